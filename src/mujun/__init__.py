@@ -1,0 +1,3 @@
+"""mujun: claims about missile defence, as computations anyone can check."""
+
+__version__ = "0.1.0"

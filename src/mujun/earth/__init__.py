@@ -1,0 +1,1 @@
+"""The Earth: ellipsoid, gravity, rotation and air."""

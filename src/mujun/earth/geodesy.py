@@ -1,0 +1,148 @@
+"""Positions on the ellipsoid: geodetic to Earth-fixed and back, height, distance and bearing.
+
+Names read from-to. Angles in rad, lengths in m, latitude north and longitude east positive.
+"""
+
+import math
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from mujun.base.compiled import scalar
+from mujun.earth.constants import WGS84, EarthModel
+
+Array = NDArray[np.float64]
+
+
+@scalar
+def _surface_series(sine_squared, flattening):
+    """Return the ellipsoid's radius along a geocentric direction, in equatorial radii: (1 + e'^2 s^2)^(-1/2)."""
+    stretch = flattening * (2.0 - flattening) / ((1.0 - flattening) * (1.0 - flattening))
+    q = stretch * sine_squared
+    return 1.0 + q * (-0.5 + q * (0.375 + q * (-0.3125 + q * 0.2734375)))
+
+
+@scalar
+def height_above_ellipsoid(x, y, z, radius, flattening):
+    """Return the geodetic height in m of an Earth-fixed or inertial point, without trigonometry.
+
+    The ellipsoid's radius along the geocentric direction is taken from a series (below 0.1 mm); the tilt
+    between that direction and the vertical enters as D alpha^2/2 with alpha = f sin 2lat. Exact
+    at the surface; the error grows with height to 2 mm at 100 km and 12 mm at 1,000 km (tested
+    against the exact transformation). `radius` and `flattening` are the ellipsoid's.
+    """
+    square = x * x + y * y + z * z
+    inverse_square = 1.0 / square
+    inverse = math.sqrt(inverse_square)
+    sine_squared = z * z * inverse_square
+    surface = radius * _surface_series(sine_squared, flattening)
+    radial = square * inverse - surface
+    tilt_squared = 4.0 * flattening * flattening * sine_squared * (1.0 - sine_squared)
+    return radial * (1.0 - 0.5 * tilt_squared * surface * inverse)
+
+
+@scalar
+def height_gradient(x, y, z, radius, flattening):
+    """Return the gradient of height (3 values): nearly the outward normal of the ellipsoid.
+
+    The gradient of the radial distance above the ellipsoid; it leaves out that of the tilt correction,
+    1e-9 near the ground and 1e-7 at 150 km.
+    """
+    inverse_square = 1.0 / (x * x + y * y + z * z)
+    inverse = math.sqrt(inverse_square)
+    sine_squared = z * z * inverse_square
+    stretch = flattening * (2.0 - flattening) / ((1.0 - flattening) * (1.0 - flattening))
+    series = _surface_series(sine_squared, flattening)
+    # d surface / d(sine^2) = -surface^3 stretch / 2;  d(sine^2)/dr = 2 z/r^2 (e_z - (z/r) e_r)
+    lean = radius * stretch * series * series * series * z * inverse_square
+    across = (1.0 - lean * z * inverse) * inverse
+    return across * x, across * y, across * z + lean
+
+
+def geodetic_to_fixed(
+    latitude: ArrayLike, longitude: ArrayLike, height: ArrayLike = 0.0, earth: EarthModel = WGS84
+) -> Array:
+    """Return Earth-fixed positions, shape (..., 3), m, of geodetic points (rad, rad, m)."""
+    latitude, longitude, height = np.broadcast_arrays(
+        np.asarray(latitude, float), np.asarray(longitude, float), np.asarray(height, float)
+    )
+    radius, flattening = earth[2], earth[3]
+    eccentricity_squared = flattening * (2.0 - flattening)
+    prime_vertical = radius / np.sqrt(1.0 - eccentricity_squared * np.sin(latitude) ** 2)
+    across = (prime_vertical + height) * np.cos(latitude)
+    return np.stack(
+        [
+            across * np.cos(longitude),
+            across * np.sin(longitude),
+            (prime_vertical * (1.0 - eccentricity_squared) + height) * np.sin(latitude),
+        ],
+        axis=-1,
+    )
+
+
+def fixed_to_geodetic(position: ArrayLike, earth: EarthModel = WGS84) -> tuple[Array, Array, Array]:
+    """Return latitude, longitude (rad, longitude in (-pi, pi]) and height (m) of Earth-fixed points (..., 3).
+
+    Bowring's formula iterated three times: exact to rounding (below 1e-8 m) from the
+    centre's neighbourhood outwards, poles included. Reference: Bowring 1976, Survey Review 23:323.
+    """
+    position = np.asarray(position, float)
+    x, y, z = position[..., 0], position[..., 1], position[..., 2]
+    radius, flattening = earth[2], earth[3]
+    eccentricity_squared = flattening * (2.0 - flattening)
+    across = np.hypot(x, y)
+    reduced = np.arctan2(z, (1.0 - flattening) * across)
+    for _ in range(3):
+        latitude = np.arctan2(
+            z + eccentricity_squared / (1.0 - flattening) * radius * np.sin(reduced) ** 3,
+            across - eccentricity_squared * radius * np.cos(reduced) ** 3,
+        )
+        reduced = np.arctan2((1.0 - flattening) * np.sin(latitude), np.cos(latitude))
+    sine, cosine = np.sin(latitude), np.cos(latitude)
+    height = across * cosine + z * sine - radius * np.sqrt(1.0 - eccentricity_squared * sine**2)
+    return latitude, np.arctan2(y, x), height
+
+
+def local_axes(latitude: ArrayLike, longitude: ArrayLike) -> tuple[Array, Array, Array]:
+    """Return the east, north and up unit vectors, each (..., 3), at geodetic points in rad."""
+    latitude, longitude = np.broadcast_arrays(np.asarray(latitude, float), np.asarray(longitude, float))
+    sin_lat, cos_lat = np.sin(latitude), np.cos(latitude)
+    sin_lon, cos_lon = np.sin(longitude), np.cos(longitude)
+    east = np.stack([-sin_lon, cos_lon, np.zeros_like(sin_lon)], axis=-1)
+    north = np.stack([-sin_lat * cos_lon, -sin_lat * sin_lon, cos_lat], axis=-1)
+    up = np.stack([cos_lat * cos_lon, cos_lat * sin_lon, sin_lat], axis=-1)
+    return east, north, up
+
+
+@lru_cache(maxsize=8)
+def _geod(radius: float, flattening: float):
+    from pyproj import Geod  # imported late: 30 ms that most commands do not need at once
+
+    return Geod(a=radius, f=flattening)
+
+
+def ground_path(
+    latitude: ArrayLike,
+    longitude: ArrayLike,
+    to_latitude: ArrayLike,
+    to_longitude: ArrayLike,
+    earth: EarthModel = WGS84,
+) -> tuple[Array, Array]:
+    """Return azimuth at the start (rad, clockwise from north, in [0, 2 pi)) and geodesic distance (m)."""
+    points = np.broadcast_arrays(longitude, latitude, to_longitude, to_latitude)
+    azimuth, _, distance = _geod(float(earth[2]), float(earth[3])).inv(
+        *(np.array(p, dtype=float) for p in points), radians=True
+    )
+    return np.mod(np.asarray(azimuth), 2.0 * math.pi), np.asarray(distance)
+
+
+def ground_point(
+    latitude: ArrayLike, longitude: ArrayLike, azimuth: ArrayLike, distance: ArrayLike, earth: EarthModel = WGS84
+) -> tuple[Array, Array]:
+    """Return latitude and longitude (rad) of the point at a geodesic distance (m) along an azimuth (rad)."""
+    points = np.broadcast_arrays(longitude, latitude, azimuth, distance)
+    to_longitude, to_latitude, _ = _geod(float(earth[2]), float(earth[3])).fwd(
+        *(np.array(p, dtype=float) for p in points), radians=True
+    )
+    return np.asarray(to_latitude), np.asarray(to_longitude)

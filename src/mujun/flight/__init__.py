@@ -1,0 +1,1 @@
+"""Flight of ballistic missiles and interceptors: one point mass, open-loop ascent, free flight, re-entry."""

@@ -1,0 +1,164 @@
+"""Fly vehicles: commands in, trajectories out, on the CPU."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from mujun.base.compiled import LANES, parallel, prange
+from mujun.earth.atmosphere import TABLE
+from mujun.earth.constants import WGS84, EarthModel
+from mujun.flight.ascent import Commands, Grid, Phases, plan
+from mujun.flight.drag import drag_table
+from mujun.flight.lanes import MARKS, SHALLOW, TOP, fly_block
+from mujun.flight.slow import fly_slowly
+from mujun.flight.trajectory import Trajectories
+from mujun.flight.vehicle import Vehicle
+
+Array = NDArray[np.float64]
+
+STANDARD = Grid()
+ENTRY_HEIGHTS = (86000.0, 71802.0, 51412.0, 47350.0, 32162.0, 20063.0, 11019.0)
+"""Geometric heights (m) of the standard atmosphere's layer boundaries: re-entry steps end on its kinks."""
+
+
+class Buffers(NamedTuple):
+    """Arrays that flights are written into; reuse them to spare page faults."""
+
+    path: Array
+    marks: Array
+    outcome: NDArray[np.int64]
+
+
+def rise_schedule(grid: Grid) -> Array:
+    """Return the height schedule of the climb out of the air: even steps from start to end."""
+    share = np.arange(1, grid.rise + 1) / grid.rise
+    return np.ascontiguousarray(np.stack([np.zeros(grid.rise), 1.0 - share, share]))
+
+
+def entry_schedule(grid: Grid) -> Array:
+    """Return the height schedule of re-entry: start, layer boundaries of the air, ground."""
+    rows: list[tuple[float, float, float]] = []
+    counts = grid.entry
+    for k in range(1, counts[0] + 1):
+        share = k / counts[0]
+        rows.append((ENTRY_HEIGHTS[0] * share, 1.0 - share, 0.0))
+    for high, low, count in zip(ENTRY_HEIGHTS, ENTRY_HEIGHTS[1:], counts[1:-1], strict=False):
+        rows += [(high + (low - high) * k / count, 0.0, 0.0) for k in range(1, count + 1)]
+    for k in range(1, counts[-1] + 1):
+        share = k / counts[-1]
+        rows.append((ENTRY_HEIGHTS[-1] * (1.0 - share), 0.0, share))
+    return np.ascontiguousarray(np.array(rows).T)
+
+
+def blocked(values: Array, blocks: int) -> Array:
+    """Return (..., n) as (blocks, ..., LANES), contiguous, the last block filled up with its first flight."""
+    n = values.shape[-1]
+    padded = np.empty((*values.shape[:-1], blocks * LANES))
+    padded[..., :n] = values
+    padded[..., n:] = values[..., :1]
+    shaped = padded.reshape(*values.shape[:-1], blocks, LANES)
+    return np.ascontiguousarray(np.moveaxis(shaped, -2, 0))
+
+
+@parallel
+def _fly_all(
+    start, table, modes, steps, body, rise, entry, arc_steps, first_sample, keep, path, marks, outcome,
+    earth, air_table, drag_curves,
+):  # fmt: skip
+    for block in prange(start.shape[0]):
+        state = np.empty((7, LANES))
+        arc = np.empty((arc_steps, LANES))
+        span = np.empty((2, LANES))
+        block_path = path[min(np.int64(block), path.shape[0] - 1)]
+        fly_block(
+            start[block], table[block], modes, steps, body[block], rise, entry, state, arc, span,
+            block_path, marks[block], outcome[block], keep, 0, LANES, earth, air_table, drag_curves,
+        )  # fmt: skip
+        for lane in range(LANES):
+            if outcome[block, lane] == SHALLOW:
+                landed = fly_slowly(
+                    body[block], block_path, first_sample, marks[block], keep, lane, earth, air_table, drag_curves
+                )
+                if not landed:
+                    outcome[block, lane] = 2
+
+
+def propagate(
+    vehicle: Vehicle,
+    commands: Commands,
+    *,
+    earth: EarthModel = WGS84,
+    air_table: Array = TABLE,
+    grid: Grid = STANDARD,
+    ground: ArrayLike = 0.0,
+    keep_path: bool = True,
+    buffers: Buffers | None = None,
+) -> Trajectories:
+    """Fly one flight per command from launch to the ground.
+
+    Arguments
+    ---------
+    vehicle: the missile; array-valued fields hold one value per flight.
+    commands: launch points, azimuths, kicks and cut-offs (rad, m).
+    earth, air_table: models flown in; the rotating WGS84 Earth and the 1976 standard atmosphere unless told.
+    grid: steps per part of the flight. The standard one has a median impact error of metres; see docs.
+    ground: height of the impact point above the ellipsoid, m.
+    keep_path: whether states along the way are kept; without it only marks (burnout, apogee,
+        top of the air, impact) are, which is what solvers need.
+    buffers: arrays of an earlier call of the same size, to be overwritten.
+
+    Neglects lift, wind, steering losses of real guidance, staging transients and ablation: policy-level kinematics.
+    """
+    phases = plan(vehicle, commands, earth, grid, ground)
+    return fly_phases(phases, vehicle, earth, air_table, grid, keep_path, buffers)
+
+
+def fly_phases(
+    phases: Phases,
+    vehicle: Vehicle,
+    earth: EarthModel,
+    air_table: Array,
+    grid: Grid,
+    keep_path: bool,
+    buffers: Buffers | None = None,
+) -> Trajectories:
+    """Fly planned phases (see `propagate`)."""
+    n = phases.start.shape[1]
+    blocks = -(-n // LANES)
+    rise, entry = rise_schedule(grid), entry_schedule(grid)
+    first_sample = 1 + int(phases.steps.sum())
+    samples = first_sample + rise.shape[1] + 2 * grid.arc + entry.shape[1]
+    if buffers is None:
+        kept = blocks if keep_path else 1
+        buffers = Buffers(
+            np.empty((kept, samples if keep_path else 1, 7, LANES)),
+            np.empty((blocks, MARKS, 7, LANES)),
+            np.empty((blocks, LANES), dtype=np.int64),
+        )
+    _fly_all(
+        blocked(phases.start, blocks),
+        blocked(phases.table, blocks),
+        phases.modes,
+        phases.steps,
+        blocked(phases.body, blocks),
+        rise,
+        entry,
+        grid.arc,
+        first_sample,
+        keep_path,
+        buffers.path,
+        buffers.marks,
+        buffers.outcome,
+        earth,
+        air_table,
+        drag_table(vehicle.curves),
+    )
+    return Trajectories(
+        earth=earth,
+        marks=buffers.marks,
+        outcome=buffers.outcome.reshape(-1)[:n],
+        path=buffers.path if keep_path else None,
+        first_coast_sample=first_sample - 1,
+        top=TOP,
+    )
