@@ -1,0 +1,1 @@
+"""Analyses: one question, one function, one result."""

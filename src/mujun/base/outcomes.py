@@ -1,0 +1,18 @@
+"""Outcomes as sentences: what went wrong with an input, in words that a user can act on."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+class BadInput(Exception):
+    """Input that cannot be used. Its text is the whole message a user reads; the program ends with code 2."""
+
+
+def nearest_names(name: str, known: Iterable[str], count: int = 3) -> str:
+    """Return ', did you mean a, b or c?' for a misspelt name, or '' where nothing is near."""
+    folded = {k.casefold(): k for k in known}
+    near = [folded[m] for m in get_close_matches(name.casefold(), folded, n=count, cutoff=0.5)]
+    if not near:
+        return ""
+    listed = near[0] if len(near) == 1 else ", ".join(near[:-1]) + " or " + near[-1]
+    return f"; did you mean {listed}?"

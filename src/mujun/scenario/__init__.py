@@ -1,0 +1,1 @@
+"""Scenario: from cited catalogue entries to physics in SI; the only place where units are converted."""
