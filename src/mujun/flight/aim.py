@@ -15,6 +15,7 @@ from mujun.earth.geodesy import geodetic_to_fixed, ground_path, local_axes
 from mujun.flight.ascent import Commands
 from mujun.flight.families import Family, Place, fly_family, smallest_cutoff
 from mujun.flight.lanes import MARK_IMPACT
+from mujun.flight.newton import Unknown, solve
 from mujun.flight.propagate import propagate
 from mujun.flight.shape import MIN_ENERGY, Shape
 from mujun.flight.trajectory import Trajectories
@@ -24,8 +25,8 @@ Array = NDArray[np.float64]
 
 TOLERANCE = 100.0
 """Largest miss in m of a solved flight."""
-_ENOUGH = 20.0
-_ROUNDS = 14
+ENOUGH = 20.0
+"""Miss in m at which the solver stops."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,8 @@ def _by_range(family: Family, azimuth: Array, distance: Array, values: Array) ->
         known = np.isfinite(x) & np.isfinite(y)
         if known.sum() >= 2 and distance[i] <= x[known].max() * 1.003 or (~np.isfinite(x) & ~np.isnan(x)).any():
             if known.sum() >= 2:
-                out[i] = np.interp(distance[i], x[known], y[known])
+                # Nearer than the shortest minimum-energy flight the reference shrinks with the range.
+                out[i] = np.interp(distance[i], x[known], y[known]) * min(1.0, distance[i] / x[known].min())
         if known.sum() == 1 and distance[i] <= x[known].max() * 1.003:
             out[i] = y[known][0]
     return out
@@ -122,19 +124,27 @@ def aim(
     else:
         family_used = family
     kick, cutoff = _start(family_used, azimuth, np.maximum(distance, 1e3), np.nan_to_num(wanted, nan=1e5), fixed_burn)
-    x = np.stack([azimuth, kick, cutoff], axis=1)
-    limits = np.array([1e-4, smallest_cutoff(vehicle)]), np.array([family.kicks[-1] * 1.1, 1.0])
+    least = smallest_cutoff(vehicle)
+    unknowns = [
+        Unknown(azimuth, -np.inf, np.inf, 0.2, 1e-4),
+        Unknown(kick, 1e-4, family.kicks[-1] * 1.1, 0.3 * kick, 2e-3 * kick),
+    ]
+    if not fixed_burn:
+        unknowns.append(Unknown(cutoff, least, 1.0, 0.15, np.where(cutoff > 0.99, -1e-3, 1e-3)))
 
-    def residual(unknowns: Array, which: NDArray[np.int64]) -> tuple[Array, Array]:
-        commands = Commands(
-            place.latitude, place.longitude, unknowns[:, 0], unknowns[:, 1], unknowns[:, 2], place.height
-        )
+    def residual(x: Array, which: NDArray[np.int64]) -> tuple[Array, Array]:
+        cut = x[:, 2] if not fixed_burn else 1.0
+        commands = Commands(place.latitude, place.longitude, x[:, 0], x[:, 1], cut, place.height)
         flown = propagate(_picked(vehicle, which), commands, earth=earth, keep_path=False)
-        return _residual(flown, place, latitude[which], longitude[which], azimuth[which], wanted[which], earth)
+        errors, gap = miss_of(flown, place, latitude[which], longitude[which], wanted[which], earth)
+        tight = gap < ENOUGH if fixed_burn else (gap < ENOUGH) & (np.abs(errors[:, 2]) < 1e-3 * wanted[which])
+        return errors[:, : len(unknowns)], tight
 
-    x, miss = _solve(x, residual, candidates, limits, 2 if fixed_burn else 3, distance)
-    commands = Commands(place.latitude, place.longitude, x[:, 0], x[:, 1], x[:, 2], place.height)
+    x, _ = solve(unknowns, residual, candidates)
+    cut = x[:, 2] if not fixed_burn else 1.0
+    commands = Commands(place.latitude, place.longitude, x[:, 0], x[:, 1], cut, place.height).broadcast()
     flights = propagate(vehicle, commands, earth=earth, keep_path=keep_path)
+    _, miss = miss_of(flights, place, latitude, longitude, wanted, earth)
     reached = candidates & (miss <= TOLERANCE) & flights.landed
     if not fixed_burn and shape.apogee is not None or (shape.factor or 1.0) != 1.0 and not fixed_burn:
         reached &= np.abs(flights.apogee - wanted) <= 0.01 * wanted
@@ -157,8 +167,8 @@ def _branch(family: Family, steep: bool) -> Family:
     return replace(family, distance=np.where(side == steep, family.distance, np.nan))
 
 
-def _residual(
-    flown: Trajectories, place: Place, latitude: Array, longitude: Array, azimuth: Array, wanted: Array, earth: EarthModel
+def miss_of(
+    flown: Trajectories, place: Place, latitude: Array, longitude: Array, wanted: Array, earth: EarthModel
 ) -> tuple[Array, Array]:
     """Return along-range, cross-range and apogee errors (n, 3), and the miss, m."""
     state = flown.mark(MARK_IMPACT)
@@ -174,91 +184,6 @@ def _residual(
     )
     errors[~flown.landed] = np.nan
     return errors, np.linalg.norm(gap, axis=1)
-
-
-def _solve(x, residual, candidates, limits, unknowns, distance):  # type: ignore[no-untyped-def]
-    """Newton-Broyden on all candidates at once; returns the best unknowns and their miss."""
-    n = len(x)
-    columns = [0, 1] if unknowns == 2 else [0, 1, 2]
-    rows = [1, 0] if unknowns == 2 else [1, 2, 0]  # azimuth moves cross-range, kick apogee (or range), cut-off range
-    rows = sorted(rows)
-    best, best_miss, best_error = x.copy(), np.full(n, np.inf), np.full(n, np.inf)
-    active = np.flatnonzero(candidates)
-    jacobian = np.zeros((n, unknowns, unknowns))
-    current, error = x.copy(), np.full((n, 3), np.nan)
-    if len(active):
-        error[active], _ = residual(current[active], active)
-        _differences(current, residual, active, columns, rows, error, jacobian)
-    stale = np.zeros(n, dtype=int)
-    for _ in range(_ROUNDS):
-        if not len(active):
-            break
-        size = np.abs(error[active][:, rows]).sum(axis=1)
-        better = size < best_error[active]
-        best[active[better]], best_error[active[better]] = current[active[better]], size[better]
-        worse = active[~better]
-        stale[worse] += 1
-        step = np.zeros((len(active), 3))
-        matrix, right = jacobian[active], error[active][:, rows]
-        good = np.isfinite(matrix).all(axis=(1, 2)) & np.isfinite(right).all(axis=1)
-        good &= np.abs(np.linalg.det(np.where(good[:, None, None], matrix, np.eye(unknowns)))) > 1e-300
-        solved = np.linalg.solve(np.where(good[:, None, None], matrix, np.eye(unknowns)), right[:, :, None])[:, :, 0]
-        step[:, columns] = np.where(good[:, None], -solved, 0.0)
-        step[:, 0] = np.clip(step[:, 0], -0.2, 0.2)
-        step[:, 1] = np.clip(step[:, 1], -0.3 * current[active, 1], 0.3 * current[active, 1])
-        step[:, 2] = np.clip(step[:, 2], -0.15, 0.15)
-        moved = current[active] + step
-        # A step that lost ground or landed nowhere is halved towards the best point known.
-        lost = ~better | ~good
-        moved[lost] = 0.5 * (current[active][lost] + best[active][lost])
-        moved[:, 1:] = np.clip(moved[:, 1:], limits[0], limits[1])
-        new_error, miss = residual(moved, active)
-        change = moved[:, columns] - current[active][:, columns]
-        gained = new_error[:, rows] - error[active][:, rows]
-        short = gained - np.einsum("nij,nj->ni", jacobian[active], change)
-        square = np.maximum((change / _scale(columns)) ** 2, 0.0).sum(axis=1)
-        update = short[:, :, None] * (change / _scale(columns) ** 2)[:, None, :] / np.maximum(square, 1e-24)[:, None, None]
-        jacobian[active] += np.where(np.isfinite(update), update, 0.0)
-        current[active], error[active] = moved, new_error
-        hit = np.isfinite(new_error[:, 0]) & (miss < _ENOUGH)
-        if unknowns == 3:
-            hit &= np.abs(new_error[:, 2]) < 0.001 * distance[active] + 200.0
-        size = np.abs(new_error[:, rows]).sum(axis=1)
-        improved = np.isfinite(size) & (size < best_error[active])
-        done = hit & improved
-        best[active[done]], best_miss[active[done]] = moved[done], miss[done]
-        fresh = active[~done & (stale[active] >= 2)]
-        if len(fresh):
-            _differences(current, residual, fresh, columns, rows, error, jacobian)
-            stale[fresh] = 0
-        active = active[~done]
-    left = np.flatnonzero(candidates & ~np.isfinite(best_miss) & np.isfinite(best_error))
-    if len(left):
-        _, best_miss[left] = residual(best[left], left)
-    return best, best_miss
-
-
-def _scale(columns: list[int]) -> Array:
-    return np.array([0.01, 0.01, 0.01])[columns]
-
-
-def _differences(current, residual, which, columns, rows, error, jacobian):  # type: ignore[no-untyped-def]
-    """Fill the Jacobian of some targets by flying a neighbour in each unknown."""
-    neighbours, steps = [], []
-    for column in columns:
-        x = current[which].copy()
-        if column == 0:
-            step = np.full(len(which), 1e-4)
-        elif column == 1:
-            step = 2e-3 * x[:, 1]
-        else:
-            step = np.where(x[:, 2] > 0.999, -1e-3, 1e-3)
-        x[:, column] += step
-        neighbours.append(x)
-        steps.append(step)
-    moved, _ = residual(np.concatenate(neighbours), np.tile(which, len(columns)))
-    for k, part in enumerate(np.split(moved, len(columns))):
-        jacobian[which, :, k] = (part[:, rows] - error[which][:, rows]) / steps[k][:, None]
 
 
 def _reasons(family: Family, azimuth: Array, distance: Array, candidates: Array, shape: Shape) -> list[str]:

@@ -1,0 +1,102 @@
+"""Newton's method on many small problems at once, each residual a flight.
+
+The Jacobian comes from neighbouring flights and is improved by Broyden's rule (Broyden 1965, Math.
+Comp. 19:577), so that a further round costs one flight per problem. A step that lost ground is
+halved towards the best point known; after two such steps the Jacobian is flown afresh.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+Residual = Callable[[Array, NDArray[np.int64]], tuple[Array, NDArray[np.bool_]]]
+"""Unknowns (m, k) of problems `which` (m,) to residuals (m, k), NaN where undefined, and whether each is solved."""
+
+ROUNDS = 16
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """One unknown of every problem: where to start, bounds, the longest step, the step for differences."""
+
+    start: Array
+    low: float | Array
+    high: float | Array
+    longest: float | Array
+    difference: float | Array
+
+
+def solve(unknowns: list[Unknown], residual: Residual, candidates: NDArray[np.bool_]) -> tuple[Array, NDArray[np.bool_]]:
+    """Return the best unknowns found, (n, k), and whether each problem is solved. Only `candidates` are tried."""
+    n, k = len(unknowns[0].start), len(unknowns)
+
+    def stacked(name: str) -> Array:
+        return np.stack([np.broadcast_to(getattr(u, name), n) for u in unknowns], axis=1).astype(float)
+
+    current, low, high = stacked("start"), stacked("low"), stacked("high")
+    longest, difference = stacked("longest"), stacked("difference")
+    scale = np.maximum(np.abs(difference), 1e-12)
+    current = np.clip(current, low, high)
+    best, best_size = current.copy(), np.full(n, np.inf)
+    solved, stale = np.zeros(n, dtype=bool), np.zeros(n, dtype=int)
+    jacobian, error = np.zeros((n, k, k)), np.full((n, k), np.nan)
+    active = np.flatnonzero(candidates)
+    if not len(active):
+        return best, solved
+
+    def fly_jacobian(which: NDArray[np.int64]) -> None:
+        moved = np.concatenate([current[which] + difference[which] * (np.arange(k) == j) for j in range(k)])
+        errors, _ = residual(moved, np.tile(which, k))
+        for j, part in enumerate(np.split(errors, k)):
+            jacobian[which, :, j] = (part - error[which]) / difference[which, j, None]
+
+    error[active], hit = residual(current[active], active)
+    solved[active] = hit
+    fly_jacobian(active)
+    for _ in range(ROUNDS):
+        size = np.abs(error[active]).sum(axis=1)
+        better = size < best_size[active]
+        best[active[better]], best_size[active[better]] = current[active[better]], size[better]
+        active, better = active[~solved[active]], better[~solved[active]]
+        if not len(active):
+            break
+        stale[active[~better]] += 1
+        fresh = active[stale[active] >= 2]
+        if len(fresh):
+            current[fresh] = best[fresh]
+            error[fresh], _ = residual(current[fresh], fresh)
+            fly_jacobian(fresh)
+            stale[fresh] = 0
+            better = better | np.isin(active, fresh)
+        step, sound = _newton_step(jacobian[active], error[active])
+        moved = current[active] + np.clip(step, -longest[active], longest[active])
+        lost = ~better | ~sound
+        moved[lost] = 0.5 * (current[active][lost] + best[active][lost])
+        moved = np.clip(moved, low[active], high[active])
+        new_error, hit = residual(moved, active)
+        change = moved - current[active]
+        short = new_error - error[active] - np.einsum("nij,nj->ni", jacobian[active], change)
+        weighted = change / scale[active] ** 2
+        square = np.maximum((change * weighted).sum(axis=1), 1e-12)
+        update = short[:, :, None] * weighted[:, None, :] / square[:, None, None]
+        jacobian[active] += np.where(np.isfinite(update), update, 0.0)
+        current[active], error[active] = moved, new_error
+        solved[active] = hit
+    size = np.abs(error).sum(axis=1)
+    final = solved | (size < best_size)
+    best[final] = current[final]
+    return best, solved
+
+
+def _newton_step(jacobian: Array, error: Array) -> tuple[Array, NDArray[np.bool_]]:
+    """Return the Newton steps and whether each system was sound."""
+    eye = np.eye(error.shape[1])
+    sound = np.isfinite(jacobian).all(axis=(1, 2)) & np.isfinite(error).all(axis=1)
+    matrix = np.where(sound[:, None, None], jacobian, eye)
+    sound &= np.abs(np.linalg.det(matrix)) > 1e-250
+    matrix = np.where(sound[:, None, None], jacobian, eye)
+    right = np.where(sound[:, None], error, 0.0)
+    return -np.linalg.solve(matrix, right[:, :, None])[:, :, 0], sound
