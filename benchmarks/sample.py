@@ -1,7 +1,5 @@
 """The random two-stage flights on which accuracy and speed are measured: one seed, one sample, everywhere."""
 
-from dataclasses import replace
-
 import numpy as np
 
 from mujun.flight.ascent import Commands
@@ -42,22 +40,6 @@ def _draw(rng: np.random.Generator, n: int) -> tuple[Vehicle, Commands]:
     return vehicle, commands
 
 
-def _take(vehicle: Vehicle, commands: Commands, chosen: np.ndarray) -> tuple[Vehicle, Commands]:
-    def pick(value):
-        return value[chosen] if isinstance(value, np.ndarray) else value
-
-    names = ("propellant_mass", "dry_mass", "burn_time", "isp_vacuum", "isp_sea_level", "area", "coast")
-    stages = tuple(replace(s, **{name: pick(getattr(s, name)) for name in names}) for s in vehicle.stages)
-    vehicle = replace(
-        vehicle,
-        stages=stages,
-        payload_mass=pick(vehicle.payload_mass),
-        ballistic_coefficient=pick(vehicle.ballistic_coefficient),
-    )
-    names = ("latitude", "longitude", "azimuth", "kick", "cutoff")
-    return vehicle, Commands(*(pick(getattr(commands, name)) for name in names))
-
-
 def random_flights(count: int, seed: int = 20180731) -> tuple[Vehicle, Commands]:
     """Return `count` random two-stage flights of 500 to 11,000 km, lofted and depressed ones included."""
     rng = np.random.default_rng(seed)
@@ -67,4 +49,6 @@ def random_flights(count: int, seed: int = 20180731) -> tuple[Vehicle, Commands]
     good = np.flatnonzero(flown.landed & (distance > 500e3) & (distance < 11e6))
     if len(good) < count:
         raise RuntimeError(f"only {len(good)} of {6 * count} draws fly 500 to 11,000 km")
-    return _take(vehicle, commands, good[:count])
+    chosen = good[:count]
+    names = ("latitude", "longitude", "azimuth", "kick", "cutoff")
+    return vehicle.take(chosen), Commands(*(np.asarray(getattr(commands, name))[chosen] for name in names))

@@ -15,7 +15,7 @@ from mujun.earth.geodesy import geodetic_to_fixed, ground_path, local_axes
 from mujun.flight.ascent import Commands
 from mujun.flight.families import Family, Place, fly_family, smallest_cutoff
 from mujun.flight.lanes import MARK_IMPACT
-from mujun.flight.newton import Unknown, solve
+from mujun.flight.newton import Unknown, azimuth_and_kick, kick_unknowns, solve
 from mujun.flight.propagate import propagate
 from mujun.flight.shape import MIN_ENERGY, Shape
 from mujun.flight.trajectory import Trajectories
@@ -125,24 +125,21 @@ def aim(
         family_used = family
     kick, cutoff = _start(family_used, azimuth, np.maximum(distance, 1e3), np.nan_to_num(wanted, nan=1e5), fixed_burn)
     least = smallest_cutoff(vehicle)
-    unknowns = [
-        Unknown(azimuth, -np.inf, np.inf, 0.2, 1e-4),
-        Unknown(kick, 1e-4, family.kicks[-1] * 1.1, 0.3 * kick, 2e-3 * kick),
-    ]
+    unknowns = kick_unknowns(azimuth, kick, float(family.kicks[-1]) * 1.1)
     if not fixed_burn:
         unknowns.append(Unknown(cutoff, least, 1.0, 0.15, np.where(cutoff > 0.99, -1e-3, 1e-3)))
 
     def residual(x: Array, which: NDArray[np.int64]) -> tuple[Array, Array]:
         cut = x[:, 2] if not fixed_burn else 1.0
-        commands = Commands(place.latitude, place.longitude, x[:, 0], x[:, 1], cut, place.height)
-        flown = propagate(_picked(vehicle, which), commands, earth=earth, keep_path=False)
+        commands = Commands(place.latitude, place.longitude, *azimuth_and_kick(x), cut, place.height)
+        flown = propagate(vehicle.take(which), commands, earth=earth, keep_path=False)
         errors, gap = miss_of(flown, place, latitude[which], longitude[which], wanted[which], earth)
         tight = gap < ENOUGH if fixed_burn else (gap < ENOUGH) & (np.abs(errors[:, 2]) < 1e-3 * wanted[which])
         return errors[:, : len(unknowns)], tight
 
     x, _ = solve(unknowns, residual, candidates)
     cut = x[:, 2] if not fixed_burn else 1.0
-    commands = Commands(place.latitude, place.longitude, x[:, 0], x[:, 1], cut, place.height).broadcast()
+    commands = Commands(place.latitude, place.longitude, *azimuth_and_kick(x), cut, place.height).broadcast()
     flights = propagate(vehicle, commands, earth=earth, keep_path=keep_path)
     _, miss = miss_of(flights, place, latitude, longitude, wanted, earth)
     reached = candidates & (miss <= TOLERANCE) & flights.landed
@@ -152,13 +149,6 @@ def aim(
         "" if ok else (reason or _unsolved(shape, d)) for ok, reason, d in zip(reached, why, distance, strict=True)
     )
     return Aimed(commands, flights, np.where(reached, miss, np.nan), reached, told, distance, energy_apogee)
-
-
-def _picked(vehicle: Vehicle, which: NDArray[np.int64]) -> Vehicle:
-    """Return the vehicle for a subset of targets; one vehicle for all unless its payload is one per target."""
-    if isinstance(vehicle.payload_mass, np.ndarray) and vehicle.payload_mass.size > 1:
-        return replace(vehicle, payload_mass=vehicle.payload_mass[which])
-    return vehicle
 
 
 def _branch(family: Family, steep: bool) -> Family:

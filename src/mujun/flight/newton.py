@@ -100,3 +100,21 @@ def _newton_step(jacobian: Array, error: Array) -> tuple[Array, NDArray[np.bool_
     matrix = np.where(sound[:, None, None], jacobian, eye)
     right = np.where(sound[:, None], error, 0.0)
     return -np.linalg.solve(matrix, right[:, :, None])[:, :, 0], sound
+
+
+def kick_unknowns(azimuth: Array, kick: Array, largest: float) -> list[Unknown]:
+    """Return the north and east parts of the kick as unknowns (rad).
+
+    Azimuth and kick themselves would be singular for steep shots: the turning Earth carries a near-vertical
+    flight sideways by more than its kick does, and the azimuth that meets a point swings about.
+    """
+    longest, difference = 0.3 * kick + 2e-3, 2e-3 * kick + 1e-5
+    return [
+        Unknown(kick * np.cos(azimuth), -largest, largest, longest, difference),
+        Unknown(kick * np.sin(azimuth), -largest, largest, longest, difference),
+    ]
+
+
+def azimuth_and_kick(unknowns: Array) -> tuple[Array, Array]:
+    """Return azimuth and kick (rad) of the first two unknowns, north and east."""
+    return np.arctan2(unknowns[:, 1], unknowns[:, 0]), np.hypot(unknowns[:, 0], unknowns[:, 1])

@@ -4,7 +4,7 @@ All values in SI. Every field of a stage may be a number or an array with one va
 code flies one missile a thousand ways or a thousand variants once.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -103,6 +103,22 @@ class Vehicle:
     def last_ignition(self) -> Value:
         """Time from launch to the last stage's ignition, s."""
         return self.boost_time - self.stages[-1].burn_time
+
+    def take(self, which: NDArray[np.int64]) -> "Vehicle":
+        """Return the vehicle of some flights only: arrays with one value per flight are picked, numbers stay."""
+
+        def pick(value: Value) -> Value:
+            return value[which] if isinstance(value, np.ndarray) and value.ndim else value
+
+        stages = tuple(replace(s, **{f.name: pick(getattr(s, f.name)) for f in fields(Stage)}) for s in self.stages)
+        coefficient = self.ballistic_coefficient
+        return replace(
+            self,
+            stages=stages,
+            payload_mass=pick(self.payload_mass),
+            shroud_mass=pick(self.shroud_mass),
+            ballistic_coefficient=None if coefficient is None else pick(coefficient),
+        )
 
     def with_payload(self, payload_mass: Value) -> "Vehicle":
         """Return the same vehicle with another payload, kg."""

@@ -1,0 +1,146 @@
+"""Flight records as CSV in the format of NASA's check cases, read into SI.
+
+Columns carry their unit: `time`; `altitudeMsl_ft`, `longitude_deg`, `latitude_deg`; `feVelocity_ft_s_X`, `_Y`, `_Z`
+(velocity relative to the rotating Earth, north, east and down); `eiPosition_ft_X`… and `eiVelocity_ft_s_X`… (inertial,
+axes that coincide with the Earth-fixed ones at time zero). `m`, `km`, `m_s`, `km_s` and `rad` may stand for ft, ft_s and
+deg. Other columns are not read. Format: NASA/TM-2015-218675, appendix on time-history data.
+"""
+
+import csv
+import math
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mujun.base.outcomes import BadInput
+
+Array = NDArray[np.float64]
+
+FOOT = 0.3048
+MAX_BYTES = 100_000_000
+LONGEST = 86400.0
+"""Longest record in s that is replayed."""
+
+_LENGTH = {"ft": FOOT, "m": 1.0, "km": 1000.0}
+_SPEED = {"ft_s": FOOT, "m_s": 1.0, "km_s": 1000.0}
+_ANGLE = {"deg": math.pi / 180.0, "rad": 1.0}
+_TIME = {"": 1.0, "s": 1.0}
+_UNITS = {
+    "time": _TIME,
+    "altitudeMsl": _LENGTH,
+    "longitude": _ANGLE,
+    "latitude": _ANGLE,
+    "eiPosition": _LENGTH,
+    "eiVelocity": _SPEED,
+    "feVelocity": _SPEED,
+}
+_COLUMN = re.compile(r"([A-Za-z]+?)(?:_([a-z]+(?:_s)?))?(?:_([XYZ]))?")
+_VECTORS = ("eiPosition", "eiVelocity", "feVelocity")
+_GEODETIC = ("latitude", "longitude", "altitudeMsl")
+NEEDED = (
+    "expected the column time and either altitudeMsl_ft, longitude_deg, latitude_deg and feVelocity_ft_s_X, _Y, _Z "
+    "(north, east, down) or eiPosition_ft_X, _Y, _Z and eiVelocity_ft_s_X, _Y, _Z; also in _m, _km, _m_s, _km_s, _rad"
+)
+
+
+@dataclass(frozen=True)
+class FlightRecord:
+    """What a record says of a point's motion, SI and rad. Parts that the file lacks are None."""
+
+    time: Array
+    geodetic: Array | None
+    """Latitude, longitude, height above the ground, shape (n, 3)."""
+    ground_velocity: Array | None
+    """Velocity relative to the rotating Earth: north, east, down, shape (n, 3)."""
+    position: Array | None
+    """Inertial, shape (n, 3)."""
+    velocity: Array | None
+    """Inertial, shape (n, 3)."""
+
+
+def read_record(path: Path) -> FlightRecord:
+    """Read one CSV file; BadInput where it cannot be used."""
+    header, rows = _read_table(path)
+    columns: dict[tuple[str, str], Array] = {}
+    for index, name in enumerate(header):
+        match = _COLUMN.fullmatch(name.strip())
+        if match is None or match[1] not in _UNITS:
+            continue
+        factor = _UNITS[match[1]].get(match[2] or "")
+        if factor is None:
+            expected = ", ".join(u for u in _UNITS[match[1]] if u)
+            raise BadInput(f"{path}: the column {name.strip()} has no known unit; expected one of {expected}")
+        columns[match[1], match[3] or ""] = _numbers(path, name, rows, index) * factor
+    if ("time", "") not in columns:
+        raise BadInput(f"{path}: the column time is missing; {NEEDED}")
+    time = columns["time", ""]
+    if len(time) < 2 or not np.all(np.diff(time) > 0):
+        raise BadInput(f"{path}: the times do not rise; expected at least two rows in order of time")
+    if time[-1] - time[0] > LONGEST:
+        raise BadInput(f"{path}: the record lasts {time[-1] - time[0]:.0f} s; expected at most {LONGEST:.0f} s")
+    vectors = {name: _stacked([columns.get((name, axis)) for axis in "XYZ"]) for name in _VECTORS}
+    geodetic = _stacked([columns.get((name, "")) for name in _GEODETIC])
+    record = FlightRecord(time, geodetic, vectors["feVelocity"], vectors["eiPosition"], vectors["eiVelocity"])
+    ground_state = record.geodetic is not None and record.ground_velocity is not None
+    if not ground_state and (record.position is None or record.velocity is None):
+        raise BadInput(f"{path}: columns for the state are missing; {NEEDED}")
+    return record
+
+
+def consensus(records: list[tuple[Path, FlightRecord]]) -> FlightRecord:
+    """Return the mean of records of the same flight; BadInput where their times differ."""
+    path, first = records[0]
+    for other_path, other in records[1:]:
+        if len(other.time) != len(first.time) or np.max(np.abs(other.time - first.time)) > 1e-6:
+            raise BadInput(f"{other_path}: its times differ from those of {path}; expected the same rows")
+
+    def mean(name: str) -> Array | None:
+        parts = [getattr(record, name) for _, record in records]
+        if any(part is None for part in parts):
+            return None
+        offsets = [part - parts[0] for part in parts]
+        if name == "geodetic":  # longitudes on both sides of the date line
+            for offset in offsets:
+                offset[:, 1] = (offset[:, 1] + math.pi) % (2 * math.pi) - math.pi
+        return np.asarray(parts[0] + np.mean(offsets, axis=0))
+
+    return FlightRecord(
+        first.time, mean("geodetic"), mean("ground_velocity"), mean("position"), mean("velocity")
+    )
+
+
+def _read_table(path: Path) -> tuple[list[str], list[list[str]]]:
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise BadInput(f"{path}: the file is too large; expected at most {MAX_BYTES} bytes")
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            lines = [line for line in csv.reader(file) if line]
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise BadInput(f"{path}: this is not a CSV file in UTF-8; {NEEDED}") from error
+    except (OSError, ValueError) as error:  # ValueError: a null byte in the name
+        reason = getattr(error, "strerror", None) or "it cannot be opened"
+        raise BadInput(f"{path}: the file cannot be read ({reason}); expected a CSV record of a flight") from error
+    if not lines:
+        raise BadInput(f"{path}: the file is empty; {NEEDED}")
+    return lines[0], lines[1:]
+
+
+def _numbers(path: Path, name: str, rows: list[list[str]], index: int) -> Array:
+    values = np.empty(len(rows))
+    for i, row in enumerate(rows):
+        try:
+            values[i] = float(row[index])
+        except (ValueError, IndexError):
+            values[i] = math.nan
+        if not math.isfinite(values[i]):
+            shown = row[index][:30] if index < len(row) else "nothing"
+            raise BadInput(f"{path}: row {i + 2} of the column {name.strip()} holds '{shown}'; expected a number")
+    return values
+
+
+def _stacked(parts: list[Array | None]) -> Array | None:
+    present = [part for part in parts if part is not None]
+    return np.stack(present, axis=1) if len(present) == len(parts) else None

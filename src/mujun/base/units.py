@@ -1,0 +1,115 @@
+"""Units at the border: text such as "4.5 km/s" becomes a plain SI number, and every refusal is a sentence."""
+
+import functools
+import math
+import re
+from typing import Any
+
+from mujun.base.outcomes import BadInput
+
+_DEGREE = math.pi / 180.0
+
+TABLE: dict[str, dict[str, tuple[float, float]]] = {
+    "kg": {"kg": (1, 1), "t": (1000, 1), "g": (1, 1000)},
+    "m": {"m": (1, 1), "km": (1000, 1), "cm": (1, 100), "mm": (1, 1000)},
+    "m^2": {"m^2": (1, 1), "cm^2": (1, 10_000), "km^2": (1_000_000, 1)},
+    "s": {"s": (1, 1), "min": (60, 1), "h": (3600, 1), "ms": (1, 1000)},
+    "m/s": {"m/s": (1, 1), "km/s": (1000, 1)},
+    "rad": {"rad": (1, 1), "deg": (_DEGREE, 1)},
+    "N": {"N": (1, 1), "kN": (1000, 1), "MN": (1_000_000, 1)},
+    "kg/m^2": {"kg/m^2": (1, 1), "t/m^2": (1000, 1)},
+    "Hz": {"Hz": (1, 1), "kHz": (1000, 1), "MHz": (1_000_000, 1), "GHz": (1_000_000_000, 1)},
+    "Pa": {"Pa": (1, 1), "kPa": (1000, 1)},
+    "1": {"1": (1, 1), "": (1, 1)},
+}
+"""SI unit -> unit as written -> (numerator, denominator) to SI. Two whole numbers, so that 7 cm is exactly 0.07 m."""
+
+_WHAT = {
+    "kg": ("a mass", "1200 kg"),
+    "m": ("a length", "500 km"),
+    "m^2": ("an area", "0.1 m^2"),
+    "s": ("a time", "75 s"),
+    "m/s": ("a speed", "4.5 km/s"),
+    "rad": ("an angle", "39.71 deg"),
+    "N": ("a force", "250 kN"),
+    "kg/m^2": ("a mass per area", "5000 kg/m^2"),
+    "Hz": ("a frequency", "3 GHz"),
+    "Pa": ("a pressure", "50 kPa"),
+    "1": ("a plain number", "0.8 1"),
+}
+
+_QUANTITY = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*(.*)", re.ASCII)
+_UNIT_TEXT = re.compile(r"[A-Za-z\u00b0\u00b5\u03bc%][A-Za-z0-9_\u00b0\u00b5\u03bc%/*^ ().-]*")
+_BIG_POWER = re.compile(r"(?:\*\*|\^)\s*[-(]*\s*(?:\d{2,}|\d+\.)|(?:\*\*|\^).*(?:\*\*|\^).*(?:\*\*|\^)")
+
+
+def expectation(dimension_unit: str) -> str:
+    """Return what a quantity of this dimension looks like: 'a speed with a unit such as m/s or km/s, like 4.5 km/s'."""
+    what, example = _WHAT[dimension_unit]
+    units = [u for u in TABLE[dimension_unit] if u]
+    listed = units[0] if len(units) == 1 else ", ".join(units[:-1]) + " or " + units[-1]
+    return f"expected {what} in {listed}, for example {example}"
+
+
+def split_quantity(text: str, dimension_unit: str) -> tuple[float, str]:
+    """Return the number and the unit of a quantity as written; BadInput where there is no finite number."""
+    match = _QUANTITY.fullmatch(text.strip())
+    shown = _short(text)
+    if match is None:
+        raise BadInput(f"'{shown}' does not begin with a plain finite number; {expectation(dimension_unit)}")
+    number, unit = float(match[1]), match[2].strip()
+    if unit.startswith(","):
+        raise BadInput(f"'{shown}' has a comma in its number; {expectation(dimension_unit)}")
+    if not math.isfinite(number):
+        raise BadInput(f"'{shown}' is not a finite number; {expectation(dimension_unit)}")
+    return number, unit
+
+
+def parse_quantity(text: str, dimension_unit: str) -> float:
+    """Return the SI value of a quantity.
+
+    `text` is a number and a unit, "4.5 km/s"; `dimension_unit` is the SI unit expected, a key of `TABLE`. A unit
+    that the table lacks goes to pint, which must find exactly the same base units: an angle is not a plain number,
+    nor a rotation a frequency. Raises BadInput with the unit, what is expected and an example.
+    """
+    number, unit = split_quantity(text, dimension_unit)
+    factor = TABLE[dimension_unit].get(unit)
+    value = number * factor[0] / factor[1] if factor else _by_pint(number, unit, dimension_unit, text)
+    if not math.isfinite(value):
+        raise BadInput(f"'{_short(text)}' is too large a number; {expectation(dimension_unit)}")
+    return value
+
+
+def _by_pint(number: float, unit: str, dimension_unit: str, text: str) -> float:
+    expected, shown = expectation(dimension_unit), _short(text)
+    if not unit:
+        raise BadInput(f"'{shown}' has no unit; {expected}")
+    for other, units in TABLE.items():
+        if unit in units:
+            raise BadInput(f"'{shown}' is {_WHAT[other][0]}, the unit '{unit}' does not fit here; {expected}")
+    # Checked before pint sees it: its parser is a small evaluator, and text from a user must not become work for it.
+    if len(unit) > 40 or not _UNIT_TEXT.fullmatch(unit) or _BIG_POWER.search(unit):
+        raise BadInput(f"'{_short(unit)}' in '{shown}' is not a unit; {expected}")
+    registry = _registry()
+    try:
+        given = registry.Quantity(number, registry.parse_units(unit)).to_root_units()
+        wanted = registry.Quantity(1.0, registry.parse_units("" if dimension_unit == "1" else dimension_unit))
+        per_wanted = wanted.to_root_units()
+        fits = given.units == per_wanted.units
+        value = float(given.magnitude / per_wanted.magnitude)
+    except Exception as error:  # pint raises its own errors, and tokenizer, assertion and attribute errors of Python's
+        raise BadInput(f"'{_short(unit)}' in '{shown}' is not a known unit; {expected}") from error
+    if not fits:
+        raise BadInput(f"'{shown}': the unit '{unit}' does not fit here; {expected}")
+    return value
+
+
+@functools.cache
+def _registry() -> Any:
+    import pint  # 0.5 to 1 s, so only where the table does not do
+
+    return pint.UnitRegistry()
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 60 else text[:57] + "..."

@@ -1,0 +1,132 @@
+"""Reconstruction: from an observed flight's range and apogee to the missile that flew it.
+
+The boost is flown in full; the payload (or, where no payload fits, the cut-off) is found that lands the missile at the
+reported range with the reported apogee. Its flight time is then a prediction that the record can contradict.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from mujun.earth.constants import WGS84, EarthModel
+from mujun.earth.geodesy import ground_point
+from mujun.flight.aim import miss_of
+from mujun.flight.ascent import Commands
+from mujun.flight.families import Place, kick_limit, smallest_cutoff
+from mujun.flight.newton import Unknown, azimuth_and_kick, kick_unknowns, solve
+from mujun.flight.propagate import propagate
+from mujun.flight.vehicle import Vehicle
+
+Array = NDArray[np.float64]
+
+LIGHTEST, HEAVIEST = 0.1, 6.0
+"""Payloads tried, as multiples of the missile's nominal payload."""
+
+
+@dataclass(frozen=True)
+class Fit:
+    """Fitted flights, one per case asked for."""
+
+    fitted: NDArray[np.bool_]
+    payload_mass: Array
+    cutoff: Array
+    kick: Array
+    azimuth: Array
+    flight_time: Array
+    apogee: Array
+    boost_time: Array
+    by_cutoff: bool
+    """Whether the cut-off, not the payload, was free."""
+
+
+def fit_flight(
+    vehicle: Vehicle,
+    place: Place,
+    azimuth: ArrayLike,
+    ground_range: ArrayLike,
+    apogee: ArrayLike,
+    *,
+    by_cutoff: bool = False,
+    earth: EarthModel = WGS84,
+) -> Fit:
+    """Fit kick and payload (or cut-off) to a ground range and an apogee (m) along an azimuth (rad).
+
+    Arguments may be arrays of one value per case, and so may the vehicle's fields: the nominal
+    case and its variations are fitted together. `fitted` is false where nothing within the payloads tried
+    (or the whole range of cut-offs) reproduces both numbers within 100 m and 0.1 %.
+    """
+    azimuth, ground_range, apogee = (
+        np.array(a) for a in np.broadcast_arrays(*(np.atleast_1d(np.asarray(v, float)) for v in (azimuth, ground_range, apogee)))
+    )  # fmt: skip
+    several = np.broadcast_shapes(azimuth.shape, np.shape(vehicle.boost_time), np.shape(vehicle.payload_mass))
+    azimuth, ground_range, apogee = (np.broadcast_to(v, several).copy() for v in (azimuth, ground_range, apogee))
+    n = len(azimuth)
+    latitude, longitude = ground_point(place.latitude, place.longitude, azimuth, ground_range, earth)
+    payload = np.broadcast_to(np.asarray(vehicle.payload_mass, float), n)
+    low, high = (smallest_cutoff(vehicle), 1.0) if by_cutoff else (LIGHTEST, HEAVIEST)
+    kick, third = _start(vehicle, place, float(azimuth[0]), float(ground_range[0]), float(apogee[0]), low, high, earth)
+
+    def vehicle_and_commands(x: Array, which: NDArray[np.int64]) -> tuple[Vehicle, Commands]:
+        flown = vehicle.take(which)
+        if not by_cutoff:
+            flown = replace(flown, payload_mass=payload[which] * x[:, 2])
+        cutoff = x[:, 2] if by_cutoff else np.ones(len(x))
+        return flown, Commands(place.latitude, place.longitude, *azimuth_and_kick(x), cutoff, place.height)
+
+    def residual(x: Array, which: NDArray[np.int64]) -> tuple[Array, NDArray[np.bool_]]:
+        flown, commands = vehicle_and_commands(x, which)
+        flights = propagate(flown, commands, earth=earth, keep_path=False)
+        errors, gap = miss_of(flights, place, latitude[which], longitude[which], apogee[which], earth)
+        return errors, (gap < 100.0) & (np.abs(errors[:, 2]) < 1e-3 * apogee[which])
+
+    unknowns = [
+        *kick_unknowns(azimuth, np.full(n, kick), np.radians(85.0)),
+        Unknown(np.full(n, third), low, high, 0.2 * third, -2e-3 * third),
+    ]
+    x, fitted = solve(unknowns, residual, np.ones(n, dtype=bool))
+    flown, commands = vehicle_and_commands(x, np.arange(n))
+    flights = propagate(flown, commands, earth=earth, keep_path=False)
+    return Fit(
+        fitted & flights.landed,
+        np.broadcast_to(flown.payload_mass, n),
+        np.asarray(commands.cutoff),
+        np.asarray(commands.kick),
+        np.asarray(commands.azimuth),
+        flights.flight_time,
+        flights.apogee,
+        flights.burnout_time,
+        by_cutoff,
+    )
+
+
+def _start(
+    vehicle: Vehicle,
+    place: Place,
+    azimuth: float,
+    ground_range: float,
+    apogee: float,
+    low: float,
+    high: float,
+    earth: EarthModel,
+) -> tuple[float, float]:
+    """Return kick and payload factor (or cut-off) of the coarse family's flight nearest to the record."""
+    first = vehicle.take(np.array([0]))
+    by_cutoff = high <= 1.0
+    limit = kick_limit(first, place, earth)
+    kicks = limit * np.linspace(0.005, 1.0, 96) ** 2
+    thirds = np.linspace(low, high, 32) if by_cutoff else np.geomspace(low, high, 32)
+    kick, third = (a.ravel() for a in np.meshgrid(kicks, thirds))
+    many = first.take(np.zeros(len(kick), dtype=int))
+    if not by_cutoff:
+        many = replace(many, payload_mass=np.asarray(first.payload_mass) * third)
+        # A payload that the first stage cannot lift is no candidate; the vehicle itself refuses it.
+    cutoff = third if by_cutoff else np.ones_like(third)
+    flights = propagate(
+        many, Commands(place.latitude, place.longitude, azimuth, kick, cutoff, place.height), earth=earth, keep_path=False
+    )
+    distance = flights.ground_range(place.latitude, place.longitude)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        gap = np.abs(np.log(distance / ground_range)) + 3.0 * np.abs(np.log(flights.apogee / apogee))
+    best = int(np.nanargmin(np.where(np.isfinite(gap), gap, np.inf)))
+    return float(kick[best]), float(third[best])

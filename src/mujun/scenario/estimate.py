@@ -1,0 +1,185 @@
+"""Estimates: a nominal value, a range, and where both come from.
+
+A field of the schema is typed `Annotated[Estimate, Unit("kg", above="0 kg")]`. Validation resolves the texts to SI
+and holds nominal and range to the limits; a plain `Annotated[float, Unit("rad")]` takes one quantity as text and
+gives its SI value.
+"""
+
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal, NoReturn, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, PrivateAttr, Strict, ValidationError
+from pydantic_core import CoreSchema, InitErrorDetails, PydanticCustomError, core_schema
+
+from mujun.base.outcomes import BadInput
+from mujun.base.units import expectation, parse_quantity, split_quantity
+
+T = TypeVar("T")
+Text = Annotated[str, Field(min_length=1)]
+Many = Annotated[tuple[T, ...], Strict(False)]
+"""A YAML list, kept as a tuple (strict mode would refuse the list)."""
+
+
+def fault(message: str, *where: str | int) -> NoReturn:
+    """Raise a validation error with our own sentence, at a path below the value being validated."""
+    kind = PydanticCustomError("mujun", "{sentence}", {"sentence": message})
+    raise ValidationError.from_exception_data("value", [InitErrorDetails(type=kind, loc=where, input=None)])
+
+
+class Model(BaseModel):
+    """Base of everything read from a file: strict, frozen, no unknown field, no infinite number."""
+
+    model_config = ConfigDict(
+        strict=True, extra="forbid", frozen=True, allow_inf_nan=False, hide_input_in_errors=True, defer_build=True
+    )
+
+
+class SourceItem(Model):
+    """Where a value comes from, and how far it may be trusted."""
+
+    value: Text | None = None
+    source: Text
+    trust: Literal["seen", "derived", "memory", "assumed"]
+    where: Text | None = None
+    note: Text | None = None
+    disputed_by: Text | None = None
+
+
+class Estimate(Model):
+    """A number about the world as published: nominal, range and sources, with its SI values."""
+
+    nominal: Text
+    range: Annotated[tuple[Text, Text], Strict(False)] | None = None
+    sources: Annotated[Many[SourceItem], Field(min_length=1)]
+
+    _si: float = PrivateAttr(default=float("nan"))
+    _low: float = PrivateAttr(default=float("nan"))
+    _high: float = PrivateAttr(default=float("nan"))
+    _unit: str = PrivateAttr(default="")
+    _si_unit: str = PrivateAttr(default="")
+
+    @property
+    def si(self) -> float:
+        """Nominal value in SI."""
+        return self._si
+
+    @property
+    def low(self) -> float:
+        """Low end of the range in SI; the nominal value where no range is given."""
+        return self._low
+
+    @property
+    def high(self) -> float:
+        """High end of the range in SI; the nominal value where no range is given."""
+        return self._high
+
+    @property
+    def unit(self) -> str:
+        """Unit of the nominal value as written."""
+        return self._unit
+
+    @property
+    def si_unit(self) -> str:
+        """Unit of `si`, `low` and `high`."""
+        return self._si_unit
+
+    def resolve(self, unit: "Unit") -> None:
+        """Set the SI values; called once, by the validation of the field that knows its unit."""
+        self._si_unit, self._unit = unit.si_unit, split_quantity(self.nominal, unit.si_unit)[1] or "1"
+        self._si = unit.value(self.nominal, "nominal")
+        if self.range is None:
+            self._low = self._high = self._si
+            return
+        self._low, self._high = unit.value(self.range[0], "range", 0), unit.value(self.range[1], "range", 1)
+        if not self._low <= self._high:
+            fault(f"the range runs from {self.range[0]} down to {self.range[1]}; expected [low, high]", "range")
+        if not self._low <= self._si <= self._high:
+            low, high = self.range
+            fault(f"'{self.nominal}' lies outside the range; expected a value from {low} to {high}", "nominal")
+
+
+@dataclass(frozen=True)
+class Unit:
+    """The SI unit of a field and the limits of its values, written as quantities ("0 kg", "90 deg")."""
+
+    si_unit: str
+    above: str | None = None
+    at_least: str | None = None
+    at_most: str | None = None
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        if source is float:
+            return core_schema.no_info_plain_validator_function(self._plain)
+        return core_schema.no_info_wrap_validator_function(self._estimate, handler(source))
+
+    @property
+    def expected(self) -> str:
+        """What the field takes, as the end of a sentence."""
+        return expectation(self.si_unit) + "".join(
+            f", {word} {limit}"
+            for word, limit in (("above", self.above), ("at least", self.at_least), ("at most", self.at_most))
+            if limit is not None
+        )
+
+    def value(self, text: Any, *where: str | int) -> float:
+        """Return the SI value of a quantity within the limits; a validation error otherwise."""
+        if not isinstance(text, str):
+            if isinstance(text, int | float) and not isinstance(text, bool):
+                fault(f"{text} has no unit; {self.expected}", *where)
+            fault(f"this is not a quantity; {self.expected}", *where)
+        try:
+            value = parse_quantity(text, self.si_unit)
+        except BadInput as error:
+            fault(str(error), *where)
+        low, least, most = (
+            None if limit is None else parse_quantity(limit, self.si_unit)
+            for limit in (self.above, self.at_least, self.at_most)
+        )
+        if (low is not None and value <= low) or (least is not None and value < least):
+            fault(f"'{text}' is too small; {self.expected}", *where)
+        if most is not None and value > most:
+            fault(f"'{text}' is too large; {self.expected}", *where)
+        return value
+
+    def _plain(self, value: Any) -> float:
+        return self.value(value)
+
+    def _estimate(self, value: Any, handler: core_schema.ValidatorFunctionWrapHandler) -> Estimate:
+        if not isinstance(value, dict):
+            fault(f"this is not an estimate; expected the fields nominal, range and sources, and {self.expected}")
+        nominal, span = value.get("nominal"), value.get("range")
+        if isinstance(nominal, int | float):
+            self.value(nominal, "nominal")
+        if isinstance(span, list):
+            for index, end in enumerate(span[:2]):
+                if isinstance(end, int | float):
+                    self.value(end, "range", index)
+        estimate: Estimate = handler(value)
+        for index, item in enumerate(estimate.sources):
+            if item.value is None:
+                fault("the value is missing; expected what the source says, as text", "sources", index, "value")
+        try:
+            estimate.resolve(self)
+        except BadInput as error:
+            fault(f"{error}", "nominal")
+        return estimate
+
+
+Mass = Annotated[Estimate, Unit("kg", above="0 kg")]
+NonNegativeMass = Annotated[Estimate, Unit("kg", at_least="0 kg")]
+Length = Annotated[Estimate, Unit("m", above="0 m")]
+Altitude = Annotated[Estimate, Unit("m", at_least="0 m", at_most="10000 km")]
+Area = Annotated[Estimate, Unit("m^2", above="0 m^2")]
+Duration = Annotated[Estimate, Unit("s", above="0 s")]
+Delay = Annotated[Estimate, Unit("s", at_least="0 s")]
+Impulse = Annotated[Estimate, Unit("s", above="0 s", at_most="600 s")]
+Speed = Annotated[Estimate, Unit("m/s", above="0 m/s", at_most="20 km/s")]
+Elevation = Annotated[Estimate, Unit("rad", at_least="-10 deg", at_most="90 deg")]
+Probability = Annotated[Estimate, Unit("1", at_least="0 1", at_most="1 1")]
+BallisticCoefficient = Annotated[Estimate, Unit("kg/m^2", above="0 kg/m^2")]
+
+Latitude = Annotated[float, Unit("rad", at_least="-90 deg", at_most="90 deg")]
+Longitude = Annotated[float, Unit("rad", at_least="-180 deg", at_most="180 deg")]
+Azimuth = Annotated[float, Unit("rad", at_least="-360 deg", at_most="360 deg")]
+Width = Annotated[float, Unit("rad", above="0 deg", at_most="360 deg")]
+Height = Annotated[float, Unit("m", at_least="-500 m", at_most="9000 m")]

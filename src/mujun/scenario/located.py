@@ -1,0 +1,164 @@
+"""YAML text becomes plain data together with the line on which each value stands.
+
+Scalars follow YAML 1.2 in its narrow sense: only `true` and `false` are booleans, only decimal numbers are numbers,
+everything else is text (`no`, `010`, `0x1f` and dates included). Anchors, aliases, merge keys, tags, repeated keys
+and several documents in one file are refused. Events are read from the C parser one by one, so that depth is capped
+before anything is built: the C loader itself crashes on 100,000 nested brackets.
+"""
+
+import math
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from mujun.base.outcomes import BadInput
+
+MAX_DEPTH = 50
+MAX_BYTES = 5_000_000
+
+Where = tuple[str | int, ...]
+"""A path inside a file: ("sm-3-iia", "stages", 0, "burn_time")."""
+
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})", re.ASCII)
+_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|(?:0|[1-9][0-9]*)(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Located:
+    """What a YAML file says, and where: its name, its top mapping, and the line of every path."""
+
+    label: str
+    data: dict[str, Any]
+    lines: Mapping[Where, int]
+
+    def line(self, where: Where) -> int:
+        """Return the line of a path, or of the nearest thing around it that the file has."""
+        while where and where not in self.lines:
+            where = where[:-1]
+        return self.lines.get(where, 1)
+
+    def at(self, where: Where) -> str:
+        """Return 'file:line: path', the beginning of every message about this file."""
+        return place(self.label, self.line(where), where)
+
+
+def place(label: str, line: int, where: Where) -> str:
+    """Return 'file:line: path', without the path where it is empty."""
+    return f"{label}:{line}: {dotted(where)}" if where else f"{label}:{line}"
+
+
+def dotted(where: Where) -> str:
+    """Return a path as a user writes it: sm-3-iia.stages.0.burn_time."""
+    text = ".".join(str(part) for part in where)
+    return text if len(text) <= 200 else text[:197] + "..."
+
+
+def read_located(path: Path, label: str | None = None) -> Located:
+    """Read a YAML file; `label` is the name that messages give it (default: the path as given)."""
+    label = label or str(path)
+    try:
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            raise BadInput(f"{label}: the file has {size} bytes; expected at most {MAX_BYTES}")
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadInput(f"{label}: the file is not UTF-8 text; expected YAML in UTF-8") from error
+    except (OSError, ValueError) as error:  # ValueError: a null byte in the name
+        reason = getattr(error, "strerror", None) or "it cannot be opened"
+        raise BadInput(f"{label}: the file cannot be read ({reason}); expected a YAML file") from error
+    return parse_located(text, label)
+
+
+def parse_located(text: str, label: str) -> Located:
+    """Parse YAML text whose top is a mapping. Raises BadInput 'file:line: path: what; expected …'."""
+    if len(text) > MAX_BYTES:
+        raise BadInput(f"{label}: the text has {len(text)} characters; expected at most {MAX_BYTES}")
+    builder = _Builder(label)
+    try:
+        data = builder.document(yaml.parse(text, Loader=_LOADER))
+    except yaml.YAMLError as error:
+        mark: Any = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark else text.count("\n", 0, getattr(error, "position", 0) or 0) + 1
+        problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "it cannot be parsed"
+        raise BadInput(f"{label}:{line}: this is not YAML ({problem}); expected 'field: value' lines") from error
+    if not isinstance(data, dict):
+        raise BadInput(f"{label}:1: the file holds no mapping; expected 'id:' lines with indented fields below them")
+    return Located(label, data, builder.lines)
+
+
+def plain_scalar(text: str) -> str | int | float | bool | None:
+    """Return the value of an unquoted scalar. A number too large for a float is left as text."""
+    if text in ("true", "false"):
+        return text == "true"
+    if text in ("", "~", "null"):
+        return None
+    if text[0] in "-+.0123456789":
+        if _INTEGER.fullmatch(text):
+            return int(text)
+        if _FLOAT.fullmatch(text) and math.isfinite(number := float(text)):
+            return number
+    return text
+
+
+class _Builder:
+    """Builds data from parser events, keeping the line of every path."""
+
+    def __init__(self, label: str) -> None:
+        self.label = label
+        self.lines: dict[Where, int] = {}
+
+    def document(self, events: Iterator[Any]) -> Any:
+        data: Any = None
+        documents = 0
+        for event in events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    raise self._bad(event, (), "a second document begins here", "expected one document in a file")
+            elif isinstance(event, yaml.NodeEvent):
+                data = self._node(event, events, (), 0)
+        return data
+
+    def _node(self, event: Any, events: Iterator[Any], where: Where, depth: int) -> Any:
+        if event.anchor is not None:
+            kind = "an alias" if isinstance(event, yaml.AliasEvent) else "an anchor"
+            raise self._bad(event, where, f"{kind} ({event.anchor[:40]}) is used", "expected the value itself")
+        if event.tag is not None:
+            raise self._bad(event, where, f"a tag ({event.tag[:40]}) is used", "expected a plain value")
+        self.lines.setdefault(where, event.start_mark.line + 1)
+        if isinstance(event, yaml.ScalarEvent):
+            return plain_scalar(event.value) if event.implicit[0] else event.value
+        if depth >= MAX_DEPTH:
+            raise self._bad(event, where, "the nesting is too deep", f"expected at most {MAX_DEPTH} levels")
+        if isinstance(event, yaml.SequenceStartEvent):
+            items: list[Any] = []
+            while not isinstance(event := next(events), yaml.SequenceEndEvent):
+                items.append(self._node(event, events, (*where, len(items)), depth + 1))
+            return items
+        return self._mapping(events, where, depth)
+
+    def _mapping(self, events: Iterator[Any], where: Where, depth: int) -> dict[str, Any]:
+        mapping: dict[str, Any] = {}
+        while not isinstance(event := next(events), yaml.MappingEndEvent):
+            if not isinstance(event, yaml.ScalarEvent):
+                raise self._bad(event, where, "a field name is not plain text", "expected 'field: value'")
+            key = event.value
+            inner = (*where, key)
+            if event.anchor is not None or event.tag is not None:
+                raise self._bad(event, inner, "an anchor or a tag stands at a field name", "expected plain text")
+            if key == "<<":
+                raise self._bad(event, where, "a merge key (<<) is used", "expected every field written out")
+            if key in mapping:
+                first = self.lines[inner]
+                raise self._bad(event, inner, f"the field is repeated (first on line {first})", "expected it once")
+            self.lines[inner] = event.start_mark.line + 1
+            mapping[key] = self._node(next(events), events, inner, depth + 1)
+        return mapping
+
+    def _bad(self, event: Any, where: Where, what: str, expected: str) -> BadInput:
+        return BadInput(f"{place(self.label, event.start_mark.line + 1, where)}: {what}; {expected}")

@@ -1,0 +1,68 @@
+"""References between entries: everything that an entry names must exist."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Protocol
+
+from pydantic import BaseModel
+
+from mujun.base.outcomes import nearest_names
+from mujun.scenario.estimate import SourceItem
+from mujun.scenario.located import Located, Where
+from mujun.scenario.problems import fields_of
+from mujun.scenario.schema import Area, Defence, Entry, Interceptor, Missile, Radar
+from mujun.scenario.sources import Bibliography
+
+
+class Known(Protocol):
+    """What is asked of a catalogue here."""
+
+    @property
+    def records(self) -> Mapping[str, Any]: ...
+    @property
+    def sources(self) -> Bibliography: ...
+    def entry(self, id: str) -> Entry: ...
+
+
+def problems_of(entry: Entry, known: Known, file: Located) -> list[str]:
+    """Return a sentence for each entry or source that `entry` names and that does not exist."""
+    found = []
+    for where, kind, id in _references(entry):
+        record = known.records.get(id)
+        if record is None or record.kind != kind:
+            near = nearest_names(id, [r.id for r in known.records.values() if r.kind == kind])
+            found.append(f"{file.at((entry.id, *where))}: there is no {kind} '{id}'{near}; expected the id of one")
+    for where, item in _sources(entry):
+        for name, key in (("source", item.source), ("disputed_by", item.disputed_by)):
+            if key is not None and key not in known.sources:
+                near = nearest_names(key, known.sources.works)
+                at = file.at((entry.id, *where, name))
+                found.append(f"{at}: no source has the key '{key}'{near}; expected a key of a .bib file")
+    if isinstance(entry, Defence) and entry.radar_azimuths is not None and entry.radar in known.records:
+        radar = known.entry(entry.radar)
+        if isinstance(radar, Radar) and len(radar.faces) != len(entry.radar_azimuths):
+            at = file.at((entry.id, "radar_azimuths"))
+            found.append(f"{at}: {len(entry.radar_azimuths)} azimuths; expected {len(radar.faces)}, one for each face")
+    return found
+
+
+def _references(entry: Entry) -> Iterator[tuple[Where, str, str]]:
+    if isinstance(entry, Missile | Interceptor):
+        yield ("drag_curve",), "drag-curve", entry.drag_curve
+    if isinstance(entry, Missile):
+        yield from ((("launch_areas", i), "area", id) for i, id in enumerate(entry.launch_areas))
+    if isinstance(entry, Area):
+        yield from ((("missiles", i), "missile", id) for i, id in enumerate(entry.missiles))
+    if isinstance(entry, Defence):
+        yield ("interceptor",), "interceptor", entry.interceptor
+        yield ("radar",), "radar", entry.radar
+
+
+def _sources(value: Any, where: Where = ()) -> Iterator[tuple[Where, SourceItem]]:
+    if isinstance(value, SourceItem):
+        yield where, value
+    elif isinstance(value, BaseModel):
+        for written, name in zip(fields_of(type(value)), type(value).model_fields, strict=True):
+            yield from _sources(getattr(value, name), (*where, written))
+    elif isinstance(value, tuple):
+        for index, item in enumerate(value):
+            yield from _sources(item, (*where, index))

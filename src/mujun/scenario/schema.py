@@ -1,0 +1,297 @@
+"""The kinds of entry in the catalogue. One class per kind; units and limits stand in the field types."""
+
+import math
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from mujun.scenario.estimate import (
+    Altitude,
+    Azimuth,
+    BallisticCoefficient,
+    Delay,
+    Duration,
+    Elevation,
+    Height,
+    Impulse,
+    Latitude,
+    Length,
+    Longitude,
+    Many,
+    Mass,
+    Model,
+    NonNegativeMass,
+    Probability,
+    SourceItem,
+    Speed,
+    Text,
+    Width,
+    fault,
+)
+from mujun.scenario.estimate import Area as Surface
+
+Band = Literal["VHF", "UHF", "L", "S", "C", "X", "Ku", "Ka"]
+Sources = Annotated[Many[SourceItem], Field(min_length=1)]
+Count = Annotated[int, Field(ge=0)]
+Number = Annotated[float, Field(ge=0)]
+
+
+class Entry(Model):
+    """What every entry has. `id` is its key in the file."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+    name: Text
+    aliases: Many[Text] = ()
+
+    @property
+    def label(self) -> str:
+        """Name to show."""
+        return self.name
+
+
+class Sited(Entry):
+    """An entry at a point on the Earth: geodetic latitude and longitude in radians, height in metres."""
+
+    country: Text
+    latitude: Latitude
+    longitude: Longitude
+    height: Height = 0.0
+    location_sources: Sources
+
+    @property
+    def latitude_deg(self) -> float:
+        """Latitude in degrees."""
+        return math.degrees(self.latitude)
+
+    @property
+    def longitude_deg(self) -> float:
+        """Longitude in degrees."""
+        return math.degrees(self.longitude)
+
+
+class Place(Sited):
+    """A city, town, target or test range."""
+
+    kind: Literal["place"]
+    groups: Many[Text] = ()
+
+
+class Area(Sited):
+    """A launch or basing area, rounded to a quarter degree or coarser."""
+
+    kind: Literal["area"]
+    groups: Many[Text] = ()
+    missiles: Many[Text] = ()
+
+
+class Stage(Model):
+    """One rocket stage. At least one specific impulse is given."""
+
+    propellant_mass: Mass
+    dry_mass: NonNegativeMass
+    isp_sea_level: Impulse | None = None
+    isp_vacuum: Impulse | None = None
+    burn_time: Duration
+    diameter: Length
+    nozzle_exit_area: Surface | None = None
+    coast_before_ignition: Delay | None = None
+
+    @model_validator(mode="after")
+    def _has_impulse(self) -> "Stage":
+        if self.isp_sea_level is None and self.isp_vacuum is None:
+            fault("no specific impulse is given; expected isp_vacuum, isp_sea_level or both, in s", "isp_vacuum")
+        return self
+
+
+Stages = Annotated[Many[Stage], Field(min_length=1)]
+
+
+class Missile(Entry):
+    """A ballistic missile. `separates: false` means that the spent body flies on whole to the ground."""
+
+    kind: Literal["missile"]
+    country: Text
+    class_: Annotated[Literal["SRBM", "MRBM", "IRBM", "ICBM", "SLBM"], Field(alias="class")]
+    propulsion: Literal["liquid", "solid"]
+    thrust_termination: bool
+    representative: bool
+    separates: bool = True
+    summary: Text
+    stages: Stages
+    payload_mass: Mass
+    shroud_mass: NonNegativeMass | None = None
+    shroud_release_time: Duration | None = None
+    drag_curve: Text
+    ballistic_coefficient: BallisticCoefficient | None = None
+    published_range: Length
+    launch_areas: Many[Text] = ()
+
+    @model_validator(mode="after")
+    def _is_complete(self) -> "Missile":
+        if self.shroud_mass is not None and self.shroud_release_time is None:
+            fault("the release time is missing; expected one with shroud_mass, in s", "shroud_release_time")
+        if self.shroud_mass is None and self.shroud_release_time is not None:
+            fault("the shroud's mass is missing; expected one with shroud_release_time, in kg", "shroud_mass")
+        if self.separates and self.ballistic_coefficient is None:
+            fault(
+                "the ballistic coefficient is missing; expected one in kg/m^2, or separates: false",
+                "ballistic_coefficient",
+            )
+        return self
+
+
+class Interceptor(Entry):
+    """An interceptor. Its stages are a representative boost, scaled by the program to reach `burnout_speed`."""
+
+    kind: Literal["interceptor"]
+    representative: bool
+    summary: Text
+    burnout_speed: Speed
+    stages: Stages
+    payload_mass: Mass
+    drag_curve: Text
+    minimum_altitude: Altitude
+    maximum_altitude: Altitude
+    longest_flight: Duration
+    launch_interval: Delay
+    kill_probability: Probability
+    published_range: Length
+
+    @model_validator(mode="after")
+    def _altitudes_rise(self) -> "Interceptor":
+        if self.maximum_altitude.si <= self.minimum_altitude.si:
+            fault("it is not above minimum_altitude; expected a greater altitude", "maximum_altitude")
+        return self
+
+
+class Face(Model):
+    """One face of a radar: boresight azimuth from north through east, and full width, in radians."""
+
+    azimuth: Azimuth
+    width: Width
+
+
+class Radar(Entry):
+    """A radar. Its range holds at the reference cross-section and scales with the fourth root of it."""
+
+    kind: Literal["radar"]
+    band: Band
+    reference_range: Length
+    reference_cross_section: Surface
+    minimum_elevation: Elevation
+    maximum_elevation: Elevation
+    faces: Annotated[Many[Face], Field(min_length=1)]
+    faces_sources: Sources
+    confirm_time: Delay
+    track_time: Delay
+
+    @model_validator(mode="after")
+    def _elevations_rise(self) -> "Radar":
+        if self.maximum_elevation.si <= self.minimum_elevation.si:
+            fault("it is not above minimum_elevation; expected a greater angle", "maximum_elevation")
+        return self
+
+
+class Infrared(Entry):
+    """Space-based infrared sensors that see a burning missile above the clouds."""
+
+    kind: Literal["infrared"]
+    cloud_break_altitude: Altitude
+    detection_delay: Delay
+    track_delay: Delay
+
+
+class CrossSection(Entry):
+    """Radar cross-section of a target in one band, by phase of its flight."""
+
+    kind: Literal["cross-section"]
+    boosting: Surface
+    post_boost: Surface
+    reentry_vehicle: Surface
+    band: Band
+
+
+class Defence(Sited):
+    """A site or ship: which interceptor stands there, which radar serves it, and how many rounds it holds."""
+
+    kind: Literal["defence"]
+    status: Text
+    interceptor: Text
+    radar: Text
+    radar_azimuths: Annotated[Many[Azimuth], Field(min_length=1)] | None = None
+    stock: Count
+    stock_sources: Sources
+
+
+class Timeline(Entry):
+    """The delays of an engagement."""
+
+    kind: Literal["timeline"]
+    remote_commit_delay: Delay
+    decision_delay: Delay
+    launch_delay: Delay
+    assessment_time: Delay
+
+
+class DragCurve(Entry):
+    """Drag coefficient at zero angle of attack against Mach number, referred to the body's cross-section."""
+
+    kind: Literal["drag-curve"]
+    reference_area: Literal["body cross-section"]
+    mach: Annotated[Many[Number], Field(min_length=2)]
+    cd: Annotated[Many[Number], Field(min_length=2)]
+    sources: Sources
+
+    @model_validator(mode="after")
+    def _is_a_curve(self) -> "DragCurve":
+        if len(self.cd) != len(self.mach):
+            fault(f"{len(self.cd)} coefficients stand against {len(self.mach)} Mach numbers; expected as many", "cd")
+        for index, (a, b) in enumerate(zip(self.mach, self.mach[1:], strict=False)):
+            if b <= a:
+                fault(f"{b:g} follows {a:g}; expected Mach numbers that rise", "mach", index + 1)
+        return self
+
+
+class Sentence(Model):
+    """One sentence of a document, and the study that tests it (or 'not computed')."""
+
+    text: Text
+    status: Text
+
+
+class Part(Model):
+    """A titled part of a document."""
+
+    title: Text
+    sentences: Annotated[Many[Sentence], Field(min_length=1)]
+
+
+class Document(Entry):
+    """A text whose claims the studies test, sentence by sentence."""
+
+    kind: Literal["document"]
+    name: Annotated[str, Field(alias="title", min_length=1)]
+    date: Annotated[str, Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
+    note: Text
+    parts: Annotated[Many[Part], Field(min_length=1)]
+
+    @property
+    def title(self) -> str:
+        """The document's title."""
+        return self.name
+
+
+MODELS: dict[str, type[Entry]] = {
+    "place": Place,
+    "area": Area,
+    "missile": Missile,
+    "interceptor": Interceptor,
+    "radar": Radar,
+    "infrared": Infrared,
+    "cross-section": CrossSection,
+    "defence": Defence,
+    "timeline": Timeline,
+    "drag-curve": DragCurve,
+    "document": Document,
+}
+"""Kind as written in a file -> its class."""

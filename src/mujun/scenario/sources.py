@@ -1,0 +1,115 @@
+"""The bibliography: a small reader for our own BibTeX files, and one-line citations."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from mujun.base.outcomes import BadInput, nearest_names
+
+USER = "user"
+"""The source key of values that a user sets; it stands in no file."""
+
+_HEAD = re.compile(r"@(\w+)\s*\{\s*([^\s,{}]+)\s*,", re.ASCII)
+_FIELD = re.compile(r"\s*([A-Za-z]\w*)\s*=\s*", re.ASCII)
+_WORD = re.compile(r"[^\s,{}]+")
+_PLAIN = ((r"\&", "&"), (r"\%", "%"), (r"\_", "_"), (r"\#", "#"), (r"\$", "$"), ("---", "\u2014"), ("--", "\u2013"))
+
+
+@dataclass(frozen=True)
+class Bibliography:
+    """All works cited: key -> fields in plain text (and `entrytype`)."""
+
+    works: Mapping[str, Mapping[str, str]]
+
+    def __contains__(self, key: object) -> bool:
+        return key == USER or key in self.works
+
+    def cite(self, key: str) -> str:
+        """Return a citation on one line: author (year). Title. Where it appeared. Address."""
+        if key == USER:
+            return "Set by the user."
+        if key not in self.works:
+            near = nearest_names(key, self.works)
+            raise BadInput(f"no source is called '{key}'{near}; expected a key of a .bib file")
+        work = self.works[key]
+        author, year = work.get("author", ""), work.get("year", "")
+        appeared = work.get("journal") or work.get("booktitle") or work.get("institution") or work.get("publisher", "")
+        if number := work.get("volume", ""):
+            number += f"({work['number']})" if "number" in work else ""
+        pages = f"pp. {work['pages']}" if "pages" in work else ""
+        place = ", ".join(p for p in (" ".join(p for p in (appeared, number) if p), pages) if p)
+        who = f"{author} ({year})" if author and year else author or (f"({year})" if year else "")
+        address = work.get("url") or (f"https://doi.org/{work['doi']}" if "doi" in work else "")
+        said = [p.rstrip(".") + "." for p in (who, work.get("title", key), place, work.get("howpublished", "")) if p]
+        return " ".join([*said, address] if address else said)
+
+
+def read_bibliography(paths: Iterable[Path]) -> Bibliography:
+    """Read .bib files. Raises BadInput where one cannot be read, or two define the same key."""
+    works: dict[str, dict[str, str]] = {}
+    for path in paths:
+        try:
+            text = path.read_text(encoding="utf-8-sig")
+        except (OSError, ValueError) as error:
+            raise BadInput(f"{path}: the file cannot be read; expected a BibTeX file in UTF-8") from error
+        for key, fields in parse_bibtex(text, path.name).items():
+            if key in works:
+                raise BadInput(f"{path.name}: {key}: the key is defined twice; expected every source once")
+            works[key] = fields
+    return Bibliography(works)
+
+
+def parse_bibtex(text: str, label: str) -> dict[str, dict[str, str]]:
+    """Parse BibTeX: entries of `name = {value}`, `"value"` or a bare word; lines that begin with % are comments."""
+    text = re.sub(r"(?m)^[ \t]*%.*$", "", text)
+    works: dict[str, dict[str, str]] = {}
+    at = text.find("@")
+    while at >= 0:
+        head = _HEAD.match(text, at)
+        if head is None:
+            raise _bad(text, at, label, "an entry does not begin well", "expected '@article{key,'")
+        key, at = head[2], head.end()
+        if key in works:
+            raise _bad(text, head.start(), label, f"{key} is defined twice", "expected every source once")
+        fields = {"entrytype": head[1].lower()}
+        while field := _FIELD.match(text, at):
+            raw, at = _value(text, field.end(), label)
+            fields[field[1].lower()] = _plain(raw)
+            comma = re.compile(r"\s*,").match(text, at)
+            at = comma.end() if comma else at
+        close = re.compile(r"\s*\}").match(text, at)
+        if close is None:
+            raise _bad(text, at, label, f"{key} has a part that is not a field", "expected 'name = {value},' or '}'")
+        works[key] = fields
+        at = text.find("@", close.end())
+    return works
+
+
+def _value(text: str, at: int, label: str) -> tuple[str, int]:
+    if at < len(text) and text[at] in '{"':
+        quoted, depth, start = text[at] == '"', 0, at
+        for i in range(start, len(text)):
+            escaped = text[i - 1] == "\\"
+            if text[i] == "{" and not escaped:
+                depth += 1
+            elif text[i] == "}" and not escaped:
+                depth -= 1
+            if depth == 0 and i > start and (text[i] == '"' if quoted else text[i] == "}"):
+                return text[start + 1 : i], i + 1
+        raise _bad(text, start, label, "a value does not end", "expected a closing brace")
+    word = _WORD.match(text, at)
+    if word is None:
+        raise _bad(text, at, label, "a value is missing", "expected '{value}'")
+    return word[0], word.end()
+
+
+def _plain(raw: str) -> str:
+    text = re.sub(r"(?<!\\)[{}]", "", raw)
+    for written, meant in _PLAIN:
+        text = text.replace(written, meant)
+    return " ".join(text.split())
+
+
+def _bad(text: str, at: int, label: str, what: str, expected: str) -> BadInput:
+    return BadInput(f"{label}:{text.count(chr(10), 0, at) + 1}: {what}; {expected}")

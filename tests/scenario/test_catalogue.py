@@ -1,0 +1,266 @@
+"""The shipped catalogue, its look-up by name, overrides, lock and checks."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import BaseModel
+
+from mujun.base.outcomes import BadInput
+from mujun.scenario.catalogue import FOLDER, Catalogue, load_catalogue
+from mujun.scenario.estimate import Estimate
+from mujun.scenario.schema import MODELS, Area, Defence, Interceptor, Missile, Place, Radar, Timeline
+from mujun.scenario.sources import parse_bibtex
+
+CATALOGUE = load_catalogue()
+
+
+def estimates(value: Any) -> Iterator[Estimate]:
+    if isinstance(value, Estimate):
+        yield value
+    elif isinstance(value, BaseModel):
+        for name in type(value).model_fields:
+            yield from estimates(getattr(value, name))
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from estimates(item)
+
+
+def test_the_shipped_catalogue_has_no_problem() -> None:
+    assert CATALOGUE.check() == []
+
+
+@pytest.mark.parametrize("kind", MODELS)
+def test_every_kind_is_shipped_and_every_estimate_is_sourced(kind: str) -> None:
+    entries = CATALOGUE.all(kind)
+    assert entries
+    for entry in entries:
+        for estimate in estimates(entry):
+            assert estimate.sources
+            assert estimate.low <= estimate.si <= estimate.high, entry.id
+
+
+def test_every_shipped_source_can_be_cited() -> None:
+    for key in CATALOGUE.sources.works:
+        line = CATALOGUE.cite(key)
+        assert "\n" not in line
+        assert len(line) > 10
+        assert not set("{}\\") & set(line), line
+    assert CATALOGUE.cite("mujun-assumption").startswith("The mujun authors (2026). Assumption of the mujun authors")
+    with pytest.raises(BadInput, match=r"did you mean .*wilkening2012.*expected a key"):
+        CATALOGUE.cite("wilkening2013")
+
+
+@pytest.mark.parametrize(
+    "name", ["sm-3-iia", "SM-3 IIA", "sm_3_iia", "SM-3 Block IIA", "sm3.iia", " sm-3  block (iia) "]
+)
+def test_names_are_spelt_loosely(name: str) -> None:
+    assert CATALOGUE.get(Interceptor, name).id == "sm-3-iia"
+    assert CATALOGUE.get("interceptor", name) is CATALOGUE.get(Interceptor, name)
+
+
+def test_aliases_in_any_script() -> None:
+    assert CATALOGUE.get(Place, "\uc11c\uc6b8").id == "seoul"
+    assert CATALOGUE.get(Missile, "KN-20").id == "hwasong-14"
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "said"),
+    [
+        ("missile", "hwasong 41", "did you mean Hwasong-14"),
+        ("interceptor", "sm-3-iib", "did you mean"),
+        ("interceptor", "zzzzzz", "expected one of sm-3-ia"),
+        ("missile", "tokyo", "'tokyo' is the place tokyo; expected a missile"),
+        ("misile", "tokyo", "did you mean missile?; expected one of place"),
+        ("missile", "", "expected one of"),
+        ("missile", "nowhere.yaml", "nowhere.yaml: the file cannot be read"),
+    ],
+)
+def test_misspelt_names(kind: str, name: str, said: str) -> None:
+    with pytest.raises(BadInput) as caught:
+        CATALOGUE.get(kind, name)
+    assert said in str(caught.value)
+
+
+def test_groups() -> None:
+    assert len(CATALOGUE.group(Place, "japan-prefectural-capitals")) == 47
+    assert CATALOGUE.group(Area, "Russia ICBM basing")
+    with pytest.raises(
+        BadInput, match="no group of kind place is called 'japan-prefectural-capital'; did you mean japan-pre"
+    ):
+        CATALOGUE.group(Place, "japan-prefectural-capital")
+    with pytest.raises(BadInput, match="this kind has none"):
+        CATALOGUE.group(Missile, "all")
+
+
+def test_an_override_changes_one_value_and_says_so() -> None:
+    before = CATALOGUE.get(Interceptor, "sm-3-iia").burnout_speed
+    changed = CATALOGUE.with_values({"sm-3-iia.burnout_speed": "6 km/s", "timeline-regional.launch_delay": "10 s"})
+    speed = changed.get(Interceptor, "sm-3-iia").burnout_speed
+    assert (speed.si, speed.low, speed.high) == (6000.0, before.low, 6000.0)
+    assert len(speed.sources) == len(before.sources) + 1
+    last = speed.sources[-1]
+    assert (last.value, last.trust, last.note) == ("6 km/s", "assumed", "set by the user")
+    assert changed.get(Timeline, "timeline-regional").launch_delay.si == 10.0
+    assert [(o.path, o.value, o.before) for o in changed.overrides] == [
+        ("sm-3-iia.burnout_speed", "6 km/s", before.nominal),
+        ("timeline-regional.launch_delay", "10 s", "5 s"),
+    ]
+    assert CATALOGUE.get(Interceptor, "sm-3-iia").burnout_speed == before
+    assert CATALOGUE.overrides == ()
+    assert changed.lock != CATALOGUE.lock
+    assert changed.check() == []
+
+
+def test_overrides_of_other_values() -> None:
+    changed = CATALOGUE.with_values(
+        {
+            "Hwasong-14.stages.0.burn_time": "2 min",
+            "hwasong-14.stages.0.burn_time.nominal": "150 s",
+            "hwasong-14.separates": "false",
+            "aegis-ashore-araya.latitude": "39.8 deg",
+            "aegis-ashore-araya.stock": "12",
+            "aegis-ashore-araya.interceptor": "sm-3-ib",
+            "spy-7-japan.faces.0.azimuth": "10 deg",
+            "hwasong-14.stages.1.nozzle_exit_area": "0.5 m^2",
+        }
+    )
+    missile = changed.get(Missile, "hwasong-14")
+    assert missile.stages[0].burn_time.si == 150.0
+    assert not missile.separates
+    assert missile.stages[1].nozzle_exit_area is not None
+    assert missile.stages[1].nozzle_exit_area.si == 0.5
+    site = changed.get(Defence, "aegis-ashore-araya")
+    assert (site.stock, site.interceptor) == (12, "sm-3-ib")
+    assert site.latitude_deg == pytest.approx(39.8)
+    assert site.stock_sources[-1].source == "user"
+    assert site.location_sources[-1].note == "set by the user"
+    assert changed.get(Radar, "spy-7-japan").faces[0].azimuth == pytest.approx(0.17453292519943295)
+    assert changed.check() == []
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "said"),
+    [
+        ("sm-3-iia.burnout_sped", "5 km/s", "did you mean sm-3-iia.burnout_speed"),
+        ("sm-3-iia.stages", "5 km/s", "no such value can be set"),
+        ("sm-3-iia.stages.7.burn_time", "5 s", "did you mean sm-3-iia.stages.0.burn_time"),
+        ("sm-3-iia.burnout_speed.range", "5 km/s", "no such value can be set"),
+        ("sm-3-iia.burnout_speed", "5 kg", "sm-3-iia.burnout_speed: '5 kg' is a mass"),
+        ("sm-3-iia.burnout_speed", "nan", "expected a speed"),
+        (
+            "sm-3-iia.burnout_speed",
+            "-5 km/s",
+            "too small; expected a speed in m/s or km/s, for example 4.5 km/s, above 0",
+        ),
+        ("sm-3-iix.burnout_speed", "5 km/s", "no entry is called 'sm-3-iix'; did you mean"),
+        ("sm-3-iia", "5 km/s", "expected entry.field"),
+        ("sm-3-iia." + "1" * 5000, "5 km/s", "no such value can be set"),
+        ("tokyo.latitude", "95 deg", "catalogue/places/japan.yaml:"),
+        ("tokyo.latitude", "", "the value set is empty; expected an angle"),
+        ("hwasong-14.thrust_termination", "yes", "expected a valid boolean"),
+    ],
+)
+def test_bad_overrides(path: str, text: str, said: str) -> None:
+    with pytest.raises(BadInput) as caught:
+        CATALOGUE.with_values({path: text})
+    assert said in str(caught.value)
+    assert "expected" in str(caught.value) or "did you mean" in str(caught.value)
+    assert len(str(caught.value)) < 1500
+
+
+def test_overridden_references_are_checked() -> None:
+    problems = CATALOGUE.with_values({"aegis-ashore-araya.radar": "spy-8"}).check()
+    assert len(problems) == 1
+    assert "catalogue/sites.yaml:" in problems[0]
+    assert "aegis-ashore-araya.radar: there is no radar 'spy-8'; did you mean" in problems[0]
+
+
+PLACE = """\
+{id}:
+  kind: place
+  name: {name}
+  country: Nowhere
+  latitude: 1 deg
+  longitude: 2 deg
+  location_sources: [{{source: {source}, trust: assumed}}]
+"""
+
+
+def test_the_users_files(tmp_path: Path) -> None:
+    mine, bib = tmp_path / "mine.yaml", tmp_path / "mine.bib"
+    mine.write_text(PLACE.format(id="my-place", name="My place", source="me2026"))
+    both = load_catalogue([mine])
+    assert both.get(Place, "my place").latitude_deg == pytest.approx(1.0)
+    assert both.lock != CATALOGUE.lock
+    assert "no source has the key 'me2026'" in both.check()[0]
+    assert f"{mine}:7: my-place.location_sources.0.source: " in both.check()[0]
+    bib.write_text("@misc{me2026, author = {Me}, title = {Mine}, year = 2026}")
+    assert load_catalogue([mine, bib]).check() == []
+    assert load_catalogue([mine, bib]).cite("me2026") == "Me (2026). Mine."
+    with pytest.raises(BadInput, match="the file holds no missile; expected an entry with 'kind: missile'"):
+        CATALOGUE.get(Missile, str(mine))
+
+
+def test_an_id_is_taken_once_and_a_shared_name_is_told(tmp_path: Path) -> None:
+    mine = tmp_path / "mine.yaml"
+    mine.write_text(PLACE.format(id="tokyo", name="X", source="mujun-assumption"))
+    with pytest.raises(
+        BadInput, match=r"mine.yaml:1: tokyo: the id is taken \(catalogue/places/japan.yaml:\d+: tokyo\)"
+    ):
+        load_catalogue([mine])
+    mine.write_text(PLACE.format(id="edo", name="TOKYO", source="mujun-assumption"))
+    assert "it shares the name 'tokyo' with tokyo" in load_catalogue([mine]).check()[0]
+    assert load_catalogue([mine]).get(Place, "tokyo").id == "tokyo"
+    with pytest.raises(BadInput, match="'Tokyo' may be tokyo or edo"):
+        load_catalogue([mine]).get(Place, "Tokyo")
+
+
+def test_the_lock_is_of_content_not_of_layout(tmp_path: Path) -> None:
+    one, two = tmp_path / "one.yaml", tmp_path / "two.yaml"
+    one.write_text(PLACE.format(id="a", name="A", source="s"))
+    two.write_text("# a comment\n\n" + PLACE.format(id="a", name='"A"', source="s").replace("  country", "\n  country"))
+    assert load_catalogue([one]).lock == load_catalogue([two]).lock
+    assert load_catalogue().lock == CATALOGUE.lock
+
+
+def test_folder_and_immutability() -> None:
+    assert (FOLDER / "interceptors.yaml").exists()
+    with pytest.raises(AttributeError):
+        CATALOGUE.overrides = ()  # type: ignore[misc]
+    assert isinstance(CATALOGUE.with_values({}), Catalogue)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("@misc{a, title = {b}}\n@misc{a, title = {b}}", "b.bib:2: a is defined twice"),
+        ("@misc{a, title = {b}", "b.bib:1: a has a part that is not a field"),
+        ("@misc{a, title = {b", "b.bib:1: a value does not end"),
+        ("@misc a", "b.bib:1: an entry does not begin well"),
+    ],
+)
+def test_bad_bibtex(text: str, said: str) -> None:
+    with pytest.raises(BadInput) as caught:
+        parse_bibtex(text, "b.bib")
+    assert said in str(caught.value)
+    assert "expected" in str(caught.value)
+
+
+def test_bibtex_values() -> None:
+    works = parse_bibtex(
+        '% note @x\n@Article{k1,\n author = {{The A} and B},\n title = "Q {"}x{"} \\& R",\n'
+        " journal={Science \\& Global Security}, volume = 12, number = 3, pages = {1--9}, year = 2007\n}\n",
+        "b.bib",
+    )
+    assert works["k1"] == {
+        "entrytype": "article",
+        "author": "The A and B",
+        "title": 'Q "x" & R',
+        "journal": "Science & Global Security",
+        "volume": "12",
+        "number": "3",
+        "pages": "1\u20139",
+        "year": "2007",
+    }
