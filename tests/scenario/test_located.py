@@ -4,6 +4,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from mujun.base.outcomes import BadInput
 from mujun.scenario.located import MAX_BYTES, MAX_DEPTH, parse_located, read_located
@@ -107,3 +109,15 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
     large.write_bytes(b"#" * (MAX_BYTES + 1))
     with pytest.raises(BadInput, match=f"expected at most {MAX_BYTES}"):
         read_located(large)
+
+
+@given(
+    st.text(alphabet=st.sampled_from("ab01.-+:,[]{}&*!|>'\"#%@?<~ \n\t\x00\ue000"), max_size=60) | st.text(max_size=40)
+)
+def test_any_text_is_read_or_refused_in_a_sentence(text: str) -> None:
+    try:
+        file = parse_located(text, "f.yaml")
+    except BadInput as error:
+        assert str(error).startswith("f.yaml:")
+    else:
+        assert all(line >= 1 for line in file.lines.values())

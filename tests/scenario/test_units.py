@@ -1,14 +1,17 @@
 """Units at the border: the table against pint, and refusals that a user can act on."""
 
 import math
+from typing import Any
 
 import pint
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from mujun.base.outcomes import BadInput
 from mujun.base.units import TABLE, parse_quantity
 
-REGISTRY: pint.UnitRegistry = pint.UnitRegistry()
+REGISTRY: Any = pint.UnitRegistry()
 EVERY_UNIT = [(si, unit) for si, units in TABLE.items() for unit in units]
 
 
@@ -81,3 +84,18 @@ def test_refusals_name_unit_and_expectation(text: str, si: str, said: str) -> No
     assert said in str(caught.value)
     assert "expected" in str(caught.value)
     assert len(str(caught.value)) < 300
+
+
+@settings(deadline=None)
+@given(
+    st.one_of(
+        st.text(max_size=30),
+        st.builds("{} {}".format, st.floats(), st.text(alphabet="kmsgNHz/^*-.() 0129%_", max_size=12)),
+    ),
+    st.sampled_from(sorted(TABLE)),
+)
+def test_any_text_is_a_finite_number_or_refused(text: str, si: str) -> None:
+    try:
+        assert math.isfinite(parse_quantity(text, si))
+    except BadInput as error:
+        assert "expected" in str(error)

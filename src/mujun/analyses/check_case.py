@@ -1,7 +1,7 @@
 """Check cases: one free flight from a record's first row, flown by our physics and laid beside the record.
 
-A case is a YAML file next to a CSV record (`flight_record` says which columns). Its fields: `name`; `data`, the CSV's path
-from the YAML file, or a list of them whose mean is taken; `mass`, `area`, `drag_coefficient`; `gravity` (j2 or
+A case is a YAML file next to a CSV record (`flight_record` says which columns). Its fields: `name`; `data`, the CSV's
+path from the YAML file, or a list of them whose mean is taken; `mass`, `area`, `drag_coefficient`; `gravity` (j2 or
 inverse-square); `earth` (wgs84 or round); `rotation` (true or false); and, where they differ from WGS84, `gm`, `j2`,
 `radius` (of a round Earth, or the equatorial one; default of a round Earth: NASA's 20902255.199 ft), `rotation_rate`,
 `tolerance_m`, `source`. The first row is the initial state, anywhere and in any direction: latitude, longitude,
@@ -74,7 +74,7 @@ def initial_state(record: FlightRecord, earth: EarthModel) -> Array:
         fixed_velocity = east * axes[0] + north * axes[1] - down * axes[2]
         position = fixed_to_inertial(geodetic_to_fixed(latitude, longitude, height, earth), time, earth)
         velocity = fixed_to_inertial(fixed_velocity, time, earth)
-        velocity = 2 * velocity - relative_velocity(position, velocity, earth)  # v + omega x r
+        velocity += velocity - relative_velocity(position, velocity, earth)  # omega x r
         return np.concatenate([position, velocity])
     assert record.position is not None and record.velocity is not None  # read_record saw to it
     return np.concatenate([record.position[0], record.velocity[0]])
@@ -85,8 +85,8 @@ def errors(path: Array, record: FlightRecord, earth: EarthModel) -> tuple[Array,
     fixed = inertial_to_fixed(path[:, :3], record.time, earth)
     latitude, longitude, height = fixed_to_geodetic(fixed, earth)
     if record.geodetic is not None:
-        their_height = record.geodetic[:, 2]
-        their_fixed = geodetic_to_fixed(*record.geodetic.T, earth)
+        their_latitude, their_longitude, their_height = record.geodetic.T
+        their_fixed = geodetic_to_fixed(their_latitude, their_longitude, their_height, earth)
         distance = np.linalg.norm(fixed - their_fixed, axis=1)
     else:
         assert record.position is not None

@@ -1,4 +1,4 @@
-"""Evidence for the physics: closed forms, the standard atmosphere, NASA's check cases. Misses are rows like any other."""
+"""Evidence for the physics: closed forms, the standard atmosphere, NASA's check cases. Misses are rows like others."""
 
 import csv
 import math
@@ -54,7 +54,7 @@ def half_unit(printed: str) -> float:
 
 
 def minimum_energy_rows() -> list[EvidenceRow]:
-    """Return the minimum-energy table against our closed form: per column the row nearest to (or furthest over) its limit."""
+    """Return the minimum-energy table against our closed form: per column the worst row, in shares of its limit."""
     table = _table("minimum_energy.csv")
     arc = minimum_energy_arc(np.array([float(row["range_km"]) for row in table]) * 1e3 / MEAN_RADIUS)
     ours = {
@@ -88,7 +88,10 @@ def _flown(radius: float, speed: float, angle: float, time: float) -> tuple[floa
     return math.hypot(x, y), math.atan2(y, x) % (2 * math.pi)
 
 
-def _relative(id: str, quantity: str, ours: Array | float, theirs: Array | float, note: str, source: str) -> EvidenceRow:
+def _relative(
+    id: str, quantity: str, ours: Array | float, theirs: Array | float, note: str, source: str
+) -> EvidenceRow:
+    """Return the row of the greatest relative difference between two arrays."""
     error = np.max(np.abs(np.asarray(ours) / np.asarray(theirs) - 1.0))
     return compare(id, quantity, float(error), 0.0, CLOSED_FORM_TOLERANCE, "1", note=note, source=source)
 
@@ -152,7 +155,7 @@ def wheelon_rows() -> list[EvidenceRow]:
 
 
 def atmosphere_rows() -> list[EvidenceRow]:
-    """Return the table that flights are flown in against the printed standard atmosphere, half a unit of the last digit."""
+    """Return the table that flights are flown in against the printed one, within half a unit of the last digit."""
     rows = []
     for row in _table("us76.csv"):
         density, pressure, sound_squared = air(float(row["height_km"]) * 1e3, TABLE)
@@ -166,16 +169,13 @@ def atmosphere_rows() -> list[EvidenceRow]:
             limit = half_unit(row[column])
             note = f"printed page {row['page']}"
             if limit < abs(ours - float(row[column])) <= 2 * limit:
-                note += (
-                    "; within a whole unit: the print seems cut off, not rounded (the standard's own formula gives ours)"
-                )
+                note += "; within one unit: cut off rather than rounded in print (the standard's formula gives ours)"
             id = f"us76-{row['height_km']}km-{what}"
-            rows.append(
-                compare(id, f"{what} at {row['height_km']} km", ours, float(row[column]), limit, unit, note=note, source=_US76)
-            )
+            quantity = f"{what} at {row['height_km']} km"
+            rows.append(compare(id, quantity, ours, float(row[column]), limit, unit, note=note, source=_US76))
     return rows
 
 
 def nasa_rows() -> list[EvidenceRow]:
-    """Return NASA's cases 01, 04, 05, 06 and 09, greatest errors over the record against the mean of two simulations."""
+    """Return NASA's cases 01, 04, 05, 06, 09: greatest errors over the record against the mean of two simulations."""
     return [row for case in NASA_CASES for row in run_case(CHECKS / f"nesc-{case}.yaml").rows]

@@ -2,8 +2,8 @@
 
 Columns carry their unit: `time`; `altitudeMsl_ft`, `longitude_deg`, `latitude_deg`; `feVelocity_ft_s_X`, `_Y`, `_Z`
 (velocity relative to the rotating Earth, north, east and down); `eiPosition_ft_X`… and `eiVelocity_ft_s_X`… (inertial,
-axes that coincide with the Earth-fixed ones at time zero). `m`, `km`, `m_s`, `km_s` and `rad` may stand for ft, ft_s and
-deg. Other columns are not read. Format: NASA/TM-2015-218675, appendix on time-history data.
+axes that coincide with the Earth-fixed ones at time zero). `m`, `km`, `m_s`, `km_s` and `rad` may stand for ft, ft_s
+and deg. Other columns are not read. Format: NASA/TM-2015-218675, appendix on time-history data.
 """
 
 import csv

@@ -37,6 +37,8 @@ class Commands:
 
     cutoff: share of the last stage's burn after which thrust ends, in (0, 1].
     pitch_table: (times s, pitch rad) prescribes pitch up to the end of the burn instead of kick and turn.
+    hold_pitch: keep the pitch reached by the kick to the end of the burn instead of turning with the velocity: the
+    way a fast, short-burning interceptor is flown, which a gravity turn could not bring to flat shots.
     """
 
     latitude: ArrayLike
@@ -46,12 +48,13 @@ class Commands:
     cutoff: ArrayLike = 1.0
     height: ArrayLike = 0.0
     pitch_table: tuple[Array, Array] | None = None
+    hold_pitch: bool = False
 
     def broadcast(self) -> "Commands":
         """Return the commands with every array of the same length."""
         names = ("latitude", "longitude", "azimuth", "kick", "cutoff", "height")
         arrays = np.broadcast_arrays(*(np.atleast_1d(np.asarray(getattr(self, n), float)) for n in names))
-        return Commands(*arrays, pitch_table=self.pitch_table)
+        return Commands(*arrays, pitch_table=self.pitch_table, hold_pitch=self.hold_pitch)
 
     def __len__(self) -> int:
         return int(np.broadcast(self.latitude, self.azimuth, self.kick, self.cutoff, self.height).size)
@@ -118,20 +121,20 @@ def _segments(vehicle: Vehicle, commands: Commands, grid: Grid) -> list[tuple[Va
     segments: list[tuple[Value, Value, Stage | None, int, int, int]] = []
     clock: Value = 0.0
     begin_turn, end_turn = pitch_over_times(vehicle)
-    steered = commands.pitch_table is not None
+    tabled = commands.pitch_table is not None
+    later = STEERED if tabled or commands.hold_pitch else TURNING
     for index, stage in enumerate(vehicle.stages):
         if np.any(np.asarray(stage.coast) > 0.0):
-            segments.append((clock, clock + stage.coast, None, index, STEERED if steered else TURNING, grid.coast))
+            segments.append((clock, clock + stage.coast, None, index, later, grid.coast))
             clock = clock + stage.coast
         last = index == len(vehicle.stages) - 1
         end = clock + stage.burn_time * (cutoff if last else 1.0)
-        if index == 0 and not steered:
+        if index == 0 and not tabled:
             segments.append((clock, begin_turn, stage, index, STEERED, grid.vertical))
             segments.append((begin_turn, end_turn, stage, index, STEERED, grid.pitch_over))
-            segments.append((end_turn, end, stage, index, TURNING, grid.first_turn))
+            segments.append((end_turn, end, stage, index, later, grid.first_turn))
         else:
-            mode = STEERED if steered else TURNING
-            segments.append((clock, end, stage, index, mode, grid.first_turn if index == 0 else grid.later_turn))
+            segments.append((clock, end, stage, index, later, grid.first_turn if index == 0 else grid.later_turn))
         clock = clock + stage.burn_time
     return segments
 

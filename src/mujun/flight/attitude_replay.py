@@ -9,6 +9,7 @@ beyond its record.
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -140,7 +141,7 @@ def _follow(state, legs, step, area, attitude, aerodynamics, earth, air_table, p
     x, y, z, u, v, w = state[0], state[1], state[2], state[3], state[4], state[5]
     for k in range(legs.shape[0]):
         start, end, mass, flow, thrust = legs[k, 0], legs[k, 1], legs[k, 2], legs[k, 3], legs[k, 4]
-        steps = max(1, int(math.ceil((end - start) / step - 1e-9)))
+        steps = max(1, math.ceil((end - start) / step - 1e-9))
         dt = (end - start) / steps
         for i in range(steps):
             x, y, z, u, v, w = _step_powered(
@@ -155,7 +156,7 @@ def _legs(stages: Sequence[Stage], times: Array) -> Array:
     events = [t for s in stages for t in (s.ignition, s.ignition + s.propellant / s.flow)]
     ends = np.unique(np.concatenate([times, [t for t in events if times[0] < t < times[-1]]]))
     rows = []
-    for start, end in zip(ends, ends[1:], strict=False):
+    for start, end in pairwise(ends):
         middle = 0.5 * (start + end)
         stage = [s for s in stages if s.ignition <= middle][-1]
         burning = middle < stage.ignition + stage.propellant / stage.flow
@@ -178,14 +179,16 @@ def replay_attitude(
     """Return states, shape (n, 6), at rising times (n) in s of a rocket that follows a recorded attitude.
 
     `state`: inertial at `times[0]`, not before the first ignition. `aerodynamics`: rows (angle of attack in rad, drag
-    coefficient, lift coefficient), straight lines between; lift acts towards the body axis, `area` in m^2 refers to both.
-    Attitude is interpolated by straight lines. Raises ValueError for bad arguments.
+    coefficient, lift coefficient), straight lines between; lift acts towards the body axis, `area` in m^2 refers to
+    both. Attitude is interpolated by straight lines. Raises ValueError for bad arguments.
     """
     start, times = np.array(state, dtype=float), checked_times(times)
     if start.shape != (6,) or len(times) < 2:
         raise ValueError("a state of six components and at least two times are needed")
     if not stages or stages[0].ignition > times[0]:
         raise ValueError("the first stage must be lit at or before the first time")
+    if any(b.ignition <= a.ignition for a, b in pairwise(stages)):
+        raise ValueError("stages must be lit one after the other")
     if any(s.flow <= 0 or s.mass <= s.propellant for s in stages):
         raise ValueError("a stage burns at a positive rate, and less than its whole mass")
     legs = _legs(stages, times)

@@ -193,15 +193,12 @@ def end_sine_latitude(state, lane, axis, eccentricity, anomaly, end, gm):
 
 
 @kernel
-def fly_block(
-    start, table, modes, steps, body, rise, entry, state, arc, span, path, marks, outcome, keep,
-    first, last, earth, air_table, drag_curves,
+def boost_block(
+    start, table, modes, steps, state, span, path, keep, first, last, earth, air_table, drag_curves
 ):  # fmt: skip
-    """Fly lanes first..last of one block on the standard grid.
+    """Fly the powered phases of lanes first..last; return the number of path samples written.
 
-    start (12, L), table (phases, 9, L), modes and steps (phases), body (3, L); rise and entry (3, steps): the height
-    schedules; state (7, L), arc (steps, L) and span (2, L) are scratch; path (samples, 7, L) is
-    written if keep; marks (4, 7, L) and outcome (L) always.
+    Leaves the state at the end in `state` (7, L) and the lowest height at any phase's end in span[1] (2, L).
     """
     for lane in range(first, last):
         for row in range(6):
@@ -225,7 +222,23 @@ def fly_block(
         for lane in range(first, last):
             height = height_above_ellipsoid(state[0, lane], state[1, lane], state[2, lane], earth[2], earth[3])
             span[1, lane] = span[1, lane] if height > span[1, lane] else height  # the lowest point under power
+    return sample
 
+
+@kernel
+def fly_block(
+    start, table, modes, steps, body, rise, entry, state, arc, span, path, marks, outcome, keep,
+    first, last, earth, air_table, drag_curves,
+):  # fmt: skip
+    """Fly lanes first..last of one block on the standard grid.
+
+    start (12, L), table (phases, 9, L), modes and steps (phases), body (3, L); rise and entry (3, steps): the height
+    schedules; state (7, L), arc (steps, L) and span (2, L) are scratch; path (samples, 7, L) is
+    written if keep; marks (4, 7, L) and outcome (L) always.
+    """
+    sample = boost_block(
+        start, table, modes, steps, state, span, path, keep, first, last, earth, air_table, drag_curves
+    )
     copy_state(state, marks[0], first, last)
     for lane in range(first, last):
         outcome[lane] = classify(

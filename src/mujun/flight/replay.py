@@ -35,7 +35,7 @@ def _fall(state, times, step, area_over_mass, earth, air_table, drag_curves, pat
     x, y, z, u, v, w = state[0], state[1], state[2], state[3], state[4], state[5]
     path[0, 0], path[0, 1], path[0, 2], path[0, 3], path[0, 4], path[0, 5] = x, y, z, u, v, w
     for k in range(1, times.shape[0]):
-        steps = max(1, int(math.ceil((times[k] - times[k - 1]) / step - 1e-9)))
+        steps = max(1, math.ceil((times[k] - times[k - 1]) / step - 1e-9))
         dt = (times[k] - times[k - 1]) / steps
         for _ in range(steps):
             x, y, z, u, v, w = step_falling(

@@ -218,7 +218,7 @@ def read_records(path: Path, label: str | None = None) -> dict[str, Record]:
         if not isinstance(kind, str) or kind not in MODELS:
             fault = "the kind is missing" if kind is None else f"no kind is called '{str(kind)[:40]}'"
             near = nearest_names(kind, MODELS) if isinstance(kind, str) else ""
-            raise BadInput(f"{file.at((id, 'kind'))}: {fault}{near}; expected one of {kinds}")
+            raise BadInput(f"{file.at((id, 'kind'))}: {fault}; expected one of {kinds}{near}")
         if "id" in data:
             raise BadInput(f"{file.at((id, 'id'))}: this field is unknown; expected the id as the entry's key only")
         records[id] = Record(id, kind, data, file)
@@ -233,5 +233,5 @@ def _word(kind: type[Entry] | str) -> str:
         word = next((w for w in words if MODELS[w] is kind), None)
     if word is None:
         shown = kind if isinstance(kind, str) else kind.__name__
-        raise BadInput(f"no kind is called '{shown}'{nearest_names(shown, words)}; expected one of {', '.join(words)}")
+        raise BadInput(f"no kind is called '{shown}'; expected one of {', '.join(words)}{nearest_names(shown, words)}")
     return word

@@ -146,12 +146,17 @@ class Unit:
 
     def _estimate(self, value: Any, handler: core_schema.ValidatorFunctionWrapHandler) -> Estimate:
         if not isinstance(value, dict):
-            fault(f"this is not an estimate; expected the fields nominal, range and sources, and {self.expected}")
+            fault(
+                f"this is not an estimate; expected nominal, range and sources, "
+                f"the nominal {self.expected.removeprefix('expected ')}"
+            )
         nominal, span = value.get("nominal"), value.get("range")
         if isinstance(nominal, int | float):
             self.value(nominal, "nominal")
-        if isinstance(span, list):
-            for index, end in enumerate(span[:2]):
+        if span is not None:
+            if not isinstance(span, list) or len(span) != 2:
+                fault("this is not a range; expected [low, high], two quantities", "range")
+            for index, end in enumerate(span):
                 if isinstance(end, int | float):
                     self.value(end, "range", index)
         estimate: Estimate = handler(value)

@@ -130,7 +130,7 @@ class _Builder:
             raise self._bad(event, where, f"{kind} ({event.anchor[:40]}) is used", "expected the value itself")
         if event.tag is not None:
             raise self._bad(event, where, f"a tag ({event.tag[:40]}) is used", "expected a plain value")
-        self.lines.setdefault(where, event.start_mark.line + 1)
+        self.lines.setdefault(where, _line(event))
         if isinstance(event, yaml.ScalarEvent):
             return plain_scalar(event.value) if event.implicit[0] else event.value
         if depth >= MAX_DEPTH:
@@ -156,9 +156,13 @@ class _Builder:
             if key in mapping:
                 first = self.lines[inner]
                 raise self._bad(event, inner, f"the field is repeated (first on line {first})", "expected it once")
-            self.lines[inner] = event.start_mark.line + 1
+            self.lines[inner] = _line(event)
             mapping[key] = self._node(next(events), events, inner, depth + 1)
         return mapping
 
     def _bad(self, event: Any, where: Where, what: str, expected: str) -> BadInput:
-        return BadInput(f"{place(self.label, event.start_mark.line + 1, where)}: {what}; {expected}")
+        return BadInput(f"{place(self.label, _line(event), where)}: {what}; {expected}")
+
+
+def _line(event: Any) -> int:
+    return int(event.start_mark.line) + 1

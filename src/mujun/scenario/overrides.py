@@ -104,8 +104,8 @@ def unknown_path(entry: Entry, where: Where, known: set[Where]) -> BadInput:
     names = [f"{entry.id}.{dotted(path)}" for path in sorted(known, key=dotted)]
     wanted = f"{entry.id}.{dotted(where)}"
     near = nearest_names(wanted, names)
-    shown = "" if near else f"; expected one of {', '.join(names[:20])}{', ...' if len(names) > 20 else ''}"
-    return BadInput(f"{wanted}: no such value can be set{near}{shown or '; expected a path to one value'}")
+    some = "the path of one value" if near else "one of " + ", ".join(names[:20]) + (", ..." if names[20:] else "")
+    return BadInput(f"{wanted}: no such value can be set; expected {some}{near}")
 
 
 def _attribute(value: BaseModel, written: str) -> str:

@@ -12,6 +12,14 @@ from mujun.scenario.estimate import Estimate, Unit
 from mujun.scenario.located import Located, Where
 
 M = TypeVar("M", bound=BaseModel)
+_IN_OUR_WORDS = {
+    "a valid string": "text",
+    "a valid boolean": "true or false",
+    "a valid integer": "a whole number",
+    "a valid number": "a number",
+    "a valid tuple": "a list",
+    "a valid dictionary": "a mapping with fields",
+}
 SHOWN = 12
 """Problems listed in one message; the rest are counted."""
 
@@ -22,6 +30,10 @@ def validated(model: type[M], data: dict[str, Any], file: Located, root: Where) 
         return model.model_validate(data)
     except ValidationError as error:
         found = error.errors(include_input=False, include_url=False)
+    inner = {tuple(item["loc"])[:-2] for item in found} | {tuple(item["loc"])[:-1] for item in found}
+    # A list whose one item is wrong also counts as too short; only the item is worth a line.
+    found = [item for item in found if item["type"] != "too_short" or tuple(item["loc"]) not in inner]
+    found.sort(key=lambda item: item["type"] == "missing")  # a misspelt field before the one then missing
     lines = []
     for item in found[:SHOWN]:
         loc = tuple(item["loc"])
@@ -86,12 +98,14 @@ def _sentence(model: type[BaseModel], data: Any, loc: Where, kind: str, message:
     name = str(loc[-1]) if loc else ""
     if kind == "extra_forbidden":
         known = [field for field in fields if field != "id"]
-        return f"this field is unknown{nearest_names(name, known)}; expected one of {', '.join(known)}"
+        return f"this field is unknown; expected one of {', '.join(known)}{nearest_names(name, known)}"
     if kind == "missing":
         return f"this field is missing; {expected_of(fields[name]) if name in fields else 'expected it'}"
     expected: str = re.sub(r"^(Input|Value|String|Tuple|List|Dictionary) should", "expected it to", message)
     expected = expected.removeprefix("expected it to be ").removeprefix("expected it to ")
-    verb = "it to " if expected.startswith(("have", "match")) else ""
+    expected = re.sub(r"^have (at \w+ \d+ \w+).*", r"\1", expected)
+    expected = _IN_OUR_WORDS.get(expected.partition(" or instance of ")[0], expected)
+    verb = "it to " if expected.startswith("match") else ""
     return f"{_shown(data, loc)} does not fit here; expected {verb}{expected}"
 
 

@@ -30,13 +30,13 @@ def problems_of(entry: Entry, known: Known, file: Located) -> list[str]:
         record = known.records.get(id)
         if record is None or record.kind != kind:
             near = nearest_names(id, [r.id for r in known.records.values() if r.kind == kind])
-            found.append(f"{file.at((entry.id, *where))}: there is no {kind} '{id}'{near}; expected the id of one")
+            found.append(f"{file.at((entry.id, *where))}: there is no {kind} '{id}'; expected the id of one{near}")
     for where, item in _sources(entry):
         for name, key in (("source", item.source), ("disputed_by", item.disputed_by)):
             if key is not None and key not in known.sources:
                 near = nearest_names(key, known.sources.works)
                 at = file.at((entry.id, *where, name))
-                found.append(f"{at}: no source has the key '{key}'{near}; expected a key of a .bib file")
+                found.append(f"{at}: no source has the key '{key}'; expected a key of a .bib file{near}")
     if isinstance(entry, Defence) and entry.radar_azimuths is not None and entry.radar in known.records:
         radar = known.entry(entry.radar)
         if isinstance(radar, Radar) and len(radar.faces) != len(entry.radar_azimuths):

@@ -1,10 +1,11 @@
 """The kinds of entry in the catalogue. One class per kind; units and limits stand in the field types."""
 
-import math
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from mujun.scenario.document import Document, Part, Sentence
+from mujun.scenario.entry import Area, Entry, Place, Sited, Sources
 from mujun.scenario.estimate import (
     Altitude,
     Azimuth,
@@ -12,17 +13,13 @@ from mujun.scenario.estimate import (
     Delay,
     Duration,
     Elevation,
-    Height,
     Impulse,
-    Latitude,
     Length,
-    Longitude,
     Many,
     Mass,
     Model,
     NonNegativeMass,
     Probability,
-    SourceItem,
     Speed,
     Text,
     Width,
@@ -30,58 +27,30 @@ from mujun.scenario.estimate import (
 )
 from mujun.scenario.estimate import Area as Surface
 
+__all__ = [
+    "MODELS",
+    "Area",
+    "CrossSection",
+    "Defence",
+    "Document",
+    "DragCurve",
+    "Entry",
+    "Face",
+    "Infrared",
+    "Interceptor",
+    "Missile",
+    "Part",
+    "Place",
+    "Radar",
+    "Sentence",
+    "Sited",
+    "Stage",
+    "Timeline",
+]
+
 Band = Literal["VHF", "UHF", "L", "S", "C", "X", "Ku", "Ka"]
-Sources = Annotated[Many[SourceItem], Field(min_length=1)]
 Count = Annotated[int, Field(ge=0)]
 Number = Annotated[float, Field(ge=0)]
-
-
-class Entry(Model):
-    """What every entry has. `id` is its key in the file."""
-
-    id: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
-    name: Text
-    aliases: Many[Text] = ()
-
-    @property
-    def label(self) -> str:
-        """Name to show."""
-        return self.name
-
-
-class Sited(Entry):
-    """An entry at a point on the Earth: geodetic latitude and longitude in radians, height in metres."""
-
-    country: Text
-    latitude: Latitude
-    longitude: Longitude
-    height: Height = 0.0
-    location_sources: Sources
-
-    @property
-    def latitude_deg(self) -> float:
-        """Latitude in degrees."""
-        return math.degrees(self.latitude)
-
-    @property
-    def longitude_deg(self) -> float:
-        """Longitude in degrees."""
-        return math.degrees(self.longitude)
-
-
-class Place(Sited):
-    """A city, town, target or test range."""
-
-    kind: Literal["place"]
-    groups: Many[Text] = ()
-
-
-class Area(Sited):
-    """A launch or basing area, rounded to a quarter degree or coarser."""
-
-    kind: Literal["area"]
-    groups: Many[Text] = ()
-    missiles: Many[Text] = ()
 
 
 class Stage(Model):
@@ -250,35 +219,6 @@ class DragCurve(Entry):
             if b <= a:
                 fault(f"{b:g} follows {a:g}; expected Mach numbers that rise", "mach", index + 1)
         return self
-
-
-class Sentence(Model):
-    """One sentence of a document, and the study that tests it (or 'not computed')."""
-
-    text: Text
-    status: Text
-
-
-class Part(Model):
-    """A titled part of a document."""
-
-    title: Text
-    sentences: Annotated[Many[Sentence], Field(min_length=1)]
-
-
-class Document(Entry):
-    """A text whose claims the studies test, sentence by sentence."""
-
-    kind: Literal["document"]
-    name: Annotated[str, Field(alias="title", min_length=1)]
-    date: Annotated[str, Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
-    note: Text
-    parts: Annotated[Many[Part], Field(min_length=1)]
-
-    @property
-    def title(self) -> str:
-        """The document's title."""
-        return self.name
 
 
 MODELS: dict[str, type[Entry]] = {

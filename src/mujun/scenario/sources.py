@@ -31,7 +31,7 @@ class Bibliography:
             return "Set by the user."
         if key not in self.works:
             near = nearest_names(key, self.works)
-            raise BadInput(f"no source is called '{key}'{near}; expected a key of a .bib file")
+            raise BadInput(f"no source is called '{key}'; expected a key of a .bib file{near}")
         work = self.works[key]
         author, year = work.get("author", ""), work.get("year", "")
         appeared = work.get("journal") or work.get("booktitle") or work.get("institution") or work.get("publisher", "")

@@ -1,0 +1,1 @@
+"""Engagement: when an interceptor can leave, and where it can still meet the missile."""

@@ -1,0 +1,81 @@
+"""Flights followed for a fixed time: boost, then a coast of even steps. What interceptors need.
+
+An interceptor is followed until its longest flight, whether or not it would ever come down.
+"""
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mujun.base.compiled import LANES, parallel, prange
+from mujun.earth.atmosphere import TABLE
+from mujun.earth.constants import WGS84, EarthModel
+from mujun.flight.ascent import AREA, DRAG_ROW, DURATION, MASS, TURNING, Commands, Grid, plan
+from mujun.flight.drag import CELLS, drag_table
+from mujun.flight.lanes import boost_block
+from mujun.flight.propagate import blocked
+from mujun.flight.vehicle import Vehicle
+
+Array = NDArray[np.float64]
+
+# Interceptors accelerate faster and burn shorter than missiles: fewer steps reach the same accuracy.
+INTERCEPTOR_GRID = Grid(vertical=2, pitch_over=6, first_turn=16, later_turn=16, coast=2)
+
+
+@parallel
+def _fly_powered(start, table, modes, steps, path, earth, air_table, drag_curves):
+    for block in prange(start.shape[0]):
+        state = np.empty((7, LANES))
+        span = np.empty((2, LANES))
+        boost_block(
+            start[block], table[block], modes, steps, state, span, path[block], True, 0, LANES,
+            earth, air_table, drag_curves,
+        )  # fmt: skip
+
+
+def fly_for(
+    vehicle: Vehicle,
+    commands: Commands,
+    duration: float,
+    *,
+    coast_steps: int = 96,
+    earth: EarthModel = WGS84,
+    grid: Grid = INTERCEPTOR_GRID,
+) -> tuple[Array, int]:
+    """Return path samples (n, samples, 7; inertial position, velocity, time) up to `duration` s, and the burnout's index.
+
+    After burnout the payload coasts with the body's drag curve and the last stage's cross-section (a kill vehicle
+    is smaller: above 100 km this makes no difference, below it the model is slightly slow). Nothing stops a flight at
+    the ground: the caller cuts it there.
+    """
+    phases = plan(vehicle, commands, earth, grid)
+    boost = float(np.max(np.asarray(vehicle.boost_time)))
+    if duration <= boost:
+        raise ValueError(f"{vehicle.name}: a flight of {duration:g} s ends before burnout at {boost:g} s")
+    coast = np.zeros((1, *phases.table.shape[1:]))
+    coast[0, DURATION] = duration - boost
+    coast[0, MASS] = vehicle.payload_mass
+    coast[0, AREA] = vehicle.stages[-1].area
+    coast[0, DRAG_ROW] = CELLS
+    phases = replace(
+        phases,
+        table=np.concatenate([phases.table, coast]),
+        modes=np.append(phases.modes, TURNING),
+        steps=np.append(phases.steps, coast_steps),
+    )
+    n = phases.start.shape[1]
+    blocks = -(-n // LANES)
+    samples = 1 + int(phases.steps.sum())
+    path = np.empty((blocks, samples, 7, LANES))
+    _fly_powered(
+        blocked(phases.start, blocks),
+        blocked(phases.table, blocks),
+        phases.modes,
+        phases.steps,
+        path,
+        earth,
+        TABLE,
+        drag_table(vehicle.curves),
+    )
+    return np.moveaxis(path, -1, 1).reshape(blocks * LANES, samples, 7)[:n], samples - 1 - coast_steps

@@ -1,0 +1,1 @@
+"""Interceptors: how far, how high and how fast they can be somewhere."""

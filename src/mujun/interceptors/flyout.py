@@ -1,0 +1,134 @@
+"""Fly-out tables: the least time in which an interceptor can be at a place.
+
+A fan of flights over azimuth and pitch-over is flown once from the site; its samples form, for each azimuth, a
+curved mesh in (distance along the ground, height), each node with its time of flight. Every triangle of
+the mesh is spread over a regular grid, the smallest time winning: folds (a high and a low way to the
+same point) sort themselves out, and what no flight crosses stays infinite.
+
+Distance is R times the angle between the geocentric directions of site and point, R = 6371 km: the same measure
+when the table is made and when it is read, so it adds no error.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mujun.base.compiled import parallel, prange
+from mujun.earth.constants import MEAN_RADIUS, WGS84, EarthModel
+from mujun.earth.frames import inertial_to_fixed
+from mujun.earth.geodesy import fixed_to_geodetic, geodetic_to_fixed, local_axes
+from mujun.flight.ascent import Commands
+from mujun.flight.families import Place
+from mujun.flight.powered import fly_for
+from mujun.interceptors.interceptor import Interceptor
+
+Array = NDArray[np.float64]
+
+AZIMUTHS, KICKS = 8, 72
+RANGE_NODES, HEIGHT_NODES = 161, 101
+
+
+@dataclass(frozen=True)
+class FlyOut:
+    """Least time of flight in s from a site: times (azimuths, heights, ranges), infinite out of reach.
+
+    Nodes are even: azimuth from 0 clockwise, height from 0 to `top` m, ground distance from 0 to `reach` m.
+    """
+
+    place: Place
+    interceptor: Interceptor
+    times: Array
+    reach: float
+    top: float
+
+    def farthest(self, lowest: float, highest: float) -> Array:
+        """Return the greatest ground distance (m) by azimuth at any height between two (m)."""
+        heights = np.linspace(0.0, self.top, self.times.shape[1])
+        within = (heights >= lowest - 1.0) & (heights <= highest + 1.0)
+        ranges = np.linspace(0.0, self.reach, self.times.shape[2])
+        there = np.isfinite(self.times[:, within]).any(axis=1)
+        return np.array([ranges[row].max() if row.any() else 0.0 for row in there])
+
+
+@parallel
+def _spread(distance, height, time, reach, top, out):
+    """Spread the triangles of each azimuth's mesh over the grid, keeping the least time."""
+    rows, columns = out.shape[1], out.shape[2]
+    dx, dh = reach / (columns - 1), top / (rows - 1)
+    for a in prange(distance.shape[0]):
+        for k in range(distance.shape[1] - 1):
+            for s in range(distance.shape[2] - 1):
+                for half in range(2):
+                    # The two triangles of the mesh cell (k, s).
+                    k0, s0 = k, s
+                    k1, s1 = (k + 1, s) if half == 0 else (k + 1, s + 1)
+                    k2, s2 = (k + 1, s + 1) if half == 0 else (k, s + 1)
+                    x0, x1, x2 = distance[a, k0, s0], distance[a, k1, s1], distance[a, k2, s2]
+                    y0, y1, y2 = height[a, k0, s0], height[a, k1, s1], height[a, k2, s2]
+                    twice = (x1 - x0) * (y2 - y0) - (x2 - x0) * (y1 - y0)
+                    if not (abs(twice) > 1e-6):
+                        continue
+                    t0, t1, t2 = time[a, k0, s0], time[a, k1, s1], time[a, k2, s2]
+                    low_c = max(0, int(np.ceil(min(x0, x1, x2) / dx - 1e-9)))
+                    high_c = min(columns - 1, int(np.floor(max(x0, x1, x2) / dx + 1e-9)))
+                    low_r = max(0, int(np.ceil(min(y0, y1, y2) / dh - 1e-9)))
+                    high_r = min(rows - 1, int(np.floor(max(y0, y1, y2) / dh + 1e-9)))
+                    for r in range(low_r, high_r + 1):
+                        for c in range(low_c, high_c + 1):
+                            px, py = c * dx - x0, r * dh - y0
+                            w1 = (px * (y2 - y0) - (x2 - x0) * py) / twice
+                            w2 = ((x1 - x0) * py - px * (y1 - y0)) / twice
+                            if w1 >= -1e-9 and w2 >= -1e-9 and w1 + w2 <= 1.0 + 1e-9:
+                                t = t0 + w1 * (t1 - t0) + w2 * (t2 - t0)
+                                if t < out[a, r, c]:
+                                    out[a, r, c] = t
+
+
+def fly_out(interceptor: Interceptor, place: Place, earth: EarthModel = WGS84) -> FlyOut:
+    """Return the fly-out table of an interceptor from a site.
+
+    Neglects steering after burnout (divert moves a kill vehicle by kilometres, policy-level reach by less than its
+    own grid) and energy management; one boost, ballistic thereafter.
+    """
+    azimuths = np.arange(AZIMUTHS) * (2.0 * np.pi / AZIMUTHS)
+    kicks = np.radians(np.linspace(0.0, 85.0, KICKS))
+    azimuth, kick = np.meshgrid(azimuths, kicks, indexing="ij")
+    commands = Commands(
+        place.latitude, place.longitude, azimuth.ravel(), kick.ravel(), 1.0, place.height, hold_pitch=True
+    )
+    path, _ = fly_for(interceptor.vehicle, commands, interceptor.longest_flight, earth=earth)
+    fixed = inertial_to_fixed(path[..., :3], path[..., 6], earth)
+    _, _, height = fixed_to_geodetic(fixed, earth)
+    height[np.logical_or.accumulate(height < place.height - 200.0, axis=1)] = np.nan  # down is down
+    site = geodetic_to_fixed(place.latitude, place.longitude, 0.0, earth)
+    distance = MEAN_RADIUS * _angle(fixed, site)
+    distance = np.where(_ahead(fixed, place, azimuth.ravel()), distance, -distance)
+    shape = (AZIMUTHS, KICKS, path.shape[1])
+    top = interceptor.maximum_altitude
+    usable = np.where((height >= interceptor.minimum_altitude) & (height <= top * 1.2), distance, 0.0)
+    reach = max(float(np.nanmax(usable)), 50e3) * 1.02
+    times = np.full((AZIMUTHS, HEIGHT_NODES, RANGE_NODES), np.inf)
+    _spread(
+        np.ascontiguousarray(distance.reshape(shape)),
+        np.ascontiguousarray(height.reshape(shape)),
+        np.ascontiguousarray(path[..., 6].reshape(shape)),
+        reach,
+        top,
+        times,
+    )
+    return FlyOut(place, interceptor, times, reach, top)
+
+
+def _angle(points: Array, site: Array) -> Array:
+    """Return the angle in rad between geocentric directions, well-conditioned near zero."""
+    cross = np.linalg.norm(np.cross(points, site), axis=-1)
+    return np.arctan2(cross, points @ site)
+
+
+def _ahead(points: Array, place: Place, azimuth: Array) -> NDArray[np.bool_]:
+    """Return whether points (n, samples, 3) lie on the side of the site that the flight was launched to."""
+    east, north, _ = local_axes(place.latitude, place.longitude)
+    forward = np.sin(azimuth)[:, None] * east + np.cos(azimuth)[:, None] * north
+    site = geodetic_to_fixed(place.latitude, place.longitude)
+    return np.einsum("nsi,ni->ns", points - site, forward) >= 0.0

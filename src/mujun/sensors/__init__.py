@@ -1,0 +1,1 @@
+"""Sensors: who sees a missile, from when to when."""
