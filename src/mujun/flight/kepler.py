@@ -162,8 +162,8 @@ def rotating_kepler_time(
     target moves east while the missile flies, so the inertial range angle and the time are
     iterated (converges by a factor 10 a step). Two-body gravity; ground radius: mean of the geocentric radii of
     launch and impact (below 0.05 s, though they differ by up to 21 km); apogee: height above the ellipsoid under
-    mid-arc. Ranges beyond a quarter of the Earth keep the sense of their geodesic, shorter ones go the short way round in
-    inertial space. Raises ValueError for a height or range not above 0, or if there is no such flight.
+    mid-arc. Ranges beyond a quarter of the Earth keep the sense of their geodesic, shorter ones go the short way
+    round in inertial space. Raises ValueError for a height or range not above 0, or if there is no such flight.
     """
     range_m = _checked(ground_range, 0.0, np.pi * float(earth[2]), "ground range in m")
     height = _checked(apogee_height, 0.0, np.inf, "apogee height in m")
