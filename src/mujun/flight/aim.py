@@ -50,12 +50,9 @@ def _by_range(family: Family, azimuth: Array, distance: Array, values: Array) ->
     out = np.full(len(azimuth), np.nan)
     for i, (x, y) in enumerate(zip(ranges, rows, strict=True)):
         known = np.isfinite(x) & np.isfinite(y)
-        if known.sum() >= 2 and distance[i] <= x[known].max() * 1.003 or (~np.isfinite(x) & ~np.isnan(x)).any():
-            if known.sum() >= 2:
-                # Nearer than the shortest minimum-energy flight the reference shrinks with the range.
-                out[i] = np.interp(distance[i], x[known], y[known]) * min(1.0, distance[i] / x[known].min())
-        if known.sum() == 1 and distance[i] <= x[known].max() * 1.003:
-            out[i] = y[known][0]
+        if known.any() and (distance[i] <= x[known].max() * 1.003 or np.isinf(x).any()):
+            # Nearer than the shortest minimum-energy flight the reference shrinks with the range.
+            out[i] = np.interp(distance[i], x[known], y[known]) * min(1.0, distance[i] / x[known].min())
     return out
 
 
@@ -66,7 +63,6 @@ def _start(family: Family, azimuth: Array, distance: Array, apogee: Array, fixed
     kick, cutoff = np.empty_like(distance), np.empty_like(distance)
     for a in np.unique(column):
         mine = np.flatnonzero(column == a)
-        # Refine the coarse (kick, cut-off) plane of this azimuth fourfold before looking for the nearest.
         ranges, heights, kicks, cuts = _refined_plane(family, int(a))
         gap = np.abs(np.log(ranges[None, :] / distance[mine, None]))
         if not fixed_burn:
@@ -77,9 +73,9 @@ def _start(family: Family, azimuth: Array, distance: Array, apogee: Array, fixed
 
 
 def _refined_plane(family: Family, a: int) -> tuple[Array, Array, Array, Array]:
-    ranges, heights = family.distance[a], family.apogee[a]
+    """Return range, apogee, kick and cut-off of one azimuth's flights, the plane refined fourfold, flat."""
     kicks, cuts = np.meshgrid(family.kicks, family.cutoffs, indexing="ij")
-    planes = [ranges, heights, kicks, cuts]
+    planes = [family.distance[a], family.apogee[a], kicks, cuts]
     for axis in (0, 1):
         if planes[0].shape[axis] > 1:
             for _ in range(2):
@@ -94,6 +90,28 @@ def _halved(plane: Array, axis: int) -> Array:
     return np.moveaxis(out, 0, axis)
 
 
+@dataclass(frozen=True)
+class Targets:
+    """Pairs of launch and aim points (n,), rad and m, with the family that each starts from."""
+
+    latitude: Array
+    longitude: Array
+    from_latitude: Array
+    from_longitude: Array
+    from_height: Array
+    family: NDArray[np.int64]
+
+    def commands(self, unknowns: Array, which: NDArray[np.int64], fixed_burn: bool) -> Commands:
+        """Return the commands that the solver's unknowns (north kick, east kick, cut-off) stand for."""
+        return Commands(
+            self.from_latitude[which],
+            self.from_longitude[which],
+            *azimuth_and_kick(unknowns),
+            1.0 if fixed_burn else unknowns[:, 2],
+            self.from_height[which],
+        )
+
+
 def aim(
     vehicle: Vehicle,
     place: Place,
@@ -105,50 +123,83 @@ def aim(
     keep_path: bool = True,
     earth: EarthModel = WGS84,
 ) -> Aimed:
-    """Return the flights that land on given points (rad) in a given shape.
+    """Return the flights from one place that land on given points (rad) in a given shape. See `aim_all`."""
+    latitude, longitude = np.broadcast_arrays(
+        np.atleast_1d(np.asarray(latitude, float)), np.atleast_1d(np.asarray(longitude, float))
+    )
+    n = len(latitude)
+    targets = Targets(latitude, longitude, *(np.full(n, v) for v in place), np.zeros(n, dtype=int))
+    families = [family or fly_family(vehicle, place, earth=earth)]
+    return aim_all(vehicle, targets, families, shape, keep_path=keep_path, earth=earth)
 
+
+def aim_all(
+    vehicle: Vehicle,
+    targets: Targets,
+    families: list[Family],
+    shape: Shape = MIN_ENERGY,
+    *,
+    keep_path: bool = True,
+    earth: EarthModel = WGS84,
+) -> Aimed:
+    """Return the flights between pairs of points in a given shape.
+
+    A family may stand for launch points up to a few degrees from its own: it only starts the solver, decides
+    what is out of reach (within 0.3 %) and gives the reference apogee of lofted and depressed flights.
     Points out of reach are reported, never moved to a nearer one. A missile without thrust termination has one
     burn only: its flights to a point are the steep one (asked for by min-energy or lofted) or
     the flat one (depressed), whatever the factor.
     """
-    latitude, longitude = (np.atleast_1d(np.asarray(a, float)) for a in (latitude, longitude))
-    family = family or fly_family(vehicle, place, earth=earth)
-    azimuth, distance = ground_path(place.latitude, place.longitude, latitude, longitude, earth)
-    energy_apogee = _by_range(family, azimuth, distance, family.best_apogee)
-    fixed_burn = not vehicle.thrust_termination
-    wanted = np.full(len(distance), shape.apogee) if shape.apogee is not None else energy_apogee * (shape.factor or 1.0)
+    azimuth, distance = ground_path(
+        targets.from_latitude, targets.from_longitude, targets.latitude, targets.longitude, earth
+    )
+    n, fixed_burn = len(distance), not vehicle.thrust_termination
+    flat = shape.factor is not None and shape.factor < 1.0
+    energy_apogee, kick, cutoff = np.full(n, np.nan), np.ones(n), np.ones(n)
+    for index, family in enumerate(families):
+        mine = targets.family == index
+        if not mine.any():
+            continue
+        energy_apogee[mine] = _by_range(family, azimuth[mine], distance[mine], family.best_apogee)
+        wanted = _wanted(shape, energy_apogee[mine])
+        used = _branch(family, steep=not flat) if fixed_burn else family
+        kick[mine], cutoff[mine] = _start(
+            used, azimuth[mine], np.maximum(distance[mine], 1e3), np.nan_to_num(wanted, nan=1e5), fixed_burn
+        )
+    wanted = _wanted(shape, energy_apogee)
     candidates = np.isfinite(energy_apogee) & np.isfinite(wanted) & (distance > 1e3)
-    why = _reasons(family, azimuth, distance, candidates, shape)
-    if fixed_burn:
-        family_used = _branch(family, steep=not (shape.factor is not None and shape.factor < 1.0))
-    else:
-        family_used = family
-    kick, cutoff = _start(family_used, azimuth, np.maximum(distance, 1e3), np.nan_to_num(wanted, nan=1e5), fixed_burn)
-    least = smallest_cutoff(vehicle)
-    unknowns = kick_unknowns(azimuth, kick, float(family.kicks[-1]) * 1.1)
+    largest = max(float(family.kicks[-1]) for family in families) * 1.1
+    unknowns = kick_unknowns(azimuth, kick, largest)
     if not fixed_burn:
-        unknowns.append(Unknown(cutoff, least, 1.0, 0.15, np.where(cutoff > 0.99, -1e-3, 1e-3)))
+        unknowns.append(
+            Unknown(cutoff, smallest_cutoff(vehicle), 1.0, 0.15, np.where(cutoff > 0.99, -1e-3, 1e-3))
+        )
 
-    def residual(x: Array, which: NDArray[np.int64]) -> tuple[Array, Array]:
-        cut = x[:, 2] if not fixed_burn else 1.0
-        commands = Commands(place.latitude, place.longitude, *azimuth_and_kick(x), cut, place.height)
-        flown = propagate(vehicle.take(which), commands, earth=earth, keep_path=False)
-        errors, gap = miss_of(flown, place, latitude[which], longitude[which], wanted[which], earth)
+    def residual(x: Array, which: NDArray[np.int64]) -> tuple[Array, NDArray[np.bool_]]:
+        flown = propagate(
+            vehicle.take(which), targets.commands(x, which, fixed_burn), earth=earth, keep_path=False
+        )
+        errors, gap = miss_of(flown, targets, which, wanted, earth)
         tight = gap < ENOUGH if fixed_burn else (gap < ENOUGH) & (np.abs(errors[:, 2]) < 1e-3 * wanted[which])
         return errors[:, : len(unknowns)], tight
 
     x, _ = solve(unknowns, residual, candidates)
-    cut = x[:, 2] if not fixed_burn else 1.0
-    commands = Commands(place.latitude, place.longitude, *azimuth_and_kick(x), cut, place.height).broadcast()
+    everyone = np.arange(n)
+    commands = targets.commands(x, everyone, fixed_burn).broadcast()
     flights = propagate(vehicle, commands, earth=earth, keep_path=keep_path)
-    _, miss = miss_of(flights, place, latitude, longitude, wanted, earth)
+    _, miss = miss_of(flights, targets, everyone, wanted, earth)
     reached = candidates & (miss <= TOLERANCE) & flights.landed
-    if not fixed_burn and shape.apogee is not None or (shape.factor or 1.0) != 1.0 and not fixed_burn:
+    if not fixed_burn and shape is not MIN_ENERGY:
         reached &= np.abs(flights.apogee - wanted) <= 0.01 * wanted
-    told = tuple(
-        "" if ok else (reason or _unsolved(shape, d)) for ok, reason, d in zip(reached, why, distance, strict=True)
-    )
-    return Aimed(commands, flights, np.where(reached, miss, np.nan), reached, told, distance, energy_apogee)
+    why = _reasons(families, targets, azimuth, distance, candidates, reached, shape)
+    return Aimed(commands, flights, np.where(reached, miss, np.nan), reached, why, distance, energy_apogee)
+
+
+def _wanted(shape: Shape, energy_apogee: Array) -> Array:
+    """Return the apogee in m that a shape asks for."""
+    if shape.apogee is not None:
+        return np.where(np.isfinite(energy_apogee), shape.apogee, np.nan)
+    return energy_apogee * (shape.factor or 1.0)
 
 
 def _branch(family: Family, steep: bool) -> Family:
@@ -158,46 +209,62 @@ def _branch(family: Family, steep: bool) -> Family:
 
 
 def miss_of(
-    flown: Trajectories, place: Place, latitude: Array, longitude: Array, wanted: Array, earth: EarthModel
+    flown: Trajectories, targets: Targets, which: NDArray[np.int64], wanted: Array, earth: EarthModel
 ) -> tuple[Array, Array]:
-    """Return along-range, cross-range and apogee errors (n, 3), and the miss, m."""
+    """Return along-range, cross-range and apogee errors (m, 3) of flights to `which` targets, and the miss, m."""
+    latitude, longitude = targets.latitude[which], targets.longitude[which]
     state = flown.mark(MARK_IMPACT)
     impact = inertial_to_fixed(state[:, :3], state[:, 6], earth)
     gap = impact - geodetic_to_fixed(latitude, longitude, 0.0, earth)
     east, north, _ = local_axes(latitude, longitude)
     # The path's direction at the target: from it back to the launch point, turned round.
-    back, _ = ground_path(latitude, longitude, place.latitude, place.longitude, earth)
+    back, _ = ground_path(
+        latitude, longitude, targets.from_latitude[which], targets.from_longitude[which], earth
+    )
     along = -(np.sin(back)[:, None] * east + np.cos(back)[:, None] * north)
     across = np.cross(along, np.cross(east, north))
     errors = np.stack(
-        [np.einsum("ij,ij->i", gap, along), np.einsum("ij,ij->i", gap, across), flown.apogee - wanted], axis=1
+        [
+            np.einsum("ij,ij->i", gap, along),
+            np.einsum("ij,ij->i", gap, across),
+            flown.apogee - wanted[which],
+        ],
+        axis=1,
     )
     errors[~flown.landed] = np.nan
     return errors, np.linalg.norm(gap, axis=1)
 
 
-def _reasons(family: Family, azimuth: Array, distance: Array, candidates: Array, shape: Shape) -> list[str]:
-    farthest = family.along(family.best_distance, azimuth)[:, -1]
-    nearest = np.nanmin(family.along(family.best_distance, azimuth), axis=1)
+def _reasons(
+    families: list[Family],
+    targets: Targets,
+    azimuth: Array,
+    distance: Array,
+    candidates: NDArray[np.bool_],
+    reached: NDArray[np.bool_],
+    shape: Shape,
+) -> tuple[str, ...]:
+    """Return, for each target, why no flight reaches it ('' where one does)."""
     out = []
-    for ok, d, far, near in zip(candidates, distance, farthest, nearest, strict=True):
-        if ok:
+    for i in range(len(distance)):
+        if reached[i]:
             out.append("")
-        elif d > far:
+            continue
+        family = families[int(targets.family[i])]
+        by_cutoff = family.along(family.best_distance, azimuth[i : i + 1])[0]
+        far, near, d = by_cutoff[-1] / 1e3, np.nanmin(by_cutoff) / 1e3, distance[i] / 1e3
+        if not candidates[i] and d > far:
             out.append(
-                f"out of range: the point lies {d / 1e3:,.0f} km away; in that direction the missile flies at most "
-                f"{far / 1e3:,.0f} km"
+                f"out of range: the point lies {d:,.0f} km away; in that direction the missile flies at most {far:,.0f} km"
+            )
+        elif d < near and shape.factor == 1.0:
+            out.append(
+                f"too near: the point lies {d:,.0f} km away; in that direction the missile's minimum-energy flights, cut "
+                f"off in the last stage, begin at {near:,.0f} km (a lofted flight may reach it)"
             )
         else:
             out.append(
-                f"the point lies {d / 1e3:,.0f} km away, where the model finds no {shape.name} flight "
-                f"(minimum-energy flights begin at {near / 1e3:,.0f} km)"
+                f"no {shape.name} flight of {d:,.0f} km was found: the missile cannot be cut off or steered to it within "
+                f"the model's limits (in that direction it flies {near:,.0f} to {far:,.0f} km at minimum energy)"
             )
-    return out
-
-
-def _unsolved(shape: Shape, distance: float) -> str:
-    return (
-        f"no {shape.name} flight of {distance / 1e3:,.0f} km was found: the missile cannot be cut off or steered to it "
-        "within the model's limits (too near, too steep, too flat, or beyond its energy)"
-    )
+    return tuple(out)

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from mujun.earth.constants import WGS84, EarthModel
 from mujun.earth.geodesy import ground_point
-from mujun.flight.aim import miss_of
+from mujun.flight.aim import Targets, miss_of
 from mujun.flight.ascent import Commands
 from mujun.flight.families import Place, kick_limit, smallest_cutoff
 from mujun.flight.newton import Unknown, azimuth_and_kick, kick_unknowns, solve
@@ -63,6 +63,7 @@ def fit_flight(
     azimuth, ground_range, apogee = (np.broadcast_to(v, several).copy() for v in (azimuth, ground_range, apogee))
     n = len(azimuth)
     latitude, longitude = ground_point(place.latitude, place.longitude, azimuth, ground_range, earth)
+    targets = Targets(latitude, longitude, *(np.full(n, v) for v in place), np.zeros(n, dtype=int))
     payload = np.broadcast_to(np.asarray(vehicle.payload_mass, float), n)
     low, high = (smallest_cutoff(vehicle), 1.0) if by_cutoff else (LIGHTEST, HEAVIEST)
     kick, third = _start(vehicle, place, float(azimuth[0]), float(ground_range[0]), float(apogee[0]), low, high, earth)
@@ -77,7 +78,7 @@ def fit_flight(
     def residual(x: Array, which: NDArray[np.int64]) -> tuple[Array, NDArray[np.bool_]]:
         flown, commands = vehicle_and_commands(x, which)
         flights = propagate(flown, commands, earth=earth, keep_path=False)
-        errors, gap = miss_of(flights, place, latitude[which], longitude[which], apogee[which], earth)
+        errors, gap = miss_of(flights, targets, which, apogee, earth)
         return errors, (gap < 100.0) & (np.abs(errors[:, 2]) < 1e-3 * apogee[which])
 
     unknowns = [
