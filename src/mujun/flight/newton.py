@@ -48,10 +48,13 @@ def solve(unknowns: list[Unknown], residual: Residual, candidates: NDArray[np.bo
         return best, solved
 
     def fly_jacobian(which: NDArray[np.int64]) -> None:
-        moved = np.concatenate([current[which] + difference[which] * (np.arange(k) == j) for j in range(k)])
+        inside = current[which] + difference[which]
+        inside = (inside <= high[which]) & (inside >= low[which])
+        apart = np.where(inside, difference[which], -difference[which])  # never over a bound
+        moved = np.concatenate([current[which] + apart * (np.arange(k) == j) for j in range(k)])
         errors, _ = residual(moved, np.tile(which, k))
         for j, part in enumerate(np.split(errors, k)):
-            jacobian[which, :, j] = (part - error[which]) / difference[which, j, None]
+            jacobian[which, :, j] = (part - error[which]) / apart[:, j, None]
 
     error[active], hit = residual(current[active], active)
     solved[active] = hit

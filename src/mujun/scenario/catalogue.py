@@ -193,7 +193,7 @@ def load_catalogue(extra: Sequence[Path] = ()) -> Catalogue:
 def _shipped() -> Mapping[str, Record]:
     records: dict[str, Record] = {}
     # Named one by one, because catalogue/checks holds flights to compare with, in a format of their own.
-    for path in sorted(p for part in (".", "places", "missiles") for p in (FOLDER / part).glob("*.yaml")):
+    for path in sorted(p for part in (".", "places", "missiles", "studies") for p in (FOLDER / part).glob("*.yaml")):
         _add(records, read_records(path, f"catalogue/{path.relative_to(FOLDER).as_posix()}"))
     return records
 

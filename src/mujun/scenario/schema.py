@@ -26,6 +26,7 @@ from mujun.scenario.estimate import (
     fault,
 )
 from mujun.scenario.estimate import Area as Surface
+from mujun.scenario.study import Study
 
 __all__ = [
     "MODELS",
@@ -45,6 +46,7 @@ __all__ = [
     "Sentence",
     "Sited",
     "Stage",
+    "Study",
     "Timeline",
 ]
 
@@ -233,5 +235,6 @@ MODELS: dict[str, type[Entry]] = {
     "timeline": Timeline,
     "drag-curve": DragCurve,
     "document": Document,
+    "study": Study,
 }
 """Kind as written in a file -> its class."""

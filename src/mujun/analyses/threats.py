@@ -1,0 +1,145 @@
+"""Threats: the published flights that a question is asked about, flown once and sampled evenly."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mujun.base.outcomes import BadInput
+from mujun.flight.aim import Targets, aim_all
+from mujun.flight.families import Place
+from mujun.flight.sampling import Sampled, sample_evenly
+from mujun.flight.shape import parse_shape
+from mujun.scenario import schema
+from mujun.scenario.build import Builder
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Case:
+    """One flight: a class, from a launch area, to a target, in a shape."""
+
+    area: str
+    missile: str
+    shape: str
+    target: str
+
+    def __str__(self) -> str:
+        return f"{self.missile} from {self.area} to {self.target} ({self.shape})"
+
+
+@dataclass(frozen=True)
+class Group:
+    """Flights of one class in one shape."""
+
+    cases: tuple[Case, ...]
+    flights: Sampled
+    target_index: NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Threats:
+    """All flights of a question, and the pairs that no flight joins, with the reason."""
+
+    groups: tuple[Group, ...]
+    unreachable: tuple[tuple[Case, str], ...]
+
+    @property
+    def cases(self) -> list[Case]:
+        """All cases flown, in order."""
+        return [case for group in self.groups for case in group.cases]
+
+
+def launch_areas(builder: Builder, groups: Sequence[str], areas: Sequence[str]) -> list[schema.Area]:
+    """Return the areas of some groups and some by name. Raises BadInput if there are none."""
+    found = [area for group in groups for area in builder.catalogue.group(schema.Area, group)]
+    found += [builder.catalogue.get(schema.Area, name) for name in areas]
+    if not found:
+        raise BadInput("no launch area is named; expected launch_areas or launch_groups of the catalogue")
+    builder.used.update(area.id for area in found)
+    return found
+
+
+@dataclass(frozen=True)
+class Points:
+    """Aim points (n,): names, latitude and longitude in rad."""
+
+    names: tuple[str, ...]
+    latitude: Array
+    longitude: Array
+
+
+def target_points(builder: Builder, groups: Sequence[str]) -> Points:
+    """Return the places of some groups as aim points."""
+    places: list[schema.Place] = [p for group in groups for p in builder.catalogue.group(schema.Place, group)]
+    if not places:
+        raise BadInput(f"no place belongs to {', '.join(groups) or 'no group'}; expected a group of places")
+    builder.used.update(place.id for place in places)
+    return Points(
+        tuple(p.name for p in places), np.array([p.latitude for p in places]), np.array([p.longitude for p in places])
+    )
+
+
+def fly_threats(
+    builder: Builder,
+    areas: Sequence[schema.Area],
+    shapes: Sequence[str],
+    targets: Points,
+    missiles: Sequence[str] = (),
+    interval: float = 2.0,
+) -> Threats:
+    """Fly every class from every area it is published for, to every target, in every shape.
+
+    `missiles` restricts the classes. `interval`: s between samples.
+    """
+    groups: list[Group] = []
+    unreachable: list[tuple[Case, str]] = []
+    names = list(dict.fromkeys(m for area in areas for m in area.missiles if not missiles or m in missiles))
+    if not names:
+        raise BadInput(
+            f"none of the launch areas is published for {', '.join(missiles) or 'any class'}; see `mujun catalogue`"
+        )
+    for name in names:
+        entry, vehicle = builder.missile(name)
+        mine = [area for area in areas if name in area.missiles]
+        pairs, families, family_of = _pairs(builder, name, mine, targets)
+        for text in shapes:
+            aimed = aim_all(vehicle, pairs, families, parse_shape(text))
+            n = len(targets.names)
+            cases = [
+                Case(area.name, entry.name, text, target) for area in mine for target in targets.names
+            ]
+            good = np.flatnonzero(aimed.reached)
+            unreachable += [(cases[i], aimed.why[i]) for i in np.flatnonzero(~aimed.reached)]
+            if len(good):
+                sampled = sample_evenly(aimed.flights, interval).take(good)
+                groups.append(Group(tuple(cases[i] for i in good), sampled, good % n))
+    return Threats(tuple(groups), tuple(unreachable))
+
+
+def _pairs(builder: Builder, missile: str, areas: list[schema.Area], targets: Points):  # type: ignore[no-untyped-def]
+    """Return every pair of area and target, the families needed, and which family each pair starts from."""
+    families, index = [], {}
+    family_of = []
+    for area in areas:
+        family = builder.family(missile, Place(area.latitude, area.longitude))
+        if id(family) not in index:
+            index[id(family)] = len(families)
+            families.append(family)
+        family_of.append(index[id(family)])
+    n = len(targets.names)
+    spread = {
+        name: np.repeat([getattr(area, name) for area in areas], n) for name in ("latitude", "longitude", "height")
+    }
+    which = np.repeat(np.array(family_of, dtype=np.int64), n)
+    pairs = Targets(
+        np.tile(targets.latitude, len(areas)),
+        np.tile(targets.longitude, len(areas)),
+        spread["latitude"],
+        spread["longitude"],
+        spread["height"],
+        which,
+    )
+    return pairs, families, which

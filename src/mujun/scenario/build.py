@@ -1,0 +1,234 @@
+"""From catalogue entries to physics in SI: the one place where entries become vehicles, radars and sites."""
+
+from dataclasses import dataclass, field, replace
+from math import pi
+
+import numpy as np
+
+from mujun.base.outcomes import BadInput, nearest_names
+from mujun.earth.constants import STANDARD_GRAVITY
+from mujun.engagement.window import Site, Timeline
+from mujun.flight.drag import DragCurve
+from mujun.flight.families import Family, Place, fly_family
+from mujun.flight.vehicle import SEA_LEVEL_PRESSURE, Stage, Vehicle
+from mujun.interceptors.flyout import fly_out
+from mujun.interceptors.interceptor import Interceptor, at_speed, scaled_to
+from mujun.scenario import schema
+from mujun.scenario.catalogue import Catalogue
+from mujun.sensors.infrared import Infrared
+from mujun.sensors.radar import CrossSections, Radar
+
+FAMILY_BAND = np.radians(2.5)
+"""Launch points within such a band of latitude share one family: the solver starts from it and corrects."""
+
+
+@dataclass
+class Builder:
+    """Builds physics from one catalogue, each thing once; remembers which entries a run has used."""
+
+    catalogue: Catalogue
+    used: set[str] = field(default_factory=set)
+    _made: dict[tuple[object, ...], object] = field(default_factory=dict, repr=False)
+
+    def _once(self, key: tuple[object, ...], make):  # type: ignore[no-untyped-def]
+        if key not in self._made:
+            self._made[key] = make()
+        return self._made[key]
+
+    def get(self, kind: type[schema.Entry], name: str):  # type: ignore[no-untyped-def]
+        """Return a catalogue entry by name and note that it was used."""
+        entry = self.catalogue.get(kind, name)
+        self.used.add(entry.id)
+        return entry
+
+    def missile(self, name: str) -> tuple[schema.Missile, Vehicle]:
+        """Return a missile's entry and vehicle."""
+        entry = self.get(schema.Missile, name)
+
+        def make() -> Vehicle:
+            coefficient = None
+            if entry.separates and entry.ballistic_coefficient is not None:
+                coefficient = entry.ballistic_coefficient.si
+            return _refused(
+                entry,
+                name=entry.name,
+                stages=stages(entry.stages),
+                payload_mass=entry.payload_mass.si,
+                drag=self.drag(entry.drag_curve),
+                ballistic_coefficient=coefficient,
+                shroud_mass=entry.shroud_mass.si if entry.shroud_mass else 0.0,
+                shroud_time=entry.shroud_release_time.si if entry.shroud_release_time else None,
+                thrust_termination=entry.thrust_termination,
+            )
+
+        return entry, self._once(("missile", entry.id, entry.label), make)
+
+    def drag(self, name: str) -> DragCurve:
+        """Return a drag curve."""
+        entry = self.get(schema.DragCurve, name)
+        return DragCurve(entry.name, tuple(entry.mach), tuple(entry.cd))
+
+    def interceptor(self, name: str, speed: float | None = None) -> Interceptor:
+        """Return an interceptor, its boost scaled to its burnout speed (or to another, m/s)."""
+        entry = self.get(schema.Interceptor, name)
+        wanted = entry.burnout_speed.si
+
+        def make() -> Interceptor:
+            boost = _refused(
+                entry,
+                name=entry.name,
+                stages=stages(entry.stages),
+                payload_mass=entry.payload_mass.si,
+                drag=self.drag(entry.drag_curve),
+            )
+            try:
+                vehicle, factor = scaled_to(boost, wanted)
+            except ValueError as error:
+                raise BadInput(f"{entry.id}: {error}") from None
+            return Interceptor(
+                entry.name,
+                vehicle,
+                wanted,
+                entry.minimum_altitude.si,
+                entry.maximum_altitude.si,
+                entry.longest_flight.si,
+                entry.launch_interval.si,
+                factor,
+            )
+
+        nominal = self._once(("interceptor", entry.id, entry.label), make)
+        if speed is None or abs(speed - nominal.burnout_speed) < 0.5:
+            return nominal
+        return self._once(("interceptor", entry.id, entry.label, round(speed, 1)), lambda: at_speed(nominal, speed))
+
+    def radar(self, name: str, place: Place, azimuths: tuple[float, ...] | None = None) -> Radar:
+        """Return a radar at a place, its boresights as given there or as in its own entry."""
+        entry = self.get(schema.Radar, name)
+        widths = [face.width for face in entry.faces]
+        boresights = list(azimuths) if azimuths else [face.azimuth for face in entry.faces]
+        if len(boresights) > len(widths):
+            widths = [widths[0]] * len(boresights)
+        return Radar(
+            entry.name,
+            place,
+            np.array(list(zip(boresights, widths, strict=False)), dtype=float),
+            (entry.minimum_elevation.si, entry.maximum_elevation.si),
+            entry.reference_range.si,
+            entry.reference_cross_section.si,
+            entry.confirm_time.si,
+            entry.track_time.si,
+        )
+
+    def cross_sections(self, name: str) -> CrossSections:
+        """Return a target's cross-sections in one band."""
+        entry = self.get(schema.CrossSection, name)
+        return CrossSections(entry.boosting.si, entry.reentry_vehicle.si)
+
+    def site(self, name: str, interceptor: str | None = None, speed: float | None = None) -> Site:
+        """Return a battery with its fly-out table; another interceptor or burnout speed (m/s) on request."""
+        entry = self.get(schema.Defence, name)
+        place = Place(entry.latitude, entry.longitude, entry.height)
+        radar_entry = self.catalogue.get(schema.Radar, entry.radar)
+        missile = self.interceptor(interceptor or entry.interceptor, speed)
+        key = ("fly-out", place, missile.name, missile.burnout_speed)
+        return Site(
+            entry.name,
+            self._once(key, lambda: fly_out(missile, place)),
+            self.radar(entry.radar, place, entry.radar_azimuths),
+            self.cross_sections(f"threat-cross-section-{radar_entry.band.lower()}"),
+            entry.stock,
+        )
+
+    def timeline(self, name: str) -> Timeline:
+        """Return the delays of a command chain."""
+        entry = self.get(schema.Timeline, name)
+        return Timeline(
+            entry.remote_commit_delay.si, entry.decision_delay.si, entry.launch_delay.si, entry.assessment_time.si
+        )
+
+    def infrared(self, name: str) -> Infrared:
+        """Return a space infrared system."""
+        entry = self.get(schema.Infrared, name)
+        return Infrared(
+            entry.name, entry.cloud_break_altitude.si, entry.detection_delay.si, entry.track_delay.si
+        )
+
+    def family(self, missile: str, place: Place) -> Family:
+        """Return the missile's family for launch points around a place's latitude."""
+        entry, vehicle = self.missile(missile)
+        latitude = round(place.latitude / FAMILY_BAND) * FAMILY_BAND
+        key = ("family", entry.id, entry.label, latitude)
+        return self._once(key, lambda: fly_family(vehicle, Place(latitude, 0.0), azimuths=8, kicks=18, cutoffs=12))
+
+
+def _refused(entry: schema.Entry, **fields) -> Vehicle:  # type: ignore[no-untyped-def]
+    """Return the vehicle, or say as bad input why it cannot be."""
+    try:
+        return Vehicle(**fields)
+    except ValueError as error:
+        raise BadInput(f"{entry.id}: {error}") from None
+
+
+def stages(entries: tuple[schema.Stage, ...]) -> tuple[Stage, ...]:
+    """Return stages in SI. Where only one specific impulse is published, the exit area gives the other, if known."""
+    out = []
+    for entry in entries:
+        flow = entry.propellant_mass.si / entry.burn_time.si
+        shift = 0.0
+        if entry.nozzle_exit_area is not None:
+            shift = SEA_LEVEL_PRESSURE * entry.nozzle_exit_area.si / (flow * STANDARD_GRAVITY)
+        vacuum = entry.isp_vacuum.si if entry.isp_vacuum else None
+        ground = entry.isp_sea_level.si if entry.isp_sea_level else None
+        if vacuum is None:
+            assert ground is not None  # the schema demands one of the two
+            vacuum = ground + shift
+        if ground is None:
+            ground = max(vacuum - shift, 1.0)
+        out.append(
+            Stage(
+                entry.propellant_mass.si,
+                entry.dry_mass.si,
+                entry.burn_time.si,
+                vacuum,
+                ground,
+                0.25 * pi * entry.diameter.si**2,
+                entry.coast_before_ignition.si if entry.coast_before_ignition else 0.0,
+            )
+        )
+    return tuple(out)
+
+
+def place_of(catalogue: Catalogue, text: str) -> tuple[str, Place]:
+    """Return the name and position of a PLACE: a catalogue name (any kind that has a position) or LAT,LON[,HEIGHT_M]."""
+    parts = text.split(",")
+    if len(parts) in (2, 3):
+        try:
+            numbers = [float(p) for p in parts]
+        except ValueError:
+            numbers = []
+        if numbers:
+            latitude, longitude, height = (*numbers, 0.0)[:3]
+            if not -90.0 <= latitude <= 90.0:
+                raise BadInput(f"place '{text}': latitude {latitude:g} deg; expected -90 to 90")
+            if not -180.0 <= longitude <= 360.0:
+                raise BadInput(f"place '{text}': longitude {longitude:g} deg; expected -180 to 360")
+            if not -500.0 <= height <= 9000.0:
+                raise BadInput(f"place '{text}': height {height:g} m; expected -500 to 9,000")
+            return text, Place(float(np.radians(latitude)), float(np.radians(longitude)), height)
+    known: list[str] = []
+    for kind in (schema.Place, schema.Area, schema.Defence):
+        try:
+            entry = catalogue.get(kind, text)
+        except BadInput:
+            known += [e.name for e in catalogue.all(kind)] + [e.id for e in catalogue.all(kind)]
+            continue
+        return entry.name, Place(entry.latitude, entry.longitude, entry.height)
+    raise BadInput(
+        f"no place is called '{text}'{nearest_names(text, known)}; expected a catalogue name or LAT,LON[,HEIGHT_M] in degrees"
+    )
+
+
+def with_factor(vehicle: Vehicle, **factors: float) -> Vehicle:
+    """Return a vehicle with a field of every stage multiplied, e.g. burn_time=1.1."""
+    changed = tuple(replace(s, **{k: getattr(s, k) * v for k, v in factors.items()}) for s in vehicle.stages)
+    return replace(vehicle, stages=changed)

@@ -1,0 +1,62 @@
+"""Study files: a claim, the question that tests it, the scenario, the rule. A claim is data, never code."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from mujun.scenario.entry import Entry
+from mujun.scenario.estimate import Many, Model, Text
+
+Mode = Literal["organic", "launch-on-remote", "engage-on-remote"]
+Names = Annotated[Many[Text], Field(min_length=1)]
+
+
+class Scenario(Model):
+    """What is flown and what stands against it. Every name is a catalogue id; groups are named groups of entries.
+
+    rival: the battery a reach comparison is made with. missiles: restricts the launch areas' published classes.
+    The launch areas, targets and shapes are published cases; nothing here is searched.
+    """
+
+    defences: Names
+    rival: Text | None = None
+    launch_groups: Many[Text] = ()
+    launch_areas: Many[Text] = ()
+    missiles: Many[Text] = ()
+    shapes: Names = ("min-energy",)
+    target_groups: Many[Text] = ()
+    mode: Mode = "launch-on-remote"
+    timeline: Text = "timeline-regional"
+    infrared: Text = "space-infrared"
+    interceptor: Text | None = None
+    shots: Annotated[int, Field(ge=1)] = 1
+    land: bool = False
+
+
+class Variant(Model):
+    """A study asked again with something changed."""
+
+    name: Text
+    defences: Many[Text] = ()
+    interceptor: Text | None = None
+    shots: Annotated[int, Field(ge=1)] | None = None
+    mode: Mode | None = None
+    target_groups: Many[Text] = ()
+    missiles: Many[Text] = ()
+
+
+class Study(Entry):
+    """A claim put to the test."""
+
+    kind: Literal["study"]
+    claim: Text
+    source: Text
+    question: Literal["shots-at-places", "launch-slack", "reach-ratio"]
+    metric: Text
+    quantifier: Text
+    margin_unit: Text
+    holds_when: Literal["margin >= 0", "margin > 0"]
+    scenario: Scenario
+    variants: Many[Variant] = ()
+    limits: Many[Text] = ()
+    statements: Many[Text] = ()
