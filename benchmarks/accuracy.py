@@ -14,14 +14,15 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from reference import fly_one  # noqa: E402
-from sample import random_flights  # noqa: E402
+from reference import fly_one
+from sample import random_flights
 
-from mujun.earth.constants import WGS84  # noqa: E402
-from mujun.earth.frames import inertial_to_fixed  # noqa: E402
-from mujun.flight.ascent import plan  # noqa: E402
-from mujun.flight.lanes import MARK_IMPACT, SHALLOW  # noqa: E402
-from mujun.flight.propagate import STANDARD, propagate  # noqa: E402
+from mujun.earth.constants import WGS84
+from mujun.earth.frames import inertial_to_fixed
+from mujun.flight.ascent import plan
+from mujun.flight.drag import drag_table
+from mujun.flight.lanes import MARK_IMPACT, SHALLOW
+from mujun.flight.propagate import STANDARD, propagate
 
 
 def impact_errors(count: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
@@ -31,7 +32,8 @@ def impact_errors(count: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.nd
     phases = plan(vehicle, commands, WGS84, STANDARD)
     ours = flown.mark(MARK_IMPACT)
     ours = inertial_to_fixed(ours[:, :3], ours[:, 6])
-    theirs = np.array([fly_one(vehicle, phases, i, 1e-12)[0] for i in range(count)])
+    curves = drag_table(vehicle.curves)
+    theirs = np.array([fly_one(curves, phases, i, 1e-12)[0] for i in range(count)])
     theirs = inertial_to_fixed(theirs[:, :3], theirs[:, 6])
     distance = flown.ground_range(np.asarray(commands.latitude), np.asarray(commands.longitude))
     return np.linalg.norm(ours - theirs, axis=1), flown.outcome, distance / 1e3, flown.apogee / 1e3

@@ -4,20 +4,26 @@ Two right-hand sides: the compiled scalar physics, and the very same functions r
 integrated one by one (thrust is discontinuous between them), free flight until the ground, an event.
 """
 
+import types
+from collections.abc import Callable
+
 import numpy as np
 from numba import njit
+from numpy.typing import NDArray
 from scipy.integrate import solve_ivp
 
 from mujun.earth.atmosphere import TABLE
 from mujun.earth.constants import WGS84
 from mujun.earth.geodesy import height_above_ellipsoid
 from mujun.flight import dynamics
-from mujun.flight.ascent import Phases
-from mujun.flight.drag import drag_table
-from mujun.flight.vehicle import Vehicle
+from mujun.flight.ascent import STEERED, Phases
+from mujun.flight.slow import LONGEST
+
+Array = NDArray[np.float64]
+Side = Callable[..., Array]
 
 
-def right_hand_sides(falling, turning, steered, sine_cosine, compile_with):
+def right_hand_sides(falling, turning, steered, sine_cosine, compile_with) -> tuple[Side, Side, Side]:
     """Return the three right-hand sides f(t, y, ...) built on given scalar physics."""
 
     @compile_with
@@ -49,10 +55,8 @@ def right_hand_sides(falling, turning, steered, sine_cosine, compile_with):
 COMPILED = right_hand_sides(dynamics.falling, dynamics.turning, dynamics.steered, dynamics.sine_cosine, njit)
 
 
-def plain_python():
+def plain_python() -> tuple[Side, Side, Side]:
     """Return the right-hand sides with the scalar physics as plain Python, all the way down."""
-    import types
-
     from mujun.earth import atmosphere, geodesy, gravity
     from mujun.flight import drag
 
@@ -74,39 +78,47 @@ def plain_python():
     )
 
 
-def fly_one(vehicle: Vehicle, phases: Phases, index: int, rtol: float, atol: float = 1e-6, sides=COMPILED, samples=None):
-    """Fly one planned flight; return the state at impact (7) and, if `samples`, that many states along the way."""
+def fly_one(
+    curves: Array,
+    phases: Phases,
+    index: int,
+    rtol: float,
+    *,
+    atol: float = 1e-6,
+    sides: tuple[Side, Side, Side] = COMPILED,
+    samples: int | None = None,
+    earth: Array = WGS84,
+) -> tuple[Array, list[Array]]:
+    """Fly one planned flight; return the state at impact (7) and, if `samples`, about that many states on the way.
+
+    `curves`: the vehicle's drag table. Samples are spread evenly in time over the boost (a half) and free flight.
+    """
     free, powered, pitched = sides
-    curves = drag_table(vehicle.curves) if not hasattr(fly_one, "curves") else fly_one.curves
     state = phases.start[:6, index].copy()
     axes = np.ascontiguousarray(phases.start[6:12, index])
     clock, path = 0.0, []
     total_boost = float(phases.table[:, 0, index].sum())
-    for mode, phase in zip(phases.modes, phases.table[:, :, index], strict=True):
-        phase = np.ascontiguousarray(phase)
+    for mode, column in zip(phases.modes, phases.table[:, :, index], strict=True):
+        phase = np.ascontiguousarray(column)
         if phase[0] <= 0.0:
             continue
-        share = None
-        if samples:
-            share = np.linspace(0, phase[0], max(2, int(0.5 * samples * phase[0] / total_boost)))
-        if mode == 0:
-            args, side = (phase, axes, WGS84, TABLE, curves), pitched
-        else:
-            args, side = (phase, WGS84, TABLE, curves), powered
-        # The powered right-hand sides of a gravity turn start at rest nowhere: the pitch-over comes first.
-        step = solve_ivp(side, (0.0, phase[0]), state, "DOP853", share, rtol=rtol, atol=atol, args=args)
+        at = np.linspace(0, phase[0], max(2, round(0.5 * samples * phase[0] / total_boost))) if samples else None
+        # A gravity turn never starts at rest: the vertical rise and the pitch-over, with given pitch, come first.
+        args = (phase, axes, earth, TABLE, curves) if mode == STEERED else (phase, earth, TABLE, curves)
+        side = pitched if mode == STEERED else powered
+        step = solve_ivp(side, (0.0, phase[0]), state, "DOP853", at, rtol=rtol, atol=atol, args=args)
         if samples:
             path.append(step.y)
         state = step.y[:, -1].copy()
         clock += phase[0]
 
     def ground(t, y, *_):
-        return height_above_ellipsoid(y[0], y[1], y[2], WGS84[2], WGS84[3])
+        return height_above_ellipsoid(y[0], y[1], y[2], earth[2], earth[3]) - phases.body[2, index]
 
     ground.terminal, ground.direction = True, -1.0
-    args = (phases.body[0, index], phases.body[1, index], WGS84, TABLE, curves)
-    times = np.linspace(0, 3 * 3600.0, samples * 3) if samples else None
-    fall = solve_ivp(free, (0.0, 4 * 3600.0), state, "DOP853", times, events=ground, rtol=rtol, atol=atol, args=args)
+    args = (phases.body[0, index], phases.body[1, index], earth, TABLE, curves)
+    fall = solve_ivp(free, (0.0, LONGEST), state, "DOP853", None, events=ground, rtol=rtol, atol=atol, args=args,
+                     dense_output=samples is not None)  # fmt: skip
     if samples:
-        path.append(fall.y)
+        path.append(fall.sol(np.linspace(0.0, fall.t[-1], samples // 2)))
     return np.concatenate([fall.y_events[0][0], [clock + fall.t_events[0][0]]]), path

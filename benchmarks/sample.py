@@ -15,6 +15,9 @@ CURVE = DragCurve(
      0.1183, 0.1134),
 )  # fmt: skip
 
+FLATTEST = 0.06
+"""Smallest apogee of the sample, as a share of the range."""
+
 
 def _draw(rng: np.random.Generator, n: int) -> tuple[Vehicle, Commands]:
     def uniform(low: float, high: float) -> np.ndarray:
@@ -33,20 +36,24 @@ def _draw(rng: np.random.Generator, n: int) -> tuple[Vehicle, Commands]:
         ),
     )  # fmt: skip
     vehicle = Vehicle("random two-stage", stages, payload, CURVE, uniform(3e3, 12e3))
-    depressed = rng.random(n) < 0.25
-    kick = np.radians(np.where(depressed, uniform(4.0, 14.0), uniform(0.3, 6.0)))
+    depressed = rng.random(n) < 0.4
+    kick = np.radians(np.where(depressed, uniform(6.0, 40.0), uniform(0.3, 6.0)))
     latitude = np.arcsin(rng.uniform(-0.95, 0.95, n))
     commands = Commands(latitude, uniform(-np.pi, np.pi), uniform(0, 2 * np.pi), kick, uniform(0.05, 1.0))
     return vehicle, commands
 
 
 def random_flights(count: int, seed: int = 20180731) -> tuple[Vehicle, Commands]:
-    """Return `count` random two-stage flights of 500 to 11,000 km, lofted and depressed ones included."""
+    """Return `count` random two-stage flights of 500 to 11,000 km, from lofted to depressed.
+
+    A sixth have an apogee below a fifth of their range, down to `FLATTEST`; a quarter one above the range.
+    """
     rng = np.random.default_rng(seed)
     vehicle, commands = _draw(rng, 6 * count)
     flown = propagate(vehicle, commands, keep_path=False)
     distance = flown.ground_range(np.asarray(commands.latitude), np.asarray(commands.longitude))
-    good = np.flatnonzero(flown.landed & (distance > 500e3) & (distance < 11e6))
+    within = (distance > 500e3) & (distance < 11e6) & (flown.apogee > FLATTEST * distance)
+    good = np.flatnonzero(flown.landed & within)
     if len(good) < count:
         raise RuntimeError(f"only {len(good)} of {6 * count} draws fly 500 to 11,000 km")
     chosen = good[:count]

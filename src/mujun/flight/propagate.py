@@ -5,12 +5,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from mujun.base.compiled import LANES, parallel, prange
+from mujun.base.compiled import LANES, kernel, parallel, prange
 from mujun.earth.atmosphere import TABLE
 from mujun.earth.constants import WGS84, EarthModel
 from mujun.flight.ascent import Commands, Grid, Phases, plan
 from mujun.flight.drag import drag_table
-from mujun.flight.lanes import MARKS, SHALLOW, TOP, fly_block
+from mujun.flight.lanes import MARKS, NEVER_LANDS, SHALLOW, TOP, fly_block
 from mujun.flight.slow import fly_slowly
 from mujun.flight.trajectory import Trajectories
 from mujun.flight.vehicle import Vehicle
@@ -61,27 +61,111 @@ def blocked(values: Array, blocks: int) -> Array:
     return np.ascontiguousarray(np.moveaxis(shaped, -2, 0))
 
 
+@kernel
+def fly_to_ground(
+    start, table, modes, steps, body, rise, entry, first_sample, path, marks, outcome, keep, state, arc, span,
+    first, last, earth, air_table, drag_curves,
+):  # fmt: skip
+    """Fly lanes first..last of one block to the ground: on the standard grid, where that fails by time steps.
+
+    For the arguments see `fly_block`. The CPU calls this with all lanes of a block, the GPU with one per thread.
+    """
+    fly_block(
+        start, table, modes, steps, body, rise, entry, state, arc, span, path, marks, outcome, keep,
+        first, last, earth, air_table, drag_curves,
+    )  # fmt: skip
+    samples = rise.shape[1] + 2 * arc.shape[0] + entry.shape[1]
+    for lane in range(first, last):
+        if outcome[lane] == SHALLOW and not fly_slowly(
+            body, path, first_sample, samples, marks, keep, lane, earth, air_table, drag_curves
+        ):
+            outcome[lane] = NEVER_LANDS
+
+
 @parallel
 def _fly_all(
-    start, table, modes, steps, body, rise, entry, arc_steps, first_sample, keep, path, marks, outcome,
+    start, table, modes, steps, body, rise, entry, arc_steps, first_sample, path, marks, outcome, keep,
     earth, air_table, drag_curves,
 ):  # fmt: skip
     for block in prange(start.shape[0]):
         state = np.empty((7, LANES))
         arc = np.empty((arc_steps, LANES))
         span = np.empty((2, LANES))
-        block_path = path[min(np.int64(block), path.shape[0] - 1)]
-        fly_block(
-            start[block], table[block], modes, steps, body[block], rise, entry, state, arc, span,
-            block_path, marks[block], outcome[block], keep, 0, LANES, earth, air_table, drag_curves,
+        fly_to_ground(
+            start[block], table[block], modes, steps, body[block], rise, entry, first_sample,
+            path[min(np.int64(block), path.shape[0] - 1)], marks[block], outcome[block], keep, state, arc, span,
+            0, LANES, earth, air_table, drag_curves,
         )  # fmt: skip
-        for lane in range(LANES):
-            if outcome[block, lane] == SHALLOW:
-                landed = fly_slowly(
-                    body[block], block_path, first_sample, marks[block], keep, lane, earth, air_table, drag_curves
-                )
-                if not landed:
-                    outcome[block, lane] = 2
+
+
+class Job(NamedTuple):
+    """Planned flights arranged in blocks: what the compiled drivers take, and where they write."""
+
+    start: Array
+    table: Array
+    modes: NDArray[np.int64]
+    steps: NDArray[np.int64]
+    body: Array
+    rise: Array
+    entry: Array
+    arc_steps: int
+    first_sample: int
+    path: Array
+    marks: Array
+    outcome: NDArray[np.int64]
+    keep_path: bool
+    earth: EarthModel
+    air_table: Array
+    drag_curves: Array
+
+    def trajectories(self, count: int) -> Trajectories:
+        """Return the first `count` flights, once they are flown."""
+        return Trajectories(
+            earth=self.earth,
+            marks=self.marks,
+            outcome=self.outcome.reshape(-1)[:count],
+            path=self.path if self.keep_path else None,
+            first_coast_sample=self.first_sample - 1,
+            top=TOP,
+        )
+
+
+def arrange(
+    phases: Phases,
+    vehicle: Vehicle,
+    earth: EarthModel,
+    air_table: Array,
+    grid: Grid,
+    keep_path: bool,
+    buffers: Buffers | None = None,
+) -> Job:
+    """Return planned phases arranged in blocks, with buffers to write into (new ones unless given)."""
+    blocks = -(-phases.start.shape[1] // LANES)
+    rise, entry = rise_schedule(grid), entry_schedule(grid)
+    first_sample = 1 + int(phases.steps.sum())
+    samples = first_sample + rise.shape[1] + 2 * grid.arc + entry.shape[1]
+    if buffers is None:
+        buffers = Buffers(
+            np.empty((blocks, samples, 7, LANES) if keep_path else (1, 1, 7, LANES)),
+            np.empty((blocks, MARKS, 7, LANES)),
+            np.empty((blocks, LANES), dtype=np.int64),
+        )
+    return Job(
+        blocked(phases.start, blocks),
+        blocked(phases.table, blocks),
+        phases.modes,
+        phases.steps,
+        blocked(phases.body, blocks),
+        rise,
+        entry,
+        grid.arc,
+        first_sample,
+        *buffers,
+        keep_path,
+        earth,
+        air_table,
+        drag_table(vehicle.curves),
+    )
 
 
 def propagate(
@@ -124,41 +208,6 @@ def fly_phases(
     buffers: Buffers | None = None,
 ) -> Trajectories:
     """Fly planned phases (see `propagate`)."""
-    n = phases.start.shape[1]
-    blocks = -(-n // LANES)
-    rise, entry = rise_schedule(grid), entry_schedule(grid)
-    first_sample = 1 + int(phases.steps.sum())
-    samples = first_sample + rise.shape[1] + 2 * grid.arc + entry.shape[1]
-    if buffers is None:
-        kept = blocks if keep_path else 1
-        buffers = Buffers(
-            np.empty((kept, samples if keep_path else 1, 7, LANES)),
-            np.empty((blocks, MARKS, 7, LANES)),
-            np.empty((blocks, LANES), dtype=np.int64),
-        )
-    _fly_all(
-        blocked(phases.start, blocks),
-        blocked(phases.table, blocks),
-        phases.modes,
-        phases.steps,
-        blocked(phases.body, blocks),
-        rise,
-        entry,
-        grid.arc,
-        first_sample,
-        keep_path,
-        buffers.path,
-        buffers.marks,
-        buffers.outcome,
-        earth,
-        air_table,
-        drag_table(vehicle.curves),
-    )
-    return Trajectories(
-        earth=earth,
-        marks=buffers.marks,
-        outcome=buffers.outcome.reshape(-1)[:n],
-        path=buffers.path if keep_path else None,
-        first_coast_sample=first_sample - 1,
-        top=TOP,
-    )
+    job = arrange(phases, vehicle, earth, air_table, grid, keep_path, buffers)
+    _fly_all(*job)
+    return job.trajectories(phases.start.shape[1])

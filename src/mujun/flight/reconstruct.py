@@ -66,7 +66,7 @@ def fit_flight(
     targets = Targets(latitude, longitude, *(np.full(n, v) for v in place), np.zeros(n, dtype=int))
     payload = np.broadcast_to(np.asarray(vehicle.payload_mass, float), n)
     low, high = (smallest_cutoff(vehicle), 1.0) if by_cutoff else (LIGHTEST, HEAVIEST)
-    kick, third = _start(vehicle, place, float(azimuth[0]), float(ground_range[0]), float(apogee[0]), low, high, earth)
+    starts = _starts(vehicle, place, targets, float(azimuth[0]), float(ground_range[0]), float(apogee[0]), low, high, earth)
 
     def vehicle_and_commands(x: Array, which: NDArray[np.int64]) -> tuple[Vehicle, Commands]:
         flown = vehicle.take(which)
@@ -81,11 +81,17 @@ def fit_flight(
         errors, gap = miss_of(flights, targets, which, apogee, earth)
         return errors, (gap < 100.0) & (np.abs(errors[:, 2]) < 1e-3 * apogee[which])
 
-    unknowns = [
-        *kick_unknowns(azimuth, np.full(n, kick), np.radians(85.0)),
-        Unknown(np.full(n, third), low, high, 0.2 * third, -2e-3 * third),
-    ]
-    x, fitted = solve(unknowns, residual, np.ones(n, dtype=bool))
+    x, fitted = np.zeros((n, 3)), np.zeros(n, dtype=bool)
+    for start_azimuth, kick, third in starts:
+        unknowns = [
+            *kick_unknowns(np.full(n, start_azimuth), np.full(n, kick), np.radians(85.0)),
+            Unknown(np.full(n, third), low, high, 0.2 * third, -2e-3 * third),
+        ]
+        found, good = solve(unknowns, residual, ~fitted)
+        x = np.where((fitted | (x.any(axis=1) & ~good))[:, None], x, found)
+        fitted |= good
+        if fitted.all():
+            break
     flown, commands = vehicle_and_commands(x, np.arange(n))
     flights = propagate(flown, commands, earth=earth, keep_path=False)
     return Fit(
@@ -101,33 +107,38 @@ def fit_flight(
     )
 
 
-def _start(
+def _starts(
     vehicle: Vehicle,
     place: Place,
+    targets: Targets,
     azimuth: float,
     ground_range: float,
     apogee: float,
     low: float,
     high: float,
     earth: EarthModel,
-) -> tuple[float, float]:
-    """Return kick and payload factor (or cut-off) of the coarse family's flight nearest to the record."""
+) -> list[tuple[float, float, float]]:
+    """Return azimuths, kicks and payload factors (or cut-offs) of the coarse flights nearest to the record, best first."""
     first = vehicle.take(np.array([0]))
     by_cutoff = high <= 1.0
-    limit = kick_limit(first, place, earth)
-    kicks = limit * np.linspace(0.005, 1.0, 96) ** 2
-    thirds = np.linspace(low, high, 32) if by_cutoff else np.geomspace(low, high, 32)
-    kick, third = (a.ravel() for a in np.meshgrid(kicks, thirds))
+    kicks = kick_limit(first, place, earth) * np.linspace(0.005, 1.0, 64) ** 2
+    thirds = np.linspace(low, high, 28) if by_cutoff else np.geomspace(low, high, 28)
+    turn, kick, third = (a.ravel() for a in np.meshgrid([-0.6, 0.0, 0.6], kicks, thirds, indexing="ij"))
     many = first.take(np.zeros(len(kick), dtype=int))
     if not by_cutoff:
         many = replace(many, payload_mass=np.asarray(first.payload_mass) * third)
-        # A payload that the first stage cannot lift is no candidate; the vehicle itself refuses it.
     cutoff = third if by_cutoff else np.ones_like(third)
-    flights = propagate(
-        many, Commands(place.latitude, place.longitude, azimuth, kick, cutoff, place.height), earth=earth, keep_path=False
-    )
-    distance = flights.ground_range(place.latitude, place.longitude)
+    commands = Commands(place.latitude, place.longitude, azimuth + turn, kick, cutoff, place.height)
+    flights = propagate(many, commands, earth=earth, keep_path=False)
+    _, miss = miss_of(flights, targets, np.zeros(len(kick), dtype=int), np.full(1, apogee), earth)
     with np.errstate(invalid="ignore", divide="ignore"):
-        gap = np.abs(np.log(distance / ground_range)) + 3.0 * np.abs(np.log(flights.apogee / apogee))
-    best = int(np.nanargmin(np.where(np.isfinite(gap), gap, np.inf)))
-    return float(kick[best]), float(third[best])
+        gap = np.log1p(miss / ground_range) + 3.0 * np.abs(np.log(flights.apogee / apogee))
+    order = np.argsort(np.where(np.isfinite(gap), gap, np.inf))
+    chosen: list[int] = []
+    for i in order[:200]:
+        # Further starts must differ from those already chosen, or they would fail the same way.
+        if all(abs(np.log(third[i] / third[j])) > 0.15 or turn[i] != turn[j] for j in chosen):
+            chosen.append(int(i))
+        if len(chosen) == 4:
+            break
+    return [(float(azimuth + turn[i]), float(kick[i]), float(third[i])) for i in chosen]

@@ -78,7 +78,7 @@ Stages = Annotated[Many[Stage], Field(min_length=1)]
 
 
 class Missile(Entry):
-    """A ballistic missile. `separates: false` means that the spent body flies on whole to the ground."""
+    """A ballistic missile. `boost_time`: the whole boost where a spread of it is published. `separates: false` means that the spent body flies on whole to the ground."""
 
     kind: Literal["missile"]
     country: Text
@@ -89,6 +89,7 @@ class Missile(Entry):
     separates: bool = True
     summary: Text
     stages: Stages
+    boost_time: Duration | None = None
     payload_mass: Mass
     shroud_mass: NonNegativeMass | None = None
     shroud_release_time: Duration | None = None

@@ -1,0 +1,48 @@
+"""The answer to a question: a margin with its sign, the cases that make it, and what would change it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What an analysis found.
+
+    margin: None where the quantity does not exist in any case (`decides` says why). fraction: share of cases for which the
+    claim's condition is met. required_speed: burnout speed (m/s) of the interceptor at which the verdict flips,
+    everything else held; None where no speed tried does, with the reason in required_note.
+    tables: named tables of rows for the report.
+    """
+
+    margin: float | None
+    worst: str
+    best: str
+    fraction: float | None
+    fraction_of: str
+    decides: str
+    required_speed: float | None = None
+    required_note: str = ""
+    tables: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+SLOWEST, FASTEST = 1.0e3, 10.0e3
+"""Burnout speeds tried, m/s: below a battlefield rocket, and beyond the fastest published interceptor (8.3 km/s)."""
+
+
+def flip_speed(holds: Callable[[float], bool], resolution: float = 10.0) -> tuple[float | None, str]:
+    """Return the lowest burnout speed (m/s) at which a condition holds, by bisection, or None and why.
+
+    Takes for granted that more speed never hurts, which the interceptor model gives as long as longest flight and
+    altitude limits are kept.
+    """
+    if not holds(FASTEST):
+        return None, f"no burnout speed up to {FASTEST / 1e3:.0f} km/s would do, with everything else as published"
+    if holds(SLOWEST):
+        return SLOWEST, f"even {SLOWEST / 1e3:.0f} km/s would do"
+    low, high = SLOWEST, FASTEST
+    while high - low > resolution:
+        middle = 0.5 * (low + high)
+        low, high = (low, middle) if holds(middle) else (middle, high)
+    return high, ""

@@ -1,0 +1,126 @@
+"""How much farther does one battery reach, and how much more does it defend, than another?"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mujun.analyses.answer import Answer, flip_speed
+from mujun.analyses.meet import Views, meet
+from mujun.analyses.threats import Points, Threats, fly_threats, launch_areas
+from mujun.base.outcomes import BadInput
+from mujun.earth.constants import MEAN_RADIUS
+from mujun.earth.geodesy import ground_point
+from mujun.engagement.window import Site
+from mujun.interceptors.flyout import FlyOut
+from mujun.scenario.build import Builder
+from mujun.scenario.study import Scenario
+
+Array = NDArray[np.float64]
+
+RINGS, SECTORS = 16, 24
+"""Aim points around a site: rings of even radius step and sectors of even angle."""
+
+
+def reach_area(table: FlyOut) -> float:
+    """Return the ground area in m^2 over which the interceptor can be at a usable altitude within its longest flight."""
+    interceptor = table.interceptor
+    reach = table.farthest(interceptor.minimum_altitude, interceptor.maximum_altitude) / MEAN_RADIUS
+    return float(np.mean(2.0 * np.pi * MEAN_RADIUS**2 * (1.0 - np.cos(reach))))
+
+
+def aim_points(site: Site, radius: float) -> tuple[Points, Array]:
+    """Return aim points on rings around a site out to a radius (m), and the area each stands for, m^2."""
+    place = site.fly_out.place
+    edges = np.linspace(0.0, radius, RINGS + 1)
+    middle = 0.5 * (edges[1:] + edges[:-1])
+    ring, turn = np.meshgrid(middle, np.arange(SECTORS) * 2.0 * np.pi / SECTORS, indexing="ij")
+    latitude, longitude = ground_point(place.latitude, place.longitude, turn.ravel(), ring.ravel())
+    caps = 2.0 * np.pi * MEAN_RADIUS**2 * np.diff(-np.cos(edges / MEAN_RADIUS)) / SECTORS
+    names = tuple(f"{np.degrees(a):.2f},{np.degrees(o):.2f}" for a, o in zip(latitude, longitude, strict=True))
+    return Points(names, latitude, longitude), np.repeat(caps, SECTORS)
+
+
+class _Defended:
+    """Defended area of one battery against one missile: its flights are flown once, for any interceptor."""
+
+    def __init__(self, builder: Builder, scenario: Scenario, site: Site, radius: float) -> None:
+        areas = launch_areas(builder, scenario.launch_groups, scenario.launch_areas)
+        points, self.weights = aim_points(site, radius)
+        self.threats: Threats = fly_threats(builder, areas, scenario.shapes, points, scenario.missiles)
+        self.builder, self.scenario, self.views = builder, scenario, Views()
+        self.index = (
+            np.concatenate([group.target_index for group in self.threats.groups])
+            if self.threats.groups
+            else np.zeros(0, dtype=int)
+        )
+
+    def area(self, site: Site) -> tuple[float, float]:
+        """Return defended and threatened area, m^2."""
+        if not len(self.index):
+            return 0.0, 0.0
+        scenario, builder = self.scenario, self.builder
+        meetings = meet(
+            self.threats, [site], builder.timeline(scenario.timeline), builder.infrared(scenario.infrared),
+            scenario.mode, self.views,
+        )  # fmt: skip
+        fewest = np.full(len(self.weights), np.iinfo(np.int64).max)
+        np.minimum.at(fewest, self.index, meetings.shots)
+        threatened = fewest < np.iinfo(np.int64).max
+        defended = threatened & (fewest >= scenario.shots)
+        return float(self.weights[defended].sum()), float(self.weights[threatened].sum())
+
+
+def reach_ratio(builder: Builder, scenario: Scenario, speed: bool = True) -> Answer:
+    """Return the smaller of two ratios (reach area, defended area; first battery to rival), minus 1."""
+    if scenario.rival is None:
+        raise BadInput("a reach comparison needs the battery to compare with; expected scenario.rival")
+    name = scenario.defences[0]
+    ours, rival = builder.site(name, scenario.interceptor), builder.site(scenario.rival)
+    rival_reach = reach_area(rival.fly_out)
+    widest = _radius(ours)
+    guarded = _Defended(builder, scenario, ours, widest)
+    rival_area, rival_threatened = _Defended(builder, scenario, rival, _radius(rival)).area(rival)
+    our_reach = reach_area(ours.fly_out)
+    our_area, our_threatened = guarded.area(ours)
+    ratios = {
+        "reach area": our_reach / rival_reach - 1.0,
+        "defended area": our_area / rival_area - 1.0 if rival_area > 0.0 else None,
+    }
+    known = {k: v for k, v in ratios.items() if v is not None}
+    decides = min(known, key=lambda k: known[k])
+    if rival_area == 0.0:
+        note = f"{rival.name} defends nothing against this missile; only the reach areas are compared"
+    else:
+        note = f"the {decides} is the smaller of the two ratios"
+    required, why = None, ""
+    if speed:
+
+        def wider(v: float) -> bool:
+            site = builder.site(name, scenario.interceptor, v)
+            return reach_area(site.fly_out) > rival_reach and guarded.area(site)[0] > rival_area
+
+        required, why = flip_speed(wider, 20.0)
+    table = [
+        {"battery": s.name, "reach_km2": round(r / 1e6), "defended_km2": round(d / 1e6), "threatened_km2": round(t / 1e6),
+         "interceptor": s.fly_out.interceptor.name,
+         "burnout_speed_km_s": round(s.fly_out.interceptor.burnout_speed / 1e3, 2)}
+        for s, r, d, t in ((ours, our_reach, our_area, our_threatened), (rival, rival_reach, rival_area, rival_threatened))
+    ]  # fmt: skip
+    return Answer(
+        known[decides],
+        f"{decides}: {known[decides] + 1.0:.2f} times that of {rival.name}",
+        "; ".join(f"{k} {v + 1.0:.2f} times" for k, v in known.items()),
+        float(np.mean([v > 0.0 for v in known.values()])),
+        "of the two ratios above 1",
+        note,
+        required,
+        why,
+        {"batteries": table},
+        {f"{k.replace(' ', '_')}_ratio": (None if v is None else v + 1.0) for k, v in ratios.items()},
+    )
+
+
+def _radius(site: Site) -> float:
+    """Return how far from a site aim points are worth trying: its reach and half as much again, at most 2,400 km."""
+    interceptor = site.fly_out.interceptor
+    reach = site.fly_out.farthest(interceptor.minimum_altitude, interceptor.maximum_altitude).max()
+    return min(1.5 * float(reach), 2.4e6)

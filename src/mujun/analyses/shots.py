@@ -1,0 +1,141 @@
+"""How many shots do some batteries have at missiles aimed at each of many places?"""
+
+import csv
+from importlib.resources import files
+
+import numpy as np
+
+from mujun.analyses.answer import Answer, flip_speed
+from mujun.analyses.meet import Meetings, Views, meet
+from mujun.analyses.threats import Points, Threats, fly_threats, launch_areas, target_points
+from mujun.scenario.build import Builder
+from mujun.scenario.study import Scenario
+
+LAND_CELL_DEG = 0.5
+"""Side of the land cells that the share of defended land is counted in, deg."""
+
+
+def shots_at_places(builder: Builder, scenario: Scenario, threats: Threats | None = None, speed: bool = True) -> Answer:
+    """Return the fewest shots at any place over all launch areas, classes and shapes, minus the shots wanted.
+
+    `speed`: whether to search for the burnout speed at which the answer flips.
+    """
+    if threats is None:
+        areas = launch_areas(builder, scenario.launch_groups, scenario.launch_areas)
+        points = target_points(builder, scenario.target_groups)
+        threats = fly_threats(builder, areas, scenario.shapes, points, scenario.missiles)
+    views = Views()
+    meetings = _meet(builder, scenario, threats, views)
+    shots = meetings.shots
+    # Among the cases with the fewest shots, the one with the least time to spare decides.
+    order = np.lexsort((meetings.slack, shots))
+    worst, best = int(order[0]), int(order[-1])
+    margin = float(shots[worst] - scenario.shots)
+    required, note = None, ""
+    if speed:
+        required, note = flip_speed(
+            lambda v: bool(_meet(builder, scenario, threats, views, v).shots.min() >= scenario.shots)
+        )
+    facts = {"cases": len(shots), "pairs_out_of_reach": len(threats.unreachable)}
+    if scenario.land:
+        facts["land_defended_share"], facts["land_threatened_km2"] = land_share(builder, scenario)
+    why = meetings.why_not(worst) or _spare(meetings, worst)
+    return Answer(
+        margin,
+        f"{meetings.cases[worst]}: {shots[worst]} shot(s)",
+        f"{meetings.cases[best]}: {shots[best]} shot(s)",
+        float(np.mean(shots >= scenario.shots)),
+        "cases with enough shots",
+        f"{meetings.cases[worst]}: {why}",
+        required,
+        note,
+        {"places": place_table(meetings), "classes": class_table(meetings)},
+        facts,
+    )
+
+
+def _meet(
+    builder: Builder, scenario: Scenario, threats: Threats, views: Views, speed: float | None = None
+) -> Meetings:
+    sites = [builder.site(name, scenario.interceptor, speed) for name in scenario.defences]
+    return meet(
+        threats, sites, builder.timeline(scenario.timeline), builder.infrared(scenario.infrared), scenario.mode, views
+    )
+
+
+def _spare(meetings: Meetings, i: int) -> str:
+    slack, site = float(meetings.slack[i]), meetings.sites[int(meetings.best_site[i])]
+    return f"{site} has {slack:,.0f} s to spare between the earliest and the latest launch"
+
+
+def place_table(meetings: Meetings) -> list[dict[str, object]]:
+    """Return, for each place, the fewest shots, by which case, and the seconds to spare in it."""
+    rows = []
+    shots, slack = meetings.shots, meetings.slack
+    for target in dict.fromkeys(case.target for case in meetings.cases):
+        mine = [i for i, case in enumerate(meetings.cases) if case.target == target]
+        worst = min(mine, key=lambda i: (shots[i], slack[i]))
+        case = meetings.cases[worst]
+        rows.append(
+            {
+                "place": target,
+                "fewest_shots": int(shots[worst]),
+                "slack_s": round(float(slack[worst]), 1) if np.isfinite(slack[worst]) else None,
+                "missile": case.missile,
+                "from": case.area,
+                "shape": case.shape,
+                "cases": len(mine),
+            }
+        )
+    return sorted(rows, key=lambda row: (row["fewest_shots"], row["slack_s"] if row["slack_s"] is not None else -1e9))
+
+
+def class_table(meetings: Meetings) -> list[dict[str, object]]:
+    """Return, for each class and shape, how many cases there are and how many shots they leave."""
+    rows = []
+    shots = meetings.shots
+    for key in dict.fromkeys((case.missile, case.shape) for case in meetings.cases):
+        mine = [i for i, case in enumerate(meetings.cases) if (case.missile, case.shape) == key]
+        rows.append(
+            {
+                "missile": key[0],
+                "shape": key[1],
+                "cases": len(mine),
+                "fewest_shots": int(shots[mine].min()),
+                "median_shots": float(np.median(shots[mine])),
+                "cases_without_a_shot": int((shots[mine] == 0).sum()),
+            }
+        )
+    return rows
+
+
+def land_cells() -> tuple[Points, np.ndarray]:
+    """Return the centres of Japan's land cells and the land in each, km^2 (quarter-degree data, joined)."""
+    text = (files("mujun") / "catalogue" / "japan-land.csv").read_text(encoding="utf-8")
+    rows = list(csv.DictReader(line for line in text.splitlines() if not line.startswith("#")))
+    cells: dict[tuple[float, float], list[float]] = {}
+    for row in rows:
+        latitude, longitude, land = (float(row[k]) for k in ("latitude_deg", "longitude_deg", "land_km2"))
+        key = (np.floor(latitude / LAND_CELL_DEG), np.floor(longitude / LAND_CELL_DEG))
+        total = cells.setdefault(key, [0.0, 0.0, 0.0])
+        total[0] += land * latitude
+        total[1] += land * longitude
+        total[2] += land
+    sums = np.array([c for c in cells.values() if c[2] > 0.0])
+    latitude, longitude = np.radians(sums[:, 0] / sums[:, 2]), np.radians(sums[:, 1] / sums[:, 2])
+    names = tuple(f"{np.degrees(a):.2f}N {np.degrees(o):.2f}E" for a, o in zip(latitude, longitude, strict=True))
+    return Points(names, latitude, longitude), sums[:, 2]
+
+
+def land_share(builder: Builder, scenario: Scenario) -> tuple[float, float]:
+    """Return the share of threatened land with enough shots in every case, and the threatened land, km^2."""
+    points, land = land_cells()
+    areas = launch_areas(builder, scenario.launch_groups, scenario.launch_areas)
+    threats = fly_threats(builder, areas, scenario.shapes, points, scenario.missiles, 4.0)
+    meetings = _meet(builder, scenario, threats, Views())
+    index = np.concatenate([group.target_index for group in threats.groups])
+    fewest = np.full(len(land), np.iinfo(np.int64).max)
+    np.minimum.at(fewest, index, meetings.shots)
+    threatened = fewest < np.iinfo(np.int64).max
+    total = float(land[threatened].sum())
+    return float(land[threatened & (fewest >= scenario.shots)].sum()) / total, total

@@ -1,0 +1,1 @@
+"""Studies: a claim, a scenario and a rule become a verdict."""

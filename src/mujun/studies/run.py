@@ -1,0 +1,99 @@
+"""Run studies: find the question's analysis, ask it, judge the margin, ask the variants."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from mujun.analyses.answer import Answer
+from mujun.analyses.ratio import reach_ratio
+from mujun.analyses.shots import shots_at_places
+from mujun.analyses.slack import launch_slack, slack_threats
+from mujun.analyses.threats import fly_threats, launch_areas, target_points
+from mujun.base.outcomes import BadInput
+from mujun.scenario.build import Builder
+from mujun.scenario.catalogue import Catalogue
+from mujun.scenario.study import Scenario, Study, Variant
+from mujun.studies.verdict import StudyResult, VariantResult, judge
+
+COMMON_LIMITS = (
+    "Open-literature, point-mass kinematics on nominal values: no guidance, seeker, fuze, discrimination or kill probability.",
+    "Interceptor boosts are representative and scaled to a published burnout speed; threat stages are representative "
+    "where no stage table is published (see each entry's trust marks).",
+    "The attacker's places, targets, shapes and classes are published cases; none is searched or optimised.",
+    "Radar horizon without refraction; radar resources and clutter are not modelled.",
+)
+
+
+def studies_named(catalogue: Catalogue, names: Iterable[str]) -> list[Study]:
+    """Return the studies of these names (catalogue names or YAML files), or all of the embedded mission."""
+    names = list(names)
+    if not names:
+        return [study for study in catalogue.all(Study)]
+    return [catalogue.get(Study, name) for name in names]
+
+
+def user_files(names: Iterable[str]) -> list[Path]:
+    """Return the names that are files of the user's own."""
+    return [Path(name) for name in names if name.endswith((".yaml", ".yml"))]
+
+
+def run_study(builder: Builder, study: Study) -> StudyResult:
+    """Return a study's verdict at nominal values, with its variants."""
+    scenario = study.scenario
+    threats = None
+    if study.question == "shots-at-places":
+        areas = launch_areas(builder, scenario.launch_groups, scenario.launch_areas)
+        points = target_points(builder, scenario.target_groups)
+        threats = fly_threats(builder, areas, scenario.shapes, points, scenario.missiles)
+        answer = shots_at_places(builder, scenario, threats)
+    elif study.question == "launch-slack":
+        threats = slack_threats(builder, scenario)
+        answer = launch_slack(builder, scenario, threats)
+    else:
+        answer = reach_ratio(builder, scenario)
+    variants = []
+    for variant in study.variants:
+        changed = _changed(scenario, variant)
+        shared = threats if not variant.missiles and (not variant.target_groups or study.question == "launch-slack") else None
+        variants.append(_ask_variant(builder, study, variant, changed, shared))
+    return StudyResult(
+        study, judge(study, answer.margin), "nominal", answer, tuple(variants), (*COMMON_LIMITS, *study.limits)
+    )
+
+
+def _ask_variant(builder: Builder, study: Study, variant: Variant, changed: Scenario, shared) -> VariantResult:  # type: ignore[no-untyped-def]
+    answer: Answer
+    if study.question == "shots-at-places":
+        answer = shots_at_places(builder, changed, shared, speed=False)
+    elif study.question == "launch-slack":
+        # The speed at which a variant flips is asked only where the targets change: that is a question of its own.
+        answer = launch_slack(builder, changed, shared, speed=bool(variant.target_groups))
+    else:
+        answer = reach_ratio(builder, changed, speed=False)
+    return VariantResult(variant.name, judge(study, answer.margin), answer)
+
+
+def _changed(scenario: Scenario, variant: Variant) -> Scenario:
+    """Return the scenario with a variant's fields put in; land is not counted again."""
+    changes = {
+        name: getattr(variant, name)
+        for name in ("defences", "interceptor", "shots", "mode", "target_groups", "missiles")
+        if getattr(variant, name)
+    }
+    if "defences" in changes and "interceptor" not in changes:
+        changes["interceptor"] = None
+    return scenario.model_copy(update={**changes, "land": False})
+
+
+def check_names(builder: Builder, study: Study) -> None:
+    """Raise BadInput, before any work, if a study names something that does not exist."""
+    scenario = study.scenario
+    for name in (*scenario.defences, *([scenario.rival] if scenario.rival else [])):
+        builder.catalogue.get("defence", name)
+    for name in scenario.missiles:
+        builder.catalogue.get("missile", name)
+    for name in scenario.launch_areas:
+        builder.catalogue.get("area", name)
+    if scenario.interceptor:
+        builder.catalogue.get("interceptor", scenario.interceptor)
+    if study.question != "reach-ratio" and not scenario.target_groups:
+        raise BadInput(f"study {study.id}: no targets; expected scenario.target_groups")

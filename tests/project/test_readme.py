@@ -1,0 +1,103 @@
+"""The README's commands are the ones that are checked, and no file says what no file should."""
+
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+SETTINGS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+MUJUN = Path(sys.executable).parent / "mujun"
+
+
+def project_files() -> list[Path]:
+    """Every file that git tracks or would track; where there is no git, every file outside hidden folders."""
+    try:
+        done = subprocess.run(
+            ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+            cwd=ROOT, capture_output=True, text=True, check=True,
+        )  # fmt: skip
+    except (OSError, subprocess.CalledProcessError):
+        paths = [p for p in ROOT.rglob("*") if not any(part.startswith(".") for part in p.relative_to(ROOT).parts)]
+    else:
+        paths = [ROOT / name for name in done.stdout.split("\0") if name]
+    return [p for p in paths if p.is_file()]
+
+
+def block(mark: str) -> list[str]:
+    """Lines of the code between `<!-- mark:begin -->` and `<!-- mark:end -->`, fences left out."""
+    inside = README.split(f"<!-- {mark}:begin -->", 1)[1].split(f"<!-- {mark}:end -->", 1)[0]
+    return [line for line in inside.strip().splitlines() if line.strip() and not line.startswith("```")]
+
+
+def test_checked_command_is_the_one_shown():
+    shown = block("test")
+    assert len(shown) == 1
+    printed = subprocess.run(
+        ["bash", str(ROOT / ".ci" / "run"), "--print"], capture_output=True, text=True, check=True
+    )
+    assert printed.stdout.strip() == shown[0]
+    assert shown[0].endswith("-m pytest") and "-c constraints.txt -e '.[test]'" in shown[0]
+
+
+def test_main_job_is_one_line_with_locked_versions():
+    shown = block("run")
+    assert len(shown) == 1
+    assert "-c constraints.txt ." in shown[0] and shown[0].endswith("mujun assess")
+
+
+def test_contributors_are_told_the_same_commands():
+    assert block("test")[0] in (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+
+
+def test_an_answer_is_shown():
+    shown = block("assess")
+    assert shown[0].startswith("$ mujun assess") and len(shown) > 5, "run python tools/readme.py"
+
+
+@pytest.mark.parametrize("command", sorted(set(re.findall(r"\bmujun ([a-z]+)\b", "\n".join(
+    re.findall(r"```(?:console|sh)\n(.*?)```", README, re.DOTALL))))))  # fmt: skip
+def test_commands_shown_exist(command):
+    assert "mujun" in SETTINGS["project"]["scripts"]
+    done = subprocess.run([str(MUJUN), command, "--help"], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    "target", sorted({t for t in re.findall(r"\]\(([^)#]+)[^)]*\)", README) if "://" not in t})
+)
+def test_links_lead_somewhere(target):
+    assert (ROOT / target).exists()
+
+
+FORBIDDEN = {
+    "a path of somebody's machine": re.compile(r"(?<![\w.])/(?:root|home/\w+|Users/\w+)/|[A-Z]:\\Users\\"),
+    "the host of a package registry": re.compile(
+        r"files\.pythonhosted\.org|pypi\.org/simple|registry\.npmjs\.org|\bfile:///"
+    ),
+    "a marking of controlled or classified text": re.compile(
+        r"\bNOFORN\b|\bFOUO\b|\bCUI/{2}|\bSECRET/{2}|\bUNCLASSIFIED/{2}|(?i:distribution statement) [B-F]\b"
+    ),
+}
+
+
+@pytest.mark.parametrize("what", FORBIDDEN)
+def test_no_file_holds(what):
+    found = []
+    for path in project_files():
+        try:
+            text = path.read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            continue
+        found += [f"{path.relative_to(ROOT)}: {match[0]}" for match in FORBIDDEN[what].finditer(text)]
+    assert not found, f"{what}: {found}"
+
+
+def test_no_file_names_this_checkout():
+    here = str(ROOT)
+    found = [p for p in project_files() if here.encode() in p.read_bytes()]
+    assert not found
