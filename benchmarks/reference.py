@@ -55,24 +55,26 @@ def right_hand_sides(falling, turning, steered, sine_cosine, compile_with) -> tu
 COMPILED = right_hand_sides(dynamics.falling, dynamics.turning, dynamics.steered, dynamics.sine_cosine, njit)
 
 
-def plain_python() -> tuple[Side, Side, Side]:
-    """Return the right-hand sides with the scalar physics as plain Python, all the way down."""
+def plain_physics() -> dict[str, types.FunctionType]:
+    """Return the scalar physics as plain Python functions that call one another, by name."""
     from mujun.earth import atmosphere, geodesy, gravity
     from mujun.flight import drag
 
-    names = {
-        f.__name__: f
-        for module in (gravity, geodesy, atmosphere, drag, dynamics)
-        for f in vars(module).values()
-        if hasattr(f, "py_func")
-    }
-    plain: dict = {}
-    for name, function in names.items():
-        python = function.py_func
-        scope = dict(python.__globals__)
-        plain[name] = types.FunctionType(python.__code__, scope, name, python.__defaults__)
+    plain: dict[str, types.FunctionType] = {}
+    for module in (gravity, geodesy, atmosphere, drag, dynamics):
+        for name, function in vars(module).items():
+            if hasattr(function, "py_func"):
+                python = function.py_func
+                scope = dict(python.__globals__)
+                plain[name] = types.FunctionType(python.__code__, scope, name, python.__defaults__)
     for function in plain.values():
         function.__globals__.update(plain)
+    return plain
+
+
+def plain_python() -> tuple[Side, Side, Side]:
+    """Return the right-hand sides with the scalar physics as plain Python, all the way down."""
+    plain = plain_physics()
     return right_hand_sides(
         plain["falling"], plain["turning"], plain["steered"], plain["sine_cosine"], lambda function: function
     )
@@ -117,8 +119,9 @@ def fly_one(
 
     ground.terminal, ground.direction = True, -1.0
     args = (phases.body[0, index], phases.body[1, index], earth, TABLE, curves)
-    fall = solve_ivp(free, (0.0, LONGEST), state, "DOP853", None, events=ground, rtol=rtol, atol=atol, args=args,
-                     dense_output=samples is not None)  # fmt: skip
+    fall = solve_ivp(
+        free, (0.0, LONGEST), state, "DOP853", None, bool(samples), ground, args=args, rtol=rtol, atol=atol
+    )
     if samples:
         path.append(fall.sol(np.linspace(0.0, fall.t[-1], samples // 2)))
     return np.concatenate([fall.y_events[0][0], [clock + fall.t_events[0][0]]]), path

@@ -11,6 +11,7 @@ from mujun.flight.vehicle import Stage, Vehicle
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
 
+from sample import CURVE as LIQUID
 from sample import random_flights
 
 CURVE = DragCurve("blunt", (0.0, 0.85, 1.0, 1.2, 2.0, 4.5), (0.20, 0.20, 0.27, 0.27, 0.20, 0.20))
@@ -61,3 +62,5 @@ def low_flights(count: int, seed: int = 7) -> tuple[Vehicle, Commands]:
         rng.uniform(0.7, 1.0, count),
     )
     return SHORT.with_payload(payload), commands
+
+__all__ = ["CURVE", "LIQUID", "LONG", "SHORT", "degrees", "four_flights", "low_flights", "many_flights"]

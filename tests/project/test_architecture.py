@@ -40,9 +40,7 @@ def test_layer_says_what_it_is_for(layer):
 
 
 def test_every_module_is_listed_and_every_listed_module_exists():
-    there = sorted(
-        p.relative_to(PACKAGE).as_posix() for p in PACKAGE.rglob("*.py") if not p.name.startswith("__")
-    )
+    there = sorted(p.relative_to(PACKAGE).as_posix() for p in PACKAGE.rglob("*.py") if not p.name.startswith("__"))
     shown = sorted(re.findall(r"^- `([\w/]+\.py)`: \S", TEXT, re.MULTILINE))
     assert shown == there, "run python tools/architecture.py"
 

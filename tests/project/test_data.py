@@ -1,8 +1,10 @@
 """Data and dependencies: everything needed is inside the package or locked, nothing reaches outside the checkout."""
 
+import ast
 import re
+import sys
 import tomllib
-from importlib import resources
+from importlib import metadata, resources
 from pathlib import Path
 
 import pytest
@@ -73,3 +75,18 @@ def test_every_dependency_is_locked_within_its_bounds():
         found = versions.get(canonicalize_name(requirement.name))
         assert found, f"{text} is not locked: run tools/lock.sh"
         assert all(requirement.specifier.contains(v) for v in found), f"{text}: locked {found}: run tools/lock.sh"
+
+
+def test_dependencies_are_what_the_package_imports():
+    imported = set()
+    for path in (ROOT / "src").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                imported |= {alias.name.split(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                imported.add(node.module.split(".")[0])
+    foreign = imported - set(sys.stdlib_module_names) - {"mujun"}
+    homes = metadata.packages_distributions()
+    needed = {canonicalize_name(homes[name][0]) for name in foreign}
+    declared = {canonicalize_name(Requirement(text).name) for text in SETTINGS["project"]["dependencies"]}
+    assert needed - {"pydantic-core"} == declared

@@ -37,9 +37,7 @@ def block(mark: str) -> list[str]:
 def test_checked_command_is_the_one_shown():
     shown = block("test")
     assert len(shown) == 1
-    printed = subprocess.run(
-        ["bash", str(ROOT / ".ci" / "run"), "--print"], capture_output=True, text=True, check=True
-    )
+    printed = subprocess.run(["bash", str(ROOT / ".ci" / "run"), "--print"], capture_output=True, text=True, check=True)
     assert printed.stdout.strip() == shown[0]
     assert shown[0].endswith("-m pytest") and "-c constraints.txt -e '.[test]'" in shown[0]
 
@@ -67,9 +65,7 @@ def test_commands_shown_exist(command):
     assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.parametrize(
-    "target", sorted({t for t in re.findall(r"\]\(([^)#]+)[^)]*\)", README) if "://" not in t})
-)
+@pytest.mark.parametrize("target", sorted({t for t in re.findall(r"\]\(([^)#]+)[^)]*\)", README) if "://" not in t}))
 def test_links_lead_somewhere(target):
     assert (ROOT / target).exists()
 

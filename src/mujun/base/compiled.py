@@ -67,7 +67,6 @@ cache_folder = _choose_cache()
 os.environ["NUMBA_CACHE_DIR"] = str(cache_folder)
 
 import numba  # noqa: E402  (the cache folder must be chosen before numba is first imported)
-
 from numba.core.compiler import Compiler  # noqa: E402
 
 numba.config.CACHE_DIR = str(cache_folder)

@@ -1,0 +1,27 @@
+"""All evidence, in the order of the layers it rests on."""
+
+from mujun.analyses.evidence import EvidenceRow
+from mujun.analyses.evidence_flights import flight_rows, forden_rows
+from mujun.analyses.evidence_physics import (
+    atmosphere_rows,
+    closed_form_rows,
+    minimum_energy_rows,
+    nasa_rows,
+    wheelon_rows,
+)
+from mujun.analyses.evidence_rocket import rocket_rows
+from mujun.scenario.build import Builder
+
+
+def all_rows(builder: Builder) -> list[EvidenceRow]:
+    """Return every comparison that the program can make by itself."""
+    return [
+        *closed_form_rows(),
+        *minimum_energy_rows(),
+        *wheelon_rows(),
+        *atmosphere_rows(),
+        *nasa_rows(),
+        *rocket_rows(),
+        *forden_rows(builder),
+        *flight_rows(builder),
+    ]

@@ -1,0 +1,52 @@
+"""Warm-up: compile every kernel once, on the smallest work there is, so that a first run can show its progress."""
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+
+from mujun.engagement.window import LAUNCH_ON_REMOTE, Site, Timeline, windows
+from mujun.flight.ascent import Commands
+from mujun.flight.drag import DragCurve
+from mujun.flight.families import Place
+from mujun.flight.propagate import propagate
+from mujun.flight.sampling import Sampled, sample_evenly
+from mujun.flight.trajectory import Trajectories
+from mujun.flight.vehicle import Stage, Vehicle
+from mujun.interceptors.flyout import FlyOut, fly_out
+from mujun.interceptors.interceptor import Interceptor
+from mujun.sensors.infrared import Infrared
+from mujun.sensors.radar import CrossSections, Radar
+
+# No missile at all: numbers that fly, to have something to compile for.
+_STAGE = Stage(8000.0, 1000.0, 80.0, 250.0, 230.0, 0.8)
+_VEHICLE = Vehicle("warm-up", (_STAGE,), 500.0, DragCurve("warm-up", (0.0, 1.0, 4.0), (0.2, 0.4, 0.2)), 5000.0)
+_PLACE = Place(0.7, 2.2)
+
+
+def steps() -> Iterator[tuple[str, Callable[[], None]]]:
+    """Yield what is compiled next, in words, and a function that does it."""
+    made: dict[str, object] = {}
+
+    def flights() -> None:
+        made["flights"] = propagate(_VEHICLE, Commands(0.7, 2.2, 1.0, 0.2))
+
+    def reach() -> None:
+        interceptor = Interceptor("warm-up", _VEHICLE, 3e3, 1e4, 3e5, 200.0, 5.0)
+        made["reach"] = fly_out(interceptor, _PLACE)
+
+    def sensing() -> None:
+        flown = made["flights"]
+        assert isinstance(flown, Trajectories)
+        made["sampled"] = sample_evenly(flown)
+
+    def engagement() -> None:
+        table, sampled = made["reach"], made["sampled"]
+        assert isinstance(table, FlyOut) and isinstance(sampled, Sampled)
+        radar = Radar("warm-up", _PLACE, np.array([[0.0, 2 * np.pi]]), (0.0, 1.5), 1e6, 1.0, 1.0, 1.0)
+        site = Site("warm-up", table, radar, CrossSections(1.0, 0.1), 4)
+        windows(site, sampled, Timeline(60.0, 5.0, 5.0, 5.0), Infrared("", 7e3, 30.0, 60.0), LAUNCH_ON_REMOTE)
+
+    yield "flight", flights
+    yield "interceptor fly-out", reach
+    yield "sampling", sensing
+    yield "radar and engagement windows", engagement

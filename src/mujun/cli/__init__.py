@@ -1,0 +1,1 @@
+"""The command line: a thin face that holds no arithmetic beyond units."""

@@ -1,0 +1,86 @@
+"""`mujun assess`."""
+
+import sys
+import time
+from pathlib import Path
+
+from rich.table import Table
+
+from mujun.base.outcomes import BadInput
+from mujun.cli.common import builder, compile_first, console, notes, print_json
+from mujun.reports.brief import assessment, margin_text, markdown, to_json, write_files
+from mujun.reports.provenance import provenance
+from mujun.studies.run import check_names, run_study, studies_named, user_files
+from mujun.studies.verdict import StudyResult
+
+
+def run(names: list[str], out: Path | None, params: list[str], as_json: bool) -> None:
+    """Run studies, print the table, write the brief."""
+    for path in user_files(names):
+        if not path.is_file():
+            raise BadInput(f"{path}: no such file; expected a study name or a YAML file")
+    built = builder(params)
+    studies = studies_named(built.catalogue, names)
+    for study in studies:
+        check_names(built, study)
+    if out is not None and out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise BadInput(f"--out {out}: exists and is not empty; expected a new or empty folder")
+    compile_first()
+    results = []
+    told = notes()
+    for study in studies:
+        if told.is_terminal:
+            told.print(f"testing {study.id} …", highlight=False)
+        results.append(run_study(built, study))
+    facts = provenance(built.catalogue, built.used, _command(names, params))
+    data = assessment(results, facts)
+    folder = out or _new_folder()
+    written = write_files(
+        folder, {"brief.md": markdown(results, built.catalogue, facts), "brief.json": to_json(data) + "\n"}
+    )
+    if as_json:
+        print_json(data)
+    else:
+        _show(results)
+    told.print(f"brief: {written[0]} and {written[1].name}", highlight=False)
+
+
+def _command(names: list[str], params: list[str]) -> str:
+    return " ".join(["mujun assess", *names, *(f"--param '{p}'" for p in params)])
+
+
+def _new_folder() -> Path:
+    stamp = time.strftime("%Y%m%d-%H%M%S")
+    folder, count = Path(f"mujun-run-{stamp}"), 1
+    while folder.exists():
+        count += 1
+        folder = Path(f"mujun-run-{stamp}-{count}")
+    return folder
+
+
+def _show(results: list[StudyResult]) -> None:
+    table = Table(title="Claims of the 2018 news analysis, at nominal values", title_justify="left", show_lines=True)
+    for name, ratio in (("claim", 4), ("verdict", 1), ("margin", 1), ("flips at burnout speed", 1), ("what decides", 5)):
+        table.add_column(name, ratio=ratio)
+    for result in results:
+        answer = result.answer
+        speed = f"{answer.required_speed / 1e3:.2f} km/s" if answer.required_speed is not None else answer.required_note
+        colour = "green" if result.verdict == "holds" else "red"
+        table.add_row(
+            f"[bold]{result.study.id}[/bold]: {result.study.claim}",
+            f"[{colour}]{result.verdict}[/{colour}]",
+            margin_text(answer.margin, result.study.margin_unit),
+            speed,
+            answer.decides,
+        )
+    screen = console()
+    screen.print(table)
+    for result in results:
+        for variant in result.variants:
+            speed_text = ""
+            if variant.answer.required_speed is not None:
+                speed_text = f", flips at {variant.answer.required_speed / 1e3:.2f} km/s"
+            margin = margin_text(variant.answer.margin, result.study.margin_unit)
+            screen.print(f"  {result.study.id} {variant.name}: {variant.verdict}, {margin}{speed_text}", highlight=False)
+    screen.print("basis: nominal. Open-literature kinematics only; limits and sources stand in the brief.", highlight=False)
+    sys.stdout.flush()

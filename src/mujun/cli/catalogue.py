@@ -1,0 +1,69 @@
+"""`mujun catalogue`."""
+
+from rich.table import Table
+
+from mujun.base.outcomes import BadInput, nearest_names
+from mujun.cli.common import console, print_json
+from mujun.reports.provenance import estimate_rows
+from mujun.scenario.catalogue import load_catalogue
+from mujun.scenario.schema import MODELS
+
+
+def show_list(kind: str | None, as_json: bool) -> None:
+    """List entries by kind."""
+    if kind is not None and kind not in MODELS:
+        raise BadInput(f"'{kind}' is no kind of entry{nearest_names(kind, MODELS)}; expected one of {', '.join(MODELS)}")
+    catalogue = load_catalogue()
+    kinds = [kind] if kind else list(MODELS)
+    rows = [
+        {"kind": k, "id": entry.id, "name": getattr(entry, "name", "")} for k in kinds for entry in catalogue.all(k)
+    ]
+    if as_json:
+        print_json({"entries": rows})
+        return
+    table = Table("kind", "id", "name")
+    for row in rows:
+        table.add_row(row["kind"], row["id"], row["name"])
+    console().print(table)
+
+
+def show_entry(name: str, as_json: bool) -> None:
+    """Show every number of an entry with its sources."""
+    catalogue = load_catalogue()
+    entry = None
+    for kind in MODELS:
+        try:
+            entry = catalogue.get(kind, name)
+            break
+        except BadInput:
+            continue
+    if entry is None:
+        known = [e.id for kind in MODELS for e in catalogue.all(kind)]
+        raise BadInput(f"no entry is called '{name}'{nearest_names(name, known)}; see `mujun catalogue list`")
+    rows = estimate_rows(catalogue, entry.id)
+    keys = sorted({row["source"] for row in rows})
+    if as_json:
+        sources = [{"key": key, "citation": catalogue.cite(key)} for key in keys]
+        print_json({"id": entry.id, "name": entry.name, "numbers": rows, "sources": sources})
+        return
+    screen = console()
+    screen.print(f"[bold]{entry.name}[/bold] ({entry.id}): {getattr(entry, 'summary', '')}", highlight=False)
+    table = Table("parameter", "nominal", "range", "published value", "source", "trust", "note")
+    for row in rows:
+        limits = " to ".join(row["range"]) if row["range"] else "–"
+        note = " ".join(filter(None, (row["where"], row["note"])))
+        table.add_row(row["parameter"], row["nominal"], limits, row["value"] or "", row["source"], row["trust"], note)
+    screen.print(table)
+    for key in keys:
+        screen.print(f"{key}: {catalogue.cite(key)}", highlight=False, markup=False)
+
+
+def check(as_json: bool) -> None:
+    """Check the whole catalogue; bad entries are bad input."""
+    problems = load_catalogue().check()
+    if as_json:
+        print_json({"problems": problems})
+    elif not problems:
+        console().print("the catalogue is sound: every entry valid, every reference and source found", highlight=False)
+    if problems:
+        raise BadInput("\n".join(problems))

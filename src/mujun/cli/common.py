@@ -1,0 +1,62 @@
+"""What the commands share: the catalogue with the user's changes, the announced first compilation, output."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+
+from mujun.base.compiled import is_compiled
+from mujun.base.outcomes import BadInput
+from mujun.scenario.build import Builder
+from mujun.scenario.catalogue import load_catalogue
+
+
+def console() -> Console:
+    """Return a console on standard output; wide enough for tables when there is no terminal."""
+    return Console() if sys.stdout.isatty() else Console(width=160)
+
+
+def notes() -> Console:
+    """Return the console for everything that is not the answer: standard error."""
+    return Console(stderr=True)
+
+
+def builder(params: Sequence[str] = (), extra: Sequence[Path] = ()) -> Builder:
+    """Return a builder on the catalogue with `PATH=VALUE` changes made."""
+    values = {}
+    for text in params:
+        path, separator, value = text.partition("=")
+        if not separator or not path.strip() or not value.strip():
+            raise BadInput(f"--param {text}: expected PATH=VALUE, for example sm-3-iia.burnout_speed=\"5 km/s\"")
+        values[path.strip()] = value.strip().strip('"')
+    catalogue = load_catalogue(tuple(extra))
+    return Builder(catalogue.with_values(values) if values else catalogue)
+
+
+def compile_first() -> None:
+    """Compile the kernels if this is the first run with these sources, and say so, with a progress bar."""
+    if is_compiled():
+        return
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    from mujun.analyses.warm_up import steps
+
+    work = list(steps())
+    told = notes()
+    told.print("First run: compiling the physics for this machine (once, about half a minute).")
+    columns = TextColumn("{task.description:<30}"), BarColumn(), TimeElapsedColumn()
+    with Progress(*columns, console=told, transient=True) as progress:
+        task = progress.add_task("compiling", total=len(work))
+        for name, do in work:
+            progress.update(task, description=f"compiling: {name}")
+            do()
+            progress.advance(task)
+
+
+def print_json(value: Any) -> None:
+    """Print one JSON object on standard output."""
+    from mujun.reports.brief import to_json
+
+    print(to_json(value))

@@ -1,0 +1,166 @@
+"""`mujun`: the commands. Heavy imports wait until a command needs them, so that help is quick."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mujun import __version__
+
+app = typer.Typer(
+    name="mujun",
+    help="Claims about missile defence, as computations anyone can check.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+catalogue_app = typer.Typer(help="The numbers and their sources.", no_args_is_help=True)
+app.add_typer(catalogue_app, name="catalogue")
+
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON object on standard output, nothing else there.")]
+Params = Annotated[
+    list[str] | None,
+    typer.Option("--param", metavar="PATH=VALUE", help='Change a catalogue number, e.g. sm-3-iia.burnout_speed="5 km/s".'),
+]
+
+
+def _version(value: bool) -> None:
+    if value:
+        typer.echo(f"mujun {__version__}")
+        raise typer.Exit()
+
+
+@app.callback()
+def main(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
+) -> None:
+    """Claims about missile defence, as computations anyone can check."""
+
+
+@app.command()
+def assess(
+    studies: Annotated[list[str] | None, typer.Argument(metavar="[STUDY]...", help="Study names or YAML files; default all.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder for brief.md and brief.json (default: a new one per run).")] = None,
+    param: Params = None,
+    json: AsJson = False,
+) -> None:
+    """The main job: test the claims, print the verdicts, write the brief."""
+    from mujun.cli import assess as command
+
+    command.run(studies or [], out, param or [], json)
+
+
+@app.command()
+def flight(
+    missile: Annotated[str, typer.Argument(help="Catalogue name or YAML file.")],
+    start: Annotated[str, typer.Option("--from", metavar="PLACE", help="Catalogue name or LAT,LON[,HEIGHT_M].")],
+    to: Annotated[str | None, typer.Option("--to", metavar="PLACE", help="Target place.")] = None,
+    azimuth: Annotated[float | None, typer.Option(help="Launch azimuth, deg clockwise from north.")] = None,
+    shape: Annotated[
+        str, typer.Option(help="min-energy | max-range | lofted=F | depressed=F | apogee=KM")
+    ] = "min-energy",
+    out: Annotated[Path | None, typer.Option(help="Write the path: .csv, .geojson, .kml or .json.")] = None,
+    param: Params = None,
+    json: AsJson = False,
+) -> None:
+    """One trajectory: events, range, apogee, flight time, burnout."""
+    from mujun.cli import flight as command
+
+    command.run(missile, start, to, azimuth, shape, out, param or [], json)
+
+
+@app.command()
+def reconstruct(
+    range_km: Annotated[float, typer.Option(help="Reported ground range, km.")],
+    apogee_km: Annotated[float, typer.Option(help="Reported apogee, km.")],
+    time_s: Annotated[float | None, typer.Option(help="Reported flight time, s.")] = None,
+    time_resolution_s: Annotated[
+        float | None, typer.Option(help="What the time was rounded to, s (default: guessed from the number).")
+    ] = None,
+    start: Annotated[str | None, typer.Option("--from", metavar="PLACE", help="Launch place.")] = None,
+    missile: Annotated[str | None, typer.Option(help="Catalogue missile (default: the generic class that fits).")] = None,
+    azimuth: Annotated[float | None, typer.Option(help="Launch azimuth, deg (default 90).")] = None,
+    param: Params = None,
+    json: AsJson = False,
+) -> None:
+    """An observed test flight: is the report possible, what flew, how far would it go?"""
+    from mujun.cli import reconstruct as command
+
+    command.run(range_km, apogee_km, time_s, time_resolution_s, start, missile, azimuth, param or [], json)
+
+
+@app.command()
+def validate(
+    out: Annotated[Path | None, typer.Option(help="Folder for validation.md and validation.json.")] = None,
+    case: Annotated[Path | None, typer.Option(help="A check case of your own (YAML; see docs/check-case.md).")] = None,
+    json: AsJson = False,
+) -> None:
+    """The evidence: our numbers beside published ones, with tolerance, pass or miss."""
+    from mujun.cli import validate as command
+
+    command.run(out, case, json)
+
+
+@catalogue_app.command("list")
+def catalogue_list(
+    kind: Annotated[str | None, typer.Argument(help="missile, interceptor, radar, defence, place, area, study…")] = None,
+    json: AsJson = False,
+) -> None:
+    """All entries, by kind."""
+    from mujun.cli import catalogue as command
+
+    command.show_list(kind, json)
+
+
+@catalogue_app.command("show")
+def catalogue_show(name: Annotated[str, typer.Argument(help="An entry's id or name.")], json: AsJson = False) -> None:
+    """Every number of an entry, with range, source and trust mark."""
+    from mujun.cli import catalogue as command
+
+    command.show_entry(name, json)
+
+
+@catalogue_app.command("check")
+def catalogue_check(json: AsJson = False) -> None:
+    """Every entry valid, every reference and every source there?"""
+    from mujun.cli import catalogue as command
+
+    command.check(json)
+
+
+def run() -> None:
+    """Run the program: 0 done, 2 bad input, 1 failure; no traceback reaches a user."""
+    from mujun.base.outcomes import BadInput
+
+    try:
+        app()
+    except BadInput as error:
+        print(f"mujun: {error}", file=sys.stderr)
+        raise SystemExit(2) from None
+    except BrokenPipeError:
+        raise SystemExit(1) from None
+    except KeyboardInterrupt:
+        print("mujun: stopped", file=sys.stderr)
+        raise SystemExit(1) from None
+    except MemoryError:
+        print("mujun: not enough memory for this request", file=sys.stderr)
+        raise SystemExit(1) from None
+    except Exception as error:  # a bug: said as one, with what is needed to report it
+        import os
+        import traceback
+
+        if os.environ.get("MUJUN_DEBUG"):
+            traceback.print_exc()
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        print(
+            f"mujun: failure ({type(error).__name__}: {error}) at {Path(where.filename).name}:{where.lineno}; "
+            "this is a bug in mujun; MUJUN_DEBUG=1 shows the whole trace",
+            file=sys.stderr,
+        )
+        raise SystemExit(1) from None
+
+
+if __name__ == "__main__":
+    run()

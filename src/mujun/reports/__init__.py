@@ -1,0 +1,1 @@
+"""Reports: results read and written down; nothing is computed here."""

@@ -1,0 +1,181 @@
+"""The brief: verdicts in the document's own three parts, as Markdown and as JSON."""
+
+import json
+import math
+from pathlib import Path
+from typing import Any
+
+from mujun.base.outcomes import BadInput
+from mujun.scenario.catalogue import Catalogue
+from mujun.scenario.schema import Document
+from mujun.studies.verdict import StudyResult
+
+BOUNDARIES = (
+    "mujun computes policy-level, open-literature kinematics for public debate: point-mass flight, geometry, "
+    "timelines, inventories. Not modelled, on purpose: guidance, seekers, fuzes, fire control, warheads and their effects, "
+    "countermeasure design, optimisation of attacks, classified or controlled data, hardware interfaces."
+)
+DISPUTE = (
+    "The Southern Kurils / Northern Territories (Etorofu/Iturup, Kunashiri/Kunashir, Shikotan, Habomai) are administered by "
+    "Russia and claimed by Japan; land areas are Natural Earth's and take no side."
+)
+
+
+def clean(value: Any) -> Any:
+    """Return data with infinite and undefined numbers as None and numpy scalars as plain ones: strict JSON."""
+    if isinstance(value, dict):
+        return {str(k): clean(v) for k, v in value.items()}
+    if isinstance(value, list | tuple):
+        return [clean(v) for v in value]
+    if hasattr(value, "item"):
+        value = value.item()
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    return value
+
+
+def to_json(value: Any) -> str:
+    """Return strict JSON text."""
+    return json.dumps(clean(value), ensure_ascii=False, indent=2, allow_nan=False)
+
+
+def margin_text(margin: float | None, unit: str) -> str:
+    """Return a margin for people: sign, number, unit."""
+    if margin is None:
+        return "none (never within reach)"
+    digits = 0 if unit in ("s", "shots") else 2
+    return f"{margin:+,.{digits}f} {unit}"
+
+
+def assessment(results: list[StudyResult], provenance: dict[str, Any]) -> dict[str, Any]:
+    """Return the JSON object of `mujun assess`."""
+    return {"studies": [result.to_dict() for result in results], "boundaries": BOUNDARIES, "provenance": provenance}
+
+
+def markdown(results: list[StudyResult], catalogue: Catalogue, provenance: dict[str, Any]) -> str:
+    """Return the brief as Markdown."""
+    document = next(iter(catalogue.all(Document)))
+    lines = [f"# Brief: {document.title}", "", f"Source document dated {document.date}. {document.note}", ""]
+    lines += ["## Verdicts", "", "| claim | verdict | margin | needs (burnout speed) | what decides |", "|---|---|---|---|---|"]
+    by_id = {result.study.id: result for result in results}
+    for result in results:
+        lines.append(
+            f"| {result.study.claim} | **{result.verdict}** (basis: {result.basis}) | "
+            f"{margin_text(result.answer.margin, result.study.margin_unit)} | {_needs(result)} | {result.answer.decides} |"
+        )
+    lines.append("")
+    for part in document.parts:
+        lines += [f"## {part.title}", ""]
+        for sentence in part.sentences:
+            lines.append(f"- {sentence.text} — *{_status(sentence.status, by_id)}*")
+        lines.append("")
+    lines += ["## The claims, one by one", ""]
+    for result in results:
+        lines += _card(result)
+    lines += ["## Limits", "", BOUNDARIES, "", DISPUTE, ""]
+    limits = dict.fromkeys(limit for result in results for limit in result.limits)
+    lines += [*(f"- {limit}" for limit in limits), ""]
+    lines += _rests_on(provenance)
+    return "\n".join(lines) + "\n"
+
+
+def _needs(result: StudyResult) -> str:
+    speed = result.answer.required_speed
+    return f"{speed / 1e3:.2f} km/s" if speed is not None else (result.answer.required_note or "not asked")
+
+
+def _status(status: str, by_id: dict[str, StudyResult]) -> str:
+    if status == "not computed":
+        return "not computed: diplomacy or history, as the article reports it"
+    if status in by_id:
+        result = by_id[status]
+        return f"{status}: {result.verdict}, margin {margin_text(result.answer.margin, result.study.margin_unit)}"
+    return f"{status}: a claim on systems that this run did not test"
+
+
+def _card(result: StudyResult) -> list[str]:
+    study, answer = result.study, result.answer
+    lines = [f"### {study.id}: {study.name}", ""]
+    lines += [f"> {study.claim}", ""]
+    lines += [
+        f"- Verdict: **{result.verdict}** (basis: {result.basis}; holds when {study.holds_when})",
+        f"- Metric: {study.metric}",
+        f"- Quantifier: {study.quantifier}",
+        f"- Margin: {margin_text(answer.margin, study.margin_unit)}",
+        f"- Worst case: {answer.worst}",
+        f"- Best case: {answer.best}",
+    ]
+    if answer.fraction is not None:
+        lines.append(f"- Fraction over all cases: {answer.fraction:.1%} ({answer.fraction_of})")
+    lines.append(f"- What decides: {answer.decides}")
+    lines.append(f"- Burnout speed at which the verdict flips: {_needs(result)}")
+    lines += [f"- {key.replace('_', ' ')}: {_fact(value)}" for key, value in answer.facts.items()]
+    lines.append("")
+    if result.variants:
+        lines += ["| asked again | verdict | margin | share of cases | what decides |", "|---|---|---|---|---|"]
+        for variant in result.variants:
+            share = "" if variant.answer.fraction is None else f"{variant.answer.fraction:.1%}"
+            lines.append(
+                f"| {variant.name} | {variant.verdict} | {margin_text(variant.answer.margin, study.margin_unit)} | {share} | "
+                f"{variant.answer.decides} |"
+            )
+        lines.append("")
+    for name, rows in answer.tables.items():
+        lines += [f"**{name.capitalize()}**", "", *_table(rows), ""]
+    if study.statements:
+        lines += ["Said in public:", "", *(f"- {text}" for text in study.statements), ""]
+    return lines
+
+
+def _fact(value: Any) -> str:
+    if isinstance(value, float):
+        return f"{value:,.3g}" if abs(value) < 1000 else f"{value:,.0f}"
+    return str(value)
+
+
+def _table(rows: list[dict[str, Any]]) -> list[str]:
+    if not rows:
+        return ["(no case)"]
+    names = list(rows[0])
+    head = ["| " + " | ".join(names) + " |", "|" + "---|" * len(names)]
+    return head + ["| " + " | ".join("–" if row[n] is None else str(row[n]) for n in names) + " |" for row in rows]
+
+
+def _rests_on(provenance: dict[str, Any]) -> list[str]:
+    marks = ", ".join(f"{count} {mark}" for mark, count in provenance["trust_marks"].items())
+    lines = ["## Sources", "", f"{provenance['parameters']} numbers from {len(provenance['entries'])} entries; trust marks: {marks}.", ""]
+    lines += ["*seen*: read in the source · *derived*: computed from stated inputs · *memory*: attributed, not re-read · "
+              "*assumed*: no published source.", ""]  # fmt: skip
+    lines += [f"- [{row['key']}] {row['citation']}" for row in provenance["sources"]]
+    lines += ["", "## How to get the same numbers", "", f"    {provenance['command']}", ""]
+    lines.append(
+        f"mujun {provenance['version']}, source hash {provenance['source_hash']}, catalogue lock {provenance['catalogue_lock']}, "
+        f"Python {provenance['python']}, " + ", ".join(f"{k} {v}" for k, v in provenance["libraries"].items()) + "."
+    )
+    for row in provenance["overrides"]:
+        lines.append(f"Changed by the user: {row['path']} = {row['value']} (catalogue: {row['before']}).")
+    return lines
+
+
+def write_files(folder: Path, texts: dict[str, str]) -> list[Path]:
+    """Write texts into a new folder, each under a temporary name first; an existing file is never overwritten.
+
+    Raises BadInput where the folder cannot be written or already holds one of the files.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadInput(f"--out {folder}: cannot be made ({error.strerror}); expected a folder that can be written") from None
+    written = []
+    for name, text in texts.items():
+        path = folder / name
+        if path.exists():
+            raise BadInput(f"--out {folder}: already holds {name}; expected a new or empty folder")
+        draft = path.with_suffix(path.suffix + ".part")
+        try:
+            draft.write_text(text, encoding="utf-8")
+            draft.replace(path)
+        except OSError as error:
+            raise BadInput(f"--out {folder}: {name} cannot be written ({error.strerror})") from None
+        written.append(path)
+    return written

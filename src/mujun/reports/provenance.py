@@ -1,0 +1,87 @@
+"""Provenance: everything that is needed to get the same numbers again, and every source they rest on."""
+
+import platform
+from collections.abc import Iterable
+from importlib.metadata import version
+from typing import Any
+
+from mujun import __version__
+from mujun.base.compiled import source_hash
+from mujun.scenario.catalogue import Catalogue
+from mujun.scenario.estimate import Estimate, SourceItem
+
+
+def _estimates(entry: Any) -> Iterable[tuple[str, Estimate]]:
+    """Yield (path, estimate) of everything in an entry."""
+    stack: list[tuple[str, Any]] = [("", entry)]
+    while stack:
+        path, value = stack.pop()
+        if isinstance(value, Estimate):
+            yield path, value
+        elif hasattr(value, "model_fields_set"):
+            stack += [(f"{path}.{k}" if path else k, getattr(value, k)) for k in type(value).model_fields]
+        elif isinstance(value, tuple):
+            stack += [(f"{path}.{i}", item) for i, item in enumerate(value)]
+
+
+def _source_items(entry: Any) -> Iterable[SourceItem]:
+    stack: list[Any] = [entry]
+    while stack:
+        value = stack.pop()
+        if isinstance(value, SourceItem):
+            yield value
+        elif hasattr(value, "model_fields_set"):
+            stack += [getattr(value, k) for k in type(value).model_fields]
+        elif isinstance(value, tuple):
+            stack += list(value)
+
+
+def provenance(catalogue: Catalogue, used: Iterable[str], command: str) -> dict[str, Any]:
+    """Return code version, source hash, catalogue lock, overrides, and the sources of every entry that was used."""
+    used = sorted(used)
+    trust: dict[str, int] = {}
+    keys: set[str] = set()
+    parameters = 0
+    for name in used:
+        entry = catalogue.entry(name)
+        parameters += sum(1 for _ in _estimates(entry))
+        for item in _source_items(entry):
+            keys.add(item.source)
+            trust[item.trust] = trust.get(item.trust, 0) + 1
+    return {
+        "program": "mujun",
+        "version": __version__,
+        "source_hash": source_hash(),
+        "catalogue_lock": catalogue.lock,
+        "command": command,
+        "seed": None,
+        "overrides": [{"path": o.path, "value": o.value, "before": o.before} for o in catalogue.overrides],
+        "python": platform.python_version(),
+        "libraries": {name: version(name) for name in ("numpy", "numba", "pydantic", "pyproj")},
+        "machine": platform.machine(),
+        "entries": used,
+        "parameters": parameters,
+        "trust_marks": dict(sorted(trust.items())),
+        "sources": [{"key": key, "citation": catalogue.cite(key)} for key in sorted(keys)],
+    }
+
+
+def estimate_rows(catalogue: Catalogue, name: str) -> list[dict[str, Any]]:
+    """Return every number of an entry with range, source, trust mark and note."""
+    rows = []
+    for path, estimate in sorted(_estimates(catalogue.entry(name))):
+        for item in estimate.sources:
+            rows.append(
+                {
+                    "parameter": path,
+                    "nominal": estimate.nominal,
+                    "range": list(estimate.range) if estimate.range else None,
+                    "value": item.value,
+                    "source": item.source,
+                    "trust": item.trust,
+                    "where": item.where,
+                    "note": item.note,
+                    "disputed_by": item.disputed_by,
+                }
+            )
+    return rows
