@@ -24,8 +24,8 @@ SMALLEST = 0.05  # km^2; a smaller sliver is an artefact of quantisation
 GEOD = Geod(ellps="WGS84")
 
 HEADER = (
-    "# Land cells of Japan, 0.25 degree grid. Source (natural-earth-4): Natural Earth 4.1.0, 1:50m Admin 0 countries (public domain), "
-    "through npm package world-atlas 2.0.2; made by tools/japan_land.py. "
+    "# Land cells of Japan, 0.25 degree grid. Source (natural-earth-4): Natural Earth 4.1.0, 1:50m Admin 0 countries "
+    "(public domain), through npm package world-atlas 2.0.2; made by tools/japan_land.py. "
     "Borders are Natural Earth's de-facto view and exclude the disputed Southern Kurils / Northern Territories. "
     "Small outlying islands are missing at this scale. Total {total:,.0f} km^2."
 )

@@ -24,7 +24,8 @@ CURVES = [LIQUID, CURVE]
 @st.composite
 def points(draw):
     gaps = draw(st.lists(st.floats(0.05, 2.0), min_size=2, max_size=12))
-    heights = draw(st.lists(st.floats(0.0, 1.0), min_size=len(gaps) + 1, max_size=len(gaps) + 1))
+    thousandths = st.integers(0, 1000).map(lambda k: k / 1000)
+    heights = draw(st.lists(thousandths, min_size=len(gaps) + 1, max_size=len(gaps) + 1))
     return np.concatenate([[0.0], np.cumsum(gaps)]), np.array(heights)
 
 

@@ -3,8 +3,8 @@
 | checked | against | tolerance |
 |---|---|---|
 | geodetic to Earth-fixed and back | pymap3d, pyproj | 1e-7 m, 1e-12 rad |
-| height without trigonometry | the exact transformation | 2 mm to 150 km, 13 mm to 1,000 km |
-| gradient of height | central differences | 2e-7 |
+| height without trigonometry | the exact transformation | 0.1 mm to 150 km, 2 mm to 1,000 km |
+| gradient of height | central differences | 7e-6 |
 | distance and bearing | geographiclib | 1e-6 m |
 """
 
@@ -59,7 +59,7 @@ def test_round_trip_anywhere(latitude, longitude, height):
     np.testing.assert_allclose(again, there, rtol=0, atol=5e-8)
 
 
-@pytest.mark.parametrize(("highest", "tolerance"), [(0.0, 1e-4), (100e3, 2e-3), (1000e3, 13e-3)])
+@pytest.mark.parametrize(("highest", "tolerance"), [(0.0, 3e-5), (150e3, 1e-4), (1000e3, 2e-3)])
 def test_height_without_trigonometry(highest, tolerance):
     """The errors that its docstring states, pole to pole."""
     for latitude in np.radians(np.linspace(-90.0, 90.0, 181)):
@@ -78,7 +78,7 @@ def test_height_gradient_is_the_derivative_of_height(latitude, longitude, height
         step[axis] = 10.0
         above = height_above_ellipsoid(*(point + step), EQUATORIAL_RADIUS, FLATTENING)
         below = height_above_ellipsoid(*(point - step), EQUATORIAL_RADIUS, FLATTENING)
-        assert gradient[axis] == pytest.approx((above - below) / 20.0, abs=2e-7)
+        assert gradient[axis] == pytest.approx((above - below) / 20.0, abs=7e-6)
 
 
 @given(latitudes, longitudes, latitudes, longitudes)

@@ -31,7 +31,7 @@ SLOWEST, FASTEST = 1.0e3, 10.0e3
 """Burnout speeds tried, m/s: below a battlefield rocket, and beyond the fastest published interceptor (8.3 km/s)."""
 
 
-def flip_speed(holds: Callable[[float], bool], resolution: float = 10.0) -> tuple[float | None, str]:
+def flip_speed(holds: Callable[[float], bool], resolution: float = 20.0) -> tuple[float | None, str]:
     """Return the lowest burnout speed (m/s) at which a condition holds, by bisection, or None and why.
 
     Takes for granted that more speed never hurts, which the interceptor model gives as long as longest flight and

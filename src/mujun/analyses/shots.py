@@ -11,7 +11,7 @@ from mujun.analyses.threats import Points, Threats, fly_threats, launch_areas, t
 from mujun.scenario.build import Builder
 from mujun.scenario.study import Scenario
 
-LAND_CELL_DEG = 0.5
+LAND_CELL_DEG = 1.0
 """Side of the land cells that the share of defended land is counted in, deg."""
 
 
@@ -110,7 +110,7 @@ def class_table(meetings: Meetings) -> list[dict[str, object]]:
 
 
 def land_cells() -> tuple[Points, np.ndarray]:
-    """Return the centres of Japan's land cells and the land in each, km^2 (quarter-degree data, joined)."""
+    """Return the centres of Japan's land cells and the land in each, km^2 (quarter-degree data, joined to whole degrees)."""
     text = (files("mujun") / "catalogue" / "japan-land.csv").read_text(encoding="utf-8")
     rows = list(csv.DictReader(line for line in text.splitlines() if not line.startswith("#")))
     cells: dict[tuple[float, float], list[float]] = {}

@@ -5,7 +5,7 @@ table (table 4), constants (table 2), and for the tail above 86 km the printed d
 
 Compiled code reads a table of one cubic in density and one line in temperature per kilometre of
 geopotential altitude. The layers' boundaries fall on its nodes, so that kinks are kept and
-Runge-Kutta steps never see a wrong slope. Density of the table is within 2e-6 (relative) of
+Runge-Kutta steps never see a wrong slope. Density of the table is within 3e-6 (relative) of
 the exact formula up to 84 km. Winds, seasons and latitude are neglected; the air turns with the Earth.
 """
 

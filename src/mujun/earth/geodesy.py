@@ -28,9 +28,9 @@ def height_above_ellipsoid(x, y, z, radius, flattening):
     """Return the geodetic height in m of an Earth-fixed or inertial point, without trigonometry.
 
     The ellipsoid's radius along the geocentric direction is taken from a series (below 0.1 mm); the tilt
-    between that direction and the vertical enters as D alpha^2/2 with alpha = f sin 2lat. Exact
-    at the surface; the error grows with height to 2 mm at 100 km and 12 mm at 1,000 km (tested
-    against the exact transformation). `radius` and `flattening` are the ellipsoid's.
+    alpha between that direction and the vertical enters as D alpha^2/2, with tan alpha = e'^2 sin cos/(1 + e'^2 sin^2)
+    of the geocentric latitude. Exact at the surface; the error grows with height to 0.1 mm at 150 km and 2 mm at
+    1,000 km (tested against the exact transformation). `radius` and `flattening` are the ellipsoid's.
     """
     square = x * x + y * y + z * z
     inverse_square = 1.0 / square
@@ -38,7 +38,9 @@ def height_above_ellipsoid(x, y, z, radius, flattening):
     sine_squared = z * z * inverse_square
     surface = radius * _surface_series(sine_squared, flattening)
     radial = square * inverse - surface
-    tilt_squared = 4.0 * flattening * flattening * sine_squared * (1.0 - sine_squared)
+    stretch = flattening * (2.0 - flattening) / ((1.0 - flattening) * (1.0 - flattening))
+    q = stretch * sine_squared
+    tilt_squared = q * (stretch - q) * (1.0 - 2.0 * q)
     return radial * (1.0 - 0.5 * tilt_squared * surface * inverse)
 
 
@@ -46,8 +48,8 @@ def height_above_ellipsoid(x, y, z, radius, flattening):
 def height_gradient(x, y, z, radius, flattening):
     """Return the gradient of height (3 values): nearly the outward normal of the ellipsoid.
 
-    The gradient of the radial distance above the ellipsoid; it leaves out that of the tilt correction,
-    1e-9 near the ground and 1e-7 at 150 km.
+    The gradient of the radial distance above the ellipsoid. It leaves out that of the tilt correction and is too long
+    by up to 6e-6 (at 45 degrees of latitude): 4 mm on a step of 800 m, which the next step makes good.
     """
     inverse_square = 1.0 / (x * x + y * y + z * z)
     inverse = math.sqrt(inverse_square)

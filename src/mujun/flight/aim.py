@@ -25,6 +25,8 @@ Array = NDArray[np.float64]
 
 TOLERANCE = 100.0
 """Largest miss in m of a solved flight."""
+FAR_OFF = 0.35
+"""Mismatch (sum of the logarithms of range and apogee ratios) from the family's nearest flight beyond which none is tried."""
 ENOUGH = 20.0
 """Miss in m at which the solver stops."""
 
@@ -56,11 +58,13 @@ def _by_range(family: Family, azimuth: Array, distance: Array, values: Array) ->
     return out
 
 
-def _start(family: Family, azimuth: Array, distance: Array, apogee: Array, fixed_burn: bool) -> tuple[Array, Array]:
-    """Return kick and cut-off of the family's flight nearest in range and apogee to what is wanted."""
+def _start(
+    family: Family, azimuth: Array, distance: Array, apogee: Array, fixed_burn: bool
+) -> tuple[Array, Array, NDArray[np.bool_]]:
+    """Return kick and cut-off of the family's flight nearest in range and apogee to what is wanted, and whether near."""
     column = np.round(np.mod(azimuth, 2 * np.pi) / (2 * np.pi) * len(family.azimuths)).astype(int)
     column %= len(family.azimuths)
-    kick, cutoff = np.empty_like(distance), np.empty_like(distance)
+    kick, cutoff, near = np.empty_like(distance), np.empty_like(distance), np.zeros(len(distance), dtype=bool)
     for a in np.unique(column):
         mine = np.flatnonzero(column == a)
         ranges, heights, kicks, cuts = _refined_plane(family, int(a))
@@ -69,7 +73,8 @@ def _start(family: Family, azimuth: Array, distance: Array, apogee: Array, fixed
             gap = gap + np.abs(np.log(heights[None, :] / apogee[mine, None]))
         nearest = np.argmin(np.where(np.isfinite(gap), gap, np.inf), axis=1)
         kick[mine], cutoff[mine] = kicks[nearest], cuts[nearest]
-    return kick, cutoff
+        near[mine] = np.nanmin(np.where(np.isfinite(gap), gap, np.inf), axis=1) < FAR_OFF
+    return kick, cutoff, near
 
 
 def _refined_plane(family: Family, a: int) -> tuple[Array, Array, Array, Array]:
@@ -155,7 +160,7 @@ def aim_all(
     )
     n, fixed_burn = len(distance), not vehicle.thrust_termination
     flat = shape.factor is not None and shape.factor < 1.0
-    energy_apogee, kick, cutoff = np.full(n, np.nan), np.ones(n), np.ones(n)
+    energy_apogee, kick, cutoff, near = np.full(n, np.nan), np.ones(n), np.ones(n), np.zeros(n, dtype=bool)
     for index, family in enumerate(families):
         mine = targets.family == index
         if not mine.any():
@@ -163,11 +168,11 @@ def aim_all(
         energy_apogee[mine] = _by_range(family, azimuth[mine], distance[mine], family.best_apogee)
         wanted = _wanted(shape, energy_apogee[mine])
         used = _branch(family, steep=not flat) if fixed_burn else family
-        kick[mine], cutoff[mine] = _start(
+        kick[mine], cutoff[mine], near[mine] = _start(
             used, azimuth[mine], np.maximum(distance[mine], 1e3), np.nan_to_num(wanted, nan=1e5), fixed_burn
         )
     wanted = _wanted(shape, energy_apogee)
-    candidates = np.isfinite(energy_apogee) & np.isfinite(wanted) & (distance > 1e3)
+    candidates = near & np.isfinite(energy_apogee) & np.isfinite(wanted) & (distance > 1e3)
     largest = max(float(family.kicks[-1]) for family in families) * 1.1
     unknowns = kick_unknowns(azimuth, kick, largest)
     if not fixed_burn:

@@ -27,6 +27,9 @@ VERTICAL_SPEED = 40.0
 PITCH_OVER_SPEED = 100.0
 """Speed in m/s gained during the pitch-over (a modelling choice)."""
 
+EARLY_TIME, EARLY_STEPS = 0.3, 20 / 44
+"""The first stage's turn is swift and transonic early on: this share of it gets that share of its steps (error / 3.5)."""
+
 DURATION, MASS, FLOW, THRUST, EXIT_AREA, AREA, DRAG_ROW, PITCH, PITCH_RATE = range(9)
 STEERED, TURNING = 0, 1
 
@@ -132,7 +135,10 @@ def _segments(vehicle: Vehicle, commands: Commands, grid: Grid) -> list[tuple[Va
         if index == 0 and not tabled:
             segments.append((clock, begin_turn, stage, index, STEERED, grid.vertical))
             segments.append((begin_turn, end_turn, stage, index, STEERED, grid.pitch_over))
-            segments.append((end_turn, end, stage, index, later, grid.first_turn))
+            early_end = end_turn + EARLY_TIME * (end - end_turn)
+            early = max(round(EARLY_STEPS * grid.first_turn), 1)
+            segments.append((end_turn, early_end, stage, index, later, early))
+            segments.append((early_end, end, stage, index, later, max(grid.first_turn - early, 1)))
         else:
             segments.append((clock, end, stage, index, later, grid.first_turn if index == 0 else grid.later_turn))
         clock = clock + stage.burn_time

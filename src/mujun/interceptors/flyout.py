@@ -16,8 +16,7 @@ from numpy.typing import NDArray
 
 from mujun.base.compiled import parallel, prange
 from mujun.earth.constants import MEAN_RADIUS, WGS84, EarthModel
-from mujun.earth.frames import inertial_to_fixed
-from mujun.earth.geodesy import fixed_to_geodetic, geodetic_to_fixed, local_axes
+from mujun.earth.geodesy import geodetic_to_fixed, height_above_ellipsoid, local_axes
 from mujun.flight.ascent import Commands
 from mujun.flight.families import Place
 from mujun.flight.powered import fly_for
@@ -25,7 +24,7 @@ from mujun.interceptors.interceptor import Interceptor
 
 Array = NDArray[np.float64]
 
-AZIMUTHS, KICKS = 8, 72
+AZIMUTHS, KICKS = 8, 64
 RANGE_NODES, HEIGHT_NODES = 161, 101
 
 
@@ -49,6 +48,29 @@ class FlyOut:
         ranges = np.linspace(0.0, self.reach, self.times.shape[2])
         there = np.isfinite(self.times[:, within]).any(axis=1)
         return np.array([ranges[row].max() if row.any() else 0.0 for row in there])
+
+
+@parallel
+def _along_ground(path, site, forward, ground, earth, distance, height, time):
+    """Fill distance along the ground (negative behind the site), height and time of every sample; NaN once down."""
+    for i in prange(path.shape[0]):
+        down = False
+        for k in range(path.shape[1]):
+            t = path[i, k, 6]
+            cosine, sine = np.cos(earth[4] * t), np.sin(earth[4] * t)
+            x = cosine * path[i, k, 0] + sine * path[i, k, 1]
+            y = cosine * path[i, k, 1] - sine * path[i, k, 0]
+            z = path[i, k, 2]
+            h = height_above_ellipsoid(x, y, z, earth[2], earth[3])
+            down = down or not (h >= ground)
+            cx, cy, cz = y * site[2] - z * site[1], z * site[0] - x * site[2], x * site[1] - y * site[0]
+            angle = np.arctan2(np.sqrt(cx * cx + cy * cy + cz * cz), x * site[0] + y * site[1] + z * site[2])
+            ahead = (
+                (x - site[0]) * forward[i, 0] + (y - site[1]) * forward[i, 1] + (z - site[2]) * forward[i, 2]
+            ) >= 0.0
+            distance[i, k] = np.nan if down else (MEAN_RADIUS * angle if ahead else -MEAN_RADIUS * angle)
+            height[i, k] = np.nan if down else h
+            time[i, k] = t
 
 
 @parallel
@@ -97,38 +119,24 @@ def fly_out(interceptor: Interceptor, place: Place, earth: EarthModel = WGS84) -
     commands = Commands(
         place.latitude, place.longitude, azimuth.ravel(), kick.ravel(), 1.0, place.height, hold_pitch=True
     )
-    path, _ = fly_for(interceptor.vehicle, commands, interceptor.longest_flight, earth=earth)
-    fixed = inertial_to_fixed(path[..., :3], path[..., 6], earth)
-    _, _, height = fixed_to_geodetic(fixed, earth)
-    height[np.logical_or.accumulate(height < place.height - 200.0, axis=1)] = np.nan  # down is down
+    path, _ = fly_for(interceptor.vehicle, commands, interceptor.longest_flight, coast_steps=72, earth=earth)
+    distance, height, time = np.empty(path.shape[:2]), np.empty(path.shape[:2]), np.empty(path.shape[:2])
+    east, north, _ = local_axes(place.latitude, place.longitude)
+    forward = np.sin(azimuth.ravel())[:, None] * east + np.cos(azimuth.ravel())[:, None] * north
     site = geodetic_to_fixed(place.latitude, place.longitude, 0.0, earth)
-    distance = MEAN_RADIUS * _angle(fixed, site)
-    distance = np.where(_ahead(fixed, place, azimuth.ravel()), distance, -distance)
+    _along_ground(path, site, forward, place.height - 200.0, earth, distance, height, time)
     shape = (AZIMUTHS, KICKS, path.shape[1])
     top = interceptor.maximum_altitude
-    usable = np.where((height >= interceptor.minimum_altitude) & (height <= top * 1.2), distance, 0.0)
+    with np.errstate(invalid="ignore"):
+        usable = np.where((height >= interceptor.minimum_altitude) & (height <= top * 1.2), distance, 0.0)
     reach = max(float(np.nanmax(usable)), 50e3) * 1.02
     times = np.full((AZIMUTHS, HEIGHT_NODES, RANGE_NODES), np.inf)
     _spread(
-        np.ascontiguousarray(distance.reshape(shape)),
-        np.ascontiguousarray(height.reshape(shape)),
-        np.ascontiguousarray(path[..., 6].reshape(shape)),
+        distance.reshape(shape),
+        height.reshape(shape),
+        time.reshape(shape),
         reach,
         top,
         times,
     )
     return FlyOut(place, interceptor, times, reach, top)
-
-
-def _angle(points: Array, site: Array) -> Array:
-    """Return the angle in rad between geocentric directions, well-conditioned near zero."""
-    cross = np.linalg.norm(np.cross(points, site), axis=-1)
-    return np.arctan2(cross, points @ site)
-
-
-def _ahead(points: Array, place: Place, azimuth: Array) -> NDArray[np.bool_]:
-    """Return whether points (n, samples, 3) lie on the side of the site that the flight was launched to."""
-    east, north, _ = local_axes(place.latitude, place.longitude)
-    forward = np.sin(azimuth)[:, None] * east + np.cos(azimuth)[:, None] * north
-    site = geodetic_to_fixed(place.latitude, place.longitude)
-    return np.einsum("nsi,ni->ns", points - site, forward) >= 0.0

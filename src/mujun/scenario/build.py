@@ -61,7 +61,7 @@ class Builder:
                 thrust_termination=entry.thrust_termination,
             )
 
-        return entry, self._once(("missile", entry.id, entry.label), make)
+        return entry, self._once(("missile", entry.id), make)
 
     def drag(self, name: str) -> DragCurve:
         """Return a drag curve."""
@@ -73,14 +73,18 @@ class Builder:
         entry = self.get(schema.Interceptor, name)
         wanted = entry.burnout_speed.si
 
-        def make() -> Interceptor:
-            boost = _refused(
+        boost = self._once(
+            ("boost", entry.id),
+            lambda: _refused(
                 entry,
                 name=entry.name,
                 stages=stages(entry.stages),
                 payload_mass=entry.payload_mass.si,
                 drag=self.drag(entry.drag_curve),
-            )
+            ),
+        )
+
+        def make() -> Interceptor:
             try:
                 vehicle, factor = scaled_to(boost, wanted)
             except ValueError as error:
@@ -96,10 +100,10 @@ class Builder:
                 factor,
             )
 
-        nominal = self._once(("interceptor", entry.id, entry.label), make)
+        nominal = self._once(("interceptor", entry.id), make)
         if speed is None or abs(speed - nominal.burnout_speed) < 0.5:
             return nominal
-        return self._once(("interceptor", entry.id, entry.label, round(speed, 1)), lambda: at_speed(nominal, speed))
+        return self._once(("interceptor", entry.id, round(speed, 1)), lambda: at_speed(nominal, boost, speed))
 
     def radar(self, name: str, place: Place, azimuths: tuple[float, ...] | None = None) -> Radar:
         """Return a radar at a place, its boresights as given there or as in its own entry."""
@@ -157,8 +161,8 @@ class Builder:
         """Return the missile's family for launch points around a place's latitude."""
         entry, vehicle = self.missile(missile)
         latitude = round(place.latitude / FAMILY_BAND) * FAMILY_BAND
-        key = ("family", entry.id, entry.label, latitude)
-        return self._once(key, lambda: fly_family(vehicle, Place(latitude, 0.0), azimuths=8, kicks=18, cutoffs=12))
+        key = ("family", entry.id, latitude)
+        return self._once(key, lambda: fly_family(vehicle, Place(latitude, 0.0), azimuths=8, kicks=16, cutoffs=10))
 
 
 def _refused(entry: schema.Entry, **fields) -> Vehicle:  # type: ignore[no-untyped-def]
