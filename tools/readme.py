@@ -6,7 +6,10 @@ Run it in the project's virtual environment.
 """
 
 import argparse
+import contextlib
 import os
+import pty
+import re
 import subprocess
 import sys
 import tempfile
@@ -15,16 +18,27 @@ from pathlib import Path
 README = Path(__file__).resolve().parent.parent / "README.md"
 BEGIN, END = "<!-- assess:begin -->", "<!-- assess:end -->"
 COMMAND = "mujun assess"
+ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
 
-def printed(width: int = 100) -> str:
-    """Return what the command prints on its standard output, as plain text."""
+def printed(width: int = 110) -> str:
+    """Return what the command prints on a terminal of some width, as plain text."""
     program = Path(sys.executable).parent / "mujun"
-    environment = {**os.environ, "COLUMNS": str(width), "NO_COLOR": "1", "TERM": "dumb"}
+    environment = {**os.environ, "COLUMNS": str(width), "NO_COLOR": "1", "TERM": "xterm"}
     with tempfile.TemporaryDirectory() as folder:
+        ours, theirs = pty.openpty()
         arguments = [str(program), *COMMAND.split()[1:], "--out", folder]
-        done = subprocess.run(arguments, capture_output=True, text=True, check=True, env=environment)
-        return done.stdout.replace(folder, "mujun-run-…")
+        with subprocess.Popen(arguments, stdout=theirs, env=environment) as process:
+            os.close(theirs)
+            parts = []
+            with contextlib.suppress(OSError):  # the terminal is closed when the program ends
+                while part := os.read(ours, 65536):
+                    parts.append(part)
+            os.close(ours)
+        if process.returncode:
+            raise SystemExit(f"{COMMAND} ended with code {process.returncode}")
+    text = b"".join(parts).decode("utf-8").replace("\r\n", "\n")
+    return ESCAPES.sub("", text).replace(folder, "mujun-run-…")
 
 
 def main() -> None:

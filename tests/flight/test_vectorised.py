@@ -7,49 +7,41 @@ flights would still be right, so only the generated code can tell.
 import platform
 import re
 
+import numba
 import numpy as np
 import pytest
-from sample_flights import LONG, degrees
+from numba import typeof, types
 
-from mujun.flight.ascent import Commands
+from mujun.base.compiled import LANES, _SeparateArrays
 from mujun.flight.lanes import advance_by_height, advance_steered, advance_turning, advance_vacuum
-from mujun.flight.propagate import propagate
 
 pytestmark = pytest.mark.skipif(
     platform.machine().lower() not in ("x86_64", "amd64"), reason="the names of vector instructions are x86's"
 )
 
-
-@pytest.fixture(scope="module", autouse=True)
-def compiled():
-    """Compile the drivers for the types they are used with (inspection needs code made in this process or read back)."""
-    propagate(LONG, Commands(*degrees(10.0, 20.0, 30.0, 3.0)), keep_path=False)
+STATE, PATH, PHASE, BODY = np.ones((7, 128)), np.zeros((1, 7, 128)), np.ones((9, 128)), np.ones((3, 128))
+WHOLE_BLOCK = (1, True, 0, LANES)
+"""Sample, keep, first and last lane. That the last two are known to the compiler is what lets it vectorise."""
+MODELS = (np.ones(5), np.ones((147, 6)), np.ones((800, 4)))
 
 
 @pytest.mark.parametrize(
-    ("driver", "least"),
-    [(advance_turning, 150), (advance_steered, 150), (advance_by_height, 150), (advance_vacuum, 40)],
-    ids=lambda value: getattr(value, "__name__", None),
+    ("driver", "arguments", "least"),
+    [
+        (advance_turning, (STATE, PHASE, 1, PATH, *WHOLE_BLOCK, *MODELS), 150),
+        (advance_steered, (STATE, np.ones((6, 128)), PHASE, 1, PATH, *WHOLE_BLOCK, *MODELS), 150),
+        (advance_by_height, (STATE, BODY, BODY[:2], np.ones((3, 1)), PATH, *WHOLE_BLOCK, *MODELS), 150),
+        (advance_vacuum, (STATE, PHASE[:1], PATH, *WHOLE_BLOCK, MODELS[0]), 40),
+    ],
+    ids=["turning", "steered", "by height", "vacuum"],
 )
-def test_arithmetic_is_packed(driver, least):
-    arguments = {
-        "advance_turning": (np.zeros((7, 128)), np.ones((9, 128)), 1, np.zeros((1, 7, 128)), 0, False, 0, 0),
-        "advance_steered": (
-            np.zeros((7, 128)), np.zeros((12, 128))[6:12], np.ones((9, 128)), 1, np.zeros((1, 7, 128)), 0, False, 0, 0,
-        ),
-        "advance_by_height": (
-            np.zeros((7, 128)), np.ones((3, 128)), np.ones((2, 128)), np.ones((3, 1)), np.zeros((1, 7, 128)), 0, False,
-            0, 0,
-        ),
-        "advance_vacuum": (np.zeros((7, 128)), np.ones((1, 128)), np.zeros((1, 7, 128)), 0, False, 0, 0),
-    }  # fmt: skip
-    models = (np.ones(5), np.ones((147, 6)), np.ones((800, 4)))
-    signature = driver.__name__
-    driver(*arguments[signature], *(models[:1] if signature == "advance_vacuum" else models))
-    code = "\n".join(driver.inspect_asm().values())
-    # fused multiply-adds on whole registers: four or eight numbers at a time
-    packed = len(re.findall(r"\bvf?n?m(?:add|sub)\d+pd\s[^\n]*%[yz]mm", code))
-    packed += len(re.findall(r"\bvfn?m(?:add|sub)\d+pd\s[^\n]*%[yz]mm", code)) if not packed else 0
-    wide = len(re.findall(r"\bv(?:mul|add|sub|div|sqrt)pd\s[^\n]*%[yz]mm", code))
-    assert packed + wide > least, f"{signature}: {packed} packed multiply-adds, {wide} other packed operations"
-    assert "vsqrtpd" in code, "roots are taken lane by lane"
+def test_arithmetic_is_packed(driver, arguments, least):
+    # Compiled afresh as `lanes` does: code read back from the cache cannot be listed.
+    options = {"error_model": "numpy", "nogil": True, "fastmath": {"contract"}}
+    fresh = numba.njit(**options, pipeline_class=_SeparateArrays)(driver.py_func)
+    known = [types.literal(a) if type(a) is int and a in (0, LANES) else typeof(a) for a in arguments]
+    fresh.compile(tuple(known))
+    (code,) = fresh.inspect_asm().values()
+    packed = re.findall(r"\bv(?:fn?m(?:add|sub)\d+|add|sub|mul|div|sqrt)pd\s[^\n]*%[yz]mm", code)
+    assert len(packed) > least, f"only {len(packed)} operations on whole registers"
+    assert any("sqrt" in operation for operation in packed), "roots are taken lane by lane"

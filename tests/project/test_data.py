@@ -77,16 +77,30 @@ def test_every_dependency_is_locked_within_its_bounds():
         assert all(requirement.specifier.contains(v) for v in found), f"{text}: locked {found}: run tools/lock.sh"
 
 
-def test_dependencies_are_what_the_package_imports():
+def distributions(folder: str) -> set[str]:
+    """Names of the packages that a folder's Python files import, our own modules and the standard library left out."""
     imported = set()
-    for path in (ROOT / "src").rglob("*.py"):
+    for path in (ROOT / folder).rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Import):
                 imported |= {alias.name.split(".")[0] for alias in node.names}
             elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
                 imported.add(node.module.split(".")[0])
-    foreign = imported - set(sys.stdlib_module_names) - {"mujun"}
+    own = {"mujun"} | {path.stem for name in ("tests", "benchmarks") for path in (ROOT / name).rglob("*.py")}
     homes = metadata.packages_distributions()
-    needed = {canonicalize_name(homes[name][0]) for name in foreign}
-    declared = {canonicalize_name(Requirement(text).name) for text in SETTINGS["project"]["dependencies"]}
-    assert needed - {"pydantic-core"} == declared
+    return {canonicalize_name(homes[name][0]) for name in imported - own - set(sys.stdlib_module_names)}
+
+
+def declared(texts: list[str]) -> set[str]:
+    return {canonicalize_name(Requirement(text).name) for text in texts}
+
+
+def test_dependencies_are_what_the_package_imports():
+    # pydantic-core comes with pydantic, in the one version that fits it.
+    assert distributions("src") - {"pydantic-core"} == declared(SETTINGS["project"]["dependencies"])
+
+
+def test_what_the_tests_import_is_declared():
+    project = SETTINGS["project"]
+    known = declared([*project["dependencies"], *project["optional-dependencies"]["test"]])
+    assert distributions("tests") - {"packaging"} <= known  # packaging comes with pytest

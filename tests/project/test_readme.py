@@ -1,5 +1,6 @@
 """The README's commands are the ones that are checked, and no file says what no file should."""
 
+import json
 import re
 import subprocess
 import sys
@@ -55,6 +56,16 @@ def test_contributors_are_told_the_same_commands():
 def test_an_answer_is_shown():
     shown = block("assess")
     assert shown[0].startswith("$ mujun assess") and len(shown) > 5, "run python tools/readme.py"
+
+
+def test_verdicts_shown_are_those_of_a_run(tmp_path):
+    command = [str(MUJUN), "assess", "--json", "--out", str(tmp_path / "run")]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    shown = block("assess")
+    for study in json.loads(done.stdout)["studies"]:
+        lines = [line for line in shown if re.match(rf"\W*{study['id']}:", line)]
+        assert lines, f"{study['id']} is not shown: run python tools/readme.py"
+        assert re.search(rf"\b{study['verdict']}\b", lines[0]), "run python tools/readme.py"
 
 
 @pytest.mark.parametrize("command", sorted(set(re.findall(r"\bmujun ([a-z]+)\b", "\n".join(

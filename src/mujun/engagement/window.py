@@ -5,9 +5,11 @@ launch that leads there, t minus time of flight, is not before the earliest laun
 if the support that the mode demands is there:
 
 - organic: the site's own radar holds the missile from before the launch order to the intercept;
-- launch-on-remote: a remote track (space infrared) gives the order, the own radar has the missile
-  in track before the intercept;
-- engage-on-remote: the network's track serves throughout.
+- launch-on-remote: whichever track is first, remote (space infrared) or own, gives the order, and the own radar
+  has the missile in track before the intercept;
+- engage-on-remote: the order as before; the network's track serves for the intercept.
+
+So organic is contained in launch-on-remote, and that in engage-on-remote.
 
 Only after the missile's burnout: SM-3 and THAAD meet midcourse and terminal targets, not boosting ones.
 Neglected: the kill vehicle's divert and seeker, discrimination, radar resources.
@@ -125,7 +127,7 @@ def _windows(
         n = count[i]
         launch_by = np.full(n, -np.inf)
         launch_from = np.full(n, np.inf)
-        run_start = np.nan
+        run_start, established = np.nan, np.inf  # own radar: begin of this run; first track good enough to commit
         nearest, watched = np.inf, 0.0
         for k in range(n):
             t = sample_times[k]
@@ -133,6 +135,8 @@ def _windows(
                 watched += step
                 if not (run_start == run_start):
                     run_start = t
+                if t >= run_start + ready:
+                    established = min(established, run_start + ready)
             else:
                 run_start = np.nan
             h = height[i, k]
@@ -153,15 +157,13 @@ def _windows(
             if not (flight <= longest):
                 continue
             if mode == 2:
-                launch_from[k] = remote[i] + delay
-            elif seen[i, k]:
-                tracked = run_start + ready
-                if mode == 0:
-                    launch_from[k] = tracked + delay
-                elif t >= tracked:
-                    launch_from[k] = remote[i] + delay
-                else:
-                    continue
+                launch_from[k] = min(remote[i], established) + delay
+            elif not seen[i, k]:
+                continue
+            elif mode == 0:
+                launch_from[k] = run_start + ready + delay
+            elif t >= run_start + ready:
+                launch_from[k] = min(remote[i], established) + delay
             else:
                 continue
             launch_by[k] = t - flight
