@@ -111,6 +111,11 @@ def kernel(function: Function) -> Function:
     return numba.njit(error_model="numpy", cache=True, nogil=True, fastmath={"contract"})(function)
 
 
+def driver(function: Function) -> Function:
+    """Mark a driver that kernels call: put into its caller before compilation, so that it is compiled there only."""
+    return numba.njit(error_model="numpy", inline="always", fastmath={"contract"})(function)
+
+
 def parallel(function: Function) -> Function:
     """Compile a driver whose `prange` loop is spread over threads, cached on disk.
 

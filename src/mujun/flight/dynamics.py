@@ -17,7 +17,7 @@ from mujun.flight.drag import drag_coefficient
 
 @scalar
 def sine_cosine(angle):
-    """Return sine and cosine of an angle in [-pi/2, pi/2] rad by polynomials that vectorise (error < 1e-11)."""
+    """Return sine and cosine of an angle in [-pi/2, pi/2] rad by polynomials that vectorise (error < 7e-11)."""
     q = angle * angle
     sine = angle * (1.0 + q * (-1.0 / 6 + q * (1.0 / 120 + q * (-1.0 / 5040 + q * (
         1.0 / 362880 + q * (-1.0 / 39916800 + q * (1.0 / 6227020800 - q / 1307674368000.0)))))))  # fmt: skip

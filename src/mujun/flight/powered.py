@@ -8,7 +8,8 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from mujun.base.compiled import LANES, parallel, prange
+from mujun.base.compiled import LANES, kernel
+from mujun.base.threads import over_blocks
 from mujun.earth.atmosphere import TABLE
 from mujun.earth.constants import WGS84, EarthModel
 from mujun.flight.ascent import AREA, DRAG_ROW, DURATION, MASS, TURNING, Commands, Grid, plan
@@ -23,11 +24,11 @@ Array = NDArray[np.float64]
 INTERCEPTOR_GRID = Grid(vertical=2, pitch_over=6, first_turn=16, later_turn=16, coast=2)
 
 
-@parallel
-def _fly_powered(start, table, modes, steps, path, earth, air_table, drag_curves):
-    for block in prange(start.shape[0]):
-        state = np.empty((7, LANES))
-        span = np.empty((2, LANES))
+@kernel
+def _fly_powered(first, last, start, table, modes, steps, path, earth, air_table, drag_curves):
+    state = np.empty((7, LANES))
+    span = np.empty((2, LANES))
+    for block in range(first, last):
         boost_block(
             start[block], table[block], modes, steps, state, span, path[block], True, 0, LANES,
             earth, air_table, drag_curves,
@@ -68,7 +69,7 @@ def fly_for(
     blocks = -(-n // LANES)
     samples = 1 + int(phases.steps.sum())
     path = np.empty((blocks, samples, 7, LANES))
-    _fly_powered(
+    job = (
         blocked(phases.start, blocks),
         blocked(phases.table, blocks),
         phases.modes,
@@ -78,4 +79,5 @@ def fly_for(
         TABLE,
         drag_table(vehicle.curves),
     )
+    over_blocks(lambda first, last: _fly_powered(first, last, *job), blocks)
     return np.moveaxis(path, -1, 1).reshape(blocks * LANES, samples, 7)[:n], samples - 1 - coast_steps

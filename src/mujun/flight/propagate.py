@@ -5,7 +5,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from mujun.base.compiled import LANES, kernel, parallel, prange
+from mujun.base.compiled import LANES, driver, kernel
+from mujun.base.threads import over_blocks
 from mujun.earth.atmosphere import TABLE
 from mujun.earth.constants import WGS84, EarthModel
 from mujun.flight.ascent import Commands, Grid, Phases, plan
@@ -61,7 +62,7 @@ def blocked(values: Array, blocks: int) -> Array:
     return np.ascontiguousarray(np.moveaxis(shaped, -2, 0))
 
 
-@kernel
+@driver
 def fly_to_ground(
     start, table, modes, steps, body, rise, entry, first_sample, path, marks, outcome, keep, state, arc, span,
     first, last, earth, air_table, drag_curves,
@@ -82,18 +83,19 @@ def fly_to_ground(
             outcome[lane] = NEVER_LANDS
 
 
-@parallel
-def _fly_all(
-    start, table, modes, steps, body, rise, entry, arc_steps, first_sample, path, marks, outcome, keep,
+@kernel
+def _fly_blocks(
+    first, last, start, table, modes, steps, body, rise, entry, arc_steps, first_sample, path, marks, outcome, keep,
     earth, air_table, drag_curves,
 ):  # fmt: skip
-    for block in prange(start.shape[0]):
-        state = np.empty((7, LANES))
-        arc = np.empty((arc_steps, LANES))
-        span = np.empty((2, LANES))
+    """Fly blocks first..last."""
+    state = np.empty((7, LANES))
+    arc = np.empty((arc_steps, LANES))
+    span = np.empty((2, LANES))
+    for block in range(first, last):
         fly_to_ground(
             start[block], table[block], modes, steps, body[block], rise, entry, first_sample,
-            path[min(np.int64(block), path.shape[0] - 1)], marks[block], outcome[block], keep, state, arc, span,
+            path[min(block, path.shape[0] - 1)], marks[block], outcome[block], keep, state, arc, span,
             0, LANES, earth, air_table, drag_curves,
         )  # fmt: skip
 
@@ -209,5 +211,5 @@ def fly_phases(
 ) -> Trajectories:
     """Fly planned phases (see `propagate`)."""
     job = arrange(phases, vehicle, earth, air_table, grid, keep_path, buffers)
-    _fly_all(*job)
+    over_blocks(lambda first, last: _fly_blocks(first, last, *job), len(job.start))
     return job.trajectories(phases.start.shape[1])

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from mujun.earth.constants import EarthModel
 from mujun.earth.frames import inertial_to_fixed, relative_velocity
-from mujun.earth.geodesy import fixed_to_geodetic, ground_path
+from mujun.earth.geodesy import fixed_to_geodetic, ground_path, local_axes
 from mujun.flight.lanes import FELL_BACK, MARK_APOGEE, MARK_BURNOUT, MARK_IMPACT, NEVER_LANDS, REGULAR, SHALLOW
 
 Array = NDArray[np.float64]
@@ -70,15 +70,19 @@ class Trajectories:
 
     @cached_property
     def apogee(self) -> Array:
-        """Greatest geodetic height, m, located between samples to below a metre; NaN where a flight did not land."""
+        """Greatest geodetic height from burnout on, m, located between samples; NaN where a flight did not land."""
         state = self.mark(MARK_APOGEE)
         position, velocity = state[:, :3], state[:, 3:6]
+        latitude, longitude, height = fixed_to_geodetic(position, self.earth)
+        _, _, up = local_axes(latitude, longitude)
+        # Geodetic height, not distance, has its maximum at apogee: over a flattened Earth they part by up to 20 m/s.
+        rate = np.einsum("ij,ij->i", velocity, up)
         distance = np.linalg.norm(position, axis=1)
-        rate = np.einsum("ij,ij->i", position, velocity) / distance
         sideways = np.einsum("ij,ij->i", velocity, velocity) - rate**2
         acceleration = sideways / distance - self.earth[0] / distance**2
-        _, _, height = fixed_to_geodetic(position, self.earth)
-        return np.where(self.landed, height - 0.5 * rate**2 / acceleration, np.nan)
+        # A burnout on the way down is itself the highest point of free flight: there is no arc before it.
+        past = (rate < 0.0) & (state[:, 6] <= self.burnout_time)
+        return np.where(self.landed, height - np.where(past, 0.0, 0.5 * rate**2 / acceleration), np.nan)
 
     @property
     def burnout_speed(self) -> Array:
