@@ -39,7 +39,7 @@ def four_flights() -> tuple[Vehicle, Commands]:
         degrees(39.6, -12.3, 51.0, 33.3),
         degrees(124.7, 45.2, -3.0, 178.9),
         degrees(71.0, 200.0, 310.0, 161.0),
-        degrees(2.6, 0.7, 29.0, 2.0),
+        degrees(2.6, 0.7, 27.5, 2.0),
         np.array([1.0, 0.8, 0.97, 0.4]),
     )
     return LONG, commands

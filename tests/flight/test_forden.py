@@ -33,7 +33,7 @@ MODELS = {k: v for k, v in entries("missiles/published.yaml").items() if k.start
 
 def number(entry) -> float:
     """Return the nominal value of an estimate written as '3,699 kg': the test reads the file by itself, in SI."""
-    value, unit = re.fullmatch(r"([\\d.,e+-]+) ?(.*)", str(entry["nominal"])).groups()
+    value, unit = re.fullmatch(r"([\d.,e+-]+) ?(.*)", str(entry["nominal"])).groups()
     return float(value.replace(",", "")) * {"km": 1e3, "t": 1e3}.get(unit, 1.0)
 
 

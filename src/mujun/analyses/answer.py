@@ -9,8 +9,8 @@ from typing import Any
 class Answer:
     """What an analysis found.
 
-    margin: None where the quantity does not exist in any case (`decides` says why). fraction: share of cases for which the
-    claim's condition is met. required_speed: burnout speed (m/s) of the interceptor at which the verdict flips,
+    margin: None where the quantity does not exist in any case (`decides` says why). fraction: share of cases for which
+    the claim's condition is met. required_speed: burnout speed (m/s) of the interceptor at which the verdict flips,
     everything else held; None where no speed tried does, with the reason in required_note.
     tables: named tables of rows for the report.
     """

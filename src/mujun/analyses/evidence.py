@@ -52,6 +52,4 @@ def compare(
     passed = None
     if tolerance is not None:  # 1e-9: what rounding in the subtraction may add
         passed = math.isfinite(difference) and abs(difference) <= tolerance * (1 + 1e-9)
-    return EvidenceRow(
-        id, quantity, float(ours), float(theirs), difference, tolerance, unit, passed, note, source
-    )
+    return EvidenceRow(id, quantity, float(ours), float(theirs), difference, tolerance, unit, passed, note, source)

@@ -19,7 +19,7 @@ WIDEST_BAND = {"minute": 60.0, "half-minute": 60.0, "second": 25.0}
 FORDEN = ("forden-scud-b", "forden-al-hussein", "forden-nodong")
 FORDEN_AZIMUTH = np.radians(40.0)
 FORDEN_LATITUDE = np.radians(35.0)
-"""Azimuth of the published maximum ranges; their latitude is not published (35 N assumed, no matter without rotation)."""
+"""Azimuth of the published maximum ranges. Their latitude is not published: 35 N assumed, no matter without rotation."""
 
 
 def forden_rows(builder: Builder) -> list[EvidenceRow]:

@@ -107,9 +107,7 @@ def consensus(records: list[tuple[Path, FlightRecord]]) -> FlightRecord:
                 offset[:, 1] = (offset[:, 1] + math.pi) % (2 * math.pi) - math.pi
         return np.asarray(parts[0] + np.mean(offsets, axis=0))
 
-    return FlightRecord(
-        first.time, mean("geodetic"), mean("ground_velocity"), mean("position"), mean("velocity")
-    )
+    return FlightRecord(first.time, mean("geodetic"), mean("ground_velocity"), mean("position"), mean("velocity"))
 
 
 def _read_table(path: Path) -> tuple[list[str], list[list[str]]]:

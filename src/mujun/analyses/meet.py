@@ -48,7 +48,9 @@ class Meetings:
         if slack >= 0.0:
             return ""
         if np.isfinite(slack):
-            return f"the interceptor from {site} would have to leave {-slack:,.0f} s before the launch order can be given"
+            return (
+                f"the interceptor from {site} would have to leave {-slack:,.0f} s before the launch order can be given"
+            )
         nearest = float(self.nearest[i])
         if not np.isfinite(nearest):
             return "the missile is never at an altitude at which the interceptor works"

@@ -21,7 +21,7 @@ RINGS, SECTORS = 16, 24
 
 
 def reach_area(table: FlyOut) -> float:
-    """Return the ground area in m^2 over which the interceptor can be at a usable altitude within its longest flight."""
+    """Return the ground area in m^2 above which the interceptor can be at a usable altitude in its longest flight."""
     interceptor = table.interceptor
     reach = table.farthest(interceptor.minimum_altitude, interceptor.maximum_altitude) / MEAN_RADIUS
     return float(np.mean(2.0 * np.pi * MEAN_RADIUS**2 * (1.0 - np.cos(reach))))
@@ -100,11 +100,9 @@ def reach_ratio(builder: Builder, scenario: Scenario, speed: bool = True) -> Ans
 
         required, why = flip_speed(wider, 20.0)
     table = [
-        {"battery": s.name, "reach_km2": round(r / 1e6), "defended_km2": round(d / 1e6), "threatened_km2": round(t / 1e6),
-         "interceptor": s.fly_out.interceptor.name,
-         "burnout_speed_km_s": round(s.fly_out.interceptor.burnout_speed / 1e3, 2)}
-        for s, r, d, t in ((ours, our_reach, our_area, our_threatened), (rival, rival_reach, rival_area, rival_threatened))
-    ]  # fmt: skip
+        _battery(ours, our_reach, our_area, our_threatened),
+        _battery(rival, rival_reach, rival_area, rival_threatened),
+    ]
     return Answer(
         known[decides],
         f"{decides}: {known[decides] + 1.0:.2f} times that of {rival.name}",
@@ -124,3 +122,15 @@ def _radius(site: Site) -> float:
     interceptor = site.fly_out.interceptor
     reach = site.fly_out.farthest(interceptor.minimum_altitude, interceptor.maximum_altitude).max()
     return min(1.5 * float(reach), 2.4e6)
+
+
+def _battery(site: Site, reach: float, defended: float, threatened: float) -> dict[str, object]:
+    interceptor = site.fly_out.interceptor
+    return {
+        "battery": site.name,
+        "interceptor": interceptor.name,
+        "burnout_speed_km_s": round(interceptor.burnout_speed / 1e3, 2),
+        "reach_km2": round(reach / 1e6),
+        "defended_km2": round(defended / 1e6),
+        "threatened_km2": round(threatened / 1e6),
+    }

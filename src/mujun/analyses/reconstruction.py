@@ -71,7 +71,12 @@ def rounding(value_km: float) -> float:
 
 
 def reconstruct(
-    builder: Builder, report: Report, place: Place, azimuth: float, missile: str | None, assumptions: tuple[str, ...] = ()
+    builder: Builder,
+    report: Report,
+    place: Place,
+    azimuth: float,
+    missile: str | None,
+    assumptions: tuple[str, ...] = (),
 ) -> Reconstruction:
     """Fit a missile to a report and judge the report.
 
@@ -93,8 +98,9 @@ def reconstruct(
     if not tried:
         what = builder.missile(missile)[0].name if missile else "any generic class"
         raise BadInput(
-            f"no payload (0.1 to 6 times nominal) and no cut-off lets {what} fly {report.ground_range / 1e3:,.0f} km with an "
-            f"apogee of {report.apogee / 1e3:,.0f} km; another missile may (--missile)"
+            f"no payload (0.1 to 6 times nominal) and no cut-off lets {what} fly "
+            f"{report.ground_range / 1e3:,.0f} km with an apogee of {report.apogee / 1e3:,.0f} km; "
+            "another missile may (--missile)"
         )
     tried.sort(key=lambda row: row[0])
     _, entry, vehicle, fit = tried[0]
@@ -132,8 +138,8 @@ def reconstruct(
 def expanded(contributions: dict[str, float], resolution: float | None) -> float:
     """Return the half-width of the band, s: sqrt 3 times the combined standard uncertainty (JCGM 100:2008, 4.3.7, 6.2).
 
-    Each contribution is the half-width of a range within which every value is as likely (standard uncertainty h/sqrt 3); a
-    time stamped at launch and impact to `resolution` s is off by a triangular error (resolution/sqrt 6). With the
+    Each contribution is the half-width of a range within which every value is as likely (standard uncertainty
+    h/sqrt 3); a time stamped at launch and impact to `resolution` s is off by a triangular error (resolution/sqrt 6). With the
     coverage factor sqrt 3 one dominant contribution gives a band of exactly its published range, not more.
     """
     variance = sum(h * h for h in contributions.values()) / 3.0
@@ -202,9 +208,7 @@ def _contributions(
     )
     moved = np.where(fits.fitted, np.abs(fits.flight_time - fit.flight_time[0]), np.nan).reshape(-1, 2)
     # Where one side has no fit (a payload below the lightest tried), the other stands for both.
-    return {
-        name: float(np.nanmean(pair)) for name, pair in zip(names, moved, strict=True) if np.isfinite(pair).any()
-    }
+    return {name: float(np.nanmean(pair)) for name, pair in zip(names, moved, strict=True) if np.isfinite(pair).any()}
 
 
 def _doubts(entry: schema.Missile) -> list[str]:
@@ -230,8 +234,8 @@ def _judge(report: Report, time: float, half: float, kepler: float, name: str) -
         return (
             False,
             True,
-            f"impossible: on the rotating Earth even a shot without boost or air needs {kepler:,.0f} s for {kilometres}; "
-            f"the reported {report.time:,.0f} s (rounded to {doubt:g} s) is {kepler - report.time:,.0f} s shorter",
+            f"impossible: on the rotating Earth even a shot without boost or air needs {kepler:,.0f} s for "
+            f"{kilometres}; the reported {report.time:,.0f} s (rounded to {doubt:g} s) is {kepler - report.time:,.0f} s shorter",
         )
     gap = abs(report.time - time)
     if gap <= half:

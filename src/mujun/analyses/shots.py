@@ -36,7 +36,7 @@ def shots_at_places(builder: Builder, scenario: Scenario, threats: Threats | Non
         required, note = flip_speed(
             lambda v: bool(_meet(builder, scenario, threats, views, v).shots.min() >= scenario.shots)
         )
-    facts = {"cases": len(shots), "pairs_out_of_reach": len(threats.unreachable)}
+    facts: dict[str, float] = {"cases": len(shots), "pairs_out_of_reach": len(threats.unreachable)}
     if scenario.land:
         facts["land_defended_share"], facts["land_threatened_km2"] = land_share(builder, scenario)
     why = meetings.why_not(worst) or _spare(meetings, worst)
@@ -54,9 +54,7 @@ def shots_at_places(builder: Builder, scenario: Scenario, threats: Threats | Non
     )
 
 
-def _meet(
-    builder: Builder, scenario: Scenario, threats: Threats, views: Views, speed: float | None = None
-) -> Meetings:
+def _meet(builder: Builder, scenario: Scenario, threats: Threats, views: Views, speed: float | None = None) -> Meetings:
     sites = [builder.site(name, scenario.interceptor, speed) for name in scenario.defences]
     return meet(
         threats, sites, builder.timeline(scenario.timeline), builder.infrared(scenario.infrared), scenario.mode, views

@@ -40,8 +40,10 @@ def fly_to(vehicle: Vehicle, place: Place, target: Place, shape: Shape) -> Singl
     if not aimed.reached[0]:
         raise BadInput(f"{vehicle.name}: {aimed.why[0]}")
     commands = aimed.commands
-    steering = tuple(float(np.atleast_1d(np.asarray(v))[0]) for v in (commands.azimuth, commands.kick, commands.cutoff))
-    return _single(vehicle, place, aimed.flights, *steering, float(aimed.miss[0]))
+    azimuth, kick, cutoff = (
+        float(np.atleast_1d(np.asarray(v))[0]) for v in (commands.azimuth, commands.kick, commands.cutoff)
+    )
+    return _single(vehicle, place, aimed.flights, azimuth, kick, cutoff, float(aimed.miss[0]))
 
 
 def fly_along(vehicle: Vehicle, place: Place, azimuth: float, shape: Shape) -> SingleFlight:
@@ -53,8 +55,8 @@ def fly_along(vehicle: Vehicle, place: Place, azimuth: float, shape: Shape) -> S
     distance, kicks, whole = max_range(vehicle, place, np.array([azimuth]))
     if whole[0]:
         raise BadInput(
-            f"{vehicle.name}: along this azimuth the missile reaches the whole Earth (its full burn comes to orbital speed); "
-            "name a target with --to"
+            f"{vehicle.name}: along this azimuth the missile reaches the whole Earth (its full burn comes to orbital "
+            "speed); name a target with --to"
         )
     if not distance[0] > 0.0:
         raise BadInput(f"{vehicle.name}: no full-burn flight along this azimuth comes down where it could be flown to")
@@ -97,11 +99,13 @@ def _kick_for(vehicle: Vehicle, place: Place, azimuth: float, farthest: float, s
 
 
 def _single(
-    vehicle: Vehicle, place: Place, flights: Trajectories, azimuth: float, kick: float, cutoff: float, miss: float | None
+    vehicle: Vehicle,
+    place: Place,
+    flights: Trajectories,
+    azimuth: float,
+    kick: float,
+    cutoff: float,
+    miss: float | None,
 ) -> SingleFlight:
     distance = float(flights.ground_range(place.latitude, place.longitude)[0])
-    return SingleFlight(
-        vehicle, flights, azimuth, kick, cutoff, events_of(flights, vehicle, cutoff), miss, distance
-    )
-
-
+    return SingleFlight(vehicle, flights, azimuth, kick, cutoff, events_of(flights, vehicle, cutoff), miss, distance)

@@ -27,7 +27,9 @@ def launch_slack(builder: Builder, scenario: Scenario, threats: Threats | None =
     margin = float(slack[best]) if np.isfinite(slack[best]) else None
     required, note = None, ""
     if speed:
-        required, note = flip_speed(lambda v: bool((_meet(builder, scenario, threats, views, v).slack[mine] > 0.0).any()))
+        required, note = flip_speed(
+            lambda v: bool((_meet(builder, scenario, threats, views, v).slack[mine] > 0.0).any())
+        )
     out = int(mine.sum() - len(finite))
     facts = {
         "cases": int(mine.sum()),
@@ -36,7 +38,11 @@ def launch_slack(builder: Builder, scenario: Scenario, threats: Threats | None =
         "pairs_out_of_missile_range": sum(1 for case, _ in threats.unreachable if case.target in wanted),
     }
     decides = meetings.why_not(best) or f"{meetings.sites[int(meetings.best_site[best])]} has time to spare"
-    never = f"; {out} of {int(mine.sum())} cases are never within reach with the support that the mode demands" if out else ""
+    never = (
+        f"; {out} of {int(mine.sum())} cases are never within reach with the support that the mode demands"
+        if out
+        else ""
+    )
     return Answer(
         margin,
         f"{meetings.cases[worst]}" + ("" if len(finite) else " (never within reach)"),
@@ -58,9 +64,7 @@ def slack_threats(builder: Builder, scenario: Scenario) -> Threats:
     return fly_threats(builder, areas, scenario.shapes, points, scenario.missiles, INTERVAL)
 
 
-def _meet(
-    builder: Builder, scenario: Scenario, threats: Threats, views: Views, speed: float | None = None
-) -> Meetings:
+def _meet(builder: Builder, scenario: Scenario, threats: Threats, views: Views, speed: float | None = None) -> Meetings:
     sites = [builder.site(name, scenario.interceptor, speed) for name in scenario.defences]
     return meet(
         threats, sites, builder.timeline(scenario.timeline), builder.infrared(scenario.infrared), scenario.mode, views
@@ -87,7 +91,9 @@ def _table(meetings: Meetings, mine: np.ndarray, key, names) -> list[dict[str, o
             {
                 **dict(zip(names, value, strict=True)),
                 "greatest_slack_s": round(float(slack[i]), 1) if np.isfinite(slack[i]) else None,
-                "beyond_reach_km": round(float(meetings.nearest[i]) / 1e3, 1) if np.isfinite(meetings.nearest[i]) else None,
+                "beyond_reach_km": round(float(meetings.nearest[i]) / 1e3, 1)
+                if np.isfinite(meetings.nearest[i])
+                else None,
                 "nearest_case": str(meetings.cases[i]),
                 "site": meetings.sites[int(meetings.best_site[i])],
                 "why_not": meetings.why_not(i),

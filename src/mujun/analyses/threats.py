@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from mujun.base.outcomes import BadInput
 from mujun.flight.aim import Targets, aim_all
-from mujun.flight.families import Place
+from mujun.flight.families import Family, Place
 from mujun.flight.sampling import Sampled, sample_evenly
 from mujun.flight.shape import parse_shape
 from mujun.scenario import schema
@@ -104,13 +104,11 @@ def fly_threats(
     for name in names:
         entry, vehicle = builder.missile(name)
         mine = [area for area in areas if name in area.missiles]
-        pairs, families, family_of = _pairs(builder, name, mine, targets)
+        pairs, families = _pairs(builder, name, mine, targets)
         for text in shapes:
             aimed = aim_all(vehicle, pairs, families, parse_shape(text))
             n = len(targets.names)
-            cases = [
-                Case(area.name, entry.name, text, target) for area in mine for target in targets.names
-            ]
+            cases = [Case(area.name, entry.name, text, target) for area in mine for target in targets.names]
             good = np.flatnonzero(aimed.reached)
             unreachable += [(cases[i], aimed.why[i]) for i in np.flatnonzero(~aimed.reached)]
             if len(good):
@@ -119,9 +117,10 @@ def fly_threats(
     return Threats(tuple(groups), tuple(unreachable))
 
 
-def _pairs(builder: Builder, missile: str, areas: list[schema.Area], targets: Points):  # type: ignore[no-untyped-def]
-    """Return every pair of area and target, the families needed, and which family each pair starts from."""
-    families, index = [], {}
+def _pairs(builder: Builder, missile: str, areas: list[schema.Area], targets: Points) -> tuple[Targets, list[Family]]:
+    """Return every pair of area and target, and the families that the solver starts from."""
+    families: list[Family] = []
+    index: dict[int, int] = {}
     family_of = []
     for area in areas:
         family = builder.family(missile, Place(area.latitude, area.longitude))
@@ -142,4 +141,4 @@ def _pairs(builder: Builder, missile: str, areas: list[schema.Area], targets: Po
         spread["height"],
         which,
     )
-    return pairs, families, which
+    return pairs, families

@@ -122,9 +122,7 @@ def parallel(function: Function) -> Function:
     Blocks are fixed in size and order and share nothing, so results are the same, bit for bit,
     on any number of threads.
     """
-    return numba.njit(
-        error_model="numpy", cache=True, parallel=True, nogil=True, fastmath={"contract"}
-    )(function)
+    return numba.njit(error_model="numpy", cache=True, parallel=True, nogil=True, fastmath={"contract"})(function)
 
 
 prange = numba.prange

@@ -9,6 +9,7 @@ import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
+from itertools import pairwise
 
 
 def thread_count() -> int:
@@ -32,5 +33,5 @@ def over_blocks(work: Callable[[int, int], None], blocks: int, threads: int | No
         work(0, blocks)
         return
     edges = [blocks * k // parts for k in range(parts + 1)]
-    for done in [_pool(threads).submit(work, a, b) for a, b in zip(edges, edges[1:], strict=False)]:
+    for done in [_pool(threads).submit(work, a, b) for a, b in pairwise(edges)]:
         done.result()

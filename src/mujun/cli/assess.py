@@ -60,7 +60,13 @@ def _new_folder() -> Path:
 
 def _show(results: list[StudyResult]) -> None:
     table = Table(title="Claims of the 2018 news analysis, at nominal values", title_justify="left", show_lines=True)
-    for name, ratio in (("claim", 4), ("verdict", 1), ("margin", 1), ("flips at burnout speed", 1), ("what decides", 5)):
+    for name, ratio in (
+        ("claim", 4),
+        ("verdict", 1),
+        ("margin", 1),
+        ("flips at burnout speed", 1),
+        ("what decides", 5),
+    ):
         table.add_column(name, ratio=ratio)
     for result in results:
         answer = result.answer
@@ -81,6 +87,10 @@ def _show(results: list[StudyResult]) -> None:
             if variant.answer.required_speed is not None:
                 speed_text = f", flips at {variant.answer.required_speed / 1e3:.2f} km/s"
             margin = margin_text(variant.answer.margin, result.study.margin_unit)
-            screen.print(f"  {result.study.id} {variant.name}: {variant.verdict}, {margin}{speed_text}", highlight=False)
-    screen.print("basis: nominal. Open-literature kinematics only; limits and sources stand in the brief.", highlight=False)
+            screen.print(
+                f"  {result.study.id} {variant.name}: {variant.verdict}, {margin}{speed_text}", highlight=False
+            )
+    screen.print(
+        "basis: nominal. Open-literature kinematics only; limits and sources stand in the brief.", highlight=False
+    )
     sys.stdout.flush()

@@ -12,7 +12,9 @@ from mujun.scenario.schema import MODELS
 def show_list(kind: str | None, as_json: bool) -> None:
     """List entries by kind."""
     if kind is not None and kind not in MODELS:
-        raise BadInput(f"'{kind}' is no kind of entry{nearest_names(kind, MODELS)}; expected one of {', '.join(MODELS)}")
+        raise BadInput(
+            f"'{kind}' is no kind of entry{nearest_names(kind, MODELS)}; expected one of {', '.join(MODELS)}"
+        )
     catalogue = load_catalogue()
     kinds = [kind] if kind else list(MODELS)
     rows = [

@@ -29,7 +29,7 @@ def builder(params: Sequence[str] = (), extra: Sequence[Path] = ()) -> Builder:
     for text in params:
         path, separator, value = text.partition("=")
         if not separator or not path.strip() or not value.strip():
-            raise BadInput(f"--param {text}: expected PATH=VALUE, for example sm-3-iia.burnout_speed=\"5 km/s\"")
+            raise BadInput(f'--param {text}: expected PATH=VALUE, for example sm-3-iia.burnout_speed="5 km/s"')
         values[path.strip()] = value.strip().strip('"')
     catalogue = load_catalogue(tuple(extra))
     return Builder(catalogue.with_values(values) if values else catalogue)

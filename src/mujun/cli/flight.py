@@ -86,7 +86,8 @@ def run(
     where = f"to {target[0]}" if target else f"along {azimuth:g} deg"
     screen.print(f"[bold]{entry.name}[/bold] from {start_name} {where}, {shape.name}", highlight=False)
     screen.print(
-        f"range {data['range_km']:,.1f} km · apogee {data['apogee_km']:,.1f} km · flight time {data['flight_time_s']:,.1f} s · "
+        f"range {data['range_km']:,.1f} km · apogee {data['apogee_km']:,.1f} km · "
+        f"flight time {data['flight_time_s']:,.1f} s · "
         f"burnout {data['burnout_speed_km_s']:.3f} km/s at {data['burnout_altitude_km']:,.1f} km"
         + (f" · miss {flown.miss:.0f} m" if flown.miss is not None else ""),
         highlight=False,

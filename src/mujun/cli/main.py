@@ -22,7 +22,9 @@ app.add_typer(catalogue_app, name="catalogue")
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object on standard output, nothing else there.")]
 Params = Annotated[
     list[str] | None,
-    typer.Option("--param", metavar="PATH=VALUE", help='Change a catalogue number, e.g. sm-3-iia.burnout_speed="5 km/s".'),
+    typer.Option(
+        "--param", metavar="PATH=VALUE", help='Change a catalogue number, e.g. sm-3-iia.burnout_speed="5 km/s".'
+    ),
 ]
 
 
@@ -34,15 +36,21 @@ def _version(value: bool) -> None:
 
 @app.callback()
 def main(
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
 ) -> None:
     """Claims about missile defence, as computations anyone can check."""
 
 
 @app.command()
 def assess(
-    studies: Annotated[list[str] | None, typer.Argument(metavar="[STUDY]...", help="Study names or YAML files; default all.")] = None,
-    out: Annotated[Path | None, typer.Option(help="Folder for brief.md and brief.json (default: a new one per run).")] = None,
+    studies: Annotated[
+        list[str] | None, typer.Argument(metavar="[STUDY]...", help="Study names or YAML files; default all.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for brief.md and brief.json (default: a new one per run).")
+    ] = None,
     param: Params = None,
     json: AsJson = False,
 ) -> None:
@@ -80,7 +88,9 @@ def reconstruct(
         float | None, typer.Option(help="What the time was rounded to, s (default: guessed from the number).")
     ] = None,
     start: Annotated[str | None, typer.Option("--from", metavar="PLACE", help="Launch place.")] = None,
-    missile: Annotated[str | None, typer.Option(help="Catalogue missile (default: the generic class that fits).")] = None,
+    missile: Annotated[
+        str | None, typer.Option(help="Catalogue missile (default: the generic class that fits).")
+    ] = None,
     azimuth: Annotated[float | None, typer.Option(help="Launch azimuth, deg (default 90).")] = None,
     param: Params = None,
     json: AsJson = False,
@@ -105,7 +115,9 @@ def validate(
 
 @catalogue_app.command("list")
 def catalogue_list(
-    kind: Annotated[str | None, typer.Argument(help="missile, interceptor, radar, defence, place, area, study…")] = None,
+    kind: Annotated[
+        str | None, typer.Argument(help="missile, interceptor, radar, defence, place, area, study…")
+    ] = None,
     json: AsJson = False,
 ) -> None:
     """All entries, by kind."""

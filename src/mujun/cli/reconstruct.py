@@ -38,9 +38,7 @@ def run(
     resolution = (resolution_s or time_resolution(time_s)) if time_s is not None else None
     report = Report(range_km * 1e3, apogee_km * 1e3, time_s, resolution)
     compile_first()
-    found = reconstruct(
-        built, report, Place(*place), radians(azimuth % 360.0), missile, tuple(assumptions)
-    )
+    found = reconstruct(built, report, Place(*place), radians(azimuth % 360.0), missile, tuple(assumptions))
     ranges = [
         {"azimuth_deg": round(degrees(a), 3), "range_km": None if whole else r / 1e3, "whole_earth": bool(whole)}
         for a, r, whole in zip(found.azimuths, found.max_ranges, found.whole_earth, strict=True)
@@ -80,7 +78,8 @@ def run(
         screen.print(f"assumed: {text}", highlight=False)
     half = 0.5 * (found.high - found.low)
     screen.print(
-        f"predicted flight time {found.time:,.0f} s ± {half:,.0f} s (Kepler time on the rotating Earth {found.kepler_time:,.0f} s)",
+        f"predicted flight time {found.time:,.0f} s ± {half:,.0f} s "
+        f"(Kepler time on the rotating Earth {found.kepler_time:,.0f} s)",
         highlight=False,
     )
     colour = {True: "green", False: "red", None: "yellow"}[found.consistent]

@@ -25,9 +25,7 @@ def run(out: Path | None, case: Path | None, as_json: bool) -> None:
         rows = all_rows(builder())
         data = {"rows": [row.to_dict() for row in rows]}
     if out is not None:
-        written = write_files(
-            out, {"validation.md": evidence_markdown(rows), "validation.json": to_json(data) + "\n"}
-        )
+        written = write_files(out, {"validation.md": evidence_markdown(rows), "validation.json": to_json(data) + "\n"})
         notes().print(f"evidence: {written[0]} and {written[1].name}", highlight=False)
     if as_json:
         print_json(data)

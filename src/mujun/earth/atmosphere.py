@@ -10,6 +10,7 @@ the exact formula up to 84 km. Winds, seasons and latitude are neglected; the ai
 """
 
 import math
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -112,7 +113,7 @@ def _build_table() -> Array:
     top = np.floor(float(geopotential(CEILING)) / _NODE_SPACING) * _NODE_SPACING
     nodes = np.arange(0.0, top + 1.0, _NODE_SPACING)
     rows = np.zeros((len(nodes), 6))
-    for i, (low, high) in enumerate(zip(nodes, nodes[1:], strict=False)):
+    for i, (low, high) in enumerate(pairwise(nodes)):
         layer = min(int(np.searchsorted(_BASES, low, side="right")) - 1, len(_BASES) - 2)
         d0, s0, t0, _ = _density_and_slope(low, layer) if low < _BASES[-1] else _tail(low)
         d1, s1, t1, _ = _density_and_slope(high, layer) if high < _BASES[-1] else _tail(high)

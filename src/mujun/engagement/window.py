@@ -38,8 +38,8 @@ MODES = {"organic": ORGANIC, "launch-on-remote": LAUNCH_ON_REMOTE, "engage-on-re
 class Timeline:
     """Delays of the command chain, s.
 
-    remote_commit: earliest launch order on a remote track, after the missile's launch. decision: from a track good enough
-    to the launch order. launch: from the order to the interceptor leaving. assessment: from an intercept to the
+    remote_commit: earliest launch order on a remote track, after the missile's launch. decision: from a track good
+    enough to the launch order. launch: from the order to the interceptor leaving. assessment: from an intercept to the
     next decision.
     """
 
@@ -122,7 +122,6 @@ def _windows(
     low, high, longest, mode, ready, delay, assessment, interval, stock, out, shots_out,
 ):  # fmt: skip
     step = sample_times[1] - sample_times[0]
-    distance_site = np.sqrt(site[0] ** 2 + site[1] ** 2 + site[2] ** 2)
     for i in prange(position.shape[0]):
         n = count[i]
         launch_by = np.full(n, -np.inf)

@@ -52,7 +52,7 @@ def _by_range(family: Family, azimuth: Array, distance: Array, values: Array) ->
     out = np.full(len(azimuth), np.nan)
     for i, (x, y) in enumerate(zip(ranges, rows, strict=True)):
         known = np.isfinite(x) & np.isfinite(y)
-        if known.any() and (distance[i] <= x[known].max() * 1.003 or np.isinf(x).any()):
+        if known.any() and (distance[i] <= x[known].max() * 1.01 or np.isinf(x).any()):
             # Nearer than the shortest minimum-energy flight the reference shrinks with the range.
             out[i] = np.interp(distance[i], x[known], y[known]) * min(1.0, distance[i] / x[known].min())
     return out
@@ -133,7 +133,14 @@ def aim(
         np.atleast_1d(np.asarray(latitude, float)), np.atleast_1d(np.asarray(longitude, float))
     )
     n = len(latitude)
-    targets = Targets(latitude, longitude, *(np.full(n, v) for v in place), np.zeros(n, dtype=int))
+    targets = Targets(
+        latitude,
+        longitude,
+        np.full(n, place.latitude),
+        np.full(n, place.longitude),
+        np.full(n, place.height),
+        np.zeros(n, dtype=int),
+    )
     families = [family or fly_family(vehicle, place, earth=earth)]
     return aim_all(vehicle, targets, families, shape, keep_path=keep_path, earth=earth)
 
@@ -150,7 +157,7 @@ def aim_all(
     """Return the flights between pairs of points in a given shape.
 
     A family may stand for launch points up to a few degrees from its own: it only starts the solver, decides
-    what is out of reach (within 0.3 %) and gives the reference apogee of lofted and depressed flights.
+    what is out of reach (within 1 %) and gives the reference apogee of lofted and depressed flights.
     Points out of reach are reported, never moved to a nearer one. A missile without thrust termination has one
     burn only: its flights to a point are the steep one (asked for by min-energy or lofted) or
     the flat one (depressed), whatever the factor.
@@ -176,14 +183,10 @@ def aim_all(
     largest = max(float(family.kicks[-1]) for family in families) * 1.1
     unknowns = kick_unknowns(azimuth, kick, largest)
     if not fixed_burn:
-        unknowns.append(
-            Unknown(cutoff, smallest_cutoff(vehicle), 1.0, 0.15, np.where(cutoff > 0.99, -1e-3, 1e-3))
-        )
+        unknowns.append(Unknown(cutoff, smallest_cutoff(vehicle), 1.0, 0.15, np.where(cutoff > 0.99, -1e-3, 1e-3)))
 
     def residual(x: Array, which: NDArray[np.int64]) -> tuple[Array, NDArray[np.bool_]]:
-        flown = propagate(
-            vehicle.take(which), targets.commands(x, which, fixed_burn), earth=earth, keep_path=False
-        )
+        flown = propagate(vehicle.take(which), targets.commands(x, which, fixed_burn), earth=earth, keep_path=False)
         errors, gap = miss_of(flown, targets, which, wanted, earth)
         tight = gap < ENOUGH if fixed_burn else (gap < ENOUGH) & (np.abs(errors[:, 2]) < 1e-3 * wanted[which])
         return errors[:, : len(unknowns)], tight
@@ -223,9 +226,7 @@ def miss_of(
     gap = impact - geodetic_to_fixed(latitude, longitude, 0.0, earth)
     east, north, _ = local_axes(latitude, longitude)
     # The path's direction at the target: from it back to the launch point, turned round.
-    back, _ = ground_path(
-        latitude, longitude, targets.from_latitude[which], targets.from_longitude[which], earth
-    )
+    back, _ = ground_path(latitude, longitude, targets.from_latitude[which], targets.from_longitude[which], earth)
     along = -(np.sin(back)[:, None] * east + np.cos(back)[:, None] * north)
     across = np.cross(along, np.cross(east, north))
     errors = np.stack(

@@ -10,7 +10,8 @@ Phases begin and end at known times, so stage breaks, shroud release and cut-off
 and mass is linear within each phase.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -57,7 +58,8 @@ class Commands:
         """Return the commands with every array of the same length."""
         names = ("latitude", "longitude", "azimuth", "kick", "cutoff", "height")
         arrays = np.broadcast_arrays(*(np.atleast_1d(np.asarray(getattr(self, n), float)) for n in names))
-        return Commands(*arrays, pitch_table=self.pitch_table, hold_pitch=self.hold_pitch)
+        given: dict[str, Any] = dict(zip(names, arrays, strict=True))
+        return replace(self, **given)
 
     def __len__(self) -> int:
         return int(np.broadcast(self.latitude, self.azimuth, self.kick, self.cutoff, self.height).size)
@@ -79,8 +81,8 @@ class Grid:
 
     def refined(self, factor: int) -> "Grid":
         """Return a grid with every count times `factor`."""
-        counts = (self.vertical, self.pitch_over, self.first_turn, self.later_turn, self.coast, self.rise, self.arc)
-        return Grid(*(n * factor for n in counts), tuple(n * factor for n in self.entry))
+        counts = {f.name: getattr(self, f.name) * factor for f in fields(self) if f.name != "entry"}
+        return replace(self, **counts, entry=tuple(n * factor for n in self.entry))
 
 
 @dataclass(frozen=True)
@@ -118,7 +120,9 @@ def _start(commands: Commands, earth: EarthModel) -> Array:
     return np.ascontiguousarray(np.concatenate([position, velocity, up, horizontal], axis=-1).T)
 
 
-def _segments(vehicle: Vehicle, commands: Commands, grid: Grid) -> list[tuple[Value, Value, Stage | None, int, int, int]]:
+def _segments(
+    vehicle: Vehicle, commands: Commands, grid: Grid
+) -> list[tuple[Value, Value, Stage | None, int, int, int]]:
     """Return (begin, end, burning stage or None, index of the lowest attached stage, mode, steps) in order."""
     cutoff = np.asarray(commands.cutoff, float)
     segments: list[tuple[Value, Value, Stage | None, int, int, int]] = []
@@ -200,9 +204,7 @@ def plan(vehicle: Vehicle, commands: Commands, earth: EarthModel, grid: Grid, gr
 
     body = np.zeros((3, n))
     if vehicle.ballistic_coefficient is None:
-        body[0] = vehicle.stages[-1].area / (
-            vehicle.burnout_mass + (1.0 - cutoff) * vehicle.stages[-1].propellant_mass
-        )
+        body[0] = vehicle.stages[-1].area / (vehicle.burnout_mass + (1.0 - cutoff) * vehicle.stages[-1].propellant_mass)
         body[1] = CELLS
     else:
         body[0] = 1.0 / np.asarray(vehicle.ballistic_coefficient)
@@ -224,4 +226,4 @@ def _pitch(vehicle: Vehicle, commands: Commands, begin: Value, end: Value) -> tu
         low = 0.5 * np.pi - kick * np.clip((np.asarray(begin) - begin_turn) / span, 0.0, 1.0)
         high = 0.5 * np.pi - kick * np.clip((np.asarray(end) - begin_turn) / span, 0.0, 1.0)
     length = np.maximum(np.asarray(end) - np.asarray(begin), 1e-9)
-    return low, (high - low) / length
+    return np.asarray(low), (high - low) / length

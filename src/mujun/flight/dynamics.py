@@ -40,9 +40,7 @@ def airflow(x, y, z, u, v, w, area, drag_row, earth, air_table, drag_curves):
 @scalar
 def steered(x, y, z, u, v, w, mass, thrust, exit_area, area, drag_row, dx, dy, dz, earth, air_table, drag_curves):
     """Return acceleration with thrust along the unit vector (dx, dy, dz): vertical rise, pitch-over, pitch table."""
-    ru, rv, rw, square, drag, pressure = airflow(
-        x, y, z, u, v, w, area, drag_row, earth, air_table, drag_curves
-    )
+    ru, rv, rw, square, drag, pressure = airflow(x, y, z, u, v, w, area, drag_row, earth, air_table, drag_curves)
     gx, gy, gz = gravity(x, y, z, earth[0], earth[1], earth[2])
     per_mass = 1.0 / mass
     push = (thrust - pressure * exit_area) * per_mass
@@ -53,9 +51,7 @@ def steered(x, y, z, u, v, w, mass, thrust, exit_area, area, drag_row, dx, dy, d
 @scalar
 def turning(x, y, z, u, v, w, mass, thrust, exit_area, area, drag_row, earth, air_table, drag_curves):
     """Return acceleration with thrust along the velocity relative to the air: the gravity turn."""
-    ru, rv, rw, square, drag, pressure = airflow(
-        x, y, z, u, v, w, area, drag_row, earth, air_table, drag_curves
-    )
+    ru, rv, rw, square, drag, pressure = airflow(x, y, z, u, v, w, area, drag_row, earth, air_table, drag_curves)
     gx, gy, gz = gravity(x, y, z, earth[0], earth[1], earth[2])
     along = (thrust - pressure * exit_area - drag * square) / (mass * math.sqrt(square))
     return gx + along * ru, gy + along * rv, gz + along * rw
@@ -64,9 +60,7 @@ def turning(x, y, z, u, v, w, mass, thrust, exit_area, area, drag_row, earth, ai
 @scalar
 def falling(x, y, z, u, v, w, area_over_mass, drag_row, earth, air_table, drag_curves):
     """Return acceleration in free flight through the air."""
-    ru, rv, rw, square, drag, _ = airflow(
-        x, y, z, u, v, w, area_over_mass, drag_row, earth, air_table, drag_curves
-    )
+    ru, rv, rw, square, drag, _ = airflow(x, y, z, u, v, w, area_over_mass, drag_row, earth, air_table, drag_curves)
     gx, gy, gz = gravity(x, y, z, earth[0], earth[1], earth[2])
     hold = -drag * math.sqrt(square)
     return gx + hold * ru, gy + hold * rv, gz + hold * rw
@@ -117,16 +111,12 @@ def step_steered(
 
 
 @scalar
-def step_turning(
-    x, y, z, u, v, w, dt, mass, flow, thrust, exit_area, area, drag_row, earth, air_table, drag_curves
-):
+def step_turning(x, y, z, u, v, w, dt, mass, flow, thrust, exit_area, area, drag_row, earth, air_table, drag_curves):
     """Advance a boosting state by dt in a gravity turn."""
     half = 0.5 * dt
     m1 = mass - half * flow
     m2 = mass - dt * flow
-    a1, b1, c1 = turning(
-        x, y, z, u, v, w, mass, thrust, exit_area, area, drag_row, earth, air_table, drag_curves
-    )
+    a1, b1, c1 = turning(x, y, z, u, v, w, mass, thrust, exit_area, area, drag_row, earth, air_table, drag_curves)
     u2, v2, w2 = u + half * a1, v + half * b1, w + half * c1
     a2, b2, c2 = turning(
         x + half * u, y + half * v, z + half * w, u2, v2, w2,

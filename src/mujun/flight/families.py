@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from mujun.earth.constants import WGS84, EarthModel
 from mujun.flight.ascent import Commands, pitch_over_times
@@ -69,13 +69,11 @@ def smallest_cutoff(vehicle: Vehicle) -> float:
 
 
 def _flown(
-    vehicle: Vehicle, place: Place, azimuth: Array, kick: Array, cutoff: Array, earth: EarthModel
+    vehicle: Vehicle, place: Place, azimuth: ArrayLike, kick: ArrayLike, cutoff: ArrayLike, earth: EarthModel
 ) -> tuple[Array, Array, NDArray[np.bool_]]:
     """Return distance, apogee and whether in orbit, in the shape of the broadcast commands."""
-    azimuth, kick, cutoff = np.broadcast_arrays(azimuth, kick, cutoff)
-    commands = Commands(
-        place.latitude, place.longitude, azimuth.ravel(), kick.ravel(), cutoff.ravel(), place.height
-    )
+    azimuth, kick, cutoff = np.broadcast_arrays(*(np.asarray(v, float) for v in (azimuth, kick, cutoff)))
+    commands = Commands(place.latitude, place.longitude, azimuth.ravel(), kick.ravel(), cutoff.ravel(), place.height)
     flown = propagate(vehicle, commands, earth=earth, keep_path=False)
     distance = flown.ground_range(place.latitude, place.longitude)
     shape = azimuth.shape
@@ -107,7 +105,9 @@ def _vertex(kicks: Array, distance: Array) -> Array:
         bottom = (x1 - x0) * (y1 - y2) - (x1 - x2) * (y1 - y0)
         shift = 0.5 * ((x1 - x0) ** 2 * (y1 - y2) - (x1 - x2) ** 2 * (y1 - y0)) / bottom
         vertex = np.clip(x1 - shift, x0, x2)
-    top = np.where(filled[rows, np.argmax(filled, axis=1), columns] > 0, k[rows, np.argmax(filled, axis=1), columns], x1)
+    top = np.where(
+        filled[rows, np.argmax(filled, axis=1), columns] > 0, k[rows, np.argmax(filled, axis=1), columns], x1
+    )
     return np.where(whole & np.isfinite(vertex), vertex, top)
 
 
@@ -120,25 +120,24 @@ def fly_family(
     cutoffs: int = 14,
     earth: EarthModel = WGS84,
 ) -> Family:
-    """Fly a family and find the farthest-flying kick of each azimuth and cut-off (two refinements).
+    """Fly a family and find the farthest-flying kick of each azimuth and cut-off (once refined).
 
     Raises ValueError if the missile cannot leave the ground.
     """
     turns = np.arange(azimuths) * (2 * np.pi / azimuths)
     limit = kick_limit(vehicle, place, earth)
-    tilt = limit * np.linspace(0.05, 1.0, kicks) ** 1.7
+    tilt: Array = np.linspace(0.05, 1.0, kicks) ** 1.7 * limit
     least = smallest_cutoff(vehicle)
     cut = np.linspace(least, 1.0, cutoffs) if least < 1.0 else np.array([1.0])
     distance, apogee, orbit = _flown(
         vehicle, place, turns[:, None, None], tilt[None, :, None], cut[None, None, :], earth
     )
-    best = _vertex(tilt[None, :, None], distance)
-    for spread in (0.12, 0.03):
-        near = best[:, None, :] * (1.0 + spread * np.linspace(-1, 1, 5))[None, :, None]
-        near_distance, near_apogee, near_orbit = _flown(
-            vehicle, place, turns[:, None, None], near, cut[None, None, :], earth
-        )
-        best = _vertex(near, near_distance)
+    coarse = _vertex(tilt[None, :, None], distance)
+    near = coarse[:, None, :] * (1.0 + 0.08 * np.linspace(-1, 1, 5))[None, :, None]
+    near_distance, near_apogee, near_orbit = _flown(
+        vehicle, place, turns[:, None, None], near, cut[None, None, :], earth
+    )
+    best = _vertex(near, near_distance)
     best_distance = np.nanmax(np.where(np.isfinite(near_distance), near_distance, -1.0), axis=1)
     rows, columns = np.indices(best.shape)
     nearest = np.argmin(np.abs(near - best[:, None, :]), axis=1)

@@ -151,9 +151,7 @@ def classify(x, y, z, u, v, w, lowest, earth):
 def plan_arc(state, lane, times, upward, earth):
     """Fill one lane's time steps of the coast to apogee, or from apogee down to TOP: even in eccentric anomaly."""
     x, y, z = state[0, lane], state[1, lane], state[2, lane]
-    axis, eccentricity, anomaly, _ = conic(
-        x, y, z, state[3, lane], state[4, lane], state[5, lane], earth[0]
-    )
+    axis, eccentricity, anomaly, _ = conic(x, y, z, state[3, lane], state[4, lane], state[5, lane], earth[0])
     if upward:
         end = math.pi
     else:
@@ -248,9 +246,7 @@ def fly_block(
         height = height_above_ellipsoid(state[0, lane], state[1, lane], state[2, lane], earth[2], earth[3])
         span[0, lane] = height
         span[1, lane] = height if height > TOP else TOP
-    advance_by_height(
-        state, body, span, rise, path, sample, keep, first, last, earth, air_table, drag_curves
-    )
+    advance_by_height(state, body, span, rise, path, sample, keep, first, last, earth, air_table, drag_curves)
     sample += rise.shape[1]
     for upward in range(2):
         for lane in range(first, last):
@@ -259,11 +255,7 @@ def fly_block(
         sample += arc.shape[0]
         copy_state(state, marks[1 + upward], first, last)
     for lane in range(first, last):
-        span[0, lane] = height_above_ellipsoid(
-            state[0, lane], state[1, lane], state[2, lane], earth[2], earth[3]
-        )
+        span[0, lane] = height_above_ellipsoid(state[0, lane], state[1, lane], state[2, lane], earth[2], earth[3])
         span[1, lane] = body[2, lane]
-    advance_by_height(
-        state, body, span, entry, path, sample, keep, first, last, earth, air_table, drag_curves
-    )
+    advance_by_height(state, body, span, entry, path, sample, keep, first, last, earth, air_table, drag_curves)
     copy_state(state, marks[3], first, last)

@@ -29,7 +29,9 @@ class Unknown:
     difference: float | Array
 
 
-def solve(unknowns: list[Unknown], residual: Residual, candidates: NDArray[np.bool_]) -> tuple[Array, NDArray[np.bool_]]:
+def solve(
+    unknowns: list[Unknown], residual: Residual, candidates: NDArray[np.bool_]
+) -> tuple[Array, NDArray[np.bool_]]:
     """Return the best unknowns found, (n, k), and whether each problem is solved. Only `candidates` are tried."""
     n, k = len(unknowns[0].start), len(unknowns)
 
@@ -48,8 +50,8 @@ def solve(unknowns: list[Unknown], residual: Residual, candidates: NDArray[np.bo
         return best, solved
 
     def fly_jacobian(which: NDArray[np.int64]) -> None:
-        inside = current[which] + difference[which]
-        inside = (inside <= high[which]) & (inside >= low[which])
+        beside = current[which] + difference[which]
+        inside = (beside <= high[which]) & (beside >= low[which])
         apart = np.where(inside, difference[which], -difference[which])  # never over a bound
         moved = np.concatenate([current[which] + apart * (np.arange(k) == j) for j in range(k)])
         errors, _ = residual(moved, np.tile(which, k))
@@ -97,7 +99,7 @@ def solve(unknowns: list[Unknown], residual: Residual, candidates: NDArray[np.bo
 def _newton_step(jacobian: Array, error: Array) -> tuple[Array, NDArray[np.bool_]]:
     """Return the Newton steps and whether each system was sound."""
     eye = np.eye(error.shape[1])
-    sound = np.isfinite(jacobian).all(axis=(1, 2)) & np.isfinite(error).all(axis=1)
+    sound = np.asarray(np.isfinite(jacobian).all(axis=(1, 2)) & np.isfinite(error).all(axis=1))
     matrix = np.where(sound[:, None, None], jacobian, eye)
     sound &= np.abs(np.linalg.det(matrix)) > 1e-250
     matrix = np.where(sound[:, None, None], jacobian, eye)

@@ -38,9 +38,7 @@ def _fall(state, times, step, area_over_mass, earth, air_table, drag_curves, pat
         steps = max(1, math.ceil((times[k] - times[k - 1]) / step - 1e-9))
         dt = (times[k] - times[k - 1]) / steps
         for _ in range(steps):
-            x, y, z, u, v, w = step_falling(
-                x, y, z, u, v, w, dt, area_over_mass, 0.0, earth, air_table, drag_curves
-            )
+            x, y, z, u, v, w = step_falling(x, y, z, u, v, w, dt, area_over_mass, 0.0, earth, air_table, drag_curves)
         path[k, 0], path[k, 1], path[k, 2], path[k, 3], path[k, 4], path[k, 5] = x, y, z, u, v, w
 
 

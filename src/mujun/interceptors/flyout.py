@@ -46,7 +46,7 @@ class FlyOut:
         heights = np.linspace(0.0, self.top, self.times.shape[1])
         within = (heights >= lowest - 1.0) & (heights <= highest + 1.0)
         ranges = np.linspace(0.0, self.reach, self.times.shape[2])
-        there = np.isfinite(self.times[:, within]).any(axis=1)
+        there = np.asarray(np.isfinite(self.times[:, within]).any(axis=1))
         return np.array([ranges[row].max() if row.any() else 0.0 for row in there])
 
 

@@ -7,7 +7,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mujun.base.smooth import hermite, monotone_slopes
-
 from mujun.earth.frames import relative_velocity
 from mujun.flight.ascent import Commands
 from mujun.flight.powered import fly_for

@@ -12,12 +12,12 @@ from mujun.studies.verdict import StudyResult
 
 BOUNDARIES = (
     "mujun computes policy-level, open-literature kinematics for public debate: point-mass flight, geometry, "
-    "timelines, inventories. Not modelled, on purpose: guidance, seekers, fuzes, fire control, warheads and their effects, "
-    "countermeasure design, optimisation of attacks, classified or controlled data, hardware interfaces."
+    "timelines, inventories. Not modelled, on purpose: guidance, seekers, fuzes, fire control, warheads and their "
+    "effects, countermeasure design, optimisation of attacks, classified or controlled data, hardware interfaces."
 )
 DISPUTE = (
-    "The Southern Kurils / Northern Territories (Etorofu/Iturup, Kunashiri/Kunashir, Shikotan, Habomai) are administered by "
-    "Russia and claimed by Japan; land areas are Natural Earth's and take no side."
+    "The Southern Kurils / Northern Territories (Etorofu/Iturup, Kunashiri/Kunashir, Shikotan, Habomai) are "
+    "administered by Russia and claimed by Japan; land areas are Natural Earth's and take no side."
 )
 
 
@@ -56,7 +56,12 @@ def markdown(results: list[StudyResult], catalogue: Catalogue, provenance: dict[
     """Return the brief as Markdown."""
     document = next(iter(catalogue.all(Document)))
     lines = [f"# Brief: {document.title}", "", f"Source document dated {document.date}. {document.note}", ""]
-    lines += ["## Verdicts", "", "| claim | verdict | margin | needs (burnout speed) | what decides |", "|---|---|---|---|---|"]
+    lines += [
+        "## Verdicts",
+        "",
+        "| claim | verdict | margin | needs (burnout speed) | what decides |",
+        "|---|---|---|---|---|",
+    ]
     by_id = {result.study.id: result for result in results}
     for result in results:
         lines.append(
@@ -143,7 +148,12 @@ def _table(rows: list[dict[str, Any]]) -> list[str]:
 
 def _rests_on(provenance: dict[str, Any]) -> list[str]:
     marks = ", ".join(f"{count} {mark}" for mark, count in provenance["trust_marks"].items())
-    lines = ["## Sources", "", f"{provenance['parameters']} numbers from {len(provenance['entries'])} entries; trust marks: {marks}.", ""]
+    lines = [
+        "## Sources",
+        "",
+        f"{provenance['parameters']} numbers from {len(provenance['entries'])} entries; trust marks: {marks}.",
+        "",
+    ]
     lines += ["*seen*: read in the source · *derived*: computed from stated inputs · *memory*: attributed, not re-read · "
               "*assumed*: no published source.", ""]  # fmt: skip
     lines += [f"- [{row['key']}] {row['citation']}" for row in provenance["sources"]]
@@ -165,7 +175,9 @@ def write_files(folder: Path, texts: dict[str, str]) -> list[Path]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise BadInput(f"--out {folder}: cannot be made ({error.strerror}); expected a folder that can be written") from None
+        raise BadInput(
+            f"--out {folder}: cannot be made ({error.strerror}); expected a folder that can be written"
+        ) from None
     written = []
     for name, text in texts.items():
         path = folder / name

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -40,7 +41,7 @@ def export(rows: dict[str, np.ndarray], name: str, form: str) -> str:
         from mujun.reports.brief import to_json
 
         lines, line = [], [points[0]]
-        for before, after in zip(points, points[1:], strict=False):
+        for before, after in pairwise(points):
             if abs(after[0] - before[0]) > 180.0:  # over the antimeridian: the line is cut there (RFC 7946, 3.1.9)
                 share = (180.0 - abs(before[0])) / (360.0 - abs(after[0] - before[0]))
                 side = np.sign(before[0]) * 180.0
@@ -50,7 +51,10 @@ def export(rows: dict[str, np.ndarray], name: str, form: str) -> str:
                 line = [(-side, *middle)]
             line.append(after)
         lines.append(line)
-        geometry: dict[str, Any] = {"type": "MultiLineString", "coordinates": [[list(p) for p in part] for part in lines]}
+        geometry: dict[str, Any] = {
+            "type": "MultiLineString",
+            "coordinates": [[list(p) for p in part] for part in lines],
+        }
         return to_json({"type": "Feature", "properties": {"name": name}, "geometry": geometry})
     if form == "kml":
         from xml.sax.saxutils import escape

@@ -18,7 +18,7 @@ from mujun.scenario.catalogue import Catalogue
 from mujun.sensors.infrared import Infrared
 from mujun.sensors.radar import CrossSections, Radar
 
-FAMILY_BAND = np.radians(2.5)
+FAMILY_BAND = np.radians(5.0)
 """Launch points within such a band of latitude share one family: the solver starts from it and corrects."""
 
 
@@ -153,9 +153,7 @@ class Builder:
     def infrared(self, name: str) -> Infrared:
         """Return a space infrared system."""
         entry = self.get(schema.Infrared, name)
-        return Infrared(
-            entry.name, entry.cloud_break_altitude.si, entry.detection_delay.si, entry.track_delay.si
-        )
+        return Infrared(entry.name, entry.cloud_break_altitude.si, entry.detection_delay.si, entry.track_delay.si)
 
     def family(self, missile: str, place: Place) -> Family:
         """Return the missile's family for launch points around a place's latitude."""
@@ -203,7 +201,7 @@ def stages(entries: tuple[schema.Stage, ...]) -> tuple[Stage, ...]:
 
 
 def place_of(catalogue: Catalogue, text: str) -> tuple[str, Place]:
-    """Return the name and position of a PLACE: a catalogue name (any kind that has a position) or LAT,LON[,HEIGHT_M]."""
+    """Return the name and position of a PLACE: a catalogue name (of anything sited) or LAT,LON[,HEIGHT_M]."""
     parts = text.split(",")
     if len(parts) in (2, 3):
         try:
@@ -228,7 +226,8 @@ def place_of(catalogue: Catalogue, text: str) -> tuple[str, Place]:
             continue
         return entry.name, Place(entry.latitude, entry.longitude, entry.height)
     raise BadInput(
-        f"no place is called '{text}'{nearest_names(text, known)}; expected a catalogue name or LAT,LON[,HEIGHT_M] in degrees"
+        f"no place is called '{text}'{nearest_names(text, known)}; "
+        "expected a catalogue name or LAT,LON[,HEIGHT_M] in degrees"
     )
 
 

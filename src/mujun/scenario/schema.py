@@ -78,7 +78,11 @@ Stages = Annotated[Many[Stage], Field(min_length=1)]
 
 
 class Missile(Entry):
-    """A ballistic missile. `boost_time`: the whole boost where a spread of it is published. `separates: false` means that the spent body flies on whole to the ground."""
+    """A ballistic missile.
+
+    `separates: false` means that the spent body flies on whole to the ground. `boost_time` is the whole
+    boost, where a spread of it is published.
+    """
 
     kind: Literal["missile"]
     country: Text

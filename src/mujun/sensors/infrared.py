@@ -14,7 +14,7 @@ Array = NDArray[np.float64]
 class Infrared:
     """Space infrared: sees any burning stage above the cloud break.
 
-    cloud_break: m. detection_delay: s from there to a detection. track_delay: s after launch until a usable boost track.
+    cloud_break: m. detection_delay: s from there to a detection. track_delay: s after launch until a usable track.
     """
 
     name: str

@@ -15,7 +15,8 @@ from mujun.scenario.study import Scenario, Study, Variant
 from mujun.studies.verdict import StudyResult, VariantResult, judge
 
 COMMON_LIMITS = (
-    "Open-literature, point-mass kinematics on nominal values: no guidance, seeker, fuze, discrimination or kill probability.",
+    "Open-literature, point-mass kinematics on nominal values: no guidance, seeker, fuze, discrimination or kill "
+    "probability.",
     "Interceptor boosts are representative and scaled to a published burnout speed; threat stages are representative "
     "where no stage table is published (see each entry's trust marks).",
     "The attacker's places, targets, shapes and classes are published cases; none is searched or optimised.",
@@ -53,7 +54,11 @@ def run_study(builder: Builder, study: Study) -> StudyResult:
     variants = []
     for variant in study.variants:
         changed = _changed(scenario, variant)
-        shared = threats if not variant.missiles and (not variant.target_groups or study.question == "launch-slack") else None
+        shared = (
+            threats
+            if not variant.missiles and (not variant.target_groups or study.question == "launch-slack")
+            else None
+        )
         variants.append(_ask_variant(builder, study, variant, changed, shared))
     return StudyResult(
         study, judge(study, answer.margin), "nominal", answer, tuple(variants), (*COMMON_LIMITS, *study.limits)
