@@ -33,6 +33,7 @@ def run(names: list[str], out: Path | None, params: list[str], as_json: bool) ->
             told.print(f"testing {study.id} …", highlight=False)
         results.append(run_study(built, study))
     facts = provenance(built.catalogue, built.used, _command(names, params))
+    facts["interceptor_boosts"] = built.boosts()
     data = assessment(results, facts)
     folder = out or _new_folder()
     written = write_files(

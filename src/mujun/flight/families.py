@@ -124,9 +124,9 @@ def fly_family(
 
     Raises ValueError if the missile cannot leave the ground.
     """
-    turns = np.arange(azimuths) * (2 * np.pi / azimuths)
+    turns = np.arange(azimuths, dtype=np.float64) * (2 * np.pi / azimuths)
     limit = kick_limit(vehicle, place, earth)
-    tilt: Array = np.linspace(0.05, 1.0, kicks) ** 1.7 * limit
+    tilt = limit * np.linspace(0.05, 1.0, kicks) ** 1.7
     least = smallest_cutoff(vehicle)
     cut = np.linspace(least, 1.0, cutoffs) if least < 1.0 else np.array([1.0])
     distance, apogee, orbit = _flown(

@@ -162,6 +162,12 @@ def _rests_on(provenance: dict[str, Any]) -> list[str]:
         f"mujun {provenance['version']}, source hash {provenance['source_hash']}, catalogue lock {provenance['catalogue_lock']}, "
         f"Python {provenance['python']}, " + ", ".join(f"{k} {v}" for k, v in provenance["libraries"].items()) + "."
     )
+    for row in provenance.get("interceptor_boosts", []):
+        lines.append("")
+        lines.append(
+            f"{row['interceptor']}: representative boost, its propellant scaled by {row['propellant_factor']} to burn out at "
+            f"{row['burnout_speed_km_s']} km/s (published value, see its trust mark)."
+        )
     for row in provenance["overrides"]:
         lines.append(f"Changed by the user: {row['path']} = {row['value']} (catalogue: {row['before']}).")
     return lines

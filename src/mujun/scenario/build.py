@@ -105,6 +105,19 @@ class Builder:
             return nominal
         return self._once(("interceptor", entry.id, round(speed, 1)), lambda: at_speed(nominal, boost, speed))
 
+    def boosts(self) -> list[dict[str, float | str]]:
+        """Return, for disclosure, by how much each representative boost was scaled to its published burnout speed."""
+        made = [value for key, value in self._made.items() if key[0] == "interceptor" and len(key) == 2]
+        return [
+            {
+                "interceptor": i.name,
+                "burnout_speed_km_s": round(i.burnout_speed / 1e3, 3),
+                "propellant_factor": round(i.propellant_factor, 3),
+            }
+            for i in made
+            if isinstance(i, Interceptor)
+        ]
+
     def radar(self, name: str, place: Place, azimuths: tuple[float, ...] | None = None) -> Radar:
         """Return a radar at a place, its boresights as given there or as in its own entry."""
         entry = self.get(schema.Radar, name)
