@@ -56,6 +56,10 @@ def random_flights(count: int, seed: int = 20180731) -> tuple[Vehicle, Commands]
     good = np.flatnonzero(flown.landed & within)
     if len(good) < count:
         raise RuntimeError(f"only {len(good)} of {6 * count} draws fly 500 to 11,000 km")
-    chosen = good[:count]
+    return vehicle.take(good[:count]), chosen(commands, good[:count])
+
+
+def chosen(commands: Commands, which: np.ndarray) -> Commands:
+    """Return the commands of some flights."""
     names = ("latitude", "longitude", "azimuth", "kick", "cutoff")
-    return vehicle.take(chosen), Commands(*(np.asarray(getattr(commands, name))[chosen] for name in names))
+    return Commands(*(np.broadcast_to(getattr(commands, name), len(commands))[which] for name in names))

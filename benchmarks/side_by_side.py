@@ -24,15 +24,17 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parent))
 
 from reference import COMPILED, fly_one, plain_physics, plain_python
-from sample import random_flights
+from sample import chosen, random_flights
 
+from mujun.base.compiled import LANES
 from mujun.earth.atmosphere import TABLE
 from mujun.earth.constants import WGS84
 from mujun.earth.frames import inertial_to_fixed
 from mujun.flight.ascent import STEERED, plan
 from mujun.flight.drag import CELLS, drag_table
-from mujun.flight.lanes import MARK_IMPACT, SHALLOW
+from mujun.flight.lanes import MARK_IMPACT, REGULAR, SHALLOW
 from mujun.flight.propagate import STANDARD, Buffers, entry_schedule, propagate, rise_schedule
+from mujun.flight.trajectory import Trajectories
 
 TOLERANCE = 1e-9
 SAMPLES = 200
@@ -120,12 +122,22 @@ def cpu_time(work: Callable[[], Any]) -> float:
     return time.process_time() - begin
 
 
+def buffers_of(flown: Trajectories) -> Buffers:
+    """Return the arrays of earlier flights, to be written into again."""
+    outcome = np.zeros((flown.marks.shape[0], LANES), dtype=np.int64)
+    return Buffers(flown.path, flown.marks, outcome)
+
+
 def measure(count: int, rounds: int) -> dict[str, float]:
     """Return all figures of one interleaved run."""
     vehicle, commands = random_flights(count)
     phases, curves = plan(vehicle, commands, WGS84, STANDARD), drag_table(vehicle.curves)
     flown = propagate(vehicle, commands)
-    buffers = Buffers(flown.path, flown.marks, flown.outcome.base.reshape(flown.marks.shape[0], -1))
+    buffers = buffers_of(flown)
+    # Arithmetic is counted for the standard grid: its rate is measured on the flights that stay on it.
+    regular = np.flatnonzero(flown.outcome == REGULAR)
+    plain = vehicle.take(regular), chosen(commands, regular)
+    plain_buffers = buffers_of(propagate(*plain))
     python = plain_python()
     compiled_flights, python_flights = range(min(30, count)), range(min(6, count))
     matrix = np.random.default_rng(1).standard_normal((2000, 2000))
@@ -140,6 +152,7 @@ def measure(count: int, rounds: int) -> dict[str, float]:
         "scipy": (scipy(compiled_flights, TOLERANCE, COMPILED), len(compiled_flights)),
         "equal": (scipy(compiled_flights, error["tolerance"], COMPILED), len(compiled_flights)),
         "python": (scipy(python_flights, TOLERANCE, python), len(python_flights)),
+        "regular": (lambda: propagate(*plain, buffers=plain_buffers), len(regular)),
         "dgemm": (lambda: np.matmul(matrix, matrix, out=product), 1),
     }
     seconds: dict[str, list[float]] = {name: [] for name in contestants}
@@ -150,7 +163,7 @@ def measure(count: int, rounds: int) -> dict[str, float]:
                 seconds[name].append(taken)
     best = {name: min(times) for name, times in seconds.items()}
     operations = operations_per_flight(phases.modes, phases.steps)
-    ours, dgemm = operations / best["ours"] / 1e9, 2 * 2000**3 / best["dgemm"] / 1e9
+    ours, dgemm = operations / best["regular"] / 1e9, 2 * 2000**3 / best["dgemm"] / 1e9
     return {
         "flights": count,
         "rounds": rounds,
@@ -159,6 +172,7 @@ def measure(count: int, rounds: int) -> dict[str, float]:
         "flights_vs_scipy_at_equal_error": best["equal"] / best["ours"],
         "share_of_dgemm": ours / dgemm,
         "cpu_us_per_flight": best["ours"] * 1e6,
+        "cpu_us_per_regular_flight": best["regular"] * 1e6,
         "scipy_us": best["scipy"] * 1e6,
         "scipy_python_us": best["python"] * 1e6,
         "scipy_at_equal_error_us": best["equal"] * 1e6,
@@ -210,7 +224,7 @@ def table(result: dict[str, float]) -> str:
     lines += [f"{name:50}{us:18,.1f}{ratio:12,.0f}" for name, us, ratio in rows[1:]]
     lines += [
         "",
-        f"{result['flops_per_flight']:,} operations a flight: {result['gflops']:.1f} GFLOP/s a core, "
+        f"{result['flops_per_flight']:,} operations a flight on the grid: {result['gflops']:.1f} GFLOP/s a core, "
         f"{100 * result['share_of_dgemm']:.0f} % of dgemm ({result['dgemm_gflops']:.1f} GFLOP/s a core)",
         f"median impact error {result['our_median_error_m']:.1f} m (first 40 flights); "
         f"{100 * result['share_by_time_steps']:.1f} % of flights by time steps",

@@ -63,4 +63,5 @@ def low_flights(count: int, seed: int = 7) -> tuple[Vehicle, Commands]:
     )
     return SHORT.with_payload(payload), commands
 
+
 __all__ = ["CURVE", "LIQUID", "LONG", "SHORT", "degrees", "four_flights", "low_flights", "many_flights"]

@@ -65,10 +65,9 @@ def boost(state, seconds, steps, steer):
 def coast(state, seconds, steps, air):
     dt = seconds / steps
     for _ in range(steps):
-        if air:
-            state = step_falling(*state, dt, 1 / 4000.0, 0.0, WGS84, TABLE, CURVES)
-        else:
-            state = step_vacuum(*state, dt, WGS84)
+        state = (
+            step_falling(*state, dt, 1 / 4000.0, 0.0, WGS84, TABLE, CURVES) if air else step_vacuum(*state, dt, WGS84)
+        )
     return np.array(state)
 
 

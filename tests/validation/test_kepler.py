@@ -112,9 +112,7 @@ def _apogee_of_flight(earth, latitude, azimuth, ground_range, time, guess):
         def motion(_, y):
             return np.concatenate([y[3:], -earth[0] * y[:3] / np.linalg.norm(y[:3]) ** 3])
 
-        return solve_ivp(
-            motion, (0, until), np.concatenate([launch, velocity]), method="DOP853", rtol=1e-11, atol=1e-6
-        )
+        return solve_ivp(motion, (0, until), np.concatenate([launch, velocity]), method="DOP853", rtol=1e-11, atol=1e-6)
 
     up = launch / radius
     first = guess[0] * (math.sin(guess[1]) * up + math.cos(guess[1]) * (aim - (aim @ up) * up) / np.linalg.norm(

@@ -40,6 +40,9 @@ class Reconstruction:
     high: float
     kepler_time: float
     consistent: bool | None
+    """Whether range, apogee and time can belong to one flight; None if no time was reported."""
+    within_band: bool | None
+    """Whether the reported time lies within the predicted band."""
     impossible: bool
     why: str
     payload_mass: float
@@ -113,7 +116,8 @@ def reconstruct(
     flown = vehicle.with_payload(float(fit.payload_mass[0])) if not fit.by_cutoff else vehicle
     azimuths = np.radians(np.arange(0.0, 360.0, 15.0))
     ranges, _, whole = max_range(flown, place, azimuths)
-    consistent, impossible, why = _judge(report, time, half, kepler, entry.name)
+    boost = max(_longest_boost(row[1]) for row in tried)
+    consistent, within, impossible, why = _judge(report, time, half, kepler, boost, entry.name)
     return Reconstruction(
         entry.name,
         time,
@@ -121,6 +125,7 @@ def reconstruct(
         time + half,
         kepler,
         consistent,
+        within,
         impossible,
         why,
         float(fit.payload_mass[0]),
@@ -211,6 +216,14 @@ def _contributions(
     return {name: float(np.nanmean(pair)) for name, pair in zip(names, moved, strict=True) if np.isfinite(pair).any()}
 
 
+def _longest_boost(entry: schema.Missile) -> float:
+    """Return the longest published boost of a missile, s."""
+    if entry.boost_time is not None:
+        return entry.boost_time.high
+    coasts = sum(s.coast_before_ignition.high for s in entry.stages if s.coast_before_ignition is not None)
+    return coasts + sum(s.burn_time.high for s in entry.stages)
+
+
 def _doubts(entry: schema.Missile) -> list[str]:
     """Return the uncertainties that a prediction with this missile carries.
 
@@ -223,28 +236,50 @@ def _doubts(entry: schema.Missile) -> list[str]:
     return [*names, "rounding of the range", "rounding of the apogee", "bearing"]
 
 
-def _judge(report: Report, time: float, half: float, kepler: float, name: str) -> tuple[bool | None, bool, str]:
-    """Return whether the report is consistent (None without a time), whether it is impossible, and why."""
+def _judge(
+    report: Report, time: float, half: float, kepler: float, boost: float, name: str
+) -> tuple[bool | None, bool | None, bool, str]:
+    """Return whether the report is consistent, within the band, impossible, and why.
+
+    Range, apogee and time can belong to one flight if the time is at least the Kepler time on the rotating Earth
+    (below it the report is impossible), and at most that plus the whole of the longest published boost.
+    """
     if report.time is None or report.resolution is None:
-        return None, False, "no flight time was reported; the predicted one can be held against a later report"
+        return None, None, False, "no flight time was reported; the predicted one can be held against a later report"
     # A time given to the minute may be off by the whole minute: launch and impact are both stamped to it.
     doubt = report.resolution
     kilometres = f"{report.ground_range / 1e3:,.0f} km and an apogee of {report.apogee / 1e3:,.1f} km"
     if report.time + doubt < kepler:
         return (
             False,
+            False,
             True,
             f"impossible: on the rotating Earth even a shot without boost or air needs {kepler:,.0f} s for "
-            f"{kilometres}; the reported {report.time:,.0f} s (rounded to {doubt:g} s) is {kepler - report.time:,.0f} s shorter",
+            f"{kilometres}; the reported {report.time:,.0f} s (rounded to {doubt:g} s) is "
+            f"{kepler - report.time:,.0f} s shorter",
+        )
+    if report.time - doubt > kepler + boost:
+        return (
+            False,
+            False,
+            False,
+            f"not consistent: {kilometres} take {kepler:,.0f} s without boost or air, and {name} boosts for at most "
+            f"{boost:,.0f} s; the reported {report.time:,.0f} s is longer than both together",
         )
     gap = abs(report.time - time)
     if gap <= half:
-        return True, False, (
+        return (
+            True,
+            True,
+            False,
             f"consistent: the reported {report.time:,.0f} s lies within the predicted {time:,.0f} s ± {half:,.0f} s "
-            f"(rounding of the report to {doubt:g} s included)"
-        )  # fmt: skip
+            f"(rounding of the report to {doubt:g} s included)",
+        )
     relation = "shorter" if report.time < time else "longer"
-    return False, False, (
-        f"not consistent with {name}: the reported {report.time:,.0f} s is {gap:,.0f} s {relation} than predicted "
-        f"({time:,.0f} s ± {half:,.0f} s), though not impossible in itself (Kepler time {kepler:,.0f} s)"
-    )  # fmt: skip
+    return (
+        True,
+        False,
+        False,
+        f"possible (Kepler time {kepler:,.0f} s), but the reported {report.time:,.0f} s is {gap:,.0f} s {relation} than "
+        f"{name} would take ({time:,.0f} s ± {half:,.0f} s): another boost than the model's, or a rounded report",
+    )

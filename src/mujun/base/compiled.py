@@ -22,6 +22,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
+import llvmlite.binding
+
 LANES = 128
 """Flights in one block. 128 lanes of float64 state stay within a core's first-level cache."""
 
@@ -66,7 +68,20 @@ def _choose_cache() -> Path:
 cache_folder = _choose_cache()
 os.environ["NUMBA_CACHE_DIR"] = str(cache_folder)
 
-import numba  # noqa: E402  (the cache folder must be chosen before numba is first imported)
+
+def _prefer_single_loads() -> None:
+    """Tell the compiler not to use AMD's gather instructions.
+
+    Eight single loads are faster there: a tenth of a flight's time on Zen 4, whose look-ups of air and drag dominate.
+    """
+    if not os.environ.get("NUMBA_CPU_FEATURES") and llvmlite.binding.get_host_cpu_name().startswith("znver"):
+        features = llvmlite.binding.get_host_cpu_features().flatten()
+        os.environ["NUMBA_CPU_FEATURES"] = f"{features},+prefer-no-gather"
+
+
+_prefer_single_loads()
+
+import numba  # noqa: E402  (cache folder and processor features must be chosen before numba is first imported)
 from numba.core.compiler import Compiler  # noqa: E402
 
 numba.config.CACHE_DIR = str(cache_folder)

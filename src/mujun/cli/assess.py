@@ -10,16 +10,13 @@ from mujun.base.outcomes import BadInput
 from mujun.cli.common import builder, compile_first, console, notes, print_json
 from mujun.reports.brief import assessment, margin_text, markdown, to_json, write_files
 from mujun.reports.provenance import provenance
-from mujun.studies.run import check_names, run_study, studies_named, user_files
+from mujun.studies.run import check_names, run_study, studies_named
 from mujun.studies.verdict import StudyResult
 
 
 def run(names: list[str], out: Path | None, params: list[str], as_json: bool) -> None:
     """Run studies, print the table, write the brief."""
-    for path in user_files(names):
-        if not path.is_file():
-            raise BadInput(f"{path}: no such file; expected a study name or a YAML file")
-    built = builder(params)
+    built = builder(params, names)
     studies = studies_named(built.catalogue, names)
     for study in studies:
         check_names(built, study)

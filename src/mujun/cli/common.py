@@ -23,8 +23,12 @@ def notes() -> Console:
     return Console(stderr=True)
 
 
-def builder(params: Sequence[str] = (), extra: Sequence[Path] = ()) -> Builder:
-    """Return a builder on the catalogue with `PATH=VALUE` changes made."""
+def builder(params: Sequence[str] = (), names: Sequence[str | None] = ()) -> Builder:
+    """Return a builder on the catalogue, with `PATH=VALUE` changes made and the user's own files among `names` added."""
+    extra = [Path(name) for name in names if name and name.endswith((".yaml", ".yml"))]
+    for file in extra:
+        if not file.is_file():
+            raise BadInput(f"{file}: no such file; expected a catalogue name or a YAML file")
     values = {}
     for text in params:
         path, separator, value = text.partition("=")

@@ -28,7 +28,7 @@ def run(
     form = out.suffix.lstrip(".").lower() if out else ""
     if out and form not in FORMATS:
         raise BadInput(f"--out {out}: expected a name ending in .{', .'.join(FORMATS)}")
-    built = builder(params)
+    built = builder(params, [missile])
     entry, vehicle = built.missile(missile)
     start_name, place = place_of(built.catalogue, start)
     target = place_of(built.catalogue, to) if to is not None else None

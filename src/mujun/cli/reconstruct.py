@@ -23,7 +23,7 @@ def run(
         raise BadInput(f"--time-resolution-s {resolution_s:g}: expected above 0 and at most 600 s")
     if azimuth is not None and not -360.0 <= azimuth <= 360.0:
         raise BadInput(f"--azimuth {azimuth:g}: expected degrees between -360 and 360")
-    built = builder(params)
+    built = builder(params, [missile])
     assumptions = []
     if start is None:
         areas = built.missile(missile)[0].launch_areas if missile else ()
@@ -54,6 +54,7 @@ def run(
         "reported_time_s": time_s,
         "reported_time_resolution_s": resolution,
         "consistent": found.consistent,
+        "within_band": found.within_band,
         "impossible": found.impossible,
         "why": found.why,
         "payload_kg": found.payload_mass,

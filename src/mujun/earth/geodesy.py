@@ -136,7 +136,9 @@ def ground_path(
     azimuth, _, distance = _geod(float(earth[2]), float(earth[3])).inv(
         *(np.array(p, dtype=float) for p in points), radians=True
     )
-    return np.mod(np.asarray(azimuth), 2.0 * math.pi), np.asarray(distance)
+    turned = np.mod(np.asarray(azimuth), 2.0 * math.pi)
+    # The remainder of a negative number next to nothing is the divisor itself.
+    return np.where(turned < 2.0 * math.pi, turned, 0.0), np.asarray(distance)
 
 
 def ground_point(

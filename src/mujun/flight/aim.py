@@ -68,9 +68,10 @@ def _start(
     for a in np.unique(column):
         mine = np.flatnonzero(column == a)
         ranges, heights, kicks, cuts = _refined_plane(family, int(a))
-        gap = np.abs(np.log(ranges[None, :] / distance[mine, None]))
-        if not fixed_burn:
-            gap = gap + np.abs(np.log(heights[None, :] / apogee[mine, None]))
+        with np.errstate(invalid="ignore", divide="ignore"):  # an apogee below the ellipsoid has no logarithm
+            gap = np.abs(np.log(ranges[None, :] / distance[mine, None]))
+            if not fixed_burn:
+                gap = gap + np.abs(np.log(heights[None, :] / apogee[mine, None]))
         nearest = np.argmin(np.where(np.isfinite(gap), gap, np.inf), axis=1)
         kick[mine], cutoff[mine] = kicks[nearest], cuts[nearest]
         near[mine] = np.nanmin(np.where(np.isfinite(gap), gap, np.inf), axis=1) < FAR_OFF

@@ -1,7 +1,6 @@
 """Run studies: find the question's analysis, ask it, judge the margin, ask the variants."""
 
 from collections.abc import Iterable
-from pathlib import Path
 
 from mujun.analyses.answer import Answer
 from mujun.analyses.ratio import reach_ratio
@@ -30,11 +29,6 @@ def studies_named(catalogue: Catalogue, names: Iterable[str]) -> list[Study]:
     if not names:
         return [study for study in catalogue.all(Study)]
     return [catalogue.get(Study, name) for name in names]
-
-
-def user_files(names: Iterable[str]) -> list[Path]:
-    """Return the names that are files of the user's own."""
-    return [Path(name) for name in names if name.endswith((".yaml", ".yml"))]
 
 
 def run_study(builder: Builder, study: Study) -> StudyResult:
