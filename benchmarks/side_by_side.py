@@ -38,6 +38,8 @@ from mujun.flight.trajectory import Trajectories
 
 TOLERANCE = 1e-9
 SAMPLES = 200
+PAUSE = 0.3
+"""Rest in s before each piece of work: numpy's threads go on spinning for a while after a product of matrices."""
 
 
 class Counting(float):
@@ -117,6 +119,7 @@ def operations_per_flight(modes: np.ndarray, steps: np.ndarray) -> int:
 
 def cpu_time(work: Callable[[], Any]) -> float:
     """Return the CPU seconds of all threads that a piece of work takes."""
+    time.sleep(PAUSE)
     begin = time.process_time()
     work()
     return time.process_time() - begin

@@ -116,18 +116,44 @@ def _time_of_flight(times, azimuth, distance, height, reach, top):
     return total
 
 
+@kernel
+def _ground_distance(x, y, z, site, along):
+    """Return R times the angle between a point and the site; `along` is their scalar product."""
+    cross_x = y * site[2] - z * site[1]
+    cross_y = z * site[0] - x * site[2]
+    cross_z = x * site[1] - y * site[0]
+    return MEAN_RADIUS * np.arctan2(np.sqrt(cross_x * cross_x + cross_y * cross_y + cross_z * cross_z), along)
+
+
+@kernel
+def _beyond_reach(i, position, height, count, times, burnout, site, far, top, low, high):
+    """Return how far beyond the table's reach flight i passes at its nearest, m; infinite if never at such altitudes."""
+    nearest = np.inf
+    for k in range(count):
+        h = height[i, k]
+        if times[k] < burnout or h < low or h > high:
+            continue
+        x, y, z = position[i, k, 0], position[i, k, 1], position[i, k, 2]
+        ground = _ground_distance(x, y, z, site, x * site[0] + y * site[1] + z * site[2])
+        reach = far[min(int(h / top * (far.shape[0] - 1) + 0.5), far.shape[0] - 1)]
+        nearest = min(nearest, max(ground - reach, 0.0))
+    return nearest
+
+
 @parallel
 def _windows(
     position, height, count, sample_times, burnout, seen, remote, site, east, north, table, far, reach, top,
     low, high, longest, mode, ready, delay, assessment, interval, stock, out, shots_out,
 ):  # fmt: skip
     step = sample_times[1] - sample_times[0]
+    nearest_cosine = np.cos(min(reach / MEAN_RADIUS * 1.01, np.pi))
+    site_distance = np.sqrt(site[0] ** 2 + site[1] ** 2 + site[2] ** 2)
     for i in prange(position.shape[0]):
         n = count[i]
         launch_by = np.full(n, -np.inf)
         launch_from = np.full(n, np.inf)
         run_start, established = np.nan, np.inf  # own radar: begin of this run; first track good enough to commit
-        nearest, watched = np.inf, 0.0
+        watched = 0.0
         for k in range(n):
             t = sample_times[k]
             if seen[i, k]:
@@ -142,13 +168,10 @@ def _windows(
             if t < burnout[i] or h < low or h > high:
                 continue
             x, y, z = position[i, k, 0], position[i, k, 1], position[i, k, 2]
-            cross_x = y * site[2] - z * site[1]
-            cross_y = z * site[0] - x * site[2]
-            cross_z = x * site[1] - y * site[0]
-            cross = np.sqrt(cross_x * cross_x + cross_y * cross_y + cross_z * cross_z)
-            ground = MEAN_RADIUS * np.arctan2(cross, x * site[0] + y * site[1] + z * site[2])
-            beyond = ground - far[min(int(h / top * (far.shape[0] - 1) + 0.5), far.shape[0] - 1)]
-            nearest = min(nearest, max(beyond, 0.0))
+            along = x * site[0] + y * site[1] + z * site[2]
+            if along < nearest_cosine * np.sqrt(x * x + y * y + z * z) * site_distance:
+                continue  # beyond the table: most of a long flight is
+            ground = _ground_distance(x, y, z, site, along)
             if ground > reach:
                 continue
             azimuth = np.arctan2(x * east[0] + y * east[1] + z * east[2], x * north[0] + y * north[1] + z * north[2])
@@ -180,6 +203,9 @@ def _windows(
                         first -= step * slack / (slack - before)
                 last = sample_times[k]
                 latest = launch_by[k] if not (latest > launch_by[k]) else latest
+        nearest = 0.0
+        if best == -np.inf:
+            nearest = _beyond_reach(i, position, height, n, sample_times, burnout[i], site, far, top, low, high)
         shots, free = 0, -np.inf
         k = 0
         while k < n and shots < stock:

@@ -11,9 +11,11 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from mujun.earth.constants import WGS84, EarthModel
+from mujun.earth.geodesy import fixed_to_geodetic
 from mujun.flight.ascent import Commands, pitch_over_times
 from mujun.flight.lanes import NEVER_LANDS
-from mujun.flight.propagate import propagate
+from mujun.flight.powered import fly_for
+from mujun.flight.propagate import STANDARD, propagate
 from mujun.flight.vehicle import Vehicle
 
 Array = NDArray[np.float64]
@@ -85,10 +87,15 @@ def _flown(
 
 
 def kick_limit(vehicle: Vehicle, place: Place, earth: EarthModel = WGS84) -> float:
-    """Return the largest kick (rad) worth flying: beyond it the missile falls back, or only skims the ground."""
+    """Return the largest kick (rad) worth flying: beyond it the missile comes down, or dives, before burnout."""
     kicks = np.radians(np.geomspace(0.2, 80.0, 128))
-    distance, _, orbit = _flown(vehicle, place, np.array(0.5 * np.pi), kicks, np.array(1.0), earth)
-    flies = np.isfinite(distance) | orbit
+    duration = float(np.max(np.asarray(vehicle.boost_time))) + 1.0
+    commands = Commands(place.latitude, place.longitude, 0.5 * np.pi, kicks, 1.0, place.height)
+    path, burnout = fly_for(vehicle, commands, duration, coast_steps=2, earth=earth, grid=STANDARD)
+    _, _, height = fixed_to_geodetic(path[..., :3], earth)
+    climb = np.einsum("ij,ij->i", path[:, burnout, :3], path[:, burnout, 3:6])
+    speed = np.linalg.norm(path[:, burnout, 3:6], axis=1) * np.linalg.norm(path[:, burnout, :3], axis=1)
+    flies = (height[:, : burnout + 1].min(axis=1) > -50.0) & (climb > -0.02 * speed)
     return float(kicks[np.flatnonzero(flies).max()]) if flies.any() else float(kicks[0])
 
 

@@ -15,7 +15,8 @@ Array = NDArray[np.float64]
 Residual = Callable[[Array, NDArray[np.int64]], tuple[Array, NDArray[np.bool_]]]
 """Unknowns (m, k) of problems `which` (m,) to residuals (m, k), NaN where undefined, and whether each is solved."""
 
-ROUNDS = 16
+ROUNDS, RESTARTS = 16, 3
+"""Most rounds, and most fresh Jacobians, before a problem is given up."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ def solve(
     scale = np.maximum(np.abs(difference), 1e-12)
     current = np.clip(current, low, high)
     best, best_size = current.copy(), np.full(n, np.inf)
-    solved, stale = np.zeros(n, dtype=bool), np.zeros(n, dtype=int)
+    solved, stale, restarts = np.zeros(n, dtype=bool), np.zeros(n, dtype=int), np.zeros(n, dtype=int)
     jacobian, error = np.zeros((n, k, k)), np.full((n, k), np.nan)
     active = np.flatnonzero(candidates)
     if not len(active):
@@ -70,6 +71,11 @@ def solve(
             break
         stale[active[~better]] += 1
         fresh = active[stale[active] >= 2]
+        restarts[fresh] += 1
+        given_up = restarts > RESTARTS
+        active, better, fresh = active[~given_up[active]], better[~given_up[active]], fresh[~given_up[fresh]]
+        if not len(active):
+            break
         if len(fresh):
             current[fresh] = best[fresh]
             error[fresh], _ = residual(current[fresh], fresh)

@@ -53,6 +53,7 @@ class CrossSections:
 
 @parallel
 def _look(position, count, times, burnout, site, east, north, up, faces, low, high, boost_range, later_range, seen):
+    all_round = faces[0, 1] >= 2.0 * np.pi - 1e-9
     for i in prange(position.shape[0]):
         for k in range(count[i]):
             dx = position[i, k, 0] - site[0]
@@ -64,6 +65,9 @@ def _look(position, count, times, burnout, site, east, north, up, faces, low, hi
                 continue
             rise = (dx * up[0] + dy * up[1] + dz * up[2]) / distance
             if rise < low or rise > high:
+                continue
+            if all_round:
+                seen[i, k] = True
                 continue
             azimuth = np.arctan2(
                 dx * east[0] + dy * east[1] + dz * east[2], dx * north[0] + dy * north[1] + dz * north[2]
