@@ -1,6 +1,7 @@
 """How many shots do some batteries have at missiles aimed at each of many places?"""
 
 import csv
+from dataclasses import replace
 from importlib.resources import files
 
 import numpy as np
@@ -15,15 +16,13 @@ LAND_CELL_DEG = 1.0
 """Side of the land cells that the share of defended land is counted in, deg."""
 
 
-def shots_at_places(builder: Builder, scenario: Scenario, threats: Threats | None = None, speed: bool = True) -> Answer:
+def shots_at_places(
+    builder: Builder, scenario: Scenario, threats: Threats, land: Threats | None = None, speed: bool = True
+) -> Answer:
     """Return the fewest shots at any place over all launch areas, classes and shapes, minus the shots wanted.
 
-    `speed`: whether to search for the burnout speed at which the answer flips.
+    threats, land: see `shot_threats`. speed: whether to search for the burnout speed at which the answer flips.
     """
-    if threats is None:
-        areas = launch_areas(builder, scenario.launch_groups, scenario.launch_areas)
-        points = target_points(builder, scenario.target_groups)
-        threats = fly_threats(builder, areas, scenario.shapes, points, scenario.missiles)
     views = Views()
     meetings = _meet(builder, scenario, threats, views)
     shots = meetings.shots
@@ -37,8 +36,8 @@ def shots_at_places(builder: Builder, scenario: Scenario, threats: Threats | Non
             lambda v: bool(_meet(builder, scenario, threats, views, v).shots.min() >= scenario.shots)
         )
     facts: dict[str, float] = {"cases": len(shots), "pairs_out_of_reach": len(threats.unreachable)}
-    if scenario.land:
-        facts["land_defended_share"], facts["land_threatened_km2"] = land_share(builder, scenario)
+    if land is not None:
+        facts["land_defended_share"], facts["land_threatened_km2"] = land_share(builder, scenario, land)
     why = meetings.why_not(worst) or _spare(meetings, worst)
     return Answer(
         margin,
@@ -125,11 +124,31 @@ def land_cells() -> tuple[Points, np.ndarray]:
     return Points(names, latitude, longitude), sums[:, 2]
 
 
-def land_share(builder: Builder, scenario: Scenario) -> tuple[float, float]:
-    """Return the share of threatened land with enough shots in every case, and the threatened land, km^2."""
-    points, land = land_cells()
+def shot_threats(builder: Builder, scenario: Scenario) -> tuple[Threats, Threats | None]:
+    """Fly the cases of a scenario; return those aimed at places, and those aimed at land cells if it asks for land.
+
+    Both are flown together: the solver works best on many flights at once.
+    """
     areas = launch_areas(builder, scenario.launch_groups, scenario.launch_areas)
-    threats = fly_threats(builder, areas, scenario.shapes, points, scenario.missiles, 4.0)
+    places = target_points(builder, scenario.target_groups)
+    if not scenario.land:
+        return fly_threats(builder, areas, scenario.shapes, places, scenario.missiles), None
+    cells, _ = land_cells()
+    both = Points(
+        places.names + cells.names,
+        np.concatenate([places.latitude, cells.latitude]),
+        np.concatenate([places.longitude, cells.longitude]),
+    )
+    flown = fly_threats(builder, areas, scenario.shapes, both, scenario.missiles)
+    named = set(places.names)
+    unreachable = tuple(row for row in flown.unreachable if row[0].target in named)
+    count = len(places.names)
+    return replace(flown.aimed_at(0, count), unreachable=unreachable), flown.aimed_at(count, count + len(cells.names))
+
+
+def land_share(builder: Builder, scenario: Scenario, threats: Threats) -> tuple[float, float]:
+    """Return the share of threatened land with enough shots in every case, and the threatened land, km^2."""
+    _, land = land_cells()
     meetings = _meet(builder, scenario, threats, Views())
     index = np.concatenate([group.target_index for group in threats.groups])
     fewest = np.full(len(land), np.iinfo(np.int64).max)

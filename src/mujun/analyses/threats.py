@@ -46,6 +46,16 @@ class Threats:
     groups: tuple[Group, ...]
     unreachable: tuple[tuple[Case, str], ...]
 
+    def aimed_at(self, first: int, last: int) -> "Threats":
+        """Return only the flights to targets first..last of the points they were flown to."""
+        groups = []
+        for group in self.groups:
+            mine = (group.target_index >= first) & (group.target_index < last)
+            if mine.any():
+                cases = tuple(case for case, ok in zip(group.cases, mine, strict=True) if ok)
+                groups.append(Group(cases, group.flights.take(mine), group.target_index[mine] - first))
+        return Threats(tuple(groups), self.unreachable)
+
     @property
     def cases(self) -> list[Case]:
         """All cases flown, in order."""

@@ -242,8 +242,7 @@ def windows(
     seen = look(site.radar, flights, site.target, earth) if seen is None else seen
     east, north, _ = local_axes(place.latitude, place.longitude)
     table = site.fly_out.times
-    ranges = np.linspace(0.0, site.fly_out.reach, table.shape[2])
-    far = np.where(np.isfinite(table), ranges, -1.0).max(axis=(0, 2))
+    far = site.fly_out.farthest_by_height
     out, shots = np.empty((8, len(flights))), np.empty((2, len(flights)), dtype=np.int64)
     _windows(
         flights.position, flights.height, flights.count, flights.times, flights.burnout_time, seen, remote,

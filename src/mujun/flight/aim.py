@@ -79,12 +79,12 @@ def _start(
 
 
 def _refined_plane(family: Family, a: int) -> tuple[Array, Array, Array, Array]:
-    """Return range, apogee, kick and cut-off of one azimuth's flights, the plane refined fourfold, flat."""
+    """Return range, apogee, kick and cut-off of one azimuth's flights, the plane refined (kick fourfold), flat."""
     kicks, cuts = np.meshgrid(family.kicks, family.cutoffs, indexing="ij")
     planes = [family.distance[a], family.apogee[a], kicks, cuts]
     for axis in (0, 1):
         if planes[0].shape[axis] > 1:
-            for _ in range(2):
+            for _ in range(1 if axis else 2):
                 planes = [_halved(p, axis) for p in planes]
     return planes[0].ravel(), planes[1].ravel(), planes[2].ravel(), planes[3].ravel()
 

@@ -10,6 +10,7 @@ when the table is made and when it is read, so it adds no error.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,6 +41,12 @@ class FlyOut:
     times: Array
     reach: float
     top: float
+
+    @cached_property
+    def farthest_by_height(self) -> Array:
+        """Greatest ground distance (m) at each height node in any direction; -1 where the interceptor never is."""
+        ranges = np.linspace(0.0, self.reach, self.times.shape[2])
+        return np.where(np.isfinite(self.times), ranges, -1.0).max(axis=(0, 2))
 
     def farthest(self, lowest: float, highest: float) -> Array:
         """Return the greatest ground distance (m) by azimuth at any height between two (m)."""

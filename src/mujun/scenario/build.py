@@ -18,7 +18,7 @@ from mujun.scenario.catalogue import Catalogue
 from mujun.sensors.infrared import Infrared
 from mujun.sensors.radar import CrossSections, Radar
 
-FAMILY_BAND = np.radians(5.0)
+FAMILY_BAND = np.radians(7.5)
 """Launch points within such a band of latitude share one family: the solver starts from it and corrects."""
 
 

@@ -4,9 +4,8 @@ from collections.abc import Iterable
 
 from mujun.analyses.answer import Answer
 from mujun.analyses.ratio import reach_ratio
-from mujun.analyses.shots import shots_at_places
+from mujun.analyses.shots import shot_threats, shots_at_places
 from mujun.analyses.slack import launch_slack, slack_threats
-from mujun.analyses.threats import fly_threats, launch_areas, target_points
 from mujun.base.outcomes import BadInput
 from mujun.scenario.build import Builder
 from mujun.scenario.catalogue import Catalogue
@@ -36,10 +35,8 @@ def run_study(builder: Builder, study: Study) -> StudyResult:
     scenario = study.scenario
     threats = None
     if study.question == "shots-at-places":
-        areas = launch_areas(builder, scenario.launch_groups, scenario.launch_areas)
-        points = target_points(builder, scenario.target_groups)
-        threats = fly_threats(builder, areas, scenario.shapes, points, scenario.missiles)
-        answer = shots_at_places(builder, scenario, threats)
+        threats, land = shot_threats(builder, scenario)
+        answer = shots_at_places(builder, scenario, threats, land)
     elif study.question == "launch-slack":
         threats = slack_threats(builder, scenario)
         answer = launch_slack(builder, scenario, threats)
@@ -62,7 +59,7 @@ def run_study(builder: Builder, study: Study) -> StudyResult:
 def _ask_variant(builder: Builder, study: Study, variant: Variant, changed: Scenario, shared) -> VariantResult:  # type: ignore[no-untyped-def]
     answer: Answer
     if study.question == "shots-at-places":
-        answer = shots_at_places(builder, changed, shared, speed=False)
+        answer = shots_at_places(builder, changed, shared or shot_threats(builder, changed)[0], speed=False)
     elif study.question == "launch-slack":
         # The speed at which a variant flips is asked only where the targets change: that is a question of its own.
         answer = launch_slack(builder, changed, shared, speed=bool(variant.target_groups))
