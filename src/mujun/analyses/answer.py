@@ -31,17 +31,30 @@ SLOWEST, FASTEST = 1.0e3, 10.0e3
 """Burnout speeds tried, m/s: below a battlefield rocket, and beyond the fastest published interceptor (8.3 km/s)."""
 
 
-def flip_speed(holds: Callable[[float], bool], resolution: float = 20.0) -> tuple[float | None, str]:
-    """Return the lowest burnout speed (m/s) at which a condition holds, by bisection, or None and why.
+def flip_speed(
+    holds: Callable[[float], bool], nominal: float, holds_now: bool, resolution: float = 20.0
+) -> tuple[float | None, str]:
+    """Return the lowest burnout speed (m/s) at which a condition holds, to `resolution`, or None and why.
 
-    Takes for granted that more speed never hurts, which the interceptor model gives as long as longest flight and
-    altitude limits are kept.
+    nominal: the speed that was asked about, and whether the condition holds there: from it the search steps outwards,
+    then halves. Takes for granted that more speed never hurts, which the interceptor model gives as long as
+    longest flight and altitude limits are kept.
     """
-    if not holds(FASTEST):
-        return None, f"no burnout speed up to {FASTEST / 1e3:.0f} km/s would do, with everything else as published"
-    if holds(SLOWEST):
-        return SLOWEST, f"even {SLOWEST / 1e3:.0f} km/s would do"
-    low, high = SLOWEST, FASTEST
+    low = high = nominal
+    while holds_now and low > SLOWEST:
+        high, low = low, max(low * 0.8, SLOWEST)
+        if not holds(low):
+            break
+    else:
+        if holds_now:
+            return SLOWEST, f"even {SLOWEST / 1e3:.0f} km/s would do"
+    while not holds_now and high < FASTEST:
+        low, high = high, min(high * 1.25, FASTEST)
+        if holds(high):
+            break
+    else:
+        if not holds_now:
+            return None, f"no burnout speed up to {FASTEST / 1e3:.0f} km/s would do, with everything else as published"
     while high - low > resolution:
         middle = 0.5 * (low + high)
         low, high = (low, middle) if holds(middle) else (middle, high)

@@ -98,7 +98,7 @@ def reach_ratio(builder: Builder, scenario: Scenario, speed: bool = True) -> Ans
             site = builder.site(name, scenario.interceptor, v)
             return reach_area(site.fly_out) > rival_reach and guarded.area(site)[0] > rival_area
 
-        required, why = flip_speed(wider, 20.0)
+        required, why = flip_speed(wider, ours.fly_out.interceptor.burnout_speed, min(known.values()) > 0.0)
     table = [
         _battery(ours, our_reach, our_area, our_threatened),
         _battery(rival, rival_reach, rival_area, rival_threatened),

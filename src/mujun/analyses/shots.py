@@ -33,7 +33,9 @@ def shots_at_places(
     required, note = None, ""
     if speed:
         required, note = flip_speed(
-            lambda v: bool(_meet(builder, scenario, threats, views, v).shots.min() >= scenario.shots)
+            lambda v: bool(_meet(builder, scenario, threats, views, v).shots.min() >= scenario.shots),
+            builder.site(scenario.defences[0], scenario.interceptor).fly_out.interceptor.burnout_speed,
+            margin >= 0.0,
         )
     facts: dict[str, float] = {"cases": len(shots), "pairs_out_of_reach": len(threats.unreachable)}
     if land is not None:

@@ -8,7 +8,7 @@ from mujun.analyses.threats import Threats, fly_threats, launch_areas, target_po
 from mujun.scenario.build import Builder
 from mujun.scenario.study import Scenario
 
-INTERVAL = 5.0
+INTERVAL = 2.5
 """Seconds between samples: intercontinental flights are long, and reach changes slowly along them."""
 
 
@@ -28,7 +28,9 @@ def launch_slack(builder: Builder, scenario: Scenario, threats: Threats | None =
     required, note = None, ""
     if speed:
         required, note = flip_speed(
-            lambda v: bool((_meet(builder, scenario, threats, views, v).slack[mine] > 0.0).any())
+            lambda v: bool((_meet(builder, scenario, threats, views, v).slack[mine] > 0.0).any()),
+            builder.site(scenario.defences[0], scenario.interceptor).fly_out.interceptor.burnout_speed,
+            margin is not None and margin > 0.0,
         )
     out = int(mine.sum() - len(finite))
     facts = {

@@ -17,6 +17,10 @@ from mujun.scenario.build import Builder
 Array = NDArray[np.float64]
 
 
+LONG = 700.0
+"""Flight time in s from which flights are sampled half as often: reach changes slowly along a long flight."""
+
+
 @dataclass(frozen=True)
 class Case:
     """One flight: a class, from a launch area, to a target, in a shape."""
@@ -102,7 +106,7 @@ def fly_threats(
 ) -> Threats:
     """Fly every class from every area it is published for, to every target, in every shape.
 
-    `missiles` restricts the classes. `interval`: s between samples.
+    `missiles` restricts the classes. `interval`: s between samples (twice that for groups with long flights).
     """
     groups: list[Group] = []
     unreachable: list[tuple[Case, str]] = []
@@ -122,7 +126,8 @@ def fly_threats(
             good = np.flatnonzero(aimed.reached)
             unreachable += [(cases[i], aimed.why[i]) for i in np.flatnonzero(~aimed.reached)]
             if len(good):
-                sampled = sample_evenly(aimed.flights, interval).take(good)
+                longest = float(np.nanmax(aimed.flights.flight_time[good]))
+                sampled = sample_evenly(aimed.flights, interval if longest < LONG else 2.0 * interval).take(good)
                 groups.append(Group(tuple(cases[i] for i in good), sampled, good % n))
     return Threats(tuple(groups), tuple(unreachable))
 

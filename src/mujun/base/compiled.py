@@ -2,8 +2,8 @@
 
 The physics is written once, as plain scalar Python functions marked `@scalar`. numba compiles
 them into *lanes* for the CPU: a driver loops over a block of `LANES` flights held side by side
-in arrays, everything is inlined into that loop, and the compiler vectorises it; `@parallel`
-spreads blocks over threads. `mujun.flight.cuda` compiles the very same functions as one GPU
+in arrays, everything is inlined into that loop, and the compiler vectorises it; `mujun.base.threads` spreads
+blocks over threads. `mujun.flight.cuda` compiles the very same functions as one GPU
 thread per flight.
 
 numba's own on-disk cache notices when a file changes, but not when a constant or a function
@@ -129,18 +129,6 @@ def kernel(function: Function) -> Function:
 def driver(function: Function) -> Function:
     """Mark a driver that kernels call: put into its caller before compilation, so that it is compiled there only."""
     return numba.njit(error_model="numpy", inline="always", fastmath={"contract"})(function)
-
-
-def parallel(function: Function) -> Function:
-    """Compile a driver whose `prange` loop is spread over threads, cached on disk.
-
-    Blocks are fixed in size and order and share nothing, so results are the same, bit for bit,
-    on any number of threads.
-    """
-    return numba.njit(error_model="numpy", cache=True, parallel=True, nogil=True, fastmath={"contract"})(function)
-
-
-prange = numba.prange
 
 
 def is_compiled() -> bool:

@@ -20,7 +20,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from mujun.base.compiled import kernel, parallel, prange
+from mujun.base.compiled import kernel
+from mujun.base.threads import over_blocks
 from mujun.earth.constants import MEAN_RADIUS, WGS84, EarthModel
 from mujun.earth.geodesy import geodetic_to_fixed, local_axes
 from mujun.flight.sampling import Sampled
@@ -140,15 +141,15 @@ def _beyond_reach(i, position, height, count, times, burnout, site, far, top, lo
     return nearest
 
 
-@parallel
+@kernel
 def _windows(
-    position, height, count, sample_times, burnout, seen, remote, site, east, north, table, far, reach, top,
+    begin, end, position, height, count, sample_times, burnout, seen, remote, site, east, north, table, far, reach, top,
     low, high, longest, mode, ready, delay, assessment, interval, stock, out, shots_out,
 ):  # fmt: skip
     step = sample_times[1] - sample_times[0]
     nearest_cosine = np.cos(min(reach / MEAN_RADIUS * 1.01, np.pi))
     site_distance = np.sqrt(site[0] ** 2 + site[1] ** 2 + site[2] ** 2)
-    for i in prange(position.shape[0]):
+    for i in range(begin, end):
         n = count[i]
         launch_by = np.full(n, -np.inf)
         launch_from = np.full(n, np.inf)
@@ -244,7 +245,7 @@ def windows(
     table = site.fly_out.times
     far = site.fly_out.farthest_by_height
     out, shots = np.empty((8, len(flights))), np.empty((2, len(flights)), dtype=np.int64)
-    _windows(
+    arguments = (
         flights.position, flights.height, flights.count, flights.times, flights.burnout_time, seen, remote,
         geodetic_to_fixed(place.latitude, place.longitude, 0.0, earth), east, north,
         table, far, site.fly_out.reach, site.fly_out.top,
@@ -252,4 +253,5 @@ def windows(
         mode, site.radar.confirm_time + site.radar.track_time, timeline.decision + timeline.launch,
         timeline.assessment, interceptor.launch_interval, site.stock, out, shots,
     )  # fmt: skip
+    over_blocks(lambda begin, end: _windows(begin, end, *arguments), len(flights))
     return Windows(out[0], out[1], out[2], out[3], out[4], out[5], shots[0], shots[1], out[6], out[7])

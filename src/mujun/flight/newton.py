@@ -15,7 +15,7 @@ Array = NDArray[np.float64]
 Residual = Callable[[Array, NDArray[np.int64]], tuple[Array, NDArray[np.bool_]]]
 """Unknowns (m, k) of problems `which` (m,) to residuals (m, k), NaN where undefined, and whether each is solved."""
 
-ROUNDS, RESTARTS = 16, 3
+ROUNDS, RESTARTS = 12, 1
 """Most rounds, and most fresh Jacobians, before a problem is given up."""
 
 

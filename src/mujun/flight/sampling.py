@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from mujun.base.compiled import parallel, prange
+from mujun.base.compiled import kernel
+from mujun.base.threads import over_blocks
 from mujun.earth.geodesy import height_above_ellipsoid
 from mujun.flight.trajectory import Trajectories
 
@@ -42,9 +43,9 @@ class Sampled:
         )
 
 
-@parallel
-def _resample(path, times, flight_time, earth, position, height):
-    for i in prange(flight_time.shape[0]):
+@kernel
+def _resample(begin, end, path, times, flight_time, earth, position, height):
+    for i in range(begin, end):
         block, lane = i // path.shape[3], i % path.shape[3]
         j = 0
         for k in range(times.shape[0]):
@@ -89,7 +90,8 @@ def sample_evenly(flights: Trajectories, interval: float = 2.0) -> Sampled:
     times = np.arange(0.0, longest + interval, interval)
     position = np.empty((len(flights), len(times), 3))
     height = np.empty((len(flights), len(times)))
-    _resample(flights.path, times, flight_time, flights.earth, position, height)
+    arguments = (flights.path, times, flight_time, flights.earth, position, height)
+    over_blocks(lambda begin, end: _resample(begin, end, *arguments), len(flights))
     count = np.clip(np.floor(flight_time / interval).astype(np.int64) + 1, 0, len(times))
     return Sampled(times, position, height, count, flights.burnout_time, flight_time)
 

@@ -15,7 +15,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from mujun.base.compiled import parallel, prange
+from mujun.base.compiled import kernel
+from mujun.base.threads import over_blocks
 from mujun.earth.constants import MEAN_RADIUS, WGS84, EarthModel
 from mujun.earth.geodesy import geodetic_to_fixed, height_above_ellipsoid, local_axes
 from mujun.flight.ascent import Commands
@@ -57,10 +58,10 @@ class FlyOut:
         return np.array([ranges[row].max() if row.any() else 0.0 for row in there])
 
 
-@parallel
-def _along_ground(path, site, forward, ground, earth, distance, height, time):
+@kernel
+def _along_ground(begin, end, path, site, forward, ground, earth, distance, height, time):
     """Fill distance along the ground (negative behind the site), height and time of every sample; NaN once down."""
-    for i in prange(path.shape[0]):
+    for i in range(begin, end):
         down = False
         for k in range(path.shape[1]):
             t = path[i, k, 6]
@@ -80,12 +81,12 @@ def _along_ground(path, site, forward, ground, earth, distance, height, time):
             time[i, k] = t
 
 
-@parallel
-def _spread(distance, height, time, reach, top, out):
+@kernel
+def _spread(begin, end, distance, height, time, reach, top, out):
     """Spread the triangles of each azimuth's mesh over the grid, keeping the least time."""
     rows, columns = out.shape[1], out.shape[2]
     dx, dh = reach / (columns - 1), top / (rows - 1)
-    for a in prange(distance.shape[0]):
+    for a in range(begin, end):
         for k in range(distance.shape[1] - 1):
             for s in range(distance.shape[2] - 1):
                 for half in range(2):
@@ -131,14 +132,15 @@ def fly_out(interceptor: Interceptor, place: Place, earth: EarthModel = WGS84) -
     east, north, _ = local_axes(place.latitude, place.longitude)
     forward = np.sin(azimuth.ravel())[:, None] * east + np.cos(azimuth.ravel())[:, None] * north
     site = geodetic_to_fixed(place.latitude, place.longitude, 0.0, earth)
-    _along_ground(path, site, forward, place.height - 200.0, earth, distance, height, time)
+    ground = (path, site, forward, place.height - 200.0, earth, distance, height, time)
+    over_blocks(lambda begin, end: _along_ground(begin, end, *ground), len(path))
     shape = (AZIMUTHS, KICKS, path.shape[1])
     top = interceptor.maximum_altitude
     with np.errstate(invalid="ignore"):
         usable = np.where((height >= interceptor.minimum_altitude) & (height <= top * 1.2), distance, 0.0)
     reach = max(float(np.nanmax(usable)), 50e3) * 1.02
     times = np.full((AZIMUTHS, HEIGHT_NODES, RANGE_NODES), np.inf)
-    _spread(
+    mesh = (
         distance.reshape(shape),
         height.reshape(shape),
         time.reshape(shape),
@@ -146,4 +148,5 @@ def fly_out(interceptor: Interceptor, place: Place, earth: EarthModel = WGS84) -
         top,
         times,
     )
+    over_blocks(lambda begin, end: _spread(begin, end, *mesh), AZIMUTHS)
     return FlyOut(place, interceptor, times, reach, top)

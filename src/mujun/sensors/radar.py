@@ -11,7 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from mujun.base.compiled import parallel, prange
+from mujun.base.compiled import kernel
+from mujun.base.threads import over_blocks
 from mujun.earth.constants import WGS84, EarthModel
 from mujun.earth.geodesy import geodetic_to_fixed, local_axes
 from mujun.flight.families import Place
@@ -51,10 +52,12 @@ class CrossSections:
     reentry_vehicle: float
 
 
-@parallel
-def _look(position, count, times, burnout, site, east, north, up, faces, low, high, boost_range, later_range, seen):
+@kernel
+def _look(
+    begin, end, position, count, times, burnout, site, east, north, up, faces, low, high, boost_range, later_range, seen
+):
     all_round = faces[0, 1] >= 2.0 * np.pi - 1e-9
-    for i in prange(position.shape[0]):
+    for i in range(begin, end):
         for k in range(count[i]):
             dx = position[i, k, 0] - site[0]
             dy = position[i, k, 1] - site[1]
@@ -85,7 +88,7 @@ def look(radar: Radar, flights: Sampled, target: CrossSections, earth: EarthMode
     site = geodetic_to_fixed(radar.place.latitude, radar.place.longitude, radar.place.height, earth)
     east, north, up = local_axes(radar.place.latitude, radar.place.longitude)
     seen = np.zeros(flights.height.shape, dtype=np.bool_)
-    _look(
+    arguments = (
         flights.position,
         flights.count,
         flights.times,
@@ -101,4 +104,5 @@ def look(radar: Radar, flights: Sampled, target: CrossSections, earth: EarthMode
         radar.range_for(target.reentry_vehicle),
         seen,
     )
+    over_blocks(lambda begin, end: _look(begin, end, *arguments), len(flights))
     return seen
