@@ -25,13 +25,17 @@ def _pool(threads: int) -> ThreadPoolExecutor:
     return ThreadPoolExecutor(threads, thread_name_prefix="mujun")
 
 
-def over_blocks(work: Callable[[int, int], None], blocks: int, threads: int | None = None) -> None:
-    """Call work(first, last) over ranges that together make up all blocks, on several threads."""
+def over_blocks(work: Callable[[int, int], None], blocks: int, least: int = 1, threads: int | None = None) -> None:
+    """Call work(first, last) over ranges of at least `least` blocks that together make up all, on several threads."""
     threads = threads or thread_count()
-    parts = min(blocks, 4 * threads)
+    parts = min(max(blocks // least, 1), 2 * threads)
     if threads == 1 or parts <= 1:
         work(0, blocks)
         return
     edges = [blocks * k // parts for k in range(parts + 1)]
-    for done in [_pool(threads).submit(work, a, b) for a, b in pairwise(edges)]:
+    # The calling thread works too: handing everything over would leave it idle and cost a wake-up.
+    own = parts // threads
+    waiting = [_pool(threads).submit(work, a, b) for a, b in pairwise(edges[own:])]
+    work(0, edges[own])
+    for done in waiting:
         done.result()

@@ -10,7 +10,7 @@ from mujun.base.outcomes import BadInput
 from mujun.cli.common import builder, compile_first, console, notes, print_json
 from mujun.reports.brief import assessment, margin_text, markdown, to_json, write_files
 from mujun.reports.provenance import provenance
-from mujun.studies.run import check_names, run_study, studies_named
+from mujun.studies.run import check_names, run_all, studies_named
 from mujun.studies.verdict import StudyResult
 
 
@@ -23,12 +23,10 @@ def run(names: list[str], out: Path | None, params: list[str], as_json: bool) ->
     if out is not None and out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise BadInput(f"--out {out}: exists and is not empty; expected a new or empty folder")
     compile_first()
-    results = []
     told = notes()
-    for study in studies:
-        if told.is_terminal:
-            told.print(f"testing {study.id} …", highlight=False)
-        results.append(run_study(built, study))
+    if told.is_terminal:
+        told.print(f"testing {', '.join(study.id for study in studies)} …", highlight=False)
+    results = run_all(built, studies)
     facts = provenance(built.catalogue, built.used, _command(names, params))
     facts["interceptor_boosts"] = built.boosts()
     data = assessment(results, facts)

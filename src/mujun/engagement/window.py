@@ -253,5 +253,5 @@ def windows(
         mode, site.radar.confirm_time + site.radar.track_time, timeline.decision + timeline.launch,
         timeline.assessment, interceptor.launch_interval, site.stock, out, shots,
     )  # fmt: skip
-    over_blocks(lambda begin, end: _windows(begin, end, *arguments), len(flights))
+    over_blocks(lambda begin, end: _windows(begin, end, *arguments), len(flights), 48)
     return Windows(out[0], out[1], out[2], out[3], out[4], out[5], shots[0], shots[1], out[6], out[7])

@@ -35,7 +35,7 @@ def _fly_powered(first, last, start, table, modes, steps, path, earth, air_table
         )  # fmt: skip
 
 
-def fly_for(
+def fly_blocks_for(
     vehicle: Vehicle,
     commands: Commands,
     duration: float,
@@ -44,12 +44,7 @@ def fly_for(
     earth: EarthModel = WGS84,
     grid: Grid = INTERCEPTOR_GRID,
 ) -> tuple[Array, int]:
-    """Return path samples (n, samples, 7; inertial position, velocity, time) up to `duration` s, and the burnout's index.
-
-    After burnout the payload coasts with the body's drag curve and the last stage's cross-section (a kill vehicle
-    is smaller: above 100 km this makes no difference, below it the model is slightly slow). Nothing stops a flight at
-    the ground: the caller cuts it there.
-    """
+    """Return path samples in blocks (blocks, samples, 7, LANES), and the sample index of burnout. See `fly_for`."""
     phases = plan(vehicle, commands, earth, grid)
     boost = float(np.max(np.asarray(vehicle.boost_time)))
     if duration <= boost:
@@ -80,4 +75,24 @@ def fly_for(
         drag_table(vehicle.curves),
     )
     over_blocks(lambda first, last: _fly_powered(first, last, *job), blocks)
-    return np.moveaxis(path, -1, 1).reshape(blocks * LANES, samples, 7)[:n], samples - 1 - coast_steps
+    return path, samples - 1 - coast_steps
+
+
+def fly_for(
+    vehicle: Vehicle,
+    commands: Commands,
+    duration: float,
+    *,
+    coast_steps: int = 96,
+    earth: EarthModel = WGS84,
+    grid: Grid = INTERCEPTOR_GRID,
+) -> tuple[Array, int]:
+    """Return path samples (n, samples, 7; inertial position, velocity, time) up to `duration` s, and the burnout's index.
+
+    After burnout the payload coasts with the body's drag curve and the last stage's cross-section (a kill vehicle
+    is smaller: above 100 km this makes no difference, below it the model is slightly slow). Nothing stops a flight at
+    the ground: the caller cuts it there.
+    """
+    path, burnout = fly_blocks_for(vehicle, commands, duration, coast_steps=coast_steps, earth=earth, grid=grid)
+    blocks, samples, rows, lanes = path.shape
+    return np.moveaxis(path, -1, 1).reshape(blocks * lanes, samples, rows)[: len(commands)], burnout

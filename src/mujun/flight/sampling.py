@@ -91,7 +91,7 @@ def sample_evenly(flights: Trajectories, interval: float = 2.0) -> Sampled:
     position = np.empty((len(flights), len(times), 3))
     height = np.empty((len(flights), len(times)))
     arguments = (flights.path, times, flight_time, flights.earth, position, height)
-    over_blocks(lambda begin, end: _resample(begin, end, *arguments), len(flights))
+    over_blocks(lambda begin, end: _resample(begin, end, *arguments), len(flights), 48)
     count = np.clip(np.floor(flight_time / interval).astype(np.int64) + 1, 0, len(times))
     return Sampled(times, position, height, count, flights.burnout_time, flight_time)
 

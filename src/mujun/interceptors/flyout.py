@@ -21,7 +21,7 @@ from mujun.earth.constants import MEAN_RADIUS, WGS84, EarthModel
 from mujun.earth.geodesy import geodetic_to_fixed, height_above_ellipsoid, local_axes
 from mujun.flight.ascent import Commands
 from mujun.flight.families import Place
-from mujun.flight.powered import fly_for
+from mujun.flight.powered import fly_blocks_for
 from mujun.interceptors.interceptor import Interceptor
 
 Array = NDArray[np.float64]
@@ -62,13 +62,14 @@ class FlyOut:
 def _along_ground(begin, end, path, site, forward, ground, earth, distance, height, time):
     """Fill distance along the ground (negative behind the site), height and time of every sample; NaN once down."""
     for i in range(begin, end):
+        block, lane = i // path.shape[3], i % path.shape[3]
         down = False
         for k in range(path.shape[1]):
-            t = path[i, k, 6]
+            t = path[block, k, 6, lane]
             cosine, sine = np.cos(earth[4] * t), np.sin(earth[4] * t)
-            x = cosine * path[i, k, 0] + sine * path[i, k, 1]
-            y = cosine * path[i, k, 1] - sine * path[i, k, 0]
-            z = path[i, k, 2]
+            x = cosine * path[block, k, 0, lane] + sine * path[block, k, 1, lane]
+            y = cosine * path[block, k, 1, lane] - sine * path[block, k, 0, lane]
+            z = path[block, k, 2, lane]
             h = height_above_ellipsoid(x, y, z, earth[2], earth[3])
             down = down or not (h >= ground)
             cx, cy, cz = y * site[2] - z * site[1], z * site[0] - x * site[2], x * site[1] - y * site[0]
@@ -127,13 +128,13 @@ def fly_out(interceptor: Interceptor, place: Place, earth: EarthModel = WGS84) -
     commands = Commands(
         place.latitude, place.longitude, azimuth.ravel(), kick.ravel(), 1.0, place.height, hold_pitch=True
     )
-    path, _ = fly_for(interceptor.vehicle, commands, interceptor.longest_flight, coast_steps=72, earth=earth)
-    distance, height, time = np.empty(path.shape[:2]), np.empty(path.shape[:2]), np.empty(path.shape[:2])
+    path, _ = fly_blocks_for(interceptor.vehicle, commands, interceptor.longest_flight, coast_steps=72, earth=earth)
+    distance, height, time = (np.empty((azimuth.size, path.shape[1])) for _ in range(3))
     east, north, _ = local_axes(place.latitude, place.longitude)
     forward = np.sin(azimuth.ravel())[:, None] * east + np.cos(azimuth.ravel())[:, None] * north
     site = geodetic_to_fixed(place.latitude, place.longitude, 0.0, earth)
     ground = (path, site, forward, place.height - 200.0, earth, distance, height, time)
-    over_blocks(lambda begin, end: _along_ground(begin, end, *ground), len(path))
+    over_blocks(lambda begin, end: _along_ground(begin, end, *ground), azimuth.size, 48)
     shape = (AZIMUTHS, KICKS, path.shape[1])
     top = interceptor.maximum_altitude
     with np.errstate(invalid="ignore"):

@@ -104,5 +104,5 @@ def look(radar: Radar, flights: Sampled, target: CrossSections, earth: EarthMode
         radar.range_for(target.reentry_vehicle),
         seen,
     )
-    over_blocks(lambda begin, end: _look(begin, end, *arguments), len(flights))
+    over_blocks(lambda begin, end: _look(begin, end, *arguments), len(flights), 48)
     return seen

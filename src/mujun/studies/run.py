@@ -1,6 +1,7 @@
 """Run studies: find the question's analysis, ask it, judge the margin, ask the variants."""
 
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 
 from mujun.analyses.answer import Answer
 from mujun.analyses.ratio import reach_ratio
@@ -28,6 +29,15 @@ def studies_named(catalogue: Catalogue, names: Iterable[str]) -> list[Study]:
     if not names:
         return [study for study in catalogue.all(Study)]
     return [catalogue.get(Study, name) for name in names]
+
+
+def run_all(builder: Builder, studies: list[Study]) -> list[StudyResult]:
+    """Return the verdicts of several studies, in their order, worked on side by side.
+
+    What they share (families, fly-out tables) is built once, or twice at the same moment with the same result.
+    """
+    with ThreadPoolExecutor(2, thread_name_prefix="study") as pool:
+        return list(pool.map(lambda study: run_study(builder, study), studies))
 
 
 def run_study(builder: Builder, study: Study) -> StudyResult:
