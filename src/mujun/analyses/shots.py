@@ -71,8 +71,10 @@ def place_table(meetings: Meetings) -> list[dict[str, object]]:
     """Return, for each place, the fewest shots, by which case, and the seconds to spare in it."""
     rows = []
     shots, slack = meetings.shots, meetings.slack
-    for target in dict.fromkeys(case.target for case in meetings.cases):
-        mine = [i for i, case in enumerate(meetings.cases) if case.target == target]
+    by_target: dict[str, list[int]] = {}
+    for i, case in enumerate(meetings.cases):
+        by_target.setdefault(case.target, []).append(i)
+    for target, mine in by_target.items():
         worst = min(mine, key=lambda i: (shots[i], slack[i]))
         case = meetings.cases[worst]
         rows.append(

@@ -144,8 +144,12 @@ def catalogue_check(json: AsJson = False) -> None:
 
 def run() -> None:
     """Run the program: 0 done, 2 bad input, 1 failure; no traceback reaches a user."""
+    import os
+
     from mujun.base.outcomes import BadInput
 
+    # The only linear algebra is many 3x3 systems: more BLAS threads would only spin (0.3 s of `assess`).
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         app()
     except BadInput as error:
@@ -160,7 +164,6 @@ def run() -> None:
         print("mujun: not enough memory for this request", file=sys.stderr)
         raise SystemExit(1) from None
     except Exception as error:  # a bug: said as one, with what is needed to report it
-        import os
         import traceback
 
         if os.environ.get("MUJUN_DEBUG"):

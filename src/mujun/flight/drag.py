@@ -6,8 +6,8 @@ grid in squared Mach number that compiled code indexes without searching. Angle 
 flown at zero lift.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,7 +59,8 @@ def drag_rows(curve: DragCurve) -> NDArray[np.float64]:
     return rows
 
 
-def drag_table(curves: Sequence[DragCurve]) -> NDArray[np.float64]:
+@lru_cache(maxsize=64)
+def drag_table(curves: tuple[DragCurve, ...]) -> NDArray[np.float64]:
     """Return the curves stacked, shape (len(curves) * CELLS, 4): curve k starts at row k * CELLS."""
     return np.concatenate([drag_rows(curve) for curve in curves])
 

@@ -61,5 +61,5 @@ def replay(
     if not 0.0 <= area_over_mass < math.inf:
         raise ValueError("drag coefficient times area over mass cannot be negative")
     path = np.zeros((len(times), 6))
-    _fall(start, times, step, float(area_over_mass), earth, air_table, drag_table([CONSTANT]), path)
+    _fall(start, times, step, float(area_over_mass), earth, air_table, drag_table((CONSTANT,)), path)
     return path

@@ -37,7 +37,7 @@ class Builder:
 
     def get(self, kind: type[schema.Entry], name: str):  # type: ignore[no-untyped-def]
         """Return a catalogue entry by name and note that it was used."""
-        entry = self.catalogue.get(kind, name)
+        entry = self._once(("entry", kind, name), lambda: self.catalogue.get(kind, name))
         self.used.add(entry.id)
         return entry
 
