@@ -27,7 +27,7 @@ TOLERANCE = 100.0
 """Largest miss in m of a solved flight."""
 FAR_OFF = 0.35
 """Mismatch (sum of the logarithms of range and apogee ratios) from the family's nearest flight beyond which none is tried."""
-ENOUGH = 20.0
+ENOUGH = 50.0
 """Miss in m at which the solver stops."""
 
 

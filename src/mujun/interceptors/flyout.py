@@ -26,7 +26,7 @@ from mujun.interceptors.interceptor import Interceptor
 
 Array = NDArray[np.float64]
 
-AZIMUTHS, KICKS = 8, 64
+AZIMUTHS, KICKS = 8, 56
 RANGE_NODES, HEIGHT_NODES = 161, 101
 
 
@@ -128,7 +128,7 @@ def fly_out(interceptor: Interceptor, place: Place, earth: EarthModel = WGS84) -
     commands = Commands(
         place.latitude, place.longitude, azimuth.ravel(), kick.ravel(), 1.0, place.height, hold_pitch=True
     )
-    path, _ = fly_blocks_for(interceptor.vehicle, commands, interceptor.longest_flight, coast_steps=72, earth=earth)
+    path, _ = fly_blocks_for(interceptor.vehicle, commands, interceptor.longest_flight, coast_steps=64, earth=earth)
     distance, height, time = (np.empty((azimuth.size, path.shape[1])) for _ in range(3))
     east, north, _ = local_axes(place.latitude, place.longitude)
     forward = np.sin(azimuth.ravel())[:, None] * east + np.cos(azimuth.ravel())[:, None] * north
