@@ -230,3 +230,31 @@ def test_exit_codes_and_streams() -> None:
         [sys.executable, "-m", "mujun.cli.main", "catalogue", "check"], capture_output=True, text=True, check=False
     )
     assert good.returncode == 0
+
+
+def test_a_users_own_claim_is_tested_and_a_wrong_name_in_it_is_located(tmp_path: Path) -> None:
+    text = """my-claim:
+  kind: study
+  name: THAAD on Guam meets the Hwasong-12
+  claim: The battery on Guam has a shot at every Hwasong-12.
+  source: news-analysis-2018
+  question: shots-at-places
+  metric: fewest shots at Guam, minus 1
+  quantifier: all published launch areas of the Hwasong-12
+  margin_unit: shots
+  holds_when: margin >= 0
+  scenario:
+    defences: [thaad-guam]
+    launch_groups: [north-korea-launch-areas]
+    missiles: [hwasong-12]
+    target_groups: [us-pacific-territory]
+"""
+    mine = tmp_path / "my-claim.yaml"
+    mine.write_text(text, encoding="utf-8")
+    data = call("assess", str(mine), "--out", str(tmp_path / "run"))
+    assert [study["id"] for study in data["studies"]] == ["my-claim"]
+    mine.write_text(text.replace("[thaad-guam]", "[thaad-gum]"), encoding="utf-8")
+    sentence = refused("assess", str(mine))
+    assert "my-claim.yaml:12: my-claim.scenario.defences" in sentence and "thaad-guam" in sentence
+    mine.write_text(text.replace("question:", "qestion:"), encoding="utf-8")
+    assert "my-claim.yaml:6: my-claim.qestion" in refused("assess", str(mine))

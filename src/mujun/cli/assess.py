@@ -55,7 +55,7 @@ def _new_folder() -> Path:
 
 
 def _show(results: list[StudyResult]) -> None:
-    table = Table(title="Claims of the 2018 news analysis, at nominal values", title_justify="left", show_lines=True)
+    table = Table(title="Claims at nominal values", title_justify="left", show_lines=True)
     for name, ratio in (
         ("claim", 4),
         ("verdict", 1),

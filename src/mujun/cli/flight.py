@@ -95,7 +95,7 @@ def run(
     table = Table("event", "time s", "altitude km", "speed km/s", "latitude", "longitude")
     for e in flown.events:
         table.add_row(
-            e.name, f"{e.time:,.1f}", f"{e.height / 1e3:,.1f}", f"{e.speed / 1e3:.3f}",
+            e.name, f"{e.time:,.1f}", f"{round(e.height / 1e3, 1) + 0.0:,.1f}", f"{e.speed / 1e3:.3f}",
             f"{degrees(e.latitude):.3f}", f"{degrees(e.longitude):.3f}",
         )  # fmt: skip
     screen.print(table)

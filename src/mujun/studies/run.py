@@ -8,6 +8,7 @@ from mujun.analyses.ratio import reach_ratio
 from mujun.analyses.shots import shot_threats, shots_at_places
 from mujun.analyses.slack import launch_slack, slack_threats
 from mujun.base.outcomes import BadInput
+from mujun.flight.shape import parse_shape
 from mujun.scenario.build import Builder
 from mujun.scenario.catalogue import Catalogue
 from mujun.scenario.study import Scenario, Study, Variant
@@ -91,15 +92,31 @@ def _changed(scenario: Scenario, variant: Variant) -> Scenario:
 
 
 def check_names(builder: Builder, study: Study) -> None:
-    """Raise BadInput, before any work, if a study names something that does not exist."""
-    scenario = study.scenario
-    for name in (*scenario.defences, *([scenario.rival] if scenario.rival else [])):
-        builder.catalogue.get("defence", name)
-    for name in scenario.missiles:
-        builder.catalogue.get("missile", name)
-    for name in scenario.launch_areas:
-        builder.catalogue.get("area", name)
+    """Raise BadInput, before any work, if a study names something that does not exist; file, line and path are told."""
+    catalogue, scenario = builder.catalogue, study.scenario
+    named: list[tuple[str, str, tuple[str | int, ...]]] = [
+        *(("defence", name, ("defences", k)) for k, name in enumerate(scenario.defences)),
+        *(("missile", name, ("missiles", k)) for k, name in enumerate(scenario.missiles)),
+        *(("area", name, ("launch_areas", k)) for k, name in enumerate(scenario.launch_areas)),
+        ("timeline", scenario.timeline, ("timeline",)),
+        ("infrared", scenario.infrared, ("infrared",)),
+    ]
+    if scenario.rival:
+        named.append(("defence", scenario.rival, ("rival",)))
     if scenario.interceptor:
-        builder.catalogue.get("interceptor", scenario.interceptor)
+        named.append(("interceptor", scenario.interceptor, ("interceptor",)))
+    for kind, name, where in named:
+        try:
+            catalogue.get(kind, name)
+        except BadInput as error:
+            at = catalogue.records[study.id].file.at((study.id, "scenario", *where))
+            raise BadInput(f"{at}: {error}") from None
+    for k, text in enumerate(scenario.shapes):
+        try:
+            parse_shape(text)
+        except BadInput as error:
+            at = catalogue.records[study.id].file.at((study.id, "scenario", "shapes", k))
+            raise BadInput(f"{at}: {error}") from None
     if study.question != "reach-ratio" and not scenario.target_groups:
-        raise BadInput(f"study {study.id}: no targets; expected scenario.target_groups")
+        at = catalogue.records[study.id].file.at((study.id, "scenario"))
+        raise BadInput(f"{at}: no targets; expected target_groups, the names of groups of places")
