@@ -46,11 +46,11 @@ class Aimed:
     """Apogee of the minimum-energy flight to the same range and azimuth, m (NaN where out of reach)."""
 
 
-def _by_range(family: Family, azimuth: Array, distance: Array, values: Array) -> Array:
-    """Interpolate values (azimuths, cutoffs) at a target's azimuth and minimum-energy range; NaN out of reach."""
-    ranges, rows = family.along(family.best_distance, azimuth), family.along(values, azimuth)
+def _by_range(family: Family, azimuth: Array, distance: Array, ranges: Array) -> Array:
+    """Return the minimum-energy apogee at a target's azimuth and range; NaN out of reach. ranges: (n, cutoffs)."""
+    apogees = family.along(family.best_apogee, azimuth)
     out = np.full(len(azimuth), np.nan)
-    for i, (x, y) in enumerate(zip(ranges, rows, strict=True)):
+    for i, (x, y) in enumerate(zip(ranges, apogees, strict=True)):
         known = np.isfinite(x) & np.isfinite(y)
         if known.any() and (distance[i] <= x[known].max() * 1.01 or np.isinf(x).any()):
             # Nearer than the shortest minimum-energy flight the reference shrinks with the range.
@@ -169,18 +169,23 @@ def aim_all(
     n, fixed_burn = len(distance), not vehicle.thrust_termination
     flat = shape.factor is not None and shape.factor < 1.0
     energy_apogee, kick, cutoff, near = np.full(n, np.nan), np.ones(n), np.ones(n), np.zeros(n, dtype=bool)
+    shortest, farthest = np.full(n, np.nan), np.full(n, np.nan)
     for index, family in enumerate(families):
         mine = targets.family == index
         if not mine.any():
             continue
-        energy_apogee[mine] = _by_range(family, azimuth[mine], distance[mine], family.best_apogee)
+        ranges = family.along(family.best_distance, azimuth[mine])
+        shortest[mine], farthest[mine] = np.nanmin(ranges, axis=1), ranges[:, -1]
+        energy_apogee[mine] = _by_range(family, azimuth[mine], distance[mine], ranges)
         wanted = _wanted(shape, energy_apogee[mine])
         used = _branch(family, steep=not flat) if fixed_burn else family
         kick[mine], cutoff[mine], near[mine] = _start(
             used, azimuth[mine], np.maximum(distance[mine], 1e3), np.nan_to_num(wanted, nan=1e5), fixed_burn
         )
     wanted = _wanted(shape, energy_apogee)
-    candidates = near & np.isfinite(energy_apogee) & np.isfinite(wanted) & (distance > 1e3)
+    # Nearer than the earliest cut-off flies, no minimum-energy flight exists: only lofted ones do.
+    too_near = (distance < 0.98 * shortest) & (shape.factor == 1.0) & (not fixed_burn)
+    candidates = near & ~too_near & np.isfinite(energy_apogee) & np.isfinite(wanted) & (distance > 1e3)
     largest = max(float(family.kicks[-1]) for family in families) * 1.1
     unknowns = kick_unknowns(azimuth, kick, largest)
     if not fixed_burn:
@@ -200,7 +205,7 @@ def aim_all(
     reached = candidates & (miss <= TOLERANCE) & flights.landed
     if not fixed_burn and shape is not MIN_ENERGY:
         reached &= np.abs(flights.apogee - wanted) <= 0.01 * wanted
-    why = _reasons(families, targets, azimuth, distance, candidates, reached, shape)
+    why = _reasons(shortest, farthest, distance, candidates, reached, shape)
     return Aimed(commands, flights, np.where(reached, miss, np.nan), reached, why, distance, energy_apogee)
 
 
@@ -243,35 +248,32 @@ def miss_of(
 
 
 def _reasons(
-    families: list[Family],
-    targets: Targets,
-    azimuth: Array,
+    shortest: Array,
+    farthest: Array,
     distance: Array,
     candidates: NDArray[np.bool_],
     reached: NDArray[np.bool_],
     shape: Shape,
 ) -> tuple[str, ...]:
-    """Return, for each target, why no flight reaches it ('' where one does)."""
+    """Return, for each target, why no flight reaches it ('' where one does); distances in m."""
     out = []
     for i in range(len(distance)):
+        far, near, d = farthest[i] / 1e3, shortest[i] / 1e3, distance[i] / 1e3
         if reached[i]:
             out.append("")
-            continue
-        family = families[int(targets.family[i])]
-        by_cutoff = family.along(family.best_distance, azimuth[i : i + 1])[0]
-        far, near, d = by_cutoff[-1] / 1e3, np.nanmin(by_cutoff) / 1e3, distance[i] / 1e3
-        if not candidates[i] and d > far:
+        elif not candidates[i] and d > far:
             out.append(
-                f"out of range: the point lies {d:,.0f} km away; in that direction the missile flies at most {far:,.0f} km"
+                f"out of range: the point lies {d:,.0f} km away; "
+                f"in that direction the missile flies at most {far:,.0f} km"
             )
         elif d < near and shape.factor == 1.0:
             out.append(
-                f"too near: the point lies {d:,.0f} km away; in that direction the missile's minimum-energy flights, cut "
-                f"off in the last stage, begin at {near:,.0f} km (a lofted flight may reach it)"
+                f"too near: the point lies {d:,.0f} km away; in that direction the missile's minimum-energy flights, "
+                f"cut off in the last stage, begin at {near:,.0f} km (a lofted flight may reach it)"
             )
         else:
             out.append(
-                f"no {shape.name} flight of {d:,.0f} km was found: the missile cannot be cut off or steered to it within "
-                f"the model's limits (in that direction it flies {near:,.0f} to {far:,.0f} km at minimum energy)"
+                f"no {shape.name} flight of {d:,.0f} km was found: the missile cannot be cut off or steered to it "
+                f"within the model's limits (in that direction it flies {near:,.0f} to {far:,.0f} km at minimum energy)"
             )
     return tuple(out)
