@@ -56,7 +56,9 @@ def _writable(folder: Path) -> bool:
 
 def _choose_cache() -> Path:
     """Return the folder for compiled code: per user, per source hash; temporary if none is writable."""
-    name = f"compiled-{source_hash()}"
+    # numba keeps an index for each place the sources lie at; so two installations get two folders.
+    place = hashlib.sha256(str(_package).encode()).hexdigest()[:8]
+    name = f"compiled-{source_hash()}-{place}"
     chosen = os.environ.get("MUJUN_CACHE_DIR")
     home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     for root in [Path(chosen)] if chosen else [home / "mujun"]:
