@@ -1,6 +1,6 @@
 """Meet: which sites can engage which flights, by how much, and if not, why not."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -86,10 +86,17 @@ def meet(
 
 
 class Views:
-    """What each site's radar sees of each group of flights: the same for every interceptor, so looked at once."""
+    """What has been looked at already, for one set of threats: radar views, and whole meetings, each worked out once."""
 
     def __init__(self) -> None:
+        self._meetings: dict[Hashable, Meetings] = {}
         self._seen: dict[tuple[str, int, int], NDArray[np.bool_]] = {}
+
+    def meetings(self, key: Hashable, make: Callable[[], Meetings]) -> Meetings:
+        """Return the meetings kept under a key (sites, interceptor, speed, mode), making them at the first call."""
+        if key not in self._meetings:
+            self._meetings[key] = make()
+        return self._meetings[key]
 
     def of(self, site: Site, index: int, flights) -> NDArray[np.bool_]:  # type: ignore[no-untyped-def]
         """Return what a site's radar sees of one group."""

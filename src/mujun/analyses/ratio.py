@@ -69,6 +69,13 @@ class _Defended:
         return float(self.weights[defended].sum()), float(self.weights[threatened].sum())
 
 
+def _defended(builder: Builder, scenario: Scenario, site: Site, radius: float) -> _Defended:
+    """Return the flights around a battery, flown once for all variants that ask for the same ones."""
+    asked = scenario.model_dump_json(include={"launch_groups", "launch_areas", "missiles", "shapes", "mode", "shots"})
+    key = ("defended", site.name, round(radius), asked)
+    return builder.once(key, lambda: _Defended(builder, scenario, site, radius))
+
+
 def reach_ratio(builder: Builder, scenario: Scenario, speed: bool = True) -> Answer:
     """Return the smaller of two ratios (reach area, defended area; first battery to rival), minus 1."""
     if scenario.rival is None:
@@ -77,8 +84,8 @@ def reach_ratio(builder: Builder, scenario: Scenario, speed: bool = True) -> Ans
     ours, rival = builder.site(name, scenario.interceptor), builder.site(scenario.rival)
     rival_reach = reach_area(rival.fly_out)
     widest = _radius(ours)
-    guarded = _Defended(builder, scenario, ours, widest)
-    rival_area, rival_threatened = _Defended(builder, scenario, rival, _radius(rival)).area(rival)
+    guarded = _defended(builder, scenario, ours, widest)
+    rival_area, rival_threatened = _defended(builder, scenario, rival, _radius(rival)).area(rival)
     our_reach = reach_area(ours.fly_out)
     our_area, our_threatened = guarded.area(ours)
     ratios = {

@@ -17,13 +17,19 @@ LAND_CELL_DEG = 1.0
 
 
 def shots_at_places(
-    builder: Builder, scenario: Scenario, threats: Threats, land: Threats | None = None, speed: bool = True
+    builder: Builder,
+    scenario: Scenario,
+    threats: Threats,
+    land: Threats | None = None,
+    speed: bool = True,
+    views: Views | None = None,
 ) -> Answer:
     """Return the fewest shots at any place over all launch areas, classes and shapes, minus the shots wanted.
 
     threats, land: see `shot_threats`. speed: whether to search for the burnout speed at which the answer flips.
+    views: what was worked out already on the same threats.
     """
-    views = Views()
+    views = views or Views()
     meetings = _meet(builder, scenario, threats, views)
     shots = meetings.shots
     # Among the cases with the fewest shots, the one with the least time to spare decides.
@@ -56,10 +62,12 @@ def shots_at_places(
 
 
 def _meet(builder: Builder, scenario: Scenario, threats: Threats, views: Views, speed: float | None = None) -> Meetings:
-    sites = [builder.site(name, scenario.interceptor, speed) for name in scenario.defences]
-    return meet(
-        threats, sites, builder.timeline(scenario.timeline), builder.infrared(scenario.infrared), scenario.mode, views
-    )
+    def make() -> Meetings:
+        sites = [builder.site(name, scenario.interceptor, speed) for name in scenario.defences]
+        timeline, infrared = builder.timeline(scenario.timeline), builder.infrared(scenario.infrared)
+        return meet(threats, sites, timeline, infrared, scenario.mode, views)
+
+    return views.meetings((scenario.defences, scenario.interceptor, scenario.mode, speed), make)
 
 
 def _spare(meetings: Meetings, i: int) -> str:

@@ -12,12 +12,12 @@ INTERVAL = 2.5
 """Seconds between samples: intercontinental flights are long, and reach changes slowly along them."""
 
 
-def launch_slack(builder: Builder, scenario: Scenario, threats: Threats | None = None, speed: bool = True) -> Answer:
+def launch_slack(
+    builder: Builder, scenario: Scenario, threats: Threats, speed: bool = True, views: Views | None = None
+) -> Answer:
     """Return the greatest slack (latest feasible launch minus earliest possible one, s) over all cases and sites."""
-    if threats is None:
-        threats = slack_threats(builder, scenario)
     wanted = set(target_points(builder, scenario.target_groups).names)
-    views = Views()
+    views = views or Views()
     meetings = _meet(builder, scenario, threats, views)
     mine = np.array([case.target in wanted for case in meetings.cases])
     slack = np.where(mine, meetings.slack, -np.inf)
@@ -67,10 +67,12 @@ def slack_threats(builder: Builder, scenario: Scenario) -> Threats:
 
 
 def _meet(builder: Builder, scenario: Scenario, threats: Threats, views: Views, speed: float | None = None) -> Meetings:
-    sites = [builder.site(name, scenario.interceptor, speed) for name in scenario.defences]
-    return meet(
-        threats, sites, builder.timeline(scenario.timeline), builder.infrared(scenario.infrared), scenario.mode, views
-    )
+    def make() -> Meetings:
+        sites = [builder.site(name, scenario.interceptor, speed) for name in scenario.defences]
+        timeline, infrared = builder.timeline(scenario.timeline), builder.infrared(scenario.infrared)
+        return meet(threats, sites, timeline, infrared, scenario.mode, views)
+
+    return views.meetings((scenario.defences, scenario.interceptor, scenario.mode, speed), make)
 
 
 def area_table(meetings: Meetings, mine: np.ndarray) -> list[dict[str, object]]:

@@ -30,14 +30,15 @@ class Builder:
     used: set[str] = field(default_factory=set)
     _made: dict[tuple[object, ...], object] = field(default_factory=dict, repr=False)
 
-    def _once(self, key: tuple[object, ...], make):  # type: ignore[no-untyped-def]
+    def once(self, key: tuple[object, ...], make):  # type: ignore[no-untyped-def]
+        """Return what was made under a key, making it at the first call."""
         if key not in self._made:
             self._made[key] = make()
         return self._made[key]
 
     def get(self, kind: type[schema.Entry], name: str):  # type: ignore[no-untyped-def]
         """Return a catalogue entry by name and note that it was used."""
-        entry = self._once(("entry", kind, name), lambda: self.catalogue.get(kind, name))
+        entry = self.once(("entry", kind, name), lambda: self.catalogue.get(kind, name))
         self.used.add(entry.id)
         return entry
 
@@ -61,7 +62,7 @@ class Builder:
                 thrust_termination=entry.thrust_termination,
             )
 
-        return entry, self._once(("missile", entry.id), make)
+        return entry, self.once(("missile", entry.id), make)
 
     def drag(self, name: str) -> DragCurve:
         """Return a drag curve."""
@@ -73,7 +74,7 @@ class Builder:
         entry = self.get(schema.Interceptor, name)
         wanted = entry.burnout_speed.si
 
-        boost = self._once(
+        boost = self.once(
             ("boost", entry.id),
             lambda: _refused(
                 entry,
@@ -100,10 +101,10 @@ class Builder:
                 factor,
             )
 
-        nominal = self._once(("interceptor", entry.id), make)
+        nominal = self.once(("interceptor", entry.id), make)
         if speed is None or abs(speed - nominal.burnout_speed) < 0.5:
             return nominal
-        return self._once(("interceptor", entry.id, round(speed, 1)), lambda: at_speed(nominal, boost, speed))
+        return self.once(("interceptor", entry.id, round(speed, 1)), lambda: at_speed(nominal, boost, speed))
 
     def boosts(self) -> list[dict[str, float | str]]:
         """Return, for disclosure, by how much each representative boost was scaled to its published burnout speed."""
@@ -150,7 +151,7 @@ class Builder:
         key = ("fly-out", place, missile.name, missile.burnout_speed)
         return Site(
             entry.name,
-            self._once(key, lambda: fly_out(missile, place)),
+            self.once(key, lambda: fly_out(missile, place)),
             self.radar(entry.radar, place, entry.radar_azimuths),
             self.cross_sections(f"threat-cross-section-{radar_entry.band.lower()}"),
             entry.stock,
@@ -173,7 +174,7 @@ class Builder:
         entry, vehicle = self.missile(missile)
         latitude = round(place.latitude / FAMILY_BAND) * FAMILY_BAND
         key = ("family", entry.id, latitude)
-        return self._once(key, lambda: fly_family(vehicle, Place(latitude, 0.0), azimuths=8, kicks=16, cutoffs=10))
+        return self.once(key, lambda: fly_family(vehicle, Place(latitude, 0.0), azimuths=8, kicks=16, cutoffs=10))
 
 
 def _refused(entry: schema.Entry, **fields) -> Vehicle:  # type: ignore[no-untyped-def]

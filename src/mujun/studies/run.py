@@ -4,9 +4,11 @@ from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 
 from mujun.analyses.answer import Answer
+from mujun.analyses.meet import Views
 from mujun.analyses.ratio import reach_ratio
 from mujun.analyses.shots import shot_threats, shots_at_places
 from mujun.analyses.slack import launch_slack, slack_threats
+from mujun.analyses.threats import Threats
 from mujun.base.outcomes import BadInput
 from mujun.flight.shape import parse_shape
 from mujun.scenario.build import Builder
@@ -44,36 +46,38 @@ def run_all(builder: Builder, studies: list[Study]) -> list[StudyResult]:
 def run_study(builder: Builder, study: Study) -> StudyResult:
     """Return a study's verdict at nominal values, with its variants."""
     scenario = study.scenario
-    threats = None
+    threats, views = None, Views()
     if study.question == "shots-at-places":
         threats, land = shot_threats(builder, scenario)
-        answer = shots_at_places(builder, scenario, threats, land)
+        answer = shots_at_places(builder, scenario, threats, land, views=views)
     elif study.question == "launch-slack":
         threats = slack_threats(builder, scenario)
-        answer = launch_slack(builder, scenario, threats)
+        answer = launch_slack(builder, scenario, threats, views=views)
     else:
         answer = reach_ratio(builder, scenario)
     variants = []
     for variant in study.variants:
         changed = _changed(scenario, variant)
-        shared = (
-            threats
-            if not variant.missiles and (not variant.target_groups or study.question == "launch-slack")
-            else None
-        )
-        variants.append(_ask_variant(builder, study, variant, changed, shared))
+        same = not variant.missiles and (not variant.target_groups or study.question == "launch-slack")
+        variants.append(_ask_variant(builder, study, variant, changed, threats if same else None, views))
     return StudyResult(
         study, judge(study, answer.margin), "nominal", answer, tuple(variants), (*COMMON_LIMITS, *study.limits)
     )
 
 
-def _ask_variant(builder: Builder, study: Study, variant: Variant, changed: Scenario, shared) -> VariantResult:  # type: ignore[no-untyped-def]
+def _ask_variant(
+    builder: Builder, study: Study, variant: Variant, changed: Scenario, threats: Threats | None, views: Views
+) -> VariantResult:
+    """Ask a variant: of the same threats, and with what was worked out on them, where it changes none."""
     answer: Answer
+    views = views if threats is not None else Views()
     if study.question == "shots-at-places":
-        answer = shots_at_places(builder, changed, shared or shot_threats(builder, changed)[0], speed=False)
+        threats = threats or shot_threats(builder, changed)[0]
+        answer = shots_at_places(builder, changed, threats, speed=False, views=views)
     elif study.question == "launch-slack":
         # The speed at which a variant flips is asked only where the targets change: that is a question of its own.
-        answer = launch_slack(builder, changed, shared, speed=bool(variant.target_groups))
+        threats = threats or slack_threats(builder, changed)
+        answer = launch_slack(builder, changed, threats, speed=bool(variant.target_groups), views=views)
     else:
         answer = reach_ratio(builder, changed, speed=False)
     return VariantResult(variant.name, judge(study, answer.margin), answer)
