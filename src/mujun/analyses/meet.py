@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 
 from mujun.analyses.threats import Case, Threats
 from mujun.engagement.window import MODES, Site, Timeline, Windows, windows
+from mujun.scenario.build import Builder
+from mujun.scenario.study import Scenario
 from mujun.sensors.infrared import Infrared
 from mujun.sensors.radar import look
 
@@ -104,3 +106,16 @@ class Views:
         if key not in self._seen:
             self._seen[key] = look(site.radar, flights, site.target)
         return self._seen[key]
+
+
+def meet_scenario(
+    builder: Builder, scenario: Scenario, threats: Threats, views: Views, speed: float | None = None
+) -> Meetings:
+    """Return the meetings that a scenario asks for, at another burnout speed (m/s) if given; kept in `views`."""
+
+    def make() -> Meetings:
+        sites = [builder.site(name, scenario.interceptor, speed) for name in scenario.defences]
+        timeline, infrared = builder.timeline(scenario.timeline), builder.infrared(scenario.infrared)
+        return meet(threats, sites, timeline, infrared, scenario.mode, views)
+
+    return views.meetings((scenario.defences, scenario.interceptor, scenario.mode, speed), make)

@@ -7,7 +7,7 @@ from importlib.resources import files
 import numpy as np
 
 from mujun.analyses.answer import Answer, flip_speed
-from mujun.analyses.meet import Meetings, Views, meet
+from mujun.analyses.meet import Meetings, Views, meet_scenario
 from mujun.analyses.threats import Points, Threats, fly_threats, launch_areas, target_points
 from mujun.scenario.build import Builder
 from mujun.scenario.study import Scenario
@@ -30,7 +30,7 @@ def shots_at_places(
     views: what was worked out already on the same threats.
     """
     views = views or Views()
-    meetings = _meet(builder, scenario, threats, views)
+    meetings = meet_scenario(builder, scenario, threats, views)
     shots = meetings.shots
     # Among the cases with the fewest shots, the one with the least time to spare decides.
     order = np.lexsort((meetings.slack, shots))
@@ -39,7 +39,7 @@ def shots_at_places(
     required, note = None, ""
     if speed:
         required, note = flip_speed(
-            lambda v: bool(_meet(builder, scenario, threats, views, v).shots.min() >= scenario.shots),
+            lambda v: bool(meet_scenario(builder, scenario, threats, views, v).shots.min() >= scenario.shots),
             builder.site(scenario.defences[0], scenario.interceptor).fly_out.interceptor.burnout_speed,
             margin >= 0.0,
         )
@@ -59,15 +59,6 @@ def shots_at_places(
         {"places": place_table(meetings), "classes": class_table(meetings)},
         facts,
     )
-
-
-def _meet(builder: Builder, scenario: Scenario, threats: Threats, views: Views, speed: float | None = None) -> Meetings:
-    def make() -> Meetings:
-        sites = [builder.site(name, scenario.interceptor, speed) for name in scenario.defences]
-        timeline, infrared = builder.timeline(scenario.timeline), builder.infrared(scenario.infrared)
-        return meet(threats, sites, timeline, infrared, scenario.mode, views)
-
-    return views.meetings((scenario.defences, scenario.interceptor, scenario.mode, speed), make)
 
 
 def _spare(meetings: Meetings, i: int) -> str:
@@ -161,7 +152,7 @@ def shot_threats(builder: Builder, scenario: Scenario) -> tuple[Threats, Threats
 def land_share(builder: Builder, scenario: Scenario, threats: Threats) -> tuple[float, float]:
     """Return the share of threatened land with enough shots in every case, and the threatened land, km^2."""
     _, land = land_cells()
-    meetings = _meet(builder, scenario, threats, Views())
+    meetings = meet_scenario(builder, scenario, threats, Views())
     index = np.concatenate([group.target_index for group in threats.groups])
     fewest = np.full(len(land), np.iinfo(np.int64).max)
     np.minimum.at(fewest, index, meetings.shots)

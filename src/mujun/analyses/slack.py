@@ -3,7 +3,7 @@
 import numpy as np
 
 from mujun.analyses.answer import Answer, flip_speed
-from mujun.analyses.meet import Meetings, Views, meet
+from mujun.analyses.meet import Meetings, Views, meet_scenario
 from mujun.analyses.threats import Threats, fly_threats, launch_areas, target_points
 from mujun.scenario.build import Builder
 from mujun.scenario.study import Scenario
@@ -18,7 +18,7 @@ def launch_slack(
     """Return the greatest slack (latest feasible launch minus earliest possible one, s) over all cases and sites."""
     wanted = set(target_points(builder, scenario.target_groups).names)
     views = views or Views()
-    meetings = _meet(builder, scenario, threats, views)
+    meetings = meet_scenario(builder, scenario, threats, views)
     mine = np.array([case.target in wanted for case in meetings.cases])
     slack = np.where(mine, meetings.slack, -np.inf)
     best = int(np.argmax(np.where(np.isfinite(slack), slack, -1e12 - np.where(mine, meetings.nearest, np.inf))))
@@ -28,7 +28,7 @@ def launch_slack(
     required, note = None, ""
     if speed:
         required, note = flip_speed(
-            lambda v: bool((_meet(builder, scenario, threats, views, v).slack[mine] > 0.0).any()),
+            lambda v: bool((meet_scenario(builder, scenario, threats, views, v).slack[mine] > 0.0).any()),
             builder.site(scenario.defences[0], scenario.interceptor).fly_out.interceptor.burnout_speed,
             margin is not None and margin > 0.0,
         )
@@ -64,15 +64,6 @@ def slack_threats(builder: Builder, scenario: Scenario) -> Threats:
     areas = launch_areas(builder, scenario.launch_groups, scenario.launch_areas)
     points = target_points(builder, scenario.target_groups)
     return fly_threats(builder, areas, scenario.shapes, points, scenario.missiles, INTERVAL)
-
-
-def _meet(builder: Builder, scenario: Scenario, threats: Threats, views: Views, speed: float | None = None) -> Meetings:
-    def make() -> Meetings:
-        sites = [builder.site(name, scenario.interceptor, speed) for name in scenario.defences]
-        timeline, infrared = builder.timeline(scenario.timeline), builder.infrared(scenario.infrared)
-        return meet(threats, sites, timeline, infrared, scenario.mode, views)
-
-    return views.meetings((scenario.defences, scenario.interceptor, scenario.mode, speed), make)
 
 
 def area_table(meetings: Meetings, mine: np.ndarray) -> list[dict[str, object]]:

@@ -107,6 +107,13 @@ class Targets:
     from_height: Array
     family: NDArray[np.int64]
 
+    @classmethod
+    def from_one(cls, place: Place, latitude: Array, longitude: Array) -> "Targets":
+        """Return aim points (rad) that are all flown to from one place, with one family."""
+        n = len(latitude)
+        start = (np.full(n, place.latitude), np.full(n, place.longitude), np.full(n, place.height))
+        return cls(latitude, longitude, *start, np.zeros(n, dtype=int))
+
     def commands(self, unknowns: Array, which: NDArray[np.int64], fixed_burn: bool) -> Commands:
         """Return the commands that the solver's unknowns (north kick, east kick, cut-off) stand for."""
         return Commands(
@@ -133,15 +140,7 @@ def aim(
     latitude, longitude = np.broadcast_arrays(
         np.atleast_1d(np.asarray(latitude, float)), np.atleast_1d(np.asarray(longitude, float))
     )
-    n = len(latitude)
-    targets = Targets(
-        latitude,
-        longitude,
-        np.full(n, place.latitude),
-        np.full(n, place.longitude),
-        np.full(n, place.height),
-        np.zeros(n, dtype=int),
-    )
+    targets = Targets.from_one(place, latitude, longitude)
     families = [family or fly_family(vehicle, place, earth=earth)]
     return aim_all(vehicle, targets, families, shape, keep_path=keep_path, earth=earth)
 

@@ -11,7 +11,7 @@ from mujun.earth.atmosphere import TABLE
 from mujun.earth.constants import WGS84, EarthModel
 from mujun.flight.ascent import Commands, Grid, Phases, plan
 from mujun.flight.drag import drag_table
-from mujun.flight.lanes import MARKS, NEVER_LANDS, SHALLOW, TOP, fly_block
+from mujun.flight.lanes import MARKS, NEVER_LANDS, SHALLOW, fly_block
 from mujun.flight.slow import fly_slowly
 from mujun.flight.trajectory import Trajectories
 from mujun.flight.vehicle import Vehicle
@@ -128,7 +128,6 @@ class Job(NamedTuple):
             outcome=self.outcome.reshape(-1)[:count],
             path=self.path if self.keep_path else None,
             first_coast_sample=self.first_sample - 1,
-            top=TOP,
         )
 
 

@@ -63,14 +63,7 @@ def fit_flight(
     azimuth, ground_range, apogee = (np.broadcast_to(v, several).copy() for v in (azimuth, ground_range, apogee))
     n = len(azimuth)
     latitude, longitude = ground_point(place.latitude, place.longitude, azimuth, ground_range, earth)
-    targets = Targets(
-        latitude,
-        longitude,
-        np.full(n, place.latitude),
-        np.full(n, place.longitude),
-        np.full(n, place.height),
-        np.zeros(n, dtype=int),
-    )
+    targets = Targets.from_one(place, latitude, longitude)
     payload = np.broadcast_to(np.asarray(vehicle.payload_mass, float), n)
     low, high = (smallest_cutoff(vehicle), 1.0) if by_cutoff else (LIGHTEST, HEAVIEST)
     starts = _starts(

@@ -35,7 +35,6 @@ class Trajectories:
     outcome: NDArray[np.int64]
     path: Array | None
     first_coast_sample: int
-    top: float
 
     def __len__(self) -> int:
         return len(self.outcome)

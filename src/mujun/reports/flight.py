@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from mujun.base.outcomes import BadInput
-from mujun.earth.geodesy import fixed_to_geodetic, ground_path
+from mujun.earth.geodesy import fixed_to_geodetic
 from mujun.flight.trajectory import Trajectories
 
 FORMATS = ("csv", "geojson", "kml", "json")
@@ -71,10 +71,3 @@ def export(rows: dict[str, np.ndarray], name: str, form: str) -> str:
 
         return to_json({k: v.tolist() for k, v in rows.items()})
     raise BadInput(f"--out: '{form}' files are not written; expected a name ending in .{', .'.join(FORMATS)}")
-
-
-def distance_km(flights: Trajectories, latitude: float, longitude: float, index: int = 0) -> float:
-    """Return ground range in km from a launch point in rad."""
-    to_latitude, to_longitude = flights.impact
-    _, distance = ground_path(latitude, longitude, to_latitude[index], to_longitude[index], flights.earth)
-    return float(distance) / 1e3
