@@ -20,6 +20,9 @@ TABLE: dict[str, dict[str, tuple[float, float]]] = {
     "kg/m^2": {"kg/m^2": (1, 1), "t/m^2": (1000, 1)},
     "Hz": {"Hz": (1, 1), "kHz": (1000, 1), "MHz": (1_000_000, 1), "GHz": (1_000_000_000, 1)},
     "Pa": {"Pa": (1, 1), "kPa": (1000, 1)},
+    "W": {"W": (1, 1), "kW": (1000, 1), "MW": (1_000_000, 1)},
+    "K": {"K": (1, 1)},
+    "dB": {"dB": (1, 1)},
     "1": {"1": (1, 1), "": (1, 1)},
 }
 """SI unit -> unit as written -> (numerator, denominator) to SI. Two whole numbers, so that 7 cm is exactly 0.07 m."""
@@ -35,6 +38,9 @@ _WHAT = {
     "kg/m^2": ("a mass per area", "5000 kg/m^2"),
     "Hz": ("a frequency", "3 GHz"),
     "Pa": ("a pressure", "50 kPa"),
+    "W": ("a power", "81 kW"),
+    "K": ("a temperature", "500 K"),
+    "dB": ("a ratio", "20 dB"),
     "1": ("a plain number", "0.8 1"),
 }
 

@@ -9,7 +9,7 @@ from mujun.base.outcomes import nearest_names
 from mujun.scenario.estimate import SourceItem
 from mujun.scenario.located import Located, Where
 from mujun.scenario.problems import fields_of
-from mujun.scenario.schema import Area, Defence, Entry, Interceptor, Missile, Radar
+from mujun.scenario.schema import Area, Defence, Entry, Interceptor, Missile, Radar, Sensor
 from mujun.scenario.sources import Bibliography
 
 
@@ -37,7 +37,7 @@ def problems_of(entry: Entry, known: Known, file: Located) -> list[str]:
                 near = nearest_names(key, known.sources.works)
                 at = file.at((entry.id, *where, name))
                 found.append(f"{at}: no source has the key '{key}'; expected a key of a .bib file{near}")
-    if isinstance(entry, Defence) and entry.radar_azimuths is not None and entry.radar in known.records:
+    if isinstance(entry, Defence | Sensor) and entry.radar_azimuths is not None and entry.radar in known.records:
         radar = known.entry(entry.radar)
         if isinstance(radar, Radar) and len(radar.faces) != len(entry.radar_azimuths):
             at = file.at((entry.id, "radar_azimuths"))
@@ -54,6 +54,7 @@ def _references(entry: Entry) -> Iterator[tuple[Where, str, str]]:
         yield from ((("missiles", i), "missile", id) for i, id in enumerate(entry.missiles))
     if isinstance(entry, Defence):
         yield ("interceptor",), "interceptor", entry.interceptor
+    if isinstance(entry, Defence | Sensor):
         yield ("radar",), "radar", entry.radar
 
 

@@ -8,19 +8,25 @@ from mujun.scenario.document import Document, Part, Sentence
 from mujun.scenario.entry import Area, Entry, Place, Sited, Sources
 from mujun.scenario.estimate import (
     Altitude,
+    AngleNoise,
     Azimuth,
     BallisticCoefficient,
+    Decibels,
     Delay,
     Duration,
     Elevation,
+    FaceElevation,
     Impulse,
     Length,
     Many,
     Mass,
     Model,
     NonNegativeMass,
+    PositiveNumber,
+    Power,
     Probability,
     Speed,
+    Temperature,
     Text,
     Width,
     fault,
@@ -42,7 +48,10 @@ __all__ = [
     "Missile",
     "Part",
     "Place",
+    "PowerAperture",
     "Radar",
+    "Refractivity",
+    "Sensor",
     "Sentence",
     "Sited",
     "Stage",
@@ -81,7 +90,8 @@ class Missile(Entry):
     """A ballistic missile.
 
     `separates: false` means that the spent body flies on whole to the ground. `boost_time` is the whole
-    boost, where a spread of it is published.
+    boost, where a spread of it is published. `post_boost_time` is how long after burnout the warhead is still on its
+    bus or spent stage, and shows the cross-section of that; a body that does not separate shows it to the ground.
     """
 
     kind: Literal["missile"]
@@ -94,6 +104,7 @@ class Missile(Entry):
     summary: Text
     stages: Stages
     boost_time: Duration | None = None
+    post_boost_time: Delay | None = None
     payload_mass: Mass
     shroud_mass: NonNegativeMass | None = None
     shroud_release_time: Duration | None = None
@@ -117,7 +128,10 @@ class Missile(Entry):
 
 
 class Interceptor(Entry):
-    """An interceptor. Its stages are a representative boost, scaled by the program to reach `burnout_speed`."""
+    """An interceptor. Its stages are a representative boost, scaled by the program to reach `burnout_speed`.
+
+    `divert_reach`: how far aside its kill vehicle can still move, as one published (or assumed) length.
+    """
 
     kind: Literal["interceptor"]
     representative: bool
@@ -131,6 +145,7 @@ class Interceptor(Entry):
     longest_flight: Duration
     launch_interval: Delay
     kill_probability: Probability
+    divert_reach: Length | None = None
     published_range: Length
 
     @model_validator(mode="after")
@@ -141,14 +156,33 @@ class Interceptor(Entry):
 
 
 class Face(Model):
-    """One face of a radar: boresight azimuth from north through east, and full width, in radians."""
+    """One face of a radar: boresight azimuth from north through east, full width, and its own elevations if it has any."""
 
     azimuth: Azimuth
     width: Width
+    minimum_elevation: FaceElevation | None = None
+    maximum_elevation: FaceElevation | None = None
+
+
+class PowerAperture(Model):
+    """What the radar equation needs: R^4 = P G rho A dwell sigma / ((4 pi)^2 k T L S/N). A cross-check of the range."""
+
+    average_power: Power
+    gain: Decibels
+    aperture: Surface
+    efficiency: PositiveNumber
+    dwell: Duration
+    noise_temperature: Temperature
+    losses: Decibels
+    signal_to_noise: Decibels
 
 
 class Radar(Entry):
-    """A radar. Its range holds at the reference cross-section and scales with the fourth root of it."""
+    """A radar. Its range holds at the reference cross-section and scales with the fourth root of it.
+
+    `range_noise` and `angle_noise`: one-sigma errors of one measurement of the reference cross-section at the reference
+    range, where the signal is weakest; `measurement_interval`: time between two of them.
+    """
 
     kind: Literal["radar"]
     band: Band
@@ -160,12 +194,33 @@ class Radar(Entry):
     faces_sources: Sources
     confirm_time: Delay
     track_time: Delay
+    range_noise: Length | None = None
+    angle_noise: AngleNoise | None = None
+    measurement_interval: Duration | None = None
+    power_aperture: PowerAperture | None = None
 
     @model_validator(mode="after")
     def _elevations_rise(self) -> "Radar":
         if self.maximum_elevation.si <= self.minimum_elevation.si:
             fault("it is not above minimum_elevation; expected a greater angle", "maximum_elevation")
         return self
+
+
+class Sensor(Sited):
+    """A radar at a place, by itself: which radar, and where its faces look."""
+
+    kind: Literal["sensor"]
+    status: Text
+    radar: Text
+    radar_azimuths: Annotated[Many[Azimuth], Field(min_length=1)] | None = None
+
+
+class Refractivity(Entry):
+    """Refractivity of the air, N = surface_refractivity * exp(-height / scale_height), in N-units (1e6 (n - 1))."""
+
+    kind: Literal["refractivity"]
+    surface_refractivity: PositiveNumber
+    scale_height: Length
 
 
 class Infrared(Entry):
@@ -234,6 +289,8 @@ MODELS: dict[str, type[Entry]] = {
     "missile": Missile,
     "interceptor": Interceptor,
     "radar": Radar,
+    "sensor": Sensor,
+    "refractivity": Refractivity,
     "infrared": Infrared,
     "cross-section": CrossSection,
     "defence": Defence,
