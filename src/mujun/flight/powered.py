@@ -21,6 +21,8 @@ from mujun.flight.vehicle import Vehicle
 Array = NDArray[np.float64]
 
 # Interceptors accelerate faster and burn shorter than missiles: fewer steps reach the same accuracy.
+EARLY, EARLY_STEPS = 0.1, 0.3
+"""The coast begins in the air: this share of its time gets that share of its steps."""
 INTERCEPTOR_GRID = Grid(vertical=2, pitch_over=6, first_turn=16, later_turn=16, coast=2)
 
 
@@ -41,6 +43,7 @@ def fly_blocks_for(
     duration: float,
     *,
     coast_steps: int = 96,
+    in_air: bool = True,
     earth: EarthModel = WGS84,
     grid: Grid = INTERCEPTOR_GRID,
 ) -> tuple[Array, int]:
@@ -49,16 +52,19 @@ def fly_blocks_for(
     boost = float(np.max(np.asarray(vehicle.boost_time)))
     if duration <= boost:
         raise ValueError(f"{vehicle.name}: a flight of {duration:g} s ends before burnout at {boost:g} s")
-    coast = np.zeros((1, *phases.table.shape[1:]))
-    coast[0, DURATION] = duration - boost
-    coast[0, MASS] = vehicle.payload_mass
-    coast[0, AREA] = vehicle.stages[-1].area
-    coast[0, DRAG_ROW] = CELLS
+    first = round(EARLY_STEPS * coast_steps)
+    coast = np.zeros((2, *phases.table.shape[1:]))
+    coast[:, DURATION] = (duration - boost) * np.array([[EARLY], [1.0 - EARLY]])
+    coast[:, MASS] = vehicle.payload_mass
+    coast[:, AREA] = vehicle.stages[-1].area
+    if not in_air:
+        coast[1, AREA] = 0.0
+    coast[:, DRAG_ROW] = CELLS
     phases = replace(
         phases,
         table=np.concatenate([phases.table, coast]),
-        modes=np.append(phases.modes, TURNING),
-        steps=np.append(phases.steps, coast_steps),
+        modes=np.append(phases.modes, [TURNING, TURNING]),
+        steps=np.append(phases.steps, [first, coast_steps - first]),
     )
     n = phases.start.shape[1]
     blocks = -(-n // LANES)
@@ -84,15 +90,17 @@ def fly_for(
     duration: float,
     *,
     coast_steps: int = 96,
+    in_air: bool = True,
     earth: EarthModel = WGS84,
     grid: Grid = INTERCEPTOR_GRID,
 ) -> tuple[Array, int]:
     """Return path samples (n, samples, 7; inertial position, velocity, time) up to `duration` s, and the burnout's index.
 
     After burnout the payload coasts with the body's drag curve and the last stage's cross-section (a kill vehicle
-    is smaller: above 100 km this makes no difference, below it the model is slightly slow). Nothing stops a flight at
-    the ground: the caller cuts it there.
+    is smaller: above 100 km this makes no difference, below it the model is slightly slow). in_air: whether the later
+    coast feels air; without it a fall back into the air, which long steps could not follow, is left out.
+    Nothing stops a flight at the ground: the caller cuts it there.
     """
-    path, burnout = fly_blocks_for(vehicle, commands, duration, coast_steps=coast_steps, earth=earth, grid=grid)
+    path, burnout = fly_blocks_for(vehicle, commands, duration, coast_steps=coast_steps, in_air=in_air, earth=earth, grid=grid)
     blocks, samples, rows, lanes = path.shape
     return np.moveaxis(path, -1, 1).reshape(blocks * lanes, samples, rows)[: len(commands)], burnout

@@ -1,153 +1,452 @@
 """Fly-out tables: the least time in which an interceptor can be at a place.
 
-A fan of flights over azimuth and pitch-over is flown once from the site; its samples form, for each azimuth, a
-curved mesh in (distance along the ground, height), each node with its time of flight. Every triangle of
-the mesh is spread over a regular grid, the smallest time winning: folds (a high and a low way to the
-same point) sort themselves out, and what no flight crosses stays infinite.
+A fan of flights over azimuth and pitch-over is flown once from the site. At a given height, the flights' crossings on
+the way up, their apexes and their crossings on the way down form one curve of ground distance over time, which rises
+smoothly to the farthest point that the interceptor reaches at that height. Up to there it is the table; beyond it only
+slower, higher shots lead back to the same points.
 
-Distance is R times the angle between the geocentric directions of site and point, R = 6371 km: the same measure
-when the table is made and when it is read, so it adds no error.
+At the farthest point the time's slope over distance is infinite. So the table is even not in distance but in a column
+coordinate u of d = distance / E, E being the farthest: u = (1 - M)(1 - sqrt(1 - d)) + M sqrt(d). In u the time is smooth
+at the far end, and nodes are dense overhead. Heights are spaced alike, between the lowest and the highest. Over azimuth, times and E are Fourier series: the turning Earth's effect is smooth in it.
+The last thousandth of the reach is left out. The table runs on beyond the interceptor's longest flight, so that this
+limit too is read from both sides.
 """
 
+import functools
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
-from mujun.base.compiled import kernel
+from mujun.base.compiled import kernel, scalar
 from mujun.base.threads import over_blocks
 from mujun.earth.constants import MEAN_RADIUS, WGS84, EarthModel
-from mujun.earth.geodesy import geodetic_to_fixed, height_above_ellipsoid, local_axes
-from mujun.flight.ascent import Commands
+from mujun.earth.geodesy import fixed_to_geodetic
 from mujun.flight.families import Place
-from mujun.flight.powered import fly_blocks_for
+from mujun.interceptors.fan import AZIMUTHS, Fan, fly_fan, ground_coordinates, site_axes
 from mujun.interceptors.interceptor import Interceptor
 
 Array = NDArray[np.float64]
 
-AZIMUTHS, KICKS = 8, 56
-RANGE_NODES, HEIGHT_NODES = 161, 101
+HEIGHTS, DISTANCES = 49, 65
+FINE = 4
+"""The farthest distance is tabled this much finer over height than the times."""
+TERMS = 7
+"""Terms of the Fourier series over azimuth: a constant and three harmonics."""
+ABOUT = np.linspace(-0.6, 0.6, 33)
+"""Times from the apex at which the flights that just touch a height are looked for, in longest flights."""
+ENOUGH, CAP = 1.02, 1.25
+"""Where every farthest point comes later than ENOUGH longest flights, the whole table ends at one time, at most CAP of them."""
+PACE = 2000.0
+"""Speed in m/s by which seconds count as metres along a curve of crossings."""
+NEAREST = 2e3
+"""Crossings nearer than this to each other (m along the curve) say the same and one is left out."""
+MIX = 0.35
+"""M above: how much the columns crowd overhead."""
+DOMAIN = 0.999
+"""Share of the farthest distance that the table covers."""
 
 
 @dataclass(frozen=True)
 class FlyOut:
-    """Least time of flight in s from a site: times (azimuths, heights, ranges), infinite out of reach.
+    """Least time of flight from a site.
 
-    Nodes are even: azimuth from 0 clockwise, height from 0 to `top` m, ground distance from 0 to `reach` m.
+    lowest, highest: m, the heights covered (none where highest <= lowest). times: (HEIGHTS, DISTANCES, TERMS) s, and
+    farthest: (FINE * (HEIGHTS - 1) + 1, TERMS) m: Fourier terms over azimuth (constant, cosines and sines of
+    1, 2, 3 times the bearing).
     """
 
     place: Place
     interceptor: Interceptor
+    axes: Array
+    lowest: float
+    highest: float
     times: Array
-    reach: float
-    top: float
+    farthest: Array
+
+    @property
+    def empty(self) -> bool:
+        """Whether the interceptor never is at a height at which it works."""
+        return not self.highest > self.lowest
 
     @cached_property
-    def farthest_by_height(self) -> Array:
-        """Greatest ground distance (m) at each height node in any direction; -1 where the interceptor never is."""
-        ranges = np.linspace(0.0, self.reach, self.times.shape[2])
-        return np.where(np.isfinite(self.times), ranges, -1.0).max(axis=(0, 2))
+    def table(self) -> tuple[Array, float, float, Array, Array]:
+        """What compiled code reads: axes, lowest, highest, times, farthest."""
+        return self.axes, self.lowest, self.highest, self.times, self.farthest
 
-    def farthest(self, lowest: float, highest: float) -> Array:
-        """Return the greatest ground distance (m) by azimuth at any height between two (m)."""
-        heights = np.linspace(0.0, self.top, self.times.shape[1])
-        within = (heights >= lowest - 1.0) & (heights <= highest + 1.0)
-        ranges = np.linspace(0.0, self.reach, self.times.shape[2])
-        there = np.asarray(np.isfinite(self.times[:, within]).any(axis=1))
-        return np.array([ranges[row].max() if row.any() else 0.0 for row in there])
+    def time_to(self, position: ArrayLike, height: ArrayLike) -> Array:
+        """Return the least time of flight in s to Earth-fixed points (..., 3), m, of given height, m; infinite out of reach."""
+        position = np.asarray(position, float)
+        flat = np.ascontiguousarray(position.reshape(-1, 3))
+        out = np.empty(len(flat))
+        _times_to(flat, np.ascontiguousarray(np.broadcast_to(height, position.shape[:-1]).ravel(), float), self.table, out)
+        return out.reshape(position.shape[:-1])
+
+    def reach_at(self, height: float, bearings: Array, within: float = np.inf) -> Array:
+        """Return the chord distance (m) reached at a height (m) along bearings (rad) within a time (s); 0 where none."""
+        if self.empty or not self.lowest <= height <= self.highest:
+            return np.zeros(len(bearings))
+        share = np.linspace(0.0, 1.0, 400)
+        v = float(column_of(min(max((height - self.lowest) / (self.highest - self.lowest), 0.0), 1.0)))
+        waves = _waves(bearings)
+        far = waves @ _at(self.farthest, v)
+        if not np.isfinite(within):
+            return far * DOMAIN
+        rows = _at(self.times, v)
+        u = column_of(DOMAIN * share)
+        columns = np.clip(u * (DISTANCES - 1), 0.0, DISTANCES - 1.001)
+        c = columns.astype(int)
+        part = (columns - c)[:, None]
+        time = (rows[c] * (1.0 - part) + rows[c + 1] * part) @ waves.T
+        inside = np.maximum.accumulate(time, axis=0) <= within
+        return np.where(inside.any(axis=0), DOMAIN * share[np.maximum(inside.sum(axis=0) - 1, 0)] * far, 0.0)
+
+    def outline(self, height: float, within: float = np.inf, sectors: int = 180) -> tuple[Array, Array]:
+        """Return latitude and longitude (rad) of the ground below the farthest points at a height (m) within a time (s)."""
+        bearings = np.arange(sectors) * (2.0 * np.pi / sectors)
+        return self.ground_below(bearings, self.reach_at(height, bearings, within), height)
+
+    def ground_below(self, bearings: Array, chord: Array, height: float) -> tuple[Array, Array]:
+        """Return latitude and longitude (rad) below points at chord distances (m) and bearings (rad) from the site."""
+        angle = 2.0 * np.arcsin(np.clip(chord / (2.0 * MEAN_RADIUS), 0.0, 1.0))[:, None]
+        up, east, north = self.axes
+        aside = np.sin(bearings)[:, None] * east + np.cos(bearings)[:, None] * north
+        direction = np.cos(angle) * up + np.sin(angle) * aside
+        latitude, longitude, _ = fixed_to_geodetic(direction * (MEAN_RADIUS + height))
+        return latitude, longitude
+
+    def widest(self, sectors: int = 72, levels: int = 48) -> Array:
+        """Return the greatest chord distance (m) by bearing (even, from north clockwise) at any height it works at."""
+        bearings = np.arange(sectors) * (2.0 * np.pi / sectors)
+        if self.empty:
+            return np.zeros(sectors)
+        heights = np.linspace(self.lowest, self.highest, levels)
+        return np.max([self.reach_at(float(h), bearings) for h in heights], axis=0)
+
+
+def _waves(bearings: Array) -> Array:
+    """Return the Fourier terms at bearings (rad), shape (n, TERMS)."""
+    turns = np.outer(bearings, np.arange(1, 4))
+    out = np.empty((len(bearings), TERMS))
+    out[:, 0] = 1.0
+    out[:, 1::2], out[:, 2::2] = np.cos(turns), np.sin(turns)
+    return out
+
+
+def _at(rows: Array, v: float) -> Array:
+    """Return a table over height read at v in [0, 1], linear between rows."""
+    x = min(v, 1.0) * (len(rows) - 1)
+    r = min(int(x), len(rows) - 2)
+    return rows[r] * (1.0 - (x - r)) + rows[r + 1] * (x - r)
+
+
+@scalar
+def column_of(share):
+    """Return the table coordinate in [0, 1] of a share of the farthest distance, or of the way up."""
+    return (1.0 - MIX) * (1.0 - np.sqrt(1.0 - share)) + MIX * np.sqrt(share)
+
+
+def _shares(nodes: int) -> Array:
+    """Return the shares that even nodes of the coordinate stand for, by halving."""
+    low, high = np.zeros(nodes), np.ones(nodes)
+    for _ in range(60):
+        middle = 0.5 * (low + high)
+        below = (1.0 - MIX) * (1.0 - np.sqrt(1.0 - middle)) + MIX * np.sqrt(middle) < np.linspace(0.0, 1.0, nodes)
+        low, high = np.where(below, middle, low), np.where(below, high, middle)
+    return 0.5 * (low + high)
+
+
+SHARES, LEVELS = _shares(DISTANCES), _shares(HEIGHTS)
+
+
+@scalar
+def time_of_flight(x, y, z, height, axes, lowest, highest, times, farthest):
+    """Return the table's least time to an Earth-fixed point of given height; infinite out of reach."""
+    east, north = ground_coordinates(x, y, z, axes)
+    square = east * east + north * north
+    distance = np.sqrt(square)
+    inverse = 1.0 / (distance if distance > 1.0 else 1.0)
+    c1, s1 = north * inverse, east * inverse
+    c2, s2 = c1 * c1 - s1 * s1, 2.0 * s1 * c1
+    c3, s3 = c1 * c2 - s1 * s2, s1 * c2 + c1 * s2
+    share = (height - lowest) / (highest - lowest)
+    inside = share >= 0.0 and share <= 1.0
+    share = share if inside else 0.0
+    v = column_of(share)
+    row = v * (farthest.shape[0] - 1)
+    i = min(int(row), farthest.shape[0] - 2)
+    w = row - i
+    a, b = farthest[i], farthest[i + 1]
+    far = (
+        (a[0] + w * (b[0] - a[0])) + c1 * (a[1] + w * (b[1] - a[1])) + s1 * (a[2] + w * (b[2] - a[2]))
+        + c2 * (a[3] + w * (b[3] - a[3])) + s2 * (a[4] + w * (b[4] - a[4]))
+        + c3 * (a[5] + w * (b[5] - a[5])) + s3 * (a[6] + w * (b[6] - a[6]))
+    )  # fmt: skip
+    if not (inside and distance <= DOMAIN * far):
+        return np.inf
+    column = column_of(distance / far) * (times.shape[1] - 1)
+    j = min(int(column), times.shape[1] - 2)
+    p = column - j
+    row = v * (times.shape[0] - 1)
+    i = min(int(row), times.shape[0] - 2)
+    w = row - i
+    w00, w01, w10, w11 = (1.0 - w) * (1.0 - p), (1.0 - w) * p, w * (1.0 - p), w * p
+    f00, f01, f10, f11 = times[i, j], times[i, j + 1], times[i + 1, j], times[i + 1, j + 1]
+    return (
+        (w00 * f00[0] + w01 * f01[0] + w10 * f10[0] + w11 * f11[0])
+        + c1 * (w00 * f00[1] + w01 * f01[1] + w10 * f10[1] + w11 * f11[1])
+        + s1 * (w00 * f00[2] + w01 * f01[2] + w10 * f10[2] + w11 * f11[2])
+        + c2 * (w00 * f00[3] + w01 * f01[3] + w10 * f10[3] + w11 * f11[3])
+        + s2 * (w00 * f00[4] + w01 * f01[4] + w10 * f10[4] + w11 * f11[4])
+        + c3 * (w00 * f00[5] + w01 * f01[5] + w10 * f10[5] + w11 * f11[5])
+        + s3 * (w00 * f00[6] + w01 * f01[6] + w10 * f10[6] + w11 * f11[6])
+    )  # fmt: skip
 
 
 @kernel
-def _along_ground(begin, end, path, site, forward, ground, earth, distance, height, time):
-    """Fill distance along the ground (negative behind the site), height and time of every sample; NaN once down."""
-    for i in range(begin, end):
-        block, lane = i // path.shape[3], i % path.shape[3]
-        down = False
-        for k in range(path.shape[1]):
-            t = path[block, k, 6, lane]
-            cosine, sine = np.cos(earth[4] * t), np.sin(earth[4] * t)
-            x = cosine * path[block, k, 0, lane] + sine * path[block, k, 1, lane]
-            y = cosine * path[block, k, 1, lane] - sine * path[block, k, 0, lane]
-            z = path[block, k, 2, lane]
-            h = height_above_ellipsoid(x, y, z, earth[2], earth[3])
-            down = down or not (h >= ground)
-            cx, cy, cz = y * site[2] - z * site[1], z * site[0] - x * site[2], x * site[1] - y * site[0]
-            angle = np.arctan2(np.sqrt(cx * cx + cy * cy + cz * cz), x * site[0] + y * site[1] + z * site[2])
-            ahead = (
-                (x - site[0]) * forward[i, 0] + (y - site[1]) * forward[i, 1] + (z - site[2]) * forward[i, 2]
-            ) >= 0.0
-            distance[i, k] = np.nan if down else (MEAN_RADIUS * angle if ahead else -MEAN_RADIUS * angle)
-            height[i, k] = np.nan if down else h
-            time[i, k] = t
+def _times_to(position, height, table, out):
+    axes, lowest, highest, times, farthest = table
+    for i in range(len(out)):
+        out[i] = time_of_flight(
+            position[i, 0], position[i, 1], position[i, 2], height[i], axes, lowest, highest, times, farthest
+        )
 
 
 @kernel
-def _spread(begin, end, distance, height, time, reach, top, out):
-    """Spread the triangles of each azimuth's mesh over the grid, keeping the least time."""
-    rows, columns = out.shape[1], out.shape[2]
-    dx, dh = reach / (columns - 1), top / (rows - 1)
-    for a in range(begin, end):
-        for k in range(distance.shape[1] - 1):
-            for s in range(distance.shape[2] - 1):
-                for half in range(2):
-                    # The two triangles of the mesh cell (k, s).
-                    k0, s0 = k, s
-                    k1, s1 = (k + 1, s) if half == 0 else (k + 1, s + 1)
-                    k2, s2 = (k + 1, s + 1) if half == 0 else (k, s + 1)
-                    x0, x1, x2 = distance[a, k0, s0], distance[a, k1, s1], distance[a, k2, s2]
-                    y0, y1, y2 = height[a, k0, s0], height[a, k1, s1], height[a, k2, s2]
-                    twice = (x1 - x0) * (y2 - y0) - (x2 - x0) * (y1 - y0)
-                    if not (abs(twice) > 1e-6):
-                        continue
-                    t0, t1, t2 = time[a, k0, s0], time[a, k1, s1], time[a, k2, s2]
-                    low_c = max(0, int(np.ceil(min(x0, x1, x2) / dx - 1e-9)))
-                    high_c = min(columns - 1, int(np.floor(max(x0, x1, x2) / dx + 1e-9)))
-                    low_r = max(0, int(np.ceil(min(y0, y1, y2) / dh - 1e-9)))
-                    high_r = min(rows - 1, int(np.floor(max(y0, y1, y2) / dh + 1e-9)))
-                    for r in range(low_r, high_r + 1):
-                        for c in range(low_c, high_c + 1):
-                            px, py = c * dx - x0, r * dh - y0
-                            w1 = (px * (y2 - y0) - (x2 - x0) * py) / twice
-                            w2 = ((x1 - x0) * py - px * (y1 - y0)) / twice
-                            if w1 >= -1e-9 and w2 >= -1e-9 and w1 + w2 <= 1.0 + 1e-9:
-                                t = t0 + w1 * (t1 - t0) + w2 * (t2 - t0)
-                                if t < out[a, r, c]:
-                                    out[a, r, c] = t
+def _slope(x, y, k, n):
+    """Return the slope at point k of n: that of the parabola through it and its neighbours."""
+    a = min(max(k, 1), n - 2)
+    h0, h1 = x[a] - x[a - 1], x[a + 1] - x[a]
+    s0, s1 = (y[a] - y[a - 1]) / h0, (y[a + 1] - y[a]) / h1
+    bend = (s1 - s0) / (h0 + h1)
+    return s0 + bend * h0 + 2.0 * bend * (x[k] - x[a])
+
+
+@kernel
+def _value(x, y, slopes, k, t):
+    h = x[k + 1] - x[k]
+    u = (t - x[k]) / h
+    w = 1.0 - u
+    return w * w * ((1.0 + 2.0 * u) * y[k] + u * h * slopes[k]) + u * u * (
+        (3.0 - 2.0 * u) * y[k + 1] - w * h * slopes[k + 1]
+    )
+
+
+@kernel
+def _cubics(values, s, n, slopes):
+    for k in range(n):
+        slopes[k] = _slope(s, values, k, n)
+
+
+@kernel
+def _curves(begin, end, time, distance, shares, limit, endings, times, farthest):
+    """From the curves of crossings at each height (time and distance: bearings, heights, crossings), fill the tables.
+
+    Where limit (s) is 0, only endings, the times of the curves' farthest points, are filled.
+
+    Time and distance are cubics of the way along a curve, in which both are smooth: overhead, where the distance
+    starts to grow at a standstill of time, and at the farthest point, where time goes on and the distance does not.
+    All bearings of one height end at their farthest points, or else all at one time (the limit, where it is finite): an
+    end that were the one here and the other there would have a kink over azimuth, which no short series follows.
+    """
+    bearings, size, columns = time.shape[0], time.shape[2], times.shape[2]
+    way, t, d = np.empty((bearings, size)), np.empty((bearings, size)), np.empty((bearings, size))
+    t_slopes, d_slopes = np.empty((bearings, size)), np.empty((bearings, size))
+    count, top, last = np.empty(bearings, np.int64), np.empty(bearings, np.int64), np.empty(bearings)
+    for v in range(begin, end):
+        natural = True
+        for a in range(bearings):
+            n = _gathered(time[a, v], distance[a, v], way[a], t[a], d[a])
+            count[a], top[a], last[a] = n, 0, 0.0
+            if n >= 3:
+                for k in range(n):
+                    t_slopes[a, k], d_slopes[a, k] = _slope(way[a], t[a], k, n), _slope(way[a], d[a], k, n)
+                top[a], last[a] = _farthest(way[a], d[a], d_slopes[a], n)
+                endings[a, v] = _value(way[a], t[a], t_slopes[a], top[a], last[a])
+                natural = natural and d_slopes[a, n - 1] < 0.0
+        if limit == 0.0:
+            continue
+        ending = limit
+        if limit == np.inf and not natural:
+            ending = endings[:, v].min()
+        for a in range(bearings):
+            farthest[a, v] = 0.0
+            times[a, v, :] = t[a, 0] if count[a] else np.nan
+            if count[a] < 3:
+                continue
+            s, tt, dd = way[a], t[a], d[a]
+            if ending < np.inf:
+                k = 0
+                while k < top[a] and tt[k + 1] < ending:
+                    k += 1
+                last[a] = _where(s, tt, t_slopes[a], k, s[k], s[k + 1] if k < top[a] else last[a], ending)
+                top[a] = k
+            far = _value(s, dd, d_slopes[a], top[a], last[a])
+            farthest[a, v] = far
+            times[a, v, columns - 1] = _value(s, tt, t_slopes[a], top[a], last[a])
+            k = 0
+            for j in range(1, columns - 1):
+                wanted = far * shares[j]
+                while k < top[a] and dd[k + 1] < wanted:
+                    k += 1
+                at = _where(s, dd, d_slopes[a], k, s[k], s[k + 1] if k < top[a] else last[a], wanted)
+                times[a, v, j] = _value(s, tt, t_slopes[a], k, at)
+
+
+@kernel
+def _gathered(time, distance, way, t, d):
+    """Copy the crossings that there are, in order, with the way along their curve; return how many."""
+    n = 0
+    for k in range(len(time)):
+        if not (time[k] == time[k] and distance[k] == distance[k]):
+            continue
+        length = 0.0
+        if n > 0:
+            length = np.hypot(PACE * (time[k] - t[n - 1]), distance[k] - d[n - 1])
+            if length < NEAREST or time[k] < t[n - 1]:
+                continue
+            length += way[n - 1]
+        way[n], t[n], d[n] = length, time[k], distance[k]
+        n += 1
+    return n
+
+
+@kernel
+def _farthest(way, d, slopes, n):
+    """Return the interval and the way at which the distance first stops growing, or the curve's end."""
+    k = 0
+    while k < n - 2 and slopes[k + 1] > 0.0:
+        k += 1
+    low, high = way[k], way[k + 1]
+    step = 1e-4 * (high - low)
+    for _ in range(24):
+        middle = 0.5 * (low + high)
+        if _value(way, d, slopes, k, middle + step) > _value(way, d, slopes, k, middle - step):
+            low = middle
+        else:
+            high = middle
+    return k, low
+
+
+@kernel
+def _where(way, y, slopes, k, low, high, wanted):
+    """Return the way in [low, high], within interval k, at which the rising cubic has a value."""
+    f_low, f_high = _value(way, y, slopes, k, low) - wanted, _value(way, y, slopes, k, high) - wanted
+    if f_low >= 0.0:
+        return low
+    if f_high <= 0.0:
+        return high
+    for _ in range(40):
+        at = low - f_low * (high - low) / (f_high - f_low)
+        f = _value(way, y, slopes, k, at) - wanted
+        if abs(f) < 1e-3:
+            return at
+        if f < 0.0:
+            low, f_low, f_high = at, f, 0.5 * f_high
+        else:
+            high, f_high, f_low = at, f, 0.5 * f_low
+    return 0.5 * (low + high)
+
+
+def _curves_of(work: tuple[Any, ...], begin: int, end: int) -> None:
+    _curves(begin, end, *work)
+
+
+def _turned(values: Array, shift: Array) -> Array:
+    """Return values over even azimuths (first axis) read at azimuths less by a small shift (rad), to second order."""
+    n = len(values)
+    order = np.fft.rfftfreq(n, 1.0 / n)
+    factor = 1j * order
+    factor[-1] = 0.0
+    spectrum = np.fft.rfft(values, axis=0)
+    shape = (-1,) + (1,) * (values.ndim - 1)
+    first = np.fft.irfft(spectrum * factor.reshape(shape), n, axis=0)
+    second = np.fft.irfft(spectrum * (factor**2).reshape(shape), n, axis=0)
+    return values - shift * first + 0.5 * shift**2 * second
+
+
+def _on_bearings(crossings: Array, drift: Array) -> tuple[Array, Array]:
+    """Return time and distance of crossings (azimuths first) on even bearings instead of even launch azimuths.
+
+    The Earth turns away below a flight, so that it crosses beside its launch azimuth. Nearly overhead, within five
+    times the drift (m, by height) of a flight straight up, that has no meaning: such crossings are left out, as are
+    those that not every azimuth has.
+    """
+    time, along, right = (crossings[..., k] for k in range(3))
+    distance, shift = np.hypot(along, right), np.arctan2(right, along)
+    keep = np.isfinite(time).all(axis=0) & (np.nan_to_num(along, nan=-1.0) > 5.0 * drift).all(axis=0)
+    safe = [np.where(keep, a, 0.0) for a in (time, distance, shift)]
+    # The launch azimuth that leads to a bearing: the bearing less the shift there.
+    back = _turned(safe[2], safe[2])
+    return np.where(keep, _turned(safe[0], back), np.nan), np.where(keep, _turned(safe[1], back), np.nan)
+
+
+def _cubic_through(x: Array, y: Array, at: Array) -> Array:
+    """Return the cubic through the four points about each place (Lagrange)."""
+    i = np.clip(np.searchsorted(x, at) - 2, 0, len(x) - 4)
+    total = np.zeros(len(at))
+    for j in range(4):
+        weight = np.ones(len(at))
+        for m in range(4):
+            if m != j:
+                weight *= (at - x[i + m]) / (x[i + j] - x[i + m])
+        total += weight * y[i + j]
+    return total
 
 
 def fly_out(interceptor: Interceptor, place: Place, earth: EarthModel = WGS84) -> FlyOut:
     """Return the fly-out table of an interceptor from a site.
 
     Neglects steering after burnout (divert moves a kill vehicle by kilometres, policy-level reach by less than its
-    own grid) and energy management; one boost, ballistic thereafter.
+    own grid) and energy management: one boost at a held pitch, ballistic thereafter.
     """
-    azimuths = np.arange(AZIMUTHS) * (2.0 * np.pi / AZIMUTHS)
-    kicks = np.radians(np.linspace(0.0, 85.0, KICKS))
-    azimuth, kick = np.meshgrid(azimuths, kicks, indexing="ij")
-    commands = Commands(
-        place.latitude, place.longitude, azimuth.ravel(), kick.ravel(), 1.0, place.height, hold_pitch=True
-    )
-    path, _ = fly_blocks_for(interceptor.vehicle, commands, interceptor.longest_flight, coast_steps=64, earth=earth)
-    distance, height, time = (np.empty((azimuth.size, path.shape[1])) for _ in range(3))
-    east, north, _ = local_axes(place.latitude, place.longitude)
-    forward = np.sin(azimuth.ravel())[:, None] * east + np.cos(azimuth.ravel())[:, None] * north
-    site = geodetic_to_fixed(place.latitude, place.longitude, 0.0, earth)
-    ground = (path, site, forward, place.height - 200.0, earth, distance, height, time)
-    over_blocks(lambda begin, end: _along_ground(begin, end, *ground), azimuth.size, 48)
-    shape = (AZIMUTHS, KICKS, path.shape[1])
-    top = interceptor.maximum_altitude
+    fan = fly_fan(interceptor, place, earth)
+    axes = site_axes(place, earth)
+    lowest = interceptor.minimum_altitude
+    # The height that every azimuth's steepest flight reaches in its longest flight, just inside.
+    steepest = fan.profile[:, 0]
+    climbed = np.where(steepest[..., 0] <= interceptor.longest_flight, steepest[..., 1], 0.0).max(axis=1).min()
+    highest = min(interceptor.maximum_altitude, float(climbed) - 50.0)
+    if not highest > lowest:
+        nothing = np.zeros((2, 2, TERMS))
+        return FlyOut(place, interceptor, axes, lowest, lowest, nothing, nothing[0])
+    v = np.linspace(0.0, 1.0, HEIGHTS)
+    heights = lowest + (highest - lowest) * LEVELS
+    up, down, apex = fan.crossings(heights)
+    drift = np.hypot(up[:, 0, :, 1], up[:, 0, :, 2]).max(axis=0)
+    rise, fall = _on_bearings(up, drift), _on_bearings(down, drift)
+    offsets = ABOUT * interceptor.longest_flight
+    near, spacing = fan.about_apex(apex, heights, offsets), offsets[1] - offsets[0]
+    touch = _on_bearings(near, drift)
+    overhead = up[:, 0, :, 0]
+    # Crossings closer in time than half the spacing of those about the apex would only roughen the curve.
+    first = np.fmin.reduce(touch[0], axis=1)[:, None] - 0.5 * spacing
+    last = np.fmax.reduce(touch[0], axis=1)[:, None] + 0.5 * spacing
     with np.errstate(invalid="ignore"):
-        usable = np.where((height >= interceptor.minimum_altitude) & (height <= top * 1.2), distance, 0.0)
-    reach = max(float(np.nanmax(usable)), 50e3) * 1.02
-    times = np.full((AZIMUTHS, HEIGHT_NODES, RANGE_NODES), np.inf)
-    mesh = (
-        distance.reshape(shape),
-        height.reshape(shape),
-        time.reshape(shape),
-        reach,
-        top,
-        times,
-    )
-    over_blocks(lambda begin, end: _spread(begin, end, *mesh), AZIMUTHS)
-    return FlyOut(place, interceptor, times, reach, top)
+        rise[0][rise[0] > first] = np.nan
+        fall[0][fall[0] < last] = np.nan
+    # One curve for each bearing and height, in order of time: overhead, up, about the touch, down.
+    parts = [
+        (overhead[..., None], np.zeros_like(overhead)[..., None]),
+        tuple(np.moveaxis(p[:, 1:], 1, -1) for p in rise),
+        tuple(np.moveaxis(p, 1, -1) for p in touch),
+        tuple(np.moveaxis(p[:, :0:-1], 1, -1) for p in fall),
+    ]
+    time = np.concatenate([p[0] for p in parts], axis=-1)
+    distance = np.concatenate([p[1] for p in parts], axis=-1)
+    order = np.argsort(time, axis=-1)
+    time, distance = np.take_along_axis(time, order, -1), np.take_along_axis(distance, order, -1)
+    times, farthest = np.empty((AZIMUTHS, HEIGHTS, DISTANCES)), np.empty((AZIMUTHS, HEIGHTS))
+    endings = np.zeros((AZIMUTHS, HEIGHTS))
+    for limit in (0.0, np.inf):
+        if limit > 0.0 and endings.min() >= ENOUGH * interceptor.longest_flight:
+            limit = min(float(endings.min()), CAP * interceptor.longest_flight)
+        work = (time, distance, SHARES, limit, endings, times, farthest)
+        over_blocks(functools.partial(_curves_of, work), HEIGHTS, 4)
+    waves = np.linalg.pinv(_waves(fan.azimuths))
+    series = np.einsum("ta,avu->vut", waves, times)
+    fine = np.linspace(0.0, 1.0, FINE * (HEIGHTS - 1) + 1)
+    far = np.stack([_cubic_through(v, row, fine) for row in farthest])
+    return FlyOut(place, interceptor, axes, lowest, highest, np.ascontiguousarray(series), (waves @ far).T.copy())

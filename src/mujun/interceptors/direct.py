@@ -1,0 +1,124 @@
+"""The interceptor flight through a given point, flown and not read from a table.
+
+It is what a table is checked against, and where the geometry of an intercept comes from. Newton's method on the two
+pitch-over components and the time, with neighbouring flights as derivatives, from the nearest flight of the fan.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mujun.earth.constants import MEAN_RADIUS, WGS84, EarthModel
+from mujun.earth.frames import inertial_to_fixed, relative_velocity
+from mujun.flight.ascent import Commands
+from mujun.flight.families import Place
+from mujun.flight.powered import fly_for
+from mujun.interceptors.fan import AIRLESS, BEYOND, COAST_STEPS, FLATTEST, Fan, fly_fan, site_axes
+from mujun.interceptors.interceptor import Interceptor
+
+Array = NDArray[np.float64]
+
+TOLERANCE = 20.0
+"""Largest miss in m of a flight said to pass through its point: a few milliseconds."""
+STEP = 2e-4
+"""Step of the pitch-over components for derivatives, rad."""
+
+
+@dataclass(frozen=True)
+class Passage:
+    """Flights through points (n,): time of flight (s), Earth-fixed velocity there (n, 3), m/s, and pitch-over and azimuth, rad.
+
+    `found` is false where no flight of the interceptor passes through the point in its longest flight.
+    """
+
+    time: Array
+    velocity: Array
+    kick: Array
+    azimuth: Array
+    found: NDArray[np.bool_]
+
+
+def _states(
+    interceptor: Interceptor, place: Place, kicks: Array, times: Array, earth: EarthModel
+) -> tuple[Array, Array]:
+    """Return Earth-fixed position and velocity of flights with pitch-over (east, north) at given times."""
+    azimuth, kick = np.arctan2(kicks[:, 0], kicks[:, 1]), np.hypot(kicks[:, 0], kicks[:, 1])
+    commands = Commands(place.latitude, place.longitude, azimuth, kick, 1.0, place.height, hold_pitch=True)
+    path, _ = fly_for(
+        interceptor.vehicle,
+        commands,
+        BEYOND * interceptor.longest_flight,
+        coast_steps=2 * COAST_STEPS,
+        in_air=interceptor.minimum_altitude < AIRLESS,
+        earth=earth,
+    )
+    rows = np.arange(len(path))
+    k = np.clip((path[:, :, 6] <= times[:, None]).sum(axis=1) - 1, 0, path.shape[1] - 2)
+    a, b = path[rows, k], path[rows, k + 1]
+    h = (b[:, 6] - a[:, 6])[:, None]
+    u = (times - a[:, 6])[:, None] / h
+    w = 1.0 - u
+    position = w * w * ((1 + 2 * u) * a[:, :3] + u * h * a[:, 3:6]) + u * u * ((3 - 2 * u) * b[:, :3] - w * h * b[:, 3:6])
+    rate = 6 * u * w * (b[:, :3] - a[:, :3]) / h + w * (1 - 3 * u) * a[:, 3:6] + u * (3 * u - 2) * b[:, 3:6]
+    return inertial_to_fixed(position, times, earth), inertial_to_fixed(relative_velocity(position, rate, earth), times, earth)
+
+
+def _start(fan: Fan, axes: Array, position: Array) -> tuple[Array, Array]:
+    """Return pitch-over (east, north) and time of the earliest of the fan's samples that come nearest to each point."""
+    profile = fan.profile
+    r = np.linalg.norm(position, axis=1)
+    direction = position / r[:, None]
+    up, east, north = (direction @ axis for axis in axes)
+    stretch = MEAN_RADIUS / np.sqrt(np.maximum(0.5 * (1.0 + up), 1e-9))
+    sine, cosine = np.sin(fan.azimuths)[:, None, None], np.cos(fan.azimuths)[:, None, None]
+    x = sine * profile[..., 3] + cosine * profile[..., 5]
+    y = cosine * profile[..., 3] - sine * profile[..., 5]
+    kicks, times = np.empty((len(position), 2)), np.empty(len(position))
+    height = profile[..., 1]
+    for i in range(len(position)):
+        radius = np.hypot(stretch[i] * east[i], stretch[i] * north[i])
+        gap = (x - stretch[i] * east[i]) ** 2 + (y - stretch[i] * north[i]) ** 2 + (height - (r[i] - 6.371e6)) ** 2
+        # A slower way to the point may have the nearer sample: near enough and earlier is better.
+        near = gap < 4.0 * gap.min() + (0.05 * radius + 2e4) ** 2
+        a, k, s = np.unravel_index(np.argmin(np.where(near, gap + (1e3 * profile[..., 0]) ** 2, np.inf)), gap.shape)
+        kicks[i] = fan.kicks[k] * np.sin(fan.azimuths[a]), fan.kicks[k] * np.cos(fan.azimuths[a])
+        times[i] = profile[a, k, s, 0]
+    return kicks, times
+
+
+def fly_through(
+    interceptor: Interceptor,
+    place: Place,
+    position: Array,
+    earth: EarthModel = WGS84,
+    *,
+    kicks: Array | None = None,
+    times: Array | None = None,
+    rounds: int = 25,
+) -> Passage:
+    """Return the flights from a place through Earth-fixed points (n, 3), m.
+
+    kicks, times: where to start from: pitch-over (east, north), rad, and time, s; else the fan's nearest samples.
+    """
+    position = np.atleast_2d(np.asarray(position, float))
+    n = len(position)
+    if kicks is None or times is None:
+        kicks, times = _start(fly_fan(interceptor, place, earth), site_axes(place, earth), position)
+    kicks, times = np.array(kicks, float), np.array(times, float)
+    boost, longest = float(np.max(np.asarray(interceptor.vehicle.boost_time))), BEYOND * interceptor.longest_flight
+    for _ in range(rounds):
+        stacked = np.concatenate([kicks, kicks + [STEP, 0.0], kicks + [0.0, STEP]])
+        where, velocity = _states(interceptor, place, stacked, np.tile(times, 3), earth)
+        gap = where[:n] - position
+        if np.linalg.norm(gap, axis=1).max() < 0.25 * TOLERANCE:
+            break
+        jacobian = np.stack([(where[n : 2 * n] - where[:n]) / STEP, (where[2 * n :] - where[:n]) / STEP, velocity[:n]], axis=2)
+        step = np.einsum("nij,nj->ni", np.linalg.pinv(jacobian), -gap)
+        scale = np.minimum(1.0, np.minimum(0.15 / np.maximum(np.abs(step[:, :2]).max(axis=1), 1e-12), 60.0 / np.maximum(np.abs(step[:, 2]), 1e-12)))
+        kicks += step[:, :2] * scale[:, None]
+        kicks *= np.minimum(1.0, FLATTEST / np.maximum(np.hypot(kicks[:, 0], kicks[:, 1]), 1e-12))[:, None]
+        times = np.clip(times + step[:, 2] * scale, 0.2 * boost, longest)
+    where, velocity = _states(interceptor, place, kicks, times, earth)
+    found = (np.linalg.norm(where - position, axis=1) < TOLERANCE) & (times <= interceptor.longest_flight)
+    return Passage(times, velocity, np.hypot(kicks[:, 0], kicks[:, 1]), np.arctan2(kicks[:, 0], kicks[:, 1]), found)
