@@ -55,7 +55,7 @@ def test_the_radar_equation_repeats_the_ranges_of_lewis_and_postol_for_tpy_2(nam
 
 def test_the_radar_equation_repeats_the_ranges_of_lewis_and_postol_for_spy_1() -> None:
     radar = CATALOGUE.get(Radar, "spy-1d-v")
-    assert ranges(radar, [0.001, 0.01, 0.03, 0.1, 1.0]) == pytest.approx([275.0, 488.0, 642.0, 868.0, 1544.0], rel=4e-3)
+    assert ranges(radar, [0.001, 0.01, 0.03, 0.1, 1.0]) == pytest.approx([275.0, 488.0, 642.0, 868.0, 1544.0], rel=5e-3)
     at_reference = ranges(radar, [radar.reference_cross_section.si])
     assert at_reference == pytest.approx([radar.reference_range.si / 1e3], rel=4e-3)
 

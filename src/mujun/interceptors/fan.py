@@ -29,6 +29,8 @@ FLATTEST = np.radians(86.0)
 COAST_STEPS = 64
 AIRLESS = 80e3
 """Interceptors that work only above this height (m) coast without air once they have left it."""
+UNDERGROUND = -100e3
+"""Height in m below which a flight that nothing stopped at the ground is followed no more."""
 BEYOND = 2.2
 """The fan is flown for this many times the longest flight: far enough that most heights' farthest points come before."""
 ROWS = 7
@@ -168,11 +170,11 @@ def _about(begin, end, profile, apex, offsets, out):
     """Fill time, ground coordinates and height of each flight at some times about its apex; NaN outside the flight."""
     for i in range(begin, end):
         flight = profile[i]
-        k = 0
+        k, ended = 0, False
         for j in range(offsets.shape[0]):
             t = apex[i, 0] + offsets[j]
             out[i, j, :] = np.nan
-            if not (0.0 < t < flight[flight.shape[0] - 1, 0]):
+            if ended or not (0.0 < t < flight[flight.shape[0] - 1, 0]):
                 continue
             while flight[k + 1, 0] < t:
                 k += 1
@@ -180,6 +182,7 @@ def _about(begin, end, profile, apex, offsets, out):
             u = (t - flight[k, 0]) / step
             _place_at(flight, k, u, out[i, j])
             out[i, j, 3] = _cubic(flight[k, 1], flight[k, 2], flight[k + 1, 1], flight[k + 1, 2], step, u)
+            ended = offsets[j] > 0.0 and (out[i, j, 3] < UNDERGROUND or flight[k + 1, 2] > 0.0)
 
 
 @kernel
@@ -194,9 +197,10 @@ def _touching(begin, end, about, heights, out):
             # Heights fall with the pitch-over.
             while k > 0 and not (about[a, k, j, 3] >= heights[v]):
                 k -= 1
-            first = min(max(k - 1, 0), kicks - 4)
+            # Steep flights at one time from their apex differ in height by the square of the pitch-over only: left out.
+            first = min(max(k - 1, 2), kicks - 4)
             p0, p3 = about[a, first, j, 3], about[a, first + 3, j, 3]
-            inside = about[a, k, j, 3] >= heights[v] and about[a, k + 1, j, 3] <= heights[v]
+            inside = k >= 2 and about[a, k, j, 3] >= heights[v] and about[a, k + 1, j, 3] <= heights[v]
             if not (inside and p0 > p3):
                 continue
             for m in range(first, first + 4):

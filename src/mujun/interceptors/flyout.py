@@ -37,14 +37,16 @@ TERMS = 7
 """Terms of the Fourier series over azimuth: a constant and three harmonics."""
 ABOUT = np.linspace(-0.6, 0.6, 33)
 """Times from the apex at which the flights that just touch a height are looked for, in longest flights."""
-ENOUGH, CAP = 1.02, 1.25
-"""Where every farthest point comes later than ENOUGH longest flights, the whole table ends at one time, at most CAP of them."""
+CAP = 1.25
+"""Where every farthest point comes after the longest flight, the whole table ends at one time, at most so many of them."""
 PACE = 2000.0
 """Speed in m/s by which seconds count as metres along a curve of crossings."""
 NEAREST = 2e3
 """Crossings nearer than this to each other (m along the curve) say the same and one is left out."""
 MIX = 0.35
 """M above: how much the columns crowd overhead."""
+OUTWARDS, INWARDS, WIDEST = 12e3, 3e3, 60e3
+"""Crossings farther apart than these speeds (m/s) and, outwards, this step (m) allow are not on one curve."""
 DOMAIN = 0.999
 """Share of the farthest distance that the table covers."""
 
@@ -241,62 +243,69 @@ def _cubics(values, s, n, slopes):
 
 
 @kernel
-def _curves(begin, end, time, distance, shares, limit, endings, times, farthest):
-    """From the curves of crossings at each height (time and distance: bearings, heights, crossings), fill the tables.
+def _curves(begin, end, time, distance, aside, heights, shares, limit, endings, times, turns, farthest):
+    """From the curves of crossings at each height (azimuths, heights, crossings), fill the tables over launch azimuth.
 
-    Where limit (s) is 0, only endings, the times of the curves' farthest points, are filled.
+    time, distance: s, m. aside: how far (rad) a crossing's bearing lies to the right of its launch azimuth.
+    endings: the times of the curves' farthest points; where limit (s) is 0 only they are filled.
+    times, turns: time and `aside` at each column. farthest: m.
 
     Time and distance are cubics of the way along a curve, in which both are smooth: overhead, where the distance
     starts to grow at a standstill of time, and at the farthest point, where time goes on and the distance does not.
-    All bearings of one height end at their farthest points, or else all at one time (the limit, where it is finite): an
+    All azimuths of one height end at their farthest points, or else all at one time (the limit, where it is finite): an
     end that were the one here and the other there would have a kink over azimuth, which no short series follows.
     """
-    bearings, size, columns = time.shape[0], time.shape[2], times.shape[2]
-    way, t, d = np.empty((bearings, size)), np.empty((bearings, size)), np.empty((bearings, size))
-    t_slopes, d_slopes = np.empty((bearings, size)), np.empty((bearings, size))
-    count, top, last = np.empty(bearings, np.int64), np.empty(bearings, np.int64), np.empty(bearings)
+    azimuths, size, columns = time.shape[0], time.shape[2], times.shape[2]
+    way, t, d, w = (np.empty((azimuths, size)), np.empty((azimuths, size)), np.empty((azimuths, size)), np.empty((azimuths, size)))
+    slopes = np.empty((3, azimuths, size))
+    count, top, last = np.empty(azimuths, np.int64), np.empty(azimuths, np.int64), np.empty(azimuths)
     for v in range(begin, end):
         natural = True
-        for a in range(bearings):
-            n = _gathered(time[a, v], distance[a, v], way[a], t[a], d[a])
+        for a in range(azimuths):
+            n = _gathered(time[a, v], distance[a, v], aside[a, v], heights[v], way[a], t[a], d[a], w[a])
             count[a], top[a], last[a] = n, 0, 0.0
             if n >= 3:
                 for k in range(n):
-                    t_slopes[a, k], d_slopes[a, k] = _slope(way[a], t[a], k, n), _slope(way[a], d[a], k, n)
-                top[a], last[a] = _farthest(way[a], d[a], d_slopes[a], n)
-                endings[a, v] = _value(way[a], t[a], t_slopes[a], top[a], last[a])
-                natural = natural and d_slopes[a, n - 1] < 0.0
+                    slopes[0, a, k] = _slope(way[a], t[a], k, n)
+                    slopes[1, a, k] = _slope(way[a], d[a], k, n)
+                    slopes[2, a, k] = _slope(way[a], w[a], k, n)
+                top[a], last[a] = _farthest(way[a], d[a], slopes[1, a], n)
+                endings[a, v] = _value(way[a], t[a], slopes[0, a], top[a], last[a])
+                natural = natural and slopes[1, a, n - 1] < 0.0
         if limit == 0.0:
             continue
         ending = limit
         if limit == np.inf and not natural:
             ending = endings[:, v].min()
-        for a in range(bearings):
+        for a in range(azimuths):
             farthest[a, v] = 0.0
             times[a, v, :] = t[a, 0] if count[a] else np.nan
+            turns[a, v, :] = 0.0
             if count[a] < 3:
                 continue
-            s, tt, dd = way[a], t[a], d[a]
+            s, dd = way[a], d[a]
             if ending < np.inf:
                 k = 0
-                while k < top[a] and tt[k + 1] < ending:
+                while k < top[a] and t[a, k + 1] < ending:
                     k += 1
-                last[a] = _where(s, tt, t_slopes[a], k, s[k], s[k + 1] if k < top[a] else last[a], ending)
+                last[a] = _where(s, t[a], slopes[0, a], k, s[k], s[k + 1] if k < top[a] else last[a], ending)
                 top[a] = k
-            far = _value(s, dd, d_slopes[a], top[a], last[a])
+            far = _value(s, dd, slopes[1, a], top[a], last[a])
             farthest[a, v] = far
-            times[a, v, columns - 1] = _value(s, tt, t_slopes[a], top[a], last[a])
             k = 0
-            for j in range(1, columns - 1):
+            for j in range(1, columns):
                 wanted = far * shares[j]
                 while k < top[a] and dd[k + 1] < wanted:
                     k += 1
-                at = _where(s, dd, d_slopes[a], k, s[k], s[k + 1] if k < top[a] else last[a], wanted)
-                times[a, v, j] = _value(s, tt, t_slopes[a], k, at)
+                at = last[a]
+                if j < columns - 1:
+                    at = _where(s, dd, slopes[1, a], k, s[k], s[k + 1] if k < top[a] else last[a], wanted)
+                times[a, v, j] = _value(s, t[a], slopes[0, a], k, at)
+                turns[a, v, j] = _value(s, w[a], slopes[2, a], k, at)
 
 
 @kernel
-def _gathered(time, distance, way, t, d):
+def _gathered(time, distance, aside, height, way, t, d, w):
     """Copy the crossings that there are, in order, with the way along their curve; return how many."""
     n = 0
     for k in range(len(time)):
@@ -307,8 +316,12 @@ def _gathered(time, distance, way, t, d):
             length = np.hypot(PACE * (time[k] - t[n - 1]), distance[k] - d[n - 1])
             if length < NEAREST or time[k] < t[n - 1]:
                 continue
+            # Where boost, drag and the fan's edge meet, a crossing found between flights can be far off its curve.
+            step, later = distance[k] - d[n - 1], time[k] - t[n - 1]
+            if step > OUTWARDS * later + WIDEST + 0.3 * height or step < -INWARDS * later:
+                continue
             length += way[n - 1]
-        way[n], t[n], d[n] = length, time[k], distance[k]
+        way[n], t[n], d[n], w[n] = length, time[k], distance[k], aside[k]
         n += 1
     return n
 
@@ -357,30 +370,32 @@ def _curves_of(work: tuple[Any, ...], begin: int, end: int) -> None:
 def _turned(values: Array, shift: Array) -> Array:
     """Return values over even azimuths (first axis) read at azimuths less by a small shift (rad), to second order."""
     n = len(values)
-    order = np.fft.rfftfreq(n, 1.0 / n)
-    factor = 1j * order
-    factor[-1] = 0.0
+    order = 1j * np.fft.rfftfreq(n, 1.0 / n).reshape((-1,) + (1,) * (values.ndim - 1))
+    order[-1] = 0.0
     spectrum = np.fft.rfft(values, axis=0)
-    shape = (-1,) + (1,) * (values.ndim - 1)
-    first = np.fft.irfft(spectrum * factor.reshape(shape), n, axis=0)
-    second = np.fft.irfft(spectrum * (factor**2).reshape(shape), n, axis=0)
+    first = np.fft.irfft(spectrum * order, n, axis=0)
+    second = np.fft.irfft(spectrum * order**2, n, axis=0)
     return values - shift * first + 0.5 * shift**2 * second
 
 
-def _on_bearings(crossings: Array, drift: Array) -> tuple[Array, Array]:
-    """Return time and distance of crossings (azimuths first) on even bearings instead of even launch azimuths.
+def _on_bearings(times: Array, turns: Array, farthest: Array, drift: Array) -> tuple[Array, Array]:
+    """Return times (A, heights, columns) and farthest distances (A, heights) on even bearings, not launch azimuths.
 
-    The Earth turns away below a flight, so that it crosses beside its launch azimuth. Nearly overhead, within five
-    times the drift (m, by height) of a flight straight up, that has no meaning: such crossings are left out, as are
-    those that not every azimuth has.
+    The Earth turns away below a flight, so that it crosses beside its launch azimuth. Nearly overhead, within some
+    times the drift (m, by height) of a flight straight up, that has no meaning: there the azimuth is the bearing.
     """
-    time, along, right = (crossings[..., k] for k in range(3))
-    distance, shift = np.hypot(along, right), np.arctan2(right, along)
-    keep = np.isfinite(time).all(axis=0) & (np.nan_to_num(along, nan=-1.0) > 5.0 * drift).all(axis=0)
-    safe = [np.where(keep, a, 0.0) for a in (time, distance, shift)]
-    # The launch azimuth that leads to a bearing: the bearing less the shift there.
-    back = _turned(safe[2], safe[2])
-    return np.where(keep, _turned(safe[0], back), np.nan), np.where(keep, _turned(safe[1], back), np.nan)
+    near = farthest[..., None] * SHARES / np.maximum(drift, 1.0)[None, :, None]
+    turns = turns * np.clip(near / 5.0 - 1.0, 0.0, 1.0)
+    # The launch azimuth that leads to a bearing: the bearing less the turn there.
+    back = _turned(turns, turns)
+    far = _turned(farthest, back[..., -1])
+    time, here = _turned(times, back), _turned(np.repeat(farthest[..., None], len(SHARES), axis=-1), back)
+    # A column stands for a share of the distance on its own azimuth: moved to the same share on the bearing.
+    moved = np.minimum(SHARES * far[..., None] / np.maximum(here, 1.0), 1.0)
+    column = column_of(moved) * (len(SHARES) - 1)
+    k = np.clip(column.astype(int), 0, len(SHARES) - 2)
+    low, high = np.take_along_axis(time, k, -1), np.take_along_axis(time, k + 1, -1)
+    return low + (column - k) * (high - low), far
 
 
 def _cubic_through(x: Array, y: Array, at: Array) -> Array:
@@ -394,6 +409,30 @@ def _cubic_through(x: Array, y: Array, at: Array) -> Array:
                 weight *= (at - x[i + m]) / (x[i + j] - x[i + m])
         total += weight * y[i + j]
     return total
+
+
+def _merged(up: Array, near: Array, down: Array, drift: Array, gap: float) -> tuple[Array, Array, Array]:
+    """Return time (s), distance (m) and turn (rad) of all crossings in order of time, each (A, heights, crossings).
+
+    Overhead first, then crossings upward, about the apex (near, with at least `gap` s to the others: closer ones would only
+    roughen the curve) and downward; NaN last.
+    """
+    near = np.moveaxis(near, 1, 2)
+    first, last = (np.where(np.isnan(near[..., 0]), fill, near[..., 0]) for fill in (np.inf, -np.inf))
+    up, down = np.moveaxis(up, 1, 2), np.moveaxis(down, 1, 2)
+    overhead = up[:, :, :1, 0]
+    up, down = up.copy(), down.copy()
+    up[up[..., 0] > first.min(axis=-1, keepdims=True) - gap] = np.nan
+    down[down[..., 0] < last.max(axis=-1, keepdims=True) + gap] = np.nan
+    every = np.concatenate([up[:, :, 1:], near, down[:, :, 1:]], axis=2)
+    every[~((every[..., 1] > 5.0 * drift[None, :, None]) & (every[..., 0] > overhead))] = np.nan
+    order = np.argsort(every[..., 0], axis=-1)
+    every = np.take_along_axis(every, order[..., None], 2)
+    nothing = np.zeros_like(overhead)
+    time = np.concatenate([overhead, every[..., 0]], axis=-1)
+    distance = np.concatenate([nothing, np.hypot(every[..., 1], every[..., 2])], axis=-1)
+    turn = np.arctan2(every[..., 2], every[..., 1])
+    return time, distance, np.concatenate([turn[..., :1], turn], axis=-1)
 
 
 def fly_out(interceptor: Interceptor, place: Place, earth: EarthModel = WGS84) -> FlyOut:
@@ -416,35 +455,16 @@ def fly_out(interceptor: Interceptor, place: Place, earth: EarthModel = WGS84) -
     heights = lowest + (highest - lowest) * LEVELS
     up, down, apex = fan.crossings(heights)
     drift = np.hypot(up[:, 0, :, 1], up[:, 0, :, 2]).max(axis=0)
-    rise, fall = _on_bearings(up, drift), _on_bearings(down, drift)
     offsets = ABOUT * interceptor.longest_flight
-    near, spacing = fan.about_apex(apex, heights, offsets), offsets[1] - offsets[0]
-    touch = _on_bearings(near, drift)
-    overhead = up[:, 0, :, 0]
-    # Crossings closer in time than half the spacing of those about the apex would only roughen the curve.
-    first = np.fmin.reduce(touch[0], axis=1)[:, None] - 0.5 * spacing
-    last = np.fmax.reduce(touch[0], axis=1)[:, None] + 0.5 * spacing
-    with np.errstate(invalid="ignore"):
-        rise[0][rise[0] > first] = np.nan
-        fall[0][fall[0] < last] = np.nan
-    # One curve for each bearing and height, in order of time: overhead, up, about the touch, down.
-    parts = [
-        (overhead[..., None], np.zeros_like(overhead)[..., None]),
-        tuple(np.moveaxis(p[:, 1:], 1, -1) for p in rise),
-        tuple(np.moveaxis(p, 1, -1) for p in touch),
-        tuple(np.moveaxis(p[:, :0:-1], 1, -1) for p in fall),
-    ]
-    time = np.concatenate([p[0] for p in parts], axis=-1)
-    distance = np.concatenate([p[1] for p in parts], axis=-1)
-    order = np.argsort(time, axis=-1)
-    time, distance = np.take_along_axis(time, order, -1), np.take_along_axis(distance, order, -1)
-    times, farthest = np.empty((AZIMUTHS, HEIGHTS, DISTANCES)), np.empty((AZIMUTHS, HEIGHTS))
-    endings = np.zeros((AZIMUTHS, HEIGHTS))
+    crossings = _merged(up, fan.about_apex(apex, heights, offsets), down, drift, 0.1 * (offsets[1] - offsets[0]))
+    endings, farthest = np.zeros((AZIMUTHS, HEIGHTS)), np.empty((AZIMUTHS, HEIGHTS))
+    times, turns = np.empty((AZIMUTHS, HEIGHTS, DISTANCES)), np.empty((AZIMUTHS, HEIGHTS, DISTANCES))
     for limit in (0.0, np.inf):
-        if limit > 0.0 and endings.min() >= ENOUGH * interceptor.longest_flight:
+        if limit > 0.0 and endings.min() >= interceptor.longest_flight:
             limit = min(float(endings.min()), CAP * interceptor.longest_flight)
-        work = (time, distance, SHARES, limit, endings, times, farthest)
+        work = (*crossings, heights, SHARES, limit, endings, times, turns, farthest)
         over_blocks(functools.partial(_curves_of, work), HEIGHTS, 4)
+    times, farthest = _on_bearings(times, turns, farthest, drift)
     waves = np.linalg.pinv(_waves(fan.azimuths))
     series = np.einsum("ta,avu->vut", waves, times)
     fine = np.linspace(0.0, 1.0, FINE * (HEIGHTS - 1) + 1)

@@ -24,7 +24,7 @@ from mujun.analyses.region import equal_area_plane, polygons
 
 Array = NDArray[np.float64]
 
-KURILS_LABEL = "Southern Kurils / Northern Territories\n(disputed: Russia, Japan)"
+KURILS_LABEL = "Southern Kurils /\nNorthern Territories\n(disputed: Russia, Japan)"
 KURILS = (145.3, 43.3, 149.0, 45.6)
 """West, south, east, north in deg: Habomai, Shikotan, Kunashiri/Kunashir and Etorofu/Iturup."""
 
@@ -32,6 +32,8 @@ TILE = 10.0
 """deg. What is larger is projected piece by piece, so that nothing reaches around to the antipode."""
 SEAM = 100.0
 """m. Pieces overlap by this when they are joined again; a tenth of a pixel on a map of 1,200 km."""
+DETAIL = 1.0 / 4800.0
+"""Of the frame's width: how far lines are simplified. A quarter of a pixel."""
 DENSE = 0.25
 """deg. Longest straight edge in longitude and latitude before it is bent by the projection."""
 EARTH_RADIUS = 6_371_007.2
@@ -146,15 +148,20 @@ class Frame:
         return bool(inside_x and self.south + margin <= y <= self.north - margin)
 
 
+def _steps(low: float, high: float) -> list[tuple[float, float]]:
+    """Return the tile edges that hold an interval; one of no length, on an edge, is in one tile."""
+    first = math.floor(low / TILE)
+    last = max(math.ceil(high / TILE), first + 1)
+    return list(pairwise(TILE * k for k in range(first, last + 1)))
+
+
 def _tiles(shape: BaseGeometry, frame: Frame) -> list[BaseGeometry]:
     """Return the pieces of a geometry that may be in the frame, none wider than a tile."""
     west, south, east, north = shape.bounds
     if east - west <= TILE and north - south <= TILE:
         boxes = [(west, south, east, north)]
     else:
-        columns = np.arange(math.floor(west / TILE), math.ceil(east / TILE) + 1) * TILE
-        rows = np.arange(math.floor(south / TILE), math.ceil(north / TILE) + 1) * TILE
-        boxes = [(w, s, e, n) for w, e in pairwise(columns) for s, n in pairwise(rows)]
+        boxes = [(w, s, e, n) for w, e in _steps(west, east) for s, n in _steps(south, north)]
     found = []
     for w, s, e, n in boxes:
         middle = 0.5 * (w + e), 0.5 * (s + n)
@@ -187,7 +194,7 @@ def polygons_in(frame: Frame, shapes: BaseGeometry | list[Polygon]) -> MultiPoly
     if not bent:
         return MultiPolygon()
     joined = shapely.union_all([shapely.buffer(p, SEAM, quad_segs=1, join_style="mitre") for p in bent])
-    return MultiPolygon(polygons(shapely.intersection(joined, frame.box)))
+    return MultiPolygon(polygons(shapely.intersection(joined, frame.box).simplify(frame.width * DETAIL)))
 
 
 def _coordinates(shape: BaseGeometry) -> list[Array]:
@@ -202,8 +209,8 @@ def lines_in(frame: Frame, lines: BaseGeometry) -> list[Array]:
     for line in getattr(lines, "geoms", [lines]):
         if not line.is_empty:
             pieces += [_bent(piece, frame) for piece in _tiles(line, frame)]
-    cut = [shapely.intersection(piece, frame.box) for piece in pieces]
-    return [points for piece in cut for points in _coordinates(piece)]
+    cut = shapely.intersection(shapely.line_merge(shapely.union_all(pieces)), frame.box)
+    return _coordinates(cut.simplify(frame.width * DETAIL))
 
 
 def path_in(frame: Frame, longitude: Any, latitude: Any) -> list[Array]:

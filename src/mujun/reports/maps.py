@@ -5,7 +5,9 @@ Colours are Okabe and Ito's (2008), which readers with any kind of colour vision
 hatched regions differ in shape too, for print in black and white.
 """
 
+import io
 import math
+import re
 import textwrap
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -15,8 +17,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from shapely import MultiPolygon
 from shapely.geometry.base import BaseGeometry
 
+from mujun.analyses.region import polygons
 from mujun.base.outcomes import BadInput
 from mujun.reports.basemap import (
     KURILS,
@@ -57,6 +61,8 @@ ROLES = {
 
 SEA, LAND, COAST, BORDER, GRID, INK, FAINT = "#e6eef3", "#f7f4ec", "#848c92", "#9a948a", "#bccad3", "#1a1a1a", "#6d6a63"
 HALO = "#ffffff"
+MOST_NAMES = 25
+"""Countries named on one map."""
 
 
 class Mark(NamedTuple):
@@ -141,6 +147,7 @@ def _settings() -> Any:
         "font.family": "sans-serif",
         "font.sans-serif": ["DejaVu Sans", "Helvetica", "Arial"],
         "font.size": 8.5,
+        "text.hinting": "none",  # so that letters and their halo, which is drawn as an outline, keep step
         "svg.fonttype": "none",  # text stays text: it can be searched, read aloud and translated
         "svg.hashsalt": "mujun",
         "hatch.linewidth": 0.7,
@@ -149,10 +156,17 @@ def _settings() -> Any:
     }
 
 
-def _save(figure: "Figure", path: Path) -> Path:
+def _save(figure: "Figure", path: Path, title: str) -> Path:
     """Write a picture; the same picture is the same file, byte for byte."""
-    form = path.suffix.lower()[1:]
-    figure.savefig(path, format=form, dpi=DPI, metadata={"Date": None} if form == "svg" else {"Software": None})
+    plain = " ".join(title.split())
+    if path.suffix.lower() == ".png":
+        figure.savefig(path, format="png", dpi=DPI, metadata={"Software": None, "Title": plain})
+        return path
+    out = io.StringIO()
+    figure.savefig(out, format="svg", dpi=DPI, metadata={"Date": None, "Title": plain})
+    # Hundredths of a point are enough for a coast, and halve the file.
+    text = re.sub(r'(?<= d=")[^"]*', lambda m: re.sub(r"(\.\d\d)\d+", r"\1", m[0]), out.getvalue())
+    path.write_text(text, encoding="utf-8", newline="\n")
     return path
 
 
@@ -212,42 +226,42 @@ class _Room:
         return box.width, box.height
 
 
-PLACES = ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (1, -1), (-1, 1), (-1, -1))
-"""Where a label may stand beside its point, in order of liking: right, left, above, below, the corners."""
-
-
 def _label(room: _Room, x: float, y: float, text: str, gap: float, **style: Any) -> None:
-    """Write a label beside a point at the least crowded place; a far one gets a thin line to its point."""
+    """Write a label beside a point at the least crowded place; one that is far gets a thin line to its point.
+
+    gap: points between the centre of the mark and the text. The first choice is to the right, then a little
+    below and above it, and so around.
+    """
     from matplotlib.transforms import Bbox
 
     scale = room.figure.dpi / 72.0
     px, py = room.axes.transData.transform((x, y))
     wide, high = room.size(text, **style)
-    best: tuple[float, float, float, int, int, Any] | None = None
-    for distance in (gap, 3.0 * gap, 6.0 * gap, 9.0 * gap):
-        reach = distance * scale
-        for order, (side, up) in enumerate(PLACES):
-            slant = 0.75 if side and up else 1.0
-            x0 = px + side * reach * slant - (0.5 * wide if side == 0 else (wide if side < 0 else 0.0))
-            y0 = py + up * reach * slant - (0.5 * high if up == 0 else (high if up < 0 else 0.0))
-            box = Bbox.from_bounds(x0, y0, wide, high)
-            cost = room.cost(box) + 3.0 * order + 8.0 * (distance - gap)
+    best: tuple[float, Any] | None = None
+    for distance in (gap, 2.5 * gap, 5.0 * gap, 8.0 * gap):
+        for order in range(16):
+            turn = math.pi / 8.0 * ((order + 1) // 2) * (-1 if order % 2 else 1)
+            towards = np.array([math.cos(turn), math.sin(turn)])
+            lean = np.clip(math.sqrt(2.0) * towards, -1.0, 1.0)  # which edge or corner of the text faces the point
+            middle = np.array([px, py]) + distance * scale * towards + 0.5 * lean * (wide, high)
+            box = Bbox.from_bounds(middle[0] - 0.5 * wide, middle[1] - 0.5 * high, wide, high)
+            cost = room.cost(box) + 2.0 * order + 3.0 * (distance - gap)
             if best is None or cost < best[0]:
-                best = (cost, x0, y0, side, up, box)
+                best = (cost, box)
     assert best is not None
-    _, x0, y0, _, _, box = best
+    box = best[1]
     room.take(box)
-    away = math.hypot(min(max(px, box.x0), box.x1) - px, min(max(py, box.y0), box.y1) - py)
-    if away > 2.0 * gap * scale:
-        to = room.axes.transData.inverted().transform((min(max(px, box.x0), box.x1), min(max(py, box.y0), box.y1)))
+    edge = (min(max(px, box.x0), box.x1), min(max(py, box.y0), box.y1))
+    if math.hypot(edge[0] - px, edge[1] - py) > 1.8 * gap * scale:
+        to = room.axes.transData.inverted().transform(edge)
         room.axes.plot([x, to[0]], [y, to[1]], color=INK, linewidth=0.6, zorder=18)
     # Anchored at the point and offset in points, so that it stays in place at any resolution.
-    offset = ((x0 - px) / scale, (y0 - py) / scale)
+    offset = ((box.x0 - px) / scale, (box.y0 - py) / scale)
     room.write(x, y, text, xytext=offset, textcoords="offset points", ha="left", va="bottom", **style)
 
 
-def _ground(axes: "Axes", frame: Frame) -> list[tuple[str, BaseGeometry]]:
-    """Draw sea, land, coast and borders; return the names and shapes of the countries in view."""
+def _ground(axes: "Axes", frame: Frame) -> tuple[BaseGeometry, list[tuple[str, BaseGeometry]]]:
+    """Draw sea, land, coast and borders; return the land, and the names and shapes of the countries in view."""
     from matplotlib.collections import LineCollection
     from matplotlib.patches import PathPatch
 
@@ -256,7 +270,9 @@ def _ground(axes: "Axes", frame: Frame) -> list[tuple[str, BaseGeometry]]:
     countries = [(name, polygons_in(frame, list(parts))) for name, parts in world.countries]
     countries = [(name, shape) for name, shape in countries if not shape.is_empty]
     axes.set_facecolor(SEA)
-    land = shapely.union_all([shape for _, shape in countries]).simplify(fine)
+    land = shapely.union_all([shape for _, shape in countries])
+    # Half a pixel of detail, and no island smaller than a pixel's square.
+    land = MultiPolygon([p for p in polygons(land.simplify(fine)) if p.area > 4.0 * fine**2])
     if not land.is_empty:
         axes.add_patch(PathPatch(_outline(land), facecolor=LAND, edgecolor="none", zorder=1))
         axes.add_patch(PathPatch(_outline(land), facecolor="none", edgecolor=COAST, linewidth=0.5, zorder=4))
@@ -264,11 +280,14 @@ def _ground(axes: "Axes", frame: Frame) -> list[tuple[str, BaseGeometry]]:
         axes.add_collection(
             LineCollection(lines_in(frame, lines), colors=BORDER, linewidths=width, linestyles=[style], zorder=4)
         )
-    return countries
+    return land, countries
 
 
-def _frame_labels(axes: "Axes", frame: Frame) -> None:
-    """Draw the graticule and write its degrees around the frame; a circle of latitude inside it is labelled inside."""
+def _graticule(axes: "Axes", frame: Frame) -> list[tuple[str, NDArray[np.float64]]]:
+    """Draw meridians and parallels and write their degrees around the frame.
+
+    Returns the parallels that are better labelled inside it: their text and points in m, shape (n, 2).
+    """
     from matplotlib.collections import LineCollection
 
     net = graticule(frame)
@@ -284,6 +303,7 @@ def _frame_labels(axes: "Axes", frame: Frame) -> None:
     offset = {"left": (-4, 0), "right": (4, 0), "bottom": (0, -4), "top": (0, 4)}
     across = {"left": "right", "right": "left"}
     up = {"bottom": "top", "top": "bottom"}
+    inside: list[tuple[str, NDArray[np.float64]]] = []
     written: dict[str, list[float]] = {side: [] for side in sides}
 
     def place(text: str, pieces: Iterable[Any], order: tuple[str, ...]) -> bool:
@@ -301,82 +321,119 @@ def _frame_labels(axes: "Axes", frame: Frame) -> None:
                         return True
         return False
 
-    polar = any(frame.holds(0.0, pole) for pole in (90.0, -90.0))
+    polar = bool(_poles(frame))
     for value, pieces in net.meridians:
         order = ("bottom", "top", "left", "right") if polar else ("bottom", "top")
         place(degrees_text(value, "EW"), pieces, order)
     for value, pieces in net.parallels:
         text = degrees_text(value, "NS")
         if polar or not place(text, pieces, ("left", "right")):
-            points = np.concatenate(pieces)
-            x, y = points[np.argmin(np.abs(points[:, 0]) + (points[:, 1] > 0.0) * frame.width)]
-            axes.annotate(
-                text, (x, y), fontsize=7, color=FAINT, ha="center", va="center", zorder=5,
-                bbox={"boxstyle": "square,pad=0.1", "facecolor": SEA, "edgecolor": "none", "alpha": 0.7},
-            )  # fmt: skip
+            inside.append((text, np.concatenate(pieces)))
+    return inside
+
+
+def _inner_labels(axes: "Axes", frame: Frame, room: _Room, inside: Sequence[tuple[str, Any]]) -> None:
+    """Write the degrees of parallels inside the frame, each on its line where it is free, near the middle and low."""
+    from matplotlib.transforms import Bbox
+
+    for text, points in inside:
+        wide, high = room.size(text, fontsize=7)
+        edge_x, edge_y = 0.05 * frame.width, 0.04 * frame.height
+        kept = points[
+            (np.abs(points[:, 0] - 0.5 * (frame.west + frame.east)) < 0.5 * frame.width - edge_x)
+            & (np.abs(points[:, 1] - 0.5 * (frame.south + frame.north)) < 0.5 * frame.height - edge_y)
+        ]
+        order = np.argsort(np.abs(kept[:, 0]) + (kept[:, 1] > 0.0) * frame.width)
+        for x, y in kept[order[:: max(1, len(order) // 60)]]:
+            px, py = axes.transData.transform((x, y))
+            box = Bbox.from_bounds(px - 0.5 * wide, py - 0.5 * high, wide, high)
+            if room.cost(box) == 0.0:
+                room.take(box)
+                room.write(x, y, text, fontsize=7, color=FAINT, ha="center", va="center")
+                break
+
+
+def _corner(room: _Room, frame: Frame, width: float, height: float, order: str) -> tuple[float, float]:
+    """Return the lower left end, in m, of a free box of this size in one of the corners, and take it.
+
+    order: the corners from the most to the least liked, as letters of 'lower left, lower right, upper right, upper left':
+    'abcd'. The first that covers no mark is taken, else the one that covers least.
+    """
+    from matplotlib.transforms import Bbox
+
+    edge = 0.012 * frame.width
+    left, right = frame.west + edge, frame.east - edge - width
+    low, high = frame.south + edge, frame.north - edge - height
+    corners = {"a": (left, low), "b": (right, low), "c": (right, high), "d": (left, high)}
+    boxes = {
+        name: Bbox(room.axes.transData.transform([(x, y), (x + width, y + height)])) for name, (x, y) in corners.items()
+    }
+    chosen = min(order, key=lambda name: room.cost(boxes[name], 0.0))
+    room.take(boxes[chosen])
+    return corners[chosen]
 
 
 def _scale_bar(axes: "Axes", frame: Frame, room: _Room) -> None:
-    """Draw a bar of a round number of km in the lower left corner; it holds at the centre of the projection."""
+    """Draw a bar of a round number of km in a free corner; it holds at the centre of the projection."""
     from matplotlib.patches import Rectangle
-    from matplotlib.transforms import Bbox
 
     steps = tuple(m * 10.0**e for e in range(0, 5) for m in (1.0, 2.0, 5.0))
-    length = nice_step(frame.width / 1e3, 5.0, steps) * 1e3
-    x, y, high = frame.west + 0.03 * frame.width, frame.south + 0.035 * frame.width, 0.008 * frame.width
-    back = Rectangle(
-        (x - 0.015 * frame.width, y - 0.02 * frame.width), length + 0.055 * frame.width, 0.062 * frame.width,
-        facecolor="#ffffff", edgecolor="none", alpha=0.75, zorder=15,
-    )  # fmt: skip
-    axes.add_patch(back)
+    length, unit = nice_step(frame.width / 1e3, 5.5, steps) * 1e3, frame.width
+    width, height = length + 0.075 * unit, 0.055 * unit
+    x, y = _corner(room, frame, width, height, "abd")
+    axes.add_patch(Rectangle((x, y), width, height, facecolor="#ffffff", edgecolor="none", alpha=0.75, zorder=15))
+    x, y, high = x + 0.015 * unit, y + 0.015 * unit, 0.008 * unit
     for part, colour in ((0, INK), (1, "#ffffff")):
+        start = x + 0.5 * part * length
         axes.add_patch(
-            Rectangle(
-                (x + 0.5 * part * length, y),
-                0.5 * length,
-                high,
-                facecolor=colour,
-                edgecolor=INK,
-                linewidth=0.6,
-                zorder=16,
-            )
+            Rectangle((start, y), 0.5 * length, high, facecolor=colour, edgecolor=INK, linewidth=0.6, zorder=16)
         )
-    for share in (0.0, 0.5, 1.0):
+    for share in (0.0, 0.5, 1.0) if length > 0.17 * unit else (0.0, 1.0):
         km = f"{share * length / 1e3:,.10g}" + (" km" if share == 1.0 else "")
         axes.annotate(
             km, (x + share * length, y + high), xytext=(0, 2), textcoords="offset points",
             fontsize=7, ha="center", va="bottom", color=INK, zorder=16,
         )  # fmt: skip
-    room.take(Bbox(axes.transData.transform(back.get_bbox().get_points())))
+
+
+def _poles(frame: Frame) -> list[tuple[float, str]]:
+    """Return latitude (deg) and name of the poles in view."""
+    return [(pole, name) for pole, name in ((90.0, "North Pole"), (-90.0, "South Pole")) if frame.holds(0.0, pole)]
 
 
 def _north(axes: "Axes", frame: Frame, room: _Room) -> None:
-    """Draw an arrow to the north in the upper right corner, or mark the poles where one is in view."""
+    """Draw an arrow to the north in a free corner, or mark the poles where one is in view."""
     from matplotlib.transforms import Bbox
 
-    poles = [(pole, name) for pole, name in ((90.0, "North Pole"), (-90.0, "South Pole")) if frame.holds(0.0, pole)]
+    poles = _poles(frame)
+    for pole, name in poles:
+        x, y = frame.plane(0.0, pole)
+        axes.plot([x], [y], marker="+", markersize=9, color=INK, markeredgewidth=1.0, zorder=17)
+        at = axes.transData.transform((x, y))
+        room.take(Bbox.from_bounds(at[0] - 10, at[1] - 10, 20, 20))
+        _label(room, x, y, name, 7.0, fontsize=7.5, color=INK)
     if poles:
-        for pole, name in poles:
-            x, y = frame.plane(0.0, pole)
-            axes.plot([x], [y], marker="+", markersize=9, color=INK, markeredgewidth=1.0, zorder=17)
-            at = axes.transData.transform((x, y))
-            room.take(Bbox.from_bounds(at[0] - 10, at[1] - 10, 20, 20))
-            _label(room, x, y, name, 5.0, fontsize=7.5, color=INK)
         return
-    x, y = frame.east - 0.05 * frame.width, frame.north - 0.085 * frame.width
+    width, height = 0.07 * frame.width, 0.1 * frame.width
+    x, y = _corner(room, frame, width, height, "cdba")
+    x, y = x + 0.5 * width, y + 0.4 * height
     lon, lat = frame.plane(x, y, inverse=True)
     to_x, to_y = frame.plane(lon, lat + 0.01)
     turn = np.array([to_x - x, to_y - y])
-    turn = turn / np.hypot(*turn) * 0.04 * frame.width
+    turn = turn / np.hypot(*turn) * 0.032 * frame.width
     axes.annotate(
         "", (x + turn[0], y + turn[1]), xytext=(x - turn[0], y - turn[1]),
         arrowprops={"arrowstyle": "-|>", "color": INK, "linewidth": 1.0, "mutation_scale": 11}, zorder=17,
     )  # fmt: skip
-    tip = (x + 1.35 * turn[0], y + 1.35 * turn[1])
-    room.write(*tip, "N", fontsize=8.5, fontweight="bold", ha="center", va="center", color=INK)
-    centre = axes.transData.transform((x, y))
-    size = 0.07 * room.inside.width
-    room.take(Bbox.from_bounds(centre[0] - size / 2, centre[1] - size * 0.7, size, size * 1.5))
+    room.write(
+        *(x + 1.45 * turn[0], y + 1.45 * turn[1]),
+        "N",
+        fontsize=8.5,
+        fontweight="bold",
+        ha="center",
+        va="center",
+        color=INK,
+    )
 
 
 def _names(axes: "Axes", frame: Frame, room: _Room, countries: list[tuple[str, BaseGeometry]]) -> None:
@@ -386,18 +443,23 @@ def _names(axes: "Axes", frame: Frame, room: _Room, countries: list[tuple[str, B
     kurils = polygons_in(frame, shapely.box(*KURILS))
     found = []
     for name, shape in countries:
-        biggest = max(shape.geoms, key=lambda p: p.area)
-        if name and biggest.area > 2.0e-4 * frame.width * frame.height:
-            circle = shapely.maximum_inscribed_circle(biggest, tolerance=frame.width / 500.0)
+        if not name:
+            continue
+        for part in sorted(shape.geoms, key=lambda p: p.area, reverse=True)[:3]:
+            if part.area < 2.0e-4 * frame.width * frame.height:
+                break
+            circle = shapely.maximum_inscribed_circle(part, tolerance=frame.width / 500.0)
             x, y = circle.coords[0]
             if circle.length > 0.012 * frame.width and not kurils.intersects(shapely.Point(x, y)):
                 found.append((circle.length, name, x, y))
-    for _, name, x, y in sorted(found, reverse=True)[:25]:
+    written: set[str] = set()
+    for _, name, x, y in sorted(found, reverse=True):
         style = {"fontsize": 7.5, "color": FAINT, "fontstyle": "italic"}
         wide, high = room.size(name, **style)
         px, py = axes.transData.transform((x, y))
         box = Bbox.from_bounds(px - wide / 2, py - high / 2, wide, high)
-        if room.cost(box) == 0.0:
+        if name not in written and len(written) < MOST_NAMES and room.cost(box) == 0.0:
+            written.add(name)
             room.take(box)
             room.write(x, y, name, ha="center", va="center", **style)
 
@@ -475,6 +537,7 @@ def draw_map(
     from matplotlib import rc_context
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
+    from matplotlib.transforms import Bbox
 
     with rc_context(_settings()):
         title, caption = _wrapped(title, 74), _caption(frame, notes)
@@ -482,11 +545,11 @@ def draw_map(
         handles = _legend(layers, colours, points, lines)
         columns = 2 if len(handles) > 1 else 1
         rows = sum(1 + h.get_label().count("\n") for h in handles[: math.ceil(len(handles) / columns)])
-        left, right = 0.55, 0.3
+        left, right = 0.55, 0.55 if _poles(frame) else 0.3
         map_width = WIDTH - left - right
         map_height = map_width * frame.height / frame.width
-        above = 0.3 + 0.24 * (1 + title.count("\n"))
-        legend_height = 0.2 * rows + (0.15 if handles else 0.0)
+        above = 0.36 + 0.24 * (1 + title.count("\n"))
+        legend_height = 0.185 * rows + (0.1 if handles else 0.0)
         below = 0.32 + legend_height + 0.135 * (1 + caption.count("\n")) + 0.1
         height = above + map_height + below
         figure = Figure(figsize=(WIDTH, height), dpi=DPI, facecolor="#ffffff")
@@ -498,14 +561,21 @@ def draw_map(
             spine.set(linewidth=0.8, color=INK, zorder=21)
         figure.text(left / WIDTH, 1.0 - 0.13 / height, title, fontsize=13, fontweight="bold", va="top", color=INK)
         room = _Room(axes)
-        countries = _ground(axes, frame)
-        _frame_labels(axes, frame)
-        _regions(axes, frame, layers, colours)
-        _paths(axes, frame, lines)
+        land, countries = _ground(axes, frame)
+        inside = _graticule(axes, frame)
+        regions = _regions(axes, frame, layers, colours)
+        _paths(axes, frame, lines, room)
+        shown = _marks(axes, frame, points, room)
+        kurils = polygons_in(frame, shapely.box(*KURILS))
+        if not kurils.is_empty:
+            room.take(Bbox(axes.transData.transform(np.reshape(kurils.bounds, (2, 2)))))
         _scale_bar(axes, frame, room)
-        _points(axes, frame, points, room)
         _north(axes, frame, room)
-        _dispute(frame, room)
+        if not kurils.is_empty:
+            _name_dispute(room, kurils, land, shapely.union_all([shape.boundary for shape in regions]))
+        for x, y, point in shown:
+            _label(room, x, y, point.name, 0.5 * MARKS[point.kind].size + 2.0, fontsize=8.5, color=INK)
+        _inner_labels(axes, frame, room, inside)
         _names(axes, frame, room, countries)
         if handles:
             figure.legend(
@@ -514,7 +584,7 @@ def draw_map(
                 borderpad=0.0, handleheight=1.0,
             )  # fmt: skip
         figure.text(left / WIDTH, 0.1 / height, caption, fontsize=7, va="bottom", color=FAINT, linespacing=1.3)
-        return _save(figure, target)
+        return _save(figure, target, title)
 
 
 def _caption(frame: Frame, notes: str) -> str:
@@ -527,14 +597,17 @@ def _caption(frame: Frame, notes: str) -> str:
     return "\n".join(_wrapped(part, 128) for part in (notes, own) if part)
 
 
-def _regions(axes: "Axes", frame: Frame, layers: Sequence[Layer], colours: Sequence[str]) -> None:
+def _regions(axes: "Axes", frame: Frame, layers: Sequence[Layer], colours: Sequence[str]) -> list[BaseGeometry]:
+    """Draw the regions; return their shapes in the plane."""
     from matplotlib.colors import to_rgba
     from matplotlib.patches import PathPatch
 
+    shapes: list[BaseGeometry] = []
     for layer, colour in zip(layers, colours, strict=True):
         shape = polygons_in(frame, layer.geometry)
         if shape.is_empty:
             continue
+        shapes.append(shape)
         outline = _outline(shape)
         axes.add_patch(PathPatch(outline, facecolor=to_rgba(colour, 0.3), edgecolor="none", zorder=3))
         if layer.hatch:
@@ -548,44 +621,89 @@ def _regions(axes: "Axes", frame: Frame, layers: Sequence[Layer], colours: Seque
                     zorder=3.1,
                 )
             )
-        # Inset lines rather than centred ones would hide less, but one line tells the edge well enough.
         axes.add_patch(PathPatch(outline, facecolor="none", edgecolor=colour, linewidth=1.5, zorder=6))
+    return shapes
 
 
-def _paths(axes: "Axes", frame: Frame, lines: Sequence[MapLine]) -> None:
+def _paths(axes: "Axes", frame: Frame, lines: Sequence[MapLine], room: _Room) -> None:
+    """Draw the paths, and keep labels off them where there is room elsewhere."""
     from matplotlib.collections import LineCollection
+    from matplotlib.transforms import Bbox
 
     for number, line in enumerate(lines):
         pieces = path_in(frame, line.lon_deg, line.lat_deg)
         axes.add_collection(LineCollection(pieces, colors=HALO, linewidths=3.0, alpha=0.8, zorder=7))
         style = LINES[number % len(LINES)]
         axes.add_collection(LineCollection(pieces, colors=INK, linewidths=1.3, linestyles=[style], zorder=8))
+        for piece in pieces:
+            line_string = shapely.LineString(piece)
+            along = shapely.line_interpolate_point(line_string, np.arange(0.0, line_string.length, frame.width / 100.0))
+            for px, py in axes.transData.transform(shapely.get_coordinates(along)):
+                room.take(Bbox.from_bounds(px - 3.0, py - 3.0, 6.0, 6.0))
 
 
-def _points(axes: "Axes", frame: Frame, points: Sequence[MapPoint], room: _Room) -> None:
+def _marks(axes: "Axes", frame: Frame, points: Sequence[MapPoint], room: _Room) -> list[tuple[float, float, MapPoint]]:
+    """Draw the marks of the points in view; return them with their places in the plane."""
     from matplotlib.transforms import Bbox
 
-    shown = [p for p in points if frame.holds(p.longitude_deg, p.latitude_deg)]
-    places = [frame.plane(p.longitude_deg, p.latitude_deg) for p in shown]
-    for point, (x, y) in zip(shown, places, strict=True):
+    shown = []
+    for point in points:
+        if not frame.holds(point.longitude_deg, point.latitude_deg):
+            continue
         mark = MARKS[point.kind]
+        x, y = frame.plane(point.longitude_deg, point.latitude_deg)
         axes.plot(
             [x], [y], marker=mark.symbol, markersize=mark.size, markerfacecolor=mark.face, markeredgecolor=mark.edge,
             markeredgewidth=0.9, linestyle="none", zorder=17,
         )  # fmt: skip
         at, half = axes.transData.transform((x, y)), 0.5 * mark.size * room.figure.dpi / 72.0
         room.take(Bbox.from_bounds(at[0] - half, at[1] - half, 2 * half, 2 * half))
-    for point, (x, y) in zip(shown, places, strict=True):
-        _label(room, x, y, point.name, 0.5 * MARKS[point.kind].size + 2.0, fontsize=8.5, color=INK)
+        shown.append((x, y, point))
+    return shown
 
 
-def _dispute(frame: Frame, room: _Room) -> None:
-    """Name the dispute over the Southern Kurils where they are in view and large enough to be seen."""
-    west, south, east, north = KURILS
-    longitude, latitude = 0.5 * (west + east), 0.5 * (south + north)
-    if frame.holds(longitude, latitude) and frame.width < 9.0e6:
-        x, y = frame.plane(147.2, 44.25)
-        _label(room, x, y, KURILS_LABEL, 9.0, fontsize=7, color=INK, linespacing=1.15)
+def _name_dispute(room: _Room, islands: BaseGeometry, land: BaseGeometry, edges: BaseGeometry) -> None:
+    """Name the Southern Kurils / Northern Territories and their dispute, with a line to them.
+
+    land, edges of regions: what the text had better not cover, in the plane. Every place within 2.5 inches is weighed:
+    writing covered, distance, land and edges covered.
+    """
+    from matplotlib.transforms import Bbox
+
+    style = {"fontsize": 7, "color": INK, "linespacing": 1.15}
+    wide, high = room.size(KURILS_LABEL, **style)
+    middle = islands.representative_point()
+    to_pixels, scale = room.axes.transData, room.figure.dpi / 72.0
+    px, py = to_pixels.transform((middle.x, middle.y))
+    shapely.prepare([land, edges])
+    best: tuple[float, Any] | None = None
+    for dx in np.arange(-375.0, 376.0, 25.0):
+        for dy in np.arange(-375.0, 376.0, 25.0):
+            box = Bbox.from_bounds(px + dx - 0.5 * wide, py + dy - 0.5 * high, wide, high)
+            edge = (min(max(px, box.x0), box.x1), min(max(py, box.y0), box.y1))
+            cost = room.cost(box, 6.0) + math.hypot(edge[0] - px, edge[1] - py)
+            if best is None or cost < best[0]:
+                ground = shapely.box(*to_pixels.inverted().transform(box.padded(4.0).get_points()).ravel())
+                cost += 50.0 if edges.intersects(ground) else 0.0
+                if land.intersects(ground):
+                    cost += 50.0 + 500.0 * land.intersection(ground).area / ground.area
+                if best is None or cost < best[0]:
+                    best = (cost, box)
+    assert best is not None
+    box = best[1]
+    room.take(box)
+    edge = (min(max(px, box.x0 - 2.0), box.x1 + 2.0), min(max(py, box.y0 - 2.0), box.y1 + 2.0))
+    to = to_pixels.inverted().transform(edge)
+    room.axes.plot(
+        [middle.x, to[0]], [middle.y, to[1]], color=INK, linewidth=0.6, marker="o", markersize=2.0, markevery=[0], zorder=18
+    )  # fmt: skip
+    for share in np.linspace(0.0, 1.0, 12):
+        x, y = px + share * (edge[0] - px), py + share * (edge[1] - py)
+        room.take(Bbox.from_bounds(x - 3.0, y - 3.0, 6.0, 6.0))
+    offset = ((box.x0 - px) / scale, (box.y0 - py) / scale)
+    room.write(
+        middle.x, middle.y, KURILS_LABEL, xytext=offset, textcoords="offset points", ha="left", va="bottom", **style
+    )
 
 
 def _legend(
@@ -705,7 +823,7 @@ def draw_timeline(
             )  # fmt: skip
         if caption:
             figure.text(0.2 / WIDTH, 0.1 / height, caption, fontsize=7, va="bottom", color=FAINT, linespacing=1.3)
-        return _save(figure, target)
+        return _save(figure, target, title)
 
 
 def _levels(markers: Sequence[tuple[float, str]], low: float, span: float, width: float) -> list[int]:
