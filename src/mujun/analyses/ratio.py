@@ -1,10 +1,12 @@
 """How much farther does one battery reach, and how much more does it defend, than another?"""
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
 from mujun.analyses.answer import Answer, flip_speed
-from mujun.analyses.meet import Views, meet
+from mujun.analyses.meet import meet
 from mujun.analyses.threats import Points, Threats, fly_threats, launch_areas
 from mujun.base.outcomes import BadInput
 from mujun.earth.constants import MEAN_RADIUS
@@ -23,8 +25,8 @@ RINGS, SECTORS = 16, 24
 def reach_area(table: FlyOut) -> float:
     """Return the ground area in m^2 above which the interceptor can be at a usable altitude in its longest flight."""
     interceptor = table.interceptor
-    reach = table.farthest(interceptor.minimum_altitude, interceptor.maximum_altitude) / MEAN_RADIUS
-    return float(np.mean(2.0 * np.pi * MEAN_RADIUS**2 * (1.0 - np.cos(reach))))
+    # The cap within a chord r of its centre has the area pi r^2.
+    return float(np.mean(np.pi * table.widest(interceptor.longest_flight) ** 2))
 
 
 def aim_points(site: Site, radius: float) -> tuple[Points, Array]:
@@ -46,7 +48,7 @@ class _Defended:
         areas = launch_areas(builder, scenario.launch_groups, scenario.launch_areas)
         points, self.weights = aim_points(site, radius)
         self.threats: Threats = fly_threats(builder, areas, scenario.shapes, points, scenario.missiles)
-        self.builder, self.scenario, self.views = builder, scenario, Views()
+        self.builder, self.scenario = builder, scenario
         self.index = (
             np.concatenate([group.target_index for group in self.threats.groups])
             if self.threats.groups
@@ -57,11 +59,8 @@ class _Defended:
         """Return defended and threatened area, m^2."""
         if not len(self.index):
             return 0.0, 0.0
-        scenario, builder = self.scenario, self.builder
-        meetings = meet(
-            self.threats, [site], builder.timeline(scenario.timeline), builder.infrared(scenario.infrared),
-            scenario.mode, self.views,
-        )  # fmt: skip
+        scenario = self.scenario
+        meetings = meet(self.threats, replace(self.builder.defence(scenario), sites=(site,)))
         fewest = np.full(len(self.weights), np.iinfo(np.int64).max)
         np.minimum.at(fewest, self.index, meetings.shots)
         threatened = fewest < np.iinfo(np.int64).max
@@ -126,8 +125,7 @@ def reach_ratio(builder: Builder, scenario: Scenario, speed: bool = True) -> Ans
 
 def _radius(site: Site) -> float:
     """Return how far from a site aim points are worth trying: its reach and half as much again, at most 2,400 km."""
-    interceptor = site.fly_out.interceptor
-    reach = site.fly_out.farthest(interceptor.minimum_altitude, interceptor.maximum_altitude).max()
+    reach = site.fly_out.widest(site.fly_out.interceptor.longest_flight).max()
     return min(1.5 * float(reach), 2.4e6)
 
 

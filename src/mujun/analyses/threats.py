@@ -9,16 +9,12 @@ from numpy.typing import NDArray
 from mujun.base.outcomes import BadInput
 from mujun.flight.aim import Targets, aim_all
 from mujun.flight.families import Family, Place
-from mujun.flight.sampling import Sampled, sample_evenly
+from mujun.flight.sampling import INTERVAL, Sampled, sample
 from mujun.flight.shape import parse_shape
 from mujun.scenario import schema
 from mujun.scenario.build import Builder
 
 Array = NDArray[np.float64]
-
-
-LONG = 700.0
-"""Flight time in s from which flights are sampled half as often: reach changes slowly along a long flight."""
 
 
 @dataclass(frozen=True)
@@ -36,11 +32,12 @@ class Case:
 
 @dataclass(frozen=True)
 class Group:
-    """Flights of one class in one shape."""
+    """Flights of one class in one shape. post_boost_time: s after burnout with the post-boost cross-section."""
 
     cases: tuple[Case, ...]
     flights: Sampled
     target_index: NDArray[np.int64]
+    post_boost_time: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -57,7 +54,9 @@ class Threats:
             mine = (group.target_index >= first) & (group.target_index < last)
             if mine.any():
                 cases = tuple(case for case, ok in zip(group.cases, mine, strict=True) if ok)
-                groups.append(Group(cases, group.flights.take(mine), group.target_index[mine] - first))
+                groups.append(
+                    Group(cases, group.flights.take(mine), group.target_index[mine] - first, group.post_boost_time)
+                )
         return Threats(tuple(groups), self.unreachable)
 
     @property
@@ -102,11 +101,11 @@ def fly_threats(
     shapes: Sequence[str],
     targets: Points,
     missiles: Sequence[str] = (),
-    interval: float = 2.0,
+    interval: float = INTERVAL,
 ) -> Threats:
     """Fly every class from every area it is published for, to every target, in every shape.
 
-    `missiles` restricts the classes. `interval`: s between samples (twice that for groups with long flights).
+    `missiles` restricts the classes. `interval`: longest step between samples of free flight, s.
     """
     groups: list[Group] = []
     unreachable: list[tuple[Case, str]] = []
@@ -126,9 +125,8 @@ def fly_threats(
             good = np.flatnonzero(aimed.reached)
             unreachable += [(cases[i], aimed.why[i]) for i in np.flatnonzero(~aimed.reached)]
             if len(good):
-                longest = float(np.nanmax(aimed.flights.flight_time[good]))
-                sampled = sample_evenly(aimed.flights, interval if longest < LONG else 2.0 * interval).take(good)
-                groups.append(Group(tuple(cases[i] for i in good), sampled, good % n))
+                sampled = sample(aimed.flights, good, interval)
+                groups.append(Group(tuple(cases[i] for i in good), sampled, good % n, builder.post_boost_time(name)))
     return Threats(tuple(groups), tuple(unreachable))
 
 

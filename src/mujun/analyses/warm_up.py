@@ -4,18 +4,20 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from mujun.engagement.window import LAUNCH_ON_REMOTE, Site, Timeline, windows
+from mujun.engagement.nearest import beyond_reach
+from mujun.engagement.window import Defence, Site, Timeline, windows
 from mujun.flight.ascent import Commands
 from mujun.flight.drag import DragCurve
 from mujun.flight.families import Place
 from mujun.flight.propagate import propagate
-from mujun.flight.sampling import Sampled, sample_evenly
+from mujun.flight.sampling import Sampled, sample
 from mujun.flight.trajectory import Trajectories
 from mujun.flight.vehicle import Stage, Vehicle
 from mujun.interceptors.flyout import FlyOut, fly_out
 from mujun.interceptors.interceptor import Interceptor
 from mujun.sensors.infrared import Infrared
-from mujun.sensors.radar import CrossSections, Radar
+from mujun.sensors.radar import CrossSections, Radar, Watch
+from mujun.sensors.refraction import Refractivity
 
 # No missile at all: numbers that fly, to have something to compile for.
 _STAGE = Stage(8000.0, 1000.0, 80.0, 250.0, 230.0, 0.8)
@@ -37,14 +39,17 @@ def steps() -> Iterator[tuple[str, Callable[[], None]]]:
     def sensing() -> None:
         flown = made["flights"]
         assert isinstance(flown, Trajectories)
-        made["sampled"] = sample_evenly(flown)
+        made["sampled"] = sample(flown)
 
     def engagement() -> None:
         table, sampled = made["reach"], made["sampled"]
         assert isinstance(table, FlyOut) and isinstance(sampled, Sampled)
-        radar = Radar("warm-up", _PLACE, np.array([[0.0, 2 * np.pi]]), (0.0, 1.5), 1e6, 1.0, 1.0, 1.0)
-        site = Site("warm-up", table, radar, CrossSections(1.0, 0.1), 4)
-        windows(site, sampled, Timeline(60.0, 5.0, 5.0, 5.0), Infrared("", 7e3, 30.0, 60.0), LAUNCH_ON_REMOTE)
+        faces = np.array([[0.0, 2 * np.pi, 0.0, 1.5]])
+        radar = Radar("warm-up", _PLACE, faces, 1e6, 1.0, 1.0, 1.0, Refractivity("", 300.0, 7e3))
+        site = Site("warm-up", table, Watch(radar, CrossSections(1.0, 1.0, 0.1)), 4)
+        defence = Defence((site,), Timeline(60.0, 5.0, 5.0, 5.0), Infrared("", 7e3, 30.0, 60.0))
+        windows(defence, sampled)
+        beyond_reach(site, sampled)
 
     yield "flight", flights
     yield "interceptor fly-out", reach

@@ -5,33 +5,52 @@ launch that leads there, t minus time of flight, is not before the earliest laun
 if the support that the mode demands is there:
 
 - organic: the site's own radar holds the missile from before the launch order to the intercept;
-- launch-on-remote: whichever track is first, remote (space infrared) or own, gives the order, and the own radar
-  has the missile in track before the intercept;
-- engage-on-remote: the order as before; the network's track serves for the intercept.
+- launch-on-remote: whichever track is first, remote (space infrared, any radar of the network) or own, gives the
+  order, and the own radar has the missile in track at the intercept;
+- engage-on-remote: the order as before; any radar of the network has the missile in track at the intercept.
 
-So organic is contained in launch-on-remote, and that in engage-on-remote.
+So organic is contained in launch-on-remote, and that in engage-on-remote. The network is the sites' own radars and the
+sensors named beside them. Where its track is granted throughout, engage-on-remote needs no radar at the intercept.
 
-Only after the missile's burnout: SM-3 and THAAD meet midcourse and terminal targets, not boosting ones.
-Neglected: the kill vehicle's divert and seeker, discrimination, radar resources.
+Only after the missile's burnout: these interceptors meet midcourse and terminal targets, not boosting ones.
+Neglected: the kill vehicle's divert and seeker, discrimination, radar resources, latencies of the network.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mujun.base.compiled import kernel
+from mujun.base.outcomes import BadInput
 from mujun.base.threads import over_blocks
-from mujun.earth.constants import MEAN_RADIUS, WGS84, EarthModel
-from mujun.earth.geodesy import geodetic_to_fixed, local_axes
+from mujun.earth.constants import WGS84, EarthModel
+from mujun.engagement.scan import (
+    BEST,
+    COMMITTED,
+    CUED,
+    EARLIEST,
+    ENGAGE_ON_REMOTE,
+    FIELDS,
+    FIRST,
+    LAST,
+    LATEST,
+    LAUNCH_ON_REMOTE,
+    ORGANIC,
+    OWN_TRACK,
+    SALVO,
+    SEEN,
+    SHOTS,
+    SLACK,
+    engage_blocks,
+)
 from mujun.flight.sampling import Sampled
-from mujun.interceptors.flyout import FlyOut
-from mujun.sensors.infrared import Infrared, cue_time
-from mujun.sensors.radar import CrossSections, Radar, look
+from mujun.interceptors.flyout import DISTANCES, FINE, HEIGHTS, TERMS, FlyOut
+from mujun.sensors.infrared import Infrared
+from mujun.sensors.radar import Watch, arrange_views, in_whole_blocks, post_boost_samples
 
 Array = NDArray[np.float64]
 
-ORGANIC, LAUNCH_ON_REMOTE, ENGAGE_ON_REMOTE = 0, 1, 2
 MODES = {"organic": ORGANIC, "launch-on-remote": LAUNCH_ON_REMOTE, "engage-on-remote": ENGAGE_ON_REMOTE}
 
 
@@ -52,13 +71,31 @@ class Timeline:
 
 @dataclass(frozen=True)
 class Site:
-    """A battery: interceptors with their fly-out table, its radar and stock."""
+    """A battery: interceptors with their fly-out table, its own radar (None: it lives on the network's), and stock."""
 
     name: str
     fly_out: FlyOut
-    radar: Radar
-    target: CrossSections
+    watch: Watch | None
     stock: int
+
+
+@dataclass(frozen=True)
+class Defence:
+    """Sites that work together: their radars and the sensors beside them are one network.
+
+    granted: whether the network's track is taken for granted at the intercept in engage-on-remote.
+    """
+
+    sites: tuple[Site, ...]
+    timeline: Timeline
+    infrared: Infrared
+    sensors: tuple[Watch, ...] = ()
+    mode: int = LAUNCH_ON_REMOTE
+    granted: bool = False
+
+    def __post_init__(self) -> None:
+        if not self.sites:
+            raise BadInput("there is no site to defend with; expected at least one")
 
 
 @dataclass(frozen=True)
@@ -71,8 +108,8 @@ class Windows:
     best_time: intercept time at which the slack is greatest.
     shots: intercept attempts that fit one after another, each with its assessment.
     salvo: launches that fit before the latest one, at the launch interval, at most the stock.
-    nearest: least ground distance beyond the table's reach, m, at an altitude within limits (0: within reach;
-    inf: never at such an altitude). seen: seconds in the own radar's view.
+    seen: seconds in the own radar's view. own_track: when the own radar's track first supports a launch. cued: when the
+    infrared track allows an order. committed: when any track does.
     """
 
     slack: Array
@@ -83,175 +120,107 @@ class Windows:
     best_time: Array
     shots: NDArray[np.int64]
     salvo: NDArray[np.int64]
-    nearest: Array
     seen: Array
+    own_track: Array
+    cued: Array
+    committed: Array
 
     @property
     def feasible(self) -> NDArray[np.bool_]:
         """Whether there is a window at all."""
         return self.slack >= 0.0
 
-
-@kernel
-def _time_of_flight(times, azimuth, distance, height, reach, top):
-    """Return the table's least time at a point, linear in azimuth, height and distance; infinite out of reach."""
-    rows, columns = times.shape[1], times.shape[2]
-    x = distance / reach * (columns - 1)
-    y = height / top * (rows - 1)
-    if not (0.0 <= x <= columns - 1.0 and 0.0 <= y <= rows - 1.0):
-        return np.inf
-    c = min(int(x), columns - 2)
-    r = min(int(y), rows - 2)
-    u, w = x - c, y - r
-    turn = azimuth / (2.0 * np.pi) * times.shape[0]
-    turn = turn - times.shape[0] * np.floor(turn / times.shape[0])
-    a = int(turn) % times.shape[0]
-    share = turn - int(turn)
-    total = 0.0
-    for side in range(2):
-        plane = times[(a + side) % times.shape[0]]
-        value = (1.0 - w) * ((1.0 - u) * plane[r, c] + u * plane[r, c + 1]) + w * (
-            (1.0 - u) * plane[r + 1, c] + u * plane[r + 1, c + 1]
+    @classmethod
+    def of(cls, out: Array, shots: NDArray[np.int64]) -> "Windows":
+        """Return one site's windows from the compiled scan's rows."""
+        return cls(
+            slack=out[SLACK],
+            earliest_launch=out[EARLIEST],
+            latest_launch=out[LATEST],
+            first_intercept=out[FIRST],
+            last_intercept=out[LAST],
+            best_time=out[BEST],
+            shots=shots[SHOTS],
+            salvo=shots[SALVO],
+            seen=out[SEEN],
+            own_track=out[OWN_TRACK],
+            cued=out[CUED],
+            committed=out[COMMITTED],
         )
-        total += value * (share if side == 1 else 1.0 - share)
-    return total
 
 
-@kernel
-def _ground_distance(x, y, z, site, along):
-    """Return R times the angle between a point and the site; `along` is their scalar product."""
-    cross_x = y * site[2] - z * site[1]
-    cross_y = z * site[0] - x * site[2]
-    cross_z = x * site[1] - y * site[0]
-    return MEAN_RADIUS * np.arctan2(np.sqrt(cross_x * cross_x + cross_y * cross_y + cross_z * cross_z), along)
+@dataclass(frozen=True)
+class Setup:
+    """A defence arranged for compiled code, once for all flights it is held against."""
 
+    defence: Defence
+    earth: EarthModel = field(default_factory=lambda: WGS84)
 
-@kernel
-def _beyond_reach(i, position, height, count, times, burnout, site, far, top, low, high):
-    """Return how far beyond the table's reach flight i passes at its nearest, m; infinite if never at such altitudes."""
-    nearest = np.inf
-    for k in range(count):
-        h = height[i, k]
-        if times[k] < burnout or h < low or h > high:
-            continue
-        x, y, z = position[i, k, 0], position[i, k, 1], position[i, k, 2]
-        ground = _ground_distance(x, y, z, site, x * site[0] + y * site[1] + z * site[2])
-        reach = far[min(int(h / top * (far.shape[0] - 1) + 0.5), far.shape[0] - 1)]
-        nearest = min(nearest, max(ground - reach, 0.0))
-    return nearest
+    def __post_init__(self) -> None:
+        defence, sites = self.defence, self.defence.sites
+        watches: list[Watch] = [*defence.sensors]
+        own = []
+        for site in sites:
+            own.append(len(watches) if site.watch is not None else -1)
+            if site.watch is not None:
+                watches.append(site.watch)
+        timeline = defence.timeline
+        limits = [
+            [
+                site.fly_out.interceptor.minimum_altitude,
+                site.fly_out.interceptor.maximum_altitude,
+                site.fly_out.interceptor.longest_flight,
+                timeline.decision + timeline.launch,
+                timeline.assessment,
+                site.fly_out.interceptor.launch_interval,
+                site.stock,
+            ]
+            for site in sites
+        ]
+        times, farthest = np.zeros((len(sites), HEIGHTS, DISTANCES, TERMS)), np.zeros((len(sites), FINE * (HEIGHTS - 1) + 1, TERMS))
+        for s, site in enumerate(sites):
+            if not site.fly_out.empty:
+                times[s], farthest[s] = site.fly_out.times, site.fly_out.farthest
+        bounds = np.array([[site.fly_out.lowest, site.fly_out.highest] for site in sites])
+        infrared = defence.infrared
+        arranged = (
+            arrange_views(watches, self.earth),
+            (infrared.cloud_break, infrared.detection_delay, infrared.track_delay),
+            (np.stack([site.fly_out.axes for site in sites]), bounds, times, farthest),
+            np.array(limits, float),
+            np.array(own, np.int64),
+            np.ones((len(sites), len(watches)), dtype=np.bool_),
+            defence.granted,
+            defence.mode,
+            timeline.remote_commit,
+        )
+        object.__setattr__(self, "arranged", arranged)
 
-
-@kernel
-def _windows(
-    begin, end, position, height, count, sample_times, burnout, seen, remote, site, east, north, table, far, reach, top,
-    low, high, longest, mode, ready, delay, assessment, interval, stock, out, shots_out,
-):  # fmt: skip
-    step = sample_times[1] - sample_times[0]
-    nearest_cosine = np.cos(min(reach / MEAN_RADIUS * 1.01, np.pi))
-    site_distance = np.sqrt(site[0] ** 2 + site[1] ** 2 + site[2] ** 2)
-    for i in range(begin, end):
-        n = count[i]
-        launch_by = np.full(n, -np.inf)
-        launch_from = np.full(n, np.inf)
-        run_start, established = np.nan, np.inf  # own radar: begin of this run; first track good enough to commit
-        watched = 0.0
-        for k in range(n):
-            t = sample_times[k]
-            if seen[i, k]:
-                watched += step
-                if not (run_start == run_start):
-                    run_start = t
-                if t >= run_start + ready:
-                    established = min(established, run_start + ready)
-            else:
-                run_start = np.nan
-            h = height[i, k]
-            if t < burnout[i] or h < low or h > high:
-                continue
-            x, y, z = position[i, k, 0], position[i, k, 1], position[i, k, 2]
-            along = x * site[0] + y * site[1] + z * site[2]
-            if along < nearest_cosine * np.sqrt(x * x + y * y + z * z) * site_distance:
-                continue  # beyond the table: most of a long flight is
-            ground = _ground_distance(x, y, z, site, along)
-            if ground > reach:
-                continue
-            azimuth = np.arctan2(x * east[0] + y * east[1] + z * east[2], x * north[0] + y * north[1] + z * north[2])
-            flight = _time_of_flight(table, azimuth, ground, h, reach, top)
-            if not (flight <= longest):
-                continue
-            if mode == 2:
-                launch_from[k] = min(remote[i], established) + delay
-            elif not seen[i, k]:
-                continue
-            elif mode == 0:
-                launch_from[k] = run_start + ready + delay
-            elif t >= run_start + ready:
-                launch_from[k] = min(remote[i], established) + delay
-            else:
-                continue
-            launch_by[k] = t - flight
-        best, best_time = -np.inf, np.nan
-        earliest, latest, first, last = np.nan, np.nan, np.nan, np.nan
-        for k in range(n):
-            slack = launch_by[k] - launch_from[k]
-            if slack > best:
-                best, best_time = slack, sample_times[k]
-            if slack >= 0.0:
-                if not (first == first):
-                    first, earliest = sample_times[k], launch_from[k]
-                    if k > 0 and launch_by[k - 1] > -1e9 and launch_from[k - 1] < 1e9:
-                        before = launch_by[k - 1] - launch_from[k - 1]
-                        first -= step * slack / (slack - before)
-                last = sample_times[k]
-                latest = launch_by[k] if not (latest > launch_by[k]) else latest
-        nearest = 0.0
-        if best == -np.inf:
-            nearest = _beyond_reach(i, position, height, n, sample_times, burnout[i], site, far, top, low, high)
-        shots, free = 0, -np.inf
-        k = 0
-        while k < n and shots < stock:
-            if launch_by[k] >= launch_from[k] and launch_by[k] >= free:
-                shots += 1
-                free = max(sample_times[k] + assessment + delay, launch_from[k] + shots * interval)
-            k += 1
-        out[0, i], out[1, i], out[2, i], out[3, i], out[4, i] = best, earliest, latest, first, last
-        out[5, i], out[6, i], out[7, i] = best_time, nearest, watched
-        shots_out[0, i] = shots
-        salvo = 0
-        if best >= 0.0:
-            salvo = min(stock, int(best / interval) + 1)
-        shots_out[1, i] = salvo
+    def against(self, flights: Sampled, post_boost_time: float = 0.0) -> list[Windows]:
+        """Return every site's windows against each flight; post_boost_time as for the radars, s after burnout."""
+        blocks, n = flights.states.shape[0], len(flights)
+        out, shots = np.empty((len(self.defence.sites), FIELDS, n)), np.zeros((len(self.defence.sites), 2, n), np.int64)
+        if n == 0:
+            return [Windows.of(o, s) for o, s in zip(out, shots, strict=True)]
+        work = (
+            flights.states,
+            in_whole_blocks(flights.burnout_time, blocks),
+            in_whole_blocks(flights.flight_time, blocks),
+            in_whole_blocks(post_boost_samples(flights, post_boost_time), blocks),
+            *self.arranged,  # type: ignore[attr-defined]
+            out,
+            shots,
+        )
+        over_blocks(lambda begin, end: engage_blocks(begin, end, *work), blocks)
+        return [Windows.of(o, s) for o, s in zip(out, shots, strict=True)]
 
 
 def windows(
-    site: Site,
-    flights: Sampled,
-    timeline: Timeline,
-    infrared: Infrared,
-    mode: int = LAUNCH_ON_REMOTE,
-    *,
-    seen: NDArray[np.bool_] | None = None,
-    earth: EarthModel = WGS84,
-) -> Windows:
-    """Return what one site can do against each flight.
+    defence: Defence, flights: Sampled, post_boost_time: float = 0.0, earth: EarthModel = WGS84
+) -> list[Windows]:
+    """Return what each site of a defence can do against each flight.
 
-    `mode`: ORGANIC, LAUNCH_ON_REMOTE or ENGAGE_ON_REMOTE. `seen`: what the site's radar sees, if already known.
-    Committing is a free choice: any launch from the earliest on may be taken.
+    Committing is a free choice: any launch from the earliest on may be taken. post_boost_time: s after burnout for which
+    targets show their post-boost cross-section (infinite: bodies that do not separate).
     """
-    place, interceptor = site.fly_out.place, site.fly_out.interceptor
-    remote = np.maximum(cue_time(infrared, flights), timeline.remote_commit)
-    seen = look(site.radar, flights, site.target, earth) if seen is None else seen
-    east, north, _ = local_axes(place.latitude, place.longitude)
-    table = site.fly_out.times
-    far = site.fly_out.farthest_by_height
-    out, shots = np.empty((8, len(flights))), np.empty((2, len(flights)), dtype=np.int64)
-    arguments = (
-        flights.position, flights.height, flights.count, flights.times, flights.burnout_time, seen, remote,
-        geodetic_to_fixed(place.latitude, place.longitude, 0.0, earth), east, north,
-        table, far, site.fly_out.reach, site.fly_out.top,
-        interceptor.minimum_altitude, interceptor.maximum_altitude, interceptor.longest_flight,
-        mode, site.radar.confirm_time + site.radar.track_time, timeline.decision + timeline.launch,
-        timeline.assessment, interceptor.launch_interval, site.stock, out, shots,
-    )  # fmt: skip
-    over_blocks(lambda begin, end: _windows(begin, end, *arguments), len(flights), 48)
-    return Windows(out[0], out[1], out[2], out[3], out[4], out[5], shots[0], shots[1], out[6], out[7])
+    return Setup(defence, earth).against(flights, post_boost_time)

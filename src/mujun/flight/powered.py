@@ -101,6 +101,8 @@ def fly_for(
     coast feels air; without it a fall back into the air, which long steps could not follow, is left out.
     Nothing stops a flight at the ground: the caller cuts it there.
     """
-    path, burnout = fly_blocks_for(vehicle, commands, duration, coast_steps=coast_steps, in_air=in_air, earth=earth, grid=grid)
+    path, burnout = fly_blocks_for(
+        vehicle, commands, duration, coast_steps=coast_steps, in_air=in_air, earth=earth, grid=grid
+    )
     blocks, samples, rows, lanes = path.shape
     return np.moveaxis(path, -1, 1).reshape(blocks * lanes, samples, rows)[: len(commands)], burnout

@@ -59,9 +59,13 @@ def _states(
     h = (b[:, 6] - a[:, 6])[:, None]
     u = (times - a[:, 6])[:, None] / h
     w = 1.0 - u
-    position = w * w * ((1 + 2 * u) * a[:, :3] + u * h * a[:, 3:6]) + u * u * ((3 - 2 * u) * b[:, :3] - w * h * b[:, 3:6])
+    position = w * w * ((1 + 2 * u) * a[:, :3] + u * h * a[:, 3:6]) + u * u * (
+        (3 - 2 * u) * b[:, :3] - w * h * b[:, 3:6]
+    )
     rate = 6 * u * w * (b[:, :3] - a[:, :3]) / h + w * (1 - 3 * u) * a[:, 3:6] + u * (3 * u - 2) * b[:, 3:6]
-    return inertial_to_fixed(position, times, earth), inertial_to_fixed(relative_velocity(position, rate, earth), times, earth)
+    return inertial_to_fixed(position, times, earth), inertial_to_fixed(
+        relative_velocity(position, rate, earth), times, earth
+    )
 
 
 def _start(fan: Fan, axes: Array, position: Array) -> tuple[Array, Array]:
@@ -113,9 +117,16 @@ def fly_through(
         gap = where[:n] - position
         if np.linalg.norm(gap, axis=1).max() < 0.25 * TOLERANCE:
             break
-        jacobian = np.stack([(where[n : 2 * n] - where[:n]) / STEP, (where[2 * n :] - where[:n]) / STEP, velocity[:n]], axis=2)
+        jacobian = np.stack(
+            [(where[n : 2 * n] - where[:n]) / STEP, (where[2 * n :] - where[:n]) / STEP, velocity[:n]], axis=2
+        )
         step = np.einsum("nij,nj->ni", np.linalg.pinv(jacobian), -gap)
-        scale = np.minimum(1.0, np.minimum(0.15 / np.maximum(np.abs(step[:, :2]).max(axis=1), 1e-12), 60.0 / np.maximum(np.abs(step[:, 2]), 1e-12)))
+        scale = np.minimum(
+            1.0,
+            np.minimum(
+                0.15 / np.maximum(np.abs(step[:, :2]).max(axis=1), 1e-12), 60.0 / np.maximum(np.abs(step[:, 2]), 1e-12)
+            ),
+        )
         kicks += step[:, :2] * scale[:, None]
         kicks *= np.minimum(1.0, FLATTEST / np.maximum(np.hypot(kicks[:, 0], kicks[:, 1]), 1e-12))[:, None]
         times = np.clip(times + step[:, 2] * scale, 0.2 * boost, longest)

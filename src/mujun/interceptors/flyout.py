@@ -83,7 +83,9 @@ class FlyOut:
         position = np.asarray(position, float)
         flat = np.ascontiguousarray(position.reshape(-1, 3))
         out = np.empty(len(flat))
-        _times_to(flat, np.ascontiguousarray(np.broadcast_to(height, position.shape[:-1]).ravel(), float), self.table, out)
+        _times_to(
+            flat, np.ascontiguousarray(np.broadcast_to(height, position.shape[:-1]).ravel(), float), self.table, out
+        )
         return out.reshape(position.shape[:-1])
 
     def reach_at(self, height: float, bearings: Array, within: float = np.inf) -> Array:
@@ -119,13 +121,13 @@ class FlyOut:
         latitude, longitude, _ = fixed_to_geodetic(direction * (MEAN_RADIUS + height))
         return latitude, longitude
 
-    def widest(self, sectors: int = 72, levels: int = 48) -> Array:
-        """Return the greatest chord distance (m) by bearing (even, from north clockwise) at any height it works at."""
+    def widest(self, within: float = np.inf, sectors: int = 72, levels: int = 48) -> Array:
+        """Return the greatest chord distance (m) by bearing (even, from north clockwise) at any height within a time (s)."""
         bearings = np.arange(sectors) * (2.0 * np.pi / sectors)
         if self.empty:
             return np.zeros(sectors)
         heights = np.linspace(self.lowest, self.highest, levels)
-        return np.max([self.reach_at(float(h), bearings) for h in heights], axis=0)
+        return np.max([self.reach_at(float(h), bearings, within) for h in heights], axis=0)
 
 
 def _waves(bearings: Array) -> Array:
@@ -256,7 +258,12 @@ def _curves(begin, end, time, distance, aside, heights, shares, limit, endings, 
     end that were the one here and the other there would have a kink over azimuth, which no short series follows.
     """
     azimuths, size, columns = time.shape[0], time.shape[2], times.shape[2]
-    way, t, d, w = (np.empty((azimuths, size)), np.empty((azimuths, size)), np.empty((azimuths, size)), np.empty((azimuths, size)))
+    way, t, d, w = (
+        np.empty((azimuths, size)),
+        np.empty((azimuths, size)),
+        np.empty((azimuths, size)),
+        np.empty((azimuths, size)),
+    )
     slopes = np.empty((3, azimuths, size))
     count, top, last = np.empty(azimuths, np.int64), np.empty(azimuths, np.int64), np.empty(azimuths)
     for v in range(begin, end):

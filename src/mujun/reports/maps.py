@@ -566,7 +566,9 @@ def draw_map(
         regions = _regions(axes, frame, layers, colours)
         _paths(axes, frame, lines, room)
         shown = _marks(axes, frame, points, room)
-        kurils = polygons_in(frame, shapely.box(*KURILS))
+        # The islands are in Natural Earth's polygon of their administrator; this picks them out and says no more.
+        russia = dict(countries).get("Russia", MultiPolygon())
+        kurils = MultiPolygon(polygons(polygons_in(frame, shapely.box(*KURILS)).intersection(russia)))
         if not kurils.is_empty:
             room.take(Bbox(axes.transData.transform(np.reshape(kurils.bounds, (2, 2)))))
         _scale_bar(axes, frame, room)

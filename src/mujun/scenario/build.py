@@ -7,7 +7,7 @@ import numpy as np
 
 from mujun.base.outcomes import BadInput, nearest_names
 from mujun.earth.constants import STANDARD_GRAVITY
-from mujun.engagement.window import Site, Timeline
+from mujun.engagement.window import MODES, Defence, Site, Timeline
 from mujun.flight.drag import DragCurve
 from mujun.flight.families import Family, Place, fly_family
 from mujun.flight.vehicle import SEA_LEVEL_PRESSURE, Stage, Vehicle
@@ -16,8 +16,12 @@ from mujun.interceptors.interceptor import Interceptor, at_speed, scaled_to
 from mujun.scenario import schema
 from mujun.scenario.catalogue import Catalogue
 from mujun.sensors.infrared import Infrared
-from mujun.sensors.radar import CrossSections, Radar
+from mujun.scenario.study import Scenario
+from mujun.sensors.radar import CrossSections, Radar, Watch
+from mujun.sensors.refraction import Refractivity
 
+REFRACTIVITY = "refractivity-standard"
+"""The entry that says how the air bends a radar's rays."""
 FAMILY_BAND = np.radians(7.5)
 """Launch points within such a band of latitude share one family: the solver starts from it and corrects."""
 
@@ -122,39 +126,93 @@ class Builder:
     def radar(self, name: str, place: Place, azimuths: tuple[float, ...] | None = None) -> Radar:
         """Return a radar at a place, its boresights as given there or as in its own entry."""
         entry = self.get(schema.Radar, name)
-        widths = [face.width for face in entry.faces]
-        boresights = list(azimuths) if azimuths else [face.azimuth for face in entry.faces]
-        if len(boresights) > len(widths):
-            widths = [widths[0]] * len(boresights)
+        boresights = azimuths or [face.azimuth for face in entry.faces]
+        low, high = entry.minimum_elevation.si, entry.maximum_elevation.si
+        faces = [
+            (
+                boresight,
+                face.width,
+                low if face.minimum_elevation is None else face.minimum_elevation,
+                high if face.maximum_elevation is None else face.maximum_elevation,
+            )
+            for boresight, face in zip(boresights, entry.faces, strict=False)
+        ]
+        noise = (entry.range_noise, entry.angle_noise, entry.measurement_interval)
         return Radar(
             entry.name,
             place,
-            np.array(list(zip(boresights, widths, strict=False)), dtype=float),
-            (entry.minimum_elevation.si, entry.maximum_elevation.si),
+            np.array(faces, dtype=float),
             entry.reference_range.si,
             entry.reference_cross_section.si,
             entry.confirm_time.si,
             entry.track_time.si,
+            self.refractivity(),
+            *(None if n is None else n.si for n in noise),
         )
 
-    def cross_sections(self, name: str) -> CrossSections:
+    def refractivity(self) -> Refractivity:
+        """Return the refractivity of the air."""
+        entry = self.get(schema.Refractivity, REFRACTIVITY)
+        return Refractivity(entry.name, entry.surface_refractivity.si, entry.scale_height.si)
+
+    def cross_sections(self, band: str) -> CrossSections:
         """Return a target's cross-sections in one band."""
-        entry = self.get(schema.CrossSection, name)
-        return CrossSections(entry.boosting.si, entry.reentry_vehicle.si)
+        entry = self.get(schema.CrossSection, f"threat-cross-section-{band.lower()}")
+        return CrossSections(entry.boosting.si, entry.post_boost.si, entry.reentry_vehicle.si)
+
+    def post_boost_time(self, missile: str) -> float:
+        """Return for how long after burnout a missile's target shows its post-boost cross-section, s."""
+        entry = self.get(schema.Missile, missile)
+        if not entry.separates:
+            return float("inf")
+        return float(entry.post_boost_time.si) if entry.post_boost_time else 0.0
+
+    def _watch(self, name: str, entry: schema.Sited, azimuths: tuple[float, ...] | None) -> Watch:
+        place = Place(entry.latitude, entry.longitude, entry.height)
+        band = self.get(schema.Radar, name).band
+        return Watch(replace(self.radar(name, place, azimuths), name=entry.name), self.cross_sections(band))
+
+    def sensor(self, name: str) -> Watch:
+        """Return a radar at its place, by the name of a sensor or of a defence that has one."""
+        entry = self.sensor_entry(name)
+        if isinstance(entry, schema.Defence) and entry.radar is None:
+            raise BadInput(f"{entry.name} has no radar of its own; expected a sensor or a defence with one")
+        return self.once(("watch", entry.id), lambda: self._watch(entry.radar, entry, entry.radar_azimuths))  # type: ignore[no-any-return]
+
+    def sensor_entry(self, name: str) -> schema.Sensor | schema.Defence:
+        """Return the entry of a sensor, or else of a defence. Raises BadInput naming the nearest of both kinds."""
+        for kind in (schema.Sensor, schema.Defence):
+            try:
+                return self.get(kind, name)  # type: ignore[no-any-return]
+            except BadInput:
+                continue
+        known = [n for kind in (schema.Sensor, schema.Defence) for e in self.catalogue.all(kind) for n in (e.id, e.name)]
+        raise BadInput(
+            f"no sensor is called '{name}'{nearest_names(name, known)}; expected one of `mujun catalogue list sensor`"
+        )
 
     def site(self, name: str, interceptor: str | None = None, speed: float | None = None) -> Site:
         """Return a battery with its fly-out table; another interceptor or burnout speed (m/s) on request."""
         entry = self.get(schema.Defence, name)
         place = Place(entry.latitude, entry.longitude, entry.height)
-        radar_entry = self.catalogue.get(schema.Radar, entry.radar)
         missile = self.interceptor(interceptor or entry.interceptor, speed)
         key = ("fly-out", place, missile.name, missile.burnout_speed)
         return Site(
             entry.name,
             self.once(key, lambda: fly_out(missile, place)),
-            self.radar(entry.radar, place, entry.radar_azimuths),
-            self.cross_sections(f"threat-cross-section-{radar_entry.band.lower()}"),
+            self.sensor(entry.id) if entry.radar is not None else None,
             entry.stock,
+        )
+
+    def defence(self, scenario: Scenario, speed: float | None = None) -> Defence:
+        """Return the defence of a scenario: its sites, sensors, delays and mode, at another burnout speed (m/s) if given."""
+        return Defence(
+            tuple(self.site(name, scenario.interceptor, speed) for name in scenario.defences),
+            self.timeline(scenario.timeline),
+            self.infrared(scenario.infrared),
+            tuple(self.sensor(name) for name in scenario.sensors),
+            MODES[scenario.mode],
+            scenario.network_track == "granted",
         )
 
     def timeline(self, name: str) -> Timeline:

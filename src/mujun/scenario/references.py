@@ -54,7 +54,7 @@ def _references(entry: Entry) -> Iterator[tuple[Where, str, str]]:
         yield from ((("missiles", i), "missile", id) for i, id in enumerate(entry.missiles))
     if isinstance(entry, Defence):
         yield ("interceptor",), "interceptor", entry.interceptor
-    if isinstance(entry, Defence | Sensor):
+    if isinstance(entry, Defence | Sensor) and entry.radar is not None:
         yield ("radar",), "radar", entry.radar
 
 

@@ -243,12 +243,12 @@ class CrossSection(Entry):
 
 
 class Defence(Sited):
-    """A site or ship: which interceptor stands there, which radar serves it, and how many rounds it holds."""
+    """A site or ship: which interceptor stands there, which radar serves it (none: the network's), how many rounds it holds."""
 
     kind: Literal["defence"]
     status: Text
     interceptor: Text
-    radar: Text
+    radar: Text | None = None
     radar_azimuths: Annotated[Many[Azimuth], Field(min_length=1)] | None = None
     stock: Count
     stock_sources: Sources

@@ -14,11 +14,15 @@ Names = Annotated[Many[Text], Field(min_length=1)]
 class Scenario(Model):
     """What is flown and what stands against it. Every name is a catalogue id; groups are named groups of entries.
 
-    rival: the battery a reach comparison is made with. missiles: restricts the launch areas' published classes.
+    sensors: radars by themselves that work with the defences' own. network_track: whether the network's track is granted
+    throughout in engage-on-remote, or must come from a radar that is named. rival: the battery a reach comparison is made
+    with. missiles: restricts the launch areas' published classes.
     The launch areas, targets and shapes are published cases; nothing here is searched.
     """
 
-    defences: Names
+    defences: Many[Text] = ()
+    sensors: Many[Text] = ()
+    network_track: Literal["radars", "granted"] = "radars"
     rival: Text | None = None
     launch_groups: Many[Text] = ()
     launch_areas: Many[Text] = ()
@@ -38,6 +42,8 @@ class Variant(Model):
 
     name: Text
     defences: Many[Text] = ()
+    sensors: Many[Text] = ()
+    network_track: Literal["radars", "granted"] | None = None
     interceptor: Text | None = None
     shots: Annotated[int, Field(ge=1)] | None = None
     mode: Mode | None = None

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from mujun.flight.sampling import Sampled
+from mujun.base.compiled import scalar
+from mujun.flight.sampling import BOOST, Sampled
 
 Array = NDArray[np.float64]
 
@@ -23,9 +24,33 @@ class Infrared:
     track_delay: float
 
 
+@scalar
+def cue_of(states, lane, burnout, cloud_break, detection_delay, track_delay):
+    """Return when one flight's boost track is usable, s after launch; infinite if it burns out below the clouds."""
+    for k in range(BOOST + 1):
+        high = states[k, 3, lane]
+        if high >= cloud_break:
+            share = 0.0
+            if k > 0:
+                low = states[k - 1, 3, lane]
+                share = (high - cloud_break) / (high - low) if high > low else 0.0
+            seen = burnout * (k - share) / BOOST + detection_delay
+            return seen if seen > track_delay else track_delay
+    return np.inf
+
+
 def cue_time(infrared: Infrared, flights: Sampled) -> Array:
-    """Return when each flight's boost track is usable, s after launch; infinite if it burns out below the clouds."""
-    burning = flights.times[None, :] <= flights.burnout_time[:, None]
-    above = (flights.height >= infrared.cloud_break) & burning
-    first = np.where(above.any(axis=1), flights.times[np.argmax(above, axis=1)], np.inf)
-    return np.maximum(first + infrared.detection_delay, infrared.track_delay)
+    """Return when each flight's boost track is usable, s after launch; infinite if it burns out below the clouds.
+
+    From above the clouds to the end of burn it is seen; the track outlives the burn by extrapolation, which a radar
+    must take over. Neglected: weather, viewing angle, the satellites' revisit (within the delays).
+    """
+    height = flights.height[:, : BOOST + 1]
+    above = height >= infrared.cloud_break
+    k = np.argmax(above, axis=1)
+    rows = np.arange(len(flights))
+    high, low = height[rows, k], height[rows, np.maximum(k - 1, 0)]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share = np.where(high > low, (high - infrared.cloud_break) / (high - low), 0.0)
+    seen = flights.burnout_time * (k - share) / BOOST + infrared.detection_delay
+    return np.where(above.any(axis=1), np.maximum(seen, infrared.track_delay), np.inf)

@@ -1,108 +1,216 @@
 """Radars: what they see of a flight.
 
 Range scales with the fourth root of the cross-section from one published pair, R = R0 (sigma/sigma0)^(1/4). A target
-is seen within range, inside a face's azimuths, between the elevation limits, and above the horizon. The ray is
-taken as straight: refraction would lower the horizon by up to 0.6 deg, so a radar whose limit is the
-horizon sees slightly less here than in life.
+is seen within range, inside a face's azimuths and elevations, and above the bent ray that leaves at the lowest elevation (or
+grazes the ground). How far inside those limits a target stands is its margin, in m, a continuous number: negative
+outside. Neglected: clutter, the pattern of a face over angle, the sharing of the radar's time among targets.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mujun.base.compiled import kernel
+from mujun.base.compiled import LANES, kernel, lanes
+from mujun.base.outcomes import BadInput
 from mujun.base.threads import over_blocks
 from mujun.earth.constants import WGS84, EarthModel
 from mujun.earth.geodesy import geodetic_to_fixed, local_axes
 from mujun.flight.families import Place
-from mujun.flight.sampling import Sampled
+from mujun.flight.sampling import BOOST, Sampled
+from mujun.sensors.refraction import Refractivity, lowest_sight
 
 Array = NDArray[np.float64]
+
+NODES = 192
+"""Distances at which the lowest sight of a face is tabled: every 40 km for a radar of 8,000 km, good to metres."""
+NARROW, WIDE, ROUND = 0.0, 1.0, 2.0
+"""Faces up to half a circle wide, wider ones, and all-round ones: how their azimuth limits combine."""
 
 
 @dataclass(frozen=True)
 class Radar:
     """A radar at a place.
 
-    faces: (k, 2) boresight azimuth and full width, rad. elevations: lowest and highest, rad. reference_range (m) at
+    faces: (k, 4) boresight azimuth, full width, lowest and highest elevation, rad. reference_range (m) at
     reference_cross_section (m^2). confirm_time: s from entering view to a confirmed detection;
-    track_time: s of track before it supports a launch.
+    track_time: s of track before it supports a launch. range_noise (m), angle_noise (rad): one-sigma errors of one
+    measurement at the reference range on the reference cross-section, one every measurement_interval s; None: not known.
     """
 
     name: str
     place: Place
     faces: Array
-    elevations: tuple[float, float]
     reference_range: float
     reference_cross_section: float
     confirm_time: float
     track_time: float
+    refractivity: Refractivity
+    range_noise: float | None = None
+    angle_noise: float | None = None
+    measurement_interval: float | None = None
+
+    def __post_init__(self) -> None:
+        if np.ndim(self.faces) != 2 or np.shape(self.faces)[0] == 0:
+            raise BadInput(f"{self.name}: the radar has no face; expected at least one")
+        if self.reference_range <= 0.0 or self.reference_cross_section <= 0.0:
+            raise BadInput(f"{self.name}: a radar's range and its reference cross-section are above 0")
 
     def range_for(self, cross_section: float) -> float:
         """Return detection range in m for a cross-section in m^2."""
-        return self.reference_range * (cross_section / self.reference_cross_section) ** 0.25
+        return float(self.reference_range * (cross_section / self.reference_cross_section) ** 0.25)
+
+    @property
+    def ready_time(self) -> float:
+        """Seconds in view until the track supports a launch."""
+        return self.confirm_time + self.track_time
 
 
 @dataclass(frozen=True)
 class CrossSections:
-    """Radar cross-section of a target in a radar's band, m^2: while its engine burns, and afterwards as a warhead."""
+    """Radar cross-section of a target in one band, m^2: while its engine burns, on its bus or spent stage, and as a warhead."""
 
     boosting: float
+    post_boost: float
     reentry_vehicle: float
 
 
+@dataclass(frozen=True)
+class Watch:
+    """A radar on the look-out for one kind of target."""
+
+    radar: Radar
+    sections: CrossSections
+
+
+class Views(NamedTuple):
+    """Radars as compiled code reads them.
+
+    site (R, 3), axes (R, 3, 3; east, north, up): place. reach (R, 3): m, by phase. first_face (R + 1). edges (F, 4): east
+    and north components of each face's left and right edge. width (F): NARROW, WIDE or ROUND. highest (F): sine. lowest
+    (F, NODES): sine of the lowest sight at even distances, `spacing` (R) m apart. ready (R): s.
+    """
+
+    site: Array
+    axes: Array
+    reach: Array
+    first_face: NDArray[np.int64]
+    edges: Array
+    width: Array
+    highest: Array
+    lowest: Array
+    spacing: Array
+    ready: Array
+
+
+def arrange_views(watches: Sequence[Watch], earth: EarthModel = WGS84) -> Views:
+    """Return radars and the targets they watch for, arranged for compiled code."""
+    count = len(watches)
+    faces = [len(w.radar.faces) for w in watches]
+    site, axes = np.zeros((count, 3)), np.zeros((count, 3, 3))
+    reach, spacing, ready = np.zeros((count, 3)), np.ones(count), np.zeros(count)
+    edges, width, highest = np.zeros((sum(faces), 4)), np.zeros(sum(faces)), np.zeros(sum(faces))
+    lowest = np.zeros((sum(faces), NODES))
+    first_face = np.concatenate([[0], np.cumsum(faces)]).astype(np.int64)
+    for r, watch in enumerate(watches):
+        radar, sections = watch.radar, watch.sections
+        place = radar.place
+        site[r] = geodetic_to_fixed(place.latitude, place.longitude, place.height, earth)
+        axes[r] = np.stack(local_axes(place.latitude, place.longitude))
+        phases = (sections.boosting, sections.post_boost, sections.reentry_vehicle)
+        reach[r] = [radar.range_for(sigma) for sigma in phases]
+        spacing[r] = min(float(reach[r].max()), 2.5e7) / (NODES - 1)
+        ready[r] = radar.ready_time
+        distances = np.arange(NODES) * spacing[r]
+        radius = curvature_radius(place, earth)
+        for f, (azimuth, full, low, high) in enumerate(radar.faces, start=int(first_face[r])):
+            left, right = azimuth - 0.5 * full, azimuth + 0.5 * full
+            edges[f] = np.sin(left), np.cos(left), np.sin(right), np.cos(right)
+            width[f] = ROUND if full >= 2.0 * np.pi - 1e-9 else WIDE if full > np.pi else NARROW
+            highest[f] = np.sin(high)
+            lowest[f] = lowest_sight(radar.refractivity, max(place.height, 0.0), float(low), radius, distances)
+    return Views(site, axes, reach, first_face, edges, width, highest, lowest, spacing, ready)
+
+
+def curvature_radius(place: Place, earth: EarthModel = WGS84) -> float:
+    """Return the mean radius of curvature of the ellipsoid at a place, m."""
+    squared = earth[3] * (2.0 - earth[3])
+    return float(earth[2] * np.sqrt(1.0 - squared) / (1.0 - squared * np.sin(place.latitude) ** 2))
+
+
+@lanes
+def _face_margins(states, k, site, axes, reach, edges, width, highest, lowest, per_node, out):
+    """Raise out[k] (LANES) to the margins of one face at one sample, reach (LANES) being the range for each target."""
+    nodes = lowest.shape[0]
+    for lane in range(LANES):
+        dx, dy, dz = states[k, 0, lane] - site[0], states[k, 1, lane] - site[1], states[k, 2, lane] - site[2]
+        distance = np.sqrt(dx * dx + dy * dy + dz * dz)
+        east = dx * axes[0, 0] + dy * axes[0, 1] + dz * axes[0, 2]
+        north = dx * axes[1, 0] + dy * axes[1, 1] + dz * axes[1, 2]
+        up = dx * axes[2, 0] + dy * axes[2, 1] + dz * axes[2, 2]
+        at = distance * per_node
+        at = at if at < nodes - 1.001 else nodes - 1.001
+        i = int(at)
+        low = lowest[i] + (at - i) * (lowest[i + 1] - lowest[i])
+        margin = reach[lane] - distance
+        above, below = up - low * distance, highest * distance - up
+        margin = margin if margin < above else above
+        margin = margin if margin < below else below
+        left, right = east * edges[1] - north * edges[0], north * edges[2] - east * edges[3]
+        inner = left if left < right else right
+        outer = right if left < right else left
+        side = inner if width < 0.5 else (outer if width < 1.5 else 1e12)
+        margin = margin if margin < side else side
+        out[k, lane] = margin if margin > out[k, lane] else out[k, lane]
+
+
 @kernel
-def _look(
-    begin, end, position, count, times, burnout, site, east, north, up, faces, low, high, boost_range, later_range, seen
-):
-    all_round = faces[0, 1] >= 2.0 * np.pi - 1e-9
-    for i in range(begin, end):
-        for k in range(count[i]):
-            dx = position[i, k, 0] - site[0]
-            dy = position[i, k, 1] - site[1]
-            dz = position[i, k, 2] - site[2]
-            distance = np.sqrt(dx * dx + dy * dy + dz * dz)
-            reach = boost_range if times[k] <= burnout[i] else later_range
-            if distance > reach or distance < 1.0:
-                continue
-            rise = (dx * up[0] + dy * up[1] + dz * up[2]) / distance
-            if rise < low or rise > high:
-                continue
-            if all_round:
-                seen[i, k] = True
-                continue
-            azimuth = np.arctan2(
-                dx * east[0] + dy * east[1] + dz * east[2], dx * north[0] + dy * north[1] + dz * north[2]
-            )
-            for f in range(faces.shape[0]):
-                off = azimuth - faces[f, 0]
-                off = off - 2.0 * np.pi * np.round(off / (2.0 * np.pi))
-                if abs(off) <= 0.5 * faces[f, 1] + 1e-9:
-                    seen[i, k] = True
-                    break
+def view_block(states, post_samples, views, r, reach, out):
+    """Fill the margins (samples, LANES), m, of radar r for one block of flights.
+
+    post_samples (LANES): the last sample at which each target still shows its post-boost cross-section.
+    reach (LANES): scratch.
+    """
+    site, axes, ranges, first_face, edges, width, highest, lowest, spacing, _ = views
+    per_node = 1.0 / spacing[r]
+    for k in range(out.shape[0]):
+        for lane in range(LANES):
+            out[k, lane] = -1e12
+            later = ranges[r, 1] if k <= post_samples[lane] else ranges[r, 2]
+            reach[lane] = ranges[r, 0] if k <= BOOST else later
+        for f in range(first_face[r], first_face[r + 1]):
+            _face_margins(states, k, site[r], axes[r], reach, edges[f], width[f], highest[f], lowest[f], per_node, out)
 
 
-def look(radar: Radar, flights: Sampled, target: CrossSections, earth: EarthModel = WGS84) -> NDArray[np.bool_]:
-    """Return whether a radar sees each flight at each sample time, shape (n, m)."""
-    site = geodetic_to_fixed(radar.place.latitude, radar.place.longitude, radar.place.height, earth)
-    east, north, up = local_axes(radar.place.latitude, radar.place.longitude)
-    seen = np.zeros(flights.height.shape, dtype=np.bool_)
-    arguments = (
-        flights.position,
-        flights.count,
-        flights.times,
-        flights.burnout_time,
-        site,
-        east,
-        north,
-        up,
-        radar.faces,
-        np.sin(radar.elevations[0]),
-        np.sin(radar.elevations[1]),
-        radar.range_for(target.boosting),
-        radar.range_for(target.reentry_vehicle),
-        seen,
-    )
-    over_blocks(lambda begin, end: _look(begin, end, *arguments), len(flights), 48)
-    return seen
+@kernel
+def _margins(first, last, states, post_samples, views, out):
+    reach, block_out = np.empty(LANES), np.empty((states.shape[1], LANES))
+    for block in range(first, last):
+        lanes_of = slice(block * LANES, (block + 1) * LANES)
+        for r in range(len(views[0])):
+            view_block(states[block], post_samples[lanes_of], views, r, reach, block_out)
+            out[r, block] = block_out
+
+
+def post_boost_samples(flights: Sampled, post_boost_time: float) -> NDArray[np.int64]:
+    """Return the last sample of each flight (n,) not later than `post_boost_time` s after burnout."""
+    steps = flights.states.shape[1] - BOOST - 2
+    step = np.maximum(flights.flight_time - flights.burnout_time, 1e-9) / steps
+    return BOOST + 1 + np.minimum(np.floor(post_boost_time / step), steps).astype(np.int64)
+
+
+def in_whole_blocks(values: NDArray, blocks: int) -> NDArray:  # type: ignore[type-arg]
+    """Return values (n,) filled up with their first to (blocks * LANES,)."""
+    return np.concatenate([values, np.repeat(values[:1], blocks * LANES - len(values))])
+
+
+def margins(watches: Sequence[Watch], flights: Sampled, post_boost_time: float = 0.0, earth: EarthModel = WGS84) -> Array:
+    """Return by how much each flight stands inside each radar's view at each sample, m, (radars, n, samples)."""
+    blocks, samples = flights.states.shape[:2]
+    out = np.empty((len(watches), blocks, samples, LANES))
+    post = in_whole_blocks(post_boost_samples(flights, post_boost_time), blocks)
+    views = arrange_views(watches, earth)
+    over_blocks(lambda begin, end: _margins(begin, end, flights.states, post, views, out), blocks)
+    return np.moveaxis(out, 3, 2).reshape(len(watches), blocks * LANES, samples)[:, : len(flights)]

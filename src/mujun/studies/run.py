@@ -22,7 +22,7 @@ COMMON_LIMITS = (
     "Interceptor boosts are representative and scaled to a published burnout speed; threat stages are representative "
     "where no stage table is published (see each entry's trust marks).",
     "The attacker's places, targets, shapes and classes are published cases; none is searched or optimised.",
-    "Radar horizon without refraction; radar resources and clutter are not modelled.",
+    "Radar rays bend in a mean exponential atmosphere; radar resources, clutter and weather are not modelled.",
 )
 
 
@@ -87,7 +87,9 @@ def _changed(scenario: Scenario, variant: Variant) -> Scenario:
     """Return the scenario with a variant's fields put in; land is not counted again."""
     changes = {
         name: getattr(variant, name)
-        for name in ("defences", "interceptor", "shots", "mode", "target_groups", "missiles")
+        for name in (
+            "defences", "sensors", "network_track", "interceptor", "shots", "mode", "target_groups", "missiles"
+        )
         if getattr(variant, name)
     }
     if "defences" in changes and "interceptor" not in changes:

@@ -1,0 +1,248 @@
+"""The compiled part of the windows: where one interceptor can meet a block of flights, with which support, how often.
+
+All limits (view, altitude, flight time) are margins sampled along the flight and taken as linear between samples, so an
+interval of time is found, not a list of samples, and no limit that is loosened can ever lose a part of it.
+"""
+
+import numpy as np
+
+from mujun.base.compiled import LANES, kernel, scalar
+from mujun.flight.sampling import BOOST
+from mujun.interceptors.flyout import time_of_flight
+from mujun.sensors.infrared import cue_of
+from mujun.sensors.radar import view_block
+
+ORGANIC, LAUNCH_ON_REMOTE, ENGAGE_ON_REMOTE = 0, 1, 2
+FAR = 1e11
+"""Stands for 'never' among margins and times in the compiled code, which then needs no test for infinity."""
+
+SLACK, EARLIEST, LATEST, FIRST, LAST, BEST, SEEN, CUED, COMMITTED, OWN_TRACK = range(10)
+FIELDS = 10
+SHOTS, SALVO = 0, 1
+
+
+@scalar
+def time_at(k, burnout, step):
+    """Return the time of sample k, s."""
+    return burnout * k / BOOST if k <= BOOST else burnout + (k - BOOST - 1) * step
+
+
+@scalar
+def clipped(a, b, f0, f1):
+    """Return the part of the shares [a, b] of an interval in which a linear margin, f0 to f1, is not negative."""
+    if f0 < 0.0:
+        a = max(a, -f0 / (f1 - f0)) if f1 >= 0.0 else 2.0
+    elif f1 < 0.0:
+        b = min(b, f0 / (f0 - f1))
+    return a, b
+
+
+@kernel
+def tracked(margins, lane, burnout, step, ready, since):
+    """Fill since[k]: the time from which the track over interval k supports a launch (FAR: no view in it).
+
+    Returns the first such time that falls within its own spell of view (else FAR) and the seconds in view.
+    """
+    samples = margins.shape[0]
+    begun, first, seen = FAR, FAR, 0.0
+    for k in range(samples - 1):
+        t0, t1 = time_at(k, burnout, step), time_at(k + 1, burnout, step)
+        a, b = clipped(0.0, 1.0, margins[k, lane], margins[k + 1, lane])
+        since[k] = FAR
+        if a > b:
+            begun = FAR
+            continue
+        enters, leaves = t0 + a * (t1 - t0), t0 + b * (t1 - t0)
+        if begun >= FAR or a > 0.0:
+            begun = enters
+        seen += leaves - enters
+        since[k] = begun + ready
+        if begun + ready <= leaves and begun + ready < first:
+            first = begun + ready
+        if b < 1.0:
+            begun = FAR
+    return first, seen
+
+
+@kernel
+def launch_times(states, burnout, step, table, limits, latest):
+    """Fill latest (samples, LANES): the time by which the interceptor must leave to be there in time; -FAR: never."""
+    axes, lowest, highest, times, farthest = table
+    low, high = limits[0], limits[1]
+    samples = states.shape[0]
+    for k in range(samples):
+        for lane in range(LANES):
+            latest[k, lane] = -FAR
+        if k <= BOOST or not (highest > lowest):
+            continue
+        for lane in range(LANES):
+            height = states[k, 3, lane]
+            if height < low or height > high:
+                continue
+            flight = time_of_flight(
+                states[k, 0, lane], states[k, 1, lane], states[k, 2, lane], height, axes, lowest, highest, times, farthest
+            )
+            if flight < FAR:
+                latest[k, lane] = time_at(k, burnout[lane], step[lane]) - flight
+
+
+@kernel
+def _supported(k, r, margins, lane, since, t0, t1):
+    """Return the part of interval k in which radar r has the target in view and in track."""
+    a, b = clipped(0.0, 1.0, margins[r, k, lane], margins[r, k + 1, lane])
+    ready = since[r, k]
+    if ready >= FAR or ready > t1:
+        return 2.0, -1.0
+    if ready > t0:
+        a = max(a, (ready - t0) / (t1 - t0))
+    return a, b
+
+
+@kernel
+def _interval(states, k, lane, t0, t1, a, b, latest, limits):
+    """Return the part [a, b] of an interval within the interceptor's limits, with the latest launches at its ends."""
+    l0, l1 = latest[k, lane], latest[k + 1, lane]
+    if l0 <= -FAR and l1 <= -FAR:
+        return 2.0, -1.0, -FAR, -FAR
+    if l0 <= -FAR or l1 <= -FAR:
+        # Only one end is known to be within reach: that instant counts, if it is supported.
+        at = 1.0 if l0 <= -FAR else 0.0
+        known = l1 if l0 <= -FAR else l0
+        flight = (t1 if l0 <= -FAR else t0) - known
+        if a <= at <= b and flight <= limits[2]:
+            return at, at, known, known
+        return 2.0, -1.0, -FAR, -FAR
+    h0, h1 = states[k, 3, lane], states[k + 1, 3, lane]
+    a, b = clipped(a, b, h0 - limits[0], h1 - limits[0])
+    a, b = clipped(a, b, limits[1] - h0, limits[1] - h1)
+    a, b = clipped(a, b, limits[2] - (t0 - l0), limits[2] - (t1 - l1))
+    return a, b, l0 + a * (l1 - l0), l0 + b * (l1 - l0)
+
+
+@kernel
+def scan(
+    states, lane, burnout, step, margins, since, own, serves, granted, mode, cue, firsts, latest, limits, out, shots
+):  # fmt: skip
+    """Work out the windows of one site against one flight; write FIELDS into out and two counts into shots.
+
+    own: the site's own radar, -1: none. serves (radars): whether a radar's track is at the site's disposal. cue: when the
+    remote infrared track allows an order. firsts (radars): when each radar's track first supports one. limits: lowest and
+    highest altitude, longest flight, delay from track to launch, from intercept to next decision, launch interval, stock.
+    """
+    delay, assessment, spacing, stock = limits[3], limits[4], limits[5], int(limits[6])
+    radars, samples = margins.shape[0], states.shape[0]
+    committed = cue
+    for r in range(radars):
+        if serves[r] and firsts[r] < committed:
+            committed = firsts[r]
+    best, best_time, earliest, final, first, last = -FAR, np.nan, np.nan, np.nan, np.nan, np.nan
+    count, free = 0, -FAR
+    for k in range(BOOST + 1, samples - 1):
+        if latest[k, lane] <= -FAR and latest[k + 1, lane] <= -FAR:
+            continue
+        t0, t1 = time_at(k, burnout, step), time_at(k + 1, burnout, step)
+        for r in range(-1, radars):
+            if r < 0:
+                if not (granted and mode == ENGAGE_ON_REMOTE):
+                    continue
+                a, b = 0.0, 1.0
+            else:
+                if not (r == own or (mode == ENGAGE_ON_REMOTE and serves[r])):
+                    continue
+                a, b = _supported(k, r, margins, lane, since, t0, t1)
+            if a > b:
+                continue
+            a, b, l0, l1 = _interval(states, k, lane, t0, t1, a, b, latest, limits)
+            if a > b:
+                continue
+            order = (since[own, k] if mode == ORGANIC else committed) + delay
+            if order >= FAR:
+                continue
+            ta, tb = t0 + a * (t1 - t0), t0 + b * (t1 - t0)
+            if l0 - order > best:
+                best, best_time = l0 - order, ta
+            if l1 - order > best:
+                best, best_time = l1 - order, tb
+            if l0 >= order or l1 >= order:
+                from_share, to_share = clipped(0.0, 1.0, l0 - order, l1 - order)
+                ts, te = ta + from_share * (tb - ta), ta + to_share * (tb - ta)
+                if not (first <= ts):
+                    first, earliest = ts, order
+                if not (last >= te):
+                    last = te
+                top = l0 if l0 > l1 else l1
+                if not (final >= top):
+                    final = top
+            while count < stock:
+                wanted = order if order > free else free
+                if l0 < wanted and l1 < wanted:
+                    break
+                share, _ = clipped(0.0, 1.0, l0 - wanted, l1 - wanted)
+                met = ta + share * (tb - ta)
+                left = l0 + share * (l1 - l0)
+                count += 1
+                free = max(met + assessment + delay, left + spacing)
+    out[SLACK] = best if best > -FAR else -np.inf
+    out[EARLIEST], out[LATEST], out[FIRST], out[LAST], out[BEST] = earliest, final, first, last, best_time
+    out[CUED] = cue if cue < FAR else np.inf
+    out[COMMITTED] = committed if committed < FAR else np.inf
+    shots[SHOTS] = count
+    shots[SALVO] = min(stock, int(best / max(spacing, 1e-3)) + 1) if best >= 0.0 else 0
+
+
+@kernel
+def engage_blocks(
+    begin, end, states, burnout, ending, post_samples, views, infrared, tables, limits, own, serves, granted, mode,
+    remote_commit, out, shots,
+):  # fmt: skip
+    """Work out the windows of every site against blocks begin..end of flights.
+
+    tables: axes (S, 3, 3), bounds (S, 2), times (S, ...), farthest (S, ...). limits (S, 7). own (S). serves (S, R).
+    out: (S, FIELDS, n), shots: (S, 2, n).
+    """
+    samples, radars, sites = states.shape[1], len(views[0]), len(own)
+    steps = samples - BOOST - 2
+    axes, bounds, times, farthest = tables
+    margins, latest = np.empty((radars, samples, LANES)), np.empty((samples, LANES))
+    since, firsts, seen = np.empty((radars, samples)), np.empty(radars), np.empty(radars)
+    all_since, all_firsts = np.empty((LANES, radars, samples)), np.empty((LANES, radars))
+    all_seen, cues, reach, step = np.empty((LANES, radars)), np.empty(LANES), np.empty(LANES), np.empty(LANES)
+    row, pair = np.empty(FIELDS), np.empty(2, np.int64)
+    total = out.shape[2]
+    for block in range(begin, end):
+        first = block * LANES
+        used = min(LANES, total - first)
+        for lane in range(LANES):
+            step[lane] = (ending[first + lane] - burnout[first + lane]) / steps
+        for r in range(radars):
+            view_block(states[block], post_samples[first : first + LANES], views, r, reach, margins[r])
+        for lane in range(used):
+            i = first + lane
+            for r in range(radars):
+                all_firsts[lane, r], all_seen[lane, r] = tracked(
+                    margins[r], lane, burnout[i], step[lane], views[9][r], all_since[lane, r]
+                )
+            cue = cue_of(states[block], lane, burnout[i], infrared[0], infrared[1], infrared[2])
+            cue = cue if cue > remote_commit else remote_commit
+            cues[lane] = cue if cue < FAR else FAR
+        for s in range(sites):
+            table = (axes[s], bounds[s, 0], bounds[s, 1], times[s], farthest[s])
+            launch_times(states[block], burnout[first : first + LANES], step, table, limits[s], latest)
+            for lane in range(used):
+                i = first + lane
+                if not (ending[i] > 0.0):
+                    row[:] = np.nan
+                    row[SLACK] = -np.inf
+                    pair[:] = 0
+                else:
+                    scan(
+                        states[block], lane, burnout[i], step[lane], margins, all_since[lane], own[s], serves[s], granted,
+                        mode, cues[lane], all_firsts[lane], latest, limits[s], row, pair,
+                    )  # fmt: skip
+                row[SEEN] = all_seen[lane, own[s]] if own[s] >= 0 else 0.0
+                row[OWN_TRACK] = all_firsts[lane, own[s]] if own[s] >= 0 else np.inf
+                if row[OWN_TRACK] >= FAR:
+                    row[OWN_TRACK] = np.inf
+                for f in range(FIELDS):
+                    out[s, f, i] = row[f]
+                shots[s, 0, i], shots[s, 1, i] = pair[0], pair[1]
