@@ -103,5 +103,7 @@ def meet_scenario(
     builder: Builder, scenario: Scenario, threats: Threats, views: Views, speed: float | None = None
 ) -> Meetings:
     """Return the meetings that a scenario asks for, at another burnout speed (m/s) if given; kept in `views`."""
-    asked = scenario.model_dump_json(include={"defences", "sensors", "network_track", "interceptor", "mode", "timeline"})
+    asked = scenario.model_dump_json(
+        include={"defences", "sensors", "network_track", "interceptor", "mode", "timeline"}
+    )
     return views.meetings((asked, speed), lambda: meet(threats, builder.defence(scenario, speed)))

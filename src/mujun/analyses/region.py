@@ -29,7 +29,7 @@ MOST_POINTS = 4_000_000
 """Nodes; an analysis holds a handful of float64 fields of this size in memory, 32 MB each."""
 LONGEST_EDGE = 25.0e3
 """m. Chord of an edge before it is unprojected; it leaves the arc of a 1,000 km circle by 80 m."""
-SHORTEST_EDGE = 250.0
+SHORTEST_EDGE = 100.0
 """m. Edges next to a pole are not made shorter than this."""
 LOOP_REACH = 12.5e6
 """m from the centre in the plane; its rim, the antipode, is at 12,742 km and no grid's corner beyond 11,700 km."""
@@ -170,10 +170,20 @@ def polygons(geometry: BaseGeometry) -> list[Polygon]:
     return [p for part in getattr(geometry, "geoms", ()) for p in polygons(part)]
 
 
+def _valid(geometry: BaseGeometry) -> BaseGeometry:
+    """Return a geometry whose rings do not cross themselves; what a ring encloses stays inside.
+
+    shapely's other method ('linework') would turn a lobe beyond a crossing, of a neck that is thinner than the bend of
+    an edge, into outside.
+    """
+    if geometry.is_valid:
+        return geometry
+    return shapely.make_valid(geometry, method="structure", keep_collapsed=False)
+
+
 def _whole(geometry: BaseGeometry) -> MultiPolygon:
     """Return a valid region: polygons only."""
-    if not geometry.is_valid:
-        geometry = shapely.make_valid(geometry)
+    geometry = _valid(geometry)
     region = MultiPolygon(polygons(geometry))
     return region if region.is_valid else MultiPolygon(polygons(shapely.union_all(polygons(region))))
 
@@ -235,9 +245,10 @@ def region_where(grid: EqualAreaGrid, field: ArrayLike, soft: float | None = Non
             continue
         rings = np.split(np.asarray(ring_points), np.asarray(ring_offsets)[1:-1].astype(int))
         whole = Polygon(rings[0], rings[1:])
-        found += polygons(whole if whole.is_valid else shapely.make_valid(whole))
-    # Specks around a single node of exactly 0 are artefacts of the hair.
-    return _whole(MultiPolygon([p for p in found if p.area > 1e-6 * grid.cell_area]))
+        found += polygons(_valid(whole))
+    # Specks and necks as thin as a hair, at nodes of exactly 0, close to points.
+    thick = shapely.set_precision(MultiPolygon(found), 1e-6 * grid.spacing)
+    return _whole(MultiPolygon([p for p in polygons(thick) if p.area > 1e-6 * grid.cell_area]))
 
 
 def area(region: BaseGeometry) -> float:
@@ -293,7 +304,7 @@ def _cut(polygon: Polygon, loop: BaseGeometry) -> list[Polygon]:
 
 
 def _densified(ring: Array, poles: Array) -> Array:
-    """Return a closed ring (n, 2) with points added until no edge is longer than LONGEST_EDGE, or than a third of its
+    """Return a closed ring (n, 2) with points added until no edge is longer than LONGEST_EDGE, or than an eighth of its
     distance from a pole, where a straight line on the map of longitude and latitude bends most on the ground."""
     while True:
         start, end = ring[:-1], ring[1:]
@@ -301,7 +312,7 @@ def _densified(ring: Array, poles: Array) -> Array:
         allowed = np.full(len(length), LONGEST_EDGE)
         for pole in poles:
             nearest = np.minimum(np.hypot(*(start - pole).T), np.hypot(*(end - pole).T))
-            allowed = np.minimum(allowed, np.maximum(nearest / 3.0, SHORTEST_EDGE))
+            allowed = np.minimum(allowed, np.maximum(nearest / 8.0, SHORTEST_EDGE))
         long = np.flatnonzero(length > allowed)
         if not long.size:
             return ring
@@ -359,6 +370,6 @@ def to_lonlat(grid: EqualAreaGrid, region: BaseGeometry) -> MultiPolygon:
                 for ring in (piece.exterior, *piece.interiors)
             ]
             flat = Polygon(rings[0], rings[1:])
-            (halves if cut else whole).extend(polygons(flat if flat.is_valid else shapely.make_valid(flat)))
+            (halves if cut else whole).extend(polygons(_valid(flat)))
     joined = polygons(shapely.union_all(halves)) if halves else []
     return MultiPolygon([shapely.geometry.polygon.orient(p) for p in (*whole, *joined)])

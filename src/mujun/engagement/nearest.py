@@ -5,9 +5,9 @@ from numpy.typing import NDArray
 
 from mujun.base.compiled import LANES, kernel
 from mujun.base.threads import over_blocks
+from mujun.earth.ground_plane import ground_coordinates
 from mujun.engagement.window import Site
 from mujun.flight.sampling import BOOST, Sampled
-from mujun.interceptors.fan import ground_coordinates
 
 Array = NDArray[np.float64]
 

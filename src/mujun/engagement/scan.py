@@ -80,7 +80,15 @@ def launch_times(states, burnout, step, table, limits, latest):
             if height < low or height > high:
                 continue
             flight = time_of_flight(
-                states[k, 0, lane], states[k, 1, lane], states[k, 2, lane], height, axes, lowest, highest, times, farthest
+                states[k, 0, lane],
+                states[k, 1, lane],
+                states[k, 2, lane],
+                height,
+                axes,
+                lowest,
+                highest,
+                times,
+                farthest,
             )
             if flight < FAR:
                 latest[k, lane] = time_at(k, burnout[lane], step[lane]) - flight

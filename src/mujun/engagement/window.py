@@ -177,7 +177,10 @@ class Setup:
             ]
             for site in sites
         ]
-        times, farthest = np.zeros((len(sites), HEIGHTS, DISTANCES, TERMS)), np.zeros((len(sites), FINE * (HEIGHTS - 1) + 1, TERMS))
+        times, farthest = (
+            np.zeros((len(sites), HEIGHTS, DISTANCES, TERMS)),
+            np.zeros((len(sites), FINE * (HEIGHTS - 1) + 1, TERMS)),
+        )
         for s, site in enumerate(sites):
             if not site.fly_out.empty:
                 times[s], farthest[s] = site.fly_out.times, site.fly_out.farthest

@@ -9,12 +9,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from mujun.earth.constants import MEAN_RADIUS, WGS84, EarthModel
+from mujun.earth.constants import WGS84, EarthModel
 from mujun.earth.frames import inertial_to_fixed, relative_velocity
+from mujun.earth.geodesy import fixed_to_geodetic
+from mujun.earth.ground_plane import ground_axes, ground_positions
 from mujun.flight.ascent import Commands
 from mujun.flight.families import Place
 from mujun.flight.powered import fly_for
-from mujun.interceptors.fan import AIRLESS, BEYOND, COAST_STEPS, FLATTEST, Fan, fly_fan, site_axes
+from mujun.interceptors.fan import AIRLESS, BEYOND, COAST_STEPS, FLATTEST, Fan, fly_fan
 from mujun.interceptors.interceptor import Interceptor
 
 Array = NDArray[np.float64]
@@ -71,20 +73,17 @@ def _states(
 def _start(fan: Fan, axes: Array, position: Array) -> tuple[Array, Array]:
     """Return pitch-over (east, north) and time of the earliest of the fan's samples that come nearest to each point."""
     profile = fan.profile
-    r = np.linalg.norm(position, axis=1)
-    direction = position / r[:, None]
-    up, east, north = (direction @ axis for axis in axes)
-    stretch = MEAN_RADIUS / np.sqrt(np.maximum(0.5 * (1.0 + up), 1e-9))
+    east, north = ground_positions(position, axes)
+    _, _, heights = fixed_to_geodetic(position)
     sine, cosine = np.sin(fan.azimuths)[:, None, None], np.cos(fan.azimuths)[:, None, None]
     x = sine * profile[..., 3] + cosine * profile[..., 5]
     y = cosine * profile[..., 3] - sine * profile[..., 5]
     kicks, times = np.empty((len(position), 2)), np.empty(len(position))
     height = profile[..., 1]
     for i in range(len(position)):
-        radius = np.hypot(stretch[i] * east[i], stretch[i] * north[i])
-        gap = (x - stretch[i] * east[i]) ** 2 + (y - stretch[i] * north[i]) ** 2 + (height - (r[i] - 6.371e6)) ** 2
+        gap = (x - east[i]) ** 2 + (y - north[i]) ** 2 + (height - heights[i]) ** 2
         # A slower way to the point may have the nearer sample: near enough and earlier is better.
-        near = gap < 4.0 * gap.min() + (0.05 * radius + 2e4) ** 2
+        near = gap < 4.0 * gap.min() + (0.05 * np.hypot(east[i], north[i]) + 2e4) ** 2
         a, k, s = np.unravel_index(np.argmin(np.where(near, gap + (1e3 * profile[..., 0]) ** 2, np.inf)), gap.shape)
         kicks[i] = fan.kicks[k] * np.sin(fan.azimuths[a]), fan.kicks[k] * np.cos(fan.azimuths[a])
         times[i] = profile[a, k, s, 0]
@@ -108,7 +107,7 @@ def fly_through(
     position = np.atleast_2d(np.asarray(position, float))
     n = len(position)
     if kicks is None or times is None:
-        kicks, times = _start(fly_fan(interceptor, place, earth), site_axes(place, earth), position)
+        kicks, times = _start(fly_fan(interceptor, place, earth), ground_axes(*place, earth), position)
     kicks, times = np.array(kicks, float), np.array(times, float)
     boost, longest = float(np.max(np.asarray(interceptor.vehicle.boost_time))), BEYOND * interceptor.longest_flight
     for _ in range(rounds):

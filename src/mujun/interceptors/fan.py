@@ -1,8 +1,6 @@
 """A fan of interceptor flights over azimuth and pitch-over, and where each crosses given heights.
 
-Ground positions are flat coordinates about the site: a point in the geocentric direction p, seen from a site in the
-geocentric direction s, lies at the distance R |p - s| (a chord, R = 6371 km) in the direction of its bearing. That is
-smooth at the site, needs no trigonometry, and grows with the angle all the way to the antipodes.
+Ground positions are chord coordinates about the site (see `mujun.earth.ground_plane`).
 """
 
 from dataclasses import dataclass
@@ -13,7 +11,8 @@ from numpy.typing import NDArray
 from mujun.base.compiled import kernel, scalar
 from mujun.base.threads import over_blocks
 from mujun.earth.constants import MEAN_RADIUS, EarthModel
-from mujun.earth.geodesy import geodetic_to_fixed, height_above_ellipsoid, height_gradient
+from mujun.earth.geodesy import height_above_ellipsoid, height_gradient
+from mujun.earth.ground_plane import ground_axes
 from mujun.flight.ascent import Commands
 from mujun.flight.families import Place
 from mujun.flight.powered import fly_blocks_for
@@ -36,26 +35,6 @@ BEYOND = 2.2
 ROWS = 7
 """Of a profile: time, height and its rate, then the two ground coordinates (along the launch azimuth, to its right)
 each with its rate."""
-
-
-def site_axes(place: Place, earth: EarthModel) -> Array:
-    """Return the geocentric direction of a place, and the east and north directions square to it, (3, 3)."""
-    up = geodetic_to_fixed(place.latitude, place.longitude, place.height, earth)
-    up = up / np.linalg.norm(up)
-    east = np.array([-np.sin(place.longitude), np.cos(place.longitude), 0.0])
-    return np.stack([up, east, np.cross(up, east)])
-
-
-@scalar
-def ground_coordinates(x, y, z, axes):
-    """Return east and north chord coordinates (m) of a point about the site whose axes (3, 3) are given."""
-    inverse = 1.0 / np.sqrt(x * x + y * y + z * z)
-    along = (x * axes[0, 0] + y * axes[0, 1] + z * axes[0, 2]) * inverse
-    east = (x * axes[1, 0] + y * axes[1, 1] + z * axes[1, 2]) * inverse
-    north = (x * axes[2, 0] + y * axes[2, 1] + z * axes[2, 2]) * inverse
-    half = 0.5 * (1.0 + along)
-    stretch = MEAN_RADIUS / np.sqrt(half if half > 1e-9 else 1e-9)
-    return stretch * east, stretch * north
 
 
 @kernel
@@ -263,7 +242,7 @@ def _fly(interceptor: Interceptor, place: Place, azimuths: Array, kicks: Array, 
         earth=earth,
     )
     profile = np.empty((azimuth.size, path.shape[1], ROWS))
-    work = (path, site_axes(place, earth), np.sin(azimuth), np.cos(azimuth), earth, profile)
+    work = (path, ground_axes(*place, earth), np.sin(azimuth), np.cos(azimuth), earth, profile)
     over_blocks(lambda begin, end: _profile(begin, end, *work), azimuth.size, 32)
     return Fan(azimuths, kicks, profile.reshape(len(azimuths), len(kicks), *profile.shape[1:]))
 

@@ -24,8 +24,9 @@ from mujun.base.compiled import kernel, scalar
 from mujun.base.threads import over_blocks
 from mujun.earth.constants import MEAN_RADIUS, WGS84, EarthModel
 from mujun.earth.geodesy import fixed_to_geodetic
+from mujun.earth.ground_plane import ground_axes, ground_coordinates
 from mujun.flight.families import Place
-from mujun.interceptors.fan import AZIMUTHS, Fan, fly_fan, ground_coordinates, site_axes
+from mujun.interceptors.fan import AZIMUTHS, fly_fan
 from mujun.interceptors.interceptor import Interceptor
 
 Array = NDArray[np.float64]
@@ -449,7 +450,7 @@ def fly_out(interceptor: Interceptor, place: Place, earth: EarthModel = WGS84) -
     own grid) and energy management: one boost at a held pitch, ballistic thereafter.
     """
     fan = fly_fan(interceptor, place, earth)
-    axes = site_axes(place, earth)
+    axes = ground_axes(*place, earth)
     lowest = interceptor.minimum_altitude
     # The height that every azimuth's steepest flight reaches in its longest flight, just inside.
     steepest = fan.profile[:, 0]

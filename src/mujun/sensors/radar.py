@@ -206,7 +206,9 @@ def in_whole_blocks(values: NDArray, blocks: int) -> NDArray:  # type: ignore[ty
     return np.concatenate([values, np.repeat(values[:1], blocks * LANES - len(values))])
 
 
-def margins(watches: Sequence[Watch], flights: Sampled, post_boost_time: float = 0.0, earth: EarthModel = WGS84) -> Array:
+def margins(
+    watches: Sequence[Watch], flights: Sampled, post_boost_time: float = 0.0, earth: EarthModel = WGS84
+) -> Array:
     """Return by how much each flight stands inside each radar's view at each sample, m, (radars, n, samples)."""
     blocks, samples = flights.states.shape[:2]
     out = np.empty((len(watches), blocks, samples, LANES))

@@ -1,0 +1,42 @@
+"""Flat coordinates about a place on the ground, without trigonometry.
+
+A point in the geocentric direction p, seen from a place in the geocentric direction s, lies at the distance R |p - s|
+(a chord, R = 6371 km) in the direction of its bearing. That is smooth at the place itself and grows with the angle all the
+way to the antipodes.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mujun.base.compiled import scalar
+from mujun.earth.constants import MEAN_RADIUS, WGS84, EarthModel
+from mujun.earth.geodesy import geodetic_to_fixed
+
+Array = NDArray[np.float64]
+
+
+def ground_axes(latitude: float, longitude: float, height: float = 0.0, earth: EarthModel = WGS84) -> Array:
+    """Return the geocentric direction of a place (rad, m), and the east and north directions square to it, (3, 3)."""
+    up = geodetic_to_fixed(latitude, longitude, height, earth)
+    up = up / np.linalg.norm(up)
+    east = np.array([-np.sin(longitude), np.cos(longitude), 0.0])
+    return np.stack([up, east, np.cross(up, east)])
+
+
+@scalar
+def ground_coordinates(x, y, z, axes):
+    """Return east and north chord coordinates (m) of an Earth-fixed point about a place whose axes (3, 3) are given."""
+    inverse = 1.0 / np.sqrt(x * x + y * y + z * z)
+    along = (x * axes[0, 0] + y * axes[0, 1] + z * axes[0, 2]) * inverse
+    east = (x * axes[1, 0] + y * axes[1, 1] + z * axes[1, 2]) * inverse
+    north = (x * axes[2, 0] + y * axes[2, 1] + z * axes[2, 2]) * inverse
+    half = 0.5 * (1.0 + along)
+    stretch = MEAN_RADIUS / np.sqrt(half if half > 1e-9 else 1e-9)
+    return stretch * east, stretch * north
+
+
+def ground_positions(position: Array, axes: Array) -> tuple[Array, Array]:
+    """Return east and north chord coordinates (m) of Earth-fixed points (..., 3)."""
+    direction = position / np.linalg.norm(position, axis=-1, keepdims=True)
+    stretch = MEAN_RADIUS / np.sqrt(np.maximum(0.5 * (1.0 + direction @ axes[0]), 1e-9))
+    return stretch * (direction @ axes[1]), stretch * (direction @ axes[2])
