@@ -96,6 +96,11 @@ def _halved(plane: Array, axis: int) -> Array:
     return np.moveaxis(out, 0, axis)
 
 
+def minimum_energy_apogee(family: Family, azimuth: Array, distance: Array) -> Array:
+    """Return the apogee (m) of the minimum-energy flight at azimuths (rad) and ranges (m); NaN out of reach."""
+    return _by_range(family, azimuth, distance, family.along(family.best_distance, azimuth))
+
+
 @dataclass(frozen=True)
 class Targets:
     """Pairs of launch and aim points (n,), rad and m, with the family that each starts from."""

@@ -84,7 +84,7 @@ def fly_to_ground(
 
 
 @kernel
-def _fly_blocks(
+def fly_blocks(
     first, last, start, table, modes, steps, body, rise, entry, arc_steps, first_sample, path, marks, outcome, keep,
     earth, air_table, drag_curves,
 ):  # fmt: skip
@@ -210,5 +210,5 @@ def fly_phases(
 ) -> Trajectories:
     """Fly planned phases (see `propagate`)."""
     job = arrange(phases, vehicle, earth, air_table, grid, keep_path, buffers)
-    over_blocks(lambda first, last: _fly_blocks(first, last, *job), len(job.start))
+    over_blocks(lambda first, last: fly_blocks(first, last, *job), len(job.start))
     return job.trajectories(phases.start.shape[1])

@@ -1,0 +1,185 @@
+"""Footprints: the ground that a defence can protect.
+
+Over a set of aim points, each threat (a missile from a place in a shape) is flown to every point; a point is defended
+by as many shots as the defence has against the worst threat that reaches it. The flights are kept, as long as they are not
+too many, so that moving a site, a radar or a delay only asks the windows again; too many are flown again in pieces.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mujun.base.outcomes import BadInput
+from mujun.earth.constants import WGS84, EarthModel
+from mujun.earth.frames import inertial_to_fixed
+from mujun.earth.geodesy import geodetic_to_fixed
+from mujun.engagement.window import Defence, Setup
+from mujun.flight.aim import TOLERANCE, aim
+from mujun.flight.aim_table import AimTable, aim_table
+from mujun.flight.ascent import Commands
+from mujun.flight.families import Family, Place
+from mujun.flight.lanes import MARK_IMPACT
+from mujun.flight.sampling import BOOST, INTERVAL, NOWHERE, Sampled, coast_steps, in_lanes, sample
+from mujun.flight.shape import Shape
+from mujun.flight.streamed import fly_sampled
+from mujun.flight.vehicle import Vehicle
+
+Array = NDArray[np.float64]
+
+PIECE = 16384
+"""Flights in one piece, where they are too many to keep."""
+KEPT_BYTES = 400e6
+"""Samples of more bytes than this are not kept."""
+MOST_POINTS = 4_000_000
+"""Aim points beyond which a footprint is refused: the results alone would fill gigabytes."""
+
+
+@dataclass(frozen=True)
+class Threat:
+    """One missile from one place in one shape. post_boost_time: s after burnout with the post-boost cross-section.
+
+    family: flown from a place of about this latitude: it starts the search for flights.
+    """
+
+    name: str
+    vehicle: Vehicle
+    place: Place
+    shape: Shape
+    family: Family
+    post_boost_time: float = 0.0
+
+
+@dataclass
+class Salvo:
+    """A threat's flights to aim points (rad), flown once and kept if they are few enough.
+
+    reached: (n,) whether each point is within the missile's reach in this shape.
+    """
+
+    threat: Threat
+    latitude: Array
+    longitude: Array
+    interval: float = INTERVAL
+    earth: EarthModel = field(default_factory=lambda: WGS84)
+    reached: NDArray[np.bool_] = field(init=False)
+
+    def __post_init__(self) -> None:
+        n = len(self.latitude)
+        if n == 0:
+            raise BadInput("there is no aim point; expected at least one")
+        if n > MOST_POINTS:
+            raise BadInput(f"{n:,} aim points are too many for memory; expected at most {MOST_POINTS:,}")
+        self.reached = np.zeros(n, dtype=bool)
+        self._table = aim_table(self.threat.vehicle, self.threat.place, self.threat.family, self.threat.shape, self.earth)
+        self._kept: list[tuple[NDArray[np.int64], Sampled]] | None = None
+
+    def pieces(self) -> Iterator[tuple[NDArray[np.int64], Sampled]]:
+        """Yield the flights that reach their points: which points, and the samples."""
+        if self._kept is not None:
+            yield from self._kept
+            return
+        kept: list[tuple[NDArray[np.int64], Sampled]] | None = []
+        size = 0.0
+        for first in range(0, len(self.latitude), PIECE):
+            which = np.arange(first, min(first + PIECE, len(self.latitude)))
+            for index, flights in self._fly(which, self._table):
+                self.reached[index] = flights.flight_time > 0.0
+                size += flights.states.nbytes
+                if kept is not None and size <= KEPT_BYTES:
+                    kept.append((index, flights))
+                else:
+                    kept = None
+                yield index, flights
+        self._kept = kept
+
+    def _fly(
+        self, which: NDArray[np.int64], table: AimTable | None
+    ) -> Iterator[tuple[NDArray[np.int64], Sampled]]:
+        left = which
+        if table is not None:
+            commands, times, held, near = table.commands_to(self.latitude[which], self.longitude[which])
+            left = which[near]
+            index = which[held]
+            if len(index):
+                chosen = Commands(*(np.asarray(c)[held] for c in (
+                    commands.latitude, commands.longitude, commands.azimuth, commands.kick, commands.cutoff, commands.height
+                )))  # fmt: skip
+                boost = float(np.min(np.asarray(self.threat.vehicle.boost_time)))
+                longest = max(float(times[held].max()) - 0.5 * boost, 1.0)
+                flown = fly_sampled(self.threat.vehicle, chosen, coast_steps(longest, self.interval), self.earth)
+                state = flown.flights.mark(MARK_IMPACT)
+                gap = inertial_to_fixed(state[:, :3], state[:, 6], self.earth)
+                gap -= geodetic_to_fixed(self.latitude[index], self.longitude[index], 0.0, self.earth)
+                missed = ~(flown.flights.landed & (np.linalg.norm(gap, axis=1) <= TOLERANCE))
+                if missed.any():
+                    _forget(flown.sampled, missed)
+                    left = np.concatenate([left, index[missed]])
+                yield index, flown.sampled
+        if len(left):
+            threat = self.threat
+            aimed = aim(
+                threat.vehicle, threat.place, self.latitude[left], self.longitude[left], threat.shape,
+                family=threat.family, earth=self.earth,
+            )  # fmt: skip
+            good = np.flatnonzero(aimed.reached)
+            if len(good):
+                yield left[good], sample(aimed.flights, good, self.interval)
+
+
+def _forget(flights: Sampled, which: NDArray[np.bool_]) -> None:
+    """Mark flights as not to be looked at."""
+    from mujun.base.compiled import LANES
+
+    for i in np.flatnonzero(which):
+        flights.states[i // LANES, :, 3, i % LANES] = NOWHERE
+    flights.burnout_time[which] = 0.0
+    flights.flight_time[which] = 0.0
+
+
+@dataclass(frozen=True)
+class Footprint:
+    """What a defence can do at each aim point (n,) against the worst of the threats that reach it.
+
+    threatened: whether any threat reaches the point. shots, slack (s): of all sites together, by the worst threat; not
+    threatened points have 0 and -inf. site_shots (sites, n), site_slack (sites, n): of each site by itself.
+    """
+
+    threatened: NDArray[np.bool_]
+    shots: NDArray[np.int64]
+    slack: Array
+    site_shots: NDArray[np.int64]
+    site_slack: Array
+
+    def defended(self, shots: int = 1) -> NDArray[np.bool_]:
+        """Return where there are at least so many shots against every threat that reaches a point."""
+        return self.threatened & (self.shots >= shots)
+
+
+def footprint(salvos: Sequence[Salvo], defence: Defence) -> Footprint:
+    """Return what a defence can do at the aim points of some salvos (the same for all).
+
+    Shots of several sites against one missile add up; the slack is that of the site with the most.
+    """
+    n, sites = len(salvos[0].latitude), len(defence.sites)
+    setup = Setup(defence, salvos[0].earth)
+    most = np.iinfo(np.int64).max
+    shots, slack = np.full(n, most), np.full(n, np.inf)
+    site_shots, site_slack = np.full((sites, n), most), np.full((sites, n), np.inf)
+    threatened = np.zeros(n, dtype=bool)
+    for salvo in salvos:
+        for index, flights in salvo.pieces():
+            found = setup.against(flights, salvo.threat.post_boost_time)
+            good = flights.flight_time > 0.0
+            index, every = index[good], np.stack([w.shots[good] for w in found])
+            slacks = np.stack([w.slack[good] for w in found])
+            threatened[index] = True
+            shots[index] = np.minimum(shots[index], every.sum(axis=0))
+            slack[index] = np.minimum(slack[index], slacks.max(axis=0))
+            site_shots[:, index] = np.minimum(site_shots[:, index], every)
+            site_slack[:, index] = np.minimum(site_slack[:, index], slacks)
+    for values, nothing in ((shots, 0), (slack, -np.inf)):
+        values[~threatened] = nothing
+    site_shots[:, ~threatened], site_slack[:, ~threatened] = 0, -np.inf
+    return Footprint(threatened, shots, slack, site_shots, site_slack)
