@@ -372,4 +372,7 @@ def to_lonlat(grid: EqualAreaGrid, region: BaseGeometry) -> MultiPolygon:
             flat = Polygon(rings[0], rings[1:])
             (halves if cut else whole).extend(polygons(_valid(flat)))
     joined = polygons(shapely.union_all(halves)) if halves else []
-    return MultiPolygon([shapely.geometry.polygon.orient(p) for p in (*whole, *joined)])
+    places = MultiPolygon([*whole, *joined])
+    if not places.is_valid:  # parts that touched at a point of an edge overlap by its bend
+        places = MultiPolygon(polygons(shapely.union_all([*whole, *joined])))
+    return MultiPolygon([shapely.geometry.polygon.orient(p) for p in places.geoms])

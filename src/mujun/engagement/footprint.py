@@ -21,7 +21,7 @@ from mujun.flight.aim_table import AimTable, aim_table
 from mujun.flight.ascent import Commands
 from mujun.flight.families import Family, Place
 from mujun.flight.lanes import MARK_IMPACT
-from mujun.flight.sampling import BOOST, INTERVAL, NOWHERE, Sampled, coast_steps, in_lanes, sample
+from mujun.flight.sampling import NOWHERE, Sampled, coast_steps, sample
 from mujun.flight.shape import Shape
 from mujun.flight.streamed import fly_sampled
 from mujun.flight.vehicle import Vehicle
@@ -32,6 +32,8 @@ PIECE = 16384
 """Flights in one piece, where they are too many to keep."""
 KEPT_BYTES = 400e6
 """Samples of more bytes than this are not kept."""
+STEP = 7.5
+"""Longest step in s between samples of free flight: times of launch are then good to 0.1 s (they bend by 0.01 s per s^2)."""
 MOST_POINTS = 4_000_000
 """Aim points beyond which a footprint is refused: the results alone would fill gigabytes."""
 
@@ -61,7 +63,7 @@ class Salvo:
     threat: Threat
     latitude: Array
     longitude: Array
-    interval: float = INTERVAL
+    interval: float = STEP
     earth: EarthModel = field(default_factory=lambda: WGS84)
     reached: NDArray[np.bool_] = field(init=False)
 

@@ -228,7 +228,7 @@ def engage_blocks(
             i = first + lane
             for r in range(radars):
                 all_firsts[lane, r], all_seen[lane, r] = tracked(
-                    margins[r], lane, burnout[i], step[lane], views[9][r], all_since[lane, r]
+                    margins[r], lane, burnout[i], step[lane], views[8][r], all_since[lane, r]
                 )
             cue = cue_of(states[block], lane, burnout[i], infrared[0], infrared[1], infrared[2])
             cue = cue if cue > remote_commit else remote_commit

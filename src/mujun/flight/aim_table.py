@@ -46,12 +46,14 @@ class AimTable:
 
     fields: (AZIMUTHS, PARAMETERS, FIELDS): bearing of the impact less the launch azimuth (rad), logarithm of its chord
     distance (m), flight time (s), pitch-over (rad), cut-off. Azimuths are even from north; parameters rise with distance.
+    complete: whether the farthest flights are the missile's farthest, so that nothing beyond them is within reach.
     """
 
     place: Place
     axes: Array
     fields: Array
     earth: EarthModel
+    complete: bool
 
     def commands_to(self, latitude: Array, longitude: Array) -> tuple[Commands, Array, NDArray[np.bool_], NDArray[np.bool_]]:
         """Return commands to points (rad), the flight times expected (s), which points the table holds, and which may be near.
@@ -63,7 +65,7 @@ class AimTable:
         bearing, logarithm = np.arctan2(east, north), np.log(np.maximum(np.hypot(east, north), 1.0))
         out = np.empty((len(bearing), 5))
         status = np.empty(len(bearing), np.int64)
-        work = (bearing, logarithm, self.fields, out, status)
+        work = (bearing, logarithm, self.fields, EDGE if self.complete else np.inf, out, status)
         over_blocks(lambda begin, end: _invert(begin, end, *work), len(bearing), 512)
         held = status == HELD
         commands = Commands(
@@ -78,7 +80,7 @@ class AimTable:
 
 
 HELD, NEAR, OUTSIDE = 0, 1, 2
-EDGE = 0.05
+EDGE = 0.004
 """Points this far (in the logarithm of distance) outside the table may still be within the missile's reach."""
 
 
@@ -100,7 +102,7 @@ def _weights(x, nodes, periodic, weights, slopes):
 
 
 @kernel
-def _invert(begin, end, bearing, logarithm, fields, out, status):
+def _invert(begin, end, bearing, logarithm, fields, beyond, out, status):
     azimuths, parameters = fields.shape[0], fields.shape[1]
     wa, da, wp, dp = np.empty(POINTS), np.empty(POINTS), np.empty(POINTS), np.empty(POINTS)
     value = np.empty(FIELDS)
@@ -115,7 +117,7 @@ def _invert(begin, end, bearing, logarithm, fields, out, status):
             k += 1
         step = fields[row, k + 1, DISTANCE] - fields[row, k, DISTANCE]
         y = k + (wanted - fields[row, k, DISTANCE]) / step
-        status[i] = NEAR if nearest - EDGE < wanted < farthest + EDGE else OUTSIDE
+        status[i] = NEAR if nearest - EDGE < wanted < farthest + beyond else OUTSIDE
         x -= fields[row, k, OFFSET] * per_turn
         y = min(max(y, 0.0), parameters - 1.0)
         for _ in range(12):
@@ -161,7 +163,7 @@ def _invert(begin, end, bearing, logarithm, fields, out, status):
                     value[c] += wa[m] * wp[n] * fields[(first_a + m) % azimuths, first_p + n, c]
         out[i, 0], out[i, 1], out[i, 2], out[i, 3] = x / per_turn, value[KICK], value[CUTOFF], value[TIME]
         out[i, 2] = out[i, 2] if out[i, 2] < 1.0 else 1.0
-        if not (out[i, 1] > 0.0 and out[i, 2] > 0.0):
+        if status[i] == HELD and not (out[i, 1] > 0.0 and out[i, 2] > 0.0):
             status[i] = NEAR
 
 
@@ -217,7 +219,8 @@ def aim_table(
         [offset, np.log(np.hypot(east, north)), flown.flight_time, kicks.ravel(), cutoffs.ravel()], axis=1
     ).reshape(AZIMUTHS, PARAMETERS, FIELDS)
     rising = (np.diff(fields[..., DISTANCE], axis=1) > 0.0).all()
-    return AimTable(place, axes, np.ascontiguousarray(fields), earth) if rising else None
+    complete = bool(np.all(cutoffs[:, -1] > 0.999))
+    return AimTable(place, axes, np.ascontiguousarray(fields), earth, complete) if rising else None
 
 
 def _fixed_burn(family: Family, shape: Shape, azimuths: Array) -> tuple[Array, Array]:

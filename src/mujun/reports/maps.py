@@ -686,7 +686,7 @@ def _name_dispute(room: _Room, islands: BaseGeometry, land: BaseGeometry, edges:
             cost = room.cost(box, 6.0) + math.hypot(edge[0] - px, edge[1] - py)
             if best is None or cost < best[0]:
                 ground = shapely.box(*to_pixels.inverted().transform(box.padded(4.0).get_points()).ravel())
-                cost += 50.0 if edges.intersects(ground) else 0.0
+                cost += 15.0 if edges.intersects(ground) else 0.0
                 if land.intersects(ground):
                     cost += 50.0 + 500.0 * land.intersection(ground).area / ground.area
                 if best is None or cost < best[0]:

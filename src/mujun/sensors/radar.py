@@ -20,12 +20,12 @@ from mujun.earth.constants import WGS84, EarthModel
 from mujun.earth.geodesy import geodetic_to_fixed, local_axes
 from mujun.flight.families import Place
 from mujun.flight.sampling import BOOST, Sampled
-from mujun.sensors.refraction import Refractivity, lowest_sight
+from mujun.sensors.refraction import Refractivity, sight_lines
 
 Array = NDArray[np.float64]
 
-NODES = 192
-"""Distances at which the lowest sight of a face is tabled: every 40 km for a radar of 8,000 km, good to metres."""
+LINES = 8
+"""Straight lines that stand for the lowest ray of a face, good to some 20 m."""
 NARROW, WIDE, ROUND = 0.0, 1.0, 2.0
 """Faces up to half a circle wide, wider ones, and all-round ones: how their azimuth limits combine."""
 
@@ -89,8 +89,8 @@ class Views(NamedTuple):
     """Radars as compiled code reads them.
 
     site (R, 3), axes (R, 3, 3; east, north, up): place. reach (R, 3): m, by phase. first_face (R + 1). edges (F, 4): east
-    and north components of each face's left and right edge. width (F): NARROW, WIDE or ROUND. highest (F): sine. lowest
-    (F, NODES): sine of the lowest sight at even distances, `spacing` (R) m apart. ready (R): s.
+    and north components of each face's left and right edge. width (F): NARROW, WIDE or ROUND. highest (F): sine. lines
+    (F, LINES, 2): slope and height of the lines whose least is the lowest ray. ready (R): s.
     """
 
     site: Array
@@ -100,8 +100,7 @@ class Views(NamedTuple):
     edges: Array
     width: Array
     highest: Array
-    lowest: Array
-    spacing: Array
+    lines: Array
     ready: Array
 
 
@@ -110,9 +109,9 @@ def arrange_views(watches: Sequence[Watch], earth: EarthModel = WGS84) -> Views:
     count = len(watches)
     faces = [len(w.radar.faces) for w in watches]
     site, axes = np.zeros((count, 3)), np.zeros((count, 3, 3))
-    reach, spacing, ready = np.zeros((count, 3)), np.ones(count), np.zeros(count)
+    reach, ready = np.zeros((count, 3)), np.zeros(count)
     edges, width, highest = np.zeros((sum(faces), 4)), np.zeros(sum(faces)), np.zeros(sum(faces))
-    lowest = np.zeros((sum(faces), NODES))
+    lines = np.zeros((sum(faces), LINES, 2))
     first_face = np.concatenate([[0], np.cumsum(faces)]).astype(np.int64)
     for r, watch in enumerate(watches):
         radar, sections = watch.radar, watch.sections
@@ -121,17 +120,15 @@ def arrange_views(watches: Sequence[Watch], earth: EarthModel = WGS84) -> Views:
         axes[r] = np.stack(local_axes(place.latitude, place.longitude))
         phases = (sections.boosting, sections.post_boost, sections.reentry_vehicle)
         reach[r] = [radar.range_for(sigma) for sigma in phases]
-        spacing[r] = min(float(reach[r].max()), 2.5e7) / (NODES - 1)
         ready[r] = radar.ready_time
-        distances = np.arange(NODES) * spacing[r]
         radius = curvature_radius(place, earth)
         for f, (azimuth, full, low, high) in enumerate(radar.faces, start=int(first_face[r])):
             left, right = azimuth - 0.5 * full, azimuth + 0.5 * full
             edges[f] = np.sin(left), np.cos(left), np.sin(right), np.cos(right)
             width[f] = ROUND if full >= 2.0 * np.pi - 1e-9 else WIDE if full > np.pi else NARROW
             highest[f] = np.sin(high)
-            lowest[f] = lowest_sight(radar.refractivity, max(place.height, 0.0), float(low), radius, distances)
-    return Views(site, axes, reach, first_face, edges, width, highest, lowest, spacing, ready)
+            lines[f] = sight_lines(radar.refractivity, max(place.height, 0.0), float(low), radius, LINES)
+    return Views(site, axes, reach, first_face, edges, width, highest, lines, ready)
 
 
 def curvature_radius(place: Place, earth: EarthModel = WGS84) -> float:
@@ -141,21 +138,21 @@ def curvature_radius(place: Place, earth: EarthModel = WGS84) -> float:
 
 
 @lanes
-def _face_margins(states, k, site, axes, reach, edges, width, highest, lowest, per_node, out):
+def _face_margins(states, k, site, axes, reach, edges, width, highest, lines, out):
     """Raise out[k] (LANES) to the margins of one face at one sample, reach (LANES) being the range for each target."""
-    nodes = lowest.shape[0]
     for lane in range(LANES):
         dx, dy, dz = states[k, 0, lane] - site[0], states[k, 1, lane] - site[1], states[k, 2, lane] - site[2]
-        distance = np.sqrt(dx * dx + dy * dy + dz * dz)
         east = dx * axes[0, 0] + dy * axes[0, 1] + dz * axes[0, 2]
         north = dx * axes[1, 0] + dy * axes[1, 1] + dz * axes[1, 2]
         up = dx * axes[2, 0] + dy * axes[2, 1] + dz * axes[2, 2]
-        at = distance * per_node
-        at = at if at < nodes - 1.001 else nodes - 1.001
-        i = int(at)
-        low = lowest[i] + (at - i) * (lowest[i + 1] - lowest[i])
+        forward = np.sqrt(east * east + north * north)
+        distance = np.sqrt(forward * forward + up * up)
+        above = up - (lines[0, 0] * forward + lines[0, 1])
+        for i in range(1, LINES):
+            other = up - (lines[i, 0] * forward + lines[i, 1])
+            above = above if above > other else other
         margin = reach[lane] - distance
-        above, below = up - low * distance, highest * distance - up
+        below = highest * distance - up
         margin = margin if margin < above else above
         margin = margin if margin < below else below
         left, right = east * edges[1] - north * edges[0], north * edges[2] - east * edges[3]
@@ -173,15 +170,14 @@ def view_block(states, post_samples, views, r, reach, out):
     post_samples (LANES): the last sample at which each target still shows its post-boost cross-section.
     reach (LANES): scratch.
     """
-    site, axes, ranges, first_face, edges, width, highest, lowest, spacing, _ = views
-    per_node = 1.0 / spacing[r]
+    site, axes, ranges, first_face, edges, width, highest, lines, _ = views
     for k in range(out.shape[0]):
         for lane in range(LANES):
             out[k, lane] = -1e12
             later = ranges[r, 1] if k <= post_samples[lane] else ranges[r, 2]
             reach[lane] = ranges[r, 0] if k <= BOOST else later
         for f in range(first_face[r], first_face[r + 1]):
-            _face_margins(states, k, site[r], axes[r], reach, edges[f], width[f], highest[f], lowest[f], per_node, out)
+            _face_margins(states, k, site[r], axes[r], reach, edges[f], width[f], highest[f], lines[f], out)
 
 
 @kernel
