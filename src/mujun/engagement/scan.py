@@ -6,7 +6,7 @@ interval of time is found, not a list of samples, and no limit that is loosened 
 
 import numpy as np
 
-from mujun.base.compiled import LANES, kernel, scalar
+from mujun.base.compiled import LANES, kernel, lanes, scalar
 from mujun.flight.sampling import BOOST
 from mujun.interceptors.flyout import time_of_flight
 from mujun.sensors.infrared import cue_of
@@ -64,34 +64,29 @@ def tracked(margins, lane, burnout, step, ready, since):
     return first, seen
 
 
+@lanes
+def _launch_times(states, k, burnout, step, axes, lowest, highest, times, farthest, low, high, latest):
+    """Fill latest[k] of a sample in free flight."""
+    for lane in range(LANES):
+        height = states[k, 3, lane]
+        flight = time_of_flight(
+            states[k, 0, lane], states[k, 1, lane], states[k, 2, lane], height, axes, lowest, highest, times, farthest
+        )
+        there = burnout[lane] + (k - BOOST - 1) * step[lane] - flight
+        usable = (height >= low) & (height <= high) & (flight < FAR)
+        latest[k, lane] = there if usable else -FAR
+
+
 @kernel
 def launch_times(states, burnout, step, table, limits, latest):
     """Fill latest (samples, LANES): the time by which the interceptor must leave to be there in time; -FAR: never."""
     axes, lowest, highest, times, farthest = table
-    low, high = limits[0], limits[1]
-    samples = states.shape[0]
-    for k in range(samples):
-        for lane in range(LANES):
-            latest[k, lane] = -FAR
-        if k <= BOOST or not (highest > lowest):
-            continue
-        for lane in range(LANES):
-            height = states[k, 3, lane]
-            if height < low or height > high:
-                continue
-            flight = time_of_flight(
-                states[k, 0, lane],
-                states[k, 1, lane],
-                states[k, 2, lane],
-                height,
-                axes,
-                lowest,
-                highest,
-                times,
-                farthest,
-            )
-            if flight < FAR:
-                latest[k, lane] = time_at(k, burnout[lane], step[lane]) - flight
+    first = BOOST + 1 if highest > lowest else states.shape[0]
+    latest[:first] = -FAR
+    for k in range(first, states.shape[0]):
+        _launch_times(
+            states, k, burnout, step, axes, lowest, highest, times, farthest, limits[0], limits[1], latest
+        )
 
 
 @kernel

@@ -80,8 +80,9 @@ class AimTable:
 
 
 HELD, NEAR, OUTSIDE = 0, 1, 2
-EDGE = 0.004
-"""Points this far (in the logarithm of distance) outside the table may still be within the missile's reach."""
+EDGE = 0.0
+"""Points this far (in the logarithm of distance) beyond a complete table may still be within reach: its farthest flights are
+the missile's farthest to 1e-4."""
 
 
 @kernel
@@ -120,6 +121,7 @@ def _invert(begin, end, bearing, logarithm, fields, beyond, out, status):
         status[i] = NEAR if nearest - EDGE < wanted < farthest + beyond else OUTSIDE
         x -= fields[row, k, OFFSET] * per_turn
         y = min(max(y, 0.0), parameters - 1.0)
+        at_edge = False
         for _ in range(12):
             first_a = _weights(x, azimuths, True, wa, da)
             first_p = _weights(y, parameters, False, wp, dp)
@@ -152,8 +154,14 @@ def _invert(begin, end, bearing, logarithm, fields, beyond, out, status):
             x -= (a22 * miss_b - a12 * miss_d) / determinant
             y -= (a11 * miss_d - a21 * miss_b) / determinant
             if y < -0.5 or y > parameters - 0.5:
+                # Led beyond a complete table: out of the missile's reach.
+                if y > 0.0 and beyond < np.inf:
+                    status[i] = OUTSIDE
                 break
+            at_edge = y > parameters - 1.0
             y = min(max(y, 0.0), parameters - 1.0)
+        if status[i] == NEAR and at_edge and beyond < np.inf:
+            status[i] = OUTSIDE
         first_a = _weights(x, azimuths, True, wa, da)
         first_p = _weights(y, parameters, False, wp, dp)
         value[:] = 0.0

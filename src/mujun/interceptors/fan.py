@@ -20,12 +20,14 @@ from mujun.interceptors.interceptor import Interceptor
 
 Array = NDArray[np.float64]
 
-AZIMUTHS, KICKS = 8, 64
-SCOUTS = 64
+AZIMUTHS, KICKS = 8, 48
+LONG_FLIGHT, LONG_KICKS = 900.0, 112
+"""Interceptors that fly longer than this (s) need more flights: theirs spread over thousands of km."""
+SCOUTS = 40
 """Flights towards the east, where they climb highest, that find which pitch-overs the fan needs."""
 FLATTEST = np.radians(86.0)
 """Greatest pitch-over tried, rad from the vertical."""
-COAST_STEPS = 64
+COAST_STEPS = 52
 AIRLESS = 80e3
 """Interceptors that work only above this height (m) coast without air once they have left it."""
 UNDERGROUND = -100e3
@@ -247,7 +249,7 @@ def _fly(interceptor: Interceptor, place: Place, azimuths: Array, kicks: Array, 
     return Fan(azimuths, kicks, profile.reshape(len(azimuths), len(kicks), *profile.shape[1:]))
 
 
-def _kicks(scouts: Fan, lowest: float) -> Array:
+def _kicks(scouts: Fan, lowest: float, count: int) -> Array:
     """Return pitch-overs that are even half in angle and half in apex (its root), down to the flattest that climbs to `lowest`.
 
     In flat shots the apex falls steeply with the pitch-over: evenly spaced angles would miss what happens there.
@@ -260,11 +262,12 @@ def _kicks(scouts: Fan, lowest: float) -> Array:
     kicks, apex = scouts.kicks[: last + 1], np.minimum.accumulate(apex[: last + 1])
     above = np.sqrt((apex - apex[-1]) / max(apex[0] - apex[-1], 1.0))
     way = kicks / kicks[-1] + (1.0 - above)
-    return np.interp(np.linspace(0.0, way[-1], KICKS), way, kicks)
+    return np.interp(np.linspace(0.0, way[-1], count), way, kicks)
 
 
 def fly_fan(interceptor: Interceptor, place: Place, earth: EarthModel) -> Fan:
     """Fly an interceptor's fan from a place, for `BEYOND` times its longest flight."""
     scouts = _fly(interceptor, place, np.array([0.5 * np.pi]), np.linspace(0.0, FLATTEST, SCOUTS), earth)
     azimuths = np.arange(AZIMUTHS) * (2.0 * np.pi / AZIMUTHS)
-    return _fly(interceptor, place, azimuths, _kicks(scouts, interceptor.minimum_altitude), earth)
+    count = KICKS if interceptor.longest_flight < LONG_FLIGHT else LONG_KICKS
+    return _fly(interceptor, place, azimuths, _kicks(scouts, interceptor.minimum_altitude, count), earth)

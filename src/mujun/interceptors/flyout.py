@@ -31,12 +31,12 @@ from mujun.interceptors.interceptor import Interceptor
 
 Array = NDArray[np.float64]
 
-HEIGHTS, DISTANCES = 49, 65
+HEIGHTS, DISTANCES = 41, 49
 FINE = 4
 """The farthest distance is tabled this much finer over height than the times."""
 TERMS = 7
 """Terms of the Fourier series over azimuth: a constant and three harmonics."""
-ABOUT = np.linspace(-0.6, 0.6, 33)
+ABOUT = np.linspace(-0.6, 0.6, 25)
 """Times from the apex at which the flights that just touch a height are looked for, in longest flights."""
 CAP = 1.25
 """Where every farthest point comes after the longest flight, the whole table ends at one time, at most so many of them."""
@@ -177,7 +177,7 @@ def time_of_flight(x, y, z, height, axes, lowest, highest, times, farthest):
     c2, s2 = c1 * c1 - s1 * s1, 2.0 * s1 * c1
     c3, s3 = c1 * c2 - s1 * s2, s1 * c2 + c1 * s2
     share = (height - lowest) / (highest - lowest)
-    inside = share >= 0.0 and share <= 1.0
+    inside = (share >= 0.0) & (share <= 1.0)
     share = share if inside else 0.0
     v = column_of(share)
     row = v * (farthest.shape[0] - 1)
@@ -189,8 +189,9 @@ def time_of_flight(x, y, z, height, axes, lowest, highest, times, farthest):
         + c2 * (a[3] + w * (b[3] - a[3])) + s2 * (a[4] + w * (b[4] - a[4]))
         + c3 * (a[5] + w * (b[5] - a[5])) + s3 * (a[6] + w * (b[6] - a[6]))
     )  # fmt: skip
-    if not (inside and distance <= DOMAIN * far):
-        return np.inf
+    within = inside & (distance <= DOMAIN * far)
+    distance = distance if within else 0.0
+    far = far if within else 1.0
     column = column_of(distance / far) * (times.shape[1] - 1)
     j = min(int(column), times.shape[1] - 2)
     p = column - j
@@ -199,7 +200,7 @@ def time_of_flight(x, y, z, height, axes, lowest, highest, times, farthest):
     w = row - i
     w00, w01, w10, w11 = (1.0 - w) * (1.0 - p), (1.0 - w) * p, w * (1.0 - p), w * p
     f00, f01, f10, f11 = times[i, j], times[i, j + 1], times[i + 1, j], times[i + 1, j + 1]
-    return (
+    time = (
         (w00 * f00[0] + w01 * f01[0] + w10 * f10[0] + w11 * f11[0])
         + c1 * (w00 * f00[1] + w01 * f01[1] + w10 * f10[1] + w11 * f11[1])
         + s1 * (w00 * f00[2] + w01 * f01[2] + w10 * f10[2] + w11 * f11[2])
@@ -208,6 +209,7 @@ def time_of_flight(x, y, z, height, axes, lowest, highest, times, farthest):
         + c3 * (w00 * f00[5] + w01 * f01[5] + w10 * f10[5] + w11 * f11[5])
         + s3 * (w00 * f00[6] + w01 * f01[6] + w10 * f10[6] + w11 * f11[6])
     )  # fmt: skip
+    return time if within else np.inf
 
 
 @kernel

@@ -1,5 +1,6 @@
 """From catalogue entries to physics in SI: the one place where entries become vehicles, radars and sites."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from math import pi
 
@@ -206,6 +207,9 @@ class Builder:
 
     def defence(self, scenario: Scenario, speed: float | None = None) -> Defence:
         """Return the defence of a scenario: its sites, sensors, delays and mode, at another burnout speed (m/s) if given."""
+        if len(scenario.defences) > 1:  # their fly-out tables are worked on side by side
+            with ThreadPoolExecutor(2, thread_name_prefix="sites") as pool:
+                list(pool.map(lambda name: self.site(name, scenario.interceptor, speed), scenario.defences))
         return Defence(
             tuple(self.site(name, scenario.interceptor, speed) for name in scenario.defences),
             self.timeline(scenario.timeline),
