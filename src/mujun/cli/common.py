@@ -11,6 +11,8 @@ from mujun.base.compiled import is_compiled
 from mujun.base.outcomes import BadInput
 from mujun.scenario.build import Builder
 from mujun.scenario.catalogue import load_catalogue
+from mujun.scenario.schema import Defence, Interceptor
+from mujun.scenario.study import Scenario
 
 
 def console() -> Console:
@@ -37,6 +39,45 @@ def builder(params: Sequence[str] = (), names: Sequence[str | None] = ()) -> Bui
         values[path.strip()] = value.strip().strip('"')
     catalogue = load_catalogue(tuple(extra))
     return Builder(catalogue.with_values(values) if values else catalogue)
+
+
+MODES = {
+    "organic": "organic",
+    "lor": "launch-on-remote",
+    "eor": "engage-on-remote",
+    "launch-on-remote": "launch-on-remote",
+    "engage-on-remote": "engage-on-remote",
+}
+
+
+def scenario_for(
+    built: Builder,
+    defences: Sequence[str],
+    mode: str,
+    sensors: Sequence[str] = (),
+    interceptor: str | None = None,
+    shots: int = 1,
+    shapes: tuple[str, ...] = ("min-energy",),
+) -> Scenario:
+    """Return the scenario that a command line asks for. Raises BadInput, before any work, for a name that does not exist."""
+    if mode not in MODES:
+        raise BadInput(f"--mode {mode}: expected organic, lor (launch-on-remote) or eor (engage-on-remote)")
+    for name in defences:
+        built.get(Defence, name)
+    for name in sensors:
+        built.sensor(name)
+    if interceptor is not None:
+        built.get(Interceptor, interceptor)
+    return Scenario.model_validate(
+        {
+            "defences": list(defences),
+            "sensors": list(sensors),
+            "mode": MODES[mode],
+            "interceptor": interceptor,
+            "shots": shots,
+            "shapes": list(shapes),
+        }
+    )
 
 
 def compile_first() -> None:

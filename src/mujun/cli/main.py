@@ -80,6 +80,50 @@ def flight(
 
 
 @app.command()
+def footprint(
+    defences: Annotated[list[str], typer.Argument(metavar="DEFENCE...", help="Sites that work together.")],
+    against: Annotated[list[str], typer.Option(help="Missile: catalogue name or YAML file; may be repeated.")],
+    start: Annotated[list[str], typer.Option("--from", metavar="PLACE", help="Launch place; may be repeated.")],
+    shape: Annotated[
+        list[str] | None, typer.Option(help="Trajectory shape; may be repeated (default min-energy).")
+    ] = None,
+    shots: Annotated[int, typer.Option(help="Shots that a point needs to count as defended.")] = 1,
+    mode: Annotated[str, typer.Option(help="organic | lor | eor")] = "lor",
+    sensor: Annotated[list[str] | None, typer.Option(help="A radar beside the sites' own; may be repeated.")] = None,
+    interceptor: Annotated[str | None, typer.Option(help="Another interceptor at all sites.")] = None,
+    points: Annotated[int, typer.Option(help="Aim points of the grid.")] = 10_000,
+    radius_km: Annotated[
+        float | None, typer.Option(help="Radius of the grid (default: what the interceptors reach).")
+    ] = None,
+    denied: Annotated[
+        bool, typer.Option("--denied", help="Launch points, around --from, engaged on the way to --to.")
+    ] = False,
+    to: Annotated[str | None, typer.Option(metavar="PLACE", help="Target, for --denied.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder for JSON, GeoJSON and the map.")] = None,
+    param: Params = None,
+    json: AsJson = False,
+) -> None:
+    """The ground that sites defend against a missile: area, shots, places, map."""
+    from mujun.cli import footprint as command
+
+    asked = command.Asked(
+        defences,
+        against,
+        start,
+        shape or ["min-energy"],
+        shots,
+        mode,
+        sensor or [],
+        interceptor,
+        points,
+        radius_km,
+        denied,
+        to,
+    )
+    command.run(asked, out, param or [], json)
+
+
+@app.command()
 def reconstruct(
     range_km: Annotated[float, typer.Option(help="Reported ground range, km.")],
     apogee_km: Annotated[float, typer.Option(help="Reported apogee, km.")],

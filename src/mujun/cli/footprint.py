@@ -1,0 +1,135 @@
+"""`mujun footprint`."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rich.table import Table
+
+from mujun.analyses.footprints import Launch, defended_ground, launch_area_denied
+from mujun.base.outcomes import BadInput
+from mujun.cli.common import builder, compile_first, console, notes, print_json, scenario_for
+from mujun.flight.shape import parse_shape
+from mujun.reports.brief import to_json, write_files
+from mujun.reports.footprint import denied_data, draw, geojson, ground_data
+from mujun.reports.provenance import provenance
+from mujun.scenario.build import place_of
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the command line asks for."""
+
+    defences: list[str]
+    missiles: list[str]
+    starts: list[str]
+    shapes: list[str]
+    shots: int
+    mode: str
+    sensors: list[str]
+    interceptor: str | None
+    points: int
+    radius_km: float | None
+    denied: bool
+    to: str | None
+
+
+def run(asked: Asked, out: Path | None, params: list[str], as_json: bool) -> None:
+    """Compute a footprint, show it, write its files."""
+    if asked.shots < 1:
+        raise BadInput(f"--shots {asked.shots}: expected at least 1")
+    if asked.points < 4:
+        raise BadInput(f"--points {asked.points}: the aim grid is empty; expected at least 4 points")
+    if asked.radius_km is not None and not 0.0 < asked.radius_km <= 9000.0:
+        raise BadInput(f"--radius-km {asked.radius_km:g}: expected more than 0 and at most 9,000")
+    if asked.denied and (asked.to is None or len(asked.missiles) != 1 or len(asked.starts) != 1):
+        raise BadInput("--denied needs --to PLACE, one --against and one --from (the middle of the launch points)")
+    if asked.to is not None and not asked.denied:
+        raise BadInput("--to is for --denied; a footprint is over all aim points")
+    if out is not None and out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise BadInput(f"--out {out}: exists and is not empty; expected a new or empty folder")
+    for shape in asked.shapes:
+        parse_shape(shape)
+    built = builder(params, [*asked.defences, *asked.missiles])
+    scenario = scenario_for(
+        built,
+        asked.defences,
+        asked.mode,
+        asked.sensors,
+        asked.interceptor,
+        shots=asked.shots,
+        shapes=tuple(asked.shapes),
+    )
+    for missile in asked.missiles:
+        built.missile(missile)
+    starts = [place_of(built.catalogue, start) for start in asked.starts]
+    launches = [Launch(missile, name, place) for missile in asked.missiles for name, place in starts]
+    target = place_of(built.catalogue, asked.to) if asked.to is not None else None
+    compile_first()
+    defence = built.defence(scenario)
+    for site in defence.sites:
+        if site.fly_out.empty:
+            interceptor = site.fly_out.interceptor
+            raise BadInput(
+                f"{site.name}: {interceptor.name} at {interceptor.burnout_speed / 1e3:.2f} km/s never reaches the lowest "
+                f"altitude at which it works, {interceptor.minimum_altitude / 1e3:,.0f} km"
+            )
+    radius = None if asked.radius_km is None else asked.radius_km * 1e3
+    data: dict[str, Any]
+    if target is not None:
+        denied = launch_area_denied(
+            built, scenario, asked.missiles[0], target[1], starts[0][1], radius or 1.0e6, min(asked.points, 10_000)
+        )
+        data = denied_data(denied, scenario, defence, asked.missiles[0], target[0])
+        shown: Any = denied
+    else:
+        ground = defended_ground(built, scenario, launches, asked.points, radius)
+        data = ground_data(ground, scenario, defence, launches)
+        shown = ground
+    data["interceptor_boosts"] = built.boosts()
+    data["provenance"] = provenance(built.catalogue, built.used, "mujun footprint")
+    if out is not None:
+        write_files(out, {"footprint.json": to_json(data) + "\n", "footprint.geojson": geojson(shown, data, defence)})
+        draw(out, shown, data, defence, launches)
+        notes().print(f"footprint: {out}/footprint.json, .geojson, .png, .svg", highlight=False)
+    if as_json:
+        print_json(data)
+        return
+    _show(data)
+
+
+def _show(data: dict[str, Any]) -> None:
+    screen = console()
+    names = ", ".join(data["defences"])
+    if "launch_area_denied_km2" in data:
+        screen.print(f"[bold]Launch area denied[/bold] by {names}: {data['against']} to {data['to']}", highlight=False)
+        screen.print(
+            f"{data['launch_area_denied_km2']:,} km² of {data['launch_area_within_range_km2']:,} km² within range · "
+            f"cell {data['cell_km']:g} km",
+            highlight=False,
+        )
+    else:
+        against = "; ".join(f"{a['missile']} from {a['from']}" for a in data["against"])
+        screen.print(f"[bold]Ground defended[/bold] by {names} against {against}", highlight=False)
+        screen.print(
+            f"{data['area_km2']:,} km² with {data['shots']} shot(s) or more · {data['threatened_km2']:,} km² threatened · "
+            f"{data['mode']}, {', '.join(data['shapes'])} · cell {data['cell_km']:g} km",
+            highlight=False,
+        )
+        if data["runs_out_of_the_grid"]:
+            screen.print("The area runs out of the grid: it is larger than this. Ask with a larger --radius-km.")
+        table = Table("site", "alone km²", "only this site km²")
+        for row in data["sites"]:
+            table.add_row(row["site"], f"{row['area_km2']:,}", f"{row['only_this_site_km2']:,}")
+        screen.print(table)
+        shots = Table("shots at least", "km²")
+        for row in data["by_shots"]:
+            shots.add_row(str(row["shots"]), f"{row['area_km2']:,}")
+        screen.print(shots)
+        bare = [p["place"] for p in data["places"] if not p["defended"]]
+        screen.print(
+            f"places within the missiles' reach: {data['places_defended']} defended, {data['places_undefended']} not"
+            + (f": {', '.join(bare[:20])}{' …' if len(bare) > 20 else ''}" if bare else ""),
+            highlight=False,
+        )
+    screen.print(data["limits"][0], highlight=False)

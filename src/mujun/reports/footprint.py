@@ -1,0 +1,145 @@
+"""A footprint as data and as files: JSON, GeoJSON, a map."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from mujun.analyses.footprints import Denied, Ground, Launch, regions_lonlat
+from mujun.analyses.region import area, to_lonlat
+from mujun.engagement.window import Defence
+from mujun.reports.geojson import feature_collection, point_feature, region_feature
+from mujun.scenario.study import Scenario
+
+LIMITS = (
+    "Open-literature, point-mass kinematics on nominal values: reach, sight and time, not guidance, discrimination or kill. "
+    "Can meet is not will hit.",
+    "A point counts as defended if the sites together have the shots asked for against every threat named that reaches it; "
+    "threats that are not named are not counted.",
+    "Launch places, targets and shapes are those given; none is searched or optimised.",
+    "Interceptor boosts are representative and scaled to a published burnout speed; many numbers are assumed (see the sources).",
+)
+
+
+def _km2(square_metres: float) -> float:
+    return round(square_metres / 1e6)
+
+
+def ground_data(ground: Ground, scenario: Scenario, defence: Defence, launches: list[Launch]) -> dict[str, Any]:
+    """Return a defended area as plain data."""
+    return {
+        "defences": [site.name for site in defence.sites],
+        "against": [{"missile": one.missile, "from": one.place_name} for one in launches],
+        "shapes": list(scenario.shapes),
+        "mode": scenario.mode,
+        "shots": scenario.shots,
+        "area_km2": _km2(ground.area),
+        "threatened_km2": _km2(ground.threatened),
+        "by_shots": [{"shots": k + 1, "area_km2": _km2(value)} for k, value in enumerate(ground.by_shots)],
+        "sites": [
+            {"site": s.name, "area_km2": _km2(area(s.region)), "only_this_site_km2": _km2(area(s.only))}
+            for s in ground.sites
+        ],
+        "places_defended": sum(p.shots >= scenario.shots for p in ground.places),
+        "places_undefended": sum(p.shots < scenario.shots for p in ground.places),
+        "places": [
+            {
+                "place": p.name,
+                "lat_deg": round(p.latitude_deg, 4),
+                "lon_deg": round(p.longitude_deg, 4),
+                "shots": p.shots,
+                "slack_s": round(p.slack, 1) if np.isfinite(p.slack) else None,
+                "defended": p.shots >= scenario.shots,
+            }
+            for p in ground.places
+        ],
+        "aim_points": int(ground.grid.rows * ground.grid.columns),
+        "cell_km": round(ground.grid.spacing / 1e3, 1),
+        "runs_out_of_the_grid": ground.at_edge,
+        "limits": list(LIMITS),
+    }
+
+
+def denied_data(denied: Denied, scenario: Scenario, defence: Defence, missile: str, target: str) -> dict[str, Any]:
+    """Return a launch area denied as plain data."""
+    return {
+        "defences": [site.name for site in defence.sites],
+        "against": missile,
+        "to": target,
+        "shapes": list(scenario.shapes),
+        "mode": scenario.mode,
+        "shots": scenario.shots,
+        "launch_area_denied_km2": _km2(denied.area),
+        "launch_area_within_range_km2": _km2(denied.within_range),
+        "launch_points": int(denied.grid.rows * denied.grid.columns),
+        "cell_km": round(denied.grid.spacing / 1e3, 1),
+        "limits": list(LIMITS),
+    }
+
+
+def _sites(defence: Defence) -> list[dict[str, Any]]:
+    return [
+        point_feature(
+            np.degrees(site.fly_out.place.longitude),
+            np.degrees(site.fly_out.place.latitude),
+            {"name": site.name, "role": "site"},
+        )
+        for site in defence.sites
+    ]
+
+
+def geojson(ground: Ground | Denied, data: dict[str, Any], defence: Defence) -> str:
+    """Return regions, sites and places as GeoJSON text (RFC 7946)."""
+    keys = ("defences", "against", "shapes", "mode", "shots", "area_km2", "launch_area_denied_km2", "to")
+    facts = {k: data[k] for k in keys if k in data}
+    role = "launch area denied" if isinstance(ground, Denied) else "defended area"
+    features = [region_feature(regions_lonlat(ground), {"role": role, **facts})]
+    if isinstance(ground, Ground):
+        for site in ground.sites:
+            region = to_lonlat(ground.grid, site.region)
+            features.append(
+                region_feature(
+                    region, {"role": "defended by one site", "name": site.name, "area_km2": _km2(area(site.region))}
+                )
+            )
+        features += [
+            point_feature(p["lon_deg"], p["lat_deg"], {k: p[k] for k in ("place", "shots", "slack_s", "defended")})
+            for p in data["places"]
+        ]
+    return json.dumps(feature_collection([*features, *_sites(defence)]), ensure_ascii=False) + "\n"
+
+
+def draw(
+    folder: Path, ground: Ground | Denied, data: dict[str, Any], defence: Defence, launches: list[Launch]
+) -> list[Path]:
+    """Draw the map as PNG and SVG into a folder; return the paths."""
+    from mujun.reports.maps import Layer, MapPoint, draw_map
+
+    points = [
+        MapPoint(
+            site.name.partition(",")[2].partition("(")[0].strip() or site.name,
+            float(np.degrees(site.fly_out.place.latitude)),
+            float(np.degrees(site.fly_out.place.longitude)),
+            "site",
+        )
+        for site in defence.sites
+    ]
+    points += [
+        MapPoint(
+            one.place_name, float(np.degrees(one.place.latitude)), float(np.degrees(one.place.longitude)), "launch"
+        )
+        for one in {one.place_name: one for one in launches}.values()
+    ]
+    if isinstance(ground, Denied):
+        title = f"Launch area denied: {data['against']} to {data['to']}, {data['launch_area_denied_km2']:,} km²"
+        layers = [Layer("launch points engaged with enough shots", regions_lonlat(ground), "covered")]
+    else:
+        missiles = ", ".join(dict.fromkeys(f"{a['missile']}" for a in data["against"]))
+        title = f"Ground defended against {missiles}: {data['area_km2']:,} km² with {data['shots']} shot(s)"
+        layers = [Layer(f"{data['shots']} shot(s) or more", regions_lonlat(ground), "covered")]
+        for p in data["places"]:
+            kind = "city-defended" if p["defended"] else "city-undefended"
+            points.append(MapPoint(p["place"], p["lat_deg"], p["lon_deg"], kind))
+    notes = f"{data['mode']}; {', '.join(data['shapes'])}. Nominal values. {LIMITS[0]}"
+    return [draw_map(folder / f"footprint.{form}", title, layers, points, notes=notes) for form in ("png", "svg")]
