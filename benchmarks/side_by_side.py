@@ -1,12 +1,13 @@
 """Our flights against scipy's, one interleaved run, in CPU time per flight.
 
-    python benchmarks/side_by_side.py [--flights 10000] [--rounds 5] [--json]
+    python benchmarks/side_by_side.py [--flights 10000] [--points 10000] [--rounds 5] [--json]
 
 Ours: the standard grid, paths kept, buffers reused. Theirs: scipy's DOP853 one flight at a time on the same physics,
 a path of about 200 samples kept, the right-hand side compiled or plain Python. All sides take turns in
 every round; each figure is the best of the rounds in CPU time of all threads (process_time), so that other work on the
 machine and the number of threads cancel. Arithmetic is counted by running the scalar physics once
 on numbers that count: one operation for each + - * / and square root, comparisons and table look-ups free.
+Then a footprint against the same by scipy and numpy, in wall time (see footprints.py).
 """
 
 import argparse
@@ -23,6 +24,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+import footprints
 from reference import COMPILED, fly_one, plain_physics, plain_python
 from sample import chosen, random_flights
 
@@ -231,6 +233,14 @@ def table(result: dict[str, float]) -> str:
         f"{100 * result['share_of_dgemm']:.0f} % of dgemm ({result['dgemm_gflops']:.1f} GFLOP/s a core)",
         f"median impact error {result['our_median_error_m']:.1f} m (first 40 flights); "
         f"{100 * result['share_by_time_steps']:.1f} % of flights by time steps",
+        "",
+        f"footprint of {result['footprint_points']:,.0f} aim points, two radars, two sites: "
+        f"{result['footprint_ms']:.0f} ms; sites moved: {result['slider_ms']:.0f} ms; "
+        f"{result['footprint_vs_numpy']:,.0f} times scipy and numpy "
+        f"({result['footprint_reference_ms_per_point']:.1f} ms a point, {result['footprint_reference_subset']:.0f} timed)",
+        f"slack differs from the reference by {result['footprint_slack_difference_median_s']:.2f} s (median), verdicts agree "
+        f"on {100 * result['footprint_verdicts_agree']:.0f} %; 100,000 aim points: peak "
+        f"{result['footprint_100000_peak_mb']:,.0f} MB",
     ]
     return "\n".join(lines)
 
@@ -238,10 +248,11 @@ def table(result: dict[str, float]) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--flights", type=int, default=10_000)
+    parser.add_argument("--points", type=int, default=10_000)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--json", action="store_true", help="one JSON object instead of the table")
     options = parser.parse_args()
-    result = measure(options.flights, options.rounds)
+    result = {**measure(options.flights, options.rounds), **footprints.measure(options.points, options.rounds)}
     print(json.dumps(result) if options.json else table(result))
 
 

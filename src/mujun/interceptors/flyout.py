@@ -298,7 +298,7 @@ def _curves(begin, end, time, distance, aside, heights, shares, limit, endings, 
                 k = 0
                 while k < top[a] and t[a, k + 1] < ending:
                     k += 1
-                last[a] = _where(s, t[a], slopes[0, a], k, s[k], s[k + 1] if k < top[a] else last[a], ending)
+                last[a] = _where(s, t[a], slopes[0, a], k, s[k], s[k + 1] if k < top[a] else last[a], ending, 1e-3)
                 top[a] = k
             far = _value(s, dd, slopes[1, a], top[a], last[a])
             farthest[a, v] = far
@@ -309,7 +309,7 @@ def _curves(begin, end, time, distance, aside, heights, shares, limit, endings, 
                     k += 1
                 at = last[a]
                 if j < columns - 1:
-                    at = _where(s, dd, slopes[1, a], k, s[k], s[k + 1] if k < top[a] else last[a], wanted)
+                    at = _where(s, dd, slopes[1, a], k, s[k], s[k + 1] if k < top[a] else last[a], wanted, 1.0)
                 times[a, v, j] = _value(s, t[a], slopes[0, a], k, at)
                 turns[a, v, j] = _value(s, w[a], slopes[2, a], k, at)
 
@@ -354,7 +354,7 @@ def _farthest(way, d, slopes, n):
 
 
 @kernel
-def _where(way, y, slopes, k, low, high, wanted):
+def _where(way, y, slopes, k, low, high, wanted, tolerance):
     """Return the way in [low, high], within interval k, at which the rising cubic has a value."""
     f_low, f_high = _value(way, y, slopes, k, low) - wanted, _value(way, y, slopes, k, high) - wanted
     if f_low >= 0.0:
@@ -364,7 +364,7 @@ def _where(way, y, slopes, k, low, high, wanted):
     for _ in range(40):
         at = low - f_low * (high - low) / (f_high - f_low)
         f = _value(way, y, slopes, k, at) - wanted
-        if abs(f) < 1e-3:
+        if abs(f) < tolerance:
             return at
         if f < 0.0:
             low, f_low, f_high = at, f, 0.5 * f_high
