@@ -287,7 +287,9 @@ def _limit(by_range: NDArray[np.bool_], reaches: bool) -> str:
     """Return what makes the outer edge, in words."""
     if not by_range.size:
         return (
-            "unseen: out of range except in the blind cone overhead" if reaches else "unseen: out of range even overhead"
+            "unseen: out of range except in the blind cone overhead"
+            if reaches
+            else "unseen: out of range even overhead"
         )
     return "range" if by_range.all() else "range or horizon, by azimuth" if by_range.any() else "horizon"
 

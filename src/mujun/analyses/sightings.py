@@ -239,7 +239,9 @@ def _foretold(
     if len(looks) < 2 or free is None:
         return ()
     site = geodetic_to_fixed(radar.place.latitude, radar.place.longitude, radar.place.height)
-    distances = np.linalg.norm(np.stack([np.interp(looks, flights.times[0], p) for p in flights.position[0].T], 1) - site, axis=1)
+    distances = np.linalg.norm(
+        np.stack([np.interp(looks, flights.times[0], p) for p in flights.position[0].T], 1) - site, axis=1
+    )
     late = looks > flights.burnout_time[0] + post_boost_time
     section = np.where(late, sections.reentry_vehicle, sections.post_boost)
     noises = noise_at(
@@ -266,15 +268,3 @@ def _foretold(
         if i == len(looks) - 1:
             break
     return tuple(told)
-
-
-__all__ = [
-    "EDGE_OF_SPACE",
-    "Foretold",
-    "Sighting",
-    "Sightings",
-    "Spell",
-    "look_times",
-    "sightings",
-    "spells_of",
-]

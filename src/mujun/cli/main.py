@@ -80,6 +80,30 @@ def flight(
 
 
 @app.command()
+def coverage(
+    sensors: Annotated[list[str], typer.Argument(metavar="SENSOR...", help="Radars, or defences that have one.")],
+    against: Annotated[str | None, typer.Option(help="A missile, to see who sees its flight.")] = None,
+    start: Annotated[str | None, typer.Option("--from", metavar="PLACE", help="Launch place.")] = None,
+    to: Annotated[str | None, typer.Option("--to", metavar="PLACE", help="Target place.")] = None,
+    azimuth: Annotated[float | None, typer.Option(help="Launch azimuth, deg clockwise from north.")] = None,
+    shape: Annotated[
+        str, typer.Option(help="min-energy | max-range | lofted=F | depressed=F | apogee=KM")
+    ] = "min-energy",
+    altitude: Annotated[list[float] | None, typer.Option(help="Target altitude, km; may be repeated.")] = None,
+    cross_section: Annotated[list[float] | None, typer.Option(help="Cross-section, m^2; may be repeated.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder for JSON, GeoJSON, map and time chart.")] = None,
+    param: Params = None,
+    json: AsJson = False,
+) -> None:
+    """What sensors could see, by altitude and cross-section; and who sees a flight, from when to when."""
+    from mujun.cli import coverage as command
+
+    command.run(
+        sensors, against, start, to, azimuth, shape, altitude or [], cross_section or [], out, param or [], json
+    )
+
+
+@app.command()
 def footprint(
     defences: Annotated[list[str], typer.Argument(metavar="DEFENCE...", help="Sites that work together.")],
     against: Annotated[list[str], typer.Option(help="Missile: catalogue name or YAML file; may be repeated.")],

@@ -74,7 +74,9 @@ class Salvo:
         if n > MOST_POINTS:
             raise BadInput(f"{n:,} aim points are too many for memory; expected at most {MOST_POINTS:,}")
         self.reached = np.zeros(n, dtype=bool)
-        self._table = aim_table(self.threat.vehicle, self.threat.place, self.threat.family, self.threat.shape, self.earth)
+        self._table = aim_table(
+            self.threat.vehicle, self.threat.place, self.threat.family, self.threat.shape, self.earth
+        )
         self._kept: list[tuple[NDArray[np.int64], Sampled]] | None = None
 
     def pieces(self) -> Iterator[tuple[NDArray[np.int64], Sampled]]:
@@ -96,9 +98,7 @@ class Salvo:
                 yield index, flights
         self._kept = kept
 
-    def _fly(
-        self, which: NDArray[np.int64], table: AimTable | None
-    ) -> Iterator[tuple[NDArray[np.int64], Sampled]]:
+    def _fly(self, which: NDArray[np.int64], table: AimTable | None) -> Iterator[tuple[NDArray[np.int64], Sampled]]:
         left = which
         if table is not None:
             commands, times, held, near = table.commands_to(self.latitude[which], self.longitude[which])

@@ -84,9 +84,7 @@ def launch_times(states, burnout, step, table, limits, latest):
     first = BOOST + 1 if highest > lowest else states.shape[0]
     latest[:first] = -FAR
     for k in range(first, states.shape[0]):
-        _launch_times(
-            states, k, burnout, step, axes, lowest, highest, times, farthest, limits[0], limits[1], latest
-        )
+        _launch_times(states, k, burnout, step, axes, lowest, highest, times, farthest, limits[0], limits[1], latest)
 
 
 @kernel

@@ -221,5 +221,7 @@ def shots_in_sequence(site: Site, defence: Defence, found: list[Opening]) -> lis
             share, _ = clip(0.0, 1.0, l0 - wanted, l1 - wanted)
             shot = Shot(l0 + share * (l1 - l0), opening.begin + share * (opening.end - opening.begin))
             shots.append(shot)
-            free = max(shot.intercept + timeline.assessment + timeline.decision + timeline.launch, shot.launch + spacing)
+            free = max(
+                shot.intercept + timeline.assessment + timeline.decision + timeline.launch, shot.launch + spacing
+            )
     return shots

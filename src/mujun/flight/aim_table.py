@@ -55,7 +55,9 @@ class AimTable:
     earth: EarthModel
     complete: bool
 
-    def commands_to(self, latitude: Array, longitude: Array) -> tuple[Commands, Array, NDArray[np.bool_], NDArray[np.bool_]]:
+    def commands_to(
+        self, latitude: Array, longitude: Array
+    ) -> tuple[Commands, Array, NDArray[np.bool_], NDArray[np.bool_]]:
         """Return commands to points (rad), the flight times expected (s), which points the table holds, and which may be near.
 
         Points that it does not hold have commands without meaning; those `near` its edge may still be within the
@@ -190,7 +192,9 @@ def _smooth(azimuths: Array, shares: Array, kicks: Array, at_azimuths: Array, at
     return (terms(at_azimuths, at_shares) @ fit).reshape(len(at_azimuths), len(at_shares))
 
 
-def _flown(vehicle: Vehicle, place: Place, azimuths: Array, kicks: Array, cutoffs: Array, earth: EarthModel) -> Trajectories:
+def _flown(
+    vehicle: Vehicle, place: Place, azimuths: Array, kicks: Array, cutoffs: Array, earth: EarthModel
+) -> Trajectories:
     """Fly a grid: azimuths (a,), kicks (a, p), cut-offs (a, p)."""
     azimuth = np.broadcast_to(azimuths[:, None], kicks.shape)
     commands = Commands(place.latitude, place.longitude, azimuth.ravel(), kicks.ravel(), cutoffs.ravel(), place.height)
@@ -246,7 +250,9 @@ def _on_circle(azimuths: Array, values: Array, at: Array) -> Array:
     """Return values over even azimuths as a Fourier series of WAVES harmonics, read at others."""
 
     def terms(azimuth: Array) -> Array:
-        return np.stack([np.ones_like(azimuth)] + [f(m * azimuth) for m in range(1, WAVES + 1) for f in (np.cos, np.sin)], axis=1)
+        return np.stack(
+            [np.ones_like(azimuth)] + [f(m * azimuth) for m in range(1, WAVES + 1) for f in (np.cos, np.sin)], axis=1
+        )
 
     return terms(at) @ np.linalg.lstsq(terms(azimuths), values, rcond=None)[0]
 
@@ -272,7 +278,13 @@ def _cut_off(
     coarse = np.linspace(0.0, 1.0, SOLVED_PARAMETERS)
     start = _smooth(family.azimuths, share, best, coarse_azimuths, coarse)
     assert shape.factor is not None
-    solved = None if start is None else _of_factor(vehicle, place, family, shape.factor, coarse_azimuths, low + (high - low) * coarse, start, earth)
+    solved = (
+        None
+        if start is None
+        else _of_factor(
+            vehicle, place, family, shape.factor, coarse_azimuths, low + (high - low) * coarse, start, earth
+        )
+    )
     kicks = None if solved is None else _smooth(coarse_azimuths, coarse, solved, azimuths, nodes)
     return None if kicks is None else (kicks, cutoffs)
 
@@ -298,7 +310,9 @@ def _of_factor(
         latitude, longitude = flown.impact
         bearing, distance = ground_path(place.latitude, place.longitude, latitude, longitude, earth)
         with np.errstate(invalid="ignore", divide="ignore"):
-            return np.log(flown.apogee / (factor * minimum_energy_apogee(family, bearing, distance))).reshape(best.shape)
+            return np.log(flown.apogee / (factor * minimum_energy_apogee(family, bearing, distance))).reshape(
+                best.shape
+            )
 
     steep = factor > 1.0
     near, far = best.copy(), best * 0.02 if steep else np.full_like(best, float(family.kicks[-1]))

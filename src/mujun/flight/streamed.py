@@ -66,4 +66,3 @@ def fly_sampled(
     over_blocks(lambda first, last: _fly_sampled(first, last, *work), blocks)
     n = phases.start.shape[1]
     return Flown(Sampled(states, burnout.reshape(-1)[:n], ending.reshape(-1)[:n]), job.trajectories(n))
-

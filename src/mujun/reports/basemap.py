@@ -219,7 +219,8 @@ def path_in(frame: Frame, longitude: Any, latitude: Any) -> list[Array]:
     geod, points = Geod(ellps="WGS84"), [(float(longitude[0]), float(latitude[0]))]
     for (lon, lat), (to_lon, to_lat) in pairwise(zip(longitude, latitude, strict=True)):
         steps = int(geod.inv(lon, lat, to_lon, to_lat)[2] // 50.0e3)
-        points += [*geod.npts(lon, lat, to_lon, to_lat, steps), (float(to_lon), float(to_lat))]
+        between = geod.npts(lon, lat, to_lon, to_lat, steps) if steps > 0 else []
+        points += [*between, (float(to_lon), float(to_lat))]
     place = np.array(points)
     near = angle_between(place[:, 0], place[:, 1], frame.longitude, frame.latitude) < min(frame.reach + 0.1, 3.0)
     x, y = frame.plane(place[:, 0], place[:, 1])

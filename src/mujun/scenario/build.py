@@ -187,7 +187,9 @@ class Builder:
                 return self.get(kind, name)  # type: ignore[no-any-return]
             except BadInput:
                 continue
-        known = [n for kind in (schema.Sensor, schema.Defence) for e in self.catalogue.all(kind) for n in (e.id, e.name)]
+        known = [
+            n for kind in (schema.Sensor, schema.Defence) for e in self.catalogue.all(kind) for n in (e.id, e.name)
+        ]
         raise BadInput(
             f"no sensor is called '{name}'{nearest_names(name, known)}; expected one of `mujun catalogue list sensor`"
         )

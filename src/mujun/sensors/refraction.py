@@ -137,7 +137,9 @@ def lowest_sight(
     return np.where(distances <= reached[-1], inside, outside)
 
 
-def sight_lines(refractivity: Refractivity, site_height: float, minimum_elevation: float, radius: float, count: int) -> Array:
+def sight_lines(
+    refractivity: Refractivity, site_height: float, minimum_elevation: float, radius: float, count: int
+) -> Array:
     """Return the lowest ray as the least of some straight lines, (count, 2): slope and height (m) above the site.
 
     In the site's plane of sight (forward along its horizontal, up along its vertical) the ray bends downward only: it is
@@ -145,7 +147,9 @@ def sight_lines(refractivity: Refractivity, site_height: float, minimum_elevatio
     the air, is the ray itself. A target at (forward, up) is in sight if up >= min(slope * forward + height).
     Raises ValueError as `bent_ray` does.
     """
-    ray = bent_ray(refractivity, site_height, lowest_elevation(refractivity, site_height, minimum_elevation, radius), radius)
+    ray = bent_ray(
+        refractivity, site_height, lowest_elevation(refractivity, site_height, minimum_elevation, radius), radius
+    )
     direction = ray.slope - ray.angle
     wanted = np.linspace(direction[0], direction[-1], count)
     at = [int(np.argmin(np.abs(direction - w))) for w in wanted]

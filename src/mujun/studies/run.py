@@ -88,7 +88,14 @@ def _changed(scenario: Scenario, variant: Variant) -> Scenario:
     changes = {
         name: getattr(variant, name)
         for name in (
-            "defences", "sensors", "network_track", "interceptor", "shots", "mode", "target_groups", "missiles"
+            "defences",
+            "sensors",
+            "network_track",
+            "interceptor",
+            "shots",
+            "mode",
+            "target_groups",
+            "missiles",
         )
         if getattr(variant, name)
     }
