@@ -148,6 +148,42 @@ def footprint(
 
 
 @app.command()
+def intercept(
+    defences: Annotated[list[str], typer.Argument(metavar="DEFENCE...", help="Sites that work together.")],
+    against: Annotated[str, typer.Option(help="Missile: catalogue name or YAML file.")],
+    start: Annotated[str, typer.Option("--from", metavar="PLACE", help="Launch place.")],
+    to: Annotated[str, typer.Option("--to", metavar="PLACE", help="Target place.")],
+    shape: Annotated[str, typer.Option(help="min-energy | lofted=F | depressed=F | apogee=KM")] = "min-energy",
+    mode: Annotated[str, typer.Option(help="organic | lor | eor")] = "lor",
+    sensor: Annotated[list[str] | None, typer.Option(help="A radar beside the sites' own; may be repeated.")] = None,
+    interceptor: Annotated[str | None, typer.Option(help="Another interceptor at all sites.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder for JSON and the time chart.")] = None,
+    param: Params = None,
+    json: AsJson = False,
+) -> None:
+    """One engagement: timeline, windows, shots, closing speed; and if none, why not and what would open one."""
+    from mujun.cli import intercept as command
+
+    command.run(defences, against, start, to, shape, mode, sensor or [], interceptor, out, param or [], json)
+
+
+@app.command()
+def reach(
+    defences: Annotated[list[str], typer.Argument(metavar="DEFENCE...", help="Sites to compare.")],
+    altitude: Annotated[list[float] | None, typer.Option(help="Altitude, km; may be repeated.")] = None,
+    time: Annotated[list[float] | None, typer.Option(help="Time of flight, s; may be repeated.")] = None,
+    interceptor: Annotated[str | None, typer.Option(help="Another interceptor at all sites.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder for JSON, GeoJSON and the map.")] = None,
+    param: Params = None,
+    json: AsJson = False,
+) -> None:
+    """How far interceptors reach, by altitude and time, side by side."""
+    from mujun.cli import reach as command
+
+    command.run(defences, altitude or [], time or [], interceptor, out, param or [], json)
+
+
+@app.command()
 def reconstruct(
     range_km: Annotated[float, typer.Option(help="Reported ground range, km.")],
     apogee_km: Annotated[float, typer.Option(help="Reported apogee, km.")],

@@ -1,0 +1,283 @@
+"""One engagement in detail: what some sites could do against one flight, when, how, and if nothing, what would change it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mujun.analyses.answer import flip_speed
+from mujun.analyses.single_flight import SingleFlight
+from mujun.earth.frames import inertial_to_fixed, relative_velocity
+from mujun.earth.geodesy import fixed_to_geodetic
+from mujun.engagement.geometry import Geometry, meeting_geometry
+from mujun.engagement.launch_quality import Quality, launch_quality
+from mujun.engagement.nearest import beyond_reach
+from mujun.engagement.scan import ORGANIC
+from mujun.engagement.sequence import Shot, Sighting, openings, own_index, shots_in_sequence, sightings
+from mujun.engagement.window import MODES, Defence, Site, Windows, windows
+from mujun.flight.lanes import MARK_APOGEE
+from mujun.flight.sampling import Sampled, sample
+from mujun.interceptors.direct import fly_through
+from mujun.scenario import schema
+from mujun.scenario.build import Builder
+from mujun.scenario.study import Scenario
+from mujun.sensors.radar import margins
+
+Array = NDArray[np.float64]
+
+INTERVAL = 2.0
+"""Longest step in s between samples of the one flight."""
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """An intercept: time (s after the missile's launch), place (rad, m), the interceptor's launch, and the geometry."""
+
+    what: str
+    time: float
+    launch: float
+    latitude: float
+    longitude: float
+    height: float
+    geometry: Geometry | None
+
+
+@dataclass(frozen=True)
+class SiteResult:
+    """What one site could do: its window, shots one after another, the meetings of note, and the track's quality."""
+
+    name: str
+    windows: Windows
+    shots: tuple[Shot, ...]
+    meetings: tuple[Meeting, ...]
+    quality: Quality | None
+    nearest: float
+
+
+@dataclass(frozen=True)
+class Opener:
+    """One property of the defence and the value at which a window opens (None: none within the tried limits does)."""
+
+    what: str
+    now: float
+    needed: float | None
+    unit: str
+
+    @property
+    def relative(self) -> float:
+        """Size of the change as a share of the present value; infinite where none does."""
+        if self.needed is None:
+            return np.inf
+        return abs(self.needed - self.now) / max(abs(self.now), 1e-9)
+
+
+@dataclass(frozen=True)
+class Encounter:
+    """Everything about one flight and the sites against it; times in s after the missile's launch."""
+
+    defence: Defence
+    flights: Sampled
+    radars: tuple[Sighting, ...]
+    sites: tuple[SiteResult, ...]
+    by_mode: dict[str, list[Windows]]
+    required_speed: float | None
+    required_note: str
+    why_not: str
+    openers: tuple[Opener, ...]
+
+    @property
+    def slack(self) -> float:
+        """Greatest slack of any site, s; -inf where none is ever within reach with support."""
+        return max(float(site.windows.slack[0]) for site in self.sites)
+
+
+def _state_at(flown: SingleFlight, time: float) -> tuple[Array, Array]:
+    """Return Earth-fixed position and velocity of a flight at a time, cubic between its path's samples."""
+    path = flown.flights.samples()[0]
+    k = int(np.clip(np.searchsorted(path[:, 6], time, side="right") - 1, 0, len(path) - 2))
+    a, b = path[k], path[k + 1]
+    h = max(b[6] - a[6], 1e-9)
+    u = (time - a[6]) / h
+    w = 1.0 - u
+    position = w * w * ((1 + 2 * u) * a[:3] + u * h * a[3:6]) + u * u * ((3 - 2 * u) * b[:3] - w * h * b[3:6])
+    rate = 6 * u * w * (b[:3] - a[:3]) / h + w * (1 - 3 * u) * a[3:6] + u * (3 * u - 2) * b[3:6]
+    earth = flown.flights.earth
+    clock = np.array(time)
+    return inertial_to_fixed(position, clock, earth), inertial_to_fixed(
+        relative_velocity(position, rate, earth), clock, earth
+    )
+
+
+def _meeting(flown: SingleFlight, site: Site, what: str, time: float) -> Meeting:
+    position, velocity = _state_at(flown, time)
+    latitude, longitude, height = (float(v) for v in fixed_to_geodetic(position))
+    flight = float(site.fly_out.time_to(position[None], np.array([height]))[0])
+    passage = fly_through(site.fly_out.interceptor, site.fly_out.place, position[None])
+    geometry = None
+    if passage.found[0]:
+        flight = float(passage.time[0])
+        geometry = meeting_geometry(velocity, passage.velocity[0])
+    return Meeting(what, time, time - flight, latitude, longitude, height, geometry)
+
+
+def encounter(builder: Builder, scenario: Scenario, missile: str, flown: SingleFlight, speed: bool = True) -> Encounter:
+    """Return what the sites of a scenario could do against one flight.
+
+    speed: whether to look for the burnout speed at which a window exists, and for other changes that would open one.
+    """
+    defence = builder.defence(scenario)
+    post_boost = builder.post_boost_time(missile)
+    flights = sample(flown.flights, interval=INTERVAL)
+    by_mode = {name: windows(replace(defence, mode=mode), flights, post_boost) for name, mode in MODES.items()}
+    mine = by_mode[scenario.mode]
+    seen = sightings(defence, flights, post_boost)
+    sites = []
+    for s, (site, window) in enumerate(zip(defence.sites, mine, strict=True)):
+        found = openings(defence, s, flights, seen)
+        moments: dict[str, float] = {}
+        if window.feasible[0]:
+            moments = {
+                "first intercept": float(window.first_intercept[0]),
+                "best intercept": float(window.best_time[0]),
+                "last intercept": float(window.last_intercept[0]),
+            }
+        elif np.isfinite(window.slack[0]):
+            moments = {"nearest in time": float(window.best_time[0])}
+        meetings = tuple(_meeting(flown, site, what, time) for what, time in moments.items())
+        sites.append(
+            SiteResult(
+                site.name, window, tuple(shots_in_sequence(site, defence, found)), meetings,
+                _quality(builder, scenario, defence, s, flights, flown, post_boost, moments.get("best intercept")),
+                float(beyond_reach(site, flights)[0]) if not np.isfinite(window.slack[0]) else 0.0,
+            )
+        )  # fmt: skip
+    holds = any(w.feasible[0] for w in mine)
+    required, note = None, ""
+    changes: tuple[Opener, ...] = ()
+    if speed:
+
+        def open_at(v: float) -> bool:
+            return any(w.feasible[0] for w in windows(builder.defence(scenario, v), flights, post_boost))
+
+        now = defence.sites[0].fly_out.interceptor.burnout_speed
+        required, note = flip_speed(open_at, now, holds)
+        if not holds:
+            changes = _openers(builder, scenario, defence, flights, post_boost, required)
+    return Encounter(
+        defence, flights, tuple(seen), tuple(sites), by_mode, required, note, _why_not(sites, changes), changes
+    )
+
+
+def _quality(
+    builder: Builder, scenario: Scenario, defence: Defence, s: int, flights: Sampled, flown: SingleFlight, post_boost: float,
+    best: float | None,
+) -> Quality | None:  # fmt: skip
+    entry = builder.get(
+        schema.Interceptor, scenario.interceptor or builder.get(schema.Defence, scenario.defences[s]).interceptor
+    )
+    if best is None or entry.divert_reach is None:
+        return None
+    watches = [*defence.sensors, *(site.watch for site in defence.sites if site.watch is not None)]
+    own = own_index(defence, s)
+    if defence.mode == ORGANIC:
+        watches = [watches[own]] if own is not None else []
+    if not watches:
+        return None
+    mark = flown.flights.mark(MARK_APOGEE)[0]
+    return launch_quality(
+        watches, margins(watches, flights, post_boost)[:, 0], flights.times[0], flights.position[0], flights.height[0],
+        mark[:6], float(mark[6]), best, entry.divert_reach.si, float(flights.burnout_time[0]) + post_boost,
+    )  # fmt: skip
+
+
+def _why_not(sites: list[SiteResult], changes: tuple[Opener, ...]) -> str:
+    """Return, as a sentence, why no site has a window and what would open one; '' where one has."""
+    if any(site.windows.feasible[0] for site in sites):
+        return ""
+    best = max(sites, key=lambda site: (float(site.windows.slack[0]), -site.nearest))
+    slack = float(best.windows.slack[0])
+    if np.isfinite(slack):
+        reason = (
+            f"the interceptor from {best.name} would have to leave {-slack:,.0f} s before the launch order can be given"
+        )
+    elif not np.isfinite(best.nearest):
+        reason = "after its burnout the missile is never at an altitude at which the interceptor works"
+    elif best.nearest > 0.0:
+        reason = f"at usable altitudes the missile passes {best.nearest / 1e3:,.0f} km beyond the reach of {best.name}"
+    else:
+        reason = "the missile is within reach only where the support (a radar's track) is missing"
+    possible = [change for change in changes if change.needed is not None]
+    if not possible:
+        return f"{reason}; no single change of the defence that was tried opens a window" if changes else reason
+    least = min(possible, key=lambda change: change.relative)
+    return f"{reason}; the smallest change that opens a window: {least.what} {least.needed:,.4g} {least.unit} instead of {least.now:,.4g}"
+
+
+def _openers(
+    builder: Builder, scenario: Scenario, defence: Defence, flights: Sampled, post_boost: float, required: float | None
+) -> tuple[Opener, ...]:
+    """Return, for single properties of the defence, the value at which a window opens, everything else held."""
+
+    def opens(changed: Defence) -> bool:
+        return any(w.feasible[0] for w in windows(changed, flights, post_boost))
+
+    def needed(change: Callable[[float], Defence], now: float, limit: float) -> float | None:
+        """Return the value nearest to `now`, towards `limit`, that opens a window; by halving, to a thousandth."""
+        if not opens(change(limit)):
+            return None
+        low, high = now, limit
+        while abs(high - low) > 1e-3 * max(abs(now), abs(limit)):
+            middle = 0.5 * (low + high)
+            low, high = (low, middle) if opens(change(middle)) else (middle, high)
+        return high
+
+    def with_interceptors(**fields: float) -> Defence:
+        sites = tuple(
+            replace(site, fly_out=replace(site.fly_out, interceptor=replace(site.fly_out.interceptor, **fields)))
+            for site in defence.sites
+        )
+        return replace(defence, sites=sites)
+
+    def with_range(factor: float) -> Defence:
+        sites = tuple(
+            replace(
+                site,
+                watch=replace(
+                    site.watch,
+                    radar=replace(site.watch.radar, reference_range=factor * site.watch.radar.reference_range),
+                ),
+            )
+            if site.watch is not None
+            else site
+            for site in defence.sites
+        )
+        return replace(defence, sites=sites)
+
+    first = defence.sites[0]
+    interceptor, timeline = first.fly_out.interceptor, defence.timeline
+    best = max(windows(defence, flights, post_boost), key=lambda w: float(w.slack[0]))
+    slack = float(best.slack[0])
+    soonest = float(best.committed[0]) + timeline.decision + timeline.launch
+    out = [
+        Opener("burnout speed", interceptor.burnout_speed / 1e3, None if required is None else required / 1e3, "km/s"),
+        Opener("first launch at", soonest, soonest + slack if np.isfinite(slack) and soonest + slack > 0.0 else None, "s"),
+        Opener(
+            "longest flight", interceptor.longest_flight,
+            needed(lambda v: with_interceptors(longest_flight=v), interceptor.longest_flight, 1.25 * interceptor.longest_flight),
+            "s",
+        ),
+    ]  # fmt: skip
+    if first.watch is not None:
+        radar = first.watch.radar
+        factor = needed(with_range, 1.0, 8.0)
+        now = radar.reference_range / 1e3
+        out.append(
+            Opener(
+                f"radar range (at {radar.reference_cross_section:g} m²)",
+                now,
+                None if factor is None else factor * now,
+                "km",
+            )
+        )
+    return tuple(out)
