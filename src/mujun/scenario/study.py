@@ -16,7 +16,7 @@ class Scenario(Model):
 
     sensors: radars by themselves that work with the defences' own. network_track: whether the network's track is granted
     throughout in engage-on-remote, or must come from a radar that is named. rival: the battery a reach comparison is made
-    with. missiles: restricts the launch areas' published classes.
+    with. missiles: restricts the launch areas' published classes. assumed_missiles: classes flown from areas for which none is published.
     The launch areas, targets and shapes are published cases; nothing here is searched.
     """
 
@@ -27,6 +27,7 @@ class Scenario(Model):
     launch_groups: Many[Text] = ()
     launch_areas: Many[Text] = ()
     missiles: Many[Text] = ()
+    assumed_missiles: Many[Text] = ()
     shapes: Names = ("min-energy",)
     target_groups: Many[Text] = ()
     mode: Mode = "launch-on-remote"
@@ -57,7 +58,7 @@ class Study(Entry):
     kind: Literal["study"]
     claim: Text
     source: Text
-    question: Literal["shots-at-places", "launch-slack", "reach-ratio"]
+    question: Literal["shots-at-places", "launch-slack", "reach-ratio", "track-time"]
     metric: Text
     quantifier: Text
     margin_unit: Text

@@ -9,6 +9,7 @@ from mujun.analyses.ratio import reach_ratio
 from mujun.analyses.shots import shot_threats, shots_at_places
 from mujun.analyses.slack import launch_slack, slack_threats
 from mujun.analyses.threats import Threats
+from mujun.analyses.track_time import track_threats, track_time
 from mujun.base.outcomes import BadInput
 from mujun.flight.shape import parse_shape
 from mujun.scenario.build import Builder
@@ -53,6 +54,9 @@ def run_study(builder: Builder, study: Study) -> StudyResult:
     elif study.question == "launch-slack":
         threats = slack_threats(builder, scenario)
         answer = launch_slack(builder, scenario, threats, views=views)
+    elif study.question == "track-time":
+        threats = track_threats(builder, scenario)
+        answer = track_time(builder, scenario, threats)
     else:
         answer = reach_ratio(builder, scenario)
     variants = []
@@ -78,6 +82,8 @@ def _ask_variant(
         # The speed at which a variant flips is asked only where the targets change: that is a question of its own.
         threats = threats or slack_threats(builder, changed)
         answer = launch_slack(builder, changed, threats, speed=bool(variant.target_groups), views=views)
+    elif study.question == "track-time":
+        answer = track_time(builder, changed, threats or track_threats(builder, changed))
     else:
         answer = reach_ratio(builder, changed, speed=False)
     return VariantResult(variant.name, judge(study, answer.margin), answer)
@@ -110,6 +116,7 @@ def check_names(builder: Builder, study: Study) -> None:
     named: list[tuple[str, str, tuple[str | int, ...]]] = [
         *(("defence", name, ("defences", k)) for k, name in enumerate(scenario.defences)),
         *(("missile", name, ("missiles", k)) for k, name in enumerate(scenario.missiles)),
+        *(("missile", name, ("assumed_missiles", k)) for k, name in enumerate(scenario.assumed_missiles)),
         *(("area", name, ("launch_areas", k)) for k, name in enumerate(scenario.launch_areas)),
         ("timeline", scenario.timeline, ("timeline",)),
         ("infrared", scenario.infrared, ("infrared",)),
@@ -124,6 +131,16 @@ def check_names(builder: Builder, study: Study) -> None:
         except BadInput as error:
             at = catalogue.records[study.id].file.at((study.id, "scenario", *where))
             raise BadInput(f"{at}: {error}") from None
+    for k, name in enumerate(scenario.sensors):
+        try:
+            builder.sensor(name)
+        except BadInput as error:
+            at = catalogue.records[study.id].file.at((study.id, "scenario", "sensors", k))
+            raise BadInput(f"{at}: {error}") from None
+    needed = "sensors" if study.question == "track-time" else "defences"
+    if not getattr(scenario, needed):
+        at = catalogue.records[study.id].file.at((study.id, "scenario"))
+        raise BadInput(f"{at}: no {needed}; expected {needed}, the names of some")
     for k, text in enumerate(scenario.shapes):
         try:
             parse_shape(text)
