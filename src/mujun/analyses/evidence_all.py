@@ -1,7 +1,9 @@
 """All evidence, in the order of the layers it rests on."""
 
 from mujun.analyses.evidence import EvidenceRow
+from mujun.analyses.evidence_abroad import europe_rows, korea_rows
 from mujun.analyses.evidence_flights import flight_rows, forden_rows
+from mujun.analyses.evidence_japan import japan_rows
 from mujun.analyses.evidence_physics import (
     atmosphere_rows,
     closed_form_rows,
@@ -10,6 +12,7 @@ from mujun.analyses.evidence_physics import (
     wheelon_rows,
 )
 from mujun.analyses.evidence_rocket import rocket_rows
+from mujun.analyses.evidence_tests import tested_rows
 from mujun.scenario.build import Builder
 
 
@@ -24,4 +27,8 @@ def all_rows(builder: Builder) -> list[EvidenceRow]:
         *rocket_rows(),
         *forden_rows(builder),
         *flight_rows(builder),
+        *japan_rows(builder),
+        *europe_rows(builder),
+        *korea_rows(builder),
+        *tested_rows(builder),
     ]

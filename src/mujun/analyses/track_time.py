@@ -32,7 +32,7 @@ def track_threats(builder: Builder, scenario: Scenario) -> Threats:
     return fly_threats(builder, known, scenario.shapes, points, scenario.missiles)
 
 
-def _longest(watches: Sequence[Watch], threats: Threats) -> Array:
+def longest_track(watches: Sequence[Watch], threats: Threats) -> Array:
     """Return the longest unbroken view of any of the radars, less the time its track needs, s, for each case."""
     parts = []
     for group in threats.groups:
@@ -63,7 +63,7 @@ def track_time(builder: Builder, scenario: Scenario, threats: Threats) -> Answer
     cases = threats.cases
     if not cases:
         raise BadInput("no missile of the scenario reaches any of its targets; nothing to watch")
-    margin = _longest(watches, threats)
+    margin = longest_track(watches, threats)
     # Among cases never seen, the one that passes nearest to the view decides.
     inside = np.concatenate([margins(watches, g.flights, g.post_boost_time).max(axis=(0, 2)) for g in threats.groups])
     order = np.lexsort((inside, margin))
@@ -71,7 +71,7 @@ def track_time(builder: Builder, scenario: Scenario, threats: Threats) -> Answer
     holds = bool(margin[best] > 0.0)
 
     def any_tracked(factor: float) -> bool:
-        return bool((_longest(_with_range(watches, factor), threats) > 0.0).any())
+        return bool((longest_track(_with_range(watches, factor), threats) > 0.0).any())
 
     factor = _flip(any_tracked, holds)
     reference = watches[0].radar
@@ -80,7 +80,7 @@ def track_time(builder: Builder, scenario: Scenario, threats: Threats) -> Answer
     sections = sorted({*ROUND_SECTIONS, warhead.low, warhead.si, warhead.high})
     by_section = []
     for section in sections:
-        share = _longest(_with_warhead(watches, section), threats)
+        share = longest_track(_with_warhead(watches, section), threats)
         by_section.append(
             {
                 "warhead_cross_section_m2": section,
