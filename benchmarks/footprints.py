@@ -7,7 +7,6 @@ windows vectorised in numpy with fly-out times from a grid by linear interpolati
 points, evenly spread, and scaled to all that are reached.
 """
 
-import resource
 import subprocess
 import sys
 import time
@@ -25,7 +24,7 @@ from mujun.earth.geodesy import fixed_to_geodetic, geodetic_to_fixed, local_axes
 from mujun.engagement.footprint import Salvo, Threat, footprint
 from mujun.engagement.window import Defence
 from mujun.flight.aim_table import aim_table
-from mujun.flight.ascent import Commands, plan
+from mujun.flight.ascent import plan
 from mujun.flight.drag import drag_table
 from mujun.flight.families import Place
 from mujun.flight.propagate import STANDARD
@@ -120,7 +119,9 @@ class NumpyWindows:
         return float(np.max(np.where(good, times - flight - order, -np.inf)))
 
 
-def reference_slack(threat: Threat, defence: Defence, latitude: np.ndarray, longitude: np.ndarray) -> tuple[np.ndarray, float]:
+def reference_slack(
+    threat: Threat, defence: Defence, latitude: np.ndarray, longitude: np.ndarray
+) -> tuple[np.ndarray, float]:
     """Return the greatest slack at some aim points by scipy and numpy, and the wall time per point, s."""
     table = aim_table(threat.vehicle, threat.place, threat.family, threat.shape)
     commands, _, held, _ = table.commands_to(latitude, longitude)

@@ -211,7 +211,8 @@ def _why_not(sites: list[SiteResult], changes: tuple[Opener, ...]) -> str:
     if not possible:
         return f"{reason}; no single change of the defence that was tried opens a window" if changes else reason
     least = min(possible, key=lambda change: change.relative)
-    return f"{reason}; the smallest change that opens a window: {least.what} {least.needed:,.4g} {least.unit} instead of {least.now:,.4g}"
+    change = f"{least.what} {least.needed:,.4g} {least.unit} instead of {least.now:,.4g}"
+    return f"{reason}; the smallest change that opens a window: {change}"
 
 
 def _openers(
@@ -232,9 +233,12 @@ def _openers(
             low, high = (low, middle) if opens(change(middle)) else (middle, high)
         return high
 
-    def with_interceptors(**fields: float) -> Defence:
+    def with_longest(seconds: float) -> Defence:
         sites = tuple(
-            replace(site, fly_out=replace(site.fly_out, interceptor=replace(site.fly_out.interceptor, **fields)))
+            replace(
+                site,
+                fly_out=replace(site.fly_out, interceptor=replace(site.fly_out.interceptor, longest_flight=seconds)),
+            )
             for site in defence.sites
         )
         return replace(defence, sites=sites)
@@ -264,7 +268,7 @@ def _openers(
         Opener("first launch at", soonest, soonest + slack if np.isfinite(slack) and soonest + slack > 0.0 else None, "s"),
         Opener(
             "longest flight", interceptor.longest_flight,
-            needed(lambda v: with_interceptors(longest_flight=v), interceptor.longest_flight, 1.25 * interceptor.longest_flight),
+            needed(with_longest, interceptor.longest_flight, 1.25 * interceptor.longest_flight),
             "s",
         ),
     ]  # fmt: skip

@@ -19,8 +19,10 @@ from mujun.sensors.radar import CrossSections
 
 URALS = 60.0
 """Longitude in deg that parts western Russia from the rest (our reading)."""
-READINGS = ((0.01, "a warhead nose-on, 0.01 m2", "Sankaran and Fearey 2017: it does not track them so as to weaken the deterrent", 0.0),
-            (1.0, "an upper stage or bus, 1 m2", "Lewis and Postol 2015: it could", 1.0))  # fmt: skip
+READINGS = (
+    (0.01, "a warhead nose-on, 0.01 m2", "Sankaran and Fearey 2017: not tracked so as to weaken the deterrent", 0.0),
+    (1.0, "an upper stage or bus, 1 m2", "Lewis and Postol 2015: it could", 1.0),
+)
 
 _WILKENING = "Wilkening 2012 (from memory)"
 _BUTT = "Butt and Postol 2011 (finding seen, speeds from memory)"
@@ -60,7 +62,8 @@ def europe_rows(builder: Builder) -> list[EvidenceRow]:
         )
 
     rows = [
-        none("finding/R1", "SM-3 IIA (4.5 km/s) in Poland and Romania has no capability against Russian ICBMs: cases met", met[4.5e3], _WILKENING),
+        none("finding/R1", "SM-3 IIA in Poland and Romania has no capability against Russian ICBMs: cases met",
+             met[4.5e3], _WILKENING),
         speed_row("finding/R1/speed", "burnout speed from which any Russian ICBM bound for the US is met from Poland or Romania",
                   flip, 5.25, "published: about 5 to 5.5 km/s is marginal and sensitive to very early launch", _WILKENING),
     ]  # fmt: skip

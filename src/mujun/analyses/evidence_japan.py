@@ -1,5 +1,7 @@
 """Published findings on Japan's defence beside what the model says (J1, J2, J4, J5 of the collected findings)."""
 
+import functools
+
 import numpy as np
 
 from mujun.analyses.answer import flip_speed
@@ -55,6 +57,9 @@ def japan_rows(builder: Builder) -> list[EvidenceRow]:
     def meetings(asked: Scenario, speed: float | None = None) -> Meetings:
         return meet_scenario(builder, asked, threats, views, speed)
 
+    def every(asked: Scenario, speed: float) -> bool:
+        return bool((meetings(asked, speed).shots >= 1).all())
+
     ships = scenario.model_copy(update={"defences": ("aegis-ship-1", "aegis-ship-2", "aegis-ship-3")})
     rows = []
     for id, name, asked, published in (
@@ -62,9 +67,7 @@ def japan_rows(builder: Builder) -> list[EvidenceRow]:
         ("J1/ships", "three ships with SM-3 IA (stations assumed)", ships, 3.0),
     ):
         share = float(np.mean(meetings(asked).shots >= 1))
-        flip, why = flip_speed(
-            lambda v, asked=asked: bool((meetings(asked, v).shots >= 1).all()), published * 1e3, share == 1.0
-        )
+        flip, why = flip_speed(functools.partial(every, asked), published * 1e3, share == 1.0)
         note = f"{len(threats.cases)} cases of areas, classes, shapes and places"
         rows.append(
             share_row(

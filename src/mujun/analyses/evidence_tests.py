@@ -17,7 +17,10 @@ APOGEE, DOWNRANGE = 1811e3, 5633e3
 AZIMUTH = np.radians(250.0)
 """Assumed: west-south-west over the Pacific."""
 _MDAA = "MDAA; times to the minute"
-_TARGET = "target assumed: generic IRBM at minimum energy from Kodiak to an assumed point off California; a lofted target would be later"
+_TARGET = (
+    "target assumed: generic IRBM at minimum energy from Kodiak to an assumed point off California; "
+    "a lofted target would be later"
+)
 
 
 def tested_rows(builder: Builder) -> list[EvidenceRow]:

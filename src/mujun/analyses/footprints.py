@@ -118,7 +118,7 @@ def grid_for(defence: Defence, points: int = POINTS, radius: float | None = None
     return EqualAreaGrid.around(latitude, longitude, radius, points)
 
 
-def _field(found: Array, shots: NDArray[np.int64], slack: Array, wanted: int) -> Array:
+def _field(found: NDArray[np.bool_], shots: NDArray[np.int64], slack: Array, wanted: int) -> Array:
     """Return a field that is not negative where enough shots fit: the slack itself for one shot, else by counts."""
     if wanted == 1:
         return np.where(found, slack, -np.inf)

@@ -76,7 +76,7 @@ def reach(site: Site, altitudes: Sequence[float] = (), times: Sequence[float] = 
             raise BadInput(f"a time of flight of {time:g} s: expected more than 0")
     heights = altitudes or (table.lowest, 0.5 * (table.lowest + table.highest))
     wanted = [t for t in (times or TIMES) if t < interceptor.longest_flight] + [interceptor.longest_flight]
-    bearings = np.arange(SECTORS) * (2.0 * np.pi / SECTORS)
+    bearings = np.asarray(np.arange(SECTORS) * (2.0 * np.pi / SECTORS), float)
     widest = table.widest(interceptor.longest_flight, sectors=SECTORS)
     grid = EqualAreaGrid.around(
         table.place.latitude, table.place.longitude, min(max(float(_ground(widest).max()) * 1.1, 50e3), 8.9e6), 100

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from mujun.analyses.single_flight import SingleFlight
 from mujun.earth.frames import inertial_to_fixed
 from mujun.earth.geodesy import fixed_to_geodetic, geodetic_to_fixed
-from mujun.flight.events import EDGE_OF_SPACE, state_at
+from mujun.flight.events import state_at
 from mujun.flight.lanes import MARK_APOGEE
 from mujun.flight.sampling import Sampled, sample
 from mujun.sensors.infrared import Infrared, cue_time
@@ -251,7 +251,7 @@ def _foretold(
     mark = flown.flights.mark(MARK_APOGEE)[0]
     ahead = [t for t in (apogee, free.end) if t >= looks[0]]
     error = predicted_uncertainty(mark[:6], float(mark[6]), site, looks, *noises, ahead, flown.flights.earth)
-    told = []
+    told: list[Foretold] = []
     for seconds in (*LOOKS, math.inf):
         i = int(np.searchsorted(looks, looks[0] + seconds, side="right")) - 1
         if i > 0 and np.isfinite(error[i, -1]) and not (told and told[-1].looks == i + 1):

@@ -135,7 +135,7 @@ def _said(margin: float, inside: float, ready: float) -> str:
 def _flip(holds_at: Callable[[float], bool], holds: bool) -> float | None:
     """Return the range factor at which any case is just tracked, by halving its logarithm, or None."""
     low, high = np.log(FACTORS[0]), np.log(FACTORS[1])
-    if holds and holds_at(float(np.exp(low))) or (not holds and not holds_at(float(np.exp(high)))):
+    if (holds and holds_at(float(np.exp(low)))) or (not holds and not holds_at(float(np.exp(high)))):
         return None
     low, high = (low, 0.0) if holds else (0.0, high)
     while high - low > 1e-3:

@@ -54,7 +54,7 @@ def run(
     data: dict[str, Any] = {"sensors": [coverage_data(c) for c in covers], "limits": list(LIMITS)}
     sighted, path = None, None
     if against is not None and start is not None:
-        entry, vehicle = built.missile(against)
+        missile, vehicle = built.missile(against)
         start_name, place = place_of(built.catalogue, start)
         target = place_of(built.catalogue, to) if to is not None else None
         compile_first()
@@ -64,9 +64,9 @@ def run(
             flown = fly_along(vehicle, place, math.radians((azimuth or 0.0) % 360.0), shape)
         sighted = sightings(flown, watches, infrared, built.post_boost_time(against))
         where = f"to {target[0]}" if target else f"along {azimuth:g} deg"
-        data["flight"] = {"missile": entry.name, "from": start_name, "where": where, **sightings_data(sighted)}
+        data["flight"] = {"missile": missile.name, "from": start_name, "where": where, **sightings_data(sighted)}
         rows = path_rows(flown.flights)
-        path = {"label": f"{entry.name} {where}", "lon_deg": rows["longitude_deg"], "lat_deg": rows["latitude_deg"]}
+        path = {"label": f"{missile.name} {where}", "lon_deg": rows["longitude_deg"], "lat_deg": rows["latitude_deg"]}
     data["provenance"] = provenance(built.catalogue, built.used, "mujun coverage")
     if out is not None:
         write_files(out, {"coverage.json": to_json(data) + "\n", "coverage.geojson": geojson(covers, data["sensors"])})

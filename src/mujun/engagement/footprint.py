@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from mujun.base.compiled import LANES
 from mujun.base.outcomes import BadInput
 from mujun.earth.constants import WGS84, EarthModel
 from mujun.earth.frames import inertial_to_fixed
@@ -18,7 +19,6 @@ from mujun.earth.geodesy import geodetic_to_fixed
 from mujun.engagement.window import Defence, Setup
 from mujun.flight.aim import TOLERANCE, aim
 from mujun.flight.aim_table import AimTable, aim_table
-from mujun.flight.ascent import Commands
 from mujun.flight.families import Family, Place
 from mujun.flight.lanes import MARK_IMPACT
 from mujun.flight.sampling import NOWHERE, Sampled, coast_steps, sample
@@ -105,9 +105,7 @@ class Salvo:
             left = which[near]
             index = which[held]
             if len(index):
-                chosen = Commands(*(np.asarray(c)[held] for c in (
-                    commands.latitude, commands.longitude, commands.azimuth, commands.kick, commands.cutoff, commands.height
-                )))  # fmt: skip
+                chosen = commands.take(held)
                 boost = float(np.min(np.asarray(self.threat.vehicle.boost_time)))
                 longest = max(float(times[held].max()) - 0.5 * boost, 1.0)
                 flown = fly_sampled(self.threat.vehicle, chosen, coast_steps(longest, self.interval), self.earth)
@@ -132,8 +130,6 @@ class Salvo:
 
 def _forget(flights: Sampled, which: NDArray[np.bool_]) -> None:
     """Mark flights as not to be looked at."""
-    from mujun.base.compiled import LANES
-
     for i in np.flatnonzero(which):
         flights.states[i // LANES, :, 3, i % LANES] = NOWHERE
     flights.burnout_time[which] = 0.0

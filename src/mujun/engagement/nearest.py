@@ -45,7 +45,7 @@ def beyond_reach(site: Site, flights: Sampled) -> Array:
     interceptor, table = site.fly_out.interceptor, site.fly_out
     out = np.full(len(flights), np.inf)
     low, high = interceptor.minimum_altitude, interceptor.maximum_altitude
-    bearings = np.arange(BEARINGS) * (2.0 * np.pi / BEARINGS)
+    bearings = np.asarray(np.arange(BEARINGS) * (2.0 * np.pi / BEARINGS), float)
     heights = np.linspace(low, high, LEVELS)
     far = np.array([table.reach_at(float(h), bearings, interceptor.longest_flight) for h in heights])
     work = (flights.states, table.axes, low, high, far, out)

@@ -205,7 +205,6 @@ def engage_blocks(
     steps = samples - BOOST - 2
     axes, bounds, times, farthest = tables
     margins, latest = np.empty((radars, samples, LANES)), np.empty((samples, LANES))
-    since, firsts, seen = np.empty((radars, samples)), np.empty(radars), np.empty(radars)
     all_since, all_firsts = np.empty((LANES, radars, samples)), np.empty((LANES, radars))
     all_seen, cues, reach, step = np.empty((LANES, radars)), np.empty(LANES), np.empty(LANES), np.empty(LANES)
     row, pair = np.empty(FIELDS), np.empty(2, np.int64)

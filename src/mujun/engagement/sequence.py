@@ -186,7 +186,7 @@ def _supported(sighting: Sighting, k: int, t0: float, t1: float) -> tuple[float,
     return a, b, ready
 
 
-def _within_limits(a, b, k, times, height, latest, interceptor):  # type: ignore[no-untyped-def]
+def _within_limits(a, b, k, times, height, latest, interceptor):
     """Return the part of the shares [a, b] of interval k within the interceptor's limits, and the launches at its ends."""
     l0, l1 = float(latest[k]), float(latest[k + 1])
     t0, t1 = float(times[k]), float(times[k + 1])

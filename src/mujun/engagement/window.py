@@ -16,7 +16,6 @@ Only after the missile's burnout: these interceptors meet midcourse and terminal
 Neglected: the kill vehicle's divert and seeker, discrimination, radar resources, latencies of the network.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np

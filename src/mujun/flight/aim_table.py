@@ -211,7 +211,7 @@ def aim_table(
     """
     if shape.apogee is not None or shape.factor is None:
         return None
-    azimuths = np.arange(AZIMUTHS) * (2.0 * np.pi / AZIMUTHS)
+    azimuths = np.asarray(np.arange(AZIMUTHS) * (2.0 * np.pi / AZIMUTHS), float)
     if not vehicle.thrust_termination:
         kicks, cutoffs = _fixed_burn(family, shape, azimuths)
     else:
@@ -262,19 +262,20 @@ def _cut_off(
 ) -> tuple[Array, Array] | None:
     """Return kicks and cut-offs of a grid in a shape, for a missile whose thrust can be ended."""
     good = (np.isfinite(family.best_distance) & (family.best_distance < 0.9 * WHOLE_EARTH)).all(axis=0)
+    good = np.asarray(good)
     columns = np.flatnonzero(good)
     if len(columns) < DEGREE + 1 or not good[columns[0] : columns[-1] + 1].all():
         return None
     cuts = family.cutoffs[columns]
     low, high = float(cuts[0]), float(cuts[-1])
     share = (cuts - low) / (high - low)
-    nodes = 1.0 - (1.0 - np.linspace(0.0, 1.0, PARAMETERS)) ** CROWDING
+    nodes = np.asarray(1.0 - (1.0 - np.linspace(0.0, 1.0, PARAMETERS)) ** CROWDING, float)
     cutoffs = np.broadcast_to(low + (high - low) * nodes, (AZIMUTHS, PARAMETERS))
     best = family.best_kick[:, columns]
     if shape.factor == 1.0:
         kicks = _smooth(family.azimuths, share, best, azimuths, nodes)
         return None if kicks is None else (kicks, cutoffs)
-    coarse_azimuths = np.arange(SOLVED_AZIMUTHS) * (2.0 * np.pi / SOLVED_AZIMUTHS)
+    coarse_azimuths = np.asarray(np.arange(SOLVED_AZIMUTHS) * (2.0 * np.pi / SOLVED_AZIMUTHS), float)
     coarse = np.linspace(0.0, 1.0, SOLVED_PARAMETERS)
     start = _smooth(family.azimuths, share, best, coarse_azimuths, coarse)
     assert shape.factor is not None

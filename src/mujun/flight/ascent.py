@@ -61,6 +61,13 @@ class Commands:
         given: dict[str, Any] = dict(zip(names, arrays, strict=True))
         return replace(self, **given)
 
+    def take(self, which: NDArray[np.bool_] | NDArray[np.int64]) -> "Commands":
+        """Return some of the commands."""
+        names = ("latitude", "longitude", "azimuth", "kick", "cutoff", "height")
+        whole = self.broadcast()
+        chosen: dict[str, Any] = {name: np.asarray(getattr(whole, name))[which] for name in names}
+        return replace(self, **chosen)
+
     def __len__(self) -> int:
         return int(np.broadcast(self.latitude, self.azimuth, self.kick, self.cutoff, self.height).size)
 

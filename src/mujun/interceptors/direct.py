@@ -111,7 +111,7 @@ def fly_through(
     kicks, times = np.array(kicks, float), np.array(times, float)
     boost, longest = float(np.max(np.asarray(interceptor.vehicle.boost_time))), BEYOND * interceptor.longest_flight
     for _ in range(rounds):
-        stacked = np.concatenate([kicks, kicks + [STEP, 0.0], kicks + [0.0, STEP]])
+        stacked = np.concatenate([kicks, kicks + np.array([STEP, 0.0]), kicks + np.array([0.0, STEP])])
         where, velocity = _states(interceptor, place, stacked, np.tile(times, 3), earth)
         gap = where[:n] - position
         if np.linalg.norm(gap, axis=1).max() < 0.25 * TOLERANCE:

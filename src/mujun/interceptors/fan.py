@@ -268,6 +268,6 @@ def _kicks(scouts: Fan, lowest: float, count: int) -> Array:
 def fly_fan(interceptor: Interceptor, place: Place, earth: EarthModel) -> Fan:
     """Fly an interceptor's fan from a place, for `BEYOND` times its longest flight."""
     scouts = _fly(interceptor, place, np.array([0.5 * np.pi]), np.linspace(0.0, FLATTEST, SCOUTS), earth)
-    azimuths = np.arange(AZIMUTHS) * (2.0 * np.pi / AZIMUTHS)
+    azimuths = np.asarray(np.arange(AZIMUTHS) * (2.0 * np.pi / AZIMUTHS), float)
     count = KICKS if interceptor.longest_flight < LONG_FLIGHT else LONG_KICKS
     return _fly(interceptor, place, azimuths, _kicks(scouts, interceptor.minimum_altitude, count), earth)

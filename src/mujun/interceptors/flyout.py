@@ -7,7 +7,8 @@ slower, higher shots lead back to the same points.
 
 At the farthest point the time's slope over distance is infinite. So the table is even not in distance but in a column
 coordinate u of d = distance / E, E being the farthest: u = (1 - M)(1 - sqrt(1 - d)) + M sqrt(d). In u the time is smooth
-at the far end, and nodes are dense overhead. Heights are spaced alike, between the lowest and the highest. Over azimuth, times and E are Fourier series: the turning Earth's effect is smooth in it.
+at the far end, and nodes are dense overhead. Heights are spaced alike, between the lowest and the highest. Over
+azimuth, times and E are Fourier series: the turning Earth's effect is smooth in it.
 The last thousandth of the reach is left out. The table runs on beyond the interceptor's longest flight, so that this
 limit too is read from both sides.
 """
@@ -110,7 +111,7 @@ class FlyOut:
 
     def outline(self, height: float, within: float = np.inf, sectors: int = 180) -> tuple[Array, Array]:
         """Return latitude and longitude (rad) of the ground below the farthest points at a height (m) within a time (s)."""
-        bearings = np.arange(sectors) * (2.0 * np.pi / sectors)
+        bearings = np.asarray(np.arange(sectors) * (2.0 * np.pi / sectors), float)
         return self.ground_below(bearings, self.reach_at(height, bearings, within), height)
 
     def ground_below(self, bearings: Array, chord: Array, height: float) -> tuple[Array, Array]:
@@ -124,7 +125,7 @@ class FlyOut:
 
     def widest(self, within: float = np.inf, sectors: int = 72, levels: int = 48) -> Array:
         """Return the greatest chord distance (m) by bearing (even, from north clockwise) at any height within a time (s)."""
-        bearings = np.arange(sectors) * (2.0 * np.pi / sectors)
+        bearings = np.asarray(np.arange(sectors) * (2.0 * np.pi / sectors), float)
         if self.empty:
             return np.zeros(sectors)
         heights = np.linspace(self.lowest, self.highest, levels)

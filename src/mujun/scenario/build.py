@@ -16,8 +16,8 @@ from mujun.interceptors.flyout import fly_out
 from mujun.interceptors.interceptor import Interceptor, at_speed, scaled_to
 from mujun.scenario import schema
 from mujun.scenario.catalogue import Catalogue
-from mujun.sensors.infrared import Infrared
 from mujun.scenario.study import Scenario
+from mujun.sensors.infrared import Infrared
 from mujun.sensors.radar import CrossSections, Radar, Watch
 from mujun.sensors.refraction import Refractivity
 
@@ -176,15 +176,18 @@ class Builder:
     def sensor(self, name: str) -> Watch:
         """Return a radar at its place, by the name of a sensor or of a defence that has one."""
         entry = self.sensor_entry(name)
-        if isinstance(entry, schema.Defence) and entry.radar is None:
+        radar = entry.radar
+        if radar is None:
             raise BadInput(f"{entry.name} has no radar of its own; expected a sensor or a defence with one")
-        return self.once(("watch", entry.id), lambda: self._watch(entry.radar, entry, entry.radar_azimuths))  # type: ignore[no-any-return]
+        watch: Watch = self.once(("watch", entry.id), lambda: self._watch(radar, entry, entry.radar_azimuths))
+        return watch
 
     def sensor_entry(self, name: str) -> schema.Sensor | schema.Defence:
         """Return the entry of a sensor, or else of a defence. Raises BadInput naming the nearest of both kinds."""
         for kind in (schema.Sensor, schema.Defence):
             try:
-                return self.get(kind, name)  # type: ignore[no-any-return]
+                found: schema.Sensor | schema.Defence = self.get(kind, name)
+                return found
             except BadInput:
                 continue
         known = [

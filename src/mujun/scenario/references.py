@@ -37,7 +37,12 @@ def problems_of(entry: Entry, known: Known, file: Located) -> list[str]:
                 near = nearest_names(key, known.sources.works)
                 at = file.at((entry.id, *where, name))
                 found.append(f"{at}: no source has the key '{key}'; expected a key of a .bib file{near}")
-    if isinstance(entry, Defence | Sensor) and entry.radar_azimuths is not None and entry.radar in known.records:
+    if (
+        isinstance(entry, Defence | Sensor)
+        and entry.radar_azimuths is not None
+        and entry.radar is not None
+        and entry.radar in known.records
+    ):
         radar = known.entry(entry.radar)
         if isinstance(radar, Radar) and len(radar.faces) != len(entry.radar_azimuths):
             at = file.at((entry.id, "radar_azimuths"))

@@ -16,7 +16,8 @@ class Scenario(Model):
 
     sensors: radars by themselves that work with the defences' own. network_track: whether the network's track is granted
     throughout in engage-on-remote, or must come from a radar that is named. rival: the battery a reach comparison is made
-    with. missiles: restricts the launch areas' published classes. assumed_missiles: classes flown from areas for which none is published.
+    with. missiles: restricts the launch areas' published classes. assumed_missiles: classes flown from areas for which
+    none is published.
     The launch areas, targets and shapes are published cases; nothing here is searched.
     """
 
