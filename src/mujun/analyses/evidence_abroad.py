@@ -9,7 +9,7 @@ from mujun.analyses.evidence import EvidenceRow
 from mujun.analyses.evidence_japan import speed_row
 from mujun.analyses.meet import Views, meet_scenario
 from mujun.analyses.threats import Threats, fly_threats, launch_areas, target_points
-from mujun.analyses.track_time import longest_track
+from mujun.analyses.track_time import longest_tracks
 from mujun.earth.geodesy import fixed_to_geodetic, ground_path
 from mujun.flight.sampling import BOOST
 from mujun.scenario import schema
@@ -133,7 +133,7 @@ def korea_rows(builder: Builder) -> list[EvidenceRow]:
         seen = replace(
             watch, sections=CrossSections(watch.sections.boosting, max(section, watch.sections.post_boost), section)
         )
-        share = float(np.mean(longest_track([seen], threats) > 0.0))
+        share = float(np.mean(longest_tracks([seen], threats).track > 0.0))
         rows.append(
             EvidenceRow(
                 f"finding/K1/{section:g}", f"share of Chinese ICBM flights to the US that the radar at Seongju tracks, {reading}",

@@ -1,7 +1,11 @@
-"""For how long does a radar track missiles that are flown past it?"""
+"""For how long does a radar track missiles that are flown past it?
+
+The metric of a case is its longest unbroken view by any of the radars, less the seconds in view that this radar's track
+needs: above zero there is an established track. What is asked of all cases is the greatest, and the share above zero.
+"""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,41 +14,88 @@ from mujun.analyses.answer import Answer
 from mujun.analyses.sightings import spells_of
 from mujun.analyses.threats import Case, Threats, fly_threats, launch_areas, target_points
 from mujun.base.outcomes import BadInput
+from mujun.flight.families import Place
 from mujun.scenario import schema
 from mujun.scenario.build import Builder
-from mujun.scenario.study import Scenario
+from mujun.scenario.study import Leg, Scenario
 from mujun.sensors.radar import CrossSections, Watch, margins
 
 Array = NDArray[np.float64]
 
 FACTORS = 1.0 / 64.0, 64.0
-"""Least and greatest multiple of the radar's range that is tried for the answer to flip."""
-ROUND_SECTIONS = (0.01, 0.1, 1.0)
-"""Warhead cross-sections that the fraction is also told for, m^2."""
+"""Least and greatest multiple of the radars' range that is tried for the answer to flip; the greatest is as good as none."""
+SECTIONS = 1e-6, 1e4
+"""Least and greatest cross-section that is tried for the answer to flip, m^2."""
+ROUND_SECTIONS = (0.001, 0.01, 0.1, 1.0)
+"""Warhead cross-sections that the fraction is told for beside the catalogue's own, m^2."""
 
 
 def track_threats(builder: Builder, scenario: Scenario) -> Threats:
-    """Fly the cases of a scenario. Areas without a published class fly `assumed_missiles`."""
-    areas = launch_areas(builder, scenario.launch_groups, scenario.launch_areas)
-    points = target_points(builder, scenario.target_groups)
-    assumed = scenario.assumed_missiles
+    """Fly the cases of a scenario and of its legs. Areas without a published class fly `assumed_missiles`."""
+    legs: tuple[Scenario | Leg, ...] = (scenario, *scenario.legs)
+    parts = [_leg_threats(builder, leg, scenario.shapes) for leg in legs]
+    return Threats(
+        tuple(group for part in parts for group in part.groups),
+        tuple(row for part in parts for row in part.unreachable),
+    )
+
+
+def _leg_threats(builder: Builder, leg: Scenario | Leg, shapes: Sequence[str]) -> Threats:
+    areas = launch_areas(builder, leg.launch_groups, leg.launch_areas)
+    points = target_points(builder, leg.target_groups)
+    assumed = leg.assumed_missiles
     known = [a if a.missiles or not assumed else a.model_copy(update={"missiles": assumed}) for a in areas]
-    return fly_threats(builder, known, scenario.shapes, points, scenario.missiles)
+    return fly_threats(builder, known, shapes, points, leg.missiles)
 
 
-def longest_track(watches: Sequence[Watch], threats: Threats) -> Array:
-    """Return the longest unbroken view of any of the radars, less the time its track needs, s, for each case."""
-    parts = []
-    for group in threats.groups:
-        times = group.flights.times
-        best = np.full(len(group.flights), -np.inf)
-        for watch, margin in zip(watches, margins(watches, group.flights, group.post_boost_time), strict=True):
-            longest = np.zeros(len(group.flights))
-            row, begin, end = spells_of(margin, times)
-            np.maximum.at(longest, row, end - begin)
-            best = np.maximum(best, longest - watch.radar.ready_time)
-        parts.append(best)
-    return np.concatenate(parts) if parts else np.zeros(0)
+def watches_of(builder: Builder, scenario: Scenario) -> list[Watch]:
+    """Return the radars of a scenario, or the one radar that it puts in their places (faces as in that radar's entry)."""
+    if scenario.radar is None:
+        return [builder.sensor(name) for name in scenario.sensors]
+    model = builder.get(schema.Radar, scenario.radar)
+    sections = builder.cross_sections(model.band)
+    watches = []
+    for name in scenario.sensors:
+        entry = builder.sensor_entry(name)
+        radar = builder.radar(scenario.radar, Place(entry.latitude, entry.longitude, entry.height))
+        watches.append(Watch(replace(radar, name=f"{model.name}, at the place of {entry.name}"), sections))
+    return watches
+
+
+@dataclass(frozen=True)
+class Tracks:
+    """The best radar's longest view of each case (n,).
+
+    track: its seconds less those that the track needs. begin, end: of that view, s after launch; NaN if there is none.
+    radar: index. inside: by how much the flight comes inside any radar's view, m; negative: how far it stays outside.
+    """
+
+    track: Array
+    begin: Array
+    end: Array
+    radar: NDArray[np.int64]
+    inside: Array
+
+
+def longest_tracks(watches: Sequence[Watch], threats: Threats) -> Tracks:
+    """Return the longest track of each case by any of the radars."""
+    parts = [_group_tracks(watches, group.flights.times, margins(watches, group.flights, group.post_boost_time))
+             for group in threats.groups]  # fmt: skip
+    return Tracks(*(np.concatenate([getattr(part, name) for part in parts]) for name in Tracks.__dataclass_fields__))
+
+
+def _group_tracks(watches: Sequence[Watch], times: Array, margin: Array) -> Tracks:
+    radars, n = len(watches), len(times)
+    begins, ends = np.full((radars, n), np.nan), np.full((radars, n), np.nan)
+    track = np.zeros((radars, n))
+    for r, watch in enumerate(watches):
+        row, begin, end = spells_of(margin[r], times)
+        order = np.argsort(end - begin, kind="stable")  # of several spells of one flight the longest is written last
+        begins[r, row[order]], ends[r, row[order]] = begin[order], end[order]
+        track[r] = np.nan_to_num(ends[r] - begins[r]) - watch.radar.ready_time
+    best = np.argmax(track, axis=0)
+    rows = np.arange(n)
+    return Tracks(track[best, rows], begins[best, rows], ends[best, rows], best, margin.max(axis=(0, 2)))
 
 
 def _with_range(watches: Sequence[Watch], factor: float) -> list[Watch]:
@@ -55,109 +106,151 @@ def _with_warhead(watches: Sequence[Watch], section: float) -> list[Watch]:
     return [replace(w, sections=CrossSections(w.sections.boosting, w.sections.post_boost, section)) for w in watches]
 
 
+def _with_section(watches: Sequence[Watch], section: float) -> list[Watch]:
+    return [replace(w, sections=CrossSections(section, section, section)) for w in watches]
+
+
 def track_time(builder: Builder, scenario: Scenario, threats: Threats) -> Answer:
-    """Return the greatest track time over all cases, s beyond what a track needs, and the share of cases tracked."""
+    """Return the greatest track over all cases, s beyond what a track needs, and the share of cases tracked.
+
+    Raises BadInput where the scenario has no radar, or no missile that reaches a target.
+    """
     if not scenario.sensors:
         raise BadInput("a track-time study needs a radar; expected scenario.sensors")
-    watches = [builder.sensor(name) for name in scenario.sensors]
-    cases = threats.cases
+    watches, cases = watches_of(builder, scenario), threats.cases
     if not cases:
         raise BadInput("no missile of the scenario reaches any of its targets; nothing to watch")
-    margin = longest_track(watches, threats)
-    # Among cases never seen, the one that passes nearest to the view decides.
-    inside = np.concatenate([margins(watches, g.flights, g.post_boost_time).max(axis=(0, 2)) for g in threats.groups])
-    order = np.lexsort((inside, margin))
+    found = longest_tracks(watches, threats)
+    order = _ranked(found)
     best, worst = int(order[-1]), int(order[0])
-    holds = bool(margin[best] > 0.0)
 
-    def any_tracked(factor: float) -> bool:
-        return bool((longest_track(_with_range(watches, factor), threats) > 0.0).any())
+    def tracked(changed: Sequence[Watch]) -> NDArray[np.bool_]:
+        return longest_tracks(changed, threats).track > 0.0
 
-    factor = _flip(any_tracked, holds)
-    reference = watches[0].radar
-    band = builder.get(schema.Radar, str(builder.sensor_entry(scenario.sensors[0]).radar)).band
-    warhead = builder.get(schema.CrossSection, f"threat-cross-section-{band.lower()}").reentry_vehicle
-    sections = sorted({*ROUND_SECTIONS, warhead.low, warhead.si, warhead.high})
-    by_section = []
-    for section in sections:
-        share = longest_track(_with_warhead(watches, section), threats)
-        by_section.append(
-            {
-                "warhead_cross_section_m2": section,
-                "fraction_tracked": float(np.mean(share > 0.0)),
-                "greatest_track_s": round(float(share.max()), 1),
-            }
-        )
-    flips = None if factor is None else round(factor * reference.reference_range / 1e3, 1)
+    holds = bool(found.track[best] > 0.0)
+    factor = _flip(lambda f: bool(tracked(_with_range(watches, f)).any()), FACTORS, 1.0 if holds else None, holds)
+    section = _flip(lambda s: bool(tracked(_with_section(watches, s)).any()), SECTIONS, None, holds)
+    radar = watches[0].radar
     facts = {
+        "radar": radar.name if len(watches) == 1 else ", ".join(w.radar.name for w in watches),
         "cases": len(cases),
-        "cases_tracked": int((margin > 0.0).sum()),
+        "cases_tracked": int((found.track > 0.0).sum()),
+        "cases_in_view": int(np.isfinite(found.begin).sum()),
+        "cases_tracked_if_range_were_no_limit": int(tracked(_with_range(watches, FACTORS[1])).sum()),
         "pairs_out_of_missile_range": len(threats.unreachable),
-        "flips_at_radar_range_km": flips,
-        "flips_at_range_for_m2": reference.reference_cross_section,
-        "radar_range_km": round(reference.reference_range / 1e3, 1),
+        "seconds_in_view_that_a_track_needs": radar.ready_time,
+        "radar_range_km": round(radar.reference_range / 1e3, 1),
+        "range_is_for_m2": radar.reference_cross_section,
+        "flips_at_range_factor": None if factor is None else round(factor, 3),
+        "flips_at_radar_range_km": None if factor is None else round(factor * radar.reference_range / 1e3, 1),
+        "flips_at_cross_section_factor": None if factor is None else float(f"{factor**4:.3g}"),
+        "flips_at_cross_section_m2_in_all_phases": None if section is None else float(f"{section:.3g}"),
     }
-    text = (
-        "no radar range tried flips it"
-        if flips is None
-        else (
-            f"flips at a radar range of {flips:,.0f} km at {reference.reference_cross_section:g} m2 "
-            f"(now {reference.reference_range / 1e3:,.0f})"
-        )
-    )
+    note = _flip_text(factor, radar.reference_range, radar.reference_cross_section)
     return Answer(
-        float(margin[best]),
-        f"{cases[worst]}: {margin[worst]:,.0f} s",
-        f"{cases[best]}: {margin[best]:,.0f} s",
-        float(np.mean(margin > 0.0)),
+        float(found.track[best]),
+        f"{cases[worst]}: {_said(found, worst, watches)}",
+        f"{cases[best]}: {_said(found, best, watches)}",
+        float(np.mean(found.track > 0.0)),
         "cases tracked",
-        f"{cases[best]}: {_said(margin[best], inside[best], watches[0].radar.ready_time)}; {text}",
+        f"{cases[best]}: {_said(found, best, watches)}; {note}",
         None,
         "the answer rests on no interceptor",
         {
-            "areas": _table(cases, margin, lambda c: (c.area, c.missile), ("area", "missile")),
-            "targets": _table(cases, margin, lambda c: (c.target,), ("target",)),
-            "cross_sections": by_section,
+            "areas": _table(cases, found, lambda c: (c.area, c.missile), ("area", "missile")),
+            "targets": _table(cases, found, lambda c: (c.target,), ("target",)),
+            "cross_sections": _by_section(builder, scenario, watches, threats),
         },
         facts,
     )
 
 
-def _said(margin: float, inside: float, ready: float) -> str:
+def _ranked(found: Tracks) -> NDArray[np.int64]:
+    """Return the cases from worst to best: by track, and among those never seen by how near they come to the view."""
+    return np.lexsort((found.inside, found.track))
+
+
+def _by_section(
+    builder: Builder, scenario: Scenario, watches: Sequence[Watch], threats: Threats
+) -> list[dict[str, object]]:
+    """Return the share of cases tracked by the warhead's cross-section: round values, and the catalogue's for the band."""
+    model = builder.get(schema.Radar, scenario.radar or str(builder.sensor_entry(scenario.sensors[0]).radar))
+    warhead = builder.get(schema.CrossSection, f"threat-cross-section-{model.band.lower()}").reentry_vehicle
+    named = {warhead.low: "lowest estimate", warhead.si: "nominal", warhead.high: "highest estimate"}
+    rows: list[dict[str, object]] = []
+    for section in sorted({*ROUND_SECTIONS, *named}):
+        track = longest_tracks(_with_warhead(watches, section), threats).track
+        rows.append(
+            {
+                "warhead_cross_section_m2": section,
+                "estimate": named.get(section, ""),
+                "fraction_tracked": round(float(np.mean(track > 0.0)), 4),
+                "greatest_track_s": round(float(track.max()), 1),
+            }
+        )
+    return rows
+
+
+def _said(found: Tracks, i: int, watches: Sequence[Watch]) -> str:
     """Return how long a case is tracked, or by how much it stays out, in words."""
-    if margin > 0.0:
-        return f"in track for {margin:,.0f} s"
-    if inside >= 0.0:
-        return f"in view for {margin + ready:,.0f} s, a track needs {ready:,.0f} s"
-    return f"never in view: it passes {-inside / 1e3:,.0f} km outside"
+    ready = watches[int(found.radar[i])].radar.ready_time
+    if found.track[i] > 0.0:
+        return f"in track for {found.track[i]:,.0f} s"
+    if found.inside[i] >= 0.0:
+        return f"in view for {found.track[i] + ready:,.0f} s, a track needs {ready:,.0f} s"
+    return f"never in view, {-found.inside[i] / 1e3:,.0f} km outside at its nearest"
 
 
-def _flip(holds_at: Callable[[float], bool], holds: bool) -> float | None:
-    """Return the range factor at which any case is just tracked, by halving its logarithm, or None."""
-    low, high = np.log(FACTORS[0]), np.log(FACTORS[1])
-    if (holds and holds_at(float(np.exp(low)))) or (not holds and not holds_at(float(np.exp(high)))):
+def _flip_text(factor: float | None, reference_range: float, section: float) -> str:
+    if factor is None:
+        return "no radar range that was tried flips it"
+    return (
+        f"flips at a radar range of {factor * reference_range / 1e3:,.0f} km at {section:g} m2 "
+        f"(now {reference_range / 1e3:,.0f})"
+    )
+
+
+def _flip(
+    holds_at: Callable[[float], bool], bounds: tuple[float, float], start: float | None, holds: bool
+) -> float | None:
+    """Return the least value at which a condition holds, to 0.1 %, by halving its logarithm; None if none or all would do.
+
+    Takes for granted that a greater value never hurts: views only grow with range. start: a value at which it is known to
+    hold (else the upper bound is tried).
+    """
+    low, high = bounds
+    if holds_at(low) or (start is None and not holds_at(high)):
         return None
-    low, high = (low, 0.0) if holds else (0.0, high)
-    while high - low > 1e-3:
-        middle = 0.5 * (low + high)
-        low, high = (low, middle) if holds_at(float(np.exp(middle))) else (middle, high)
-    return float(np.exp(high))
+    if start is not None and holds:
+        high = start
+    while high / low > 1.001:
+        middle = float(np.sqrt(low * high))
+        low, high = (low, middle) if holds_at(middle) else (middle, high)
+    return high
 
 
 def _table(
-    cases: list[Case], margin: Array, key: Callable[[Case], tuple[str, ...]], names: tuple[str, ...]
+    cases: list[Case], found: Tracks, key: Callable[[Case], tuple[str, ...]], names: tuple[str, ...]
 ) -> list[dict[str, object]]:
-    rows = []
+    """Return, for each value of a key, how many cases are tracked, and the best of them."""
+    rank = np.empty(len(cases), np.int64)
+    rank[_ranked(found)] = np.arange(len(cases))
+    rows: list[dict[str, object]] = []
     for value in dict.fromkeys(key(case) for case in cases):
         mine = [i for i, case in enumerate(cases) if key(case) == value]
-        best = max(mine, key=lambda i: margin[i])
+        best = max(mine, key=lambda i: int(rank[i]))
+        case, seen = cases[best], bool(np.isfinite(found.begin[best]))
+        others = {"area": case.area, "missile": case.missile, "target": case.target}
         rows.append(
             {
                 **dict(zip(names, value, strict=True)),
                 "cases": len(mine),
-                "tracked": int((margin[mine] > 0.0).sum()),
-                "greatest_track_s": round(float(margin[best]), 1),
-                "best_case": str(cases[best]),
+                "tracked": int((found.track[mine] > 0.0).sum()),
+                "greatest_track_s": round(float(found.track[best]), 1),
+                "in_view_from_s": round(float(found.begin[best]), 1) if seen else None,
+                "in_view_to_s": round(float(found.end[best]), 1) if seen else None,
+                "outside_view_by_km": None if seen else round(-float(found.inside[best]) / 1e3, 1),
+                **{f"best_{name}": told for name, told in others.items() if name not in names},
             }
         )
     return rows

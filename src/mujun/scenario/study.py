@@ -11,24 +11,37 @@ Mode = Literal["organic", "launch-on-remote", "engage-on-remote"]
 Names = Annotated[Many[Text], Field(min_length=1)]
 
 
+class Leg(Model):
+    """Launch areas with targets of their own, flown beside the scenario's (track-time only)."""
+
+    launch_groups: Many[Text] = ()
+    launch_areas: Many[Text] = ()
+    missiles: Many[Text] = ()
+    assumed_missiles: Many[Text] = ()
+    target_groups: Names
+
+
 class Scenario(Model):
     """What is flown and what stands against it. Every name is a catalogue id; groups are named groups of entries.
 
     sensors: radars by themselves that work with the defences' own. network_track: whether the network's track is granted
     throughout in engage-on-remote, or must come from a radar that is named. rival: the battery a reach comparison is made
     with. missiles: restricts the launch areas' published classes. assumed_missiles: classes flown from areas for which
-    none is published.
+    none is published. legs: more launch areas, with targets of their own. radar: a radar that stands at the sensors' places
+    instead of theirs.
     The launch areas, targets and shapes are published cases; nothing here is searched.
     """
 
     defences: Many[Text] = ()
     sensors: Many[Text] = ()
+    radar: Text | None = None
     network_track: Literal["radars", "granted"] = "radars"
     rival: Text | None = None
     launch_groups: Many[Text] = ()
     launch_areas: Many[Text] = ()
     missiles: Many[Text] = ()
     assumed_missiles: Many[Text] = ()
+    legs: Many[Leg] = ()
     shapes: Names = ("min-energy",)
     target_groups: Many[Text] = ()
     mode: Mode = "launch-on-remote"
@@ -45,6 +58,7 @@ class Variant(Model):
     name: Text
     defences: Many[Text] = ()
     sensors: Many[Text] = ()
+    radar: Text | None = None
     network_track: Literal["radars", "granted"] | None = None
     interceptor: Text | None = None
     shots: Annotated[int, Field(ge=1)] | None = None

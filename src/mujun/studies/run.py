@@ -96,6 +96,7 @@ def _changed(scenario: Scenario, variant: Variant) -> Scenario:
         for name in (
             "defences",
             "sensors",
+            "radar",
             "network_track",
             "interceptor",
             "shots",
@@ -121,6 +122,12 @@ def check_names(builder: Builder, study: Study) -> None:
         ("timeline", scenario.timeline, ("timeline",)),
         ("infrared", scenario.infrared, ("infrared",)),
     ]
+    for n, leg in enumerate(scenario.legs):
+        named += [("missile", name, ("legs", n, "missiles", k)) for k, name in enumerate(leg.missiles)]
+        named += [("missile", name, ("legs", n, "assumed_missiles", k)) for k, name in enumerate(leg.assumed_missiles)]
+        named += [("area", name, ("legs", n, "launch_areas", k)) for k, name in enumerate(leg.launch_areas)]
+    if scenario.radar:
+        named.append(("radar", scenario.radar, ("radar",)))
     if scenario.rival:
         named.append(("defence", scenario.rival, ("rival",)))
     if scenario.interceptor:
@@ -141,6 +148,10 @@ def check_names(builder: Builder, study: Study) -> None:
     if not getattr(scenario, needed):
         at = catalogue.records[study.id].file.at((study.id, "scenario"))
         raise BadInput(f"{at}: no {needed}; expected {needed}, the names of some")
+    for field in ("legs", "radar") if study.question != "track-time" else ():
+        if getattr(scenario, field):
+            at = catalogue.records[study.id].file.at((study.id, "scenario", field))
+            raise BadInput(f"{at}: {study.question} knows no {field}; expected the question track-time")
     for k, text in enumerate(scenario.shapes):
         try:
             parse_shape(text)
