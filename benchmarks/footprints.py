@@ -93,23 +93,30 @@ class NumpyWindows:
         self.sight = (distances, sines)
         self.local = np.stack(local_axes(place.latitude, place.longitude))
 
-    def slack(self, times: np.ndarray, inertial: np.ndarray, burnout: float) -> float:
-        """Return the greatest slack over samples (s) at inertial positions (m)."""
-        turn = WGS84[4] * times
-        x = np.cos(turn) * inertial[0] + np.sin(turn) * inertial[1]
-        y = np.cos(turn) * inertial[1] - np.sin(turn) * inertial[0]
-        position = np.stack([x, y, inertial[2]], axis=1)
-        height = fixed_to_geodetic(position)[2]
+    def look(self, times: np.ndarray, position: np.ndarray, burnout: float) -> tuple[np.ndarray, float]:
+        """Return which samples are in track, and when the track first is one, s (infinite: never)."""
         away = position - self.place
         distance = np.linalg.norm(away, axis=1)
         sigma = np.where(times <= burnout, self.sections.boosting, self.sections.reentry_vehicle)
         reach = self.radar.reference_range * (sigma / self.radar.reference_cross_section) ** 0.25
-        seen = (distance <= reach) & (away @ self.local[2] >= np.interp(distance, *self.sight) * distance)
-        tracked = seen & (times >= times[np.argmax(seen)] + self.radar.ready_time)
+        above = away @ self.local[2] - np.interp(distance, *self.sight) * distance
+        margin = np.minimum(reach - distance, above)
+        if not (margin >= 0.0).any():
+            return margin >= 0.0, np.inf
+        k = int(np.argmax(margin >= 0.0))
+        share = margin[k] / (margin[k] - margin[k - 1]) if k else 0.0
+        track = times[k] - share * (times[k] - times[max(k - 1, 0)]) + self.radar.ready_time
+        tracked = (margin >= 0.0) & (times >= track)
+        return tracked, float(track) if tracked.any() else np.inf
+
+    def slack(
+        self, times: np.ndarray, position: np.ndarray, burnout: float, tracked: np.ndarray, radars: float
+    ) -> float:
+        """Return the greatest slack over samples (s) at Earth-fixed positions (m); radars: when any radar's track is one."""
+        height = fixed_to_geodetic(position)[2]
         above = times[np.argmax(height >= self.infrared.cloud_break)] + self.infrared.detection_delay
         cue = max(above, self.infrared.track_delay, self.timeline.remote_commit)
-        own = times[np.argmax(tracked)] if tracked.any() else np.inf
-        order = min(cue, own) + self.timeline.decision + self.timeline.launch
+        order = min(cue, radars) + self.timeline.decision + self.timeline.launch
         direction = position / np.linalg.norm(position, axis=1)[:, None]
         chord = MEAN_RADIUS * np.linalg.norm(direction - self.axes[0], axis=1)
         bearing = np.mod(np.arctan2(direction @ self.axes[1], direction @ self.axes[2]), 2.0 * np.pi)
@@ -117,6 +124,14 @@ class NumpyWindows:
         good = tracked & (times > burnout) & (flight <= self.interceptor.longest_flight)
         good &= (height >= self.interceptor.minimum_altitude) & (height <= self.interceptor.maximum_altitude)
         return float(np.max(np.where(good, times - flight - order, -np.inf)))
+
+
+def turned(times: np.ndarray, inertial: np.ndarray) -> np.ndarray:
+    """Return inertial positions (3, n) as Earth-fixed ones (n, 3), m."""
+    turn = WGS84[4] * times
+    x = np.cos(turn) * inertial[0] + np.sin(turn) * inertial[1]
+    y = np.cos(turn) * inertial[1] - np.sin(turn) * inertial[0]
+    return np.stack([x, y, inertial[2]], axis=1)
 
 
 def reference_slack(
@@ -141,14 +156,18 @@ def reference_slack(
         flown = [k for k in range(len(durations)) if durations[k] > 0.0]
         times = [starts[k] + np.linspace(0.0, durations[k], p.shape[1]) for k, p in zip(flown, path, strict=False)]
         times.append(burnout + np.linspace(0.0, impact[6] - burnout, free))
-        out[i] = max(w.slack(np.concatenate(times), states[:3], burnout) for w in asked)
+        when = np.concatenate(times)
+        position = turned(when, states[:3])
+        looks = [w.look(when, position, burnout) for w in asked]
+        radars = min(first for _, first in looks)
+        out[i] = max(w.slack(when, position, burnout, look, radars) for w, (look, _) in zip(asked, looks, strict=True))
     return out, (time.perf_counter() - begin) / len(latitude)
 
 
 def peak_memory_mb(points: int) -> float:
     """Return the peak memory of a process of its own that works out a footprint of so many aim points, MB."""
     code = (
-        f"import sys; sys.path.insert(0, {str(sys.path[0])!r}); from footprints import *; t, g, d = scene({points}); "
+        f"import resource, sys; sys.path.insert(0, {str(sys.path[0])!r}); from footprints import *; t, g, d = scene({points}); "
         "footprint([Salvo(t, g.latitude, g.longitude)], d); print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)"
     )
     return float(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout)

@@ -79,7 +79,7 @@ PTX = """
     d, i = numba.float64, numba.int64
     types = (d[:, :, ::1], d[:, :, :, ::1], i[::1], i[::1], d[:, :, ::1], d[:, ::1], d[:, ::1], i,
              d[:, :, :, ::1], d[:, :, :, ::1], i[:, ::1], numba.boolean,
-             d[:, :, ::1], d[:, :, ::1], d[:, :, ::1], i, d[::1], d[:, ::1], d[:, ::1])
+             d[:, :, ::1], d[:, :, ::1], d[:, :, ::1], d[:, :, ::1], i, d[::1], d[:, ::1], d[:, ::1])
     text, _ = cuda.compile(fly_thread, numba.void(*types), cc=(9, 0), device=False, abi="numba", output="ptx")
     print(text if isinstance(text, str) else text.decode())
 """

@@ -128,6 +128,11 @@ def kernel(function: Function) -> Function:
     return numba.njit(error_model="numpy", cache=True, nogil=True, fastmath={"contract"})(function)
 
 
+def sums(function: Function) -> Function:
+    """Compile a function of long sums, whose terms may be added in any order: then they are added side by side."""
+    return numba.njit(error_model="numpy", forceinline=True, fastmath={"contract", "reassoc"})(function)
+
+
 def driver(function: Function) -> Function:
     """Mark a driver that kernels call: put into its caller before compilation, so that it is compiled there only."""
     return numba.njit(error_model="numpy", inline="always", fastmath={"contract"})(function)

@@ -32,8 +32,8 @@ PIECE = 16384
 """Flights in one piece, where they are too many to keep."""
 KEPT_BYTES = 400e6
 """Samples of more bytes than this are not kept."""
-STEP = 7.5
-"""Longest step in s between samples of free flight: times of launch are then good to 0.1 s (they bend by 0.01 s per s^2)."""
+STEP = 10.0
+"""Longest step in s between samples of free flight: times of launch are then good to 0.1 s (the median) or 0.5 s (the worst)."""
 MOST_POINTS = 4_000_000
 """Aim points beyond which a footprint is refused: the results alone would fill gigabytes."""
 

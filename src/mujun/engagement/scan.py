@@ -6,13 +6,15 @@ interval of time is found, not a list of samples, and no limit that is loosened 
 
 import numpy as np
 
-from mujun.base.compiled import LANES, kernel, lanes, scalar
+from mujun.base.compiled import LANES, kernel, scalar
 from mujun.flight.sampling import BOOST
-from mujun.interceptors.flyout import time_of_flight
+from mujun.interceptors.flyout import TERMS, time_of_flight, times_of_flight
 from mujun.sensors.infrared import cue_of
 from mujun.sensors.radar import view_block
 
 ORGANIC, LAUNCH_ON_REMOTE, ENGAGE_ON_REMOTE = 0, 1, 2
+HALVINGS = 7
+"""Halvings by which the edge of an interceptor's reach is found between two samples: to 0.1 s of 10."""
 FAR = 1e11
 """Stands for 'never' among margins and times in the compiled code, which then needs no test for infinity."""
 
@@ -64,30 +66,19 @@ def tracked(margins, lane, burnout, step, ready, since):
     return first, seen
 
 
-@lanes
-def _launch_times(states, k, burnout, step, axes, lowest, highest, times, farthest, low, high, latest):
-    """Fill latest[k] of a sample in free flight."""
-    for lane in range(LANES):
-        height = states[k, 3, lane]
-        flight = time_of_flight(
-            states[k, 0, lane], states[k, 1, lane], states[k, 2, lane], height, axes, lowest, highest, times, farthest
-        )
-        there = burnout[lane] + (k - BOOST - 1) * step[lane] - flight
-        usable = (height >= low) & (height <= high) & (flight < FAR)
-        latest[k, lane] = there if usable else -FAR
-
-
 @kernel
 def launch_times(states, burnout, step, table, limits, latest):
     """Fill latest (samples, LANES): the time by which the interceptor must leave to be there in time; -FAR: never."""
-    axes, lowest, highest, times, farthest = table
-    first = BOOST + 1 if highest > lowest else states.shape[0]
+    first = BOOST + 1 if table[2] > table[1] else states.shape[0]
     latest[:first] = -FAR
+    times_of_flight(states, first, table, limits[0], limits[1], latest)
     for k in range(first, states.shape[0]):
-        _launch_times(states, k, burnout, step, axes, lowest, highest, times, farthest, limits[0], limits[1], latest)
+        for lane in range(LANES):
+            there = burnout[lane] + (k - BOOST - 1) * step[lane] - latest[k, lane]
+            latest[k, lane] = there if there > -FAR else -FAR
 
 
-@kernel
+@scalar
 def _supported(k, r, margins, lane, since, t0, t1):
     """Return the part of interval k in which radar r has the target in view and in track."""
     a, b = clipped(0.0, 1.0, margins[r, k, lane], margins[r, k + 1, lane])
@@ -100,29 +91,70 @@ def _supported(k, r, margins, lane, since, t0, t1):
 
 
 @kernel
-def _interval(states, k, lane, t0, t1, a, b, latest, limits):
+def _launch_at(states, k, lane, share, t0, t1, table, limits, wave):
+    """Return the time by which the interceptor must leave to be at a share of interval k in time; -FAR: never."""
+    axes, lowest, highest, times, farthest = table
+    here, there = states[k], states[k + 1]
+    height = here[3, lane] + share * (there[3, lane] - here[3, lane])
+    if not limits[0] <= height <= limits[1]:
+        return -FAR
+    flight = time_of_flight(
+        here[0, lane] + share * (there[0, lane] - here[0, lane]),
+        here[1, lane] + share * (there[1, lane] - here[1, lane]),
+        here[2, lane] + share * (there[2, lane] - here[2, lane]),
+        height, axes, lowest, highest, times, farthest, wave,
+    )  # fmt: skip
+    return t0 + share * (t1 - t0) - flight if flight < FAR else -FAR
+
+
+@kernel
+def _edge(states, k, lane, known, t0, t1, table, limits):
+    """Return where in interval k the interceptor's reach ends, of which one end (known, 0 or 1) is within it.
+
+    Returns a share within reach and its latest launch. An altitude limit is found directly, another edge by halving.
+    """
+    wave = np.empty(TERMS)
+    h, to = states[k, 3, lane], states[k + 1, 3, lane]
+    a, b = clipped(0.0, 1.0, h - limits[0], to - limits[0])
+    a, b = clipped(a, b, limits[1] - h, limits[1] - to)
+    share = (b if known == 0.0 else a) * (1.0 - 1e-9) + known * 1e-9
+    latest = _launch_at(states, k, lane, share, t0, t1, table, limits, wave)
+    if latest > -FAR:
+        return share, latest
+    good, bad, latest = known, share, -FAR
+    for _ in range(HALVINGS):
+        share = 0.5 * (good + bad)
+        found = _launch_at(states, k, lane, share, t0, t1, table, limits, wave)
+        if found > -FAR:
+            good, latest = share, found
+        else:
+            bad = share
+    if latest <= -FAR:
+        latest = _launch_at(states, k, lane, known, t0, t1, table, limits, wave)
+    return good, latest
+
+
+@scalar
+def _interval(states, k, lane, t0, t1, a, b, latest, table, limits):
     """Return the part [a, b] of an interval within the interceptor's limits, with the latest launches at its ends."""
     l0, l1 = latest[k, lane], latest[k + 1, lane]
     if l0 <= -FAR and l1 <= -FAR:
         return 2.0, -1.0, -FAR, -FAR
-    if l0 <= -FAR or l1 <= -FAR:
-        # Only one end is known to be within reach: that instant counts, if it is supported.
-        at = 1.0 if l0 <= -FAR else 0.0
-        known = l1 if l0 <= -FAR else l0
-        flight = (t1 if l0 <= -FAR else t0) - known
-        if a <= at <= b and flight <= limits[2]:
-            return at, at, known, known
-        return 2.0, -1.0, -FAR, -FAR
-    h0, h1 = states[k, 3, lane], states[k + 1, 3, lane]
-    a, b = clipped(a, b, h0 - limits[0], h1 - limits[0])
-    a, b = clipped(a, b, limits[1] - h0, limits[1] - h1)
-    a, b = clipped(a, b, limits[2] - (t0 - l0), limits[2] - (t1 - l1))
-    return a, b, l0 + a * (l1 - l0), l0 + b * (l1 - l0)
+    e0, e1 = 0.0, 1.0
+    if l0 <= -FAR:
+        e0, l0 = _edge(states, k, lane, 1.0, t0, t1, table, limits)
+    elif l1 <= -FAR:
+        e1, l1 = _edge(states, k, lane, 0.0, t0, t1, table, limits)
+    per_share = (l1 - l0) / (e1 - e0) if e1 - e0 > 1e-6 else 0.0
+    a, b = max(a, e0), min(b, e1)
+    at0, at1 = l0 - e0 * per_share, l0 + (1.0 - e0) * per_share
+    a, b = clipped(a, b, limits[2] - (t0 - at0), limits[2] - (t1 - at1))
+    return a, b, at0 + a * per_share, at0 + b * per_share
 
 
 @kernel
 def scan(
-    states, lane, burnout, step, margins, since, own, serves, granted, mode, cue, firsts, latest, limits, out, shots
+    states, lane, burnout, step, margins, since, own, serves, granted, mode, cue, firsts, latest, table, limits, out, shots,
 ):  # fmt: skip
     """Work out the windows of one site against one flight; write FIELDS into out and two counts into shots.
 
@@ -138,22 +170,24 @@ def scan(
             committed = firsts[r]
     best, best_time, earliest, final, first, last = -FAR, np.nan, np.nan, np.nan, np.nan, np.nan
     count, free = 0, -FAR
+    # Whose track may support the intercept: the site's own radar's; engaging on remote, any, or the network's (-1).
+    from_radar, to_radar = (own, own + 1) if own >= 0 else (0, 0)
+    if mode == ENGAGE_ON_REMOTE:
+        from_radar, to_radar = (-1 if granted else 0), radars
     for k in range(BOOST + 1, samples - 1):
         if latest[k, lane] <= -FAR and latest[k + 1, lane] <= -FAR:
             continue
         t0, t1 = time_at(k, burnout, step), time_at(k + 1, burnout, step)
-        for r in range(-1, radars):
+        for r in range(from_radar, to_radar):
             if r < 0:
-                if not (granted and mode == ENGAGE_ON_REMOTE):
-                    continue
                 a, b = 0.0, 1.0
+            elif r != own and not serves[r]:
+                continue
             else:
-                if not (r == own or (mode == ENGAGE_ON_REMOTE and serves[r])):
-                    continue
                 a, b = _supported(k, r, margins, lane, since, t0, t1)
             if a > b:
                 continue
-            a, b, l0, l1 = _interval(states, k, lane, t0, t1, a, b, latest, limits)
+            a, b, l0, l1 = _interval(states, k, lane, t0, t1, a, b, latest, table, limits)
             if a > b:
                 continue
             order = (since[own, k] if mode == ORGANIC else committed) + delay
@@ -237,7 +271,7 @@ def engage_blocks(
                 else:
                     scan(
                         states[block], lane, burnout[i], step[lane], margins, all_since[lane], own[s], serves[s], granted,
-                        mode, cues[lane], all_firsts[lane], latest, limits[s], row, pair,
+                        mode, cues[lane], all_firsts[lane], latest, table, limits[s], row, pair,
                     )  # fmt: skip
                 row[SEEN] = all_seen[lane, own[s]] if own[s] >= 0 else 0.0
                 row[OWN_TRACK] = all_firsts[lane, own[s]] if own[s] >= 0 else np.inf

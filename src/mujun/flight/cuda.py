@@ -17,6 +17,7 @@ from mujun.earth.atmosphere import TABLE
 from mujun.earth.constants import WGS84, EarthModel
 from mujun.flight.ascent import Commands, Grid, plan
 from mujun.flight.propagate import STANDARD, Buffers, arrange, fly_to_ground
+from mujun.flight.slow import ROWS
 from mujun.flight.trajectory import Trajectories
 from mujun.flight.vehicle import Vehicle
 
@@ -50,17 +51,17 @@ def gpu_is_available() -> bool:
 
 
 def fly_thread(
-    start, table, modes, steps, body, rise, entry, first_sample, path, marks, outcome, keep, state, arc, span,
+    start, table, modes, steps, body, rise, entry, first_sample, path, marks, outcome, keep, state, arc, span, scratch,
     count, earth, air_table, drag_curves,
 ):  # fmt: skip
-    """Fly one of `count` flights: what each GPU thread runs. `state`, `arc` and `span` are scratch, one per block."""
+    """Fly one of `count` flights: what each GPU thread runs. `state`, `arc`, `span` and `scratch` are working space, one per block."""
     flight = cuda.grid(1)
     if flight < count:
         block, lane = flight // LANES, flight % LANES
         fly_to_ground(
             start[block], table[block], modes, steps, body[block], rise, entry, first_sample,
             path[min(block, path.shape[0] - 1)], marks[block], outcome[block], keep,
-            state[block], arc[block], span[block], lane, lane + 1, earth, air_table, drag_curves,
+            state[block], arc[block], span[block], scratch[block], lane, lane + 1, earth, air_table, drag_curves,
         )  # fmt: skip
 
 
@@ -92,10 +93,12 @@ def propagate_cuda(
     job = arrange(phases, vehicle, earth, air_table, grid, keep_path, buffers)
     blocks = job.start.shape[0]
     path, marks, outcome = (cuda.device_array(a.shape, a.dtype) for a in (job.path, job.marks, job.outcome))
-    state, arc, span = (cuda.device_array((blocks, rows, LANES), np.float64) for rows in (7, job.arc_steps, 2))
+    state, arc, span, scratch = (
+        cuda.device_array((blocks, rows, LANES), np.float64) for rows in (7, job.arc_steps, 2, ROWS)
+    )
     inputs = (job.start, job.table, job.modes, job.steps, job.body, job.rise, job.entry)
     _kernel()[-(-count // THREADS), THREADS](
-        *(cuda.to_device(a) for a in inputs), job.first_sample, path, marks, outcome, keep_path, state, arc, span,
+        *(cuda.to_device(a) for a in inputs), job.first_sample, path, marks, outcome, keep_path, state, arc, span, scratch,
         count, *(cuda.to_device(a) for a in (earth, air_table, job.drag_curves)),
     )  # fmt: skip
     for there, here in ((path, job.path), (marks, job.marks), (outcome, job.outcome)):

@@ -12,7 +12,7 @@ from mujun.earth.constants import WGS84, EarthModel
 from mujun.flight.ascent import Commands, Grid, Phases, plan
 from mujun.flight.drag import drag_table
 from mujun.flight.lanes import MARKS, NEVER_LANDS, SHALLOW, fly_block
-from mujun.flight.slow import fly_slowly
+from mujun.flight.slow import ROWS, fly_slowly
 from mujun.flight.trajectory import Trajectories
 from mujun.flight.vehicle import Vehicle
 
@@ -64,23 +64,22 @@ def blocked(values: Array, blocks: int) -> Array:
 
 @driver
 def fly_to_ground(
-    start, table, modes, steps, body, rise, entry, first_sample, path, marks, outcome, keep, state, arc, span,
+    start, table, modes, steps, body, rise, entry, first_sample, path, marks, outcome, keep, state, arc, span, scratch,
     first, last, earth, air_table, drag_curves,
 ):  # fmt: skip
     """Fly lanes first..last of one block to the ground: on the standard grid, where that fails by time steps.
 
-    For the arguments see `fly_block`. The CPU calls this with all lanes of a block, the GPU with one per thread.
+    For the arguments see `fly_block` and `fly_slowly`. The CPU calls this with all lanes of a block, the GPU with one per thread.
     """
     fly_block(
         start, table, modes, steps, body, rise, entry, state, arc, span, path, marks, outcome, keep,
         first, last, earth, air_table, drag_curves,
     )  # fmt: skip
     samples = rise.shape[1] + 2 * arc.shape[0] + entry.shape[1]
-    for lane in range(first, last):
-        if outcome[lane] == SHALLOW and not fly_slowly(
-            body, path, first_sample, samples, marks, keep, lane, earth, air_table, drag_curves
-        ):
-            outcome[lane] = NEVER_LANDS
+    fly_slowly(
+        body, path, first_sample, samples, marks, outcome, keep, SHALLOW, NEVER_LANDS, state, scratch,
+        first, last, earth, air_table, drag_curves,
+    )  # fmt: skip
 
 
 @kernel
@@ -92,10 +91,11 @@ def fly_blocks(
     state = np.empty((7, LANES))
     arc = np.empty((arc_steps, LANES))
     span = np.empty((2, LANES))
+    scratch = np.empty((ROWS, LANES))
     for block in range(first, last):
         fly_to_ground(
             start[block], table[block], modes, steps, body[block], rise, entry, first_sample,
-            path[min(block, path.shape[0] - 1)], marks[block], outcome[block], keep, state, arc, span,
+            path[min(block, path.shape[0] - 1)], marks[block], outcome[block], keep, state, arc, span, scratch,
             0, LANES, earth, air_table, drag_curves,
         )  # fmt: skip
 

@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from mujun.base.compiled import kernel, scalar
+from mujun.base.compiled import LANES, kernel, lanes, scalar, sums
 from mujun.base.threads import over_blocks
 from mujun.earth.constants import MEAN_RADIUS, WGS84, EarthModel
 from mujun.earth.geodesy import fixed_to_geodetic
@@ -35,8 +35,8 @@ Array = NDArray[np.float64]
 HEIGHTS, DISTANCES = 41, 49
 FINE = 4
 """The farthest distance is tabled this much finer over height than the times."""
-TERMS = 7
-"""Terms of the Fourier series over azimuth: a constant and three harmonics."""
+TERMS = 8
+"""Terms of the Fourier series over azimuth: a constant, three harmonics, and a nought that fills a line of memory."""
 ABOUT = np.linspace(-0.6, 0.6, 25)
 """Times from the apex at which the flights that just touch a height are looked for, in longest flights."""
 CAP = 1.25
@@ -58,8 +58,8 @@ class FlyOut:
     """Least time of flight from a site.
 
     lowest, highest: m, the heights covered (none where highest <= lowest). times: (HEIGHTS, DISTANCES, TERMS) s, and
-    farthest: (FINE * (HEIGHTS - 1) + 1, TERMS) m: Fourier terms over azimuth (constant, cosines and sines of
-    1, 2, 3 times the bearing).
+    farthest: (FINE * (HEIGHTS - 1) + 1, TERMS) m: Fourier terms over azimuth (constant, cosine and sine of
+    1, 2, 3 times the bearing, nought).
     """
 
     place: Place
@@ -135,9 +135,9 @@ class FlyOut:
 def _waves(bearings: Array) -> Array:
     """Return the Fourier terms at bearings (rad), shape (n, TERMS)."""
     turns = np.outer(bearings, np.arange(1, 4))
-    out = np.empty((len(bearings), TERMS))
+    out = np.zeros((len(bearings), TERMS))
     out[:, 0] = 1.0
-    out[:, 1::2], out[:, 2::2] = np.cos(turns), np.sin(turns)
+    out[:, 1:7:2], out[:, 2:7:2] = np.cos(turns), np.sin(turns)
     return out
 
 
@@ -168,57 +168,102 @@ SHARES, LEVELS = _shares(DISTANCES), _shares(HEIGHTS)
 
 
 @scalar
-def time_of_flight(x, y, z, height, axes, lowest, highest, times, farthest):
-    """Return the table's least time to an Earth-fixed point of given height; infinite out of reach."""
+def table_place(x, y, z, height, axes, lowest, highest):
+    """Return where in a table an Earth-fixed point lies.
+
+    v: the coordinate of its height, negative beyond the table's. distance: m. Then cosine and sine of 1, 2, 3 bearings.
+    """
     east, north = ground_coordinates(x, y, z, axes)
-    square = east * east + north * north
-    distance = np.sqrt(square)
+    distance = np.sqrt(east * east + north * north)
     inverse = 1.0 / (distance if distance > 1.0 else 1.0)
     c1, s1 = north * inverse, east * inverse
     c2, s2 = c1 * c1 - s1 * s1, 2.0 * s1 * c1
-    c3, s3 = c1 * c2 - s1 * s2, s1 * c2 + c1 * s2
     share = (height - lowest) / (highest - lowest)
     inside = (share >= 0.0) & (share <= 1.0)
-    share = share if inside else 0.0
-    v = column_of(share)
+    v = column_of(share if inside else 0.0)
+    return v if inside else -1.0, distance, c1, s1, c2, s2, c1 * c2 - s1 * s2, s1 * c2 + c1 * s2
+
+
+@sums
+def read_table(v, distance, wave, times, farthest):
+    """Return the table's least time, s, at a place in it; infinite out of reach. wave: (TERMS,) of the bearing."""
+    if v < 0.0:
+        return np.inf
     row = v * (farthest.shape[0] - 1)
-    i = min(int(row), farthest.shape[0] - 2)
+    i = min(np.uint64(row), np.uint64(farthest.shape[0] - 2))
     w = row - i
-    a, b = farthest[i], farthest[i + 1]
-    far = (
-        (a[0] + w * (b[0] - a[0])) + c1 * (a[1] + w * (b[1] - a[1])) + s1 * (a[2] + w * (b[2] - a[2]))
-        + c2 * (a[3] + w * (b[3] - a[3])) + s2 * (a[4] + w * (b[4] - a[4]))
-        + c3 * (a[5] + w * (b[5] - a[5])) + s3 * (a[6] + w * (b[6] - a[6]))
-    )  # fmt: skip
-    within = inside & (distance <= DOMAIN * far)
-    distance = distance if within else 0.0
-    far = far if within else 1.0
+    above = i + np.uint64(1)
+    far = 0.0
+    for m in range(TERMS):
+        far += wave[m] * (farthest[i, m] + w * (farthest[above, m] - farthest[i, m]))
+    if not distance <= DOMAIN * far:
+        return np.inf
     column = column_of(distance / far) * (times.shape[1] - 1)
-    j = min(int(column), times.shape[1] - 2)
+    j = min(np.uint64(column), np.uint64(times.shape[1] - 2))
     p = column - j
     row = v * (times.shape[0] - 1)
-    i = min(int(row), times.shape[0] - 2)
+    i = min(np.uint64(row), np.uint64(times.shape[0] - 2))
     w = row - i
+    above, beyond = i + np.uint64(1), j + np.uint64(1)
     w00, w01, w10, w11 = (1.0 - w) * (1.0 - p), (1.0 - w) * p, w * (1.0 - p), w * p
-    f00, f01, f10, f11 = times[i, j], times[i, j + 1], times[i + 1, j], times[i + 1, j + 1]
-    time = (
-        (w00 * f00[0] + w01 * f01[0] + w10 * f10[0] + w11 * f11[0])
-        + c1 * (w00 * f00[1] + w01 * f01[1] + w10 * f10[1] + w11 * f11[1])
-        + s1 * (w00 * f00[2] + w01 * f01[2] + w10 * f10[2] + w11 * f11[2])
-        + c2 * (w00 * f00[3] + w01 * f01[3] + w10 * f10[3] + w11 * f11[3])
-        + s2 * (w00 * f00[4] + w01 * f01[4] + w10 * f10[4] + w11 * f11[4])
-        + c3 * (w00 * f00[5] + w01 * f01[5] + w10 * f10[5] + w11 * f11[5])
-        + s3 * (w00 * f00[6] + w01 * f01[6] + w10 * f10[6] + w11 * f11[6])
-    )  # fmt: skip
-    return time if within else np.inf
+    time = 0.0
+    for m in range(TERMS):
+        time += wave[m] * (
+            w00 * times[i, j, m] + w01 * times[i, beyond, m] + w10 * times[above, j, m] + w11 * times[above, beyond, m]
+        )
+    return time
+
+
+@scalar
+def time_of_flight(x, y, z, height, axes, lowest, highest, times, farthest, wave):
+    """Return the table's least time to an Earth-fixed point of given height; infinite out of reach. wave: (TERMS,) scratch."""
+    v, distance, c1, s1, c2, s2, c3, s3 = table_place(x, y, z, height, axes, lowest, highest)
+    wave[0], wave[1], wave[2], wave[3] = 1.0, c1, s1, c2
+    wave[4], wave[5], wave[6], wave[7] = s2, c3, s3, 0.0
+    return read_table(v, distance, wave, times, farthest)
+
+
+@lanes
+def _table_places(states, k, axes, lowest, highest, low, high, places):
+    """Fill places (8, LANES) with where the targets of sample k lie in a table; no height where it is not in [low, high]."""
+    for lane in range(LANES):
+        height = states[k, 3, lane]
+        v, distance, c1, s1, c2, s2, c3, s3 = table_place(
+            states[k, 0, lane], states[k, 1, lane], states[k, 2, lane], height, axes, lowest, highest
+        )
+        places[0, lane] = v if (height >= low) & (height <= high) else -1.0
+        places[1, lane] = distance
+        places[2, lane], places[3, lane], places[4, lane] = c1, s1, c2
+        places[5, lane], places[6, lane], places[7, lane] = s2, c3, s3
+
+
+@kernel
+def times_of_flight(states, first, table, low, high, out):
+    """Fill out[first:] (samples, LANES) with the least times to the targets of a block, s; infinite out of reach or height."""
+    axes, lowest, highest, times, farthest = table
+    places, wave = np.empty((8, LANES)), np.zeros(TERMS)
+    wave[0] = 1.0
+    most = 0.0
+    for i in range(len(farthest)):
+        most = max(most, np.abs(farthest[i]).sum())
+    for k in range(first, states.shape[0]):
+        _table_places(states, k, axes, lowest, highest, low, high, places)
+        for lane in range(LANES):
+            out[k, lane] = np.inf
+            if places[0, lane] < 0.0 or places[1, lane] > most:
+                continue
+            for m in range(6):
+                wave[m + 1] = places[m + 2, lane]
+            out[k, lane] = read_table(places[0, lane], places[1, lane], wave, times, farthest)
 
 
 @kernel
 def _times_to(position, height, table, out):
     axes, lowest, highest, times, farthest = table
+    wave = np.empty(TERMS)
     for i in range(len(out)):
         out[i] = time_of_flight(
-            position[i, 0], position[i, 1], position[i, 2], height[i], axes, lowest, highest, times, farthest
+            position[i, 0], position[i, 1], position[i, 2], height[i], axes, lowest, highest, times, farthest, wave
         )
 
 
