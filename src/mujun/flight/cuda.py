@@ -54,7 +54,7 @@ def fly_thread(
     start, table, modes, steps, body, rise, entry, first_sample, path, marks, outcome, keep, state, arc, span, scratch,
     count, earth, air_table, drag_curves,
 ):  # fmt: skip
-    """Fly one of `count` flights: what each GPU thread runs. `state`, `arc`, `span` and `scratch` are working space, one per block."""
+    """Fly one of `count` flights: what each GPU thread runs. `state`, `arc`, `span`, `scratch`: working space, one per block."""
     flight = cuda.grid(1)
     if flight < count:
         block, lane = flight // LANES, flight % LANES
