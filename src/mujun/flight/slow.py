@@ -5,7 +5,7 @@ independent variable, and burnouts already on the way down. Short steps in the a
 ground. Each lane keeps its own time; those that have landed make room, so that no step is wasted on them.
 """
 
-import numpy as np
+import math
 
 from mujun.base.compiled import kernel, lanes
 from mujun.earth.geodesy import height_above_ellipsoid
@@ -129,7 +129,7 @@ def fly_slowly(
             for slot in range(first, active):
                 left = scratch[UNTIL, slot] - state[TIME, slot]
                 longest = pace * (AIR_STEP if scratch[HEIGHT, slot] < THIN_AIR else VACUUM_STEP)
-                scratch[STEP, slot] = left / max(1.0, np.ceil(left / longest))
+                scratch[STEP, slot] = left / max(1, math.ceil(left / longest))
             step_all(state, scratch, first, active, earth, air_table, drag_curves)
             slot = first
             while slot < active:
