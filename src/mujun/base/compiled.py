@@ -128,6 +128,14 @@ def kernel(function: Function) -> Function:
     return numba.njit(error_model="numpy", cache=True, nogil=True, fastmath={"contract"})(function)
 
 
+def walk(function: Function) -> Function:
+    """Compile a driver that allocates nothing.
+
+    Such code need not count who holds an array: counting would cost more than its arithmetic.
+    """
+    return numba.njit(error_model="numpy", cache=True, nogil=True, fastmath={"contract"}, _nrt=False)(function)
+
+
 def sums(function: Function) -> Function:
     """Compile a function of long sums, whose terms may be added in any order: then they are added side by side."""
     return numba.njit(error_model="numpy", forceinline=True, fastmath={"contract", "reassoc"})(function)

@@ -6,7 +6,7 @@ interval of time is found, not a list of samples, and no limit that is loosened 
 
 import numpy as np
 
-from mujun.base.compiled import LANES, kernel, scalar
+from mujun.base.compiled import LANES, kernel, scalar, walk
 from mujun.flight.sampling import BOOST
 from mujun.interceptors.flyout import TERMS, time_of_flight, times_of_flight
 from mujun.sensors.infrared import cue_of
@@ -39,7 +39,7 @@ def clipped(a, b, f0, f1):
     return a, b
 
 
-@kernel
+@walk
 def tracked(margins, lane, burnout, step, ready, since):
     """Fill since[k]: the time from which the track over interval k supports a launch (FAR: no view in it).
 
@@ -66,12 +66,15 @@ def tracked(margins, lane, burnout, step, ready, since):
     return first, seen
 
 
-@kernel
-def launch_times(states, burnout, step, table, limits, latest):
-    """Fill latest (samples, LANES): the time by which the interceptor must leave to be there in time; -FAR: never."""
+@walk
+def launch_times(states, burnout, step, table, limits, places, wave, latest):
+    """Fill latest (samples, LANES): the time by which the interceptor must leave to be there in time; -FAR: never.
+
+    places (8, LANES) and wave (TERMS) are scratch.
+    """
     first = BOOST + 1 if table[2] > table[1] else states.shape[0]
     latest[:first] = -FAR
-    times_of_flight(states, first, table, limits[0], limits[1], latest)
+    times_of_flight(states, first, table, limits[0], limits[1], places, wave, latest)
     for k in range(first, states.shape[0]):
         for lane in range(LANES):
             there = burnout[lane] + (k - BOOST - 1) * step[lane] - latest[k, lane]
@@ -90,7 +93,7 @@ def _supported(k, r, margins, lane, since, t0, t1):
     return a, b
 
 
-@kernel
+@walk
 def _launch_at(states, k, lane, share, t0, t1, table, limits, wave):
     """Return the time by which the interceptor must leave to be at a share of interval k in time; -FAR: never."""
     axes, lowest, highest, times, farthest = table
@@ -107,13 +110,12 @@ def _launch_at(states, k, lane, share, t0, t1, table, limits, wave):
     return t0 + share * (t1 - t0) - flight if flight < FAR else -FAR
 
 
-@kernel
-def _edge(states, k, lane, known, t0, t1, table, limits):
+@walk
+def _edge(states, k, lane, known, t0, t1, table, limits, wave):
     """Return where in interval k the interceptor's reach ends, of which one end (known, 0 or 1) is within it.
 
     Returns a share within reach and its latest launch. An altitude limit is found directly, another edge by halving.
     """
-    wave = np.empty(TERMS)
     h, to = states[k, 3, lane], states[k + 1, 3, lane]
     a, b = clipped(0.0, 1.0, h - limits[0], to - limits[0])
     a, b = clipped(a, b, limits[1] - h, limits[1] - to)
@@ -135,16 +137,16 @@ def _edge(states, k, lane, known, t0, t1, table, limits):
 
 
 @scalar
-def _interval(states, k, lane, t0, t1, a, b, latest, table, limits):
+def _interval(states, k, lane, t0, t1, a, b, latest, table, limits, wave):
     """Return the part [a, b] of an interval within the interceptor's limits, with the latest launches at its ends."""
     l0, l1 = latest[k, lane], latest[k + 1, lane]
     if l0 <= -FAR and l1 <= -FAR:
         return 2.0, -1.0, -FAR, -FAR
     e0, e1 = 0.0, 1.0
     if l0 <= -FAR:
-        e0, l0 = _edge(states, k, lane, 1.0, t0, t1, table, limits)
+        e0, l0 = _edge(states, k, lane, 1.0, t0, t1, table, limits, wave)
     elif l1 <= -FAR:
-        e1, l1 = _edge(states, k, lane, 0.0, t0, t1, table, limits)
+        e1, l1 = _edge(states, k, lane, 0.0, t0, t1, table, limits, wave)
     per_share = (l1 - l0) / (e1 - e0) if e1 - e0 > 1e-6 else 0.0
     a, b = max(a, e0), min(b, e1)
     at0, at1 = l0 - e0 * per_share, l0 + (1.0 - e0) * per_share
@@ -152,15 +154,16 @@ def _interval(states, k, lane, t0, t1, a, b, latest, table, limits):
     return a, b, at0 + a * per_share, at0 + b * per_share
 
 
-@kernel
+@walk
 def scan(
-    states, lane, burnout, step, margins, since, own, serves, granted, mode, cue, firsts, latest, table, limits, out, shots,
+    states, lane, burnout, step, margins, since, own, serves, granted, mode, cue, firsts, latest, table, limits, wave, out, shots,
 ):  # fmt: skip
     """Work out the windows of one site against one flight; write FIELDS into out and two counts into shots.
 
     own: the site's own radar, -1: none. serves (radars): whether a radar's track is at the site's disposal. cue: when the
     remote infrared track allows an order. firsts (radars): when each radar's track first supports one. limits: lowest and
     highest altitude, longest flight, delay from track to launch, from intercept to next decision, launch interval, stock.
+    wave (TERMS): scratch.
     """
     delay, assessment, spacing, stock = limits[3], limits[4], limits[5], int(limits[6])
     radars, samples = margins.shape[0], states.shape[0]
@@ -187,7 +190,7 @@ def scan(
                 a, b = _supported(k, r, margins, lane, since, t0, t1)
             if a > b:
                 continue
-            a, b, l0, l1 = _interval(states, k, lane, t0, t1, a, b, latest, table, limits)
+            a, b, l0, l1 = _interval(states, k, lane, t0, t1, a, b, latest, table, limits, wave)
             if a > b:
                 continue
             order = (since[own, k] if mode == ORGANIC else committed) + delay
@@ -242,6 +245,7 @@ def engage_blocks(
     all_since, all_firsts = np.empty((LANES, radars, samples)), np.empty((LANES, radars))
     all_seen, cues, reach, step = np.empty((LANES, radars)), np.empty(LANES), np.empty(LANES), np.empty(LANES)
     row, pair = np.empty(FIELDS), np.empty(2, np.int64)
+    places, wave = np.empty((8, LANES)), np.empty(TERMS)
     total = out.shape[2]
     for block in range(begin, end):
         first = block * LANES
@@ -261,7 +265,7 @@ def engage_blocks(
             cues[lane] = cue if cue < FAR else FAR
         for s in range(sites):
             table = (axes[s], bounds[s, 0], bounds[s, 1], times[s], farthest[s])
-            launch_times(states[block], burnout[first : first + LANES], step, table, limits[s], latest)
+            launch_times(states[block], burnout[first : first + LANES], step, table, limits[s], places, wave, latest)
             for lane in range(used):
                 i = first + lane
                 if not (ending[i] > 0.0):
@@ -271,7 +275,7 @@ def engage_blocks(
                 else:
                     scan(
                         states[block], lane, burnout[i], step[lane], margins, all_since[lane], own[s], serves[s], granted,
-                        mode, cues[lane], all_firsts[lane], latest, table, limits[s], row, pair,
+                        mode, cues[lane], all_firsts[lane], latest, table, limits[s], wave, row, pair,
                     )  # fmt: skip
                 row[SEEN] = all_seen[lane, own[s]] if own[s] >= 0 else 0.0
                 row[OWN_TRACK] = all_firsts[lane, own[s]] if own[s] >= 0 else np.inf

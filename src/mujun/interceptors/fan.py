@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from mujun.base.compiled import kernel, scalar
+from mujun.base.compiled import scalar, walk
 from mujun.base.threads import over_blocks
 from mujun.earth.constants import MEAN_RADIUS, EarthModel
 from mujun.earth.geodesy import height_above_ellipsoid, height_gradient
@@ -39,7 +39,7 @@ ROWS = 7
 each with its rate."""
 
 
-@kernel
+@walk
 def _profile(begin, end, path, axes, sine, cosine, earth, out):
     for i in range(begin, end):
         block, lane = i // path.shape[3], i % path.shape[3]
@@ -80,7 +80,7 @@ def _cubic(p0, d0, p1, d1, step, u):
     return w * w * ((1.0 + 2.0 * u) * p0 + u * step * d0) + u * u * ((3.0 - 2.0 * u) * p1 - w * step * d1)
 
 
-@kernel
+@walk
 def _place_at(profile, k, u, into):
     """Write time and both ground coordinates at the share u of interval k."""
     step = profile[k + 1, 0] - profile[k, 0]
@@ -89,7 +89,7 @@ def _place_at(profile, k, u, into):
     into[2] = _cubic(profile[k, 5], profile[k, 6], profile[k + 1, 5], profile[k + 1, 6], step, u)
 
 
-@kernel
+@walk
 def _share(profile, k, wanted):
     """Return the share of interval k at which its height is the one wanted, by false position with halving."""
     step = profile[k + 1, 0] - profile[k, 0]
@@ -108,7 +108,7 @@ def _share(profile, k, wanted):
     return u
 
 
-@kernel
+@walk
 def _crossings(begin, end, profile, heights, up, down, apex):
     """Find for each flight the apex (time, along, right, height) and where it crosses heights on the way up and down."""
     for i in range(begin, end):
@@ -146,7 +146,7 @@ def _crossings(begin, end, profile, heights, up, down, apex):
             _place_at(flight, k, _share(flight, k, heights[v]), down[i, v])
 
 
-@kernel
+@walk
 def _about(begin, end, profile, apex, offsets, out):
     """Fill time, ground coordinates and height of each flight at some times about its apex; NaN outside the flight."""
     for i in range(begin, end):
@@ -166,7 +166,7 @@ def _about(begin, end, profile, apex, offsets, out):
             ended = offsets[j] > 0.0 and (out[i, j, 3] < UNDERGROUND or flight[k + 1, 2] > 0.0)
 
 
-@kernel
+@walk
 def _touching(begin, end, about, heights, out):
     """Find, between the kicks, the flight that is at each height at a given time from its apex: cubic over four kicks."""
     kicks, times = about.shape[1], about.shape[2]

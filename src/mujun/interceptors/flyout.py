@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from mujun.base.compiled import LANES, kernel, lanes, scalar, sums
+from mujun.base.compiled import LANES, kernel, lanes, scalar, sums, walk
 from mujun.base.threads import over_blocks
 from mujun.earth.constants import MEAN_RADIUS, WGS84, EarthModel
 from mujun.earth.geodesy import fixed_to_geodetic
@@ -237,15 +237,20 @@ def _table_places(states, k, axes, lowest, highest, low, high, places):
         places[5, lane], places[6, lane], places[7, lane] = s2, c3, s3
 
 
-@kernel
-def times_of_flight(states, first, table, low, high, out):
-    """Fill out[first:] (samples, LANES) with the least times to the targets of a block, s; infinite out of reach or height."""
+@walk
+def times_of_flight(states, first, table, low, high, places, wave, out):
+    """Fill out[first:] (samples, LANES) with the least times to the targets of a block, s; infinite out of reach or height.
+
+    places (8, LANES) and wave (TERMS) are scratch.
+    """
     axes, lowest, highest, times, farthest = table
-    places, wave = np.empty((8, LANES)), np.zeros(TERMS)
-    wave[0] = 1.0
+    wave[0], wave[7] = 1.0, 0.0
     most = 0.0
     for i in range(len(farthest)):
-        most = max(most, np.abs(farthest[i]).sum())
+        far = 0.0
+        for m in range(TERMS):
+            far += abs(farthest[i, m])
+        most = max(most, far)
     for k in range(first, states.shape[0]):
         _table_places(states, k, axes, lowest, highest, low, high, places)
         for lane in range(LANES):
@@ -267,7 +272,7 @@ def _times_to(position, height, table, out):
         )
 
 
-@kernel
+@walk
 def _slope(x, y, k, n):
     """Return the slope at point k of n: that of the parabola through it and its neighbours."""
     a = min(max(k, 1), n - 2)
@@ -277,7 +282,7 @@ def _slope(x, y, k, n):
     return s0 + bend * h0 + 2.0 * bend * (x[k] - x[a])
 
 
-@kernel
+@walk
 def _value(x, y, slopes, k, t):
     h = x[k + 1] - x[k]
     u = (t - x[k]) / h
@@ -285,12 +290,6 @@ def _value(x, y, slopes, k, t):
     return w * w * ((1.0 + 2.0 * u) * y[k] + u * h * slopes[k]) + u * u * (
         (3.0 - 2.0 * u) * y[k + 1] - w * h * slopes[k + 1]
     )
-
-
-@kernel
-def _cubics(values, s, n, slopes):
-    for k in range(n):
-        slopes[k] = _slope(s, values, k, n)
 
 
 @kernel
@@ -360,7 +359,7 @@ def _curves(begin, end, time, distance, aside, heights, shares, limit, endings, 
                 turns[a, v, j] = _value(s, w[a], slopes[2, a], k, at)
 
 
-@kernel
+@walk
 def _gathered(time, distance, aside, height, way, t, d, w):
     """Copy the crossings that there are, in order, with the way along their curve; return how many."""
     n = 0
@@ -382,7 +381,7 @@ def _gathered(time, distance, aside, height, way, t, d, w):
     return n
 
 
-@kernel
+@walk
 def _farthest(way, d, slopes, n):
     """Return the interval and the way at which the distance first stops growing, or the curve's end."""
     k = 0
@@ -399,7 +398,7 @@ def _farthest(way, d, slopes, n):
     return k, low
 
 
-@kernel
+@walk
 def _where(way, y, slopes, k, low, high, wanted, tolerance):
     """Return the way in [low, high], within interval k, at which the rising cubic has a value."""
     f_low, f_high = _value(way, y, slopes, k, low) - wanted, _value(way, y, slopes, k, high) - wanted
