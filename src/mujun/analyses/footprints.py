@@ -33,9 +33,10 @@ COARSEST_STEP = 28e3
 
 @dataclass(frozen=True)
 class Launch:
-    """A missile from a place, both by name and as physics."""
+    """A missile (by its id and by name) from a place, by name and as physics."""
 
     missile: str
+    missile_name: str
     place_name: str
     place: Place
 
@@ -90,7 +91,7 @@ def threats_of(builder: Builder, launches: Sequence[Launch], shapes: Sequence[st
     """Return every launch in every shape."""
     return [
         Threat(
-            f"{builder.missile(one.missile)[0].name} from {one.place_name} ({shape})",
+            f"{one.missile_name} from {one.place_name} ({shape})",
             builder.missile(one.missile)[1],
             one.place,
             parse_shape(shape),
@@ -125,6 +126,12 @@ def _field(found: NDArray[np.bool_], shots: NDArray[np.int64], slack: Array, wan
     return np.where(found & (shots >= wanted), 1.0, -1.0)
 
 
+def _touches_edge(grid: EqualAreaGrid, where: NDArray[np.bool_]) -> bool:
+    """Return whether something holds at any point on the rim of a grid."""
+    field = where.reshape(grid.shape)
+    return bool(field[0].any() or field[-1].any() or field[:, 0].any() or field[:, -1].any())
+
+
 def defended_ground(
     builder: Builder, scenario: Scenario, launches: Sequence[Launch], points: int = POINTS, radius: float | None = None
 ) -> Ground:
@@ -157,8 +164,6 @@ def defended_ground(
         for k, other in enumerate(alone):
             others = union(others, other) if k != s else others
         sites.append(SiteGround(site.name, alone[s], difference(alone[s], others)))
-    defended = found.defended(scenario.shots).reshape(grid.shape)
-    edge = defended[0].any() or defended[-1].any() or defended[:, 0].any() or defended[:, -1].any()
     reached = tuple(salvo.threat.name for salvo in salvos if salvo.reached.any())
     return Ground(
         grid,
@@ -168,7 +173,7 @@ def defended_ground(
         by_shots,
         tuple(sites),
         _places(builder, grid, threats, defence),
-        bool(edge),
+        _touches_edge(grid, found.defended(scenario.shots)),
         reached,
     )
 
@@ -203,7 +208,7 @@ class Denied:
     """The launch points from which a missile to one place can be engaged.
 
     grid: launch points, no finer than a quarter degree. region: with enough shots. within_range: m^2 of launch points that
-    the missile reaches the place from at all.
+    the missile reaches the place from at all. at_edge: whether the region runs out of the grid.
     """
 
     grid: EqualAreaGrid
@@ -211,6 +216,7 @@ class Denied:
     slack: Array
     region: MultiPolygon
     within_range: float
+    at_edge: bool
 
     @property
     def area(self) -> float:
@@ -262,4 +268,5 @@ def launch_area_denied(
         )
     shots[~reached], slack[~reached] = 0, -np.inf
     region = region_where(grid, _field(reached, shots, slack, scenario.shots).reshape(grid.shape))
-    return Denied(grid, shots, slack, region, float(reached.sum()) * grid.cell_area)
+    edge = _touches_edge(grid, reached & (shots >= scenario.shots))
+    return Denied(grid, shots, slack, region, float(reached.sum()) * grid.cell_area, edge)

@@ -9,6 +9,7 @@ import numpy as np
 from mujun.analyses.answer import Answer, flip_speed
 from mujun.analyses.meet import Meetings, Views, meet_scenario
 from mujun.analyses.threats import Points, Threats, fly_threats, launch_areas, target_points
+from mujun.base.outcomes import counted
 from mujun.scenario.build import Builder
 from mujun.scenario.study import Scenario
 
@@ -49,8 +50,8 @@ def shots_at_places(
     why = meetings.why_not(worst) or _spare(meetings, worst)
     return Answer(
         margin,
-        f"{meetings.cases[worst]}: {shots[worst]} shot(s)",
-        f"{meetings.cases[best]}: {shots[best]} shot(s)",
+        f"{meetings.cases[worst]}: {counted(int(shots[worst]), 'shot')}",
+        f"{meetings.cases[best]}: {counted(int(shots[best]), 'shot')}",
         float(np.mean(shots >= scenario.shots)),
         "cases with enough shots",
         f"{meetings.cases[worst]}: {why}",

@@ -4,7 +4,7 @@ import math
 from pathlib import Path
 from typing import Any
 
-from rich.table import Table
+from rich.table import Column, Table
 
 from mujun.analyses.coverage import ALTITUDES, Section, coverage, range_check, sections_of
 from mujun.analyses.sightings import sightings
@@ -135,7 +135,7 @@ def _show_flight(screen: Any, flight: dict[str, Any]) -> None:
     )
     table = Table(
         "sensor",
-        "launch to impact (▒ view, █ track)",
+        Column("launch to impact (▒ view, █ track)", no_wrap=True, min_width=WIDTH),
         "from s",
         "to s",
         "track s",

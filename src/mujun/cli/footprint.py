@@ -7,7 +7,7 @@ from typing import Any
 from rich.table import Table
 
 from mujun.analyses.footprints import Launch, defended_ground, launch_area_denied
-from mujun.base.outcomes import BadInput
+from mujun.base.outcomes import BadInput, counted
 from mujun.cli.common import builder, compile_first, console, notes, print_json, scenario_for
 from mujun.flight.shape import parse_shape
 from mujun.reports.brief import to_json, write_files
@@ -60,10 +60,9 @@ def run(asked: Asked, out: Path | None, params: list[str], as_json: bool) -> Non
         shots=asked.shots,
         shapes=tuple(asked.shapes),
     )
-    for missile in asked.missiles:
-        built.missile(missile)
     starts = [place_of(built.catalogue, start) for start in asked.starts]
-    launches = [Launch(missile, name, place) for missile in asked.missiles for name, place in starts]
+    names = {missile: built.missile(missile)[0].name for missile in asked.missiles}
+    launches = [Launch(missile, names[missile], name, place) for missile in asked.missiles for name, place in starts]
     target = place_of(built.catalogue, asked.to) if asked.to is not None else None
     compile_first()
     defence = built.defence(scenario)
@@ -80,7 +79,7 @@ def run(asked: Asked, out: Path | None, params: list[str], as_json: bool) -> Non
         denied = launch_area_denied(
             built, scenario, asked.missiles[0], target[1], starts[0][1], radius or 1.0e6, min(asked.points, 10_000)
         )
-        data = denied_data(denied, scenario, defence, asked.missiles[0], target[0])
+        data = denied_data(denied, scenario, defence, launches[0], target[0])
         shown: Any = denied
     else:
         ground = defended_ground(built, scenario, launches, asked.points, radius)
@@ -104,16 +103,19 @@ def _show(data: dict[str, Any]) -> None:
     if "launch_area_denied_km2" in data:
         screen.print(f"[bold]Launch area denied[/bold] by {names}: {data['against']} to {data['to']}", highlight=False)
         screen.print(
-            f"{data['launch_area_denied_km2']:,} km² of {data['launch_area_within_range_km2']:,} km² within range · "
-            f"cell {data['cell_km']:g} km",
+            f"{data['launch_area_denied_km2']:,} km² of {data['launch_area_within_range_km2']:,} km² within range, of the "
+            f"ground within {round(data['grid_radius_km'], -1):,} km of {data['around']} · cell {data['cell_km']:g} km",
             highlight=False,
         )
+        if data["runs_out_of_the_grid"]:
+            screen.print("The area runs out of the grid: it is larger than this. Ask with a larger --radius-km.")
     else:
         against = "; ".join(f"{a['missile']} from {a['from']}" for a in data["against"])
         screen.print(f"[bold]Ground defended[/bold] by {names} against {against}", highlight=False)
         screen.print(
-            f"{data['area_km2']:,} km² with {data['shots']} shot(s) or more · {data['threatened_km2']:,} km² threatened · "
-            f"{data['mode']}, {', '.join(data['shapes'])} · cell {data['cell_km']:g} km",
+            f"{data['area_km2']:,} km² with {counted(data['shots'], 'shot')} or more · "
+            f"{data['threatened_km2']:,} km² threatened · {data['mode']}, {', '.join(data['shapes'])} · "
+            f"cell {data['cell_km']:g} km",
             highlight=False,
         )
         if data["runs_out_of_the_grid"]:

@@ -8,6 +8,7 @@ import numpy as np
 
 from mujun.analyses.footprints import Denied, Ground, Launch, regions_lonlat
 from mujun.analyses.region import area, to_lonlat
+from mujun.base.outcomes import counted
 from mujun.engagement.window import Defence
 from mujun.reports.geojson import feature_collection, point_feature, region_feature
 from mujun.scenario.study import Scenario
@@ -30,7 +31,7 @@ def ground_data(ground: Ground, scenario: Scenario, defence: Defence, launches: 
     """Return a defended area as plain data."""
     return {
         "defences": [site.name for site in defence.sites],
-        "against": [{"missile": one.missile, "from": one.place_name} for one in launches],
+        "against": [{"missile": one.missile_name, "from": one.place_name} for one in launches],
         "shapes": list(scenario.shapes),
         "mode": scenario.mode,
         "shots": scenario.shots,
@@ -61,17 +62,20 @@ def ground_data(ground: Ground, scenario: Scenario, defence: Defence, launches: 
     }
 
 
-def denied_data(denied: Denied, scenario: Scenario, defence: Defence, missile: str, target: str) -> dict[str, Any]:
+def denied_data(denied: Denied, scenario: Scenario, defence: Defence, launch: Launch, target: str) -> dict[str, Any]:
     """Return a launch area denied as plain data."""
     return {
         "defences": [site.name for site in defence.sites],
-        "against": missile,
+        "against": launch.missile_name,
         "to": target,
+        "around": launch.place_name,
         "shapes": list(scenario.shapes),
         "mode": scenario.mode,
         "shots": scenario.shots,
         "launch_area_denied_km2": _km2(denied.area),
         "launch_area_within_range_km2": _km2(denied.within_range),
+        "grid_radius_km": round(float(np.abs(denied.grid.x).max()) / 1e3),
+        "runs_out_of_the_grid": denied.at_edge,
         "launch_points": int(denied.grid.rows * denied.grid.columns),
         "cell_km": round(denied.grid.spacing / 1e3, 1),
         "limits": list(LIMITS),
@@ -136,10 +140,11 @@ def draw(
         layers = [Layer("launch points engaged with enough shots", regions_lonlat(ground), "covered")]
     else:
         missiles = ", ".join(dict.fromkeys(f"{a['missile']}" for a in data["against"]))
-        title = f"Ground defended against {missiles}: {data['area_km2']:,} km² with {data['shots']} shot(s)"
-        layers = [Layer(f"{data['shots']} shot(s) or more", regions_lonlat(ground), "covered")]
+        title = f"Ground defended against {missiles}: {data['area_km2']:,} km² with {counted(data['shots'], 'shot')} or more"
+        layers = [Layer(f"{counted(data['shots'], 'shot')} or more", regions_lonlat(ground), "covered")]
         for p in data["places"]:
             kind = "city-defended" if p["defended"] else "city-undefended"
             points.append(MapPoint(p["place"], p["lat_deg"], p["lon_deg"], kind))
-    notes = f"{data['mode']}; {', '.join(data['shapes'])}. Nominal values. {LIMITS[0]}"
+    edge = "The area runs out of the grid that was asked and is larger. " if data["runs_out_of_the_grid"] else ""
+    notes = f"{data['mode']}; {', '.join(data['shapes'])}. Nominal values. {edge}{LIMITS[0]}"
     return [draw_map(folder / f"footprint.{form}", title, layers, points, notes=notes) for form in ("png", "svg")]
