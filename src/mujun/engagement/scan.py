@@ -137,7 +137,7 @@ def _edge(states, k, lane, known, t0, t1, table, limits, wave):
 
 
 @scalar
-def _interval(states, k, lane, t0, t1, a, b, latest, table, limits, wave):
+def interval(states, k, lane, t0, t1, a, b, latest, table, limits, wave):
     """Return the part [a, b] of an interval within the interceptor's limits, with the latest launches at its ends."""
     l0, l1 = latest[k, lane], latest[k + 1, lane]
     if l0 <= -FAR and l1 <= -FAR:
@@ -156,23 +156,26 @@ def _interval(states, k, lane, t0, t1, a, b, latest, table, limits, wave):
 
 @walk
 def scan(
-    states, lane, burnout, step, margins, since, own, serves, granted, mode, cue, firsts, latest, table, limits, wave, out, shots,
+    states, lane, burnout, step, margins, since, own, serves, granted, mode, cue, remote, firsts, latest, table, limits, wave,
+    out, shots,
 ):  # fmt: skip
     """Work out the windows of one site against one flight; write FIELDS into out and two counts into shots.
 
     own: the site's own radar, -1: none. serves (radars): whether a radar's track is at the site's disposal. cue: when the
-    remote infrared track allows an order. firsts (radars): when each radar's track first supports one. limits: lowest and
-    highest altitude, longest flight, delay from track to launch, from intercept to next decision, launch interval, stock.
+    remote infrared track allows an order. remote: the earliest order on any remote track. firsts (radars): when each radar's
+    track first supports one. limits: lowest and highest altitude, longest flight, delay from track to launch, from intercept
+    to next decision, launch interval, stock.
     wave (TERMS): scratch.
     """
     delay, assessment, spacing, stock = limits[3], limits[4], limits[5], int(limits[6])
     radars, samples = margins.shape[0], states.shape[0]
     committed = cue
     for r in range(radars):
-        if serves[r] and firsts[r] < committed:
-            committed = firsts[r]
+        if serves[r]:
+            committed = min(committed, firsts[r] if r == own else max(firsts[r], remote))
     best, best_time, earliest, final, first, last = -FAR, np.nan, np.nan, np.nan, np.nan, np.nan
     count, free = 0, -FAR
+    salvo, next_launch = 0, -FAR
     # Whose track may support the intercept: the site's own radar's; engaging on remote, any, or the network's (-1).
     from_radar, to_radar = (own, own + 1) if own >= 0 else (0, 0)
     if mode == ENGAGE_ON_REMOTE:
@@ -190,7 +193,7 @@ def scan(
                 a, b = _supported(k, r, margins, lane, since, t0, t1)
             if a > b:
                 continue
-            a, b, l0, l1 = _interval(states, k, lane, t0, t1, a, b, latest, table, limits, wave)
+            a, b, l0, l1 = interval(states, k, lane, t0, t1, a, b, latest, table, limits, wave)
             if a > b:
                 continue
             order = (since[own, k] if mode == ORGANIC else committed) + delay
@@ -205,12 +208,19 @@ def scan(
                 from_share, to_share = clipped(0.0, 1.0, l0 - order, l1 - order)
                 ts, te = ta + from_share * (tb - ta), ta + to_share * (tb - ta)
                 if not (first <= ts):
-                    first, earliest = ts, order
+                    first = ts
                 if not (last >= te):
                     last = te
-                top = l0 if l0 > l1 else l1
+                soon, top = max(order, min(l0, l1)), max(l0, l1)
+                if not (earliest <= soon):
+                    earliest = soon
                 if not (final >= top):
                     final = top
+                begin = max(soon, next_launch)
+                if begin <= top and salvo < stock:
+                    fit = min(int((top - begin) / max(spacing, 1e-3) + 1e-9) + 1, stock - salvo)
+                    salvo += fit
+                    next_launch = begin + fit * spacing
             while count < stock:
                 wanted = order if order > free else free
                 if l0 < wanted and l1 < wanted:
@@ -225,7 +235,7 @@ def scan(
     out[CUED] = cue if cue < FAR else np.inf
     out[COMMITTED] = committed if committed < FAR else np.inf
     shots[SHOTS] = count
-    shots[SALVO] = min(stock, int(best / max(spacing, 1e-3)) + 1) if best >= 0.0 else 0
+    shots[SALVO] = salvo
 
 
 @kernel
@@ -275,7 +285,7 @@ def engage_blocks(
                 else:
                     scan(
                         states[block], lane, burnout[i], step[lane], margins, all_since[lane], own[s], serves[s], granted,
-                        mode, cues[lane], all_firsts[lane], latest, table, limits[s], wave, row, pair,
+                        mode, cues[lane], remote_commit, all_firsts[lane], latest, table, limits[s], wave, row, pair,
                     )  # fmt: skip
                 row[SEEN] = all_seen[lane, own[s]] if own[s] >= 0 else 0.0
                 row[OWN_TRACK] = all_firsts[lane, own[s]] if own[s] >= 0 else np.inf

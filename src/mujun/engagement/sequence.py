@@ -1,8 +1,8 @@
 """The windows of one flight in detail: when each radar holds it, which launches lead to it, and shot after shot.
 
 The compiled scan (`engagement.scan`) gives, for many flights, the ends of the windows and how many shots fit. Here the
-same rules are followed for one flight, in plain arrays, to say when each of them leaves and meets: its counts must agree
-with the scan's, which a test holds. All margins are linear between samples, as there.
+same pieces are followed for one flight, to say when each shot leaves and meets: its counts must agree with the scan's, which
+a test holds. All margins are linear between samples, as there.
 """
 
 from dataclasses import dataclass
@@ -10,9 +10,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from mujun.engagement.scan import ENGAGE_ON_REMOTE, ORGANIC
-from mujun.engagement.window import Defence, Site
+from mujun.base.compiled import LANES
+from mujun.engagement.scan import ENGAGE_ON_REMOTE, FAR, ORGANIC, clipped, interval, launch_times
+from mujun.engagement.window import Defence, Site, limits_of
 from mujun.flight.sampling import BOOST, Sampled
+from mujun.interceptors.flyout import TERMS
 from mujun.sensors.infrared import cue_time
 from mujun.sensors.radar import margins
 
@@ -64,15 +66,6 @@ class Shot:
     intercept: float
 
 
-def clip(a: float, b: float, f0: float, f1: float) -> tuple[float, float]:
-    """Return the part of the shares [a, b] of an interval in which a linear margin, f0 to f1, is not negative."""
-    if f0 < 0.0:
-        return (max(a, -f0 / (f1 - f0)) if f1 >= 0.0 else 2.0), b
-    if f1 < 0.0:
-        return a, min(b, f0 / (f0 - f1))
-    return a, b
-
-
 def sightings(defence: Defence, flights: Sampled, post_boost_time: float = 0.0) -> list[Sighting]:
     """Return what each radar sees of the first flight: the network's sensors, then the sites' own radars."""
     watches = [*defence.sensors, *(site.watch for site in defence.sites if site.watch is not None)]
@@ -93,7 +86,7 @@ def _spells(times: Array, margin: Array) -> list[tuple[float, float]]:
     spells: list[tuple[float, float]] = []
     open_end = False
     for k in range(len(times) - 1):
-        a, b = clip(0.0, 1.0, margin[k], margin[k + 1])
+        a, b = clipped(0.0, 1.0, margin[k], margin[k + 1])
         if a > b:
             open_end = False
             continue
@@ -114,26 +107,11 @@ def own_index(defence: Defence, site: int) -> int | None:
     return len(defence.sensors) + sum(1 for s in defence.sites[:site] if s.watch is not None)
 
 
-def commit_time(defence: Defence, flights: Sampled, seen: list[Sighting]) -> float:
-    """Return when the first track, of the infrared or of any radar, allows a decision, s; infinite where none does."""
-    cue = max(float(cue_time(defence.infrared, flights)[0]), defence.timeline.remote_commit)
-    return min([cue, *(s.tracked for s in seen)])
-
-
-def latest_launches(site: Site, flights: Sampled) -> Array:
-    """Return, for each sample of the first flight, the launch by which the interceptor is there in time; -inf: never.
-
-    Only from burnout on and within the altitudes at which it works; the longest flight is not yet asked for.
-    """
-    interceptor, times, height = site.fly_out.interceptor, flights.times[0], flights.height[0]
-    out = np.full(len(times), -np.inf)
-    if site.fly_out.empty:
-        return out
-    flight = site.fly_out.time_to(flights.position[0], height)
-    usable = (height >= interceptor.minimum_altitude) & (height <= interceptor.maximum_altitude)
-    usable[: BOOST + 1] = False
-    out[usable] = times[usable] - flight[usable]
-    return out
+def commit_time(defence: Defence, site: int, flights: Sampled, seen: list[Sighting]) -> float:
+    """Return when the first track, remote or a site's own, allows it a decision, s; infinite where none does."""
+    remote, own = defence.timeline.remote_commit, own_index(defence, site)
+    tracks = [s.tracked if r == own else max(s.tracked, remote) for r, s in enumerate(seen)]
+    return min([max(float(cue_time(defence.infrared, flights)[0]), remote), *tracks])
 
 
 def openings(
@@ -145,15 +123,24 @@ def openings(
     """
     mode = defence.mode if mode is None else mode
     battery, own = defence.sites[site], own_index(defence, site)
-    interceptor, timeline = battery.fly_out.interceptor, defence.timeline
-    times, height = flights.times[0], flights.height[0]
-    latest, committed = latest_launches(battery, flights), commit_time(defence, flights, seen)
+    times, timeline, committed = flights.times[0], defence.timeline, commit_time(defence, site, flights, seen)
+    states, table, limits, wave = (
+        flights.states[0],
+        battery.fly_out.table,
+        limits_of(battery, timeline),
+        np.zeros(TERMS),
+    )
+    burnout, every = np.zeros(LANES), np.empty((len(times), LANES))
+    step = np.zeros(LANES)
+    burnout[0], step[0] = times[BOOST], times[-1] - times[-2]
+    launch_times(states, burnout, step, table, limits, np.empty((8, LANES)), wave, every)
+    latest = every[:, 0].copy()
     supporters: list[int] = [own] if own is not None else []
     if mode == ENGAGE_ON_REMOTE:
         supporters = list(range(len(seen)))
     found: list[Opening] = []
     for k in range(BOOST + 1, len(times) - 1):
-        if not (np.isfinite(latest[k]) or np.isfinite(latest[k + 1])):
+        if latest[k] <= -FAR and latest[k + 1] <= -FAR:
             continue
         parts: list[tuple[float, float, float]] = []
         if defence.granted and mode == ENGAGE_ON_REMOTE:
@@ -163,19 +150,18 @@ def openings(
             if a <= b:
                 parts.append((a, b, ready if mode == ORGANIC else committed))
         for a, b, known in parts:
-            cut = _within_limits(a, b, k, times, height, latest, interceptor)
-            if cut is None or not np.isfinite(known):
+            t0, t1 = float(times[k]), float(times[k + 1])
+            a, b, l0, l1 = interval(states, k, 0, t0, t1, a, b, latest, table, limits, wave)
+            if a > b or not np.isfinite(known):
                 continue
-            a, b, l0, l1 = cut
-            step = times[k + 1] - times[k]
             order = known + timeline.decision + timeline.launch
-            found.append(Opening(float(times[k] + a * step), float(times[k] + b * step), l0, l1, order))
+            found.append(Opening(t0 + a * (t1 - t0), t0 + b * (t1 - t0), l0, l1, order))
     return found
 
 
 def _supported(sighting: Sighting, k: int, t0: float, t1: float) -> tuple[float, float, float]:
     """Return the part of interval k in which a radar has the target in track, and since when; none where a > b."""
-    a, b = clip(0.0, 1.0, sighting.margin[k], sighting.margin[k + 1])
+    a, b = clipped(0.0, 1.0, sighting.margin[k], sighting.margin[k + 1])
     if a > b:
         return 2.0, -1.0, np.inf
     middle = t0 + 0.5 * (a + b) * (t1 - t0)
@@ -184,24 +170,6 @@ def _supported(sighting: Sighting, k: int, t0: float, t1: float) -> tuple[float,
     if ready > t0:
         a = max(a, (ready - t0) / max(t1 - t0, 1e-9))
     return a, b, ready
-
-
-def _within_limits(a, b, k, times, height, latest, interceptor):
-    """Return the part of the shares [a, b] of interval k within the interceptor's limits, and the launches at its ends."""
-    l0, l1 = float(latest[k]), float(latest[k + 1])
-    t0, t1 = float(times[k]), float(times[k + 1])
-    if not (np.isfinite(l0) and np.isfinite(l1)):
-        # Only one end is known to be within reach: that instant counts, if it is supported.
-        at, known, when = (1.0, l1, t1) if not np.isfinite(l0) else (0.0, l0, t0)
-        inside = a <= at <= b and when - known <= interceptor.longest_flight
-        return (at, at, known, known) if inside else None
-    for f0, f1 in (
-        (height[k] - interceptor.minimum_altitude, height[k + 1] - interceptor.minimum_altitude),
-        (interceptor.maximum_altitude - height[k], interceptor.maximum_altitude - height[k + 1]),
-        (interceptor.longest_flight - (t0 - l0), interceptor.longest_flight - (t1 - l1)),
-    ):
-        a, b = clip(a, b, float(f0), float(f1))
-    return (a, b, l0 + a * (l1 - l0), l0 + b * (l1 - l0)) if a <= b else None
 
 
 def shots_in_sequence(site: Site, defence: Defence, found: list[Opening]) -> list[Shot]:
@@ -218,7 +186,7 @@ def shots_in_sequence(site: Site, defence: Defence, found: list[Opening]) -> lis
             l0, l1 = opening.latest_begin, opening.latest_end
             if max(l0, l1) < wanted:
                 break
-            share, _ = clip(0.0, 1.0, l0 - wanted, l1 - wanted)
+            share, _ = clipped(0.0, 1.0, l0 - wanted, l1 - wanted)
             shot = Shot(l0 + share * (l1 - l0), opening.begin + share * (opening.end - opening.begin))
             shots.append(shot)
             free = max(

@@ -5,8 +5,8 @@ launch that leads there, t minus time of flight, is not before the earliest laun
 if the support that the mode demands is there:
 
 - organic: the site's own radar holds the missile from before the launch order to the intercept;
-- launch-on-remote: whichever track is first, remote (space infrared, any radar of the network) or own, gives the
-  order, and the own radar has the missile in track at the intercept;
+- launch-on-remote: whichever track is first, remote (space infrared, any other radar of the network; not before the
+  commit delay) or own, gives the order, and the own radar has the missile in track at the intercept;
 - engage-on-remote: the order as before; any radar of the network has the missile in track at the intercept.
 
 So organic is contained in launch-on-remote, and that in engage-on-remote. The network is the sites' own radars and the
@@ -57,7 +57,8 @@ MODES = {"organic": ORGANIC, "launch-on-remote": LAUNCH_ON_REMOTE, "engage-on-re
 class Timeline:
     """Delays of the command chain, s.
 
-    remote_commit: earliest launch order on a remote track, after the missile's launch. decision: from a track good
+    remote_commit: earliest launch order on a remote track (infrared, or a radar not the site's own), after the missile's
+    launch. decision: from a track good
     enough to the launch order. launch: from the order to the interceptor leaving. assessment: from an intercept to the
     next decision.
     """
@@ -97,6 +98,22 @@ class Defence:
             raise BadInput("there is no site to defend with; expected at least one")
 
 
+def limits_of(site: Site, timeline: Timeline) -> Array:
+    """Return what bounds a site's intercepts, as compiled code reads it (see `scan.scan`): m, s, and its stock."""
+    interceptor = site.fly_out.interceptor
+    return np.array(
+        [
+            interceptor.minimum_altitude,
+            interceptor.maximum_altitude,
+            interceptor.longest_flight,
+            timeline.decision + timeline.launch,
+            timeline.assessment,
+            interceptor.launch_interval,
+            float(site.stock),
+        ]
+    )
+
+
 @dataclass(frozen=True)
 class Windows:
     """What one site can do against each flight (n,), s after the missile's launch; NaN or infinite where nothing.
@@ -106,7 +123,7 @@ class Windows:
     earliest_launch, latest_launch, first_intercept, last_intercept: of the feasible window (NaN if none).
     best_time: intercept time at which the slack is greatest.
     shots: intercept attempts that fit one after another, each with its assessment.
-    salvo: launches that fit before the latest one, at the launch interval, at most the stock.
+    salvo: launches that fit into the window at the launch interval, at most the stock.
     seen: seconds in the own radar's view. own_track: when the own radar's track first supports a launch. cued: when the
     infrared track allows an order. committed: when any track does.
     """
@@ -126,8 +143,8 @@ class Windows:
 
     @property
     def feasible(self) -> NDArray[np.bool_]:
-        """Whether there is a window at all."""
-        return self.slack >= 0.0
+        """Whether there is a window, and an interceptor for it."""
+        return (self.slack >= 0.0) & (self.shots > 0)
 
     @classmethod
     def of(cls, out: Array, shots: NDArray[np.int64]) -> "Windows":
@@ -164,18 +181,6 @@ class Setup:
             if site.watch is not None:
                 watches.append(site.watch)
         timeline = defence.timeline
-        limits = [
-            [
-                site.fly_out.interceptor.minimum_altitude,
-                site.fly_out.interceptor.maximum_altitude,
-                site.fly_out.interceptor.longest_flight,
-                timeline.decision + timeline.launch,
-                timeline.assessment,
-                site.fly_out.interceptor.launch_interval,
-                site.stock,
-            ]
-            for site in sites
-        ]
         times, farthest = (
             np.zeros((len(sites), HEIGHTS, DISTANCES, TERMS)),
             np.zeros((len(sites), FINE * (HEIGHTS - 1) + 1, TERMS)),
@@ -189,7 +194,7 @@ class Setup:
             arrange_views(watches, self.earth),
             (infrared.cloud_break, infrared.detection_delay, infrared.track_delay),
             (np.stack([site.fly_out.axes for site in sites]), bounds, times, farthest),
-            np.array(limits, float),
+            np.stack([limits_of(site, timeline) for site in sites]),
             np.array(own, np.int64),
             np.ones((len(sites), len(watches)), dtype=np.bool_),
             defence.granted,
