@@ -49,13 +49,37 @@ class Aimed:
 def _by_range(family: Family, azimuth: Array, distance: Array, ranges: Array) -> Array:
     """Return the minimum-energy apogee at a target's azimuth and range; NaN out of reach. ranges: (n, cutoffs)."""
     apogees = family.along(family.best_apogee, azimuth)
+    known = np.isfinite(ranges) & np.isfinite(apogees)
+    greatest = np.where(known, ranges, -np.inf).max(axis=1)
+    least = np.where(known, ranges, np.inf).min(axis=1)
+    plain = known.all(axis=1) & (np.diff(ranges, axis=1) > 0.0).all(axis=1) & (ranges.shape[1] > 2)
     out = np.full(len(azimuth), np.nan)
-    for i, (x, y) in enumerate(zip(ranges, apogees, strict=True)):
-        known = np.isfinite(x) & np.isfinite(y)
-        if known.any() and (distance[i] <= x[known].max() * 1.01 or np.isinf(x).any()):
-            # Nearer than the shortest minimum-energy flight the reference shrinks with the range.
-            out[i] = np.interp(distance[i], x[known], y[known]) * min(1.0, distance[i] / x[known].min())
-    return out
+    out[plain] = _smoothly(np.clip(distance, least, greatest)[plain], ranges[plain], apogees[plain])
+    for i in np.flatnonzero(~plain & known.any(axis=1)):
+        out[i] = np.interp(distance[i], ranges[i, known[i]], apogees[i, known[i]])
+    out[(distance > 1.01 * greatest) & ~np.isinf(ranges).any(axis=1)] = np.nan
+    # Nearer than the shortest minimum-energy flight the reference shrinks with the range.
+    return np.asarray(out * np.minimum(1.0, distance / least))
+
+
+def _smoothly(at: Array, x: Array, y: Array) -> Array:
+    """Return (n,) y at a place in each row's range, x (n, c) rising: cubics with the slopes of parabolas through three."""
+    step, rise = np.diff(x, axis=1), np.diff(y, axis=1)
+    secant = rise / step
+    bend = (secant[:, 1:] - secant[:, :-1]) / (step[:, 1:] + step[:, :-1])
+    inner = secant[:, :-1] + bend * step[:, :-1]
+    slopes = np.concatenate(
+        [secant[:, :1] - bend[:, :1] * step[:, :1], inner, secant[:, -1:] + bend[:, -1:] * step[:, -1:]], axis=1
+    )
+    rows = np.arange(len(x))
+    i = np.clip((x <= at[:, None]).sum(axis=1) - 1, 0, x.shape[1] - 2)
+    h = step[rows, i]
+    u = (at - x[rows, i]) / h
+    w = 1.0 - u
+    return np.asarray(
+        w * w * ((1.0 + 2.0 * u) * y[rows, i] + u * h * slopes[rows, i])
+        + u * u * ((3.0 - 2.0 * u) * y[rows, i + 1] - w * h * slopes[rows, i + 1])
+    )
 
 
 def _start(

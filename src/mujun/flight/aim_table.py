@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mujun.base.compiled import kernel
+from mujun.base.smooth import hermite, monotone_slopes
 from mujun.base.threads import over_blocks
 from mujun.earth.constants import WGS84, EarthModel
 from mujun.earth.frames import inertial_to_fixed
@@ -31,10 +32,12 @@ Array = NDArray[np.float64]
 AZIMUTHS, PARAMETERS = 18, 32
 CROWDING = 1.6
 """Parameters crowd towards the farthest flights, where the range grows steeply with the cut-off: 1 - (1 - p)^CROWDING."""
-SOLVED_AZIMUTHS, SOLVED_PARAMETERS = 12, 10
-"""A lofted or depressed shape is solved for on this coarser grid; in between the pitch-over is a smooth function."""
-WAVES, DEGREE = 2, 5
-"""The pitch-over as a function: harmonics over azimuth, degree over the cut-off."""
+SOLVED_AZIMUTHS, WAVES = 8, 3
+"""Azimuths for which a shape's pitch-over is solved; in between it is a series of so many harmonics."""
+ROUNDS, ENOUGH = 12, 1e-3
+"""Most rounds of that solution, and the relative error of the apogee at which it ends early."""
+UNBOUNDED = 0.9
+"""Share of the greatest pitch-over below which a farthest-flying one counts as found, not as the bound of the search."""
 POINTS = 6
 OFFSET, DISTANCE, TIME, KICK, CUTOFF = range(5)
 FIELDS = 5
@@ -177,21 +180,6 @@ def _invert(begin, end, bearing, logarithm, fields, beyond, out, status):
             status[i] = NEAR
 
 
-def _smooth(azimuths: Array, shares: Array, kicks: Array, at_azimuths: Array, at_shares: Array) -> Array | None:
-    """Return kicks (a, p) as a smooth function of azimuth and parameter, read on another grid; None if too few are known."""
-
-    def terms(azimuth: Array, share: Array) -> Array:
-        a, s = (v.ravel() for v in np.meshgrid(azimuth, share, indexing="ij"))
-        waves = [np.ones_like(a)] + [f(m * a) for m in range(1, WAVES + 1) for f in (np.cos, np.sin)]
-        return np.stack([w * s**power for w in waves for power in range(DEGREE + 1)], axis=1)
-
-    known = np.isfinite(kicks).ravel()
-    if not known.all():
-        return None
-    fit = np.linalg.lstsq(terms(azimuths, shares), kicks.ravel(), rcond=None)[0]
-    return (terms(at_azimuths, at_shares) @ fit).reshape(len(at_azimuths), len(at_shares))
-
-
 def _flown(
     vehicle: Vehicle, place: Place, azimuths: Array, kicks: Array, cutoffs: Array, earth: EarthModel
 ) -> Trajectories:
@@ -247,7 +235,7 @@ def _fixed_burn(family: Family, shape: Shape, azimuths: Array) -> tuple[Array, A
 
 
 def _on_circle(azimuths: Array, values: Array, at: Array) -> Array:
-    """Return values over even azimuths as a Fourier series of WAVES harmonics, read at others."""
+    """Return values (azimuths, ...) over even azimuths as a Fourier series of WAVES harmonics, read at others."""
 
     def terms(azimuth: Array) -> Array:
         return np.stack(
@@ -261,33 +249,27 @@ def _cut_off(
     vehicle: Vehicle, place: Place, family: Family, shape: Shape, azimuths: Array, earth: EarthModel
 ) -> tuple[Array, Array] | None:
     """Return kicks and cut-offs of a grid in a shape, for a missile whose thrust can be ended."""
-    good = (np.isfinite(family.best_distance) & (family.best_distance < 0.9 * WHOLE_EARTH)).all(axis=0)
-    good = np.asarray(good)
-    columns = np.flatnonzero(good)
-    if len(columns) < DEGREE + 1 or not good[columns[0] : columns[-1] + 1].all():
+    good = np.isfinite(family.best_distance) & (family.best_distance < 0.9 * WHOLE_EARTH)
+    # Cut off early, a missile flies farthest at the greatest pitch-over there is: no minimum energy is found there.
+    good &= family.best_kick < UNBOUNDED * float(family.kicks[-1])
+    whole = np.asarray(good.all(axis=0))
+    columns = np.flatnonzero(whole)
+    if len(columns) < 4 or not whole[columns[0] : columns[-1] + 1].all():
         return None
     cuts = family.cutoffs[columns]
-    low, high = float(cuts[0]), float(cuts[-1])
-    share = (cuts - low) / (high - low)
     nodes = np.asarray(1.0 - (1.0 - np.linspace(0.0, 1.0, PARAMETERS)) ** CROWDING, float)
-    cutoffs = np.broadcast_to(low + (high - low) * nodes, (AZIMUTHS, PARAMETERS))
-    best = family.best_kick[:, columns]
-    if shape.factor == 1.0:
-        kicks = _smooth(family.azimuths, share, best, azimuths, nodes)
-        return None if kicks is None else (kicks, cutoffs)
-    coarse_azimuths = np.asarray(np.arange(SOLVED_AZIMUTHS) * (2.0 * np.pi / SOLVED_AZIMUTHS), float)
-    coarse = np.linspace(0.0, 1.0, SOLVED_PARAMETERS)
-    start = _smooth(family.azimuths, share, best, coarse_azimuths, coarse)
-    assert shape.factor is not None
-    solved = (
-        None
-        if start is None
-        else _of_factor(
-            vehicle, place, family, shape.factor, coarse_azimuths, low + (high - low) * coarse, start, earth
-        )
+    cutoffs = np.asarray(cuts[0] + (cuts[-1] - cuts[0]) * nodes)
+    best = np.stack(
+        [hermite(cuts, row, monotone_slopes(cuts, row), cutoffs)[0] for row in family.best_kick[:, columns]]
     )
-    kicks = None if solved is None else _smooth(coarse_azimuths, coarse, solved, azimuths, nodes)
-    return None if kicks is None else (kicks, cutoffs)
+    coarse = np.asarray(np.arange(SOLVED_AZIMUTHS) * (2.0 * np.pi / SOLVED_AZIMUTHS), float)
+    assert shape.factor is not None
+    solved = _of_factor(
+        vehicle, place, family, shape.factor, coarse, cutoffs, _on_circle(family.azimuths, best, coarse), earth
+    )
+    if solved is None:
+        return None
+    return _on_circle(coarse, solved, azimuths), np.broadcast_to(cutoffs, (AZIMUTHS, PARAMETERS))
 
 
 def _of_factor(
@@ -302,7 +284,8 @@ def _of_factor(
 ) -> Array | None:
     """Return the kicks (a, p) whose flights have `factor` times the minimum-energy apogee of their own range.
 
-    Halving between the farthest-flying kick and the steepest (or flattest) one, then false position.
+    So the shape means the same here as in `aim`. Between a steeper and a flatter pitch-over, by false position in its
+    Illinois form. None where some flight of the grid has no such pitch-over.
     """
     cut = np.broadcast_to(cutoffs, best.shape)
 
@@ -315,11 +298,21 @@ def _of_factor(
                 best.shape
             )
 
-    steep = factor > 1.0
-    near, far = best.copy(), best * 0.02 if steep else np.full_like(best, float(family.kicks[-1]))
-    for _ in range(14):
-        middle = 0.5 * (near + far)
-        beyond = excess(middle) > 0.0 if steep else excess(middle) < 0.0
-        near, far = np.where(beyond, near, middle), np.where(beyond, middle, far)
-    kicks = 0.5 * (near + far)
-    return kicks if np.abs(excess(kicks)).max() < 0.01 else None
+    steep, flat = 0.75 * best, np.minimum(1.3 * best, float(family.kicks[-1]))
+    if factor > 1.0:
+        steep, flat = 0.02 * best, best
+    elif factor < 1.0:
+        steep, flat = best, np.full_like(best, float(family.kicks[-1]))
+    above, below = excess(steep), excess(flat)
+    kicks, found = 0.5 * (steep + flat), np.full(best.shape, np.inf)
+    for _ in range(ROUNDS):
+        share = above / (above - below)
+        inside = np.isfinite(share) & (share > 0.0) & (share < 1.0)
+        kicks = steep + np.where(inside, share, 0.5) * (flat - steep)
+        found = excess(kicks)
+        if np.abs(found).max() < ENOUGH:
+            break
+        high = found > 0.0
+        above, below = np.where(high, found, 0.5 * above), np.where(high, 0.5 * below, found)
+        steep, flat = np.where(high, kicks, steep), np.where(high, flat, kicks)
+    return kicks if np.abs(found).max() < 0.01 else None

@@ -52,12 +52,24 @@ class Family:
     best_apogee: Array
 
     def along(self, values: Array, azimuth: Array) -> Array:
-        """Return (n, cutoffs): values (azimuths, cutoffs) interpolated linearly and periodically in azimuth (rad)."""
-        turn = np.mod(azimuth, 2 * np.pi) / (2 * np.pi) * len(self.azimuths)
-        low = np.floor(turn).astype(int) % len(self.azimuths)
-        share = (turn - np.floor(turn))[:, None]
+        """Return (n, cutoffs): values (azimuths, cutoffs) at azimuths (rad), by the cubic through four, periodic.
+
+        Linear between two where one of the four is not finite.
+        """
+        count = len(self.azimuths)
+        turn = np.mod(azimuth, 2 * np.pi) / (2 * np.pi) * count
+        low = np.floor(turn).astype(int)
+        u = (turn - low)[:, None]
+        before, here, there, after = (values[(low + k) % count] for k in (-1, 0, 1, 2))
         with np.errstate(invalid="ignore"):
-            return values[low] * (1 - share) + values[(low + 1) % len(self.azimuths)] * share
+            linear = here * (1 - u) + there * u
+            cubic = (
+                -before * u * (u - 1) * (u - 2) / 6
+                + here * (u + 1) * (u - 1) * (u - 2) / 2
+                - there * (u + 1) * u * (u - 2) / 2
+                + after * (u + 1) * u * (u - 1) / 6
+            )
+        return np.where(np.isfinite(cubic), cubic, linear)
 
 
 def smallest_cutoff(vehicle: Vehicle) -> float:
@@ -118,6 +130,19 @@ def _vertex(kicks: Array, distance: Array) -> Array:
     return np.where(whole & np.isfinite(vertex), vertex, top)
 
 
+def _quadratic(kicks: Array, values: Array, at: Array) -> Array:
+    """Return values read at some kicks by the parabola through the nearest three, along the last-but-one axis."""
+    nearest = np.clip(np.argmin(np.abs(kicks - at[:, None, :]), axis=1), 1, kicks.shape[1] - 2)
+    rows, columns = np.indices(at.shape)
+    x0, x1, x2 = (kicks[rows, nearest + i, columns] for i in (-1, 0, 1))
+    y0, y1, y2 = (values[rows, nearest + i, columns] for i in (-1, 0, 1))
+    return (
+        y0 * (at - x1) * (at - x2) / ((x0 - x1) * (x0 - x2))
+        + y1 * (at - x0) * (at - x2) / ((x1 - x0) * (x1 - x2))
+        + y2 * (at - x0) * (at - x1) / ((x2 - x0) * (x2 - x1))
+    )
+
+
 def fly_family(
     vehicle: Vehicle,
     place: Place,
@@ -127,7 +152,7 @@ def fly_family(
     cutoffs: int = 14,
     earth: EarthModel = WGS84,
 ) -> Family:
-    """Fly a family and find the farthest-flying kick of each azimuth and cut-off (once refined).
+    """Fly a family and find the farthest-flying kick of each azimuth and cut-off (twice refined).
 
     Raises ValueError if the missile cannot leave the ground.
     """
@@ -139,17 +164,16 @@ def fly_family(
     distance, apogee, orbit = _flown(
         vehicle, place, turns[:, None, None], tilt[None, :, None], cut[None, None, :], earth
     )
-    coarse = _vertex(tilt[None, :, None], distance)
-    near = coarse[:, None, :] * (1.0 + 0.08 * np.linspace(-1, 1, 5))[None, :, None]
-    near_distance, near_apogee, near_orbit = _flown(
-        vehicle, place, turns[:, None, None], near, cut[None, None, :], earth
-    )
-    best = _vertex(near, near_distance)
+    best, beyond = _vertex(tilt[None, :, None], distance), orbit.any(axis=1)
+    # Range hardly changes about its greatest, apogee does: the second refinement is what makes the apogee right.
+    for spread in (0.16, 0.04):
+        near = best[:, None, :] * (1.0 + spread * np.linspace(-1, 1, 5))[None, :, None]
+        near_distance, near_apogee, orbit = _flown(
+            vehicle, place, turns[:, None, None], near, cut[None, None, :], earth
+        )
+        best, beyond = _vertex(near, near_distance), beyond | orbit.any(axis=1)
     best_distance = np.nanmax(np.where(np.isfinite(near_distance), near_distance, -1.0), axis=1)
-    rows, columns = np.indices(best.shape)
-    nearest = np.argmin(np.abs(near - best[:, None, :]), axis=1)
-    best_apogee = near_apogee[rows, nearest, columns]
-    beyond = orbit.any(axis=1) | near_orbit.any(axis=1)
+    best_apogee = _quadratic(near, near_apogee, best)
     best_distance = np.where(beyond, np.inf, np.where(best_distance > 0, best_distance, np.nan))
     return Family(place, turns, tilt, cut, distance, apogee, best, best_distance, best_apogee)
 
