@@ -9,7 +9,7 @@ from mujun.earth.geodesy import ground_path
 from mujun.flight.aim import aim
 from mujun.flight.ascent import Commands
 from mujun.flight.events import Event, events_of
-from mujun.flight.families import Place, max_range
+from mujun.flight.families import Family, Place, max_range
 from mujun.flight.newton import Unknown, solve
 from mujun.flight.propagate import propagate
 from mujun.flight.shape import Shape
@@ -31,12 +31,15 @@ class SingleFlight:
     distance: float
 
 
-def fly_to(vehicle: Vehicle, place: Place, target: Place, shape: Shape) -> SingleFlight:
-    """Return the flight to a point. Raises BadInput, with the range the missile has, where it is out of reach."""
+def fly_to(vehicle: Vehicle, place: Place, target: Place, shape: Shape, family: Family | None = None) -> SingleFlight:
+    """Return the flight to a point. Raises BadInput, with the range the missile has, where it is out of reach.
+
+    family: of the missile from about the place's latitude, which says what minimum energy is; else it is flown.
+    """
     if shape.full_burn:
         azimuth = float(ground_path(place.latitude, place.longitude, target.latitude, target.longitude)[0])
         return fly_along(vehicle, place, azimuth, shape)
-    aimed = aim(vehicle, place, target.latitude, target.longitude, shape)
+    aimed = aim(vehicle, place, target.latitude, target.longitude, shape, family=family)
     if not aimed.reached[0]:
         raise BadInput(f"{vehicle.name}: {aimed.why[0]}")
     commands = aimed.commands

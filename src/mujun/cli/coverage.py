@@ -59,7 +59,7 @@ def run(
         target = place_of(built.catalogue, to) if to is not None else None
         compile_first()
         if target is not None:
-            flown = fly_to(vehicle, place, target[1], shape)
+            flown = fly_to(vehicle, place, target[1], shape, built.family(against, place))
         else:
             flown = fly_along(vehicle, place, math.radians((azimuth or 0.0) % 360.0), shape)
         sighted = sightings(flown, watches, infrared, built.post_boost_time(against))

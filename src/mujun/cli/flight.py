@@ -34,7 +34,7 @@ def run(
     target = place_of(built.catalogue, to) if to is not None else None
     compile_first()
     if target is not None:
-        flown = fly_to(vehicle, place, target[1], shape)
+        flown = fly_to(vehicle, place, target[1], shape, built.family(missile, place))
     else:
         assert azimuth is not None
         flown = fly_along(vehicle, place, radians(azimuth % 360.0), shape)

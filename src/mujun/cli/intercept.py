@@ -35,7 +35,7 @@ def run(
     compile_first()
     for name in defences:
         usable_site(built, name, interceptor)
-    flown = fly_to(vehicle, place, target, shape)
+    flown = fly_to(vehicle, place, target, shape, built.family(against, place))
     found = encounter(built, scenario, against, flown)
     data = {
         "defences": [site.name for site in found.sites],

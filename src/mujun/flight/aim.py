@@ -46,18 +46,19 @@ class Aimed:
     """Apogee of the minimum-energy flight to the same range and azimuth, m (NaN where out of reach)."""
 
 
-def _by_range(family: Family, azimuth: Array, distance: Array, ranges: Array) -> Array:
+def _by_range(family: Family, azimuth: Array, distance: Array, ranges: Array, beyond: bool = False) -> Array:
     """Return the minimum-energy apogee at a target's azimuth and range; NaN out of reach. ranges: (n, cutoffs)."""
     apogees = family.along(family.best_apogee, azimuth)
     known = np.isfinite(ranges) & np.isfinite(apogees)
     greatest = np.where(known, ranges, -np.inf).max(axis=1)
     least = np.where(known, ranges, np.inf).min(axis=1)
-    plain = known.all(axis=1) & (np.diff(ranges, axis=1) > 0.0).all(axis=1) & (ranges.shape[1] > 2)
+    plain = known.all(axis=1) & (ranges[:, 1:] > ranges[:, :-1]).all(axis=1) & (ranges.shape[1] > 2)
     out = np.full(len(azimuth), np.nan)
     out[plain] = _smoothly(np.clip(distance, least, greatest)[plain], ranges[plain], apogees[plain])
     for i in np.flatnonzero(~plain & known.any(axis=1)):
         out[i] = np.interp(distance[i], ranges[i, known[i]], apogees[i, known[i]])
-    out[(distance > 1.01 * greatest) & ~np.isinf(ranges).any(axis=1)] = np.nan
+    if not beyond:
+        out[(distance > 1.01 * greatest) & ~np.isinf(ranges).any(axis=1)] = np.nan
     # Nearer than the shortest minimum-energy flight the reference shrinks with the range.
     return np.asarray(out * np.minimum(1.0, distance / least))
 
@@ -120,9 +121,12 @@ def _halved(plane: Array, axis: int) -> Array:
     return np.moveaxis(out, 0, axis)
 
 
-def minimum_energy_apogee(family: Family, azimuth: Array, distance: Array) -> Array:
-    """Return the apogee (m) of the minimum-energy flight at azimuths (rad) and ranges (m); NaN out of reach."""
-    return _by_range(family, azimuth, distance, family.along(family.best_distance, azimuth))
+def minimum_energy_apogee(family: Family, azimuth: Array, distance: Array, beyond: bool = False) -> Array:
+    """Return the apogee (m) of the minimum-energy flight at azimuths (rad) and ranges (m).
+
+    NaN out of reach; beyond: there the apogee of the farthest flight instead.
+    """
+    return _by_range(family, azimuth, distance, family.along(family.best_distance, azimuth), beyond)
 
 
 @dataclass(frozen=True)

@@ -47,16 +47,17 @@ FIELDS = 5
 class AimTable:
     """A grid of flights in one shape from one place.
 
-    fields: (AZIMUTHS, PARAMETERS, FIELDS): bearing of the impact less the launch azimuth (rad), logarithm of its chord
+    fields: (AZIMUTHS, parameters, FIELDS): bearing of the impact less the launch azimuth (rad), logarithm of its chord
     distance (m), flight time (s), pitch-over (rad), cut-off. Azimuths are even from north; parameters rise with distance.
-    complete: whether the farthest flights are the missile's farthest, so that nothing beyond them is within reach.
+    beyond: how far past the farthest flights (in the logarithm of distance) a point may still be within reach: nothing where
+    they are the missile's farthest, infinite where the table ends before.
     """
 
     place: Place
     axes: Array
     fields: Array
     earth: EarthModel
-    complete: bool
+    beyond: float
 
     def commands_to(
         self, latitude: Array, longitude: Array
@@ -70,7 +71,7 @@ class AimTable:
         bearing, logarithm = np.arctan2(east, north), np.log(np.maximum(np.hypot(east, north), 1.0))
         out = np.empty((len(bearing), 5))
         status = np.empty(len(bearing), np.int64)
-        work = (bearing, logarithm, self.fields, EDGE if self.complete else np.inf, out, status)
+        work = (bearing, logarithm, self.fields, self.beyond, out, status)
         over_blocks(lambda begin, end: _invert(begin, end, *work), len(bearing), 512)
         held = status == HELD
         commands = Commands(
@@ -85,9 +86,9 @@ class AimTable:
 
 
 HELD, NEAR, OUTSIDE = 0, 1, 2
-EDGE = 0.0
-"""Points this far (in the logarithm of distance) beyond a complete table may still be within reach: its farthest flights are
-the missile's farthest to 1e-4."""
+SHAPED_EDGE = 0.02
+"""How far beyond a table that ends at full burn a point may be within reach in a lofted or depressed shape, whose apogee is met
+within 1 %; the farthest minimum-energy flights are the missile's farthest to 1e-4."""
 
 
 @kernel
@@ -117,13 +118,13 @@ def _invert(begin, end, bearing, logarithm, fields, beyond, out, status):
         x = bearing[i] * per_turn
         row = int(np.floor(x + 0.5)) % azimuths
         wanted = logarithm[i]
-        nearest, farthest = fields[row, 0, DISTANCE], fields[row, parameters - 1, DISTANCE]
+        farthest = fields[row, parameters - 1, DISTANCE]
         k = 0
         while k < parameters - 2 and fields[row, k + 1, DISTANCE] < wanted:
             k += 1
         step = fields[row, k + 1, DISTANCE] - fields[row, k, DISTANCE]
         y = k + (wanted - fields[row, k, DISTANCE]) / step
-        status[i] = NEAR if nearest - EDGE < wanted < farthest + beyond else OUTSIDE
+        status[i] = NEAR if wanted < farthest + beyond else OUTSIDE
         x -= fields[row, k, OFFSET] * per_turn
         y = min(max(y, 0.0), parameters - 1.0)
         at_edge = False
@@ -159,13 +160,13 @@ def _invert(begin, end, bearing, logarithm, fields, beyond, out, status):
             x -= (a22 * miss_b - a12 * miss_d) / determinant
             y -= (a11 * miss_d - a21 * miss_b) / determinant
             if y < -0.5 or y > parameters - 0.5:
-                # Led beyond a complete table: out of the missile's reach.
-                if y > 0.0 and beyond < np.inf:
+                # Led beyond the missile's farthest flights: out of its reach.
+                if y > 0.0 and beyond == 0.0:
                     status[i] = OUTSIDE
                 break
             at_edge = y > parameters - 1.0
             y = min(max(y, 0.0), parameters - 1.0)
-        if status[i] == NEAR and at_edge and beyond < np.inf:
+        if status[i] == NEAR and at_edge and beyond == 0.0:
             status[i] = OUTSIDE
         first_a = _weights(x, azimuths, True, wa, da)
         first_p = _weights(y, parameters, False, wp, dp)
@@ -213,14 +214,15 @@ def aim_table(
     axes = ground_axes(*place, earth)
     state = flown.mark(MARK_IMPACT)
     east, north = ground_positions(inertial_to_fixed(state[:, :3], state[:, 6], earth), axes)
-    offset = np.arctan2(east, north) - np.repeat(azimuths, PARAMETERS)
+    parameters = kicks.shape[1]
+    offset = np.arctan2(east, north) - np.repeat(azimuths, parameters)
     offset -= 2.0 * np.pi * np.round(offset / (2.0 * np.pi))
     fields = np.stack(
         [offset, np.log(np.hypot(east, north)), flown.flight_time, kicks.ravel(), cutoffs.ravel()], axis=1
-    ).reshape(AZIMUTHS, PARAMETERS, FIELDS)
+    ).reshape(AZIMUTHS, parameters, FIELDS)
     rising = (np.diff(fields[..., DISTANCE], axis=1) > 0.0).all()
-    complete = bool(np.all(cutoffs[:, -1] > 0.999))
-    return AimTable(place, axes, np.ascontiguousarray(fields), earth, complete) if rising else None
+    beyond = np.inf if np.any(cutoffs[:, -1] < 0.999) else (0.0 if shape.factor == 1.0 else SHAPED_EDGE)
+    return AimTable(place, axes, np.ascontiguousarray(fields), earth, beyond) if rising else None
 
 
 def _fixed_burn(family: Family, shape: Shape, azimuths: Array) -> tuple[Array, Array]:
@@ -269,7 +271,8 @@ def _cut_off(
     )
     if solved is None:
         return None
-    return _on_circle(coarse, solved, azimuths), np.broadcast_to(cutoffs, (AZIMUTHS, PARAMETERS))
+    cutoffs = cutoffs[-solved.shape[1] :]
+    return _on_circle(coarse, solved, azimuths), np.broadcast_to(cutoffs, (AZIMUTHS, len(cutoffs)))
 
 
 def _of_factor(
@@ -285,7 +288,7 @@ def _of_factor(
     """Return the kicks (a, p) whose flights have `factor` times the minimum-energy apogee of their own range.
 
     So the shape means the same here as in `aim`. Between a steeper and a flatter pitch-over, by false position in its
-    Illinois form. None where some flight of the grid has no such pitch-over.
+    Illinois form. Only the last columns, from the first on in which every azimuth has such a pitch-over; None if few.
     """
     cut = np.broadcast_to(cutoffs, best.shape)
 
@@ -294,9 +297,8 @@ def _of_factor(
         latitude, longitude = flown.impact
         bearing, distance = ground_path(place.latitude, place.longitude, latitude, longitude, earth)
         with np.errstate(invalid="ignore", divide="ignore"):
-            return np.log(flown.apogee / (factor * minimum_energy_apogee(family, bearing, distance))).reshape(
-                best.shape
-            )
+            reference = minimum_energy_apogee(family, bearing, distance, beyond=True)
+            return np.log(flown.apogee / (factor * reference)).reshape(best.shape)
 
     steep, flat = 0.75 * best, np.minimum(1.3 * best, float(family.kicks[-1]))
     if factor > 1.0:
@@ -310,9 +312,11 @@ def _of_factor(
         inside = np.isfinite(share) & (share > 0.0) & (share < 1.0)
         kicks = steep + np.where(inside, share, 0.5) * (flat - steep)
         found = excess(kicks)
-        if np.abs(found).max() < ENOUGH:
+        if np.nanmax(np.abs(found)) < ENOUGH:
             break
         high = found > 0.0
         above, below = np.where(high, found, 0.5 * above), np.where(high, 0.5 * below, found)
         steep, flat = np.where(high, kicks, steep), np.where(high, flat, kicks)
-    return kicks if np.abs(found).max() < 0.01 else None
+    lacking = np.flatnonzero(~(np.abs(found) < 0.01).all(axis=0))
+    first = int(lacking[-1]) + 1 if len(lacking) else 0
+    return kicks[:, first:] if kicks.shape[1] - first >= 2 * POINTS else None

@@ -20,6 +20,8 @@ from mujun.flight.vehicle import Vehicle
 
 Array = NDArray[np.float64]
 
+CROWDING = 1.6
+"""Cut-offs crowd towards the full burn, where the range grows steeply: 1 - (1 - p)^CROWDING."""
 WHOLE_EARTH = 20.0e6
 """Ground range in m from which a missile is said to reach the whole Earth (half the circumference is 20,004 km)."""
 
@@ -160,7 +162,8 @@ def fly_family(
     limit = kick_limit(vehicle, place, earth)
     tilt = limit * np.linspace(0.05, 1.0, kicks) ** 1.7
     least = smallest_cutoff(vehicle)
-    cut = np.linspace(least, 1.0, cutoffs) if least < 1.0 else np.array([1.0])
+    crowded = 1.0 - (1.0 - np.linspace(0.0, 1.0, cutoffs)) ** CROWDING
+    cut = least + (1.0 - least) * crowded if least < 1.0 else np.array([1.0])
     distance, apogee, orbit = _flown(
         vehicle, place, turns[:, None, None], tilt[None, :, None], cut[None, None, :], earth
     )

@@ -241,7 +241,7 @@ class Builder:
         entry, vehicle = self.missile(missile)
         latitude = round(place.latitude / FAMILY_BAND) * FAMILY_BAND
         key = ("family", entry.id, latitude)
-        return self.once(key, lambda: fly_family(vehicle, Place(latitude, 0.0), azimuths=8, kicks=16, cutoffs=10))
+        return self.once(key, lambda: fly_family(vehicle, Place(latitude, 0.0), azimuths=8, kicks=16, cutoffs=16))
 
 
 def _refused(entry: schema.Entry, **fields) -> Vehicle:  # type: ignore[no-untyped-def]
