@@ -54,7 +54,7 @@ def flip_speed(
             break
     else:
         if not holds_now:
-            return None, f"no burnout speed up to {FASTEST / 1e3:.0f} km/s would do, with everything else as published"
+            return None, f"no burnout speed up to {FASTEST / 1e3:.0f} km/s would do, everything else unchanged"
     while high - low > resolution:
         middle = 0.5 * (low + high)
         low, high = (low, middle) if holds(middle) else (middle, high)

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from mujun.analyses.answer import flip_speed
+from mujun.analyses.answer import FASTEST, flip_speed
+from mujun.analyses.meet import NO_STOCK, too_late, unsupported
 from mujun.analyses.single_flight import SingleFlight
 from mujun.earth.frames import inertial_to_fixed, relative_velocity
 from mujun.earth.geodesy import fixed_to_geodetic
@@ -15,19 +16,20 @@ from mujun.engagement.launch_quality import Quality, launch_quality
 from mujun.engagement.nearest import beyond_reach
 from mujun.engagement.scan import ORGANIC
 from mujun.engagement.sequence import Shot, Sighting, openings, own_index, shots_in_sequence, sightings
-from mujun.engagement.window import MODES, Defence, Site, Windows, windows
+from mujun.engagement.window import MODES, Defence, Site, Windows, sampling_step, windows
 from mujun.flight.lanes import MARK_APOGEE
 from mujun.flight.sampling import Sampled, sample
 from mujun.interceptors.direct import fly_through
+from mujun.interceptors.flyout import fly_out
 from mujun.scenario import schema
 from mujun.scenario.build import Builder
 from mujun.scenario.study import Scenario
-from mujun.sensors.radar import margins
+from mujun.sensors.radar import Watch, margins
 
 Array = NDArray[np.float64]
 
 INTERVAL = 2.0
-"""Longest step in s between samples of the one flight."""
+"""Longest step in s between samples of the one flight (shorter for short-range interceptors)."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,7 @@ class Opener:
     now: float
     needed: float | None
     unit: str
+    tried: str
 
     @property
     def relative(self) -> float:
@@ -128,7 +131,7 @@ def encounter(builder: Builder, scenario: Scenario, missile: str, flown: SingleF
     """
     defence = builder.defence(scenario)
     post_boost = builder.post_boost_time(missile)
-    flights = sample(flown.flights, interval=INTERVAL)
+    flights = sample(flown.flights, interval=min(INTERVAL, sampling_step(defence)))
     by_mode = {name: windows(replace(defence, mode=mode), flights, post_boost) for name, mode in MODES.items()}
     mine = by_mode[scenario.mode]
     seen = sightings(defence, flights, post_boost)
@@ -148,7 +151,7 @@ def encounter(builder: Builder, scenario: Scenario, missile: str, flown: SingleF
         sites.append(
             SiteResult(
                 site.name, window, tuple(shots_in_sequence(site, defence, found)), meetings,
-                _quality(builder, scenario, defence, s, flights, flown, post_boost, moments.get("best intercept")),
+                _quality(builder, scenario, defence, s, seen, flights, flown, post_boost, moments.get("best intercept")),
                 float(beyond_reach(site, flights)[0]) if not np.isfinite(window.slack[0]) else 0.0,
             )
         )  # fmt: skip
@@ -160,18 +163,21 @@ def encounter(builder: Builder, scenario: Scenario, missile: str, flown: SingleF
         def open_at(v: float) -> bool:
             return any(w.feasible[0] for w in windows(builder.defence(scenario, v), flights, post_boost))
 
-        now = defence.sites[0].fly_out.interceptor.burnout_speed
-        required, note = flip_speed(open_at, now, holds)
+        now = min(site.fly_out.interceptor.burnout_speed for site in defence.sites)
+        if all(site.stock == 0 for site in defence.sites):
+            note = NO_STOCK
+        else:
+            required, note = flip_speed(open_at, now, holds)
         if not holds:
             changes = _openers(builder, scenario, defence, flights, post_boost, required)
     return Encounter(
-        defence, flights, tuple(seen), tuple(sites), by_mode, required, note, _why_not(sites, changes), changes
+        defence, flights, tuple(seen), tuple(sites), by_mode, required, note, _why_not(defence, sites, changes), changes
     )
 
 
 def _quality(
-    builder: Builder, scenario: Scenario, defence: Defence, s: int, flights: Sampled, flown: SingleFlight, post_boost: float,
-    best: float | None,
+    builder: Builder, scenario: Scenario, defence: Defence, s: int, seen: list[Sighting], flights: Sampled,
+    flown: SingleFlight, post_boost: float, best: float | None,
 ) -> Quality | None:  # fmt: skip
     entry = builder.get(
         schema.Interceptor, scenario.interceptor or builder.get(schema.Defence, scenario.defences[s]).interceptor
@@ -180,108 +186,124 @@ def _quality(
         return None
     watches = [*defence.sensors, *(site.watch for site in defence.sites if site.watch is not None)]
     own = own_index(defence, s)
+    begins = [max(float(flights.burnout_time[0]), one.confirmed) for one in seen]
     if defence.mode == ORGANIC:
-        watches = [watches[own]] if own is not None else []
+        watches, begins = ([watches[own]], [begins[own]]) if own is not None else ([], [])
     if not watches:
         return None
     mark = flown.flights.mark(MARK_APOGEE)[0]
     return launch_quality(
-        watches, margins(watches, flights, post_boost)[:, 0], flights.times[0], flights.position[0], flights.height[0],
+        watches, begins, margins(watches, flights, post_boost)[:, 0], flights.times[0], flights.position[0], flights.height[0],
         mark[:6], float(mark[6]), best, entry.divert_reach.si, float(flights.burnout_time[0]) + post_boost,
     )  # fmt: skip
 
 
-def _why_not(sites: list[SiteResult], changes: tuple[Opener, ...]) -> str:
+def _why_not(defence: Defence, sites: list[SiteResult], changes: tuple[Opener, ...]) -> str:
     """Return, as a sentence, why no site has a window and what would open one; '' where one has."""
     if any(site.windows.feasible[0] for site in sites):
         return ""
     best = max(sites, key=lambda site: (float(site.windows.slack[0]), -site.nearest))
     slack = float(best.windows.slack[0])
+    if slack >= 0.0:
+        return NO_STOCK
     if np.isfinite(slack):
-        reason = (
-            f"the interceptor from {best.name} would have to leave {-slack:,.0f} s before the launch order can be given"
-        )
+        reason = too_late(best.name, slack)
     elif not np.isfinite(best.nearest):
         reason = "after its burnout the missile is never at an altitude at which the interceptor works"
     elif best.nearest > 0.0:
         reason = f"at usable altitudes the missile passes {best.nearest / 1e3:,.0f} km beyond the reach of {best.name}"
     else:
-        reason = "the missile is within reach only where the support (a radar's track) is missing"
+        reason = unsupported(defence, sites.index(best))
     possible = [change for change in changes if change.needed is not None]
     if not possible:
-        return f"{reason}; no single change of the defence that was tried opens a window" if changes else reason
+        tried = ", ".join(change.tried for change in changes)
+        return (
+            f"{reason}; no single change of the defence that was tried opens a window ({tried})" if changes else reason
+        )
     least = min(possible, key=lambda change: change.relative)
     change = f"{least.what} {least.needed:,.4g} {least.unit} instead of {least.now:,.4g}"
-    return f"{reason}; the smallest change that opens a window: {change}"
+    return f"{reason}; the smallest single change, as a share of the present value, that opens a window: {change}"
+
+
+LONGEST_TRIED, RANGE_TRIED = 3.0, 30.0
+"""How many times the longest flight and the radars' range are tried at most."""
 
 
 def _openers(
     builder: Builder, scenario: Scenario, defence: Defence, flights: Sampled, post_boost: float, required: float | None
 ) -> tuple[Opener, ...]:
-    """Return, for single properties of the defence, the value at which a window opens, everything else held."""
+    """Return, for single properties of the defence, the value at which a window opens, everything else held.
+
+    A property is changed at all sites alike, in proportion; its values are told for the site that comes nearest to a window.
+    """
+    found = windows(defence, flights, post_boost)
+    nearest = min(
+        range(len(defence.sites)),
+        key=lambda s: (-float(found[s].slack[0]), float(beyond_reach(defence.sites[s], flights)[0])),
+    )
+    site, timeline = defence.sites[nearest], defence.timeline
 
     def opens(changed: Defence) -> bool:
         return any(w.feasible[0] for w in windows(changed, flights, post_boost))
 
-    def needed(change: Callable[[float], Defence], now: float, limit: float) -> float | None:
-        """Return the value nearest to `now`, towards `limit`, that opens a window; by halving, to a thousandth."""
+    def factor(change: Callable[[float], Defence], limit: float) -> float | None:
+        """Return the least factor up to a limit that opens a window, by halving, to a thousandth; None: none does."""
         if not opens(change(limit)):
             return None
-        low, high = now, limit
-        while abs(high - low) > 1e-3 * max(abs(now), abs(limit)):
+        low, high = 1.0, limit
+        while high - low > 1e-3:
             middle = 0.5 * (low + high)
             low, high = (low, middle) if opens(change(middle)) else (middle, high)
         return high
 
-    def with_longest(seconds: float) -> Defence:
-        sites = tuple(
-            replace(
-                site,
-                fly_out=replace(site.fly_out, interceptor=replace(site.fly_out.interceptor, longest_flight=seconds)),
-            )
-            for site in defence.sites
-        )
-        return replace(defence, sites=sites)
+    def with_longest(times: float) -> Defence:
+        def longer(one: Site) -> Site:
+            interceptor = one.fly_out.interceptor
+            more = replace(interceptor, longest_flight=times * interceptor.longest_flight)
+            return replace(one, fly_out=fly_out(more, one.fly_out.place))
 
-    def with_range(factor: float) -> Defence:
-        sites = tuple(
-            replace(
-                site,
-                watch=replace(
-                    site.watch,
-                    radar=replace(site.watch.radar, reference_range=factor * site.watch.radar.reference_range),
-                ),
-            )
-            if site.watch is not None
-            else site
-            for site in defence.sites
-        )
-        return replace(defence, sites=sites)
+        return replace(defence, sites=tuple(longer(one) for one in defence.sites))
 
-    first = defence.sites[0]
-    interceptor, timeline = first.fly_out.interceptor, defence.timeline
-    best = max(windows(defence, flights, post_boost), key=lambda w: float(w.slack[0]))
-    slack = float(best.slack[0])
-    soonest = float(best.committed[0]) + timeline.decision + timeline.launch
+    def with_range(times: float) -> Defence:
+        def farther(watch: Watch | None) -> Watch | None:
+            if watch is None:
+                return None
+            return replace(watch, radar=replace(watch.radar, reference_range=times * watch.radar.reference_range))
+
+        return replace(
+            defence,
+            sites=tuple(replace(one, watch=farther(one.watch)) for one in defence.sites),
+            sensors=tuple(w for w in map(farther, defence.sensors) if w is not None),
+        )
+
+    interceptor, window = site.fly_out.interceptor, found[nearest]
+    speed, longest = interceptor.burnout_speed / 1e3, interceptor.longest_flight
     out = [
-        Opener("burnout speed", interceptor.burnout_speed / 1e3, None if required is None else required / 1e3, "km/s"),
-        Opener("first launch at", soonest, soonest + slack if np.isfinite(slack) and soonest + slack > 0.0 else None, "s"),
         Opener(
-            "longest flight", interceptor.longest_flight,
-            needed(with_longest, interceptor.longest_flight, 1.25 * interceptor.longest_flight),
-            "s",
-        ),
+            "burnout speed", speed, None if required is None else required / 1e3, "km/s",
+            f"burnout speed to {FASTEST / 1e3:g} km/s",
+        )
     ]  # fmt: skip
-    if first.watch is not None:
-        radar = first.watch.radar
-        factor = needed(with_range, 1.0, 8.0)
-        now = radar.reference_range / 1e3
+    slack = float(window.slack[0])
+    track = float(window.own_track[0] if defence.mode == ORGANIC else window.committed[0])
+    if np.isfinite(slack) and np.isfinite(track):
+        soonest = track + timeline.decision + timeline.launch
+        early = soonest + slack
+        out.append(Opener("first launch at", soonest, early if early > 0.0 else None, "s", "an earlier first launch"))
+    more = factor(with_longest, LONGEST_TRIED)
+    out.append(
+        Opener(
+            "longest flight", longest, None if more is None else more * longest, "s",
+            f"longest flight to {LONGEST_TRIED:g} times",
+        )
+    )  # fmt: skip
+    watch = site.watch or next(iter(defence.sensors), None)
+    if watch is not None:
+        more, now = factor(with_range, RANGE_TRIED), watch.radar.reference_range / 1e3
         out.append(
             Opener(
-                f"radar range (at {radar.reference_cross_section:g} m²)",
-                now,
-                None if factor is None else factor * now,
-                "km",
+                f"{watch.radar.name}: range (at {watch.radar.reference_cross_section:g} m²)", now,
+                None if more is None else more * now, "km", f"radar range to {RANGE_TRIED:g} times",
             )
-        )
+        )  # fmt: skip
     return tuple(out)

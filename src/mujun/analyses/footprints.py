@@ -10,8 +10,8 @@ from shapely import MultiPolygon
 from mujun.analyses.region import EqualAreaGrid, area, difference, region_where, to_lonlat, union
 from mujun.base.outcomes import BadInput
 from mujun.earth.geodesy import geodetic_to_fixed, ground_path
-from mujun.engagement.footprint import Footprint, Salvo, Threat, footprint
-from mujun.engagement.window import Defence, Setup
+from mujun.engagement.footprint import STEP, Footprint, Salvo, Threat, footprint
+from mujun.engagement.window import Defence, Setup, sampling_step
 from mujun.flight.aim import Targets, aim_all
 from mujun.flight.families import Family, Place
 from mujun.flight.sampling import sample
@@ -122,7 +122,7 @@ def grid_for(defence: Defence, points: int = POINTS, radius: float | None = None
 def _field(found: NDArray[np.bool_], shots: NDArray[np.int64], slack: Array, wanted: int) -> Array:
     """Return a field that is not negative where enough shots fit: the slack itself for one shot, else by counts."""
     if wanted == 1:
-        return np.where(found, slack, -np.inf)
+        return np.where(found, np.where(shots > 0, slack, np.minimum(slack, -1.0)), -np.inf)
     return np.where(found & (shots >= wanted), 1.0, -1.0)
 
 
@@ -143,7 +143,8 @@ def defended_ground(
     defence = builder.defence(scenario)
     grid = grid_for(defence, points, radius)
     threats = threats_of(builder, launches, scenario.shapes)
-    salvos = [Salvo(threat, grid.latitude, grid.longitude) for threat in threats]
+    step = min(STEP, sampling_step(defence))
+    salvos = [Salvo(threat, grid.latitude, grid.longitude, step) for threat in threats]
     found = footprint(salvos, defence)
     if not found.threatened.any():
         raise BadInput(
@@ -189,7 +190,8 @@ def _places(
     if not mine:
         return ()
     latitude, longitude = np.array([p.latitude for p in mine]), np.array([p.longitude for p in mine])
-    found = footprint([Salvo(threat, latitude, longitude) for threat in threats], defence)
+    step = min(STEP, sampling_step(defence))
+    found = footprint([Salvo(threat, latitude, longitude, step) for threat in threats], defence)
     builder.used.update(p.id for p, ok in zip(mine, found.threatened, strict=True) if ok)
     rows = [
         PlaceShots(p.name, p.latitude_deg, p.longitude_deg, bool(t), int(n), float(s))
@@ -250,7 +252,7 @@ def launch_area_denied(
     pairs = Targets(
         np.full(n, target.latitude), np.full(n, target.longitude), grid.latitude, grid.longitude, np.zeros(n), which
     )
-    setup = Setup(defence)
+    setup, step = Setup(defence), min(STEP, sampling_step(defence))
     shots, slack = np.full(n, np.iinfo(np.int64).max), np.full(n, np.inf)
     reached = np.zeros(n, dtype=bool)
     for shape in scenario.shapes:
@@ -258,7 +260,7 @@ def launch_area_denied(
         good = np.flatnonzero(aimed.reached)
         if not len(good):
             continue
-        found = setup.against(sample(aimed.flights, good), builder.post_boost_time(missile))
+        found = setup.against(sample(aimed.flights, good, step), builder.post_boost_time(missile))
         reached[good] = True
         shots[good] = np.minimum(shots[good], np.sum([w.shots for w in found], axis=0))
         slack[good] = np.minimum(slack[good], np.max([w.slack for w in found], axis=0))

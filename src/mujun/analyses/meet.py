@@ -9,11 +9,33 @@ from numpy.typing import NDArray
 
 from mujun.analyses.threats import Case, Threats
 from mujun.engagement.nearest import beyond_reach
+from mujun.engagement.scan import ENGAGE_ON_REMOTE
 from mujun.engagement.window import Defence, Setup, Windows
 from mujun.scenario.build import Builder
 from mujun.scenario.study import Scenario
 
 Array = NDArray[np.float64]
+
+
+NO_STOCK = "there is time, but no interceptor in stock"
+
+
+def too_late(site: str, slack: float) -> str:
+    """Return the sentence for a launch that comes too late, slack < 0 (s)."""
+    return f"the interceptor from {site} would have to leave {-slack:,.0f} s before the earliest launch that a track allows"
+
+
+def unsupported(defence: Defence, site: int) -> str:
+    """Return the sentence for a missile that is within reach but never with the support that the mode demands."""
+    battery = defence.sites[site]
+    if defence.mode != ENGAGE_ON_REMOTE and battery.watch is None:
+        return (
+            f"{battery.name} has no radar of its own, which organic and launch-on-remote engagements need at the "
+            "intercept; only engage-on-remote can work, with a sensor of the network"
+        )
+    if not defence.sensors and all(site.watch is None for site in defence.sites):
+        return "the missile is within reach, but there is no radar in the network to hold it at the intercept"
+    return "the missile is within reach only where no radar that may support the intercept holds it in track"
 
 
 @dataclass(frozen=True)
@@ -60,17 +82,15 @@ class Meetings:
         """Return, as a sentence, why no site has a window against case i; '' if one has."""
         slack, site = float(self.slack[i]), self.sites[int(self.best_site[i])]
         if slack >= 0.0:
-            return ""
+            return "" if self.shots[i] else NO_STOCK
         if np.isfinite(slack):
-            return (
-                f"the interceptor from {site} would have to leave {-slack:,.0f} s before the launch order can be given"
-            )
+            return too_late(site, slack)
         nearest = float(self.nearest[i])
         if not np.isfinite(nearest):
             return "after its burnout the missile is never at an altitude at which the interceptor works"
         if nearest > 0.0:
             return f"at usable altitudes the missile passes {nearest / 1e3:,.0f} km beyond the interceptor's reach"
-        return "the missile is within reach only where the support (radar track, time) is missing"
+        return unsupported(self.defence, int(self.best_site[i]))
 
 
 def joined(parts: Sequence[Windows]) -> Windows:
@@ -104,6 +124,6 @@ def meet_scenario(
 ) -> Meetings:
     """Return the meetings that a scenario asks for, at another burnout speed (m/s) if given; kept in `views`."""
     asked = scenario.model_dump_json(
-        include={"defences", "sensors", "network_track", "interceptor", "mode", "timeline"}
+        include={"defences", "sensors", "network_track", "interceptor", "mode", "timeline", "infrared"}
     )
     return views.meetings((asked, speed), lambda: meet(threats, builder.defence(scenario, speed)))

@@ -6,8 +6,7 @@ from pathlib import Path
 
 from rich.table import Table
 
-from mujun.base.outcomes import BadInput
-from mujun.cli.common import builder, compile_first, console, notes, print_json
+from mujun.cli.common import builder, check_out, compile_first, console, notes, print_json
 from mujun.reports.brief import assessment, margin_text, markdown, to_json, write_files
 from mujun.reports.provenance import provenance
 from mujun.studies.run import check_names, run_all, studies_named
@@ -20,8 +19,7 @@ def run(names: list[str], out: Path | None, params: list[str], as_json: bool) ->
     studies = studies_named(built.catalogue, names)
     for study in studies:
         check_names(built, study)
-    if out is not None and out.exists() and (not out.is_dir() or any(out.iterdir())):
-        raise BadInput(f"--out {out}: exists and is not empty; expected a new or empty folder")
+    check_out(out)
     compile_first()
     told = notes()
     if told.is_terminal:

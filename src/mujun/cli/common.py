@@ -9,6 +9,7 @@ from rich.console import Console
 
 from mujun.base.compiled import is_compiled
 from mujun.base.outcomes import BadInput
+from mujun.flight.shape import parse_shape
 from mujun.scenario.build import Builder
 from mujun.scenario.catalogue import load_catalogue
 from mujun.scenario.schema import Defence, Interceptor
@@ -41,6 +42,28 @@ def builder(params: Sequence[str] = (), names: Sequence[str | None] = ()) -> Bui
     return Builder(catalogue.with_values(values) if values else catalogue)
 
 
+def check_out(out: Path | None) -> None:
+    """Raise BadInput where a folder for results cannot be had: not empty, no folder, or not to be written."""
+    if out is None:
+        return
+    if out.exists() and not out.is_dir():
+        raise BadInput(f"--out {out}: is not a folder; expected a new or empty folder")
+    if out.is_dir() and any(out.iterdir()):
+        raise BadInput(f"--out {out}: exists and is not empty; expected a new or empty folder")
+    made = [folder for folder in (out, *out.parents) if not folder.exists()]
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        probe = out / ".mujun-probe"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise BadInput(f"--out {out}: cannot be written ({error.strerror}); expected a folder that can") from None
+    finally:
+        for folder in made:
+            if folder.is_dir():
+                folder.rmdir()
+
+
 MODES = {
     "organic": "organic",
     "lor": "launch-on-remote",
@@ -62,10 +85,18 @@ def scenario_for(
     """Return the scenario that a command line asks for. Raises BadInput, before any work, for a name that does not exist."""
     if mode not in MODES:
         raise BadInput(f"--mode {mode}: expected organic, lor (launch-on-remote) or eor (engage-on-remote)")
-    for name in defences:
-        built.get(Defence, name)
+    entries = [built.get(Defence, name).id for name in defences]
     for name in sensors:
         built.sensor(name)
+    for what, ids in (("site", entries), ("sensor", [built.sensor_entry(name).id for name in sensors])):
+        twice = next((id for id in ids if ids.count(id) > 1), None)
+        if twice is not None:
+            raise BadInput(f"{twice} is named twice; expected each {what} once")
+    for shape in shapes:
+        if parse_shape(shape).full_burn:
+            raise BadInput(
+                f"--shape {shape}: is no flight to a point; expected min-energy, lofted=F, depressed=F or apogee=KM"
+            )
     if interceptor is not None:
         built.get(Interceptor, interceptor)
     return Scenario.model_validate(

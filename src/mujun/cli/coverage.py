@@ -10,7 +10,7 @@ from mujun.analyses.coverage import ALTITUDES, Section, coverage, range_check, s
 from mujun.analyses.sightings import sightings
 from mujun.analyses.single_flight import fly_along, fly_to
 from mujun.base.outcomes import BadInput
-from mujun.cli.common import builder, compile_first, console, notes, print_json
+from mujun.cli.common import builder, check_out, compile_first, console, notes, print_json
 from mujun.flight.shape import parse_shape
 from mujun.reports.brief import to_json, write_files
 from mujun.reports.coverage import LIMITS, coverage_data, draw, geojson, sightings_data
@@ -39,8 +39,7 @@ def run(
     for value in cross_sections:
         if not 0.0 < value < math.inf:
             raise BadInput(f"--cross-section {value:g}: expected m^2 above 0")
-    if out is not None and out.exists() and (not out.is_dir() or any(out.iterdir())):
-        raise BadInput(f"--out {out}: exists and is not empty; expected a new or empty folder")
+    check_out(out)
     built = builder(params, [*names, against])
     watches = [built.sensor(name) for name in names]
     infrared = built.infrared("space-infrared")

@@ -8,7 +8,7 @@ from rich.table import Table
 
 from mujun.analyses.footprints import Launch, defended_ground, launch_area_denied
 from mujun.base.outcomes import BadInput, counted
-from mujun.cli.common import builder, compile_first, console, notes, print_json, scenario_for
+from mujun.cli.common import builder, check_out, compile_first, console, notes, print_json, scenario_for
 from mujun.flight.shape import parse_shape
 from mujun.reports.brief import to_json, write_files
 from mujun.reports.footprint import denied_data, draw, geojson, ground_data
@@ -46,11 +46,10 @@ def run(asked: Asked, out: Path | None, params: list[str], as_json: bool) -> Non
         raise BadInput("--denied needs --to PLACE, one --against and one --from (the middle of the launch points)")
     if asked.to is not None and not asked.denied:
         raise BadInput("--to is for --denied; a footprint is over all aim points")
-    if out is not None and out.exists() and (not out.is_dir() or any(out.iterdir())):
-        raise BadInput(f"--out {out}: exists and is not empty; expected a new or empty folder")
+    check_out(out)
     for shape in asked.shapes:
         parse_shape(shape)
-    built = builder(params, [*asked.defences, *asked.missiles])
+    built = builder(params, [*asked.defences, *asked.missiles, *asked.sensors, asked.interceptor])
     scenario = scenario_for(
         built,
         asked.defences,
@@ -66,6 +65,9 @@ def run(asked: Asked, out: Path | None, params: list[str], as_json: bool) -> Non
     target = place_of(built.catalogue, asked.to) if asked.to is not None else None
     compile_first()
     defence = built.defence(scenario)
+    stock = sum(site.stock for site in defence.sites)
+    if asked.shots > stock:
+        raise BadInput(f"--shots {asked.shots}: the sites have {stock} interceptors together; expected at most so many")
     for site in defence.sites:
         if site.fly_out.empty:
             interceptor = site.fly_out.interceptor

@@ -9,7 +9,7 @@ from mujun.analyses.encounter import encounter
 from mujun.analyses.reach import usable_site
 from mujun.analyses.single_flight import fly_to
 from mujun.base.outcomes import BadInput
-from mujun.cli.common import builder, compile_first, console, notes, print_json, scenario_for
+from mujun.cli.common import builder, check_out, compile_first, console, notes, print_json, scenario_for
 from mujun.flight.shape import parse_shape
 from mujun.reports.brief import to_json, write_files
 from mujun.reports.encounter import draw, encounter_data
@@ -23,9 +23,8 @@ def run(
 ) -> None:  # fmt: skip
     """Show one engagement."""
     shape = parse_shape(shape_text)
-    if out is not None and out.exists() and (not out.is_dir() or any(out.iterdir())):
-        raise BadInput(f"--out {out}: exists and is not empty; expected a new or empty folder")
-    built = builder(params, [*defences, against])
+    check_out(out)
+    built = builder(params, [*defences, against, *sensors, interceptor])
     scenario = scenario_for(built, defences, mode, sensors, interceptor, shapes=(shape_text,))
     entry, vehicle = built.missile(against)
     start_name, place = place_of(built.catalogue, start)

@@ -8,8 +8,7 @@ from typing import Any
 from rich.table import Table
 
 from mujun.analyses.reach import Reach, reach, usable_site
-from mujun.base.outcomes import BadInput
-from mujun.cli.common import builder, compile_first, console, notes, print_json
+from mujun.cli.common import builder, check_out, compile_first, console, notes, print_json
 from mujun.reports.brief import to_json, write_files
 from mujun.reports.geojson import feature_collection, point_feature, region_feature
 from mujun.reports.provenance import provenance
@@ -26,8 +25,7 @@ def run(
     params: list[str], as_json: bool,
 ) -> None:  # fmt: skip
     """Show how far interceptors reach."""
-    if out is not None and out.exists() and (not out.is_dir() or any(out.iterdir())):
-        raise BadInput(f"--out {out}: exists and is not empty; expected a new or empty folder")
+    check_out(out)
     built = builder(params, names)
     for name in names:
         built.get(schema.Defence, name)

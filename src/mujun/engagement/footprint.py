@@ -33,7 +33,8 @@ PIECE = 16384
 KEPT_BYTES = 400e6
 """Samples of more bytes than this are not kept."""
 STEP = 10.0
-"""Longest step in s between samples of free flight: times of launch are then good to 0.1 s (the median) or 0.5 s (the worst)."""
+"""Longest step in s between samples of free flight: for interceptors that fly for some hundred seconds times of launch are then
+good to 0.1 s (the median) or 0.5 s (the worst). For shorter ones see `window.sampling_step`."""
 MOST_POINTS = 4_000_000
 """Aim points beyond which a footprint is refused: the results alone would fill gigabytes."""
 

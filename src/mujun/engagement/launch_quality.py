@@ -40,6 +40,7 @@ class Quality:
 
 def launch_quality(
     watches: list[Watch],
+    begins: list[float],
     margins: Array,
     times: Array,
     position: Array,
@@ -53,19 +54,22 @@ def launch_quality(
 ) -> Quality | None:
     """Return how well the looks of some radars foretell a flight's position at an intercept time, s.
 
-    margins (radars, samples), times, position (samples, 3; Earth-fixed), height: one sampled flight. state: inertial, at
-    epoch (s), above the air. warhead_from: s from which the target shows its warhead's cross-section. None where no radar has
+    margins (radars, samples), times, position (samples, 3; Earth-fixed), height: one sampled flight. begins (radars): s, from
+    when on each radar's looks count: after burnout, and from its confirmation. state: inertial, at epoch (s), above the air.
+    warhead_from: s from which the target shows its warhead's cross-section. None where no radar has
     its noise in the catalogue or none looks.
     """
     free = times[(height >= THIN_AIR) & (times >= 0.0)]
     if not len(free):
         return None
     looks: list[tuple[float, Array, float, float]] = []
-    for watch, margin in zip(watches, margins, strict=True):
+    for watch, begin, margin in zip(watches, begins, margins, strict=True):
         radar = watch.radar
         if radar.range_noise is None or radar.angle_noise is None or radar.measurement_interval is None:
             continue
-        at = np.arange(free[0], min(intercept, free[-1]), max(radar.measurement_interval, 1.0))
+        if not begin < free[-1]:
+            continue
+        at = np.arange(max(free[0], begin), min(intercept, free[-1]), max(radar.measurement_interval, 1.0))
         at = at[(np.interp(at, times, margin) >= 0.0) & (np.interp(at, times, height) >= THIN_AIR)]
         site = geodetic_to_fixed(radar.place.latitude, radar.place.longitude, radar.place.height, earth)
         where = np.stack([np.interp(at, times, position[:, c]) for c in range(3)], axis=1)

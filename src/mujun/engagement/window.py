@@ -50,6 +50,8 @@ from mujun.sensors.radar import Watch, arrange_views, in_whole_blocks, post_boos
 
 Array = NDArray[np.float64]
 
+PASSAGES = 40.0
+"""Samples in the longest flight of an interceptor: what a target crosses of its reach takes a good part of that time."""
 MODES = {"organic": ORGANIC, "launch-on-remote": LAUNCH_ON_REMOTE, "engage-on-remote": ENGAGE_ON_REMOTE}
 
 
@@ -96,6 +98,11 @@ class Defence:
     def __post_init__(self) -> None:
         if not self.sites:
             raise BadInput("there is no site to defend with; expected at least one")
+
+
+def sampling_step(defence: Defence) -> float:
+    """Return the longest step in s at which flights are to be sampled, lest a small reach be stepped over."""
+    return min(site.fly_out.interceptor.longest_flight for site in defence.sites) / PASSAGES
 
 
 def limits_of(site: Site, timeline: Timeline) -> Array:

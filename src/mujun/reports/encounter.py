@@ -47,7 +47,9 @@ def encounter_data(found: Encounter, flown: SingleFlight) -> dict[str, Any]:
         "impact_s": _s(flights.flight_time[0]),
         "feasible": found.slack >= 0.0,
         "slack_s": _s(found.slack),
-        "required_burnout_speed_km_s": None if found.required_speed is None else round(found.required_speed / 1e3, 2),
+        "required_burnout_speed_km_s": None
+        if found.required_speed is None
+        else math.ceil(found.required_speed / 10.0 - 1e-9) / 100.0,
         "required_burnout_speed_note": found.required_note,
         "nearest_approach_km": min(
             (round(site.nearest / 1e3, 1) for site in found.sites if math.isfinite(site.nearest)), default=None
