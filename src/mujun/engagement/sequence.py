@@ -130,17 +130,16 @@ def openings(
         limits_of(battery, timeline),
         np.zeros(TERMS),
     )
-    burnout, every = np.zeros(LANES), np.empty((len(times), LANES))
+    burnout, latest = np.zeros(LANES), np.empty((len(times), LANES))
     step = np.zeros(LANES)
     burnout[0], step[0] = times[BOOST], times[-1] - times[-2]
-    launch_times(states, burnout, step, table, limits, np.empty((8, LANES)), wave, every)
-    latest = every[:, 0].copy()
+    launch_times(states, burnout, step, table, limits, np.empty((8, LANES)), wave, latest)
     supporters: list[int] = [own] if own is not None else []
     if mode == ENGAGE_ON_REMOTE:
         supporters = list(range(len(seen)))
     found: list[Opening] = []
     for k in range(BOOST + 1, len(times) - 1):
-        if latest[k] <= -FAR and latest[k + 1] <= -FAR:
+        if latest[k, 0] <= -FAR and latest[k + 1, 0] <= -FAR:
             continue
         parts: list[tuple[float, float, float]] = []
         if defence.granted and mode == ENGAGE_ON_REMOTE:
