@@ -36,51 +36,63 @@ def domain_points(table: FlyOut, count: int, seed: int) -> tuple[np.ndarray, np.
     return direction * radius[:, None], heights
 
 
-@pytest.mark.parametrize("name", ["sm-3-ia", "sm-3-iia", "thaad", "pac-3-mse", "arrow-3"])
-@pytest.mark.parametrize("latitude_deg", [39.7, -33.0, 65.0])
-def test_table_is_within_half_a_second_of_direct_flights(name: str, latitude_deg: float) -> None:
-    """The table's whole domain, off its nodes, within the longest flight: at most 0.5 s."""
+NAMES = ["sm-3-ia", "sm-3-ib", "sm-3-iia", "sm-3-iib", "thaad", "pac-3-mse", "arrow-3", "gbi-2-stage", "gbi-3-stage"]
+
+
+def worst_error(interceptor, latitude_deg: float) -> tuple[float, float]:
+    """Return the table's worst error over its whole domain, off its nodes, s, and the share of points flown to directly."""
     place = Place(np.radians(latitude_deg), np.radians(140.0), 100.0)
-    interceptor = BUILDER.interceptor(name)
     table = fly_out(interceptor, place)
     position, heights = domain_points(table, 200, 1)
     direct = fly_through(interceptor, place, position)
     ours = table.time_to(position, heights)
     assert np.isfinite(ours).all()
+    return float(np.abs(ours - direct.time)[direct.found].max()), float(direct.found.mean())
+
+
+@pytest.mark.parametrize("latitude_deg", [39.7, -33.0, 64.0])
+@pytest.mark.parametrize("name", NAMES)
+def test_table_is_within_half_a_second_of_direct_flights(name: str, latitude_deg: float) -> None:
+    """At the nominal speed, within the longest flight: at most 0.5 s."""
+    error, found = worst_error(BUILDER.interceptor(name), latitude_deg)
     # At the very edge of the longest flight the direct flight may be over it by the table's error.
-    assert direct.found.mean() >= 0.95
-    assert np.abs(ours - direct.time)[direct.found].max() <= 0.5
+    assert found >= 0.97
+    assert error <= 0.5
 
 
-@pytest.mark.parametrize("name", ["gbi-3-stage", "gbi-2-stage", "sm-3-iib"])
-def test_long_flights_are_within_a_second_but_for_a_few_points(name: str) -> None:
-    """Intercontinental interceptors: half within 0.2 s, 95 % within 1 s; a few flat or far points are worse."""
-    place = Place(np.radians(63.95), np.radians(-145.73), 100.0)
-    interceptor = BUILDER.interceptor(name)
-    table = fly_out(interceptor, place)
-    position, heights = domain_points(table, 200, 2)
-    direct = fly_through(interceptor, place, position)
-    error = np.abs(table.time_to(position, heights) - direct.time)[direct.found]
-    # Newton's method does not find every direct flight: what it finds is compared.
-    assert direct.found.mean() >= 0.75
-    assert np.median(error) <= 0.2
-    assert np.quantile(error, 0.95) <= 1.0
+@pytest.mark.parametrize(
+    ("name", "speed"),
+    [("sm-3-iia", 4.0e3), ("sm-3-iia", 5.0e3), ("sm-3-iia", 7.2e3), ("gbi-2-stage", 5.5e3), ("gbi-2-stage", 8.3e3),
+     ("gbi-3-stage", 6.0e3), ("gbi-3-stage", 7.3e3), ("gbi-3-stage", 7.6e3), ("gbi-3-stage", 8.3e3)],
+)  # fmt: skip
+def test_table_holds_over_the_published_speeds_too(name: str, speed: float) -> None:
+    error, found = worst_error(BUILDER.interceptor(name, speed), 54.5)
+    assert found >= 0.97
+    assert error <= 0.5
 
 
-@pytest.mark.parametrize("name", ["sm-3-ia", "sm-3-iia", "sm-3-iib", "thaad", "gbi-3-stage", "arrow-3", "pac-3-mse"])
+@pytest.mark.parametrize("name", NAMES)
 def test_scaled_boost_burns_out_at_the_published_speed(name: str) -> None:
     interceptor = BUILDER.interceptor(name)
     assert burnout_speeds(interceptor.vehicle)[0] == pytest.approx(interceptor.burnout_speed, abs=1.0)
 
 
-def test_faster_interceptors_are_everywhere_earlier() -> None:
+@pytest.mark.parametrize(
+    ("name", "speeds"),
+    [
+        ("sm-3-iia", (4.0e3, 4.2e3, 4.5e3, 5.5e3, 7.0e3)),
+        ("gbi-3-stage", (6.0e3, 6.5e3, 7.2e3, 7.3e3, 7.5e3, 7.6e3, 8.3e3)),
+    ],
+)
+def test_faster_interceptors_are_everywhere_earlier(name: str, speeds: tuple[float, ...]) -> None:
+    """But for the tables' own error, half a second; up to speeds at which long interceptors begin to reach round the Earth."""
     place = Place(np.radians(39.7), np.radians(140.0))
-    slow = fly_out(BUILDER.interceptor("sm-3-iia", 4.0e3), place)
-    position, heights = domain_points(slow, 300, 3)
-    before = slow.time_to(position, heights)
-    for speed in (4.2e3, 4.5e3, 5.5e3):
-        after = fly_out(BUILDER.interceptor("sm-3-iia", speed), place).time_to(position, heights)
-        assert (after <= before + 0.05).all()
+    tables = [fly_out(BUILDER.interceptor(name, speed), place) for speed in speeds]
+    position, heights = domain_points(tables[0], 300, 3)
+    before = tables[0].time_to(position, heights)
+    for table in tables[1:]:
+        after = table.time_to(position, heights)
+        assert (after <= before + 0.5).all()
         before = after
 
 

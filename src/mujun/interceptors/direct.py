@@ -23,6 +23,8 @@ Array = NDArray[np.float64]
 
 TOLERANCE = 20.0
 """Largest miss in m of a flight said to pass through its point: a few milliseconds."""
+FASTEST = 20e3
+"""Speed in m/s beyond which a flight has left the model: nothing stops one at the ground, below which there is no air's table."""
 STEP = 2e-4
 """Step of the pitch-over components for derivatives, rad."""
 
@@ -59,7 +61,7 @@ def _states(
     k = np.clip((path[:, :, 6] <= times[:, None]).sum(axis=1) - 1, 0, path.shape[1] - 2)
     a, b = path[rows, k], path[rows, k + 1]
     h = (b[:, 6] - a[:, 6])[:, None]
-    u = (times - a[:, 6])[:, None] / h
+    u = np.clip((times - a[:, 6])[:, None] / h, 0.0, 1.0)
     w = 1.0 - u
     position = w * w * ((1 + 2 * u) * a[:, :3] + u * h * a[:, 3:6]) + u * u * (
         (3 - 2 * u) * b[:, :3] - w * h * b[:, 3:6]
@@ -83,7 +85,7 @@ def _start(fan: Fan, axes: Array, position: Array) -> tuple[Array, Array]:
     for i in range(len(position)):
         gap = (x - east[i]) ** 2 + (y - north[i]) ** 2 + (height - heights[i]) ** 2
         # A slower way to the point may have the nearer sample: near enough and earlier is better.
-        near = gap < 4.0 * gap.min() + (0.05 * np.hypot(east[i], north[i]) + 2e4) ** 2
+        near = gap < 4.0 * gap.min() + (0.12 * np.hypot(east[i], north[i]) + 4e4) ** 2
         a, k, s = np.unravel_index(np.argmin(np.where(near, gap + (1e3 * profile[..., 0]) ** 2, np.inf)), gap.shape)
         kicks[i] = fan.kicks[k] * np.sin(fan.azimuths[a]), fan.kicks[k] * np.cos(fan.azimuths[a])
         times[i] = profile[a, k, s, 0]
@@ -106,8 +108,12 @@ def fly_through(
     """
     position = np.atleast_2d(np.asarray(position, float))
     n = len(position)
+    flattest = FLATTEST
     if kicks is None or times is None:
-        kicks, times = _start(fly_fan(interceptor, place, earth), ground_axes(*place, earth), position)
+        fan = fly_fan(interceptor, place, earth)
+        # No flatter one climbs to where the interceptor works; some of those would fly into the ground.
+        flattest = float(fan.kicks[-1])
+        kicks, times = _start(fan, ground_axes(*place, earth), position)
     kicks, times = np.array(kicks, float), np.array(times, float)
     boost, longest = float(np.max(np.asarray(interceptor.vehicle.boost_time))), BEYOND * interceptor.longest_flight
     for _ in range(rounds):
@@ -127,8 +133,9 @@ def fly_through(
             ),
         )
         kicks += step[:, :2] * scale[:, None]
-        kicks *= np.minimum(1.0, FLATTEST / np.maximum(np.hypot(kicks[:, 0], kicks[:, 1]), 1e-12))[:, None]
+        kicks *= np.minimum(1.0, flattest / np.maximum(np.hypot(kicks[:, 0], kicks[:, 1]), 1e-12))[:, None]
         times = np.clip(times + step[:, 2] * scale, 0.2 * boost, longest)
     where, velocity = _states(interceptor, place, kicks, times, earth)
     found = (np.linalg.norm(where - position, axis=1) < TOLERANCE) & (times <= interceptor.longest_flight)
+    found &= np.linalg.norm(velocity, axis=1) < FASTEST
     return Passage(times, velocity, np.hypot(kicks[:, 0], kicks[:, 1]), np.arctan2(kicks[:, 0], kicks[:, 1]), found)

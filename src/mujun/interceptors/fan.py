@@ -1,4 +1,4 @@
-"""A fan of interceptor flights over azimuth and pitch-over, and where each crosses given heights.
+"""A fan of interceptor flights over azimuth and pitch-over, and where at each time the one stands that is at a given height.
 
 Ground positions are chord coordinates about the site (see `mujun.earth.ground_plane`).
 """
@@ -30,10 +30,10 @@ FLATTEST = np.radians(86.0)
 COAST_STEPS = 52
 AIRLESS = 80e3
 """Interceptors that work only above this height (m) coast without air once they have left it."""
-UNDERGROUND = -100e3
-"""Height in m below which a flight that nothing stopped at the ground is followed no more."""
-BEYOND = 2.2
-"""The fan is flown for this many times the longest flight: far enough that most heights' farthest points come before."""
+BEYOND = 1.3
+"""The fan is flown for this many times the longest flight, so that this limit, too, is read from both sides."""
+UNDERGROUND = -1e3
+"""Height in m below which a flight that nothing stopped at the ground is only drawn on in a straight line."""
 ROWS = 7
 """Of a profile: time, height and its rate, then the two ground coordinates (along the launch azimuth, to its right)
 each with its rate."""
@@ -43,8 +43,15 @@ each with its rate."""
 def _profile(begin, end, path, axes, sine, cosine, earth, out):
     for i in range(begin, end):
         block, lane = i // path.shape[3], i % path.shape[3]
+        sunk = path.shape[1]
         for k in range(path.shape[1]):
             t = path[block, k, 6, lane]
+            if k > sunk:
+                out[i, k, 0] = t
+                for row in range(1, ROWS, 2):
+                    out[i, k, row] = out[i, sunk, row] + out[i, sunk, row + 1] * (t - out[i, sunk, 0])
+                    out[i, k, row + 1] = out[i, sunk, row + 1]
+                continue
             turn_c, turn_s = np.cos(earth[4] * t), np.sin(earth[4] * t)
             a, b = path[block, k, 0, lane], path[block, k, 1, lane]
             u, v = path[block, k, 3, lane] + earth[4] * b, path[block, k, 4, lane] - earth[4] * a
@@ -71,6 +78,8 @@ def _profile(begin, end, path, axes, sine, cosine, earth, out):
             out[i, k, 4] = MEAN_RADIUS * (sine[i] * de + cosine[i] * dn)
             out[i, k, 5] = MEAN_RADIUS * (cosine[i] * e - sine[i] * n)
             out[i, k, 6] = MEAN_RADIUS * (cosine[i] * de - sine[i] * dn)
+            if out[i, k, 1] < UNDERGROUND:
+                sunk = k
 
 
 @scalar
@@ -81,116 +90,124 @@ def _cubic(p0, d0, p1, d1, step, u):
 
 
 @walk
-def _place_at(profile, k, u, into):
-    """Write time and both ground coordinates at the share u of interval k."""
-    step = profile[k + 1, 0] - profile[k, 0]
-    into[0] = profile[k, 0] + u * step
-    into[1] = _cubic(profile[k, 3], profile[k, 4], profile[k + 1, 3], profile[k + 1, 4], step, u)
-    into[2] = _cubic(profile[k, 5], profile[k, 6], profile[k + 1, 5], profile[k + 1, 6], step, u)
+def _height_at(profile, k, u):
+    return _cubic(
+        profile[k, 1], profile[k, 2], profile[k + 1, 1], profile[k + 1, 2], profile[k + 1, 0] - profile[k, 0], u
+    )
 
 
 @walk
-def _share(profile, k, wanted):
-    """Return the share of interval k at which its height is the one wanted, by false position with halving."""
-    step = profile[k + 1, 0] - profile[k, 0]
+def _passes(flight, height, upward):
+    """Return when a flight first passes a height going up, or comes down through it after that; NaN where it never does."""
+    k, last = 0, flight.shape[0] - 1
+    while k < last and flight[k + 1, 1] < height:
+        k += 1
+    if not upward:
+        while k < last and flight[k + 1, 1] >= height:
+            k += 1
+    if k == last:
+        return np.nan
     low, high = 0.0, 1.0
-    f_low, f_high = profile[k, 1] - wanted, profile[k + 1, 1] - wanted
-    u = 0.5
-    for _ in range(12):
-        u = low - f_low * (high - low) / (f_high - f_low)
-        f = _cubic(profile[k, 1], profile[k, 2], profile[k + 1, 1], profile[k + 1, 2], step, u) - wanted
-        if abs(f) < 0.05:
-            break
-        if (f < 0.0) == (f_low < 0.0):
-            low, f_low, f_high = u, f, 0.5 * f_high
+    for _ in range(40):
+        middle = 0.5 * (low + high)
+        if (_height_at(flight, k, middle) < height) == upward:
+            low = middle
         else:
-            high, f_high, f_low = u, f, 0.5 * f_low
-    return u
+            high = middle
+    return flight[k, 0] + 0.5 * (low + high) * (flight[k + 1, 0] - flight[k, 0])
 
 
 @walk
-def _crossings(begin, end, profile, heights, up, down, apex):
-    """Find for each flight the apex (time, along, right, height) and where it crosses heights on the way up and down."""
-    for i in range(begin, end):
-        flight = profile[i]
-        top, last = 0, 0
-        # Below the lowest height a falling flight is of no more interest (and soon too steep for its steps).
-        while last < flight.shape[0] - 1 and (flight[last, 2] > -1.0 or flight[last, 1] > heights[0]):
-            last += 1
-            if flight[last, 1] > flight[top, 1]:
-                top = last
-        peak = flight[top, 1]
-        apex[i, :] = np.nan
-        k = top if flight[top, 2] > 0.0 else top - 1
-        if 0 <= k < last:
-            u = min(max(flight[k, 2] / (flight[k, 2] - flight[k + 1, 2]), 0.0), 1.0)
-            step = flight[k + 1, 0] - flight[k, 0]
-            _place_at(flight, k, u, apex[i])
-            peak = max(peak, _cubic(flight[k, 1], flight[k, 2], flight[k + 1, 1], flight[k + 1, 2], step, u))
-            apex[i, 3] = peak
-        k = 0
-        for v in range(heights.shape[0]):
-            up[i, v, :] = np.nan
-            if heights[v] > flight[top, 1]:
-                continue
-            while k < top - 1 and flight[k + 1, 1] < heights[v]:
-                k += 1
-            _place_at(flight, k, _share(flight, k, heights[v]), up[i, v])
-        k = last - 1
-        for v in range(heights.shape[0]):
-            down[i, v, :] = np.nan
-            if heights[v] > flight[top, 1] or heights[v] < flight[last, 1] or top == last:
-                continue
-            while k > top and flight[k, 1] < heights[v]:
-                k -= 1
-            _place_at(flight, k, _share(flight, k, heights[v]), down[i, v])
+def _node(profile, a, i, k, u, row, into):
+    """Write height and ground coordinates (along, right) of flight i of an azimuth at the share u of interval k into a row.
+
+    Flight -i is flight i of the opposite azimuth: one fan of pitch-overs runs from either side through the vertical.
+    """
+    azimuths = profile.shape[0]
+    sign = 1.0 if i >= 0 else -1.0
+    flight = profile[a if i >= 0 else (a + azimuths // 2) % azimuths, abs(i)]
+    step = flight[k + 1, 0] - flight[k, 0]
+    into[row, 0] = _height_at(flight, k, u)
+    into[row, 1] = sign * _cubic(flight[k, 3], flight[k, 4], flight[k + 1, 3], flight[k + 1, 4], step, u)
+    into[row, 2] = sign * _cubic(flight[k, 5], flight[k, 6], flight[k + 1, 5], flight[k + 1, 6], step, u)
 
 
 @walk
-def _about(begin, end, profile, apex, offsets, out):
-    """Fill time, ground coordinates and height of each flight at some times about its apex; NaN outside the flight."""
-    for i in range(begin, end):
-        flight = profile[i]
-        k, ended = 0, False
-        for j in range(offsets.shape[0]):
-            t = apex[i, 0] + offsets[j]
-            out[i, j, :] = np.nan
-            if ended or not (0.0 < t < flight[flight.shape[0] - 1, 0]):
-                continue
-            while flight[k + 1, 0] < t:
-                k += 1
-            step = flight[k + 1, 0] - flight[k, 0]
-            u = (t - flight[k, 0]) / step
-            _place_at(flight, k, u, out[i, j])
-            out[i, j, 3] = _cubic(flight[k, 1], flight[k, 2], flight[k + 1, 1], flight[k + 1, 2], step, u)
-            ended = offsets[j] > 0.0 and (out[i, j, 3] < UNDERGROUND or flight[k + 1, 2] > 0.0)
+def _levels(begin, end, profile, kicks, heights, horizon, start, stop, along, right, nodes):
+    """At each height find, over time, which pitch-over is at it then, and its ground coordinates.
 
+    start, stop (A, heights): the times between which the steepest flight is above a height (up to the horizon). along,
+    right (A, heights, n): at times start + (stop - start) s^2 for n even s in [0, 1]; NaN where there is no such flight.
 
-@walk
-def _touching(begin, end, about, heights, out):
-    """Find, between the kicks, the flight that is at each height at a given time from its apex: cubic over four kicks."""
-    kicks, times = about.shape[1], about.shape[2]
+    At any one time flatter flights are lower, so that the pitch-over is found by search; between four neighbouring
+    flights height and position are cubics of it. nodes (4, 4): scratch, one for each call.
+    """
+    count = len(heights)
     for row in range(begin, end):
-        a, j = row // times, row % times
-        out[a, j, :, :] = np.nan
-        k = kicks - 2
-        for v in range(heights.shape[0]):
-            # Heights fall with the pitch-over.
-            while k > 0 and not (about[a, k, j, 3] >= heights[v]):
-                k -= 1
-            # Steep flights at one time from their apex differ in height by the square of the pitch-over only: left out.
-            first = min(max(k - 1, 2), kicks - 4)
-            p0, p3 = about[a, first, j, 3], about[a, first + 3, j, 3]
-            inside = k >= 2 and about[a, k, j, 3] >= heights[v] and about[a, k + 1, j, 3] <= heights[v]
-            if not (inside and p0 > p3):
-                continue
-            for m in range(first, first + 4):
-                weight = 1.0
-                for other in range(first, first + 4):
-                    if other != m:
-                        weight *= (heights[v] - about[a, other, j, 3]) / (about[a, m, j, 3] - about[a, other, j, 3])
-                for c in range(3):
-                    out[a, j, v, c] = (0.0 if m == first else out[a, j, v, c]) + weight * about[a, m, j, c]
+        a, v = row // count, row % count
+        height, steepest = heights[v], profile[a, 0]
+        start[a, v] = _passes(steepest, height, True)
+        stop[a, v] = _passes(steepest, height, False)
+        if not (stop[a, v] <= horizon):
+            stop[a, v] = horizon
+        along[a, v, :], right[a, v, :] = np.nan, np.nan
+        if not (start[a, v] < stop[a, v]):
+            continue
+        k, i, last = 0, 0, along.shape[2] - 1
+        for j in range(along.shape[2]):
+            share = j / last
+            t = start[a, v] + (stop[a, v] - start[a, v]) * share * share
+            while k < profile.shape[2] - 2 and steepest[k + 1, 0] < t:
+                k += 1
+            u = (t - steepest[k, 0]) / (steepest[k + 1, 0] - steepest[k, 0])
+            while i < len(kicks) - 2 and _height_at(profile[a, i + 1], k, u) >= height:
+                i += 1
+            while i > 0 and _height_at(profile[a, i], k, u) < height:
+                i -= 1
+            first = min(i - 1, len(kicks) - 4)
+            for m in range(4):
+                other = first + m
+                nodes[m, 3] = kicks[other] if other >= 0 else -kicks[-other]
+                _node(profile, a, other, k, u, m, nodes)
+            low, high = kicks[i], kicks[i + 1]
+            f_low, f_high = nodes[i - first, 0] - height, nodes[i - first + 1, 0] - height
+            for column in range(3):
+                _differences(nodes, column)
+            if f_low < 0.0:
+                # At the ends of the steepest flight's time above the height: straight up, to rounding.
+                kick = low
+            elif f_high >= 0.0:
+                # The flattest flight is still there, metres above.
+                kick = high
+            else:
+                kick = low
+                for _ in range(30):
+                    kick = low + f_low * (high - low) / (f_low - f_high)
+                    f = _newton(nodes, 0, kick) - height
+                    if abs(f) < 0.01:
+                        break
+                    if f > 0.0:
+                        low, f_low, f_high = kick, f, 0.5 * f_high
+                    else:
+                        high, f_high, f_low = kick, f, 0.5 * f_low
+            along[a, v, j], right[a, v, j] = _newton(nodes, 1, kick), _newton(nodes, 2, kick)
+
+
+@walk
+def _differences(nodes, column):
+    """Turn four values of a column over the pitch-overs in column 3 into the divided differences of their cubic."""
+    for order in range(1, 4):
+        for m in range(3, order - 1, -1):
+            nodes[m, column] = (nodes[m, column] - nodes[m - 1, column]) / (nodes[m, 3] - nodes[m - order, 3])
+
+
+@walk
+def _newton(nodes, column, at):
+    """Return the cubic of a column at a pitch-over, from its divided differences."""
+    out = nodes[3, column]
+    for m in range(2, -1, -1):
+        out = nodes[m, column] + (at - nodes[m, 3]) * out
+    return out
 
 
 @dataclass(frozen=True)
@@ -204,32 +221,23 @@ class Fan:
     kicks: Array
     profile: Array
 
-    def crossings(self, heights: Array) -> tuple[Array, Array, Array]:
-        """Return where flights cross heights (m, rising): up and down, each (A, K, heights, 3), and the apex (A, K, 4).
+    def levels(self, heights: Array, horizon: float, nodes: int) -> tuple[Array, Array, Array, Array]:
+        """Return when heights (m, rising) are reached and left straight up, and where the flight is that is at them in between.
 
-        The last axis is time (s) and the ground coordinates along the launch azimuth and to its right (m), for the apex
-        its height too; NaN where a flight never is.
+        The times (A, heights), s, end at the horizon. Ground coordinates along the launch azimuth and to its right, m, each
+        (A, heights, nodes), at times start + (stop - start) s^2, s even in [0, 1].
         """
-        a, k, samples, rows = self.profile.shape
-        up, down = np.empty((a * k, len(heights), 3)), np.empty((a * k, len(heights), 3))
-        apex = np.empty((a * k, 4))
-        work = (self.profile.reshape(a * k, samples, rows), heights, up, down, apex)
-        over_blocks(lambda begin, end: _crossings(begin, end, *work), a * k, 32)
-        shape = (a, k, len(heights), 3)
-        return up.reshape(shape), down.reshape(shape), apex.reshape(a, k, 4)
+        a = self.profile.shape[0]
+        start, stop = np.empty((a, len(heights))), np.empty((a, len(heights)))
+        along, right = np.empty((a, len(heights), nodes)), np.empty((a, len(heights), nodes))
+        work = (self.profile, self.kicks, heights, horizon, start, stop, along, right)
+        over_blocks(lambda begin, end: _levels(begin, end, *work, np.empty((4, 4))), a * len(heights), 16)
+        return start, stop, along, right
 
-    def about_apex(self, apex: Array, heights: Array, offsets: Array) -> Array:
-        """Return, as crossings, the flights between those flown that are at a height at times `offsets` (s) from their apex.
-
-        Where flights only just touch a height they cross it far apart in time; these fill the gap. (A, offsets, heights, 3).
-        """
-        a, k, samples, rows = self.profile.shape
-        about, out = np.empty((a * k, len(offsets), 4)), np.empty((a, len(offsets), len(heights), 3))
-        work = (self.profile.reshape(a * k, samples, rows), apex.reshape(a * k, 4), offsets, about)
-        over_blocks(lambda begin, end: _about(begin, end, *work), a * k, 32)
-        shaped = about.reshape(a, k, len(offsets), 4)
-        over_blocks(lambda begin, end: _touching(begin, end, shaped, heights, out), a * len(offsets), 16)
-        return out
+    @property
+    def apexes(self) -> Array:
+        """Greatest height of each flight among its samples, m, (A, K)."""
+        return np.asarray(self.profile[..., 1].max(axis=2))
 
 
 def _fly(interceptor: Interceptor, place: Place, azimuths: Array, kicks: Array, earth: EarthModel) -> Fan:
@@ -254,9 +262,7 @@ def _kicks(scouts: Fan, lowest: float, count: int) -> Array:
 
     In flat shots the apex falls steeply with the pitch-over: evenly spaced angles would miss what happens there.
     """
-    _, _, found = scouts.crossings(np.array([lowest]))
-    # A flight without an apex is still climbing at its end.
-    apex = np.where(np.isfinite(found[0, :, 3]), found[0, :, 3], scouts.profile[0, :, -1, 1])
+    apex = scouts.apexes[0]
     last = int(np.argmax(apex < lowest)) if (apex < lowest).any() else len(apex) - 1
     last = max(last, 2)
     kicks, apex = scouts.kicks[: last + 1], np.minimum.accumulate(apex[: last + 1])

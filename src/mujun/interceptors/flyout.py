@@ -1,9 +1,9 @@
 """Fly-out tables: the least time in which an interceptor can be at a place.
 
-A fan of flights over azimuth and pitch-over is flown once from the site. At a given height, the flights' crossings on
-the way up, their apexes and their crossings on the way down form one curve of ground distance over time, which rises
-smoothly to the farthest point that the interceptor reaches at that height. Up to there it is the table; beyond it only
-slower, higher shots lead back to the same points.
+A fan of flights over azimuth and pitch-over is flown once from the site. At any time after launch, flatter flights are
+lower: so at a given height there is one flight that is at it then, going up, level or coming down, and over time it draws one
+smooth curve of ground distance, from overhead to the farthest point that the interceptor reaches at that height. Up to
+there it is the table; beyond it only slower, higher shots lead back to the same points.
 
 At the farthest point the time's slope over distance is infinite. So the table is even not in distance but in a column
 coordinate u of d = distance / E, E being the farthest: u = (1 - M)(1 - sqrt(1 - d)) + M sqrt(d). In u the time is smooth
@@ -27,28 +27,22 @@ from mujun.earth.constants import MEAN_RADIUS, WGS84, EarthModel
 from mujun.earth.geodesy import fixed_to_geodetic
 from mujun.earth.ground_plane import ground_axes, ground_coordinates
 from mujun.flight.families import Place
-from mujun.interceptors.fan import AZIMUTHS, fly_fan
+from mujun.interceptors.fan import AZIMUTHS, LONG_FLIGHT, fly_fan
 from mujun.interceptors.interceptor import Interceptor
 
 Array = NDArray[np.float64]
 
-HEIGHTS, DISTANCES = 41, 49
+HEIGHTS, DISTANCES = 57, 57
 FINE = 4
 """The farthest distance is tabled this much finer over height than the times."""
 TERMS = 8
 """Terms of the Fourier series over azimuth: a constant, three harmonics, and a nought that fills a line of memory."""
-ABOUT = np.linspace(-0.6, 0.6, 25)
-"""Times from the apex at which the flights that just touch a height are looked for, in longest flights."""
 CAP = 1.25
-"""Where every farthest point comes after the longest flight, the whole table ends at one time, at most so many of them."""
-PACE = 2000.0
-"""Speed in m/s by which seconds count as metres along a curve of crossings."""
-NEAREST = 2e3
-"""Crossings nearer than this to each other (m along the curve) say the same and one is left out."""
+"""The table ends at the farthest points, or else at one time, at most so many longest flights."""
+NODES, LONG_NODES = 65, 129
+"""Times at which a height's curve of distance is found, for short flights and for long ones."""
 MIX = 0.35
 """M above: how much the columns crowd overhead."""
-OUTWARDS, INWARDS, WIDEST = 12e3, 3e3, 60e3
-"""Crossings farther apart than these speeds (m/s) and, outwards, this step (m) allow are not on one curve."""
 DOMAIN = 0.999
 """Share of the farthest distance that the table covers."""
 
@@ -273,153 +267,126 @@ def _times_to(position, height, table, out):
 
 
 @walk
-def _slope(x, y, k, n):
-    """Return the slope at point k of n: that of the parabola through it and its neighbours."""
-    a = min(max(k, 1), n - 2)
-    h0, h1 = x[a] - x[a - 1], x[a + 1] - x[a]
-    s0, s1 = (y[a] - y[a - 1]) / h0, (y[a + 1] - y[a]) / h1
-    bend = (s1 - s0) / (h0 + h1)
-    return s0 + bend * h0 + 2.0 * bend * (x[k] - x[a])
-
-
-@walk
-def _value(x, y, slopes, k, t):
-    h = x[k + 1] - x[k]
-    u = (t - x[k]) / h
-    w = 1.0 - u
-    return w * w * ((1.0 + 2.0 * u) * y[k] + u * h * slopes[k]) + u * u * (
-        (3.0 - 2.0 * u) * y[k + 1] - w * h * slopes[k + 1]
-    )
-
-
-@kernel
-def _curves(begin, end, time, distance, aside, heights, shares, limit, endings, times, turns, farthest):
-    """From the curves of crossings at each height (azimuths, heights, crossings), fill the tables over launch azimuth.
-
-    time, distance: s, m. aside: how far (rad) a crossing's bearing lies to the right of its launch azimuth.
-    endings: the times of the curves' farthest points; where limit (s) is 0 only they are filled.
-    times, turns: time and `aside` at each column. farthest: m.
-
-    Time and distance are cubics of the way along a curve, in which both are smooth: overhead, where the distance
-    starts to grow at a standstill of time, and at the farthest point, where time goes on and the distance does not.
-    All azimuths of one height end at their farthest points, or else all at one time (the limit, where it is finite): an
-    end that were the one here and the other there would have a kink over azimuth, which no short series follows.
-    """
-    azimuths, size, columns = time.shape[0], time.shape[2], times.shape[2]
-    way, t, d, w = (
-        np.empty((azimuths, size)),
-        np.empty((azimuths, size)),
-        np.empty((azimuths, size)),
-        np.empty((azimuths, size)),
-    )
-    slopes = np.empty((3, azimuths, size))
-    count, top, last = np.empty(azimuths, np.int64), np.empty(azimuths, np.int64), np.empty(azimuths)
-    for v in range(begin, end):
-        natural = True
-        for a in range(azimuths):
-            n = _gathered(time[a, v], distance[a, v], aside[a, v], heights[v], way[a], t[a], d[a], w[a])
-            count[a], top[a], last[a] = n, 0, 0.0
-            if n >= 3:
-                for k in range(n):
-                    slopes[0, a, k] = _slope(way[a], t[a], k, n)
-                    slopes[1, a, k] = _slope(way[a], d[a], k, n)
-                    slopes[2, a, k] = _slope(way[a], w[a], k, n)
-                top[a], last[a] = _farthest(way[a], d[a], slopes[1, a], n)
-                endings[a, v] = _value(way[a], t[a], slopes[0, a], top[a], last[a])
-                natural = natural and slopes[1, a, n - 1] < 0.0
-        if limit == 0.0:
-            continue
-        ending = limit
-        if limit == np.inf and not natural:
-            ending = endings[:, v].min()
-        for a in range(azimuths):
-            farthest[a, v] = 0.0
-            times[a, v, :] = t[a, 0] if count[a] else np.nan
-            turns[a, v, :] = 0.0
-            if count[a] < 3:
-                continue
-            s, dd = way[a], d[a]
-            if ending < np.inf:
-                k = 0
-                while k < top[a] and t[a, k + 1] < ending:
-                    k += 1
-                last[a] = _where(s, t[a], slopes[0, a], k, s[k], s[k + 1] if k < top[a] else last[a], ending, 1e-3)
-                top[a] = k
-            far = _value(s, dd, slopes[1, a], top[a], last[a])
-            farthest[a, v] = far
-            k = 0
-            for j in range(1, columns):
-                wanted = far * shares[j]
-                while k < top[a] and dd[k + 1] < wanted:
-                    k += 1
-                at = last[a]
-                if j < columns - 1:
-                    at = _where(s, dd, slopes[1, a], k, s[k], s[k + 1] if k < top[a] else last[a], wanted, 1.0)
-                times[a, v, j] = _value(s, t[a], slopes[0, a], k, at)
-                turns[a, v, j] = _value(s, w[a], slopes[2, a], k, at)
-
-
-@walk
-def _gathered(time, distance, aside, height, way, t, d, w):
-    """Copy the crossings that there are, in order, with the way along their curve; return how many."""
-    n = 0
-    for k in range(len(time)):
-        if not (time[k] == time[k] and distance[k] == distance[k]):
-            continue
-        length = 0.0
-        if n > 0:
-            length = np.hypot(PACE * (time[k] - t[n - 1]), distance[k] - d[n - 1])
-            if length < NEAREST or time[k] < t[n - 1]:
-                continue
-            # Where boost, drag and the fan's edge meet, a crossing found between flights can be far off its curve.
-            step, later = distance[k] - d[n - 1], time[k] - t[n - 1]
-            if step > OUTWARDS * later + WIDEST + 0.3 * height or step < -INWARDS * later:
-                continue
-            length += way[n - 1]
-        way[n], t[n], d[n], w[n] = length, time[k], distance[k], aside[k]
-        n += 1
-    return n
-
-
-@walk
-def _farthest(way, d, slopes, n):
-    """Return the interval and the way at which the distance first stops growing, or the curve's end."""
-    k = 0
-    while k < n - 2 and slopes[k + 1] > 0.0:
-        k += 1
-    low, high = way[k], way[k + 1]
-    step = 1e-4 * (high - low)
-    for _ in range(24):
-        middle = 0.5 * (low + high)
-        if _value(way, d, slopes, k, middle + step) > _value(way, d, slopes, k, middle - step):
-            low = middle
+def _slopes(y, slopes):
+    """Fill the slopes, per even node, of a curve: of fourth order inside."""
+    n = len(y)
+    for k in range(n):
+        if 2 <= k < n - 2:
+            slopes[k] = (8.0 * (y[k + 1] - y[k - 1]) - (y[k + 2] - y[k - 2])) / 12.0
+        elif 1 <= k < n - 1:
+            slopes[k] = 0.5 * (y[k + 1] - y[k - 1])
         else:
-            high = middle
-    return k, low
+            i, sign = (0, 1.0) if k == 0 else (n - 1, -1.0)
+            step = 1 if k == 0 else -1
+            slopes[k] = sign * (-1.5 * y[i] + 2.0 * y[i + step] - 0.5 * y[i + 2 * step])
 
 
 @walk
-def _where(way, y, slopes, k, low, high, wanted, tolerance):
-    """Return the way in [low, high], within interval k, at which the rising cubic has a value."""
-    f_low, f_high = _value(way, y, slopes, k, low) - wanted, _value(way, y, slopes, k, high) - wanted
+def _value(y, slopes, x):
+    """Return the curve's value at a place x, in nodes."""
+    k = min(max(int(x), 0), len(y) - 2)
+    u = x - k
+    w = 1.0 - u
+    return w * w * ((1.0 + 2.0 * u) * y[k] + u * slopes[k]) + u * u * ((3.0 - 2.0 * u) * y[k + 1] - w * slopes[k + 1])
+
+
+@walk
+def _greatest(y, slopes):
+    """Return where the curve is greatest, in nodes: at its last node, or by ternary search about the greatest one."""
+    best = 0
+    for k in range(len(y)):
+        if y[k] > y[best]:
+            best = k
+    if best == len(y) - 1:
+        return float(best)
+    low, high = float(max(best - 1, 0)), float(best + 1)
+    for _ in range(48):
+        third = (high - low) / 3.0
+        if _value(y, slopes, low + third) < _value(y, slopes, high - third):
+            low += third
+        else:
+            high -= third
+    return 0.5 * (low + high)
+
+
+@walk
+def _where(y, slopes, wanted, below, last):
+    """Return the first place, in nodes from node `below` on, at which a curve that rises up to `last` has a value."""
+    k = below
+    while k + 1 < last and y[k + 1] < wanted:
+        k += 1
+    low, high = float(k), min(k + 1.0, last)
+    f_low, f_high = _value(y, slopes, low) - wanted, _value(y, slopes, high) - wanted
     if f_low >= 0.0:
         return low
     if f_high <= 0.0:
         return high
-    for _ in range(40):
-        at = low - f_low * (high - low) / (f_high - f_low)
-        f = _value(way, y, slopes, k, at) - wanted
-        if abs(f) < tolerance:
-            return at
+    x = low
+    for _ in range(30):
+        x = low - f_low * (high - low) / (f_high - f_low)
+        f = _value(y, slopes, x) - wanted
+        if abs(f) < 1.0:
+            break
         if f < 0.0:
-            low, f_low, f_high = at, f, 0.5 * f_high
+            low, f_low, f_high = x, f, 0.5 * f_high
         else:
-            high, f_high, f_low = at, f, 0.5 * f_low
-    return 0.5 * (low + high)
+            high, f_high, f_low = x, f, 0.5 * f_low
+    return x
 
 
-def _curves_of(work: tuple[Any, ...], begin: int, end: int) -> None:
-    _curves(begin, end, *work)
+@kernel
+def _columns(begin, end, start, stop, distance, turn, longest, shares, times, turns, farthest):
+    """From the curves over time at each height (A, heights, nodes) fill the tables over launch azimuth.
+
+    start, stop (A, heights): s. distance: m. turn: how far (rad) the curve's bearing lies to the right of its azimuth.
+    times, turns (A, heights, columns): time and turn at each column. farthest (A, heights): m.
+
+    All azimuths of one height end at their farthest points, or else, where some have none by the horizon, at one time: an
+    end that were the one here and the other there would have a kink over azimuth, which no short series follows. Only where
+    that time would cut off a part of the longest flight is the kink the lesser evil.
+    """
+    azimuths, nodes = distance.shape[0], distance.shape[2]
+    rise, bend = np.empty((azimuths, nodes)), np.empty((azimuths, nodes))
+    last = np.empty(azimuths)
+    for v in range(begin, end):
+        natural, ending = True, np.inf
+        for a in range(azimuths):
+            _slopes(distance[a, v], rise[a])
+            _slopes(turn[a, v], bend[a])
+            last[a] = _greatest(distance[a, v], rise[a])
+            natural = natural and last[a] < nodes - 1.0
+            ending = min(ending, start[a, v] + (stop[a, v] - start[a, v]) * (last[a] / (nodes - 1.0)) ** 2)
+        for a in range(azimuths):
+            if not natural:
+                cut = (max(ending, longest) - start[a, v]) / (stop[a, v] - start[a, v])
+                last[a] = min(last[a], (nodes - 1.0) * np.sqrt(max(cut, 0.0)))
+            d, far = distance[a, v], _value(distance[a, v], rise[a], last[a])
+            farthest[a, v] = far
+            x = 0.0
+            for j in range(len(shares)):
+                if j > 0:
+                    x = last[a] if j == len(shares) - 1 else _where(d, rise[a], far * shares[j], int(x), last[a])
+                times[a, v, j] = start[a, v] + (stop[a, v] - start[a, v]) * (x / (nodes - 1.0)) ** 2
+                turns[a, v, j] = _value(turn[a, v], bend[a], x)
+
+
+def _columns_of(work: tuple[Any, ...], begin: int, end: int) -> None:
+    _columns(begin, end, *work)
+
+
+def _from_overhead(along: Array, right: Array) -> tuple[Array, Array]:
+    """Return distance (m) and turn (rad) along each curve, with the drift of a shot straight up taken off near its start.
+
+    The Earth turns below a flight straight up, so that it ends some kilometres west of overhead; a distance from there
+    and a bearing are smooth where those from the site are not. Six drifts away nothing is taken off any more.
+    """
+    x0, y0 = along[..., :1], right[..., :1]
+    away = np.hypot(along - x0, right - y0) / np.maximum(6.0 * np.hypot(x0, y0), 1.0)
+    fade = (1.0 - np.minimum(away, 1.0)) ** 2
+    x, y = along - fade * x0, right - fade * y0
+    turn = np.arctan2(y, x)
+    turn[..., 0] = turn[..., 1]
+    return np.hypot(x, y), turn
 
 
 def _turned(values: Array, shift: Array) -> Array:
@@ -433,20 +400,17 @@ def _turned(values: Array, shift: Array) -> Array:
     return values - shift * first + 0.5 * shift**2 * second
 
 
-def _on_bearings(times: Array, turns: Array, farthest: Array, drift: Array) -> tuple[Array, Array]:
+def _on_bearings(times: Array, turns: Array, farthest: Array) -> tuple[Array, Array]:
     """Return times (A, heights, columns) and farthest distances (A, heights) on even bearings, not launch azimuths.
 
-    The Earth turns away below a flight, so that it crosses beside its launch azimuth. Nearly overhead, within some
-    times the drift (m, by height) of a flight straight up, that has no meaning: there the azimuth is the bearing.
+    The Earth turns away below a flight, so that it crosses beside its launch azimuth.
     """
-    near = farthest[..., None] * SHARES / np.maximum(drift, 1.0)[None, :, None]
-    turns = turns * np.clip(near / 5.0 - 1.0, 0.0, 1.0)
     # The launch azimuth that leads to a bearing: the bearing less the turn there.
     back = _turned(turns, turns)
     far = _turned(farthest, back[..., -1])
     time, here = _turned(times, back), _turned(np.repeat(farthest[..., None], len(SHARES), axis=-1), back)
     # A column stands for a share of the distance on its own azimuth: moved to the same share on the bearing.
-    moved = np.minimum(SHARES * far[..., None] / np.maximum(here, 1.0), 1.0)
+    moved = np.clip(SHARES * far[..., None] / np.maximum(here, 1.0), 0.0, 1.0)
     column = column_of(moved) * (len(SHARES) - 1)
     k = np.clip(column.astype(int), 0, len(SHARES) - 2)
     low, high = np.take_along_axis(time, k, -1), np.take_along_axis(time, k + 1, -1)
@@ -464,30 +428,6 @@ def _cubic_through(x: Array, y: Array, at: Array) -> Array:
                 weight *= (at - x[i + m]) / (x[i + j] - x[i + m])
         total += weight * y[i + j]
     return total
-
-
-def _merged(up: Array, near: Array, down: Array, drift: Array, gap: float) -> tuple[Array, Array, Array]:
-    """Return time (s), distance (m) and turn (rad) of all crossings in order of time, each (A, heights, crossings).
-
-    Overhead first, then crossings upward, about the apex (near, with at least `gap` s to the others: closer ones would only
-    roughen the curve) and downward; NaN last.
-    """
-    near = np.moveaxis(near, 1, 2)
-    first, last = (np.where(np.isnan(near[..., 0]), fill, near[..., 0]) for fill in (np.inf, -np.inf))
-    up, down = np.moveaxis(up, 1, 2), np.moveaxis(down, 1, 2)
-    overhead = up[:, :, :1, 0]
-    up, down = up.copy(), down.copy()
-    up[up[..., 0] > first.min(axis=-1, keepdims=True) - gap] = np.nan
-    down[down[..., 0] < last.max(axis=-1, keepdims=True) + gap] = np.nan
-    every = np.concatenate([up[:, :, 1:], near, down[:, :, 1:]], axis=2)
-    every[~((every[..., 1] > 5.0 * drift[None, :, None]) & (every[..., 0] > overhead))] = np.nan
-    order = np.argsort(every[..., 0], axis=-1)
-    every = np.take_along_axis(every, order[..., None], 2)
-    nothing = np.zeros_like(overhead)
-    time = np.concatenate([overhead, every[..., 0]], axis=-1)
-    distance = np.concatenate([nothing, np.hypot(every[..., 1], every[..., 2])], axis=-1)
-    turn = np.arctan2(every[..., 2], every[..., 1])
-    return time, distance, np.concatenate([turn[..., :1], turn], axis=-1)
 
 
 def fly_out(interceptor: Interceptor, place: Place, earth: EarthModel = WGS84) -> FlyOut:
@@ -508,18 +448,14 @@ def fly_out(interceptor: Interceptor, place: Place, earth: EarthModel = WGS84) -
         return FlyOut(place, interceptor, axes, lowest, lowest, nothing, nothing[0])
     v = np.linspace(0.0, 1.0, HEIGHTS)
     heights = lowest + (highest - lowest) * LEVELS
-    up, down, apex = fan.crossings(heights)
-    drift = np.hypot(up[:, 0, :, 1], up[:, 0, :, 2]).max(axis=0)
-    offsets = ABOUT * interceptor.longest_flight
-    crossings = _merged(up, fan.about_apex(apex, heights, offsets), down, drift, 0.1 * (offsets[1] - offsets[0]))
-    endings, farthest = np.zeros((AZIMUTHS, HEIGHTS)), np.empty((AZIMUTHS, HEIGHTS))
+    nodes = NODES if interceptor.longest_flight < LONG_FLIGHT else LONG_NODES
+    start, stop, along, right = fan.levels(heights, CAP * interceptor.longest_flight, nodes)
     times, turns = np.empty((AZIMUTHS, HEIGHTS, DISTANCES)), np.empty((AZIMUTHS, HEIGHTS, DISTANCES))
-    for limit in (0.0, np.inf):
-        if limit > 0.0 and endings.min() >= interceptor.longest_flight:
-            limit = min(float(endings.min()), CAP * interceptor.longest_flight)
-        work = (*crossings, heights, SHARES, limit, endings, times, turns, farthest)
-        over_blocks(functools.partial(_curves_of, work), HEIGHTS, 4)
-    times, farthest = _on_bearings(times, turns, farthest, drift)
+    farthest = np.empty((AZIMUTHS, HEIGHTS))
+    curves = _from_overhead(along, right)
+    work = (start, stop, *curves, interceptor.longest_flight, SHARES, times, turns, farthest)
+    over_blocks(functools.partial(_columns_of, work), HEIGHTS, 4)
+    times, farthest = _on_bearings(times, turns, farthest)
     waves = np.linalg.pinv(_waves(fan.azimuths))
     series = np.einsum("ta,avu->vut", waves, times)
     fine = np.linspace(0.0, 1.0, FINE * (HEIGHTS - 1) + 1)
