@@ -44,10 +44,14 @@ def worst_error(interceptor, latitude_deg: float) -> tuple[float, float]:
     place = Place(np.radians(latitude_deg), np.radians(140.0), 100.0)
     table = fly_out(interceptor, place)
     position, heights = domain_points(table, 200, 1)
-    direct = fly_through(interceptor, place, position)
     ours = table.time_to(position, heights)
     assert np.isfinite(ours).all()
-    return float(np.abs(ours - direct.time)[direct.found].max()), float(direct.found.mean())
+    # Several flights may pass through a point: the earliest of those found from two starts counts.
+    least = np.full(len(ours), np.inf)
+    for direct in (fly_through(interceptor, place, position), fly_through(interceptor, place, position, about=ours)):
+        least = np.where(direct.found, np.minimum(least, direct.time), least)
+    found = np.isfinite(least)
+    return float(np.abs(ours - least)[found].max()), float(found.mean())
 
 
 @pytest.mark.parametrize("latitude_deg", [39.7, -33.0, 64.0])

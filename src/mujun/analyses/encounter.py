@@ -116,7 +116,7 @@ def _meeting(flown: SingleFlight, site: Site, what: str, time: float) -> Meeting
     position, velocity = _state_at(flown, time)
     latitude, longitude, height = (float(v) for v in fixed_to_geodetic(position))
     flight = float(site.fly_out.time_to(position[None], np.array([height]))[0])
-    passage = fly_through(site.fly_out.interceptor, site.fly_out.place, position[None])
+    passage = fly_through(site.fly_out.interceptor, site.fly_out.place, position[None], about=np.array([flight]))
     geometry = None
     if passage.found[0]:
         flight = float(passage.time[0])

@@ -72,8 +72,11 @@ def _states(
     )
 
 
-def _start(fan: Fan, axes: Array, position: Array) -> tuple[Array, Array]:
-    """Return pitch-over (east, north) and time of the earliest of the fan's samples that come nearest to each point."""
+def _start(fan: Fan, axes: Array, position: Array, about: Array | None) -> tuple[Array, Array]:
+    """Return pitch-over (east, north) and time of the fan's samples that come nearest to each point.
+
+    Of those about as near, the earliest, or that nearest to some times `about`, s.
+    """
     profile = fan.profile
     east, north = ground_positions(position, axes)
     _, _, heights = fixed_to_geodetic(position)
@@ -84,9 +87,13 @@ def _start(fan: Fan, axes: Array, position: Array) -> tuple[Array, Array]:
     height = profile[..., 1]
     for i in range(len(position)):
         gap = (x - east[i]) ** 2 + (y - north[i]) ** 2 + (height - heights[i]) ** 2
-        # A slower way to the point may have the nearer sample: near enough and earlier is better.
-        near = gap < 4.0 * gap.min() + (0.12 * np.hypot(east[i], north[i]) + 4e4) ** 2
-        a, k, s = np.unravel_index(np.argmin(np.where(near, gap + (1e3 * profile[..., 0]) ** 2, np.inf)), gap.shape)
+        if about is None:
+            # A slower way to the point may have the nearer sample: near enough and earlier is better.
+            near = gap < 4.0 * gap.min() + (0.12 * np.hypot(east[i], north[i]) + 4e4) ** 2
+            gap = np.where(near, gap + (1e3 * profile[..., 0]) ** 2, np.inf)
+        else:
+            gap = gap + (3e3 * (profile[..., 0] - about[i])) ** 2
+        a, k, s = np.unravel_index(np.argmin(gap), gap.shape)
         kicks[i] = fan.kicks[k] * np.sin(fan.azimuths[a]), fan.kicks[k] * np.cos(fan.azimuths[a])
         times[i] = profile[a, k, s, 0]
     return kicks, times
@@ -100,11 +107,13 @@ def fly_through(
     *,
     kicks: Array | None = None,
     times: Array | None = None,
+    about: Array | None = None,
     rounds: int = 25,
 ) -> Passage:
     """Return the flights from a place through Earth-fixed points (n, 3), m.
 
-    kicks, times: where to start from: pitch-over (east, north), rad, and time, s; else the fan's nearest samples.
+    kicks, times: where to start from: pitch-over (east, north), rad, and time, s; else the fan's nearest samples. More than
+    one flight may pass through a point: the earliest is looked for, or that nearest to some times `about`, s.
     """
     position = np.atleast_2d(np.asarray(position, float))
     n = len(position)
@@ -113,7 +122,7 @@ def fly_through(
         fan = fly_fan(interceptor, place, earth)
         # No flatter one climbs to where the interceptor works; some of those would fly into the ground.
         flattest = float(fan.kicks[-1])
-        kicks, times = _start(fan, ground_axes(*place, earth), position)
+        kicks, times = _start(fan, ground_axes(*place, earth), position, about)
     kicks, times = np.array(kicks, float), np.array(times, float)
     boost, longest = float(np.max(np.asarray(interceptor.vehicle.boost_time))), BEYOND * interceptor.longest_flight
     for _ in range(rounds):

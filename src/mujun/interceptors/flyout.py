@@ -32,13 +32,13 @@ from mujun.interceptors.interceptor import Interceptor
 
 Array = NDArray[np.float64]
 
-HEIGHTS, DISTANCES = 57, 57
+HEIGHTS, DISTANCES = 65, 57
 FINE = 4
 """The farthest distance is tabled this much finer over height than the times."""
 TERMS = 8
 """Terms of the Fourier series over azimuth: a constant, three harmonics, and a nought that fills a line of memory."""
 CAP = 1.25
-"""The table ends at the farthest points, or else at one time, at most so many longest flights."""
+"""The table ends at the farthest points, or else after so many longest flights."""
 NODES, LONG_NODES = 65, 129
 """Times at which a height's curve of distance is found, for short flights and for long ones."""
 MIX = 0.35
@@ -335,39 +335,30 @@ def _where(y, slopes, wanted, below, last):
 
 
 @kernel
-def _columns(begin, end, start, stop, distance, turn, longest, shares, times, turns, farthest):
+def _columns(begin, end, start, stop, distance, turn, shares, times, turns, farthest):
     """From the curves over time at each height (A, heights, nodes) fill the tables over launch azimuth.
 
     start, stop (A, heights): s. distance: m. turn: how far (rad) the curve's bearing lies to the right of its azimuth.
-    times, turns (A, heights, columns): time and turn at each column. farthest (A, heights): m.
-
-    All azimuths of one height end at their farthest points, or else, where some have none by the horizon, at one time: an
-    end that were the one here and the other there would have a kink over azimuth, which no short series follows. Only where
-    that time would cut off a part of the longest flight is the kink the lesser evil.
+    times, turns (A, heights, columns): time and turn at each column. farthest (A, heights): m, the curve's greatest
+    distance: where it stops rising, or at its end. Either way it hardly depends on azimuth which of the two it is, for
+    near its greatest the distance stands still; and the end comes after the longest flight.
     """
     azimuths, nodes = distance.shape[0], distance.shape[2]
-    rise, bend = np.empty((azimuths, nodes)), np.empty((azimuths, nodes))
-    last = np.empty(azimuths)
-    for v in range(begin, end):
-        natural, ending = True, np.inf
-        for a in range(azimuths):
-            _slopes(distance[a, v], rise[a])
-            _slopes(turn[a, v], bend[a])
-            last[a] = _greatest(distance[a, v], rise[a])
-            natural = natural and last[a] < nodes - 1.0
-            ending = min(ending, start[a, v] + (stop[a, v] - start[a, v]) * (last[a] / (nodes - 1.0)) ** 2)
-        for a in range(azimuths):
-            if not natural:
-                cut = (max(ending, longest) - start[a, v]) / (stop[a, v] - start[a, v])
-                last[a] = min(last[a], (nodes - 1.0) * np.sqrt(max(cut, 0.0)))
-            d, far = distance[a, v], _value(distance[a, v], rise[a], last[a])
-            farthest[a, v] = far
-            x = 0.0
-            for j in range(len(shares)):
-                if j > 0:
-                    x = last[a] if j == len(shares) - 1 else _where(d, rise[a], far * shares[j], int(x), last[a])
-                times[a, v, j] = start[a, v] + (stop[a, v] - start[a, v]) * (x / (nodes - 1.0)) ** 2
-                turns[a, v, j] = _value(turn[a, v], bend[a], x)
+    rise, bend = np.empty(nodes), np.empty(nodes)
+    for row in range(begin * azimuths, end * azimuths):
+        v, a = row // azimuths, row % azimuths
+        d, length = distance[a, v], stop[a, v] - start[a, v]
+        _slopes(d, rise)
+        _slopes(turn[a, v], bend)
+        last = _greatest(d, rise)
+        far = _value(d, rise, last)
+        farthest[a, v] = far
+        x = 0.0
+        for j in range(len(shares)):
+            if j > 0:
+                x = last if j == len(shares) - 1 else _where(d, rise, far * shares[j], int(x), last)
+            times[a, v, j] = start[a, v] + length * (x / (nodes - 1.0)) ** 2
+            turns[a, v, j] = _value(turn[a, v], bend, x)
 
 
 def _columns_of(work: tuple[Any, ...], begin: int, end: int) -> None:
@@ -378,10 +369,10 @@ def _from_overhead(along: Array, right: Array) -> tuple[Array, Array]:
     """Return distance (m) and turn (rad) along each curve, with the drift of a shot straight up taken off near its start.
 
     The Earth turns below a flight straight up, so that it ends some kilometres west of overhead; a distance from there
-    and a bearing are smooth where those from the site are not. Six drifts away nothing is taken off any more.
+    and a bearing are smooth where those from the site are not. Two and a half drifts away nothing is taken off any more.
     """
     x0, y0 = along[..., :1], right[..., :1]
-    away = np.hypot(along - x0, right - y0) / np.maximum(6.0 * np.hypot(x0, y0), 1.0)
+    away = np.hypot(along - x0, right - y0) / np.maximum(2.5 * np.hypot(x0, y0), 1.0)
     fade = (1.0 - np.minimum(away, 1.0)) ** 2
     x, y = along - fade * x0, right - fade * y0
     turn = np.arctan2(y, x)
@@ -453,7 +444,7 @@ def fly_out(interceptor: Interceptor, place: Place, earth: EarthModel = WGS84) -
     times, turns = np.empty((AZIMUTHS, HEIGHTS, DISTANCES)), np.empty((AZIMUTHS, HEIGHTS, DISTANCES))
     farthest = np.empty((AZIMUTHS, HEIGHTS))
     curves = _from_overhead(along, right)
-    work = (start, stop, *curves, interceptor.longest_flight, SHARES, times, turns, farthest)
+    work = (start, stop, *curves, SHARES, times, turns, farthest)
     over_blocks(functools.partial(_columns_of, work), HEIGHTS, 4)
     times, farthest = _on_bearings(times, turns, farthest)
     waves = np.linalg.pinv(_waves(fan.azimuths))
