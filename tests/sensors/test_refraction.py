@@ -18,7 +18,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.integrate import solve_ivp
 
-from mujun.sensors.refraction import MEAN, Refractivity, bent_ray, horizon_range, lowest_elevation, lowest_sight
+from mujun.sensors.refraction import Refractivity, bent_ray, horizon_range, lowest_elevation, lowest_sight
+
+MEAN = Refractivity("worldwide mean of ITU-R P.453", 315.0, 7350.0)
 
 RADIUS = 6371e3
 NO_AIR = Refractivity("no air", 0.0, 7350.0)

@@ -25,6 +25,8 @@ Array = NDArray[np.float64]
 POINTS = 10_000
 WIDEST = 6.0e6
 """Largest radius in m of a grid of aim points: beyond it one flat map no longer serves."""
+GROWTH = 1.6
+"""By how much a grid grows that the defended area runs out of."""
 BEYOND = 1.25
 """A grid reaches this much farther than the interceptors do."""
 COARSEST_STEP = 28e3
@@ -105,18 +107,26 @@ def threats_of(builder: Builder, launches: Sequence[Launch], shapes: Sequence[st
 
 def grid_for(defence: Defence, points: int = POINTS, radius: float | None = None) -> EqualAreaGrid:
     """Return a grid of aim points around a defence: out to where its interceptors reach, or to a radius (m)."""
+    latitude, longitude = _middle(defence)
+    return EqualAreaGrid.around(latitude, longitude, radius or radius_for(defence), points)
+
+
+def _middle(defence: Defence) -> tuple[float, float]:
     places = [site.fly_out.place for site in defence.sites]
     centre = np.mean([geodetic_to_fixed(p.latitude, p.longitude) for p in places], axis=0)
-    latitude = float(np.arctan2(centre[2], np.hypot(centre[0], centre[1])))
-    longitude = float(np.arctan2(centre[1], centre[0]))
-    if radius is None:
-        radius = 0.0
-        for site, place in zip(defence.sites, places, strict=True):
-            _, away = ground_path(latitude, longitude, place.latitude, place.longitude)
-            reach = float(site.fly_out.widest(site.fly_out.interceptor.longest_flight).max())
-            radius = max(radius, float(away) + BEYOND * reach + 50e3)
-        radius = min(radius, WIDEST)
-    return EqualAreaGrid.around(latitude, longitude, radius, points)
+    return float(np.arctan2(centre[2], np.hypot(centre[0], centre[1]))), float(np.arctan2(centre[1], centre[0]))
+
+
+def radius_for(defence: Defence) -> float:
+    """Return how far from the middle of a defence its interceptors reach, and some more, m; at most `WIDEST`."""
+    latitude, longitude = _middle(defence)
+    radius = 0.0
+    for site in defence.sites:
+        place = site.fly_out.place
+        _, away = ground_path(latitude, longitude, place.latitude, place.longitude)
+        reach = float(site.fly_out.widest(site.fly_out.interceptor.longest_flight).max())
+        radius = max(radius, float(away) + BEYOND * reach + 50e3)
+    return min(radius, WIDEST)
 
 
 def _field(found: NDArray[np.bool_], shots: NDArray[np.int64], slack: Array, wanted: int) -> Array:
@@ -132,20 +142,33 @@ def _touches_edge(grid: EqualAreaGrid, where: NDArray[np.bool_]) -> bool:
     return bool(field[0].any() or field[-1].any() or field[:, 0].any() or field[:, -1].any())
 
 
+def _footprint_on_grid(
+    defence: Defence, threats: Sequence[Threat], shots: int, points: int, radius: float | None
+) -> tuple[EqualAreaGrid, Footprint, list[Salvo]]:
+    """Return a grid, the footprint on it and the flights: the grid of a radius, else one that grows until it holds the area."""
+    step = min(STEP, sampling_step(defence))
+    tried = radius or radius_for(defence)
+    while True:
+        grid = grid_for(defence, points, tried)
+        salvos = [Salvo(threat, grid.latitude, grid.longitude, step) for threat in threats]
+        found = footprint(salvos, defence)
+        if radius is not None or tried >= WIDEST or not _touches_edge(grid, found.defended(shots)):
+            return grid, found, salvos
+        tried = min(GROWTH * tried, WIDEST)
+
+
 def defended_ground(
     builder: Builder, scenario: Scenario, launches: Sequence[Launch], points: int = POINTS, radius: float | None = None
 ) -> Ground:
     """Return what the defence of a scenario protects against some launches in the scenario's shapes.
 
     A point counts as defended if the sites together have at least `scenario.shots` shots against every threat that
-    reaches it. Raises BadInput where nothing reaches the grid.
+    reaches it. Without a radius the grid grows until it holds the area, up to `WIDEST`. Raises BadInput where nothing reaches
+    the grid.
     """
     defence = builder.defence(scenario)
-    grid = grid_for(defence, points, radius)
     threats = threats_of(builder, launches, scenario.shapes)
-    step = min(STEP, sampling_step(defence))
-    salvos = [Salvo(threat, grid.latitude, grid.longitude, step) for threat in threats]
-    found = footprint(salvos, defence)
+    grid, found, salvos = _footprint_on_grid(defence, threats, scenario.shots, points, radius)
     if not found.threatened.any():
         raise BadInput(
             f"{'; '.join(t.name for t in threats)}: nothing of this reaches the ground around "

@@ -70,7 +70,7 @@ class _Defended:
 
 def _defended(builder: Builder, scenario: Scenario, site: Site, radius: float) -> _Defended:
     """Return the flights around a battery, flown once for all variants that ask for the same ones."""
-    asked = scenario.model_dump_json(include={"launch_groups", "launch_areas", "missiles", "shapes", "mode", "shots"})
+    asked = scenario.model_dump_json(exclude={"defences", "rival", "interceptor", "target_groups", "land"})
     key = ("defended", site.name, round(radius), asked)
     return builder.once(key, lambda: _Defended(builder, scenario, site, radius))
 

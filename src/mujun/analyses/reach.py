@@ -69,7 +69,7 @@ def reach(site: Site, altitudes: Sequence[float] = (), times: Sequence[float] = 
         if not interceptor.minimum_altitude <= altitude <= interceptor.maximum_altitude:
             raise BadInput(
                 f"an altitude of {altitude / 1e3:g} km: {interceptor.name} works from "
-                f"{interceptor.minimum_altitude / 1e3:g} to {interceptor.maximum_altitude / 1e3:g} km"
+                f"{interceptor.minimum_altitude / 1e3:g} to {interceptor.maximum_altitude / 1e3:g} km; expected one of these"
             )
     for time in times:
         if not time > 0.0:

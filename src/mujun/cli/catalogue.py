@@ -1,5 +1,7 @@
 """`mujun catalogue`."""
 
+from pathlib import Path
+
 from rich.table import Table
 
 from mujun.base.outcomes import BadInput, nearest_names
@@ -31,7 +33,10 @@ def show_list(kind: str | None, as_json: bool) -> None:
 
 def show_entry(name: str, as_json: bool) -> None:
     """Show every number of an entry with its sources."""
-    catalogue = load_catalogue()
+    file = Path(name) if name.lower().endswith((".yaml", ".yml")) else None
+    if file is not None and not file.is_file():
+        raise BadInput(f"{file}: no such file; expected a catalogue name or a YAML file")
+    catalogue = load_catalogue((file,) if file else ())
     entry = None
     for kind in MODELS:
         try:

@@ -33,6 +33,8 @@ def run(
         raise BadInput("--from, --to and --azimuth belong to a flight; expected --against MISSILE with them")
     if against is not None and (start is None or (to is None) == (azimuth is None)):
         raise BadInput("--against MISSILE needs --from PLACE and one of --to PLACE and --azimuth DEG, not both")
+    if azimuth is not None and not -360.0 <= azimuth <= 360.0:
+        raise BadInput(f"--azimuth {azimuth:g}: expected degrees between -360 and 360")
     for value in altitudes_km:
         if not 0.0 < value <= 10_000.0:
             raise BadInput(f"--altitude {value:g}: expected km above 0 and at most 10,000")

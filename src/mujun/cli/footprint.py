@@ -7,11 +7,12 @@ from typing import Any
 from rich.table import Table
 
 from mujun.analyses.footprints import Launch, defended_ground, launch_area_denied
+from mujun.analyses.reach import usable_site
 from mujun.base.outcomes import BadInput, counted
 from mujun.cli.common import builder, check_out, compile_first, console, notes, print_json, scenario_for
 from mujun.flight.shape import parse_shape
 from mujun.reports.brief import to_json, write_files
-from mujun.reports.footprint import denied_data, draw, geojson, ground_data
+from mujun.reports.footprint import denied_data, draw, geojson, ground_data, remarks
 from mujun.reports.provenance import provenance
 from mujun.scenario.build import place_of
 
@@ -68,13 +69,8 @@ def run(asked: Asked, out: Path | None, params: list[str], as_json: bool) -> Non
     stock = sum(site.stock for site in defence.sites)
     if asked.shots > stock:
         raise BadInput(f"--shots {asked.shots}: the sites have {stock} interceptors together; expected at most so many")
-    for site in defence.sites:
-        if site.fly_out.empty:
-            interceptor = site.fly_out.interceptor
-            raise BadInput(
-                f"{site.name}: {interceptor.name} at {interceptor.burnout_speed / 1e3:.2f} km/s never reaches the lowest "
-                f"altitude at which it works, {interceptor.minimum_altitude / 1e3:,.0f} km"
-            )
+    for name in asked.defences:
+        usable_site(built, name, asked.interceptor)
     radius = None if asked.radius_km is None else asked.radius_km * 1e3
     data: dict[str, Any]
     if target is not None:
@@ -87,6 +83,7 @@ def run(asked: Asked, out: Path | None, params: list[str], as_json: bool) -> Non
         ground = defended_ground(built, scenario, launches, asked.points, radius)
         data = ground_data(ground, scenario, defence, launches)
         shown = ground
+    data["remarks"] = remarks(defence, data)
     data["interceptor_boosts"] = built.boosts()
     data["provenance"] = provenance(built.catalogue, built.used, "mujun footprint")
     if out is not None:
@@ -109,8 +106,6 @@ def _show(data: dict[str, Any]) -> None:
             f"ground within {round(data['grid_radius_km'], -1):,} km of {data['around']} · cell {data['cell_km']:g} km",
             highlight=False,
         )
-        if data["runs_out_of_the_grid"]:
-            screen.print("The area runs out of the grid: it is larger than this. Ask with a larger --radius-km.")
     else:
         against = "; ".join(f"{a['missile']} from {a['from']}" for a in data["against"])
         screen.print(f"[bold]Ground defended[/bold] by {names} against {against}", highlight=False)
@@ -120,8 +115,6 @@ def _show(data: dict[str, Any]) -> None:
             f"cell {data['cell_km']:g} km",
             highlight=False,
         )
-        if data["runs_out_of_the_grid"]:
-            screen.print("The area runs out of the grid: it is larger than this. Ask with a larger --radius-km.")
         table = Table("site", "alone km²", "only this site km²")
         for row in data["sites"]:
             table.add_row(row["site"], f"{row['area_km2']:,}", f"{row['only_this_site_km2']:,}")
@@ -136,4 +129,6 @@ def _show(data: dict[str, Any]) -> None:
             + (f": {', '.join(bare[:20])}{' …' if len(bare) > 20 else ''}" if bare else ""),
             highlight=False,
         )
+    for remark in data["remarks"]:
+        screen.print(remark, highlight=False)
     screen.print(data["limits"][0], highlight=False)

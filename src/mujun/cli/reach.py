@@ -8,6 +8,7 @@ from typing import Any
 from rich.table import Table
 
 from mujun.analyses.reach import Reach, reach, usable_site
+from mujun.base.outcomes import BadInput
 from mujun.cli.common import builder, check_out, compile_first, console, notes, print_json
 from mujun.reports.brief import to_json, write_files
 from mujun.reports.geojson import feature_collection, point_feature, region_feature
@@ -31,6 +32,14 @@ def run(
         built.get(schema.Defence, name)
     if interceptor is not None:
         built.get(schema.Interceptor, interceptor)
+    longest = [
+        built.interceptor(interceptor or built.get(schema.Defence, name).interceptor).longest_flight for name in names
+    ]
+    for time in times:
+        if time > max(longest):
+            raise BadInput(
+                f"--time {time:g}: the longest flight of these interceptors takes {max(longest):g} s; expected less"
+            )
     compile_first()
     found = [reach(usable_site(built, name, interceptor), [h * 1e3 for h in altitudes_km], times) for name in names]
     data: dict[str, Any] = {

@@ -104,9 +104,10 @@ def geojson(covers: list[Coverage], data: list[dict[str, Any]]) -> str:
 
 def draw(folder: Path, covers: list[Coverage], path: dict[str, Any] | None, sighted: Sightings | None) -> None:
     """Draw each sensor's coverage of a warhead at each altitude, the flight if there is one, and its time chart."""
-    from mujun.reports.maps import Layer, MapLine, MapPoint, draw_map, draw_timeline
+    from mujun.reports.maps import PALETTE, Layer, MapLine, MapPoint, draw_map, draw_timeline
 
-    layers, points = [], []
+    layers: list[Layer] = []
+    points: list[MapPoint] = []
     for cover in covers:
         place = cover.radar.place
         points.append(MapPoint(cover.radar.name, math.degrees(place.latitude), math.degrees(place.longitude), "sensor"))
@@ -114,7 +115,7 @@ def draw(folder: Path, covers: list[Coverage], path: dict[str, Any] | None, sigh
         for f in sorted(chosen, key=lambda f: -f.area):
             if f.area > 0.0:
                 label = f"{cover.radar.name}: {f.section.value:g} m² at {f.altitude / 1e3:,.0f} km"
-                layers.append(Layer(label, f.outline))
+                layers.append(Layer(label, f.outline, hatch="//" if len(layers) >= len(PALETTE) else None))
     lines = [] if path is None else [MapLine(path["label"], path["lon_deg"], path["lat_deg"])]
     if layers or lines:
         for form in ("png", "svg"):

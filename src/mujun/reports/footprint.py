@@ -7,8 +7,10 @@ from typing import Any
 import numpy as np
 
 from mujun.analyses.footprints import Denied, Ground, Launch, regions_lonlat
+from mujun.analyses.meet import unsupported
 from mujun.analyses.region import area, to_lonlat
 from mujun.base.outcomes import counted
+from mujun.engagement.scan import ENGAGE_ON_REMOTE
 from mujun.engagement.window import Defence
 from mujun.reports.geojson import feature_collection, point_feature, region_feature
 from mujun.scenario.study import Scenario
@@ -21,6 +23,10 @@ LIMITS = (
     "Launch places, targets and shapes are those given; none is searched or optimised.",
     "Interceptor boosts are representative and scaled to a published burnout speed; many numbers are assumed (see the sources).",
 )
+
+
+FEW_CELLS = 30
+"""An area of fewer cells of its grid than this is rough."""
 
 
 def _km2(square_metres: float) -> float:
@@ -82,6 +88,21 @@ def denied_data(denied: Denied, scenario: Scenario, defence: Defence, launch: La
     }
 
 
+def remarks(defence: Defence, data: dict[str, Any]) -> list[str]:
+    """Return sentences on what a reader should know of this footprint before its numbers are quoted."""
+    found = []
+    if defence.mode != ENGAGE_ON_REMOTE:
+        found += [unsupported(defence, s) + "." for s, site in enumerate(defence.sites) if site.watch is None]
+    elif not defence.granted and not defence.sensors and all(site.watch is None for site in defence.sites):
+        found.append("There is no radar in the network to hold a missile at the intercept; name some with --sensor.")
+    if data["runs_out_of_the_grid"]:
+        found.append("The area runs out of the grid: it is larger than this. Ask with a larger --radius-km.")
+    area_km2 = data.get("area_km2", data.get("launch_area_denied_km2", 0))
+    if area_km2 < FEW_CELLS * data["cell_km"] ** 2 and (area_km2 or data.get("places_defended")):
+        found.append(f"The grid's cells of {data['cell_km']:g} km are coarse for this area: ask with more --points.")
+    return found
+
+
 def _sites(defence: Defence) -> list[dict[str, Any]]:
     return [
         point_feature(
@@ -135,13 +156,15 @@ def draw(
         )
         for one in {one.place_name: one for one in launches}.values()
     ]
+    more = "more than " if data["runs_out_of_the_grid"] else ""
     if isinstance(ground, Denied):
-        title = f"Launch area denied: {data['against']} to {data['to']}, {data['launch_area_denied_km2']:,} km²"
+        title = f"Launch area denied: {data['against']} to {data['to']}, {more}{data['launch_area_denied_km2']:,} km²"
         layers = [Layer("launch points engaged with enough shots", regions_lonlat(ground), "covered")]
     else:
         missiles = ", ".join(dict.fromkeys(f"{a['missile']}" for a in data["against"]))
-        title = f"Ground defended against {missiles}: {data['area_km2']:,} km² with {counted(data['shots'], 'shot')} or more"
-        layers = [Layer(f"{counted(data['shots'], 'shot')} or more", regions_lonlat(ground), "covered")]
+        wanted = f"{counted(data['shots'], 'shot')} or more"
+        title = f"Ground defended against {missiles}: {more}{data['area_km2']:,} km² ({wanted})"
+        layers = [Layer(wanted, regions_lonlat(ground), "covered")]
         for p in data["places"]:
             kind = "city-defended" if p["defended"] else "city-undefended"
             points.append(MapPoint(p["place"], p["lat_deg"], p["lon_deg"], kind))

@@ -226,11 +226,15 @@ class _Room:
         return box.width, box.height
 
 
-def _label(room: _Room, x: float, y: float, text: str, gap: float, **style: Any) -> None:
+CROWD, COVERED = 25, 0.2
+"""On maps of more points than this, names of cities are left out that would cover other writing by this share of their own."""
+
+
+def _label(room: _Room, x: float, y: float, text: str, gap: float, may_drop: bool = False, **style: Any) -> None:
     """Write a label beside a point at the least crowded place; one that is far gets a thin line to its point.
 
     gap: points between the centre of the mark and the text. The first choice is to the right, then a little
-    below and above it, and so around.
+    below and above it, and so around. may_drop: leave it out where it would cover other writing wherever it stood.
     """
     from matplotlib.transforms import Bbox
 
@@ -250,6 +254,8 @@ def _label(room: _Room, x: float, y: float, text: str, gap: float, **style: Any)
                 best = (cost, box)
     assert best is not None
     box = best[1]
+    if may_drop and room.cost(box) > COVERED * wide * high:
+        return
     room.take(box)
     edge = (min(max(px, box.x0), box.x1), min(max(py, box.y0), box.y1))
     if math.hypot(edge[0] - px, edge[1] - py) > 1.8 * gap * scale:
@@ -540,7 +546,8 @@ def draw_map(
     from matplotlib.transforms import Bbox
 
     with rc_context(_settings()):
-        title, caption = _wrapped(title, 74), _caption(frame, notes)
+        unnamed = " Where places crowd, some names are left out." if len(points) > CROWD else ""
+        title, caption = _wrapped(title, 62), _caption(frame, notes + unnamed)
         colours = _colours(layers)
         handles = _legend(layers, colours, points, lines)
         columns = 2 if len(handles) > 1 else 1
@@ -576,7 +583,8 @@ def draw_map(
         if not kurils.is_empty:
             _name_dispute(room, kurils, land, shapely.union_all([shape.boundary for shape in regions]))
         for x, y, point in shown:
-            _label(room, x, y, point.name, 0.5 * MARKS[point.kind].size + 2.0, fontsize=8.5, color=INK)
+            dropped = len(points) > CROWD and point.kind.startswith("city")
+            _label(room, x, y, point.name, 0.5 * MARKS[point.kind].size + 2.0, dropped, fontsize=8.5, color=INK)
         _inner_labels(axes, frame, room, inside)
         _names(axes, frame, room, countries)
         if handles:
@@ -724,12 +732,12 @@ def _legend(
                 edgecolor=colour,
                 linewidth=1.2,
                 hatch=layer.hatch,
-                label=_wrapped(layer.label, 54),
+                label=_wrapped(layer.label, 46),
             )
         )
     for number, line in enumerate(lines):
         style = LINES[number % len(LINES)]
-        handles.append(Line2D([], [], color=INK, linewidth=1.3, linestyle=style, label=_wrapped(line.label, 54)))
+        handles.append(Line2D([], [], color=INK, linewidth=1.3, linestyle=style, label=_wrapped(line.label, 46)))
     for kind, mark in MARKS.items():
         if any(p.kind == kind for p in points):
             handles.append(
@@ -778,7 +786,7 @@ def draw_timeline(
     low, high = min(0.0, *finite), max(finite)
     span = max(high - low, 1.0)
     with rc_context(_settings()):
-        title, caption = _wrapped(title, 74), _wrapped(notes, 128) if notes else ""
+        title, caption = _wrapped(title, 62), _wrapped(notes, 128) if notes else ""
         labels = [_wrapped(label, 28) for label, _ in rows]
         left = 0.35 + 0.075 * max(len(line) for label in labels for line in label.split("\n"))
         levels = _levels(markers, low, span, WIDTH - left - 0.3)

@@ -8,7 +8,9 @@ from typing import Any
 from mujun import __version__
 from mujun.base.compiled import source_hash
 from mujun.scenario.catalogue import Catalogue
+from mujun.scenario.entry import Sited
 from mujun.scenario.estimate import Estimate, SourceItem
+from mujun.scenario.schema import Defence
 
 
 def _estimates(entry: Any) -> Iterable[tuple[str, Estimate]]:
@@ -67,7 +69,7 @@ def provenance(catalogue: Catalogue, used: Iterable[str], command: str) -> dict[
 
 
 def estimate_rows(catalogue: Catalogue, name: str) -> list[dict[str, Any]]:
-    """Return every number of an entry with range, source, trust mark and note."""
+    """Return every number of an entry with range, source, trust mark and note; then its place and stock with their sources."""
     rows = []
     for path, estimate in sorted(_estimates(catalogue.entry(name))):
         for item in estimate.sources:
@@ -84,4 +86,22 @@ def estimate_rows(catalogue: Catalogue, name: str) -> list[dict[str, Any]]:
                     "disputed_by": item.disputed_by,
                 }
             )
-    return rows
+    return rows + _plain_rows(catalogue.entry(name))
+
+
+def _plain_rows(entry: Any) -> list[dict[str, Any]]:
+    """Return what an entry states without a range: where it stands and how many interceptors it holds."""
+    stated: list[tuple[str, str, Any]] = []
+    if isinstance(entry, Sited):
+        place = f"{entry.latitude_deg:g} deg N, {entry.longitude_deg:g} deg E, {entry.height:g} m"
+        stated.append(("place", place, entry.location_sources))
+    if isinstance(entry, Defence):
+        stated.append(("stock", str(entry.stock), entry.stock_sources))
+    return [
+        {
+            "parameter": name, "nominal": nominal, "range": None, "value": item.value, "source": item.source,
+            "trust": item.trust, "where": item.where, "note": item.note, "disputed_by": item.disputed_by,
+        }
+        for name, nominal, sources in stated
+        for item in sources
+    ]  # fmt: skip

@@ -95,6 +95,11 @@ class Builder:
                 vehicle, factor = scaled_to(boost, wanted)
             except ValueError as error:
                 raise BadInput(f"{entry.id}: {error}") from None
+            longest, burn = entry.longest_flight.si, float(np.max(np.asarray(vehicle.boost_time)))
+            if longest <= burn:
+                raise BadInput(
+                    f"{entry.id}: its longest flight of {longest:g} s ends before its burnout at {burn:g} s; expected more"
+                )
             return Interceptor(
                 entry.name,
                 vehicle,

@@ -25,7 +25,7 @@ from mujun.sensors.refraction import Refractivity, sight_lines
 Array = NDArray[np.float64]
 
 LINES = 8
-"""Straight lines that stand for the lowest ray of a face, good to some 20 m."""
+"""Straight lines that stand for the lowest ray of a face: at most some 120 m above it, for sites up to 3,500 m high."""
 NARROW, WIDE, ROUND = 0.0, 1.0, 2.0
 """Faces up to half a circle wide, wider ones, and all-round ones: how their azimuth limits combine."""
 

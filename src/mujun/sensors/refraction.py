@@ -43,9 +43,6 @@ class Refractivity:
         return 1e-6 * self.surface * np.exp(-np.asarray(height, float) / self.scale_height)
 
 
-MEAN = Refractivity("worldwide mean of ITU-R P.453", 315.0, 7350.0)
-
-
 @dataclass(frozen=True)
 class BentRay:
     """A ray from a site upward and out of the air, as points from the site to the top of the air.
@@ -143,8 +140,8 @@ def sight_lines(
     """Return the lowest ray as the least of some straight lines, (count, 2): slope and height (m) above the site.
 
     In the site's plane of sight (forward along its horizontal, up along its vertical) the ray bends downward only: it is
-    the lower hull of its tangents. Eight of them lie above it by at most some 20 m, and the last, beyond
-    the air, is the ray itself. A target at (forward, up) is in sight if up >= min(slope * forward + height).
+    the lower hull of its tangents. Eight of them lie above it by at most some 120 m (sites up to 3,500 m high), and the last,
+    beyond the air, is the ray itself. A target at (forward, up) is in sight if up >= min(slope * forward + height).
     Raises ValueError as `bent_ray` does.
     """
     ray = bent_ray(
