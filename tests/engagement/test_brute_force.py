@@ -3,10 +3,11 @@
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
 from mujun.earth.geodesy import fixed_to_geodetic, ground_point
 from mujun.engagement.footprint import Salvo, Threat, footprint
-from mujun.engagement.window import Defence, windows
+from mujun.engagement.window import ORGANIC, Defence, sampling_step, windows
 from mujun.flight.aim import aim
 from mujun.flight.families import Place, fly_family
 from mujun.flight.sampling import BOOST, sample
@@ -26,19 +27,24 @@ CELL = 20e3
 """Spacing of the aim points, m."""
 
 
+SCUD = BUILDER.missile("scud-er")[1]
+
+
 def ships() -> Defence:
     """One ship with SM-3 IA in the Sea of Japan: its footprint ends within the missile's reach."""
     return BUILDER.defence(Scenario.model_validate({"defences": ["aegis-ship-1"]}))
 
 
-def brute_slack(defence: Defence, latitude: np.ndarray, longitude: np.ndarray) -> np.ndarray:
-    """Return the greatest slack by flights aimed one by one and interceptors flown through the points, 10 s apart."""
+def brute_slack(
+    defence: Defence, missile, family, latitude: np.ndarray, longitude: np.ndarray, interval: float
+) -> np.ndarray:
+    """Return the greatest slack by flights aimed one by one and interceptors flown through points of them."""
     site, timeline = defence.sites[0], defence.timeline
     assert site.watch is not None
     interceptor, place = site.fly_out.interceptor, site.fly_out.place
-    aimed = aim(NODONG, START, latitude, longitude, MIN_ENERGY, family=FAMILY)
+    aimed = aim(missile, START, latitude, longitude, MIN_ENERGY, family=family)
     assert aimed.reached.all()
-    flights = sample(aimed.flights, interval=10.0)
+    flights = sample(aimed.flights, interval=interval)
     view = margins([site.watch], flights)[0]
     times, height, position = flights.times, flights.height, flights.position
     cue = np.maximum(cue_time(defence.infrared, flights), timeline.remote_commit)
@@ -48,7 +54,8 @@ def brute_slack(defence: Defence, latitude: np.ndarray, longitude: np.ndarray) -
         if not seen.any():
             continue
         begun = times[i, np.argmax(seen)]
-        order = min(cue[i], begun + site.watch.radar.ready_time) + timeline.decision + timeline.launch
+        own = begun + site.watch.radar.ready_time
+        order = (own if defence.mode == ORGANIC else min(cue[i], own)) + timeline.decision + timeline.launch
         good = seen & (times[i] >= begun + site.watch.radar.ready_time) & (np.arange(len(seen)) > BOOST)
         good &= (height[i] >= interceptor.minimum_altitude) & (height[i] <= interceptor.maximum_altitude)
         index = np.flatnonzero(good)
@@ -60,21 +67,40 @@ def brute_slack(defence: Defence, latitude: np.ndarray, longitude: np.ndarray) -
     return out
 
 
-def test_the_edge_is_where_brute_force_finds_it() -> None:
-    """Along a line of aim points across the edge of a ship's footprint: within one cell of 20 km."""
-    defence = ships()
+def edge(defence: Defence, missile, family, azimuth: float, distances: np.ndarray, interval: float) -> None:
+    """Compare the footprint along a line of aim points with brute force: its edges within one cell."""
     place = defence.sites[0].fly_out.place
-    distances = np.arange(60e3, 700e3, CELL)
-    for azimuth in (275.0, 240.0):
-        latitude, longitude = ground_point(place.latitude, place.longitude, np.radians(azimuth), distances)
-        salvo = Salvo(Threat("nodong", NODONG, START, MIN_ENERGY, FAMILY), latitude, longitude)
-        found = footprint([salvo], defence)
-        mine = np.flatnonzero(found.threatened)
-        ours = found.defended()[mine]
-        brute = brute_slack(defence, latitude[mine], longitude[mine]) >= 0.0
-        assert ours.any() and not ours.all(), "the line must cross the edge for this to test anything"
-        # An edge one cell off differs in one point there.
-        assert (ours != brute).sum() <= np.abs(np.diff(ours.astype(int))).sum()
+    latitude, longitude = ground_point(place.latitude, place.longitude, np.radians(azimuth), distances)
+    salvo = Salvo(
+        Threat("missile", missile, START, MIN_ENERGY, family), latitude, longitude, min(10.0, sampling_step(defence))
+    )
+    found = footprint([salvo], defence)
+    mine = np.flatnonzero(found.threatened)
+    ours = found.defended()[mine]
+    brute = brute_slack(defence, missile, family, latitude[mine], longitude[mine], interval) >= 0.0
+    assert ours.any() and not ours.all(), "the line must cross the edge for this to test anything"
+    # An edge one cell off differs in one point there.
+    assert (ours != brute).sum() <= np.abs(np.diff(ours.astype(int))).sum()
+
+
+@pytest.mark.parametrize("azimuth", [275.0, 240.0])
+def test_the_edge_is_where_brute_force_finds_it(azimuth: float) -> None:
+    """A ship's footprint, launch-on-remote: within one cell of 20 km, samples of the flight twice as fine as ours."""
+    edge(ships(), NODONG, FAMILY, azimuth, np.arange(60e3, 700e3, CELL), 5.0)
+
+
+@pytest.mark.parametrize("azimuth", [60.0, 240.0, 320.0])
+def test_the_edge_of_a_small_footprint_too(azimuth: float) -> None:
+    """A THAAD battery by its own radar: within one cell of 10 km, at one sample a second."""
+    given = replace(BUILDER.defence(Scenario.model_validate({"defences": ["thaad-seongju"]})), mode=ORGANIC)
+    edge(
+        given,
+        SCUD,
+        fly_family(SCUD, START, azimuths=8, kicks=16, cutoffs=16),
+        azimuth,
+        np.arange(5e3, 320e3, 10e3),
+        1.0,
+    )
 
 
 def test_slack_is_the_latest_launch_minus_the_earliest() -> None:
