@@ -15,7 +15,15 @@ from mujun.engagement.geometry import Geometry, meeting_geometry
 from mujun.engagement.launch_quality import Quality, launch_quality
 from mujun.engagement.nearest import beyond_reach
 from mujun.engagement.scan import ORGANIC
-from mujun.engagement.sequence import Shot, Sighting, openings, own_index, shots_in_sequence, sightings
+from mujun.engagement.sequence import (
+    Shot,
+    Sighting,
+    confirmed_margin,
+    openings,
+    own_index,
+    shots_in_sequence,
+    sightings,
+)
 from mujun.engagement.window import MODES, Defence, Site, Windows, sampling_step, windows
 from mujun.flight.lanes import MARK_APOGEE
 from mujun.flight.sampling import Sampled, sample
@@ -24,7 +32,7 @@ from mujun.interceptors.flyout import fly_out
 from mujun.scenario import schema
 from mujun.scenario.build import Builder
 from mujun.scenario.study import Scenario
-from mujun.sensors.radar import Watch, margins
+from mujun.sensors.radar import Watch
 
 Array = NDArray[np.float64]
 
@@ -159,17 +167,23 @@ def encounter(builder: Builder, scenario: Scenario, missile: str, flown: SingleF
     required, note = None, ""
     changes: tuple[Opener, ...] = ()
     if speed:
+        nearest = min(range(len(sites)), key=lambda s: (-float(mine[s].slack[0]), sites[s].nearest))
+        now = defence.sites[nearest].fly_out.interceptor.burnout_speed
 
         def open_at(v: float) -> bool:
-            return any(w.feasible[0] for w in windows(builder.defence(scenario, v), flights, post_boost))
+            """Whether there is a window with all sites' speeds changed in proportion, the nearest one's to v."""
+            faster = tuple(
+                builder.site(name, scenario.interceptor, v / now * site.fly_out.interceptor.burnout_speed)
+                for name, site in zip(scenario.defences, defence.sites, strict=True)
+            )
+            return any(w.feasible[0] for w in windows(replace(defence, sites=faster), flights, post_boost))
 
-        now = min(site.fly_out.interceptor.burnout_speed for site in defence.sites)
         if all(site.stock == 0 for site in defence.sites):
             note = NO_STOCK
         else:
             required, note = flip_speed(open_at, now, holds)
-        if not holds:
-            changes = _openers(builder, scenario, defence, flights, post_boost, required)
+            if not holds:
+                changes = _openers(defence, nearest, mine[nearest], flights, post_boost, required)
     return Encounter(
         defence, flights, tuple(seen), tuple(sites), by_mode, required, note, _why_not(defence, sites, changes), changes
     )
@@ -187,13 +201,17 @@ def _quality(
     watches = [*defence.sensors, *(site.watch for site in defence.sites if site.watch is not None)]
     own = own_index(defence, s)
     begins = [max(float(flights.burnout_time[0]), one.confirmed) for one in seen]
+    views = [
+        confirmed_margin(one, flights.times[0], watch.radar.confirm_time)
+        for one, watch in zip(seen, watches, strict=True)
+    ]
     if defence.mode == ORGANIC:
-        watches, begins = ([watches[own]], [begins[own]]) if own is not None else ([], [])
+        watches, begins, views = ([watches[own]], [begins[own]], [views[own]]) if own is not None else ([], [], [])
     if not watches:
         return None
     mark = flown.flights.mark(MARK_APOGEE)[0]
     return launch_quality(
-        watches, begins, margins(watches, flights, post_boost)[:, 0], flights.times[0], flights.position[0], flights.height[0],
+        watches, begins, np.stack(views), flights.times[0], flights.position[0], flights.height[0],
         mark[:6], float(mark[6]), best, entry.divert_reach.si, float(flights.burnout_time[0]) + post_boost,
     )  # fmt: skip
 
@@ -230,17 +248,12 @@ LONGEST_TRIED, RANGE_TRIED = 3.0, 30.0
 
 
 def _openers(
-    builder: Builder, scenario: Scenario, defence: Defence, flights: Sampled, post_boost: float, required: float | None
+    defence: Defence, nearest: int, window: Windows, flights: Sampled, post_boost: float, required: float | None
 ) -> tuple[Opener, ...]:
     """Return, for single properties of the defence, the value at which a window opens, everything else held.
 
     A property is changed at all sites alike, in proportion; its values are told for the site that comes nearest to a window.
     """
-    found = windows(defence, flights, post_boost)
-    nearest = min(
-        range(len(defence.sites)),
-        key=lambda s: (-float(found[s].slack[0]), float(beyond_reach(defence.sites[s], flights)[0])),
-    )
     site, timeline = defence.sites[nearest], defence.timeline
 
     def opens(changed: Defence) -> bool:
@@ -276,7 +289,7 @@ def _openers(
             sensors=tuple(w for w in map(farther, defence.sensors) if w is not None),
         )
 
-    interceptor, window = site.fly_out.interceptor, found[nearest]
+    interceptor = site.fly_out.interceptor
     speed, longest = interceptor.burnout_speed / 1e3, interceptor.longest_flight
     out = [
         Opener(
@@ -286,7 +299,7 @@ def _openers(
     ]  # fmt: skip
     slack = float(window.slack[0])
     track = float(window.own_track[0] if defence.mode == ORGANIC else window.committed[0])
-    if np.isfinite(slack) and np.isfinite(track):
+    if np.isfinite(slack) and slack < 0.0 and np.isfinite(track):
         soonest = track + timeline.decision + timeline.launch
         early = soonest + slack
         out.append(Opener("first launch at", soonest, early if early > 0.0 else None, "s", "an earlier first launch"))

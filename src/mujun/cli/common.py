@@ -73,6 +73,13 @@ MODES = {
 }
 
 
+def each_once(what: str, ids: Sequence[str]) -> None:
+    """Raise BadInput where something is named twice."""
+    twice = next((name for name in ids if ids.count(name) > 1), None)
+    if twice is not None:
+        raise BadInput(f"{twice} is named twice; expected each {what} once")
+
+
 def scenario_for(
     built: Builder,
     defences: Sequence[str],
@@ -85,13 +92,10 @@ def scenario_for(
     """Return the scenario that a command line asks for. Raises BadInput, before any work, for a name that does not exist."""
     if mode not in MODES:
         raise BadInput(f"--mode {mode}: expected organic, lor (launch-on-remote) or eor (engage-on-remote)")
-    entries = [built.get(Defence, name).id for name in defences]
+    each_once("site", [built.get(Defence, name).id for name in defences])
     for name in sensors:
         built.sensor(name)
-    for what, ids in (("site", entries), ("sensor", [built.sensor_entry(name).id for name in sensors])):
-        twice = next((id for id in ids if ids.count(id) > 1), None)
-        if twice is not None:
-            raise BadInput(f"{twice} is named twice; expected each {what} once")
+    each_once("sensor", [built.sensor_entry(name).id for name in sensors])
     for shape in shapes:
         if parse_shape(shape).full_burn:
             raise BadInput(

@@ -10,7 +10,7 @@ from mujun.analyses.coverage import ALTITUDES, Section, coverage, range_check, s
 from mujun.analyses.sightings import sightings
 from mujun.analyses.single_flight import fly_along, fly_to
 from mujun.base.outcomes import BadInput
-from mujun.cli.common import builder, check_out, compile_first, console, notes, print_json
+from mujun.cli.common import builder, check_out, compile_first, console, each_once, notes, print_json
 from mujun.flight.shape import parse_shape
 from mujun.reports.brief import to_json, write_files
 from mujun.reports.coverage import LIMITS, coverage_data, draw, geojson, sightings_data
@@ -43,6 +43,7 @@ def run(
             raise BadInput(f"--cross-section {value:g}: expected m^2 above 0")
     check_out(out)
     built = builder(params, [*names, against])
+    each_once("sensor", [built.sensor_entry(name).id for name in names])
     watches = [built.sensor(name) for name in names]
     infrared = built.infrared("space-infrared")
     covers = []

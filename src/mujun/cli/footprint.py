@@ -43,6 +43,10 @@ def run(asked: Asked, out: Path | None, params: list[str], as_json: bool) -> Non
         raise BadInput(f"--points {asked.points}: the aim grid is empty; expected at least 4 points")
     if asked.radius_km is not None and not 0.0 < asked.radius_km <= 9000.0:
         raise BadInput(f"--radius-km {asked.radius_km:g}: expected more than 0 and at most 9,000")
+    if asked.denied and asked.points > 10_000:
+        raise BadInput(
+            f"--points {asked.points}: launch points are no finer than a quarter degree; expected at most 10,000"
+        )
     if asked.denied and (asked.to is None or len(asked.missiles) != 1 or len(asked.starts) != 1):
         raise BadInput("--denied needs --to PLACE, one --against and one --from (the middle of the launch points)")
     if asked.to is not None and not asked.denied:

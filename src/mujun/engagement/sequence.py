@@ -81,6 +81,15 @@ def sightings(defence: Defence, flights: Sampled, post_boost_time: float = 0.0) 
     return found
 
 
+def confirmed_margin(sighting: Sighting, times: Array, confirm_time: float) -> Array:
+    """Return a radar's margins, m, negative also where a target is in view but not confirmed since its view began."""
+    out = np.minimum(sighting.margin, -1.0)
+    for enters, leaves in sighting.spells:
+        inside = (times >= enters + confirm_time) & (times <= leaves)
+        out[inside] = sighting.margin[inside]
+    return out
+
+
 def _spells(times: Array, margin: Array) -> list[tuple[float, float]]:
     """Return the stretches of time in which a margin is not negative."""
     spells: list[tuple[float, float]] = []

@@ -191,7 +191,13 @@ def _margins(first, last, states, post_samples, views, out):
 
 
 def post_boost_samples(flights: Sampled, post_boost_time: float) -> NDArray[np.int64]:
-    """Return the last sample of each flight (n,) not later than `post_boost_time` s after burnout."""
+    """Return the last sample of each flight (n,) that shows the post-boost cross-section, `post_boost_time` s after burnout.
+
+    The change falls between it and the next sample, over which margins are linear. With no time at all it falls on burnout
+    itself, whose two samples are at the same time.
+    """
+    if post_boost_time <= 0.0:
+        return np.full(len(flights), BOOST)
     steps = flights.states.shape[1] - BOOST - 2
     step = np.maximum(flights.flight_time - flights.burnout_time, 1e-9) / steps
     return BOOST + 1 + np.minimum(np.floor(post_boost_time / step), steps).astype(np.int64)
