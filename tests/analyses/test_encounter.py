@@ -171,3 +171,25 @@ def test_modes_are_nested_and_meetings_lie_on_the_flight(defences: list[str], ca
         assert window.earliest_launch[0] - TIMES <= shot.launch <= window.latest_launch[0] + TIMES
     assert found.required_speed is not None
     assert found.required_speed <= found.defence.sites[0].fly_out.interceptor.burnout_speed
+
+
+def test_without_an_interceptor_nothing_is_said_to_open_a_window() -> None:
+    found = met({"aegis-ashore-araya.stock": "0"}, ARAYA, "launch-on-remote", TOKYO)
+    assert found.why_not == NO_STOCK
+    assert not any(opener.needed is not None for opener in found.openers)
+
+
+def test_burnout_speeds_of_different_interceptors_change_in_proportion() -> None:
+    """Told for the site that comes nearest; applied to both, it opens a window and 2 % less does not."""
+    values = {"sm-3-ia.burnout_speed": "1.8 km/s", "sm-3-iia.burnout_speed": "2.0 km/s"}
+    defences, case = ["aegis-ship-1", "aegis-ashore-araya"], GUAM
+    found = met(values, defences, "launch-on-remote", case)
+    opener = next(o for o in found.openers if o.what == "burnout speed")
+    assert opener.needed is not None and opener.now in (1.8, 2.0)
+    for share, opens in ((SPARE, True), (SHORT, False)):
+        factor = share * opener.needed / opener.now
+        faster = {
+            "sm-3-ia.burnout_speed": f"{1.8 * factor:.6f} km/s",
+            "sm-3-iia.burnout_speed": f"{2.0 * factor:.6f} km/s",
+        }
+        assert has_window(faster, defences, "launch-on-remote", case) == opens
