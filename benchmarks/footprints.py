@@ -4,7 +4,8 @@ Used by side_by_side.py. Ours, wall clock on all cores: the whole footprint from
 table, flights, windows), and again when only sites move (both fly-out tables new, radars elsewhere; flights kept). Theirs, wall
 clock of one process: scipy's DOP853 (1e-9, compiled right-hand side) for each aim point, its commands given, then views and
 windows vectorised in numpy with fly-out times from a grid by linear interpolation. It is timed on a stated subset of the aim
-points, evenly spread, and scaled to all that are reached.
+points, evenly spread, and scaled to all that are reached. Its slack is that of the best of its samples: with 200 of them it is
+some seconds short; with 3,000 the two differ by 0.08 s (median) and 0.5 s at most.
 """
 
 import subprocess
@@ -110,13 +111,17 @@ class NumpyWindows:
         return tracked, float(track) if tracked.any() else np.inf
 
     def slack(
-        self, times: np.ndarray, position: np.ndarray, burnout: float, tracked: np.ndarray, radars: float
+        self, times: np.ndarray, position: np.ndarray, burnout: float, tracked: np.ndarray, own: float, others: float
     ) -> float:
-        """Return the greatest slack over samples (s) at Earth-fixed positions (m); radars: when any radar's track is one."""
+        """Return the greatest slack over samples (s) at Earth-fixed positions (m).
+
+        own, others: when the site's own radar's track, and any radar's, is one.
+        """
         height = fixed_to_geodetic(position)[2]
         above = times[np.argmax(height >= self.infrared.cloud_break)] + self.infrared.detection_delay
         cue = max(above, self.infrared.track_delay, self.timeline.remote_commit)
-        order = min(cue, radars) + self.timeline.decision + self.timeline.launch
+        remote = max(others, self.timeline.remote_commit)
+        order = min(cue, own, remote) + self.timeline.decision + self.timeline.launch
         direction = position / np.linalg.norm(position, axis=1)[:, None]
         chord = MEAN_RADIUS * np.linalg.norm(direction - self.axes[0], axis=1)
         bearing = np.mod(np.arctan2(direction @ self.axes[1], direction @ self.axes[2]), 2.0 * np.pi)
@@ -159,8 +164,10 @@ def reference_slack(
         when = np.concatenate(times)
         position = turned(when, states[:3])
         looks = [w.look(when, position, burnout) for w in asked]
-        radars = min(first for _, first in looks)
-        out[i] = max(w.slack(when, position, burnout, look, radars) for w, (look, _) in zip(asked, looks, strict=True))
+        others = min(first for _, first in looks)
+        out[i] = max(
+            w.slack(when, position, burnout, look, own, others) for w, (look, own) in zip(asked, looks, strict=True)
+        )
     return out, (time.perf_counter() - begin) / len(latitude)
 
 
