@@ -16,7 +16,8 @@ from mujun.base.outcomes import BadInput
 from mujun.reports.basemap import KURILS, basemap, frame_about, frame_around, graticule, path_in, polygons_in
 from mujun.reports.brief import to_json
 from mujun.reports.geojson import feature_collection, line_feature, point_feature, region_feature
-from mujun.reports.maps import Layer, MapLine, MapPoint, draw_map, draw_timeline
+from mujun.reports.maps import Layer, MapLine, MapPoint, draw_map
+from mujun.reports.timeline import draw_timeline
 
 GEOD = Geod(ellps="WGS84")
 

@@ -44,7 +44,8 @@ from mujun.engagement.scan import (
     engage_blocks,
 )
 from mujun.flight.sampling import Sampled
-from mujun.interceptors.flyout import DISTANCES, FINE, HEIGHTS, TERMS, FlyOut
+from mujun.interceptors.curves import DISTANCES, HEIGHTS
+from mujun.interceptors.flyout import FINE, TERMS, FlyOut
 from mujun.sensors.infrared import Infrared
 from mujun.sensors.radar import Watch, arrange_views, in_whole_blocks, post_boost_samples
 

@@ -104,7 +104,9 @@ def geojson(covers: list[Coverage], data: list[dict[str, Any]]) -> str:
 
 def draw(folder: Path, covers: list[Coverage], path: dict[str, Any] | None, sighted: Sightings | None) -> None:
     """Draw each sensor's coverage of a warhead at each altitude, the flight if there is one, and its time chart."""
-    from mujun.reports.maps import PALETTE, Layer, MapLine, MapPoint, draw_map, draw_timeline
+    from mujun.reports.canvas import PALETTE
+    from mujun.reports.maps import Layer, MapLine, MapPoint, draw_map
+    from mujun.reports.timeline import draw_timeline
 
     layers: list[Layer] = []
     points: list[MapPoint] = []

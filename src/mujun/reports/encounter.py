@@ -117,7 +117,7 @@ def encounter_data(found: Encounter, flown: SingleFlight) -> dict[str, Any]:
 
 def draw(folder: Path, found: Encounter, data: dict[str, Any], title: str) -> None:
     """Draw the timeline as PNG and SVG into a folder."""
-    from mujun.reports.maps import draw_timeline
+    from mujun.reports.timeline import draw_timeline
 
     rows: list[tuple[str, list[tuple[float, float, str]]]] = [("missile", [(0.0, data["burnout_s"], "burn")])]
     for radar in found.radars:

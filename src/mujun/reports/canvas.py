@@ -1,0 +1,71 @@
+"""What all pictures share: size, colours, letters, and files that are the same for the same picture.
+
+matplotlib draws; it is loaded when a picture is drawn. Colours are Okabe and Ito's (2008), which readers with any kind of colour
+vision can tell apart.
+"""
+
+import io
+import re
+import textwrap
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mujun.base.outcomes import BadInput
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+
+FORMATS = (".png", ".svg")
+
+WIDTH = 8.0
+
+"""Inches; 1,200 px at DPI."""
+
+DPI = 150
+
+PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#F0E442", "#555555")
+
+SEA, LAND, COAST, BORDER, GRID, INK, FAINT = "#e6eef3", "#f7f4ec", "#848c92", "#9a948a", "#bccad3", "#1a1a1a", "#6d6a63"
+
+HALO = "#ffffff"
+
+
+def checked(path: Path | str) -> Path:
+    """Return a path to write to. Raises BadInput for an ending that is not one of FORMATS."""
+    path = Path(path)
+    if path.suffix.lower() not in FORMATS:
+        raise BadInput(f"{path.name}: pictures are written as {' or '.join(FORMATS)}; the name ends in '{path.suffix}'")
+    return path
+
+
+def settings() -> Any:
+    return {
+        "font.family": "sans-serif",
+        "font.sans-serif": ["DejaVu Sans", "Helvetica", "Arial"],
+        "font.size": 8.5,
+        "text.hinting": "none",  # so that letters and their halo, which is drawn as an outline, keep step
+        "svg.fonttype": "none",  # text stays text: it can be searched, read aloud and translated
+        "svg.hashsalt": "mujun",
+        "hatch.linewidth": 0.7,
+        "axes.unicode_minus": True,
+        "path.simplify": True,
+    }
+
+
+def save(figure: "Figure", path: Path, title: str) -> Path:
+    """Write a picture; the same picture is the same file, byte for byte."""
+    plain = " ".join(title.split())
+    if path.suffix.lower() == ".png":
+        figure.savefig(path, format="png", dpi=DPI, metadata={"Software": None, "Title": plain})
+        return path
+    out = io.StringIO()
+    figure.savefig(out, format="svg", dpi=DPI, metadata={"Date": None, "Title": plain})
+    # Hundredths of a point are enough for a coast, and halve the file.
+    text = re.sub(r'(?<= d=")[^"]*', lambda m: re.sub(r"(\.\d\d)\d+", r"\1", m[0]), out.getvalue())
+    path.write_text(text, encoding="utf-8", newline="\n")
+    return path
+
+
+def wrapped(text: str, width: int) -> str:
+    return "\n".join(line for part in text.split("\n") for line in (textwrap.wrap(part, width) or [""]))
