@@ -4,13 +4,16 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
+from mujun.engagement.footprint import Salvo, Threat, footprint
 from mujun.engagement.nearest import beyond_reach
+from mujun.engagement.sequence import openings, sightings
 from mujun.engagement.window import Defence, Site, Timeline, windows
 from mujun.flight.ascent import Commands
 from mujun.flight.drag import DragCurve
-from mujun.flight.families import Place
+from mujun.flight.families import Place, fly_family
 from mujun.flight.propagate import propagate
 from mujun.flight.sampling import Sampled, sample
+from mujun.flight.shape import MIN_ENERGY
 from mujun.flight.trajectory import Trajectories
 from mujun.flight.vehicle import Stage, Vehicle
 from mujun.interceptors.flyout import FlyOut, fly_out
@@ -50,8 +53,18 @@ def steps() -> Iterator[tuple[str, Callable[[], None]]]:
         defence = Defence((site,), Timeline(60.0, 5.0, 5.0, 5.0), Infrared("", 7e3, 30.0, 60.0))
         windows(defence, sampled)
         beyond_reach(site, sampled)
+        made["defence"] = defence
+
+    def footprints() -> None:
+        defence, sampled = made["defence"], made["sampled"]
+        assert isinstance(defence, Defence) and isinstance(sampled, Sampled)
+        openings(defence, 0, sampled, sightings(defence, sampled))
+        family = fly_family(_VEHICLE, _PLACE, azimuths=8, kicks=8, cutoffs=6)
+        threat = Threat("warm-up", _VEHICLE, _PLACE, MIN_ENERGY, family)
+        footprint([Salvo(threat, np.array([0.72, 0.73]), np.array([2.2, 2.21]))], defence)
 
     yield "flight", flights
     yield "interceptor fly-out", reach
     yield "sampling", sensing
     yield "radar and engagement windows", engagement
+    yield "footprints", footprints

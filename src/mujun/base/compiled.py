@@ -146,6 +146,11 @@ def driver(function: Function) -> Function:
     return numba.njit(error_model="numpy", inline="always", fastmath={"contract"})(function)
 
 
+def plain(function: Function) -> Function:
+    """Return a scalar function as it was written: for a few calls from Python, or on arrays, compiling would take longer."""
+    return getattr(function, "py_func", function)
+
+
 def is_compiled() -> bool:
     """Say whether compiled code of these very sources is already on disk."""
     return any(cache_folder.rglob("*.nbi"))

@@ -155,6 +155,12 @@ def interval(states, k, lane, t0, t1, a, b, latest, table, limits, wave):
 
 
 @walk
+def one_interval(states, k, t0, t1, a, b, latest, table, limits, wave):
+    """Return `interval` of a block's first flight: for callers that follow one flight."""
+    return interval(states, k, 0, t0, t1, a, b, latest, table, limits, wave)
+
+
+@walk
 def scan(
     states, lane, burnout, step, margins, since, own, serves, granted, mode, cue, remote, firsts, latest, table, limits, wave,
     out, shots,

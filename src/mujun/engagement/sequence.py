@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from mujun.base.compiled import LANES
-from mujun.engagement.scan import ENGAGE_ON_REMOTE, FAR, ORGANIC, clipped, interval, launch_times
+from mujun.base.compiled import LANES, plain
+from mujun.engagement.scan import ENGAGE_ON_REMOTE, FAR, ORGANIC, clipped, launch_times, one_interval
 from mujun.engagement.window import Defence, Site, limits_of
 from mujun.flight.sampling import BOOST, Sampled
 from mujun.interceptors.flyout import TERMS
@@ -19,6 +19,8 @@ from mujun.sensors.infrared import cue_time
 from mujun.sensors.radar import margins
 
 Array = NDArray[np.float64]
+
+clip = plain(clipped)
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,7 @@ def _spells(times: Array, margin: Array) -> list[tuple[float, float]]:
     spells: list[tuple[float, float]] = []
     open_end = False
     for k in range(len(times) - 1):
-        a, b = clipped(0.0, 1.0, margin[k], margin[k + 1])
+        a, b = clip(0.0, 1.0, margin[k], margin[k + 1])
         if a > b:
             open_end = False
             continue
@@ -159,7 +161,7 @@ def openings(
                 parts.append((a, b, ready if mode == ORGANIC else committed))
         for a, b, known in parts:
             t0, t1 = float(times[k]), float(times[k + 1])
-            a, b, l0, l1 = interval(states, k, 0, t0, t1, a, b, latest, table, limits, wave)
+            a, b, l0, l1 = one_interval(states, k, t0, t1, a, b, latest, table, limits, wave)
             if a > b or not np.isfinite(known):
                 continue
             order = known + timeline.decision + timeline.launch
@@ -169,7 +171,7 @@ def openings(
 
 def _supported(sighting: Sighting, k: int, t0: float, t1: float) -> tuple[float, float, float]:
     """Return the part of interval k in which a radar has the target in track, and since when; none where a > b."""
-    a, b = clipped(0.0, 1.0, sighting.margin[k], sighting.margin[k + 1])
+    a, b = clip(0.0, 1.0, sighting.margin[k], sighting.margin[k + 1])
     if a > b:
         return 2.0, -1.0, np.inf
     middle = t0 + 0.5 * (a + b) * (t1 - t0)
@@ -194,7 +196,7 @@ def shots_in_sequence(site: Site, defence: Defence, found: list[Opening]) -> lis
             l0, l1 = opening.latest_begin, opening.latest_end
             if max(l0, l1) < wanted:
                 break
-            share, _ = clipped(0.0, 1.0, l0 - wanted, l1 - wanted)
+            share, _ = clip(0.0, 1.0, l0 - wanted, l1 - wanted)
             shot = Shot(l0 + share * (l1 - l0), opening.begin + share * (opening.end - opening.begin))
             shots.append(shot)
             free = max(

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mujun.base.compiled import kernel, scalar, walk
+from mujun.base.compiled import kernel, plain, scalar, walk
 from mujun.base.threads import over_blocks
 from mujun.interceptors.fan import AZIMUTHS, LONG_FLIGHT, Fan
 
@@ -32,7 +32,7 @@ MIX = 0.35
 
 
 @scalar
-def column_of(share):
+def column_of(share: Any) -> Any:
     """Return the table coordinate in [0, 1] of a share of the farthest distance, or of the way up."""
     return (1.0 - MIX) * (1.0 - np.sqrt(1.0 - share)) + MIX * np.sqrt(share)
 
@@ -186,7 +186,7 @@ def _on_bearings(times: Array, turns: Array, farthest: Array) -> tuple[Array, Ar
     time, here = _turned(times, back), _turned(np.repeat(farthest[..., None], len(SHARES), axis=-1), back)
     # A column stands for a share of the distance on its own azimuth: moved to the same share on the bearing.
     moved = np.clip(SHARES * far[..., None] / np.maximum(here, 1.0), 0.0, 1.0)
-    column = column_of(moved) * (len(SHARES) - 1)
+    column = plain(column_of)(moved) * (len(SHARES) - 1)
     k = np.clip(column.astype(int), 0, len(SHARES) - 2)
     low, high = np.take_along_axis(time, k, -1), np.take_along_axis(time, k + 1, -1)
     return low + (column - k) * (high - low), far

@@ -19,7 +19,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from mujun.base.compiled import LANES, kernel, lanes, scalar, sums, walk
+from mujun.base.compiled import LANES, kernel, lanes, plain, scalar, sums, walk
 from mujun.earth.constants import MEAN_RADIUS, WGS84, EarthModel
 from mujun.earth.geodesy import fixed_to_geodetic
 from mujun.earth.ground_plane import ground_axes, ground_coordinates
@@ -86,13 +86,13 @@ class FlyOut:
         if self.empty or not self.lowest <= height <= self.highest:
             return np.zeros(len(bearings))
         share = np.linspace(0.0, 1.0, 400)
-        v = float(column_of(min(max((height - self.lowest) / (self.highest - self.lowest), 0.0), 1.0)))
+        v = float(plain(column_of)(min(max((height - self.lowest) / (self.highest - self.lowest), 0.0), 1.0)))
         waves = _waves(bearings)
         far = waves @ _at(self.farthest, v)
         if not np.isfinite(within):
             return far * DOMAIN
         rows = _at(self.times, v)
-        u = column_of(DOMAIN * share)
+        u = plain(column_of)(DOMAIN * share)
         columns = np.clip(u * (DISTANCES - 1), 0.0, DISTANCES - 1.001)
         c = columns.astype(int)
         part = (columns - c)[:, None]
