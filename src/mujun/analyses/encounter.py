@@ -20,7 +20,6 @@ from mujun.engagement.sequence import (
     Sighting,
     confirmed_margin,
     openings,
-    own_index,
     shots_in_sequence,
     sightings,
 )
@@ -198,8 +197,8 @@ def _quality(
     )
     if best is None or entry.divert_reach is None:
         return None
-    watches = [*defence.sensors, *(site.watch for site in defence.sites if site.watch is not None)]
-    own = own_index(defence, s)
+    watches = list(defence.watches)
+    own = defence.own_radar(s)
     begins = [max(float(flights.burnout_time[0]), one.confirmed) for one in seen]
     views = [
         confirmed_margin(one, flights.times[0], watch.radar.confirm_time)

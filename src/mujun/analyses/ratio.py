@@ -60,7 +60,7 @@ class _Defended:
         if not len(self.index):
             return 0.0, 0.0
         scenario = self.scenario
-        meetings = meet(self.threats, replace(self.builder.defence(scenario), sites=(site,)))
+        meetings = meet(self.threats, replace(self.builder.defence(scenario), sites=(site,), feeds=None))
         fewest = np.full(len(self.weights), np.iinfo(np.int64).max)
         np.minimum.at(fewest, self.index, meetings.shots)
         threatened = fewest < np.iinfo(np.int64).max

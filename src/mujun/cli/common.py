@@ -12,7 +12,7 @@ from mujun.base.outcomes import BadInput
 from mujun.flight.shape import parse_shape
 from mujun.scenario.build import Builder
 from mujun.scenario.catalogue import load_catalogue
-from mujun.scenario.schema import Defence, Interceptor
+from mujun.scenario.schema import Defence, Interceptor, Posture
 from mujun.scenario.study import Scenario
 
 
@@ -88,6 +88,10 @@ def scenario_for(
     interceptor: str | None = None,
     shots: int = 1,
     shapes: tuple[str, ...] = ("min-energy",),
+    network: str | None = None,
+    on: Sequence[str] = (),
+    off: Sequence[str] = (),
+    posture: str | None = None,
 ) -> Scenario:
     """Return the scenario that a command line asks for. Raises BadInput, before any work, for a name that does not exist."""
     if mode not in MODES:
@@ -103,8 +107,16 @@ def scenario_for(
             )
     if interceptor is not None:
         built.get(Interceptor, interceptor)
-    return Scenario.model_validate(
+    if network is None and (on or off):
+        raise BadInput("--on and --off switch links and sensors of a network; expected --network NAME with them")
+    if network is not None and sensors:
+        raise BadInput("--sensor and --network are two ways to name the sensors; expected one of them")
+    scenario = Scenario.model_validate(
         {
+            "network": network,
+            "switched_on": list(on),
+            "switched_off": list(off),
+            "posture": posture,
             "defences": list(defences),
             "sensors": list(sensors),
             "mode": MODES[mode],
@@ -113,6 +125,33 @@ def scenario_for(
             "shapes": list(shapes),
         }
     )
+    built.network(scenario)
+    return scenario
+
+
+def expanded(built: Builder, names: Sequence[str]) -> tuple[list[str], str | None]:
+    """Return the defences that a command line names, and the posture they come from if it names one instead.
+
+    Raises BadInput for a name that is neither, or a posture with something beside it.
+    """
+    postures = [n for n in names if _is_posture(built, n)]
+    if not postures:
+        return list(names), None
+    if len(names) > 1:
+        raise BadInput(f"{postures[0]} is a posture, a whole set of sites; expected it by itself")
+    posture = built.get(Posture, postures[0])
+    return [element.defence for element in posture.elements], posture.id
+
+
+def _is_posture(built: Builder, name: str) -> bool:
+    """Say whether a name is that of a posture and of no defence."""
+    for kind in (Defence, Posture):
+        try:
+            built.catalogue.get(kind, name)
+        except BadInput:
+            continue
+        return kind is Posture
+    return False
 
 
 def compile_first() -> None:

@@ -33,6 +33,7 @@ class Asked:
     radius_km: float | None
     denied: bool
     to: str | None
+    linked: tuple[str | None, list[str], list[str]] = (None, [], [])
 
 
 def run(asked: Asked, out: Path | None, params: list[str], as_json: bool) -> None:
@@ -54,7 +55,8 @@ def run(asked: Asked, out: Path | None, params: list[str], as_json: bool) -> Non
     check_out(out)
     for shape in asked.shapes:
         parse_shape(shape)
-    built = builder(params, [*asked.defences, *asked.missiles, *asked.sensors, asked.interceptor])
+    network, on, off = asked.linked
+    built = builder(params, [*asked.defences, *asked.missiles, *asked.sensors, asked.interceptor, network])
     scenario = scenario_for(
         built,
         asked.defences,
@@ -63,6 +65,9 @@ def run(asked: Asked, out: Path | None, params: list[str], as_json: bool) -> Non
         asked.interceptor,
         shots=asked.shots,
         shapes=tuple(asked.shapes),
+        network=network,
+        on=on,
+        off=off,
     )
     starts = [place_of(built.catalogue, start) for start in asked.starts]
     names = {missile: built.missile(missile)[0].name for missile in asked.missiles}

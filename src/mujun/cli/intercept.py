@@ -19,13 +19,16 @@ from mujun.scenario.build import place_of
 
 def run(
     defences: list[str], against: str, start: str, to: str, shape_text: str, mode: str, sensors: list[str],
-    interceptor: str | None, out: Path | None, params: list[str], as_json: bool,
+    linked: tuple[str | None, list[str], list[str]], interceptor: str | None, out: Path | None, params: list[str], as_json: bool,
 ) -> None:  # fmt: skip
     """Show one engagement."""
     shape = parse_shape(shape_text)
     check_out(out)
-    built = builder(params, [*defences, against, *sensors, interceptor])
-    scenario = scenario_for(built, defences, mode, sensors, interceptor, shapes=(shape_text,))
+    network, on, off = linked
+    built = builder(params, [*defences, against, *sensors, interceptor, network])
+    scenario = scenario_for(
+        built, defences, mode, sensors, interceptor, shapes=(shape_text,), network=network, on=on, off=off
+    )
     entry, vehicle = built.missile(against)
     start_name, place = place_of(built.catalogue, start)
     target_name, target = place_of(built.catalogue, to)

@@ -27,6 +27,18 @@ Params = Annotated[
     ),
 ]
 
+NetworkName = Annotated[
+    str | None,
+    typer.Option("--network", metavar="NAME", help="Who feeds whom: a network of the catalogue, or a YAML file."),
+]
+SwitchedOn = Annotated[
+    list[str] | None, typer.Option("--on", metavar="A>B", help="Permit a link of the network; may be repeated.")
+]
+SwitchedOff = Annotated[
+    list[str] | None,
+    typer.Option("--off", metavar="A>B", help="Cut a link (A>B), a sensor or a node of the network; may be repeated."),
+]
+
 
 def _version(value: bool) -> None:
     if value:
@@ -114,6 +126,9 @@ def footprint(
     shots: Annotated[int, typer.Option(help="Shots that a point needs to count as defended.")] = 1,
     mode: Annotated[str, typer.Option(help="organic | lor | eor")] = "lor",
     sensor: Annotated[list[str] | None, typer.Option(help="A radar beside the sites' own; may be repeated.")] = None,
+    network: NetworkName = None,
+    on: SwitchedOn = None,
+    off: SwitchedOff = None,
     interceptor: Annotated[str | None, typer.Option(help="Another interceptor at all sites.")] = None,
     points: Annotated[int, typer.Option(help="Aim points of the grid.")] = 10_000,
     radius_km: Annotated[
@@ -143,6 +158,7 @@ def footprint(
         radius_km,
         denied,
         to,
+        (network, on or [], off or []),
     )
     command.run(asked, out, param or [], json)
 
@@ -156,6 +172,9 @@ def intercept(
     shape: Annotated[str, typer.Option(help="min-energy | lofted=F | depressed=F | apogee=KM")] = "min-energy",
     mode: Annotated[str, typer.Option(help="organic | lor | eor")] = "lor",
     sensor: Annotated[list[str] | None, typer.Option(help="A radar beside the sites' own; may be repeated.")] = None,
+    network: NetworkName = None,
+    on: SwitchedOn = None,
+    off: SwitchedOff = None,
     interceptor: Annotated[str | None, typer.Option(help="Another interceptor at all sites.")] = None,
     out: Annotated[Path | None, typer.Option(help="Folder for JSON and the time chart.")] = None,
     param: Params = None,
@@ -164,7 +183,71 @@ def intercept(
     """One engagement: timeline, windows, shots, closing speed; and if none, why not and what would open one."""
     from mujun.cli import intercept as command
 
-    command.run(defences, against, start, to, shape, mode, sensor or [], interceptor, out, param or [], json)
+    linked = (network, on or [], off or [])
+    command.run(defences, against, start, to, shape, mode, sensor or [], linked, interceptor, out, param or [], json)
+
+
+@app.command()
+def raid(
+    defences: Annotated[
+        list[str],
+        typer.Argument(metavar="DEFENCE...", help="Sites that work together, or one posture of the catalogue."),
+    ],
+    against: Annotated[
+        list[str] | None, typer.Option(metavar="MISSILE=N", help="Missiles and how many; may be repeated.")
+    ] = None,
+    case: Annotated[
+        str | None, typer.Option("--raid", metavar="NAME", help="A raid of the catalogue, or a YAML file, instead.")
+    ] = None,
+    start: Annotated[
+        list[str] | None,
+        typer.Option("--from", metavar="PLACE", help="Launch place (default: the missile's published launch areas)."),
+    ] = None,
+    to: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="PLACE", help="Target, or a group of places (default: places in the first site's country)."
+        ),
+    ] = None,
+    shape: Annotated[str, typer.Option(help="min-energy | lofted=F | depressed=F | apogee=KM")] = "min-energy",
+    decoys: Annotated[int, typer.Option(help="Decoys with each missile.")] = 0,
+    spacing: Annotated[
+        float | None, typer.Option(metavar="S", help="Seconds between launches (default 0, or as the raid says).")
+    ] = None,
+    mode: Annotated[str, typer.Option(help="organic | lor | eor")] = "lor",
+    sensor: Annotated[list[str] | None, typer.Option(help="A radar beside the sites' own; may be repeated.")] = None,
+    network: NetworkName = None,
+    on: SwitchedOn = None,
+    off: SwitchedOff = None,
+    interceptor: Annotated[str | None, typer.Option(help="Another interceptor at all sites.")] = None,
+    doctrine: Annotated[
+        str, typer.Option(help="How the sites shoot: a doctrine of the catalogue.")
+    ] = "doctrine-two-in-sequence",
+    salvo: Annotated[
+        int | None, typer.Option(help="Interceptors at a target at once, instead of the doctrine's.")
+    ] = None,
+    looks: Annotated[int | None, typer.Option(help="Salvoes at one target at most, instead of the doctrine's.")] = None,
+    reserve: Annotated[int | None, typer.Option(help="Rounds each site keeps, instead of the doctrine's.")] = None,
+    sharing: Annotated[str | None, typer.Option(help="earliest | assigned | independent")] = None,
+    odds: Annotated[str, typer.Option(help="What chance decides: odds of the catalogue.")] = "odds-nominal",
+    force: Annotated[
+        str | None, typer.Option(help="The force whose numbers the raid is compared with (default: the newest).")
+    ] = None,
+    raids: Annotated[int, typer.Option(help="Draws.")] = 100_000,
+    seed: Annotated[int, typer.Option(help="Seed of the draws: the same seed gives the same numbers.")] = 1,
+    out: Annotated[Path | None, typer.Option(help="Folder for JSON, CSV and pictures.")] = None,
+    param: Params = None,
+    json: AsJson = False,
+) -> None:
+    """What a raid leaves: leakers, rounds spent, who ran out first, and how leakage grows with the raid."""
+    from mujun.cli import raid as command
+
+    asked = command.Asked(
+        defences, against or [], case, start or [], to or [], shape, decoys, spacing, mode, sensor or [], network, on or [],
+        off or [], interceptor, doctrine,
+        {"salvo": salvo, "looks": looks, "reserve": reserve, "sharing": sharing}, odds, force, raids, seed,
+    )  # fmt: skip
+    command.run(asked, out, param or [], json)
 
 
 @app.command()

@@ -82,15 +82,33 @@ def launch_times(states, burnout, step, table, limits, places, wave, latest):
 
 
 @scalar
-def _supported(k, r, margins, lane, since, t0, t1):
-    """Return the part of interval k in which radar r has the target in view and in track."""
+def _supported(k, r, margins, lane, since, lag, t0, t1):
+    """Return the part of interval k in which radar r has the target in view and in track, as told `lag` s later."""
     a, b = clipped(0.0, 1.0, margins[r, k, lane], margins[r, k + 1, lane])
-    ready = since[r, k]
+    ready = since[r, k] + lag
     if ready >= FAR or ready > t1:
         return 2.0, -1.0
     if ready > t0:
         a = max(a, (ready - t0) / (t1 - t0))
     return a, b
+
+
+@walk
+def _next_part(k, done, from_radar, to_radar, margins, lane, since, lags, t0, t1):
+    """Return the earliest part of interval k, beyond the share `done`, in which any radar (-1: the network) has support."""
+    if from_radar < 0:
+        return max(done, 0.0), 1.0
+    begin, end = 2.0, -1.0
+    for r in range(from_radar, to_radar):
+        if lags[r] >= FAR:
+            continue
+        a, b = _supported(k, r, margins, lane, since, lags[r], t0, t1)
+        if a > b or b <= done:
+            continue
+        a = max(a, done)
+        if a < begin or (a == begin and b > end):
+            begin, end = a, b
+    return begin, end
 
 
 @walk
@@ -162,23 +180,23 @@ def one_interval(states, k, t0, t1, a, b, latest, table, limits, wave):
 
 @walk
 def scan(
-    states, lane, burnout, step, margins, since, own, serves, granted, mode, cue, remote, firsts, latest, table, limits, wave,
+    states, lane, burnout, step, margins, since, own, lags, granted, mode, cue, remote, firsts, latest, table, limits, wave,
     out, shots,
 ):  # fmt: skip
     """Work out the windows of one site against one flight; write FIELDS into out and two counts into shots.
 
-    own: the site's own radar, -1: none. serves (radars): whether a radar's track is at the site's disposal. cue: when the
-    remote infrared track allows an order. remote: the earliest order on any remote track. firsts (radars): when each radar's
-    track first supports one. limits: lowest and highest altitude, longest flight, delay from track to launch, from intercept
-    to next decision, launch interval, stock.
+    own: the site's own radar, -1: none. lags (radars): after how many s a radar's track is at the site's disposal, FAR: never
+    (its own: at once). cue: when the remote infrared track allows an order. remote: the earliest order on any remote track.
+    firsts (radars): when each radar's track first supports one. limits: lowest and highest altitude, longest flight, delay
+    from track to launch, from intercept to next decision, launch interval, stock.
     wave (TERMS): scratch.
     """
     delay, assessment, spacing, stock = limits[3], limits[4], limits[5], int(limits[6])
     radars, samples = margins.shape[0], states.shape[0]
     committed = cue
     for r in range(radars):
-        if serves[r]:
-            committed = min(committed, firsts[r] if r == own else max(firsts[r], remote))
+        if lags[r] < FAR:
+            committed = min(committed, firsts[r] if r == own else max(firsts[r] + lags[r], remote))
     best, best_time, earliest, final, first, last = -FAR, np.nan, np.nan, np.nan, np.nan, np.nan
     count, free = 0, -FAR
     salvo, next_launch = 0, -FAR
@@ -190,15 +208,12 @@ def scan(
         if latest[k, lane] <= -FAR and latest[k + 1, lane] <= -FAR:
             continue
         t0, t1 = time_at(k, burnout, step), time_at(k + 1, burnout, step)
-        for r in range(from_radar, to_radar):
-            if r < 0:
-                a, b = 0.0, 1.0
-            elif r != own and not serves[r]:
-                continue
-            else:
-                a, b = _supported(k, r, margins, lane, since, t0, t1)
+        done = -1.0
+        while done < 1.0:
+            a, b = _next_part(k, done, from_radar, to_radar, margins, lane, since, lags, t0, t1)
             if a > b:
-                continue
+                break
+            done = b
             a, b, l0, l1 = interval(states, k, lane, t0, t1, a, b, latest, table, limits, wave)
             if a > b:
                 continue
@@ -246,13 +261,13 @@ def scan(
 
 @kernel
 def engage_blocks(
-    begin, end, states, burnout, ending, post_samples, views, infrared, tables, limits, own, serves, granted, mode,
+    begin, end, states, burnout, ending, post_samples, views, infrared, tables, limits, own, lags, cue_lags, granted, mode,
     remote_commit, out, shots,
 ):  # fmt: skip
     """Work out the windows of every site against blocks begin..end of flights.
 
-    tables: axes (S, 3, 3), bounds (S, 2), times (S, ...), farthest (S, ...). limits (S, 7). own (S). serves (S, R).
-    out: (S, FIELDS, n), shots: (S, 2, n).
+    tables: axes (S, 3, 3), bounds (S, 2), times (S, ...), farthest (S, ...). limits (S, 7). own (S). lags (S, R) and
+    cue_lags (S): s until a radar's track, or the infrared cue, is at a site's disposal. out: (S, FIELDS, n), shots: (S, 2, n).
     """
     samples, radars, sites = states.shape[1], len(views[0]), len(own)
     steps = samples - BOOST - 2
@@ -276,9 +291,7 @@ def engage_blocks(
                 all_firsts[lane, r], all_seen[lane, r] = tracked(
                     margins[r], lane, burnout[i], step[lane], views[8][r], all_since[lane, r]
                 )
-            cue = cue_of(states[block], lane, burnout[i], infrared[0], infrared[1], infrared[2])
-            cue = cue if cue > remote_commit else remote_commit
-            cues[lane] = cue if cue < FAR else FAR
+            cues[lane] = cue_of(states[block], lane, burnout[i], infrared[0], infrared[1], infrared[2])
         for s in range(sites):
             table = (axes[s], bounds[s, 0], bounds[s, 1], times[s], farthest[s])
             launch_times(states[block], burnout[first : first + LANES], step, table, limits[s], places, wave, latest)
@@ -289,9 +302,11 @@ def engage_blocks(
                     row[SLACK] = -np.inf
                     pair[:] = 0
                 else:
+                    cue = max(cues[lane] + cue_lags[s], remote_commit)
                     scan(
-                        states[block], lane, burnout[i], step[lane], margins, all_since[lane], own[s], serves[s], granted,
-                        mode, cues[lane], remote_commit, all_firsts[lane], latest, table, limits[s], wave, row, pair,
+                        states[block], lane, burnout[i], step[lane], margins, all_since[lane], own[s], lags[s], granted,
+                        mode, cue if cue < FAR else FAR, remote_commit, all_firsts[lane], latest, table, limits[s], wave,
+                        row, pair,
                     )  # fmt: skip
                 row[SEEN] = all_seen[lane, own[s]] if own[s] >= 0 else 0.0
                 row[OWN_TRACK] = all_firsts[lane, own[s]] if own[s] >= 0 else np.inf

@@ -70,7 +70,7 @@ class Shot:
 
 def sightings(defence: Defence, flights: Sampled, post_boost_time: float = 0.0) -> list[Sighting]:
     """Return what each radar sees of the first flight: the network's sensors, then the sites' own radars."""
-    watches = [*defence.sensors, *(site.watch for site in defence.sites if site.watch is not None)]
+    watches = defence.watches
     if not watches:
         return []
     times, found = flights.times[0], []
@@ -111,18 +111,12 @@ def _spells(times: Array, margin: Array) -> list[tuple[float, float]]:
     return spells
 
 
-def own_index(defence: Defence, site: int) -> int | None:
-    """Return which of the sightings is a site's own radar; None where it has none."""
-    if defence.sites[site].watch is None:
-        return None
-    return len(defence.sensors) + sum(1 for s in defence.sites[:site] if s.watch is not None)
-
-
 def commit_time(defence: Defence, site: int, flights: Sampled, seen: list[Sighting]) -> float:
     """Return when the first track, remote or a site's own, allows it a decision, s; infinite where none does."""
-    remote, own = defence.timeline.remote_commit, own_index(defence, site)
-    tracks = [s.tracked if r == own else max(s.tracked, remote) for r, s in enumerate(seen)]
-    return min([max(float(cue_time(defence.infrared, flights)[0]), remote), *tracks])
+    remote, own, delays = defence.timeline.remote_commit, defence.own_radar(site), defence.delays
+    tracks = [s.tracked if r == own else max(s.tracked + delays.radars[site, r], remote) for r, s in enumerate(seen)]
+    cue = float(cue_time(defence.infrared, flights)[0]) + float(delays.infrared[site])
+    return float(min([max(cue, remote), *tracks]))
 
 
 def openings(
@@ -133,7 +127,7 @@ def openings(
     Whether the launch that this takes can still be ordered is not asked: `Opening.order` says from when on.
     """
     mode = defence.mode if mode is None else mode
-    battery, own = defence.sites[site], own_index(defence, site)
+    battery, own, lags = defence.sites[site], defence.own_radar(site), defence.delays.radars[site]
     times, timeline, committed = flights.times[0], defence.timeline, commit_time(defence, site, flights, seen)
     states, table, limits, wave = (
         flights.states[0],
@@ -147,7 +141,7 @@ def openings(
     launch_times(states, burnout, step, table, limits, np.empty((8, LANES)), wave, latest)
     supporters: list[int] = [own] if own is not None else []
     if mode == ENGAGE_ON_REMOTE:
-        supporters = list(range(len(seen)))
+        supporters = [r for r in range(len(seen)) if np.isfinite(lags[r])]
     found: list[Opening] = []
     for k in range(BOOST + 1, len(times) - 1):
         if latest[k, 0] <= -FAR and latest[k + 1, 0] <= -FAR:
@@ -156,10 +150,14 @@ def openings(
         if defence.granted and mode == ENGAGE_ON_REMOTE:
             parts.append((0.0, 1.0, committed))
         for r in supporters:
-            a, b, ready = _supported(seen[r], k, float(times[k]), float(times[k + 1]))
+            a, b, ready = _supported(seen[r], k, float(times[k]), float(times[k + 1]), float(lags[r]))
             if a <= b:
                 parts.append((a, b, ready if mode == ORGANIC else committed))
-        for a, b, known in parts:
+        done = -1.0
+        for a, b, known in sorted(parts, key=lambda part: (part[0], -part[1])):
+            if b <= done:
+                continue
+            a, done = max(a, done), b
             t0, t1 = float(times[k]), float(times[k + 1])
             a, b, l0, l1 = one_interval(states, k, t0, t1, a, b, latest, table, limits, wave)
             if a > b or not np.isfinite(known):
@@ -169,14 +167,14 @@ def openings(
     return found
 
 
-def _supported(sighting: Sighting, k: int, t0: float, t1: float) -> tuple[float, float, float]:
-    """Return the part of interval k in which a radar has the target in track, and since when; none where a > b."""
+def _supported(sighting: Sighting, k: int, t0: float, t1: float, lag: float) -> tuple[float, float, float]:
+    """Return the part of interval k in which a radar's track is at hand, `lag` s old, and since when; none where a > b."""
     a, b = clip(0.0, 1.0, sighting.margin[k], sighting.margin[k + 1])
     if a > b:
         return 2.0, -1.0, np.inf
     middle = t0 + 0.5 * (a + b) * (t1 - t0)
     begun = max((enters for enters, _ in sighting.spells if enters <= middle), default=np.inf)
-    ready = begun + sighting.ready
+    ready = begun + sighting.ready + lag
     if ready > t0:
         a = max(a, (ready - t0) / max(t1 - t0, 1e-9))
     return a, b, ready

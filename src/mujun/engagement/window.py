@@ -10,10 +10,11 @@ if the support that the mode demands is there:
 - engage-on-remote: the order as before; any radar of the network has the missile in track at the intercept.
 
 So organic is contained in launch-on-remote, and that in engage-on-remote. The network is the sites' own radars and the
-sensors named beside them. Where its track is granted throughout, engage-on-remote needs no radar at the intercept.
+sensors named beside them; `Feeds` says what of it reaches which site, and how late. Where its track is granted throughout,
+engage-on-remote needs no radar at the intercept.
 
 Only after the missile's burnout: these interceptors meet midcourse and terminal targets, not boosting ones.
-Neglected: the kill vehicle's divert and seeker, discrimination, radar resources, latencies of the network.
+Neglected: the kill vehicle's divert and seeker, discrimination, radar resources.
 """
 
 from dataclasses import dataclass, field
@@ -30,6 +31,7 @@ from mujun.engagement.scan import (
     CUED,
     EARLIEST,
     ENGAGE_ON_REMOTE,
+    FAR,
     FIELDS,
     FIRST,
     LAST,
@@ -83,10 +85,23 @@ class Site:
 
 
 @dataclass(frozen=True)
+class Feeds:
+    """After how many s what the network knows is at each site's disposal; infinite: never.
+
+    radars (sites, radars): the sensors beside the sites, then the sites' own radars in the order of the sites that have one.
+    infrared (sites,).
+    """
+
+    radars: Array
+    infrared: Array
+
+
+@dataclass(frozen=True)
 class Defence:
     """Sites that work together: their radars and the sensors beside them are one network.
 
-    granted: whether the network's track is taken for granted at the intercept in engage-on-remote.
+    granted: whether the network's track is taken for granted at the intercept in engage-on-remote. feeds: what of the
+    network reaches each site (None: everything, at once); a site's own radar always serves it at once.
     """
 
     sites: tuple[Site, ...]
@@ -95,10 +110,39 @@ class Defence:
     sensors: tuple[Watch, ...] = ()
     mode: int = LAUNCH_ON_REMOTE
     granted: bool = False
+    feeds: Feeds | None = None
 
     def __post_init__(self) -> None:
         if not self.sites:
             raise BadInput("there is no site to defend with; expected at least one")
+        if self.feeds is not None and self.feeds.radars.shape != (len(self.sites), len(self.watches)):
+            raise ValueError(
+                f"feeds are {self.feeds.radars.shape} for {len(self.sites)} sites and {len(self.watches)} radars"
+            )
+
+    @property
+    def watches(self) -> tuple[Watch, ...]:
+        """All radars: the sensors beside the sites, then the sites' own."""
+        return (*self.sensors, *(site.watch for site in self.sites if site.watch is not None))
+
+    def own_radar(self, site: int) -> int | None:
+        """Return which of `watches` is a site's own radar; None where it has none."""
+        if self.sites[site].watch is None:
+            return None
+        return len(self.sensors) + sum(1 for s in self.sites[:site] if s.watch is not None)
+
+    @property
+    def delays(self) -> Feeds:
+        """What of the network reaches each site, own radars included."""
+        own = [self.own_radar(s) for s in range(len(self.sites))]
+        if self.feeds is None:
+            radars, infrared = np.zeros((len(self.sites), len(self.watches))), np.zeros(len(self.sites))
+        else:
+            radars, infrared = self.feeds.radars.astype(float), self.feeds.infrared
+        for s, r in enumerate(own):
+            if r is not None:
+                radars[s, r] = 0.0
+        return Feeds(radars, infrared)
 
 
 def sampling_step(defence: Defence) -> float:
@@ -182,12 +226,8 @@ class Setup:
 
     def __post_init__(self) -> None:
         defence, sites = self.defence, self.defence.sites
-        watches: list[Watch] = [*defence.sensors]
-        own = []
-        for site in sites:
-            own.append(len(watches) if site.watch is not None else -1)
-            if site.watch is not None:
-                watches.append(site.watch)
+        own = [defence.own_radar(s) for s in range(len(sites))]
+        delays = defence.delays
         timeline = defence.timeline
         times, farthest = (
             np.zeros((len(sites), HEIGHTS, DISTANCES, TERMS)),
@@ -199,12 +239,13 @@ class Setup:
         bounds = np.array([[site.fly_out.lowest, site.fly_out.highest] for site in sites])
         infrared = defence.infrared
         arranged = (
-            arrange_views(watches, self.earth),
+            arrange_views(defence.watches, self.earth),
             (infrared.cloud_break, infrared.detection_delay, infrared.track_delay),
             (np.stack([site.fly_out.axes for site in sites]), bounds, times, farthest),
             np.stack([limits_of(site, timeline) for site in sites]),
-            np.array(own, np.int64),
-            np.ones((len(sites), len(watches)), dtype=np.bool_),
+            np.array([-1 if r is None else r for r in own], np.int64),
+            np.minimum(delays.radars, FAR),
+            np.minimum(delays.infrared, FAR),
             defence.granted,
             defence.mode,
             timeline.remote_commit,

@@ -1,5 +1,6 @@
 """From catalogue entries to physics in SI: the one place where entries become vehicles, radars and sites."""
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from math import pi
@@ -7,6 +8,7 @@ from math import pi
 import numpy as np
 
 from mujun.base.outcomes import BadInput, nearest_names
+from mujun.battle.network import Network
 from mujun.earth.constants import STANDARD_GRAVITY
 from mujun.engagement.window import MODES, Defence, Site, Timeline
 from mujun.flight.drag import DragCurve
@@ -15,6 +17,7 @@ from mujun.flight.vehicle import SEA_LEVEL_PRESSURE, Stage, Vehicle
 from mujun.interceptors.flyout import fly_out
 from mujun.interceptors.interceptor import Interceptor, at_speed, scaled_to
 from mujun.scenario import schema
+from mujun.scenario.battles import network_of, posture_stock
 from mujun.scenario.catalogue import Catalogue
 from mujun.scenario.study import Scenario
 from mujun.sensors.infrared import Infrared
@@ -202,6 +205,26 @@ class Builder:
             f"no sensor is called '{name}'{nearest_names(name, known)}; expected one of `mujun catalogue list sensor`"
         )
 
+    def network(self, scenario: Scenario) -> Network | None:
+        """Return the network of a scenario, its links and sensors switched as it says; None where it names none."""
+        if scenario.network is None:
+            return None
+        entry = self.get(schema.Network, scenario.network)
+        network: Network = self.once(("network", entry.id), lambda: network_of(self.catalogue, entry))
+        return network.switched(scenario.switched_on, scenario.switched_off)
+
+    def stock_of(self, scenario: Scenario) -> dict[str, int]:
+        """Return the stock of each defence by its id where a scenario's posture says so."""
+        if scenario.posture is None:
+            return {}
+        return posture_stock(self.get(schema.Posture, scenario.posture))
+
+    def defence_ids(self, scenario: Scenario) -> list[str]:
+        """Return the ids of a scenario's defences: those it names, else those of its posture."""
+        if scenario.defences or scenario.posture is None:
+            return [self.get(schema.Defence, name).id for name in scenario.defences]
+        return list(self.stock_of(scenario))
+
     def site(self, name: str, interceptor: str | None = None, speed: float | None = None) -> Site:
         """Return a battery with its fly-out table; another interceptor or burnout speed (m/s) on request."""
         entry = self.get(schema.Defence, name)
@@ -217,17 +240,36 @@ class Builder:
 
     def defence(self, scenario: Scenario, speed: float | None = None) -> Defence:
         """Return the defence of a scenario: its sites, sensors, delays and mode, at another burnout speed (m/s) if given."""
-        if len(scenario.defences) > 1:  # their fly-out tables are worked on side by side
+        names = self.defence_ids(scenario)
+        if len(names) > 1:  # their fly-out tables are worked on side by side
             with ThreadPoolExecutor(2, thread_name_prefix="sites") as pool:
-                list(pool.map(lambda name: self.site(name, scenario.interceptor, speed), scenario.defences))
+                list(pool.map(lambda name: self.site(name, scenario.interceptor, speed), names))
+        stock, network = self.stock_of(scenario), self.network(scenario)
+        sites = [self.site(name, scenario.interceptor, speed) for name in names]
+        sites = [replace(site, stock=stock.get(name, site.stock)) for site, name in zip(sites, names, strict=True)]
+        sensors, feeds = list(scenario.sensors), None
+        if network is not None:
+            sites = [replace(s, watch=None) if n in network.off else s for s, n in zip(sites, names, strict=True)]
+            sensors = [name for name in self.network_sensors(network, names) if name not in names]
+            radars = sensors + [name for name, site in zip(names, sites, strict=True) if site.watch is not None]
+            feeds = network.feeds(radars, self.get(schema.Infrared, scenario.infrared).id, names)
         return Defence(
-            tuple(self.site(name, scenario.interceptor, speed) for name in scenario.defences),
+            tuple(sites),
             self.timeline(scenario.timeline),
             self.infrared(scenario.infrared),
-            tuple(self.sensor(name) for name in scenario.sensors),
+            tuple(self.sensor(name) for name in sensors),
             MODES[scenario.mode],
             scenario.network_track == "granted",
+            feeds,
         )
+
+    def network_sensors(self, network: Network, sites: Sequence[str]) -> list[str]:
+        """Return the radars of a network, by id, whose track reaches any of some sites."""
+        return [
+            name
+            for name in network.sensors
+            if self.catalogue.records[name].kind != "infrared" and any(network.path(name, site) for site in sites)
+        ]
 
     def timeline(self, name: str) -> Timeline:
         """Return the delays of a command chain."""

@@ -6,6 +6,7 @@ from typing import Any, Protocol
 from pydantic import BaseModel
 
 from mujun.base.outcomes import nearest_names
+from mujun.scenario.battle import Force, Network, Posture, Raid
 from mujun.scenario.estimate import SourceItem
 from mujun.scenario.located import Located, Where
 from mujun.scenario.problems import fields_of
@@ -31,6 +32,8 @@ def problems_of(entry: Entry, known: Known, file: Located) -> list[str]:
         if record is None or record.kind != kind:
             near = nearest_names(id, [r.id for r in known.records.values() if r.kind == kind])
             found.append(f"{file.at((entry.id, *where))}: there is no {kind} '{id}'; expected the id of one{near}")
+    if isinstance(entry, Network):
+        found += network_problems(entry, known, file)
     for where, item in _sources(entry):
         for name, key in (("source", item.source), ("disputed_by", item.disputed_by)):
             if key is not None and key not in known.sources:
@@ -61,6 +64,38 @@ def _references(entry: Entry) -> Iterator[tuple[Where, str, str]]:
         yield ("interceptor",), "interceptor", entry.interceptor
     if isinstance(entry, Defence | Sensor) and entry.radar is not None:
         yield ("radar",), "radar", entry.radar
+    if isinstance(entry, Force):
+        for n, unit in enumerate(entry.units):
+            yield from ((("units", n, "missiles", i), "missile", id) for i, id in enumerate(unit.missiles))
+            yield from ((("units", n, "areas", i), "area", id) for i, id in enumerate(unit.areas))
+    if isinstance(entry, Posture):
+        yield from ((("elements", n, "defence"), "defence", e.defence) for n, e in enumerate(entry.elements))
+    if isinstance(entry, Raid):
+        if entry.force is not None:
+            yield ("force",), "force", entry.force
+        for n, wave in enumerate(entry.waves):
+            yield ("waves", n, "missile"), "missile", wave.missile
+            yield from ((("waves", n, "areas", i), "area", id) for i, id in enumerate(wave.areas))
+            yield from ((("waves", n, "targets", i), "place", id) for i, id in enumerate(wave.targets))
+
+
+def network_problems(entry: Network, known: Known, file: Located) -> list[str]:
+    """Return a sentence for each link of a network to something that does not exist, or that cannot send or receive."""
+    nodes = {node.id for node in entry.nodes}
+    found = []
+    senders, receivers = {"sensor", "infrared", "defence"}, {"defence"}
+    for n, link in enumerate(entry.links):
+        for end, ids, kinds in (("from", link.from_, senders), ("to", link.to, receivers)):
+            for i, id in enumerate(ids):
+                record = known.records.get(id)
+                if id in nodes or (record is not None and record.kind in kinds):
+                    continue
+                what = f"'{id}' is a {record.kind}" if record is not None else f"there is no '{id}'"
+                can = sorted(nodes | {r.id for r in known.records.values() if r.kind in kinds})
+                expected = f"expected a node of this network or a {' or a '.join(sorted(kinds))}"
+                at = file.at((entry.id, "links", n, end, i))
+                found.append(f"{at}: {what}; {expected}{nearest_names(id, can)}")
+    return found
 
 
 def _sources(value: Any, where: Where = ()) -> Iterator[tuple[Where, SourceItem]]:

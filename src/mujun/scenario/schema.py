@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from mujun.scenario.battle import Doctrine, Force, Network, Odds, Posture, Raid
 from mujun.scenario.document import Document, Part, Sentence
 from mujun.scenario.entry import Area, Entry, Place, Sited, Sources
 from mujun.scenario.estimate import (
@@ -22,6 +23,7 @@ from mujun.scenario.estimate import (
     Mass,
     Model,
     NonNegativeMass,
+    PositiveCount,
     PositiveNumber,
     Power,
     Probability,
@@ -39,17 +41,23 @@ __all__ = [
     "Area",
     "CrossSection",
     "Defence",
+    "Doctrine",
     "Document",
     "DragCurve",
     "Entry",
     "Face",
+    "Force",
     "Infrared",
     "Interceptor",
     "Missile",
+    "Network",
+    "Odds",
     "Part",
     "Place",
+    "Posture",
     "PowerAperture",
     "Radar",
+    "Raid",
     "Refractivity",
     "Sensor",
     "Sentence",
@@ -181,7 +189,8 @@ class Radar(Entry):
     """A radar. Its range holds at the reference cross-section and scales with the fourth root of it.
 
     `range_noise` and `angle_noise`: one-sigma errors of one measurement of the reference cross-section at the reference
-    range, where the signal is weakest; `measurement_interval`: time between two of them.
+    range, where the signal is weakest; `measurement_interval`: time between two of them. `engagements`: how many targets its
+    site can engage at one time (none given: no limit).
     """
 
     kind: Literal["radar"]
@@ -197,6 +206,7 @@ class Radar(Entry):
     range_noise: Length | None = None
     angle_noise: AngleNoise | None = None
     measurement_interval: Duration | None = None
+    engagements: PositiveCount | None = None
     power_aperture: PowerAperture | None = None
 
     @model_validator(mode="after")
@@ -298,5 +308,11 @@ MODELS: dict[str, type[Entry]] = {
     "drag-curve": DragCurve,
     "document": Document,
     "study": Study,
+    "force": Force,
+    "posture": Posture,
+    "network": Network,
+    "doctrine": Doctrine,
+    "odds": Odds,
+    "raid": Raid,
 }
 """Kind as written in a file -> its class."""

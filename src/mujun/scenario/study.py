@@ -25,7 +25,9 @@ class Scenario(Model):
     """What is flown and what stands against it. Every name is a catalogue id; groups are named groups of entries.
 
     sensors: radars by themselves that work with the defences' own. network_track: whether the network's track is granted
-    throughout in engage-on-remote, or must come from a radar that is named. rival: the battery a reach comparison is made
+    throughout in engage-on-remote, or must come from a radar that is named. network: who feeds whom (without one, every sensor
+    and site feeds every site at once); switched_on, switched_off: its links ('A>B'), sensors or nodes that are permitted or cut.
+    posture: defences with their numbers in a year, in place of `defences`. rival: the battery a reach comparison is made
     with. missiles: restricts the launch areas' published classes. assumed_missiles: classes flown from areas for which
     none is published. legs: more launch areas, with targets of their own. radar: a radar that stands at the sensors' places
     instead of theirs.
@@ -45,6 +47,10 @@ class Scenario(Model):
     shapes: Names = ("min-energy",)
     target_groups: Many[Text] = ()
     mode: Mode = "launch-on-remote"
+    network: Text | None = None
+    switched_on: Many[Text] = ()
+    switched_off: Many[Text] = ()
+    posture: Text | None = None
     timeline: Text = "timeline-regional"
     infrared: Text = "space-infrared"
     interceptor: Text | None = None

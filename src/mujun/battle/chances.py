@@ -1,0 +1,94 @@
+"""Chances: for each site and flight, how soon an interceptor that leaves no earlier than wanted meets the target.
+
+The stretches in which a site could meet one flight (`engagement.sequence.openings`) are cut down to those that any shot
+could use: of two stretches the later is of use only to a shot that the earlier can no longer serve.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mujun.engagement.sequence import Opening, openings, sightings
+from mujun.engagement.window import Defence
+from mujun.flight.sampling import Sampled
+
+Array = NDArray[np.float64]
+
+L0, L1, T0, T1, ORDER = range(5)
+
+
+@dataclass(frozen=True)
+class Chances:
+    """What every site could do against every flight, apart from stock and channels.
+
+    stretches (N, 5): launch that leads to the begin and to the end of a stretch, the intercepts there, and the earliest
+    launch that the track allows, s after the target's launch; linear between. first (sites, flights + 1): where the
+    stretches of each pair begin, in order of time.
+    """
+
+    stretches: Array
+    first: NDArray[np.int64]
+
+    @property
+    def flights(self) -> int:
+        """How many flights."""
+        return self.first.shape[1] - 1
+
+    def of(self, site: int, flight: int) -> Array:
+        """Return the stretches of one site against one flight."""
+        return self.stretches[self.first[site, flight] : self.first[site, flight + 1]]
+
+    def possible(self) -> NDArray[np.bool_]:
+        """Return whether each site could meet each flight at all (sites, flights)."""
+        return np.diff(self.first, axis=1) > 0
+
+    def last_launch(self) -> Array:
+        """Return the latest launch with which each site meets each flight (sites, flights); -inf where none does."""
+        sites, flights = self.first.shape[0], self.flights
+        out = np.full((sites, flights), -np.inf)
+        for s in range(sites):
+            for f in range(flights):
+                rows = self.of(s, f)
+                if len(rows):
+                    out[s, f] = max(rows[:, L0].max(), rows[:, L1].max())
+        return out
+
+
+def usable(found: Sequence[Opening]) -> list[tuple[float, float, float, float, float]]:
+    """Return the stretches that a shot could use: not all too early, and each later than those before allow."""
+    rows: list[tuple[float, float, float, float, float]] = []
+    latest = -np.inf
+    for one in found:
+        top = max(one.latest_begin, one.latest_end)
+        if top < one.order or top <= latest:
+            continue
+        rows.append((one.latest_begin, one.latest_end, one.begin, one.end, one.order))
+        latest = top
+    return rows
+
+
+def arranged(pairs: Sequence[Sequence[Sequence[tuple[float, float, float, float, float]]]]) -> Chances:
+    """Return chances from the stretches of each flight at each site: pairs[site][flight]."""
+    sites, flights = len(pairs), len(pairs[0]) if pairs else 0
+    first = np.zeros((sites, flights + 1), np.int64)
+    rows: list[tuple[float, float, float, float, float]] = []
+    for s in range(sites):
+        first[s, 0] = len(rows)
+        for f in range(flights):
+            rows += pairs[s][f]
+            first[s, f + 1] = len(rows)
+    return Chances(np.array(rows, dtype=float).reshape(-1, 5), first)
+
+
+def chances(defence: Defence, groups: Sequence[tuple[Sampled, float]]) -> Chances:
+    """Return the chances of a defence against flights given in groups, each with its post-boost time (s)."""
+    pairs: list[list[list[tuple[float, float, float, float, float]]]] = [[] for _ in defence.sites]
+    for flights, post_boost in groups:
+        for i in range(len(flights)):
+            one = flights.take(np.arange(len(flights)) == i)
+            seen = sightings(defence, one, post_boost)
+            for s in range(len(defence.sites)):
+                pairs[s].append(usable(openings(defence, s, one, seen)))
+    return arranged(pairs)

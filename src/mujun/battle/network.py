@@ -1,0 +1,162 @@
+"""The network: what sensors tell which shooters, over which links, and how late.
+
+Sensors feed command nodes, nodes feed other nodes and shooters. A link has a latency, a node a delay of its own; what a
+sensor sees is at a shooter's disposal after the sum along the quickest path of permitted links. More links can only make
+that sooner. Neglected: bandwidth, the age of the data beyond their delay, errors of registration between sensors.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from graphlib import CycleError, TopologicalSorter
+from math import inf
+
+import numpy as np
+
+from mujun.base.outcomes import BadInput, nearest_names
+from mujun.engagement.window import Feeds
+
+
+@dataclass(frozen=True)
+class Link:
+    """One link from a sensor or node to a node or shooter. latency: s. allowed: whether it may be used."""
+
+    source: str
+    target: str
+    latency: float
+    allowed: bool = True
+
+    @property
+    def name(self) -> str:
+        """What it is called in commands."""
+        return f"{self.source}>{self.target}"
+
+
+@dataclass(frozen=True)
+class Path:
+    """The quickest way from a sensor to a shooter: the names it passes, both ends included, and its delay, s."""
+
+    stations: tuple[str, ...]
+    delay: float
+
+
+@dataclass(frozen=True)
+class Network:
+    """Links among sensors, nodes and shooters. nodes: the delay of each, s. off: sensors that are switched off.
+
+    A name may be both a sensor and a shooter (a site with a radar): as a link's source it is the radar, as its target the
+    launchers. Raises BadInput for a link that leads in a circle among the nodes.
+    """
+
+    name: str
+    nodes: dict[str, float]
+    links: tuple[Link, ...]
+    off: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        wrong = next((link for link in self.links if not link.latency >= 0.0), None)
+        if wrong is not None:
+            raise BadInput(
+                f"{self.name}: the link {wrong.name} has the latency {wrong.latency:g} s; expected 0 or more"
+            )
+        _ = self._order
+
+    @cached_property
+    def _order(self) -> tuple[str, ...]:
+        """Nodes, each after all that feed it."""
+        feeds: dict[str, set[str]] = {node: set() for node in self.nodes}
+        for link in self.links:
+            if link.source in feeds and link.target in feeds:
+                feeds[link.target].add(link.source)
+        try:
+            return tuple(TopologicalSorter(feeds).static_order())
+        except CycleError as error:
+            circle = " > ".join(reversed(error.args[1]))
+            raise BadInput(
+                f"{self.name}: the links lead in a circle, {circle}; expected links from sensors by nodes to sites only"
+            ) from None
+
+    @property
+    def sensors(self) -> tuple[str, ...]:
+        """Names of all that feed it and are no node, in the order of the links."""
+        return tuple(dict.fromkeys(link.source for link in self.links if link.source not in self.nodes))
+
+    @property
+    def shooters(self) -> tuple[str, ...]:
+        """Names of all that it feeds and are no node, in the order of the links."""
+        return tuple(dict.fromkeys(link.target for link in self.links if link.target not in self.nodes))
+
+    def switched(self, on: Iterable[str] = (), off: Iterable[str] = ()) -> "Network":
+        """Return the network with links ('A>B') permitted or cut, and sensors or nodes (by name) switched off.
+
+        A node that is off passes nothing on; a sensor that is off sees for no one, its own site included. Raises BadInput for
+        a name that the network does not have.
+        """
+        links, dark = list(self.links), set(self.off)
+        for names, allowed in ((tuple(on), True), (tuple(off), False)):
+            for name in names:
+                hits = [i for i, link in enumerate(links) if _same(link.name, name)]
+                if hits:
+                    for i in hits:
+                        links[i] = replace(links[i], allowed=allowed)
+                elif name in self.nodes:
+                    links = [replace(n, allowed=allowed) if name in (n.source, n.target) else n for n in links]
+                elif name in self.sensors:
+                    dark = dark - {name} if allowed else dark | {name}
+                    if allowed:
+                        links = [replace(n, allowed=True) if n.source == name else n for n in links]
+                else:
+                    known = [*self.nodes, *self.sensors, *(link.name for link in links)]
+                    raise BadInput(
+                        f"{self.name} has no link, sensor or node '{name}'{nearest_names(name, known)}; "
+                        "expected a sensor, a node, or FROM>TO"
+                    )
+        return replace(self, links=tuple(links), off=frozenset(dark))
+
+    def path(self, sensor: str, shooter: str) -> Path | None:
+        """Return the quickest path of permitted links from a sensor to a shooter; None where there is none."""
+        return self._paths_from(sensor).get(shooter)
+
+    def _paths_from(self, sensor: str) -> dict[str, Path]:
+        if sensor in self.off:
+            return {}
+        at: dict[str, Path] = {}
+        out: dict[str, Path] = {}
+
+        def along(source: str, behind: Path) -> None:
+            for link in self.links:
+                if link.source != source or not link.allowed:
+                    continue
+                inside = link.target in self.nodes
+                delay = behind.delay + link.latency + (self.nodes[link.target] if inside else 0.0)
+                found = at if inside else out
+                if link.target not in found or delay < found[link.target].delay:
+                    found[link.target] = Path((*behind.stations, link.target), delay)
+
+        along(sensor, Path((sensor,), 0.0))
+        for node in self._order:
+            if node in at:
+                along(node, at[node])
+        return out
+
+    def feeds(self, radars: Sequence[str], infrared: str, sites: Sequence[str]) -> Feeds:
+        """Return after how many s each radar's track and the infrared cue are at each site's disposal (infinite: never).
+
+        radars: the names of the sensors in the order of `Defence.watches`.
+        """
+        matrix = np.full((len(sites), len(radars)), inf)
+        cues = np.full(len(sites), inf)
+        for r, sensor in enumerate(radars):
+            paths = self._paths_from(sensor)
+            for s, site in enumerate(sites):
+                if site in paths:
+                    matrix[s, r] = paths[site].delay
+        paths = self._paths_from(infrared)
+        for s, site in enumerate(sites):
+            if site in paths:
+                cues[s] = paths[site].delay
+        return Feeds(matrix, cues)
+
+
+def _same(name: str, other: str) -> bool:
+    return name == other.replace(" ", "").replace("→", ">")

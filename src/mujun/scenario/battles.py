@@ -1,0 +1,95 @@
+"""From catalogue entries on networks, postures, doctrines, odds and forces to what `battle` works with, in SI."""
+
+from dataclasses import dataclass
+
+from mujun.base.outcomes import BadInput
+from mujun.battle.network import Link, Network
+from mujun.battle.raid import Doctrine, Odds
+from mujun.scenario import battle as entries
+from mujun.scenario.catalogue import Catalogue
+from mujun.scenario.estimate import Estimate
+from mujun.scenario.references import network_problems
+
+
+def network_of(catalogue: Catalogue, entry: entries.Network) -> Network:
+    """Return a network. Raises BadInput, with file and line, for a link to or from something that does not exist."""
+    record = catalogue.records.get(entry.id)
+    if record is not None:
+        problems = network_problems(entry, catalogue, record.file)
+        if problems:
+            raise BadInput("\n".join(problems))
+    links = tuple(
+        Link(source, target, link.latency.si, link.allowed)
+        for link in entry.links
+        for source in link.from_
+        for target in link.to
+    )
+    nodes = {node.id: node.delay.si for node in entry.nodes}
+    try:
+        return Network(entry.name, nodes, links)
+    except BadInput as error:
+        at = f"{record.file.at((entry.id, 'links'))}: " if record is not None else ""
+        raise BadInput(f"{at}{error}") from None
+
+
+def whole(estimate: Estimate, what: str) -> int:
+    """Return a count as a whole number. Raises BadInput where it is none."""
+    number = round(estimate.si)
+    if abs(number - estimate.si) > 1e-9:
+        raise BadInput(f"{what}: {estimate.nominal} is no whole number; expected one")
+    return number
+
+
+def posture_stock(entry: entries.Posture) -> dict[str, int]:
+    """Return the interceptors of each defence of a posture: units times the stock of each."""
+    stock: dict[str, int] = {}
+    for k, element in enumerate(entry.elements):
+        where = f"{entry.id}: elements.{k}"
+        count = whole(element.units, f"{where}.units") * whole(element.stock, f"{where}.stock")
+        stock[element.defence] = stock.get(element.defence, 0) + count
+    return stock
+
+
+@dataclass(frozen=True)
+class ForceUnit:
+    """Missiles of one class in a force. warheads: on all of them, as counted; None where no number is published."""
+
+    name: str
+    class_: str
+    missiles: tuple[str, ...]
+    count: float
+    launchers: float | None
+    warheads: float | None
+    areas: tuple[str, ...]
+
+
+def force_units(entry: entries.Force) -> tuple[ForceUnit, ...]:
+    """Return a force's units with their nominal numbers."""
+    return tuple(
+        ForceUnit(
+            unit.name,
+            unit.class_,
+            unit.missiles,
+            unit.count.si,
+            unit.launchers.si if unit.launchers else None,
+            unit.count.si * unit.warheads_each.si if unit.warheads_each else None,
+            unit.areas,
+        )
+        for unit in entry.units
+    )
+
+
+def doctrine_of(entry: entries.Doctrine, **changes: int | str) -> Doctrine:
+    """Return a doctrine with some of its rules changed (salvo, looks, reserve, sharing)."""
+    rules: dict[str, int | str] = {
+        "salvo": whole(entry.salvo, f"{entry.id}: salvo"),
+        "looks": whole(entry.looks, f"{entry.id}: looks"),
+        "reserve": whole(entry.reserve, f"{entry.id}: reserve"),
+        "sharing": entry.sharing,
+    }
+    return Doctrine(entry.name, **{**rules, **changes})  # type: ignore[arg-type]
+
+
+def odds_of(entry: entries.Odds) -> Odds:
+    """Return the odds of an entry at nominal values."""
+    return Odds(**{name: getattr(entry, name).si for name in Odds.__dataclass_fields__})
