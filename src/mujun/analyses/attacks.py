@@ -148,7 +148,12 @@ def fly_attack(builder: Builder, waves: Sequence[Wave], spacing: float, interval
     first, out_of_range = 0, 0
     for wave in waves:
         areas, points = launch_points(builder, wave), targets_of(builder, wave)
-        flown = fly_threats(builder, areas, [wave.shape], points, [wave.missile], interval)
+        flown = builder.once(
+            ("attack", wave.missile, wave.areas, wave.targets, wave.target_groups, wave.shape, interval),
+            lambda areas=areas, points=points, wave=wave: fly_threats(
+                builder, areas, [wave.shape], points, [wave.missile], interval
+            ),
+        )
         out_of_range += len(flown.unreachable)
         if not flown.groups:
             raise BadInput(

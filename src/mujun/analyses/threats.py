@@ -7,14 +7,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mujun.base.outcomes import BadInput
-from mujun.flight.aim import Targets, aim_all
+from mujun.flight.aim import Aimed, Targets, aim_all
 from mujun.flight.families import Family, Place
 from mujun.flight.sampling import INTERVAL, Sampled, sample
 from mujun.flight.shape import parse_shape
+from mujun.flight.vehicle import Vehicle
 from mujun.scenario import schema
 from mujun.scenario.build import Builder
 
 Array = NDArray[np.float64]
+
+KEPT = 500
+"""Flights of one class that are kept for other studies: more would fill memory."""
 
 
 @dataclass(frozen=True)
@@ -117,9 +121,8 @@ def fly_threats(
     for name in names:
         entry, vehicle = builder.missile(name)
         mine = [area for area in areas if name in area.missiles]
-        pairs, families = _pairs(builder, name, mine, targets)
         for text in shapes:
-            aimed = aim_all(vehicle, pairs, families, parse_shape(text))
+            aimed = _aimed(builder, name, vehicle, mine, targets, text)
             n = len(targets.names)
             cases = [Case(area.name, entry.name, text, target) for area in mine for target in targets.names]
             good = np.flatnonzero(aimed.reached)
@@ -128,6 +131,23 @@ def fly_threats(
                 sampled = sample(aimed.flights, good, interval)
                 groups.append(Group(tuple(cases[i] for i in good), sampled, good % n, builder.post_boost_time(name)))
     return Threats(tuple(groups), tuple(unreachable))
+
+
+def _aimed(
+    builder: Builder, missile: str, vehicle: Vehicle, areas: list[schema.Area], targets: Points, shape: str
+) -> Aimed:
+    """Return the flights of every pair of area and target; few enough, they are kept for the next study that asks."""
+
+    def fly() -> Aimed:
+        pairs, families = _pairs(builder, missile, areas, targets)
+        return aim_all(vehicle, pairs, families, parse_shape(shape))
+
+    if len(areas) * len(targets.names) > KEPT:
+        return fly()
+    places = tuple((area.latitude, area.longitude, area.height) for area in areas)
+    key = ("aimed", missile, shape, places, targets.latitude.tobytes(), targets.longitude.tobytes())
+    aimed: Aimed = builder.once(key, fly)
+    return aimed
 
 
 def _pairs(builder: Builder, missile: str, areas: list[schema.Area], targets: Points) -> tuple[Targets, list[Family]]:

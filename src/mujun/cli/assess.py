@@ -9,7 +9,8 @@ from rich.table import Table
 from mujun.cli.common import builder, check_out, compile_first, console, notes, print_json
 from mujun.reports.brief import assessment, margin_text, markdown, to_json, write_files
 from mujun.reports.provenance import provenance
-from mujun.studies.run import check_names, run_all, studies_named
+from mujun.studies.check import check_names
+from mujun.studies.run import run_all, studies_named
 from mujun.studies.verdict import StudyResult
 
 

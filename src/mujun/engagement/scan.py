@@ -18,8 +18,8 @@ HALVINGS = 7
 FAR = 1e11
 """Stands for 'never' among margins and times in the compiled code, which then needs no test for infinity."""
 
-SLACK, EARLIEST, LATEST, FIRST, LAST, BEST, SEEN, CUED, COMMITTED, OWN_TRACK = range(10)
-FIELDS = 10
+SLACK, EARLIEST, LATEST, FIRST, LAST, BEST, SEEN, CUED, COMMITTED, OWN_TRACK, ANY_TRACK = range(11)
+FIELDS = 11
 SHOTS, SALVO = 0, 1
 
 
@@ -193,9 +193,10 @@ def scan(
     """
     delay, assessment, spacing, stock = limits[3], limits[4], limits[5], int(limits[6])
     radars, samples = margins.shape[0], states.shape[0]
-    committed = cue
+    committed, any_track = cue, FAR
     for r in range(radars):
         if lags[r] < FAR:
+            any_track = min(any_track, firsts[r] + lags[r])
             committed = min(committed, firsts[r] if r == own else max(firsts[r] + lags[r], remote))
     best, best_time, earliest, final, first, last = -FAR, np.nan, np.nan, np.nan, np.nan, np.nan
     count, free = 0, -FAR
@@ -255,6 +256,7 @@ def scan(
     out[EARLIEST], out[LATEST], out[FIRST], out[LAST], out[BEST] = earliest, final, first, last, best_time
     out[CUED] = cue if cue < FAR else np.inf
     out[COMMITTED] = committed if committed < FAR else np.inf
+    out[ANY_TRACK] = any_track if any_track < FAR else np.inf
     shots[SHOTS] = count
     shots[SALVO] = salvo
 

@@ -26,6 +26,7 @@ from mujun.base.outcomes import BadInput
 from mujun.base.threads import over_blocks
 from mujun.earth.constants import WGS84, EarthModel
 from mujun.engagement.scan import (
+    ANY_TRACK,
     BEST,
     COMMITTED,
     CUED,
@@ -177,7 +178,8 @@ class Windows:
     shots: intercept attempts that fit one after another, each with its assessment.
     salvo: launches that fit into the window at the launch interval, at most the stock.
     seen: seconds in the own radar's view. own_track: when the own radar's track first supports a launch. cued: when the
-    infrared track allows an order. committed: when any track does.
+    infrared track allows an order. any_track: when the first radar's track is at the site's disposal. committed: when any
+    track, that of infrared included, allows an order.
     """
 
     slack: Array
@@ -191,6 +193,7 @@ class Windows:
     seen: Array
     own_track: Array
     cued: Array
+    any_track: Array
     committed: Array
 
     @property
@@ -213,6 +216,7 @@ class Windows:
             seen=out[SEEN],
             own_track=out[OWN_TRACK],
             cued=out[CUED],
+            any_track=out[ANY_TRACK],
             committed=out[COMMITTED],
         )
 

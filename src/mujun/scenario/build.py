@@ -192,7 +192,11 @@ class Builder:
 
     def sensor_entry(self, name: str) -> schema.Sensor | schema.Defence:
         """Return the entry of a sensor, or else of a defence. Raises BadInput naming the nearest of both kinds."""
-        for kind in (schema.Sensor, schema.Defence):
+        kinds: tuple[type[schema.Sensor | schema.Defence], ...] = (schema.Sensor, schema.Defence)
+        record = self.catalogue.records.get(name)
+        if record is not None and record.kind == "defence":
+            kinds = (schema.Defence,)
+        for kind in kinds:
             try:
                 found: schema.Sensor | schema.Defence = self.get(kind, name)
                 return found

@@ -77,7 +77,7 @@ class Catalogue:
             if not mine:
                 raise BadInput(f"{name}: the file holds no {word}; expected an entry with 'kind: {word}'")
             return mine[0].validate()
-        return self.entry(self._find(name, [r for r in self.records.values() if r.kind == word], word).id)
+        return self.entry(self._find(name, word).id)
 
     @overload
     def all(self, kind: type[E]) -> tuple[E, ...]: ...
@@ -110,7 +110,7 @@ class Catalogue:
             name, _, rest = path.strip().partition(".")
             if not rest:
                 raise BadInput(f"'{path}' names no value; expected entry.field, for example sm-3-iia.burnout_speed")
-            record = records[self._find(name, list(self.records.values()), "entry").id]
+            record = records[self._find(name, "entry").id]
             where: Where = tuple(int(p) if p.isascii() and p.isdigit() and len(p) < 5 else p for p in rest.split("."))
             if record.id not in ready:
                 ready[record.id] = record.validate()
@@ -160,12 +160,16 @@ class Catalogue:
                     found.append(f"{record.file.at((record.id,))}: it shares the name '{name}' with {other}")
         return found
 
-    def _find(self, name: str, among: Sequence[Record], word: str) -> Record:
-        exact = next((r for r in among if r.id == name), None)
+    def _find(self, name: str, word: str) -> Record:
+        """Return the record of a kind ("entry": of any) by id, name or alias."""
+        exact = self.records.get(name)
+        if exact is not None and (word == "entry" or exact.kind == word):
+            return exact
+        among = [r for r in self.records.values() if word in ("entry", r.kind)]
         wanted = folded(name)
         near = [r for r in among if wanted and wanted in map(folded, r.names)]
-        if exact or len(near) == 1:
-            return exact or near[0]
+        if len(near) == 1:
+            return near[0]
         article = "an" if word[0] in "aeiou" else "a"
         if near:
             raise BadInput(f"'{name}' may be {' or '.join(r.id for r in near)}; expected the id of {article} {word}")

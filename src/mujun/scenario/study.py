@@ -5,15 +5,17 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from mujun.scenario.entry import Entry
-from mujun.scenario.estimate import Many, Model, Text
+from mujun.scenario.estimate import Many, Model, Text, Unit
 
 Mode = Literal["organic", "launch-on-remote", "engage-on-remote"]
 Names = Annotated[Many[Text], Field(min_length=1)]
+CrossSection = Annotated[float, Unit("m^2", above="0 m^2")]
 
 
 class Leg(Model):
-    """Launch areas with targets of their own, flown beside the scenario's (track-time only)."""
+    """Launch areas with targets of their own, flown beside the scenario's (track-time and network-gain)."""
 
+    name: Text | None = None
     launch_groups: Many[Text] = ()
     launch_areas: Many[Text] = ()
     missiles: Many[Text] = ()
@@ -25,12 +27,14 @@ class Scenario(Model):
     """What is flown and what stands against it. Every name is a catalogue id; groups are named groups of entries.
 
     sensors: radars by themselves that work with the defences' own. network_track: whether the network's track is granted
-    throughout in engage-on-remote, or must come from a radar that is named. network: who feeds whom (without one, every sensor
-    and site feeds every site at once); switched_on, switched_off: its links ('A>B'), sensors or nodes that are permitted or cut.
-    posture: defences with their numbers in a year, in place of `defences`. rival: the battery a reach comparison is made
-    with. missiles: restricts the launch areas' published classes. assumed_missiles: classes flown from areas for which
-    none is published. legs: more launch areas, with targets of their own. radar: a radar that stands at the sensors' places
-    instead of theirs.
+    throughout in engage-on-remote, or must come from a radar that is named. network: who feeds whom (without one, every
+    sensor and site feeds every site at once); switched_on, switched_off: its links ('A>B'), sensors or nodes that are
+    permitted or cut. without: what of the network a network-gain study does without, to see what it is worth. posture:
+    defences with their numbers in a year, in place of `defences`. force, rival_force: missiles in a year, and those they are
+    compared with. share: of the deployed warheads, that a warheads-met study asks for. warhead_cross_section: one for all
+    bands, in place of the catalogue's. rival: the battery a reach comparison is made with. missiles: restricts the launch
+    areas' published classes. assumed_missiles: classes flown from areas for which none is published. legs: more launch areas,
+    with targets of their own. radar: a radar that stands at the sensors' places instead of theirs.
     The launch areas, targets and shapes are published cases; nothing here is searched.
     """
 
@@ -50,7 +54,12 @@ class Scenario(Model):
     network: Text | None = None
     switched_on: Many[Text] = ()
     switched_off: Many[Text] = ()
+    without: Many[Text] = ()
     posture: Text | None = None
+    force: Text | None = None
+    rival_force: Text | None = None
+    share: Annotated[float, Field(gt=0, le=1)] = 0.1
+    warhead_cross_section: CrossSection | None = None
     timeline: Text = "timeline-regional"
     infrared: Text = "space-infrared"
     interceptor: Text | None = None
@@ -71,6 +80,14 @@ class Variant(Model):
     mode: Mode | None = None
     target_groups: Many[Text] = ()
     missiles: Many[Text] = ()
+    switched_on: Many[Text] = ()
+    switched_off: Many[Text] = ()
+    without: Many[Text] = ()
+    posture: Text | None = None
+    force: Text | None = None
+    rival_force: Text | None = None
+    share: Annotated[float, Field(gt=0, le=1)] | None = None
+    warhead_cross_section: CrossSection | None = None
 
 
 class Study(Entry):
@@ -79,7 +96,9 @@ class Study(Entry):
     kind: Literal["study"]
     claim: Text
     source: Text
-    question: Literal["shots-at-places", "launch-slack", "reach-ratio", "track-time"]
+    question: Literal[
+        "shots-at-places", "launch-slack", "reach-ratio", "track-time", "network-gain", "warheads-met", "saturation"
+    ]
     metric: Text
     quantifier: Text
     margin_unit: Text

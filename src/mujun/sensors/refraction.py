@@ -16,6 +16,7 @@ that horizon by some 20 km either way), ducts, diffraction, and the ionosphere, 
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -134,6 +135,7 @@ def lowest_sight(
     return np.where(distances <= reached[-1], inside, outside)
 
 
+@lru_cache(maxsize=4096)
 def sight_lines(
     refractivity: Refractivity, site_height: float, minimum_elevation: float, radius: float, count: int
 ) -> Array:
@@ -142,7 +144,7 @@ def sight_lines(
     In the site's plane of sight (forward along its horizontal, up along its vertical) the ray bends downward only: it is
     the lower hull of its tangents. Eight of them lie above it by at most some 120 m (sites up to 3,500 m high), and the last,
     beyond the air, is the ray itself. A target at (forward, up) is in sight if up >= min(slope * forward + height).
-    Raises ValueError as `bent_ray` does.
+    Raises ValueError as `bent_ray` does. The array is kept for the next call, and cannot be written to.
     """
     ray = bent_ray(
         refractivity, site_height, lowest_elevation(refractivity, site_height, minimum_elevation, radius), radius
@@ -152,7 +154,9 @@ def sight_lines(
     at = [int(np.argmin(np.abs(direction - w))) for w in wanted]
     at[0], at[-1] = 0, len(direction) - 1
     slopes = np.tan(direction[at])
-    return np.stack([slopes, ray.rise[at] - slopes * ray.forward[at]], axis=1)
+    lines = np.stack([slopes, ray.rise[at] - slopes * ray.forward[at]], axis=1)
+    lines.flags.writeable = False
+    return lines
 
 
 def horizon_range(

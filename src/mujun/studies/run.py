@@ -3,18 +3,11 @@
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 
-from mujun.analyses.answer import Answer
 from mujun.analyses.meet import Views
-from mujun.analyses.ratio import reach_ratio
-from mujun.analyses.shots import shot_threats, shots_at_places
-from mujun.analyses.slack import launch_slack, slack_threats
-from mujun.analyses.threats import Threats
-from mujun.analyses.track_time import track_threats, track_time
-from mujun.base.outcomes import BadInput
-from mujun.flight.shape import parse_shape
 from mujun.scenario.build import Builder
 from mujun.scenario.catalogue import Catalogue
 from mujun.scenario.study import Scenario, Study, Variant
+from mujun.studies.questions import QUESTIONS
 from mujun.studies.verdict import StudyResult, VariantResult, judge
 
 COMMON_LIMITS = (
@@ -46,118 +39,26 @@ def run_all(builder: Builder, studies: list[Study]) -> list[StudyResult]:
 
 def run_study(builder: Builder, study: Study) -> StudyResult:
     """Return a study's verdict at nominal values, with its variants."""
-    scenario = study.scenario
-    threats, views = None, Views()
-    if study.question == "shots-at-places":
-        threats, land = shot_threats(builder, scenario)
-        answer = shots_at_places(builder, scenario, threats, land, views=views)
-    elif study.question == "launch-slack":
-        threats = slack_threats(builder, scenario)
-        answer = launch_slack(builder, scenario, threats, views=views)
-    elif study.question == "track-time":
-        threats = track_threats(builder, scenario)
-        answer = track_time(builder, scenario, threats)
-    else:
-        answer = reach_ratio(builder, scenario)
+    question, scenario, views = QUESTIONS[study.question], study.scenario, Views()
+    flown = question.fly(builder, scenario)
+    answer = question.ask(builder, scenario, flown, views, True)
     variants = []
     for variant in study.variants:
         changed = _changed(scenario, variant)
-        same = not variant.missiles and (not variant.target_groups or study.question == "launch-slack")
-        variants.append(_ask_variant(builder, study, variant, changed, threats if same else None, views))
+        # A variant is asked of the same flights, and with what was worked out on them, where it changes none.
+        same = not any(getattr(variant, name) for name in question.flights_rest_on)
+        again, seen = (flown, views) if same else (question.fly(builder, changed), Views())
+        found = question.ask(builder, changed, again, seen, bool(variant.target_groups))
+        variants.append(VariantResult(variant.name, judge(study, found.margin), found))
     return StudyResult(
         study, judge(study, answer.margin), "nominal", answer, tuple(variants), (*COMMON_LIMITS, *study.limits)
     )
 
 
-def _ask_variant(
-    builder: Builder, study: Study, variant: Variant, changed: Scenario, threats: Threats | None, views: Views
-) -> VariantResult:
-    """Ask a variant: of the same threats, and with what was worked out on them, where it changes none."""
-    answer: Answer
-    views = views if threats is not None else Views()
-    if study.question == "shots-at-places":
-        threats = threats or shot_threats(builder, changed)[0]
-        answer = shots_at_places(builder, changed, threats, speed=False, views=views)
-    elif study.question == "launch-slack":
-        # The speed at which a variant flips is asked only where the targets change: that is a question of its own.
-        threats = threats or slack_threats(builder, changed)
-        answer = launch_slack(builder, changed, threats, speed=bool(variant.target_groups), views=views)
-    elif study.question == "track-time":
-        answer = track_time(builder, changed, threats or track_threats(builder, changed))
-    else:
-        answer = reach_ratio(builder, changed, speed=False)
-    return VariantResult(variant.name, judge(study, answer.margin), answer)
-
-
 def _changed(scenario: Scenario, variant: Variant) -> Scenario:
     """Return the scenario with a variant's fields put in; land is not counted again."""
-    changes = {
-        name: getattr(variant, name)
-        for name in (
-            "defences",
-            "sensors",
-            "radar",
-            "network_track",
-            "interceptor",
-            "shots",
-            "mode",
-            "target_groups",
-            "missiles",
-        )
-        if getattr(variant, name)
-    }
+    fields = (name for name in Variant.model_fields if name != "name")
+    changes = {name: getattr(variant, name) for name in fields if getattr(variant, name)}
     if "defences" in changes and "interceptor" not in changes:
         changes["interceptor"] = None
     return scenario.model_copy(update={**changes, "land": False})
-
-
-def check_names(builder: Builder, study: Study) -> None:
-    """Raise BadInput, before any work, if a study names something that does not exist; file, line and path are told."""
-    catalogue, scenario = builder.catalogue, study.scenario
-    named: list[tuple[str, str, tuple[str | int, ...]]] = [
-        *(("defence", name, ("defences", k)) for k, name in enumerate(scenario.defences)),
-        *(("missile", name, ("missiles", k)) for k, name in enumerate(scenario.missiles)),
-        *(("missile", name, ("assumed_missiles", k)) for k, name in enumerate(scenario.assumed_missiles)),
-        *(("area", name, ("launch_areas", k)) for k, name in enumerate(scenario.launch_areas)),
-        ("timeline", scenario.timeline, ("timeline",)),
-        ("infrared", scenario.infrared, ("infrared",)),
-    ]
-    for n, leg in enumerate(scenario.legs):
-        named += [("missile", name, ("legs", n, "missiles", k)) for k, name in enumerate(leg.missiles)]
-        named += [("missile", name, ("legs", n, "assumed_missiles", k)) for k, name in enumerate(leg.assumed_missiles)]
-        named += [("area", name, ("legs", n, "launch_areas", k)) for k, name in enumerate(leg.launch_areas)]
-    if scenario.radar:
-        named.append(("radar", scenario.radar, ("radar",)))
-    if scenario.rival:
-        named.append(("defence", scenario.rival, ("rival",)))
-    if scenario.interceptor:
-        named.append(("interceptor", scenario.interceptor, ("interceptor",)))
-    for kind, name, where in named:
-        try:
-            catalogue.get(kind, name)
-        except BadInput as error:
-            at = catalogue.records[study.id].file.at((study.id, "scenario", *where))
-            raise BadInput(f"{at}: {error}") from None
-    for k, name in enumerate(scenario.sensors):
-        try:
-            builder.sensor(name)
-        except BadInput as error:
-            at = catalogue.records[study.id].file.at((study.id, "scenario", "sensors", k))
-            raise BadInput(f"{at}: {error}") from None
-    needed = "sensors" if study.question == "track-time" else "defences"
-    if not getattr(scenario, needed):
-        at = catalogue.records[study.id].file.at((study.id, "scenario"))
-        raise BadInput(f"{at}: no {needed}; expected {needed}, the names of some")
-    for field in ("legs", "radar") if study.question != "track-time" else ():
-        if getattr(scenario, field):
-            at = catalogue.records[study.id].file.at((study.id, "scenario", field))
-            raise BadInput(f"{at}: {study.question} knows no {field}; expected the question track-time")
-    for k, text in enumerate(scenario.shapes):
-        try:
-            parse_shape(text)
-        except BadInput as error:
-            at = catalogue.records[study.id].file.at((study.id, "scenario", "shapes", k))
-            raise BadInput(f"{at}: {error}") from None
-    if study.question != "reach-ratio" and not scenario.target_groups:
-        at = catalogue.records[study.id].file.at((study.id, "scenario"))
-        raise BadInput(f"{at}: no targets; expected target_groups, the names of groups of places")

@@ -1,0 +1,82 @@
+"""Checks of a study file before any work: everything it names exists, and its question knows what it is given."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from mujun.base.outcomes import BadInput
+from mujun.flight.shape import parse_shape
+from mujun.scenario.build import Builder
+from mujun.scenario.located import Where
+from mujun.scenario.study import Leg, Scenario, Study, Variant
+from mujun.studies.questions import CHOSEN, QUESTIONS
+
+KINDS = {
+    "defences": "defence",
+    "missiles": "missile",
+    "assumed_missiles": "missile",
+    "launch_areas": "area",
+    "timeline": "timeline",
+    "infrared": "infrared",
+    "radar": "radar",
+    "rival": "defence",
+    "interceptor": "interceptor",
+    "network": "network",
+    "posture": "posture",
+    "force": "force",
+    "rival_force": "force",
+}
+"""Fields of a scenario, leg or variant that name entries, and of which kind."""
+
+
+def check_names(builder: Builder, study: Study) -> None:
+    """Raise BadInput, before any work, if a study cannot be asked: with file, line, path and what was expected."""
+    scenario, question = study.scenario, QUESTIONS[study.question]
+
+    def located(where: Where, do: Callable[[], Any]) -> None:
+        try:
+            do()
+        except BadInput as error:
+            raise BadInput(f"{_at(builder, study, where)}: {error}") from None
+
+    parts: list[tuple[Where, Scenario | Leg | Variant]] = [(("scenario",), scenario)]
+    parts += [(("scenario", "legs", n), leg) for n, leg in enumerate(scenario.legs)]
+    parts += [(("variants", n), variant) for n, variant in enumerate(study.variants)]
+    for base, part in parts:
+        for kind, name, where in _named(part):
+            located((*base, *where), lambda kind=kind, name=name: builder.catalogue.get(kind, name))  # type: ignore[misc]
+        for k, name in enumerate(getattr(part, "sensors", ())):
+            located((*base, "sensors", k), lambda name=name: builder.sensor(name))  # type: ignore[misc]
+        for field in CHOSEN:
+            if field in part.model_fields_set and getattr(part, field) and field not in question.knows:
+                others = [name for name, other in QUESTIONS.items() if field in other.knows]
+                at = _at(builder, study, (*base, field))
+                raise BadInput(f"{at}: {study.question} knows no {field}; expected the question {' or '.join(others)}")
+    for names in question.needs:
+        if not any(getattr(scenario, name) for name in names):
+            at = _at(builder, study, ("scenario",))
+            raise BadInput(f"{at}: no {names[0]}; expected {' or '.join(names)}, the names of some")
+    for k, text in enumerate(scenario.shapes):
+        located(("scenario", "shapes", k), lambda text=text: parse_shape(text))  # type: ignore[misc]
+    if scenario.network is not None:
+        if scenario.sensors:
+            at = _at(builder, study, ("scenario", "sensors"))
+            raise BadInput(f"{at}: the network brings the sensors; expected no sensors beside a network")
+        for base, part in parts:
+            for field in ("switched_on", "switched_off", "without"):
+                for k, name in enumerate(getattr(part, field, ())):
+                    asked = scenario.model_copy(update={"switched_on": (), "switched_off": (name,)})
+                    located((*base, field, k), lambda asked=asked: builder.network(asked))  # type: ignore[misc]
+
+
+def _at(builder: Builder, study: Study, where: Where) -> str:
+    return builder.catalogue.records[study.id].file.at((study.id, *where))
+
+
+def _named(part: Scenario | Leg | Variant) -> Iterator[tuple[str, str, Where]]:
+    """Yield kind, name and path of everything that a part of a study names."""
+    for field, kind in KINDS.items():
+        value = getattr(part, field, None)
+        if isinstance(value, str):
+            yield kind, value, (field,)
+        elif isinstance(value, tuple):
+            yield from ((kind, name, (field, k)) for k, name in enumerate(value))

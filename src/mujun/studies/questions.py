@@ -1,0 +1,97 @@
+"""The questions that a study may ask: how each flies its threats, and which analysis answers it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from mujun.analyses.answer import Answer
+from mujun.analyses.inventory import inventory_threats, warheads_met
+from mujun.analyses.meet import Views
+from mujun.analyses.network_gain import gain_threats, network_gain
+from mujun.analyses.ratio import reach_ratio
+from mujun.analyses.saturation import saturation
+from mujun.analyses.shots import shot_threats, shots_at_places
+from mujun.analyses.slack import launch_slack, slack_threats
+from mujun.analyses.track_time import track_threats, track_time
+from mujun.scenario.build import Builder
+from mujun.scenario.study import Scenario
+
+
+@dataclass(frozen=True)
+class Question:
+    """One kind of question.
+
+    fly: the flights that it is asked about, once for a study and those of its variants that change none. ask(builder,
+    scenario, flown, views, whole): the answer; whole: with what is worked out only once, such as flip values. needs: fields of
+    a scenario without which it cannot be asked, alternatives in one tuple. knows: fields that only some questions know.
+    flights_rest_on: fields of a variant that change the flights.
+    """
+
+    fly: Callable[[Builder, Scenario], Any]
+    ask: Callable[[Builder, Scenario, Any, Views, bool], Answer]
+    needs: tuple[tuple[str, ...], ...]
+    knows: frozenset[str] = frozenset()
+    flights_rest_on: tuple[str, ...] = ("missiles", "target_groups")
+
+
+def _shots(builder: Builder, scenario: Scenario, flown: Any, views: Views, whole: bool) -> Answer:
+    threats, land = flown
+    return shots_at_places(builder, scenario, threats, land if scenario.land else None, speed=whole, views=views)
+
+
+QUESTIONS: dict[str, Question] = {
+    "shots-at-places": Question(shot_threats, _shots, (("defences",), ("target_groups",)), frozenset({"network"})),
+    "launch-slack": Question(
+        slack_threats,
+        lambda builder, scenario, flown, views, whole: launch_slack(builder, scenario, flown, whole, views),
+        (("defences",), ("target_groups",)),
+        frozenset({"network"}),
+        ("missiles",),  # its targets are picked out of those flown
+    ),
+    "track-time": Question(
+        track_threats,
+        lambda builder, scenario, flown, views, whole: track_time(builder, scenario, flown),
+        (("sensors",), ("target_groups",)),
+        frozenset({"legs", "radar"}),
+    ),
+    "reach-ratio": Question(
+        lambda builder, scenario: None,
+        lambda builder, scenario, flown, views, whole: reach_ratio(builder, scenario, speed=whole),
+        (("defences",), ("rival",)),
+        frozenset({"rival"}),
+    ),
+    "network-gain": Question(
+        gain_threats,
+        lambda builder, scenario, flown, views, whole: network_gain(builder, scenario, flown),
+        (("defences",), ("target_groups",), ("network",), ("without",)),
+        frozenset({"network", "without", "legs", "warhead_cross_section"}),
+    ),
+    "warheads-met": Question(
+        inventory_threats,
+        lambda builder, scenario, flown, views, whole: warheads_met(builder, scenario, flown),
+        (("defences", "posture"), ("target_groups",), ("force",)),
+        frozenset({"network", "posture", "force", "share"}),
+        ("missiles", "target_groups", "force"),
+    ),
+    "saturation": Question(
+        lambda builder, scenario: None,
+        lambda builder, scenario, flown, views, whole: saturation(builder, scenario),
+        (("defences", "posture"), ("target_groups",), ("force",), ("rival_force",)),
+        frozenset({"network", "posture", "force", "rival_force"}),
+    ),
+}
+"""Name in a study file -> the question."""
+
+CHOSEN = (
+    "legs",
+    "radar",
+    "rival",
+    "network",
+    "without",
+    "warhead_cross_section",
+    "posture",
+    "force",
+    "rival_force",
+    "share",
+)
+"""Fields of a scenario that not every question knows."""
