@@ -102,7 +102,8 @@ def warheads_met(builder: Builder, scenario: Scenario, threats: list[Threats]) -
     share = match.met / deployed
     usable = int(stock[can.any(axis=1)].sum())
     busy = match.rounds.sum(axis=1)
-    most, least = int(np.argmax(match.rounds.sum(axis=0))), int(np.argmin(match.rounds.sum(axis=0)))
+    against = (stock[:, None] * can).sum(axis=0)
+    most, least = int(np.argmax(against)), int(np.argmin(against))
     facts: dict[str, object] = {
         "force": force.name,
         "warheads_deployed": deployed,
@@ -114,21 +115,24 @@ def warheads_met(builder: Builder, scenario: Scenario, threats: list[Threats]) -
         "share_met": share,
         "share_asked_for": scenario.share,
         "interceptors_needed_for_that_share": int(np.ceil(scenario.share * deployed)),
-        "flips_below_warheads_deployed": int(match.met / scenario.share),
+        "flips_at_warheads_deployed": int(match.met / scenario.share),
         "share_of_the_lowest_count": match.met / force.warheads.low,
     }
-    idle = [site.name for site, c in zip(defence.sites, can, strict=True) if not c.any()]
+    senders = sorted(((int(n), site.name) for n, site in zip(busy, defence.sites, strict=True) if n), reverse=True)
     decides = (
-        f"{match.met} of {deployed:,.0f} warheads at most ({share:.1%}); {usable} of {int(stock.sum())} interceptors can meet "
-        f"any of them; flips below {int(match.met / scenario.share):,} warheads deployed"
+        f"{match.met} of {deployed:,.0f} warheads at most ({share:.1%})"
+        + (": " if senders else "")
+        + ", ".join(f"{n} by {name}" for n, name in senders)
+        + f"; {int(stock.sum()) - usable} of {int(stock.sum())} interceptors can meet none of them; flips at "
+        f"{int(match.met / scenario.share):,} warheads deployed"
     )
     return Answer(
         share - scenario.share,
-        f"{units[least].name}: {int(match.rounds[:, least].sum())} of {carried[least]} met",
-        f"{units[most].name}: {int(match.rounds[:, most].sum())} of {carried[most]} met",
+        f"{units[least].name}: {against[least]} interceptors can meet one of its {carried[least]} warheads",
+        f"{units[most].name}: {against[most]} interceptors can meet one of its {carried[most]} warheads",
         share,
         "deployed warheads met at most",
-        decides + (f"; never within reach of {', '.join(idle)}" if idle else ""),
+        decides,
         None,
         "the answer rests on stocks, see what decides",
         {
@@ -147,7 +151,7 @@ def warheads_met(builder: Builder, scenario: Scenario, threats: list[Threats]) -
                     "unit": unit.name,
                     "missiles": int(unit.count),
                     "warheads": int(carried[u]),
-                    "met_at_most": int(match.rounds[:, u].sum()),
+                    "interceptors_that_can_meet_it": int(against[u]),
                     "flights": 0 if meetings[u] is None else len(meetings[u].cases),  # type: ignore[union-attr]
                     "flights_met": 0
                     if meetings[u] is None

@@ -8,6 +8,7 @@ from mujun.analyses.answer import Answer
 from mujun.analyses.footprints import Launch, defended_ground
 from mujun.analyses.gain import Gain, gain
 from mujun.analyses.threats import Case, Threats, fly_threats, launch_areas, target_points
+from mujun.base.outcomes import counted
 from mujun.flight.families import Place
 from mujun.flight.sampling import INTERVAL
 from mujun.scenario import schema
@@ -42,12 +43,6 @@ def network_gain(builder: Builder, scenario: Scenario, flown: Sequence[tuple[str
     area = _area_gain(builder, scenario, main, best) if shots == 0 and main.changed.any() else None
     margin = float(shots) if shots or area is None else area
     facts: dict[str, object] = {"cases": len(main.cases), "cases_changed": int(main.changed.sum())}
-    for name, one in gains:
-        facts[f"{name}: most_shots_gained"] = int(one.shots.max(initial=0))
-        facts[f"{name}: greatest_earlier_commitment_s"] = _most(one)
-        facts[f"{name}: flights_newly_tracked"] = int(one.newly_seen.sum())
-        facts[f"{name}: flights_newly_met"] = int(one.newly_met.sum())
-        facts[f"{name}: flights_met_without"] = f"{int(one.without.met.sum())} of {len(one.cases)}"
     if area is not None:
         facts["defended_area_gained_share"] = area
     changed = main.changed
@@ -62,9 +57,26 @@ def network_gain(builder: Builder, scenario: Scenario, flown: Sequence[tuple[str
         _decides(gains, said),
         None,
         "the answer rests on sensors and links",
-        {"areas": _rows(gains, ("area", "missile")), "targets": _rows(gains, ("target",))},
+        {
+            "legs": [_leg(name, one) for name, one in gains],
+            "areas": _rows(gains, ("area", "missile")),
+            "targets": _rows(gains, ("target",)),
+        },
         facts,
     )
+
+
+def _leg(name: str, one: Gain) -> dict[str, object]:
+    return {
+        "leg": name,
+        "flights": len(one.cases),
+        "changed": int(one.changed.sum()),
+        "greatest_earlier_commitment_s": _most(one),
+        "most_shots_gained": int(one.shots.max(initial=0)),
+        "newly_tracked": int(one.newly_seen.sum()),
+        "newly_met": int(one.newly_met.sum()),
+        "met_without": int(one.without.met.sum()),
+    }
 
 
 def _best(one: Gain) -> int:
@@ -86,7 +98,7 @@ def _said(one: Gain, i: int) -> str:
         when = "committed to no earlier"
     else:
         when = f"committed to {earlier:,.0f} s earlier"
-    return f"{when}, {int(one.with_it.shots[i])} shots with it and {int(one.without.shots[i])} without"
+    return f"{when}, {counted(int(one.with_it.shots[i]), 'shot')} with it and {int(one.without.shots[i])} without"
 
 
 def _decides(gains: Sequence[tuple[str, Gain]], said: str) -> str:
@@ -97,7 +109,7 @@ def _decides(gains: Sequence[tuple[str, Gain]], said: str) -> str:
             continue
         parts.append(
             f"{name}: {int(one.changed.sum())} of {len(one.cases)} flights change, by up to {_most(one):,.0f} s and "
-            f"{int(one.shots.max(initial=0))} shots"
+            f"{counted(int(one.shots.max(initial=0)), 'shot')}"
         )
     return "; ".join(parts)
 

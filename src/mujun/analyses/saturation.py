@@ -1,8 +1,8 @@
 """Which of two forces reaches more of some places with more missiles, and how large a part of it would exhaust a defence?
 
-A missile counts as reaching places if it flies to any of them from a published launch area. Where several catalogue missiles
-stand for one class of a force, the force itself is counted only if every one of them reaches some place, its rival if any
-does: so the comparison never leans towards the claim.
+A class counts if it reaches a given share of the places (a small one: any) from its published launch areas. Where several
+catalogue missiles stand for one class of a force, the force itself is counted only if every one of them reaches so many, its
+rival if any does: so the comparison never leans towards the claim.
 
 The raid that exhausts the sites is the smallest that is sure to leave a missile without a round, or empties every stock: each
 round kills, one round a missile, nothing fails, and launches are so far apart that no channel is short. With all at once, and
@@ -36,24 +36,29 @@ ONE_EACH = Doctrine("one round a missile", 1, 1)
 
 @dataclass(frozen=True)
 class Reach:
-    """One unit of a force and some places. reached (places,): by any of its missiles. each: whether each of its missiles does."""
+    """One unit of a force and some places.
+
+    reached (places,): by any of its missiles. each: the share of the places that each of its missiles reaches. share: of the
+    places, that it must reach to be counted.
+    """
 
     unit: ForceUnit
     reached: NDArray[np.bool_]
-    each: dict[str, bool]
+    each: dict[str, float]
+    share: float
 
     @property
     def surely(self) -> bool:
-        """Whether every missile that stands for the unit reaches some place."""
-        return all(self.each.values())
+        """Whether every missile that stands for the unit reaches enough places."""
+        return all(share > 0.0 and share >= self.share for share in self.each.values())
 
     @property
     def possibly(self) -> bool:
         """Whether any does."""
-        return any(self.each.values())
+        return any(share > 0.0 and share >= self.share for share in self.each.values())
 
 
-def reaches(builder: Builder, force: schema.Force, points: Points, shapes: Sequence[str]) -> list[Reach]:
+def reaches(builder: Builder, force: schema.Force, points: Points, shapes: Sequence[str], share: float) -> list[Reach]:
     """Return which places each unit of a force reaches from its launch areas."""
     out = []
     for unit in force_units(force):
@@ -66,9 +71,9 @@ def reaches(builder: Builder, force: schema.Force, points: Points, shapes: Seque
                 key,
                 lambda areas=areas, missile=missile: _reached(builder, areas, points, shapes, missile),
             )
-            each[missile] = bool(mine.any())
+            each[missile] = float(mine.mean())
             reached |= mine
-        out.append(Reach(unit, reached, each))
+        out.append(Reach(unit, reached, each, share))
     return out
 
 
@@ -94,7 +99,7 @@ def saturation(builder: Builder, scenario: Scenario) -> Answer:
         raise BadInput("no rival is named; expected scenario.rival_force, the force to compare with")
     points = target_points(builder, scenario.target_groups)
     force, rival = force_of(builder, scenario.force), force_of(builder, scenario.rival_force)
-    mine, theirs = (reaches(builder, one, points, scenario.shapes) for one in (force, rival))
+    mine, theirs = (reaches(builder, one, points, scenario.shapes, scenario.share) for one in (force, rival))
     missiles = sum(r.unit.count for r in mine if r.surely)
     others = sum(r.unit.count for r in theirs if r.possibly)
     share, other_share = _share(mine), _share(theirs)
@@ -134,6 +139,7 @@ def saturation(builder: Builder, scenario: Scenario) -> Answer:
             "raid_that_exhausts_the_sites": exhausting,
             "the_same_with_all_launched_at_once": at_once,
             "ratio": ratio,
+            "share_of_places_that_a_class_must_reach": scenario.share,
             "flips_below_missiles": exhausting,
         },
     )
@@ -153,7 +159,7 @@ def _rows(force: schema.Force, found: Sequence[Reach]) -> list[dict[str, object]
             "launchers": None if r.unit.launchers is None else int(r.unit.launchers),
             "places_reached": int(r.reached.sum()),
             "share_of_places": round(float(r.reached.mean()), 4),
-            "stand_for_it": ", ".join(f"{m} ({'reaches' if ok else 'does not reach'})" for m, ok in r.each.items()),
+            "stand_for_it": ", ".join(f"{m} (reaches {share:.0%})" for m, share in r.each.items()),
         }
         for r in found
     ]

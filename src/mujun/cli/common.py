@@ -13,6 +13,7 @@ from mujun.flight.shape import parse_shape
 from mujun.scenario.build import Builder
 from mujun.scenario.catalogue import load_catalogue
 from mujun.scenario.schema import Defence, Interceptor, Posture
+from mujun.scenario.schema import Place as PlaceEntry
 from mujun.scenario.study import Scenario
 
 
@@ -152,6 +153,15 @@ def _is_posture(built: Builder, name: str) -> bool:
             continue
         return kind is Posture
     return False
+
+
+def at_home(built: Builder, defence: str) -> tuple[str, ...]:
+    """Return the catalogue's places in the country of a site. Raises BadInput where there are none."""
+    country = built.get(Defence, defence).country
+    places = tuple(place.id for place in built.catalogue.all(PlaceEntry) if place.country == country)
+    if not places:
+        raise BadInput(f"the catalogue has no place in {country}; expected --to PLACE or a group of places")
+    return places
 
 
 def compile_first() -> None:

@@ -251,6 +251,49 @@ def raid(
 
 
 @app.command()
+def network(
+    name: Annotated[str, typer.Argument(metavar="NETWORK", help="A network of the catalogue, or a YAML file.")],
+    defences: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[DEFENCE]...", help="Sites, or one posture (default: all that it feeds)."),
+    ] = None,
+    against: Annotated[list[str] | None, typer.Option(help="A missile to follow; may be repeated.")] = None,
+    start: Annotated[
+        list[str] | None,
+        typer.Option("--from", metavar="PLACE", help="Launch place (default: the missile's published launch areas)."),
+    ] = None,
+    to: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="PLACE", help="Target, or a group of places (default: places in the first site's country)."
+        ),
+    ] = None,
+    shape: Annotated[str, typer.Option(help="min-energy | lofted=F | depressed=F | apogee=KM")] = "min-energy",
+    mode: Annotated[str, typer.Option(help="organic | lor | eor")] = "lor",
+    on: SwitchedOn = None,
+    off: SwitchedOff = None,
+    without: Annotated[
+        list[str] | None,
+        typer.Option(metavar="A>B", help="What is a link, sensor or node worth? With and without; may be repeated."),
+    ] = None,
+    area: Annotated[bool, typer.Option("--area", help="With --without: the ground gained or lost, too.")] = False,
+    points: Annotated[int, typer.Option(help="Aim points of the grid, for --area.")] = 2500,
+    interceptor: Annotated[str | None, typer.Option(help="Another interceptor at all sites.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder for JSON and the time chart.")] = None,
+    param: Params = None,
+    json: AsJson = False,
+) -> None:
+    """Who tells whom what, and how late; the fused track of a flight; what a link or a sensor is worth."""
+    from mujun.cli import network as command
+
+    asked = command.Asked(
+        name, defences or [], on or [], off or [], without or [], against or [], start or [], to or [], shape, mode,
+        interceptor, area, points,
+    )  # fmt: skip
+    command.run(asked, out, param or [], json)
+
+
+@app.command()
 def reach(
     defences: Annotated[list[str], typer.Argument(metavar="DEFENCE...", help="Sites to compare.")],
     altitude: Annotated[list[float] | None, typer.Option(help="Altitude, km; may be repeated.")] = None,

@@ -11,7 +11,17 @@ from mujun.analyses.raids import force_for, notice_of_force, raid
 from mujun.analyses.reach import usable_site
 from mujun.base.outcomes import BadInput
 from mujun.battle.raid import MOST_RAIDS, SHARING
-from mujun.cli.common import builder, check_out, compile_first, console, expanded, notes, print_json, scenario_for
+from mujun.cli.common import (
+    at_home,
+    builder,
+    check_out,
+    compile_first,
+    console,
+    expanded,
+    notes,
+    print_json,
+    scenario_for,
+)
 from mujun.reports.brief import to_json, write_files
 from mujun.reports.provenance import provenance
 from mujun.reports.raid import curve_csv, draw, raid_data
@@ -124,7 +134,7 @@ def _waves(built: Builder, asked: Asked, defences: list[str]) -> tuple[tuple[Wav
         return waves_of(entry), entry.spacing.si if asked.spacing is None else asked.spacing, entry.name
     if not asked.against:
         raise BadInput("there is no raid; expected --against MISSILE=N, or --raid NAME")
-    targets = tuple(asked.targets) or _at_home(built, defences[0])
+    targets = tuple(asked.targets) or at_home(built, defences[0])
     groups = {group for place in built.catalogue.all(schema.Place) for group in place.groups}
     waves = tuple(
         Wave(
@@ -135,15 +145,6 @@ def _waves(built: Builder, asked: Asked, defences: list[str]) -> tuple[tuple[Wav
     )  # fmt: skip
     named = ", ".join(f"{wave.count} {built.missile(wave.missile)[0].name}" for wave in waves)
     return waves, asked.spacing or 0.0, named
-
-
-def _at_home(built: Builder, defence: str) -> tuple[str, ...]:
-    """Return the catalogue's places in the country of a site."""
-    country = built.get(schema.Defence, defence).country
-    places = tuple(place.id for place in built.catalogue.all(schema.Place) if place.country == country)
-    if not places:
-        raise BadInput(f"the catalogue has no place in {country}; expected --to PLACE or a group of places")
-    return places
 
 
 def _show(data: dict[str, Any], title: str) -> None:

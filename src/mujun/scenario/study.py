@@ -31,10 +31,11 @@ class Scenario(Model):
     sensor and site feeds every site at once); switched_on, switched_off: its links ('A>B'), sensors or nodes that are
     permitted or cut. without: what of the network a network-gain study does without, to see what it is worth. posture:
     defences with their numbers in a year, in place of `defences`. force, rival_force: missiles in a year, and those they are
-    compared with. share: of the deployed warheads, that a warheads-met study asks for. warhead_cross_section: one for all
-    bands, in place of the catalogue's. rival: the battery a reach comparison is made with. missiles: restricts the launch
-    areas' published classes. assumed_missiles: classes flown from areas for which none is published. legs: more launch areas,
-    with targets of their own. radar: a radar that stands at the sensors' places instead of theirs.
+    compared with. share: of the deployed warheads, that a warheads-met study asks for; of the places, that a class must reach
+    to count in a saturation study. warhead_cross_section: one for all bands, in place of the catalogue's. rival: the battery
+    a reach comparison is made with. missiles: restricts the launch areas' published classes. assumed_missiles: classes flown
+    from areas for which none is published. legs: more launch areas, with targets of their own. radar: a radar that stands at
+    the sensors' places instead of theirs.
     The launch areas, targets and shapes are published cases; nothing here is searched.
     """
 

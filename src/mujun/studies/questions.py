@@ -77,7 +77,7 @@ QUESTIONS: dict[str, Question] = {
         lambda builder, scenario: None,
         lambda builder, scenario, flown, views, whole: saturation(builder, scenario),
         (("defences", "posture"), ("target_groups",), ("force",), ("rival_force",)),
-        frozenset({"network", "posture", "force", "rival_force"}),
+        frozenset({"network", "posture", "force", "rival_force", "share"}),
     ),
 }
 """Name in a study file -> the question."""
