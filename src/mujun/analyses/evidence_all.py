@@ -11,6 +11,7 @@ from mujun.analyses.evidence_physics import (
     nasa_rows,
     wheelon_rows,
 )
+from mujun.analyses.evidence_raids import raid_rows
 from mujun.analyses.evidence_rocket import rocket_rows
 from mujun.analyses.evidence_tests import tested_rows
 from mujun.scenario.build import Builder
@@ -31,4 +32,5 @@ def all_rows(builder: Builder) -> list[EvidenceRow]:
         *europe_rows(builder),
         *korea_rows(builder),
         *tested_rows(builder),
+        *raid_rows(),
     ]

@@ -121,7 +121,7 @@ def draw(out: Path, tracks: Sequence[Fused], flight_time: float, title: str) -> 
     for one in tracks:
         for source in one.sources:
             rows.append((source.sensor, [(s.begin, s.end, "tracked") for s in source.spells]))
-        rows.append((f"at {one.site}", [(c.begin, c.end, "window") for c in one.custody]))
+        rows.append((f"at {one.site}", [(c.begin, c.end, "at hand") for c in one.custody]))
         if np.isfinite(one.commit):
             marks.append((one.commit, f"commit, {one.site}"))
     if rows:

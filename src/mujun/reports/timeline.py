@@ -29,6 +29,7 @@ KINDS = {
     "tracked": PALETTE[0],
     "delay": "#dcdcdc",
     "window": PALETTE[2],
+    "at hand": PALETTE[2],
     "flyout": PALETTE[3],
     "missed": PALETTE[1],
 }
