@@ -57,9 +57,13 @@ class RaidResult:
 
 
 def batteries_of(builder: Builder, scenario: Scenario, defence: Defence) -> tuple[Battery, ...]:
-    """Return the sites of a defence as a battle sees them, at nominal values."""
-    out = []
+    """Return the sites of a defence as a battle sees them, at nominal values.
+
+    Several ships at one place (a posture's units) count as one battery with the channels and launchers of all.
+    """
+    out, numbers = [], builder.numbers_of(scenario)
     for name, site in zip(builder.defence_ids(scenario), defence.sites, strict=True):
+        units = max(numbers[name].units, 1) if name in numbers else 1
         entry = builder.get(schema.Defence, name)
         interceptor = builder.get(schema.Interceptor, scenario.interceptor or entry.interceptor)
         channels = 0
@@ -68,7 +72,7 @@ def batteries_of(builder: Builder, scenario: Scenario, defence: Defence) -> tupl
             channels = whole(engagements, f"{entry.radar}: engagements") if engagements is not None else 0
         out.append(
             Battery(
-                site.name, interceptor.name, site.stock, interceptor.launch_interval.si, channels,
+                site.name, interceptor.name, site.stock, interceptor.launch_interval.si / units, units * channels,
                 interceptor.kill_probability.si,
             )
         )  # fmt: skip

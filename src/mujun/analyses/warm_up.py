@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
+from mujun.battle.chances import arranged
+from mujun.battle.raid import Attack, Battery, Doctrine, Odds, simulate
 from mujun.engagement.footprint import Salvo, Threat, footprint
 from mujun.engagement.nearest import beyond_reach
 from mujun.engagement.sequence import openings, sightings
@@ -63,8 +65,14 @@ def steps() -> Iterator[tuple[str, Callable[[], None]]]:
         threat = Threat("warm-up", _VEHICLE, _PLACE, MIN_ENERGY, family)
         footprint([Salvo(threat, np.array([0.72, 0.73]), np.array([2.2, 2.21]))], defence)
 
+    def raids() -> None:
+        attack = Attack(np.zeros(1, np.int64), np.zeros(1), np.zeros(1, np.int64))
+        chance = arranged([[[(0.0, 1.0, 2.0, 3.0, 0.0)]]])
+        simulate(attack, chance, [Battery("", "", 1, 1.0, 0, 1.0)], Doctrine("", 1, 1), Odds(), 0.0, 1)
+
     yield "flight", flights
     yield "interceptor fly-out", reach
     yield "sampling", sensing
     yield "radar and engagement windows", engagement
     yield "footprints", footprints
+    yield "raids", raids

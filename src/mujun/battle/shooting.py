@@ -80,6 +80,8 @@ def cause_of(i, menu, targets, plan, reserve, now, spoilt, done):
     stretches, first = menu
     _, ready, fired, launcher, _, left = now
     kind, offset = targets[0][i], targets[1][i]
+    if done:
+        return TYPE if spoilt else MISSED
     possible, planned, spent, empty, waiting = False, False, True, False, False
     for s in range(first.shape[0]):
         begin, end = first[s, kind], first[s, kind + 1]
@@ -99,7 +101,7 @@ def cause_of(i, menu, targets, plan, reserve, now, spoilt, done):
             waiting = True
     if not possible:
         return REACH
-    if done or (spent and planned):
+    if spent and planned:
         return TYPE if spoilt else MISSED
     if waiting:
         return LAUNCHER

@@ -40,14 +40,23 @@ def whole(estimate: Estimate, what: str) -> int:
     return number
 
 
-def posture_stock(entry: entries.Posture) -> dict[str, int]:
-    """Return the interceptors of each defence of a posture: units times the stock of each."""
-    stock: dict[str, int] = {}
+@dataclass(frozen=True)
+class Numbers:
+    """How many sites or ships of one kind stand at a place, and how many interceptors they hold together."""
+
+    units: int
+    stock: int
+
+
+def posture_numbers(entry: entries.Posture) -> dict[str, Numbers]:
+    """Return the numbers of each defence of a posture. A defence named twice adds up."""
+    out: dict[str, Numbers] = {}
     for k, element in enumerate(entry.elements):
         where = f"{entry.id}: elements.{k}"
-        count = whole(element.units, f"{where}.units") * whole(element.stock, f"{where}.stock")
-        stock[element.defence] = stock.get(element.defence, 0) + count
-    return stock
+        units, stock = whole(element.units, f"{where}.units"), whole(element.stock, f"{where}.stock")
+        before = out.get(element.defence, Numbers(0, 0))
+        out[element.defence] = Numbers(before.units + units, before.stock + units * stock)
+    return out
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from mujun.flight.vehicle import SEA_LEVEL_PRESSURE, Stage, Vehicle
 from mujun.interceptors.flyout import fly_out
 from mujun.interceptors.interceptor import Interceptor, at_speed, scaled_to
 from mujun.scenario import schema
-from mujun.scenario.battles import network_of, posture_stock
+from mujun.scenario.battles import Numbers, network_of, posture_numbers
 from mujun.scenario.catalogue import Catalogue
 from mujun.scenario.study import Scenario
 from mujun.sensors.infrared import Infrared
@@ -217,17 +217,17 @@ class Builder:
         network: Network = self.once(("network", entry.id), lambda: network_of(self.catalogue, entry))
         return network.switched(scenario.switched_on, scenario.switched_off)
 
-    def stock_of(self, scenario: Scenario) -> dict[str, int]:
-        """Return the stock of each defence by its id where a scenario's posture says so."""
+    def numbers_of(self, scenario: Scenario) -> dict[str, Numbers]:
+        """Return the numbers of each defence by its id where a scenario's posture says so."""
         if scenario.posture is None:
             return {}
-        return posture_stock(self.get(schema.Posture, scenario.posture))
+        return posture_numbers(self.get(schema.Posture, scenario.posture))
 
     def defence_ids(self, scenario: Scenario) -> list[str]:
         """Return the ids of a scenario's defences: those it names, else those of its posture."""
         if scenario.defences or scenario.posture is None:
             return [self.get(schema.Defence, name).id for name in scenario.defences]
-        return list(self.stock_of(scenario))
+        return list(self.numbers_of(scenario))
 
     def site(self, name: str, interceptor: str | None = None, speed: float | None = None) -> Site:
         """Return a battery with its fly-out table; another interceptor or burnout speed (m/s) on request."""
@@ -248,9 +248,9 @@ class Builder:
         if len(names) > 1:  # their fly-out tables are worked on side by side
             with ThreadPoolExecutor(2, thread_name_prefix="sites") as pool:
                 list(pool.map(lambda name: self.site(name, scenario.interceptor, speed), names))
-        stock, network = self.stock_of(scenario), self.network(scenario)
+        numbers, network = self.numbers_of(scenario), self.network(scenario)
         sites = [self.site(name, scenario.interceptor, speed) for name in names]
-        sites = [replace(site, stock=stock.get(name, site.stock)) for site, name in zip(sites, names, strict=True)]
+        sites = [replace(s, stock=numbers[n].stock) if n in numbers else s for s, n in zip(sites, names, strict=True)]
         sensors, feeds = list(scenario.sensors), None
         if network is not None:
             sites = [replace(s, watch=None) if n in network.off else s for s, n in zip(sites, names, strict=True)]
