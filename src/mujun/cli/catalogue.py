@@ -6,6 +6,7 @@ from rich.table import Table
 
 from mujun.base.outcomes import BadInput, nearest_names
 from mujun.cli.common import console, print_json
+from mujun.reports.outline import outline
 from mujun.reports.provenance import estimate_rows
 from mujun.scenario.catalogue import load_catalogue
 from mujun.scenario.schema import MODELS
@@ -47,20 +48,23 @@ def show_entry(name: str, as_json: bool) -> None:
     if entry is None:
         known = [e.id for kind in MODELS for e in catalogue.all(kind)]
         raise BadInput(f"no entry is called '{name}'{nearest_names(name, known)}; see `mujun catalogue list`")
-    rows = estimate_rows(catalogue, entry.id)
+    rows, lines = estimate_rows(catalogue, entry.id), outline(entry)
     keys = sorted({row["source"] for row in rows})
     if as_json:
         sources = [{"key": key, "citation": catalogue.cite(key)} for key in keys]
-        print_json({"id": entry.id, "name": entry.name, "numbers": rows, "sources": sources})
+        print_json({"id": entry.id, "name": entry.label, "says": lines, "numbers": rows, "sources": sources})
         return
     screen = console()
-    screen.print(f"[bold]{entry.name}[/bold] ({entry.id}): {getattr(entry, 'summary', '')}", highlight=False)
+    screen.print(f"[bold]{entry.label}[/bold] ({entry.id}): {getattr(entry, 'summary', '')}", highlight=False)
+    for line in lines:
+        screen.print(f"  {line}", highlight=False, markup=False)
     table = Table("parameter", "nominal", "range", "published value", "source", "trust", "note")
     for row in rows:
         limits = " to ".join(row["range"]) if row["range"] else "–"
         note = " ".join(filter(None, (row["where"], row["note"])))
         table.add_row(row["parameter"], row["nominal"], limits, row["value"] or "", row["source"], row["trust"], note)
-    screen.print(table)
+    if rows:
+        screen.print(table)
     for key in keys:
         screen.print(f"{key}: {catalogue.cite(key)}", highlight=False, markup=False)
 
