@@ -7,6 +7,7 @@ from pathlib import Path
 from rich.table import Table
 
 from mujun.cli.common import builder, check_out, compile_first, console, notes, print_json
+from mujun.reports.bibliography import to_bibtex, to_csl
 from mujun.reports.brief import assessment, margin_text, markdown, to_json, write_files
 from mujun.reports.provenance import provenance
 from mujun.studies.check import check_names
@@ -30,14 +31,21 @@ def run(names: list[str], out: Path | None, params: list[str], as_json: bool) ->
     facts["interceptor_boosts"] = built.boosts()
     data = assessment(results, facts)
     folder = out or _new_folder()
+    keys = [row["key"] for row in facts["sources"]]
     written = write_files(
-        folder, {"brief.md": markdown(results, built.catalogue, facts), "brief.json": to_json(data) + "\n"}
+        folder,
+        {
+            "brief.md": markdown(results, built.catalogue, facts),
+            "brief.json": to_json(data) + "\n",
+            "sources.bib": to_bibtex(built.catalogue.sources, keys),
+            "sources.csl.json": to_csl(built.catalogue.sources, keys),
+        },
     )
     if as_json:
         print_json(data)
     else:
         _show(results)
-    told.print(f"brief: {written[0]} and {written[1].name}", highlight=False)
+    told.print(f"brief: {written[0]}, {', '.join(path.name for path in written[1:])}", highlight=False)
 
 
 def _command(names: list[str], params: list[str]) -> str:

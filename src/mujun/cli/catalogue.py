@@ -6,10 +6,12 @@ from rich.table import Table
 
 from mujun.base.outcomes import BadInput, nearest_names
 from mujun.cli.common import console, print_json
+from mujun.reports.bibliography import to_bibtex, to_csl
 from mujun.reports.outline import outline
 from mujun.reports.provenance import estimate_rows
-from mujun.scenario.catalogue import load_catalogue
-from mujun.scenario.schema import MODELS
+from mujun.scenario.catalogue import Catalogue, load_catalogue
+from mujun.scenario.schema import MODELS, Entry
+from mujun.scenario.sources import USER
 
 
 def show_list(kind: str | None, as_json: bool) -> None:
@@ -32,19 +34,23 @@ def show_list(kind: str | None, as_json: bool) -> None:
     console().print(table)
 
 
+def found_entry(catalogue: Catalogue, name: str) -> Entry | None:
+    """Return the entry of any kind that is called so; None if there is none."""
+    for kind in MODELS:
+        try:
+            return catalogue.get(kind, name)
+        except BadInput:
+            continue
+    return None
+
+
 def show_entry(name: str, as_json: bool) -> None:
     """Show every number of an entry with its sources."""
     file = Path(name) if name.lower().endswith((".yaml", ".yml")) else None
     if file is not None and not file.is_file():
         raise BadInput(f"{file}: no such file; expected a catalogue name or a YAML file")
     catalogue = load_catalogue((file,) if file else ())
-    entry = None
-    for kind in MODELS:
-        try:
-            entry = catalogue.get(kind, name)
-            break
-        except BadInput:
-            continue
+    entry = found_entry(catalogue, name)
     if entry is None:
         known = [e.id for kind in MODELS for e in catalogue.all(kind)]
         raise BadInput(f"no entry is called '{name}'{nearest_names(name, known)}; see `mujun catalogue list`")
@@ -67,6 +73,38 @@ def show_entry(name: str, as_json: bool) -> None:
         screen.print(table)
     for key in keys:
         screen.print(f"{key}: {catalogue.cite(key)}", highlight=False, markup=False)
+
+
+FORMATS = ("text", "bibtex", "csl")
+
+
+def cite(names: list[str], form: str, as_json: bool) -> None:
+    """Cite sources, and all sources of entries, as text, BibTeX or CSL-JSON."""
+    if form not in FORMATS:
+        raise BadInput(f"--format {form}: expected one of {', '.join(FORMATS)}")
+    catalogue = load_catalogue()
+    keys: dict[str, None] = {}
+    for name in names:
+        if name in catalogue.sources.works:
+            keys[name] = None
+            continue
+        entry = found_entry(catalogue, name)
+        if entry is None:
+            known = [*catalogue.sources.works, *(record.id for record in catalogue.records.values())]
+            raise BadInput(
+                f"neither a source nor an entry is called '{name}'{nearest_names(name, known)}; expected the key of a source, "
+                "or an entry whose sources are wanted"
+            )
+        keys |= dict.fromkeys(sorted({row["source"] for row in estimate_rows(catalogue, entry.id)} - {USER}))
+    if as_json:
+        print_json({"sources": [{"key": key, "citation": catalogue.cite(key)} for key in keys]})
+    elif form == "bibtex":
+        print(to_bibtex(catalogue.sources, keys), end="")
+    elif form == "csl":
+        print(to_csl(catalogue.sources, keys), end="")
+    else:
+        for key in keys:
+            print(f"{key}: {catalogue.cite(key)}")
 
 
 def check(as_json: bool) -> None:

@@ -364,6 +364,20 @@ def catalogue_show(name: Annotated[str, typer.Argument(help="An entry's id or na
     command.show_entry(name, json)
 
 
+@catalogue_app.command("cite")
+def catalogue_cite(
+    names: Annotated[
+        list[str], typer.Argument(metavar="NAME...", help="Keys of sources, or entries whose sources are wanted.")
+    ],
+    form: Annotated[str, typer.Option("--format", help="text | bibtex | csl")] = "text",
+    json: AsJson = False,
+) -> None:
+    """Sources, to be cited: as text, BibTeX or CSL-JSON."""
+    from mujun.cli import catalogue as command
+
+    command.cite(names, form, json)
+
+
 @catalogue_app.command("check")
 def catalogue_check(json: AsJson = False) -> None:
     """Every entry valid, every reference and every source there?"""
