@@ -27,7 +27,9 @@ def field(*sites: Sequence[Sequence[Row]]) -> Chances:
     return arranged(sites)
 
 
-def attack(kinds: Sequence[int], launches: Sequence[float] | None = None, decoys: Sequence[int] | None = None) -> Attack:
+def attack(
+    kinds: Sequence[int], launches: Sequence[float] | None = None, decoys: Sequence[int] | None = None
+) -> Attack:
     """Missiles of these kinds, all at once and without decoys unless told."""
     n = len(kinds)
     return Attack(
@@ -38,7 +40,12 @@ def attack(kinds: Sequence[int], launches: Sequence[float] | None = None, decoys
 
 
 def battery(
-    stock: int, kill: float = 1.0, spacing: float = 0.0, channels: int = 0, name: str = "a site", interceptor: str = "a type"
+    stock: int,
+    kill: float = 1.0,
+    spacing: float = 0.0,
+    channels: int = 0,
+    name: str = "a site",
+    interceptor: str = "a type",
 ) -> Battery:
     """A site with an unlimited number of channels and no time between launches unless told."""
     return Battery(name, interceptor, stock, spacing, channels, kill)

@@ -12,7 +12,7 @@ class Answer:
     margin: None where the quantity does not exist in any case (`decides` says why). fraction: share of cases for which
     the claim's condition is met. required_speed: burnout speed (m/s) of the interceptor at which the verdict flips,
     everything else held; None where no speed tried does, with the reason in required_note.
-    tables: named tables of rows for the report.
+    unit: of the margin, where it is not the one that the study states. tables: named tables of rows for the report.
     """
 
     margin: float | None
@@ -25,6 +25,7 @@ class Answer:
     required_note: str = ""
     tables: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     facts: dict[str, Any] = field(default_factory=dict)
+    unit: str | None = None
 
 
 SLOWEST, FASTEST = 1.0e3, 10.0e3

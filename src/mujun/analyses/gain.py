@@ -1,7 +1,7 @@
 """With and without: what links, sensors or nodes of a network are worth to a defence, over many flights."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,10 +9,8 @@ from numpy.typing import NDArray
 from mujun.analyses.meet import Meetings, meet
 from mujun.analyses.threats import Case, Threats
 from mujun.base.outcomes import BadInput
-from mujun.engagement.window import Defence
 from mujun.scenario.build import Builder
 from mujun.scenario.study import Scenario
-from mujun.sensors.radar import CrossSections, Watch
 
 Array = NDArray[np.float64]
 
@@ -81,26 +79,9 @@ class Gain:
         return (self.earlier != 0.0) | (self.shots != 0) | (self.spare != 0.0) | self.newly_seen
 
 
-def with_section(defence: Defence, section: float | None) -> Defence:
-    """Return a defence whose radars look at warheads of one cross-section, m^2, buses no smaller; None: as it is."""
-    if section is None:
-        return defence
-
-    def looked(watch: Watch) -> Watch:
-        sections = watch.sections
-        return replace(watch, sections=CrossSections(sections.boosting, max(section, sections.post_boost), section))
-
-    return replace(
-        defence,
-        sites=tuple(replace(s, watch=None if s.watch is None else looked(s.watch)) for s in defence.sites),
-        sensors=tuple(looked(watch) for watch in defence.sensors),
-    )
-
-
 def side(builder: Builder, scenario: Scenario, threats: Threats) -> Side:
     """Return what the defence of a scenario can do against some threats."""
-    defence = with_section(builder.defence(scenario), scenario.warhead_cross_section)
-    meetings = meet(threats, defence)
+    meetings = meet(threats, builder.defence(scenario))
     by_site = np.stack([w.committed for w in meetings.windows])
     tracked = np.any([np.isfinite(w.any_track) for w in meetings.windows], axis=0)
     return Side(meetings, by_site.min(axis=0), tracked, meetings.shots, meetings.slack, by_site)

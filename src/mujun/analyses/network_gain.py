@@ -1,69 +1,117 @@
 """How much does a defence gain by what some links of a network bring it?"""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mujun.analyses.answer import Answer
-from mujun.analyses.footprints import Launch, defended_ground
 from mujun.analyses.gain import Gain, gain
-from mujun.analyses.threats import Case, Threats, fly_threats, launch_areas, target_points
+from mujun.analyses.land import land_cells
+from mujun.analyses.threats import Case, Threats, fly_threats, leg_areas, target_points
 from mujun.base.outcomes import counted
-from mujun.flight.families import Place
-from mujun.flight.sampling import INTERVAL
-from mujun.scenario import schema
 from mujun.scenario.build import Builder
 from mujun.scenario.study import Leg, Scenario
 
-AREA_POINTS = 2500
-"""Aim points of the footprints with and without."""
+STEP = 10.0
+"""Longest step in s between samples: land cells are many, and a shot less or more is not decided by tenths of a second."""
 
 
-def gain_threats(builder: Builder, scenario: Scenario) -> list[tuple[str, Threats]]:
-    """Fly the cases of a scenario and of its legs, each leg by its name."""
+@dataclass(frozen=True)
+class FlownLeg:
+    """One country's flights: to listed targets, and to the cells of the defended country's land (km^2 each), if it is counted."""
+
+    name: str
+    threats: Threats
+    to_land: Threats | None = None
+    land: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
+
+
+def gain_threats(builder: Builder, scenario: Scenario) -> list[FlownLeg]:
+    """Fly the cases of a scenario and of its legs, each leg by its name; the scenario's own to land cells, too."""
     legs: tuple[Scenario | Leg, ...] = (scenario, *scenario.legs)
     out = []
     for leg in legs:
-        areas = launch_areas(builder, leg.launch_groups, leg.launch_areas)
-        points = target_points(builder, leg.target_groups)
+        areas, points = leg_areas(builder, leg), target_points(builder, leg.target_groups)
         name = getattr(leg, "name", None) or ", ".join(dict.fromkeys(area.country for area in areas))
-        out.append((name, fly_threats(builder, areas, scenario.shapes, points, leg.missiles, INTERVAL)))
+        if leg is not scenario or scenario.land is None:
+            out.append(FlownLeg(name, fly_threats(builder, areas, scenario.shapes, points, leg.missiles, STEP)))
+            continue
+        cells, land = land_cells(scenario.land)
+        both = fly_threats(builder, areas, scenario.shapes, points.and_then(cells), leg.missiles, STEP)
+        count = len(points.names)
+        out.append(FlownLeg(name, both.aimed_at(0, count), both.aimed_at(count, count + len(land)), land))
     return out
 
 
-def network_gain(builder: Builder, scenario: Scenario, flown: Sequence[tuple[str, Threats]]) -> Answer:
+def network_gain(builder: Builder, scenario: Scenario, flown: Sequence[FlownLeg]) -> Answer:
     """Return the most shots that a defence gains against any of the scenario's flights (its legs are told beside).
 
-    Where no shot is gained: the share by which the ground it defends grows, against the class and launch area that gain most.
+    Where no shot is gained: the largest share of the land that is defended only with what is asked about, over classes and
+    launch areas.
     """
-    gains = [(name, gain(builder, scenario, scenario.without, threats)) for name, threats in flown]
+    gains = [(leg.name, gain(builder, scenario, scenario.without, leg.threats)) for leg in flown]
     main = gains[0][1]
-    best = _best(main)
-    shots = int(main.shots.max(initial=0))
-    area = _area_gain(builder, scenario, main, best) if shots == 0 and main.changed.any() else None
-    margin = float(shots) if shots or area is None else area
+    best, shots = _best(main), int(main.shots.max(initial=0))
+    land = (
+        _land_gained(gain(builder, scenario, scenario.without, flown[0].to_land), flown[0]) if flown[0].to_land else []
+    )
+    share = max((float(row["gained_share"]) for row in land), default=0.0)
+    by_shots = shots > 0 or share == 0.0
     facts: dict[str, object] = {"cases": len(main.cases), "cases_changed": int(main.changed.sum())}
-    if area is not None:
-        facts["defended_area_gained_share"] = area
-    changed = main.changed
-    said = _said(main, best)
-    worst = int(np.argmin(np.where(np.isfinite(main.with_it.slack), main.with_it.slack, -1e12)))
+    if land:
+        facts["land_km2"] = float(flown[0].land.sum())
+        facts["share_of_land_gained_at_most"] = share
+    worst = f"{int((~main.changed).sum())} of {len(main.cases)} flights: nothing changes"
+    decides = _decides(gains)
+    if share > 0.0:
+        row = max(land, key=lambda row: float(row["gained_share"]))
+        decides += f"; land defended only with it: {share:.1%} against {row['missile']} from {row['area']}"
     return Answer(
-        margin,
-        f"{main.cases[worst]}: {_said(main, worst)}",
-        f"{main.cases[best]}: {said}",
-        float(np.mean(changed)),
+        float(shots) if by_shots else share,
+        worst,
+        f"{main.cases[best]}: {_said(main, best)}",
+        float(np.mean(main.changed)),
         "cases for which anything changes",
-        _decides(gains, said),
+        decides,
         None,
         "the answer rests on sensors and links",
         {
             "legs": [_leg(name, one) for name, one in gains],
             "areas": _rows(gains, ("area", "missile")),
             "targets": _rows(gains, ("target",)),
+            "land": land,
         },
         facts,
+        None if by_shots else "share of land",
     )
+
+
+def _land_gained(one: Gain, leg: FlownLeg) -> list[dict[str, Any]]:
+    """Return, for each class and launch area, how much land can be defended with and without, km^2."""
+    assert leg.to_land is not None  # asked only where there is land
+    cell = np.concatenate([group.target_index for group in leg.to_land.groups])
+    total = float(leg.land.sum())
+    rows: dict[tuple[str, str], list[float]] = {}
+    for i, case in enumerate(one.cases):
+        sums = rows.setdefault((case.area, case.missile), [0.0, 0.0, 0.0])
+        land = float(leg.land[cell[i]])
+        sums[0] += land
+        sums[1] += land * bool(one.with_it.met[i])
+        sums[2] += land * bool(one.without.met[i])
+    return [
+        {
+            "area": area,
+            "missile": missile,
+            "within_range_km2": round(within),
+            "defended_with_km2": round(with_it),
+            "defended_without_km2": round(without),
+            "gained_share": (with_it - without) / total,
+        }
+        for (area, missile), (within, with_it, without) in rows.items()
+    ]
 
 
 def _leg(name: str, one: Gain) -> dict[str, object]:
@@ -101,7 +149,7 @@ def _said(one: Gain, i: int) -> str:
     return f"{when}, {counted(int(one.with_it.shots[i]), 'shot')} with it and {int(one.without.shots[i])} without"
 
 
-def _decides(gains: Sequence[tuple[str, Gain]], said: str) -> str:
+def _decides(gains: Sequence[tuple[str, Gain]]) -> str:
     parts = []
     for name, one in gains:
         if not one.changed.any():
@@ -112,18 +160,6 @@ def _decides(gains: Sequence[tuple[str, Gain]], said: str) -> str:
             f"{counted(int(one.shots.max(initial=0)), 'shot')}"
         )
     return "; ".join(parts)
-
-
-def _area_gain(builder: Builder, scenario: Scenario, main: Gain, best: int) -> float:
-    """Return the share by which the defended ground grows against the class and launch area of a case."""
-    case = main.cases[best]
-    area = next(a for a in builder.catalogue.all(schema.Area) if a.name == case.area)
-    missile = next(m for m in area.missiles if builder.missile(m)[0].name == case.missile)
-    launch = Launch(missile, case.missile, area.name, Place(area.latitude, area.longitude, area.height))
-    asked = scenario.model_copy(update={"shapes": (case.shape,), "shots": 1})
-    cut = asked.model_copy(update={"switched_off": (*asked.switched_off, *asked.without)})
-    with_it, without = (defended_ground(builder, one, [launch], AREA_POINTS).area for one in (asked, cut))
-    return with_it / without - 1.0 if without > 0.0 else float(with_it > 0.0)
 
 
 def _rows(gains: Sequence[tuple[str, Gain]], by: tuple[str, ...]) -> list[dict[str, object]]:

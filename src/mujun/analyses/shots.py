@@ -1,20 +1,16 @@
 """How many shots do some batteries have at missiles aimed at each of many places?"""
 
-import csv
 from dataclasses import replace
-from importlib.resources import files
 
 import numpy as np
 
 from mujun.analyses.answer import Answer, flip_speed
+from mujun.analyses.land import land_cells
 from mujun.analyses.meet import Meetings, Views, meet_scenario
-from mujun.analyses.threats import Points, Threats, fly_threats, launch_areas, target_points
+from mujun.analyses.threats import Threats, fly_threats, launch_areas, target_points
 from mujun.base.outcomes import counted
 from mujun.scenario.build import Builder
 from mujun.scenario.study import Scenario
-
-LAND_CELL_DEG = 1.0
-"""Side of the land cells that the share of defended land is counted in, deg."""
 
 
 def shots_at_places(
@@ -110,24 +106,6 @@ def class_table(meetings: Meetings) -> list[dict[str, object]]:
     return rows
 
 
-def land_cells() -> tuple[Points, np.ndarray]:
-    """Return the centres of Japan's land cells and the land in each, km^2 (quarter-degree data, joined to whole degrees)."""
-    text = (files("mujun") / "catalogue" / "japan-land.csv").read_text(encoding="utf-8")
-    rows = list(csv.DictReader(line for line in text.splitlines() if not line.startswith("#")))
-    cells: dict[tuple[float, float], list[float]] = {}
-    for row in rows:
-        latitude, longitude, land = (float(row[k]) for k in ("latitude_deg", "longitude_deg", "land_km2"))
-        key = (np.floor(latitude / LAND_CELL_DEG), np.floor(longitude / LAND_CELL_DEG))
-        total = cells.setdefault(key, [0.0, 0.0, 0.0])
-        total[0] += land * latitude
-        total[1] += land * longitude
-        total[2] += land
-    sums = np.array([c for c in cells.values() if c[2] > 0.0])
-    latitude, longitude = np.radians(sums[:, 0] / sums[:, 2]), np.radians(sums[:, 1] / sums[:, 2])
-    names = tuple(f"{np.degrees(a):.2f}N {np.degrees(o):.2f}E" for a, o in zip(latitude, longitude, strict=True))
-    return Points(names, latitude, longitude), sums[:, 2]
-
-
 def shot_threats(builder: Builder, scenario: Scenario) -> tuple[Threats, Threats | None]:
     """Fly the cases of a scenario; return those aimed at places, and those aimed at land cells if it asks for land.
 
@@ -135,15 +113,10 @@ def shot_threats(builder: Builder, scenario: Scenario) -> tuple[Threats, Threats
     """
     areas = launch_areas(builder, scenario.launch_groups, scenario.launch_areas)
     places = target_points(builder, scenario.target_groups)
-    if not scenario.land:
+    if scenario.land is None:
         return fly_threats(builder, areas, scenario.shapes, places, scenario.missiles), None
-    cells, _ = land_cells()
-    both = Points(
-        places.names + cells.names,
-        np.concatenate([places.latitude, cells.latitude]),
-        np.concatenate([places.longitude, cells.longitude]),
-    )
-    flown = fly_threats(builder, areas, scenario.shapes, both, scenario.missiles)
+    cells, _ = land_cells(scenario.land)
+    flown = fly_threats(builder, areas, scenario.shapes, places.and_then(cells), scenario.missiles)
     named = set(places.names)
     unreachable = tuple(row for row in flown.unreachable if row[0].target in named)
     count = len(places.names)
@@ -152,7 +125,8 @@ def shot_threats(builder: Builder, scenario: Scenario) -> tuple[Threats, Threats
 
 def land_share(builder: Builder, scenario: Scenario, threats: Threats) -> tuple[float, float]:
     """Return the share of threatened land with enough shots in every case, and the threatened land, km^2."""
-    _, land = land_cells()
+    assert scenario.land is not None  # it has land threats
+    _, land = land_cells(scenario.land)
     meetings = meet_scenario(builder, scenario, threats, Views())
     index = np.concatenate([group.target_index for group in threats.groups])
     fewest = np.full(len(land), np.iinfo(np.int64).max)

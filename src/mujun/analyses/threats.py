@@ -14,6 +14,7 @@ from mujun.flight.shape import parse_shape
 from mujun.flight.vehicle import Vehicle
 from mujun.scenario import schema
 from mujun.scenario.build import Builder
+from mujun.scenario.study import Leg, Scenario
 
 Array = NDArray[np.float64]
 
@@ -86,6 +87,21 @@ class Points:
     names: tuple[str, ...]
     latitude: Array
     longitude: Array
+
+    def and_then(self, other: "Points") -> "Points":
+        """Return these points and after them the others."""
+        return Points(
+            self.names + other.names,
+            np.concatenate([self.latitude, other.latitude]),
+            np.concatenate([self.longitude, other.longitude]),
+        )
+
+
+def leg_areas(builder: Builder, leg: Scenario | Leg) -> list[schema.Area]:
+    """Return the launch areas of a scenario or leg; those without a published class fly its `assumed_missiles`."""
+    areas = launch_areas(builder, leg.launch_groups, leg.launch_areas)
+    assumed = leg.assumed_missiles
+    return [a if a.missiles or not assumed else a.model_copy(update={"missiles": assumed}) for a in areas]
 
 
 def target_points(builder: Builder, groups: Sequence[str]) -> Points:

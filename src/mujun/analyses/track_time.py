@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from mujun.analyses.answer import Answer
 from mujun.analyses.sightings import spells_of
-from mujun.analyses.threats import Case, Threats, fly_threats, launch_areas, target_points
+from mujun.analyses.threats import Case, Threats, fly_threats, leg_areas, target_points
 from mujun.base.outcomes import BadInput
 from mujun.flight.families import Place
 from mujun.scenario import schema
@@ -41,11 +41,9 @@ def track_threats(builder: Builder, scenario: Scenario) -> Threats:
 
 
 def _leg_threats(builder: Builder, leg: Scenario | Leg, shapes: Sequence[str]) -> Threats:
-    areas = launch_areas(builder, leg.launch_groups, leg.launch_areas)
-    points = target_points(builder, leg.target_groups)
-    assumed = leg.assumed_missiles
-    known = [a if a.missiles or not assumed else a.model_copy(update={"missiles": assumed}) for a in areas]
-    return fly_threats(builder, known, shapes, points, leg.missiles)
+    return fly_threats(
+        builder, leg_areas(builder, leg), shapes, target_points(builder, leg.target_groups), leg.missiles
+    )
 
 
 def watches_of(builder: Builder, scenario: Scenario) -> list[Watch]:

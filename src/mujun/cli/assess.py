@@ -78,7 +78,7 @@ def _show(results: list[StudyResult]) -> None:
         table.add_row(
             f"[bold]{result.study.id}[/bold]: {result.study.claim}",
             f"[{colour}]{result.verdict}[/{colour}]",
-            margin_text(answer.margin, result.study.margin_unit),
+            margin_text(answer.margin, result.unit(answer)),
             speed,
             answer.decides,
         )
@@ -89,7 +89,7 @@ def _show(results: list[StudyResult]) -> None:
             speed_text = ""
             if variant.answer.required_speed is not None:
                 speed_text = f", flips at {variant.answer.required_speed / 1e3:.2f} km/s"
-            margin = margin_text(variant.answer.margin, result.study.margin_unit)
+            margin = margin_text(variant.answer.margin, result.unit(variant.answer))
             screen.print(
                 f"  {result.study.id} {variant.name}: {variant.verdict}, {margin}{speed_text}", highlight=False
             )

@@ -17,7 +17,7 @@ Only after the missile's burnout: these interceptors meet midcourse and terminal
 Neglected: the kill vehicle's divert and seeker, discrimination, radar resources.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,7 +50,7 @@ from mujun.flight.sampling import Sampled
 from mujun.interceptors.curves import DISTANCES, HEIGHTS
 from mujun.interceptors.flyout import FINE, TERMS, FlyOut
 from mujun.sensors.infrared import Infrared
-from mujun.sensors.radar import Watch, arrange_views, in_whole_blocks, post_boost_samples
+from mujun.sensors.radar import CrossSections, Watch, arrange_views, in_whole_blocks, post_boost_samples
 
 Array = NDArray[np.float64]
 
@@ -131,6 +131,19 @@ class Defence:
         if self.sites[site].watch is None:
             return None
         return len(self.sensors) + sum(1 for s in self.sites[:site] if s.watch is not None)
+
+    def looking_at(self, section: float) -> "Defence":
+        """Return the defence with all radars on the look-out for warheads of one cross-section (m^2), and buses no smaller."""
+
+        def looked(watch: Watch) -> Watch:
+            sections = watch.sections
+            return replace(watch, sections=CrossSections(sections.boosting, max(section, sections.post_boost), section))
+
+        return replace(
+            self,
+            sites=tuple(replace(s, watch=None if s.watch is None else looked(s.watch)) for s in self.sites),
+            sensors=tuple(looked(watch) for watch in self.sensors),
+        )
 
     @property
     def delays(self) -> Feeds:

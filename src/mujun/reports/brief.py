@@ -66,7 +66,7 @@ def markdown(results: list[StudyResult], catalogue: Catalogue, provenance: dict[
     for result in results:
         lines.append(
             f"| {result.study.claim} | **{result.verdict}** (basis: {result.basis}) | "
-            f"{margin_text(result.answer.margin, result.study.margin_unit)} | {_needs(result)} | {result.answer.decides} |"
+            f"{margin_text(result.answer.margin, result.unit(result.answer))} | {_needs(result)} | {result.answer.decides} |"
         )
     lines.append("")
     for part in document.parts:
@@ -94,7 +94,7 @@ def _status(status: str, by_id: dict[str, StudyResult]) -> str:
         return "not computed: diplomacy or history, as the article reports it"
     if status in by_id:
         result = by_id[status]
-        return f"{status}: {result.verdict}, margin {margin_text(result.answer.margin, result.study.margin_unit)}"
+        return f"{status}: {result.verdict}, margin {margin_text(result.answer.margin, result.unit(result.answer))}"
     return f"{status}: a claim on systems that this run did not test"
 
 
@@ -106,7 +106,7 @@ def _card(result: StudyResult) -> list[str]:
         f"- Verdict: **{result.verdict}** (basis: {result.basis}; holds when {study.holds_when})",
         f"- Metric: {study.metric}",
         f"- Quantifier: {study.quantifier}",
-        f"- Margin: {margin_text(answer.margin, study.margin_unit)}",
+        f"- Margin: {margin_text(answer.margin, result.unit(answer))}",
         f"- Worst case: {answer.worst}",
         f"- Best case: {answer.best}",
     ]
@@ -121,7 +121,7 @@ def _card(result: StudyResult) -> list[str]:
         for variant in result.variants:
             share = "" if variant.answer.fraction is None else f"{variant.answer.fraction:.1%}"
             lines.append(
-                f"| {variant.name} | {variant.verdict} | {margin_text(variant.answer.margin, study.margin_unit)} | {share} | "
+                f"| {variant.name} | {variant.verdict} | {margin_text(variant.answer.margin, result.unit(variant.answer))} | {share} | "
                 f"{variant.answer.decides} |"
             )
         lines.append("")

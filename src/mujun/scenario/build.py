@@ -257,7 +257,7 @@ class Builder:
             sensors = [name for name in self.network_sensors(network, names) if name not in names]
             radars = sensors + [name for name, site in zip(names, sites, strict=True) if site.watch is not None]
             feeds = network.feeds(radars, self.get(schema.Infrared, scenario.infrared).id, names)
-        return Defence(
+        found = Defence(
             tuple(sites),
             self.timeline(scenario.timeline),
             self.infrared(scenario.infrared),
@@ -266,6 +266,8 @@ class Builder:
             scenario.network_track == "granted",
             feeds,
         )
+        section = scenario.warhead_cross_section
+        return found if section is None else found.looking_at(section)
 
     def network_sensors(self, network: Network, sites: Sequence[str]) -> list[str]:
         """Return the radars of a network, by id, whose track reaches any of some sites."""

@@ -36,6 +36,7 @@ class Scenario(Model):
     a reach comparison is made with. missiles: restricts the launch areas' published classes. assumed_missiles: classes flown
     from areas for which none is published. legs: more launch areas, with targets of their own. radar: a radar that stands at
     the sensors' places instead of theirs.
+    land: a country whose land is counted in cells, beside the listed places.
     The launch areas, targets and shapes are published cases; nothing here is searched.
     """
 
@@ -65,7 +66,7 @@ class Scenario(Model):
     infrared: Text = "space-infrared"
     interceptor: Text | None = None
     shots: Annotated[int, Field(ge=1)] = 1
-    land: bool = False
+    land: Text | None = None
 
 
 class Variant(Model):

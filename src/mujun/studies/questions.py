@@ -36,11 +36,13 @@ class Question:
 
 def _shots(builder: Builder, scenario: Scenario, flown: Any, views: Views, whole: bool) -> Answer:
     threats, land = flown
-    return shots_at_places(builder, scenario, threats, land if scenario.land else None, speed=whole, views=views)
+    return shots_at_places(builder, scenario, threats, land if whole else None, speed=whole, views=views)
 
 
 QUESTIONS: dict[str, Question] = {
-    "shots-at-places": Question(shot_threats, _shots, (("defences",), ("target_groups",)), frozenset({"network"})),
+    "shots-at-places": Question(
+        shot_threats, _shots, (("defences",), ("target_groups",)), frozenset({"network", "land"})
+    ),
     "launch-slack": Question(
         slack_threats,
         lambda builder, scenario, flown, views, whole: launch_slack(builder, scenario, flown, whole, views),
@@ -64,7 +66,7 @@ QUESTIONS: dict[str, Question] = {
         gain_threats,
         lambda builder, scenario, flown, views, whole: network_gain(builder, scenario, flown),
         (("defences",), ("target_groups",), ("network",), ("without",)),
-        frozenset({"network", "without", "legs", "warhead_cross_section"}),
+        frozenset({"network", "without", "legs", "warhead_cross_section", "land"}),
     ),
     "warheads-met": Question(
         inventory_threats,
@@ -83,6 +85,7 @@ QUESTIONS: dict[str, Question] = {
 """Name in a study file -> the question."""
 
 CHOSEN = (
+    "land",
     "legs",
     "radar",
     "rival",

@@ -56,9 +56,9 @@ def run_study(builder: Builder, study: Study) -> StudyResult:
 
 
 def _changed(scenario: Scenario, variant: Variant) -> Scenario:
-    """Return the scenario with a variant's fields put in; land is not counted again."""
+    """Return the scenario with a variant's fields put in."""
     fields = (name for name in Variant.model_fields if name != "name")
     changes = {name: getattr(variant, name) for name in fields if getattr(variant, name)}
     if "defences" in changes and "interceptor" not in changes:
         changes["interceptor"] = None
-    return scenario.model_copy(update={**changes, "land": False})
+    return scenario.model_copy(update=changes)

@@ -27,6 +27,10 @@ class StudyResult:
     variants: tuple[VariantResult, ...]
     limits: tuple[str, ...]
 
+    def unit(self, answer: Answer) -> str:
+        """Return the unit of an answer's margin: its own, or that of the study."""
+        return answer.unit or self.study.margin_unit
+
     def to_dict(self) -> dict[str, Any]:
         """Return the result as plain data (the JSON contract)."""
         return {
@@ -35,7 +39,7 @@ class StudyResult:
             "verdict": self.verdict,
             "basis": self.basis,
             "margin": self.answer.margin,
-            "margin_unit": self.study.margin_unit,
+            "margin_unit": self.unit(self.answer),
             "metric": self.study.metric,
             "quantifier": self.study.quantifier,
             "holds_when": self.study.holds_when,
@@ -52,6 +56,7 @@ class StudyResult:
                     "name": v.name,
                     "verdict": v.verdict,
                     "margin": v.answer.margin,
+                    "margin_unit": self.unit(v.answer),
                     "fraction": v.answer.fraction,
                     "decides": v.answer.decides,
                     "required_burnout_speed_km_s": _km_s(v.answer.required_speed),
