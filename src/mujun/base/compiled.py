@@ -136,6 +136,11 @@ def walk(function: Function) -> Function:
     return numba.njit(error_model="numpy", cache=True, nogil=True, fastmath={"contract"}, _nrt=False)(function)
 
 
+def stride(function: Function) -> Function:
+    """Compile a part of a walk that is put into its callers: passing many arrays to it would cost more than what it does."""
+    return numba.njit(error_model="numpy", forceinline=True, fastmath={"contract"}, _nrt=False)(function)
+
+
 def sums(function: Function) -> Function:
     """Compile a function of long sums, whose terms may be added in any order: then they are added side by side."""
     return numba.njit(error_model="numpy", forceinline=True, fastmath={"contract", "reassoc"})(function)

@@ -1,15 +1,14 @@
 """Weapon-target assignment: how many rounds of which site are set aside for which target, so that fewest leak.
 
-The classic problem, solved exactly as an integer programme (HiGHS, by way of scipy): for each kind of target every way to
-serve it with rounds of the sites is one choice, whose cost is the chance that the target survives all of them; what is spent
-stays within each site's stock and, where told, each site serves no more targets than it has channels.
+The classic problem, solved as an integer programme (HiGHS, by way of scipy; to about 1e-6 leakers): for each kind of target
+every way to serve it with rounds of the sites is one choice, whose cost is the chance that the target survives all of them; what
+is spent stays within each site's stock and, where told, each site serves no more targets than it has channels.
 
 Holds for shots that are all planned beforehand (one look). Neglected: that shots could be saved after a hit.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +27,20 @@ class Assignment:
 
     rounds: NDArray[np.int64]
     leakage: float
+
+
+def _ways(most: Sequence[int], shots: int) -> Iterator[tuple[int, ...]]:
+    """Yield every way to send at most so many rounds of each site, and at most `shots` together."""
+    if not most:
+        yield ()
+        return
+    for own in range(min(most[0], shots) + 1):
+        for rest in _ways(most[1:], shots - own):
+            yield (own, *rest)
+
+
+def _survives(kill: Sequence[float], way: Sequence[int]) -> float:
+    return float(np.prod([(1.0 - k) ** x for k, x in zip(kill, way, strict=True)]))
 
 
 def assign(
@@ -49,13 +62,15 @@ def assign(
 
     sites, kinds = possible.shape
     counts = list(targets) or [1] * kinds
-    limits: list[int | None] = list(serve) or [None] * sites
+    served: list[int | None] = list(serve) or [None] * sites
     choices: list[tuple[int, tuple[int, ...], float]] = []
     for g in range(kinds):
-        ways = product(*(range(min(int(possible[s, g]), shots, stock[s]) + 1) for s in range(sites)))
-        for way in ways:
-            if sum(way) <= shots:
-                survives = float(np.prod([(1.0 - k) ** x for k, x in zip(kill, way, strict=True)]))
+        limit = [min(int(possible[s, g]), stock[s]) if kill[s] > 0.0 else 0 for s in range(sites)]
+        for way in _ways(limit, shots):
+            survives = _survives(kill, way)
+            # A round without which the target survives no more often is not spent: after a sure kill, for one.
+            spared = ((*way[:s], way[s] - 1, *way[s + 1 :]) for s in range(sites) if way[s])
+            if survives > 0.0 or all(_survives(kill, less) > 0.0 for less in spared):
                 choices.append((g, way, survives))
             if len(choices) > MOST_CHOICES:
                 raise BadInput(
@@ -71,13 +86,12 @@ def assign(
         rows.append([float(c[1][s]) for c in choices])
         bounds_low.append(0.0)
         bounds_high.append(float(stock[s]))
-        limit = limits[s]
-        if limit is not None:
+        target_limit = served[s]
+        if target_limit is not None:
             rows.append([1.0 if c[1][s] > 0 else 0.0 for c in choices])
             bounds_low.append(0.0)
-            bounds_high.append(float(limit))
-    # A sliver of cost for each round keeps rounds that cannot help where they are; it stays far below any gain that counts.
-    cost = np.array([c[2] + 1e-9 * sum(c[1]) for c in choices])
+            bounds_high.append(float(target_limit))
+    cost = np.array([c[2] for c in choices])
     most = np.array([float(counts[c[0]]) for c in choices])
     found = milp(
         cost,

@@ -59,6 +59,9 @@ class Network:
             raise BadInput(
                 f"{self.name}: the link {wrong.name} has the latency {wrong.latency:g} s; expected 0 or more"
             )
+        slow = next((node for node, delay in self.nodes.items() if not delay >= 0.0), None)
+        if slow is not None:
+            raise BadInput(f"{self.name}: the node {slow} has the delay {self.nodes[slow]:g} s; expected 0 or more")
         _ = self._order
 
     @cached_property
@@ -71,7 +74,7 @@ class Network:
         try:
             return tuple(TopologicalSorter(feeds).static_order())
         except CycleError as error:
-            circle = " > ".join(reversed(error.args[1]))
+            circle = " > ".join(error.args[1])
             raise BadInput(
                 f"{self.name}: the links lead in a circle, {circle}; expected links from sensors by nodes to sites only"
             ) from None

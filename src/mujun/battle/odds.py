@@ -8,7 +8,7 @@ Reference: Wilkening, A Simple Model for Calculating Ballistic Missile Defense E
 (2000), 183-215. Neglected here, and not in the simulation: time, stock, fire channels, salvoes that stop early.
 """
 
-from math import comb, isfinite, log, log1p
+from math import comb, expm1, isfinite, log1p
 
 from mujun.base.outcomes import BadInput
 
@@ -65,7 +65,7 @@ def needed_shots(goal: float, raid: int, kill_probability: float, track: float =
     k = _probability(kill_probability, "the kill probability")
     if needed >= 1.0 or k == 0.0:
         return 0.0 if needed <= 0.0 else float("inf")
-    return log1p(-needed) / log(1.0 - k) if k < 1.0 else 1.0
+    return log1p(-needed) / log1p(-k) if k < 1.0 else 1.0
 
 
 def barrage_stock(goal: float, raid: int, kill_probability: float, track: float = 1.0) -> float:
@@ -77,8 +77,10 @@ def barrage_stock(goal: float, raid: int, kill_probability: float, track: float 
 def look_after_look(kill_probability: float, looks: int) -> tuple[float, float]:
     """Return what one target is left with, and the shots it takes on average: one shot a look, the next only after a miss."""
     k = _probability(kill_probability, "the kill probability")
-    missed = (1.0 - k) ** looks
-    return missed, (1.0 - missed) / k if k > 0.0 else float(looks)
+    if k in (0.0, 1.0):
+        return 1.0 - k, float(looks) if k == 0.0 else 1.0
+    hit = -expm1(looks * log1p(-k))
+    return 1.0 - hit, hit / k
 
 
 def layers(leaks: list[float]) -> float:

@@ -226,7 +226,7 @@ def simulate(
     kind, launch, decoy = attack.targets
     mode = SHARING[doctrine.sharing]
     types = list(dict.fromkeys(b.interceptor for b in batteries))
-    spread = sites if mode == INDEPENDENT else 1
+    spread = 1 if mode == EARLIEST else sites
     rounds, looks = _up(doctrine.salvo * doctrine.looks * spread, ROUNDS), _up(doctrine.looks * spread, LOOKS)
     header = _up(len(types), TYPES)
     numbers = 1 + header + len(kind) * (BEFORE_SHOTS + rounds + looks)

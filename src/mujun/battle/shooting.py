@@ -6,7 +6,7 @@ channels (0: no limit), interceptor type, kill probability), `plan` (sites, targ
 spend on each target.
 """
 
-from mujun.base.compiled import walk
+from mujun.base.compiled import stride, walk
 
 NEVER = 1e11
 """Stands for 'never' among times, s."""
@@ -18,7 +18,7 @@ left; all channels taken until too late; the launcher busy until too late; every
 same, with shots that would have hit but for the failure of their type."""
 
 
-@walk
+@stride
 def search(stretches, first, last, wanted):
     """Return the first stretch from `first` on with which a launch not before `wanted` meets the target; last: none does."""
     for k in range(first, last):
@@ -28,7 +28,7 @@ def search(stretches, first, last, wanted):
     return last
 
 
-@walk
+@stride
 def shot(stretches, k, wanted):
     """Return launch and intercept of the earliest meeting in a stretch by a launch not before `wanted`."""
     l0, l1, t0, t1 = stretches[k, 0], stretches[k, 1], stretches[k, 2], stretches[k, 3]
@@ -37,7 +37,7 @@ def shot(stretches, k, wanted):
     return l0 + share * (l1 - l0), t0 + share * (t1 - t0)
 
 
-@walk
+@stride
 def free_channel(busy, s, channels):
     """Return which of a site's channels is free first; -1: it has no limit."""
     found = -1
@@ -47,62 +47,64 @@ def free_channel(busy, s, channels):
     return found
 
 
-@walk
-def aim(s, i, menu, targets, batteries, plan, reserve, now, coming):
+@stride
+def aim(s, i, menu, targets, batteries, plan, reserve, clock, now, coming, lost):
     """Work out the earliest shot that site s can have at target i, into coming[:, s, i]: launch and intercept, NEVER: none.
 
-    now: where in its menu each pair stands, from when on it may shoot, its rounds fired; launcher and channels free from;
-    rounds left.
+    clock: the time of the last launch; none is before it. now: where in its menu each pair stands, from when on it may shoot,
+    its rounds fired; launcher and channels free from; rounds left. What can never be again is not asked again; why it cannot,
+    as things stand at that time, goes into lost[s, i].
     """
+    if lost[s, i] >= 0:
+        return
     stretches, first = menu
     at, ready, fired, launcher, busy, left = now
-    coming[0, s, i] = NEVER
-    if left[s] <= reserve or fired[s, i] >= plan[s, i]:
+    if fired[s, i] >= plan[s, i] or ready[s, i] >= NEVER:
+        coming[0, s, i], lost[s, i] = NEVER, MISSED if plan[s, i] > 0 else STOCK
         return
-    wanted = max(ready[s, i], launcher[s])
+    soonest = max(ready[s, i], clock)
+    wanted = max(soonest, launcher[s])
     channel = free_channel(busy, s, batteries[2][s])
     if channel >= 0:
         wanted = max(wanted, busy[s, channel])
-    offset, end = targets[1][i], first[s, targets[0][i] + 1]
-    k = search(stretches, at[s, i], end, wanted - offset)
-    at[s, i] = k
-    if k < end:
-        launch, meet = shot(stretches, k, wanted - offset)
-        coming[0, s, i], coming[1, s, i] = launch + offset, meet + offset
+    if left[s] > reserve and wanted <= coming[0, s, i] < NEVER:
+        return  # as before: the earliest launch from an earlier time on is later than this one
+    offset, begin, end = targets[1][i], at[s, i], first[s, targets[0][i] + 1]
+    coming[0, s, i] = NEVER
+    if left[s] > reserve:
+        k = search(stretches, begin, end, wanted - offset)
+        if k < end:
+            at[s, i] = k
+            launch, meet = shot(stretches, k, wanted - offset)
+            coming[0, s, i], coming[1, s, i] = launch + offset, meet + offset
+            return
+    if search(stretches, begin, end, soonest - offset) >= end:
+        lost[s, i] = TIME
+    elif left[s] <= reserve:
+        lost[s, i] = STOCK
+    elif search(stretches, begin, end, max(soonest, launcher[s]) - offset) < end:
+        lost[s, i] = CHANNELS
+    else:
+        lost[s, i] = LAUNCHER
 
 
 @walk
-def cause_of(i, menu, targets, plan, reserve, now, spoilt, done):
-    """Return why a warhead leaked that was tracked and recognised.
+def cause_of(i, menu, targets, lost, spoilt, done):
+    """Return why a warhead leaked that was tracked and recognised and within reach: what its sites wanted most at the time.
 
     spoilt: whether a shot would have hit but for the failure of its type. done: whether the doctrine allowed no more looks.
     """
-    stretches, first = menu
-    _, ready, fired, launcher, _, left = now
-    kind, offset = targets[0][i], targets[1][i]
+    missed = TYPE if spoilt else MISSED
     if done:
-        return TYPE if spoilt else MISSED
-    possible, planned, spent, empty, waiting = False, False, True, False, False
-    for s in range(first.shape[0]):
-        begin, end = first[s, kind], first[s, kind + 1]
-        if end > begin:
-            possible = True
-            planned = planned or plan[s, i] > 0
-        if end == begin or fired[s, i] >= plan[s, i] or ready[s, i] >= NEVER:
-            continue
-        spent = False
-        if search(stretches, begin, end, ready[s, i] - offset) >= end:
-            continue
-        if left[s] <= reserve:
-            empty = True
-        elif search(stretches, begin, end, max(ready[s, i], launcher[s]) - offset) < end:
-            return CHANNELS
-        else:
-            waiting = True
-    if not possible:
-        return REACH
-    if spent and planned:
-        return TYPE if spoilt else MISSED
-    if waiting:
-        return LAUNCHER
-    return STOCK if empty or not planned else TIME
+        return missed
+    short, left = False, False
+    kind = targets[0][i]
+    for wanting in (CHANNELS, LAUNCHER, STOCK):
+        for s in range(lost.shape[0]):
+            if menu[1][s, kind + 1] > menu[1][s, kind] and lost[s, i] == wanting:
+                return wanting
+    for s in range(lost.shape[0]):
+        if menu[1][s, kind + 1] > menu[1][s, kind]:
+            short = short or lost[s, i] == TIME
+            left = left or lost[s, i] == MISSED
+    return TIME if short or not left else missed

@@ -8,7 +8,7 @@ the same numbers give the same battle whatever the defence, so two defences can 
 
 import numpy as np
 
-from mujun.base.compiled import kernel, walk
+from mujun.base.compiled import kernel, stride, walk
 from mujun.battle.shooting import (
     CAUSES,
     MISSED,
@@ -25,15 +25,15 @@ from mujun.battle.shooting import (
 )
 
 EARLIEST, ASSIGNED, INDEPENDENT = 0, 1, 2
-"""Who engages what: the site that meets it first; the sites it was assigned to; every site by itself."""
+"""Who engages what: the site that meets it first; the sites it was assigned to, each by itself; every site by itself."""
 
 ACTIVE, OUT, DEAD, DONE = 0, 1, 2, 3
 BEFORE_SHOTS = 2
 """Uniform numbers of a target before those of its shots: whether it is tracked, what it is taken for."""
 
 
-@walk
-def _begin(u, n, types, per, menu, targets, batteries, plan, reserve, odds, state, tally, now, coming):
+@stride
+def _begin(u, n, types, per, menu, targets, batteries, plan, reserve, odds, state, tally, now, coming, lost):
     """Set up the field: what is tracked and recognised, nothing fired yet, every pair's first shot."""
     shots, looks, dead_at, known_at, spoilt, failed_at, causes = tally
     at, ready, fired, launcher, busy, left = now
@@ -53,52 +53,39 @@ def _begin(u, n, types, per, menu, targets, batteries, plan, reserve, odds, stat
             state[i], causes[i] = OUT, RECOGNITION
         for s in range(sites):
             ready[s, i], fired[s, i], at[s, i], coming[0, s, i] = -NEVER, 0, menu[1][s, targets[0][i]], NEVER
+            lost[s, i] = -1
             if state[i] == ACTIVE:
-                aim(s, i, menu, targets, batteries, plan, reserve, now, coming)
+                aim(s, i, menu, targets, batteries, plan, reserve, -NEVER, now, coming, lost)
 
 
-@walk
-def _choose(i, mode, coming, choice):
-    """Note the site that target i is due at next: the one that meets it first, or launches first if each is for itself."""
-    mine, soonest = -1, NEVER
-    for s in range(coming.shape[1]):
-        if coming[0, s, i] >= NEVER:
-            continue
-        key = coming[0, s, i] if mode == INDEPENDENT else coming[1, s, i]
-        if key < soonest:
-            mine, soonest = s, key
-    choice[i] = mine
-
-
-@walk
-def _next(n, mode, menu, targets, batteries, plan, reserve, state, now, coming, choice, site_free):
+@stride
+def _next(n, mode, menu, targets, batteries, plan, reserve, clock, state, now, coming, lost):
     """Return the site and target of the next launch; -1: there is none.
 
-    What is known of the coming shots may be out of date, but only too early: launches never move forward. So the earliest is
-    worked out again, and taken if it stands.
+    Each target is due at the site that meets it first (each site for itself: that launches first), as things stand. A shot
+    that was due before the last launch, and is wanted only now, is worked out anew: nothing leaves in the past.
     """
-    while True:
-        target, launch = -1, NEVER
-        for i in range(n):
-            s = choice[i]
-            if state[i] != ACTIVE or s < 0:
-                continue
-            soonest = max(coming[0, s, i], site_free[s])
-            if soonest < launch:
-                target, launch = i, soonest
-        if target < 0:
-            return -1, -1
-        site = choice[target]
-        met = coming[1, site, target]
-        aim(site, target, menu, targets, batteries, plan, reserve, now, coming)
-        if coming[0, site, target] <= launch and (mode == INDEPENDENT or coming[1, site, target] <= met):
-            return site, target
-        _choose(target, mode, coming, choice)
-        if choice[target] == site and coming[0, site, target] <= launch:
-            return site, target
+    site, target, launch = -1, -1, NEVER
+    for i in range(n):
+        if state[i] != ACTIVE:
+            continue
+        while True:
+            mine, soonest = -1, NEVER
+            for s in range(coming.shape[1]):
+                if coming[0, s, i] >= NEVER:
+                    continue
+                key = coming[1, s, i] if mode == EARLIEST else coming[0, s, i]
+                if key < soonest:
+                    mine, soonest = s, key
+            if mine < 0 or coming[0, mine, i] >= clock:
+                break
+            aim(mine, i, menu, targets, batteries, plan, reserve, clock, now, coming, lost)
+        if mine >= 0 and coming[0, mine, i] < launch:
+            site, target, launch = mine, i, coming[0, mine, i]
+    return site, target
 
 
-@walk
+@stride
 def _fire(u, site, i, types, rounds, salvo, menu, targets, batteries, plan, reserve, odds, tally, now, coming, base):
     """Fire a salvo of one site at target i, each shot as soon as the launcher allows; return when the last one meets it."""
     shots, _, dead_at, _, spoilt, _, _ = tally
@@ -133,18 +120,18 @@ def _fire(u, site, i, types, rounds, salvo, menu, targets, batteries, plan, rese
     return met
 
 
-@walk
+@stride
 def _assess(u, site, i, met, again, most_looks, mode, odds, state, tally, now, assessed):
     """Look whether target i is dead, and say when who may shoot at it again."""
     _, looks, dead_at, known_at, _, failed_at, _ = tally
     ready = now[1]
     looks[i] += 1
     assessed[site, i] += 1
-    failed_at[i] = met
+    failed_at[i] = max(failed_at[i], met)
     known = dead_at[i] <= met and u < odds[5]
     if known:
         known_at[i] = min(known_at[i], met)
-    if mode == INDEPENDENT:
+    if mode != EARLIEST:
         # The others learn of a kill when it has been assessed; they look for themselves.
         ready[site, i] = NEVER if known or assessed[site, i] >= most_looks else met + again
         return
@@ -158,46 +145,44 @@ def _assess(u, site, i, met, again, most_looks, mode, odds, state, tally, now, a
 
 @walk
 def one_raid(
-    u, n, menu, last_launch, targets, batteries, plan, doctrine, odds, state, tally, now, coming, choice, site_free, assessed,
-    counts,
+    u, n, menu, last_launch, targets, batteries, plan, doctrine, odds, state, tally, now, coming, lost, assessed, counts
 ):  # fmt: skip
     """Fight one raid of the first n targets with the uniform numbers u; the outcome goes into `counts` and `tally`.
 
     doctrine: salvo, looks, reserve, mode, time from an intercept to the next launch (s), types, rounds and looks at one target
     for which there are numbers. odds: track, common failure of track, failure of a type, warhead recognised, decoy mistaken,
     kill recognised. counts: leakers, kills, cause of the first leaker (-1: none), shots. A warhead is lost when its last shot
-    missed, or when the last launch that could have met it has passed. state, tally, now, coming: scratch.
+    missed, or when the last launch that could have met it has passed; one that no site could ever meet is first only where
+    nothing else leaked. state, tally, now, coming, lost, assessed: scratch.
     """
     salvo, most_looks, reserve, mode = int(doctrine[0]), int(doctrine[1]), int(doctrine[2]), int(doctrine[3])
     types, rounds, most = int(doctrine[5]), int(doctrine[6]), int(doctrine[7])
     per = BEFORE_SHOTS + rounds + most
     shots, looks, dead_at, known_at, spoilt, failed_at, causes = tally
-    sites = plan.shape[0]
-    _begin(u, n, types, per, menu, targets, batteries, plan, reserve, odds, state, tally, now, coming)
+    clock = -NEVER
+    _begin(u, n, types, per, menu, targets, batteries, plan, reserve, odds, state, tally, now, coming, lost)
     assessed[:, :n] = 0
-    site_free[:] = -NEVER
-    for i in range(n):
-        _choose(i, mode, coming, choice)
     while True:
-        site, i = _next(n, mode, menu, targets, batteries, plan, reserve, state, now, coming, choice, site_free)
+        site, i = _next(n, mode, menu, targets, batteries, plan, reserve, clock, state, now, coming, lost)
         if i < 0:
             break
-        if mode == INDEPENDENT and known_at[i] + doctrine[4] <= coming[0, site, i]:
+        if mode != EARLIEST and known_at[i] + doctrine[4] <= coming[0, site, i]:
             state[i] = DEAD
             continue
+        clock = coming[0, site, i]
         base = 1 + types + i * per
         met = _fire(
             u, site, i, types, rounds, salvo, menu, targets, batteries, plan, reserve, odds, tally, now, coming, base
         )
         luck = u[base + BEFORE_SHOTS + rounds + looks[i]]
         _assess(luck, site, i, met, doctrine[4], most_looks, mode, odds, state, tally, now, assessed)
-        channel = free_channel(now[4], site, batteries[2][site])
-        site_free[site] = max(now[3][site], now[4][site, channel]) if channel >= 0 else now[3][site]
         if state[i] == ACTIVE:
-            for s in range(sites):
-                aim(s, i, menu, targets, batteries, plan, reserve, now, coming)
-            _choose(i, mode, coming, choice)
-    leaked, killed, total, cause, when = 0, 0, 0, -1, NEVER
+            for s in range(plan.shape[0]):
+                aim(s, i, menu, targets, batteries, plan, reserve, clock, now, coming, lost)
+        for j in range(n):
+            if state[j] == ACTIVE and j != i:
+                aim(site, j, menu, targets, batteries, plan, reserve, clock, now, coming, lost)
+    leaked, killed, total, cause, when = 0, 0, 0, -1, 2.0 * NEVER
     for i in range(n):
         total += shots[i]
         if targets[2][i]:
@@ -209,9 +194,9 @@ def one_raid(
             continue
         leaked += 1
         if last_launch[targets[0][i]] <= -NEVER:
-            causes[i] = REACH
+            causes[i], failed_at[i] = REACH, NEVER
         elif causes[i] < 0:
-            causes[i] = cause_of(i, menu, targets, plan, reserve, now, spoilt[i] > 0, state[i] == DONE)
+            causes[i] = cause_of(i, menu, targets, lost, spoilt[i] > 0, state[i] == DONE)
         if causes[i] != MISSED and causes[i] != TYPE and causes[i] != REACH:
             failed_at[i] = targets[1][i] + last_launch[targets[0][i]]
         if failed_at[i] < when:
@@ -238,15 +223,14 @@ def raids(uniforms, n, menu, last_launch, targets, batteries, plan, doctrine, od
         np.zeros((sites, n), np.int64), np.zeros((sites, n)), np.zeros((sites, n), np.int64), np.zeros(sites),
         np.zeros((sites, most_channels)), np.zeros(sites, np.int64),
     )  # fmt: skip
-    coming, counts = np.zeros((2, sites, n)), np.zeros(4, np.int64)
-    choice, site_free = np.zeros(n, np.int64), np.zeros(sites)
+    coming, lost, counts = np.zeros((2, sites, n)), np.zeros((sites, n), np.int64), np.zeros(4, np.int64)
     warheads = 0
     for i in range(n):
         warheads += 0 if targets[2][i] else 1
     for row in range(uniforms.shape[0]):
         one_raid(
-            uniforms[row], n, menu, last_launch, targets, batteries, plan, doctrine, odds, state, tally, now, coming, choice,
-            site_free, assessed, counts,
+            uniforms[row], n, menu, last_launch, targets, batteries, plan, doctrine, odds, state, tally, now, coming, lost,
+            assessed, counts,
         )  # fmt: skip
         leakers[counts[0]] += 1
         if counts[2] >= 0:

@@ -43,6 +43,8 @@ def margin_text(margin: float | None, unit: str) -> str:
     """Return a margin for people: sign, number, unit."""
     if margin is None:
         return "none (never within reach)"
+    if unit.startswith("share of "):
+        return f"{100.0 * margin:+.2f} % of {unit.removeprefix('share of ')}"
     digits = 0 if unit in ("s", "shots") else 2
     return f"{margin:+,.{digits}f} {unit}"
 
@@ -120,10 +122,8 @@ def _card(result: StudyResult) -> list[str]:
         lines += ["| asked again | verdict | margin | share of cases | what decides |", "|---|---|---|---|---|"]
         for variant in result.variants:
             share = "" if variant.answer.fraction is None else f"{variant.answer.fraction:.1%}"
-            lines.append(
-                f"| {variant.name} | {variant.verdict} | {margin_text(variant.answer.margin, result.unit(variant.answer))} | {share} | "
-                f"{variant.answer.decides} |"
-            )
+            margin = margin_text(variant.answer.margin, result.unit(variant.answer))
+            lines.append(f"| {variant.name} | {variant.verdict} | {margin} | {share} | {variant.answer.decides} |")
         lines.append("")
     for name, rows in answer.tables.items():
         lines += [f"**{name.capitalize()}**", "", *_table(rows), ""]
