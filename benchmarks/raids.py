@@ -41,7 +41,7 @@ def prepared() -> tuple[Callable[[int, int | None], Any], float]:
     begin = time.perf_counter()
     defence = built.defence(scenario)
     batteries = batteries_of(built, scenario, defence)
-    flown = fly_attack(built, waves_of(raid), raid.spacing.si, min(5.0, sampling_step(defence)))
+    flown = fly_attack(built, waves_of(built, raid), raid.spacing.si, min(5.0, sampling_step(defence)))
     chance = chances(defence, [(group.flights, group.post_boost_time) for group in flown.groups])
     timeline = defence.timeline
     again = timeline.assessment + timeline.decision + timeline.launch

@@ -1,7 +1,7 @@
 """Attacks: a raid's missiles with their flights, from published launch areas to named targets, in order of launch.
 
 Nothing is chosen against the defence: missiles are spread evenly over the pairs of launch area and target that the missile
-reaches, in listed order, and classes are mixed evenly in time.
+reaches, and classes are mixed evenly in time; so any beginning of a raid is like the whole.
 """
 
 from collections.abc import Sequence
@@ -53,21 +53,45 @@ class Flown:
         return [case for group in self.groups for case in group.cases]
 
 
-def waves_of(entry: schema.Raid) -> tuple[Wave, ...]:
-    """Return the waves of a raid entry."""
+def waves_of(builder: Builder, entry: schema.Raid) -> tuple[Wave, ...]:
+    """Return the waves of a raid entry. Raises BadInput, with file and line, for what does not exist or makes no sense."""
 
-    def count(value: Estimate | None, path: str) -> int:
-        return 0 if value is None else whole(value, f"{entry.id}: {path}")
+    record = builder.catalogue.records.get(entry.id)
 
+    def at(*path: str | int) -> str:
+        return record.file.at((entry.id, *path)) if record is not None else f"{entry.id}: {'.'.join(map(str, path))}"
+
+    def count(value: Estimate | None, k: int, name: str, least: int) -> int:
+        number = 0 if value is None else whole(value, at("waves", k, name))
+        if number < least:
+            raise BadInput(f"{at('waves', k, name)}: a raid of {number} missiles; expected at least one")
+        return number
+
+    for k, wave in enumerate(entry.waves):
+        for field, names in (
+            ("areas", wave.areas), ("targets", wave.targets), ("target_groups", wave.target_groups),
+        ):  # fmt: skip
+            for n, name in enumerate(names):
+                try:
+                    if field == "target_groups":
+                        builder.catalogue.group(schema.Place, name)
+                    else:
+                        place_of(builder.catalogue, name)
+                except BadInput as error:
+                    raise BadInput(f"{at('waves', k, field, n)}: {error}") from None
+        try:
+            builder.missile(wave.missile)
+        except BadInput as error:
+            raise BadInput(f"{at('waves', k, 'missile')}: {error}") from None
     return tuple(
         Wave(
             wave.missile,
-            count(wave.count, f"waves.{k}.count"),
+            count(wave.count, k, "count", 1),
             wave.areas,
             wave.targets,
             wave.target_groups,
             wave.shape,
-            count(wave.decoys, f"waves.{k}.decoys"),
+            count(wave.decoys, k, "decoys", 0),
         )
         for k, wave in enumerate(entry.waves)
     )
@@ -113,9 +137,17 @@ def launch_points(builder: Builder, wave: Wave) -> list[schema.Area]:
     return out
 
 
+GOLDEN = 0.5 * (5.0**0.5 - 1.0)
+"""Golden section: its multiples, less their whole parts, fill an interval evenly however many are taken."""
+
+
 def spread(pairs: int, count: int) -> NDArray[np.int64]:
-    """Return which of so many pairs each of `count` missiles flies: all as often as the others, give or take one."""
-    return np.arange(count) * pairs // count if count >= pairs else (np.arange(count) * pairs + pairs // 2) // count
+    """Return which of so many pairs each of `count` missiles flies: all as often as the others, give or take one.
+
+    Any beginning of the raid is spread over all areas and targets as well, not over those that stand first in a list.
+    """
+    order = np.argsort(np.modf(GOLDEN * np.arange(pairs))[0], kind="stable")
+    return np.asarray(order[np.arange(count) % pairs], np.int64)
 
 
 def mixed(counts: Sequence[int]) -> NDArray[np.int64]:

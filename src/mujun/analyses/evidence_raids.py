@@ -8,7 +8,7 @@ import numpy as np
 
 from mujun.analyses.evidence import EvidenceRow, compare
 from mujun.battle.chances import arranged
-from mujun.battle.odds import kill, look_after_look, needed_kill, needed_shots, no_leakers, objects_engaged
+from mujun.battle.odds import kill, leakers, look_after_look, needed_kill, needed_shots, no_leakers, objects_engaged
 from mujun.battle.raid import Attack, Battery, Doctrine, Odds, Tally, simulate
 
 SOURCE = "Wilkening 2000, Science & Global Security 8:183-215 (forms from memory, numbers derived)"
@@ -115,8 +115,7 @@ def _simulated_rows() -> list[EvidenceRow]:
     )
     four = drawn(4, 0.7, 2)
     for x in (1, 2):
-        k = kill(0.7, 2)
-        form = math.comb(4, x) * (1 - k) ** x * k ** (4 - x)
+        form = leakers(kill(0.7, 2), 4, x)
         share(f"raid/simulated/leak-{x}", f"{x} leaked of 4 with 2 shots each, kill 0.7", four.leakers[x] / RAIDS, form)
     for looks in (2, 3):
         found = drawn(5, 0.7, 1, looks)

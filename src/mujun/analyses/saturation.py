@@ -4,9 +4,10 @@ A class counts if it reaches a given share of the places (a small one: any) from
 catalogue missiles stand for one class of a force, the force itself is counted only if every one of them reaches so many, its
 rival if any does: so the comparison never leans towards the claim.
 
-The raid that exhausts the sites is the smallest that is sure to leave a missile without a round, or empties every stock: each
-round kills, one round a missile, nothing fails, and launches are so far apart that no channel is short. With all at once, and
-the channels as published or assumed, it is told beside.
+The raid that exhausts the sites is the smallest beginning of one of the force's mix, spread over areas and places, that leaves a
+missile without a round, or empties every stock: each round kills, one round a missile, nothing fails, and launches are so far
+apart that no channel is short. Another order of the same missiles may take some more or fewer. With all at once, and the
+channels as published or assumed, it is told beside.
 """
 
 from collections.abc import Sequence
@@ -106,18 +107,22 @@ def saturation(builder: Builder, scenario: Scenario) -> Answer:
     if missiles == 0.0:
         raise BadInput(f"no missile of {force.name} reaches any of the places; expected a force within range")
     exhausting, at_once = exhausting_raids(builder, scenario, [r for r in mine if r.surely])
-    ratio = exhausting / missiles
+    ratio = 1.0 if exhausting is None else exhausting / missiles
     margins = {
-        "more missiles": missiles / max(others, 1e-9) - 1.0,
+        "numbers of missiles": missiles / max(others, 1e-9) - 1.0,
         "raid that exhausts": 1.0 - ratio,
     }
     name, margin = min(margins.items(), key=lambda item: item[1])
     if share < other_share:
         name, margin = "share of places", share - other_share
+    spent = (
+        "no raid that was tried exhausts the sites (they may be able to meet none of these missiles)"
+        if exhausting is None
+        else f"{exhausting} missiles exhaust the sites, {ratio:.1%} of those that reach them"
+    )
     decides = (
         f"{force.name} reaches {share:.0%} of {len(points.names)} places with {missiles:,.0f} missiles, {rival.name} "
-        f"{other_share:.0%} with {others:,.0f}; {exhausting} missiles exhaust the sites, {ratio:.1%} of those that reach them; "
-        f"the smallest margin is that of the {name}"
+        f"{other_share:.0%} with {others:,.0f}; {spent}; the least margin is that of the {name}"
     )
     first = max(mine, key=lambda r: r.unit.count if r.surely else 0.0)
     return Answer(
@@ -140,7 +145,7 @@ def saturation(builder: Builder, scenario: Scenario) -> Answer:
             "the_same_with_all_launched_at_once": at_once,
             "ratio": ratio,
             "share_of_places_that_a_class_must_reach": scenario.share,
-            "flips_below_missiles": exhausting,
+            "flips_at_missiles": exhausting,
         },
     )
 
@@ -165,8 +170,11 @@ def _rows(force: schema.Force, found: Sequence[Reach]) -> list[dict[str, object]
     ]
 
 
-def exhausting_raids(builder: Builder, scenario: Scenario, units: Sequence[Reach]) -> tuple[int, int]:
-    """Return the least raid of the units' mix that exhausts the scenario's sites: with launches far apart, and all at once."""
+def exhausting_raids(builder: Builder, scenario: Scenario, units: Sequence[Reach]) -> tuple[int | None, int | None]:
+    """Return the least raid of the units' mix that exhausts the scenario's sites: launched far apart, and all at once.
+
+    None: no raid up to sixteen times the stock does.
+    """
     defence = builder.defence(scenario)
     batteries = [replace(b, kill_probability=1.0) for b in batteries_of(builder, scenario, defence)]
     stock = sum(b.stock for b in batteries)
@@ -188,7 +196,7 @@ def exhausting_raids(builder: Builder, scenario: Scenario, units: Sequence[Reach
             for spacing, sites in ((FAR_APART, free), (0.0, batteries))
         ]
         if all(n is not None for n in found) or size > 16 * stock:
-            return tuple(n if n is not None else size for n in found)  # type: ignore[return-value]
+            return found[0], found[1]
         size *= 2
 
 

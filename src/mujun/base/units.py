@@ -53,6 +53,8 @@ def expectation(dimension_unit: str) -> str:
     """Return what a quantity of this dimension looks like: 'a speed with a unit such as m/s or km/s, like 4.5 km/s'."""
     what, example = _WHAT[dimension_unit]
     units = [u for u in TABLE[dimension_unit] if u]
+    if dimension_unit == "1":
+        return f"expected {what}, for example {example.removesuffix(' 1')}"
     listed = units[0] if len(units) == 1 else ", ".join(units[:-1]) + " or " + units[-1]
     return f"expected {what} in {listed}, for example {example}"
 

@@ -46,14 +46,14 @@ class Chances:
 
     def last_launch(self) -> Array:
         """Return the latest launch with which each site meets each flight (sites, flights); -inf where none does."""
-        sites, flights = self.first.shape[0], self.flights
-        out = np.full((sites, flights), -np.inf)
-        for s in range(sites):
-            for f in range(flights):
-                rows = self.of(s, f)
-                if len(rows):
-                    out[s, f] = max(rows[:, L0].max(), rows[:, L1].max())
-        return out
+        counts = np.diff(self.first, axis=1)
+        out = np.full(counts.size, -np.inf)
+        rows = (
+            np.concatenate([np.arange(a, b) for a, b in self.first[:, (0, -1)]]) if counts.sum() else np.zeros(0, int)
+        )
+        tops = self.stretches[rows][:, (L0, L1)].max(axis=1, initial=-np.inf)
+        np.maximum.at(out, np.repeat(np.arange(counts.size), counts.ravel()), tops)
+        return out.reshape(counts.shape)
 
 
 def usable(found: Sequence[Opening]) -> list[tuple[float, float, float, float, float]]:

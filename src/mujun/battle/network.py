@@ -92,24 +92,25 @@ class Network:
     def switched(self, on: Iterable[str] = (), off: Iterable[str] = ()) -> "Network":
         """Return the network with links ('A>B') permitted or cut, and sensors or nodes (by name) switched off.
 
-        A node that is off passes nothing on; a sensor that is off sees for no one, its own site included. Raises BadInput for
-        a name that the network does not have.
+        A node that is off passes nothing on; a sensor, or the radar of a site, that is off sees for no one, its own site
+        included; the site itself stays. A node that is on passes all its links. Raises BadInput for a name that the network
+        does not have.
         """
         links, dark = list(self.links), set(self.off)
         for names, allowed in ((tuple(on), True), (tuple(off), False)):
             for name in names:
-                hits = [i for i, link in enumerate(links) if _same(link.name, name)]
+                hits = [i for i, link in enumerate(links) if link.name == name]
                 if hits:
                     for i in hits:
                         links[i] = replace(links[i], allowed=allowed)
                 elif name in self.nodes:
                     links = [replace(n, allowed=allowed) if name in (n.source, n.target) else n for n in links]
-                elif name in self.sensors:
+                elif name in self.sensors or name in self.shooters:
                     dark = dark - {name} if allowed else dark | {name}
                     if allowed:
                         links = [replace(n, allowed=True) if n.source == name else n for n in links]
                 else:
-                    known = [*self.nodes, *self.sensors, *(link.name for link in links)]
+                    known = [*self.nodes, *self.sensors, *self.shooters, *(link.name for link in links)]
                     raise BadInput(
                         f"{self.name} has no link, sensor or node '{name}'{nearest_names(name, known)}; "
                         "expected a sensor, a node, or FROM>TO"
@@ -159,7 +160,3 @@ class Network:
             if site in paths:
                 cues[s] = paths[site].delay
         return Feeds(matrix, cues)
-
-
-def _same(name: str, other: str) -> bool:
-    return name == other.replace(" ", "").replace("→", ">")

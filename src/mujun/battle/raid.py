@@ -6,7 +6,7 @@ random stream of its own, and a tally only adds up whole numbers.
 Neglected: where an interceptor that is drawn off by a decoy would have gone, damage to the defence itself, reloading.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from math import sqrt
 
@@ -21,8 +21,8 @@ from mujun.battle.simulate import ASSIGNED, BEFORE_SHOTS, EARLIEST, INDEPENDENT,
 
 Array = NDArray[np.float64]
 
-CHUNK = 2048
-"""Draws that share one random stream."""
+CHUNK, NUMBERS = 2048, 8_000_000
+"""Draws that share one random stream: so many, or fewer where a draw of a large raid needs many numbers."""
 TYPES, ROUNDS, LOOKS = 7, 16, 8
 """Steps in which the numbers of a draw are laid out: types of interceptor, shots and looks at one target. As long as what is
 asked for stays within one step, another defence or doctrine meets the same luck."""
@@ -107,6 +107,10 @@ class Attack:
 
     def __len__(self) -> int:
         return len(self.kind)
+
+    def beginning(self, missiles: int) -> "Attack":
+        """Return the first missiles of it."""
+        return Attack(self.kind[:missiles], self.launch[:missiles], self.decoys[:missiles])
 
     def objects_in(self, missiles: int) -> int:
         """Return how many objects the first missiles make, decoys included."""
@@ -210,12 +214,14 @@ def simulate(
     plan: NDArray[np.int64] | None = None,
     sizes: Sequence[int] = (),
     threads: int | None = None,
+    tick: Callable[[float], None] | None = None,
 ) -> list[Tally]:
     """Return the tally of so many raids of the whole attack, or of its first so many missiles for each of `sizes`.
 
     chances: what each battery could do against each kind of flight. again: s from an intercept to the next launch at the same
     target (assessment, decision, launch). plan (batteries, objects): rounds that each may spend on each object, for the sharing
-    `assigned`; None: as the doctrine allows. threads: for tests.
+    `assigned`; None: as the doctrine allows. threads: for tests. tick: told
+    the share of the raids that has been drawn since it was last told.
     """
     if not 1 <= raid_count <= MOST_RAIDS:
         raise BadInput(f"{raid_count:,} raids; expected 1 to {MOST_RAIDS:,}")
@@ -255,12 +261,13 @@ def simulate(
         if not 1 <= size <= len(attack):
             raise BadInput(f"a raid of {size} of {len(attack)} missiles; expected 1 to {len(attack)}")
     objects = [attack.objects_in(size) for size in missiles]
-    chunks = -(-raid_count // CHUNK)
+    size_of_chunk = max(min(CHUNK, NUMBERS // numbers), 1)
+    chunks = -(-raid_count // size_of_chunk)
     parts: list[list[tuple[NDArray[np.int64], ...]]] = [[] for _ in range(chunks)]
 
     def fight(begin: int, end: int) -> None:
         for chunk in range(begin, end):
-            rows = min(CHUNK, raid_count - chunk * CHUNK)
+            rows = min(size_of_chunk, raid_count - chunk * size_of_chunk)
             stream = np.random.Generator(np.random.Philox(np.random.SeedSequence(seed, spawn_key=(chunk,))))
             luck = stream.random((rows, numbers))
             for n in objects:
@@ -270,6 +277,8 @@ def simulate(
                 )  # fmt: skip
                 raids(luck, n, menu, last, (kind, launch, decoy), arranged, plan, rules, odds.array, *out)
                 parts[chunk].append(out)
+            if tick is not None:
+                tick(rows / raid_count)
 
     over_blocks(fight, chunks, threads=threads)
     return [_added([part[j] for part in parts], missiles[j], raid_count, stocks, seed) for j in range(len(missiles))]

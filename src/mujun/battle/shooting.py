@@ -17,6 +17,9 @@ CAUSES = ("track", "discrimination", "reach", "time", "stock", "channels", "laun
 left; all channels taken until too late; the launcher busy until too late; every shot that the doctrine allows missed; the
 same, with shots that would have hit but for the failure of their type."""
 
+UNPLANNED = len(CAUSES)
+"""Of a site that no round was assigned to a target at: it is not asked why."""
+
 
 @stride
 def search(stretches, first, last, wanted):
@@ -60,7 +63,7 @@ def aim(s, i, menu, targets, batteries, plan, reserve, clock, now, coming, lost)
     stretches, first = menu
     at, ready, fired, launcher, busy, left = now
     if fired[s, i] >= plan[s, i] or ready[s, i] >= NEVER:
-        coming[0, s, i], lost[s, i] = NEVER, MISSED if plan[s, i] > 0 else STOCK
+        coming[0, s, i], lost[s, i] = NEVER, MISSED if plan[s, i] > 0 else UNPLANNED
         return
     soonest = max(ready[s, i], clock)
     wanted = max(soonest, launcher[s])
@@ -97,7 +100,7 @@ def cause_of(i, menu, targets, lost, spoilt, done):
     missed = TYPE if spoilt else MISSED
     if done:
         return missed
-    short, left = False, False
+    short, missing, planned = False, False, False
     kind = targets[0][i]
     for wanting in (CHANNELS, LAUNCHER, STOCK):
         for s in range(lost.shape[0]):
@@ -106,5 +109,8 @@ def cause_of(i, menu, targets, lost, spoilt, done):
     for s in range(lost.shape[0]):
         if menu[1][s, kind + 1] > menu[1][s, kind]:
             short = short or lost[s, i] == TIME
-            left = left or lost[s, i] == MISSED
-    return TIME if short or not left else missed
+            missing = missing or lost[s, i] == MISSED
+            planned = planned or lost[s, i] != UNPLANNED
+    if not planned:
+        return STOCK
+    return TIME if short or not missing else missed

@@ -1,7 +1,8 @@
 """What the commands share: the catalogue with the user's changes, the announced first compilation, output."""
 
+import contextlib
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -141,7 +142,16 @@ def expanded(built: Builder, names: Sequence[str]) -> tuple[list[str], str | Non
     if len(names) > 1:
         raise BadInput(f"{postures[0]} is a posture, a whole set of sites; expected it by itself")
     posture = built.get(Posture, postures[0])
-    return [element.defence for element in posture.elements], posture.id
+    defences = list(dict.fromkeys(element.defence for element in posture.elements))
+    for change in built.catalogue.overrides:
+        entry, _, field = change.path.partition(".")
+        if field == "stock" and entry in defences:
+            k = [element.defence for element in posture.elements].index(entry)
+            raise BadInput(
+                f"--param {change.path}: the posture {posture.id} brings the stock of its sites; expected a path of the posture, "
+                f"such as {posture.id}.elements.{k}.stock"
+            )
+    return defences, posture.id
 
 
 def _is_posture(built: Builder, name: str) -> bool:
@@ -153,6 +163,22 @@ def _is_posture(built: Builder, name: str) -> bool:
             continue
         return kind is Posture
     return False
+
+
+@contextlib.contextmanager
+def progress(what: str) -> Iterator[Callable[[float], None] | None]:
+    """Show a bar on standard error, if that is a terminal, while shares of the work are told."""
+    told = notes()
+    if not told.is_terminal:
+        yield None
+        return
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    with Progress(
+        TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn(), console=told, transient=True
+    ) as bar:
+        task = bar.add_task(what, total=1.0)
+        yield lambda share: bar.advance(task, share)
 
 
 def at_home(built: Builder, defence: str) -> tuple[str, ...]:

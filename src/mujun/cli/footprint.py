@@ -9,7 +9,7 @@ from rich.table import Table
 from mujun.analyses.footprints import Launch, defended_ground, launch_area_denied
 from mujun.analyses.reach import usable_site
 from mujun.base.outcomes import BadInput, counted
-from mujun.cli.common import builder, check_out, compile_first, console, notes, print_json, scenario_for
+from mujun.cli.common import builder, check_out, compile_first, console, expanded, notes, print_json, scenario_for
 from mujun.flight.shape import parse_shape
 from mujun.reports.brief import to_json, write_files
 from mujun.reports.footprint import denied_data, draw, geojson, ground_data, remarks
@@ -57,9 +57,10 @@ def run(asked: Asked, out: Path | None, params: list[str], as_json: bool) -> Non
         parse_shape(shape)
     network, on, off = asked.linked
     built = builder(params, [*asked.defences, *asked.missiles, *asked.sensors, asked.interceptor, network])
+    defences, posture = expanded(built, asked.defences)
     scenario = scenario_for(
         built,
-        asked.defences,
+        defences,
         asked.mode,
         asked.sensors,
         asked.interceptor,
@@ -68,6 +69,7 @@ def run(asked: Asked, out: Path | None, params: list[str], as_json: bool) -> Non
         network=network,
         on=on,
         off=off,
+        posture=posture,
     )
     starts = [place_of(built.catalogue, start) for start in asked.starts]
     names = {missile: built.missile(missile)[0].name for missile in asked.missiles}
@@ -78,7 +80,7 @@ def run(asked: Asked, out: Path | None, params: list[str], as_json: bool) -> Non
     stock = sum(site.stock for site in defence.sites)
     if asked.shots > stock:
         raise BadInput(f"--shots {asked.shots}: the sites have {stock} interceptors together; expected at most so many")
-    for name in asked.defences:
+    for name in defences:
         usable_site(built, name, asked.interceptor)
     radius = None if asked.radius_km is None else asked.radius_km * 1e3
     data: dict[str, Any]

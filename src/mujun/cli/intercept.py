@@ -9,7 +9,7 @@ from mujun.analyses.encounter import encounter
 from mujun.analyses.reach import usable_site
 from mujun.analyses.single_flight import fly_to
 from mujun.base.outcomes import BadInput
-from mujun.cli.common import builder, check_out, compile_first, console, notes, print_json, scenario_for
+from mujun.cli.common import builder, check_out, compile_first, console, expanded, notes, print_json, scenario_for
 from mujun.flight.shape import parse_shape
 from mujun.reports.brief import to_json, write_files
 from mujun.reports.encounter import draw, encounter_data
@@ -26,8 +26,18 @@ def run(
     check_out(out)
     network, on, off = linked
     built = builder(params, [*defences, against, *sensors, interceptor, network])
+    defences, posture = expanded(built, defences)
     scenario = scenario_for(
-        built, defences, mode, sensors, interceptor, shapes=(shape_text,), network=network, on=on, off=off
+        built,
+        defences,
+        mode,
+        sensors,
+        interceptor,
+        shapes=(shape_text,),
+        network=network,
+        on=on,
+        off=off,
+        posture=posture,
     )
     entry, vehicle = built.missile(against)
     start_name, place = place_of(built.catalogue, start)

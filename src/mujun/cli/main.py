@@ -209,7 +209,7 @@ def raid(
             metavar="PLACE", help="Target, or a group of places (default: places in the first site's country)."
         ),
     ] = None,
-    shape: Annotated[str, typer.Option(help="min-energy | lofted=F | depressed=F | apogee=KM")] = "min-energy",
+    shape: Annotated[str | None, typer.Option(help="min-energy (default) | lofted=F | depressed=F | apogee=KM")] = None,
     decoys: Annotated[int, typer.Option(help="Decoys with each missile.")] = 0,
     spacing: Annotated[
         float | None, typer.Option(metavar="S", help="Seconds between launches (default 0, or as the raid says).")

@@ -69,7 +69,7 @@ def run(asked: Asked, out: Path | None, params: list[str], as_json: bool) -> Non
     )  # fmt: skip
     network = built.network(scenario)
     assert network is not None  # the scenario names one
-    network.switched((), asked.without)
+    built.network(scenario.model_copy(update={"switched_off": (*scenario.switched_off, *asked.without)}))
     sites = built.defence_ids(scenario)
     data: dict[str, Any] = {
         "network": network.name,
@@ -81,7 +81,12 @@ def run(asked: Asked, out: Path | None, params: list[str], as_json: bool) -> Non
         compile_first()
         threats = _threats(built, asked, defences)
         tracks, flight_time = _fused(built, scenario, network, sites, threats)
-        data |= {"flight": str(threats.cases[0]), "flight_time_s": round(flight_time, 1), "fused": fused_data(tracks)}
+        data |= {
+            "flight": str(threats.cases[0]),
+            "flights": len(threats.cases),
+            "flight_time_s": round(flight_time, 1),
+            "fused": fused_data(tracks),
+        }
         if asked.without:
             found = gain(built, scenario, asked.without, threats)
             area = _areas(built, asked, scenario) if asked.area else None
@@ -178,7 +183,11 @@ def _show(data: dict[str, Any]) -> None:
     if cut:
         screen.print(f"not permitted: {', '.join(cut)}", highlight=False)
     if "fused" in data:
-        screen.print(f"[bold]{data['flight']}[/bold], {data['flight_time_s']:,.0f} s", highlight=False)
+        first = f" (the first of {data['flights']} flights; name places with --from and --to for another)"
+        screen.print(
+            f"[bold]{data['flight']}[/bold], {data['flight_time_s']:,.0f} s" + (first if data["flights"] > 1 else ""),
+            highlight=False,
+        )
         fused = Table("site", "first track from", "at hand s", "commit s", "held s", "gaps s")
         for row in data["fused"]:
             gaps = ", ".join(f"{g['from_s']:,.0f}–{g['to_s']:,.0f}" for g in row["gaps"])
@@ -197,15 +206,15 @@ def _show_gain(data: dict[str, Any]) -> None:
     screen.print(
         f"[bold]With {', '.join(data['without'])}[/bold] and without: {found['flights_changed']} of {found['flights']} flights "
         f"change; earlier commitment by up to {found['greatest_earlier_commitment_s']:,.0f} s; "
-        f"{found['most_shots_gained']:+d} shots at most; {counted(len(found['newly_tracked']), 'flight')} newly tracked, "
+        f"{found['most_shots_gained']:+d} at most in shots; {counted(len(found['newly_tracked']), 'flight')} newly tracked, "
         f"{len(found['newly_met'])} newly met",
         highlight=False,
     )
     if found["area_with_km2"] is not None:
         gained = found["area_with_km2"] - found["area_without_km2"]
         screen.print(
-            f"ground defended: {found['area_with_km2']:,} km² with, {found['area_without_km2']:,} km² without "
-            f"({gained:+,} km²)",
+            f"ground and sea defended against all the missiles, wherever they are aimed: {found['area_with_km2']:,} km² with, "
+            f"{found['area_without_km2']:,} km² without ({gained:+,} km²)",
             highlight=False,
         )
     table = Table("flight", "commit s with", "without", "shots with", "without", "slack s with", "without")

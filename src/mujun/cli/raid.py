@@ -20,6 +20,7 @@ from mujun.cli.common import (
     expanded,
     notes,
     print_json,
+    progress,
     scenario_for,
 )
 from mujun.reports.brief import to_json, write_files
@@ -39,7 +40,7 @@ class Asked:
     raid: str | None
     starts: list[str]
     targets: list[str]
-    shape: str
+    shape: str | None
     decoys: int
     spacing: float | None
     mode: str
@@ -91,7 +92,8 @@ def run(asked: Asked, out: Path | None, params: list[str], as_json: bool) -> Non
     compile_first()
     for site in defences:
         usable_site(built, site, asked.interceptor)
-    found = raid(built, scenario, waves, spacing, doctrine, odds, asked.raids, asked.seed)
+    with progress(f"{asked.raids:,} raids") as tick:
+        found = raid(built, scenario, waves, spacing, doctrine, odds, asked.raids, asked.seed, tick=tick)
     data: dict[str, Any] = {
         "name": name,
         "defences": [site.name for site in found.defence.sites],
@@ -126,12 +128,12 @@ def _split(text: str) -> tuple[str, int]:
 def _waves(built: Builder, asked: Asked, defences: list[str]) -> tuple[tuple[Wave, ...], float, str]:
     """Return the raid that is asked for, the seconds between launches, and its name."""
     if asked.raid is not None:
-        if asked.against or asked.starts or asked.targets or asked.decoys:
+        if asked.against or asked.starts or asked.targets or asked.decoys or asked.shape is not None:
             raise BadInput(
-                "--raid brings its missiles, places and decoys; expected no --against, --from, --to or --decoys"
+                "--raid brings its missiles, places, shapes and decoys; expected no --against, --from, --to, --shape or --decoys"
             )
         entry = built.get(schema.Raid, asked.raid)
-        return waves_of(entry), entry.spacing.si if asked.spacing is None else asked.spacing, entry.name
+        return waves_of(built, entry), entry.spacing.si if asked.spacing is None else asked.spacing, entry.name
     if not asked.against:
         raise BadInput("there is no raid; expected --against MISSILE=N, or --raid NAME")
     targets = tuple(asked.targets) or at_home(built, defences[0])
@@ -139,7 +141,7 @@ def _waves(built: Builder, asked: Asked, defences: list[str]) -> tuple[tuple[Wav
     waves = tuple(
         Wave(
             missile, count, tuple(asked.starts), tuple(t for t in targets if t not in groups),
-            tuple(t for t in targets if t in groups), asked.shape, asked.decoys,
+            tuple(t for t in targets if t in groups), asked.shape or "min-energy", asked.decoys,
         )
         for missile, count in map(_split, asked.against)
     )  # fmt: skip
@@ -169,6 +171,12 @@ def _show(data: dict[str, Any], title: str) -> None:
         f"leakers, none with {naive['probability_no_leaker']:.1%}",
         highlight=False,
     )
+    if data["assigned_leakers_expected"] is not None:
+        screen.print(
+            f"rounds assigned beforehand: {data['assigned_leakers_expected']:.2f} leakers expected if every missile were tracked "
+            "and nothing failed in common",
+            highlight=False,
+        )
     sites = Table("site", "interceptor", "stock", "can meet", "rounds spent", "emptied in")
     for row in data["sites"]:
         sites.add_row(

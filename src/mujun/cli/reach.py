@@ -9,7 +9,7 @@ from rich.table import Table
 
 from mujun.analyses.reach import Reach, reach, usable_site
 from mujun.base.outcomes import BadInput
-from mujun.cli.common import builder, check_out, compile_first, console, each_once, notes, print_json
+from mujun.cli.common import builder, check_out, compile_first, console, each_once, expanded, notes, print_json
 from mujun.reports.brief import to_json, write_files
 from mujun.reports.geojson import feature_collection, point_feature, region_feature
 from mujun.reports.provenance import provenance
@@ -28,6 +28,7 @@ def run(
     """Show how far interceptors reach."""
     check_out(out)
     built = builder(params, names)
+    names, _ = expanded(built, names)
     each_once("site", [built.get(schema.Defence, name).id for name in names])
     if interceptor is not None:
         built.get(schema.Interceptor, interceptor)

@@ -198,6 +198,8 @@ def scan(
         if lags[r] < FAR:
             any_track = min(any_track, firsts[r] + lags[r])
             committed = min(committed, firsts[r] if r == own else max(firsts[r] + lags[r], remote))
+    if mode == ORGANIC:
+        committed = firsts[own] if own >= 0 else FAR
     best, best_time, earliest, final, first, last = -FAR, np.nan, np.nan, np.nan, np.nan, np.nan
     count, free = 0, -FAR
     salvo, next_launch = 0, -FAR

@@ -114,6 +114,8 @@ def _spells(times: Array, margin: Array) -> list[tuple[float, float]]:
 def commit_time(defence: Defence, site: int, flights: Sampled, seen: list[Sighting]) -> float:
     """Return when the first track, remote or a site's own, allows it a decision, s; infinite where none does."""
     remote, own, delays = defence.timeline.remote_commit, defence.own_radar(site), defence.delays
+    if defence.mode == ORGANIC:
+        return float(seen[own].tracked) if own is not None else float("inf")
     tracks = [s.tracked if r == own else max(s.tracked + delays.radars[site, r], remote) for r, s in enumerate(seen)]
     cue = float(cue_time(defence.infrared, flights)[0]) + float(delays.infrared[site])
     return float(min([max(cue, remote), *tracks]))

@@ -192,7 +192,7 @@ class Windows:
     salvo: launches that fit into the window at the launch interval, at most the stock.
     seen: seconds in the own radar's view. own_track: when the own radar's track first supports a launch. cued: when the
     infrared track allows an order. any_track: when the first radar's track is at the site's disposal. committed: when any
-    track, that of infrared included, allows an order.
+    track that the mode goes by, that of infrared included, allows an order.
     """
 
     slack: Array

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from mujun.analyses.raids import RaidResult
+from mujun.battle.odds import expected_leakers
 from mujun.battle.raid import Tally
 from mujun.reports.saturation import draw_curve
 
@@ -52,8 +53,9 @@ def raid_data(found: RaidResult, spacing: float, notices: list[str]) -> dict[str
             "shots_per_target": found.naive.shots,
             "killed": found.naive.killed,
             "probability_no_leaker": found.naive.none,
-            "leakers_mean": tally.warheads * (1.0 - found.naive.killed),
+            "leakers_mean": expected_leakers(found.naive.killed, tally.warheads),
         },
+        "assigned_leakers_expected": None if found.assignment is None else found.assignment.leakage,
         "leakers_by_cause": _shares(tally.causes, max(sum(tally.causes.values()), 1)),
         "ran_out_first": _shares(tally.firsts, tally.raids),
         "shots_mean": tally.shots / tally.raids,

@@ -90,8 +90,8 @@ class Doctrine(Entry):
 
     salvo: interceptors at a target in one engagement. looks: engagements of one target at most, each after the assessment
     of the one before. reserve: rounds that each site keeps. sharing: `earliest` (whichever site meets the target first,
-    one engagement of a target at a time), `assigned` (targets shared out beforehand by a solver), `independent` (every
-    site for itself: targets may be engaged twice).
+    one engagement of a target at a time), `assigned` (rounds shared out beforehand by a solver, each site by itself),
+    `independent` (every site for itself: targets may be engaged twice).
     """
 
     kind: Literal["doctrine"]
@@ -124,7 +124,7 @@ class Odds(Entry):
 class Wave(Model):
     """Missiles of one class in a raid: how many, from where, to which targets. `decoys`: objects with each missile.
 
-    `areas` empty: the missile's own launch areas. They are spread evenly over areas and targets, in listed order.
+    `areas` empty: the missile's own launch areas. They are spread evenly over areas and targets.
     """
 
     missile: Text

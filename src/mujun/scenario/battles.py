@@ -1,35 +1,11 @@
-"""From catalogue entries on networks, postures, doctrines, odds and forces to what `battle` works with, in SI."""
+"""From catalogue entries on postures, doctrines, odds and forces to what `battle` works with."""
 
 from dataclasses import dataclass
 
 from mujun.base.outcomes import BadInput
-from mujun.battle.network import Link, Network
 from mujun.battle.raid import Doctrine, Odds
 from mujun.scenario import battle as entries
-from mujun.scenario.catalogue import Catalogue
 from mujun.scenario.estimate import Estimate
-from mujun.scenario.references import network_problems
-
-
-def network_of(catalogue: Catalogue, entry: entries.Network) -> Network:
-    """Return a network. Raises BadInput, with file and line, for a link to or from something that does not exist."""
-    record = catalogue.records.get(entry.id)
-    if record is not None:
-        problems = network_problems(entry, catalogue, record.file)
-        if problems:
-            raise BadInput("\n".join(problems))
-    links = tuple(
-        Link(source, target, link.latency.si, link.allowed)
-        for link in entry.links
-        for source in link.from_
-        for target in link.to
-    )
-    nodes = {node.id: node.delay.si for node in entry.nodes}
-    try:
-        return Network(entry.name, nodes, links)
-    except BadInput as error:
-        at = f"{record.file.at((entry.id, 'links'))}: " if record is not None else ""
-        raise BadInput(f"{at}{error}") from None
 
 
 def whole(estimate: Estimate, what: str) -> int:

@@ -17,8 +17,9 @@ from mujun.flight.vehicle import SEA_LEVEL_PRESSURE, Stage, Vehicle
 from mujun.interceptors.flyout import fly_out
 from mujun.interceptors.interceptor import Interceptor, at_speed, scaled_to
 from mujun.scenario import schema
-from mujun.scenario.battles import Numbers, network_of, posture_numbers
+from mujun.scenario.battles import Numbers, posture_numbers
 from mujun.scenario.catalogue import Catalogue
+from mujun.scenario.networks import network_of, part_named
 from mujun.scenario.study import Scenario
 from mujun.sensors.infrared import Infrared
 from mujun.sensors.radar import CrossSections, Radar, Watch
@@ -215,7 +216,11 @@ class Builder:
             return None
         entry = self.get(schema.Network, scenario.network)
         network: Network = self.once(("network", entry.id), lambda: network_of(self.catalogue, entry))
-        return network.switched(scenario.switched_on, scenario.switched_off)
+        on, off = (
+            [part_named(network, self.catalogue, name) for name in names]
+            for names in (scenario.switched_on, scenario.switched_off)
+        )
+        return network.switched(on, off)
 
     def numbers_of(self, scenario: Scenario) -> dict[str, Numbers]:
         """Return the numbers of each defence by its id where a scenario's posture says so."""

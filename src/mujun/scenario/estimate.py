@@ -116,7 +116,7 @@ class Unit:
     def expected(self) -> str:
         """What the field takes, as the end of a sentence."""
         return expectation(self.si_unit) + "".join(
-            f", {word} {limit}"
+            f", {word} {limit.removesuffix(' 1')}"
             for word, limit in (("above", self.above), ("at least", self.at_least), ("at most", self.at_most))
             if limit is not None
         )
@@ -125,6 +125,8 @@ class Unit:
         """Return the SI value of a quantity within the limits; a validation error otherwise."""
         if not isinstance(text, str):
             if isinstance(text, int | float) and not isinstance(text, bool):
+                if self.si_unit == "1":
+                    fault(f'{text} stands there as a bare number; expected it as text, "{text}"', *where)
                 fault(f"{text} has no unit; {self.expected}", *where)
             fault(f"this is not a quantity; {self.expected}", *where)
         try:

@@ -9,6 +9,7 @@ from mujun.base.outcomes import nearest_names
 from mujun.scenario.battle import Force, Network, Posture, Raid
 from mujun.scenario.estimate import SourceItem
 from mujun.scenario.located import Located, Where
+from mujun.scenario.networks import network_problems
 from mujun.scenario.problems import fields_of
 from mujun.scenario.schema import Area, Defence, Entry, Interceptor, Missile, Radar, Sensor
 from mujun.scenario.sources import Bibliography
@@ -34,6 +35,15 @@ def problems_of(entry: Entry, known: Known, file: Located) -> list[str]:
             found.append(f"{file.at((entry.id, *where))}: there is no {kind} '{id}'; expected the id of one{near}")
     if isinstance(entry, Network):
         found += network_problems(entry, known, file)
+    if isinstance(entry, Raid):
+        groups = {g for r in known.records.values() if r.kind == "place" for g in r.data.get("groups", ())}
+        for n, wave in enumerate(entry.waves):
+            for i, group in enumerate(wave.target_groups):
+                if group not in groups:
+                    at = file.at((entry.id, "waves", n, "target_groups", i))
+                    found.append(
+                        f"{at}: no group of places is called '{group}'; expected one{nearest_names(group, groups)}"
+                    )
     for where, item in _sources(entry):
         for name, key in (("source", item.source), ("disputed_by", item.disputed_by)):
             if key is not None and key not in known.sources:
@@ -77,25 +87,6 @@ def _references(entry: Entry) -> Iterator[tuple[Where, str, str]]:
             yield ("waves", n, "missile"), "missile", wave.missile
             yield from ((("waves", n, "areas", i), "area", id) for i, id in enumerate(wave.areas))
             yield from ((("waves", n, "targets", i), "place", id) for i, id in enumerate(wave.targets))
-
-
-def network_problems(entry: Network, known: Known, file: Located) -> list[str]:
-    """Return a sentence for each link of a network to something that does not exist, or that cannot send or receive."""
-    nodes = {node.id for node in entry.nodes}
-    found = []
-    senders, receivers = {"sensor", "infrared", "defence"}, {"defence"}
-    for n, link in enumerate(entry.links):
-        for end, ids, kinds in (("from", link.from_, senders), ("to", link.to, receivers)):
-            for i, id in enumerate(ids):
-                record = known.records.get(id)
-                if id in nodes or (record is not None and record.kind in kinds):
-                    continue
-                what = f"'{id}' is a {record.kind}" if record is not None else f"there is no '{id}'"
-                can = sorted(nodes | {r.id for r in known.records.values() if r.kind in kinds})
-                expected = f"expected a node of this network or a {' or a '.join(sorted(kinds))}"
-                at = file.at((entry.id, "links", n, end, i))
-                found.append(f"{at}: {what}; {expected}{nearest_names(id, can)}")
-    return found
 
 
 def _sources(value: Any, where: Where = ()) -> Iterator[tuple[Where, SourceItem]]:
