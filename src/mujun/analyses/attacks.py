@@ -146,8 +146,8 @@ def spread(pairs: int, count: int) -> NDArray[np.int64]:
 
     Any beginning of the raid is spread over all areas and targets as well, not over those that stand first in a list.
     """
-    order = np.argsort(np.modf(GOLDEN * np.arange(pairs))[0], kind="stable")
-    return np.asarray(order[np.arange(count) % pairs], np.int64)
+    rank = np.argsort(np.argsort(np.modf(GOLDEN * np.arange(pairs))[0], kind="stable"), kind="stable")
+    return np.asarray(rank[np.arange(count) % pairs], np.int64)
 
 
 def mixed(counts: Sequence[int]) -> NDArray[np.int64]:

@@ -1,4 +1,4 @@
-"""Faults found in the battle while its tests were written. Each case says what should hold, and fails until it does."""
+"""Several sites at once, and other places where the battle once went wrong: launches in order of time, planned rounds, causes."""
 
 import numpy as np
 import pytest
@@ -16,14 +16,14 @@ from mujun.battle.raid import simulate
 SIGMAS = 4.0
 
 
-# battle/simulate.py: launches out of order of time, where a target changes the site that it is due at.
+# Launches in order of time, where a target changes the site that it is due at.
 
 
 def test_a_target_turns_to_another_site_in_time():
     """The near site fires at the first target at 40 s, and its channel is taken; so the far one must take the second, at 50 s.
 
-    The third gets the far site's next launch, at 80 s. But the second target is looked at again only at 100 s, when it was due
-    at the near site: by then the far one has fired at the third, at 60 s, and is not ready before 90 s.
+    The third gets the far site's next launch, at 80 s. Were the second looked at again only when it was due at the near site, at
+    100 s, the far one would have fired at the third, at 60 s, and not be ready before 90 s.
     """
     near = [[stretch(40, 40, 500)], [stretch(100, 150, 10)], []]
     far = [[], [stretch(50, 80, 200)], [stretch(60, 100, 100)]]
@@ -64,7 +64,7 @@ menus = st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60), st.integers(1
     st.integers(1, 40).map(float),
 )
 def test_several_sites_fight_as_in_plain_python(sharing, data, times, looks, again):
-    """Agreement with `plain_battle`, whole seconds: fails for the reasons above."""
+    """Agreement with `plain_battle`; whole seconds, so that no tie is decided by rounding."""
     count = data.draw(st.integers(2, 3))
     chances = field(*([data.draw(menus) for _ in times] for _ in range(count)))
     site = st.builds(
@@ -77,12 +77,12 @@ def test_several_sites_fight_as_in_plain_python(sharing, data, times, looks, aga
     assert (leaked(found), [int(used.argmax()) for used in found.used]) == (leakers, spent)
 
 
-# battle/simulate.py: rounds that were assigned to one target at two sites.
+# Rounds that were assigned to one target at two sites.
 
 
 def test_rounds_set_aside_at_two_sites_are_all_fired():
     """Three targets, two shots at each, three rounds at either site: one target has a round from each. One look, all planned
-    beforehand, so three times 0.25 leak. But the first site's round counts as the one look, and the other's stays.
+    beforehand, so three times 0.25 leak: the first site's round must not count as the one look of the other.
     """
     planned = assign([0.5, 0.5], np.array([[2], [2]]), [3, 3], 2, [3])
     assert planned.leakage == pytest.approx(0.75)
@@ -95,7 +95,7 @@ def test_rounds_set_aside_at_two_sites_are_all_fired():
     assert abs(tally.mean_leakers - planned.leakage) <= SIGMAS * tally.standard_error
 
 
-# battle/shooting.py: causes are read off the end of the battle, not off the time at which the target was lost.
+# Causes are those of the time at which the target was lost, not of the end of the battle.
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ def test_rounds_set_aside_at_two_sites_are_all_fired():
 def test_the_cause_is_what_bound_at_the_time(site, cause):
     """The second target is lost by 50 s, for want of a channel or of a launcher; a third is shot at 150 s later.
 
-    Without the third the cause is told rightly. With it, `cause_of` finds the launcher busy until 200 s, or the stock spent.
+    By the end the launcher has been busy until 200 s, or the stock is spent: that was not why.
     """
     chances = field([[stretch(0, 0, 100)], [stretch(0, 50)], [stretch(200, 250)]])
     two = one_draw(attack([0, 1]), chances, [site], doctrine())
@@ -118,11 +118,10 @@ def test_the_cause_is_what_bound_at_the_time(site, cause):
     assert three.causes[cause] == 1
 
 
-# battle/network.py: the circle is printed against the direction of its links.
+# Circles, along their links.
 
 
 def test_a_circle_is_named_along_its_links():
-    """graphlib gives it in order of predecessors, which is that of the links; it is turned round."""
     links = (Link("a", "b", 1.0), Link("b", "c", 1.0), Link("c", "a", 1.0))
     with pytest.raises(BadInput) as caught:
         Network("loop", dict.fromkeys("abc", 0.0), links)
@@ -135,7 +134,7 @@ def test_a_node_delay_below_zero_is_refused_as_a_latency_is():
         Network("any", {"hub": -5.0}, (Link("radar", "hub", 1.0), Link("hub", "site", 1.0)))
 
 
-# battle/assign.py: the cost of a round, 1e-9, is below the solver's tolerance, so it saves no round.
+# Rounds that are of no use.
 
 
 @pytest.mark.parametrize(("kill", "needed"), [(0.0, 0), (1.0, 4)])
@@ -145,7 +144,7 @@ def test_rounds_that_cannot_help_stay_where_they_are(kill, needed):
     assert found.rounds.sum() == needed
 
 
-# battle/odds.py: 1 - k loses a small k.
+# Small kill probabilities.
 
 
 def test_looks_take_no_more_shots_than_there_are_looks_at_any_kill_probability():
