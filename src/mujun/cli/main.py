@@ -7,6 +7,8 @@ from typing import Annotated
 import typer
 
 from mujun import __version__
+from mujun.cli.battle import network, raid
+from mujun.cli.options import AsJson, NetworkName, Params, SwitchedOff, SwitchedOn
 
 app = typer.Typer(
     name="mujun",
@@ -18,26 +20,6 @@ app = typer.Typer(
 )
 catalogue_app = typer.Typer(help="The numbers and their sources.", no_args_is_help=True)
 app.add_typer(catalogue_app, name="catalogue")
-
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON object on standard output, nothing else there.")]
-Params = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--param", metavar="PATH=VALUE", help='Change a catalogue number, e.g. sm-3-iia.burnout_speed="5 km/s".'
-    ),
-]
-
-NetworkName = Annotated[
-    str | None,
-    typer.Option("--network", metavar="NAME", help="Who feeds whom: a network of the catalogue, or a YAML file."),
-]
-SwitchedOn = Annotated[
-    list[str] | None, typer.Option("--on", metavar="A>B", help="Permit a link of the network; may be repeated.")
-]
-SwitchedOff = Annotated[
-    list[str] | None,
-    typer.Option("--off", metavar="A>B", help="Cut a link (A>B), a sensor or a node of the network; may be repeated."),
-]
 
 
 def _version(value: bool) -> None:
@@ -187,110 +169,8 @@ def intercept(
     command.run(defences, against, start, to, shape, mode, sensor or [], linked, interceptor, out, param or [], json)
 
 
-@app.command()
-def raid(
-    defences: Annotated[
-        list[str],
-        typer.Argument(metavar="DEFENCE...", help="Sites that work together, or one posture of the catalogue."),
-    ],
-    against: Annotated[
-        list[str] | None, typer.Option(metavar="MISSILE=N", help="Missiles and how many; may be repeated.")
-    ] = None,
-    case: Annotated[
-        str | None, typer.Option("--raid", metavar="NAME", help="A raid of the catalogue, or a YAML file, instead.")
-    ] = None,
-    start: Annotated[
-        list[str] | None,
-        typer.Option("--from", metavar="PLACE", help="Launch place (default: the missile's published launch areas)."),
-    ] = None,
-    to: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="PLACE", help="Target, or a group of places (default: places in the first site's country)."
-        ),
-    ] = None,
-    shape: Annotated[str | None, typer.Option(help="min-energy (default) | lofted=F | depressed=F | apogee=KM")] = None,
-    decoys: Annotated[int, typer.Option(help="Decoys with each missile.")] = 0,
-    spacing: Annotated[
-        float | None, typer.Option(metavar="S", help="Seconds between launches (default 0, or as the raid says).")
-    ] = None,
-    mode: Annotated[str, typer.Option(help="organic | lor | eor")] = "lor",
-    sensor: Annotated[list[str] | None, typer.Option(help="A radar beside the sites' own; may be repeated.")] = None,
-    network: NetworkName = None,
-    on: SwitchedOn = None,
-    off: SwitchedOff = None,
-    interceptor: Annotated[str | None, typer.Option(help="Another interceptor at all sites.")] = None,
-    doctrine: Annotated[
-        str, typer.Option(help="How the sites shoot: a doctrine of the catalogue.")
-    ] = "doctrine-two-in-sequence",
-    salvo: Annotated[
-        int | None, typer.Option(help="Interceptors at a target at once, instead of the doctrine's.")
-    ] = None,
-    looks: Annotated[int | None, typer.Option(help="Salvoes at one target at most, instead of the doctrine's.")] = None,
-    reserve: Annotated[int | None, typer.Option(help="Rounds each site keeps, instead of the doctrine's.")] = None,
-    sharing: Annotated[str | None, typer.Option(help="earliest | assigned | independent")] = None,
-    odds: Annotated[str, typer.Option(help="What chance decides: odds of the catalogue.")] = "odds-nominal",
-    force: Annotated[
-        str | None, typer.Option(help="The force whose numbers the raid is compared with (default: the newest).")
-    ] = None,
-    raids: Annotated[int, typer.Option(help="Draws.")] = 100_000,
-    seed: Annotated[int, typer.Option(help="Seed of the draws: the same seed gives the same numbers.")] = 1,
-    out: Annotated[Path | None, typer.Option(help="Folder for JSON, CSV and pictures.")] = None,
-    param: Params = None,
-    json: AsJson = False,
-) -> None:
-    """What a raid leaves: leakers, rounds spent, who ran out first, and how leakage grows with the raid."""
-    from mujun.cli import raid as command
-
-    asked = command.Asked(
-        defences, against or [], case, start or [], to or [], shape, decoys, spacing, mode, sensor or [], network, on or [],
-        off or [], interceptor, doctrine,
-        {"salvo": salvo, "looks": looks, "reserve": reserve, "sharing": sharing}, odds, force, raids, seed,
-    )  # fmt: skip
-    command.run(asked, out, param or [], json)
-
-
-@app.command()
-def network(
-    name: Annotated[str, typer.Argument(metavar="NETWORK", help="A network of the catalogue, or a YAML file.")],
-    defences: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="[DEFENCE]...", help="Sites, or one posture (default: all that it feeds)."),
-    ] = None,
-    against: Annotated[list[str] | None, typer.Option(help="A missile to follow; may be repeated.")] = None,
-    start: Annotated[
-        list[str] | None,
-        typer.Option("--from", metavar="PLACE", help="Launch place (default: the missile's published launch areas)."),
-    ] = None,
-    to: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="PLACE", help="Target, or a group of places (default: places in the first site's country)."
-        ),
-    ] = None,
-    shape: Annotated[str, typer.Option(help="min-energy | lofted=F | depressed=F | apogee=KM")] = "min-energy",
-    mode: Annotated[str, typer.Option(help="organic | lor | eor")] = "lor",
-    on: SwitchedOn = None,
-    off: SwitchedOff = None,
-    without: Annotated[
-        list[str] | None,
-        typer.Option(metavar="A>B", help="What is a link, sensor or node worth? With and without; may be repeated."),
-    ] = None,
-    area: Annotated[bool, typer.Option("--area", help="With --without: the ground gained or lost, too.")] = False,
-    points: Annotated[int, typer.Option(help="Aim points of the grid, for --area.")] = 2500,
-    interceptor: Annotated[str | None, typer.Option(help="Another interceptor at all sites.")] = None,
-    out: Annotated[Path | None, typer.Option(help="Folder for JSON and the time chart.")] = None,
-    param: Params = None,
-    json: AsJson = False,
-) -> None:
-    """Who tells whom what, and how late; the fused track of a flight; what a link or a sensor is worth."""
-    from mujun.cli import network as command
-
-    asked = command.Asked(
-        name, defences or [], on or [], off or [], without or [], against or [], start or [], to or [], shape, mode,
-        interceptor, area, points,
-    )  # fmt: skip
-    command.run(asked, out, param or [], json)
+app.command()(network)
+app.command()(raid)
 
 
 @app.command()

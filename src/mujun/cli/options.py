@@ -1,0 +1,25 @@
+"""Options that several commands have."""
+
+from typing import Annotated
+
+import typer
+
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON object on standard output, nothing else there.")]
+Params = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--param", metavar="PATH=VALUE", help='Change a catalogue number, e.g. sm-3-iia.burnout_speed="5 km/s".'
+    ),
+]
+
+NetworkName = Annotated[
+    str | None,
+    typer.Option("--network", metavar="NAME", help="Who feeds whom: a network of the catalogue, or a YAML file."),
+]
+SwitchedOn = Annotated[
+    list[str] | None, typer.Option("--on", metavar="A>B", help="Permit a link of the network; may be repeated.")
+]
+SwitchedOff = Annotated[
+    list[str] | None,
+    typer.Option("--off", metavar="A>B", help="Cut a link (A>B), a sensor or a node of the network; may be repeated."),
+]
