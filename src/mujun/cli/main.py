@@ -212,6 +212,28 @@ def reconstruct(
 
 
 @app.command()
+def threshold(
+    study: Annotated[str, typer.Argument(metavar="STUDY", help="A study's name, or a YAML file.")],
+    of: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="PATH", help="A number, such as sm-3-iia.burnout_speed; may be repeated (default: the defence's)."
+        ),
+    ] = None,
+    pair: Annotated[
+        bool, typer.Option("--pair", help="With two --of: where it flips in the second, over the first's range.")
+    ] = False,
+    out: Annotated[Path | None, typer.Option(help="Folder for the JSON file.")] = None,
+    param: Params = None,
+    json: AsJson = False,
+) -> None:
+    """What would have to be true: the value of each number at which a verdict flips, beside the published ones."""
+    from mujun.cli import threshold as command
+
+    command.run(study, of or [], pair, out, param or [], json)
+
+
+@app.command()
 def validate(
     out: Annotated[Path | None, typer.Option(help="Folder for validation.md and validation.json.")] = None,
     case: Annotated[Path | None, typer.Option(help="A check case of your own (YAML; see docs/check-case.md).")] = None,

@@ -56,6 +56,14 @@ def paths_of(value: Any, where: Where = ()) -> Iterator[Where]:
         yield where
 
 
+def value_at(entry: BaseModel, where: Where) -> Any:
+    """Return what stands at a path of `paths_of` in a validated entry."""
+    found: Any = entry
+    for part in where:
+        found = found[part] if isinstance(part, int) else getattr(found, _attribute(found, part))
+    return found
+
+
 def overridden(entry: Entry, data: dict[str, Any], where: Where, text: str) -> tuple[dict[str, Any], str]:
     """Return a copy of an entry's data with the value at `where` set, and the text that stood there before.
 
@@ -68,10 +76,9 @@ def overridden(entry: Entry, data: dict[str, Any], where: Where, text: str) -> t
         raise unknown_path(entry, where, known)
     data = copy.deepcopy(data)
     spot: Any = data
-    found: Any = entry
     for part in where[:-1]:
         spot = spot[part]
-        found = found[part] if isinstance(part, int) else getattr(found, _attribute(found, part))
+    found = value_at(entry, where[:-1])
     last = where[-1]
     source = {"value": text, "source": USER, "trust": "assumed", "note": "set by the user"}
     field = fields_of(type(found))[str(last)] if isinstance(found, BaseModel) else None

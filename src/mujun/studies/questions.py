@@ -24,7 +24,8 @@ class Question:
     fly: the flights that it is asked about, once for a study and those of its variants that change none. ask(builder,
     scenario, flown, views, whole): the answer; whole: with what is worked out only once, such as flip values. needs: fields of
     a scenario without which it cannot be asked, alternatives in one tuple. knows: fields that only some questions know.
-    flights_rest_on: fields of a variant that change the flights.
+    flights_rest_on: fields of a variant that change the flights. quick: the answer's margin alone, where `ask` cannot give it
+    cheaply.
     """
 
     fly: Callable[[Builder, Scenario], Any]
@@ -32,6 +33,7 @@ class Question:
     needs: tuple[tuple[str, ...], ...]
     knows: frozenset[str] = frozenset()
     flights_rest_on: tuple[str, ...] = ("missiles", "target_groups")
+    quick: Callable[[Builder, Scenario, Any], Answer] | None = None
 
 
 def _shots(builder: Builder, scenario: Scenario, flown: Any, views: Views, whole: bool) -> Answer:
@@ -55,6 +57,7 @@ QUESTIONS: dict[str, Question] = {
         lambda builder, scenario, flown, views, whole: track_time(builder, scenario, flown),
         (("sensors",), ("target_groups",)),
         frozenset({"legs", "radar"}),
+        quick=lambda builder, scenario, flown: track_time(builder, scenario, flown, flips=False),
     ),
     "reach-ratio": Question(
         lambda builder, scenario: None,
@@ -67,6 +70,7 @@ QUESTIONS: dict[str, Question] = {
         lambda builder, scenario, flown, views, whole: network_gain(builder, scenario, flown),
         (("defences",), ("target_groups",), ("network",), ("without",)),
         frozenset({"network", "without", "legs", "warhead_cross_section", "land"}),
+        quick=lambda builder, scenario, flown: network_gain(builder, scenario, flown[:1]),
     ),
     "warheads-met": Question(
         inventory_threats,

@@ -1,0 +1,249 @@
+"""What would have to be true: the value of one number of the catalogue at which a study's verdict flips, all else nominal.
+
+For properties of the defence and of missiles as built, never for the attacker's choices: places, targets, shapes and numbers are
+no parameters here. From the nominal value the search steps outwards, down and up, until the verdict differs, and then halves the
+last step; so it finds the nearest flip on either side, as long as none hides within one step. A number whose ends, published and
+tried, leave the verdict as it is is taken to decide nothing. What is found is set beside the published values.
+"""
+
+import math
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from mujun.base.outcomes import BadInput, nearest_names
+from mujun.base.units import parse_quantity, split_quantity
+from mujun.scenario.catalogue import Catalogue
+from mujun.scenario.entry import Entry
+from mujun.scenario.estimate import Estimate
+from mujun.scenario.located import dotted
+from mujun.scenario.overrides import paths_of, value_at
+from mujun.studies.evaluate import Evaluator
+from mujun.studies.verdict import judge
+
+DEFENCE = ("interceptor", "radar", "cross-section", "infrared", "timeline", "defence", "posture")
+ON_REQUEST = ("missile", "network")
+"""Kinds of entry whose numbers are asked about: of the defence; and, by name only, of missiles as built and of links."""
+IDLE = ("stages", "range_noise", "angle_noise", "measurement_interval", "engagements", "power_aperture", "kill_probability",
+        "divert_reach", "published_range", "payload_mass")  # fmt: skip
+"""Fields of the defence that are left out unless named: no nominal verdict rests on them, or they follow from another."""
+STEP, WIDEST = 1.25, 10.0
+"""Factor of one step outwards, and the farthest multiple of the nominal value that is tried."""
+CLOSE = 2e-4
+"""Relative width at which the halving ends: well within the 0.1 % that is promised."""
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A number of the catalogue with what is published for it, in the unit it is written in."""
+
+    path: str
+    entry: str
+    kind: str
+    nominal: float
+    low: float
+    high: float
+    unit: str
+    sources: tuple[tuple[str, str], ...]
+
+    @property
+    def whole(self) -> bool:
+        """Whether it counts things: interceptors, ships."""
+        return self.kind == "posture" or (self.kind == "defence" and self.path.endswith(".stock"))
+
+    def text(self, value: float) -> str:
+        """Return a value as the catalogue would write it."""
+        return f"{value:.10g} {self.unit}".removesuffix(" 1")
+
+
+@dataclass(frozen=True)
+class Flip:
+    """Where the verdict flips: value (None: nowhere within what was tried), and the range that was tried."""
+
+    parameter: Parameter
+    value: float | None
+    tried_low: float
+    tried_high: float
+
+    @property
+    def relative(self) -> float:
+        """Size of the change as a share of the nominal value; infinite where there is none."""
+        if self.value is None:
+            return math.inf
+        return abs(self.value - self.parameter.nominal) / max(abs(self.parameter.nominal), 1e-12)
+
+    def said(self) -> str:
+        """Return how the flip lies to the published values, in words."""
+        p = self.parameter
+        if self.value is None:
+            return f"no value from {p.text(_short(self.tried_low))} to {p.text(_short(self.tried_high))} flips it"
+        needs = f"flips at {p.text(_short(self.value))} (now {p.text(_short(p.nominal))})"
+        if self.value > p.high:
+            return f"{needs}; the highest published for {p.entry} is {p.text(_short(p.high))}"
+        if self.value < p.low:
+            return f"{needs}; the lowest published for {p.entry} is {p.text(_short(p.low))}"
+        return f"{needs}, within the published {p.text(_short(p.low))} to {p.text(_short(p.high))}"
+
+
+def _short(value: float) -> float:
+    return float(f"{value:.4g}")
+
+
+def parameter_at(catalogue: Catalogue, path: str) -> Parameter:
+    """Return the number at a path. Raises BadInput for one that does not exist, is no number, or is the attacker's choice."""
+    name, _, rest = path.partition(".")
+    record = catalogue.records.get(name)
+    if record is None or not rest:
+        near = nearest_names(name, list(catalogue.records))
+        raise BadInput(
+            f"{path}: there is no entry '{name}'{near}; expected entry.field, such as sm-3-iia.burnout_speed"
+        )
+    if record.kind not in (*DEFENCE, *ON_REQUEST):
+        raise BadInput(
+            f"{path}: {name} is of the kind {record.kind}; only properties of the defence and of missiles as built are asked "
+            "about, never the attacker's places, targets, times or numbers"
+        )
+    known = {parameter.path: parameter for parameter in _numbers(catalogue.entry(name), record.kind)}
+    if path not in known:
+        near = nearest_names(path, list(known))
+        raise BadInput(f"{path}: there is no such number{near}; see `mujun catalogue show {name}`")
+    return known[path]
+
+
+def parameters_of(catalogue: Catalogue, used: Iterable[str]) -> list[Parameter]:
+    """Return the numbers of the defence among the entries that a study rests on."""
+    found = []
+    for id in sorted(used):
+        kind = catalogue.records[id].kind
+        if kind in DEFENCE:
+            found += [p for p in _numbers(catalogue.entry(id), kind) if p.path.split(".")[1] not in IDLE]
+    return found
+
+
+def _numbers(entry: Entry, kind: str) -> Iterator[Parameter]:
+    for where in paths_of(entry):
+        value = value_at(entry, where)
+        path = f"{entry.id}.{dotted(where)}"
+        if isinstance(value, Estimate):
+            nominal, unit = split_quantity(value.nominal, value.si_unit)
+            per = value.si / nominal if nominal else parse_quantity(f"1 {unit}".removesuffix(" 1"), value.si_unit)
+            said = tuple((item.value or "", item.source) for item in value.sources)
+            yield Parameter(path, entry.label, kind, nominal, value.low / per, value.high / per, unit or "1", said)
+        elif where == ("stock",) and isinstance(value, int):
+            yield Parameter(path, entry.label, kind, float(value), float(value), float(value), "1", ())
+
+
+def flip_of(evaluator: Evaluator, parameter: Parameter, fixed: dict[str, str] | None = None) -> Flip:
+    """Return the nearest value at which the verdict flips, with other values held at `fixed`."""
+    others = fixed or {}
+    whole = parameter.whole
+
+    def holds(value: float) -> bool | None:
+        """Say whether the claim holds at a value; None where the catalogue does not allow it."""
+        try:
+            return evaluator.holds({**others, parameter.path: f"{round(value)}" if whole else parameter.text(value)})
+        except (BadInput, ValueError):  # a limit of the catalogue, or of the physics
+            return None
+
+    now = evaluator.holds(others)
+    found, tried = [], []
+    for direction in (-1, 1):
+        steps = [parameter.nominal, *_steps(parameter, direction)]
+        if whole:
+            steps = [float(n) for n in dict.fromkeys(round(value) for value in steps)]
+        outcomes: dict[float, bool | None] = {parameter.nominal: now}
+
+        def differs(value: float, known: dict[float, bool | None] = outcomes) -> bool:
+            if value not in known:
+                known[value] = holds(value)
+            return known[value] not in (now, None)
+
+        while len(steps) > 1 and not differs(steps[-1]) and outcomes[steps[-1]] is None:
+            steps.pop()
+        tried.append(steps[-1])
+        # Most numbers decide nothing: then the ends of what is published and of what is tried show it.
+        ends = {steps[-1], parameter.low if direction < 0 else parameter.high}
+        if not any(differs(value) for value in ends if value in steps):
+            continue
+        outer = next(k for k, value in enumerate(steps) if k and differs(value))
+        found.append(_halved(holds, now, steps[outer - 1], steps[outer], whole))
+    best = min(found, key=lambda value: abs(value - parameter.nominal), default=None)
+    return Flip(parameter, best, tried[0], tried[1])
+
+
+def _steps(parameter: Parameter, direction: int) -> Iterator[float]:
+    """Yield values from the nominal one outwards, the ends of the published range among them."""
+    nominal, end = parameter.nominal, parameter.low if direction < 0 else parameter.high
+    span = max(abs(parameter.high - parameter.low), 1.0) / 4.0
+    reached = nominal
+    for k in range(1, 60):
+        if nominal > 0.0:
+            value = nominal * STEP ** (direction * k)
+            if not nominal / WIDEST / STEP < value < nominal * WIDEST * STEP:
+                return
+        else:
+            value = nominal + direction * span * k
+            if k > 40:
+                return
+        if (end - reached) * direction > 0.0 and (value - end) * direction > 0.0:
+            yield end
+        reached = value
+        yield value
+
+
+def _halved(holds: Callable[[float], bool | None], now: bool, inner: float, outer: float, whole: bool) -> float:
+    """Return the flip between a value with the present verdict and one with the other: the nearest with the other."""
+    while abs(outer - inner) > (1.0 if whole else CLOSE * max(abs(inner), abs(outer), 1e-9)):
+        middle = 0.5 * (inner + outer)
+        if whole:
+            middle = float(round(middle))
+        if holds(middle) == now:
+            inner = middle
+        else:
+            outer = middle
+    return float(round(outer)) if whole else outer
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """All flips of a study, the nearest first, and its present verdict."""
+
+    study: str
+    verdict: str
+    margin: float | None
+    unit: str
+    flips: tuple[Flip, ...]
+
+
+def thresholds(
+    evaluator: Evaluator, parameters: Sequence[Parameter], tick: Callable[[float], None] | None = None
+) -> Thresholds:
+    """Return the flip of each parameter, one at a time, the smallest relative change first."""
+    flips = []
+    for parameter in parameters:
+        flips.append(flip_of(evaluator, parameter))
+        if tick is not None:
+            tick(1.0 / len(parameters))
+    study, answer = evaluator.study, evaluator.nominal
+    return Thresholds(
+        study.id, judge(study, answer.margin), answer.margin, answer.unit or study.margin_unit,
+        tuple(sorted(flips, key=lambda flip: flip.relative)),
+    )  # fmt: skip
+
+
+FRONTIER = 9
+"""Values of the first parameter at which a frontier asks for the flip of the second."""
+
+
+def frontier(
+    evaluator: Evaluator, first: Parameter, second: Parameter, tick: Callable[[float], None] | None = None
+) -> list[tuple[float, Flip]]:
+    """Return, over the published range of one parameter, where the verdict flips in another."""
+    if first.high <= first.low:
+        raise BadInput(f"{first.path} has no published range; expected one with a range for the frontier")
+    out = []
+    for k in range(FRONTIER):
+        value = first.low + (first.high - first.low) * k / (FRONTIER - 1)
+        out.append((value, flip_of(evaluator, second, {first.path: first.text(value)})))
+        if tick is not None:
+            tick(1.0 / FRONTIER)
+    return out

@@ -1,0 +1,146 @@
+"""Flip values: against brute force and the studies' own, beside the published values, never of the attacker's choices."""
+
+import pytest
+
+from mujun.base.outcomes import BadInput
+from mujun.scenario.build import Builder
+from mujun.scenario.catalogue import load_catalogue
+from mujun.scenario.study import Study
+from mujun.studies.evaluate import Evaluator
+from mujun.studies.run import run_study
+from mujun.studies.threshold import (
+    DEFENCE,
+    flip_of,
+    frontier,
+    parameter_at,
+    parameters_of,
+    thresholds,
+)
+from mujun.studies.verdict import judge
+
+CATALOGUE = load_catalogue()
+PROMISED = 1e-3
+"""Relative accuracy of flip values."""
+SPEED_STEP = 0.02  # km/s, to which a study's own flip speed is found
+
+
+@pytest.fixture(scope="module")
+def evaluators() -> dict[str, Evaluator]:
+    names = ("sees-russia", "hits-russia", "shield", "build-up")
+    return {name: Evaluator(CATALOGUE, CATALOGUE.get(Study, name)) for name in names}
+
+
+def asked_anew(name: str, path: str, text: str) -> bool:
+    """Say whether a study holds with one value changed, everything built and flown from nothing."""
+    catalogue = CATALOGUE.with_values({path: text})
+    study = catalogue.get(Study, name).model_copy(update={"variants": ()})
+    return run_study(Builder(catalogue), study).verdict == "holds"
+
+
+BRUTE = [
+    ("sees-russia", "spy-7-japan.reference_range", "km", 1736.0, 4000.0),
+    ("sees-russia", "threat-cross-section-s.reentry_vehicle", "m^2", 0.03, 1.0),
+]
+
+
+@pytest.mark.parametrize(("name", "path", "unit", "nominal", "far"), BRUTE, ids=[case[1] for case in BRUTE])
+def test_flips_are_those_of_brute_force(
+    evaluators: dict[str, Evaluator], name: str, path: str, unit: str, nominal: float, far: float
+) -> None:
+    """Halving between the nominal value and one far out, each time with the whole study run anew."""
+    now = asked_anew(name, path, f"{nominal} {unit}")
+    assert asked_anew(name, path, f"{far} {unit}") is not now
+    same, other = nominal, far
+    while abs(other / same - 1.0) > 0.2 * PROMISED:
+        middle = 0.5 * (same + other)
+        same, other = (middle, other) if asked_anew(name, path, f"{middle:.10g} {unit}") is now else (same, middle)
+    found = flip_of(evaluators[name], parameter_at(CATALOGUE, path))
+    assert found.value == pytest.approx(other, rel=PROMISED)
+
+
+@pytest.mark.parametrize("name", ["hits-russia", "shield"])
+def test_the_speed_is_that_which_the_study_itself_finds(evaluators: dict[str, Evaluator], name: str) -> None:
+    study = CATALOGUE.get(Study, name).model_copy(update={"variants": ()})
+    required = run_study(Builder(CATALOGUE), study).answer.required_speed
+    assert required is not None
+    found = flip_of(evaluators[name], parameter_at(CATALOGUE, "sm-3-iia.burnout_speed"))
+    assert found.value == pytest.approx(required / 1e3, abs=SPEED_STEP)
+
+
+def test_the_verdict_is_another_at_the_flip_and_the_same_just_short_of_it(evaluators: dict[str, Evaluator]) -> None:
+    evaluator = evaluators["shield"]
+    now = judge(evaluator.study, evaluator.nominal.margin) == "holds"
+    for path in ("timeline-regional.decision_delay", "sm-3-iia.longest_flight", "spy-7-japan.reference_range"):
+        parameter = parameter_at(CATALOGUE, path)
+        flip = flip_of(evaluator, parameter).value
+        assert flip is not None
+        short = flip + 2.0 * PROMISED * flip * (1.0 if parameter.nominal > flip else -1.0)
+        assert evaluator.holds({path: parameter.text(flip)}) is not now
+        assert evaluator.holds({path: parameter.text(short)}) is now
+
+
+def test_counts_flip_at_whole_numbers(evaluators: dict[str, Evaluator]) -> None:
+    evaluator = evaluators["build-up"]
+    path = next(p.path for p in parameters_of(CATALOGUE, evaluator.used) if p.path == "allied-2018.elements.12.units")
+    flip = flip_of(evaluator, parameter_at(CATALOGUE, path))
+    assert flip.value == round(flip.value)
+    assert not evaluator.holds({path: f"{flip.value:.0f}"})
+    assert evaluator.holds({path: f"{flip.value + 1:.0f}"})
+
+
+def test_an_evaluator_gives_what_the_study_gives_with_flights_kept_or_flown_anew(
+    evaluators: dict[str, Evaluator],
+) -> None:
+    for path, text in (("spy-7-japan.reference_range", "1500 km"), ("nodong.payload_mass", "900 kg")):
+        catalogue = CATALOGUE.with_values({path: text})
+        study = catalogue.get(Study, "shield").model_copy(update={"variants": ()})
+        anew = run_study(Builder(catalogue), study).answer
+        found = evaluators["shield"].answer({path: text})
+        assert (found.margin, found.worst) == (anew.margin, anew.worst)
+        assert found.fraction == pytest.approx(anew.fraction)
+
+
+def test_all_flips_of_a_study_nearest_first_and_each_told_beside_the_published_values(
+    evaluators: dict[str, Evaluator],
+) -> None:
+    evaluator = evaluators["sees-russia"]
+    parameters = parameters_of(CATALOGUE, evaluator.used)
+    assert {p.kind for p in parameters} <= set(DEFENCE)
+    ticks: list[float] = []
+    found = thresholds(evaluator, parameters, ticks.append)
+    assert sum(ticks) == pytest.approx(1.0)
+    changes = [flip.relative for flip in found.flips]
+    assert changes == sorted(changes) and found.verdict == "fails"
+    by_path = {flip.parameter.path: flip for flip in found.flips}
+    radar, warhead = by_path["spy-7-japan.reference_range"], by_path["threat-cross-section-s.reentry_vehicle"]
+    assert radar.value > radar.parameter.high and "the highest published" in radar.said()
+    assert warhead.parameter.low < warhead.value < warhead.parameter.high and "within the published" in warhead.said()
+    idle = by_path["spy-7-japan.confirm_time"]
+    assert idle.value is None and "no value from" in idle.said()
+
+
+def test_a_faster_interceptor_needs_less_of_the_radar(evaluators: dict[str, Evaluator]) -> None:
+    speed, radar = (parameter_at(CATALOGUE, p) for p in ("sm-3-iia.burnout_speed", "spy-7-japan.reference_range"))
+    rows = frontier(evaluators["shield"], speed, radar)
+    assert (rows[0][0], rows[-1][0]) == (speed.low, speed.high) == (4.0, 5.0)
+    needed = [flip.value for _, flip in rows]
+    assert needed == sorted(needed, reverse=True)
+    with pytest.raises(BadInput, match="no published range"):
+        first = parameter_at(CATALOGUE, "spy-7-japan.reference_cross_section")
+        frontier(evaluators["shield"], first, parameter_at(CATALOGUE, "sm-3-iia.burnout_speed"))
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("kittaeryong.latitude", "never the attacker's places"),
+        ("russia-2018.warheads", "never the attacker's places"),
+        ("raid-north-korea-20.spacing", "never the attacker's places"),
+        ("sm-3-iia.burnot_speed", "did you mean sm-3-iia.burnout_speed"),
+        ("sm-3-ii.burnout_speed", "there is no entry 'sm-3-ii'"),
+        ("sm-3-iia", "expected entry.field"),
+    ],
+)
+def test_what_is_not_asked_about_is_refused(path: str, said: str) -> None:
+    with pytest.raises(BadInput, match=said):
+        parameter_at(CATALOGUE, path)
