@@ -18,7 +18,7 @@ from mujun.studies.verdict import StudyResult
 def run(names: list[str], out: Path | None, params: list[str], as_json: bool) -> None:
     """Run studies, print the table, write the brief."""
     built = builder(params, names)
-    studies = studies_named(built.catalogue, names)
+    studies = studies_named(built.catalogue, [name for name in names if not name.lower().endswith(".bib")])
     for study in studies:
         check_names(built, study)
     check_out(out)

@@ -30,10 +30,10 @@ def notes() -> Console:
 
 def builder(params: Sequence[str] = (), names: Sequence[str | None] = ()) -> Builder:
     """Return a builder on the catalogue, with `PATH=VALUE` changes made and the user's own files among `names` added."""
-    extra = [Path(name) for name in names if name and name.endswith((".yaml", ".yml"))]
+    extra = [Path(name) for name in names if name and name.lower().endswith((".yaml", ".yml", ".bib"))]
     for file in extra:
         if not file.is_file():
-            raise BadInput(f"{file}: no such file; expected a catalogue name or a YAML file")
+            raise BadInput(f"{file}: no such file; expected a catalogue name, a YAML file or a BibTeX file")
     values = {}
     for text in params:
         path, separator, value = text.partition("=")

@@ -40,7 +40,11 @@ def main(
 @app.command()
 def assess(
     studies: Annotated[
-        list[str] | None, typer.Argument(metavar="[STUDY]...", help="Study names or YAML files; default all.")
+        list[str] | None,
+        typer.Argument(
+            metavar="[STUDY]...",
+            help="Studies or YAML files (with .bib files); default: those of the document.",
+        ),
     ] = None,
     out: Annotated[
         Path | None, typer.Option(help="Folder for brief.md and brief.json (default: a new one per run).")

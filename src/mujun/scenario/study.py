@@ -93,9 +93,10 @@ class Variant(Model):
 
 
 class Study(Entry):
-    """A claim put to the test."""
+    """A claim put to the test. collection: `mission`, those of the embedded document, or others, which are tested by name."""
 
     kind: Literal["study"]
+    collection: Literal["mission", "gallery", "own"] = "own"
     claim: Text
     source: Text
     question: Literal[

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from mujun.base.outcomes import BadInput
+from mujun.base.outcomes import BadInput, nearest_names
 from mujun.flight.shape import parse_shape
 from mujun.scenario.build import Builder
 from mujun.scenario.located import Where
@@ -38,6 +38,10 @@ def check_names(builder: Builder, study: Study) -> None:
         except BadInput as error:
             raise BadInput(f"{_at(builder, study, where)}: {error}") from None
 
+    if study.source not in builder.catalogue.sources:
+        near = nearest_names(study.source, builder.catalogue.sources.works)
+        at = _at(builder, study, ("source",))
+        raise BadInput(f"{at}: no source has the key '{study.source}'; expected a key of a .bib file{near}")
     parts: list[tuple[Where, Scenario | Leg | Variant]] = [(("scenario",), scenario)]
     parts += [(("scenario", "legs", n), leg) for n, leg in enumerate(scenario.legs)]
     parts += [(("variants", n), variant) for n, variant in enumerate(study.variants)]

@@ -24,7 +24,7 @@ def studies_named(catalogue: Catalogue, names: Iterable[str]) -> list[Study]:
     """Return the studies of these names (catalogue names or YAML files), or all of the embedded mission."""
     names = list(names)
     if not names:
-        return [study for study in catalogue.all(Study)]
+        return [study for study in catalogue.all(Study) if study.collection == "mission"]
     return [catalogue.get(Study, name) for name in names]
 
 

@@ -1,0 +1,97 @@
+"""Stories: claims beyond the document - the gallery, a claim of one's own as the guide has it, and what is refused in one."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from mujun.base.outcomes import BadInput
+from mujun.cli.main import app
+from mujun.scenario.catalogue import load_catalogue
+from mujun.scenario.study import Study
+
+GUIDE = (Path(__file__).parents[2] / "docs" / "study-file.md").read_text(encoding="utf-8")
+(EXAMPLE,) = re.findall(r"```yaml\n(.*?)```", GUIDE, re.DOTALL)
+STUDIES = load_catalogue().all(Study)
+GALLERY = [study.id for study in STUDIES if study.collection == "gallery"]
+
+
+def call(*words: str) -> dict:
+    result = CliRunner().invoke(app, [*words, "--json"])
+    if result.exception is not None:
+        raise result.exception
+    return json.loads(result.stdout)
+
+
+def refused(*words: str) -> str:
+    result = CliRunner().invoke(app, list(words))
+    assert isinstance(result.exception, BadInput), result.output or result.exception
+    return str(result.exception)
+
+
+def test_the_documents_claims_are_the_default_and_the_gallery_has_at_least_four_more() -> None:
+    assert len([s for s in STUDIES if s.collection == "mission"]) == 8
+    assert len(GALLERY) >= 4 and all(f"`{id}`" in GUIDE for id in GALLERY)
+
+
+@pytest.mark.parametrize("id", GALLERY)
+def test_every_claim_of_the_gallery_is_answered(id: str, tmp_path: Path) -> None:
+    (study,) = call("assess", id, "--out", str(tmp_path / "run"))["studies"]
+    margin = study["margin"]
+    holds = margin is not None and (margin >= 0.0 if study["holds_when"] == "margin >= 0" else margin > 0.0)
+    assert study["verdict"] == ("holds" if holds else "fails")
+    assert 0.0 <= study["fraction"] <= 1.0 and study["decides"] and study["variants"]
+
+
+def test_the_guides_example_works_as_it_stands_with_a_source_of_ones_own(tmp_path: Path) -> None:
+    mine = tmp_path / "my-claim.yaml"
+    mine.write_text(EXAMPLE, encoding="utf-8")
+    (study,) = call("assess", str(mine), "--out", str(tmp_path / "run"))["studies"]
+    assert study["id"] == "guam-hwasong-12" and len(study["variants"]) == 2
+    mine.write_text(EXAMPLE.replace("source: thaadguamea", "source: my-source"), encoding="utf-8")
+    said = refused("assess", str(mine))
+    assert "my-claim.yaml:5: guam-hwasong-12.source: no source has the key 'my-source'" in said
+    works = tmp_path / "my.bib"
+    works.write_text("@misc{my-source,\n  title = {A speech},\n  year = {2026},\n}\n", encoding="utf-8")
+    (study,) = call("assess", str(mine), str(works), "--out", str(tmp_path / "again"))["studies"]
+    assert study["source"] == "my-source"
+
+
+@pytest.mark.parametrize("line", [line for line in GUIDE.splitlines() if line.startswith("| `") and "|" in line[3:]])
+def test_the_guide_names_only_what_exists(line: str) -> None:
+    from mujun.scenario.study import Scenario
+    from mujun.studies.questions import QUESTIONS
+
+    known = {*Scenario.model_fields, *QUESTIONS}
+    for name in re.findall(r"`([a-z_-]+)`", line.split("|")[1]):
+        assert name in known, name
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("[thaad-guam]", "[thaad-gum]", "my-claim.yaml:12"),
+        ("question: shots-at-places", "question: shot-at-places", "my-claim.yaml:6"),
+        ("holds_when: margin >= 0", "holds_when: margin >= 1", "my-claim.yaml:10"),
+        ("shapes: [min-energy, lofted=1.5]", "shapes: [high]", "scenario.shapes.0"),
+        (
+            "    missiles: [hwasong-12]",
+            "    network: network-c2bmc\n    switched_off: [tpy-2-sharki]",
+            "scenario.switched_off.0",
+        ),
+        ("    missiles: [hwasong-12]", "    force: north-korea-2018", "shots-at-places knows no force"),
+        ("    missiles: [hwasong-12]", "    land: atlantis", "no land of 'atlantis'"),
+        (
+            "    - {name: own radar only, mode: organic}",
+            "    - {name: x, defences: [nowhere]}",
+            "variants.0.defences.0",
+        ),
+    ],
+)
+def test_what_is_wrong_in_a_claim_is_told_with_its_place(tmp_path: Path, old: str, new: str, said: str) -> None:
+    assert old in EXAMPLE
+    mine = tmp_path / "my-claim.yaml"
+    mine.write_text(EXAMPLE.replace(old, new), encoding="utf-8")
+    assert said in refused("assess", str(mine))
