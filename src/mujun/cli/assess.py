@@ -1,27 +1,34 @@
 """`mujun assess`."""
 
+import json
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from rich.table import Table
 
+from mujun.base.outcomes import BadInput
 from mujun.cli.common import builder, check_out, compile_first, console, notes, print_json
 from mujun.reports.bibliography import to_bibtex, to_csl
 from mujun.reports.brief import assessment, margin_text, markdown, to_json, write_files
+from mujun.reports.comparison import comparison_data
 from mujun.reports.provenance import provenance
 from mujun.studies.check import check_names
+from mujun.studies.compare import compare, earlier_run
 from mujun.studies.run import run_all, studies_named
 from mujun.studies.verdict import StudyResult
 
 
-def run(names: list[str], out: Path | None, params: list[str], as_json: bool) -> None:
+def run(names: list[str], out: Path | None, older: Path | None, params: list[str], as_json: bool) -> None:
     """Run studies, print the table, write the brief."""
     built = builder(params, names)
     studies = studies_named(built.catalogue, [name for name in names if not name.lower().endswith(".bib")])
     for study in studies:
         check_names(built, study)
     check_out(out)
+    old = _older(older)
     compile_first()
     told = notes()
     if told.is_terminal:
@@ -30,6 +37,9 @@ def run(names: list[str], out: Path | None, params: list[str], as_json: bool) ->
     facts = provenance(built.catalogue, built.used, _command(names, params))
     facts["interceptor_boosts"] = built.boosts()
     data = assessment(results, facts)
+    moved = compare(built.catalogue, results, facts["numbers"], facts["source_hash"], old) if old is not None else None
+    if moved is not None:
+        data["compared"] = comparison_data(moved, str(older))
     folder = out or _new_folder()
     keys = [row["key"] for row in facts["sources"]]
     written = write_files(
@@ -45,7 +55,46 @@ def run(names: list[str], out: Path | None, params: list[str], as_json: bool) ->
         print_json(data)
     else:
         _show(results)
+        if moved is not None:
+            _show_moves(data["compared"])
     told.print(f"brief: {written[0]}, {', '.join(path.name for path in written[1:])}", highlight=False)
+
+
+def _older(path: Path | None) -> Mapping[str, Any] | None:
+    """Return an earlier run to compare with."""
+    if path is None:
+        return None
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise BadInput(
+            f"--compare {path}: cannot be read ({error.strerror}); expected the brief.json of a run"
+        ) from None
+    except ValueError:
+        raise BadInput(f"--compare {path}: this is no JSON; expected the brief.json of a run") from None
+    return earlier_run(data, str(path))
+
+
+def _show_moves(data: dict[str, Any]) -> None:
+    screen = console()
+    moved = [move for move in data["moves"] if move["moved"]]
+    screen.print(
+        f"[bold]Compared with {data['with']}[/bold]: {len(moved)} of {len(data['moves'])} studies moved",
+        highlight=False,
+    )
+    for move in moved:
+        before, now = (margin_text(move[key], move["margin_unit"]) for key in ("margin_before", "margin"))
+        screen.print(
+            f"  {move['study']}: {move['verdict_before']}, {before} → {move['verdict']}, {now}", highlight=False
+        )
+        for cause in move["causes"]:
+            by = None if cause["share"] is None else margin_text(cause["share"], move["margin_unit"])
+            share = "cannot be put back" if by is None else f"moved it by {by}"
+            screen.print(f"    {cause['path']}: {cause['before']} → {cause['now']}; {share}", highlight=False)
+        if not move["causes"]:
+            screen.print("    no number it rests on changed: the program or the scenario did", highlight=False)
+    if data["program_changed"]:
+        screen.print("  the program's own sources changed as well", highlight=False)
 
 
 def _command(names: list[str], params: list[str]) -> str:

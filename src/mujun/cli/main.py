@@ -49,13 +49,17 @@ def assess(
     out: Annotated[
         Path | None, typer.Option(help="Folder for brief.md and brief.json (default: a new one per run).")
     ] = None,
+    compare: Annotated[
+        Path | None,
+        typer.Option(metavar="OLD.json", help="An earlier run's brief.json: what moved, and which number moved it."),
+    ] = None,
     param: Params = None,
     json: AsJson = False,
 ) -> None:
     """The main job: test the claims, print the verdicts, write the brief."""
     from mujun.cli import assess as command
 
-    command.run(studies or [], out, param or [], json)
+    command.run(studies or [], out, compare, param or [], json)
 
 
 @app.command()

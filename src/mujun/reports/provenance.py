@@ -10,6 +10,8 @@ from mujun.base.compiled import source_hash
 from mujun.scenario.catalogue import Catalogue
 from mujun.scenario.entry import Sited
 from mujun.scenario.estimate import Estimate, SourceItem
+from mujun.scenario.located import Where, dotted
+from mujun.scenario.overrides import paths_of, value_at
 from mujun.scenario.schema import Defence
 
 
@@ -62,10 +64,36 @@ def provenance(catalogue: Catalogue, used: Iterable[str], command: str) -> dict[
         "libraries": {name: version(name) for name in ("numpy", "numba", "pydantic", "pyproj")},
         "machine": platform.machine(),
         "entries": used,
+        "numbers": numbers(catalogue, used),
         "parameters": parameters,
         "trust_marks": dict(sorted(trust.items())),
         "sources": [{"key": key, "citation": catalogue.cite(key)} for key in sorted(keys)],
     }
+
+
+def numbers(catalogue: Catalogue, used: Iterable[str]) -> dict[str, str]:
+    """Return every number that a run rested on, by the path under which it can be set, as written."""
+    out = {}
+    for id in sorted(used):
+        entry = catalogue.entry(id)
+        for where in paths_of(entry):
+            value = value_at(entry, where)
+            if isinstance(value, Estimate):
+                out[f"{id}.{dotted(where)}"] = value.nominal
+            elif isinstance(value, int | float) and not isinstance(value, bool):
+                out[f"{id}.{dotted(where)}"] = catalogue_text(catalogue, id, where, value)
+    return out
+
+
+def catalogue_text(catalogue: Catalogue, id: str, where: Where, value: float) -> str:
+    """Return a plain number as it stands in the entry's file: with its unit, where it has one."""
+    spot: Any = catalogue.records[id].data if id in catalogue.records else {}
+    for part in where:
+        try:
+            spot = spot[part]
+        except (KeyError, IndexError, TypeError):
+            return str(value)
+    return str(spot)
 
 
 def estimate_rows(catalogue: Catalogue, name: str) -> list[dict[str, Any]]:

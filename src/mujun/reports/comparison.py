@@ -1,0 +1,31 @@
+"""What moved since an earlier run, as data."""
+
+from typing import Any
+
+from mujun.studies.compare import Comparison
+
+
+def comparison_data(found: Comparison, name: str) -> dict[str, Any]:
+    """Return verdicts and margins then and now, and the changed numbers with their share in the move."""
+    return {
+        "with": name,
+        "program_changed": found.program_changed,
+        "only_before": list(found.only_before),
+        "only_now": list(found.only_now),
+        "moves": [
+            {
+                "study": move.study,
+                "moved": move.moved,
+                "verdict_before": move.verdict_before,
+                "verdict": move.verdict,
+                "margin_before": move.margin_before,
+                "margin": move.margin,
+                "margin_unit": move.unit,
+                "causes": [
+                    {"path": cause.path, "before": cause.before, "now": cause.now, "share": cause.share}
+                    for cause in move.causes
+                ],
+            }
+            for move in found.moves
+        ],
+    }
