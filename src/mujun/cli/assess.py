@@ -12,18 +12,20 @@ from rich.table import Table
 from mujun.base.outcomes import BadInput
 from mujun.cli.common import builder, check_out, compile_first, console, notes, print_json
 from mujun.reports.bibliography import to_bibtex, to_csl
-from mujun.reports.brief import assessment, margin_text, markdown, to_json, write_files
+from mujun.reports.brief import assessment, margin_of, margin_text, markdown, to_json, write_files
 from mujun.reports.comparison import comparison_data
 from mujun.reports.provenance import provenance
 from mujun.studies.check import check_names
 from mujun.studies.compare import compare, earlier_run
 from mujun.studies.run import run_all, studies_named
-from mujun.studies.verdict import StudyResult
+from mujun.studies.verdict import NO_VERDICT, StudyResult
 
 
-def run(names: list[str], out: Path | None, older: Path | None, params: list[str], as_json: bool) -> None:
+def run(
+    names: list[str], out: Path | None, older: Path | None, presets: list[str], params: list[str], as_json: bool
+) -> None:
     """Run studies, print the table, write the brief."""
-    built = builder(params, names)
+    built = builder(params, names, presets)
     studies = studies_named(built.catalogue, [name for name in names if not name.lower().endswith(".bib")])
     for study in studies:
         check_names(built, study)
@@ -34,7 +36,7 @@ def run(names: list[str], out: Path | None, older: Path | None, params: list[str
     if told.is_terminal:
         told.print(f"testing {', '.join(study.id for study in studies)} …", highlight=False)
     results = run_all(built, studies)
-    facts = provenance(built.catalogue, built.used, _command(names, params))
+    facts = provenance(built.catalogue, built.used, _command(names, presets, params))
     facts["interceptor_boosts"] = built.boosts()
     data = assessment(results, facts)
     moved = compare(built.catalogue, results, facts["numbers"], facts["source_hash"], old) if old is not None else None
@@ -75,6 +77,17 @@ def _older(path: Path | None) -> Mapping[str, Any] | None:
     return earlier_run(data, str(path))
 
 
+def _show_capitals(result: StudyResult) -> None:
+    """Show the verdicts of a coalition side by side."""
+    rows = result.answer.tables["verdicts"]
+    columns = [name.removesuffix(": margin") for name in rows[0] if name.endswith(": margin")]
+    table = Table("claim", *columns, title=f"{result.study.name}", title_justify="left")
+    for row in rows:
+        cells = [f"{row[c]}, {margin_text(row[f'{c}: margin'], row[f'{c}: unit'])}" for c in columns]
+        table.add_row(row["study"], *cells)
+    console().print(table)
+
+
 def _show_moves(data: dict[str, Any]) -> None:
     screen = console()
     moved = [move for move in data["moves"] if move["moved"]]
@@ -97,8 +110,9 @@ def _show_moves(data: dict[str, Any]) -> None:
         screen.print("  the program's own sources changed as well", highlight=False)
 
 
-def _command(names: list[str], params: list[str]) -> str:
-    return " ".join(["mujun assess", *names, *(f"--param '{p}'" for p in params)])
+def _command(names: list[str], presets: list[str], params: list[str]) -> str:
+    changes = [*(f"--preset {p}" for p in presets), *(f"--param '{p}'" for p in params)]
+    return " ".join(["mujun assess", *names, *changes])
 
 
 def _new_folder() -> Path:
@@ -123,17 +137,19 @@ def _show(results: list[StudyResult]) -> None:
     for result in results:
         answer = result.answer
         speed = f"{answer.required_speed / 1e3:.2f} km/s" if answer.required_speed is not None else answer.required_note
-        colour = "green" if result.verdict == "holds" else "red"
+        colour = {"holds": "green", "fails": "red"}.get(result.verdict, "yellow")
         table.add_row(
             f"[bold]{result.study.id}[/bold]: {result.study.claim}",
             f"[{colour}]{result.verdict}[/{colour}]",
-            margin_text(answer.margin, result.unit(answer)),
+            margin_of(result),
             speed,
             answer.decides,
         )
     screen = console()
     screen.print(table)
     for result in results:
+        if result.verdict == NO_VERDICT:
+            _show_capitals(result)
         for variant in result.variants:
             speed_text = ""
             if variant.answer.required_speed is not None:

@@ -13,6 +13,7 @@ from mujun.base.outcomes import BadInput
 from mujun.flight.shape import parse_shape
 from mujun.scenario.build import Builder
 from mujun.scenario.catalogue import load_catalogue
+from mujun.scenario.presets import with_presets
 from mujun.scenario.schema import Defence, Interceptor, Posture
 from mujun.scenario.schema import Place as PlaceEntry
 from mujun.scenario.study import Scenario
@@ -28,8 +29,8 @@ def notes() -> Console:
     return Console(stderr=True)
 
 
-def builder(params: Sequence[str] = (), names: Sequence[str | None] = ()) -> Builder:
-    """Return a builder on the catalogue, with `PATH=VALUE` changes made and the user's own files among `names` added."""
+def builder(params: Sequence[str] = (), names: Sequence[str | None] = (), presets: Sequence[str] = ()) -> Builder:
+    """Return a builder on the catalogue, with the user's own files among `names` added, presets, then `PATH=VALUE` changes."""
     extra = [Path(name) for name in names if name and name.lower().endswith((".yaml", ".yml", ".bib"))]
     for file in extra:
         if not file.is_file():
@@ -40,7 +41,7 @@ def builder(params: Sequence[str] = (), names: Sequence[str | None] = ()) -> Bui
         if not separator or not path.strip() or not value.strip():
             raise BadInput(f'--param {text}: expected PATH=VALUE, for example sm-3-iia.burnout_speed="5 km/s"')
         values[path.strip()] = value.strip().strip('"')
-    catalogue = load_catalogue(tuple(extra))
+    catalogue = with_presets(load_catalogue(tuple(extra)), presets)
     return Builder(catalogue.with_values(values) if values else catalogue)
 
 

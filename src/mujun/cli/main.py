@@ -8,7 +8,7 @@ import typer
 
 from mujun import __version__
 from mujun.cli.battle import network, raid
-from mujun.cli.options import AsJson, NetworkName, Params, SwitchedOff, SwitchedOn
+from mujun.cli.options import AsJson, NetworkName, Params, Presets, SwitchedOff, SwitchedOn
 
 app = typer.Typer(
     name="mujun",
@@ -53,13 +53,14 @@ def assess(
         Path | None,
         typer.Option(metavar="OLD.json", help="An earlier run's brief.json: what moved, and which number moved it."),
     ] = None,
+    preset: Presets = None,
     param: Params = None,
     json: AsJson = False,
 ) -> None:
     """The main job: test the claims, print the verdicts, write the brief."""
     from mujun.cli import assess as command
 
-    command.run(studies or [], out, compare, param or [], json)
+    command.run(studies or [], out, compare, preset or [], param or [], json)
 
 
 @app.command()
@@ -232,13 +233,14 @@ def threshold(
         bool, typer.Option("--pair", help="With two --of: where it flips in the second, over the first's range.")
     ] = False,
     out: Annotated[Path | None, typer.Option(help="Folder for the JSON file.")] = None,
+    preset: Presets = None,
     param: Params = None,
     json: AsJson = False,
 ) -> None:
     """What would have to be true: the value of each number at which a verdict flips, beside the published ones."""
     from mujun.cli import threshold as command
 
-    command.run(study, of or [], pair, out, param or [], json)
+    command.run(study, of or [], pair, out, preset or [], param or [], json)
 
 
 @app.command()

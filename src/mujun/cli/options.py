@@ -12,6 +12,10 @@ Params = Annotated[
     ),
 ]
 
+Presets = Annotated[
+    list[str] | None,
+    typer.Option("--preset", metavar="NAME", help="Assumptions of a capital, from the catalogue; may be repeated."),
+]
 NetworkName = Annotated[
     str | None,
     typer.Option("--network", metavar="NAME", help="Who feeds whom: a network of the catalogue, or a YAML file."),

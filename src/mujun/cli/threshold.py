@@ -13,17 +13,24 @@ from mujun.reports.threshold import LIMITS, frontier_data, thresholds_data
 from mujun.scenario.study import Study
 from mujun.studies.check import check_names
 from mujun.studies.evaluate import Evaluator
+from mujun.studies.questions import COALITION
 from mujun.studies.threshold import frontier, parameter_at, parameters_of, thresholds
 
 
-def run(name: str, paths: list[str], pair: bool, out: Path | None, params: list[str], as_json: bool) -> None:
+def run(
+    name: str, paths: list[str], pair: bool, out: Path | None, presets: list[str], params: list[str], as_json: bool
+) -> None:
     """Show at which value of each number a study's verdict flips."""
     if pair and len(paths) != 2:
         raise BadInput(f"--pair is over two numbers, {len(paths)} are named; expected --of twice")
     check_out(out)
-    built = builder(params, [name])
+    built = builder(params, [name], presets)
     catalogue = built.catalogue
     study = catalogue.get(Study, name)
+    if study.question == COALITION:
+        raise BadInput(
+            f"{study.id} is a table of other verdicts and has none that could flip; expected one of those studies"
+        )
     check_names(built, study)
     asked = [parameter_at(catalogue, path) for path in paths]
     compile_first()

@@ -8,7 +8,7 @@ from typing import Any
 from mujun.base.outcomes import BadInput
 from mujun.scenario.catalogue import Catalogue
 from mujun.scenario.schema import Document
-from mujun.studies.verdict import StudyResult
+from mujun.studies.verdict import NO_VERDICT, StudyResult
 
 BOUNDARIES = (
     "mujun computes policy-level, open-literature kinematics for public debate: point-mass flight, geometry, "
@@ -37,6 +37,11 @@ def clean(value: Any) -> Any:
 def to_json(value: Any) -> str:
     """Return strict JSON text."""
     return json.dumps(clean(value), ensure_ascii=False, indent=2, allow_nan=False)
+
+
+def margin_of(result: StudyResult) -> str:
+    """Return a study's margin for people; a table of other verdicts has none."""
+    return "–" if result.verdict == NO_VERDICT else margin_text(result.answer.margin, result.unit(result.answer))
 
 
 def margin_text(margin: float | None, unit: str) -> str:
@@ -68,7 +73,7 @@ def markdown(results: list[StudyResult], catalogue: Catalogue, provenance: dict[
     for result in results:
         lines.append(
             f"| {result.study.claim} | **{result.verdict}** (basis: {result.basis}) | "
-            f"{margin_text(result.answer.margin, result.unit(result.answer))} | {_needs(result)} | {result.answer.decides} |"
+            f"{margin_of(result)} | {_needs(result)} | {result.answer.decides} |"
         )
     lines.append("")
     for part in document.parts:
@@ -96,7 +101,7 @@ def _status(status: str, by_id: dict[str, StudyResult]) -> str:
         return "not computed: diplomacy or history, as the article reports it"
     if status in by_id:
         result = by_id[status]
-        return f"{status}: {result.verdict}, margin {margin_text(result.answer.margin, result.unit(result.answer))}"
+        return f"{status}: {result.verdict}, margin {margin_of(result)}"
     return f"{status}: a claim on systems that this run did not test"
 
 
@@ -108,10 +113,9 @@ def _card(result: StudyResult) -> list[str]:
         f"- Verdict: **{result.verdict}** (basis: {result.basis}; holds when {study.holds_when})",
         f"- Metric: {study.metric}",
         f"- Quantifier: {study.quantifier}",
-        f"- Margin: {margin_text(answer.margin, result.unit(answer))}",
-        f"- Worst case: {answer.worst}",
-        f"- Best case: {answer.best}",
+        f"- Margin: {margin_of(result)}",
     ]
+    lines += [f"- {what}: {case}" for what, case in (("Worst case", answer.worst), ("Best case", answer.best)) if case]
     if answer.fraction is not None:
         lines.append(f"- Fraction over all cases: {answer.fraction:.1%} ({answer.fraction_of})")
     lines.append(f"- What decides: {answer.decides}")

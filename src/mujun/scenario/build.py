@@ -357,7 +357,11 @@ def place_of(catalogue: Catalogue, text: str) -> tuple[str, Place]:
                 raise BadInput(f"place '{text}': height {height:g} m; expected -500 to 9,000")
             return text, Place(float(np.radians(latitude)), float(np.radians(longitude)), height)
     known: list[str] = []
-    for kind in (schema.Place, schema.Area, schema.Defence):
+    kinds: tuple[type[schema.Place | schema.Area | schema.Defence], ...] = (schema.Place, schema.Area, schema.Defence)
+    record = catalogue.records.get(text)
+    if record is not None:  # an id says by itself what it is
+        kinds = tuple(kind for kind in kinds if schema.MODELS[record.kind] is kind) or kinds
+    for kind in kinds:
         try:
             entry = catalogue.get(kind, text)
         except BadInput:

@@ -34,6 +34,7 @@ from mujun.scenario.estimate import (
     fault,
 )
 from mujun.scenario.estimate import Area as Surface
+from mujun.scenario.preset import Preset
 from mujun.scenario.study import Study
 
 __all__ = [
@@ -56,6 +57,7 @@ __all__ = [
     "Place",
     "Posture",
     "PowerAperture",
+    "Preset",
     "Radar",
     "Raid",
     "Refractivity",
@@ -314,5 +316,6 @@ MODELS: dict[str, type[Entry]] = {
     "doctrine": Doctrine,
     "odds": Odds,
     "raid": Raid,
+    "preset": Preset,
 }
 """Kind as written in a file -> its class."""

@@ -36,6 +36,7 @@ class Scenario(Model):
     a reach comparison is made with. missiles: restricts the launch areas' published classes. assumed_missiles: classes flown
     from areas for which none is published. legs: more launch areas, with targets of their own. radar: a radar that stands at
     the sensors' places instead of theirs.
+    presets, studies: of a coalition, whose assumptions the verdicts of which other studies are asked under.
     land: a country whose land is counted in cells, beside the listed places.
     The launch areas, targets and shapes are published cases; nothing here is searched.
     """
@@ -61,6 +62,8 @@ class Scenario(Model):
     force: Text | None = None
     rival_force: Text | None = None
     share: Annotated[float, Field(gt=0, le=1)] = 0.1
+    presets: Many[Text] = ()
+    studies: Many[Text] = ()
     warhead_cross_section: CrossSection | None = None
     timeline: Text = "timeline-regional"
     infrared: Text = "space-infrared"
@@ -93,19 +96,26 @@ class Variant(Model):
 
 
 class Study(Entry):
-    """A claim put to the test. collection: `mission`, those of the embedded document, or others, which are tested by name."""
+    """A claim put to the test. collection: `mission`, those of the embedded document; others are tested by name."""
 
     kind: Literal["study"]
-    collection: Literal["mission", "gallery", "own"] = "own"
+    collection: Literal["mission", "on-request", "gallery", "own"] = "own"
     claim: Text
     source: Text
     question: Literal[
-        "shots-at-places", "launch-slack", "reach-ratio", "track-time", "network-gain", "warheads-met", "saturation"
+        "shots-at-places",
+        "launch-slack",
+        "reach-ratio",
+        "track-time",
+        "network-gain",
+        "warheads-met",
+        "saturation",
+        "coalition",
     ]
     metric: Text
     quantifier: Text
     margin_unit: Text
-    holds_when: Literal["margin >= 0", "margin > 0"]
+    holds_when: Literal["margin >= 0", "margin > 0", "no verdict"]
     scenario: Scenario
     variants: Many[Variant] = ()
     limits: Many[Text] = ()

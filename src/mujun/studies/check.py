@@ -7,8 +7,9 @@ from mujun.base.outcomes import BadInput, nearest_names
 from mujun.flight.shape import parse_shape
 from mujun.scenario.build import Builder
 from mujun.scenario.located import Where
+from mujun.scenario.presets import with_presets
 from mujun.scenario.study import Leg, Scenario, Study, Variant
-from mujun.studies.questions import CHOSEN, QUESTIONS
+from mujun.studies.questions import CHOSEN, COALITION, QUESTIONS
 
 KINDS = {
     "defences": "defence",
@@ -30,7 +31,12 @@ KINDS = {
 
 def check_names(builder: Builder, study: Study) -> None:
     """Raise BadInput, before any work, if a study cannot be asked: with file, line, path and what was expected."""
-    scenario, question = study.scenario, QUESTIONS[study.question]
+    scenario = study.scenario
+    if (study.question == COALITION) != (study.holds_when == "no verdict"):
+        at = _at(builder, study, ("holds_when",))
+        raise BadInput(
+            f"{at}: a coalition has no verdict, and nothing else has none; expected a rule that fits the question"
+        )
 
     def located(where: Where, do: Callable[[], Any]) -> None:
         try:
@@ -45,6 +51,10 @@ def check_names(builder: Builder, study: Study) -> None:
     parts: list[tuple[Where, Scenario | Leg | Variant]] = [(("scenario",), scenario)]
     parts += [(("scenario", "legs", n), leg) for n, leg in enumerate(scenario.legs)]
     parts += [(("variants", n), variant) for n, variant in enumerate(study.variants)]
+    if study.question == COALITION:
+        _check_coalition(builder, study, located)
+        return
+    question = QUESTIONS[study.question]
     for base, part in parts:
         for kind, name, where in _named(part):
             located((*base, *where), lambda kind=kind, name=name: builder.catalogue.get(kind, name))  # type: ignore[misc]
@@ -70,6 +80,24 @@ def check_names(builder: Builder, study: Study) -> None:
                 for k, name in enumerate(getattr(part, field, ())):
                     asked = scenario.model_copy(update={"switched_on": (), "switched_off": (name,)})
                     located((*base, field, k), lambda asked=asked: builder.network(asked))  # type: ignore[misc]
+
+
+def _check_coalition(builder: Builder, study: Study, located: Callable[[Where, Callable[[], Any]], None]) -> None:
+    """Raise BadInput where a coalition names no presets or studies, or such as do not exist or fit."""
+    for field in ("presets", "studies"):
+        if not getattr(study.scenario, field):
+            raise BadInput(f"{_at(builder, study, ('scenario',))}: no {field}; expected {field}, the names of some")
+    for k, name in enumerate(study.scenario.presets):
+        located(("scenario", "presets", k), lambda name=name: with_presets(builder.catalogue, [name]))  # type: ignore[misc]
+    for k, name in enumerate(study.scenario.studies):
+        located(("scenario", "studies", k), lambda name=name: _asked_of(builder, name))  # type: ignore[misc]
+
+
+def _asked_of(builder: Builder, name: str) -> None:
+    asked = builder.catalogue.get(Study, name)
+    if asked.question == COALITION:
+        raise BadInput(f"{asked.id} is a coalition itself; expected a study with a verdict")
+    check_names(builder, asked)
 
 
 def _at(builder: Builder, study: Study, where: Where) -> str:

@@ -88,6 +88,9 @@ QUESTIONS: dict[str, Question] = {
 }
 """Name in a study file -> the question."""
 
+COALITION = "coalition"
+"""The one question that is no question of its own: see `studies.coalition`."""
+
 CHOSEN = (
     "land",
     "legs",

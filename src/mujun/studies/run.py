@@ -7,7 +7,8 @@ from mujun.analyses.meet import Views
 from mujun.scenario.build import Builder
 from mujun.scenario.catalogue import Catalogue
 from mujun.scenario.study import Scenario, Study, Variant
-from mujun.studies.questions import QUESTIONS
+from mujun.studies.coalition import coalition
+from mujun.studies.questions import COALITION, QUESTIONS
 from mujun.studies.verdict import StudyResult, VariantResult, judge
 
 COMMON_LIMITS = (
@@ -39,6 +40,8 @@ def run_all(builder: Builder, studies: list[Study]) -> list[StudyResult]:
 
 def run_study(builder: Builder, study: Study) -> StudyResult:
     """Return a study's verdict at nominal values, with its variants."""
+    if study.question == COALITION:
+        return coalition(builder, study, COMMON_LIMITS)
     question, scenario, views = QUESTIONS[study.question], study.scenario, Views()
     flown = question.fly(builder, scenario)
     answer = question.ask(builder, scenario, flown, views, True)

@@ -6,6 +6,9 @@ from typing import Any
 from mujun.analyses.answer import Answer
 from mujun.scenario.study import Study
 
+NO_VERDICT = "no verdict"
+"""Of a study that is a table of others."""
+
 
 @dataclass(frozen=True)
 class VariantResult:

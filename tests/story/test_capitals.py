@@ -1,0 +1,136 @@
+"""Stories: the same claims under other people's assumptions."""
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from mujun.base.outcomes import BadInput
+from mujun.cli.main import app
+from mujun.scenario.catalogue import load_catalogue
+from mujun.scenario.preset import Preset
+from mujun.scenario.presets import with_presets
+from mujun.scenario.study import Study
+from mujun.studies.evaluate import Evaluator
+from mujun.studies.verdict import judge
+
+CATALOGUE = load_catalogue()
+PRESETS = CATALOGUE.all(Preset)
+ASSUMED = """{name}:
+  kind: preset
+  name: {name}
+  summary: a test
+  planner: worst-case
+  assumptions:
+    - path: {path}
+      value: {value}
+      sources: [{{value: "{value}", source: mujun-assumption, trust: assumed}}]
+"""
+
+
+def call(*words: str) -> dict:
+    result = CliRunner().invoke(app, [*words, "--json"])
+    if result.exception is not None:
+        raise result.exception
+    return json.loads(result.stdout)
+
+
+def refused(*words: str) -> str:
+    result = CliRunner().invoke(app, list(words))
+    assert isinstance(result.exception, BadInput), result.output or result.exception
+    return str(result.exception)
+
+
+def preset(folder: Path, name: str, path: str, value: str) -> Path:
+    file = folder / f"{name}.yaml"
+    file.write_text(ASSUMED.format(name=name, path=path, value=value), encoding="utf-8")
+    return file
+
+
+@pytest.fixture(scope="module")
+def seen(tmp_path_factory: pytest.TempPathFactory) -> dict:
+    return call("assess", "coalition", "--out", str(tmp_path_factory.mktemp("runs") / "coalition"))["studies"][0]
+
+
+def test_four_capitals_have_cited_assumptions_that_fit_the_catalogue() -> None:
+    assert {"capital-tokyo", "capital-moscow", "capital-beijing", "capital-washington"} <= {p.id for p in PRESETS}
+    for one in PRESETS:
+        assert with_presets(CATALOGUE, [one.id]).overrides
+        for assumption in one.assumptions:
+            assert all(item.source in CATALOGUE.sources for item in assumption.sources)
+
+
+def test_a_coalition_is_a_table_without_a_verdict(seen: dict) -> None:
+    assert seen["verdict"] == "no verdict" and seen["margin"] is None
+    rows = seen["tables"]["verdicts"]
+    assert [row["study"] for row in rows] == list(CATALOGUE.get(Study, "coalition").scenario.studies)
+    for row in rows:
+        assert {row[column] for column in ("nominal", *(p.name for p in PRESETS))} <= {"holds", "fails"}
+    differ = sum(len({row[c] for c in ("nominal", *(p.name for p in PRESETS))}) > 1 for row in rows)
+    assert seen["facts"]["verdicts_that_differ"] == differ
+    assert len(seen["tables"]["assumptions"]) == sum(len(p.assumptions) for p in PRESETS)
+
+
+@pytest.mark.parametrize("one", PRESETS, ids=[p.id for p in PRESETS])
+def test_each_column_is_what_the_study_gives_with_those_numbers(seen: dict, one: Preset) -> None:
+    values = {assumption.path: assumption.value for assumption in one.assumptions}
+    catalogue = CATALOGUE.with_values(values)
+    for name in ("sees-russia", "hits-russia"):
+        study = catalogue.get(Study, name)
+        margin = Evaluator(catalogue, study).nominal.margin
+        row = next(row for row in seen["tables"]["verdicts"] if row["study"] == name)
+        assert row[one.name] == judge(study, margin)
+        assert row[f"{one.name}: margin"] == (None if margin is None else pytest.approx(margin))
+
+
+def test_a_preset_is_told_in_the_run_and_gives_what_its_numbers_give(tmp_path: Path) -> None:
+    one = call("assess", "sees-russia", "--preset", "capital-moscow", "--out", str(tmp_path / "one"))
+    moscow = CATALOGUE.get(Preset, "capital-moscow")
+    assert {o["path"] for o in one["provenance"]["overrides"]} == {a.path for a in moscow.assumptions}
+    assert "--preset capital-moscow" in one["provenance"]["command"]
+    words = [word for a in moscow.assumptions for word in ("--param", f"{a.path}={a.value}")]
+    same = call("assess", "sees-russia", *words, "--out", str(tmp_path / "same"))
+    assert one["studies"] == same["studies"]
+
+
+def test_presets_that_contradict_or_do_not_fit_are_told_with_their_place(tmp_path: Path) -> None:
+    fast = preset(tmp_path, "fast", "sm-3-iia.burnout_speed", "5 km/s")
+    slow = preset(tmp_path, "slow", "sm-3-iia.burnout_speed", "4 km/s")
+    catalogue = load_catalogue((fast, slow))
+    with pytest.raises(BadInput, match=r"slow.yaml:7: slow.assumptions.0: .* is 4 km/s here and 5 km/s in fast"):
+        with_presets(catalogue, ["fast", "slow"])
+    same = preset(tmp_path, "same", "sm-3-iia.burnout_speed", "5 km/s")
+    assert len(with_presets(load_catalogue((fast, same)), ["fast", "same"]).overrides) == 1
+    wrong = preset(tmp_path, "wrong", "sm-3-iia.burnot_speed", "5 km/s")
+    with pytest.raises(BadInput, match=r"wrong.yaml:7: wrong.assumptions.0: .*burnout_speed"):
+        with_presets(load_catalogue((wrong,)), ["wrong"])
+    assert "no preset is called 'capital-mosco'" in refused("assess", "shield", "--preset", "capital-mosco")
+
+
+def test_a_coalition_has_no_flip_and_faults_in_one_are_located(tmp_path: Path) -> None:
+    assert "none that could flip" in refused("threshold", "coalition")
+    text = """mine:
+  kind: study
+  name: Mine
+  claim: a test
+  source: news-analysis-2018
+  question: coalition
+  metric: none
+  quantifier: none
+  margin_unit: none
+  holds_when: no verdict
+  scenario:
+    presets: [capital-moscow]
+    studies: [sees-russia]
+"""
+    mine = tmp_path / "mine.yaml"
+    for old, new, said in (
+        ("[capital-moscow]", "[capital-mosco]", "mine.yaml:12: mine.scenario.presets.0"),
+        ("[sees-russia]", "[sees-rusia]", "mine.yaml:13: mine.scenario.studies.0"),
+        ("[sees-russia]", "[coalition]", "is a coalition itself"),
+        ("    studies: [sees-russia]\n", "", "no studies"),
+        ("holds_when: no verdict", "holds_when: margin > 0", "mine.yaml:10: mine.holds_when"),
+    ):
+        mine.write_text(text.replace(old, new), encoding="utf-8")
+        assert said in refused("assess", str(mine)), said
