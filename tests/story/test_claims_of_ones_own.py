@@ -62,9 +62,9 @@ def test_the_guides_example_works_as_it_stands_with_a_source_of_ones_own(tmp_pat
 @pytest.mark.parametrize("line", [line for line in GUIDE.splitlines() if line.startswith("| `") and "|" in line[3:]])
 def test_the_guide_names_only_what_exists(line: str) -> None:
     from mujun.scenario.study import Scenario
-    from mujun.studies.questions import QUESTIONS
+    from mujun.studies.questions import COALITION, QUESTIONS
 
-    known = {*Scenario.model_fields, *QUESTIONS}
+    known = {*Scenario.model_fields, *QUESTIONS, COALITION}
     for name in re.findall(r"`([a-z_-]+)`", line.split("|")[1]):
         assert name in known, name
 
