@@ -8,10 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
-
-from mujun.base.outcomes import BadInput
-from mujun.cli.main import app
+from story_commands import call, faults, refused
 
 JAPAN = ["aegis-ashore-araya", "aegis-ashore-mutsumi"]
 TWENTY = ["raid", *JAPAN, "--raid", "raid-north-korea-20", "--raids", "4000"]
@@ -20,29 +17,9 @@ CHINESE = ["--against", "df-31a", "--from", "shaoyang", "--to", "los-angeles", "
 JAPANESE_RADAR = "japan-command>c2bmc"
 
 
-def run(*words: str) -> dict:
-    """Run a command with --json; return the one object on standard output, in which nothing is NaN."""
-    result = CliRunner().invoke(app, [*words, "--json"])
-    if result.exception is not None:
-        raise result.exception
-
-    def refuse(name: str) -> None:
-        raise AssertionError(f"{name} in the answer")
-
-    return json.loads(result.stdout, parse_constant=refuse)
-
-
-def refused(*words: str) -> str:
-    """Run a command that must be refused; return its sentence."""
-    result = CliRunner().invoke(app, list(words))
-    assert isinstance(result.exception, BadInput), result.output or result.exception
-    assert result.stdout == ""
-    return str(result.exception)
-
-
 @pytest.fixture(scope="module")
 def twenty() -> dict:
-    return run(*TWENTY)
+    return call(*TWENTY)
 
 
 def test_a_raid_adds_up(twenty: dict) -> None:
@@ -73,7 +50,7 @@ def test_the_naive_figure_is_what_independent_shots_would_give(twenty: dict) -> 
 
 
 def test_the_same_seed_gives_the_same_raid_and_another_does_not(twenty: dict) -> None:
-    again, other = run(*TWENTY), run(*TWENTY, "--seed", "2")
+    again, other = call(*TWENTY), call(*TWENTY, "--seed", "2")
     assert again == twenty
     assert other["leakers_distribution"] != twenty["leakers_distribution"]
     assert again["provenance"]["seed"] == 1 and other["provenance"]["seed"] == 2
@@ -81,10 +58,10 @@ def test_the_same_seed_gives_the_same_raid_and_another_does_not(twenty: dict) ->
 
 def test_sharing_rules_and_stock_show_in_a_raid() -> None:
     words = ["raid", *JAPAN, "--against", "df-21=30", "--raids", "2000", "--odds", "odds-perfect"]
-    earliest = run(*words, "--doctrine", "doctrine-salvo-of-two")
-    assigned = run(*words, "--doctrine", "doctrine-assigned")
-    alone = run(*words, "--doctrine", "doctrine-uncoordinated")
-    kept = run(*words, "--doctrine", "doctrine-salvo-of-two", "--reserve", "20")
+    earliest = call(*words, "--doctrine", "doctrine-salvo-of-two")
+    assigned = call(*words, "--doctrine", "doctrine-assigned")
+    alone = call(*words, "--doctrine", "doctrine-uncoordinated")
+    kept = call(*words, "--doctrine", "doctrine-salvo-of-two", "--reserve", "20")
     assert sum(site["set_aside"] for site in assigned["sites"]) <= 48
     assert all(site["set_aside"] is None for site in earliest["sites"])
     assert all(site["rounds_mean"] <= 4.0 for site in kept["sites"])
@@ -94,14 +71,14 @@ def test_sharing_rules_and_stock_show_in_a_raid() -> None:
 
 def test_decoys_take_rounds_and_more_than_the_force_has_is_told() -> None:
     words = ["raid", *JAPAN, "--raids", "2000"]
-    bare, masked = (run(*words, "--against", "hwasong-12=8", *more) for more in ([], ["--decoys", "4"]))
+    bare, masked = (call(*words, "--against", "hwasong-12=8", *more) for more in ([], ["--decoys", "4"]))
     assert masked["decoys"] == 32
     assert masked["shots_mean"] > bare["shots_mean"]
     assert any("the raid has 8 Hwasong-12" in remark and "counts 6" in remark for remark in bare["remarks"])
 
 
 def test_a_posture_brings_its_numbers_and_a_raid_writes_its_files(tmp_path: Path) -> None:
-    found = run("raid", "gmd-2018", "--raid", "raid-ten-icbm", "--mode", "eor", "--network", "network-c2bmc", "--raids", "2000",
+    found = call("raid", "gmd-2018", "--raid", "raid-ten-icbm", "--mode", "eor", "--network", "network-c2bmc", "--raids", "2000",
                 "--doctrine", "doctrine-four-per-icbm", "--out", str(tmp_path / "out"))  # fmt: skip
     assert [site["stock"] for site in found["sites"]] == [40, 4]
     assert sorted(p.name for p in (tmp_path / "out").iterdir()) == [
@@ -125,14 +102,14 @@ def test_a_site_without_a_radar_cannot_shoot_unless_the_network_holds_the_target
         "--raids",
         "100",
     ]
-    alone, linked = run(*words, "--mode", "eor"), run(*words, "--mode", "eor", "--network", "network-c2bmc")
+    alone, linked = call(*words, "--mode", "eor"), call(*words, "--mode", "eor", "--network", "network-c2bmc")
     assert alone["leakers_mean"] == 2.0 and alone["leakers_by_cause"] == {"reach": 1.0}
     assert any("can meet none" in remark for remark in alone["remarks"])
     assert linked["leakers_mean"] < 1.5
 
 
 def test_a_network_says_who_tells_whom_and_how_late() -> None:
-    found = run(*GMD)
+    found = call(*GMD)
     delays = {row["sensor"]: row["delay_s"] for row in found["paths"] if row["site"] == "gmd-fort-greely"}
     path = next(
         r["path"] for r in found["paths"] if r["sensor"] == "aegis-ashore-araya" and r["site"] == "gmd-fort-greely"
@@ -141,14 +118,14 @@ def test_a_network_says_who_tells_whom_and_how_late() -> None:
     # 3 s to the Japanese command and 5 s in it, 5 s to C2BMC and 5 s in it, 2 s on, 5 s in the fire control, 1 s to the site.
     assert delays["aegis-ashore-araya"] == pytest.approx(26.0)
     assert delays["thaad-seongju"] is None
-    cut = run(*GMD, "--off", JAPANESE_RADAR, "--on", "thaad-seongju>c2bmc")
+    cut = call(*GMD, "--off", JAPANESE_RADAR, "--on", "thaad-seongju>c2bmc")
     delays = {row["sensor"]: row["delay_s"] for row in cut["paths"] if row["site"] == "gmd-fort-greely"}
     assert delays["aegis-ashore-araya"] is None and delays["thaad-seongju"] is not None
 
 
 def test_with_and_without_tells_seconds_shots_and_ground() -> None:
     words = [*GMD, *CHINESE, "--off", "space-infrared", "--without", JAPANESE_RADAR, "--area", "--points", "400"]
-    found = run(*words)
+    found = call(*words)
     gain = found["gain"]
     assert gain["flights"] == 2 and gain["flights_changed"] == 1
     (row,) = gain["changed"]
@@ -160,7 +137,7 @@ def test_with_and_without_tells_seconds_shots_and_ground() -> None:
 
 
 def test_the_fused_track_is_the_union_of_its_sources() -> None:
-    found = run(*GMD, *CHINESE, "--off", "lrdr-clear-site")
+    found = call(*GMD, *CHINESE, "--off", "lrdr-clear-site")
     end = found["flight_time_s"]
     for site in found["fused"]:
         held = sum(c["to_s"] - c["from_s"] for c in site["custody"])
@@ -193,7 +170,7 @@ def network_file(folder: Path, *links: tuple[str, str], latency: str = LATENCY) 
 
 def test_a_users_own_network_works_and_faults_in_it_are_located(tmp_path: Path) -> None:
     good = network_file(tmp_path, ("tpy-2-shariki", "post"), ("post", "aegis-ship-1"))
-    found = run("network", good, "aegis-ship-1")
+    found = call("network", good, "aegis-ship-1")
     assert next(r["delay_s"] for r in found["paths"] if r["sensor"] == "tpy-2-shariki") == 5.0
     said = refused("network", network_file(tmp_path, ("tpy-2-sharki", "post"), ("post", "aegis-ship-1")))
     assert "mine.yaml:9: mine.links.0.from.0: there is no 'tpy-2-sharki'" in said and "tpy-2-shariki" in said
@@ -208,7 +185,7 @@ def test_a_users_own_network_works_and_faults_in_it_are_located(tmp_path: Path) 
     late = network_file(
         tmp_path, ("tpy-2-shariki", "post"), ("post", "aegis-ship-1"), latency=LATENCY.replace("2 s", "-2 s")
     )
-    assert "too small" in refused("network", late)
+    assert "too small" in faults("network", late)
 
 
 RAID = ["raid", "aegis-ashore-araya"]

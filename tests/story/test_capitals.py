@@ -1,13 +1,11 @@
 """Stories: the same claims under other people's assumptions."""
 
-import json
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
+from story_commands import call, refused
 
 from mujun.base.outcomes import BadInput
-from mujun.cli.main import app
 from mujun.scenario.catalogue import load_catalogue
 from mujun.scenario.preset import Preset
 from mujun.scenario.presets import with_presets
@@ -27,19 +25,6 @@ ASSUMED = """{name}:
       value: {value}
       sources: [{{value: "{value}", source: mujun-assumption, trust: assumed}}]
 """
-
-
-def call(*words: str) -> dict:
-    result = CliRunner().invoke(app, [*words, "--json"])
-    if result.exception is not None:
-        raise result.exception
-    return json.loads(result.stdout)
-
-
-def refused(*words: str) -> str:
-    result = CliRunner().invoke(app, list(words))
-    assert isinstance(result.exception, BadInput), result.output or result.exception
-    return str(result.exception)
 
 
 def preset(folder: Path, name: str, path: str, value: str) -> Path:

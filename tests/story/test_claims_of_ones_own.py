@@ -1,14 +1,11 @@
 """Stories: claims beyond the document - the gallery, a claim of one's own as the guide has it, and what is refused in one."""
 
-import json
 import re
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
+from story_commands import call, refused
 
-from mujun.base.outcomes import BadInput
-from mujun.cli.main import app
 from mujun.scenario.catalogue import load_catalogue
 from mujun.scenario.study import Study
 
@@ -16,19 +13,6 @@ GUIDE = (Path(__file__).parents[2] / "docs" / "study-file.md").read_text(encodin
 (EXAMPLE,) = re.findall(r"```yaml\n(.*?)```", GUIDE, re.DOTALL)
 STUDIES = load_catalogue().all(Study)
 GALLERY = [study.id for study in STUDIES if study.collection == "gallery"]
-
-
-def call(*words: str) -> dict:
-    result = CliRunner().invoke(app, [*words, "--json"])
-    if result.exception is not None:
-        raise result.exception
-    return json.loads(result.stdout)
-
-
-def refused(*words: str) -> str:
-    result = CliRunner().invoke(app, list(words))
-    assert isinstance(result.exception, BadInput), result.output or result.exception
-    return str(result.exception)
 
 
 def test_the_documents_claims_are_the_default_and_the_gallery_has_at_least_four_more() -> None:

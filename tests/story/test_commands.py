@@ -8,28 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 from pyproj import Geod
-from typer.testing import CliRunner
-
-from mujun.base.outcomes import BadInput
-from mujun.cli.main import app
+from story_commands import call, faults, refused
 
 SUNAN, TOKYO = (39.25, 125.75), "tokyo"
 WGS84 = Geod(ellps="WGS84")
-
-
-def call(*words: str) -> dict:
-    """Run a command with --json and return what it printed on standard output."""
-    result = CliRunner().invoke(app, [*words, "--json"])
-    if result.exception is not None:
-        raise result.exception
-    return json.loads(result.stdout)
-
-
-def refused(*words: str) -> str:
-    """Run a command that must be refused; return its sentence."""
-    result = CliRunner().invoke(app, list(words))
-    assert isinstance(result.exception, BadInput), result.output
-    return str(result.exception)
 
 
 @pytest.fixture(scope="module")
@@ -217,7 +199,7 @@ def test_a_users_own_missile_flies_and_a_wrong_one_is_located(tmp_path: Path) ->
     ):
         assert old in text, f"the test's premise is gone: {old!r}"
         mine.write_text(text.replace(old, new, 1), encoding="utf-8")
-        sentence = refused("flight", str(mine), "--from", "35,128", "--azimuth", "45")
+        sentence = faults("flight", str(mine), "--from", "35,128", "--azimuth", "45")
         assert "mine.yaml:" in sentence and expected in sentence
 
 
@@ -263,4 +245,4 @@ def test_a_users_own_claim_is_tested_and_a_wrong_name_in_it_is_located(tmp_path:
     sentence = refused("assess", str(mine))
     assert "my-claim.yaml:12: my-claim.scenario.defences" in sentence and "thaad-guam" in sentence
     mine.write_text(text.replace("question:", "qestion:"), encoding="utf-8")
-    assert "my-claim.yaml:6: my-claim.qestion" in refused("assess", str(mine))
+    assert "my-claim.yaml:6: my-claim.qestion" in faults("assess", str(mine))

@@ -4,25 +4,9 @@ import json
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
-
-from mujun.base.outcomes import BadInput
-from mujun.cli.main import app
+from story_commands import call, refused
 
 SHIELD = ["assess", "shield"]
-
-
-def call(*words: str) -> dict:
-    result = CliRunner().invoke(app, [*words, "--json"])
-    if result.exception is not None:
-        raise result.exception
-    return json.loads(result.stdout)
-
-
-def refused(*words: str) -> str:
-    result = CliRunner().invoke(app, list(words))
-    assert isinstance(result.exception, BadInput), result.output or result.exception
-    return str(result.exception)
 
 
 @pytest.fixture(scope="module")

@@ -9,10 +9,7 @@ from pathlib import Path
 
 import pytest
 import shapely
-from typer.testing import CliRunner
-
-from mujun.base.outcomes import BadInput
-from mujun.cli.main import app
+from story_commands import call, refused
 
 AGAINST = ["--against", "nodong", "--from", "39,127.5"]
 TOKYO = [*AGAINST, "--to", "tokyo"]
@@ -30,26 +27,6 @@ UNITS = ("_km", "_km2", "_s", "_deg", "_m", "_m2", "_km_s", "_kg")
 COUNTS = {"shots", "salvo", "sigmas", "aim_points", "launch_points", "places_defended", "places_undefended", "ratio"}
 """Numbers without a unit: counts and ratios; an opener's unit stands beside it."""
 COUNTS |= {"propellant_factor", "now", "needed"}
-
-
-def run(*words: str) -> dict:
-    """Run a command with --json; return the one object on standard output, in which nothing is NaN."""
-    result = CliRunner().invoke(app, [*words, "--json"])
-    if result.exception is not None:
-        raise result.exception
-
-    def refuse(name: str) -> None:
-        raise AssertionError(f"{name} in the answer")
-
-    return json.loads(result.stdout, parse_constant=refuse)
-
-
-def refused(*words: str) -> str:
-    """Run a command that must be refused; return its sentence."""
-    result = CliRunner().invoke(app, list(words))
-    assert isinstance(result.exception, BadInput), result.output or result.exception
-    assert result.stdout == "" and "\n" not in str(result.exception)
-    return str(result.exception)
 
 
 def without_unit(value: object, key: str = "") -> list[str]:
@@ -78,13 +55,13 @@ def own(folder: Path, file: str, entry: str, changes: dict[str, str], more: str 
 
 @pytest.mark.parametrize("words", GOOD.values(), ids=GOOD)
 def test_an_answer_is_one_object_whose_numbers_carry_units(words: list[str]) -> None:
-    data = run(*words)
+    data = call(*words)
     assert without_unit(data) == []
     assert data["limits"] and data["provenance"]["catalogue_lock"]
 
 
 def test_coverage_tells_what_a_radar_sees_and_when() -> None:
-    data = run(*GOOD["coverage"])
+    data = call(*GOOD["coverage"])
     for sensor in data["sensors"]:
         for f in sensor["footprints"]:
             assert f["farthest_km"] is None or f["farthest_km"] <= max(f["horizon_km"], f["by_range_alone_km"] or 0.0)
@@ -94,7 +71,7 @@ def test_coverage_tells_what_a_radar_sees_and_when() -> None:
 
 
 def test_reach_grows_with_time_and_altitudes_are_those_asked_for() -> None:
-    data = run("reach", "aegis-ashore-araya", "--altitude", "200", "--time", "150", "--time", "250")
+    data = call("reach", "aegis-ashore-araya", "--altitude", "200", "--time", "150", "--time", "250")
     contours = data["sites"][0]["contours"]
     assert [c["altitude_km"] for c in contours] == [200.0] * 3
     assert [c["time_s"] for c in contours] == [150.0, 250.0, data["sites"][0]["longest_flight_s"]]
@@ -104,19 +81,19 @@ def test_reach_grows_with_time_and_altitudes_are_those_asked_for() -> None:
 
 
 def test_an_engagement_goes_forward_in_time_and_one_in_vain_says_why() -> None:
-    data = run(*GOOD["intercept"])
+    data = call(*GOOD["intercept"])
     site = data["sites"][0]
     assert data["feasible"] and data["why_not"] == ""
     assert data["order_possible_s"] < site["earliest_launch_s"] <= site["latest_launch_s"] < data["impact_s"]
     assert site["slack_s"] == data["slack_s"] >= 0.0
     for shot in site["shots_in_sequence"]:
         assert site["earliest_launch_s"] <= shot["launch_s"] < shot["intercept_s"] < data["impact_s"]
-    vain = run(*GOOD["intercept in vain"])
+    vain = call(*GOOD["intercept in vain"])
     assert not vain["feasible"] and "beyond the reach" in vain["why_not"] and vain["nearest_approach_km"] > 0.0
 
 
 def test_more_shots_defend_no_more_ground() -> None:
-    one, two = run(*FOOTPRINT), run(*FOOTPRINT, "--shots", "2")
+    one, two = call(*FOOTPRINT), call(*FOOTPRINT, "--shots", "2")
     assert 0 < one["area_km2"] <= one["threatened_km2"] and two["area_km2"] <= one["area_km2"]
     assert one["places_defended"] + one["places_undefended"] == len(one["places"])
 
@@ -127,7 +104,7 @@ def test_a_footprint_over_the_antimeridian_is_cut_there(tmp_path: Path) -> None:
     site = own(tmp_path, "sites", "aegis-ship-1", ship)
     out = tmp_path / "out"
     words = ["--against", "hwasong-14", "--from", "39.25,125.75", "--points", "900", "--radius-km", "700"]
-    data = run("footprint", str(site), *words, "--out", str(out))
+    data = call("footprint", str(site), *words, "--out", str(out))
     assert data["area_km2"] > 0
     features = json.loads((out / "footprint.geojson").read_text(encoding="utf-8"))["features"]
     regions = [f["geometry"] for f in features if f["geometry"]["type"].endswith("Polygon")]

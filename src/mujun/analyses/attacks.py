@@ -55,7 +55,6 @@ class Flown:
 
 def waves_of(builder: Builder, entry: schema.Raid) -> tuple[Wave, ...]:
     """Return the waves of a raid entry. Raises BadInput, with file and line, for what does not exist or makes no sense."""
-
     record = builder.catalogue.records.get(entry.id)
 
     def at(*path: str | int) -> str:

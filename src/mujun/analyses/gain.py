@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from mujun.analyses.meet import Meetings, meet
+from mujun.analyses.meet import meet
 from mujun.analyses.threats import Case, Threats
 from mujun.base.outcomes import BadInput
 from mujun.scenario.build import Builder
@@ -21,15 +21,13 @@ class Side:
 
     commit: when the first site may decide to launch, s after launch (infinite: never). tracked: whether any radar that feeds a
     site establishes a track. shots: of all sites. slack: s to spare of the site with the most (-inf: never within reach with
-    support). by_site (sites, n): commit times.
+    support).
     """
 
-    meetings: Meetings
     commit: Array
     tracked: NDArray[np.bool_]
     shots: NDArray[np.int64]
     slack: Array
-    by_site: Array
 
     @property
     def met(self) -> NDArray[np.bool_]:
@@ -82,9 +80,9 @@ class Gain:
 def side(builder: Builder, scenario: Scenario, threats: Threats) -> Side:
     """Return what the defence of a scenario can do against some threats."""
     meetings = meet(threats, builder.defence(scenario))
-    by_site = np.stack([w.committed for w in meetings.windows])
+    commit = np.min([w.committed for w in meetings.windows], axis=0)
     tracked = np.any([np.isfinite(w.any_track) for w in meetings.windows], axis=0)
-    return Side(meetings, by_site.min(axis=0), tracked, meetings.shots, meetings.slack, by_site)
+    return Side(commit, tracked, meetings.shots, meetings.slack)
 
 
 def gain(builder: Builder, scenario: Scenario, without: Sequence[str], threats: Threats) -> Gain:

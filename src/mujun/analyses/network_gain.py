@@ -129,8 +129,7 @@ def _leg(name: str, one: Gain) -> dict[str, object]:
 
 def _best(one: Gain) -> int:
     """Return the case that gains most: in shots, then in time."""
-    earlier = np.where(np.isfinite(one.earlier), one.earlier, 1e9)
-    return int(np.lexsort((earlier, one.shots))[-1])
+    return int(np.lexsort((one.earlier, one.shots))[-1])
 
 
 def _most(one: Gain) -> float:
@@ -169,9 +168,8 @@ def _rows(gains: Sequence[tuple[str, Gain]], by: tuple[str, ...]) -> list[dict[s
         groups: dict[tuple[str, ...], list[int]] = {}
         for i, case in enumerate(one.cases):
             groups.setdefault(tuple(getattr(case, field) for field in by), []).append(i)
-        rank = np.where(np.isfinite(one.earlier), one.earlier, 1e9)
         for key, mine in groups.items():
-            i = max(mine, key=lambda i: (one.shots[i], rank[i]))
+            i = max(mine, key=lambda i: (one.shots[i], one.earlier[i]))
             rows.append({"leg": name, **dict(zip(by, key, strict=True)), **_row(one, i, mine, by, one.cases[i])})
     return rows
 

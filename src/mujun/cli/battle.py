@@ -5,7 +5,18 @@ from typing import Annotated
 
 import typer
 
-from mujun.cli.options import AsJson, NetworkName, Params, SwitchedOff, SwitchedOn
+from mujun.cli.options import (
+    AsJson,
+    LaunchPlaces,
+    Mode,
+    NetworkName,
+    OtherInterceptor,
+    Params,
+    Sensors,
+    SwitchedOff,
+    SwitchedOn,
+    TargetPlaces,
+)
 
 
 def network(
@@ -15,18 +26,10 @@ def network(
         typer.Argument(metavar="[DEFENCE]...", help="Sites, or one posture (default: all that it feeds)."),
     ] = None,
     against: Annotated[list[str] | None, typer.Option(help="A missile to follow; may be repeated.")] = None,
-    start: Annotated[
-        list[str] | None,
-        typer.Option("--from", metavar="PLACE", help="Launch place (default: the missile's published launch areas)."),
-    ] = None,
-    to: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="PLACE", help="Target, or a group of places (default: places in the first site's country)."
-        ),
-    ] = None,
+    start: LaunchPlaces = None,
+    to: TargetPlaces = None,
     shape: Annotated[str, typer.Option(help="min-energy | lofted=F | depressed=F | apogee=KM")] = "min-energy",
-    mode: Annotated[str, typer.Option(help="organic | lor | eor")] = "lor",
+    mode: Mode = "lor",
     on: SwitchedOn = None,
     off: SwitchedOff = None,
     without: Annotated[
@@ -35,7 +38,7 @@ def network(
     ] = None,
     area: Annotated[bool, typer.Option("--area", help="With --without: the ground gained or lost, too.")] = False,
     points: Annotated[int, typer.Option(help="Aim points of the grid, for --area.")] = 2500,
-    interceptor: Annotated[str | None, typer.Option(help="Another interceptor at all sites.")] = None,
+    interceptor: OtherInterceptor = None,
     out: Annotated[Path | None, typer.Option(help="Folder for JSON and the time chart.")] = None,
     param: Params = None,
     json: AsJson = False,
@@ -61,27 +64,19 @@ def raid(
     case: Annotated[
         str | None, typer.Option("--raid", metavar="NAME", help="A raid of the catalogue, or a YAML file, instead.")
     ] = None,
-    start: Annotated[
-        list[str] | None,
-        typer.Option("--from", metavar="PLACE", help="Launch place (default: the missile's published launch areas)."),
-    ] = None,
-    to: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="PLACE", help="Target, or a group of places (default: places in the first site's country)."
-        ),
-    ] = None,
+    start: LaunchPlaces = None,
+    to: TargetPlaces = None,
     shape: Annotated[str | None, typer.Option(help="min-energy (default) | lofted=F | depressed=F | apogee=KM")] = None,
     decoys: Annotated[int, typer.Option(help="Decoys with each missile.")] = 0,
     spacing: Annotated[
         float | None, typer.Option(metavar="S", help="Seconds between launches (default 0, or as the raid says).")
     ] = None,
-    mode: Annotated[str, typer.Option(help="organic | lor | eor")] = "lor",
-    sensor: Annotated[list[str] | None, typer.Option(help="A radar beside the sites' own; may be repeated.")] = None,
+    mode: Mode = "lor",
+    sensor: Sensors = None,
     network: NetworkName = None,
     on: SwitchedOn = None,
     off: SwitchedOff = None,
-    interceptor: Annotated[str | None, typer.Option(help="Another interceptor at all sites.")] = None,
+    interceptor: OtherInterceptor = None,
     doctrine: Annotated[
         str, typer.Option(help="How the sites shoot: a doctrine of the catalogue.")
     ] = "doctrine-two-in-sequence",

@@ -182,13 +182,20 @@ def progress(what: str) -> Iterator[Callable[[float], None] | None]:
         yield lambda share: bar.advance(task, share)
 
 
-def at_home(built: Builder, defence: str) -> tuple[str, ...]:
-    """Return the catalogue's places in the country of a site. Raises BadInput where there are none."""
-    country = built.get(Defence, defence).country
-    places = tuple(place.id for place in built.catalogue.all(PlaceEntry) if place.country == country)
-    if not places:
-        raise BadInput(f"the catalogue has no place in {country}; expected --to PLACE or a group of places")
-    return places
+def aimed_at(built: Builder, asked: Sequence[str], defence: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the places and the groups of places among the targets asked for; where none are, those in the country of a site.
+
+    Raises BadInput where that country has none.
+    """
+    places = built.catalogue.all(PlaceEntry)
+    if not asked:
+        country = built.get(Defence, defence).country
+        home = tuple(place.id for place in places if place.country == country)
+        if not home:
+            raise BadInput(f"the catalogue has no place in {country}; expected --to PLACE or a group of places")
+        return home, ()
+    groups = {group for place in places for group in place.groups}
+    return tuple(t for t in asked if t not in groups), tuple(t for t in asked if t in groups)
 
 
 def compile_first() -> None:

@@ -8,7 +8,17 @@ import typer
 
 from mujun import __version__
 from mujun.cli.battle import network, raid
-from mujun.cli.options import AsJson, NetworkName, Params, Presets, SwitchedOff, SwitchedOn
+from mujun.cli.options import (
+    AsJson,
+    Mode,
+    NetworkName,
+    OtherInterceptor,
+    Params,
+    Presets,
+    Sensors,
+    SwitchedOff,
+    SwitchedOn,
+)
 
 app = typer.Typer(
     name="mujun",
@@ -115,12 +125,12 @@ def footprint(
         list[str] | None, typer.Option(help="Trajectory shape; may be repeated (default min-energy).")
     ] = None,
     shots: Annotated[int, typer.Option(help="Shots that a point needs to count as defended.")] = 1,
-    mode: Annotated[str, typer.Option(help="organic | lor | eor")] = "lor",
-    sensor: Annotated[list[str] | None, typer.Option(help="A radar beside the sites' own; may be repeated.")] = None,
+    mode: Mode = "lor",
+    sensor: Sensors = None,
     network: NetworkName = None,
     on: SwitchedOn = None,
     off: SwitchedOff = None,
-    interceptor: Annotated[str | None, typer.Option(help="Another interceptor at all sites.")] = None,
+    interceptor: OtherInterceptor = None,
     points: Annotated[int, typer.Option(help="Aim points of the grid.")] = 10_000,
     radius_km: Annotated[
         float | None, typer.Option(help="Radius of the grid (default: what the interceptors reach).")
@@ -161,12 +171,12 @@ def intercept(
     start: Annotated[str, typer.Option("--from", metavar="PLACE", help="Launch place.")],
     to: Annotated[str, typer.Option("--to", metavar="PLACE", help="Target place.")],
     shape: Annotated[str, typer.Option(help="min-energy | lofted=F | depressed=F | apogee=KM")] = "min-energy",
-    mode: Annotated[str, typer.Option(help="organic | lor | eor")] = "lor",
-    sensor: Annotated[list[str] | None, typer.Option(help="A radar beside the sites' own; may be repeated.")] = None,
+    mode: Mode = "lor",
+    sensor: Sensors = None,
     network: NetworkName = None,
     on: SwitchedOn = None,
     off: SwitchedOff = None,
-    interceptor: Annotated[str | None, typer.Option(help="Another interceptor at all sites.")] = None,
+    interceptor: OtherInterceptor = None,
     out: Annotated[Path | None, typer.Option(help="Folder for JSON and the time chart.")] = None,
     param: Params = None,
     json: AsJson = False,
@@ -187,7 +197,7 @@ def reach(
     defences: Annotated[list[str], typer.Argument(metavar="DEFENCE...", help="Sites to compare.")],
     altitude: Annotated[list[float] | None, typer.Option(help="Altitude, km; may be repeated.")] = None,
     time: Annotated[list[float] | None, typer.Option(help="Time of flight, s; may be repeated.")] = None,
-    interceptor: Annotated[str | None, typer.Option(help="Another interceptor at all sites.")] = None,
+    interceptor: OtherInterceptor = None,
     out: Annotated[Path | None, typer.Option(help="Folder for JSON, GeoJSON and the map.")] = None,
     param: Params = None,
     json: AsJson = False,

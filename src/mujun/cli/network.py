@@ -14,7 +14,7 @@ from mujun.analyses.threats import Threats, fly_threats
 from mujun.base.outcomes import BadInput, counted
 from mujun.battle.network import Network
 from mujun.cli.common import (
-    at_home,
+    aimed_at,
     builder,
     check_out,
     compile_first,
@@ -116,14 +116,10 @@ def _shooters(built: Builder, name: str) -> list[str]:
 
 def _threats(built: Builder, asked: Asked, defences: list[str]) -> Threats:
     """Fly every missile from every launch place to every target."""
-    groups = {group for place in built.catalogue.all(schema.Place) for group in place.groups}
-    targets = tuple(asked.targets) or at_home(built, defences[0])
+    targets, target_groups = aimed_at(built, asked.targets, defences[0])
     parts = []
     for missile in asked.missiles:
-        wave = Wave(
-            missile, 1, tuple(asked.starts), tuple(t for t in targets if t not in groups),
-            tuple(t for t in targets if t in groups),
-        )  # fmt: skip
+        wave = Wave(missile, 1, tuple(asked.starts), targets, target_groups)
         parts.append(fly_threats(built, launch_points(built, wave), [asked.shape], targets_of(built, wave), [missile]))
     threats = Threats(
         tuple(group for part in parts for group in part.groups),
@@ -139,8 +135,7 @@ def _fused(
 ) -> tuple[list[Fused], float]:
     """Return the fused track of the first flight at each site, and how long that flight takes."""
     defence = built.defence(scenario)
-    sensors = [name for name in built.network_sensors(network, sites) if name not in sites]
-    radars = sensors + [name for name, site in zip(sites, defence.sites, strict=True) if site.watch is not None]
+    _, radars = built.network_radars(network, sites, defence.sites)
     group = threats.groups[0]
     infrared = built.get(schema.Infrared, scenario.infrared).id
     tracks = fused_tracks(network, defence, radars, infrared, sites, group.flights, group.post_boost_time)

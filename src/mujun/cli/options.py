@@ -27,3 +27,14 @@ SwitchedOff = Annotated[
     list[str] | None,
     typer.Option("--off", metavar="A>B", help="Cut a link (A>B), a sensor or a node of the network; may be repeated."),
 ]
+Mode = Annotated[str, typer.Option(help="organic | lor | eor")]
+Sensors = Annotated[list[str] | None, typer.Option(help="A radar beside the sites' own; may be repeated.")]
+OtherInterceptor = Annotated[str | None, typer.Option(help="Another interceptor at all sites.")]
+LaunchPlaces = Annotated[
+    list[str] | None,
+    typer.Option("--from", metavar="PLACE", help="Launch place (default: the missile's published launch areas)."),
+]
+TargetPlaces = Annotated[
+    list[str] | None,
+    typer.Option(metavar="PLACE", help="Target, or a group of places (default: places in the first site's country)."),
+]

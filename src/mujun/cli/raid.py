@@ -12,7 +12,7 @@ from mujun.analyses.reach import usable_site
 from mujun.base.outcomes import BadInput
 from mujun.battle.raid import MOST_RAIDS, SHARING
 from mujun.cli.common import (
-    at_home,
+    aimed_at,
     builder,
     check_out,
     compile_first,
@@ -136,15 +136,11 @@ def _waves(built: Builder, asked: Asked, defences: list[str]) -> tuple[tuple[Wav
         return waves_of(built, entry), entry.spacing.si if asked.spacing is None else asked.spacing, entry.name
     if not asked.against:
         raise BadInput("there is no raid; expected --against MISSILE=N, or --raid NAME")
-    targets = tuple(asked.targets) or at_home(built, defences[0])
-    groups = {group for place in built.catalogue.all(schema.Place) for group in place.groups}
+    targets, target_groups = aimed_at(built, asked.targets, defences[0])
     waves = tuple(
-        Wave(
-            missile, count, tuple(asked.starts), tuple(t for t in targets if t not in groups),
-            tuple(t for t in targets if t in groups), asked.shape or "min-energy", asked.decoys,
-        )
+        Wave(missile, count, tuple(asked.starts), targets, target_groups, asked.shape or "min-energy", asked.decoys)
         for missile, count in map(_split, asked.against)
-    )  # fmt: skip
+    )
     named = ", ".join(f"{wave.count} {built.missile(wave.missile)[0].name}" for wave in waves)
     return waves, asked.spacing or 0.0, named
 

@@ -259,8 +259,7 @@ class Builder:
         sensors, feeds = list(scenario.sensors), None
         if network is not None:
             sites = [replace(s, watch=None) if n in network.off else s for s, n in zip(sites, names, strict=True)]
-            sensors = [name for name in self.network_sensors(network, names) if name not in names]
-            radars = sensors + [name for name, site in zip(names, sites, strict=True) if site.watch is not None]
+            sensors, radars = self.network_radars(network, names, sites)
             feeds = network.feeds(radars, self.get(schema.Infrared, scenario.infrared).id, names)
         found = Defence(
             tuple(sites),
@@ -274,13 +273,18 @@ class Builder:
         section = scenario.warhead_cross_section
         return found if section is None else found.looking_at(section)
 
-    def network_sensors(self, network: Network, sites: Sequence[str]) -> list[str]:
-        """Return the radars of a network, by id, whose track reaches any of some sites."""
-        return [
+    def network_radars(
+        self, network: Network, names: Sequence[str], sites: Sequence[Site]
+    ) -> tuple[list[str], list[str]]:
+        """Return the radars, by id, that feed any site through a network: those beside the sites' own, and all of them."""
+        beside = [
             name
             for name in network.sensors
-            if self.catalogue.records[name].kind != "infrared" and any(network.path(name, site) for site in sites)
+            if name not in names
+            and self.catalogue.records[name].kind != "infrared"
+            and any(network.path(name, site) for site in names)
         ]
+        return beside, beside + [name for name, site in zip(names, sites, strict=True) if site.watch is not None]
 
     def timeline(self, name: str) -> Timeline:
         """Return the delays of a command chain."""

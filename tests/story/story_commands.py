@@ -1,0 +1,35 @@
+"""How the stories run a command: for its answer, or for its refusal."""
+
+import json
+
+from typer.testing import CliRunner
+
+from mujun.base.outcomes import BadInput
+from mujun.cli.main import app
+
+
+def call(*words: str) -> dict:
+    """Run a command with --json; return the one object on standard output, in which nothing is NaN."""
+    result = CliRunner().invoke(app, [*words, "--json"])
+    if result.exception is not None:
+        raise result.exception
+
+    def refuse(name: str) -> None:
+        raise AssertionError(f"{name} in the answer")
+
+    return json.loads(result.stdout, parse_constant=refuse)
+
+
+def faults(*words: str) -> str:
+    """Run a command that must be refused, with nothing on standard output; return what it says, a line for each fault."""
+    result = CliRunner().invoke(app, list(words))
+    assert isinstance(result.exception, BadInput), result.output or result.exception
+    assert result.stdout == ""
+    return str(result.exception)
+
+
+def refused(*words: str) -> str:
+    """Run a command that must be refused for one fault; return its sentence."""
+    sentence = faults(*words)
+    assert "\n" not in sentence
+    return sentence
