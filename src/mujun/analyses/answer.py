@@ -27,6 +27,11 @@ class Answer:
     facts: dict[str, Any] = field(default_factory=dict)
     unit: str | None = None
 
+    @classmethod
+    def of(cls, margin: float | None, unit: str | None = None) -> "Answer":
+        """Return a bare margin, for those who ask for nothing else, many times."""
+        return cls(margin, "", "", None, "", "", unit=unit)
+
 
 SLOWEST, FASTEST = 1.0e3, 10.0e3
 """Burnout speeds tried, m/s: below a battlefield rocket, and beyond the fastest published interceptor (8.3 km/s)."""

@@ -9,8 +9,10 @@ from numpy.typing import NDArray
 from mujun.analyses.meet import meet
 from mujun.analyses.threats import Case, Threats
 from mujun.base.outcomes import BadInput
+from mujun.engagement.window import Defence
 from mujun.scenario.build import Builder
 from mujun.scenario.study import Scenario
+from mujun.sensors.radar import Watch, margins
 
 Array = NDArray[np.float64]
 
@@ -77,22 +79,65 @@ class Gain:
         return (self.earlier != 0.0) | (self.shots != 0) | (self.spare != 0.0) | self.newly_seen
 
 
-def side(builder: Builder, scenario: Scenario, threats: Threats) -> Side:
-    """Return what the defence of a scenario can do against some threats."""
-    meetings = meet(threats, builder.defence(scenario))
+def side(threats: Threats, defence: Defence) -> Side:
+    """Return what a defence can do against some threats."""
+    if not threats.groups:
+        return Side(np.zeros(0), np.zeros(0, bool), np.zeros(0, np.int64), np.zeros(0))
+    meetings = meet(threats, defence)
     commit = np.min([w.committed for w in meetings.windows], axis=0)
     tracked = np.any([np.isfinite(w.any_track) for w in meetings.windows], axis=0)
     return Side(commit, tracked, meetings.shots, meetings.slack)
 
 
-def gain(builder: Builder, scenario: Scenario, without: Sequence[str], threats: Threats) -> Gain:
+def told_differently(one: Defence, other: Defence) -> list[Watch] | None:
+    """Return the radars that tell two defences, else the same, different things, or at different times; None: more differs."""
+    a, b = one.delays, other.delays
+    own = [[None if s.watch is None else s.watch.radar.name for s in defence.sites] for defence in (one, other)]
+    if own[0] != own[1] or not np.array_equal(a.infrared, b.infrared):
+        return None
+    told = [
+        {watch.radar.name: tuple(delays.radars[:, r]) for r, watch in enumerate(defence.watches)}
+        for defence, delays in ((one, a), (other, b))
+    ]
+    never = (np.inf,) * len(one.sites)
+    watches = {watch.radar.name: watch for watch in (*one.watches, *other.watches)}
+    return [w for name, w in watches.items() if told[0].get(name, never) != told[1].get(name, never)]
+
+
+def touched(one: Defence, other: Defence, threats: Threats) -> list[NDArray[np.bool_]]:
+    """Return, by group, which flights can differ between two defences: those that a radar sees which tells them differently."""
+    radars = told_differently(one, other)
+    if radars is None:
+        return [np.ones(len(group.cases), bool) for group in threats.groups]
+    if not radars:
+        return [np.zeros(len(group.cases), bool) for group in threats.groups]
+    return [
+        np.asarray((margins(radars, group.flights, group.post_boost_time) >= 0.0).any(axis=(0, 2)))
+        for group in threats.groups
+    ]
+
+
+def gain(
+    builder: Builder, scenario: Scenario, without: Sequence[str], threats: Threats, changing_only: bool = False
+) -> Gain:
     """Return what the parts of the network named in `without` (links A>B, sensors, nodes) are worth against some threats.
 
-    Raises BadInput where the scenario has no network, or nothing is named.
+    changing_only: leave out the flights for which nothing can change. Raises BadInput where the scenario has no network, or
+    nothing is named.
     """
     if scenario.network is None:
         raise BadInput("with and without is asked of a network; expected scenario.network")
     if not without:
         raise BadInput("nothing is named to do without; expected links (A>B), sensors or nodes of the network")
     cut = scenario.model_copy(update={"switched_off": (*scenario.switched_off, *without)})
-    return Gain(threats.cases, side(builder, scenario, threats), side(builder, cut, threats))
+    defence, less = builder.defence(scenario), builder.defence(cut)
+    masks = touched(defence, less, threats)
+    changing = threats.only(masks)
+    if changing_only:
+        return Gain(changing.cases, side(changing, defence), side(changing, less))
+    whole, part = side(threats, defence), side(changing, less)
+    rows = np.flatnonzero(np.concatenate(masks)) if masks else np.zeros(0, np.int64)
+    cut_side = {name: getattr(whole, name).copy() for name in Side.__dataclass_fields__}
+    for name, values in cut_side.items():
+        values[rows] = getattr(part, name)
+    return Gain(threats.cases, whole, Side(**cut_side))

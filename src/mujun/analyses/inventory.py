@@ -6,6 +6,7 @@ so that most are met (a maximum flow). Neglected, all in favour of the defence: 
 that warheads of one missile leave together.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,11 +16,14 @@ from mujun.analyses.answer import Answer
 from mujun.analyses.meet import Meetings, meet
 from mujun.analyses.threats import Case, Group, Threats, fly_threats, target_points
 from mujun.base.outcomes import BadInput
-from mujun.flight.sampling import INTERVAL
+from mujun.engagement.window import Defence, Setup
 from mujun.scenario import schema
 from mujun.scenario.battles import ForceUnit, force_units
 from mujun.scenario.build import Builder
 from mujun.scenario.study import Scenario
+
+STEP = 10.0
+"""Longest step in s between samples: whether a flight can be met at all is not decided by tenths of a second."""
 
 
 @dataclass(frozen=True)
@@ -76,11 +80,35 @@ def inventory_threats(builder: Builder, scenario: Scenario) -> list[Threats]:
         unreachable: list[tuple[Case, str]] = []
         for missile in unit.missiles:
             areas = unit_areas(builder, unit, missile)
-            flown = fly_threats(builder, areas, scenario.shapes, points, [missile], INTERVAL) if areas else None
+            flown = fly_threats(builder, areas, scenario.shapes, points, [missile], STEP) if areas else None
             groups += flown.groups if flown else ()
             unreachable += flown.unreachable if flown else ()
         out.append(Threats(tuple(groups), tuple(unreachable)))
     return out
+
+
+def _matchable(
+    defence: Defence, units: Sequence[ForceUnit], threats: Sequence[Threats]
+) -> tuple[list[Meetings | None], NDArray[np.int64], NDArray[np.bool_], NDArray[np.int64]]:
+    """Return the meetings by unit, the stock of each site, which site can meet which unit, and the warheads of each unit."""
+    setup = Setup(defence)
+    meetings: list[Meetings | None] = [meet(one, defence, setup) if one.groups else None for one in threats]
+    stock = np.array([site.stock for site in defence.sites], np.int64)
+    can = np.zeros((len(defence.sites), len(units)), bool)
+    for u, found in enumerate(meetings):
+        if found is not None:
+            can[:, u] = np.array([w.feasible.any() for w in found.windows])
+    carried = np.array([round(u.warheads if u.warheads is not None else u.count) for u in units], np.int64)
+    return meetings, stock, can, carried
+
+
+def met_margin(builder: Builder, scenario: Scenario, threats: list[Threats]) -> Answer:
+    """Return the margin of `warheads_met` alone."""
+    force = force_of(builder, scenario.force)
+    if force.warheads is None:
+        raise BadInput(f"{force.id} gives no number of deployed warheads; expected `warheads`")
+    _, stock, can, carried = _matchable(builder.defence(scenario), force_units(force), threats)
+    return Answer.of(most_met(stock, carried, can).met / force.warheads.si - scenario.share)
 
 
 def warheads_met(builder: Builder, scenario: Scenario, threats: list[Threats]) -> Answer:
@@ -90,13 +118,7 @@ def warheads_met(builder: Builder, scenario: Scenario, threats: list[Threats]) -
         raise BadInput(f"{force.id} gives no number of deployed warheads; expected `warheads`")
     defence = builder.defence(scenario)
     units = force_units(force)
-    meetings: list[Meetings | None] = [meet(one, defence) if one.groups else None for one in threats]
-    stock = np.array([site.stock for site in defence.sites], np.int64)
-    can = np.zeros((len(defence.sites), len(units)), bool)
-    for u, found in enumerate(meetings):
-        if found is not None:
-            can[:, u] = np.array([w.feasible.any() for w in found.windows])
-    carried = np.array([round(u.warheads if u.warheads is not None else u.count) for u in units], np.int64)
+    meetings, stock, can, carried = _matchable(defence, units, threats)
     match = most_met(stock, carried, can)
     deployed = force.warheads.si
     share = match.met / deployed

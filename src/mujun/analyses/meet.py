@@ -99,9 +99,9 @@ def joined(parts: Sequence[Windows]) -> Windows:
     return Windows(**{name: np.concatenate([getattr(p, name) for p in parts]) for name in names})
 
 
-def meet(threats: Threats, defence: Defence) -> Meetings:
-    """Return every site's windows against every flight."""
-    setup = Setup(defence)
+def meet(threats: Threats, defence: Defence, setup: Setup | None = None) -> Meetings:
+    """Return every site's windows against every flight. setup: of the defence, where it is asked about more than once."""
+    setup = setup or Setup(defence)
     parts = [setup.against(group.flights, group.post_boost_time) for group in threats.groups]
     return Meetings(threats, defence, [joined([part[s] for part in parts]) for s in range(len(defence.sites))])
 

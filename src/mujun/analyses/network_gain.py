@@ -1,11 +1,10 @@
 """How much does a defence gain by what some links of a network bring it?"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from mujun.analyses.answer import Answer
 from mujun.analyses.gain import Gain, gain
@@ -21,12 +20,12 @@ STEP = 10.0
 
 @dataclass(frozen=True)
 class FlownLeg:
-    """One country's flights: to listed targets, and to the cells of the defended country's land (km^2 each), if it is counted."""
+    """One country's flights: to listed targets, and to the cells of the defended country's land (by name: km^2), if counted."""
 
     name: str
     threats: Threats
     to_land: Threats | None = None
-    land: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
+    land: Mapping[str, float] = field(default_factory=dict)
 
 
 def gain_threats(builder: Builder, scenario: Scenario) -> list[FlownLeg]:
@@ -42,7 +41,8 @@ def gain_threats(builder: Builder, scenario: Scenario) -> list[FlownLeg]:
         cells, land = land_cells(scenario.land)
         both = fly_threats(builder, areas, scenario.shapes, points.and_then(cells), leg.missiles, STEP)
         count = len(points.names)
-        out.append(FlownLeg(name, both.aimed_at(0, count), both.aimed_at(count, count + len(land)), land))
+        to_land = both.aimed_at(count, count + len(land))
+        out.append(FlownLeg(name, both.aimed_at(0, count), to_land, dict(zip(cells.names, land.tolist(), strict=True))))
     return out
 
 
@@ -62,7 +62,7 @@ def network_gain(builder: Builder, scenario: Scenario, flown: Sequence[FlownLeg]
     by_shots = shots > 0 or share == 0.0
     facts: dict[str, object] = {"cases": len(main.cases), "cases_changed": int(main.changed.sum())}
     if land:
-        facts["land_km2"] = float(flown[0].land.sum())
+        facts["land_km2"] = sum(flown[0].land.values())
         facts["share_of_land_gained_at_most"] = share
     worst = f"{int((~main.changed).sum())} of {len(main.cases)} flights: nothing changes"
     decides = _decides(gains)
@@ -89,15 +89,24 @@ def network_gain(builder: Builder, scenario: Scenario, flown: Sequence[FlownLeg]
     )
 
 
+def gain_margin(builder: Builder, scenario: Scenario, flown: Sequence[FlownLeg]) -> Answer:
+    """Return the margin of `network_gain` alone."""
+    first = flown[0]
+    shots = int(gain(builder, scenario, scenario.without, first.threats, changing_only=True).shots.max(initial=0))
+    if shots > 0 or first.to_land is None:
+        return Answer.of(float(shots))
+    changed = _land_gained(gain(builder, scenario, scenario.without, first.to_land, changing_only=True), first)
+    share = max((float(row["gained_share"]) for row in changed), default=0.0)
+    return Answer.of(share, "share of land") if share > 0.0 else Answer.of(0.0)
+
+
 def _land_gained(one: Gain, leg: FlownLeg) -> list[dict[str, Any]]:
     """Return, for each class and launch area, how much land can be defended with and without, km^2."""
-    assert leg.to_land is not None  # asked only where there is land
-    cell = np.concatenate([group.target_index for group in leg.to_land.groups])
-    total = float(leg.land.sum())
+    total = sum(leg.land.values())
     rows: dict[tuple[str, str], list[float]] = {}
     for i, case in enumerate(one.cases):
         sums = rows.setdefault((case.area, case.missile), [0.0, 0.0, 0.0])
-        land = float(leg.land[cell[i]])
+        land = leg.land[case.target]
         sums[0] += land
         sums[1] += land * bool(one.with_it.met[i])
         sums[2] += land * bool(one.without.met[i])

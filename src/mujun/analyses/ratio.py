@@ -24,9 +24,8 @@ RINGS, SECTORS = 16, 24
 
 def reach_area(table: FlyOut) -> float:
     """Return the ground area in m^2 above which the interceptor can be at a usable altitude in its longest flight."""
-    interceptor = table.interceptor
     # The cap within a chord r of its centre has the area pi r^2.
-    return float(np.mean(np.pi * table.widest(interceptor.longest_flight) ** 2))
+    return float(np.mean(np.pi * table.reach**2))
 
 
 def aim_points(site: Site, radius: float) -> tuple[Points, Array]:
@@ -125,8 +124,7 @@ def reach_ratio(builder: Builder, scenario: Scenario, speed: bool = True) -> Ans
 
 def _radius(site: Site) -> float:
     """Return how far from a site aim points are worth trying: its reach and half as much again, at most 2,400 km."""
-    reach = site.fly_out.widest(site.fly_out.interceptor.longest_flight).max()
-    return min(1.5 * float(reach), 2.4e6)
+    return min(1.5 * float(site.fly_out.reach.max()), 2.4e6)
 
 
 def _battery(site: Site, reach: float, defended: float, threatened: float) -> dict[str, object]:

@@ -101,20 +101,10 @@ def saturation(builder: Builder, scenario: Scenario) -> Answer:
     points = target_points(builder, scenario.target_groups)
     force, rival = force_of(builder, scenario.force), force_of(builder, scenario.rival_force)
     mine, theirs = (reaches(builder, one, points, scenario.shapes, scenario.share) for one in (force, rival))
-    missiles = sum(r.unit.count for r in mine if r.surely)
-    others = sum(r.unit.count for r in theirs if r.possibly)
-    share, other_share = _share(mine), _share(theirs)
-    if missiles == 0.0:
-        raise BadInput(f"no missile of {force.name} reaches any of the places; expected a force within range")
-    exhausting, at_once = exhausting_raids(builder, scenario, [r for r in mine if r.surely])
-    ratio = 1.0 if exhausting is None else exhausting / missiles
-    margins = {
-        "numbers of missiles": missiles / max(others, 1e-9) - 1.0,
-        "raid that exhausts": 1.0 - ratio,
-    }
-    name, margin = min(margins.items(), key=lambda item: item[1])
-    if share < other_share:
-        name, margin = "share of places", share - other_share
+    found = _weighed(builder, scenario, mine, theirs)
+    missiles, others, share, other_share = found.missiles, found.others, found.share, found.other_share
+    exhausting, at_once = found.exhausting
+    ratio, name, margin = found.ratio, found.name, found.margin
     spent = (
         "no raid that was tried exhausts the sites (they may be able to meet none of these missiles)"
         if exhausting is None
@@ -150,6 +140,48 @@ def saturation(builder: Builder, scenario: Scenario) -> Answer:
     )
 
 
+@dataclass(frozen=True)
+class _Weighed:
+    """Two forces against each other and against the sites. exhausting: raids launched far apart, and at once."""
+
+    missiles: float
+    others: float
+    share: float
+    other_share: float
+    exhausting: tuple[int | None, int | None]
+    ratio: float
+    name: str
+    margin: float
+
+
+def _weighed(
+    builder: Builder, scenario: Scenario, mine: Sequence[Reach], theirs: Sequence[Reach], at_once: bool = True
+) -> _Weighed:
+    missiles = sum(r.unit.count for r in mine if r.surely)
+    others = sum(r.unit.count for r in theirs if r.possibly)
+    share, other_share = _share(mine), _share(theirs)
+    if missiles == 0.0:
+        raise BadInput("no missile of the force reaches any of the places; expected a force within range")
+    exhausting = exhausting_raids(builder, scenario, [r for r in mine if r.surely], at_once)
+    ratio = 1.0 if exhausting[0] is None else exhausting[0] / missiles
+    margins = {
+        "numbers of missiles": missiles / max(others, 1e-9) - 1.0,
+        "raid that exhausts": 1.0 - ratio,
+    }
+    name, margin = min(margins.items(), key=lambda item: item[1])
+    if share < other_share:
+        name, margin = "share of places", share - other_share
+    return _Weighed(missiles, others, share, other_share, exhausting, ratio, name, margin)
+
+
+def saturation_margin(builder: Builder, scenario: Scenario) -> Answer:
+    """Return the margin of `saturation` alone."""
+    points = target_points(builder, scenario.target_groups)
+    force, rival = force_of(builder, scenario.force), force_of(builder, scenario.rival_force)
+    mine, theirs = (reaches(builder, one, points, scenario.shapes, scenario.share) for one in (force, rival))
+    return Answer.of(_weighed(builder, scenario, mine, theirs, at_once=False).margin)
+
+
 def _share(found: Sequence[Reach]) -> float:
     return float(np.any([r.reached for r in found], axis=0).mean()) if found else 0.0
 
@@ -170,10 +202,12 @@ def _rows(force: schema.Force, found: Sequence[Reach]) -> list[dict[str, object]
     ]
 
 
-def exhausting_raids(builder: Builder, scenario: Scenario, units: Sequence[Reach]) -> tuple[int | None, int | None]:
+def exhausting_raids(
+    builder: Builder, scenario: Scenario, units: Sequence[Reach], at_once: bool = True
+) -> tuple[int | None, int | None]:
     """Return the least raid of the units' mix that exhausts the scenario's sites: launched far apart, and all at once.
 
-    None: no raid up to sixteen times the stock does.
+    None: no raid up to sixteen times the stock does. at_once: whether the second is asked for.
     """
     defence = builder.defence(scenario)
     batteries = [replace(b, kill_probability=1.0) for b in batteries_of(builder, scenario, defence)]
@@ -193,10 +227,10 @@ def exhausting_raids(builder: Builder, scenario: Scenario, units: Sequence[Reach
         free = [replace(b, channels=0, spacing=0.0) for b in batteries]
         found = [
             _exhausting(builder, waves, defence, sites, spacing)
-            for spacing, sites in ((FAR_APART, free), (0.0, batteries))
+            for spacing, sites in ((FAR_APART, free), (0.0, batteries))[: 2 if at_once else 1]
         ]
         if all(n is not None for n in found) or size > 16 * stock:
-            return found[0], found[1]
+            return found[0], found[-1]
         size *= 2
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from mujun.analyses.answer import Answer, flip_speed
 from mujun.analyses.land import land_cells
-from mujun.analyses.meet import Meetings, Views, meet_scenario
+from mujun.analyses.meet import Meetings, Views, meet, meet_scenario
 from mujun.analyses.threats import Threats, fly_threats, launch_areas, target_points
 from mujun.base.outcomes import counted
 from mujun.scenario.build import Builder
@@ -56,6 +56,11 @@ def shots_at_places(
         {"places": place_table(meetings), "classes": class_table(meetings)},
         facts,
     )
+
+
+def shots_margin(builder: Builder, scenario: Scenario, threats: Threats) -> Answer:
+    """Return the margin of `shots_at_places` alone."""
+    return Answer.of(float(meet(threats, builder.defence(scenario)).shots.min() - scenario.shots))
 
 
 def _spare(meetings: Meetings, i: int) -> str:

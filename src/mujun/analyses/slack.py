@@ -3,7 +3,7 @@
 import numpy as np
 
 from mujun.analyses.answer import Answer, flip_speed
-from mujun.analyses.meet import Meetings, Views, meet_scenario
+from mujun.analyses.meet import Meetings, Views, meet, meet_scenario
 from mujun.analyses.threats import Threats, fly_threats, launch_areas, target_points
 from mujun.scenario.build import Builder
 from mujun.scenario.study import Scenario
@@ -57,6 +57,14 @@ def launch_slack(
         {"areas": area_table(meetings, mine), "targets": target_table(meetings, mine)},
         facts,
     )
+
+
+def slack_margin(builder: Builder, scenario: Scenario, threats: Threats) -> Answer:
+    """Return the margin of `launch_slack` alone."""
+    wanted = set(target_points(builder, scenario.target_groups).names)
+    found = meet(threats, builder.defence(scenario))
+    slack = found.slack[[case.target in wanted for case in found.cases]].max(initial=-np.inf)
+    return Answer.of(float(slack) if np.isfinite(slack) else None)
 
 
 def slack_threats(builder: Builder, scenario: Scenario) -> Threats:

@@ -1,7 +1,7 @@
 """Threats: the published flights that a question is asked about, flown once and sampled evenly."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,15 +53,20 @@ class Threats:
     unreachable: tuple[tuple[Case, str], ...]
 
     def aimed_at(self, first: int, last: int) -> "Threats":
-        """Return only the flights to targets first..last of the points they were flown to."""
+        """Return only the flights to targets first..last of the points they were flown to, counted from the first of these."""
+        found = self.only([(group.target_index >= first) & (group.target_index < last) for group in self.groups])
+        groups = (replace(group, target_index=group.target_index - first) for group in found.groups)
+        return Threats(tuple(groups), self.unreachable)
+
+    def only(self, masks: Sequence[NDArray[np.bool_]]) -> "Threats":
+        """Return only some flights of each group."""
         groups = []
-        for group in self.groups:
-            mine = (group.target_index >= first) & (group.target_index < last)
-            if mine.any():
+        for group, mine in zip(self.groups, masks, strict=True):
+            if mine.all():
+                groups.append(group)
+            elif mine.any():
                 cases = tuple(case for case, ok in zip(group.cases, mine, strict=True) if ok)
-                groups.append(
-                    Group(cases, group.flights.take(mine), group.target_index[mine] - first, group.post_boost_time)
-                )
+                groups.append(Group(cases, group.flights.take(mine), group.target_index[mine], group.post_boost_time))
         return Threats(tuple(groups), self.unreachable)
 
     @property

@@ -1,6 +1,6 @@
 """Chances: for each site and flight, how soon an interceptor that leaves no earlier than wanted meets the target.
 
-The stretches in which a site could meet one flight (`engagement.sequence.openings`) are cut down to those that any shot
+The stretches in which a site could meet one flight (`engagement.scan.stretches`) are cut down to those that any shot
 could use: of two stretches the later is of use only to a shot that the earlier can no longer serve.
 """
 
@@ -10,8 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from mujun.engagement.sequence import Opening, openings, sightings
-from mujun.engagement.window import Defence
+from mujun.engagement.window import Defence, Setup
 from mujun.flight.sampling import Sampled
 
 Array = NDArray[np.float64]
@@ -56,39 +55,21 @@ class Chances:
         return out.reshape(counts.shape)
 
 
-def usable(found: Sequence[Opening]) -> list[tuple[float, float, float, float, float]]:
-    """Return the stretches that a shot could use: not all too early, and each later than those before allow."""
-    rows: list[tuple[float, float, float, float, float]] = []
-    latest = -np.inf
-    for one in found:
-        top = max(one.latest_begin, one.latest_end)
-        if top < one.order or top <= latest:
-            continue
-        rows.append((one.latest_begin, one.latest_end, one.begin, one.end, one.order))
-        latest = top
-    return rows
-
-
-def arranged(pairs: Sequence[Sequence[Sequence[tuple[float, float, float, float, float]]]]) -> Chances:
+def arranged(pairs: Sequence[Sequence[Sequence[Sequence[float]] | Array]]) -> Chances:
     """Return chances from the stretches of each flight at each site: pairs[site][flight]."""
     sites, flights = len(pairs), len(pairs[0]) if pairs else 0
-    first = np.zeros((sites, flights + 1), np.int64)
-    rows: list[tuple[float, float, float, float, float]] = []
-    for s in range(sites):
-        first[s, 0] = len(rows)
-        for f in range(flights):
-            rows += pairs[s][f]
-            first[s, f + 1] = len(rows)
-    return Chances(np.array(rows, dtype=float).reshape(-1, 5), first)
+    counts = np.array([[len(rows) for rows in mine] for mine in pairs], np.int64).reshape(sites, flights)
+    ends = np.cumsum(counts.ravel()).reshape(sites, flights)
+    first = np.concatenate([ends[:, :1] - counts[:, :1], ends], axis=1) if flights else np.zeros((sites, 1), np.int64)
+    rows = [np.asarray(one, float).reshape(-1, 5) for mine in pairs for one in mine]
+    return Chances(np.concatenate(rows) if rows else np.zeros((0, 5)), first)
 
 
 def chances(defence: Defence, groups: Sequence[tuple[Sampled, float]]) -> Chances:
     """Return the chances of a defence against flights given in groups, each with its post-boost time (s)."""
-    pairs: list[list[list[tuple[float, float, float, float, float]]]] = [[] for _ in defence.sites]
+    setup = Setup(defence)
+    pairs: list[list[Array]] = [[] for _ in defence.sites]
     for flights, post_boost in groups:
-        for i in range(len(flights)):
-            one = flights.take(np.arange(len(flights)) == i)
-            seen = sightings(defence, one, post_boost)
-            for s in range(len(defence.sites)):
-                pairs[s].append(usable(openings(defence, s, one, seen)))
+        for mine, found in zip(pairs, setup.stretches(flights, post_boost), strict=True):
+            mine += found
     return arranged(pairs)

@@ -67,14 +67,15 @@ def tracked(margins, lane, burnout, step, ready, since):
 
 
 @walk
-def launch_times(states, burnout, step, table, limits, places, wave, latest):
+def launch_times(states, used, burnout, step, table, limits, places, wave, latest):
     """Fill latest (samples, LANES): the time by which the interceptor must leave to be there in time; -FAR: never.
 
+    Only for the first `used` lanes.
     places (8, LANES) and wave (TERMS) are scratch.
     """
     first = BOOST + 1 if table[2] > table[1] else states.shape[0]
     latest[:first] = -FAR
-    times_of_flight(states, first, table, limits[0], limits[1], places, wave, latest)
+    times_of_flight(states, first, used, table, limits[0], limits[1], places, wave, latest)
     for k in range(first, states.shape[0]):
         for lane in range(LANES):
             there = burnout[lane] + (k - BOOST - 1) * step[lane] - latest[k, lane]
@@ -193,13 +194,11 @@ def scan(
     """
     delay, assessment, spacing, stock = limits[3], limits[4], limits[5], int(limits[6])
     radars, samples = margins.shape[0], states.shape[0]
-    committed, any_track = cue, FAR
+    any_track = FAR
     for r in range(radars):
         if lags[r] < FAR:
             any_track = min(any_track, firsts[r] + lags[r])
-            committed = min(committed, firsts[r] if r == own else max(firsts[r] + lags[r], remote))
-    if mode == ORGANIC:
-        committed = firsts[own] if own >= 0 else FAR
+    committed = first_order(cue, remote, firsts, lags, own, mode)
     best, best_time, earliest, final, first, last = -FAR, np.nan, np.nan, np.nan, np.nan, np.nan
     count, free = 0, -FAR
     salvo, next_launch = 0, -FAR
@@ -263,6 +262,37 @@ def scan(
     shots[SALVO] = salvo
 
 
+@walk
+def look(
+    states, first, used, total_burnout, step, post_samples, views, infrared, reach, margins, since, firsts, seen, cues
+):  # fmt: skip
+    """Fill, for a block of flights, what every radar and the space infrared see of them.
+
+    margins (radars, samples, LANES), since (LANES, radars, samples), firsts and seen (LANES, radars), cues (LANES): as
+    `tracked` tells.
+    reach (LANES): scratch.
+    """
+    for r in range(margins.shape[0]):
+        view_block(states, post_samples[first : first + LANES], views, r, reach, margins[r])
+    for lane in range(used):
+        burnout = total_burnout[first + lane]
+        for r in range(margins.shape[0]):
+            firsts[lane, r], seen[lane, r] = tracked(margins[r], lane, burnout, step[lane], views[8][r], since[lane, r])
+        cues[lane] = cue_of(states, lane, burnout, infrared[0], infrared[1], infrared[2])
+
+
+@scalar
+def first_order(cue, remote, firsts, lags, own, mode):
+    """Return the earliest commitment on any track that a mode goes by; FAR: never. See `scan` for the arguments."""
+    if mode == ORGANIC:
+        return firsts[own] if own >= 0 else FAR
+    committed = cue
+    for r in range(len(lags)):
+        if lags[r] < FAR:
+            committed = min(committed, firsts[r] if r == own else max(firsts[r] + lags[r], remote))
+    return committed
+
+
 @kernel
 def engage_blocks(
     begin, end, states, burnout, ending, post_samples, views, infrared, tables, limits, own, lags, cue_lags, granted, mode,
@@ -287,18 +317,15 @@ def engage_blocks(
         used = min(LANES, total - first)
         for lane in range(LANES):
             step[lane] = (ending[first + lane] - burnout[first + lane]) / steps
-        for r in range(radars):
-            view_block(states[block], post_samples[first : first + LANES], views, r, reach, margins[r])
-        for lane in range(used):
-            i = first + lane
-            for r in range(radars):
-                all_firsts[lane, r], all_seen[lane, r] = tracked(
-                    margins[r], lane, burnout[i], step[lane], views[8][r], all_since[lane, r]
-                )
-            cues[lane] = cue_of(states[block], lane, burnout[i], infrared[0], infrared[1], infrared[2])
+        look(
+            states[block], first, used, burnout, step, post_samples, views, infrared, reach, margins, all_since, all_firsts,
+            all_seen, cues,
+        )  # fmt: skip
         for s in range(sites):
             table = (axes[s], bounds[s, 0], bounds[s, 1], times[s], farthest[s])
-            launch_times(states[block], burnout[first : first + LANES], step, table, limits[s], places, wave, latest)
+            launch_times(
+                states[block], used, burnout[first : first + LANES], step, table, limits[s], places, wave, latest
+            )
             for lane in range(used):
                 i = first + lane
                 if not (ending[i] > 0.0):
@@ -319,3 +346,84 @@ def engage_blocks(
                 for f in range(FIELDS):
                     out[s, f, i] = row[f]
                 shots[s, 0, i], shots[s, 1, i] = pair[0], pair[1]
+
+
+@walk
+def stretches(
+    states, lane, burnout, step, margins, since, own, lags, granted, mode, committed, latest, table, limits, wave, rows
+):  # fmt: skip
+    """Write the stretches in which one site could meet one flight, as far as any shot could use them; return how many.
+
+    rows (samples, 5): launch that leads to the begin and to the end of a stretch, the intercepts there, and the earliest
+    launch that the track allows; of two stretches the later is of use only to a shot that the earlier can no longer serve.
+    committed: see `first_order`; the other arguments as for `scan`.
+    """
+    radars, samples = margins.shape[0], states.shape[0]
+    from_radar, to_radar = (own, own + 1) if own >= 0 else (0, 0)
+    if mode == ENGAGE_ON_REMOTE:
+        from_radar, to_radar = (-1 if granted else 0), radars
+    count, greatest = 0, -FAR
+    for k in range(BOOST + 1, samples - 1):
+        if latest[k, lane] <= -FAR and latest[k + 1, lane] <= -FAR:
+            continue
+        t0, t1 = time_at(k, burnout, step), time_at(k + 1, burnout, step)
+        done = -1.0
+        while done < 1.0:
+            a, b = _next_part(k, done, from_radar, to_radar, margins, lane, since, lags, t0, t1)
+            if a > b:
+                break
+            done = b
+            a, b, l0, l1 = interval(states, k, lane, t0, t1, a, b, latest, table, limits, wave)
+            order = (since[own, k] if mode == ORGANIC else committed) + limits[3]
+            top = max(l0, l1)
+            if a > b or order >= FAR or top < order or top <= greatest or count >= len(rows):
+                continue
+            rows[count, 0], rows[count, 1] = l0, l1
+            rows[count, 2], rows[count, 3] = t0 + a * (t1 - t0), t0 + b * (t1 - t0)
+            rows[count, 4] = order
+            greatest = top
+            count += 1
+    return count
+
+
+@kernel
+def stretch_blocks(
+    begin, end, states, burnout, ending, post_samples, views, infrared, tables, limits, own, lags, cue_lags, granted, mode,
+    remote_commit, rows, counts,
+):  # fmt: skip
+    """Work out the stretches of every site against blocks begin..end of flights, arguments as for `engage_blocks`.
+
+    rows (S, n, samples, 5), counts (S, n).
+    """
+    samples, radars, sites = states.shape[1], len(views[0]), len(own)
+    steps = samples - BOOST - 2
+    axes, bounds, times, farthest = tables
+    margins, latest = np.empty((radars, samples, LANES)), np.empty((samples, LANES))
+    all_since, all_firsts = np.empty((LANES, radars, samples)), np.empty((LANES, radars))
+    all_seen, cues, reach, step = np.empty((LANES, radars)), np.empty(LANES), np.empty(LANES), np.empty(LANES)
+    places, wave = np.empty((8, LANES)), np.empty(TERMS)
+    total = counts.shape[1]
+    for block in range(begin, end):
+        first = block * LANES
+        used = min(LANES, total - first)
+        for lane in range(LANES):
+            step[lane] = (ending[first + lane] - burnout[first + lane]) / steps
+        look(
+            states[block], first, used, burnout, step, post_samples, views, infrared, reach, margins, all_since, all_firsts,
+            all_seen, cues,
+        )  # fmt: skip
+        for s in range(sites):
+            table = (axes[s], bounds[s, 0], bounds[s, 1], times[s], farthest[s])
+            launch_times(
+                states[block], used, burnout[first : first + LANES], step, table, limits[s], places, wave, latest
+            )
+            for lane in range(used):
+                i = first + lane
+                counts[s, i] = 0
+                if ending[i] > 0.0:
+                    cue = min(max(cues[lane] + cue_lags[s], remote_commit), FAR)
+                    committed = first_order(cue, remote_commit, all_firsts[lane], lags[s], own[s], mode)
+                    counts[s, i] = stretches(
+                        states[block], lane, burnout[i], step[lane], margins, all_since[lane], own[s], lags[s], granted,
+                        mode, committed, latest, table, limits[s], wave, rows[s, i],
+                    )  # fmt: skip

@@ -18,6 +18,7 @@ Neglected: the kill vehicle's divert and seeker, discrimination, radar resources
 """
 
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,6 +46,7 @@ from mujun.engagement.scan import (
     SHOTS,
     SLACK,
     engage_blocks,
+    stretch_blocks,
 )
 from mujun.flight.sampling import Sampled
 from mujun.interceptors.curves import DISTANCES, HEIGHTS
@@ -271,21 +273,32 @@ class Setup:
 
     def against(self, flights: Sampled, post_boost_time: float = 0.0) -> list[Windows]:
         """Return every site's windows against each flight; post_boost_time as for the radars, s after burnout."""
-        blocks, n = flights.states.shape[0], len(flights)
+        n = len(flights)
         out, shots = np.empty((len(self.defence.sites), FIELDS, n)), np.zeros((len(self.defence.sites), 2, n), np.int64)
-        if n == 0:
-            return [Windows.of(o, s) for o, s in zip(out, shots, strict=True)]
-        work = (
+        if n > 0:
+            work = (*self._work(flights, post_boost_time), out, shots)
+            over_blocks(lambda begin, end: engage_blocks(begin, end, *work), flights.states.shape[0])
+        return [Windows.of(o, s) for o, s in zip(out, shots, strict=True)]
+
+    def stretches(self, flights: Sampled, post_boost_time: float = 0.0) -> list[list[Array]]:
+        """Return, for each site and flight, the stretches of time in which it could be met (m, 5): see `scan.stretches`."""
+        sites, n = len(self.defence.sites), len(flights)
+        rows, counts = np.empty((sites, n, flights.states.shape[1], 5)), np.zeros((sites, n), np.int64)
+        if n > 0:
+            work = (*self._work(flights, post_boost_time), rows, counts)
+            over_blocks(lambda begin, end: stretch_blocks(begin, end, *work), flights.states.shape[0])
+        return [[rows[s, i, : counts[s, i]] for i in range(n)] for s in range(sites)]
+
+    def _work(self, flights: Sampled, post_boost_time: float) -> tuple[Any, ...]:
+        """Return flights and defence as compiled code reads them."""
+        blocks = flights.states.shape[0]
+        return (
             flights.states,
             in_whole_blocks(flights.burnout_time, blocks),
             in_whole_blocks(flights.flight_time, blocks),
             in_whole_blocks(post_boost_samples(flights, post_boost_time), blocks),
             *self.arranged,  # type: ignore[attr-defined]
-            out,
-            shots,
         )
-        over_blocks(lambda begin, end: engage_blocks(begin, end, *work), blocks)
-        return [Windows.of(o, s) for o, s in zip(out, shots, strict=True)]
 
 
 def windows(

@@ -114,6 +114,11 @@ class FlyOut:
         latitude, longitude, _ = fixed_to_geodetic(direction * (MEAN_RADIUS + height))
         return latitude, longitude
 
+    @cached_property
+    def reach(self) -> Array:
+        """Greatest chord distance (m) by bearing (72, even, from north clockwise) at any height within the longest flight."""
+        return self.widest(self.interceptor.longest_flight)
+
     def widest(self, within: float = np.inf, sectors: int = 72, levels: int = 48) -> Array:
         """Return the greatest chord distance (m) by bearing (even, from north clockwise) at any height within a time (s)."""
         bearings = np.asarray(np.arange(sectors) * (2.0 * np.pi / sectors), float)
@@ -210,10 +215,10 @@ def _table_places(states, k, axes, lowest, highest, low, high, places):
 
 
 @walk
-def times_of_flight(states, first, table, low, high, places, wave, out):
+def times_of_flight(states, first, used, table, low, high, places, wave, out):
     """Fill out[first:] (samples, LANES) with the least times to the targets of a block, s; infinite out of reach or height.
 
-    places (8, LANES) and wave (TERMS) are scratch.
+    used: how many lanes hold a target of their own; the others are left infinite. places (8, LANES) and wave (TERMS) are scratch.
     """
     axes, lowest, highest, times, farthest = table
     wave[0], wave[7] = 1.0, 0.0
@@ -227,7 +232,7 @@ def times_of_flight(states, first, table, low, high, places, wave, out):
         _table_places(states, k, axes, lowest, highest, low, high, places)
         for lane in range(LANES):
             out[k, lane] = np.inf
-            if places[0, lane] < 0.0 or places[1, lane] > most:
+            if lane >= used or places[0, lane] < 0.0 or places[1, lane] > most:
                 continue
             for m in range(6):
                 wave[m + 1] = places[m + 2, lane]

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from mujun.analyses.answer import Answer
-from mujun.analyses.inventory import inventory_threats, warheads_met
+from mujun.analyses.inventory import inventory_threats, met_margin, warheads_met
 from mujun.analyses.meet import Views
-from mujun.analyses.network_gain import gain_threats, network_gain
+from mujun.analyses.network_gain import gain_margin, gain_threats, network_gain
 from mujun.analyses.ratio import reach_ratio
-from mujun.analyses.saturation import saturation
-from mujun.analyses.shots import shot_threats, shots_at_places
-from mujun.analyses.slack import launch_slack, slack_threats
+from mujun.analyses.saturation import saturation, saturation_margin
+from mujun.analyses.shots import shot_threats, shots_at_places, shots_margin
+from mujun.analyses.slack import launch_slack, slack_margin, slack_threats
 from mujun.analyses.track_time import track_threats, track_time
 from mujun.scenario.build import Builder
 from mujun.scenario.study import Scenario
@@ -36,6 +36,10 @@ class Question:
     quick: Callable[[Builder, Scenario, Any], Answer] | None = None
 
 
+def _shots_margin(builder: Builder, scenario: Scenario, flown: Any) -> Answer:
+    return shots_margin(builder, scenario, flown[0])
+
+
 def _shots(builder: Builder, scenario: Scenario, flown: Any, views: Views, whole: bool) -> Answer:
     threats, land = flown
     return shots_at_places(builder, scenario, threats, land if whole else None, speed=whole, views=views)
@@ -43,7 +47,11 @@ def _shots(builder: Builder, scenario: Scenario, flown: Any, views: Views, whole
 
 QUESTIONS: dict[str, Question] = {
     "shots-at-places": Question(
-        shot_threats, _shots, (("defences",), ("target_groups",)), frozenset({"network", "land"})
+        shot_threats,
+        _shots,
+        (("defences",), ("target_groups",)),
+        frozenset({"network", "land"}),
+        quick=_shots_margin,
     ),
     "launch-slack": Question(
         slack_threats,
@@ -51,6 +59,7 @@ QUESTIONS: dict[str, Question] = {
         (("defences",), ("target_groups",)),
         frozenset({"network"}),
         ("missiles",),  # its targets are picked out of those flown
+        quick=slack_margin,
     ),
     "track-time": Question(
         track_threats,
@@ -70,7 +79,7 @@ QUESTIONS: dict[str, Question] = {
         lambda builder, scenario, flown, views, whole: network_gain(builder, scenario, flown),
         (("defences",), ("target_groups",), ("network",), ("without",)),
         frozenset({"network", "without", "legs", "warhead_cross_section", "land"}),
-        quick=lambda builder, scenario, flown: network_gain(builder, scenario, flown[:1]),
+        quick=gain_margin,
     ),
     "warheads-met": Question(
         inventory_threats,
@@ -78,12 +87,14 @@ QUESTIONS: dict[str, Question] = {
         (("defences", "posture"), ("target_groups",), ("force",)),
         frozenset({"network", "posture", "force", "share"}),
         ("missiles", "target_groups", "force"),
+        quick=met_margin,
     ),
     "saturation": Question(
         lambda builder, scenario: None,
         lambda builder, scenario, flown, views, whole: saturation(builder, scenario),
         (("defences", "posture"), ("target_groups",), ("force",), ("rival_force",)),
         frozenset({"network", "posture", "force", "rival_force", "share"}),
+        quick=lambda builder, scenario, flown: saturation_margin(builder, scenario),
     ),
 }
 """Name in a study file -> the question."""
