@@ -184,6 +184,7 @@ def fly_attack(builder: Builder, waves: Sequence[Wave], spacing: float, interval
             lambda areas=areas, points=points, wave=wave: fly_threats(
                 builder, areas, [wave.shape], points, [wave.missile], interval
             ),
+            (builder.missile(wave.missile)[0].id,),
         )
         out_of_range += len(flown.unreachable)
         if not flown.groups:

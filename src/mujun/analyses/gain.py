@@ -130,7 +130,10 @@ def gain(
     if not without:
         raise BadInput("nothing is named to do without; expected links (A>B), sensors or nodes of the network")
     cut = scenario.model_copy(update={"switched_off": (*scenario.switched_off, *without)})
-    defence, less = builder.defence(scenario), builder.defence(cut)
+    defence, less = (
+        builder.once(("defence", asked.model_dump_json()), lambda asked=asked: builder.defence(asked))
+        for asked in (scenario, cut)
+    )
     masks = touched(defence, less, threats)
     changing = threats.only(masks)
     if changing_only:

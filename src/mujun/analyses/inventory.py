@@ -87,19 +87,13 @@ def inventory_threats(builder: Builder, scenario: Scenario) -> list[Threats]:
     return out
 
 
-def _matchable(
-    defence: Defence, units: Sequence[ForceUnit], threats: Sequence[Threats]
-) -> tuple[list[Meetings | None], NDArray[np.int64], NDArray[np.bool_], NDArray[np.int64]]:
-    """Return the meetings by unit, the stock of each site, which site can meet which unit, and the warheads of each unit."""
-    setup = Setup(defence)
-    meetings: list[Meetings | None] = [meet(one, defence, setup) if one.groups else None for one in threats]
-    stock = np.array([site.stock for site in defence.sites], np.int64)
-    can = np.zeros((len(defence.sites), len(units)), bool)
-    for u, found in enumerate(meetings):
-        if found is not None:
-            can[:, u] = np.array([w.feasible.any() for w in found.windows])
-    carried = np.array([round(u.warheads if u.warheads is not None else u.count) for u in units], np.int64)
-    return meetings, stock, can, carried
+def _carried(units: Sequence[ForceUnit]) -> NDArray[np.int64]:
+    """Return the warheads of each unit."""
+    return np.array([round(u.warheads if u.warheads is not None else u.count) for u in units], np.int64)
+
+
+def _stock(defence: Defence) -> NDArray[np.int64]:
+    return np.array([site.stock for site in defence.sites], np.int64)
 
 
 def met_margin(builder: Builder, scenario: Scenario, threats: list[Threats]) -> Answer:
@@ -107,8 +101,12 @@ def met_margin(builder: Builder, scenario: Scenario, threats: list[Threats]) -> 
     force = force_of(builder, scenario.force)
     if force.warheads is None:
         raise BadInput(f"{force.id} gives no number of deployed warheads; expected `warheads`")
-    _, stock, can, carried = _matchable(builder.defence(scenario), force_units(force), threats)
-    return Answer.of(most_met(stock, carried, can).met / force.warheads.si - scenario.share)
+    defence, units = builder.defence(scenario), force_units(force)
+    setup, can = Setup(defence), np.zeros((len(defence.sites), len(units)), bool)
+    for u, one in enumerate(threats):
+        for group in one.groups:
+            can[:, u] |= [w.feasible.any() for w in setup.against(group.flights, group.post_boost_time)]
+    return Answer.of(most_met(_stock(defence), _carried(units), can).met / force.warheads.si - scenario.share)
 
 
 def warheads_met(builder: Builder, scenario: Scenario, threats: list[Threats]) -> Answer:
@@ -118,7 +116,13 @@ def warheads_met(builder: Builder, scenario: Scenario, threats: list[Threats]) -
         raise BadInput(f"{force.id} gives no number of deployed warheads; expected `warheads`")
     defence = builder.defence(scenario)
     units = force_units(force)
-    meetings, stock, can, carried = _matchable(defence, units, threats)
+    setup = Setup(defence)
+    meetings: list[Meetings | None] = [meet(one, defence, setup) if one.groups else None for one in threats]
+    stock, carried = _stock(defence), _carried(units)
+    can = np.zeros((len(defence.sites), len(units)), bool)
+    for u, found in enumerate(meetings):
+        if found is not None:
+            can[:, u] = np.array([w.feasible.any() for w in found.windows])
     match = most_met(stock, carried, can)
     deployed = force.warheads.si
     share = match.met / deployed

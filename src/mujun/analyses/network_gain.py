@@ -39,10 +39,10 @@ def gain_threats(builder: Builder, scenario: Scenario) -> list[FlownLeg]:
             out.append(FlownLeg(name, fly_threats(builder, areas, scenario.shapes, points, leg.missiles, STEP)))
             continue
         cells, land = land_cells(scenario.land)
-        both = fly_threats(builder, areas, scenario.shapes, points.and_then(cells), leg.missiles, STEP)
-        count = len(points.names)
-        to_land = both.aimed_at(count, count + len(land))
-        out.append(FlownLeg(name, both.aimed_at(0, count), to_land, dict(zip(cells.names, land.tolist(), strict=True))))
+        threats, to_land = (
+            fly_threats(builder, areas, scenario.shapes, aims, leg.missiles, STEP) for aims in (points, cells)
+        )
+        out.append(FlownLeg(name, threats, to_land, dict(zip(cells.names, land.tolist(), strict=True))))
     return out
 
 

@@ -32,6 +32,8 @@ from mujun.scenario.study import Scenario
 
 FAR_APART = 60.0
 """Seconds between launches where no channel is to be short: about as long as it takes to fly out and assess, or less."""
+AT_ONCE = 8
+"""Sizes of raids that are tried in one go."""
 ONE_EACH = Doctrine("one round a missile", 1, 1)
 
 
@@ -71,6 +73,7 @@ def reaches(builder: Builder, force: schema.Force, points: Points, shapes: Seque
             mine = builder.once(
                 key,
                 lambda areas=areas, missile=missile: _reached(builder, areas, points, shapes, missile),
+                (builder.missile(missile)[0].id,),
             )
             each[missile] = float(mine.mean())
             reached |= mine
@@ -83,9 +86,13 @@ def _reached(
 ) -> NDArray[np.bool_]:
     """Return which points a missile reaches from any of some areas."""
     out = np.zeros(len(points.names), bool)
-    if areas:
-        for group in fly_threats(builder, areas, shapes, points, [missile]).groups:
-            out[group.target_index] = True
+    for area in areas:
+        left = np.flatnonzero(~out)
+        if not len(left):
+            break
+        some = Points(tuple(points.names[i] for i in left), points.latitude[left], points.longitude[left])
+        for group in fly_threats(builder, [area], shapes, some, [missile]).groups:
+            out[left[group.target_index]] = True
     return out
 
 
@@ -216,7 +223,7 @@ def exhausting_raids(
         return 1, 1
     missiles = [(missile, r) for r in units for missile, ok in r.each.items() if ok]
     weights = np.array([r.unit.count / len(r.each) for _, r in missiles])
-    size, total = stock + 1, weights.sum()
+    size, total = 4 * stock, weights.sum()
     while True:
         counts = np.maximum(np.round(weights / total * size), 0).astype(int)
         waves = tuple(
@@ -240,11 +247,15 @@ def _exhausting(
     """Return the first size of a raid that leaves a missile for want of a round, channel or launcher, or no round at all."""
     flown = fly_attack(builder, waves, spacing)
     chance = chances(defence, [(group.flights, group.post_boost_time) for group in flown.groups])
-    sizes = range(1, len(flown.attack) + 1)
-    tallies = simulate(flown.attack, chance, batteries, ONE_EACH, Odds(), 0.0, 1, 0, None, sizes)
-    for size, tally in zip(sizes, tallies, strict=True):
-        short = sum(tally.causes[cause] for cause in ("stock", "channels", "launcher"))
-        spent = all(len(used) == 1 or used[-1] for used in tally.used)
-        if short or spent:
-            return size
+    # With one round a missile no stock is empty before as many missiles have come; channels may be short from the second on.
+    free = all(battery.channels == 0 for battery in batteries)
+    first = max(min((b.stock for b in batteries if b.stock), default=1), 1) if free else 1
+    for begin in range(first, len(flown.attack) + 1, AT_ONCE):
+        sizes = range(begin, min(begin + AT_ONCE, len(flown.attack) + 1))
+        tallies = simulate(flown.attack, chance, batteries, ONE_EACH, Odds(), 0.0, 1, 0, None, sizes)
+        for size, tally in zip(sizes, tallies, strict=True):
+            short = sum(tally.causes[cause] for cause in ("stock", "channels", "launcher"))
+            spent = all(len(used) == 1 or used[-1] for used in tally.used)
+            if short or spent:
+                return size
     return None

@@ -12,6 +12,9 @@ from mujun.base.outcomes import counted
 from mujun.scenario.build import Builder
 from mujun.scenario.study import Scenario
 
+STEP = 10.0
+"""Longest step in s between samples: an interceptor flies for forty of them, and no shot is decided by tenths of a second."""
+
 
 def shots_at_places(
     builder: Builder,
@@ -119,9 +122,9 @@ def shot_threats(builder: Builder, scenario: Scenario) -> tuple[Threats, Threats
     areas = launch_areas(builder, scenario.launch_groups, scenario.launch_areas)
     places = target_points(builder, scenario.target_groups)
     if scenario.land is None:
-        return fly_threats(builder, areas, scenario.shapes, places, scenario.missiles), None
+        return fly_threats(builder, areas, scenario.shapes, places, scenario.missiles, STEP), None
     cells, _ = land_cells(scenario.land)
-    flown = fly_threats(builder, areas, scenario.shapes, places.and_then(cells), scenario.missiles)
+    flown = fly_threats(builder, areas, scenario.shapes, places.and_then(cells), scenario.missiles, STEP)
     named = set(places.names)
     unreachable = tuple(row for row in flown.unreachable if row[0].target in named)
     count = len(places.names)

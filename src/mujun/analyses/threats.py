@@ -77,12 +77,17 @@ class Threats:
 
 def launch_areas(builder: Builder, groups: Sequence[str], areas: Sequence[str]) -> list[schema.Area]:
     """Return the areas of some groups and some by name. Raises BadInput if there are none."""
-    found = [area for group in groups for area in builder.catalogue.group(schema.Area, group)]
-    found += [builder.catalogue.get(schema.Area, name) for name in areas]
-    if not found:
-        raise BadInput("no launch area is named; expected launch_areas or launch_groups of the catalogue")
-    builder.used.update(area.id for area in found)
-    return found
+
+    def find() -> list[schema.Area]:
+        found = [area for group in groups for area in builder.catalogue.group(schema.Area, group)]
+        found += [builder.catalogue.get(schema.Area, name) for name in areas]
+        if not found:
+            raise BadInput("no launch area is named; expected launch_areas or launch_groups of the catalogue")
+        return found
+
+    named: list[schema.Area] = builder.once(("areas", tuple(groups), tuple(areas)), find, ())
+    builder.used.update(area.id for area in named)
+    return named
 
 
 @dataclass(frozen=True)
@@ -111,13 +116,17 @@ def leg_areas(builder: Builder, leg: Scenario | Leg) -> list[schema.Area]:
 
 def target_points(builder: Builder, groups: Sequence[str]) -> Points:
     """Return the places of some groups as aim points."""
-    places: list[schema.Place] = [p for group in groups for p in builder.catalogue.group(schema.Place, group)]
-    if not places:
-        raise BadInput(f"no place belongs to {', '.join(groups) or 'no group'}; expected a group of places")
-    builder.used.update(place.id for place in places)
-    return Points(
-        tuple(p.name for p in places), np.array([p.latitude for p in places]), np.array([p.longitude for p in places])
-    )
+
+    def find() -> tuple[frozenset[str], Points]:
+        places: list[schema.Place] = [p for group in groups for p in builder.catalogue.group(schema.Place, group)]
+        if not places:
+            raise BadInput(f"no place belongs to {', '.join(groups) or 'no group'}; expected a group of places")
+        latitude, longitude = np.array([p.latitude for p in places]), np.array([p.longitude for p in places])
+        return frozenset(p.id for p in places), Points(tuple(p.name for p in places), latitude, longitude)
+
+    ids, points = builder.once(("points", tuple(groups)), find, ())
+    builder.used.update(ids)
+    return points
 
 
 def fly_threats(
@@ -140,18 +149,42 @@ def fly_threats(
             f"none of the launch areas is published for {', '.join(missiles) or 'any class'}; see `mujun catalogue`"
         )
     for name in names:
-        entry, vehicle = builder.missile(name)
+        entry, _ = builder.missile(name)
         mine = [area for area in areas if name in area.missiles]
+        places = tuple((area.name, area.latitude, area.longitude, area.height) for area in mine)
         for text in shapes:
-            aimed = _aimed(builder, name, vehicle, mine, targets, text)
-            n = len(targets.names)
-            cases = [Case(area.name, entry.name, text, target) for area in mine for target in targets.names]
-            good = np.flatnonzero(aimed.reached)
-            unreachable += [(cases[i], aimed.why[i]) for i in np.flatnonzero(~aimed.reached)]
-            if len(good):
-                sampled = sample(aimed.flights, good, interval)
-                groups.append(Group(tuple(cases[i] for i in good), sampled, good % n, builder.post_boost_time(name)))
+            key = (entry.id, text, places, targets.names, targets.latitude.tobytes(), targets.longitude.tobytes())
+
+            def fly(
+                name: str = name, mine: list[schema.Area] = mine, text: str = text
+            ) -> tuple[Group | None, _Missing]:
+                return _group(builder, name, mine, targets, text, interval)
+
+            # Few flights are kept for the next study that asks as they were solved; draws keep all, sampled.
+            keep = builder.kept is not None
+            group, missing = builder.once(("group", interval, *key), fly, (entry.id,)) if keep else fly()
+            unreachable += missing
+            groups += [group] if group else []
     return Threats(tuple(groups), tuple(unreachable))
+
+
+_Missing = list[tuple[Case, str]]
+
+
+def _group(
+    builder: Builder, missile: str, areas: list[schema.Area], targets: Points, shape: str, interval: float
+) -> tuple[Group | None, _Missing]:
+    """Return the flights of one class in one shape, sampled (None: it reaches no target), and the pairs that none joins."""
+    entry, vehicle = builder.missile(missile)
+    aimed = _aimed(builder, missile, vehicle, areas, targets, shape)
+    cases = [Case(area.name, entry.name, shape, target) for area in areas for target in targets.names]
+    good = np.flatnonzero(aimed.reached)
+    missing = [(cases[i], aimed.why[i]) for i in np.flatnonzero(~aimed.reached)]
+    if not len(good):
+        return None, missing
+    sampled = sample(aimed.flights, good, interval)
+    index = good % len(targets.names)
+    return Group(tuple(cases[i] for i in good), sampled, index, builder.post_boost_time(missile)), missing
 
 
 def _aimed(
@@ -167,7 +200,7 @@ def _aimed(
         return fly()
     places = tuple((area.latitude, area.longitude, area.height) for area in areas)
     key = ("aimed", missile, shape, places, targets.latitude.tobytes(), targets.longitude.tobytes())
-    aimed: Aimed = builder.once(key, fly)
+    aimed: Aimed = builder.once(key, fly, (builder.missile(missile)[0].id,))
     return aimed
 
 

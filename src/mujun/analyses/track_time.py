@@ -108,10 +108,8 @@ def _with_section(watches: Sequence[Watch], section: float) -> list[Watch]:
     return [replace(w, sections=CrossSections(section, section, section)) for w in watches]
 
 
-def track_time(builder: Builder, scenario: Scenario, threats: Threats, flips: bool = True) -> Answer:
+def track_time(builder: Builder, scenario: Scenario, threats: Threats) -> Answer:
     """Return the greatest track over all cases, s beyond what a track needs, and the share of cases tracked.
-
-    flips: whether to look for the range and cross-section at which the answer flips, and tell the share by cross-section.
 
     Raises BadInput where the scenario has no radar, or no missile that reaches a target.
     """
@@ -127,11 +125,10 @@ def track_time(builder: Builder, scenario: Scenario, threats: Threats, flips: bo
     def tracked(changed: Sequence[Watch]) -> NDArray[np.bool_]:
         return longest_tracks(changed, threats).track > 0.0
 
-    holds, factor, section = bool(found.track[best] > 0.0), None, None
-    if flips:
-        start = 1.0 if holds else None
-        factor = _flip(lambda f: bool(tracked(_with_range(watches, f)).any()), FACTORS, start, holds)
-        section = _flip(lambda s: bool(tracked(_with_section(watches, s)).any()), SECTIONS, None, holds)
+    holds = bool(found.track[best] > 0.0)
+    start = 1.0 if holds else None
+    factor = _flip(lambda f: bool(tracked(_with_range(watches, f)).any()), FACTORS, start, holds)
+    section = _flip(lambda s: bool(tracked(_with_section(watches, s)).any()), SECTIONS, None, holds)
     radar = watches[0].radar
     facts = {
         "radar": radar.name if len(watches) == 1 else ", ".join(w.radar.name for w in watches),
@@ -148,7 +145,7 @@ def track_time(builder: Builder, scenario: Scenario, threats: Threats, flips: bo
         "flips_at_cross_section_factor": None if factor is None else float(f"{factor**4:.3g}"),
         "flips_at_cross_section_m2_in_all_phases": None if section is None else float(f"{section:.3g}"),
     }
-    note = f"; {_flip_text(factor, radar.reference_range, radar.reference_cross_section)}" if flips else ""
+    note = f"; {_flip_text(factor, radar.reference_range, radar.reference_cross_section)}"
     return Answer(
         float(found.track[best]),
         f"{cases[worst]}: {_said(found, worst, watches)}",
@@ -161,10 +158,17 @@ def track_time(builder: Builder, scenario: Scenario, threats: Threats, flips: bo
         {
             "areas": _table(cases, found, lambda c: (c.area, c.missile), ("area", "missile")),
             "targets": _table(cases, found, lambda c: (c.target,), ("target",)),
-            "cross_sections": _by_section(builder, scenario, watches, threats) if flips else [],
+            "cross_sections": _by_section(builder, scenario, watches, threats),
         },
         facts,
     )
+
+
+def track_margin(builder: Builder, scenario: Scenario, threats: Threats) -> Answer:
+    """Return the margin of `track_time` alone."""
+    if not threats.groups:
+        raise BadInput("no missile of the scenario reaches any of its targets; nothing to watch")
+    return Answer.of(float(longest_tracks(watches_of(builder, scenario), threats).track.max()))
 
 
 def _ranked(found: Tracks) -> NDArray[np.int64]:

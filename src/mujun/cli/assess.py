@@ -10,21 +10,32 @@ from typing import Any
 from rich.table import Table
 
 from mujun.base.outcomes import BadInput
-from mujun.cli.common import builder, check_out, compile_first, console, notes, print_json
+from mujun.cli.common import builder, check_out, compile_first, console, notes, print_json, progress
 from mujun.reports.bibliography import to_bibtex, to_csl
 from mujun.reports.brief import assessment, margin_of, margin_text, markdown, to_json, write_files
 from mujun.reports.comparison import comparison_data
+from mujun.reports.probability import draws_said, probability_text
 from mujun.reports.provenance import provenance
 from mujun.studies.check import check_names
 from mujun.studies.compare import compare, earlier_run
+from mujun.studies.design import Design
+from mujun.studies.replicates import sampled
 from mujun.studies.run import run_all, studies_named
 from mujun.studies.verdict import NO_VERDICT, StudyResult
 
 
 def run(
-    names: list[str], out: Path | None, older: Path | None, presets: list[str], params: list[str], as_json: bool
+    names: list[str],
+    out: Path | None,
+    older: Path | None,
+    samples: int,
+    seed: int,
+    presets: list[str],
+    params: list[str],
+    as_json: bool,
 ) -> None:
     """Run studies, print the table, write the brief."""
+    design = Design(samples, seed) if samples else None
     built = builder(params, names, presets)
     studies = studies_named(built.catalogue, [name for name in names if not name.lower().endswith(".bib")])
     for study in studies:
@@ -36,7 +47,12 @@ def run(
     if told.is_terminal:
         told.print(f"testing {', '.join(study.id for study in studies)} …", highlight=False)
     results = run_all(built, studies)
-    facts = provenance(built.catalogue, built.used, _command(names, presets, params))
+    command = [*names, *([f"--samples {samples} --seed {seed}"] if design else [])]
+    if design is not None:
+        with progress("draws") as tick:
+            results = sampled(built.catalogue, results, design, tick)
+    facts = provenance(built.catalogue, built.used, _command(command, presets, params))
+    facts["seed"] = seed if design else None
     facts["interceptor_boosts"] = built.boosts()
     data = assessment(results, facts)
     moved = compare(built.catalogue, results, facts["numbers"], facts["source_hash"], old) if old is not None else None
@@ -125,14 +141,14 @@ def _new_folder() -> Path:
 
 
 def _show(results: list[StudyResult]) -> None:
-    table = Table(title="Claims at nominal values", title_justify="left", show_lines=True)
-    for name, ratio in (
-        ("claim", 4),
-        ("verdict", 1),
-        ("margin", 1),
-        ("flips at burnout speed", 1),
-        ("what decides", 5),
-    ):
+    drawn = next((result.probability for result in results if result.probability is not None), None)
+    title = "Claims at nominal values"
+    if drawn is not None:
+        title = f"Claims over the published ranges ({drawn.design.samples:,} draws, {drawn.design.distribution})"
+    table = Table(title=title, title_justify="left", show_lines=True)
+    columns = [("claim", 4), ("verdict", 1), ("nominal margin" if drawn else "margin", 1)]
+    columns += [("holds in", 1)] if drawn else []
+    for name, ratio in (*columns, ("flips at burnout speed", 1), ("what decides", 5)):
         table.add_column(name, ratio=ratio)
     for result in results:
         answer = result.answer
@@ -142,6 +158,7 @@ def _show(results: list[StudyResult]) -> None:
             f"[bold]{result.study.id}[/bold]: {result.study.claim}",
             f"[{colour}]{result.verdict}[/{colour}]",
             margin_of(result),
+            *([probability_text(result.probability)] if drawn else []),
             speed,
             answer.decides,
         )
@@ -158,7 +175,6 @@ def _show(results: list[StudyResult]) -> None:
             screen.print(
                 f"  {result.study.id} {variant.name}: {variant.verdict}, {margin}{speed_text}", highlight=False
             )
-    screen.print(
-        "basis: nominal. Open-literature kinematics only; limits and sources stand in the brief.", highlight=False
-    )
+    for line in (*draws_said(results), "Open-literature kinematics only; limits and sources stand in the brief."):
+        screen.print(line, highlight=False)
     sys.stdout.flush()

@@ -63,6 +63,11 @@ def assess(
         Path | None,
         typer.Option(metavar="OLD.json", help="An earlier run's brief.json: what moved, and which number moved it."),
     ] = None,
+    samples: Annotated[
+        int,
+        typer.Option(help="Draws over the published ranges (a multiple of 8; 0: nominal values only)."),
+    ] = 0,
+    seed: Annotated[int, typer.Option(help="Seed of the draws.")] = 0,
     preset: Presets = None,
     param: Params = None,
     json: AsJson = False,
@@ -70,7 +75,7 @@ def assess(
     """The main job: test the claims, print the verdicts, write the brief."""
     from mujun.cli import assess as command
 
-    command.run(studies or [], out, compare, preset or [], param or [], json)
+    command.run(studies or [], out, compare, samples, seed, preset or [], param or [], json)
 
 
 @app.command()

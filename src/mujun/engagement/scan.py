@@ -74,10 +74,10 @@ def launch_times(states, used, burnout, step, table, limits, places, wave, lates
     places (8, LANES) and wave (TERMS) are scratch.
     """
     first = BOOST + 1 if table[2] > table[1] else states.shape[0]
-    latest[:first] = -FAR
+    latest[:first, :used] = -FAR
     times_of_flight(states, first, used, table, limits[0], limits[1], places, wave, latest)
     for k in range(first, states.shape[0]):
-        for lane in range(LANES):
+        for lane in range(used):
             there = burnout[lane] + (k - BOOST - 1) * step[lane] - latest[k, lane]
             latest[k, lane] = there if there > -FAR else -FAR
 
@@ -273,7 +273,7 @@ def look(
     reach (LANES): scratch.
     """
     for r in range(margins.shape[0]):
-        view_block(states, post_samples[first : first + LANES], views, r, reach, margins[r])
+        view_block(states, used, post_samples[first : first + LANES], views, r, reach, margins[r])
     for lane in range(used):
         burnout = total_burnout[first + lane]
         for r in range(margins.shape[0]):

@@ -19,7 +19,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from mujun.base.compiled import LANES, kernel, lanes, plain, scalar, sums, walk
+from mujun.base.compiled import kernel, lanes, plain, scalar, sums, walk
 from mujun.earth.constants import MEAN_RADIUS, WGS84, EarthModel
 from mujun.earth.geodesy import fixed_to_geodetic
 from mujun.earth.ground_plane import ground_axes, ground_coordinates
@@ -201,9 +201,9 @@ def time_of_flight(x, y, z, height, axes, lowest, highest, times, farthest, wave
 
 
 @lanes
-def _table_places(states, k, axes, lowest, highest, low, high, places):
-    """Fill places (8, LANES) with where the targets of sample k lie in a table; no height where it is not in [low, high]."""
-    for lane in range(LANES):
+def _table_places(states, k, count, axes, lowest, highest, low, high, places):
+    """Fill places (8, count) with where the targets of sample k lie in a table; no height where it is not in [low, high]."""
+    for lane in range(count):
         height = states[k, 3, lane]
         v, distance, c1, s1, c2, s2, c3, s3 = table_place(
             states[k, 0, lane], states[k, 1, lane], states[k, 2, lane], height, axes, lowest, highest
@@ -218,7 +218,8 @@ def _table_places(states, k, axes, lowest, highest, low, high, places):
 def times_of_flight(states, first, used, table, low, high, places, wave, out):
     """Fill out[first:] (samples, LANES) with the least times to the targets of a block, s; infinite out of reach or height.
 
-    used: how many lanes hold a target of their own; the others are left infinite. places (8, LANES) and wave (TERMS) are scratch.
+    used: how many lanes hold a target of their own; the others are left as they are. places (8, LANES) and wave (TERMS) are
+    scratch.
     """
     axes, lowest, highest, times, farthest = table
     wave[0], wave[7] = 1.0, 0.0
@@ -229,10 +230,10 @@ def times_of_flight(states, first, used, table, low, high, places, wave, out):
             far += abs(farthest[i, m])
         most = max(most, far)
     for k in range(first, states.shape[0]):
-        _table_places(states, k, axes, lowest, highest, low, high, places)
-        for lane in range(LANES):
+        _table_places(states, k, used, axes, lowest, highest, low, high, places)
+        for lane in range(used):
             out[k, lane] = np.inf
-            if lane >= used or places[0, lane] < 0.0 or places[1, lane] > most:
+            if places[0, lane] < 0.0 or places[1, lane] > most:
                 continue
             for m in range(6):
                 wave[m + 1] = places[m + 2, lane]

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from mujun.base.outcomes import BadInput
+from mujun.reports.probability import draws_said, faults_said, margins_said, probability_text
 from mujun.scenario.catalogue import Catalogue
 from mujun.scenario.schema import Document
 from mujun.studies.verdict import NO_VERDICT, StudyResult
@@ -66,16 +67,16 @@ def markdown(results: list[StudyResult], catalogue: Catalogue, provenance: dict[
     lines += [
         "## Verdicts",
         "",
-        "| claim | verdict | margin | needs (burnout speed) | what decides |",
-        "|---|---|---|---|---|",
+        "| claim | verdict | nominal margin | holds in | needs (burnout speed) | what decides |",
+        "|---|---|---|---|---|---|",
     ]
     by_id = {result.study.id: result for result in results}
     for result in results:
         lines.append(
             f"| {result.study.claim} | **{result.verdict}** (basis: {result.basis}) | "
-            f"{margin_of(result)} | {_needs(result)} | {result.answer.decides} |"
+            f"{margin_of(result)} | {probability_text(result.probability)} | {_needs(result)} | {result.answer.decides} |"
         )
-    lines.append("")
+    lines += ["", *(f"{line}\n" for line in draws_said(results))]
     for part in document.parts:
         lines += [f"## {part.title}", ""]
         for sentence in part.sentences:
@@ -113,8 +114,15 @@ def _card(result: StudyResult) -> list[str]:
         f"- Verdict: **{result.verdict}** (basis: {result.basis}; holds when {study.holds_when})",
         f"- Metric: {study.metric}",
         f"- Quantifier: {study.quantifier}",
-        f"- Margin: {margin_of(result)}",
+        f"- Margin: {margin_of(result)}" + (" (nominal)" if result.probability is not None else ""),
     ]
+    if result.probability is not None:
+        lines += [
+            f"- At nominal values: {result.nominal_verdict}",
+            f"- Holds in {probability_text(result.probability)} of draws; with uniform distributions in "
+            f"{probability_text(result.uniform)}",
+            *(f"- {line}" for line in (*margins_said(result.probability), *faults_said(result.probability))),
+        ]
     lines += [f"- {what}: {case}" for what, case in (("Worst case", answer.worst), ("Best case", answer.best)) if case]
     if answer.fraction is not None:
         lines.append(f"- Fraction over all cases: {answer.fraction:.1%} ({answer.fraction_of})")

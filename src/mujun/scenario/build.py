@@ -1,6 +1,6 @@
 """From catalogue entries to physics in SI: the one place where entries become vehicles, radars and sites."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from math import pi
@@ -8,6 +8,7 @@ from math import pi
 import numpy as np
 
 from mujun.base.outcomes import BadInput, nearest_names
+from mujun.base.threads import thread_count
 from mujun.battle.network import Network
 from mujun.earth.constants import STANDARD_GRAVITY
 from mujun.engagement.window import MODES, Defence, Site, Timeline
@@ -37,13 +38,22 @@ class Builder:
 
     catalogue: Catalogue
     used: set[str] = field(default_factory=set)
+    builds: Mapping[str, int] = field(default_factory=dict)
+    kept: dict[tuple[object, ...], object] | None = field(default=None, repr=False)
     _made: dict[tuple[object, ...], object] = field(default_factory=dict, repr=False)
 
-    def once(self, key: tuple[object, ...], make):  # type: ignore[no-untyped-def]
-        """Return what was made under a key, making it at the first call."""
-        if key not in self._made:
-            self._made[key] = make()
-        return self._made[key]
+    def once(self, key: tuple[object, ...], make, of: Sequence[str] | None = None):  # type: ignore[no-untyped-def]
+        """Return what was made under a key, making it at the first call.
+
+        of: the missiles and interceptors (ids) on whose numbers, and on no other that is drawn, it rests. Such things are kept
+        in `kept`, where draws share one, by which of their `builds` the rockets are.
+        """
+        store, full = self._made, key
+        if of is not None and self.kept is not None:
+            store, full = self.kept, (*key, *(self.builds.get(id, -1) for id in of))
+        if full not in store:
+            store[full] = make()
+        return store[full]
 
     def get(self, kind: type[schema.Entry], name: str):  # type: ignore[no-untyped-def]
         """Return a catalogue entry by name and note that it was used."""
@@ -71,7 +81,7 @@ class Builder:
                 thrust_termination=entry.thrust_termination,
             )
 
-        return entry, self.once(("missile", entry.id), make)
+        return entry, self.once(("missile", entry.id), make, (entry.id,))
 
     def drag(self, name: str) -> DragCurve:
         """Return a drag curve."""
@@ -92,6 +102,7 @@ class Builder:
                 payload_mass=entry.payload_mass.si,
                 drag=self.drag(entry.drag_curve),
             ),
+            (entry.id,),
         )
 
         def make() -> Interceptor:
@@ -115,14 +126,15 @@ class Builder:
                 factor,
             )
 
-        nominal = self.once(("interceptor", entry.id), make)
+        nominal = self.once(("interceptor", entry.id), make, (entry.id,))
         if speed is None or abs(speed - nominal.burnout_speed) < 0.5:
             return nominal
-        return self.once(("interceptor", entry.id, round(speed, 1)), lambda: at_speed(nominal, boost, speed))
+        key = ("interceptor at speed", entry.id, round(speed, 1))
+        return self.once(key, lambda: at_speed(nominal, boost, speed), (entry.id,))
 
     def boosts(self) -> list[dict[str, float | str]]:
         """Return, for disclosure, by how much each representative boost was scaled to its published burnout speed."""
-        made = [value for key, value in self._made.items() if key[0] == "interceptor" and len(key) == 2]
+        made = [value for key, value in {**self._made, **(self.kept or {})}.items() if key[0] == "interceptor"]
         return [
             {
                 "interceptor": i.name,
@@ -238,11 +250,12 @@ class Builder:
         """Return a battery with its fly-out table; another interceptor or burnout speed (m/s) on request."""
         entry = self.get(schema.Defence, name)
         place = Place(entry.latitude, entry.longitude, entry.height)
-        missile = self.interceptor(interceptor or entry.interceptor, speed)
+        named = self.get(schema.Interceptor, interceptor or entry.interceptor).id
+        missile = self.interceptor(named, speed)
         key = ("fly-out", place, missile.name, missile.burnout_speed)
         return Site(
             entry.name,
-            self.once(key, lambda: fly_out(missile, place)),
+            self.once(key, lambda: fly_out(missile, place), (named,)),
             self.sensor(entry.id) if entry.radar is not None else None,
             entry.stock,
         )
@@ -250,7 +263,7 @@ class Builder:
     def defence(self, scenario: Scenario, speed: float | None = None) -> Defence:
         """Return the defence of a scenario: its sites, sensors, delays and mode, at another burnout speed (m/s) if given."""
         names = self.defence_ids(scenario)
-        if len(names) > 1:  # their fly-out tables are worked on side by side
+        if len(names) > 1 and thread_count() > 1:  # their fly-out tables are worked on side by side
             with ThreadPoolExecutor(2, thread_name_prefix="sites") as pool:
                 list(pool.map(lambda name: self.site(name, scenario.interceptor, speed), names))
         numbers, network = self.numbers_of(scenario), self.network(scenario)
@@ -303,7 +316,8 @@ class Builder:
         entry, vehicle = self.missile(missile)
         latitude = round(place.latitude / FAMILY_BAND) * FAMILY_BAND
         key = ("family", entry.id, latitude)
-        return self.once(key, lambda: fly_family(vehicle, Place(latitude, 0.0), azimuths=8, kicks=16, cutoffs=16))
+        at = Place(latitude, 0.0)
+        return self.once(key, lambda: fly_family(vehicle, at, azimuths=8, kicks=12, cutoffs=12), (entry.id,))
 
 
 def _refused(entry: schema.Entry, **fields) -> Vehicle:  # type: ignore[no-untyped-def]

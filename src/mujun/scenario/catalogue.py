@@ -21,6 +21,7 @@ E = TypeVar("E", bound=Entry)
 FOLDER = Path(__file__).resolve().parent.parent / "catalogue"
 
 
+@functools.lru_cache(maxsize=4096)
 def folded(name: str) -> str:
     """Return a name without case, spaces, hyphens, dots and brackets: 'SM-3 Block IIA' is 'sm3blockiia'."""
     return "".join(c for c in unicodedata.normalize("NFKC", name).casefold() if c.isalnum())
@@ -123,6 +124,10 @@ class Catalogue:
             records[record.id] = record
             overrides.append(Override(f"{record.id}.{'.'.join(map(str, where))}", text.strip(), before))
         return replace(self, records=records, overrides=tuple(overrides), _ready=ready)
+
+    def with_entries(self, entries: Iterable[Entry]) -> "Catalogue":
+        """Return a catalogue in which some entries are replaced by drawn ones of the same id; its lock stays as it is."""
+        return replace(self, _ready={**self._ready, **{entry.id: entry for entry in entries}})
 
     @functools.cached_property
     def sources(self) -> Bibliography:

@@ -83,6 +83,12 @@ class Estimate(Model):
         """Unit of `si`, `low` and `high`."""
         return self._si_unit
 
+    def at(self, si: float) -> "Estimate":
+        """Return the estimate with another value (SI) in place of the nominal one: a draw from its range."""
+        drawn = self.model_copy()
+        drawn._si = si
+        return drawn
+
     def resolve(self, unit: "Unit") -> None:
         """Set the SI values; called once, by the validation of the field that knows its unit."""
         self._si_unit, self._unit = unit.si_unit, split_quantity(self.nominal, unit.si_unit)[1] or "1"

@@ -1,5 +1,6 @@
 """Networks from catalogue entries: checked against what exists, built in SI, and their parts found by name."""
 
+import functools
 from collections.abc import Mapping
 from typing import Any, Protocol
 
@@ -73,6 +74,7 @@ def _built(entry: entries.Network) -> Network:
     return Network(entry.name, {node.id: node.delay.si for node in entry.nodes}, links)
 
 
+@functools.lru_cache(maxsize=4096)
 def _folded(name: str) -> str:
     return "".join(c for c in name.casefold() if c.isalnum())
 

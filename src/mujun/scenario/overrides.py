@@ -42,7 +42,7 @@ def paths_of(value: Any, where: Where = ()) -> Iterator[Where]:
         yield where
     elif isinstance(value, BaseModel):
         for written, field in fields_of(type(value)).items():
-            name = _attribute(value, written)
+            name = attribute_of(value, written)
             if written in ("id", "kind", "name", "title", "aliases", "groups") or written.endswith("sources"):
                 continue
             if getattr(value, name) is None and model_in(field.annotation) is Estimate:
@@ -60,7 +60,7 @@ def value_at(entry: BaseModel, where: Where) -> Any:
     """Return what stands at a path of `paths_of` in a validated entry."""
     found: Any = entry
     for part in where:
-        found = found[part] if isinstance(part, int) else getattr(found, _attribute(found, part))
+        found = found[part] if isinstance(part, int) else getattr(found, attribute_of(found, part))
     return found
 
 
@@ -91,7 +91,7 @@ def overridden(entry: Entry, data: dict[str, Any], where: Where, text: str) -> t
         if (listed := _SOURCES_OF.get(str(where[0]))) in data:
             data[str(listed)].append(source)
         return data, str(before)
-    old: Estimate | None = getattr(found, _attribute(found, str(last)))
+    old: Estimate | None = getattr(found, attribute_of(found, str(last)))
     if old is None:
         spot[last] = {"nominal": text, "sources": [source]}
         return data, ""
@@ -115,5 +115,6 @@ def unknown_path(entry: Entry, where: Where, known: set[Where]) -> BadInput:
     return BadInput(f"{wanted}: no such value can be set; expected {some}{near}")
 
 
-def _attribute(value: BaseModel, written: str) -> str:
+def attribute_of(value: BaseModel, written: str) -> str:
+    """Return the attribute of a model that files write so (`class_` for `class`)."""
     return next(name for name, f in type(value).model_fields.items() if (f.alias or name) == written)

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from mujun.scenario.battle import Doctrine, Force, Network, Odds, Posture, Raid
+from mujun.scenario.cause import CommonCause
 from mujun.scenario.document import Document, Part, Sentence
 from mujun.scenario.entry import Area, Entry, Place, Sited, Sources
 from mujun.scenario.estimate import (
@@ -40,6 +41,7 @@ from mujun.scenario.study import Study
 __all__ = [
     "MODELS",
     "Area",
+    "CommonCause",
     "CrossSection",
     "Defence",
     "Doctrine",
@@ -317,5 +319,6 @@ MODELS: dict[str, type[Entry]] = {
     "odds": Odds,
     "raid": Raid,
     "preset": Preset,
+    "common-cause": CommonCause,
 }
 """Kind as written in a file -> its class."""

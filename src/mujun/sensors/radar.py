@@ -138,9 +138,9 @@ def curvature_radius(place: Place, earth: EarthModel = WGS84) -> float:
 
 
 @lanes
-def _face_margins(states, k, site, axes, reach, edges, width, highest, lines, out):
-    """Raise out[k] (LANES) to the margins of one face at one sample, reach (LANES) being the range for each target."""
-    for lane in range(LANES):
+def _face_margins(states, k, count, site, axes, reach, edges, width, highest, lines, out):
+    """Raise out[k] (count) to the margins of one face at one sample, reach (count) being the range for each target."""
+    for lane in range(count):
         dx, dy, dz = states[k, 0, lane] - site[0], states[k, 1, lane] - site[1], states[k, 2, lane] - site[2]
         east = dx * axes[0, 0] + dy * axes[0, 1] + dz * axes[0, 2]
         north = dx * axes[1, 0] + dy * axes[1, 1] + dz * axes[1, 2]
@@ -164,29 +164,29 @@ def _face_margins(states, k, site, axes, reach, edges, width, highest, lines, ou
 
 
 @kernel
-def view_block(states, post_samples, views, r, reach, out):
-    """Fill the margins (samples, LANES), m, of radar r for one block of flights.
+def view_block(states, used, post_samples, views, r, reach, out):
+    """Fill the margins (samples, LANES), m, of radar r for the first `used` flights of one block.
 
     post_samples (LANES): the last sample at which each target still shows its post-boost cross-section.
     reach (LANES): scratch.
     """
     site, axes, ranges, first_face, edges, width, highest, lines, _ = views
     for k in range(out.shape[0]):
-        for lane in range(LANES):
+        for lane in range(used):
             out[k, lane] = -1e12
             later = ranges[r, 1] if k <= post_samples[lane] else ranges[r, 2]
             reach[lane] = ranges[r, 0] if k <= BOOST else later
         for f in range(first_face[r], first_face[r + 1]):
-            _face_margins(states, k, site[r], axes[r], reach, edges[f], width[f], highest[f], lines[f], out)
+            _face_margins(states, k, used, site[r], axes[r], reach, edges[f], width[f], highest[f], lines[f], out)
 
 
 @kernel
-def _margins(first, last, states, post_samples, views, out):
+def _margins(first, last, states, total, post_samples, views, out):
     reach, block_out = np.empty(LANES), np.empty((states.shape[1], LANES))
     for block in range(first, last):
-        lanes_of = slice(block * LANES, (block + 1) * LANES)
+        lanes_of, used = slice(block * LANES, (block + 1) * LANES), min(LANES, total - block * LANES)
         for r in range(len(views[0])):
-            view_block(states[block], post_samples[lanes_of], views, r, reach, block_out)
+            view_block(states[block], used, post_samples[lanes_of], views, r, reach, block_out)
             out[r, block] = block_out
 
 
@@ -216,5 +216,5 @@ def margins(
     out = np.empty((len(watches), blocks, samples, LANES))
     post = in_whole_blocks(post_boost_samples(flights, post_boost_time), blocks)
     views = arrange_views(watches, earth)
-    over_blocks(lambda begin, end: _margins(begin, end, flights.states, post, views, out), blocks)
+    over_blocks(lambda begin, end: _margins(begin, end, flights.states, len(flights), post, views, out), blocks)
     return np.moveaxis(out, 3, 2).reshape(len(watches), blocks * LANES, samples)[:, : len(flights)]

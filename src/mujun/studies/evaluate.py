@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from mujun.analyses.answer import Answer
-from mujun.analyses.meet import Views
 from mujun.scenario.build import Builder
 from mujun.scenario.catalogue import Catalogue
 from mujun.scenario.study import Study
@@ -27,9 +26,7 @@ class Evaluator:
         self.used = frozenset(self.builder.used)
 
     def _asked(self, builder: Builder, flown: Any) -> Answer:
-        if self.question.quick is not None:
-            return self.question.quick(builder, self.study.scenario, flown)
-        return self.question.ask(builder, self.study.scenario, flown, Views(), False)
+        return self.question.quick(builder, self.study.scenario, flown)
 
     def answer(self, values: Mapping[str, str]) -> Answer:
         """Return the answer with some values of the catalogue changed, path -> text. Raises BadInput as they do there."""

@@ -1,7 +1,7 @@
 """The questions that a study may ask: how each flies its threats, and which analysis answers it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from typing import Any
 
 from mujun.analyses.answer import Answer
@@ -12,7 +12,7 @@ from mujun.analyses.ratio import reach_ratio
 from mujun.analyses.saturation import saturation, saturation_margin
 from mujun.analyses.shots import shot_threats, shots_at_places, shots_margin
 from mujun.analyses.slack import launch_slack, slack_margin, slack_threats
-from mujun.analyses.track_time import track_threats, track_time
+from mujun.analyses.track_time import track_margin, track_threats, track_time
 from mujun.scenario.build import Builder
 from mujun.scenario.study import Scenario
 
@@ -24,8 +24,7 @@ class Question:
     fly: the flights that it is asked about, once for a study and those of its variants that change none. ask(builder,
     scenario, flown, views, whole): the answer; whole: with what is worked out only once, such as flip values. needs: fields of
     a scenario without which it cannot be asked, alternatives in one tuple. knows: fields that only some questions know.
-    flights_rest_on: fields of a variant that change the flights. quick: the answer's margin alone, where `ask` cannot give it
-    cheaply.
+    flights_rest_on: fields of a variant that change the flights. quick: the answer's margin alone, for those who ask many times.
     """
 
     fly: Callable[[Builder, Scenario], Any]
@@ -33,7 +32,8 @@ class Question:
     needs: tuple[tuple[str, ...], ...]
     knows: frozenset[str] = frozenset()
     flights_rest_on: tuple[str, ...] = ("missiles", "target_groups")
-    quick: Callable[[Builder, Scenario, Any], Answer] | None = None
+    _: KW_ONLY
+    quick: Callable[[Builder, Scenario, Any], Answer]
 
 
 def _shots_margin(builder: Builder, scenario: Scenario, flown: Any) -> Answer:
@@ -66,13 +66,14 @@ QUESTIONS: dict[str, Question] = {
         lambda builder, scenario, flown, views, whole: track_time(builder, scenario, flown),
         (("sensors",), ("target_groups",)),
         frozenset({"legs", "radar"}),
-        quick=lambda builder, scenario, flown: track_time(builder, scenario, flown, flips=False),
+        quick=track_margin,
     ),
     "reach-ratio": Question(
         lambda builder, scenario: None,
         lambda builder, scenario, flown, views, whole: reach_ratio(builder, scenario, speed=whole),
         (("defences",), ("rival",)),
         frozenset({"rival"}),
+        quick=lambda builder, scenario, flown: reach_ratio(builder, scenario, speed=False),
     ),
     "network-gain": Question(
         gain_threats,

@@ -12,8 +12,7 @@ from mujun.studies.questions import COALITION, QUESTIONS
 from mujun.studies.verdict import StudyResult, VariantResult, judge
 
 COMMON_LIMITS = (
-    "Open-literature, point-mass kinematics on nominal values: no guidance, seeker, fuze, discrimination or kill "
-    "probability.",
+    "Open-literature, point-mass kinematics: no guidance, seeker, fuze, discrimination or kill probability.",
     "Interceptor boosts are representative and scaled to a published burnout speed; threat stages are representative "
     "where no stage table is published (see each entry's trust marks).",
     "The attacker's places, targets, shapes and classes are published cases; none is searched or optimised.",
@@ -32,10 +31,15 @@ def studies_named(catalogue: Catalogue, names: Iterable[str]) -> list[Study]:
 def run_all(builder: Builder, studies: list[Study]) -> list[StudyResult]:
     """Return the verdicts of several studies, in their order, worked on side by side.
 
-    What they share (families, fly-out tables) is built once, or twice at the same moment with the same result.
+    What they share (flights, fly-out tables) is built once, or twice at the same moment with the same result.
     """
+    kept = builder.kept if builder.kept is not None else {}
+    own = [Builder(builder.catalogue, kept=kept) for _ in studies]
     with ThreadPoolExecutor(2, thread_name_prefix="study") as pool:
-        return list(pool.map(lambda study: run_study(builder, study), studies))
+        results = list(pool.map(run_study, own, studies))
+    builder.kept = kept
+    builder.used.update(*(one.used for one in own))
+    return results
 
 
 def run_study(builder: Builder, study: Study) -> StudyResult:
@@ -45,6 +49,7 @@ def run_study(builder: Builder, study: Study) -> StudyResult:
     question, scenario, views = QUESTIONS[study.question], study.scenario, Views()
     flown = question.fly(builder, scenario)
     answer = question.ask(builder, scenario, flown, views, True)
+    used = frozenset(builder.used)
     variants = []
     for variant in study.variants:
         changed = _changed(scenario, variant)
@@ -54,7 +59,7 @@ def run_study(builder: Builder, study: Study) -> StudyResult:
         found = question.ask(builder, changed, again, seen, bool(variant.target_groups))
         variants.append(VariantResult(variant.name, judge(study, found.margin), found))
     return StudyResult(
-        study, judge(study, answer.margin), "nominal", answer, tuple(variants), (*COMMON_LIMITS, *study.limits)
+        study, judge(study, answer.margin), "nominal", answer, tuple(variants), (*COMMON_LIMITS, *study.limits), used
     )
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from mujun.analyses.answer import Answer
 from mujun.scenario.study import Study
+from mujun.studies.probability import CONFIDENCE, QUANTILES, Probability
 
 NO_VERDICT = "no verdict"
 """Of a study that is a table of others."""
@@ -21,7 +22,11 @@ class VariantResult:
 
 @dataclass(frozen=True)
 class StudyResult:
-    """A study's verdict. basis nominal: holds or fails by the sign of the margin at nominal values."""
+    """A study's verdict. basis nominal: holds or fails by the sign of the margin at nominal values.
+
+    basis sampled: holds, fails or depends by the probability that it holds over the published ranges. used: the entries that
+    the answer, apart from its variants, rests on. probability, uniform: over draws of the default and of uniform distributions.
+    """
 
     study: Study
     verdict: str
@@ -29,6 +34,14 @@ class StudyResult:
     answer: Answer
     variants: tuple[VariantResult, ...]
     limits: tuple[str, ...]
+    used: frozenset[str] = frozenset()
+    probability: Probability | None = None
+    uniform: Probability | None = None
+
+    @property
+    def nominal_verdict(self) -> str:
+        """The verdict at nominal values."""
+        return self.verdict if self.verdict == NO_VERDICT else judge(self.study, self.answer.margin)
 
     def unit(self, answer: Answer) -> str:
         """Return the unit of an answer's margin: its own, or that of the study."""
@@ -70,7 +83,40 @@ class StudyResult:
             "limits": list(self.limits),
             "statements": list(self.study.statements),
             "source": self.study.source,
+            **_sampled(self),
         }
+
+
+def _sampled(result: StudyResult) -> dict[str, Any]:
+    """Return what draws add to a result as plain data; nothing where there are none."""
+    found, uniform = result.probability, result.uniform
+    if found is None:
+        return {}
+    data: dict[str, Any] = {
+        "nominal_verdict": result.nominal_verdict,
+        "probability": found.value,
+        "probability_low": found.low,
+        "probability_high": found.high,
+        "confidence": CONFIDENCE,
+        "distribution": found.design.distribution,
+        "draws": found.design.samples,
+        "draws_failed": sum(found.failed.values()),
+        "draws_failed_why": dict(found.failed),
+        "draws_without_margin": found.none,
+        "margin_quantiles": [
+            {"unit": unit, **{f"q{round(100 * q):02d}": v for q, v in zip(QUANTILES, values, strict=True)}}
+            for unit, values in found.quantiles.items()
+        ],
+    }
+    if uniform is not None:
+        data |= {
+            "uniform_probability": uniform.value,
+            "uniform_probability_low": uniform.low,
+            "uniform_probability_high": uniform.high,
+            "uniform_draws": uniform.design.samples,
+            "uniform_draws_failed": sum(uniform.failed.values()),
+        }
+    return data
 
 
 def _km_s(speed: float | None) -> float | None:
