@@ -8,7 +8,7 @@ from mujun.base.outcomes import BadInput
 from mujun.scenario.catalogue import load_catalogue
 from mujun.scenario.study import Study
 from mujun.scenario.uncertain import drawn, uncertain_numbers
-from mujun.studies import draws
+from mujun.studies import probe
 from mujun.studies.design import DRAWS_A_BUILD, Design, Drawn, blocks_of, shares_of
 from mujun.studies.draws import Sampler
 from mujun.studies.evaluate import Evaluator
@@ -174,7 +174,7 @@ def test_same_result_on_any_number_of_processes(seeing, monkeypatch):
 
 
 def test_a_draw_that_fails_is_counted_and_told(seeing, monkeypatch):
-    asked = draws.QUESTIONS["track-time"]
+    asked = probe.QUESTIONS["track-time"]
     calls = iter(range(10_000))
 
     def sometimes(builder, scenario, flown):
@@ -182,7 +182,7 @@ def test_a_draw_that_fails_is_counted_and_told(seeing, monkeypatch):
             raise BadInput("the radar stands nowhere\nsecond line")
         return asked.quick(builder, scenario, flown)
 
-    monkeypatch.setitem(draws.QUESTIONS, "track-time", Question(asked.fly, asked.ask, asked.needs, quick=sometimes))
+    monkeypatch.setitem(probe.QUESTIONS, "track-time", Question(asked.fly, asked.ask, asked.needs, quick=sometimes))
     design = Design(16, replicates=2)
     found = together([seeing.replicate(k, design).studies[0] for k in range(2)], design)
     assert found.failed == {"the radar stands nowhere": 4}

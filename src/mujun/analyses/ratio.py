@@ -88,12 +88,14 @@ def reach_ratio(builder: Builder, scenario: Scenario, speed: bool = True) -> Ans
     our_area, our_threatened = guarded.area(ours)
     ratios = {
         "reach area": our_reach / rival_reach - 1.0,
-        "defended area": our_area / rival_area - 1.0 if rival_area > 0.0 else None,
+        "defended area": our_area / rival_area - 1.0 if rival_area > 0.0 and our_threatened > 0.0 else None,
     }
     known = {k: v for k, v in ratios.items() if v is not None}
     decides = min(known, key=lambda k: known[k])
     if rival_area == 0.0:
         note = f"{rival.name} defends nothing against this missile; only the reach areas are compared"
+    elif our_threatened == 0.0:
+        note = f"this missile reaches nothing around {ours.name}; only the reach areas are compared"
     else:
         note = f"the {decides} is the smaller of the two ratios"
     required, why = None, ""

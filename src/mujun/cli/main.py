@@ -236,6 +236,26 @@ def reconstruct(
 
 
 @app.command()
+def sensitivity(
+    study: Annotated[str, typer.Argument(help="A study, or a YAML file with one.")],
+    evaluations: Annotated[
+        int, typer.Option(help="Evaluations for the indices, at most: more of them, narrower intervals.")
+    ] = 1024,
+    factors: Annotated[int, typer.Option(help="How many of the numbers that move the margin most get indices.")] = 8,
+    seed: Annotated[int, typer.Option(help="Seed of the design.")] = 0,
+    distribution: Annotated[str, typer.Option(help="triangular | uniform")] = "triangular",
+    out: Annotated[Path | None, typer.Option(help="Folder for sensitivity.json.")] = None,
+    preset: Presets = None,
+    param: Params = None,
+    json: AsJson = False,
+) -> None:
+    """Which number decides a verdict, by itself and together with others."""
+    from mujun.cli import sensitivity as command
+
+    command.run(study, evaluations, factors, seed, distribution, out, preset or [], param or [], json)
+
+
+@app.command()
 def threshold(
     study: Annotated[str, typer.Argument(metavar="STUDY", help="A study's name, or a YAML file.")],
     of: Annotated[

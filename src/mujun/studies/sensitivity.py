@@ -1,0 +1,187 @@
+"""What decides: how far each number moves a study's margin by itself, and Sobol' indices of those that move it most.
+
+First each number goes to either end of its published range, all else nominal: its swing. For the factors with the greatest
+swings, Saltelli's design and Sobol' indices (SALib) then say what share of the margin's variance each accounts for by itself
+(S1) and with all that it does together with the others (ST); numbers with less of a swing stay nominal. Numbers that share a
+cause are one factor.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mujun.base.outcomes import BadInput
+from mujun.base.processes import over_processes
+from mujun.scenario.catalogue import Catalogue
+from mujun.scenario.study import Study
+from mujun.scenario.uncertain import Distribution, Uncertain, uncertain_numbers
+from mujun.studies.evaluate import Evaluator
+from mujun.studies.probe import Outcome, Probe
+
+Array = NDArray[np.float64]
+Tick = Callable[[float], None]
+
+FACTORS, EVALUATIONS = 8, 1024
+"""Factors of which indices are worked out, and evaluations of Saltelli's design at most."""
+FEWEST = 8
+"""Base size of the smallest design."""
+CONFIDENCE = 0.95
+STRETCH = 40
+"""Evaluations that one process works on in one go: rows beside each other in Saltelli's design share most of their values."""
+SWINGING = 0.3
+"""Share of the work that the swings are taken to be, for the progress bar."""
+
+
+@dataclass(frozen=True)
+class Swing:
+    """What a factor does by itself. low, high: outcomes at the ends of its range; size: by how much they move the margin."""
+
+    numbers: tuple[Uncertain, ...]
+    low: Outcome
+    high: Outcome
+    size: float
+    flips: bool
+
+    @property
+    def name(self) -> str:
+        """Its first number's path."""
+        return self.numbers[0].path
+
+
+@dataclass(frozen=True)
+class Index:
+    """Sobol' indices of one factor, with the half width of their 95 % intervals."""
+
+    first: float
+    first_half: float
+    total: float
+    total_half: float
+
+
+@dataclass(frozen=True)
+class Sensitivity:
+    """What decides a study. swings: of every factor, the greatest first. indices: of the first so many of them.
+
+    variance: of the margin over the design (0: nothing moves it). missing: evaluations without a margin, or that failed; the
+    lowest margin of the others stands for them.
+    """
+
+    study: Study
+    nominal: Outcome
+    swings: tuple[Swing, ...]
+    indices: tuple[Index, ...]
+    evaluations: int
+    variance: float
+    missing: int
+
+
+def sobol_indices(
+    evaluate: Callable[[Array], Array], factors: int, base: int, seed: int, confidence: float = CONFIDENCE
+) -> tuple[list[Index], Array]:
+    """Return Sobol' indices of a function of independent factors, and its values.
+
+    evaluate: (n, factors) shares in [0, 1) of each factor's distribution -> (n,) values. base: a power of two.
+    """
+    from SALib.analyze import sobol as analyse
+    from SALib.sample import sobol as design
+
+    names = [f"x{k}" for k in range(factors)]
+    problem = {"num_vars": factors, "names": names, "bounds": [[0.0, 1.0]] * factors}
+    shares = design.sample(problem, base, calc_second_order=False, seed=seed)
+    values = evaluate(np.asarray(shares, float))
+    if float(np.ptp(values)) == 0.0:
+        return [Index(0.0, 0.0, 0.0, 0.0)] * factors, values
+    found = analyse.analyze(problem, values, calc_second_order=False, conf_level=confidence, seed=seed)
+    rows = zip(found["S1"], found["S1_conf"], found["ST"], found["ST_conf"], strict=True)
+    return [Index(*(float(value) for value in row)) for row in rows], values
+
+
+def factors_of(numbers: Sequence[Uncertain]) -> list[tuple[Uncertain, ...]]:
+    """Return numbers in factors: those that share a cause together."""
+    found: dict[str, list[Uncertain]] = {}
+    for number in numbers:
+        found.setdefault(number.cause, []).append(number)
+    return [tuple(mine) for mine in found.values()]
+
+
+def sensitivity(
+    catalogue: Catalogue,
+    study: Study,
+    evaluations: int = EVALUATIONS,
+    most: int = FACTORS,
+    seed: int = 0,
+    distribution: Distribution = "triangular",
+    tick: Tick | None = None,
+) -> Sensitivity:
+    """Return what decides a study, with the greatest design of at most so many evaluations, beside those of the swings.
+
+    Raises BadInput for a design that makes no sense.
+    """
+    if most < 1:
+        raise BadInput(f"{most} factors; expected at least one")
+    if evaluations < FEWEST * (most + 2):
+        raise BadInput(f"{evaluations} evaluations; expected at least {FEWEST * (most + 2)} for {most} factors")
+    if seed < 0:
+        raise BadInput(f"the seed is {seed}; expected 0 or more")
+    numbers = uncertain_numbers(catalogue, Evaluator(catalogue, study).used)
+    probe = Probe(catalogue, [study], numbers)
+    column = {number.path: k for k, number in enumerate(numbers)}
+    middle = np.array([number.nominal for number in numbers])
+
+    def row(factors: Sequence[tuple[Uncertain, ...]], shares: Array, how: Distribution) -> Array:
+        out = middle.copy()
+        for factor, share in zip(factors, shares, strict=True):
+            for number in factor:
+                out[column[number.path]] = number.values(np.array([share]), how)[0]
+        return out
+
+    factors = factors_of(numbers)
+    ends = [row([factor], np.array([end]), "uniform") for factor in factors for end in (0.0, 1.0)]
+    nominal, *found = _asked(probe, [middle, *ends], False, tick, SWINGING)
+    swings = [_swing(factor, nominal, *found[2 * k : 2 * k + 2]) for k, factor in enumerate(factors)]
+    swings.sort(key=lambda swing: (-swing.size, not swing.flips, swing.name))
+    chosen = [swing for swing in swings if swing.size > 0.0 or swing.flips][:most]
+    if not chosen:
+        return Sensitivity(study, nominal, tuple(swings), (), 1 + len(found), 0.0, 0)
+    outcomes: list[Outcome] = []
+
+    def evaluate(shares: Array) -> Array:
+        rows = [row([swing.numbers for swing in chosen], mine, distribution) for mine in shares]
+        outcomes.extend(_asked(probe, rows, True, tick, 1.0 - SWINGING))
+        return _margins(outcomes)
+
+    base = 2 ** int(np.log2(evaluations / (len(chosen) + 2)))
+    indices, values = sobol_indices(evaluate, len(chosen), base, seed)
+    missing = sum(one.margin is None for one in outcomes)
+    asked = 1 + len(found) + len(outcomes)
+    return Sensitivity(study, nominal, tuple(swings), tuple(indices), asked, float(np.var(values)), missing)
+
+
+def _rows(probe: Probe, task: tuple[Sequence[Array], bool], told: Callable[[], None]) -> list[Outcome]:
+    rows, keep = task
+    found = []
+    for row in rows:
+        found.append(probe.ask(row, keep)[0])
+        told()
+    return found
+
+
+def _asked(probe: Probe, rows: Sequence[Array], keep: bool, tick: Tick | None, part: float) -> list[Outcome]:
+    """Return the outcomes at rows of values, worked on in stretches; tick is told `part` in all."""
+    stretches = [(rows[k : k + STRETCH], keep) for k in range(0, len(rows), STRETCH)]
+    told = None if tick is None else (lambda share: tick(part * share))
+    return [one for part in over_processes(_rows, probe, stretches, len(rows), told) for one in part]
+
+
+def _swing(factor: tuple[Uncertain, ...], nominal: Outcome, low: Outcome, high: Outcome) -> Swing:
+    known = [one.margin for one in (nominal, low, high) if one.margin is not None]
+    size = max(known) - min(known) if known else 0.0
+    return Swing(factor, low, high, size, any(one.holds != nominal.holds for one in (low, high)))
+
+
+def _margins(outcomes: Sequence[Outcome]) -> Array:
+    known = [one.margin for one in outcomes if one.margin is not None]
+    least = min(known, default=0.0)
+    return np.array([least if one.margin is None else one.margin for one in outcomes])
