@@ -51,6 +51,10 @@ def test_draws_are_shown_on_the_screen(tmp_path):
     [
         (("assess", "sees-russia", "--samples", "30"), "30 draws; expected at least 32, and a multiple of 8"),
         (("assess", "sees-russia", "--samples", "64", "--seed", "-1"), "the seed is -1; expected 0 or more"),
+        (
+            ("assess", "shield", "--without-rung", "stok"),
+            "expected one of reach, seen, discriminated, stock, doctrine; did you",
+        ),
         (("sensitivity", "coalition"), "expected one of those studies"),
         (("sensitivity", "sees-russia", "--distribution", "normal"), "expected triangular or uniform"),
         (("sensitivity", "sees-russia", "--evaluations", "10"), "10 evaluations; expected at least 80 for 8 factors"),
@@ -67,3 +71,17 @@ def test_what_decides_is_a_table_and_a_list_in_words(tmp_path):
     assert sum(row["total"] is not None for row in data["factors"]) == 2
     assert data["factors"][0]["swing"] >= data["factors"][1]["swing"] > 0.0
     assert json.loads((out / "sensitivity.json").read_text())["factors"] == data["factors"]
+
+
+def test_could_and_would_are_told_apart(tmp_path):
+    whole = call("assess", "build-up", "--out", str(tmp_path / "whole"))
+    (study,) = whole["studies"]
+    rungs = {row["rung"]: row for row in study["ladder"]}
+    assert list(rungs) == ["reach", "seen", "discriminated", "stock", "doctrine"]
+    assert rungs["reach"]["verdict"] == "holds" and rungs["doctrine"]["verdict"] == "fails"
+    assert all(row["on"] and row["asked"] and row["share_lost"] >= 0.0 for row in rungs.values())
+    assert "| doctrine | fails" in (tmp_path / "whole" / "brief.md").read_text()
+    part = call("assess", "build-up", "--without-rung", "doctrine", "--out", str(tmp_path / "part"))
+    (study,) = part["studies"]
+    assert study["ladder"][4]["on"] is False and study["ladder"][4]["margin"] == study["ladder"][3]["margin"]
+    assert "--without-rung doctrine" in part["provenance"]["command"]

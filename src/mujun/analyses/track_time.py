@@ -96,7 +96,8 @@ def _group_tracks(watches: Sequence[Watch], times: Array, margin: Array) -> Trac
     return Tracks(track[best, rows], begins[best, rows], ends[best, rows], best, margin.max(axis=(0, 2)))
 
 
-def _with_range(watches: Sequence[Watch], factor: float) -> list[Watch]:
+def with_range(watches: Sequence[Watch], factor: float) -> list[Watch]:
+    """Return radars of so many times the range."""
     return [replace(w, radar=replace(w.radar, reference_range=factor * w.radar.reference_range)) for w in watches]
 
 
@@ -127,7 +128,7 @@ def track_time(builder: Builder, scenario: Scenario, threats: Threats) -> Answer
 
     holds = bool(found.track[best] > 0.0)
     start = 1.0 if holds else None
-    factor = _flip(lambda f: bool(tracked(_with_range(watches, f)).any()), FACTORS, start, holds)
+    factor = _flip(lambda f: bool(tracked(with_range(watches, f)).any()), FACTORS, start, holds)
     section = _flip(lambda s: bool(tracked(_with_section(watches, s)).any()), SECTIONS, None, holds)
     radar = watches[0].radar
     facts = {
@@ -135,7 +136,7 @@ def track_time(builder: Builder, scenario: Scenario, threats: Threats) -> Answer
         "cases": len(cases),
         "cases_tracked": int((found.track > 0.0).sum()),
         "cases_in_view": int(np.isfinite(found.begin).sum()),
-        "cases_tracked_if_range_were_no_limit": int(tracked(_with_range(watches, FACTORS[1])).sum()),
+        "cases_tracked_if_range_were_no_limit": int(tracked(with_range(watches, FACTORS[1])).sum()),
         "pairs_out_of_missile_range": len(threats.unreachable),
         "seconds_in_view_that_a_track_needs": radar.ready_time,
         "radar_range_km": round(radar.reference_range / 1e3, 1),

@@ -9,10 +9,11 @@ from typing import Any
 
 from rich.table import Table
 
-from mujun.base.outcomes import BadInput
+from mujun.analyses.ladder import ALL, RUNGS
+from mujun.base.outcomes import BadInput, nearest_names
 from mujun.cli.common import builder, check_out, compile_first, console, notes, print_json, progress
 from mujun.reports.bibliography import to_bibtex, to_csl
-from mujun.reports.brief import assessment, margin_of, margin_text, markdown, to_json, write_files
+from mujun.reports.brief import assessment, margin_of, margin_text, markdown, rung_text, to_json, write_files
 from mujun.reports.comparison import comparison_data
 from mujun.reports.probability import draws_said, probability_text
 from mujun.reports.provenance import provenance
@@ -21,7 +22,7 @@ from mujun.studies.compare import compare, earlier_run
 from mujun.studies.design import Design
 from mujun.studies.replicates import sampled
 from mujun.studies.run import run_all, studies_named
-from mujun.studies.verdict import NO_VERDICT, StudyResult
+from mujun.studies.verdict import NO_VERDICT, StudyResult, ladder_rows
 
 
 def run(
@@ -30,12 +31,16 @@ def run(
     older: Path | None,
     samples: int,
     seed: int,
+    without: list[str],
     presets: list[str],
     params: list[str],
     as_json: bool,
 ) -> None:
     """Run studies, print the table, write the brief."""
     design = Design(samples, seed) if samples else None
+    for rung in without:
+        if rung not in RUNGS:
+            raise BadInput(f"--without-rung {rung}: expected one of {', '.join(RUNGS)}{nearest_names(rung, RUNGS)}")
     built = builder(params, names, presets)
     studies = studies_named(built.catalogue, [name for name in names if not name.lower().endswith(".bib")])
     for study in studies:
@@ -46,8 +51,9 @@ def run(
     told = notes()
     if told.is_terminal:
         told.print(f"testing {', '.join(study.id for study in studies)} …", highlight=False)
-    results = run_all(built, studies)
+    results = run_all(built, studies, ALL - set(without))
     command = [*names, *([f"--samples {samples} --seed {seed}"] if design else [])]
+    command += [f"--without-rung {rung}" for rung in without]
     if design is not None:
         with progress("draws") as tick:
             results = sampled(built.catalogue, results, design, tick)
@@ -102,6 +108,18 @@ def _show_capitals(result: StudyResult) -> None:
         cells = [f"{row[c]}, {margin_text(row[f'{c}: margin'], row[f'{c}: unit'])}" for c in columns]
         table.add_row(row["study"], *cells)
     console().print(table)
+
+
+def _show_ladders(results: list[StudyResult]) -> None:
+    """Show what is left of each claim at each rung."""
+    table = Table(
+        "claim", *RUNGS, title='From "could" to "would": each rung asks for all before it', title_justify="left"
+    )
+    for result in results:
+        if result.ladder:
+            table.add_row(result.study.id, *(rung_text(row) for row in ladder_rows(result)))
+    if table.rows:
+        console().print(table)
 
 
 def _show_moves(data: dict[str, Any]) -> None:
@@ -164,6 +182,7 @@ def _show(results: list[StudyResult]) -> None:
         )
     screen = console()
     screen.print(table)
+    _show_ladders(results)
     for result in results:
         if result.verdict == NO_VERDICT:
             _show_capitals(result)

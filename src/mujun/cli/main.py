@@ -68,6 +68,14 @@ def assess(
         typer.Option(help="Draws over the published ranges (a multiple of 8; 0: nominal values only)."),
     ] = 0,
     seed: Annotated[int, typer.Option(help="Seed of the draws.")] = 0,
+    without_rung: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--without-rung",
+            metavar="RUNG",
+            help="Leave out a rung of the ladder: reach, seen, discriminated, stock, doctrine.",
+        ),
+    ] = None,
     preset: Presets = None,
     param: Params = None,
     json: AsJson = False,
@@ -75,7 +83,7 @@ def assess(
     """The main job: test the claims, print the verdicts, write the brief."""
     from mujun.cli import assess as command
 
-    command.run(studies or [], out, compare, samples, seed, preset or [], param or [], json)
+    command.run(studies or [], out, compare, samples, seed, without_rung or [], preset or [], param or [], json)
 
 
 @app.command()

@@ -9,7 +9,7 @@ from mujun.base.outcomes import BadInput
 from mujun.reports.probability import draws_said, faults_said, margins_said, probability_text
 from mujun.scenario.catalogue import Catalogue
 from mujun.scenario.schema import Document
-from mujun.studies.verdict import NO_VERDICT, StudyResult
+from mujun.studies.verdict import NO_VERDICT, StudyResult, ladder_rows
 
 BOUNDARIES = (
     "mujun computes policy-level, open-literature kinematics for public debate: point-mass flight, geometry, "
@@ -51,7 +51,7 @@ def margin_text(margin: float | None, unit: str) -> str:
         return "none (never within reach)"
     if unit.startswith("share of "):
         return f"{100.0 * margin:+.2f} % of {unit.removeprefix('share of ')}"
-    digits = 0 if unit in ("s", "shots") else 2
+    digits = 0 if unit == "s" or (unit == "shots" and float(margin).is_integer()) else 2
     return f"{margin:+,.{digits}f} {unit}"
 
 
@@ -129,7 +129,7 @@ def _card(result: StudyResult) -> list[str]:
     lines.append(f"- What decides: {answer.decides}")
     lines.append(f"- Burnout speed at which the verdict flips: {_needs(result)}")
     lines += [f"- {key.replace('_', ' ')}: {_fact(value)}" for key, value in answer.facts.items()]
-    lines.append("")
+    lines += ["", *_ladder(result)]
     if result.variants:
         lines += ["| asked again | verdict | margin | share of cases | what decides |", "|---|---|---|---|---|"]
         for variant in result.variants:
@@ -142,6 +142,27 @@ def _card(result: StudyResult) -> list[str]:
     if study.statements:
         lines += ["Said in public:", "", *(f"- {text}" for text in study.statements), ""]
     return lines
+
+
+def rung_text(row: dict[str, Any]) -> str:
+    """Return one rung for people: its verdict and margin; whether it bears on the claim, and is asked for."""
+    if not row["on"]:
+        return "left out"
+    if not row["asked"]:
+        return "–"
+    return f"{row['verdict']}, {margin_text(row['margin'], row['margin_unit'])}"
+
+
+def _ladder(result: StudyResult) -> list[str]:
+    """Return the ladder of a claim as a table."""
+    if not result.ladder:
+        return []
+    lines = ["**The ladder**: each rung asks for all before it.", ""]
+    lines += ["| rung | verdict and margin | cases or warheads left | what it asks for |", "|---|---|---|---|"]
+    for row in ladder_rows(result):
+        left = "–" if row["share_left"] is None or not row["asked"] else f"{row['share_left']:.1%}"
+        lines.append(f"| {row['rung']} | {rung_text(row)} | {left} | {row['said']} |")
+    return [*lines, ""]
 
 
 def _fact(value: Any) -> str:

@@ -23,6 +23,14 @@ class Leg(Model):
     target_groups: Names
 
 
+class Ladder(Model):
+    """What the upper rungs of the ladder ask for: odds of discrimination, a doctrine, and a force whose warheads need rounds."""
+
+    odds: Text = "odds-nominal"
+    doctrine: Text = "doctrine-salvo-of-two"
+    force: Text | None = None
+
+
 class Scenario(Model):
     """What is flown and what stands against it. Every name is a catalogue id; groups are named groups of entries.
 
@@ -37,7 +45,7 @@ class Scenario(Model):
     from areas for which none is published. legs: more launch areas, with targets of their own. radar: a radar that stands at
     the sensors' places instead of theirs.
     presets, studies: of a coalition, whose assumptions the verdicts of which other studies are asked under.
-    land: a country whose land is counted in cells, beside the listed places.
+    land: a country whose land is counted in cells, beside the listed places. ladder: what its upper rungs ask for.
     The launch areas, targets and shapes are published cases; nothing here is searched.
     """
 
@@ -70,6 +78,7 @@ class Scenario(Model):
     interceptor: Text | None = None
     shots: Annotated[int, Field(ge=1)] = 1
     land: Text | None = None
+    ladder: Ladder = Ladder()
 
 
 class Variant(Model):

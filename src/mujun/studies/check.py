@@ -8,7 +8,7 @@ from mujun.flight.shape import parse_shape
 from mujun.scenario.build import Builder
 from mujun.scenario.located import Where
 from mujun.scenario.presets import with_presets
-from mujun.scenario.study import Leg, Scenario, Study, Variant
+from mujun.scenario.study import Ladder, Leg, Scenario, Study, Variant
 from mujun.studies.questions import CHOSEN, COALITION, QUESTIONS
 
 KINDS = {
@@ -25,6 +25,8 @@ KINDS = {
     "posture": "posture",
     "force": "force",
     "rival_force": "force",
+    "odds": "odds",
+    "doctrine": "doctrine",
 }
 """Fields of a scenario, leg or variant that name entries, and of which kind."""
 
@@ -48,7 +50,10 @@ def check_names(builder: Builder, study: Study) -> None:
         near = nearest_names(study.source, builder.catalogue.sources.works)
         at = _at(builder, study, ("source",))
         raise BadInput(f"{at}: no source has the key '{study.source}'; expected a key of a .bib file{near}")
-    parts: list[tuple[Where, Scenario | Leg | Variant]] = [(("scenario",), scenario)]
+    parts: list[tuple[Where, Scenario | Leg | Variant | Ladder]] = [
+        (("scenario",), scenario),
+        (("scenario", "ladder"), scenario.ladder),
+    ]
     parts += [(("scenario", "legs", n), leg) for n, leg in enumerate(scenario.legs)]
     parts += [(("variants", n), variant) for n, variant in enumerate(study.variants)]
     if study.question == COALITION:
@@ -60,7 +65,7 @@ def check_names(builder: Builder, study: Study) -> None:
             located((*base, *where), lambda kind=kind, name=name: builder.catalogue.get(kind, name))  # type: ignore[misc]
         for k, name in enumerate(getattr(part, "sensors", ())):
             located((*base, "sensors", k), lambda name=name: builder.sensor(name))  # type: ignore[misc]
-        for field in CHOSEN:
+        for field in () if isinstance(part, Ladder) else CHOSEN:
             if field in part.model_fields_set and getattr(part, field) and field not in question.knows:
                 others = [name for name, other in QUESTIONS.items() if field in other.knows]
                 at = _at(builder, study, (*base, field))
@@ -104,7 +109,7 @@ def _at(builder: Builder, study: Study, where: Where) -> str:
     return builder.catalogue.records[study.id].file.at((study.id, *where))
 
 
-def _named(part: Scenario | Leg | Variant) -> Iterator[tuple[str, str, Where]]:
+def _named(part: Scenario | Leg | Variant | Ladder) -> Iterator[tuple[str, str, Where]]:
     """Yield kind, name and path of everything that a part of a study names."""
     for field, kind in KINDS.items():
         value = getattr(part, field, None)

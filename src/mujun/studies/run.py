@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 
+from mujun.analyses.ladder import ALL, LADDERS
 from mujun.analyses.meet import Views
 from mujun.scenario.build import Builder
 from mujun.scenario.catalogue import Catalogue
@@ -28,22 +29,22 @@ def studies_named(catalogue: Catalogue, names: Iterable[str]) -> list[Study]:
     return [catalogue.get(Study, name) for name in names]
 
 
-def run_all(builder: Builder, studies: list[Study]) -> list[StudyResult]:
-    """Return the verdicts of several studies, in their order, worked on side by side.
+def run_all(builder: Builder, studies: list[Study], rungs: frozenset[str] = ALL) -> list[StudyResult]:
+    """Return the verdicts of several studies, in their order, worked on side by side. rungs: of the ladder, that are asked for.
 
     What they share (flights, fly-out tables) is built once, or twice at the same moment with the same result.
     """
     kept = builder.kept if builder.kept is not None else {}
     own = [Builder(builder.catalogue, kept=kept) for _ in studies]
     with ThreadPoolExecutor(2, thread_name_prefix="study") as pool:
-        results = list(pool.map(run_study, own, studies))
+        results = list(pool.map(lambda mine, study: run_study(mine, study, rungs), own, studies))
     builder.kept = kept
     builder.used.update(*(one.used for one in own))
     return results
 
 
-def run_study(builder: Builder, study: Study) -> StudyResult:
-    """Return a study's verdict at nominal values, with its variants."""
+def run_study(builder: Builder, study: Study, rungs: frozenset[str] = ALL) -> StudyResult:
+    """Return a study's verdict at nominal values, with its ladder and its variants."""
     if study.question == COALITION:
         return coalition(builder, study, COMMON_LIMITS)
     question, scenario, views = QUESTIONS[study.question], study.scenario, Views()
@@ -58,8 +59,10 @@ def run_study(builder: Builder, study: Study) -> StudyResult:
         again, seen = (flown, views) if same else (question.fly(builder, changed), Views())
         found = question.ask(builder, changed, again, seen, bool(variant.target_groups))
         variants.append(VariantResult(variant.name, judge(study, found.margin), found))
+    ladder = tuple(LADDERS[study.question](builder, scenario, flown, rungs))
+    limits = (*COMMON_LIMITS, *study.limits)
     return StudyResult(
-        study, judge(study, answer.margin), "nominal", answer, tuple(variants), (*COMMON_LIMITS, *study.limits), used
+        study, judge(study, answer.margin), "nominal", answer, tuple(variants), limits, used, ladder=ladder
     )
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mujun.analyses.answer import Answer
+from mujun.analyses.ladder import Rung
 from mujun.scenario.study import Study
 from mujun.studies.probability import CONFIDENCE, QUANTILES, Probability
 
@@ -26,6 +27,7 @@ class StudyResult:
 
     basis sampled: holds, fails or depends by the probability that it holds over the published ranges. used: the entries that
     the answer, apart from its variants, rests on. probability, uniform: over draws of the default and of uniform distributions.
+    ladder: what is left of the claim at each rung.
     """
 
     study: Study
@@ -37,6 +39,7 @@ class StudyResult:
     used: frozenset[str] = frozenset()
     probability: Probability | None = None
     uniform: Probability | None = None
+    ladder: tuple[Rung, ...] = ()
 
     @property
     def nominal_verdict(self) -> str:
@@ -83,8 +86,30 @@ class StudyResult:
             "limits": list(self.limits),
             "statements": list(self.study.statements),
             "source": self.study.source,
+            "ladder": ladder_rows(self),
             **_sampled(self),
         }
+
+
+def ladder_rows(result: StudyResult) -> list[dict[str, Any]]:
+    """Return the rungs of a result as plain data, each with its verdict and with what it costs in cases or warheads."""
+    rows, before = [], 1.0
+    for rung in result.ladder:
+        rows.append(
+            {
+                "rung": rung.name,
+                "asked": rung.asked,
+                "on": rung.on,
+                "verdict": judge(result.study, rung.margin),
+                "margin": rung.margin,
+                "margin_unit": rung.unit or result.study.margin_unit,
+                "share_left": rung.share,
+                "share_lost": None if rung.share is None else before - rung.share,
+                "said": rung.said,
+            }
+        )
+        before = before if rung.share is None else rung.share
+    return rows
 
 
 def _sampled(result: StudyResult) -> dict[str, Any]:
