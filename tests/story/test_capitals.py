@@ -11,7 +11,7 @@ from mujun.scenario.preset import Preset
 from mujun.scenario.presets import with_presets
 from mujun.scenario.study import Study
 from mujun.studies.evaluate import Evaluator
-from mujun.studies.verdict import judge
+from mujun.studies.judge import judge
 
 CATALOGUE = load_catalogue()
 PRESETS = CATALOGUE.all(Preset)
@@ -90,7 +90,9 @@ def test_presets_that_contradict_or_do_not_fit_are_told_with_their_place(tmp_pat
     wrong = preset(tmp_path, "wrong", "sm-3-iia.burnot_speed", "5 km/s")
     with pytest.raises(BadInput, match=r"wrong.yaml:7: wrong.assumptions.0: .*burnout_speed"):
         with_presets(load_catalogue((wrong,)), ["wrong"])
-    assert "no preset is called 'capital-mosco'" in refused("assess", "shield", "--preset", "capital-mosco")
+    assert "no preset or source family is called 'capital-mosco'" in refused(
+        "assess", "shield", "--preset", "capital-mosco"
+    )
 
 
 def test_a_coalition_has_no_flip_and_faults_in_one_are_located(tmp_path: Path) -> None:

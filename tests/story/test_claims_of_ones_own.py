@@ -4,8 +4,10 @@ import re
 from pathlib import Path
 
 import pytest
+import yaml
 from story_commands import call, refused
 
+import mujun
 from mujun.scenario.catalogue import load_catalogue
 from mujun.scenario.study import Study
 
@@ -79,3 +81,53 @@ def test_what_is_wrong_in_a_claim_is_told_with_its_place(tmp_path: Path, old: st
     mine = tmp_path / "my-claim.yaml"
     mine.write_text(EXAMPLE.replace(old, new), encoding="utf-8")
     assert said in refused("assess", str(mine))
+
+
+@pytest.mark.parametrize(
+    ("study", "old", "new", "said"),
+    [
+        (
+            "shield",
+            "    shots: 1",
+            "    shots: 49",
+            "can never be true here: 49 shots are asked for and the sites hold 48",
+        ),
+        (
+            "feeds-network",
+            "margin > 0",
+            "margin >= 0",
+            "can never be false here: what a network brings is never below 0",
+        ),
+        ("build-up", "    share: 0.1", "    share: 1.0", "can never be true here: the margin is never above 0"),
+    ],
+)
+def test_a_rule_that_the_answer_cannot_decide_is_refused_with_its_place(
+    tmp_path: Path, study: str, old: str, new: str, said: str
+) -> None:
+    text = (Path(mujun.__file__).parent / "catalogue/studies/japan-2018.yaml").read_text(encoding="utf-8")
+    (entry,) = re.findall(rf"^{study}:\n(?:  .*\n)+", text, re.MULTILINE)
+    changed = re.sub(rf"^{study}:", "mine:", entry).replace("collection: mission", "collection: own")
+    changed = changed.replace("name: ", "name: My ", 1).replace("holds_when: margin >= 0", "holds_when: margin > 0")
+    if old not in changed:  # the default
+        changed = changed.replace("  scenario:\n", f"  scenario:\n{new}\n", 1)
+    mine = tmp_path / "mine.yaml"
+    mine.write_text(changed.replace(old, new), encoding="utf-8")
+    line = changed.replace(old, new).split("holds_when")[0].count("\n") + 1
+    assert f"mine.yaml:{line}: mine.holds_when: " in refused("assess", str(mine)) and said in refused(
+        "assess", str(mine)
+    )
+
+
+def test_a_verdict_file_holds_the_claim_and_the_entries_of_ones_own_that_it_takes_to_reproduce_it(
+    tmp_path: Path,
+) -> None:
+    mine = tmp_path / "my-claim.yaml"
+    mine.write_text(EXAMPLE, encoding="utf-8")
+    data = call("assess", str(mine), "--out", str(tmp_path / "run"))
+    (study,) = data["studies"]
+    again = tmp_path / "again.yaml"
+    definition = dict(study["definition"])
+    again.write_text(yaml.safe_dump({definition.pop("id"): definition}, allow_unicode=True), encoding="utf-8")
+    (other,) = call("assess", str(again), "--out", str(tmp_path / "second"))["studies"]
+    assert other == study
+    assert list(data["provenance"]["own_entries"]) == [study["id"]]

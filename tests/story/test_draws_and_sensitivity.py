@@ -23,7 +23,13 @@ def test_draws_add_a_probability_with_its_interval_to_every_study(drawn):
     assert study["draws"] == 64 and study["draws_failed"] == 0 and study["nominal_verdict"] == "fails"
     assert study["margin_quantiles"][0]["q05"] <= study["margin_quantiles"][0]["q95"]
     assert data["provenance"]["seed"] == 3 and "--samples 64 --seed 3" in data["provenance"]["command"]
+    flips = {flip["parameter"]: flip for flip in study["flips"]}
+    flip = flips["spy-7-japan.reference_range"]
+    assert flip["unit"] == "km" and flip["published_low"] < flip["nominal"] < flip["published_high"] < flip["value"]
+    assert flip["within_published"] is False and "the highest published for" in flip["said"]
+    assert all(abs(one["rank_correlation"]) <= 1.0 and one["half_width"] > 0.0 for one in study["influences"])
     brief = (out / "brief.md").read_text()
+    assert "What would have to be true" in brief and flip["said"] in brief
     assert (
         "basis: sampled" in brief
         and "64 draws (triangular, seed 3)" in brief
@@ -51,6 +57,16 @@ def test_draws_are_shown_on_the_screen(tmp_path):
     [
         (("assess", "sees-russia", "--samples", "30"), "30 draws; expected at least 32, and a multiple of 8"),
         (("assess", "sees-russia", "--samples", "64", "--seed", "-1"), "the seed is -1; expected 0 or more"),
+        (("assess", "sees-russia", "--precision", "0.1"), "none are asked for; expected --samples N"),
+        (
+            ("assess", "sees-russia", "--samples", "64", "--precision", "0.7"),
+            "a precision of 0.7; expected half the width",
+        ),
+        (
+            ("assess", "sees-russia", "--samples", "64", "--holds-from", "0.1"),
+            "holds from 0.1 on and fails to 0.1; expected",
+        ),
+        (("assess", "sees-russia", "--samples", "64", "--distribution", "normal"), "expected triangular or uniform"),
         (
             ("assess", "shield", "--without-rung", "stok"),
             "expected one of reach, seen, discriminated, stock, doctrine; did you",
@@ -85,3 +101,32 @@ def test_could_and_would_are_told_apart(tmp_path):
     (study,) = part["studies"]
     assert study["ladder"][4]["on"] is False and study["ladder"][4]["margin"] == study["ladder"][3]["margin"]
     assert "--without-rung doctrine" in part["provenance"]["command"]
+
+
+def test_draws_stop_once_the_probability_is_known_well_enough(drawn, tmp_path):
+    whole, _ = drawn
+    asked = ("assess", "sees-russia", "--samples", "64", "--seed", "3")
+    data = call(*asked, "--precision", "0.4", "--out", str(tmp_path / "early"))
+    (study,) = data["studies"]
+    assert study["draws"] == 32 and "--samples 64 --seed 3 --precision 0.4" in data["provenance"]["command"]
+    assert 0.5 * (study["probability_high"] - study["probability_low"]) <= 0.4
+    (late,) = call(*asked, "--precision", "0.0001", "--out", str(tmp_path / "late"))["studies"]
+    assert late == whole["studies"][0]
+
+
+def test_thresholds_and_distribution_are_the_user_s(tmp_path):
+    asked = ("assess", "sees-russia", "--samples", "32", "--distribution", "uniform")
+    (study,) = call(*asked, "--holds-from", "0.02", "--fails-to", "0.01", "--out", str(tmp_path / "a"))["studies"]
+    assert study["distribution"] == "uniform" and "uniform_probability" not in study
+    assert (study["holds_from"], study["fails_to"]) == (0.02, 0.01)
+    p = study["probability"]
+    assert study["verdict"] == ("holds" if p >= 0.02 else "fails" if p <= 0.01 else "depends")
+    (other,) = call(*asked, "--out", str(tmp_path / "b"))["studies"]
+    assert other["probability"] == p
+
+
+def test_a_run_over_draws_is_compared_with_a_nominal_one_by_their_nominal_verdicts(drawn, tmp_path):
+    _, out = drawn
+    data = call("assess", "sees-russia", "--compare", str(out / "brief.json"), "--out", str(tmp_path / "run"))
+    (move,) = data["compared"]["moves"]
+    assert move["verdict_before"] == "fails" == move["verdict"] and move["moved"] is False

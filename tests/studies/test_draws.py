@@ -5,11 +5,12 @@ import pytest
 from scipy import stats
 
 from mujun.base.outcomes import BadInput
+from mujun.base.processes import Crew
 from mujun.scenario.catalogue import load_catalogue
 from mujun.scenario.study import Study
 from mujun.scenario.uncertain import drawn, uncertain_numbers
 from mujun.studies import probe
-from mujun.studies.design import DRAWS_A_BUILD, Design, Drawn, blocks_of, shares_of
+from mujun.studies.design import DRAWS_A_BUILD, Design, Drawn, Sampling, blocks_of, shares_of
 from mujun.studies.draws import Sampler
 from mujun.studies.evaluate import Evaluator
 from mujun.studies.probability import effective_draws, interval, together, verdict_of
@@ -163,11 +164,12 @@ def test_each_draw_is_what_the_same_numbers_give_when_set_by_hand(name):
 
 
 def test_same_result_on_any_number_of_processes(seeing, monkeypatch):
-    designs = [Design(32, 1), Design(16, 1, "uniform", 4)]
+    designs = [(Design(32, 1), range(8)), (Design(16, 1, "uniform", 4), range(1, 3))]
     found = []
     for threads in ("1", "3"):
         monkeypatch.setenv("MUJUN_THREADS", threads)
-        found.append(replicates(seeing, designs))
+        with Crew(seeing) as crew:
+            found.append(replicates(crew, designs))
     for one, other in zip(*found, strict=True):
         assert [part.studies for part in one] == [part.studies for part in other]
         np.testing.assert_array_equal([part.values for part in one], [part.values for part in other])
@@ -246,7 +248,7 @@ def test_sampled_studies_carry_both_distributions(monkeypatch):
     monkeypatch.setenv("MUJUN_THREADS", "1")
     study = CATALOGUE.get(Study, "sees-russia").model_copy(update={"variants": ()})
     results = run_all(Builder(CATALOGUE), [study])
-    (found,) = sampled(CATALOGUE, results, Design(64))
+    (found,) = sampled(CATALOGUE, results, Sampling(Design(64)))
     data = found.to_dict()
     assert data["basis"] == "sampled" and data["nominal_verdict"] == "fails"
     assert data["probability_low"] <= data["probability"] <= data["probability_high"]

@@ -7,6 +7,7 @@ from mujun.scenario.build import Builder
 from mujun.scenario.catalogue import load_catalogue
 from mujun.scenario.study import Study
 from mujun.studies.evaluate import Evaluator
+from mujun.studies.judge import judge
 from mujun.studies.run import run_study
 from mujun.studies.threshold import (
     DEFENCE,
@@ -16,7 +17,6 @@ from mujun.studies.threshold import (
     parameters_of,
     thresholds,
 )
-from mujun.studies.verdict import judge
 
 CATALOGUE = load_catalogue()
 PROMISED = 1e-3

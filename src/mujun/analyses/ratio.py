@@ -81,6 +81,8 @@ def reach_ratio(builder: Builder, scenario: Scenario, speed: bool = True) -> Ans
     name = scenario.defences[0]
     ours, rival = builder.site(name, scenario.interceptor), builder.site(scenario.rival)
     rival_reach = reach_area(rival.fly_out)
+    if rival_reach == 0.0:
+        raise BadInput(f"{rival.name} reaches nothing, so there is nothing to compare with; expected one that does")
     widest = _radius(ours)
     guarded = _defended(builder, scenario, ours, widest)
     rival_area, rival_threatened = _defended(builder, scenario, rival, _radius(rival)).area(rival)

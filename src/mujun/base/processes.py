@@ -9,7 +9,7 @@ import multiprocessing
 import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, wait
-from typing import Any, TypeVar
+from typing import Any, Generic, Self, TypeVar
 
 from mujun.base.threads import thread_count
 
@@ -24,41 +24,66 @@ WAKE = 0.2
 _worker: dict[str, Any] = {}
 
 
-def over_processes(
-    work: Callable[[State, Task, Callable[[], None]], Result],
-    state: State,
-    tasks: Sequence[Task],
-    steps: int,
-    tick: Tick | None = None,
-) -> list[Result]:
-    """Return work(state, task, told) of every task. work: a function of a module; it calls told() `steps` times in all.
+class Crew(Generic[State]):
+    """Processes that share a state, for one piece of work after another; they start with the first that needs them.
 
-    tick: told the share of the work as it gets done.
+    Used as a context: its end is that of the processes.
     """
-    workers = min(thread_count(), len(tasks))
-    if workers <= 1:
 
-        def told() -> None:
-            if tick is not None:
-                tick(1.0 / steps)
+    def __init__(self, state: State) -> None:
+        self.state = state
+        self._pool: ProcessPoolExecutor | None = None
+        self._count: Any = None
 
-        return [work(state, task, told) for task in tasks]
-    context = multiprocessing.get_context("spawn")
-    count = context.Value("l", 0)
-    with _on_one_thread(), ProcessPoolExecutor(workers, context, _begin, (state, count)) as pool:
-        coming = [pool.submit(_do, work, task) for task in tasks]
-        waiting, before = set(coming), 0
-        while waiting:
-            done, waiting = wait(waiting, timeout=WAKE)
-            for one in done:
-                if one.exception() is not None:
-                    pool.shutdown(cancel_futures=True)
-                    one.result()
-            if tick is not None:
-                now = count.value
-                tick((now - before) / steps)
-                before = now
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+
+    def work(
+        self,
+        work: Callable[[State, Task, Callable[[], None]], Result],
+        tasks: Sequence[Task],
+        steps: int,
+        tick: Tick | None = None,
+    ) -> list[Result]:
+        """Return work(state, task, told) of every task. work: a function of a module; it calls told() `steps` times in all.
+
+        tick: told the share of the work as it gets done.
+        """
+        workers = thread_count()
+        if workers <= 1 or len(tasks) <= 1:
+
+            def told() -> None:
+                if tick is not None:
+                    tick(1.0 / steps)
+
+            return [work(self.state, task, told) for task in tasks]
+        with _on_one_thread():
+            pool = self._started(workers)
+            before = self._count.value
+            coming = [pool.submit(_do, work, task) for task in tasks]
+            waiting = set(coming)
+            while waiting:
+                done, waiting = wait(waiting, timeout=WAKE)
+                for one in done:
+                    if one.exception() is not None:
+                        pool.shutdown(cancel_futures=True)
+                        one.result()
+                if tick is not None:
+                    now = self._count.value
+                    tick((now - before) / steps)
+                    before = now
         return [one.result() for one in coming]
+
+    def _started(self, workers: int) -> ProcessPoolExecutor:
+        if self._pool is None:
+            context = multiprocessing.get_context("spawn")
+            self._count = context.Value("l", 0)
+            self._pool = ProcessPoolExecutor(workers, context, _begin, (self.state, self._count))
+        return self._pool
 
 
 @contextlib.contextmanager

@@ -121,16 +121,31 @@ class Network:
         """Return the quickest path of permitted links from a sensor to a shooter; None where there is none."""
         return self._paths_from(sensor).get(shooter)
 
+    @cached_property
+    def _permitted(self) -> dict[str, list[Link]]:
+        """Permitted links by where they come from."""
+        found: dict[str, list[Link]] = {}
+        for link in self.links:
+            if link.allowed:
+                found.setdefault(link.source, []).append(link)
+        return found
+
+    @cached_property
+    def _known(self) -> dict[str, dict[str, Path]]:
+        """Quickest paths from each sensor that was asked about."""
+        return {}
+
     def _paths_from(self, sensor: str) -> dict[str, Path]:
-        if sensor in self.off:
-            return {}
+        if sensor not in self._known:
+            self._known[sensor] = {} if sensor in self.off else self._quickest(sensor)
+        return self._known[sensor]
+
+    def _quickest(self, sensor: str) -> dict[str, Path]:
         at: dict[str, Path] = {}
         out: dict[str, Path] = {}
 
         def along(source: str, behind: Path) -> None:
-            for link in self.links:
-                if link.source != source or not link.allowed:
-                    continue
+            for link in self._permitted.get(source, ()):
                 inside = link.target in self.nodes
                 delay = behind.delay + link.latency + (self.nodes[link.target] if inside else 0.0)
                 found = at if inside else out

@@ -5,7 +5,7 @@ import sys
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from rich.table import Table
 
@@ -15,29 +15,46 @@ from mujun.cli.common import builder, check_out, compile_first, console, notes, 
 from mujun.reports.bibliography import to_bibtex, to_csl
 from mujun.reports.brief import assessment, margin_of, margin_text, markdown, rung_text, to_json, write_files
 from mujun.reports.comparison import comparison_data
-from mujun.reports.probability import draws_said, probability_text
+from mujun.reports.probability import draws_said, influences_said, probability_text
 from mujun.reports.provenance import provenance
+from mujun.scenario.uncertain import Distribution
 from mujun.studies.check import check_names
 from mujun.studies.compare import compare, earlier_run
-from mujun.studies.design import Design
+from mujun.studies.design import Design, Sampling
 from mujun.studies.replicates import sampled
 from mujun.studies.run import run_all, studies_named
 from mujun.studies.verdict import NO_VERDICT, StudyResult, ladder_rows
+
+FLIPS_SHOWN = 3
+"""Flips of each study on the screen, the nearest; the brief holds all."""
+
+
+def sampling_of(
+    samples: int, seed: int, distribution: str, precision: float | None, holds_from: float, fails_to: float
+) -> Sampling | None:
+    """Return what is asked of draws; None where none are asked for. Raises BadInput for what makes no sense."""
+    if distribution not in get_args(Distribution):
+        raise BadInput(f"--distribution {distribution}: expected {' or '.join(get_args(Distribution))}")
+    if samples == 0:
+        if precision is not None:
+            raise BadInput(
+                "--precision says when draws end, and none are asked for; expected --samples N, the most of them"
+            )
+        return None
+    return Sampling(Design(samples, seed, distribution), precision, holds_from, fails_to)  # type: ignore[arg-type]
 
 
 def run(
     names: list[str],
     out: Path | None,
     older: Path | None,
-    samples: int,
-    seed: int,
+    sampling: Sampling | None,
     without: list[str],
     presets: list[str],
     params: list[str],
     as_json: bool,
 ) -> None:
     """Run studies, print the table, write the brief."""
-    design = Design(samples, seed) if samples else None
     for rung in without:
         if rung not in RUNGS:
             raise BadInput(f"--without-rung {rung}: expected one of {', '.join(RUNGS)}{nearest_names(rung, RUNGS)}")
@@ -52,13 +69,13 @@ def run(
     if told.is_terminal:
         told.print(f"testing {', '.join(study.id for study in studies)} …", highlight=False)
     results = run_all(built, studies, ALL - set(without))
-    command = [*names, *([f"--samples {samples} --seed {seed}"] if design else [])]
+    command = [*names, *_options(sampling)]
     command += [f"--without-rung {rung}" for rung in without]
-    if design is not None:
-        with progress("draws") as tick:
-            results = sampled(built.catalogue, results, design, tick)
+    if sampling is not None:
+        with progress("draws, then flips") as tick:
+            results = sampled(built.catalogue, results, sampling, tick)
     facts = provenance(built.catalogue, built.used, _command(command, presets, params))
-    facts["seed"] = seed if design else None
+    facts["seed"] = sampling.design.seed if sampling else None
     facts["interceptor_boosts"] = built.boosts()
     data = assessment(results, facts)
     moved = compare(built.catalogue, results, facts["numbers"], facts["source_hash"], old) if old is not None else None
@@ -82,6 +99,20 @@ def run(
         if moved is not None:
             _show_moves(data["compared"])
     told.print(f"brief: {written[0]}, {', '.join(path.name for path in written[1:])}", highlight=False)
+
+
+def _options(sampling: Sampling | None) -> list[str]:
+    """Return the options of a command line that ask for the same draws."""
+    if sampling is None:
+        return []
+    design, plain = sampling.design, Sampling(sampling.design)
+    out = [f"--samples {design.samples} --seed {design.seed}"]
+    if design.distribution != "triangular":
+        out.append(f"--distribution {design.distribution}")
+    for name in ("precision", "holds_from", "fails_to"):
+        if (value := getattr(sampling, name)) != getattr(plain, name):
+            out.append(f"--{name.replace('_', '-')} {value:g}")
+    return out
 
 
 def _older(path: Path | None) -> Mapping[str, Any] | None:
@@ -194,6 +225,11 @@ def _show(results: list[StudyResult]) -> None:
             screen.print(
                 f"  {result.study.id} {variant.name}: {variant.verdict}, {margin}{speed_text}", highlight=False
             )
+        for flip in result.flips[:FLIPS_SHOWN]:
+            if flip.value is not None:
+                screen.print(f"  {result.study.id}: {flip.parameter.path} {flip.said()}", highlight=False)
+        for line in influences_said(result):
+            screen.print(f"  {result.study.id}: {line}", highlight=False)
     for line in (*draws_said(results), "Open-literature kinematics only; limits and sources stand in the brief."):
         screen.print(line, highlight=False)
     sys.stdout.flush()

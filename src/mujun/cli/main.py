@@ -68,6 +68,17 @@ def assess(
         typer.Option(help="Draws over the published ranges (a multiple of 8; 0: nominal values only)."),
     ] = 0,
     seed: Annotated[int, typer.Option(help="Seed of the draws.")] = 0,
+    precision: Annotated[
+        float | None,
+        typer.Option(
+            metavar="P", help="Stop drawing once each probability is known to +-P (looked at every half of the draws)."
+        ),
+    ] = None,
+    distribution: Annotated[
+        str, typer.Option(help="Of the draws: triangular (peak at the nominal value) or uniform.")
+    ] = "triangular",
+    holds_from: Annotated[float, typer.Option(help="Probability from which on a claim holds.")] = 0.9,
+    fails_to: Annotated[float, typer.Option(help="Probability up to which a claim fails.")] = 0.1,
     without_rung: Annotated[
         list[str] | None,
         typer.Option(
@@ -83,7 +94,8 @@ def assess(
     """The main job: test the claims, print the verdicts, write the brief."""
     from mujun.cli import assess as command
 
-    command.run(studies or [], out, compare, samples, seed, without_rung or [], preset or [], param or [], json)
+    sampling = command.sampling_of(samples, seed, distribution, precision, holds_from, fails_to)
+    command.run(studies or [], out, compare, sampling, without_rung or [], preset or [], param or [], json)
 
 
 @app.command()

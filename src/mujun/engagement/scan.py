@@ -6,7 +6,7 @@ interval of time is found, not a list of samples, and no limit that is loosened 
 
 import numpy as np
 
-from mujun.base.compiled import LANES, kernel, scalar, walk
+from mujun.base.compiled import LANES, kernel, lanes, scalar, walk
 from mujun.flight.sampling import BOOST
 from mujun.interceptors.flyout import TERMS, time_of_flight, times_of_flight
 from mujun.sensors.infrared import cue_of
@@ -67,19 +67,24 @@ def tracked(margins, lane, burnout, step, ready, since):
 
 
 @walk
-def launch_times(states, used, burnout, step, table, limits, places, wave, latest):
+def launch_times(states, used, burnout, step, table, limits, places, wave, latest, within):
     """Fill latest (samples, LANES): the time by which the interceptor must leave to be there in time; -FAR: never.
 
-    Only for the first `used` lanes.
+    Only for the first `used` lanes. within (2, LANES): the first and the last sample with such a time; the last is -1 where none
+    has one.
     places (8, LANES) and wave (TERMS) are scratch.
     """
     first = BOOST + 1 if table[2] > table[1] else states.shape[0]
     latest[:first, :used] = -FAR
+    within[0, :used], within[1, :used] = states.shape[0], -1
     times_of_flight(states, first, used, table, limits[0], limits[1], places, wave, latest)
     for k in range(first, states.shape[0]):
         for lane in range(used):
             there = burnout[lane] + (k - BOOST - 1) * step[lane] - latest[k, lane]
             latest[k, lane] = there if there > -FAR else -FAR
+            if there > -FAR:
+                within[0, lane] = min(within[0, lane], k)
+                within[1, lane] = k
 
 
 @scalar
@@ -181,14 +186,15 @@ def one_interval(states, k, t0, t1, a, b, latest, table, limits, wave):
 
 @walk
 def scan(
-    states, lane, burnout, step, margins, since, own, lags, granted, mode, cue, remote, firsts, latest, table, limits, wave,
-    out, shots,
+    states, lane, burnout, step, margins, since, own, lags, granted, mode, cue, remote, firsts, latest, begin_at, end_at,
+    table, limits, wave, out, shots,
 ):  # fmt: skip
     """Work out the windows of one site against one flight; write FIELDS into out and two counts into shots.
 
     own: the site's own radar, -1: none. lags (radars): after how many s a radar's track is at the site's disposal, FAR: never
     (its own: at once). cue: when the remote infrared track allows an order. remote: the earliest order on any remote track.
-    firsts (radars): when each radar's track first supports one. limits: lowest and highest altitude, longest flight, delay
+    firsts (radars): when each radar's track first supports one. begin_at, end_at: samples of `latest` between which a time
+    stands. limits: lowest and highest altitude, longest flight, delay
     from track to launch, from intercept to next decision, launch interval, stock.
     wave (TERMS): scratch.
     """
@@ -206,7 +212,7 @@ def scan(
     from_radar, to_radar = (own, own + 1) if own >= 0 else (0, 0)
     if mode == ENGAGE_ON_REMOTE:
         from_radar, to_radar = (-1 if granted else 0), radars
-    for k in range(BOOST + 1, samples - 1):
+    for k in range(max(BOOST + 1, begin_at - 1), min(samples - 1, end_at + 1)):
         if latest[k, lane] <= -FAR and latest[k + 1, lane] <= -FAR:
             continue
         t0, t1 = time_at(k, burnout, step), time_at(k + 1, burnout, step)
@@ -262,6 +268,16 @@ def scan(
     shots[SALVO] = salvo
 
 
+@lanes
+def _greatest(margins, count, out):
+    """Fill out[:count] with the greatest margin of each flight over its samples (samples, LANES)."""
+    for lane in range(count):
+        out[lane] = margins[0, lane]
+    for k in range(1, margins.shape[0]):
+        for lane in range(count):
+            out[lane] = margins[k, lane] if margins[k, lane] > out[lane] else out[lane]
+
+
 @walk
 def look(
     states, first, used, total_burnout, step, post_samples, views, infrared, reach, margins, since, firsts, seen, cues
@@ -273,12 +289,18 @@ def look(
     reach (LANES): scratch.
     """
     for r in range(margins.shape[0]):
-        view_block(states, used, post_samples[first : first + LANES], views, r, reach, margins[r])
+        view_block(states, used, post_samples[first : first + LANES], views, r, reach, margins[r], False)
+        _greatest(margins[r], used, reach)
+        for lane in range(used):
+            if reach[lane] < 0.0:
+                firsts[lane, r], seen[lane, r] = FAR, 0.0
+                since[lane, r, :] = FAR
+            else:
+                firsts[lane, r], seen[lane, r] = tracked(
+                    margins[r], lane, total_burnout[first + lane], step[lane], views[8][r], since[lane, r]
+                )
     for lane in range(used):
-        burnout = total_burnout[first + lane]
-        for r in range(margins.shape[0]):
-            firsts[lane, r], seen[lane, r] = tracked(margins[r], lane, burnout, step[lane], views[8][r], since[lane, r])
-        cues[lane] = cue_of(states, lane, burnout, infrared[0], infrared[1], infrared[2])
+        cues[lane] = cue_of(states, lane, total_burnout[first + lane], infrared[0], infrared[1], infrared[2])
 
 
 @scalar
@@ -310,7 +332,7 @@ def engage_blocks(
     all_since, all_firsts = np.empty((LANES, radars, samples)), np.empty((LANES, radars))
     all_seen, cues, reach, step = np.empty((LANES, radars)), np.empty(LANES), np.empty(LANES), np.empty(LANES)
     row, pair = np.empty(FIELDS), np.empty(2, np.int64)
-    places, wave = np.empty((8, LANES)), np.empty(TERMS)
+    places, wave, within = np.empty((8, LANES)), np.empty(TERMS), np.empty((2, LANES), np.int64)
     total = out.shape[2]
     for block in range(begin, end):
         first = block * LANES
@@ -324,7 +346,16 @@ def engage_blocks(
         for s in range(sites):
             table = (axes[s], bounds[s, 0], bounds[s, 1], times[s], farthest[s])
             launch_times(
-                states[block], used, burnout[first : first + LANES], step, table, limits[s], places, wave, latest
+                states[block],
+                used,
+                burnout[first : first + LANES],
+                step,
+                table,
+                limits[s],
+                places,
+                wave,
+                latest,
+                within,
             )
             for lane in range(used):
                 i = first + lane
@@ -336,8 +367,8 @@ def engage_blocks(
                     cue = max(cues[lane] + cue_lags[s], remote_commit)
                     scan(
                         states[block], lane, burnout[i], step[lane], margins, all_since[lane], own[s], lags[s], granted,
-                        mode, cue if cue < FAR else FAR, remote_commit, all_firsts[lane], latest, table, limits[s], wave,
-                        row, pair,
+                        mode, cue if cue < FAR else FAR, remote_commit, all_firsts[lane], latest, within[0, lane],
+                        within[1, lane], table, limits[s], wave, row, pair,
                     )  # fmt: skip
                 row[SEEN] = all_seen[lane, own[s]] if own[s] >= 0 else 0.0
                 row[OWN_TRACK] = all_firsts[lane, own[s]] if own[s] >= 0 else np.inf
@@ -350,7 +381,8 @@ def engage_blocks(
 
 @walk
 def stretches(
-    states, lane, burnout, step, margins, since, own, lags, granted, mode, committed, latest, table, limits, wave, rows
+    states, lane, burnout, step, margins, since, own, lags, granted, mode, committed, latest, begin_at, end_at, table, limits,
+    wave, rows,
 ):  # fmt: skip
     """Write the stretches in which one site could meet one flight, as far as any shot could use them; return how many.
 
@@ -363,7 +395,7 @@ def stretches(
     if mode == ENGAGE_ON_REMOTE:
         from_radar, to_radar = (-1 if granted else 0), radars
     count, greatest = 0, -FAR
-    for k in range(BOOST + 1, samples - 1):
+    for k in range(max(BOOST + 1, begin_at - 1), min(samples - 1, end_at + 1)):
         if latest[k, lane] <= -FAR and latest[k + 1, lane] <= -FAR:
             continue
         t0, t1 = time_at(k, burnout, step), time_at(k + 1, burnout, step)
@@ -401,7 +433,7 @@ def stretch_blocks(
     margins, latest = np.empty((radars, samples, LANES)), np.empty((samples, LANES))
     all_since, all_firsts = np.empty((LANES, radars, samples)), np.empty((LANES, radars))
     all_seen, cues, reach, step = np.empty((LANES, radars)), np.empty(LANES), np.empty(LANES), np.empty(LANES)
-    places, wave = np.empty((8, LANES)), np.empty(TERMS)
+    places, wave, within = np.empty((8, LANES)), np.empty(TERMS), np.empty((2, LANES), np.int64)
     total = counts.shape[1]
     for block in range(begin, end):
         first = block * LANES
@@ -415,7 +447,16 @@ def stretch_blocks(
         for s in range(sites):
             table = (axes[s], bounds[s, 0], bounds[s, 1], times[s], farthest[s])
             launch_times(
-                states[block], used, burnout[first : first + LANES], step, table, limits[s], places, wave, latest
+                states[block],
+                used,
+                burnout[first : first + LANES],
+                step,
+                table,
+                limits[s],
+                places,
+                wave,
+                latest,
+                within,
             )
             for lane in range(used):
                 i = first + lane
@@ -425,5 +466,6 @@ def stretch_blocks(
                     committed = first_order(cue, remote_commit, all_firsts[lane], lags[s], own[s], mode)
                     counts[s, i] = stretches(
                         states[block], lane, burnout[i], step[lane], margins, all_since[lane], own[s], lags[s], granted,
-                        mode, committed, latest, table, limits[s], wave, rows[s, i],
+                        mode, committed, latest, within[0, lane], within[1, lane], table, limits[s], wave,
+                        rows[s, i],
                     )  # fmt: skip

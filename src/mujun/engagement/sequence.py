@@ -140,7 +140,9 @@ def openings(
     burnout, latest = np.zeros(LANES), np.empty((len(times), LANES))
     step = np.zeros(LANES)
     burnout[0], step[0] = times[BOOST], times[-1] - times[-2]
-    launch_times(states, 1, burnout, step, table, limits, np.empty((8, LANES)), wave, latest)
+    launch_times(
+        states, 1, burnout, step, table, limits, np.empty((8, LANES)), wave, latest, np.empty((2, LANES), np.int64)
+    )
     supporters: list[int] = [own] if own is not None else []
     if mode == ENGAGE_ON_REMOTE:
         supporters = [r for r in range(len(seen)) if np.isfinite(lags[r])]

@@ -19,6 +19,8 @@ from mujun.flight.vehicle import Vehicle
 Array = NDArray[np.float64]
 
 STANDARD = Grid()
+WIDE = 8
+"""Lanes are flown in multiples of so many: the most that one instruction takes."""
 ENTRY_HEIGHTS = (86000.0, 71802.0, 51412.0, 47350.0, 32162.0, 20063.0, 11019.0)
 """Geometric heights (m) of the standard atmosphere's layer boundaries: re-entry steps end on its kinks."""
 
@@ -84,19 +86,20 @@ def fly_to_ground(
 
 @kernel
 def fly_blocks(
-    first, last, start, table, modes, steps, body, rise, entry, arc_steps, first_sample, path, marks, outcome, keep,
+    first, last, total, start, table, modes, steps, body, rise, entry, arc_steps, first_sample, path, marks, outcome, keep,
     earth, air_table, drag_curves,
 ):  # fmt: skip
-    """Fly blocks first..last."""
+    """Fly blocks first..last of `total` flights; lanes that hold none are left as they are."""
     state = np.empty((7, LANES))
     arc = np.empty((arc_steps, LANES))
     span = np.empty((2, LANES))
     scratch = np.empty((ROWS, LANES))
     for block in range(first, last):
+        used = min(LANES, -(-(total - block * LANES) // WIDE) * WIDE)
         fly_to_ground(
             start[block], table[block], modes, steps, body[block], rise, entry, first_sample,
             path[min(block, path.shape[0] - 1)], marks[block], outcome[block], keep, state, arc, span, scratch,
-            0, LANES, earth, air_table, drag_curves,
+            0, used, earth, air_table, drag_curves,
         )  # fmt: skip
 
 
@@ -210,5 +213,6 @@ def fly_phases(
 ) -> Trajectories:
     """Fly planned phases (see `propagate`)."""
     job = arrange(phases, vehicle, earth, air_table, grid, keep_path, buffers)
-    over_blocks(lambda first, last: fly_blocks(first, last, *job), len(job.start))
-    return job.trajectories(phases.start.shape[1])
+    count = phases.start.shape[1]
+    over_blocks(lambda first, last: fly_blocks(first, last, count, *job), len(job.start))
+    return job.trajectories(count)

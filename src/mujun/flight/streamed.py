@@ -27,8 +27,8 @@ def _fly_sampled(
     path = np.empty((1, samples, 7, LANES))
     for block in range(first, last):
         fly_blocks(
-            block, block + 1, start, table, modes, steps, body, rise, entry, arc_steps, first_sample, path, marks,
-            outcome, True, earth, air_table, drag_curves,
+            block, block + 1, start.shape[0] * LANES, start, table, modes, steps, body, rise, entry, arc_steps,
+            first_sample, path, marks, outcome, True, earth, air_table, drag_curves,
         )  # fmt: skip
         for lane in range(LANES):
             landed = outcome[block, lane] == REGULAR or outcome[block, lane] == SHALLOW

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from mujun.base.outcomes import BadInput
-from mujun.reports.probability import draws_said, faults_said, margins_said, probability_text
+from mujun.reports.probability import draws_said, faults_said, influences_said, margins_said, probability_text
 from mujun.scenario.catalogue import Catalogue
 from mujun.scenario.schema import Document
 from mujun.studies.verdict import NO_VERDICT, StudyResult, ladder_rows
@@ -129,7 +129,7 @@ def _card(result: StudyResult) -> list[str]:
     lines.append(f"- What decides: {answer.decides}")
     lines.append(f"- Burnout speed at which the verdict flips: {_needs(result)}")
     lines += [f"- {key.replace('_', ' ')}: {_fact(value)}" for key, value in answer.facts.items()]
-    lines += ["", *_ladder(result)]
+    lines += ["", *_flips(result), *_ladder(result)]
     if result.variants:
         lines += ["| asked again | verdict | margin | share of cases | what decides |", "|---|---|---|---|---|"]
         for variant in result.variants:
@@ -162,6 +162,17 @@ def _ladder(result: StudyResult) -> list[str]:
     for row in ladder_rows(result):
         left = "–" if row["share_left"] is None or not row["asked"] else f"{row['share_left']:.1%}"
         lines.append(f"| {row['rung']} | {rung_text(row)} | {left} | {row['said']} |")
+    return [*lines, ""]
+
+
+def _flips(result: StudyResult) -> list[str]:
+    """Return what would have to be true, and what moves the margin over the draws; nothing where there are none."""
+    if result.probability is None:
+        return []
+    lines = ["**What would have to be true** (one number at a time, all else nominal):", ""]
+    lines += [f"- `{flip.parameter.path}`: {flip.said()}" for flip in result.flips]
+    lines += ["", f"All other numbers: `mujun threshold {result.study.id}`.", ""]
+    lines += [f"**{line[0].upper()}{line[1:]}**" for line in influences_said(result)]
     return [*lines, ""]
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from mujun.base.outcomes import counted
-from mujun.studies.probability import CONFIDENCE, FAILS_TO, HOLDS_FROM, QUANTILES, Probability
+from mujun.studies.probability import CONFIDENCE, QUANTILES, Probability
 from mujun.studies.verdict import StudyResult
 
 
@@ -31,10 +31,11 @@ def draws_said(results: Sequence[StudyResult]) -> list[str]:
     if not drawn:
         return ["basis: nominal."]
     design = drawn[0][1].design
+    first = drawn[0][1]
     lines = [
         f"basis: sampled. {design.samples:,} draws ({design.distribution}, seed {design.seed}) of every number with a published "
-        f"range; holds from {HOLDS_FROM:.0%} of draws on, fails up to {FAILS_TO:.0%}, between them it depends; in brackets the "
-        f"{CONFIDENCE:.0%} interval."
+        f"range; holds from {first.holds_from:.0%} of draws on, fails up to {first.fails_to:.0%}, between them it depends; in "
+        f"brackets the {CONFIDENCE:.0%} interval."
     ]
     beside = [(id, other) for id, _, other in drawn if other is not None]
     if beside:
@@ -69,3 +70,11 @@ def margins_said(found: Probability) -> list[str]:
         + ", ".join(f"{value:,.4g} at {q:.0%}" for q, value in zip(QUANTILES, values, strict=True))
         for unit, values in found.quantiles.items()
     ]
+
+
+def influences_said(result: StudyResult) -> list[str]:
+    """Return a line with what moves the margin over the draws, the strongest first; none where nothing surely does."""
+    if not result.influences:
+        return []
+    said = "; ".join(f"{one.numbers[0].path} ({one.correlation:+.2f})" for one in result.influences)
+    return [f"what moves the margin most over the draws (rank correlation): {said}"]

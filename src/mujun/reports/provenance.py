@@ -64,6 +64,7 @@ def provenance(catalogue: Catalogue, used: Iterable[str], command: str) -> dict[
         "libraries": {name: version(name) for name in ("numpy", "numba", "pydantic", "pyproj")},
         "machine": platform.machine(),
         "entries": used,
+        "own_entries": {id: record.data for id, record in catalogue.records.items() if not record.shipped},
         "numbers": numbers(catalogue, used),
         "parameters": parameters,
         "trust_marks": dict(sorted(trust.items())),

@@ -1,6 +1,5 @@
 """Flip values and frontiers as data."""
 
-import math
 from typing import Any
 
 from mujun.scenario.catalogue import Catalogue
@@ -14,24 +13,11 @@ LIMITS = (
 
 def flip_data(flip: Flip, catalogue: Catalogue) -> dict[str, Any]:
     """Return one flip beside the published values, with sources."""
-    p = flip.parameter
-    return {
-        "parameter": p.path,
-        "of": p.entry,
-        "value": None if flip.value is None else float(f"{flip.value:.6g}"),
-        "unit": p.unit,
-        "nominal": p.nominal,
-        "published_low": p.low,
-        "published_high": p.high,
-        "within_published": None if flip.value is None else p.low <= flip.value <= p.high,
-        "change_share": flip.relative if math.isfinite(flip.relative) else None,
-        "tried_low": flip.tried_low,
-        "tried_high": flip.tried_high,
-        "said": flip.said(),
-        "published": [
-            {"value": value, "source": source, "citation": catalogue.cite(source)} for value, source in p.sources
-        ],
-    }
+    published = [
+        {"value": value, "source": source, "citation": catalogue.cite(source)}
+        for value, source in flip.parameter.sources
+    ]
+    return {**flip.to_dict(), "published": published}
 
 
 def thresholds_data(found: Thresholds, catalogue: Catalogue) -> dict[str, Any]:

@@ -37,6 +37,11 @@ class Record:
     file: Located
     override: bool = False
 
+    @property
+    def shipped(self) -> bool:
+        """Whether it comes with the program, and not from a user's file."""
+        return self.file.label.startswith("catalogue/")
+
     def validate(self) -> Entry:
         """Return the entry as its kind's model, or raise BadInput with every problem."""
         return validated(MODELS[self.kind], {"id": self.id, **self.data}, self.file, (self.id,))

@@ -8,6 +8,7 @@ from pydantic import BaseModel
 from mujun.base.outcomes import nearest_names
 from mujun.scenario.battle import Force, Network, Posture, Raid
 from mujun.scenario.estimate import SourceItem
+from mujun.scenario.family import SourceFamily
 from mujun.scenario.located import Located, Where
 from mujun.scenario.networks import network_problems
 from mujun.scenario.problems import fields_of
@@ -44,6 +45,12 @@ def problems_of(entry: Entry, known: Known, file: Located) -> list[str]:
                     found.append(
                         f"{at}: no group of places is called '{group}'; expected one{nearest_names(group, groups)}"
                     )
+    for i, one in enumerate(entry.sources if isinstance(entry, SourceFamily) else ()):
+        if one not in known.sources:
+            near = nearest_names(one, known.sources.works)
+            found.append(
+                f"{file.at((entry.id, 'sources', i))}: no source has the key '{one}'; expected a key of a .bib file{near}"
+            )
     for where, item in _sources(entry):
         for name, key in (("source", item.source), ("disputed_by", item.disputed_by)):
             if key is not None and key not in known.sources:

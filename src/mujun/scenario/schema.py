@@ -35,6 +35,7 @@ from mujun.scenario.estimate import (
     fault,
 )
 from mujun.scenario.estimate import Area as Surface
+from mujun.scenario.family import SourceFamily
 from mujun.scenario.preset import Preset
 from mujun.scenario.study import Study
 
@@ -66,6 +67,7 @@ __all__ = [
     "Sensor",
     "Sentence",
     "Sited",
+    "SourceFamily",
     "Stage",
     "Study",
     "Timeline",
@@ -320,5 +322,6 @@ MODELS: dict[str, type[Entry]] = {
     "raid": Raid,
     "preset": Preset,
     "common-cause": CommonCause,
+    "source-family": SourceFamily,
 }
 """Kind as written in a file -> its class."""

@@ -6,6 +6,7 @@ grazes the ground). How far inside those limits a target stands is its margin, i
 outside. Neglected: clutter, the pattern of a face over angle, the sharing of the radar's time among targets.
 """
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -13,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from mujun.base.compiled import LANES, kernel, lanes
+from mujun.base.compiled import LANES, kernel, lanes, walk
 from mujun.base.outcomes import BadInput
 from mujun.base.threads import over_blocks
 from mujun.earth.constants import WGS84, EarthModel
@@ -116,12 +117,10 @@ def arrange_views(watches: Sequence[Watch], earth: EarthModel = WGS84) -> Views:
     for r, watch in enumerate(watches):
         radar, sections = watch.radar, watch.sections
         place = radar.place
-        site[r] = geodetic_to_fixed(place.latitude, place.longitude, place.height, earth)
-        axes[r] = np.stack(local_axes(place.latitude, place.longitude))
+        site[r], axes[r], radius = _frame_wgs84(place) if earth is WGS84 else _frame(place, earth)
         phases = (sections.boosting, sections.post_boost, sections.reentry_vehicle)
         reach[r] = [radar.range_for(sigma) for sigma in phases]
         ready[r] = radar.ready_time
-        radius = curvature_radius(place, earth)
         for f, (azimuth, full, low, high) in enumerate(radar.faces, start=int(first_face[r])):
             left, right = azimuth - 0.5 * full, azimuth + 0.5 * full
             edges[f] = np.sin(left), np.cos(left), np.sin(right), np.cos(right)
@@ -129,6 +128,17 @@ def arrange_views(watches: Sequence[Watch], earth: EarthModel = WGS84) -> Views:
             highest[f] = np.sin(high)
             lines[f] = sight_lines(radar.refractivity, max(place.height, 0.0), float(low), radius, LINES)
     return Views(site, axes, reach, first_face, edges, width, highest, lines, ready)
+
+
+def _frame(place: Place, earth: EarthModel) -> tuple[Array, Array, float]:
+    """Return a place in the Earth-fixed frame (3,), its axes east, north, up (3, 3), and its radius of curvature, m."""
+    site = geodetic_to_fixed(place.latitude, place.longitude, place.height, earth)
+    return site, np.stack(local_axes(place.latitude, place.longitude)), curvature_radius(place, earth)
+
+
+@functools.lru_cache(maxsize=1024)
+def _frame_wgs84(place: Place) -> tuple[Array, Array, float]:
+    return _frame(place, WGS84)
 
 
 def curvature_radius(place: Place, earth: EarthModel = WGS84) -> float:
@@ -163,21 +173,48 @@ def _face_margins(states, k, count, site, axes, reach, edges, width, highest, li
         out[k, lane] = margin if margin > out[k, lane] else out[k, lane]
 
 
+@lanes
+def _range_margins(states, k, count, site, reach, out):
+    """Set out[k] (count) to how far inside range each target is at one sample; return whether any is."""
+    any_near = 0
+    for lane in range(count):
+        dx, dy, dz = states[k, 0, lane] - site[0], states[k, 1, lane] - site[1], states[k, 2, lane] - site[2]
+        out[k, lane] = reach[lane] - np.sqrt(dx * dx + dy * dy + dz * dz)
+        any_near |= out[k, lane] >= 0.0
+    return any_near
+
+
 @kernel
-def view_block(states, used, post_samples, views, r, reach, out):
+def view_block(states, used, post_samples, views, r, reach, out, everywhere):
     """Fill the margins (samples, LANES), m, of radar r for the first `used` flights of one block.
 
-    post_samples (LANES): the last sample at which each target still shows its post-boost cross-section.
-    reach (LANES): scratch.
+    post_samples (LANES): the last sample at which each target still shows its post-boost cross-section. everywhere: whether
+    margins are asked for where no target of the block is within range at a sample nor at those beside it: else that to the
+    range stands there, which is negative as well. reach (LANES): scratch.
     """
     site, axes, ranges, first_face, edges, width, highest, lines, _ = views
-    for k in range(out.shape[0]):
-        for lane in range(used):
-            out[k, lane] = -1e12
-            later = ranges[r, 1] if k <= post_samples[lane] else ranges[r, 2]
-            reach[lane] = ranges[r, 0] if k <= BOOST else later
-        for f in range(first_face[r], first_face[r + 1]):
-            _face_margins(states, k, used, site[r], axes[r], reach, edges[f], width[f], highest[f], lines[f], out)
+    samples = out.shape[0]
+    before, now = 0, 0
+    for k in range(samples + 1):
+        after = 0
+        if k < samples:
+            _reach_at(k, used, post_samples, ranges[r], reach)
+            after = _range_margins(states, k, used, site[r], reach, out)
+        if k > 0 and (everywhere or before or now or after):
+            _reach_at(k - 1, used, post_samples, ranges[r], reach)
+            out[k - 1, :used] = -1e12
+            for f in range(first_face[r], first_face[r + 1]):
+                _face_margins(
+                    states, k - 1, used, site[r], axes[r], reach, edges[f], width[f], highest[f], lines[f], out
+                )
+        before, now = now, after
+
+
+@walk
+def _reach_at(k, used, post_samples, ranges, reach):
+    for lane in range(used):
+        later = ranges[1] if k <= post_samples[lane] else ranges[2]
+        reach[lane] = ranges[0] if k <= BOOST else later
 
 
 @kernel
@@ -186,7 +223,7 @@ def _margins(first, last, states, total, post_samples, views, out):
     for block in range(first, last):
         lanes_of, used = slice(block * LANES, (block + 1) * LANES), min(LANES, total - block * LANES)
         for r in range(len(views[0])):
-            view_block(states[block], used, post_samples[lanes_of], views, r, reach, block_out)
+            view_block(states[block], used, post_samples[lanes_of], views, r, reach, block_out, True)
             out[r, block] = block_out
 
 

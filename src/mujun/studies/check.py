@@ -1,6 +1,7 @@
 """Checks of a study file before any work: everything it names exists, and its question knows what it is given."""
 
 from collections.abc import Callable, Iterator
+from math import inf
 from typing import Any
 
 from mujun.base.outcomes import BadInput, nearest_names
@@ -8,7 +9,9 @@ from mujun.flight.shape import parse_shape
 from mujun.scenario.build import Builder
 from mujun.scenario.located import Where
 from mujun.scenario.presets import with_presets
+from mujun.scenario.schema import Defence
 from mujun.scenario.study import Ladder, Leg, Scenario, Study, Variant
+from mujun.studies.judge import judge
 from mujun.studies.questions import CHOSEN, COALITION, QUESTIONS
 
 KINDS = {
@@ -74,6 +77,7 @@ def check_names(builder: Builder, study: Study) -> None:
         if not any(getattr(scenario, name) for name in names):
             at = _at(builder, study, ("scenario",))
             raise BadInput(f"{at}: no {names[0]}; expected {' or '.join(names)}, the names of some")
+    _check_rule(builder, study)
     for k, text in enumerate(scenario.shapes):
         located(("scenario", "shapes", k), lambda text=text: parse_shape(text))  # type: ignore[misc]
     if scenario.network is not None:
@@ -85,6 +89,42 @@ def check_names(builder: Builder, study: Study) -> None:
                 for k, name in enumerate(getattr(part, field, ())):
                     asked = scenario.model_copy(update={"switched_on": (), "switched_off": (name,)})
                     located((*base, field, k), lambda asked=asked: builder.network(asked))  # type: ignore[misc]
+
+
+def _check_rule(builder: Builder, study: Study) -> None:
+    """Raise BadInput where no margin that the question can give makes the rule true, or none makes it false."""
+    low, high = _margins_possible(builder, study)
+    for margin, wanted, fault in ((high, "holds", "true"), (low, "fails", "false")):
+        if judge(study, margin) != wanted:
+            at = _at(builder, study, ("holds_when",))
+            why = _why(study, margin, wanted)
+            raise BadInput(
+                f"{at}: {study.holds_when} can never be {fault} here: {why}; expected a rule that the answer decides"
+            )
+
+
+def _margins_possible(builder: Builder, study: Study) -> tuple[float, float]:
+    """Return between which limits a question's margin lies, whatever the physics says."""
+    scenario = study.scenario
+    if study.question == "shots-at-places":
+        stock = sum(builder.catalogue.get(Defence, name).stock for name in scenario.defences)
+        return -scenario.shots, stock - scenario.shots
+    if study.question == "network-gain":
+        return 0.0, inf
+    if study.question == "reach-ratio":
+        return -1.0, inf
+    if study.question == "warheads-met":
+        return -scenario.share, 1.0 - scenario.share
+    return -inf, inf
+
+
+def _why(study: Study, margin: float, wanted: str) -> str:
+    if study.question == "shots-at-places":
+        shots = study.scenario.shots
+        return f"{shots} shots are asked for and the sites hold {shots + round(margin)} interceptors"
+    if study.question == "network-gain":
+        return "what a network brings is never below 0"
+    return f"the margin is never {'above' if wanted == 'holds' else 'below'} {margin:g}"
 
 
 def _check_coalition(builder: Builder, study: Study, located: Callable[[Where, Callable[[], Any]], None]) -> None:

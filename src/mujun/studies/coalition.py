@@ -1,13 +1,15 @@
-"""The same claims seen from several capitals: other studies' verdicts under each one's cited assumptions, side by side."""
+"""The same claims with others' numbers: verdicts under each capital's, or source family's, assumptions, side by side."""
+
+from collections.abc import Sequence
 
 from mujun.analyses.answer import Answer
 from mujun.scenario.build import Builder
 from mujun.scenario.catalogue import Catalogue
-from mujun.scenario.preset import Preset
-from mujun.scenario.presets import with_presets
+from mujun.scenario.presets import Assumptions, assumptions_of, with_presets
 from mujun.scenario.study import Study
 from mujun.studies.evaluate import Evaluator
-from mujun.studies.verdict import NO_VERDICT, StudyResult, judge
+from mujun.studies.judge import judge
+from mujun.studies.verdict import NO_VERDICT, StudyResult
 
 NOMINAL = "nominal"
 """Column of the catalogue's own values."""
@@ -16,9 +18,9 @@ NOMINAL = "nominal"
 def coalition(builder: Builder, study: Study, limits: tuple[str, ...]) -> StudyResult:
     """Return a table of the verdicts of other studies, at nominal values and under each preset; no verdict of its own."""
     catalogue, scenario = builder.catalogue, study.scenario
-    presets = [catalogue.get(Preset, name) for name in scenario.presets]
-    builder.used.update(preset.id for preset in presets)
-    views = {NOMINAL: catalogue, **{preset.name: with_presets(catalogue, [preset.id]) for preset in presets}}
+    sets = [assumptions_of(catalogue, name) for name in scenario.presets]
+    builder.used.update(one.id for one in sets)
+    views = {NOMINAL: catalogue, **{one.name: with_presets(catalogue, [one.id]) for one in sets}}
     rows: list[dict[str, object]] = []
     moved = 0
     for name in scenario.studies:
@@ -35,23 +37,45 @@ def coalition(builder: Builder, study: Study, limits: tuple[str, ...]) -> StudyR
             row[f"{column}: unit"] = evaluator.nominal.unit or asked.margin_unit
         moved += len(verdicts) > 1
         rows.append(row)
-    assumptions = [_assumption(catalogue, preset, k) for preset in presets for k in range(len(preset.assumptions))]
-    decides = f"{moved} of {len(rows)} verdicts differ between the catalogue's nominal values and the capitals'"
+    assumptions = [row for one in sets for row in _held(catalogue, one)]
+    decides = (
+        f"{moved} of {len(rows)} verdicts differ between the catalogue's nominal values and those of {_listed(sets)}"
+    )
+    facts: dict[str, object] = {"presets": len(sets), "verdicts_that_differ": moved}
+    if unread := {one.name: len(one.unread) for one in sets if one.unread}:
+        facts["numbers_said_in_words_only"] = ", ".join(f"{name} {count}" for name, count in unread.items())
     answer = Answer(
-        None, "", "", None, "", decides, None, "the other studies tell", {"verdicts": rows, "assumptions": assumptions},
-        {"presets": len(presets), "verdicts_that_differ": moved},
-    )  # fmt: skip
+        None,
+        "",
+        "",
+        None,
+        "",
+        decides,
+        None,
+        "the other studies tell",
+        {"verdicts": rows, "assumptions": assumptions},
+        facts,
+    )
     return StudyResult(study, NO_VERDICT, "nominal", answer, (), (*limits, *study.limits))
 
 
-def _assumption(catalogue: Catalogue, preset: Preset, k: int) -> dict[str, object]:
-    assumption = preset.assumptions[k]
-    changed = catalogue.with_values({assumption.path: assumption.value})
-    return {
-        "capital": preset.name,
-        "planner": preset.planner,
-        "path": assumption.path,
-        "value": assumption.value,
-        "nominal": changed.overrides[-1].before,
-        "sources": ", ".join(f"{item.source} ({item.trust})" for item in assumption.sources),
-    }
+def _listed(sets: Sequence[Assumptions]) -> str:
+    names = [one.name for one in sets]
+    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
+
+
+def _held(catalogue: Catalogue, one: Assumptions) -> list[dict[str, object]]:
+    """Return what a set of assumptions says, row by row, beside the nominal values."""
+    changed = catalogue.with_values({held.path: held.value for held in one.held})
+    before = {change.path: change.before for change in changed.overrides}
+    return [
+        {
+            "whose": one.name,
+            "kind": one.kind,
+            "path": held.path,
+            "value": held.value,
+            "nominal": before[held.path],
+            "sources": held.said,
+        }
+        for held in one.held
+    ]

@@ -94,8 +94,13 @@ def compare(
         study, then = result.study, before.get(result.study.id)
         if then is None:
             continue
+        # A verdict over draws is compared with one over draws; else both with those at nominal values.
+        alike = then.get("basis", "nominal") == result.basis
+        was, is_now = then["verdict"], result.verdict
+        if not alike:
+            was, is_now = then.get("nominal_verdict", was), result.nominal_verdict
         move = Move(
-            study.id, then["verdict"], result.verdict, then["margin"], result.answer.margin, result.unit(result.answer), ()
+            study.id, was, is_now, then["margin"], result.answer.margin, result.unit(result.answer), ()
         )  # fmt: skip
         if move.moved and changed:
             move = replace(move, causes=_causes(catalogue, result, sorted(changed), numbers, past))

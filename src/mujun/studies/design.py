@@ -9,7 +9,7 @@ builds widen it honestly.
 
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,6 +42,10 @@ class Design:
         if self.seed < 0:
             raise BadInput(f"the seed is {self.seed}; expected 0 or more")
 
+    def of(self, replicates: int) -> "Design":
+        """Return the design of the first so many replicates alone."""
+        return replace(self, samples=self.each * replicates, replicates=replicates)
+
     @property
     def each(self) -> int:
         """Draws in a replicate."""
@@ -51,6 +55,33 @@ class Design:
         """Return how many points in a replicate a block has that holds entries of these kinds."""
         shared = max((DRAWS_A_BUILD.get(kind, 1) for kind in kinds), default=1)
         return max(self.each // shared, 1)
+
+
+HOLDS_FROM, FAILS_TO = 0.9, 0.1
+"""Probabilities from which on a claim is said to hold, and down to which it is said to fail; between them it depends."""
+FEWEST_REPLICATES = 4
+"""Replicates after which the stopping rule looks for the first time, and again after each so many more."""
+
+
+@dataclass(frozen=True)
+class Sampling:
+    """What is asked of draws. precision: stop once every interval is no wider than so much to either side (None: take all)."""
+
+    design: Design
+    precision: float | None = None
+    holds_from: float = HOLDS_FROM
+    fails_to: float = FAILS_TO
+
+    def __post_init__(self) -> None:
+        if not 0.0 <= self.fails_to < self.holds_from <= 1.0:
+            raise BadInput(
+                f"a claim that holds from {self.holds_from:g} on and fails to {self.fails_to:g}; expected probabilities, the "
+                "first above the second"
+            )
+        if self.precision is not None and not 0.0 < self.precision < 0.5:
+            raise BadInput(
+                f"a precision of {self.precision:g}; expected half the width of an interval of probability, between 0 and 0.5"
+            )
 
 
 @dataclass(frozen=True)

@@ -1,44 +1,46 @@
 """One study, asked again and again with other numbers: its margin as a function of the catalogue's values."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from mujun.analyses.answer import Answer
 from mujun.scenario.build import Builder
 from mujun.scenario.catalogue import Catalogue
 from mujun.scenario.study import Study
+from mujun.studies.judge import judge
 from mujun.studies.questions import QUESTIONS
-from mujun.studies.verdict import judge
 
-FLOWN_FROM = {"missile", "drag-curve", "area", "place", "force"}
-"""Kinds of entry whose numbers change the flights; with those of any other kind the same flights are held against the defence."""
+ROCKETS = {"missile", "interceptor"}
+"""Kinds of entry on whose numbers flights and fly-out tables rest: those of rockets that are not changed are kept."""
+ANEW = {"drag-curve", "area", "place", "force"}
+"""Kinds of entry on whose numbers so much rests that nothing is kept where one of them changes."""
 
 
 class Evaluator:
-    """A study with its flights flown once at nominal values; `used` names the entries that it rests on."""
+    """A study with its flights and fly-out tables at nominal values; `used` names the entries that it rests on."""
 
     def __init__(self, catalogue: Catalogue, study: Study) -> None:
         self.catalogue, self.study = catalogue, study
-        self.question = QUESTIONS[study.question]
-        self.builder = Builder(catalogue)
-        self.flown: Any = self.question.fly(self.builder, study.scenario)
-        self.nominal = self._asked(self.builder, self.flown)
-        self.used = frozenset(self.builder.used)
+        self._question = QUESTIONS[study.question]
+        self._kept: dict[tuple[object, ...], object] = {}
+        builder = Builder(catalogue, kept=self._kept)
+        self.nominal = self._asked(builder)
+        self.used = frozenset(builder.used)
 
-    def _asked(self, builder: Builder, flown: Any) -> Answer:
-        return self.question.quick(builder, self.study.scenario, flown)
+    def _asked(self, builder: Builder) -> Answer:
+        scenario = self.study.scenario
+        return self._question.quick(builder, scenario, self._question.fly(builder, scenario))
 
     def answer(self, values: Mapping[str, str]) -> Answer:
         """Return the answer with some values of the catalogue changed, path -> text. Raises BadInput as they do there."""
         if not values:
             return self.nominal
-        changed = self.catalogue.with_values(values)
-        builder = Builder(changed)
-        kinds = {
-            changed.records[o.path.partition(".")[0]].kind for o in changed.overrides[len(self.catalogue.overrides) :]
-        }
-        flown = self.question.fly(builder, self.study.scenario) if kinds & FLOWN_FROM else self.flown
-        return self._asked(builder, flown)
+        catalogue = self.catalogue.with_values(values)
+        changed = {o.path.partition(".")[0] for o in catalogue.overrides[len(self.catalogue.overrides) :]}
+        kinds = {catalogue.records[id].kind for id in changed}
+        if kinds & ANEW:
+            return self._asked(Builder(catalogue))
+        builds = {id: 0 for id in changed if catalogue.records[id].kind in ROCKETS}
+        return self._asked(Builder(catalogue, builds=builds, kept=dict(self._kept)))
 
     def holds(self, values: Mapping[str, str]) -> bool:
         """Return whether the claim holds with some values changed."""

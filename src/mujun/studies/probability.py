@@ -9,12 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import norm, rankdata, t
 
-from mujun.studies.design import Design, Drawn
+from mujun.studies.design import FAILS_TO, HOLDS_FROM, Design, Drawn
 
 Array = NDArray[np.float64]
 
-HOLDS_FROM, FAILS_TO = 0.9, 0.1
-"""Probabilities from which on a claim is said to hold, and down to which it is said to fail; between them it depends."""
 CONFIDENCE = 0.95
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 
@@ -38,6 +36,13 @@ class Probability:
     failed: Mapping[str, int]
     margins: Array
     holds: NDArray[np.bool_]
+    holds_from: float
+    fails_to: float
+
+    @property
+    def half_width(self) -> float:
+        """Half the width of the interval; 1 where there is none."""
+        return 1.0 if self.low is None or self.high is None else 0.5 * (self.high - self.low)
 
 
 def effective_draws(values: Sequence[Array]) -> float:
@@ -108,4 +113,5 @@ def together(
     return Probability(
         design, value, low, high, verdict_of(value, holds_from, fails_to), quantiles,
         int((~bad & np.isnan(margins)).sum()), dict(failed.most_common()), margins, holds & ~bad,
+        holds_from, fails_to,
     )  # fmt: skip

@@ -14,8 +14,8 @@ from mujun.scenario.entry import Entry
 from mujun.scenario.study import Study
 from mujun.scenario.uncertain import Uncertain, drawn
 from mujun.studies.design import DRAWS_A_BUILD
+from mujun.studies.judge import judge
 from mujun.studies.questions import QUESTIONS
-from mujun.studies.verdict import judge
 
 Array = NDArray[np.float64]
 

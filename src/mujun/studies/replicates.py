@@ -2,58 +2,104 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Any
 
-from mujun.base.processes import over_processes
+from mujun.base.processes import Crew, Tick
 from mujun.scenario.catalogue import Catalogue
-from mujun.studies.design import Design, Replicate
+from mujun.studies.design import FEWEST_REPLICATES, Design, Replicate, Sampling
 from mujun.studies.draws import Sampler
-from mujun.studies.probability import FAILS_TO, HOLDS_FROM, together
+from mujun.studies.flips import flips, parameters_to_flip
+from mujun.studies.influence import influences
+from mujun.studies.probability import Probability, together
 from mujun.studies.verdict import NO_VERDICT, StudyResult
 
-Tick = Callable[[float], None]
-
-UNIFORM_FEWER, UNIFORM_REPLICATES = 8, 4
+UNIFORM_FEWER, UNIFORM_REPLICATES = 16, 4
 """The uniform distribution, told beside the default one, has so many times fewer draws, in so many replicates."""
+DRAWING = 0.8
+"""Share of the work that the draws asked for are taken to be, for the progress bar; the rest is what stands beside them."""
 
 
 def _replicate(sampler: Sampler, task: tuple[int, Design], told: Callable[[], None]) -> Replicate:
     return sampler.replicate(*task, told)
 
 
-def replicates(sampler: Sampler, designs: Sequence[Design], tick: Tick | None = None) -> list[list[Replicate]]:
-    """Return all replicates of some designs: the same on any number of processes."""
-    tasks = [(k, design) for design in designs for k in range(design.replicates)]
-    rows = iter(over_processes(_replicate, sampler, tasks, sum(design.samples for design in designs), tick))
-    return [[next(rows) for _ in range(design.replicates)] for design in designs]
+def replicates(
+    crew: Crew[Sampler], designs: Sequence[tuple[Design, range]], tick: Tick | None = None
+) -> list[list[Replicate]]:
+    """Return some replicates of designs: the same on any number of processes."""
+    tasks = [(k, design) for design, which in designs for k in which]
+    rows = iter(crew.work(_replicate, tasks, sum(design.each for _, design in tasks), tick))
+    return [[next(rows) for _ in which] for _, which in designs]
 
 
 def sampled(
-    catalogue: Catalogue,
-    results: Sequence[StudyResult],
-    design: Design,
-    tick: Tick | None = None,
-    holds_from: float = HOLDS_FROM,
-    fails_to: float = FAILS_TO,
+    catalogue: Catalogue, results: Sequence[StudyResult], sampling: Sampling, tick: Tick | None = None
 ) -> list[StudyResult]:
     """Return results with what draws over the published ranges say of them, and verdicts by probability.
 
-    Beside the default distribution stands the uniform one, with fewer draws.
+    Beside the distribution asked for stands the uniform one, with fewer draws; then what moves the margin over the draws, and
+    where the verdict flips.
     """
     asked = [k for k, result in enumerate(results) if result.verdict != NO_VERDICT]
     if not asked:
         return list(results)
-    used = frozenset().union(*(results[k].used for k in asked))
-    sampler = Sampler(catalogue, [results[k].study for k in asked], used)
-    fewer = max(design.samples // UNIFORM_FEWER, 4 * UNIFORM_REPLICATES)
-    fewer -= fewer % UNIFORM_REPLICATES
-    uniform = replace(design, samples=fewer, distribution="uniform", replicates=UNIFORM_REPLICATES)
-    designs = (design, uniform)
-    found = [
-        [together([part.studies[k] for part in parts], one, holds_from, fails_to) for k in range(len(asked))]
-        for one, parts in zip(designs, replicates(sampler, designs, tick), strict=True)
-    ]
+    studies = [results[k].study for k in asked]
+    sampler = Sampler(catalogue, studies, frozenset().union(*(results[k].used for k in asked)))
+    with Crew(sampler) as crew:
+        design, main, found = _until(crew, sampling, _part(tick, DRAWING))
+        moved_by = [tuple(influences(sampler.numbers, main, n)) for n in range(len(asked))]
+        numbers = [parameters_to_flip(catalogue, results[k].used, moved_by[n]) for n, k in enumerate(asked)]
+        uniform = _uniform(design)
+        beside = [] if uniform is None else [(_replicate, (k, uniform)) for k in range(uniform.replicates)]
+        flipping = sorted(enumerate(zip(studies, numbers, strict=True)), key=lambda one: -len(one[1][1]))
+        steps = sum(map(len, numbers)) + (0 if uniform is None else uniform.samples)
+        tasks = [*((flips, task) for _, task in flipping), *beside]
+        done = crew.work(_either, tasks, steps, _part(tick, 1.0 - DRAWING))
+    flips_of = dict(zip((n for n, _ in flipping), done, strict=False))
+    other = [] if uniform is None else _all_together(done[len(flipping) :], uniform, sampling)
     out = list(results)
     for n, k in enumerate(asked):
-        main, beside = found[0][n], found[1][n]
-        out[k] = replace(results[k], verdict=main.verdict, basis="sampled", probability=main, uniform=beside)
+        out[k] = replace(
+            results[k], verdict=found[n].verdict, basis="sampled", probability=found[n],
+            uniform=other[n] if other else None, influences=moved_by[n], flips=flips_of[n],
+        )  # fmt: skip
     return out
+
+
+def _until(
+    crew: Crew[Sampler], sampling: Sampling, tick: Tick | None
+) -> tuple[Design, list[Replicate], list[Probability]]:
+    """Return the draws taken, and what they say of each study: all, or as many as the precision asked for takes."""
+    design, parts = sampling.design, []
+    step = design.replicates if sampling.precision is None else FEWEST_REPLICATES
+    for first in range(0, design.replicates, step):
+        which = range(first, min(first + step, design.replicates))
+        parts += replicates(crew, [(design, which)], _part(tick, len(which) / design.replicates))[0]
+        found = _all_together(parts, design.of(len(parts)), sampling)
+        if sampling.precision is not None and all(one.half_width <= sampling.precision for one in found):
+            break
+    return design.of(len(parts)), parts, found
+
+
+def _uniform(design: Design) -> Design | None:
+    """Return the design of uniform distributions, with fewer draws; None where they are what was asked for."""
+    if design.distribution == "uniform":
+        return None
+    fewer = max(design.samples // UNIFORM_FEWER, 4 * UNIFORM_REPLICATES)
+    fewer -= fewer % UNIFORM_REPLICATES
+    return replace(design, samples=fewer, distribution="uniform", replicates=UNIFORM_REPLICATES)
+
+
+def _either(sampler: Sampler, task: tuple[Any, Any], told: Callable[[], None]) -> Any:
+    """Do one piece of work of several kinds: the function, and its task."""
+    do, what = task
+    return do(sampler, what, told)
+
+
+def _all_together(parts: Sequence[Replicate], design: Design, sampling: Sampling) -> list[Probability]:
+    studies = range(len(parts[0].studies))
+    return [together([p.studies[n] for p in parts], design, sampling.holds_from, sampling.fails_to) for n in studies]
+
+
+def _part(tick: Tick | None, share: float) -> Tick | None:
+    return None if tick is None else (lambda done: tick(share * done))

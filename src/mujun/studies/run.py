@@ -9,8 +9,9 @@ from mujun.scenario.build import Builder
 from mujun.scenario.catalogue import Catalogue
 from mujun.scenario.study import Scenario, Study, Variant
 from mujun.studies.coalition import coalition
+from mujun.studies.judge import judge
 from mujun.studies.questions import COALITION, QUESTIONS
-from mujun.studies.verdict import StudyResult, VariantResult, judge
+from mujun.studies.verdict import StudyResult, VariantResult
 
 COMMON_LIMITS = (
     "Open-literature, point-mass kinematics: no guidance, seeker, fuze, discrimination or kill probability.",

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mujun.base.outcomes import BadInput
-from mujun.base.processes import over_processes
+from mujun.base.processes import Crew
 from mujun.scenario.catalogue import Catalogue
 from mujun.scenario.study import Study
 from mujun.scenario.uncertain import Distribution, Uncertain, uncertain_numbers
@@ -139,24 +139,25 @@ def sensitivity(
 
     factors = factors_of(numbers)
     ends = [row([factor], np.array([end]), "uniform") for factor in factors for end in (0.0, 1.0)]
-    nominal, *found = _asked(probe, [middle, *ends], False, tick, SWINGING)
-    swings = [_swing(factor, nominal, *found[2 * k : 2 * k + 2]) for k, factor in enumerate(factors)]
-    swings.sort(key=lambda swing: (-swing.size, not swing.flips, swing.name))
-    chosen = [swing for swing in swings if swing.size > 0.0 or swing.flips][:most]
-    if not chosen:
-        return Sensitivity(study, nominal, tuple(swings), (), 1 + len(found), 0.0, 0)
-    outcomes: list[Outcome] = []
+    with Crew(probe) as crew:
+        nominal, *found = _asked(crew, [middle, *ends], False, tick, SWINGING)
+        swings = [_swing(factor, nominal, *found[2 * k : 2 * k + 2]) for k, factor in enumerate(factors)]
+        swings.sort(key=lambda swing: (-swing.size, not swing.flips, swing.name))
+        chosen = [swing for swing in swings if swing.size > 0.0 or swing.flips][:most]
+        if not chosen:
+            return Sensitivity(study, nominal, tuple(swings), (), 1 + len(found), 0.0, 0)
+        outcomes: list[Outcome] = []
 
-    def evaluate(shares: Array) -> Array:
-        rows = [row([swing.numbers for swing in chosen], mine, distribution) for mine in shares]
-        outcomes.extend(_asked(probe, rows, True, tick, 1.0 - SWINGING))
-        return _margins(outcomes)
+        def evaluate(shares: Array) -> Array:
+            rows = [row([swing.numbers for swing in chosen], mine, distribution) for mine in shares]
+            outcomes.extend(_asked(crew, rows, True, tick, 1.0 - SWINGING))
+            return _margins(outcomes)
 
-    base = 2 ** int(np.log2(evaluations / (len(chosen) + 2)))
-    indices, values = sobol_indices(evaluate, len(chosen), base, seed)
-    missing = sum(one.margin is None for one in outcomes)
-    asked = 1 + len(found) + len(outcomes)
-    return Sensitivity(study, nominal, tuple(swings), tuple(indices), asked, float(np.var(values)), missing)
+        base = 2 ** int(np.log2(evaluations / (len(chosen) + 2)))
+        indices, values = sobol_indices(evaluate, len(chosen), base, seed)
+        missing = sum(one.margin is None for one in outcomes)
+        asked = 1 + len(found) + len(outcomes)
+        return Sensitivity(study, nominal, tuple(swings), tuple(indices), asked, float(np.var(values)), missing)
 
 
 def _rows(probe: Probe, task: tuple[Sequence[Array], bool], told: Callable[[], None]) -> list[Outcome]:
@@ -168,11 +169,11 @@ def _rows(probe: Probe, task: tuple[Sequence[Array], bool], told: Callable[[], N
     return found
 
 
-def _asked(probe: Probe, rows: Sequence[Array], keep: bool, tick: Tick | None, part: float) -> list[Outcome]:
+def _asked(crew: Crew[Probe], rows: Sequence[Array], keep: bool, tick: Tick | None, part: float) -> list[Outcome]:
     """Return the outcomes at rows of values, worked on in stretches; tick is told `part` in all."""
     stretches = [(rows[k : k + STRETCH], keep) for k in range(0, len(rows), STRETCH)]
     told = None if tick is None else (lambda share: tick(part * share))
-    return [one for part in over_processes(_rows, probe, stretches, len(rows), told) for one in part]
+    return [one for part in crew.work(_rows, stretches, len(rows), told) for one in part]
 
 
 def _swing(factor: tuple[Uncertain, ...], nominal: Outcome, low: Outcome, high: Outcome) -> Swing:

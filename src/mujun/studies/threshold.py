@@ -9,6 +9,7 @@ tried, leave the verdict as it is is taken to decide nothing. What is found is s
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from mujun.base.outcomes import BadInput, nearest_names
 from mujun.base.units import parse_quantity, split_quantity
@@ -18,7 +19,7 @@ from mujun.scenario.estimate import Estimate
 from mujun.scenario.located import dotted
 from mujun.scenario.overrides import paths_of, value_at
 from mujun.studies.evaluate import Evaluator
-from mujun.studies.verdict import judge
+from mujun.studies.judge import judge
 
 DEFENCE = ("interceptor", "radar", "cross-section", "infrared", "timeline", "defence", "posture")
 ON_REQUEST = ("missile", "network")
@@ -27,7 +28,7 @@ IDLE = ("stages", "range_noise", "angle_noise", "measurement_interval", "engagem
         "divert_reach", "published_range", "payload_mass")  # fmt: skip
 """Fields of the defence that are left out unless named: no nominal verdict rests on them, or they follow from another."""
 STEP, WIDEST = 1.25, 10.0
-"""Factor of one step outwards, and the farthest multiple of the nominal value that is tried."""
+"""Factor of one step outwards, and the farthest multiple of the nominal value that is tried unless told."""
 CLOSE = 2e-4
 """Relative width at which the halving ends: well within the 0.1 % that is promised."""
 
@@ -70,6 +71,24 @@ class Flip:
         if self.value is None:
             return math.inf
         return abs(self.value - self.parameter.nominal) / max(abs(self.parameter.nominal), 1e-12)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the flip beside the ends of what is published, as plain data (the JSON contract)."""
+        p = self.parameter
+        return {
+            "parameter": p.path,
+            "of": p.entry,
+            "value": None if self.value is None else float(f"{self.value:.6g}"),
+            "unit": p.unit,
+            "nominal": p.nominal,
+            "published_low": p.low,
+            "published_high": p.high,
+            "within_published": None if self.value is None else p.low <= self.value <= p.high,
+            "change_share": self.relative if math.isfinite(self.relative) else None,
+            "tried_low": self.tried_low,
+            "tried_high": self.tried_high,
+            "said": self.said(),
+        }
 
     def said(self) -> str:
         """Return how the flip lies to the published values, in words."""
@@ -132,8 +151,13 @@ def _numbers(entry: Entry, kind: str) -> Iterator[Parameter]:
             yield Parameter(path, entry.label, kind, float(value), float(value), float(value), "1", ())
 
 
-def flip_of(evaluator: Evaluator, parameter: Parameter, fixed: dict[str, str] | None = None) -> Flip:
-    """Return the nearest value at which the verdict flips, with other values held at `fixed`."""
+def flip_of(
+    evaluator: Evaluator, parameter: Parameter, fixed: dict[str, str] | None = None, widest: float = WIDEST
+) -> Flip:
+    """Return the nearest value at which the verdict flips, with other values held at `fixed`.
+
+    widest: the farthest multiple (and part) of the nominal value that is tried.
+    """
     others = fixed or {}
     whole = parameter.whole
 
@@ -147,7 +171,7 @@ def flip_of(evaluator: Evaluator, parameter: Parameter, fixed: dict[str, str] | 
     now = evaluator.holds(others)
     found, tried = [], []
     for direction in (-1, 1):
-        steps = [parameter.nominal, *_steps(parameter, direction)]
+        steps = [parameter.nominal, *_steps(parameter, direction, widest)]
         if whole:
             steps = [float(n) for n in dict.fromkeys(round(value) for value in steps)]
         outcomes: dict[float, bool | None] = {parameter.nominal: now}
@@ -170,7 +194,7 @@ def flip_of(evaluator: Evaluator, parameter: Parameter, fixed: dict[str, str] | 
     return Flip(parameter, best, tried[0], tried[1])
 
 
-def _steps(parameter: Parameter, direction: int) -> Iterator[float]:
+def _steps(parameter: Parameter, direction: int, widest: float) -> Iterator[float]:
     """Yield values from the nominal one outwards, the ends of the published range among them."""
     nominal, end = parameter.nominal, parameter.low if direction < 0 else parameter.high
     span = max(abs(parameter.high - parameter.low), 1.0) / 4.0
@@ -178,7 +202,7 @@ def _steps(parameter: Parameter, direction: int) -> Iterator[float]:
     for k in range(1, 60):
         if nominal > 0.0:
             value = nominal * STEP ** (direction * k)
-            if not nominal / WIDEST / STEP < value < nominal * WIDEST * STEP:
+            if not nominal / widest / STEP < value < nominal * widest * STEP:
                 return
         else:
             value = nominal + direction * span * k

@@ -6,7 +6,10 @@ from typing import Any
 from mujun.analyses.answer import Answer
 from mujun.analyses.ladder import Rung
 from mujun.scenario.study import Study
+from mujun.studies.influence import Influence
+from mujun.studies.judge import judge
 from mujun.studies.probability import CONFIDENCE, QUANTILES, Probability
+from mujun.studies.threshold import Flip
 
 NO_VERDICT = "no verdict"
 """Of a study that is a table of others."""
@@ -27,7 +30,8 @@ class StudyResult:
 
     basis sampled: holds, fails or depends by the probability that it holds over the published ranges. used: the entries that
     the answer, apart from its variants, rests on. probability, uniform: over draws of the default and of uniform distributions.
-    ladder: what is left of the claim at each rung.
+    ladder: what is left of the claim at each rung. influences: what moves the margin over the draws. flips: where the verdict
+    at nominal values flips.
     """
 
     study: Study
@@ -40,6 +44,8 @@ class StudyResult:
     probability: Probability | None = None
     uniform: Probability | None = None
     ladder: tuple[Rung, ...] = ()
+    influences: tuple[Influence, ...] = ()
+    flips: tuple[Flip, ...] = ()
 
     @property
     def nominal_verdict(self) -> str:
@@ -87,6 +93,7 @@ class StudyResult:
             "statements": list(self.study.statements),
             "source": self.study.source,
             "ladder": ladder_rows(self),
+            "definition": {"kind": "study", **self.study.model_dump(mode="json", by_alias=True, exclude_defaults=True)},
             **_sampled(self),
         }
 
@@ -124,6 +131,8 @@ def _sampled(result: StudyResult) -> dict[str, Any]:
         "probability_high": found.high,
         "confidence": CONFIDENCE,
         "distribution": found.design.distribution,
+        "holds_from": found.holds_from,
+        "fails_to": found.fails_to,
         "draws": found.design.samples,
         "draws_failed": sum(found.failed.values()),
         "draws_failed_why": dict(found.failed),
@@ -132,6 +141,16 @@ def _sampled(result: StudyResult) -> dict[str, Any]:
             {"unit": unit, **{f"q{round(100 * q):02d}": v for q, v in zip(QUANTILES, values, strict=True)}}
             for unit, values in found.quantiles.items()
         ],
+        "influences": [
+            {
+                "parameter": one.numbers[0].path,
+                "drawn_with_it": [number.path for number in one.numbers[1:]],
+                "rank_correlation": one.correlation,
+                "half_width": one.half,
+            }
+            for one in result.influences
+        ],
+        "flips": [flip.to_dict() for flip in result.flips],
     }
     if uniform is not None:
         data |= {
@@ -146,11 +165,3 @@ def _sampled(result: StudyResult) -> dict[str, Any]:
 
 def _km_s(speed: float | None) -> float | None:
     return None if speed is None else round(speed / 1e3, 2)
-
-
-def judge(study: Study, margin: float | None) -> str:
-    """Return holds or fails by the sign of the margin; a margin that does not exist fails."""
-    if margin is None:
-        return "fails"
-    holds = margin >= 0.0 if study.holds_when == "margin >= 0" else margin > 0.0
-    return "holds" if holds else "fails"
