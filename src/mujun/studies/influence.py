@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import rankdata, t
 
 from mujun.scenario.uncertain import Uncertain
 from mujun.studies.design import Drawn, Replicate
@@ -30,6 +29,8 @@ def influences(numbers: Sequence[Uncertain], parts: Sequence[Replicate], study: 
     Ranks are taken within each replicate, and the interval is Student's over replicates: draws of one replicate share builds. A
     margin that does not exist is the lowest; draws that failed do not count. study: its index in the replicates.
     """
+    from scipy.stats import t
+
     first: dict[str, list[int]] = {}
     for k, number in enumerate(numbers):
         first.setdefault(number.cause, []).append(k)
@@ -50,6 +51,8 @@ def influences(numbers: Sequence[Uncertain], parts: Sequence[Replicate], study: 
 
 def _correlations(part: Replicate, drawn: Drawn, columns: Sequence[int]) -> np.ndarray | None:
     """Return the rank correlations of one replicate; None where its margin is the same in all draws."""
+    from scipy.stats import rankdata
+
     good = [d for d in range(len(drawn.margins)) if d not in drawn.failed]
     margins = np.array([-np.inf if m is None else m for m in (drawn.margins[d] for d in good)], float)
     if len(good) < 3 or np.all(margins == margins[0]):

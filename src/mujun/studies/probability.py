@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import norm, rankdata, t
 
 from mujun.studies.design import FAILS_TO, HOLDS_FROM, Design, Drawn
 
@@ -51,6 +50,8 @@ def effective_draws(values: Sequence[Array]) -> float:
     Draws that share a missile's build are alike where the quantity rests on it, and worth less than as many by themselves.
     Ranks are compared, and NaN is the lowest, so that no single value rules.
     """
+    from scipy.stats import rankdata  # half a second to load, and only draws need it
+
     sizes = np.array([len(part) for part in values])
     whole = np.concatenate(values)
     ranks = rankdata(np.where(np.isnan(whole), -np.inf, whole))
@@ -68,6 +69,8 @@ def interval(holds: Sequence[NDArray[np.bool_]], margins: Sequence[Array]) -> tu
     Student's interval of the replicates' shares, and no narrower than Wilson's for as many draws as they are worth
     (`effective_draws` of the margin): where all draws agree, the replicates say nothing of what was not drawn.
     """
+    from scipy.stats import norm, t
+
     shares = [float(part.mean()) for part in holds]
     p = float(np.concatenate(holds).mean())
     draws, z = effective_draws(margins), float(norm.ppf(0.5 + 0.5 * CONFIDENCE))
