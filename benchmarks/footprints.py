@@ -19,7 +19,6 @@ from reference import fly_one
 from scipy.interpolate import RegularGridInterpolator
 
 from mujun.analyses.region import EqualAreaGrid
-from mujun.cli.common import builder
 from mujun.earth.constants import MEAN_RADIUS, WGS84
 from mujun.earth.geodesy import fixed_to_geodetic, geodetic_to_fixed, local_axes
 from mujun.engagement.footprint import Salvo, Threat, footprint
@@ -31,6 +30,7 @@ from mujun.flight.families import Place
 from mujun.flight.propagate import STANDARD
 from mujun.flight.shape import MIN_ENERGY
 from mujun.interceptors.flyout import FlyOut, fly_out
+from mujun.runs.asked import builder
 from mujun.scenario.build import place_of
 from mujun.scenario.study import Scenario
 from mujun.sensors.radar import curvature_radius

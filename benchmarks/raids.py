@@ -20,8 +20,8 @@ from mujun.analyses.attacks import fly_attack, waves_of
 from mujun.analyses.raids import batteries_of
 from mujun.battle.chances import chances
 from mujun.battle.raid import simulate
-from mujun.cli.common import builder
 from mujun.engagement.window import sampling_step
+from mujun.runs.asked import builder
 from mujun.scenario import schema
 from mujun.scenario.battles import doctrine_of, odds_of
 from mujun.scenario.study import Scenario

@@ -1,6 +1,8 @@
-"""Put what `mujun assess` prints into README.md, between its two marks: the answer shown is always a real one.
+"""Put what the program answers into README.md, between its marks: what is shown is always a real answer.
 
-    python tools/readme.py [--lines 40]
+Three things: what `mujun assess hits-russia` prints, its picture (docs/pictures/), and the table of all verdicts.
+
+    python tools/readme.py [--lines 60]
 
 Run it in the project's virtual environment.
 """
@@ -16,8 +18,8 @@ import tempfile
 from pathlib import Path
 
 README = Path(__file__).resolve().parent.parent / "README.md"
-BEGIN, END = "<!-- assess:begin -->", "<!-- assess:end -->"
-COMMAND = "mujun assess"
+COMMAND, PICTURED = "mujun assess hits-russia", "hits-russia-flight"
+PICTURE = README.parent / "docs" / "pictures" / f"{PICTURED}.svg"
 ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
 
@@ -41,19 +43,53 @@ def printed(width: int = 110) -> str:
     return ESCAPES.sub("", text).replace(folder, "mujun-run-…")
 
 
+def verdicts() -> list[str]:
+    """Return the verdicts of all studies of the document as lines of a table."""
+    from mujun.reports.brief import margin_of
+    from mujun.scenario.build import Builder
+    from mujun.scenario.catalogue import load_catalogue
+    from mujun.studies.run import run_all, studies_named
+
+    catalogue = load_catalogue()
+    results = run_all(Builder(catalogue), studies_named(catalogue, []))
+    rows = [f"| `{r.study.id}` | {r.study.claim} | **{r.verdict}** | {margin_of(r)} |" for r in results]
+    return ["| study | claim | nominal verdict | margin |", "|---|---|---|---|", *rows]
+
+
+def draw() -> str:
+    """Write the picture; return what it shows in words."""
+    from mujun.reports.pictures import pictures_of
+    from mujun.scenario.build import Builder
+    from mujun.scenario.catalogue import load_catalogue
+    from mujun.studies.run import run_all, studies_named
+
+    builder = Builder(load_catalogue())
+    (result,) = run_all(builder, studies_named(builder.catalogue, [PICTURED.rpartition("-")[0]]))
+    (picture,) = [one for one in pictures_of(builder, result) if one.name == PICTURED]
+    PICTURE.parent.mkdir(exist_ok=True)
+    PICTURE.write_text(f'<?xml version="1.0" encoding="utf-8"?>\n{picture.svg}', encoding="utf-8")
+    return picture.alt
+
+
+def put(text: str, mark: str, lines: list[str]) -> str:
+    """Return a text with the lines between two marks replaced."""
+    begin, end = f"<!-- {mark}:begin -->", f"<!-- {mark}:end -->"
+    before, rest = text.split(begin, 1)
+    _, after = rest.split(end, 1)
+    return before + "\n".join([begin, *lines, end]) + after
+
+
 def main() -> None:
-    """Rewrite the block in README.md."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    """Rewrite the blocks in README.md."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--lines", type=int, default=60, help="how many lines to show at most")
     lines = [line.rstrip() for line in printed().strip("\n").splitlines()]
     shown = lines[: parser.parse_args().lines]
     if len(shown) < len(lines):
         shown.append("…")
-    block = "\n".join([BEGIN, "```console", f"$ {COMMAND}", *shown, "```", END])
-    text = README.read_text(encoding="utf-8")
-    before, rest = text.split(BEGIN, 1)
-    _, after = rest.split(END, 1)
-    README.write_text(before + block + after, encoding="utf-8")
+    text = put(README.read_text(encoding="utf-8"), "assess", ["```console", f"$ {COMMAND}", *shown, "```"])
+    text = put(text, "picture", [f"![{draw()}]({PICTURE.relative_to(README.parent).as_posix()})"])
+    README.write_text(put(text, "verdicts", verdicts()), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,3 +1,45 @@
-"""mujun: claims about missile defence, as computations anyone can check."""
+"""mujun: claims about missile defence, as computations anyone can check.
 
-__version__ = "0.1.0"
+The public surface is small; everything else may change.
+
+assess(*studies, ...) -> Assessment: test claims of the catalogue or of study files.
+flips(study, *paths, ...): at which value of each number a verdict flips.
+fly(missile, start, to=..., ...) -> Flight: one trajectory.
+load_catalogue() -> Catalogue: the numbers and their sources.
+BadInput: the one error for whatever a user can mend, a sentence that says what was expected.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from mujun.base.version import __version__ as __version__
+
+if TYPE_CHECKING:
+    from mujun.api.assessment import Assessment, assess, flips
+    from mujun.api.flight import Flight, fly
+    from mujun.base.outcomes import BadInput
+    from mujun.scenario.catalogue import Catalogue, load_catalogue
+
+__all__ = ["Assessment", "BadInput", "Catalogue", "Flight", "assess", "flips", "fly", "load_catalogue"]
+
+_WHERE = {
+    "Assessment": "mujun.api.assessment",
+    "BadInput": "mujun.base.outcomes",
+    "Catalogue": "mujun.scenario.catalogue",
+    "Flight": "mujun.api.flight",
+    "assess": "mujun.api.assessment",
+    "flips": "mujun.api.assessment",
+    "fly": "mujun.api.flight",
+    "load_catalogue": "mujun.scenario.catalogue",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Load a name of the public surface when it is first asked for: `import mujun` itself loads nothing."""
+    if name not in _WHERE:
+        raise AttributeError(f"module 'mujun' has no attribute '{name}'; expected one of {', '.join(__all__)}")
+    return getattr(import_module(_WHERE[name]), name)
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]

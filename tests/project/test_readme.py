@@ -53,19 +53,34 @@ def test_contributors_are_told_the_same_commands():
     assert block("test")[0] in (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 
 
-def test_an_answer_is_shown():
+def test_the_answer_shown_is_that_of_a_run(tmp_path):
     shown = block("assess")
-    assert shown[0].startswith("$ mujun assess") and len(shown) > 5, "run python tools/readme.py"
+    assert shown[0].startswith("$ mujun assess ") and len(shown) > 5, "run python tools/readme.py"
+    command = [str(MUJUN), *shown[0].split()[2:], "--json", "--no-pictures", "--out", str(tmp_path / "run")]
+    (study,) = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)["studies"]
+    (line,) = [line for line in shown if re.match(rf"\W*{study['id']}:", line)]
+    assert re.search(rf"\b{study['verdict']}\b", line), "run python tools/readme.py"
+    assert f"{study['margin']:+.0f} {study['margin_unit']}" in line, "run python tools/readme.py"
+    for variant in study["variants"]:
+        assert any(f"{study['id']} {variant['name']}: {variant['verdict']}" in line for line in shown)
 
 
 def test_verdicts_shown_are_those_of_a_run(tmp_path):
-    command = [str(MUJUN), "assess", "--json", "--out", str(tmp_path / "run")]
+    command = [str(MUJUN), "assess", "--json", "--no-pictures", "--out", str(tmp_path / "run")]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
-    shown = block("assess")
-    for study in json.loads(done.stdout)["studies"]:
-        lines = [line for line in shown if re.match(rf"\W*{study['id']}:", line)]
-        assert lines, f"{study['id']} is not shown: run python tools/readme.py"
-        assert re.search(rf"\b{study['verdict']}\b", lines[0]), "run python tools/readme.py"
+    rows = block("verdicts")[2:]
+    studies = json.loads(done.stdout)["studies"]
+    assert len(rows) == len(studies)
+    for study, row in zip(studies, rows, strict=True):
+        assert row.startswith(f"| `{study['id']}` | {study['claim']} | **{study['verdict']}** |"), (
+            "run python tools/readme.py"
+        )
+
+
+def test_the_picture_shown_is_there_and_said_in_words():
+    (line,) = block("picture")
+    alt, target = re.fullmatch(r"!\[(.+)\]\((.+)\)", line).groups()
+    assert len(alt) > 40 and alt in (ROOT / target).read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("command", sorted(set(re.findall(r"\bmujun ([a-z]+)\b", "\n".join(

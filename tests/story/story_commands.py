@@ -9,8 +9,12 @@ from mujun.cli.main import app
 
 
 def call(*words: str) -> dict:
-    """Run a command with --json; return the one object on standard output, in which nothing is NaN."""
-    result = CliRunner().invoke(app, [*words, "--json"])
+    """Run a command with --json; return the one object on standard output, in which nothing is NaN.
+
+    A brief is written without its pictures, which take longest, unless they are asked for.
+    """
+    plain = ["--no-pictures"] if words[0] == "assess" and "--pictures" not in words else []
+    result = CliRunner().invoke(app, [*words, *plain, "--json"])
     if result.exception is not None:
         raise result.exception
 

@@ -2,7 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from mujun.analyses.threats import Case
 
 
 @dataclass(frozen=True)
@@ -13,6 +16,7 @@ class Answer:
     the claim's condition is met. required_speed: burnout speed (m/s) of the interceptor at which the verdict flips,
     everything else held; None where no speed tried does, with the reason in required_note.
     unit: of the margin, where it is not the one that the study states. tables: named tables of rows for the report.
+    pictured: the flight that pictures show, the one that decides.
     """
 
     margin: float | None
@@ -26,6 +30,7 @@ class Answer:
     tables: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     facts: dict[str, Any] = field(default_factory=dict)
     unit: str | None = None
+    pictured: "Case | None" = None
 
     @classmethod
     def of(cls, margin: float | None, unit: str | None = None) -> "Answer":

@@ -86,6 +86,7 @@ def network_gain(builder: Builder, scenario: Scenario, flown: Sequence[FlownLeg]
         },
         facts,
         None if by_shots else "share of land",
+        pictured=main.cases[best],
     )
 
 

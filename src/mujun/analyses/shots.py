@@ -58,6 +58,7 @@ def shots_at_places(
         note,
         {"places": place_table(meetings), "classes": class_table(meetings)},
         facts,
+        pictured=meetings.cases[worst],
     )
 
 

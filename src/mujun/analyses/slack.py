@@ -56,6 +56,7 @@ def launch_slack(
         note,
         {"areas": area_table(meetings, mine), "targets": target_table(meetings, mine)},
         facts,
+        pictured=meetings.cases[best],
     )
 
 

@@ -162,6 +162,7 @@ def track_time(builder: Builder, scenario: Scenario, threats: Threats) -> Answer
             "cross_sections": _by_section(builder, scenario, watches, threats),
         },
         facts,
+        pictured=cases[best],
     )
 
 

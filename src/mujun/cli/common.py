@@ -12,8 +12,6 @@ from mujun.base.compiled import is_compiled
 from mujun.base.outcomes import BadInput
 from mujun.flight.shape import parse_shape
 from mujun.scenario.build import Builder
-from mujun.scenario.catalogue import load_catalogue
-from mujun.scenario.presets import with_presets
 from mujun.scenario.schema import Defence, Interceptor, Posture
 from mujun.scenario.schema import Place as PlaceEntry
 from mujun.scenario.study import Scenario
@@ -29,29 +27,16 @@ def notes() -> Console:
     return Console(stderr=True)
 
 
-def builder(params: Sequence[str] = (), names: Sequence[str | None] = (), presets: Sequence[str] = ()) -> Builder:
-    """Return a builder on the catalogue, with the user's own files among `names` added, presets, then `PATH=VALUE` changes."""
-    extra = [Path(name) for name in names if name and name.lower().endswith((".yaml", ".yml", ".bib"))]
-    for file in extra:
-        if not file.is_file():
-            raise BadInput(f"{file}: no such file; expected a catalogue name, a YAML file or a BibTeX file")
-    values = {}
-    for text in params:
-        path, separator, value = text.partition("=")
-        if not separator or not path.strip() or not value.strip():
-            raise BadInput(f'--param {text}: expected PATH=VALUE, for example sm-3-iia.burnout_speed="5 km/s"')
-        values[path.strip()] = value.strip().strip('"')
-    catalogue = with_presets(load_catalogue(tuple(extra)), presets)
-    return Builder(catalogue.with_values(values) if values else catalogue)
+def check_out(out: Path | None, run: str | None = None) -> None:
+    """Raise BadInput where a folder for results cannot be had: not empty, no folder, or not to be written.
 
-
-def check_out(out: Path | None) -> None:
-    """Raise BadInput where a folder for results cannot be had: not empty, no folder, or not to be written."""
+    run: name of the file that lists an earlier run which may be replaced.
+    """
     if out is None:
         return
     if out.exists() and not out.is_dir():
         raise BadInput(f"--out {out}: is not a folder; expected a new or empty folder")
-    if out.is_dir() and any(out.iterdir()):
+    if out.is_dir() and any(out.iterdir()) and not (run is not None and (out / run).is_file()):
         raise BadInput(f"--out {out}: exists and is not empty; expected a new or empty folder")
     made = [folder for folder in (out, *out.parents) if not folder.exists()]
     try:

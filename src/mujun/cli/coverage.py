@@ -10,12 +10,17 @@ from mujun.analyses.coverage import ALTITUDES, Section, coverage, range_check, s
 from mujun.analyses.sightings import sightings
 from mujun.analyses.single_flight import fly_along, fly_to
 from mujun.base.outcomes import BadInput
-from mujun.cli.common import builder, check_out, compile_first, console, each_once, notes, print_json
+from mujun.cli.common import check_out, compile_first, console, each_once, notes, print_json
 from mujun.flight.shape import parse_shape
-from mujun.reports.brief import to_json, write_files
-from mujun.reports.coverage import LIMITS, coverage_data, draw, geojson, sightings_data
-from mujun.reports.flight import path_rows
+from mujun.reports.brief import to_json
+from mujun.reports.coverage import LIMITS, coverage_data, draw, features_of, sightings_data
+from mujun.reports.files import write_files
+from mujun.reports.flight import path_rows, track_of
+from mujun.reports.geojson import collection_text
+from mujun.reports.kml import kml_text
 from mujun.reports.provenance import provenance
+from mujun.reports.tabular import csv_text
+from mujun.runs.asked import builder
 from mujun.scenario import schema
 from mujun.scenario.build import place_of
 
@@ -54,7 +59,7 @@ def run(
         heights = [h * 1e3 for h in altitudes_km] or list(ALTITUDES)
         covers.append(coverage(watch.radar, heights, sections, range_check(radar)))
     data: dict[str, Any] = {"sensors": [coverage_data(c) for c in covers], "limits": list(LIMITS)}
-    sighted, path = None, None
+    sighted, path, rows, where = None, None, None, ""
     if against is not None and start is not None:
         missile, vehicle = built.missile(against)
         start_name, place = place_of(built.catalogue, start)
@@ -71,9 +76,22 @@ def run(
         path = {"label": f"{missile.name} {where}", "lon_deg": rows["longitude_deg"], "lat_deg": rows["latitude_deg"]}
     data["provenance"] = provenance(built.catalogue, built.used, "mujun coverage")
     if out is not None:
-        write_files(out, {"coverage.json": to_json(data) + "\n", "coverage.geojson": geojson(covers, data["sensors"])})
+        features, tracks = (
+            features_of(covers, data["sensors"]),
+            [] if rows is None else [track_of(rows, f"{against} {where}")],
+        )
+        table = [{"sensor": s["sensor"], **row} for s in data["sensors"] for row in s["footprints"]]
+        write_files(
+            out,
+            {
+                "coverage.json": to_json(data) + "\n",
+                "coverage.geojson": collection_text(features),
+                "coverage.kml": kml_text("Where targets are in view", LIMITS[0], features, tracks),
+                "coverage.csv": csv_text(table),
+            },
+        )
         draw(out, covers, path, sighted)
-        notes().print(f"coverage: {out}/coverage.json, .geojson, .png, .svg", highlight=False)
+        notes().print(f"coverage: {out}/coverage.json, .geojson, .kml, .csv, .png, .svg", highlight=False)
     if as_json:
         print_json(data)
         return

@@ -7,11 +7,14 @@ from rich.table import Table
 
 from mujun.analyses.single_flight import fly_along, fly_to
 from mujun.base.outcomes import BadInput
-from mujun.cli.common import builder, compile_first, console, notes, print_json
+from mujun.base.version import __version__
+from mujun.cli.common import compile_first, console, notes, print_json
 from mujun.flight.shape import parse_shape
-from mujun.reports.brief import write_files
-from mujun.reports.flight import FORMATS, export, path_rows
+from mujun.reports.dataset import ENDINGS, dataset, write_dataset
+from mujun.reports.files import write_files
+from mujun.reports.flight import FORMATS, NOTE, export, path_rows, track_of
 from mujun.reports.provenance import provenance
+from mujun.runs.asked import builder
 from mujun.scenario.build import place_of
 
 
@@ -77,7 +80,12 @@ def run(
     }
     if out is not None:
         name = f"{entry.name} from {start_name}"
-        write_files(out.parent, {out.name: export(path_rows(flights), name, form)})
+        rows = path_rows(flights)
+        if form in ENDINGS:
+            about = {"title": name, "source": NOTE, "history": f"written by mujun {__version__}"}
+            write_dataset(dataset(track_of(rows, name), rows["inertial_speed_km_s"] * 1e3, about), out)
+        else:
+            write_files(out.parent, {out.name: export(rows, name, form)})
         notes().print(f"path: {out}", highlight=False)
     if as_json:
         print_json(data)

@@ -9,11 +9,16 @@ from rich.table import Table
 from mujun.analyses.footprints import Launch, defended_ground, launch_area_denied
 from mujun.analyses.reach import usable_site
 from mujun.base.outcomes import BadInput, counted
-from mujun.cli.common import builder, check_out, compile_first, console, expanded, notes, print_json, scenario_for
+from mujun.cli.common import check_out, compile_first, console, expanded, notes, print_json, scenario_for
 from mujun.flight.shape import parse_shape
-from mujun.reports.brief import to_json, write_files
-from mujun.reports.footprint import denied_data, draw, geojson, ground_data, remarks
+from mujun.reports.brief import to_json
+from mujun.reports.files import write_files
+from mujun.reports.footprint import denied_data, draw, features_of, ground_data, remarks
+from mujun.reports.geojson import collection_text
+from mujun.reports.kml import kml_text
 from mujun.reports.provenance import provenance
+from mujun.reports.tabular import csv_text
+from mujun.runs.asked import builder
 from mujun.scenario.build import place_of
 
 
@@ -98,9 +103,17 @@ def run(asked: Asked, out: Path | None, params: list[str], as_json: bool) -> Non
     data["interceptor_boosts"] = built.boosts()
     data["provenance"] = provenance(built.catalogue, built.used, "mujun footprint")
     if out is not None:
-        write_files(out, {"footprint.json": to_json(data) + "\n", "footprint.geojson": geojson(shown, data, defence)})
+        features = features_of(shown, data, defence)
+        files = {
+            "footprint.json": to_json(data) + "\n",
+            "footprint.geojson": collection_text(features),
+            "footprint.kml": kml_text(f"{', '.join(data['defences'])}: footprint", data["limits"][0], features),
+        }
+        if data.get("places"):
+            files["places.csv"] = csv_text(data["places"])
+        write_files(out, files)
         draw(out, shown, data, defence, launches)
-        notes().print(f"footprint: {out}/footprint.json, .geojson, .png, .svg", highlight=False)
+        notes().print(f"footprint: {out}/footprint.json, .geojson, .kml, .png, .svg", highlight=False)
     if as_json:
         print_json(data)
         return

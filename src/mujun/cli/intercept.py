@@ -9,11 +9,13 @@ from mujun.analyses.encounter import encounter
 from mujun.analyses.reach import usable_site
 from mujun.analyses.single_flight import fly_to
 from mujun.base.outcomes import BadInput
-from mujun.cli.common import builder, check_out, compile_first, console, expanded, notes, print_json, scenario_for
+from mujun.cli.common import check_out, compile_first, console, expanded, notes, print_json, scenario_for
 from mujun.flight.shape import parse_shape
-from mujun.reports.brief import to_json, write_files
+from mujun.reports.brief import to_json
 from mujun.reports.encounter import draw, encounter_data
+from mujun.reports.files import write_files
 from mujun.reports.provenance import provenance
+from mujun.runs.asked import builder
 from mujun.scenario.build import place_of
 
 

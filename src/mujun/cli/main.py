@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from mujun import __version__
+from mujun.base.version import __version__
 from mujun.cli.battle import network, raid
 from mujun.cli.options import (
     AsJson,
@@ -57,7 +57,8 @@ def assess(
         ),
     ] = None,
     out: Annotated[
-        Path | None, typer.Option(help="Folder for brief.md and brief.json (default: a new one per run).")
+        Path | None,
+        typer.Option(help="Folder for the brief (HTML, Markdown, JSON) and its sources (default: a new one per run)."),
     ] = None,
     compare: Annotated[
         Path | None,
@@ -87,15 +88,35 @@ def assess(
             help="Leave out a rung of the ladder: reach, seen, discriminated, stock, doctrine.",
         ),
     ] = None,
+    pictures: Annotated[bool, typer.Option(help="Draw maps and charts into the brief.")] = True,
+    pdf: Annotated[bool, typer.Option("--pdf", help="Print the brief as PDF, too (with a Chromium).")] = False,
+    package: Annotated[
+        Path | None, typer.Option(metavar="OUT.zip", help="Write all it takes to run this again, too (RO-Crate).")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace an earlier run in the folder.")] = False,
     preset: Presets = None,
     param: Params = None,
     json: AsJson = False,
 ) -> None:
     """The main job: test the claims, print the verdicts, write the brief."""
     from mujun.cli import assess as command
+    from mujun.runs.asked import Asked, sampling_of
 
-    sampling = command.sampling_of(samples, seed, distribution, precision, holds_from, fails_to)
-    command.run(studies or [], out, compare, sampling, without_rung or [], preset or [], param or [], json)
+    sampling = sampling_of(samples, seed, distribution, precision, holds_from, fails_to)
+    lists = (tuple(several or ()) for several in (without_rung, preset, param))
+    asked = Asked(tuple(studies or ()), sampling, *lists)
+    command.run(asked, out, compare, json, command.Written(force, pdf, pictures, package))
+
+
+@app.command()
+def reproduce(
+    package: Annotated[Path, typer.Argument(metavar="PACKAGE.zip", help="A package of `mujun assess --package`.")],
+    json: AsJson = False,
+) -> None:
+    """Run a package again, and say whether every number agrees."""
+    from mujun.cli import reproduce as command
+
+    command.run(package, json)
 
 
 @app.command()
@@ -107,7 +128,9 @@ def flight(
     shape: Annotated[
         str, typer.Option(help="min-energy | max-range | lofted=F | depressed=F | apogee=KM")
     ] = "min-energy",
-    out: Annotated[Path | None, typer.Option(help="Write the path: .csv, .geojson, .kml or .json.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Write the path: .csv, .xlsx, .geojson, .kml, .czml, .json, .nc or .zarr.")
+    ] = None,
     param: Params = None,
     json: AsJson = False,
 ) -> None:

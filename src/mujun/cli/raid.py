@@ -13,7 +13,6 @@ from mujun.base.outcomes import BadInput
 from mujun.battle.raid import MOST_RAIDS, SHARING
 from mujun.cli.common import (
     aimed_at,
-    builder,
     check_out,
     compile_first,
     console,
@@ -23,9 +22,11 @@ from mujun.cli.common import (
     progress,
     scenario_for,
 )
-from mujun.reports.brief import to_json, write_files
+from mujun.reports.brief import to_json
+from mujun.reports.files import write_files
 from mujun.reports.provenance import provenance
 from mujun.reports.raid import curve_csv, draw, raid_data
+from mujun.runs.asked import builder
 from mujun.scenario import schema
 from mujun.scenario.battles import doctrine_of, odds_of
 from mujun.scenario.build import Builder

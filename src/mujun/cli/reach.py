@@ -1,6 +1,5 @@
 """`mujun reach`."""
 
-import json
 import math
 from pathlib import Path
 from typing import Any
@@ -9,10 +8,14 @@ from rich.table import Table
 
 from mujun.analyses.reach import Reach, reach, usable_site
 from mujun.base.outcomes import BadInput
-from mujun.cli.common import builder, check_out, compile_first, console, each_once, expanded, notes, print_json
-from mujun.reports.brief import to_json, write_files
-from mujun.reports.geojson import feature_collection, point_feature, region_feature
+from mujun.cli.common import check_out, compile_first, console, each_once, expanded, notes, print_json
+from mujun.reports.brief import to_json
+from mujun.reports.files import write_files
+from mujun.reports.geojson import collection_text, point_feature, region_feature
+from mujun.reports.kml import kml_text
 from mujun.reports.provenance import provenance
+from mujun.reports.tabular import csv_text
+from mujun.runs.asked import builder
 from mujun.scenario import schema
 
 LIMITS = (
@@ -49,9 +52,18 @@ def run(
     }
     data["provenance"] = provenance(built.catalogue, built.used, "mujun reach")
     if out is not None:
-        write_files(out, {"reach.json": to_json(data) + "\n", "reach.geojson": _geojson(found, data)})
+        features = _features(found, data)
+        write_files(
+            out,
+            {
+                "reach.json": to_json(data) + "\n",
+                "reach.geojson": collection_text(features),
+                "reach.kml": kml_text("Where interceptors can be in time", LIMITS[0], features),
+                "contours.csv": csv_text([{"site": s["site"], **row} for s in data["sites"] for row in s["contours"]]),
+            },
+        )
         _draw(out, found, data)
-        notes().print(f"reach: {out}/reach.json, .geojson, .png, .svg", highlight=False)
+        notes().print(f"reach: {out}/reach.json, .geojson, .kml, .png, .svg, contours.csv", highlight=False)
     if as_json:
         print_json(data)
         return
@@ -86,13 +98,13 @@ def _site(one: Reach) -> dict[str, Any]:
     }
 
 
-def _geojson(found: list[Reach], data: dict[str, Any]) -> str:
+def _features(found: list[Reach], data: dict[str, Any]) -> list[dict[str, Any]]:
     features = []
     for one, facts in zip(found, data["sites"], strict=True):
         features.append(point_feature(facts["lon_deg"], facts["lat_deg"], {"name": facts["site"], "role": "site"}))
         for contour, row in zip(one.contours, facts["contours"], strict=True):
             features.append(region_feature(contour.outline, {"site": facts["site"], **row}))
-    return json.dumps(feature_collection(features), ensure_ascii=False) + "\n"
+    return features
 
 
 def _draw(folder: Path, found: list[Reach], data: dict[str, Any]) -> None:

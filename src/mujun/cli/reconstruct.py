@@ -4,9 +4,10 @@ from math import degrees, radians
 
 from mujun.analyses.reconstruction import Report, reconstruct, time_resolution
 from mujun.base.outcomes import BadInput
-from mujun.cli.common import builder, compile_first, console, print_json
+from mujun.cli.common import compile_first, console, print_json
 from mujun.flight.families import Place
 from mujun.reports.provenance import provenance
+from mujun.runs.asked import builder
 from mujun.scenario import schema
 from mujun.scenario.build import place_of
 

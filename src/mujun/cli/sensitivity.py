@@ -6,10 +6,12 @@ from typing import Any, get_args
 from rich.table import Table
 
 from mujun.base.outcomes import BadInput
-from mujun.cli.common import builder, check_out, compile_first, console, notes, print_json, progress
-from mujun.reports.brief import margin_text, to_json, write_files
+from mujun.cli.common import check_out, compile_first, console, notes, print_json, progress
+from mujun.reports.brief import margin_text, to_json
+from mujun.reports.files import write_files
 from mujun.reports.provenance import provenance
 from mujun.reports.sensitivity import sensitivity_data
+from mujun.runs.asked import builder
 from mujun.scenario.study import Study
 from mujun.scenario.uncertain import Distribution
 from mujun.studies.check import check_names

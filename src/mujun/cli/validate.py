@@ -5,9 +5,11 @@ from pathlib import Path
 from rich.table import Table
 
 from mujun.analyses.evidence import EvidenceRow
-from mujun.cli.common import builder, compile_first, console, notes, print_json
-from mujun.reports.brief import to_json, write_files
+from mujun.cli.common import compile_first, console, notes, print_json
+from mujun.reports.brief import to_json
 from mujun.reports.evidence import evidence_markdown, verdict_word
+from mujun.reports.files import write_files
+from mujun.runs.asked import builder
 
 
 def run(out: Path | None, case: Path | None, as_json: bool) -> None:

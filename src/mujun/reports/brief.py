@@ -2,10 +2,8 @@
 
 import json
 import math
-from pathlib import Path
 from typing import Any
 
-from mujun.base.outcomes import BadInput
 from mujun.reports.probability import draws_said, faults_said, influences_said, margins_said, probability_text
 from mujun.scenario.catalogue import Catalogue
 from mujun.scenario.schema import Document
@@ -63,7 +61,11 @@ def assessment(results: list[StudyResult], provenance: dict[str, Any]) -> dict[s
 def markdown(results: list[StudyResult], catalogue: Catalogue, provenance: dict[str, Any]) -> str:
     """Return the brief as Markdown."""
     document = next(iter(catalogue.all(Document)))
+    tested = {result.study.id for result in results}
+    parts = document.parts if any(s.status in tested for part in document.parts for s in part.sentences) else ()
     lines = [f"# Brief: {document.title}", "", f"Source document dated {document.date}. {document.note}", ""]
+    if not parts:  # claims of one's own, which no sentence of the document makes
+        lines = [f"# Brief: {'; '.join(result.study.name for result in results)}", ""]
     lines += [
         "## Verdicts",
         "",
@@ -74,13 +76,13 @@ def markdown(results: list[StudyResult], catalogue: Catalogue, provenance: dict[
     for result in results:
         lines.append(
             f"| {result.study.claim} | **{result.verdict}** (basis: {result.basis}) | "
-            f"{margin_of(result)} | {probability_text(result.probability)} | {_needs(result)} | {result.answer.decides} |"
+            f"{margin_of(result)} | {probability_text(result.probability)} | {needs_text(result)} | {result.answer.decides} |"
         )
     lines += ["", *(f"{line}\n" for line in draws_said(results))]
-    for part in document.parts:
+    for part in parts:
         lines += [f"## {part.title}", ""]
         for sentence in part.sentences:
-            lines.append(f"- {sentence.text} — *{_status(sentence.status, by_id)}*")
+            lines.append(f"- {sentence.text} — *{status_text(sentence.status, by_id)}*")
         lines.append("")
     lines += ["## The claims, one by one", ""]
     for result in results:
@@ -92,12 +94,14 @@ def markdown(results: list[StudyResult], catalogue: Catalogue, provenance: dict[
     return "\n".join(lines) + "\n"
 
 
-def _needs(result: StudyResult) -> str:
+def needs_text(result: StudyResult) -> str:
+    """Return the burnout speed at which a verdict flips, or why there is none."""
     speed = result.answer.required_speed
     return f"{speed / 1e3:.2f} km/s" if speed is not None else (result.answer.required_note or "not asked")
 
 
-def _status(status: str, by_id: dict[str, StudyResult]) -> str:
+def status_text(status: str, by_id: dict[str, StudyResult]) -> str:
+    """Return what becomes of a sentence of the document: its study's verdict, or why there is none."""
     if status == "not computed":
         return "not computed: diplomacy or history, as the article reports it"
     if status in by_id:
@@ -127,8 +131,8 @@ def _card(result: StudyResult) -> list[str]:
     if answer.fraction is not None:
         lines.append(f"- Fraction over all cases: {answer.fraction:.1%} ({answer.fraction_of})")
     lines.append(f"- What decides: {answer.decides}")
-    lines.append(f"- Burnout speed at which the verdict flips: {_needs(result)}")
-    lines += [f"- {key.replace('_', ' ')}: {_fact(value)}" for key, value in answer.facts.items()]
+    lines.append(f"- Burnout speed at which the verdict flips: {needs_text(result)}")
+    lines += [f"- {key.replace('_', ' ')}: {fact_text(value)}" for key, value in answer.facts.items()]
     lines += ["", *_flips(result), *_ladder(result)]
     if result.variants:
         lines += ["| asked again | verdict | margin | share of cases | what decides |", "|---|---|---|---|---|"]
@@ -176,7 +180,8 @@ def _flips(result: StudyResult) -> list[str]:
     return [*lines, ""]
 
 
-def _fact(value: Any) -> str:
+def fact_text(value: Any) -> str:
+    """Return a fact for people: three digits of a number with a fraction."""
     if isinstance(value, float):
         return f"{value:,.3g}" if abs(value) < 1000 else f"{value:,.0f}"
     return str(value)
@@ -215,29 +220,3 @@ def _rests_on(provenance: dict[str, Any]) -> list[str]:
     for row in provenance["overrides"]:
         lines.append(f"Changed by the user: {row['path']} = {row['value']} (catalogue: {row['before']}).")
     return lines
-
-
-def write_files(folder: Path, texts: dict[str, str]) -> list[Path]:
-    """Write texts into a new folder, each under a temporary name first; an existing file is never overwritten.
-
-    Raises BadInput where the folder cannot be written or already holds one of the files.
-    """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise BadInput(
-            f"--out {folder}: cannot be made ({error.strerror}); expected a folder that can be written"
-        ) from None
-    written = []
-    for name, text in texts.items():
-        path = folder / name
-        if path.exists():
-            raise BadInput(f"--out {folder}: already holds {name}; expected a new or empty folder")
-        draft = path.with_suffix(path.suffix + ".part")
-        try:
-            draft.write_text(text, encoding="utf-8")
-            draft.replace(path)
-        except OSError as error:
-            raise BadInput(f"--out {folder}: {name} cannot be written ({error.strerror})") from None
-        written.append(path)
-    return written

@@ -1,13 +1,12 @@
 """What sensors could see, and who sees a flight, as data, GeoJSON, map and time chart."""
 
-import json
 import math
 from pathlib import Path
 from typing import Any
 
 from mujun.analyses.coverage import Coverage
 from mujun.analyses.sightings import Sightings
-from mujun.reports.geojson import feature_collection, point_feature, region_feature
+from mujun.reports.geojson import point_feature, region_feature
 
 LIMITS = (
     "A target is seen within range (fourth root of its cross-section), inside a face, and above the bent ray at the lowest "
@@ -92,14 +91,14 @@ def sightings_data(found: Sightings) -> dict[str, Any]:
     }
 
 
-def geojson(covers: list[Coverage], data: list[dict[str, Any]]) -> str:
-    """Return outlines and sensors as GeoJSON text."""
+def features_of(covers: list[Coverage], data: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return outlines and sensors as features of GeoJSON."""
     features = []
     for cover, facts in zip(covers, data, strict=True):
         features.append(point_feature(facts["lon_deg"], facts["lat_deg"], {"name": facts["sensor"], "role": "sensor"}))
         for f, row in zip(cover.footprints, facts["footprints"], strict=True):
             features.append(region_feature(f.outline, {"sensor": facts["sensor"], **row}))
-    return json.dumps(feature_collection(features), ensure_ascii=False) + "\n"
+    return features
 
 
 def draw(folder: Path, covers: list[Coverage], path: dict[str, Any] | None, sighted: Sightings | None) -> None:

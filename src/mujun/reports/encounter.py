@@ -115,10 +115,10 @@ def encounter_data(found: Encounter, flown: SingleFlight) -> dict[str, Any]:
     return data
 
 
-def draw(folder: Path, found: Encounter, data: dict[str, Any], title: str) -> None:
-    """Draw the timeline as PNG and SVG into a folder."""
-    from mujun.reports.timeline import draw_timeline
-
+def bars_of(
+    found: Encounter, data: dict[str, Any]
+) -> tuple[list[tuple[str, list[tuple[float, float, str]]]], list[tuple[float, str]]]:
+    """Return the rows and the moments of an engagement's time line."""
     rows: list[tuple[str, list[tuple[float, float, str]]]] = [("missile", [(0.0, data["burnout_s"], "burn")])]
     for radar in found.radars:
         rows.append((radar.name, [(a, b, "view") for a, b in radar.spells]))
@@ -131,5 +131,13 @@ def draw(folder: Path, found: Encounter, data: dict[str, Any], title: str) -> No
     marks = [(data["burnout_s"], "burnout"), (data["impact_s"], "impact")]
     if data["order_possible_s"] is not None:
         marks.append((data["order_possible_s"], "order possible"))
+    return rows, marks
+
+
+def draw(folder: Path, found: Encounter, data: dict[str, Any], title: str) -> None:
+    """Draw the timeline as PNG and SVG into a folder."""
+    from mujun.reports.timeline import draw_timeline
+
+    rows, marks = bars_of(found, data)
     for form in ("png", "svg"):
         draw_timeline(folder / f"intercept.{form}", rows, title, marks, LIMITS[0])

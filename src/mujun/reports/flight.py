@@ -1,7 +1,5 @@
-"""One flight as data and as files: events, path, CSV, GeoJSON, KML."""
+"""One flight as data and as files."""
 
-import csv
-import io
 from itertools import pairwise
 from typing import Any
 
@@ -10,8 +8,14 @@ import numpy as np
 from mujun.base.outcomes import BadInput
 from mujun.earth.geodesy import fixed_to_geodetic
 from mujun.flight.trajectory import Trajectories
+from mujun.reports.brief import to_json
+from mujun.reports.czml import czml_text
+from mujun.reports.kml import Track, kml_text
+from mujun.reports.tabular import csv_text, workbook
 
-FORMATS = ("csv", "geojson", "kml", "json")
+TEXTS = ("csv", "xlsx", "geojson", "kml", "czml", "json")
+FORMATS = (*TEXTS, "nc", "zarr")
+NOTE = "Open-literature, point-mass kinematics at nominal values, by mujun; not a measured flight."
 
 
 def path_rows(flights: Trajectories, index: int = 0) -> dict[str, np.ndarray]:
@@ -28,46 +32,45 @@ def path_rows(flights: Trajectories, index: int = 0) -> dict[str, np.ndarray]:
     }
 
 
-def export(rows: dict[str, np.ndarray], name: str, form: str) -> str:
-    """Return a path as text in one of FORMATS."""
-    if form == "csv":
-        out = io.StringIO()
-        writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(rows)
-        writer.writerows([[f"{v:.6f}" for v in values] for values in zip(*rows.values(), strict=True)])
-        return out.getvalue()
-    points = list(zip(rows["longitude_deg"], rows["latitude_deg"], rows["altitude_km"] * 1e3, strict=True))
-    if form == "geojson":
-        from mujun.reports.brief import to_json
+def track_of(rows: dict[str, np.ndarray], name: str) -> Track:
+    """Return a path as a flight of the map formats."""
+    return Track(name, rows["time_s"], rows["longitude_deg"], rows["latitude_deg"], rows["altitude_km"] * 1e3)
 
-        lines, line = [], [points[0]]
-        for before, after in pairwise(points):
-            if abs(after[0] - before[0]) > 180.0:  # over the antimeridian: the line is cut there (RFC 7946, 3.1.9)
-                share = (180.0 - abs(before[0])) / (360.0 - abs(after[0] - before[0]))
-                side = np.sign(before[0]) * 180.0
-                middle = [before[k] + share * (after[k] - before[k]) for k in (1, 2)]
-                line.append((side, *middle))
-                lines.append(line)
-                line = [(-side, *middle)]
-            line.append(after)
-        lines.append(line)
-        geometry: dict[str, Any] = {
-            "type": "MultiLineString",
-            "coordinates": [[list(p) for p in part] for part in lines],
-        }
-        return to_json({"type": "Feature", "properties": {"name": name}, "geometry": geometry})
-    if form == "kml":
-        from xml.sax.saxutils import escape
 
-        coordinates = " ".join(f"{lon:.6f},{lat:.6f},{height:.0f}" for lon, lat, height in points)
-        return (
-            '<?xml version="1.0" encoding="UTF-8"?>\n<kml xmlns="http://www.opengis.net/kml/2.2"><Document>'
-            f"<name>{escape(name)}</name><Placemark><name>{escape(name)}</name><LineString>"
-            f"<altitudeMode>absolute</altitudeMode><coordinates>{coordinates}</coordinates></LineString></Placemark>"
-            "</Document></kml>\n"
-        )
+def export(rows: dict[str, np.ndarray], name: str, form: str) -> str | bytes:
+    """Return a path as a file of one of TEXTS. Raises BadInput for another ending."""
+    if form in ("csv", "xlsx"):
+        table = [dict(zip(rows, map(float, values), strict=True)) for values in zip(*rows.values(), strict=True)]
+        if form == "xlsx":
+            return workbook({"flight": table}, {"flight": name, "note": NOTE})
+        return csv_text([{key: f"{value:.6f}" for key, value in row.items()} for row in table])
     if form == "json":
-        from mujun.reports.brief import to_json
-
-        return to_json({k: v.tolist() for k, v in rows.items()})
+        return to_json({key: values.tolist() for key, values in rows.items()})
+    track = track_of(rows, name)
+    if form == "geojson":
+        return to_json(_line(track)) + "\n"
+    if form == "kml":
+        return kml_text(name, NOTE, tracks=[track])
+    if form == "czml":
+        return czml_text(name, NOTE, [track])
     raise BadInput(f"--out: '{form}' files are not written; expected a name ending in .{', .'.join(FORMATS)}")
+
+
+def _line(track: Track) -> dict[str, Any]:
+    """Return a flight as a GeoJSON feature with altitude, cut where it crosses the antimeridian (RFC 7946, 3.1.9)."""
+    points = list(zip(track.longitude, track.latitude, track.height, strict=True))
+    lines, line = [], [points[0]]
+    for before, after in pairwise(points):
+        if abs(after[0] - before[0]) > 180.0:
+            share = (180.0 - abs(before[0])) / (360.0 - abs(after[0] - before[0]))
+            side = np.sign(before[0]) * 180.0
+            middle = [before[k] + share * (after[k] - before[k]) for k in (1, 2)]
+            lines.append([*line, (side, *middle)])
+            line = [(-side, *middle)]
+        line.append(after)
+    coordinates = [[list(p) for p in part] for part in [*lines, line]]
+    return {
+        "type": "Feature",
+        "properties": {"name": track.name, "note": NOTE},
+        "geometry": {"type": "MultiLineString", "coordinates": coordinates},
+    }

@@ -1,6 +1,5 @@
 """A footprint as data and as files: JSON, GeoJSON, a map."""
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,7 @@ from mujun.analyses.region import area, to_lonlat
 from mujun.base.outcomes import counted
 from mujun.engagement.scan import ENGAGE_ON_REMOTE
 from mujun.engagement.window import Defence
-from mujun.reports.geojson import feature_collection, point_feature, region_feature
+from mujun.reports.geojson import point_feature, region_feature
 from mujun.scenario.study import Scenario
 
 LIMITS = (
@@ -114,8 +113,8 @@ def _sites(defence: Defence) -> list[dict[str, Any]]:
     ]
 
 
-def geojson(ground: Ground | Denied, data: dict[str, Any], defence: Defence) -> str:
-    """Return regions, sites and places as GeoJSON text (RFC 7946)."""
+def features_of(ground: Ground | Denied, data: dict[str, Any], defence: Defence) -> list[dict[str, Any]]:
+    """Return regions, sites and places as features of GeoJSON."""
     keys = ("defences", "against", "shapes", "mode", "shots", "area_km2", "launch_area_denied_km2", "to")
     facts = {k: data[k] for k in keys if k in data}
     role = "launch area denied" if isinstance(ground, Denied) else "defended area"
@@ -132,7 +131,7 @@ def geojson(ground: Ground | Denied, data: dict[str, Any], defence: Defence) -> 
             point_feature(p["lon_deg"], p["lat_deg"], {k: p[k] for k in ("place", "shots", "slack_s", "defended")})
             for p in data["places"]
         ]
-    return json.dumps(feature_collection([*features, *_sites(defence)]), ensure_ascii=False) + "\n"
+    return [*features, *_sites(defence)]
 
 
 def draw(

@@ -4,6 +4,7 @@ Longitude and latitude in deg on WGS 84, rounded to 5 decimals (1 m). Lines are 
 have been already, as `analyses.region.to_lonlat` does. Keys of properties carry their unit (`area_km2`).
 """
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
@@ -110,3 +111,8 @@ def line_feature(longitude_deg: Numbers, latitude_deg: Numbers, properties: Mapp
 def feature_collection(features: Iterable[Feature]) -> dict[str, Any]:
     """Return features as one GeoJSON object; `reports.brief.to_json` writes it as text."""
     return {"type": "FeatureCollection", "features": list(features)}
+
+
+def collection_text(features: Iterable[Feature]) -> str:
+    """Return features as the text of a GeoJSON file."""
+    return json.dumps(feature_collection(features), ensure_ascii=False, allow_nan=False) + "\n"

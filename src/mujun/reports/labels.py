@@ -27,7 +27,7 @@ MOST_NAMES = 25
 
 CROWD, COVERED = 25, 0.2
 
-"""On maps of more points than this, names of cities are left out that would cover other writing by this share of their own."""
+"""On maps of more points, cities and launch areas go unnamed where a name would cover other writing by this share of its own."""
 
 
 class Room:
@@ -39,20 +39,23 @@ class Room:
         canvas: Any = self.figure.canvas
         self.renderer: Any = canvas.get_renderer()
         self.inside: Bbox = axes.get_window_extent(self.renderer)
-        self.taken: list[Bbox] = []
+        self._taken = np.empty((256, 4))
+        self._count = 0
 
     def take(self, box: "Bbox") -> None:
-        self.taken.append(box)
+        """Note a box as written on."""
+        if self._count == len(self._taken):
+            self._taken = np.concatenate([self._taken, np.empty_like(self._taken)])
+        self._taken[self._count] = box.x0, box.y0, box.x1, box.y1
+        self._count += 1
 
     def cost(self, box: "Bbox", pad: float = 2.0) -> float:
         """Square pixels of other writing that a box would cover, plus 10 times what lies outside the map."""
         padded = box.padded(pad)
-        total = 0.0
-        for other in self.taken:
-            wide = min(padded.x1, other.x1) - max(padded.x0, other.x0)
-            high = min(padded.y1, other.y1) - max(padded.y0, other.y0)
-            if wide > 0.0 and high > 0.0:
-                total += wide * high
+        x0, y0, x1, y1 = self._taken[: self._count].T
+        wide = np.minimum(padded.x1, x1) - np.maximum(padded.x0, x0)
+        high = np.minimum(padded.y1, y1) - np.maximum(padded.y0, y0)
+        total = float((np.maximum(wide, 0.0) * np.maximum(high, 0.0)).sum())
         across = max(0.0, min(padded.x1, self.inside.x1) - max(padded.x0, self.inside.x0))
         up = max(0.0, min(padded.y1, self.inside.y1) - max(padded.y0, self.inside.y0))
         return total + 10.0 * (padded.width * padded.height - across * up)

@@ -87,7 +87,7 @@ class Layer:
 
 @dataclass(frozen=True)
 class MapPoint:
-    """A named place. kind: one of MARKS."""
+    """A place; one without a name is marked and not written. kind: one of MARKS."""
 
     name: str
     latitude_deg: float
@@ -176,7 +176,8 @@ def draw_map(
     from matplotlib.transforms import Bbox
 
     with rc_context(settings()):
-        unnamed = " Where places crowd, some names are left out." if len(points) > CROWD else ""
+        crowded = sum(bool(point.name) for point in points) > CROWD
+        unnamed = " Where places crowd, some names are left out." if crowded else ""
         title, caption = wrapped(title, 62), _caption(frame, notes + unnamed)
         colours = colours_of(layers)
         handles = legend_handles(layers, colours, points, lines)
@@ -213,7 +214,9 @@ def draw_map(
         if not kurils.is_empty:
             name_dispute(room, kurils, land, shapely.union_all([shape.boundary for shape in regions]))
         for x, y, point in shown:
-            dropped = len(points) > CROWD and point.kind.startswith("city")
+            if not point.name:
+                continue
+            dropped = len(points) > CROWD and point.kind.startswith(("city", "launch"))
             label(room, x, y, point.name, 0.5 * MARKS[point.kind].size + 2.0, dropped, fontsize=8.5, color=INK)
         inner_labels(axes, frame, room, inside)
         country_names(axes, frame, room, countries)

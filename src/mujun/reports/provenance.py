@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from importlib.metadata import version
 from typing import Any
 
-from mujun import __version__
 from mujun.base.compiled import source_hash
+from mujun.base.version import __version__
 from mujun.scenario.catalogue import Catalogue
 from mujun.scenario.entry import Sited
 from mujun.scenario.estimate import Estimate, SourceItem

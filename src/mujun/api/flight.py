@@ -1,0 +1,115 @@
+"""A missile flown from Python."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from math import radians
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mujun.analyses.single_flight import SingleFlight, fly_along, fly_to
+from mujun.base.outcomes import BadInput
+from mujun.base.version import __version__
+from mujun.flight.shape import parse_shape
+from mujun.reports.dataset import ENDINGS, dataset, write_dataset
+from mujun.reports.files import write_files
+from mujun.reports.flight import FORMATS, NOTE, export, path_rows, track_of
+from mujun.runs.asked import builder
+from mujun.scenario.build import place_of
+
+
+@dataclass(frozen=True)
+class Flight:
+    """One flight. name: missile and launch point; the Earth turns and is WGS 84; speeds are inertial where the name says so."""
+
+    name: str
+    flown: SingleFlight = field(repr=False)
+
+    @property
+    def path(self) -> dict[str, NDArray[np.float64]]:
+        """Columns along the path, each (n,): time_s (from launch), latitude_deg, longitude_deg, altitude_km, inertial_speed_km_s.
+
+        Heights are above the ellipsoid.
+        """
+        return path_rows(self.flown.flights)
+
+    @property
+    def range_km(self) -> float:
+        """Distance over the ground from launch to impact."""
+        return self.flown.distance / 1e3
+
+    @property
+    def apogee_km(self) -> float:
+        """Greatest height above the ellipsoid."""
+        return float(self.flown.flights.apogee[0]) / 1e3
+
+    @property
+    def flight_time_s(self) -> float:
+        """From launch to impact."""
+        return float(self.flown.flights.flight_time[0])
+
+    @property
+    def burnout_speed_km_s(self) -> float:
+        """Speed at the end of the last burn, relative to the turning Earth."""
+        return float(self.flown.flights.burnout_speed[0]) / 1e3
+
+    @property
+    def events(self) -> list[dict[str, Any]]:
+        """Ignitions, burnouts, apogee, passing 100 km, impact: name and time_s, lat_deg, lon_deg, altitude_km, speed_km_s."""
+        return [
+            {
+                "event": e.name, "time_s": e.time, "lat_deg": float(np.degrees(e.latitude)),
+                "lon_deg": float(np.degrees(e.longitude)), "altitude_km": e.height / 1e3, "speed_km_s": e.speed / 1e3,
+            }
+            for e in self.flown.events
+        ]  # fmt: skip
+
+    def to_xarray(self) -> Any:
+        """Return the path as an xarray.Dataset after the CF conventions. Raises BadInput where xarray is not installed."""
+        rows = self.path
+        about = {"title": self.name, "source": NOTE, "history": f"written by mujun {__version__}"}
+        return dataset(track_of(rows, self.name), rows["inertial_speed_km_s"] * 1e3, about)
+
+    def save(self, path: str | Path) -> Path:
+        """Write the path; the ending says how: csv, xlsx, geojson, kml, czml, json, nc or zarr. Return where.
+
+        Raises BadInput for another ending, or a file that is there already.
+        """
+        target = Path(path)
+        form = target.suffix.lstrip(".").lower()
+        if form in ENDINGS:
+            return write_dataset(self.to_xarray(), target)
+        if form not in FORMATS:
+            raise BadInput(f"{target}: expected a name ending in .{', .'.join(FORMATS)}")
+        write_files(target.parent, {target.name: export(self.path, self.name, form)})
+        return target
+
+
+def fly(
+    missile: str | Path,
+    start: str,
+    to: str | None = None,
+    azimuth: float | None = None,
+    shape: str = "min-energy",
+    params: Mapping[str, str] | None = None,
+) -> Flight:
+    """Fly a missile of the catalogue (or of a YAML file) from a place, to a place or along an azimuth (deg from north).
+
+    start, to: a name of the catalogue or "LAT,LON" in deg. shape: min-energy, max-range, lofted=F, depressed=F or apogee=KM.
+    params: numbers of the catalogue to change, path -> value with its unit. Raises BadInput for what does not exist, or is out of
+    the missile's range, with the range that it has. Neglects lift, wind and real guidance: docs/models.md.
+    """
+    if (to is None) == (azimuth is None):
+        raise BadInput("one of `to` and `azimuth` is expected, and not both")
+    formed = parse_shape(shape)
+    built = builder([f"{path}={value}" for path, value in (params or {}).items()], [str(missile)])
+    entry, vehicle = built.missile(str(missile))
+    name, place = place_of(built.catalogue, start)
+    if to is not None:
+        flown = fly_to(vehicle, place, place_of(built.catalogue, to)[1], formed, built.family(str(missile), place))
+    else:
+        assert azimuth is not None
+        flown = fly_along(vehicle, place, radians(azimuth % 360.0), formed)
+    return Flight(f"{entry.name} from {name}", flown)

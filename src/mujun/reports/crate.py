@@ -1,0 +1,132 @@
+"""The reproducible package: a zip of a run with everything that it takes to run it again, described as an RO-Crate 1.1."""
+
+import io
+import json
+import mimetypes
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from mujun.base.outcomes import BadInput
+
+METADATA, REQUEST, RESULT, INPUTS = "ro-crate-metadata.json", "request.json", "brief.json", "inputs/"
+STAMP = (1980, 1, 1, 0, 0, 0)
+"""Time of every file in the zip, so that the same run is the same package."""
+LARGEST = 200_000_000
+"""Bytes that a member may unpack to."""
+SPECIFICATION = "https://w3id.org/ro/crate/1.1"
+WHAT = {
+    "brief.html": "The brief as a page",
+    "brief.md": "The brief as Markdown",
+    "brief.json": "All results as data: verdicts, margins, tables, provenance",
+    "brief.pdf": "The brief, printed",
+    "tables.xlsx": "All tables as a workbook",
+    "verdicts.csv": "The verdicts as a table",
+    "sources.bib": "Every source that the run rests on, BibTeX",
+    "sources.csl.json": "Every source that the run rests on, CSL JSON",
+    REQUEST: "What was asked: studies, draws and seed, changed numbers",
+}
+
+
+def crate(
+    request: Mapping[str, Any], own: Mapping[str, bytes], files: Mapping[str, str | bytes], facts: Mapping[str, Any]
+) -> bytes:
+    """Return a package as the bytes of a zip.
+
+    request: what was asked. own: the user's own files, by name. files: of the run, by path. facts: its provenance.
+    """
+    members: dict[str, bytes] = {REQUEST: _json(dict(request))}
+    members |= {name: content.encode() if isinstance(content, str) else content for name, content in files.items()}
+    members |= {f"{INPUTS}{name}": content for name, content in own.items()}
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, content in {METADATA: _json(_metadata(members, facts)), **members}.items():
+            entry = zipfile.ZipInfo(name, STAMP)
+            entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
+            package.writestr(entry, content)
+    return out.getvalue()
+
+
+def _json(value: Any) -> bytes:
+    return (json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode()
+
+
+def _metadata(members: Mapping[str, bytes], facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the crate's description as JSON-LD."""
+    parts = [
+        {
+            "@id": name,
+            "@type": "File",
+            "name": WHAT.get(name, PurePosixPath(name).name),
+            "encodingFormat": mimetypes.guess_type(name)[0] or "application/octet-stream",
+            "contentSize": str(len(content)),
+        }
+        for name, content in members.items()
+    ]
+    program = {
+        "@id": "#mujun",
+        "@type": "SoftwareApplication",
+        "name": "mujun",
+        "version": facts["version"],
+        "softwareRequirements": [f"Python {facts['python']}", *(f"{k} {v}" for k, v in facts["libraries"].items())],
+        "identifier": f"source hash {facts['source_hash']}",
+    }
+    made = {
+        "@id": "#run",
+        "@type": "CreateAction",
+        "name": facts["command"],
+        "description": f"catalogue lock {facts['catalogue_lock']}"
+        + ("" if facts["seed"] is None else f", seed {facts['seed']}"),
+        "instrument": {"@id": "#mujun"},
+        "object": [{"@id": name} for name in members if name == REQUEST or name.startswith(INPUTS)],
+        "result": [{"@id": name} for name in members if name != REQUEST and not name.startswith(INPUTS)],
+    }
+    root = {
+        "@id": "./",
+        "@type": "Dataset",
+        "name": f"A run of mujun: {facts['command']}",
+        "description": "Claims about missile defence, tested with public numbers: open-literature kinematics, no forecast. "
+        "`mujun reproduce` runs it again and says whether every number agrees.",
+        "datePublished": facts["written"],
+        "license": {"@id": "https://spdx.org/licenses/MIT"},
+        "hasPart": [{"@id": name} for name in members],
+        "mentions": [{"@id": "#run"}],
+        "citation": [row["citation"] for row in facts["sources"]],
+    }
+    head = {
+        "@id": METADATA,
+        "@type": "CreativeWork",
+        "conformsTo": {"@id": SPECIFICATION},
+        "about": {"@id": "./"},
+    }
+    license = {"@id": "https://spdx.org/licenses/MIT", "@type": "CreativeWork", "name": "MIT License"}
+    return {"@context": f"{SPECIFICATION}/context", "@graph": [head, root, program, made, license, *parts]}
+
+
+def opened(path: Path) -> tuple[dict[str, Any], dict[str, bytes], dict[str, Any]]:
+    """Return the request, the user's own files by name, and the results of a package.
+
+    Raises BadInput for a file that is no package of this program, or is damaged. Nothing is unpacked to disk.
+    """
+    try:
+        with zipfile.ZipFile(path) as package:
+            names = {entry.filename: entry for entry in package.infolist()}
+            missing = [name for name in (REQUEST, RESULT) if name not in names]
+            if missing:
+                raise BadInput(f"{path}: holds no {missing[0]}; expected a package of mujun assess --package")
+            wanted = [REQUEST, RESULT, *(name for name in names if name.startswith(INPUTS) and not name.endswith("/"))]
+            if large := next((name for name in wanted if names[name].file_size > LARGEST), None):
+                raise BadInput(
+                    f"{path}: {large} would unpack to {names[large].file_size:,} bytes; expected a package of mujun"
+                )
+            read = {name: package.read(name) for name in wanted}
+        request, result = (json.loads(read[name]) for name in (REQUEST, RESULT))
+    except OSError as error:
+        raise BadInput(f"{path}: cannot be read ({error.strerror or error}); expected a package") from None
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, EOFError, ValueError) as error:
+        raise BadInput(f"{path}: is no sound package ({error}); expected a zip of mujun assess --package") from None
+    if not isinstance(request, dict) or not isinstance(result, dict) or not isinstance(result.get("studies"), list):
+        raise BadInput(f"{path}: holds no run; expected a package of mujun assess --package")
+    own = {PurePosixPath(name).name: content for name, content in read.items() if name.startswith(INPUTS)}
+    return request, own, result

@@ -1,0 +1,124 @@
+"""Files of results: each under a temporary name first, so that nothing is ever half-written."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from mujun.base.outcomes import BadInput
+
+
+def write_files(folder: Path, texts: Mapping[str, str | bytes]) -> list[Path]:
+    """Write files into a new folder, each under a temporary name first; an existing file is never overwritten.
+
+    Raises BadInput where the folder cannot be written or already holds one of the files.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadInput(
+            f"--out {folder}: cannot be made ({error.strerror}); expected a folder that can be written"
+        ) from None
+    written = []
+    for name, text in texts.items():
+        path = folder / name
+        if path.exists():
+            raise BadInput(f"--out {folder}: already holds {name}; expected a new or empty folder")
+        draft = path.with_suffix(path.suffix + ".part")
+        try:
+            draft.write_bytes(text.encode() if isinstance(text, str) else text)
+            draft.replace(path)
+        except OSError as error:
+            raise BadInput(f"--out {folder}: {name} cannot be written ({error.strerror})") from None
+        written.append(path)
+    return written
+
+
+def check_new(path: Path, option: str, ending: str, force: bool = False) -> None:
+    """Raise BadInput, before any work, where one file cannot be written to a path: another ending, there already, no folder."""
+    if path.suffix.lower() != ending:
+        raise BadInput(f"{option} {path}: expected a name ending in {ending}")
+    if path.exists() and not (force and path.is_file()):
+        hint = "; --force replaces a file" if path.is_file() else ""
+        raise BadInput(f"{option} {path}: exists; expected a new name{hint}")
+    folder = next(one for one in path.absolute().parents if one.exists())
+    if not folder.is_dir() or not os.access(folder, os.W_OK):
+        raise BadInput(f"{option} {path}: {folder} cannot be written; expected a folder that can")
+
+
+def write_one(path: Path, data: bytes, force: bool = False) -> None:
+    """Write one file under a temporary name, then rename it. Raises BadInput where it cannot be written."""
+    draft: Path | None = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}-", suffix=".part", dir=path.parent)
+        draft = Path(name)
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        draft.chmod(0o666 & ~_umask())
+        if path.exists() and not force:
+            raise BadInput(f"{path}: exists by now; expected a new name")
+        os.replace(draft, path)
+    except OSError as error:
+        raise BadInput(f"{path}: cannot be written ({error.strerror}); nothing was changed") from None
+    finally:
+        if draft is not None:
+            draft.unlink(missing_ok=True)
+
+
+def foreign_files(folder: Path, run: str) -> list[str] | None:
+    """Return the names in a folder that an earlier run's list does not hold; None where it holds no run's list.
+
+    run: name of the file that lists the files of a run, one a line.
+    """
+    try:
+        known = (folder / run).read_text(encoding="utf-8").split()
+    except (OSError, UnicodeDecodeError):
+        return None
+    return sorted(path.name for path in folder.iterdir() if path.name not in {*known, run})
+
+
+def write_run(folder: Path, files: Mapping[str, str | bytes], run: str, force: bool = False) -> list[Path]:
+    """Write all files of a run into a folder at once: into a new one beside it, which then takes its name.
+
+    run: name of the file that lists them. force: whether an earlier run in the folder is replaced; anything else never is. Raises
+    BadInput, with the folder as it was before, where something stands in the way or the disk is full.
+    """
+    if folder.is_dir() and any(folder.iterdir()):
+        strange = foreign_files(folder, run)
+        if not force or strange is None:
+            hint = "; --force replaces an earlier run" if strange is not None else ""
+            raise BadInput(f"--out {folder}: exists and is not empty; expected a new or empty folder{hint}")
+        if strange:
+            raise BadInput(
+                f"--out {folder}: holds {', '.join(strange[:3])}, no part of a run; expected an earlier run and nothing else"
+            )
+    draft: Path | None = None
+    old: Path | None = None
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", suffix=".part", dir=folder.parent))
+        draft.chmod(0o777 & ~_umask())
+        for name, content in {**files, run: "\n".join(files) + "\n"}.items():
+            data = content.encode() if isinstance(content, str) else content
+            (draft / name).write_bytes(data)
+        if folder.exists():
+            old = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", suffix=".old", dir=folder.parent))
+            os.replace(folder, old / "run")
+        os.replace(draft, folder)
+    except OSError as error:
+        if old is not None and not folder.exists():
+            os.replace(old / "run", folder)
+        raise BadInput(f"--out {folder}: cannot be written ({error.strerror}); nothing was changed") from None
+    finally:
+        for left in (draft, old):
+            if left is not None:
+                shutil.rmtree(left, ignore_errors=True)
+    return [folder / name for name in files]
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,37 @@
+"""A run written down: the brief in its forms, tables, sources."""
+
+from collections.abc import Mapping, Sequence
+
+from mujun.reports.bibliography import to_bibtex, to_csl
+from mujun.reports.brief import BOUNDARIES, markdown, to_json
+from mujun.reports.page import page
+from mujun.reports.pdf import to_pdf
+from mujun.reports.pictures import Picture
+from mujun.reports.tabular import assessment_tables, csv_text, verdict_rows, workbook
+from mujun.runs.asked import Tested
+
+RUN = "run.txt"
+"""Name of the file that lists the files of a run."""
+
+
+def run_files(
+    found: Tested, pictures: Mapping[str, Sequence[Picture]], program: str | None = None
+) -> dict[str, str | bytes]:
+    """Return the files of a run, by name. program: the browser that prints the page; None: it is not printed."""
+    catalogue, results, facts = found.built.catalogue, found.results, found.facts
+    html = page(results, catalogue, facts, pictures)
+    keys = [row["key"] for row in facts["sources"]]
+    about = {key: facts[key] for key in ("command", "version", "source_hash", "catalogue_lock", "seed")}
+    sheets = {"what": "tables of a run of mujun", **about, "boundaries": BOUNDARIES}
+    files: dict[str, str | bytes] = {
+        "brief.html": html,
+        "brief.md": markdown(results, catalogue, facts),
+        "brief.json": to_json(found.data) + "\n",
+        "tables.xlsx": workbook(assessment_tables(results), sheets),
+        "verdicts.csv": csv_text(verdict_rows(results)),
+        "sources.bib": to_bibtex(catalogue.sources, keys),
+        "sources.csl.json": to_csl(catalogue.sources, keys),
+    }
+    if program is not None:
+        files["brief.pdf"] = to_pdf(html, program)
+    return files

@@ -1,0 +1,150 @@
+"""The brief as a page: whole by itself, the same numbers as the data, readable without seeing it or without colour."""
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from mujun.base.outcomes import BadInput
+from mujun.cli.main import app
+from mujun.reports import pdf
+from mujun.reports.pdf import browser, to_pdf
+from mujun.scenario.catalogue import load_catalogue
+from mujun.scenario.schema import Document
+
+
+def assessed(folder: Path, *words: str) -> str:
+    """Run studies; return the page."""
+    result = CliRunner().invoke(app, ["assess", *words, "--out", str(folder)])
+    assert result.exception is None, result.exception
+    return (folder / "brief.html").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def html(tmp_path_factory: pytest.TempPathFactory) -> str:
+    out = tmp_path_factory.mktemp("page") / "run"
+    return assessed(out, "sees-russia", "wider-than-thaad", "build-up", "--samples", "32")
+
+
+class Tags(HTMLParser):
+    """All start tags with their attributes, and the elements left open."""
+
+    VOID = frozenset({"meta", "br", "hr", "img", "link", "input"})
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.open: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open and self.open.pop() == tag, tag
+
+
+def test_the_page_is_whole_by_itself_and_has_no_script(html: str) -> None:
+    found = Tags(html)
+    assert found.open == []
+    names = {tag for tag, _ in found.tags}
+    assert not names & {"script", "link", "img", "iframe", "object", "embed"}
+    for _, attributes in found.tags:
+        for name in ("src", "href", "xlink:href"):
+            assert (attributes.get(name) or "#").startswith("#")
+        assert not any(name.startswith("on") for name in attributes)
+    assert "url(http" not in html and "@import" not in html
+
+
+def test_every_id_is_there_once_and_every_reference_leads_to_one(html: str) -> None:
+    found = Tags(html)
+    ids = [attributes["id"] for _, attributes in found.tags if attributes.get("id")]
+    assert len(ids) == len(set(ids))
+    named = re.findall(r'(?:href="#|url\(#)([^")]+)', html)
+    assert named and set(named) <= set(ids)
+
+
+def test_every_picture_says_in_words_what_it_shows_and_every_study_has_some(html: str) -> None:
+    pictures = [attributes for tag, attributes in Tags(html).tags if tag == "svg"]
+    assert all(one["role"] == "img" and len(one["aria-label"] or "") > 40 for one in pictures)
+    for id in ("sees-russia-coverage", "wider-than-thaad-reach", "build-up-rounds", "build-up-ladder", "sees-russia-margins",
+               "sees-russia-flips"):  # fmt: skip
+        assert f'id="{id}-' in html
+    assert "Northern Territories" in html and "Lambert azimuthal" in html
+
+
+def test_the_verdicts_stand_in_the_table_the_parts_and_the_cards_in_words_with_a_sign(
+    html: str, tmp_path: Path
+) -> None:
+    chips = re.findall(r'<span class="verdict (\w+)">(.) (\w+)</span>', html)
+    assert {kind for kind, _, _ in chips} <= {"holds", "fails", "depends"} and all(
+        kind == word for kind, _, word in chips
+    )
+    assert {sign for _, sign, _ in chips} <= set("✓✗±")
+    document = next(iter(load_catalogue().all(Document)))
+    for part in document.parts:
+        assert f"<h2>{part.title}</h2>" in html
+    assert "-20 s" in html and "mujun assess sees-russia wider-than-thaad build-up --samples 32 --seed 0" in html
+
+
+def test_a_claim_of_ones_own_brings_its_own_title_and_not_the_document(tmp_path: Path) -> None:
+    page = assessed(tmp_path / "run", "asev-instead", "--no-pictures")
+    assert "<h2>What happened</h2>" not in page and "<svg" not in page
+    name = load_catalogue().get("study", "asev-instead").name
+    assert f"<h1>{name}</h1>" in page.replace("&#39;", "'")
+
+
+def needs_browser() -> str:
+    try:
+        return browser()
+    except BadInput as error:
+        pytest.skip(str(error))
+
+
+def test_in_a_browser_without_a_network_nothing_is_asked_for_and_axe_finds_no_fault(html: str, tmp_path: Path) -> None:
+    program = needs_browser()
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    from playwright.sync_api import sync_playwright
+
+    path = tmp_path / "brief.html"
+    path.write_text(html, encoding="utf-8")
+    with sync_playwright() as play:
+        words = ["--no-sandbox", "--disable-background-networking"]
+        chromium = play.chromium.launch(executable_path=program, args=words)
+        view = chromium.new_context(java_script_enabled=True, offline=True).new_page()
+        asked: list[str] = []
+        view.on("request", lambda request: asked.append(request.url))
+        view.goto(path.as_uri())
+        found = axe.Axe().run(view)
+        wide = view.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+        view.set_viewport_size({"width": 360, "height": 800})
+        narrow = view.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+        chromium.close()
+    assert asked == [path.as_uri()]
+    assert [(v["id"], v["nodes"][0]["html"][:80]) for v in found.response["violations"]] == []
+    assert wide and narrow
+
+
+def test_the_page_prints(html: str) -> None:
+    printed = to_pdf(html, needs_browser())
+    assert printed.startswith(b"%PDF") and printed.count(b"/Type /Page\n") + printed.count(b"/Type /Page ") >= 4
+
+
+def test_a_browser_that_is_missing_or_broken_is_told_before_and_after(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(pdf.VARIABLE, "no-such-browser")
+    with pytest.raises(BadInput, match="MUJUN_CHROMIUM names no-such-browser, which is no program"):
+        browser()
+    monkeypatch.delenv(pdf.VARIABLE)
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.setattr(pdf, "PLACES", ())
+    with pytest.raises(BadInput, match="--pdf: no Chromium or Chrome was found; expected one of"):
+        browser()
+    with pytest.raises(BadInput, match="did not print the page"):
+        to_pdf("<p>x</p>", "/bin/false")

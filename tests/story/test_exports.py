@@ -1,0 +1,192 @@
+"""Files for other programs, each opened by an independent reader: the numbers in it are those of the answer."""
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import numpy as np
+import openpyxl
+import pytest
+import xarray
+from fastkml import kml
+from fastkml.validator import validate
+from pyproj import Geod
+from shapely.geometry import shape
+from story_commands import call, refused
+from typer.testing import CliRunner
+
+from mujun.cli.main import app
+from mujun.reports.tabular import csv_text, workbook
+
+FLIGHT = ("flight", "hwasong-15", "--from", "Yusang-ni", "--to", "Honolulu")
+
+
+@pytest.fixture(scope="module")
+def flown(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict, Path]:
+    folder = tmp_path_factory.mktemp("flight")
+    data = {}
+    for form in ("json", "csv", "xlsx", "geojson", "kml", "czml", "nc", "zarr"):
+        data = call(*FLIGHT, "--out", str(folder / f"path.{form}"))
+    return data, folder
+
+
+def path_of(folder: Path) -> dict[str, np.ndarray]:
+    return {key: np.array(values) for key, values in json.loads((folder / "path.json").read_text()).items()}
+
+
+def test_tables_hold_the_path_with_units_in_their_heads(flown: tuple[dict, Path]) -> None:
+    data, folder = flown
+    path = path_of(folder)
+    rows = list(csv.DictReader(io.StringIO((folder / "path.csv").read_text())))
+    sheet = openpyxl.load_workbook(folder / "path.xlsx")["flight"]
+    heads = [cell.value for cell in sheet[1]]
+    assert heads == list(rows[0]) == list(path)
+    for k, head in enumerate(heads):
+        assert [float(row[head]) for row in rows] == pytest.approx(path[head], abs=1e-6)
+        assert [row[k] for row in sheet.iter_rows(min_row=2, values_only=True)] == pytest.approx(path[head])
+    assert path["altitude_km"].max() == pytest.approx(data["apogee_km"], rel=1e-4)
+
+
+def test_the_kml_fits_the_schema_and_is_a_flight_in_time(flown: tuple[dict, Path]) -> None:
+    data, folder = flown
+    assert validate(file_to_validate=folder / "path.kml")
+    document = kml.KML.parse(folder / "path.kml").features[0]
+    (mark,) = document.features
+    items = mark.kml_geometry.track_items
+    path = path_of(folder)
+    assert len(items) == len(path["time_s"])
+    seconds = [(item.when.dt - items[0].when.dt).total_seconds() for item in items]
+    assert seconds == pytest.approx(path["time_s"] - path["time_s"][0], abs=2e-3)
+    assert [item.coord.z for item in items] == pytest.approx(1e3 * path["altitude_km"], abs=0.06)
+    last = items[-1].coord
+    assert (last.y, last.x) == pytest.approx((data["impact_lat_deg"], data["impact_lon_deg"]), abs=1e-4)
+
+
+def test_the_line_on_the_ground_is_cut_at_the_antimeridian_and_as_long_as_the_flight(flown: tuple[dict, Path]) -> None:
+    data, folder = flown
+    feature = json.loads((folder / "path.geojson").read_text())
+    line = shape(feature["geometry"])
+    assert line.has_z and max(z for part in line.geoms for *_, z in part.coords) == pytest.approx(
+        1e3 * data["apogee_km"], rel=1e-4
+    )
+    assert line.geom_type == "MultiLineString" and line.is_valid and len(line.geoms) == 2
+    length = sum(Geod(ellps="WGS84").geometry_length(part) for part in line.geoms) / 1e3
+    assert data["range_km"] <= length < 1.03 * data["range_km"]  # the Earth turns below the flight
+
+
+def test_the_czml_is_a_document_and_a_flight_with_all_its_samples(flown: tuple[dict, Path]) -> None:
+    _, folder = flown
+    path = path_of(folder)
+    document, flight = json.loads((folder / "path.czml").read_text())
+    assert document["id"] == "document" and document["version"] == "1.0"
+    samples = np.array(flight["position"]["cartographicDegrees"]).reshape(-1, 4)
+    wanted = np.column_stack([path["time_s"], path["longitude_deg"], path["latitude_deg"], 1e3 * path["altitude_km"]])
+    np.testing.assert_allclose(samples, wanted, atol=0.06)
+    assert flight["availability"] == document["clock"]["interval"]
+    assert flight["position"]["epoch"] == flight["availability"].split("/")[0]
+
+
+@pytest.mark.parametrize("form", ["nc", "zarr"])
+def test_xarray_opens_the_flight_with_its_units(flown: tuple[dict, Path], form: str) -> None:
+    data, folder = flown
+    opened = (
+        xarray.open_dataset(folder / "path.nc")
+        if form == "nc"
+        else xarray.open_zarr(folder / "path.zarr", consolidated=False)
+    )
+    with opened as found:
+        path = path_of(folder)
+        assert found.attrs["Conventions"] == "CF-1.11" and found.attrs["featureType"] == "trajectory"
+        units = {name: found[name].attrs["units"] for name in ("latitude", "longitude", "altitude", "speed")}
+        assert units == {"latitude": "degrees_north", "longitude": "degrees_east", "altitude": "m", "speed": "m s-1"}
+        assert found["altitude"].attrs["positive"] == "up" and found["flight"].attrs["cf_role"] == "trajectory_id"
+        assert {"time", "latitude", "longitude", "altitude"} <= set(found.coords)
+        np.testing.assert_allclose(found["altitude"], 1e3 * path["altitude_km"])
+        np.testing.assert_allclose(found["speed"], 1e3 * path["inertial_speed_km_s"])
+        passed = (found["time"].values - found["time"].values[0]) / np.timedelta64(1, "s")
+        np.testing.assert_allclose(passed, path["time_s"] - path["time_s"][0], atol=1e-6)
+        assert str(found["flight"].values) == f"{data['missile']} from {data['from']}"
+
+
+def test_an_ending_that_is_not_written_and_a_file_that_is_there_are_told(flown: tuple[dict, Path]) -> None:
+    _, folder = flown
+    assert "expected a name ending in .csv, .xlsx, .geojson" in refused(*FLIGHT, "--out", str(folder / "path.pdf"))
+    for form in ("zarr", "kml"):
+        assert f"already holds path.{form}" in refused(*FLIGHT, "--out", str(folder / f"path.{form}"))
+
+
+@pytest.mark.parametrize(
+    ("words", "name", "table"),
+    [
+        (("footprint", "aegis-ashore-araya", "--against", "nodong", "--from", "Sino-ri", "--points", "400"), "footprint",
+         "places"),
+        (("reach", "aegis-ashore-araya", "--altitude", "200"), "reach", "contours"),
+        (("coverage", "aegis-ashore-araya", "--altitude", "200", "--against", "hwasong-15", "--from", "Yusang-ni", "--to",
+          "Honolulu"), "coverage", "coverage"),
+    ],
+)  # fmt: skip
+def test_regions_are_the_same_in_kml_geojson_and_table(
+    words: tuple[str, ...], name: str, table: str, tmp_path: Path
+) -> None:
+    call(*words, "--out", str(tmp_path / "run"))
+    folder = tmp_path / "run"
+    assert validate(file_to_validate=folder / f"{name}.kml")
+    document = kml.KML.parse(folder / f"{name}.kml").features[0]
+    features = json.loads((folder / f"{name}.geojson").read_text())["features"]
+    marks = document.features[: len(features)]
+    for mark, feature in zip(marks, features, strict=True):
+        theirs = shape(feature["geometry"])
+        if not theirs.is_empty:
+            assert mark.geometry is not None
+            assert shape(mark.geometry.__geo_interface__).equals_exact(theirs, 1e-5)
+    assert len(document.features) - len(features) == (1 if "--against" in words and name == "coverage" else 0)
+    assert list(csv.DictReader(io.StringIO((folder / f"{table}.csv").read_text())))
+
+
+def test_a_run_of_claims_brings_its_tables(tmp_path: Path) -> None:
+    data = call("assess", "sees-russia", "build-up", "--out", str(tmp_path / "run"))
+    book = openpyxl.load_workbook(tmp_path / "run" / "tables.xlsx")
+    rows = list(book["verdicts"].iter_rows(values_only=True))
+    found = [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
+    for row, study in zip(found, data["studies"], strict=True):
+        assert (row["study"], row["verdict"], row["margin_unit"]) == (
+            study["id"],
+            study["verdict"],
+            study["margin_unit"],
+        )
+        assert row["margin"] == pytest.approx(study["margin"])
+        for name, table in study["tables"].items():
+            sheet = list(book[f"{study['id']} {name}"].iter_rows(values_only=True))
+            assert list(sheet[0]) == list(table[0]) and len(sheet) == 1 + len(table)
+    assert dict(book["about"].iter_rows(values_only=True))["command"] == data["provenance"]["command"]
+    verdicts = csv.DictReader(io.StringIO((tmp_path / "run" / "verdicts.csv").read_text()))
+    assert [row["verdict"] for row in verdicts] == [study["verdict"] for study in data["studies"]]
+
+
+def test_no_cell_becomes_a_formula_and_long_names_stay_apart(tmp_path: Path) -> None:
+    rows = [
+        {"what": "=1+1", "n": 2.5},
+        {"what": "-SUM(A1)", "n": None, "more": [1, 2]},
+        {"what": "+x", "n": float("inf")},
+    ]
+    long = "a name of a table that is longer than a sheet may have"
+    path = tmp_path / "book.xlsx"
+    path.write_bytes(workbook({long: rows, f"{long}!": rows, "a/b": rows, "none": []}, {"what": "@x"}))
+    book = openpyxl.load_workbook(path)
+    assert len(book.sheetnames) == 4 and all(len(name) <= 31 for name in book.sheetnames) and "a-b" in book.sheetnames
+    for sheet in book:
+        assert all(cell.data_type != "f" for row in sheet for cell in row)
+    values = list(book["a-b"].iter_rows(values_only=True))
+    assert values[0] == ("what", "n", "more") and values[2][2] == "1; 2" and values[3][1] is None
+    assert csv_text(rows) == 'what,n,more\n=1+1,2.5,\n-SUM(A1),,"[1, 2]"\n+x,,\n'
+
+
+def test_without_xarray_the_file_is_refused_with_what_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import sys
+
+    monkeypatch.setitem(sys.modules, "xarray", None)
+    result = CliRunner().invoke(app, [*FLIGHT, "--out", str(tmp_path / "path.nc")])
+    assert "pip install 'mujun[export]'" in str(result.exception) and list(tmp_path.iterdir()) == []
