@@ -10,7 +10,7 @@ from mujun.base.outcomes import BadInput
 from mujun.reports.brief import clean, margin_text
 from mujun.reports.files import write_run
 from mujun.reports.pictures import Picture, all_pictures
-from mujun.runs.asked import Asked, Tested, prepared, sampling_of, tested
+from mujun.runs.asked import Asked, Tested, builder, one_study, prepared, sampling_of, tested
 from mujun.runs.written import RUN, run_files
 from mujun.studies.evaluate import Evaluator
 from mujun.studies.questions import COALITION
@@ -127,7 +127,7 @@ def assess(
 
 
 def flips(
-    study: str | Path,
+    study: str | Path | Sequence[str | Path],
     *paths: str,
     params: Mapping[str, str] | None = None,
     presets: Sequence[str] = (),
@@ -135,11 +135,14 @@ def flips(
 ) -> list[dict[str, Any]]:
     """Return at which value of each number a study's nominal verdict flips, the nearest first, beside what is published.
 
-    paths: numbers of the catalogue, such as "sm-3-iia.burnout_speed"; by default all of the defence. `value` is None where no
-    value that was tried (`tried_low` to `tried_high`) flips it. Raises BadInput for a number of the attacker's choosing.
+    study: its name, or a YAML file, or such a file with the .bib files of its sources. paths: numbers of the catalogue, such as
+    "sm-3-iia.burnout_speed"; by default all of the defence. `value` is None where no value that was tried (`tried_low` to
+    `tried_high`) flips it. Raises BadInput for a number of the attacker's choosing.
     """
     changes = tuple(f"{path}={value}" for path, value in (params or {}).items())
-    built, (chosen, *_) = prepared(Asked((str(study),), None, (), tuple(presets), changes))
+    names = [str(study)] if isinstance(study, str | Path) else [str(one) for one in study]
+    built = builder(changes, names, presets)
+    chosen = one_study(built, names)
     if chosen.question == COALITION:
         raise BadInput(f"{chosen.id} is a table of other verdicts and has none that could flip; expected one of those")
     numbers = [parameter_at(built.catalogue, path) for path in paths]

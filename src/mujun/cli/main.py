@@ -280,7 +280,7 @@ def reconstruct(
 
 @app.command()
 def sensitivity(
-    study: Annotated[str, typer.Argument(help="A study, or a YAML file with one.")],
+    study: Annotated[list[str], typer.Argument(metavar="STUDY", help="A study, or a YAML file (with .bib files).")],
     evaluations: Annotated[
         int, typer.Option(help="Evaluations for the indices, at most: more of them, narrower intervals.")
     ] = 1024,
@@ -300,7 +300,7 @@ def sensitivity(
 
 @app.command()
 def threshold(
-    study: Annotated[str, typer.Argument(metavar="STUDY", help="A study's name, or a YAML file.")],
+    study: Annotated[list[str], typer.Argument(metavar="STUDY", help="A study, or a YAML file (with .bib files).")],
     of: Annotated[
         list[str] | None,
         typer.Option(

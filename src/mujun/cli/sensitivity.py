@@ -11,16 +11,14 @@ from mujun.reports.brief import margin_text, to_json
 from mujun.reports.files import write_files
 from mujun.reports.provenance import provenance
 from mujun.reports.sensitivity import sensitivity_data
-from mujun.runs.asked import builder
-from mujun.scenario.study import Study
+from mujun.runs.asked import builder, one_study
 from mujun.scenario.uncertain import Distribution
-from mujun.studies.check import check_names
 from mujun.studies.questions import COALITION
 from mujun.studies.sensitivity import sensitivity
 
 
 def run(
-    name: str,
+    names: list[str],
     evaluations: int,
     factors: int,
     seed: int,
@@ -34,18 +32,17 @@ def run(
     if distribution not in get_args(Distribution):
         raise BadInput(f"--distribution {distribution}: expected {' or '.join(get_args(Distribution))}")
     check_out(out)
-    built = builder(params, [name], presets)
-    study = built.catalogue.get(Study, name)
+    built = builder(params, names, presets)
+    study = one_study(built, names)
     if study.question == COALITION:
         raise BadInput(f"{study.id} is a table of other verdicts and has no margin; expected one of those studies")
-    check_names(built, study)
     compile_first()
     with progress(f"what decides {study.id}") as tick:
         found = sensitivity(built.catalogue, study, evaluations, factors, seed, distribution, tick)  # type: ignore[arg-type]
     data = sensitivity_data(found, built.catalogue)
     used = {number.entry for swing in found.swings for number in swing.numbers} | {study.id}
     data["provenance"] = provenance(
-        built.catalogue, used, f"mujun sensitivity {name} --evaluations {evaluations} --seed {seed}"
+        built.catalogue, used, f"mujun sensitivity {' '.join(names)} --evaluations {evaluations} --seed {seed}"
     )
     data["provenance"]["seed"] = seed
     if out is not None:

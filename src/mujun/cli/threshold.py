@@ -11,29 +11,31 @@ from mujun.reports.brief import margin_text, to_json
 from mujun.reports.files import write_files
 from mujun.reports.provenance import provenance
 from mujun.reports.threshold import LIMITS, frontier_data, thresholds_data
-from mujun.runs.asked import builder
-from mujun.scenario.study import Study
-from mujun.studies.check import check_names
+from mujun.runs.asked import builder, one_study
 from mujun.studies.evaluate import Evaluator
 from mujun.studies.questions import COALITION
 from mujun.studies.threshold import frontier, parameter_at, parameters_of, thresholds
 
 
 def run(
-    name: str, paths: list[str], pair: bool, out: Path | None, presets: list[str], params: list[str], as_json: bool
+    names: list[str],
+    paths: list[str],
+    pair: bool,
+    out: Path | None,
+    presets: list[str],
+    params: list[str],
+    as_json: bool,
 ) -> None:
     """Show at which value of each number a study's verdict flips."""
     if pair and len(paths) != 2:
         raise BadInput(f"--pair is over two numbers, {len(paths)} are named; expected --of twice")
     check_out(out)
-    built = builder(params, [name], presets)
-    catalogue = built.catalogue
-    study = catalogue.get(Study, name)
+    built = builder(params, names, presets)
+    catalogue, study = built.catalogue, one_study(built, names)
     if study.question == COALITION:
         raise BadInput(
             f"{study.id} is a table of other verdicts and has none that could flip; expected one of those studies"
         )
-    check_names(built, study)
     asked = [parameter_at(catalogue, path) for path in paths]
     compile_first()
     evaluator = Evaluator(catalogue, study)
@@ -45,7 +47,7 @@ def run(
         else:
             found = thresholds(evaluator, asked or parameters_of(catalogue, evaluator.used), tick)
             data = thresholds_data(found, catalogue)
-    data["provenance"] = provenance(catalogue, evaluator.used, " ".join(["mujun threshold", name]))
+    data["provenance"] = provenance(catalogue, evaluator.used, " ".join(["mujun threshold", *names]))
     if out is not None:
         write_files(out, {"threshold.json": to_json(data) + "\n"})
         notes().print(f"flips: {out}/threshold.json", highlight=False)

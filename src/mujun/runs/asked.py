@@ -122,6 +122,17 @@ def builder(params: Sequence[str] = (), names: Sequence[str | None] = (), preset
     return Builder(catalogue.with_values(values) if values else catalogue)
 
 
+def one_study(built: Builder, names: Sequence[str]) -> Study:
+    """Return the one study among some names, the others being .bib files. Raises BadInput where there are several or none."""
+    studies = [name for name in names if not name.lower().endswith(".bib")]
+    if len(studies) != 1:
+        told = f"{len(studies)} studies are named" if studies else "no study is named"
+        raise BadInput(f"{told}; expected one, with the .bib files of its sources if it has any")
+    study = built.catalogue.get(Study, studies[0])
+    check_names(built, study)
+    return study
+
+
 def prepared(asked: Asked) -> tuple[Builder, list[Study]]:
     """Return a builder and the studies of a run, checked. Raises BadInput before any work."""
     built = builder(asked.params, asked.names, asked.presets)
