@@ -23,6 +23,15 @@ def test_a_run_is_written_whole_into_a_new_folder(tmp_path: Path) -> None:
     assert os.listdir(tmp_path / "a") == ["b"]
 
 
+def test_an_empty_folder_is_filled_and_stays_the_same_folder(tmp_path: Path) -> None:
+    out = tmp_path / "run"
+    out.mkdir()
+    node = out.stat().st_ino
+    write_run(out, {"one.txt": "first"}, RUN)
+    assert contents(out) == {"one.txt": "first", RUN: "one.txt\n"}
+    assert out.stat().st_ino == node and os.listdir(tmp_path) == ["run"]
+
+
 def test_an_earlier_run_goes_only_by_force_and_anything_else_never(tmp_path: Path) -> None:
     out = tmp_path / "run"
     write_run(out, {"one.txt": "first", "old.txt": "first"}, RUN)

@@ -9,10 +9,14 @@ from typer.testing import CliRunner
 
 from mujun.base.outcomes import BadInput
 from mujun.cli.main import app
-from mujun.reports import pdf
+from mujun.reports import pdf, pictures
+from mujun.reports.page import page
 from mujun.reports.pdf import browser, to_pdf
+from mujun.reports.provenance import provenance
+from mujun.scenario.build import Builder
 from mujun.scenario.catalogue import load_catalogue
 from mujun.scenario.schema import Document
+from mujun.studies.run import run_all, studies_named
 
 
 def assessed(folder: Path, *words: str) -> str:
@@ -99,6 +103,25 @@ def test_a_claim_of_ones_own_brings_its_own_title_and_not_the_document(tmp_path:
     assert "<h2>What happened</h2>" not in page and "<svg" not in page
     name = load_catalogue().get("study", "asev-instead").name
     assert f"<h1>{name}</h1>" in page.replace("&#39;", "'")
+
+
+def test_a_picture_that_cannot_be_drawn_is_told_and_the_others_stand(monkeypatch: pytest.MonkeyPatch) -> None:
+    def nothing(*_: object, **__: object) -> None:
+        raise BadInput("there is no such ground")
+
+    monkeypatch.setattr(pictures, "coverage", nothing)
+    builder = Builder(load_catalogue())
+    (result,) = run_all(builder, studies_named(builder.catalogue, ["sees-russia"]))
+    missing, *others = pictures.pictures_of(builder, result)
+    assert missing.alt == "A picture is missing here: there is no such ground" and missing.svg == missing.file == ""
+    assert [one.name for one in others] == ["sees-russia-ladder"]
+    html = page(
+        [result],
+        builder.catalogue,
+        provenance(builder.catalogue, builder.used, "x"),
+        {"sees-russia": [missing, *others]},
+    )
+    assert "A picture is missing here: there is no such ground" in html and html.count("<figure>") == 1
 
 
 def needs_browser() -> str:

@@ -189,4 +189,4 @@ def test_without_xarray_the_file_is_refused_with_what_to_install(
 
     monkeypatch.setitem(sys.modules, "xarray", None)
     result = CliRunner().invoke(app, [*FLIGHT, "--out", str(tmp_path / "path.nc")])
-    assert "pip install 'mujun[export]'" in str(result.exception) and list(tmp_path.iterdir()) == []
+    assert "pip install '.[export]'" in str(result.exception) and list(tmp_path.iterdir()) == []

@@ -20,7 +20,7 @@ from mujun.studies.verdict import StudyResult
 
 @dataclass(frozen=True)
 class Assessment:
-    """A run of studies. asked: what was asked; `reports` of each study by its id: `assessment["hits-russia"]`."""
+    """A run of studies. asked: what was asked. Each study's result is had by its id: `assessment["hits-russia"]`."""
 
     asked: Asked
     _tested: Tested = field(repr=False)

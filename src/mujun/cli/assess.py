@@ -66,7 +66,7 @@ def run(asked: Asked, out: Path | None, older: Path | None, as_json: bool, writt
     files = run_files(found, pictures, program)
     paths = write_run(out or _new_folder(), files, RUN, written.force)
     if written.package is not None:
-        drawn = {f"figures/{one.name}.svg": one.file for several in pictures.values() for one in several}
+        drawn = {f"figures/{one.name}.svg": one.file for several in pictures.values() for one in several if one.file}
         own = {path.name: path.read_bytes() for path in asked.files}
         facts = {**found.facts, "written": time.strftime("%Y-%m-%d")}
         write_one(written.package, crate(asked.to_dict(), own, {**files, **drawn}, facts), written.force)

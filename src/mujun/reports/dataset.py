@@ -34,7 +34,8 @@ def dataset(track: Track, speed: Any, about: Mapping[str, str]) -> Any:
         import xarray
     except ImportError:
         raise BadInput(
-            "NetCDF and Zarr files are written by xarray, which is not installed; expected pip install 'mujun[export]'"
+            "NetCDF and Zarr files are written by xarray, which is not installed; expected the extra 'export' "
+            "(pip install '.[export]')"
         ) from None
     coordinates: dict[str, Any] = {
         "time": ("obs", np.asarray(track.time, float), {

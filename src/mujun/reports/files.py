@@ -80,7 +80,7 @@ def foreign_files(folder: Path, run: str) -> list[str] | None:
 
 
 def write_run(folder: Path, files: Mapping[str, str | bytes], run: str, force: bool = False) -> list[Path]:
-    """Write all files of a run into a folder at once: into a new one beside it, which then takes its name.
+    """Write all files of a run at once: into a new folder beside the one asked for, which then takes its name.
 
     run: name of the file that lists them. force: whether an earlier run in the folder is replaced; anything else never is. Raises
     BadInput, with the folder as it was before, where something stands in the way or the disk is full.
@@ -96,17 +96,25 @@ def write_run(folder: Path, files: Mapping[str, str | bytes], run: str, force: b
             )
     draft: Path | None = None
     old: Path | None = None
+    empty = folder.is_dir() and not any(folder.iterdir())
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", suffix=".part", dir=folder.parent))
+        # An empty folder is filled: it may be all that can be written, or a place where a disk is mounted.
+        draft = Path(
+            tempfile.mkdtemp(prefix=f".{folder.name}-", suffix=".part", dir=folder if empty else folder.parent)
+        )
         draft.chmod(0o777 & ~_umask())
-        for name, content in {**files, run: "\n".join(files) + "\n"}.items():
-            data = content.encode() if isinstance(content, str) else content
-            (draft / name).write_bytes(data)
-        if folder.exists():
-            old = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", suffix=".old", dir=folder.parent))
-            os.replace(folder, old / "run")
-        os.replace(draft, folder)
+        listed = {**files, run: "\n".join(files) + "\n"}
+        for name, content in listed.items():
+            (draft / name).write_bytes(content.encode() if isinstance(content, str) else content)
+        if empty:
+            for name in listed:
+                os.replace(draft / name, folder / name)
+        else:
+            if folder.exists():
+                old = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", suffix=".old", dir=folder.parent))
+                os.replace(folder, old / "run")
+            os.replace(draft, folder)
     except OSError as error:
         if old is not None and not folder.exists():
             os.replace(old / "run", folder)

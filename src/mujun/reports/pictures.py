@@ -52,7 +52,10 @@ NOTES = "Nominal values. Open-literature kinematics; limits stand in the brief."
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture as SVG text to stand in a page, and as a file; with its title and with what it shows in words."""
+    """A picture as SVG text to stand in a page, and as a file; with its title and with what it shows in words.
+
+    What could not be drawn has no svg and no file; alt says why.
+    """
 
     name: str
     title: str
@@ -77,27 +80,21 @@ def _drawn(catalogue: Catalogue, result: StudyResult, told: Callable[[], None]) 
 
 
 def pictures_of(builder: Builder, result: StudyResult) -> list[Picture]:
-    """Return the pictures of one claim; what cannot be drawn for want of anything to show is left out."""
+    """Return the pictures of one claim, those of its question first; what cannot be drawn is told in words."""
     if result.verdict == NO_VERDICT:
         return []
-    drawers: tuple[Callable[[Builder, StudyResult, Path], Iterator[tuple[str, str, Path]]], ...] = (
-        *_OF_QUESTION.get(result.study.question, ()), _numbers,
-    )  # fmt: skip
     found = []
     with TemporaryDirectory() as folder:
-        for drawer in drawers:
-            for title, alt, path in _as_far_as_possible(drawer(builder, result, Path(folder))):
-                name = f"{result.study.id}-{path.stem}"
-                text = path.read_text(encoding="utf-8")
-                found.append(Picture(name, title, alt, _inline(text, name, alt), text))
+        for drawer in (*_OF_QUESTION.get(result.study.question, ()), _numbers):
+            try:
+                for title, alt, path in drawer(builder, result, Path(folder)):
+                    name = f"{result.study.id}-{path.stem}"
+                    text = path.read_text(encoding="utf-8")
+                    found.append(Picture(name, title, alt, _inline(text, name, alt), text))
+            except BadInput as error:
+                name = f"{result.study.id}-{drawer.__name__.strip('_')}"
+                found.append(Picture(name, "not drawn", f"A picture is missing here: {error}", "", ""))
     return found
-
-
-def _as_far_as_possible(drawn: Iterator[tuple[str, str, Path]]) -> Iterator[tuple[str, str, Path]]:
-    try:
-        yield from drawn
-    except BadInput:  # there is nothing to draw
-        return
 
 
 def _inline(svg: str, name: str, alt: str) -> str:
@@ -321,38 +318,48 @@ def _saturated(builder: Builder, result: StudyResult, folder: Path) -> Iterator[
 def _numbers(builder: Builder, result: StudyResult, folder: Path) -> Iterator[tuple[str, str, Path]]:
     """Draw the margin over the draws, the ladder and the flips, as far as there are such."""
     for drawer in (_margins, _ladder, _flips):
-        yield from _as_far_as_possible(drawer(result, folder))
+        yield from drawer(result, folder)
 
 
 def _margins(result: StudyResult, folder: Path) -> Iterator[tuple[str, str, Path]]:
     found = result.probability
-    if found is None:
+    if (
+        found is None or len(found.quantiles) != 1
+    ):  # none has one, or margins of several units, which one axis cannot show
         return
-    unit = result.unit(result.answer)
+    (unit,) = found.quantiles
     scale = 100.0 if unit.startswith("share of ") else 1.0
     shown = f"% of {unit.removeprefix('share of ')}" if scale > 1.0 else unit
     title = f"The margin over {found.design.samples:,} draws"
-    known = found.margins[np.isfinite(found.margins)] * scale
-    alt = f"Histogram of the margin in {shown}: " + (
-        f"5 % of draws lie below {np.quantile(known, 0.05):,.3g}, half below {np.median(known):,.3g}, 95 % below "
-        f"{np.quantile(known, 0.95):,.3g}." if len(known) else "no draw has one."
-    )  # fmt: skip
-    nominal = None if result.answer.margin is None else scale * result.answer.margin
+    low, middle, high = np.quantile(found.margins[np.isfinite(found.margins)] * scale, (0.05, 0.5, 0.95))
+    alt = (
+        f"Histogram of the margin in {shown}: 5 % of draws lie below {low:,.3g}, half below {middle:,.3g}, 95 % below "
+        f"{high:,.3g}."
+    )
+    same = result.answer.margin is not None and result.unit(result.answer) == unit
+    nominal = scale * float(result.answer.margin or 0.0) if same else None
     yield title, alt, draw_margins(folder / "margins.svg", scale * found.margins, nominal, shown, title)
 
 
 def _ladder(result: StudyResult, folder: Path) -> Iterator[tuple[str, str, Path]]:
     rows = ladder_rows(result)
     title = "From could to would: what is left at each rung"
-    told = [row for row in rows if row["asked"] and row["share_left"] is not None]
+    told = [row for row in rows if row["asked"] and row["on"] and row["share_left"] is not None]
+    if not told:
+        return
     alt = "Bars: " + "; ".join(f"{row['rung']} {row['share_left']:.1%}, {row['verdict']}" for row in told) + "."
     yield title, alt, draw_ladder(folder / "ladder.svg", rows, title)
 
 
 def _flips(result: StudyResult, folder: Path) -> Iterator[tuple[str, str, Path]]:
+    known = [
+        flip for flip in result.flips if flip.value is not None and flip.value > 0.0 and flip.parameter.nominal > 0.0
+    ]
+    if not known:
+        return
     title = "What would have to be true: where the verdict flips, beside what is published"
-    alt = "; ".join(f"{flip.parameter.path} {flip.said()}" for flip in result.flips if flip.value is not None) + "."
-    yield title, alt, draw_flips(folder / "flips.svg", [flip.to_dict() for flip in result.flips], title)
+    alt = "; ".join(f"{flip.parameter.path} {flip.said()}" for flip in known) + "."
+    yield title, alt, draw_flips(folder / "flips.svg", [flip.to_dict() for flip in known], title)
 
 
 _OF_QUESTION = {
