@@ -144,6 +144,30 @@ def test_regions_are_the_same_in_kml_geojson_and_table(
     assert list(csv.DictReader(io.StringIO((folder / f"{table}.csv").read_text())))
 
 
+def test_an_engagement_is_the_flight_and_where_it_could_be_met(tmp_path: Path) -> None:
+    words = ("intercept", "aegis-ashore-mutsumi", "--against", "nodong", "--from", "kittaeryong", "--to", "hiroshima")
+    data = call(*words, "--out", str(tmp_path / "run"))
+    assert validate(file_to_validate=tmp_path / "run" / "intercept.kml")
+    marks = kml.KML.parse(tmp_path / "run" / "intercept.kml").features[0].features
+    meetings = [m for site in data["sites"] for m in site["meetings"]]
+    assert len(marks) == len(meetings) + 1 and meetings
+    for mark, meeting in zip(marks, meetings, strict=False):
+        assert meeting["what"] in mark.name and mark.geometry.geom_type == "Point"
+    assert len(marks[-1].kml_geometry.track_items) > 50
+    moments = list(csv.DictReader(io.StringIO((tmp_path / "run" / "intercept.csv").read_text())))
+    assert [float(row["time_s"]) for row in moments] == sorted(float(row["time_s"]) for row in moments)
+    assert moments[0]["event"] == "launch of the missile" and moments[-1]["event"] == "impact"
+
+
+def test_what_would_flip_and_what_decides_are_tables_too(tmp_path: Path) -> None:
+    data = call("threshold", "sees-russia", "--of", "spy-7-japan.reference_range", "--out", str(tmp_path / "a"))
+    (row,) = csv.DictReader(io.StringIO((tmp_path / "a" / "threshold.csv").read_text()))
+    assert float(row["value"]) == pytest.approx(data["flips"][0]["value"]) and row["unit"] == "km"
+    data = call("sensitivity", "watches-kurils", "--factors", "2", "--evaluations", "64", "--out", str(tmp_path / "b"))
+    rows = list(csv.DictReader(io.StringIO((tmp_path / "b" / "sensitivity.csv").read_text())))
+    assert [row["parameter"] for row in rows] == [factor["parameter"] for factor in data["factors"]]
+
+
 def test_a_run_of_claims_brings_its_tables(tmp_path: Path) -> None:
     data = call("assess", "sees-russia", "build-up", "--out", str(tmp_path / "run"))
     book = openpyxl.load_workbook(tmp_path / "run" / "tables.xlsx")

@@ -1,11 +1,12 @@
 """`mujun intercept`."""
 
+from math import degrees
 from pathlib import Path
 from typing import Any
 
 from rich.table import Table
 
-from mujun.analyses.encounter import encounter
+from mujun.analyses.encounter import Encounter, encounter
 from mujun.analyses.reach import usable_site
 from mujun.analyses.single_flight import fly_to
 from mujun.base.outcomes import BadInput
@@ -14,7 +15,11 @@ from mujun.flight.shape import parse_shape
 from mujun.reports.brief import to_json
 from mujun.reports.encounter import draw, encounter_data
 from mujun.reports.files import write_files
+from mujun.reports.flight import NOTE, path_rows, track_of
+from mujun.reports.geojson import point_feature
+from mujun.reports.kml import kml_text
 from mujun.reports.provenance import provenance
+from mujun.reports.tabular import csv_text
 from mujun.runs.asked import builder
 from mujun.scenario.build import place_of
 
@@ -64,13 +69,34 @@ def run(
     }
     title = f"{entry.name} from {start_name} to {target_name}"
     if out is not None:
-        write_files(out, {"intercept.json": to_json(data) + "\n"})
+        moments = [{"time_s": time, "event": what} for time, what in events(data)]
+        rows = path_rows(flown.flights)
+        note = f"{NOTE} The interceptors' flights are not shown."
+        files = {
+            "intercept.json": to_json(data) + "\n",
+            "intercept.csv": csv_text(moments),
+            "intercept.kml": kml_text(title, note, _sites(found, data), [track_of(rows, title)]),
+        }
+        write_files(out, files)
         draw(out, found, data, title)
-        notes().print(f"engagement: {out}/intercept.json, .png, .svg", highlight=False)
+        notes().print(f"engagement: {out}/intercept.json, .csv, .kml, .png, .svg", highlight=False)
     if as_json:
         print_json(data)
         return
     _show(data, title)
+
+
+def _sites(found: Encounter, data: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the sites and where they could meet the missile as features of GeoJSON."""
+    features = []
+    for site, row in zip(found.sites, data["sites"], strict=True):
+        for one, facts in zip(site.meetings, row["meetings"], strict=True):
+            features.append(
+                point_feature(
+                    degrees(one.longitude), degrees(one.latitude), {"name": f"{site.name}: {one.what}", **facts}
+                )
+            )
+    return features
 
 
 def _text(value: float | None) -> str:

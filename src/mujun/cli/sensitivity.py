@@ -11,6 +11,7 @@ from mujun.reports.brief import margin_text, to_json
 from mujun.reports.files import write_files
 from mujun.reports.provenance import provenance
 from mujun.reports.sensitivity import sensitivity_data
+from mujun.reports.tabular import csv_text
 from mujun.runs.asked import builder, one_study
 from mujun.scenario.uncertain import Distribution
 from mujun.studies.questions import COALITION
@@ -46,8 +47,8 @@ def run(
     )
     data["provenance"]["seed"] = seed
     if out is not None:
-        write_files(out, {"sensitivity.json": to_json(data) + "\n"})
-        notes().print(f"sensitivity: {out}/sensitivity.json", highlight=False)
+        write_files(out, {"sensitivity.json": to_json(data) + "\n", "sensitivity.csv": csv_text(data["factors"])})
+        notes().print(f"sensitivity: {out}/sensitivity.json, .csv", highlight=False)
     if as_json:
         print_json(data)
     else:

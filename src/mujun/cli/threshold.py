@@ -10,6 +10,7 @@ from mujun.cli.common import check_out, compile_first, console, notes, print_jso
 from mujun.reports.brief import margin_text, to_json
 from mujun.reports.files import write_files
 from mujun.reports.provenance import provenance
+from mujun.reports.tabular import csv_text
 from mujun.reports.threshold import LIMITS, frontier_data, thresholds_data
 from mujun.runs.asked import builder, one_study
 from mujun.studies.evaluate import Evaluator
@@ -42,15 +43,16 @@ def run(
     data: dict[str, Any]
     with progress(f"flips of {study.id}") as tick:
         if pair:
-            rows = frontier(evaluator, asked[0], asked[1], tick)
-            data = {"study": study.id, "frontier": frontier_data(asked[0], rows), "limits": list(LIMITS)}
+            found_at = frontier(evaluator, asked[0], asked[1], tick)
+            data = {"study": study.id, "frontier": frontier_data(asked[0], found_at), "limits": list(LIMITS)}
         else:
             found = thresholds(evaluator, asked or parameters_of(catalogue, evaluator.used), tick)
             data = thresholds_data(found, catalogue)
     data["provenance"] = provenance(catalogue, evaluator.used, " ".join(["mujun threshold", *names]))
     if out is not None:
-        write_files(out, {"threshold.json": to_json(data) + "\n"})
-        notes().print(f"flips: {out}/threshold.json", highlight=False)
+        rows = data.get("frontier") or [{k: v for k, v in flip.items() if k != "published"} for flip in data["flips"]]
+        write_files(out, {"threshold.json": to_json(data) + "\n", "threshold.csv": csv_text(rows)})
+        notes().print(f"flips: {out}/threshold.json, .csv", highlight=False)
     if as_json:
         print_json(data)
     elif pair:
