@@ -52,7 +52,7 @@ def assess(
     studies: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[STUDY]...",
+            metavar="STUDY",
             help="Studies or YAML files (with .bib files); default: those of the document.",
         ),
     ] = None,

@@ -14,7 +14,11 @@ Params = Annotated[
 
 Presets = Annotated[
     list[str] | None,
-    typer.Option("--preset", metavar="NAME", help="Assumptions of a capital, from the catalogue; may be repeated."),
+    typer.Option(
+        "--preset",
+        metavar="NAME",
+        help="Assumptions of a capital, or a source family's numbers (government, optimist, critic); may be repeated.",
+    ),
 ]
 NetworkName = Annotated[
     str | None,
