@@ -81,6 +81,7 @@ def test_every_picture_says_in_words_what_it_shows_and_every_study_has_some(html
     for id in ("sees-russia-coverage", "wider-than-thaad-reach", "build-up-rounds", "build-up-ladder", "sees-russia-margins",
                "sees-russia-flips"):  # fmt: skip
         assert f'id="{id}-' in html
+    assert "A picture is missing" not in html
     assert "Northern Territories" in html and "Lambert azimuthal" in html
 
 
@@ -103,6 +104,31 @@ def test_a_claim_of_ones_own_brings_its_own_title_and_not_the_document(tmp_path:
     assert "<h2>What happened</h2>" not in page and "<svg" not in page
     name = load_catalogue().get("study", "asev-instead").name
     assert f"<h1>{name}</h1>" in page.replace("&#39;", "'")
+
+
+@pytest.mark.parametrize(
+    ("study", "names"),
+    [
+        ("shield", ["ground", "flight", "profile", "timeline", "ladder"]),
+        ("hits-russia", ["flight", "profile", "timeline", "ladder"]),
+        ("feeds-network", ["flight", "profile", "timeline", "ladder"]),
+        ("watches-kurils", ["coverage", "sightings", "ladder"]),
+        ("china-saturates", ["places", "saturation", "ladder"]),
+    ],
+)
+def test_each_question_has_its_pictures_and_none_is_missing(study: str, names: list[str]) -> None:
+    builder = Builder(load_catalogue())
+    (result,) = run_all(builder, studies_named(builder.catalogue, [study]))
+    found = pictures.pictures_of(builder, result)
+    assert [one.name.removeprefix(f"{study}-") for one in found] == names
+    assert all(one.svg and one.file.startswith("<?xml") for one in found)
+
+
+def test_a_fault_in_a_picture_does_not_cost_the_run_its_verdicts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pictures, "coverage", lambda *_: 1 / 0)
+    builder = Builder(load_catalogue())
+    (result,) = run_all(builder, studies_named(builder.catalogue, ["sees-russia"]))
+    assert pictures.pictures_of(builder, result)[0].alt.startswith("A picture is missing here: ZeroDivisionError")
 
 
 def test_a_picture_that_cannot_be_drawn_is_told_and_the_others_stand(monkeypatch: pytest.MonkeyPatch) -> None:

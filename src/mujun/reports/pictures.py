@@ -91,10 +91,14 @@ def pictures_of(builder: Builder, result: StudyResult) -> list[Picture]:
                     name = f"{result.study.id}-{path.stem}"
                     text = path.read_text(encoding="utf-8")
                     found.append(Picture(name, title, alt, _inline(text, name, alt), text))
-            except BadInput as error:
+            except Exception as error:  # whatever stands in the way of a picture must not cost the run its verdicts
                 name = f"{result.study.id}-{drawer.__name__.strip('_')}"
-                found.append(Picture(name, "not drawn", f"A picture is missing here: {error}", "", ""))
+                found.append(Picture(name, "not drawn", f"A picture is missing here: {_reason(error)}", "", ""))
     return found
+
+
+def _reason(error: Exception) -> str:
+    return str(error) if isinstance(error, BadInput) else f"{type(error).__name__}: {error}"
 
 
 def _inline(svg: str, name: str, alt: str) -> str:
