@@ -11,12 +11,10 @@ from numpy.typing import NDArray
 
 from mujun.analyses.single_flight import SingleFlight, fly_along, fly_to
 from mujun.base.outcomes import BadInput
-from mujun.base.version import __version__
 from mujun.flight.shape import parse_shape
-from mujun.reports.dataset import ENDINGS, dataset, write_dataset
-from mujun.reports.files import write_files
-from mujun.reports.flight import FORMATS, NOTE, export, path_rows, track_of
+from mujun.reports.flight import path_rows
 from mujun.runs.asked import builder
+from mujun.runs.flown import event_rows, path_dataset, save_path
 from mujun.scenario.build import place_of
 
 
@@ -58,19 +56,11 @@ class Flight:
     @property
     def events(self) -> list[dict[str, Any]]:
         """Ignitions, burnouts, apogee, passing 100 km, impact: name and time_s, lat_deg, lon_deg, altitude_km, speed_km_s."""
-        return [
-            {
-                "event": e.name, "time_s": e.time, "lat_deg": float(np.degrees(e.latitude)),
-                "lon_deg": float(np.degrees(e.longitude)), "altitude_km": e.height / 1e3, "speed_km_s": e.speed / 1e3,
-            }
-            for e in self.flown.events
-        ]  # fmt: skip
+        return event_rows(self.flown.events)
 
     def to_xarray(self) -> Any:
         """Return the path as an xarray.Dataset after the CF conventions. Raises BadInput where xarray is not installed."""
-        rows = self.path
-        about = {"title": self.name, "source": NOTE, "history": f"written by mujun {__version__}"}
-        return dataset(track_of(rows, self.name), rows["inertial_speed_km_s"] * 1e3, about)
+        return path_dataset(self.path, self.name)
 
     def save(self, path: str | Path) -> Path:
         """Write the path; the ending says how: csv, xlsx, geojson, kml, czml, json, nc or zarr. Return where.
@@ -78,12 +68,7 @@ class Flight:
         Raises BadInput for another ending, or a file that is there already.
         """
         target = Path(path)
-        form = target.suffix.lstrip(".").lower()
-        if form in ENDINGS:
-            return write_dataset(self.to_xarray(), target)
-        if form not in FORMATS:
-            raise BadInput(f"{target}: expected a name ending in .{', .'.join(FORMATS)}")
-        write_files(target.parent, {target.name: export(self.path, self.name, form)})
+        save_path(self.path, self.name, target)
         return target
 
 

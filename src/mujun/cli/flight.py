@@ -7,14 +7,12 @@ from rich.table import Table
 
 from mujun.analyses.single_flight import fly_along, fly_to
 from mujun.base.outcomes import BadInput
-from mujun.base.version import __version__
 from mujun.cli.common import compile_first, console, notes, print_json
 from mujun.flight.shape import parse_shape
-from mujun.reports.dataset import ENDINGS, dataset, write_dataset
-from mujun.reports.files import write_files
-from mujun.reports.flight import FORMATS, NOTE, export, path_rows, track_of
+from mujun.reports.flight import FORMATS, path_rows
 from mujun.reports.provenance import provenance
 from mujun.runs.asked import builder
+from mujun.runs.flown import event_rows, save_path
 from mujun.scenario.build import place_of
 
 
@@ -61,17 +59,7 @@ def run(
         "kick_deg": degrees(flown.kick),
         "cutoff_share": flown.cutoff,
         "payload_kg": float(vehicle.payload_mass),
-        "events": [
-            {
-                "event": e.name,
-                "time_s": e.time,
-                "lat_deg": degrees(e.latitude),
-                "lon_deg": degrees(e.longitude),
-                "altitude_km": e.height / 1e3,
-                "speed_km_s": e.speed / 1e3,
-            }
-            for e in flown.events
-        ],
+        "events": event_rows(flown.events),
         "limits": [
             entry.summary,
             "Point-mass flight with an open-loop gravity turn; no guidance, wind or lift.",
@@ -79,13 +67,7 @@ def run(
         "provenance": provenance(built.catalogue, built.used, "mujun flight"),
     }
     if out is not None:
-        name = f"{entry.name} from {start_name}"
-        rows = path_rows(flights)
-        if form in ENDINGS:
-            about = {"title": name, "source": NOTE, "history": f"written by mujun {__version__}"}
-            write_dataset(dataset(track_of(rows, name), rows["inertial_speed_km_s"] * 1e3, about), out)
-        else:
-            write_files(out.parent, {out.name: export(rows, name, form)})
+        save_path(path_rows(flights), f"{entry.name} from {start_name}", out)
         notes().print(f"path: {out}", highlight=False)
     if as_json:
         print_json(data)
