@@ -23,13 +23,9 @@ def _replicate(sampler: Sampler, task: tuple[int, Design], told: Callable[[], No
     return sampler.replicate(*task, told)
 
 
-def replicates(
-    crew: Crew[Sampler], designs: Sequence[tuple[Design, range]], tick: Tick | None = None
-) -> list[list[Replicate]]:
-    """Return some replicates of designs: the same on any number of processes."""
-    tasks = [(k, design) for design, which in designs for k in which]
-    rows = iter(crew.work(_replicate, tasks, sum(design.each for _, design in tasks), tick))
-    return [[next(rows) for _ in which] for _, which in designs]
+def replicates(crew: Crew[Sampler], design: Design, which: range, tick: Tick | None = None) -> list[Replicate]:
+    """Return some replicates of a design: the same on any number of processes."""
+    return crew.work(_replicate, [(k, design) for k in which], design.each * len(which), tick)
 
 
 def sampled(
@@ -74,7 +70,7 @@ def _until(
     step = design.replicates if sampling.precision is None else FEWEST_REPLICATES
     for first in range(0, design.replicates, step):
         which = range(first, min(first + step, design.replicates))
-        parts += replicates(crew, [(design, which)], _part(tick, len(which) / design.replicates))[0]
+        parts += replicates(crew, design, which, _part(tick, len(which) / design.replicates))
         found = _all_together(parts, design.of(len(parts)), sampling)
         if sampling.precision is not None and all(one.half_width <= sampling.precision for one in found):
             break
