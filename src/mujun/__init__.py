@@ -5,6 +5,9 @@ The public surface is small; everything else may change.
 assess(*studies, ...) -> Assessment: test claims of the catalogue or of study files.
 flips(study, *paths, ...): at which value of each number a verdict flips.
 fly(missile, start, to=..., ...) -> Flight: one trajectory.
+reconstruct(range_km, apogee_km, time_s, ...): what a reported test flight says about its missile.
+footprint(defences, against, start, ...) -> Footprint: the ground that sites defend.
+show(*flights_and_footprints): a map in a notebook, to be turned and played in time.
 load_catalogue() -> Catalogue: the numbers and their sources.
 BadInput: the one error for whatever a user can mend, a sentence that says what was expected.
 """
@@ -17,21 +20,41 @@ from mujun.base.version import __version__ as __version__
 if TYPE_CHECKING:
     from mujun.api.assessment import Assessment, assess, flips
     from mujun.api.flight import Flight, fly
+    from mujun.api.footprint import Footprint, footprint
+    from mujun.api.report import reconstruct
+    from mujun.api.view import show
     from mujun.base.outcomes import BadInput
     from mujun.scenario.catalogue import Catalogue, load_catalogue
-
-__all__ = ["Assessment", "BadInput", "Catalogue", "Flight", "assess", "flips", "fly", "load_catalogue"]
 
 _WHERE = {
     "Assessment": "mujun.api.assessment",
     "BadInput": "mujun.base.outcomes",
     "Catalogue": "mujun.scenario.catalogue",
     "Flight": "mujun.api.flight",
+    "Footprint": "mujun.api.footprint",
     "assess": "mujun.api.assessment",
     "flips": "mujun.api.assessment",
     "fly": "mujun.api.flight",
+    "footprint": "mujun.api.footprint",
     "load_catalogue": "mujun.scenario.catalogue",
+    "reconstruct": "mujun.api.report",
+    "show": "mujun.api.view",
 }
+
+__all__ = [
+    "Assessment",
+    "BadInput",
+    "Catalogue",
+    "Flight",
+    "Footprint",
+    "assess",
+    "flips",
+    "fly",
+    "footprint",
+    "load_catalogue",
+    "reconstruct",
+    "show",
+]
 
 
 def __getattr__(name: str) -> Any:

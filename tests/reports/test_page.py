@@ -150,39 +150,24 @@ def test_a_picture_that_cannot_be_drawn_is_told_and_the_others_stand(monkeypatch
     assert "A picture is missing here: there is no such ground" in html and html.count("<figure>") == 1
 
 
-def needs_browser() -> str:
-    try:
-        return browser()
-    except BadInput as error:
-        pytest.skip(str(error))
-
-
-def test_in_a_browser_without_a_network_nothing_is_asked_for_and_axe_finds_no_fault(html: str, tmp_path: Path) -> None:
-    program = needs_browser()
+def test_in_a_browser_without_a_network_nothing_is_asked_for_and_axe_finds_no_fault(
+    html: str, tmp_path: Path, offline_page
+) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright")
-    from playwright.sync_api import sync_playwright
-
     path = tmp_path / "brief.html"
     path.write_text(html, encoding="utf-8")
-    with sync_playwright() as play:
-        words = ["--no-sandbox", "--disable-background-networking"]
-        chromium = play.chromium.launch(executable_path=program, args=words)
-        view = chromium.new_context(java_script_enabled=True, offline=True).new_page()
-        asked: list[str] = []
-        view.on("request", lambda request: asked.append(request.url))
-        view.goto(path.as_uri())
-        found = axe.Axe().run(view)
-        wide = view.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-        view.set_viewport_size({"width": 360, "height": 800})
-        narrow = view.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-        chromium.close()
-    assert asked == [path.as_uri()]
+    offline_page.goto(path.as_uri())
+    assert offline_page.asked == [path.as_uri()]
+    found = axe.Axe().run(offline_page)
     assert [(v["id"], v["nodes"][0]["html"][:80]) for v in found.response["violations"]] == []
-    assert wide and narrow
+    fits = "document.documentElement.scrollWidth <= window.innerWidth"
+    assert offline_page.evaluate(fits)
+    offline_page.set_viewport_size({"width": 360, "height": 800})
+    assert offline_page.evaluate(fits)
 
 
-def test_the_page_prints(html: str) -> None:
-    printed = to_pdf(html, needs_browser())
+def test_the_page_prints(html: str, chromium_program: str) -> None:
+    printed = to_pdf(html, chromium_program)
     assert printed.startswith(b"%PDF") and printed.count(b"/Type /Page\n") + printed.count(b"/Type /Page ") >= 4
 
 

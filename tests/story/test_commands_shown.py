@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from mujun.cli.main import app
 
 ROOT = Path(__file__).parents[2]
-PAGES = [ROOT / "README.md", *sorted(p for p in (ROOT / "docs").glob("*.md") if p.name != "tutorial.md")]
+PAGES = [ROOT / "README.md", *sorted(p for p in (ROOT / "docs").rglob("*.md") if p.name != "tutorial.md")]
 CHECKS = ROOT / "src" / "mujun" / "catalogue" / "checks"
 LESS = (
     ("assess --samples 1024", "assess sees-russia --samples 32"),
@@ -42,6 +42,10 @@ def test_the_commands_of_a_page_are_not_refused(page: Path, tmp_path: Path, monk
     (case, *_) = blocks(ROOT / "docs" / "check-case.md", "yaml")
     (claim, *_) = blocks(ROOT / "docs" / "study-file.md", "yaml")
     for name, text in (("case.yaml", case), ("my-case.yaml", case), ("my-claim.yaml", claim)):
+        Path(name).write_text(text, encoding="utf-8")
+    for name, text in re.findall(
+        r"[Ss]ave it as `([\w.-]+)`.*?```yaml\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL
+    ):
         Path(name).write_text(text, encoding="utf-8")
     for record in re.findall(r"\w+\.csv", case):  # the guide's example is a case of NASA's, which is shipped
         shutil.copy(CHECKS / record, record)

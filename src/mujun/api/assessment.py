@@ -105,16 +105,18 @@ def assess(
 ) -> Assessment:
     """Test claims.
 
-    Arguments
-    ---------
-    studies: names of the catalogue, or paths of study files (.yaml) and of what they cite (.bib); none: those of the document.
-    params: numbers of the catalogue to change, path -> value with its unit ({"sm-3-iia.burnout_speed": "5 km/s"}).
-    presets: whose assumptions, or which source family's numbers, are put in place of the nominal values.
-    without_rungs: rungs of the ladder that are left out.
-    samples: draws over the published ranges (a multiple of 8; 0: nominal values only), from `seed`.
-    distribution: of the draws, triangular or uniform. precision: draws end once every probability is known to +- so much.
-    holds_from, fails_to: probabilities from which on a claim holds, and up to which it fails.
-    tick: told the share of the draws that are done.
+    Args:
+        studies: names, or paths of study files (.yaml) and of what they cite (.bib); none: those of the document.
+        params: numbers of the catalogue to change, path -> value with its unit ({"sm-3-iia.burnout_speed": "5 km/s"}).
+        presets: whose assumptions, or which source family's numbers, are put in place of the nominal values.
+        without_rungs: rungs of the ladder that are left out.
+        samples: draws over the published ranges (a multiple of 8; 0: nominal values only).
+        seed: of the draws.
+        distribution: of the draws, triangular or uniform.
+        precision: draws end once every probability is known to +- so much.
+        holds_from: probability from which on a claim holds.
+        fails_to: probability up to which a claim fails.
+        tick: told the share of the draws that are done.
 
     Raises BadInput, before any work, for whatever does not exist or fit. Verdicts are the margins' signs, or the shares of draws;
     what the models neglect stands in docs/models.md and in every result's `limits`.

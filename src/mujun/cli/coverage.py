@@ -10,7 +10,7 @@ from mujun.analyses.coverage import ALTITUDES, Section, coverage, range_check, s
 from mujun.analyses.sightings import sightings
 from mujun.analyses.single_flight import fly_along, fly_to
 from mujun.base.outcomes import BadInput
-from mujun.cli.common import check_out, compile_first, console, each_once, notes, print_json
+from mujun.cli.common import check_out, compile_first, console, notes, print_json
 from mujun.flight.shape import parse_shape
 from mujun.reports.brief import to_json
 from mujun.reports.coverage import LIMITS, coverage_data, draw, features_of, sightings_data
@@ -21,6 +21,7 @@ from mujun.reports.kml import kml_text
 from mujun.reports.provenance import provenance
 from mujun.reports.tabular import csv_text
 from mujun.runs.asked import builder
+from mujun.runs.scenarios import each_once
 from mujun.scenario import schema
 from mujun.scenario.build import place_of
 

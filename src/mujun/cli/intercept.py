@@ -10,7 +10,7 @@ from mujun.analyses.encounter import Encounter, encounter
 from mujun.analyses.reach import usable_site
 from mujun.analyses.single_flight import fly_to
 from mujun.base.outcomes import BadInput
-from mujun.cli.common import check_out, compile_first, console, expanded, notes, print_json, scenario_for
+from mujun.cli.common import check_out, compile_first, console, notes, print_json
 from mujun.flight.shape import parse_shape
 from mujun.reports.brief import to_json
 from mujun.reports.encounter import draw, encounter_data
@@ -21,6 +21,7 @@ from mujun.reports.kml import kml_text
 from mujun.reports.provenance import provenance
 from mujun.reports.tabular import csv_text
 from mujun.runs.asked import builder
+from mujun.runs.scenarios import expanded, scenario_for
 from mujun.scenario.build import place_of
 
 

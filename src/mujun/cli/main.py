@@ -193,8 +193,9 @@ def footprint(
 ) -> None:
     """The ground that sites defend against a missile: area, shots, places, map."""
     from mujun.cli import footprint as command
+    from mujun.runs.footprints import FootprintAsked
 
-    asked = command.Asked(
+    asked = FootprintAsked(
         defences,
         against,
         start,
@@ -274,8 +275,10 @@ def reconstruct(
 ) -> None:
     """An observed test flight: is the report possible, what flew, how far would it go?"""
     from mujun.cli import reconstruct as command
+    from mujun.runs.reported import ReportAsked
 
-    command.run(range_km, apogee_km, time_s, time_resolution_s, start, missile, azimuth, param or [], json)
+    asked = ReportAsked(range_km, apogee_km, time_s, time_resolution_s, start, missile, azimuth)
+    command.run(asked, param or [], json)
 
 
 @app.command()

@@ -13,13 +13,14 @@ from mujun.analyses.gain import gain
 from mujun.analyses.threats import Threats, fly_threats
 from mujun.base.outcomes import BadInput, counted
 from mujun.battle.network import Network
-from mujun.cli.common import aimed_at, check_out, compile_first, console, expanded, notes, print_json, scenario_for
+from mujun.cli.common import check_out, compile_first, console, notes, print_json
 from mujun.flight.families import Place
 from mujun.reports.brief import to_json
 from mujun.reports.files import write_files
 from mujun.reports.network import LIMITS, draw, fused_data, gain_data, links_data, paths_data
 from mujun.reports.provenance import provenance
 from mujun.runs.asked import builder
+from mujun.runs.scenarios import aimed_at, expanded, scenario_for
 from mujun.scenario import schema
 from mujun.scenario.build import Builder
 from mujun.scenario.study import Scenario

@@ -11,22 +11,13 @@ from mujun.analyses.raids import force_for, notice_of_force, raid
 from mujun.analyses.reach import usable_site
 from mujun.base.outcomes import BadInput
 from mujun.battle.raid import MOST_RAIDS, SHARING
-from mujun.cli.common import (
-    aimed_at,
-    check_out,
-    compile_first,
-    console,
-    expanded,
-    notes,
-    print_json,
-    progress,
-    scenario_for,
-)
+from mujun.cli.common import check_out, compile_first, console, notes, print_json, progress
 from mujun.reports.brief import to_json
 from mujun.reports.files import write_files
 from mujun.reports.provenance import provenance
 from mujun.reports.raid import curve_csv, draw, raid_data
 from mujun.runs.asked import builder
+from mujun.runs.scenarios import aimed_at, expanded, scenario_for
 from mujun.scenario import schema
 from mujun.scenario.battles import doctrine_of, odds_of
 from mujun.scenario.build import Builder

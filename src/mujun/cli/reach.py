@@ -8,7 +8,7 @@ from rich.table import Table
 
 from mujun.analyses.reach import Reach, reach, usable_site
 from mujun.base.outcomes import BadInput
-from mujun.cli.common import check_out, compile_first, console, each_once, expanded, notes, print_json
+from mujun.cli.common import check_out, compile_first, console, notes, print_json
 from mujun.reports.brief import to_json
 from mujun.reports.files import write_files
 from mujun.reports.geojson import collection_text, point_feature, region_feature
@@ -16,6 +16,7 @@ from mujun.reports.kml import kml_text
 from mujun.reports.provenance import provenance
 from mujun.reports.tabular import csv_text
 from mujun.runs.asked import builder
+from mujun.runs.scenarios import each_once, expanded
 from mujun.scenario import schema
 
 LIMITS = (

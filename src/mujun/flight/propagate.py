@@ -185,16 +185,15 @@ def propagate(
 ) -> Trajectories:
     """Fly one flight per command from launch to the ground.
 
-    Arguments
-    ---------
-    vehicle: the missile; array-valued fields hold one value per flight.
-    commands: launch points, azimuths, kicks and cut-offs (rad, m).
-    earth, air_table: models flown in; the rotating WGS84 Earth and the 1976 standard atmosphere unless told.
-    grid: steps per part of the flight. The standard one has a median impact error of metres; see docs.
-    ground: height of the impact point above the ellipsoid, m.
-    keep_path: whether states along the way are kept; without it only marks (burnout, apogee,
-        top of the air, impact) are, which is what solvers need.
-    buffers: arrays of an earlier call of the same size, to be overwritten.
+    Args:
+        vehicle: the missile; array-valued fields hold one value per flight.
+        commands: launch points, azimuths, kicks and cut-offs (rad, m).
+        earth, air_table: models flown in; the rotating WGS84 Earth and the 1976 standard atmosphere unless told.
+        grid: steps per part of the flight. The standard one has a median impact error of metres; see docs.
+        ground: height of the impact point above the ellipsoid, m.
+        keep_path: whether states along the way are kept; without it only marks (burnout, apogee,
+            top of the air, impact) are, which is what solvers need.
+        buffers: arrays of an earlier call of the same size, to be overwritten.
 
     Neglects lift, wind, steering losses of real guidance, staging transients and ablation: policy-level kinematics.
     """

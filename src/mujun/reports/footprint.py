@@ -12,6 +12,7 @@ from mujun.base.outcomes import counted
 from mujun.engagement.scan import ENGAGE_ON_REMOTE
 from mujun.engagement.window import Defence
 from mujun.reports.geojson import point_feature, region_feature
+from mujun.reports.labels import short_name
 from mujun.scenario.study import Scenario
 
 LIMITS = (
@@ -142,7 +143,7 @@ def draw(
 
     points = [
         MapPoint(
-            site.name.partition(",")[2].partition("(")[0].strip() or site.name,
+            short_name(site.name),
             float(np.degrees(site.fly_out.place.latitude)),
             float(np.degrees(site.fly_out.place.longitude)),
             "site",

@@ -30,6 +30,11 @@ CROWD, COVERED = 25, 0.2
 """On maps of more points, cities and launch areas go unnamed where a name would cover other writing by this share of its own."""
 
 
+def short_name(name: str) -> str:
+    """Return what a map calls a site: "Aegis Ashore, Araya (Akita)" is Araya."""
+    return name.partition(",")[2].partition("(")[0].strip() or name
+
+
 class Room:
     """What is already written on a map, in pixels, so that the next label finds a free place."""
 

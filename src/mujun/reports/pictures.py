@@ -32,6 +32,7 @@ from mujun.reports.charts import draw_bars, draw_flips, draw_ladder, draw_margin
 from mujun.reports.encounter import LIMITS as ENCOUNTER_LIMITS
 from mujun.reports.encounter import bars_of, encounter_data
 from mujun.reports.flight import path_rows
+from mujun.reports.labels import short_name
 from mujun.reports.maps import Layer, MapLine, MapPoint, draw_map
 from mujun.reports.raid import raid_data
 from mujun.reports.saturation import draw_curve
@@ -119,13 +120,8 @@ def _degrees(place: Place) -> tuple[float, float]:
     return math.degrees(place.latitude), math.degrees(place.longitude)
 
 
-def _short(name: str) -> str:
-    """Return a site's name for a map: the place in it."""
-    return name.partition(",")[2].partition("(")[0].strip() or name
-
-
 def _site_points(sites: Sequence[Site]) -> list[MapPoint]:
-    return [MapPoint(_short(site.name), *_degrees(site.fly_out.place), "site") for site in sites]
+    return [MapPoint(short_name(site.name), *_degrees(site.fly_out.place), "site") for site in sites]
 
 
 def _ground(builder: Builder, result: StudyResult, folder: Path) -> Iterator[tuple[str, str, Path]]:
@@ -214,12 +210,12 @@ def _engaged(builder: Builder, result: StudyResult, folder: Path) -> Iterator[tu
     for site in sites:
         heights = [h for h in SHOWN_ALTITUDES if site.fly_out.lowest <= h <= site.fly_out.highest]
         layers += [
-            Layer(f"reach of {_short(site.name)} at {h / 1e3:,.0f} km", _outline(site, h))
+            Layer(f"reach of {short_name(site.name)} at {h / 1e3:,.0f} km", _outline(site, h))
             for h in heights[1:2] or heights
         ]
     line = MapLine(f"{case.missile} to {case.target}", rows["longitude_deg"], rows["latitude_deg"])
     title = f"The flight that decides: {case}"
-    alt = f"Map of the flight of {case}, with the reach of {', '.join(_short(site.name) for site in sites)}."
+    alt = f"Map of the flight of {case}, with the reach of {', '.join(short_name(site.name) for site in sites)}."
     yield title, alt, draw_map(folder / "flight.svg", title, layers, _site_points(sites), [line], NOTES)
     found = encounter(builder, scenario.model_copy(update={"shapes": (case.shape,)}), missile, flown)
     data = encounter_data(found, flown)
@@ -229,7 +225,7 @@ def _engaged(builder: Builder, result: StudyResult, folder: Path) -> Iterator[tu
     for one_site in found.sites:
         for one in one_site.meetings[:2]:
             at = float(np.interp(one.time, rows["time_s"], distance))
-            points.append((f"{_short(one_site.name)}: {one.what}, {one.time:,.0f} s", at, one.height / 1e3))
+            points.append((f"{short_name(one_site.name)}: {one.what}, {one.time:,.0f} s", at, one.height / 1e3))
     first = sites[0].fly_out
     bands = [(f"altitudes at which {first.interceptor.name} works", first.lowest / 1e3, first.highest / 1e3)]
     title = "The same flight in altitude"
@@ -264,7 +260,7 @@ def _watched(builder: Builder, result: StudyResult, folder: Path) -> Iterator[tu
             if part.area > 0.0:
                 label = f"a warhead of {part.section.value:g} m² in view at {part.altitude / 1e3:,.0f} km"
                 layers.append(Layer(label, part.outline))
-        points.append(MapPoint(_short(watch.radar.name), *_degrees(watch.radar.place), "sensor"))
+        points.append(MapPoint(short_name(watch.radar.name), *_degrees(watch.radar.place), "sensor"))
     line = MapLine(f"{case.missile} to {case.target}", rows["longitude_deg"], rows["latitude_deg"])
     title = f"What the radar could see, and the flight that decides: {case}"
     names = ", ".join(watch.radar.name for watch in watches)

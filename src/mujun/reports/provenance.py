@@ -28,7 +28,8 @@ def _estimates(entry: Any) -> Iterable[tuple[str, Estimate]]:
             stack += [(f"{path}.{i}", item) for i, item in enumerate(value)]
 
 
-def _source_items(entry: Any) -> Iterable[SourceItem]:
+def source_items(entry: Any) -> Iterable[SourceItem]:
+    """Yield every published value of an entry, with its source."""
     stack: list[Any] = [entry]
     while stack:
         value = stack.pop()
@@ -49,7 +50,7 @@ def provenance(catalogue: Catalogue, used: Iterable[str], command: str) -> dict[
     for name in used:
         entry = catalogue.entry(name)
         parameters += sum(1 for _ in _estimates(entry))
-        for item in _source_items(entry):
+        for item in source_items(entry):
             keys.add(item.source)
             trust[item.trust] = trust.get(item.trust, 0) + 1
     return {

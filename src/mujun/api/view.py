@@ -1,0 +1,234 @@
+"""The map of a notebook: flights and footprints on a globe that can be turned, without a network.
+
+The drawing in the browser is `static/map.js`, made from `widget/src/map.js` with d3-geo in it. Where a notebook is read without a
+kernel (a page, a repository's viewer), the printed map stands in its place.
+"""
+
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import numpy as np
+import shapely
+from shapely.geometry import mapping, shape
+
+from mujun.analyses.region import polygons
+from mujun.api.flight import Flight
+from mujun.api.footprint import Footprint
+from mujun.base.outcomes import BadInput, counted
+from mujun.reports.basemap import KURILS, KURILS_LABEL, basemap
+from mujun.reports.canvas import PALETTE
+from mujun.reports.footprint import LIMITS
+from mujun.reports.labels import short_name
+from mujun.reports.maps import Layer, MapLine, MapPoint, draw_map
+
+STATIC = Path(__file__).parent / "static"
+COARSE = 0.05
+"""deg. How far the coast is simplified: half a pixel on a map of 5,000 km."""
+SAMPLES = 240
+"""Points at most along a flight."""
+TICKS = (10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0, 2000.0, 5000.0)
+"""Steps of the altitude axis, km."""
+PRINTED = {
+    "site": "site",
+    "launch": "launch",
+    "impact": "target",
+    "defended": "city-defended",
+    "open": "city-undefended",
+}
+"""Kinds of points, and what the printed map calls them."""
+ORDER = ("site", "launch", "impact", "defended", "open")
+
+
+def show(*items: Flight | Footprint, title: str = "") -> Any:
+    """Return a notebook's map of flights and footprints, to be turned, enlarged and played in time.
+
+    Raises BadInput without anywidget (`pip install 'mujun[notebook]'`), or for what is neither.
+    """
+    wrong = next((item for item in items if not isinstance(item, Flight | Footprint)), None)
+    if wrong is not None or not items:
+        what = "nothing" if wrong is None else type(wrong).__name__
+        raise BadInput(
+            f"a map of {what} cannot be shown; expected flights (mujun.fly) and footprints (mujun.footprint)"
+        )
+    name = title or "; ".join(item.name for item in items)
+    return _widget()(data=map_data(items, name), printed=printed(items, name), said=said(items))
+
+
+def said(items: Sequence[Flight | Footprint]) -> str:
+    """Return what a map shows, in words."""
+    parts = []
+    for item in items:
+        if isinstance(item, Flight):
+            parts.append(
+                f"{item.name}: {item.range_km:,.0f} km in {item.flight_time_s:,.0f} s, apogee {item.apogee_km:,.0f} km"
+            )
+        else:
+            parts.append(f"{item.name}: {item.area_km2:,.0f} km² defended")
+    return "Map. " + ". ".join(parts) + "."
+
+
+def map_data(items: Sequence[Flight | Footprint], title: str) -> dict[str, Any]:
+    """Return all that the browser draws: land, flights (deg, km, s, km/s), regions (GeoJSON), points."""
+    coloured = list(zip(_colours(len(items)), items, strict=True))
+    flights = [_flight(item, colour) for colour, item in coloured if isinstance(item, Flight)]
+    regions = [
+        {
+            "name": f"{item.name}: {item.area_km2:,.0f} km²",
+            "colour": colour,
+            "geometry": _clockwise(shape(_region(item)["geometry"])),
+        }
+        for colour, item in coloured
+        if isinstance(item, Footprint)
+    ]
+    highest = max((max(flight["altitude_km"]) for flight in flights), default=0.0)
+    step = next((tick for tick in TICKS if highest / tick <= 4.0), TICKS[-1])
+    west, south, east, north = KURILS
+    return {
+        "title": title,
+        "alt": said(items),
+        "note": LIMITS[0],
+        **_ground(),
+        "labels": [{"name": KURILS_LABEL, "kind": "", "lon": 0.5 * (west + east), "lat": 0.5 * (south + north)}],
+        "flights": flights,
+        "regions": regions,
+        "points": _points(items),
+        "ticks": [step * k for k in range(1, int(highest / step) + 1)],
+    }
+
+
+def printed(items: Sequence[Flight | Footprint], title: str) -> str:
+    """Return the same as a printed map, SVG."""
+    layers = [Layer(item.name, shape(_region(item)["geometry"])) for item in items if isinstance(item, Footprint)]
+    lines = [
+        MapLine(item.name, item.path["longitude_deg"], item.path["latitude_deg"])
+        for item in items
+        if isinstance(item, Flight)
+    ]
+    points = [MapPoint(p["name"], p["lat"], p["lon"], PRINTED[p["kind"]]) for p in _points(items)]
+    with TemporaryDirectory() as folder:
+        return draw_map(Path(folder) / "map.svg", title, layers, points, lines, notes=LIMITS[0]).read_text("utf-8")
+
+
+def _region(item: Footprint) -> dict[str, Any]:
+    """Return the defended area as a feature."""
+    return next(f for f in item.found.features if f["properties"].get("role") == "defended area")
+
+
+def _points(items: Sequence[Flight | Footprint]) -> list[dict[str, Any]]:
+    """Return sites, ends of flights and places, each once, in the order in which they get their names.
+
+    A place that several footprints have is defended if it is so in any of them; what is said of it names them all.
+    """
+    found: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for colour, item in zip(_colours(len(items)), items, strict=True):
+        for point in _ends(item, colour) if isinstance(item, Flight) else _places(item, colour):
+            same = found.setdefault((point["name"], point["lon"], point["lat"]), point)
+            if same is not point and point["kind"] in ("defended", "open"):
+                same["said"] += f"; {point['said']}"
+                same["kind"] = min(same["kind"], point["kind"], key=ORDER.index)
+    return sorted(found.values(), key=lambda point: ORDER.index(point["kind"]))
+
+
+def _ends(flight: Flight, colour: str) -> list[dict[str, Any]]:
+    path = flight.path
+    return [
+        {
+            "name": name, "kind": name, "colour": colour, "said": f"{flight.name}: {name}",
+            "lon": float(path["longitude_deg"][k]), "lat": float(path["latitude_deg"][k]),
+        }
+        for k, name in ((0, "launch"), (-1, "impact"))
+    ]  # fmt: skip
+
+
+def _places(ground: Footprint, colour: str) -> list[dict[str, Any]]:
+    points = []
+    for feature in ground.found.features:
+        properties, geometry = feature["properties"], feature["geometry"]
+        if geometry["type"] != "Point":
+            continue
+        longitude, latitude = geometry["coordinates"]
+        if "role" in properties:
+            name, kind, said = short_name(properties["name"]), "site", properties["name"]
+        else:
+            name, kind = properties["place"], "defended" if properties["defended"] else "open"
+            said = f"{name}: {counted(properties['shots'], 'shot')}, {ground.name}"
+        points.append({"name": name, "kind": kind, "colour": colour, "said": said, "lon": longitude, "lat": latitude})
+    return points
+
+
+def _colours(n: int) -> list[str]:
+    strong = [colour for colour in PALETTE if colour != "#F0E442"]  # yellow does not show on white
+    return [strong[k % len(strong)] for k in range(n)]
+
+
+def _flight(flight: Flight, colour: str) -> dict[str, Any]:
+    path = flight.path
+    n = len(path["time_s"])
+    kept = np.unique(np.linspace(0, n - 1, min(n, SAMPLES)).round().astype(int))
+    columns = {
+        "time_s": ("time_s", 1), "lon": ("longitude_deg", 4), "lat": ("latitude_deg", 4),
+        "altitude_km": ("altitude_km", 2), "speed_km_s": ("inertial_speed_km_s", 3),
+    }  # fmt: skip
+    said = {key: path[column][kept].round(digits).tolist() for key, (column, digits) in columns.items()}
+    return {"name": flight.name, "colour": colour, **said}
+
+
+def _clockwise(geometry: Any) -> dict[str, Any]:
+    """Return polygons as GeoJSON with outer rings clockwise: the other way round is all the rest of the Earth to d3."""
+    turned = [shapely.orient_polygons(p, exterior_cw=True) for p in polygons(geometry)]
+    return {"type": "MultiPolygon", "coordinates": [mapping(p)["coordinates"] for p in turned]}
+
+
+@cache
+def _ground() -> dict[str, Any]:
+    """Return land, borders and disputed lines as GeoJSON, simplified and rounded."""
+    base = basemap()
+    simple = shapely.set_precision(
+        [q for _, parts in base.countries for p in parts for q in polygons(shapely.simplify(p, COARSE))], 0.01
+    )
+    land = shapely.MultiPolygon([q for p in simple for q in polygons(p)])
+    lines = {"borders": base.borders, "disputed": base.disputed}
+    return {"land": _rounded(_clockwise(land))} | {
+        key: _rounded(mapping(shapely.simplify(line, COARSE))) for key, line in lines.items()
+    }
+
+
+def _rounded(geometry: Any) -> Any:
+    if isinstance(geometry, dict):
+        return {key: _rounded(value) for key, value in geometry.items()}
+    if isinstance(geometry, list | tuple):
+        return [_rounded(value) for value in geometry]
+    return round(geometry, 2) if isinstance(geometry, float) else geometry
+
+
+@cache
+def _widget() -> Any:
+    """Return the widget's class; anywidget is loaded when a map is first shown."""
+    try:
+        import anywidget
+        import traitlets
+    except ImportError as error:
+        raise BadInput(
+            f"a map in a notebook needs {error.name}, which is not installed: pip install 'mujun[notebook]'"
+        ) from None
+
+    class Map(anywidget.AnyWidget):
+        """A map of flights and footprints."""
+
+        _esm = STATIC / "map.js"
+        _css = STATIC / "map.css"
+        data = traitlets.Dict().tag(sync=True)
+        printed = traitlets.Unicode()
+        said = traitlets.Unicode()
+
+        def _repr_mimebundle_(self, **options: Any) -> Any:
+            """Add the printed map, for readers of the notebook who have no kernel."""
+            found = super()._repr_mimebundle_(**options)
+            bundle, about = found if isinstance(found, tuple) else (found, {})
+            still = {"image/svg+xml": self.printed, "text/plain": self.said}
+            return {**(bundle or {}), **still}, about
+
+    return Map

@@ -1,0 +1,31 @@
+"""The contents of the site, as Sphinx wants them at the end of the front page."""
+
+from collections.abc import Iterable
+
+from catalogue_pages import KINDS, OTHERS
+
+PARTS: dict[str, Iterable[str]] = {
+    "Start": ("tutorial", "notebooks/index"),
+    "How to": (
+        "study-file", "how-to/add-a-missile", "how-to/add-a-site", "how-to/argue", "how-to/hand-on", "check-case", "python",
+    ),
+    "What is computed": ("models", "limits", "evidence", "catalogue/index"),
+    "Reference": ("reference/commands", "reference/python"),
+    "The project": ("project/architecture", "project/contributing", "project/changelog", "project/notice-of-nasa"),
+}  # fmt: skip
+
+
+def tree(pages: Iterable[str], caption: str | None = None) -> str:
+    """Return a table of contents that stands in the side bar only."""
+    said = [f":caption: {caption}"] if caption else []
+    return "\n".join(["", "```{toctree}", ":hidden:", *said, "", *pages, "```", ""])
+
+
+def contents() -> str:
+    """Return the trees of all parts."""
+    return "".join(tree(pages, caption) for caption, pages in PARTS.items())
+
+
+def of_the_catalogue() -> str:
+    """Return the tree of the catalogue's pages."""
+    return tree([*KINDS, OTHERS[0], "sources"])
