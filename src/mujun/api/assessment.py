@@ -60,19 +60,21 @@ class Assessment:
         found: dict[str, Any] = clean(self._tested.data)
         return found
 
-    def pictures(self, study: str) -> list[Picture]:
-        """Return the maps and charts of one study, as in the brief."""
-        return all_pictures(self._tested.built.catalogue, [self._result(study)])[study]
+    def pictures(self, study: str, language: str = "en") -> list[Picture]:
+        """Return the maps and charts of one study, as in the brief. language: en or ja."""
+        return all_pictures(self._tested.built.catalogue, [self._result(study)], language)[study]
 
-    def save(self, folder: str | Path | None = None, pictures: bool = True, force: bool = False) -> Path:
+    def save(
+        self, folder: str | Path | None = None, pictures: bool = True, force: bool = False, language: str = "en"
+    ) -> Path:
         """Write the brief and its files into a new folder; return it.
 
-        folder: by default a new one named by the time. force: an earlier run in it is replaced. Raises BadInput where it cannot
-        be written, or holds something already.
+        folder: by default a new one named by the time. force: an earlier run in it is replaced. language: of the brief, en or
+        ja. Raises BadInput where it cannot be written, or holds something already.
         """
         out = Path(folder) if folder is not None else Path(time.strftime("mujun-run-%Y%m%d-%H%M%S"))
-        drawn = all_pictures(self._tested.built.catalogue, self._tested.results) if pictures else {}
-        write_run(out, run_files(self._tested, drawn), RUN, force)
+        drawn = all_pictures(self._tested.built.catalogue, self._tested.results, language) if pictures else {}
+        write_run(out, run_files(self._tested, drawn, language=language), RUN, force)
         return out
 
     def _result(self, study: str) -> StudyResult:

@@ -11,9 +11,11 @@ from typing import Any
 from mujun.base.outcomes import BadInput
 from mujun.cli.common import check_out, compile_first, notes, print_json, progress
 from mujun.cli.verdicts import show, show_moves
+from mujun.reports.canvas import lacks_font
 from mujun.reports.comparison import comparison_data
 from mujun.reports.crate import crate
 from mujun.reports.files import check_new, write_one, write_run
+from mujun.reports.language import ENGLISH, speaking
 from mujun.reports.pdf import browser
 from mujun.reports.pictures import Picture, all_pictures
 from mujun.runs.asked import Asked, prepared, tested
@@ -26,13 +28,14 @@ class Written:
     """How a run is written.
 
     force: an earlier run in the folder, or an earlier package, is replaced. pdf: the brief is printed as well. package: path of
-    the reproducible package that is written beside it.
+    the reproducible package that is written beside it. language: of the brief and its pictures; data stay English.
     """
 
     force: bool = False
     pdf: bool = False
     pictures: bool = True
     package: Path | None = None
+    language: str = ENGLISH
 
 
 def run(asked: Asked, out: Path | None, older: Path | None, as_json: bool, written: Written) -> None:
@@ -44,6 +47,8 @@ def run(asked: Asked, out: Path | None, older: Path | None, as_json: bool, writt
         if twice := next((p for p in asked.files if [q.name for q in asked.files].count(p.name) > 1), None):
             raise BadInput(f"--package: two files are called {twice.name}; expected names of their own")
     program = browser() if written.pdf else None
+    with speaking(written.language):
+        rough = written.pictures and lacks_font()
     old = _older(older)
     compile_first()
     told = notes()
@@ -62,8 +67,8 @@ def run(asked: Asked, out: Path | None, older: Path | None, as_json: bool, writt
     pictures: dict[str, list[Picture]] = {}
     if written.pictures:
         with progress("pictures") as tick:
-            pictures = all_pictures(built.catalogue, found.results, tick)
-    files = run_files(found, pictures, program)
+            pictures = all_pictures(built.catalogue, found.results, written.language, tick)
+    files = run_files(found, pictures, program, written.language)
     paths = write_run(out or _new_folder(), files, RUN, written.force)
     if written.package is not None:
         drawn = {f"figures/{one.name}.svg": one.file for several in pictures.values() for one in several if one.file}
@@ -72,6 +77,12 @@ def run(asked: Asked, out: Path | None, older: Path | None, as_json: bool, writt
         write_one(written.package, crate(asked.to_dict(), own, {**files, **drawn}, facts), written.force)
     if as_json:
         print_json(found.data)
+    if rough:
+        told.print(
+            f"no font with the letters of '{written.language}' was found: the writing in pictures is measured roughly; readers "
+            "who have one see it. Noto Sans CJK JP is free",
+            highlight=False,
+        )
     told.print(f"brief: {paths[0]}, {', '.join(path.name for path in paths[1:])}", highlight=False)
     if written.package is not None:
         told.print(f"package: {written.package}", highlight=False)

@@ -93,6 +93,7 @@ def assess(
     package: Annotated[
         Path | None, typer.Option(metavar="OUT.zip", help="Write all it takes to run this again, too (RO-Crate).")
     ] = None,
+    lang: Annotated[str, typer.Option(metavar="en|ja", help="Language of the brief and its pictures.")] = "en",
     force: Annotated[bool, typer.Option("--force", help="Replace an earlier run in the folder.")] = False,
     preset: Presets = None,
     param: Params = None,
@@ -105,7 +106,7 @@ def assess(
     sampling = sampling_of(samples, seed, distribution, precision, holds_from, fails_to)
     lists = (tuple(several or ()) for several in (without_rung, preset, param))
     asked = Asked(tuple(studies or ()), sampling, *lists)
-    command.run(asked, out, compare, json, command.Written(force, pdf, pictures, package))
+    command.run(asked, out, compare, json, command.Written(force, pdf, pictures, package, lang))
 
 
 @app.command()

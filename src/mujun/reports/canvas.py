@@ -6,11 +6,12 @@ vision can tell apart.
 
 import io
 import re
-import textwrap
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mujun.base.outcomes import BadInput
+from mujun.reports.language import ENGLISH, lines, spoken, t
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -39,10 +40,44 @@ def checked(path: Path | str) -> Path:
     return path
 
 
+FONTS = ("DejaVu Sans", "Helvetica", "Arial")
+JAPANESE_FONTS = (
+    "Noto Sans CJK JP",
+    "Noto Sans JP",
+    "Hiragino Sans",
+    "Yu Gothic",
+    "Meiryo",
+    "MS Gothic",
+    "IPAexGothic",
+    "IPAGothic",
+    "TakaoGothic",
+    "VL Gothic",
+)
+"""Fonts with Japanese letters, as systems bring them; the first that is there is taken."""
+
+
+@cache
+def _japanese() -> tuple[str, ...]:
+    """Return the fonts with Japanese letters that the machine has."""
+    from matplotlib.font_manager import fontManager
+
+    there = {font.name for font in fontManager.ttflist}
+    return tuple(name for name in JAPANESE_FONTS if name in there)
+
+
+def lacks_font() -> bool:
+    """Return whether the machine has no font for the language of the moment.
+
+    Pictures are then measured roughly. Text stays text in them, so a reader who has such a font sees it.
+    """
+    return spoken() != ENGLISH and not _japanese()
+
+
 def settings() -> Any:
+    """Return matplotlib's settings for all pictures, in the language of the moment."""
     return {
         "font.family": "sans-serif",
-        "font.sans-serif": ["DejaVu Sans", "Helvetica", "Arial"],
+        "font.sans-serif": [*(() if spoken() == ENGLISH else _japanese()), *FONTS],
         "font.size": 8.5,
         "text.hinting": "none",  # so that letters and their halo, which is drawn as an outline, keep step
         "svg.fonttype": "none",  # text stays text: it can be searched, read aloud and translated
@@ -68,4 +103,5 @@ def save(figure: "Figure", path: Path, title: str) -> Path:
 
 
 def wrapped(text: str, width: int) -> str:
-    return "\n".join(line for part in text.split("\n") for line in (textwrap.wrap(part, width) or [""]))
+    """Return a text in the language of the moment, in lines of so many columns."""
+    return "\n".join(line for part in t(text).split("\n") for line in lines(part, width))

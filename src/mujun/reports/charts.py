@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from mujun.base.outcomes import BadInput
 from mujun.reports.canvas import DPI, FAINT, GRID, INK, PALETTE, WIDTH, checked, save, settings, wrapped
+from mujun.reports.language import t
 
 HOLDS, FAILS = PALETTE[2], PALETTE[1]
 BINS = 40
@@ -69,18 +70,18 @@ def draw_margins(path: Path | str, margins: NDArray[np.float64], nominal: float 
             )  # fmt: skip
         axes.axvline(0.0, color=INK, linewidth=1.2)
         handles = [
-            Patch(facecolor=HOLDS, label="0 or above"),
-            Patch(facecolor=FAILS, hatch="//", edgecolor="#ffffff", label="below 0"),
+            Patch(facecolor=HOLDS, label=t("0 or above")),
+            Patch(facecolor=FAILS, hatch="//", edgecolor="#ffffff", label=t("below 0")),
         ]
         if nominal is not None:
             (line,) = [
-                axes.axvline(nominal, color=PALETTE[0], linewidth=1.4, linestyle=(0, (4, 2)), label="nominal values")
+                axes.axvline(nominal, color=PALETTE[0], linewidth=1.4, linestyle=(0, (4, 2)), label=t("nominal values"))
             ]
             handles.append(line)
         axes.yaxis.set_major_formatter(PercentFormatter(decimals=0))
         axes.grid(axis="y", color=GRID, linewidth=0.5)
-        axes.set_xlabel(f"margin, {unit}")
-        axes.set_ylabel("share of draws")
+        axes.set_xlabel(t(f"margin, {unit}"))
+        axes.set_ylabel(t("share of draws"))
         axes.legend(handles=handles, frameon=False, fontsize=8, loc="best")
         return save(figure, target, title)
 
@@ -104,14 +105,14 @@ def draw_ladder(path: Path | str, rows: Sequence[Mapping[str, Any]], title: str)
             axes.barh(n, share, height=0.62, color=HOLDS if holds else FAILS, hatch=None if holds else "//",
                       edgecolor="#ffffff", linewidth=0.3)  # fmt: skip
             axes.annotate(
-                f"{share:.3g} %, {row['verdict']}", (share, n), xytext=(5, 0), textcoords="offset points", va="center",
+                f"{share:.3g} %, {t(row['verdict'])}", (share, n), xytext=(5, 0), textcoords="offset points", va="center",
                 fontsize=8.5, color=INK,
             )  # fmt: skip
         axes.set(xlim=(0.0, 128.0), ylim=(len(shown) - 0.5, -0.5), xticks=[0, 25, 50, 75, 100])
-        axes.set_yticks(range(len(shown)), [row["rung"] for row in shown])
+        axes.set_yticks(range(len(shown)), [t(row["rung"]) for row in shown])
         axes.xaxis.set_major_formatter(PercentFormatter(decimals=0))
         axes.grid(axis="x", color=GRID, linewidth=0.5)
-        axes.set_xlabel("left of the cases or warheads")
+        axes.set_xlabel(t("left of the cases or warheads"))
         return save(figure, target, title)
 
 
@@ -157,13 +158,20 @@ def draw_flips(path: Path | str, flips: Sequence[Mapping[str, Any]], title: str)
         ]
         axes.set_yticks(range(len(shown)), names, fontsize=7.5)
         axes.grid(axis="x", color=GRID, linewidth=0.5)
-        axes.set_xlabel("multiple of the nominal value")
+        axes.set_xlabel(t("multiple of the nominal value"))
         handles = [
-            Line2D([], [], marker="X", linestyle="none", color=PALETTE[1], label="the verdict flips"),
+            Line2D([], [], marker="X", linestyle="none", color=PALETTE[1], label=t("the verdict flips")),
             Line2D(
-                [], [], marker="|", linestyle="none", color=INK, markersize=11, markeredgewidth=2, label="nominal value"
+                [],
+                [],
+                marker="|",
+                linestyle="none",
+                color=INK,
+                markersize=11,
+                markeredgewidth=2,
+                label=t("nominal value"),
             ),
-            Patch(facecolor=PALETTE[5], alpha=0.6, label="published range"),
+            Patch(facecolor=PALETTE[5], alpha=0.6, label=t("published range")),
         ]
         figure.legend(handles=handles, loc="lower left", ncols=3, frameon=False, fontsize=8)
         return save(figure, target, title)
@@ -189,7 +197,7 @@ def draw_profile(
     with rc_context(settings()):
         figure, axes = _figure(2.6, title)
         for label, low, high in bands:
-            axes.axhspan(low, min(high, 1.15 * top), color=PALETTE[2], alpha=0.12, lw=0, label=label)
+            axes.axhspan(low, min(high, 1.15 * top), color=PALETTE[2], alpha=0.12, lw=0, label=t(label))
         for n, (label, distance, height) in enumerate(lines):
             axes.plot(
                 distance,
@@ -197,15 +205,15 @@ def draw_profile(
                 color=(INK, PALETTE[0], PALETTE[3])[n % 3],
                 lw=1.6,
                 ls=("-", "--", "-.")[n % 3],
-                label=label,
+                label=t(label),
             )
         for n, (label, x, y) in enumerate(points):
             axes.plot([x], [y], marker="os^DvPX"[n % 7], ms=7, color=PALETTE[(n + 1) % 7], markeredgecolor="#ffffff",
-                      linestyle="none", label=label, zorder=5)  # fmt: skip
+                      linestyle="none", label=t(label), zorder=5)  # fmt: skip
         axes.set(xlim=(0.0, None), ylim=(0.0, 1.15 * top))
         axes.grid(color=GRID, linewidth=0.5)
-        axes.set_xlabel("distance over the ground from the launch, km")
-        axes.set_ylabel("altitude, km")
+        axes.set_xlabel(t("distance over the ground from the launch, km"))
+        axes.set_ylabel(t("altitude, km"))
         axes.legend(frameon=False, fontsize=7.5, loc="upper right", ncols=2)
         return save(figure, target, title)
 
@@ -226,15 +234,15 @@ def draw_bars(
         figure, axes = _figure(0.34 * len(rows) + 0.1, title, left=3.3, below=0.85)
         places = range(len(rows))
         axes.barh(places, [whole for _, _, whole in rows], height=0.7, color="#ffffff", edgecolor=FAINT, hatch="..", lw=0.8,
-                  label=names[1])  # fmt: skip
-        axes.barh(places, [part for _, part, _ in rows], height=0.7, color=PALETTE[0], label=names[0])
+                  label=t(names[1]))  # fmt: skip
+        axes.barh(places, [part for _, part, _ in rows], height=0.7, color=PALETTE[0], label=t(names[0]))
         for n, (_, part, whole) in enumerate(rows):
-            axes.annotate(f"{part:,.0f} of {whole:,.0f}", (max(whole, part), n), xytext=(4, 0), textcoords="offset points",
+            axes.annotate(t(f"{part:,.0f} of {whole:,.0f}"), (max(whole, part), n), xytext=(4, 0), textcoords="offset points",
                           va="center", fontsize=8, color=INK)  # fmt: skip
         axes.set_ylim(len(rows) - 0.5, -0.5)
         axes.set_xlim(0.0, 1.18 * max(max(whole, part) for _, part, whole in rows))
         axes.set_yticks(places, [wrapped(label, 52) for label, _, _ in rows], fontsize=7.5)
         axes.grid(axis="x", color=GRID, linewidth=0.5)
-        axes.set_xlabel(unit)
+        axes.set_xlabel(t(unit))
         figure.legend(loc="lower left", ncols=2, frameon=False, fontsize=8)
         return save(figure, target, title)

@@ -21,6 +21,7 @@ from mujun.reports.basemap import (
 )
 from mujun.reports.canvas import BORDER, COAST, FAINT, GRID, INK, LAND, SEA
 from mujun.reports.labels import Room, label
+from mujun.reports.language import t
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -91,9 +92,9 @@ def draw_graticule(axes: "Axes", frame: Frame) -> list[tuple[str, NDArray[np.flo
     polar = bool(poles_in_view(frame))
     for value, pieces in net.meridians:
         order = ("bottom", "top", "left", "right") if polar else ("bottom", "top")
-        place(degrees_text(value, "EW"), pieces, order)
+        place(t(degrees_text(value, "EW")), pieces, order)
     for value, pieces in net.parallels:
-        text = degrees_text(value, "NS")
+        text = t(degrees_text(value, "NS"))
         if polar or not place(text, pieces, ("left", "right")):
             inside.append((text, np.concatenate(pieces)))
     return inside
@@ -157,7 +158,7 @@ def draw_north(axes: "Axes", frame: Frame, room: Room) -> None:
         axes.plot([x], [y], marker="+", markersize=9, color=INK, markeredgewidth=1.0, zorder=17)
         at = axes.transData.transform((x, y))
         room.take(Bbox.from_bounds(at[0] - 10, at[1] - 10, 20, 20))
-        label(room, x, y, name, 7.0, fontsize=7.5, color=INK)
+        label(room, x, y, t(name), 7.0, fontsize=7.5, color=INK)
     if poles:
         return
     width, height = 0.07 * frame.width, 0.1 * frame.width

@@ -15,6 +15,7 @@ from mujun.reports.basemap import (
     polygons_in,
 )
 from mujun.reports.canvas import FAINT, HALO, INK
+from mujun.reports.language import t
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -155,7 +156,8 @@ def country_names(axes: "Axes", frame: Frame, room: Room, countries: list[tuple[
             if circle.length > 0.012 * frame.width and not kurils.intersects(shapely.Point(x, y)):
                 found.append((circle.length, name, x, y))
     written: set[str] = set()
-    for _, name, x, y in sorted(found, reverse=True):
+    for _, english, x, y in sorted(found, reverse=True):
+        name = t(english)
         style = {"fontsize": 7.5, "color": FAINT, "fontstyle": "italic"}
         wide, high = room.size(name, **style)
         px, py = axes.transData.transform((x, y))
@@ -175,7 +177,7 @@ def name_dispute(room: Room, islands: BaseGeometry, land: BaseGeometry, edges: B
     from matplotlib.transforms import Bbox
 
     style = {"fontsize": 7, "color": INK, "linespacing": 1.15}
-    wide, high = room.size(KURILS_LABEL, **style)
+    wide, high = room.size(t(KURILS_LABEL), **style)
     middle = islands.representative_point()
     to_pixels, scale = room.axes.transData, room.figure.dpi / 72.0
     px, py = to_pixels.transform((middle.x, middle.y))
@@ -206,5 +208,5 @@ def name_dispute(room: Room, islands: BaseGeometry, land: BaseGeometry, edges: B
         room.take(Bbox.from_bounds(x - 3.0, y - 3.0, 6.0, 6.0))
     offset = ((box.x0 - px) / scale, (box.y0 - py) / scale)
     room.write(
-        middle.x, middle.y, KURILS_LABEL, xytext=offset, textcoords="offset points", ha="left", va="bottom", **style
+        middle.x, middle.y, t(KURILS_LABEL), xytext=offset, textcoords="offset points", ha="left", va="bottom", **style
     )

@@ -30,6 +30,7 @@ from mujun.reports.basemap import (
 from mujun.reports.canvas import DPI, FAINT, HALO, INK, PALETTE, WIDTH, checked, save, settings, wrapped
 from mujun.reports.furniture import draw_graticule, draw_ground, draw_north, outline_path, poles_in_view, scale_bar
 from mujun.reports.labels import CROWD, Room, country_names, inner_labels, label, name_dispute
+from mujun.reports.language import t
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -177,8 +178,8 @@ def draw_map(
 
     with rc_context(settings()):
         crowded = sum(bool(point.name) for point in points) > CROWD
-        unnamed = " Where places crowd, some names are left out." if crowded else ""
-        title, caption = wrapped(title, 62), _caption(frame, notes + unnamed)
+        unnamed = "Where places crowd, some names are left out." if crowded else ""
+        title, caption = wrapped(title, 62), _caption(frame, " ".join(filter(None, (t(notes), t(unnamed)))))
         colours = colours_of(layers)
         handles = legend_handles(layers, colours, points, lines)
         columns = 2 if len(handles) > 1 else 1
@@ -217,7 +218,7 @@ def draw_map(
             if not point.name:
                 continue
             dropped = len(points) > CROWD and point.kind.startswith(("city", "launch"))
-            label(room, x, y, point.name, 0.5 * MARKS[point.kind].size + 2.0, dropped, fontsize=8.5, color=INK)
+            label(room, x, y, t(point.name), 0.5 * MARKS[point.kind].size + 2.0, dropped, fontsize=8.5, color=INK)
         inner_labels(axes, frame, room, inside)
         country_names(axes, frame, room, countries)
         if handles:
@@ -338,7 +339,7 @@ def legend_handles(
                     markerfacecolor=mark.face,
                     markeredgecolor=mark.edge,
                     linestyle="none",
-                    label=mark.name,
+                    label=t(mark.name),
                 )
             )
     return handles

@@ -15,6 +15,7 @@ from mujun.reports.brief import (
     rung_text,
     status_text,
 )
+from mujun.reports.language import spoken, t
 from mujun.reports.pictures import Picture
 from mujun.reports.probability import draws_said, faults_said, influences_said, margins_said, probability_text
 from mujun.scenario.catalogue import Catalogue
@@ -36,13 +37,14 @@ def _template() -> Any:
         from markupsafe import Markup, escape
 
         sign = SIGNS.get(card["verdict"], "")
-        return Markup(f'<span class="verdict {card["kind"]}">{sign} {escape(card["verdict"])}</span>')
+        return Markup(f'<span class="verdict {card["kind"]}">{sign} {escape(t(card["verdict"]))}</span>')
 
     loader = jinja2.FileSystemLoader(TEMPLATES)
     environment = jinja2.Environment(
         loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     environment.globals["chip"] = chip
+    environment.filters["t"] = t
     return environment.get_template("brief.html.j2")
 
 
@@ -62,7 +64,7 @@ def page(
         {
             "title": part.title,
             "sentences": [
-                {"text": s.text, "status": status_text(s.status, by_id), "card": cards.get(s.status)}
+                {"text": s.text, "status": t(status_text(s.status, by_id)), "card": cards.get(s.status)}
                 for s in part.sentences
             ],
         }
@@ -70,9 +72,10 @@ def page(
     ]
     if not any(sentence["card"] for part in parts for sentence in part["sentences"]):
         parts = []  # claims of one's own, which no sentence of the document makes
-    names = [result.study.name for result in results]
-    title = f"{document.title}: the claims, tested" if parts else "; ".join(names)
+    names = [t(result.study.name) for result in results]
+    title = t(f"{document.title}: the claims, tested") if parts else "; ".join(names)
     text: str = _template().render(
+        language=spoken(),
         css=Markup((TEMPLATES / "brief.css").read_text(encoding="utf-8")),
         title=title,
         document=document,
@@ -105,7 +108,7 @@ def _card(result: StudyResult, pictures: Sequence[Picture]) -> dict[str, Any]:
         "facts": _facts(result),
         "pictures": [{"svg": Markup(one.svg), "alt": one.alt} for one in pictures],
         "flips": [flip.to_dict() for flip in result.flips],
-        "influences": [f"{line[0].upper()}{line[1:]}." for line in influences_said(result)],
+        "influences": [t(f"{line[0].upper()}{line[1:]}.") for line in influences_said(result)],
         "tables": _tables(result),
         "statements": study.statements,
     }

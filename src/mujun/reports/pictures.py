@@ -5,6 +5,7 @@ Each picture comes with words that say what it shows, for those who do not see i
 
 import math
 import re
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,11 +29,13 @@ from mujun.earth.geodesy import ground_path
 from mujun.engagement.window import Site
 from mujun.flight.families import Place
 from mujun.flight.shape import parse_shape
+from mujun.reports.canvas import lacks_font
 from mujun.reports.charts import draw_bars, draw_flips, draw_ladder, draw_margins, draw_profile
 from mujun.reports.encounter import LIMITS as ENCOUNTER_LIMITS
 from mujun.reports.encounter import bars_of, encounter_data
 from mujun.reports.flight import path_rows
 from mujun.reports.labels import short_name
+from mujun.reports.language import ENGLISH, checked_language, speaking, t
 from mujun.reports.maps import Layer, MapLine, MapPoint, draw_map
 from mujun.reports.raid import raid_data
 from mujun.reports.saturation import draw_curve
@@ -66,16 +69,20 @@ class Picture:
 
 
 def all_pictures(
-    catalogue: Catalogue, results: Sequence[StudyResult], tick: Tick | None = None
+    catalogue: Catalogue, results: Sequence[StudyResult], language: str = ENGLISH, tick: Tick | None = None
 ) -> dict[str, list[Picture]]:
-    """Return the pictures of claims, by the id of each study; several are drawn side by side."""
+    """Return the pictures of claims in a language, by the id of each study; several are drawn side by side."""
+    checked_language(language)
     with Crew(catalogue) as crew:
-        found = crew.work(_drawn, results, len(results), tick)
+        asked = [(result, language) for result in results]
+        found = crew.work(_drawn, asked, len(asked), tick)
     return {result.study.id: pictures for result, pictures in zip(results, found, strict=True)}
 
 
-def _drawn(catalogue: Catalogue, result: StudyResult, told: Callable[[], None]) -> list[Picture]:
-    pictures = pictures_of(Builder(catalogue), result)
+def _drawn(catalogue: Catalogue, asked: tuple[StudyResult, str], told: Callable[[], None]) -> list[Picture]:
+    result, language = asked
+    with speaking(language):
+        pictures = pictures_of(Builder(catalogue), result)
     told()
     return pictures
 
@@ -85,16 +92,18 @@ def pictures_of(builder: Builder, result: StudyResult) -> list[Picture]:
     if result.verdict == NO_VERDICT:
         return []
     found = []
-    with TemporaryDirectory() as folder:
+    with TemporaryDirectory() as folder, warnings.catch_warnings():
+        if lacks_font():  # those who asked for the language are told once
+            warnings.filterwarnings("ignore", message="Glyph .* missing from font")
         for drawer in (*_OF_QUESTION.get(result.study.question, ()), _numbers):
             try:
                 for title, alt, path in drawer(builder, result, Path(folder)):
                     name = f"{result.study.id}-{path.stem}"
                     text = path.read_text(encoding="utf-8")
-                    found.append(Picture(name, title, alt, _inline(text, name, alt), text))
+                    found.append(Picture(name, t(title), t(alt), _inline(text, name, t(alt)), text))
             except Exception as error:  # whatever stands in the way of a picture must not cost the run its verdicts
                 name = f"{result.study.id}-{drawer.__name__.strip('_')}"
-                found.append(Picture(name, "not drawn", f"A picture is missing here: {_reason(error)}", "", ""))
+                found.append(Picture(name, "not drawn", t(f"A picture is missing here: {_reason(error)}"), "", ""))
     return found
 
 

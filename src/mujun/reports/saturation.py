@@ -5,6 +5,7 @@ from typing import Any
 
 from mujun.base.outcomes import BadInput
 from mujun.reports.canvas import DPI, FAINT, GRID, INK, PALETTE, WIDTH, checked, save, settings, wrapped
+from mujun.reports.language import t
 
 
 def draw_curve(path: Path | str, data: dict[str, Any], title: str) -> Path:
@@ -29,26 +30,26 @@ def draw_curve(path: Path | str, data: dict[str, Any], title: str) -> Path:
         left, right = figure.subplots(1, 2, width_ratios=(3, 2))
         left.fill_between(
             sizes, [p["leakers_5_95"][0] for p in points], [p["leakers_5_95"][1] for p in points], color=PALETTE[5],
-            alpha=0.35, lw=0, label="90 % of the draws",
+            alpha=0.35, lw=0, label=t("90 % of the draws"),
         )  # fmt: skip
         left.plot(
-            sizes, [p["leakers_mean"] for p in points], color=PALETTE[0], marker="o", ms=3, label="mean of the draws"
+            sizes, [p["leakers_mean"] for p in points], color=PALETTE[0], marker="o", ms=3, label=t("mean of the draws")
         )
         naive = 1.0 - data["naive"]["killed"]
         left.plot(
             sizes, [naive * n for n in sizes], color=PALETTE[1], ls="--", lw=1.2,
-            label=f"independent shots, 1−(1−p)ⁿ with n = {data['naive']['shots_per_target']}",
+            label=t(f"independent shots, 1−(1−p)ⁿ with n = {data['naive']['shots_per_target']}"),
         )  # fmt: skip
-        left.plot(sizes, sizes, color=FAINT, lw=0.8, ls=":", label="no defence")
-        left.set_xlabel("missiles in the raid")
-        left.set_ylabel("missiles that leak")
+        left.plot(sizes, sizes, color=FAINT, lw=0.8, ls=":", label=t("no defence"))
+        left.set_xlabel(t("missiles in the raid"))
+        left.set_ylabel(t("missiles that leak"))
         left.set_xlim(min(sizes), max(sizes) if len(sizes) > 1 else sizes[0] + 1)
         left.set_ylim(bottom=0)
         left.legend(loc="upper left", frameon=False, fontsize=7.5)
         shares = [n / data["raids"] for n in data["leakers_distribution"]]
         right.bar(range(len(shares)), shares, color=PALETTE[0], width=0.9)
-        right.set_xlabel(f"leakers of {data['missiles']}")
-        right.set_ylabel("share of draws")
+        right.set_xlabel(t(f"leakers of {data['missiles']}"))
+        right.set_ylabel(t("share of draws"))
         for axes in (left, right):
             axes.xaxis.set_major_locator(MaxNLocator(integer=True))
             axes.grid(color=GRID, lw=0.5)

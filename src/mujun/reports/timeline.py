@@ -17,6 +17,7 @@ from mujun.reports.canvas import (
     settings,
     wrapped,
 )
+from mujun.reports.language import columns, t
 
 if TYPE_CHECKING:
     pass
@@ -70,7 +71,8 @@ def draw_timeline(
     with rc_context(settings()):
         title, caption = wrapped(title, 62), wrapped(notes, 128) if notes else ""
         labels = [wrapped(label, 28) for label, _ in rows]
-        left = 0.35 + 0.075 * max(len(line) for label in labels for line in label.split("\n"))
+        left = 0.35 + 0.075 * max(columns(line) for label in labels for line in label.split("\n"))
+        markers = [(time, t(text)) for time, text in markers]
         levels = _levels(markers, low, span, WIDTH - left - 0.3)
         above = 0.35 + 0.24 * (1 + title.count("\n")) + 0.17 * (max(levels, default=-1) + 1)
         below = 0.55 + 0.25 * math.ceil(len(kinds) / 4) + (0.135 * (1 + caption.count("\n")) + 0.1 if caption else 0.1)
@@ -103,11 +105,11 @@ def draw_timeline(
         axes.tick_params(axis="y", length=0)
         axes.grid(axis="x", color="#dddddd", linewidth=0.6)
         axes.set_axisbelow(True)
-        axes.set_xlabel("time since launch, s")
+        axes.set_xlabel(t("time since launch, s"))
         for side in ("top", "right", "left"):
             axes.spines[side].set_visible(False)
         figure.text(0.2 / WIDTH, 1.0 - 0.13 / height, title, fontsize=13, fontweight="bold", va="top", color=INK)
-        handles = [Patch(facecolor=colour[kind], edgecolor=INK, linewidth=0.4, label=kind) for kind in kinds]
+        handles = [Patch(facecolor=colour[kind], edgecolor=INK, linewidth=0.4, label=t(kind)) for kind in kinds]
         if handles:
             figure.legend(
                 handles=handles, loc="upper left", ncols=4, frameon=False, fontsize=8.5, borderaxespad=0.0, borderpad=0.0,
@@ -123,7 +125,7 @@ def _levels(markers: Sequence[tuple[float, str]], low: float, span: float, width
     taken: list[list[tuple[float, float]]] = []
     found = []
     for time, text in markers:
-        size = (0.075 * len(text) + 0.1) / width * span
+        size = (0.075 * columns(text) + 0.1) / width * span
         late = time > low + 0.75 * span
         start, end = (time - size, time) if late else (time, time + size)
         level = 0

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from mujun.reports.bibliography import to_bibtex, to_csl
 from mujun.reports.brief import BOUNDARIES, markdown, to_json
+from mujun.reports.language import ENGLISH, speaking, translated
 from mujun.reports.page import page
 from mujun.reports.pdf import to_pdf
 from mujun.reports.pictures import Picture
@@ -15,17 +16,22 @@ RUN = "run.txt"
 
 
 def run_files(
-    found: Tested, pictures: Mapping[str, Sequence[Picture]], program: str | None = None
+    found: Tested, pictures: Mapping[str, Sequence[Picture]], program: str | None = None, language: str = ENGLISH
 ) -> dict[str, str | bytes]:
-    """Return the files of a run, by name. program: the browser that prints the page; None: it is not printed."""
+    """Return the files of a run, by name. program: the browser that prints the page; None: it is not printed.
+
+    language: of the page and of the Markdown; tables and data have the words of the catalogue, which is English.
+    """
     catalogue, results, facts = found.built.catalogue, found.results, found.facts
-    html = page(results, catalogue, facts, pictures)
+    with speaking(language):
+        html = page(results, catalogue, facts, pictures)
+        text = translated(markdown(results, catalogue, facts))
     keys = [row["key"] for row in facts["sources"]]
     about = {key: facts[key] for key in ("command", "version", "source_hash", "catalogue_lock", "seed")}
     sheets = {"what": "tables of a run of mujun", **about, "boundaries": BOUNDARIES}
     files: dict[str, str | bytes] = {
         "brief.html": html,
-        "brief.md": markdown(results, catalogue, facts),
+        "brief.md": text,
         "brief.json": to_json(found.data) + "\n",
         "tables.xlsx": workbook(assessment_tables(results), sheets),
         "verdicts.csv": csv_text(verdict_rows(results)),

@@ -1,0 +1,188 @@
+"""The language of a report: English, in which everything is made, or another one by a kept message catalogue (gettext's .po).
+
+Analyses make their sentences in English, with names and numbers in them, and know of no other language. A message of the
+catalogue is such a sentence with {fields} for what changes: "{missile} from {area} to {place}". `t` finds the message that made
+a text, says it in the language of the moment, and what stood in the fields in turn. What no message fits stays English; `untold`
+remembers it, and the tests have the briefs of the shipped claims leave nothing there.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from textwrap import wrap
+
+from mujun.base.outcomes import BadInput
+
+FOLDER = Path(__file__).parent / "languages"
+ENGLISH = "en"
+LANGUAGES = (ENGLISH, "ja")
+FIELDS = {
+    "n": r"[-+−<>]?[\d,]+(?:\.\d+)?(?:e[-+]?\d+)?",
+    "id": r"[a-z0-9-]+",
+    "shape": r"[^()\s]+",
+    "word": r"[^,;:.()]+",
+}
+"""What some fields hold: a number, the id of an entry, a shape of flight, words without a comma. Any other holds any text."""
+_FIELD = re.compile(r"\{(\w+)\}")
+_PLAIN = re.compile(
+    r"[a-z0-9]+(?:[-_.][\w-]+)+"  # ids, paths of numbers, keys of sources
+    r"|\b(?:km|s|ms|m|m2|kg|kW|dB|K|deg|mujun)\b"
+)
+_WORD = re.compile(r"[A-Za-z]{2}")
+_NEVER_FIRST = "、。，．）」』】：；・！？)]},.:;%％ー"
+"""Signs that begin no line in Japanese."""
+
+
+@dataclass(frozen=True)
+class Language:
+    """A message catalogue.
+
+    whole: messages without fields. made: pattern and translation of those with fields, those with most words of their own first.
+    """
+
+    code: str
+    whole: dict[str, str]
+    made: tuple[tuple[re.Pattern[str], str], ...]
+    known: dict[str, str] = field(default_factory=dict, repr=False)
+    untold: set[str] = field(default_factory=set, repr=False)
+
+    def say(self, text: str) -> str:
+        """Return a text in this language; as it is where no message fits."""
+        if text not in self.known:
+            self.known[text] = self._said(text)
+        return self.known[text]
+
+    def _said(self, text: str) -> str:
+        found = self._found(text)
+        if found is not None:
+            return found
+        if text.endswith(".") and (inner := self._found(text[:-1])) is not None:
+            return f"{inner}。"
+        if "; " in text:
+            return "；".join(self.say(part) for part in text.split("; "))
+        if _WORD.search(_PLAIN.sub("", text)):
+            self.untold.add(text)
+        return text
+
+    def _found(self, text: str) -> str | None:
+        if text in self.whole:
+            return self.whole[text]
+        if text[:1].isupper() and (small := text[0].lower() + text[1:]) in self.whole:
+            return self.whole[small]
+        for pattern, said in self.made:
+            match = pattern.fullmatch(text)
+            if match:
+                fields = match.groupdict().items()
+                return said.format(
+                    **{name: part if _kind(name) in ("n", "id") else self.say(part) for name, part in fields}
+                )
+        return None
+
+
+_spoken: ContextVar[Language | None] = ContextVar("language", default=None)
+
+
+def t(text: str) -> str:
+    """Return a text in the language of the moment."""
+    language = _spoken.get()
+    return text if language is None else language.say(text)
+
+
+def spoken() -> str:
+    """Return the code of the language of the moment."""
+    language = _spoken.get()
+    return ENGLISH if language is None else language.code
+
+
+@contextmanager
+def speaking(code: str) -> Iterator[Language | None]:
+    """Make a language that of the moment. Raises BadInput for one that there is no catalogue of."""
+    language = load_language(code)
+    token = _spoken.set(language)
+    try:
+        yield language
+    finally:
+        _spoken.reset(token)
+
+
+def checked_language(code: str) -> str:
+    """Return the code of a language. Raises BadInput for one that there is no catalogue of."""
+    if code not in LANGUAGES:
+        raise BadInput(f"--lang {code}: expected one of {', '.join(LANGUAGES)}")
+    return code
+
+
+_MARKS = re.compile(r"(^#+ |^- |^> |^\| | \| ?|\*\*|\*|`[^`]*`| — )")
+"""What stands between the texts of a line of Markdown."""
+
+
+def translated(markdown: str) -> str:
+    """Return Markdown in the language of the moment: text by text between its marks; code and works cited stay."""
+    if _spoken.get() is None:
+        return markdown
+    lines = []
+    for line in markdown.split("\n"):
+        if line.startswith(("    ", "- [", "|---")):
+            lines.append(line)
+            continue
+        parts = _MARKS.split(line)
+        parts[::2] = [_apart(part) for part in parts[::2]]
+        lines.append("".join(parts))
+    return "\n".join(lines)
+
+
+def _apart(text: str) -> str:
+    """Return a text in the language of the moment, the blanks around it and a colon before it as they are."""
+    match = re.fullmatch(r"(:?\s*)(.*?)(\s*)", text, re.DOTALL)
+    assert match is not None
+    return f"{match[1]}{t(match[2])}{match[3]}" if match[2] else text
+
+
+@cache
+def load_language(code: str) -> Language | None:
+    """Return the catalogue of a language, read once; None for English."""
+    if checked_language(code) == ENGLISH:
+        return None
+    import polib
+
+    entries = [entry for entry in polib.pofile(str(FOLDER / f"{code}.po")) if entry.msgstr]
+    whole = {entry.msgid: entry.msgstr for entry in entries if not _FIELD.search(entry.msgid)}
+    made = [(entry.msgid, entry.msgstr) for entry in entries if _FIELD.search(entry.msgid)]
+    made.sort(key=lambda pair: -len(_FIELD.sub("", pair[0])))
+    return Language(code, whole, tuple((_pattern(message), said) for message, said in made))
+
+
+def _pattern(message: str) -> re.Pattern[str]:
+    """Return what matches the texts that a message makes."""
+    parts = _FIELD.split(message)
+    literal = [re.escape(part) for part in parts[::2]]
+    fields = [f"(?P<{name}>{FIELDS.get(_kind(name), '.+?')})" for name in parts[1::2]]
+    return re.compile("".join(a + b for a, b in zip(literal, [*fields, ""], strict=True)), re.DOTALL)
+
+
+def _kind(name: str) -> str:
+    return name.rstrip("0123456789")
+
+
+def lines(text: str, width: int) -> list[str]:
+    """Return a text of one paragraph in lines of at most so many columns; a Chinese character takes two, and stands by itself."""
+    if columns(text) == len(text):
+        return wrap(text, width) or [""]
+    found, line, used = [], "", 0
+    for piece in re.findall(r"[ -~]+?(?:\s|(?=[^ -~])|$)|.", text):
+        wide = columns(piece)
+        if line and used + wide > width and piece[0] not in _NEVER_FIRST:
+            found.append(line.rstrip())
+            line, used = "", 0
+        line, used = line + piece, used + wide
+    return [*found, line.rstrip()]
+
+
+def columns(text: str) -> int:
+    """Return how wide a text is: Chinese characters and full-width signs count two."""
+    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
