@@ -26,14 +26,25 @@ FIELDS = {
     "id": r"[a-z0-9-]+",
     "shape": r"[^()\s]+",
     "word": r"[^,;:.()]+",
+    "rest": r".+?",
 }
-"""What some fields hold: a number, the id of an entry, a shape of flight, words without a comma. Any other holds any text."""
+"""What some fields hold: a number, the id of an entry, a shape of flight, words without a comma, several texts.
+
+Any other holds one text, which has no semicolon outside brackets.
+"""
+ANY = r"(?:[^;()]|\([^()]*\))+?"
+_BETWEEN = re.compile(r"; (?![^()]*\))")
+"""Between two texts: a semicolon outside brackets."""
 _FIELD = re.compile(r"\{(\w+)\}")
 _PLAIN = re.compile(
     r"[a-z0-9]+(?:[-_.][\w-]+)+"  # ids, paths of numbers, keys of sources
     r"|\b(?:km|s|ms|m|m2|kg|kW|dB|K|deg|mujun)\b"
 )
 _WORD = re.compile(r"[A-Za-z]{2}")
+CONTEXT = "\x04"
+"""Between a context and its message, as gettext has it."""
+_NEVER_LAST = "（「『【([{"
+"""Signs that end no line in Japanese."""
 _NEVER_FIRST = "、。，．）」』】：；・！？)]},.:;%％ー"
 """Signs that begin no line in Japanese."""
 
@@ -51,46 +62,55 @@ class Language:
     known: dict[str, str] = field(default_factory=dict, repr=False)
     untold: set[str] = field(default_factory=set, repr=False)
 
-    def say(self, text: str) -> str:
-        """Return a text in this language; as it is where no message fits."""
+    def say(self, text: str, context: str = "") -> str:
+        """Return a text in this language; as it is where no message fits. context: what a word is, where it has two meanings."""
+        if (special := self.whole.get(f"{context}{CONTEXT}{text}")) is not None:
+            return special
         if text not in self.known:
             self.known[text] = self._said(text)
         return self.known[text]
 
     def _said(self, text: str) -> str:
-        found = self._found(text)
-        if found is not None:
-            return found
-        if text.endswith(".") and (inner := self._found(text[:-1])) is not None:
-            return f"{inner}。"
-        if "; " in text:
-            return "；".join(self.say(part) for part in text.split("; "))
-        if _WORD.search(_PLAIN.sub("", text)):
-            self.untold.add(text)
-        return text
-
-    def _found(self, text: str) -> str | None:
         if text in self.whole:
             return self.whole[text]
         if text[:1].isupper() and (small := text[0].lower() + text[1:]) in self.whole:
             return self.whole[small]
+        if text.endswith(".") and text[:-1] in self.whole:
+            return f"{self.whole[text[:-1]]}。"
         for pattern, said in self.made:
-            match = pattern.fullmatch(text)
-            if match:
-                fields = match.groupdict().items()
-                return said.format(
-                    **{name: part if _kind(name) in ("n", "id") else self.say(part) for name, part in fields}
-                )
-        return None
+            for ending, stop in (("", ""), (".", "。")):
+                match = pattern.fullmatch(text.removesuffix(ending)) if text.endswith(ending) else None
+                if match:
+                    fields = match.groupdict().items()
+                    told = {name: part if _kind(name) in ("n", "id") else self.say(part) for name, part in fields}
+                    return said.format(**told) + stop
+        if (listed := self._listed(text.split(", "))) is not None:
+            return "、".join(listed)
+        if len(parts := _BETWEEN.split(text)) > 1:
+            return "；".join(map(self.say, parts))
+        if _WORD.search(_PLAIN.sub("", text)):
+            self.untold.add(text)
+        return text
+
+    def _listed(self, parts: list[str]) -> list[str] | None:
+        """Return a list of names, said; None where some part of it is no message. Of names with commas the longest is taken."""
+        said = []
+        while parts:
+            longest = next((n for n in range(len(parts), 0, -1) if ", ".join(parts[:n]) in self.whole), 0)
+            if not longest:
+                return None
+            said.append(self.whole[", ".join(parts[:longest])])
+            parts = parts[longest:]
+        return said
 
 
 _spoken: ContextVar[Language | None] = ContextVar("language", default=None)
 
 
-def t(text: str) -> str:
-    """Return a text in the language of the moment."""
+def t(text: str, context: str = "") -> str:
+    """Return a text in the language of the moment. context: what a word is, where it has two meanings (gettext's msgctxt)."""
     language = _spoken.get()
-    return text if language is None else language.say(text)
+    return text if language is None else language.say(text, context)
 
 
 def spoken() -> str:
@@ -151,7 +171,11 @@ def load_language(code: str) -> Language | None:
     import polib
 
     entries = [entry for entry in polib.pofile(str(FOLDER / f"{code}.po")) if entry.msgstr]
-    whole = {entry.msgid: entry.msgstr for entry in entries if not _FIELD.search(entry.msgid)}
+    whole = {
+        f"{entry.msgctxt}{CONTEXT}{entry.msgid}" if entry.msgctxt else entry.msgid: entry.msgstr
+        for entry in entries
+        if not _FIELD.search(entry.msgid)
+    }
     made = [(entry.msgid, entry.msgstr) for entry in entries if _FIELD.search(entry.msgid)]
     made.sort(key=lambda pair: -len(_FIELD.sub("", pair[0])))
     return Language(code, whole, tuple((_pattern(message), said) for message, said in made))
@@ -161,7 +185,7 @@ def _pattern(message: str) -> re.Pattern[str]:
     """Return what matches the texts that a message makes."""
     parts = _FIELD.split(message)
     literal = [re.escape(part) for part in parts[::2]]
-    fields = [f"(?P<{name}>{FIELDS.get(_kind(name), '.+?')})" for name in parts[1::2]]
+    fields = [f"(?P<{name}>{FIELDS.get(_kind(name), ANY)})" for name in parts[1::2]]
     return re.compile("".join(a + b for a, b in zip(literal, [*fields, ""], strict=True)), re.DOTALL)
 
 
@@ -177,8 +201,10 @@ def lines(text: str, width: int) -> list[str]:
     for piece in re.findall(r"[ -~]+?(?:\s|(?=[^ -~])|$)|.", text):
         wide = columns(piece)
         if line and used + wide > width and piece[0] not in _NEVER_FIRST:
-            found.append(line.rstrip())
-            line, used = "", 0
+            kept = line.rstrip(_NEVER_LAST)
+            found.append(kept.rstrip())
+            line = line[len(kept) :]
+            used = columns(line)
         line, used = line + piece, used + wide
     return [*found, line.rstrip()]
 

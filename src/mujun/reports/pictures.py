@@ -29,13 +29,12 @@ from mujun.earth.geodesy import ground_path
 from mujun.engagement.window import Site
 from mujun.flight.families import Place
 from mujun.flight.shape import parse_shape
-from mujun.reports.canvas import lacks_font
 from mujun.reports.charts import draw_bars, draw_flips, draw_ladder, draw_margins, draw_profile
 from mujun.reports.encounter import LIMITS as ENCOUNTER_LIMITS
 from mujun.reports.encounter import bars_of, encounter_data
 from mujun.reports.flight import path_rows
 from mujun.reports.labels import short_name
-from mujun.reports.language import ENGLISH, checked_language, speaking, t
+from mujun.reports.language import ENGLISH, checked_language, speaking, spoken, t
 from mujun.reports.maps import Layer, MapLine, MapPoint, draw_map
 from mujun.reports.raid import raid_data
 from mujun.reports.saturation import draw_curve
@@ -93,7 +92,9 @@ def pictures_of(builder: Builder, result: StudyResult) -> list[Picture]:
         return []
     found = []
     with TemporaryDirectory() as folder, warnings.catch_warnings():
-        if lacks_font():  # those who asked for the language are told once
+        if (
+            spoken() != ENGLISH
+        ):  # a sign is measured roughly where no font has it; the reader's browser finds one that does
             warnings.filterwarnings("ignore", message="Glyph .* missing from font")
         for drawer in (*_OF_QUESTION.get(result.study.question, ()), _numbers):
             try:
@@ -222,7 +223,7 @@ def _engaged(builder: Builder, result: StudyResult, folder: Path) -> Iterator[tu
             Layer(f"reach of {short_name(site.name)} at {h / 1e3:,.0f} km", _outline(site, h))
             for h in heights[1:2] or heights
         ]
-    line = MapLine(f"{case.missile} to {case.target}", rows["longitude_deg"], rows["latitude_deg"])
+    line = MapLine(f"flight of {case.missile} to {case.target}", rows["longitude_deg"], rows["latitude_deg"])
     title = f"The flight that decides: {case}"
     alt = f"Map of the flight of {case}, with the reach of {', '.join(short_name(site.name) for site in sites)}."
     yield title, alt, draw_map(folder / "flight.svg", title, layers, _site_points(sites), [line], NOTES)
@@ -270,7 +271,7 @@ def _watched(builder: Builder, result: StudyResult, folder: Path) -> Iterator[tu
                 label = f"a warhead of {part.section.value:g} m² in view at {part.altitude / 1e3:,.0f} km"
                 layers.append(Layer(label, part.outline))
         points.append(MapPoint(short_name(watch.radar.name), *_degrees(watch.radar.place), "sensor"))
-    line = MapLine(f"{case.missile} to {case.target}", rows["longitude_deg"], rows["latitude_deg"])
+    line = MapLine(f"flight of {case.missile} to {case.target}", rows["longitude_deg"], rows["latitude_deg"])
     title = f"What the radar could see, and the flight that decides: {case}"
     names = ", ".join(watch.radar.name for watch in watches)
     alt = f"Map of where {names} has a warhead in view at several altitudes, with the flight of {case}."

@@ -1,0 +1,141 @@
+"""The brief in another language: every sentence said, every number the same, and what is not known left as it is."""
+
+import re
+from pathlib import Path
+
+import polib
+import pytest
+from typer.testing import CliRunner
+
+import mujun
+from mujun.cli.main import app
+from mujun.reports import canvas
+from mujun.reports.brief import markdown
+from mujun.reports.language import FOLDER, LANGUAGES, Language, lines, load_language, speaking, t, translated
+from mujun.reports.page import page
+from mujun.reports.pictures import pictures_of
+from mujun.runs import asked as runs
+from mujun.scenario.catalogue import load_catalogue
+from mujun.scenario.study import Study
+
+OTHERS = [code for code in LANGUAGES if code != "en"]
+STUDIES = tuple(study.id for study in load_catalogue().all(Study))
+QUOTED = re.compile(
+    r".*\([a-z0-9-]+\)"  # what a source says, with its key
+    r"|[0-9a-f]{16,}"  # hashes
+    r"|[\d.]+, numpy .*"  # versions
+)
+
+
+def numbers(text: str) -> set[str]:
+    """Numbers in a text; the 2 of m2 is part of a unit."""
+    return set(re.findall(r"\d+(?:[.,]\d+)*", re.sub(r"(?<=m)\^?2\b", "²", text)))
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_a_catalogue_has_each_message_once_with_its_fields_and_numbers(code: str) -> None:
+    entries = list(polib.pofile(str(FOLDER / f"{code}.po")))
+    keys = [(entry.msgctxt, entry.msgid) for entry in entries]
+    assert len(keys) == len(set(keys)) > 1000
+    for entry in entries:
+        assert entry.msgstr and not entry.fuzzy, entry.msgid
+        fields = re.findall(r"\{(\w+)\}", entry.msgid)
+        assert len(fields) == len(set(fields)) and set(fields) == set(re.findall(r"\{(\w+)\}", entry.msgstr)), (
+            entry.msgid
+        )
+        said = numbers(re.sub(r"\{\w+\}", "", entry.msgstr))
+        assert numbers(re.sub(r"\{\w+\}", "", entry.msgid)) <= said, entry.msgid
+
+
+@pytest.mark.parametrize("code", OTHERS)
+@pytest.mark.parametrize(
+    "asked",
+    [
+        runs.Asked(STUDIES),
+        runs.Asked(
+            ("shield", "hits-russia", "sees-russia", "build-up"), runs.sampling_of(32, 0, "triangular", None, 0.9, 0.1)
+        ),
+        runs.Asked(("hits-russia",), None, ("stock",), ("capital-moscow",), ("sm-3-iia.burnout_speed=5.5 km/s",)),
+    ],
+    ids=["all studies", "with draws", "with changes"],
+)
+def test_no_sentence_of_a_brief_is_left_in_english(asked: runs.Asked, code: str) -> None:
+    built, studies = runs.prepared(asked)
+    found = runs.tested(asked, built, studies)
+    with speaking(code) as language:
+        assert language is not None
+        language.untold.clear()
+        language.known.clear()
+        drawn = {result.study.id: pictures_of(built, result) for result in found.results}
+        text = page(found.results, built.catalogue, found.facts, drawn)
+        translated(markdown(found.results, built.catalogue, found.facts))
+    assert f'<html lang="{code}">' in text
+    assert {said for said in language.untold if not QUOTED.fullmatch(said)} == set()
+    assert all(
+        picture.svg and not re.search(r"[a-z]{4,} [a-z]{2,} ", picture.alt) for d in drawn.values() for picture in d
+    )
+
+
+def test_a_brief_has_the_same_numbers_in_both_languages(tmp_path: Path) -> None:
+    found = mujun.assess("hits-russia", "wider-than-thaad")
+    for code in ("en", "ja"):
+        found.save(tmp_path / code, pictures=False, language=code)
+    english, other = ((tmp_path / code / "brief.md").read_text("utf-8") for code in ("en", "ja"))
+    assert "-507 秒" in other and "成り立たない" in other and "-507 s" in english
+    for line, said in zip(english.splitlines(), other.splitlines(), strict=True):
+        assert numbers(line) <= numbers(said), line  # "the third meeting" has a number in Japanese only
+    same = [(tmp_path / code / "brief.json").read_bytes() for code in ("en", "ja")]
+    assert same[0] == same[1]
+
+
+def test_names_and_numbers_stand_where_the_other_language_has_them() -> None:
+    case = "Scud-ER from Sakkanmol area to Tsushima (Izuhara) (min-energy)"
+    with speaking("ja"):
+        assert t(f"{case}: 1 shot") == "サッカンモル地域から対馬（厳原）へのスカッドER（最小エネルギー）：1 発"
+        assert t("flips at 1407 km (now 1736 km), within the published 1000 km to 2060 km") == (
+            "1407 kmで判定が変わる（現在 1736 km）。公表値の範囲 1000 km～2060 km の内"
+        )
+        assert t("+1.55 % of deployed warheads") == "配備弾頭の+1.55 %"
+        assert t("seen") == "視認" and t("seen", "trust mark") == "確認済み"
+        assert t("Southern Kurils /\nNorthern Territories\n(disputed: Russia, Japan)").startswith(
+            "南クリル諸島／\n北方領土"
+        )
+    assert t("seen") == "seen"
+
+
+def test_what_no_message_fits_stays_and_is_remembered() -> None:
+    language = Language("xx", {"known": "bekannt"}, ())
+    assert (
+        language.say("known.") == "bekannt。"
+        and language.say("Known") == "bekannt"
+        and language.say("quite new; known") == "quite new；bekannt"
+    )
+    assert language.say("1,736 km") == "1,736 km" and language.say("sm-3-iia.burnout_speed") == "sm-3-iia.burnout_speed"
+    assert language.untold == {"quite new"}
+
+
+def test_japanese_is_broken_by_width_and_not_before_a_full_stop() -> None:
+    text = "迎撃ミサイルは、追尾によって可能になる最早の発射より（507 秒）早く発射しなければならない。"
+    for width in range(8, 60):
+        found = lines(text, width)
+        assert "".join(found).replace(" ", "") == text.replace(" ", "")
+        assert not any(line[0] in "、。）" or line[-1] == "（" for line in found)
+    assert lines("plain words are wrapped as ever", 12) == ["plain words", "are wrapped", "as ever"]
+
+
+def test_a_language_that_is_not_there_is_refused_before_any_work(tmp_path: Path) -> None:
+    out = tmp_path / "run"
+    result = CliRunner().invoke(app, ["assess", "--lang", "tlh", "--out", str(out)])
+    assert (
+        isinstance(result.exception, mujun.BadInput) and str(result.exception) == "--lang tlh: expected one of en, ja"
+    )
+    assert not out.exists() and load_language("en") is None
+
+
+def test_a_missing_font_is_told_and_costs_no_picture(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(canvas, "_japanese", lambda: ())
+    words = ["assess", "wider-than-thaad", "--lang", "ja", "--out", str(tmp_path / "run")]
+    result = CliRunner().invoke(app, words)
+    assert result.exception is None, result.exception
+    assert "no font with the letters of 'ja' was found" in " ".join(result.stderr.split())
+    assert "迎撃ミサイルの到達範囲" in (tmp_path / "run" / "brief.html").read_text("utf-8")
