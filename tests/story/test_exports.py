@@ -3,6 +3,9 @@
 import csv
 import io
 import json
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -85,6 +88,38 @@ def test_the_czml_is_a_document_and_a_flight_with_all_its_samples(flown: tuple[d
     np.testing.assert_allclose(samples, wanted, atol=0.06)
     assert flight["availability"] == document["clock"]["interval"]
     assert flight["position"]["epoch"] == flight["availability"].split("/")[0]
+
+
+def test_cesium_itself_reads_the_czml_and_flies_it(flown: tuple[dict, Path], tmp_path: Path) -> None:
+    _, folder = flown
+    node, npm = shutil.which("node"), shutil.which("npm")
+    if node is None or npm is None:
+        pytest.skip("no node on this machine: Cesium cannot be run")
+    work = tmp_path / "cesium"
+    shutil.copytree(Path(__file__).parent / "cesium", work)
+    if subprocess.run(
+        [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=work, capture_output=True, check=False
+    ).returncode:
+        pytest.skip("npm cannot fetch what tests/story/cesium/package-lock.json names")
+    path = path_of(folder)
+    times = [0.0, 111.0, 300.0, 501.5, float(np.floor(path["time_s"][-1]))]
+    command = [node, "read.mjs", str(folder / "path.czml"), *map(str, times)]
+    read = json.loads(subprocess.run(command, cwd=work, capture_output=True, text=True, check=True).stdout)
+    assert read["entities"] == 1 and read["seconds"] == pytest.approx(path["time_s"][-1], abs=0.1)
+    for time, longitude, latitude, height in read["at"]:
+        wanted = [
+            float(np.interp(time, path["time_s"], path[k])) for k in ("longitude_deg", "latitude_deg", "altitude_km")
+        ]
+        assert longitude == pytest.approx(wanted[0], abs=0.02) and latitude == pytest.approx(wanted[1], abs=0.02)
+        assert height / 1e3 == pytest.approx(wanted[2], abs=1.0)  # it interpolates between samples in its own way
+
+
+def test_the_checker_of_the_cf_conventions_finds_nothing(flown: tuple[dict, Path]) -> None:
+    _, folder = flown
+    checker = Path(sys.executable).parent / "compliance-checker"
+    command = [str(checker), "--test=cf:1.11", "--criteria", "strict", str(folder / "path.nc")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0 and "All tests passed!" in done.stdout, done.stdout + done.stderr
 
 
 @pytest.mark.parametrize("form", ["nc", "zarr"])

@@ -41,6 +41,7 @@ def dataset(track: Track, speed: Any, about: Mapping[str, str]) -> Any:
         "time": ("obs", np.asarray(track.time, float), {
             "standard_name": "time", "long_name": "time since launch; the date stands for none in particular",
             "units": f"seconds since {EPOCH:%Y-%m-%dT%H:%M:%SZ}", "calendar": "proleptic_gregorian", "axis": "T",
+            "units_metadata": "leap_seconds: none",
         }),
     }  # fmt: skip
     for name, (field, attributes) in VARIABLES.items():
