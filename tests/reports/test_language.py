@@ -114,6 +114,14 @@ def test_what_no_message_fits_stays_and_is_remembered() -> None:
     assert language.untold == {"quite new"}
 
 
+@pytest.mark.parametrize(
+    "text", ["x: " * 800, "(" * 300 + "a; b", "a, " * 900, "from a to b (c): " * 100], ids=lambda text: text[:6]
+)
+def test_a_text_of_anybodys_own_costs_no_brief(text: str) -> None:
+    with speaking("ja"):
+        assert len(t(text)) > 100
+
+
 def test_japanese_is_broken_by_width_and_not_before_a_full_stop() -> None:
     text = "迎撃ミサイルは、追尾によって可能になる最早の発射より（507 秒）早く発射しなければならない。"
     for width in range(8, 60):

@@ -57,6 +57,23 @@ def test_a_coalition_is_a_table_without_a_verdict(seen: dict) -> None:
     assert len(seen["tables"]["assumptions"]) == sum(len(p.assumptions) for p in PRESETS)
 
 
+def test_every_card_has_the_capitals_as_the_coalition_has_them(seen: dict, tmp_path: Path) -> None:
+    data = call("assess", "sees-russia", "hits-russia", "poland-icbm", "--out", str(tmp_path / "run"))
+    rows = {row["study"]: row for row in seen["tables"]["verdicts"]}
+    for study in data["studies"]:
+        assert [view["preset"] for view in study["capitals"]] == [p.id for p in PRESETS]
+        for view in study["capitals"] if study["id"] in rows else ():
+            row = rows[study["id"]]
+            assert view["verdict"] == row[view["name"]] and view["margin"] == row[f"{view['name']}: margin"]
+            assert view["margin_unit"] == row[f"{view['name']}: unit"] and view["fault"] == ""
+    differ = {view["verdict"] for view in data["studies"][0]["capitals"]}
+    assert differ == {"holds", "fails"}
+    html = (tmp_path / "run" / "brief.html").read_text("utf-8")
+    assert html.count("As each capital assumes, at nominal values</caption>") == 3
+    cited = {row["key"] for row in data["provenance"]["sources"]}
+    assert {item.source for p in PRESETS for a in p.assumptions for item in a.sources} <= cited
+
+
 @pytest.mark.parametrize("one", PRESETS, ids=[p.id for p in PRESETS])
 def test_each_column_is_what_the_study_gives_with_those_numbers(seen: dict, one: Preset) -> None:
     values = {assumption.path: assumption.value for assumption in one.assumptions}

@@ -18,7 +18,7 @@ from mujun.reports.files import check_new, write_one, write_run
 from mujun.reports.language import ENGLISH, speaking
 from mujun.reports.pdf import browser
 from mujun.reports.pictures import Picture, all_pictures
-from mujun.runs.asked import Asked, prepared, tested
+from mujun.runs.asked import Asked, nothing, prepared, tested
 from mujun.runs.written import RUN, run_files
 from mujun.studies.compare import compare, earlier_run
 
@@ -55,15 +55,16 @@ def run(asked: Asked, out: Path | None, older: Path | None, as_json: bool, writt
     if told.is_terminal:
         told.print(f"testing {', '.join(study.id for study in studies)} …", highlight=False)
     with progress("draws, then flips") if asked.sampling else nullcontext() as tick:
-        found = tested(asked, built, studies, tick)
+        early = show if asked.sampling is None and not as_json else nothing
+        found = tested(asked, built, studies, tick, early)
     moved = None
     if old is not None:
         moved = compare(built.catalogue, found.results, found.facts["numbers"], found.facts["source_hash"], old)
         found.data["compared"] = comparison_data(moved, str(older))
-    if not as_json:
+    if asked.sampling is not None and not as_json:
         show(found.results)
-        if moved is not None:
-            show_moves(found.data["compared"])
+    if moved is not None and not as_json:
+        show_moves(found.data["compared"])
     pictures: dict[str, list[Picture]] = {}
     if written.pictures:
         with progress("pictures") as tick:

@@ -134,6 +134,10 @@ def _card(result: StudyResult) -> list[str]:
     lines.append(f"- Burnout speed at which the verdict flips: {needs_text(result)}")
     lines += [f"- {key.replace('_', ' ')}: {fact_text(value)}" for key, value in answer.facts.items()]
     lines += ["", *_flips(result), *_ladder(result)]
+    if result.views:
+        lines += ["| as each capital assumes, at nominal values | verdict | margin |", "|---|---|---|"]
+        lines += [f"| {v.name} | {v.verdict} | {v.fault or margin_text(v.margin, v.unit)} |" for v in result.views]
+        lines.append("")
     if result.variants:
         lines += ["| asked again | verdict | margin | share of cases | what decides |", "|---|---|---|---|---|"]
         for variant in result.variants:

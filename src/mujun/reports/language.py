@@ -35,6 +35,8 @@ Any other holds one text, which has no semicolon outside brackets.
 ANY = r"(?:[^;()]|\([^()]*\))+?"
 _BETWEEN = re.compile(r"; (?![^()]*\))")
 """Between two texts: a semicolon outside brackets."""
+DEEPEST = 12
+"""Texts in texts that are told; a user's own may have any number of colons."""
 _FIELD = re.compile(r"\{(\w+)\}")
 _PLAIN = re.compile(
     r"[a-z0-9]+(?:[-_.][\w-]+)+"  # ids, paths of numbers, keys of sources
@@ -62,15 +64,18 @@ class Language:
     known: dict[str, str] = field(default_factory=dict, repr=False)
     untold: set[str] = field(default_factory=set, repr=False)
 
-    def say(self, text: str, context: str = "") -> str:
-        """Return a text in this language; as it is where no message fits. context: what a word is, where it has two meanings."""
+    def say(self, text: str, context: str = "", depth: int = 0) -> str:
+        """Return a text in this language; as it is where no message fits.
+
+        context: what a word is, where it has two meanings. depth: how many texts it stands in.
+        """
         if (special := self.whole.get(f"{context}{CONTEXT}{text}")) is not None:
             return special
         if text not in self.known:
-            self.known[text] = self._said(text)
+            self.known[text] = self._said(text, depth + 1) if depth < DEEPEST else text
         return self.known[text]
 
-    def _said(self, text: str) -> str:
+    def _said(self, text: str, depth: int) -> str:
         if text in self.whole:
             return self.whole[text]
         if text[:1].isupper() and (small := text[0].lower() + text[1:]) in self.whole:
@@ -82,12 +87,12 @@ class Language:
                 match = pattern.fullmatch(text.removesuffix(ending)) if text.endswith(ending) else None
                 if match:
                     fields = match.groupdict().items()
-                    told = {name: part if _kind(name) in ("n", "id") else self.say(part) for name, part in fields}
+                    told = {k: part if _kind(k) in ("n", "id") else self.say(part, depth=depth) for k, part in fields}
                     return said.format(**told) + stop
         if (listed := self._listed(text.split(", "))) is not None:
             return "、".join(listed)
         if len(parts := _BETWEEN.split(text)) > 1:
-            return "；".join(map(self.say, parts))
+            return "；".join(self.say(part, depth=depth) for part in parts)
         if _WORD.search(_PLAIN.sub("", text)):
             self.untold.add(text)
         return text

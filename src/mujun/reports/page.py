@@ -20,7 +20,7 @@ from mujun.reports.pictures import Picture
 from mujun.reports.probability import draws_said, faults_said, influences_said, margins_said, probability_text
 from mujun.scenario.catalogue import Catalogue
 from mujun.scenario.schema import Document
-from mujun.studies.verdict import StudyResult, ladder_rows
+from mujun.studies.verdict import StudyResult, View, ladder_rows
 
 TEMPLATES = Path(__file__).parent / "templates"
 FOLDED_FROM = 12
@@ -146,6 +146,9 @@ def _tables(result: StudyResult) -> list[dict[str, Any]]:
                 "The ladder: each rung asks for all before it", ["rung", "verdict, margin", "left", "asks for"], rows
             )
         )
+    if result.views:
+        rows = [[view.name, view.verdict, _view_text(view)] for view in result.views]
+        tables.append(_table("As each capital assumes, at nominal values", ["capital", "verdict", "margin"], rows))
     if result.variants:
         rows = [
             [
@@ -162,6 +165,10 @@ def _tables(result: StudyResult) -> list[dict[str, Any]]:
                 _table(name.replace("_", " ").capitalize(), heads, [[_cell(v) for v in row.values()] for row in found])
             )
     return tables
+
+
+def _view_text(view: View) -> str:
+    return view.fault or margin_text(view.margin, view.unit)
 
 
 def _table(name: str, heads: list[str], rows: list[list[str]]) -> dict[str, Any]:

@@ -124,5 +124,8 @@ def assessment_tables(results: Sequence[StudyResult]) -> dict[str, list[dict[str
             }
             for one in result.variants
         ]  # fmt: skip
+        tables[f"{id} capitals"] = [
+            {"capital": v.name, "verdict": v.verdict, "margin": v.margin, "margin_unit": v.unit} for v in result.views
+        ]
         tables |= {f"{id} {name}": rows for name, rows in result.answer.tables.items()}
     return tables

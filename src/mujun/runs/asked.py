@@ -14,6 +14,7 @@ from mujun.scenario.catalogue import load_catalogue
 from mujun.scenario.presets import with_presets
 from mujun.scenario.study import Study
 from mujun.scenario.uncertain import Distribution
+from mujun.studies.capitals import seen_by_capitals
 from mujun.studies.check import check_names
 from mujun.studies.design import Design, Sampling
 from mujun.studies.replicates import sampled
@@ -142,11 +143,26 @@ def prepared(asked: Asked) -> tuple[Builder, list[Study]]:
     return built, studies
 
 
-def tested(asked: Asked, built: Builder, studies: list[Study], tick: Callable[[float], None] | None = None) -> Tested:
-    """Test the studies, and draw if that is asked for. tick: told the share of the draws and of what follows them."""
+def nothing(results: list[StudyResult]) -> None:
+    """Do nothing with results."""
+
+
+def tested(
+    asked: Asked,
+    built: Builder,
+    studies: list[Study],
+    tick: Callable[[float], None] | None = None,
+    first: Callable[[list[StudyResult]], None] = nothing,
+) -> Tested:
+    """Test the studies, draw if that is asked for, and see the claims as each capital does.
+
+    tick: told the share of the draws and of what follows them. first: told the verdicts as soon as they are there.
+    """
     results = run_all(built, studies, ALL - set(asked.without))
     if asked.sampling is not None:
         results = sampled(built.catalogue, results, asked.sampling, tick)
+    first(results)
+    results = seen_by_capitals(built, results)
     facts = provenance(built.catalogue, built.used, asked.command)
     facts["seed"] = asked.sampling.design.seed if asked.sampling else None
     facts["interceptor_boosts"] = built.boosts()

@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from mujun.analyses.answer import Answer
 from mujun.scenario.build import Builder
 from mujun.scenario.catalogue import Catalogue
-from mujun.scenario.presets import Assumptions, assumptions_of, with_presets
+from mujun.scenario.presets import Assumptions
 from mujun.scenario.study import Study
+from mujun.studies.capitals import assumed, views
 from mujun.studies.evaluate import Evaluator
 from mujun.studies.judge import judge
-from mujun.studies.verdict import NO_VERDICT, StudyResult
+from mujun.studies.verdict import NO_VERDICT, StudyResult, View
 
 NOMINAL = "nominal"
 """Column of the catalogue's own values."""
@@ -18,24 +19,21 @@ NOMINAL = "nominal"
 def coalition(builder: Builder, study: Study, limits: tuple[str, ...]) -> StudyResult:
     """Return a table of the verdicts of other studies, at nominal values and under each preset; no verdict of its own."""
     catalogue, scenario = builder.catalogue, study.scenario
-    sets = [assumptions_of(catalogue, name) for name in scenario.presets]
+    sets = assumed(catalogue, scenario.presets)
     builder.used.update(one.id for one in sets)
-    views = {NOMINAL: catalogue, **{one.name: with_presets(catalogue, [one.id]) for one in sets}}
     rows: list[dict[str, object]] = []
     moved = 0
     for name in scenario.studies:
         asked = catalogue.get(Study, name)
+        evaluator = Evaluator(catalogue, asked)
+        builder.used.update(evaluator.used)
+        own = evaluator.nominal
+        seen = [View("", NOMINAL, judge(asked, own.margin), own.margin, own.unit or asked.margin_unit)]
+        seen += views(evaluator, sets)
         row: dict[str, object] = {"study": asked.id}
-        verdicts = set()
-        for column, seen in views.items():
-            evaluator = Evaluator(seen, asked)
-            builder.used.update(evaluator.used)
-            verdict = judge(asked, evaluator.nominal.margin)
-            verdicts.add(verdict)
-            row[column] = verdict
-            row[f"{column}: margin"] = evaluator.nominal.margin
-            row[f"{column}: unit"] = evaluator.nominal.unit or asked.margin_unit
-        moved += len(verdicts) > 1
+        for view in seen:
+            row |= {view.name: view.verdict, f"{view.name}: margin": view.margin, f"{view.name}: unit": view.unit}
+        moved += len({view.verdict for view in seen}) > 1
         rows.append(row)
     assumptions = [row for one in sets for row in _held(catalogue, one)]
     decides = (

@@ -25,13 +25,25 @@ class VariantResult:
 
 
 @dataclass(frozen=True)
+class View:
+    """A study at nominal values with somebody's assumptions in place. preset: its id. fault: why there is no answer."""
+
+    preset: str
+    name: str
+    verdict: str
+    margin: float | None
+    unit: str
+    fault: str = ""
+
+
+@dataclass(frozen=True)
 class StudyResult:
     """A study's verdict. basis nominal: holds or fails by the sign of the margin at nominal values.
 
     basis sampled: holds, fails or depends by the probability that it holds over the published ranges. used: the entries that
     the answer, apart from its variants, rests on. probability, uniform: over draws of the default and of uniform distributions.
     ladder: what is left of the claim at each rung. influences: what moves the margin over the draws. flips: where the verdict
-    at nominal values flips.
+    at nominal values flips. views: what becomes of it under each capital's assumptions.
     """
 
     study: Study
@@ -46,6 +58,7 @@ class StudyResult:
     ladder: tuple[Rung, ...] = ()
     influences: tuple[Influence, ...] = ()
     flips: tuple[Flip, ...] = ()
+    views: tuple[View, ...] = ()
 
     @property
     def nominal_verdict(self) -> str:
@@ -93,6 +106,17 @@ class StudyResult:
             "statements": list(self.study.statements),
             "source": self.study.source,
             "ladder": ladder_rows(self),
+            "capitals": [
+                {
+                    "preset": view.preset,
+                    "name": view.name,
+                    "verdict": view.verdict,
+                    "margin": view.margin,
+                    "margin_unit": view.unit,
+                    "fault": view.fault,
+                }
+                for view in self.views
+            ],
             "definition": {"kind": "study", **self.study.model_dump(mode="json", by_alias=True, exclude_defaults=True)},
             **_sampled(self),
         }

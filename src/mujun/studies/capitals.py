@@ -1,0 +1,55 @@
+"""The same claim as others see it: its verdict at nominal values with each capital's assumptions in place."""
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+from mujun.base.outcomes import BadInput
+from mujun.scenario.build import Builder
+from mujun.scenario.catalogue import Catalogue
+from mujun.scenario.preset import Preset
+from mujun.scenario.presets import Assumptions, assumptions_of, with_presets
+from mujun.studies.evaluate import Evaluator
+from mujun.studies.judge import judge
+from mujun.studies.verdict import NO_VERDICT, StudyResult, View
+
+
+def assumed(catalogue: Catalogue, names: Sequence[str]) -> list[Assumptions]:
+    """Return the assumptions of presets or source families. Raises BadInput where one does not fit the catalogue."""
+    for name in names:
+        with_presets(catalogue, [name])
+    return [assumptions_of(catalogue, name) for name in names]
+
+
+def views(evaluator: Evaluator, sets: Sequence[Assumptions]) -> tuple[View, ...]:
+    """Return what becomes of a study under each of some sets of assumptions."""
+    found = []
+    for one in sets:
+        try:
+            answer = evaluator.answer({held.path: held.value for held in one.held})
+        except BadInput as error:
+            found.append(View(one.id, one.name, NO_VERDICT, None, evaluator.study.margin_unit, str(error)))
+            continue
+        verdict = judge(evaluator.study, answer.margin)
+        found.append(View(one.id, one.name, verdict, answer.margin, answer.unit or evaluator.study.margin_unit))
+    return tuple(found)
+
+
+def seen_by_capitals(builder: Builder, results: Sequence[StudyResult]) -> list[StudyResult]:
+    """Return results with what becomes of them under each preset of the catalogue.
+
+    `builder.used` gets the presets, so that a brief cites where their numbers are said.
+    """
+    catalogue = builder.catalogue
+    sets = assumed(catalogue, [preset.id for preset in catalogue.all(Preset)])
+
+    def viewed(result: StudyResult) -> StudyResult:
+        if result.verdict == NO_VERDICT:
+            return result
+        return replace(result, views=views(Evaluator(catalogue, result.study), sets))
+
+    with ThreadPoolExecutor(2, thread_name_prefix="capital") as pool:
+        found = list(pool.map(viewed, results))
+    if any(result.views for result in found):
+        builder.used.update(one.id for one in sets)
+    return found
