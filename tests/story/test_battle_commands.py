@@ -82,7 +82,7 @@ def test_a_posture_brings_its_numbers_and_a_raid_writes_its_files(tmp_path: Path
                 "--doctrine", "doctrine-four-per-icbm", "--out", str(tmp_path / "out"))  # fmt: skip
     assert [site["stock"] for site in found["sites"]] == [40, 4]
     assert sorted(p.name for p in (tmp_path / "out").iterdir()) == [
-        "raid.json", "saturation.csv", "saturation.png", "saturation.svg",
+        "raid.json", "saturation.csv", "saturation.png", "saturation.svg", "tables.xlsx",
     ]  # fmt: skip
     assert json.loads((tmp_path / "out/raid.json").read_text(encoding="utf-8"))["leakers_mean"] == found["leakers_mean"]
     rows = list(csv.DictReader(io.StringIO((tmp_path / "out/saturation.csv").read_text(encoding="utf-8"))))

@@ -249,3 +249,32 @@ def test_without_xarray_the_file_is_refused_with_what_to_install(
     monkeypatch.setitem(sys.modules, "xarray", None)
     result = CliRunner().invoke(app, [*FLIGHT, "--out", str(tmp_path / "path.nc")])
     assert "pip install '.[export]'" in str(result.exception) and list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "sheet", "rows_of"),
+    [
+        (("network", "network-c2bmc", "gmd-fort-greely", "--against", "hwasong-15", "--to", "us-targets", "--mode", "eor",
+          "--without", "japan-command>c2bmc"), "links", lambda data: data["links"]),
+        (("raid", "aegis-ashore-araya", "--raid", "raid-north-korea-20", "--raids", "500"), "saturation",
+         lambda data: data["saturation"]),
+        (("intercept", "aegis-ashore-mutsumi", "--against", "nodong", "--from", "kittaeryong", "--to", "hiroshima"),
+         "sites meetings", lambda data: [m for site in data["sites"] for m in site["meetings"]]),
+        (("reach", "thaad-seongju"), "sites contours", lambda data: [c for site in data["sites"] for c in site["contours"]]),
+        (("footprint", "aegis-ashore-araya", "--against", "nodong", "--from", "sino-ri", "--points", "400"), "places",
+         lambda data: data["places"]),
+        (("coverage", "tpy-2-shariki"), "sensors footprints", lambda data: data["sensors"][0]["footprints"]),
+    ],
+    ids=lambda value: value[0] if isinstance(value, tuple) else None,
+)  # fmt: skip
+def test_every_table_of_a_command_is_a_sheet(words: tuple[str, ...], sheet: str, rows_of, tmp_path: Path) -> None:
+    data = call(*words, "--out", str(tmp_path / "out"))
+    book = openpyxl.load_workbook(tmp_path / "out" / "tables.xlsx")
+    about = dict(row[:2] for row in book["about"].iter_rows(values_only=True))
+    assert about["command"] == data["provenance"]["command"] and "Not modelled" in about["boundaries"]
+    (heads, *lines), wanted = book[sheet].iter_rows(values_only=True), rows_of(data)
+    assert len(lines) == len(wanted) > 0
+    for line, row in zip(lines, wanted, strict=True):
+        told = dict(zip(heads, line, strict=True))
+        numbers = {key: value for key, value in row.items() if isinstance(value, int | float) and key in told}
+        assert numbers and all(told[key] == pytest.approx(value) for key, value in numbers.items())

@@ -39,7 +39,7 @@ def network(
     area: Annotated[bool, typer.Option("--area", help="With --without: the ground gained or lost, too.")] = False,
     points: Annotated[int, typer.Option(help="Aim points of the grid, for --area.")] = 2500,
     interceptor: OtherInterceptor = None,
-    out: Annotated[Path | None, typer.Option(help="Folder for JSON and the time chart.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder for data, tables and the time chart.")] = None,
     param: Params = None,
     json: AsJson = False,
 ) -> None:
@@ -92,7 +92,7 @@ def raid(
     ] = None,
     raids: Annotated[int, typer.Option(help="Draws.")] = 100_000,
     seed: Annotated[int, typer.Option(help="Seed of the draws: the same seed gives the same numbers.")] = 1,
-    out: Annotated[Path | None, typer.Option(help="Folder for JSON, CSV and pictures.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder for data, tables and pictures.")] = None,
     param: Params = None,
     json: AsJson = False,
 ) -> None:

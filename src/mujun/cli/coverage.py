@@ -19,7 +19,7 @@ from mujun.reports.flight import path_rows, track_of
 from mujun.reports.geojson import collection_text
 from mujun.reports.kml import kml_text
 from mujun.reports.provenance import provenance
-from mujun.reports.tabular import csv_text
+from mujun.reports.tabular import csv_text, data_workbook
 from mujun.runs.asked import builder
 from mujun.runs.scenarios import each_once
 from mujun.scenario import schema
@@ -89,10 +89,11 @@ def run(
                 "coverage.geojson": collection_text(features),
                 "coverage.kml": kml_text("Where targets are in view", LIMITS[0], features, tracks),
                 "coverage.csv": csv_text(table),
+                "tables.xlsx": data_workbook(data),
             },
         )
         draw(out, covers, path, sighted)
-        notes().print(f"coverage: {out}/coverage.json, .geojson, .kml, .csv, .png, .svg", highlight=False)
+        notes().print(f"coverage: {out}/coverage.json, .geojson, .kml, .csv, .png, .svg, tables.xlsx", highlight=False)
     if as_json:
         print_json(data)
         return

@@ -16,7 +16,7 @@ def run(asked: FootprintAsked, out: Path | None, params: list[str], as_json: boo
     found = footprint_found(asked, params, compile_first)
     if out is not None:
         found.write(out)
-        notes().print(f"footprint: {out}/footprint.json, .geojson, .kml, .png, .svg", highlight=False)
+        notes().print(f"footprint: {out}/footprint.json, .geojson, .kml, .png, .svg, tables.xlsx", highlight=False)
     if as_json:
         print_json(found.data)
         return

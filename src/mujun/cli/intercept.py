@@ -19,7 +19,7 @@ from mujun.reports.flight import NOTE, path_rows, track_of
 from mujun.reports.geojson import point_feature
 from mujun.reports.kml import kml_text
 from mujun.reports.provenance import provenance
-from mujun.reports.tabular import csv_text
+from mujun.reports.tabular import csv_text, data_workbook
 from mujun.runs.asked import builder
 from mujun.runs.scenarios import expanded, scenario_for
 from mujun.scenario.build import place_of
@@ -73,14 +73,15 @@ def run(
         moments = [{"time_s": time, "event": what} for time, what in events(data)]
         rows = path_rows(flown.flights)
         note = f"{NOTE} The interceptors' flights are not shown."
-        files = {
+        files: dict[str, str | bytes] = {
+            "tables.xlsx": data_workbook(data),
             "intercept.json": to_json(data) + "\n",
             "intercept.csv": csv_text(moments),
             "intercept.kml": kml_text(title, note, _sites(found, data), [track_of(rows, title)]),
         }
         write_files(out, files)
         draw(out, found, data, title)
-        notes().print(f"engagement: {out}/intercept.json, .csv, .kml, .png, .svg", highlight=False)
+        notes().print(f"engagement: {out}/intercept.json, .csv, .kml, .png, .svg, tables.xlsx", highlight=False)
     if as_json:
         print_json(data)
         return

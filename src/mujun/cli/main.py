@@ -153,7 +153,10 @@ def coverage(
     ] = "min-energy",
     altitude: Annotated[list[float] | None, typer.Option(help="Target altitude, km; may be repeated.")] = None,
     cross_section: Annotated[list[float] | None, typer.Option(help="Cross-section, m^2; may be repeated.")] = None,
-    out: Annotated[Path | None, typer.Option(help="Folder for JSON, GeoJSON, map and time chart.")] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(help="Folder for data, tables, map and time chart (JSON, GeoJSON, KML, CSV, XLSX, PNG, SVG)."),
+    ] = None,
     param: Params = None,
     json: AsJson = False,
 ) -> None:
@@ -188,7 +191,9 @@ def footprint(
         bool, typer.Option("--denied", help="Launch points, around --from, engaged on the way to --to.")
     ] = False,
     to: Annotated[str | None, typer.Option(metavar="PLACE", help="Target, for --denied.")] = None,
-    out: Annotated[Path | None, typer.Option(help="Folder for JSON, GeoJSON and the map.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for data, tables and the map (JSON, GeoJSON, KML, CSV, XLSX, PNG, SVG).")
+    ] = None,
     param: Params = None,
     json: AsJson = False,
 ) -> None:
@@ -227,7 +232,7 @@ def intercept(
     on: SwitchedOn = None,
     off: SwitchedOff = None,
     interceptor: OtherInterceptor = None,
-    out: Annotated[Path | None, typer.Option(help="Folder for JSON and the time chart.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder for data, tables and the time chart.")] = None,
     param: Params = None,
     json: AsJson = False,
 ) -> None:
@@ -248,7 +253,9 @@ def reach(
     altitude: Annotated[list[float] | None, typer.Option(help="Altitude, km; may be repeated.")] = None,
     time: Annotated[list[float] | None, typer.Option(help="Time of flight, s; may be repeated.")] = None,
     interceptor: OtherInterceptor = None,
-    out: Annotated[Path | None, typer.Option(help="Folder for JSON, GeoJSON and the map.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for data, tables and the map (JSON, GeoJSON, KML, CSV, XLSX, PNG, SVG).")
+    ] = None,
     param: Params = None,
     json: AsJson = False,
 ) -> None:
@@ -291,7 +298,7 @@ def sensitivity(
     factors: Annotated[int, typer.Option(help="How many of the numbers that move the margin most get indices.")] = 8,
     seed: Annotated[int, typer.Option(help="Seed of the design.")] = 0,
     distribution: Annotated[str, typer.Option(help="triangular | uniform")] = "triangular",
-    out: Annotated[Path | None, typer.Option(help="Folder for sensitivity.json.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder for data and tables (JSON, CSV, XLSX).")] = None,
     preset: Presets = None,
     param: Params = None,
     json: AsJson = False,
@@ -314,7 +321,7 @@ def threshold(
     pair: Annotated[
         bool, typer.Option("--pair", help="With two --of: where it flips in the second, over the first's range.")
     ] = False,
-    out: Annotated[Path | None, typer.Option(help="Folder for the JSON file.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder for data and tables (JSON, CSV, XLSX).")] = None,
     preset: Presets = None,
     param: Params = None,
     json: AsJson = False,
@@ -327,7 +334,7 @@ def threshold(
 
 @app.command()
 def validate(
-    out: Annotated[Path | None, typer.Option(help="Folder for validation.md and validation.json.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder for the table (Markdown, JSON, CSV, XLSX).")] = None,
     case: Annotated[Path | None, typer.Option(help="A check case of your own (YAML; see docs/check-case.md).")] = None,
     json: AsJson = False,
 ) -> None:

@@ -19,6 +19,7 @@ from mujun.reports.brief import to_json
 from mujun.reports.files import write_files
 from mujun.reports.network import LIMITS, draw, fused_data, gain_data, links_data, paths_data
 from mujun.reports.provenance import provenance
+from mujun.reports.tabular import data_workbook
 from mujun.runs.asked import builder
 from mujun.runs.scenarios import aimed_at, expanded, scenario_for
 from mujun.scenario import schema
@@ -86,10 +87,12 @@ def run(asked: Asked, out: Path | None, params: list[str], as_json: bool) -> Non
             data |= {"without": asked.without, "gain": gain_data(found, area)}
     data |= {"limits": list(LIMITS), "provenance": provenance(built.catalogue, built.used, "mujun network")}
     if out is not None:
-        write_files(out, {"network.json": to_json(data) + "\n"})
+        write_files(out, {"network.json": to_json(data) + "\n", "tables.xlsx": data_workbook(data)})
         if tracks:
             draw(out, tracks, data["flight_time_s"], f"What the network holds of {data['flight']}")
-        notes().print(f"network: {out}/network.json" + (", .png, .svg" if tracks else ""), highlight=False)
+        notes().print(
+            f"network: {out}/network.json" + (", .png, .svg" if tracks else "") + ", tables.xlsx", highlight=False
+        )
     if as_json:
         print_json(data)
         return

@@ -16,6 +16,7 @@ from mujun.reports.brief import to_json
 from mujun.reports.files import write_files
 from mujun.reports.provenance import provenance
 from mujun.reports.raid import curve_csv, draw, raid_data
+from mujun.reports.tabular import data_workbook
 from mujun.runs.asked import builder
 from mujun.runs.scenarios import aimed_at, expanded, scenario_for
 from mujun.scenario import schema
@@ -97,9 +98,10 @@ def run(asked: Asked, out: Path | None, params: list[str], as_json: bool) -> Non
     }
     title = f"{name} against {', '.join(data['defences'])}"
     if out is not None:
-        write_files(out, {"raid.json": to_json(data) + "\n", "saturation.csv": curve_csv(data)})
+        texts = {"raid.json": to_json(data) + "\n", "saturation.csv": curve_csv(data)}
+        write_files(out, {**texts, "tables.xlsx": data_workbook(data)})
         draw(out, data, title)
-        notes().print(f"raid: {out}/raid.json, saturation.csv, .png, .svg", highlight=False)
+        notes().print(f"raid: {out}/raid.json, saturation.csv, .png, .svg, tables.xlsx", highlight=False)
     if as_json:
         print_json(data)
         return

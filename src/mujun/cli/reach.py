@@ -14,7 +14,7 @@ from mujun.reports.files import write_files
 from mujun.reports.geojson import collection_text, point_feature, region_feature
 from mujun.reports.kml import kml_text
 from mujun.reports.provenance import provenance
-from mujun.reports.tabular import csv_text
+from mujun.reports.tabular import csv_text, data_workbook
 from mujun.runs.asked import builder
 from mujun.runs.scenarios import each_once, expanded
 from mujun.scenario import schema
@@ -61,10 +61,13 @@ def run(
                 "reach.geojson": collection_text(features),
                 "reach.kml": kml_text("Where interceptors can be in time", LIMITS[0], features),
                 "contours.csv": csv_text([{"site": s["site"], **row} for s in data["sites"] for row in s["contours"]]),
+                "tables.xlsx": data_workbook(data),
             },
         )
         _draw(out, found, data)
-        notes().print(f"reach: {out}/reach.json, .geojson, .kml, .png, .svg, contours.csv", highlight=False)
+        notes().print(
+            f"reach: {out}/reach.json, .geojson, .kml, .png, .svg, contours.csv, tables.xlsx", highlight=False
+        )
     if as_json:
         print_json(data)
         return

@@ -11,7 +11,7 @@ from mujun.reports.brief import margin_text, to_json
 from mujun.reports.files import write_files
 from mujun.reports.provenance import provenance
 from mujun.reports.sensitivity import sensitivity_data
-from mujun.reports.tabular import csv_text
+from mujun.reports.tabular import csv_text, data_workbook
 from mujun.runs.asked import builder, one_study
 from mujun.scenario.uncertain import Distribution
 from mujun.studies.questions import COALITION
@@ -47,8 +47,9 @@ def run(
     )
     data["provenance"]["seed"] = seed
     if out is not None:
-        write_files(out, {"sensitivity.json": to_json(data) + "\n", "sensitivity.csv": csv_text(data["factors"])})
-        notes().print(f"sensitivity: {out}/sensitivity.json, .csv", highlight=False)
+        files = {"sensitivity.json": to_json(data) + "\n", "sensitivity.csv": csv_text(data["factors"])}
+        write_files(out, {**files, "tables.xlsx": data_workbook(data)})
+        notes().print(f"sensitivity: {out}/sensitivity.json, .csv, tables.xlsx", highlight=False)
     if as_json:
         print_json(data)
     else:

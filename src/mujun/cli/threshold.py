@@ -10,7 +10,7 @@ from mujun.cli.common import check_out, compile_first, console, notes, print_jso
 from mujun.reports.brief import margin_text, to_json
 from mujun.reports.files import write_files
 from mujun.reports.provenance import provenance
-from mujun.reports.tabular import csv_text
+from mujun.reports.tabular import csv_text, data_workbook
 from mujun.reports.threshold import LIMITS, frontier_data, thresholds_data
 from mujun.runs.asked import builder, one_study
 from mujun.studies.evaluate import Evaluator
@@ -51,8 +51,15 @@ def run(
     data["provenance"] = provenance(catalogue, evaluator.used, " ".join(["mujun threshold", *names]))
     if out is not None:
         rows = data.get("frontier") or [{k: v for k, v in flip.items() if k != "published"} for flip in data["flips"]]
-        write_files(out, {"threshold.json": to_json(data) + "\n", "threshold.csv": csv_text(rows)})
-        notes().print(f"flips: {out}/threshold.json, .csv", highlight=False)
+        write_files(
+            out,
+            {
+                "threshold.json": to_json(data) + "\n",
+                "threshold.csv": csv_text(rows),
+                "tables.xlsx": data_workbook(data),
+            },
+        )
+        notes().print(f"flips: {out}/threshold.json, .csv, tables.xlsx", highlight=False)
     if as_json:
         print_json(data)
     elif pair:

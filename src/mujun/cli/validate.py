@@ -9,7 +9,7 @@ from mujun.cli.common import compile_first, console, notes, print_json
 from mujun.reports.brief import to_json
 from mujun.reports.evidence import evidence_markdown, verdict_word
 from mujun.reports.files import write_files
-from mujun.reports.tabular import csv_text
+from mujun.reports.tabular import csv_text, data_workbook
 from mujun.runs.asked import builder
 
 
@@ -28,13 +28,14 @@ def run(out: Path | None, case: Path | None, as_json: bool) -> None:
         rows = all_rows(builder())
         data = {"rows": [row.to_dict() for row in rows]}
     if out is not None:
-        files = {
+        files: dict[str, str | bytes] = {
             "validation.md": evidence_markdown(rows),
             "validation.json": to_json(data) + "\n",
             "validation.csv": csv_text([row.to_dict() for row in rows]),
+            "tables.xlsx": data_workbook(data),
         }
         written = write_files(out, files)
-        notes().print(f"evidence: {written[0]}, {written[1].name} and {written[2].name}", highlight=False)
+        notes().print(f"evidence: {written[0]}, {', '.join(path.name for path in written[1:])}", highlight=False)
     if as_json:
         print_json(data)
         return

@@ -5,7 +5,7 @@ import io
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from mujun.reports.brief import clean, margin_of
+from mujun.reports.brief import BOUNDARIES, clean, margin_of
 from mujun.studies.verdict import StudyResult, ladder_rows
 
 Row = Mapping[str, Any]
@@ -64,6 +64,37 @@ def workbook(tables: Mapping[str, Sequence[Row]], about: Mapping[str, Any]) -> b
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def data_workbook(data: Mapping[str, Any]) -> bytes:
+    """Return the tables of a result's JSON object as a workbook: each list of rows a sheet, what is no table in the first.
+
+    A table within the rows of another is a sheet of its own, with the first column of the row that it stands in.
+    """
+    tables: dict[str, list[dict[str, Any]]] = {}
+    _gather(data, "", {}, tables)
+    about = {key: value for key, value in data.items() if not isinstance(value, Mapping) and not _is_table(value)}
+    facts = data.get("provenance", {})
+    about |= {key: facts[key] for key in ("command", "version", "source_hash", "catalogue_lock") if key in facts}
+    return workbook(tables, {**about, "boundaries": BOUNDARIES})
+
+
+def _is_table(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(row, Mapping) for row in value)
+
+
+def _gather(data: Mapping[str, Any], within: str, parent: Row, tables: dict[str, list[dict[str, Any]]]) -> None:
+    for key, value in data.items():
+        if key == "provenance":
+            continue
+        name = f"{within} {key}".strip()
+        if isinstance(value, Mapping):
+            _gather(value, name, parent, tables)
+        elif _is_table(value):
+            for row in value:
+                plain = {k: v for k, v in row.items() if not isinstance(v, Mapping) and not _is_table(v)}
+                tables.setdefault(name, []).append({**parent, **plain})
+                _gather(row, name, dict(list(plain.items())[:1]), tables)
 
 
 def _sheet_name(name: str, taken: set[str]) -> str:

@@ -16,7 +16,7 @@ from mujun.reports.footprint import denied_data, draw, features_of, ground_data,
 from mujun.reports.geojson import collection_text
 from mujun.reports.kml import kml_text
 from mujun.reports.provenance import provenance
-from mujun.reports.tabular import csv_text
+from mujun.reports.tabular import csv_text, data_workbook
 from mujun.runs.asked import builder
 from mujun.runs.scenarios import expanded, scenario_for
 from mujun.scenario.build import place_of
@@ -78,11 +78,12 @@ class FootprintFound:
         """Write JSON, GeoJSON, KML, the places as CSV and the map into a folder."""
         features = self.features
         title = f"{', '.join(self.data['defences'])}: footprint"
-        files = {
+        files: dict[str, str | bytes] = {
             "footprint.json": to_json(self.data) + "\n",
             "footprint.geojson": collection_text(features),
             "footprint.kml": kml_text(title, self.data["limits"][0], features),
         }
+        files["tables.xlsx"] = data_workbook(self.data)
         if self.data.get("places"):
             files["places.csv"] = csv_text(self.data["places"])
         write_files(out, files)
