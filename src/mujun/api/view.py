@@ -45,7 +45,7 @@ ORDER = ("site", "launch", "impact", "defended", "open")
 def show(*items: Flight | Footprint, title: str = "") -> Any:
     """Return a notebook's map of flights and footprints, to be turned, enlarged and played in time.
 
-    Raises BadInput without anywidget (`pip install 'mujun[notebook]'`), or for what is neither.
+    Raises BadInput without anywidget (`pip install '.[notebook]'`), or for what is neither.
     """
     wrong = next((item for item in items if not isinstance(item, Flight | Footprint)), None)
     if wrong is not None or not items:
@@ -212,7 +212,7 @@ def _widget() -> Any:
         import traitlets
     except ImportError as error:
         raise BadInput(
-            f"a map in a notebook needs {error.name}, which is not installed: pip install 'mujun[notebook]'"
+            f"a map in a notebook needs {error.name}, which is not installed: pip install '.[notebook]'"
         ) from None
 
     class Map(anywidget.AnyWidget):
