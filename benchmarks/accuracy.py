@@ -19,10 +19,10 @@ from sample import random_flights
 
 from mujun.earth.constants import WGS84
 from mujun.earth.frames import inertial_to_fixed
-from mujun.flight.ascent import plan
-from mujun.flight.drag import drag_table
-from mujun.flight.lanes import MARK_IMPACT, SHALLOW
-from mujun.flight.propagate import STANDARD, propagate
+from mujun.flight.engine.lanes import MARK_IMPACT, SHALLOW
+from mujun.flight.engine.propagate import STANDARD, propagate
+from mujun.flight.model.ascent import plan
+from mujun.flight.model.drag import drag_table
 
 
 def impact_errors(count: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:

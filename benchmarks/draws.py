@@ -10,11 +10,11 @@ import time
 
 import numpy as np
 
-from mujun.scenario.build import Builder
-from mujun.scenario.catalogue import load_catalogue
-from mujun.studies.design import Design, Sampling
-from mujun.studies.draws import Sampler
-from mujun.studies.probe import Probe
+from mujun.scenario.building.build import Builder
+from mujun.scenario.reading.catalogue import load_catalogue
+from mujun.studies.draws.design import Design, Sampling
+from mujun.studies.draws.probe import Probe
+from mujun.studies.draws.sampler import Sampler
 from mujun.studies.replicates import sampled
 from mujun.studies.run import run_all, studies_named
 

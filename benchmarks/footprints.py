@@ -18,21 +18,21 @@ import numpy as np
 from reference import fly_one
 from scipy.interpolate import RegularGridInterpolator
 
-from mujun.analyses.region import EqualAreaGrid
 from mujun.earth.constants import MEAN_RADIUS, WGS84
 from mujun.earth.geodesy import fixed_to_geodetic, geodetic_to_fixed, local_axes
 from mujun.engagement.footprint import Salvo, Threat, footprint
 from mujun.engagement.window import Defence
-from mujun.flight.aim_table import aim_table
-from mujun.flight.ascent import plan
-from mujun.flight.drag import drag_table
-from mujun.flight.families import Place
-from mujun.flight.propagate import STANDARD
-from mujun.flight.shape import MIN_ENERGY
+from mujun.flight.aiming.aim_table import aim_table
+from mujun.flight.aiming.families import Place
+from mujun.flight.engine.propagate import STANDARD
+from mujun.flight.model.ascent import plan
+from mujun.flight.model.drag import drag_table
+from mujun.flight.model.shape import MIN_ENERGY
+from mujun.ground.region import EqualAreaGrid
 from mujun.interceptors.flyout import FlyOut, fly_out
 from mujun.runs.asked import builder
-from mujun.scenario.build import place_of
-from mujun.scenario.study import Scenario
+from mujun.scenario.building.build import place_of
+from mujun.scenario.schema.study import Scenario
 from mujun.sensors.radar import curvature_radius
 from mujun.sensors.refraction import lowest_sight
 

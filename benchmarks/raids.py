@@ -16,15 +16,15 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from mujun.analyses.attacks import fly_attack, waves_of
-from mujun.analyses.raids import batteries_of
+from mujun.analyses.cases.attacks import fly_attack, waves_of
+from mujun.analyses.single.raids import batteries_of
 from mujun.battle.chances import chances
 from mujun.battle.raid import simulate
 from mujun.engagement.window import sampling_step
 from mujun.runs.asked import builder
-from mujun.scenario import schema
-from mujun.scenario.battles import doctrine_of, odds_of
-from mujun.scenario.study import Scenario
+from mujun.scenario.building.battles import doctrine_of, odds_of
+from mujun.scenario.schema import kinds as schema
+from mujun.scenario.schema.study import Scenario
 
 SITES = ("aegis-ashore-araya", "aegis-ashore-mutsumi", "aegis-ship-1", "aegis-ship-2")
 INTERPRETED = 40

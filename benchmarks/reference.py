@@ -15,9 +15,9 @@ from scipy.integrate import solve_ivp
 from mujun.earth.atmosphere import TABLE
 from mujun.earth.constants import WGS84
 from mujun.earth.geodesy import height_above_ellipsoid
-from mujun.flight import dynamics
-from mujun.flight.ascent import STEERED, Phases
-from mujun.flight.slow import LONGEST
+from mujun.flight.engine import dynamics
+from mujun.flight.engine.slow import LONGEST
+from mujun.flight.model.ascent import STEERED, Phases
 
 Array = NDArray[np.float64]
 Side = Callable[..., Array]
@@ -58,7 +58,7 @@ COMPILED = right_hand_sides(dynamics.falling, dynamics.turning, dynamics.steered
 def plain_physics() -> dict[str, types.FunctionType]:
     """Return the scalar physics as plain Python functions that call one another, by name."""
     from mujun.earth import atmosphere, geodesy, gravity
-    from mujun.flight import drag
+    from mujun.flight.model import drag
 
     plain: dict[str, types.FunctionType] = {}
     for module in (gravity, geodesy, atmosphere, drag, dynamics):

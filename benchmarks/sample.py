@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from mujun.flight.ascent import Commands
-from mujun.flight.drag import DragCurve
-from mujun.flight.propagate import propagate
-from mujun.flight.vehicle import Stage, Vehicle
+from mujun.flight.engine.propagate import propagate
+from mujun.flight.model.ascent import Commands
+from mujun.flight.model.drag import DragCurve
+from mujun.flight.model.vehicle import Stage, Vehicle
 
 # A liquid missile's drag in the shape of the published Atlas/Titan curve (see the catalogue for the source).
 CURVE = DragCurve(

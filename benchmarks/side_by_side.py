@@ -32,11 +32,11 @@ from mujun.base.compiled import LANES
 from mujun.earth.atmosphere import TABLE
 from mujun.earth.constants import WGS84
 from mujun.earth.frames import inertial_to_fixed
-from mujun.flight.ascent import STEERED, plan
-from mujun.flight.drag import CELLS, drag_table
-from mujun.flight.lanes import MARK_IMPACT, REGULAR, SHALLOW
-from mujun.flight.propagate import STANDARD, Buffers, entry_schedule, propagate, rise_schedule
-from mujun.flight.trajectory import Trajectories
+from mujun.flight.engine.lanes import MARK_IMPACT, REGULAR, SHALLOW
+from mujun.flight.engine.propagate import STANDARD, Buffers, entry_schedule, propagate, rise_schedule
+from mujun.flight.engine.trajectory import Trajectories
+from mujun.flight.model.ascent import STEERED, plan
+from mujun.flight.model.drag import CELLS, drag_table
 
 TOLERANCE = 1e-9
 SAMPLES = 200

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from mujun.base.outcomes import BadInput
-from mujun.reports.pdf import browser
+from mujun.reports.formats.pdf import browser
 
 
 @pytest.fixture(scope="session")

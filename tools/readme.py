@@ -45,9 +45,9 @@ def printed(width: int = 110) -> str:
 
 def verdicts() -> list[str]:
     """Return the verdicts of all studies of the document as lines of a table."""
-    from mujun.reports.brief import margin_of
-    from mujun.scenario.build import Builder
-    from mujun.scenario.catalogue import load_catalogue
+    from mujun.reports.wording import margin_of
+    from mujun.scenario.building.build import Builder
+    from mujun.scenario.reading.catalogue import load_catalogue
     from mujun.studies.run import run_all, studies_named
 
     catalogue = load_catalogue()
@@ -58,9 +58,9 @@ def verdicts() -> list[str]:
 
 def draw() -> str:
     """Write the picture; return what it shows in words."""
-    from mujun.reports.pictures import pictures_of
-    from mujun.scenario.build import Builder
-    from mujun.scenario.catalogue import load_catalogue
+    from mujun.reports.brief.pictures import pictures_of
+    from mujun.scenario.building.build import Builder
+    from mujun.scenario.reading.catalogue import load_catalogue
     from mujun.studies.run import run_all, studies_named
 
     builder = Builder(load_catalogue())

@@ -24,19 +24,19 @@ if TYPE_CHECKING:
     from mujun.api.report import reconstruct
     from mujun.api.view import show
     from mujun.base.outcomes import BadInput
-    from mujun.scenario.catalogue import Catalogue, load_catalogue
+    from mujun.scenario.reading.catalogue import Catalogue, load_catalogue
 
 _WHERE = {
     "Assessment": "mujun.api.assessment",
     "BadInput": "mujun.base.outcomes",
-    "Catalogue": "mujun.scenario.catalogue",
+    "Catalogue": "mujun.scenario.reading.catalogue",
     "Flight": "mujun.api.flight",
     "Footprint": "mujun.api.footprint",
     "assess": "mujun.api.assessment",
     "flips": "mujun.api.assessment",
     "fly": "mujun.api.flight",
     "footprint": "mujun.api.footprint",
-    "load_catalogue": "mujun.scenario.catalogue",
+    "load_catalogue": "mujun.scenario.reading.catalogue",
     "reconstruct": "mujun.api.report",
     "show": "mujun.api.view",
 }

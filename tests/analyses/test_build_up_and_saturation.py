@@ -7,19 +7,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mujun.analyses.gain import gain
-from mujun.analyses.inventory import force_of, inventory_threats, most_met, warheads_met
-from mujun.analyses.network_gain import gain_threats, network_gain
-from mujun.analyses.saturation import exhausting_raids, reaches, saturation
-from mujun.analyses.slack import slack_threats
-from mujun.analyses.threats import target_points
+from mujun.analyses.cases.gain import gain
+from mujun.analyses.cases.threats import target_points
+from mujun.analyses.questions.network_gain import gain_threats, network_gain
+from mujun.analyses.questions.saturation import exhausting_raids, reaches, saturation
+from mujun.analyses.questions.slack import slack_threats
+from mujun.analyses.questions.warheads_met import force_of, inventory_threats, most_met, warheads_met
 from mujun.base.outcomes import BadInput
 from mujun.earth.geodesy import ground_path
-from mujun.scenario import schema
-from mujun.scenario.battles import force_units
-from mujun.scenario.build import Builder
-from mujun.scenario.catalogue import load_catalogue
-from mujun.scenario.study import Scenario, Study
+from mujun.scenario.building.battles import force_units
+from mujun.scenario.building.build import Builder
+from mujun.scenario.reading.catalogue import load_catalogue
+from mujun.scenario.schema import kinds as schema
+from mujun.scenario.schema.study import Scenario, Study
 
 CATALOGUE = load_catalogue()
 BUILDER = Builder(CATALOGUE)

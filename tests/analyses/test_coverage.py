@@ -18,14 +18,14 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mujun.analyses.coverage import Footprint, Section, blind_sectors, coverage, range_check, sections_of
+from mujun.analyses.single.coverage import Footprint, Section, blind_sectors, coverage, range_check, sections_of
 from mujun.base.outcomes import BadInput
 from mujun.earth.geodesy import geodetic_to_fixed, ground_point
-from mujun.flight.families import Place
-from mujun.flight.sampling import BOOST, Sampled, in_lanes
-from mujun.scenario import schema
-from mujun.scenario.build import Builder
-from mujun.scenario.catalogue import load_catalogue
+from mujun.flight.aiming.families import Place
+from mujun.flight.engine.sampling import BOOST, Sampled, in_lanes
+from mujun.scenario.building.build import Builder
+from mujun.scenario.reading.catalogue import load_catalogue
+from mujun.scenario.schema import kinds as schema
 from mujun.sensors.radar import CrossSections, Radar, Watch, margins
 from mujun.sensors.refraction import Refractivity
 

@@ -6,15 +6,15 @@ from collections.abc import Mapping
 import numpy as np
 import pytest
 
-from mujun.analyses.encounter import Encounter, encounter
-from mujun.analyses.meet import NO_STOCK
-from mujun.analyses.single_flight import SingleFlight, fly_to
+from mujun.analyses.cases.meet import NO_STOCK
+from mujun.analyses.single.encounter import Encounter, encounter
+from mujun.analyses.single.flight import SingleFlight, fly_to
 from mujun.engagement.window import MODES, sampling_step, windows
-from mujun.flight.sampling import sample
-from mujun.flight.shape import parse_shape
-from mujun.scenario.build import Builder, place_of
-from mujun.scenario.catalogue import load_catalogue
-from mujun.scenario.study import Scenario
+from mujun.flight.engine.sampling import sample
+from mujun.flight.model.shape import parse_shape
+from mujun.scenario.building.build import Builder, place_of
+from mujun.scenario.reading.catalogue import load_catalogue
+from mujun.scenario.schema.study import Scenario
 
 CATALOGUE = load_catalogue()
 PLAIN = Builder(CATALOGUE)

@@ -2,10 +2,10 @@
 
 import pytest
 
-from mujun.analyses.ladder import ALL, LADDERS, RUNGS
-from mujun.scenario.build import Builder
-from mujun.scenario.catalogue import load_catalogue
-from mujun.scenario.study import Ladder, Study
+from mujun.analyses.questions.ladder import ALL, LADDERS, RUNGS
+from mujun.scenario.building.build import Builder
+from mujun.scenario.reading.catalogue import load_catalogue
+from mujun.scenario.schema.study import Ladder, Study
 from mujun.studies.questions import QUESTIONS
 
 BUILDER = Builder(load_catalogue(), kept={})

@@ -9,7 +9,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from pyproj import Geod
 
-from mujun.analyses.region import (
+from mujun.base.outcomes import BadInput
+from mujun.earth.geodesy import ground_path, ground_point
+from mujun.ground.region import (
     MOST_POINTS,
     EqualAreaGrid,
     area,
@@ -20,8 +22,6 @@ from mujun.analyses.region import (
     to_lonlat,
     union,
 )
-from mujun.base.outcomes import BadInput
-from mujun.earth.geodesy import ground_path, ground_point
 
 GEOD = Geod(ellps="WGS84")
 AREA_TOLERANCE = 2e-3  # relative; a circle of straight pieces between nodes 2 % of its radius apart

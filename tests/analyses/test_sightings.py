@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mujun.analyses.sightings import INTERVAL, Sightings, Spell, look_times, sightings, spells_of
-from mujun.analyses.single_flight import SingleFlight, fly_to
+from mujun.analyses.single.flight import SingleFlight, fly_to
+from mujun.analyses.single.sightings import INTERVAL, Sightings, Spell, look_times, sightings, spells_of
 from mujun.earth.geodesy import geodetic_to_fixed
-from mujun.flight.sampling import sample
-from mujun.flight.shape import parse_shape
-from mujun.scenario.build import Builder, place_of
-from mujun.scenario.catalogue import load_catalogue
+from mujun.flight.engine.sampling import sample
+from mujun.flight.model.shape import parse_shape
+from mujun.scenario.building.build import Builder, place_of
+from mujun.scenario.reading.catalogue import load_catalogue
 from mujun.sensors.infrared import cue_time
 from mujun.sensors.radar import margins
 

@@ -5,11 +5,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mujun.analyses.attacks import Wave, check_waves, fly_attack, mixed, spread
+from mujun.analyses.cases.attacks import Wave, check_waves, fly_attack, mixed, spread
 from mujun.base.outcomes import BadInput
 from mujun.battle.raid import MOST_OBJECTS, Attack
-from mujun.scenario.build import Builder
-from mujun.scenario.catalogue import load_catalogue
+from mujun.scenario.building.build import Builder
+from mujun.scenario.reading.catalogue import load_catalogue
 
 RULES = settings(max_examples=200, deadline=None, derandomize=True)
 BUILDER = Builder(load_catalogue())

@@ -30,13 +30,13 @@ from mujun.engagement.window import (
     sampling_step,
     windows,
 )
-from mujun.flight.aim import aim
-from mujun.flight.families import Place
-from mujun.flight.sampling import sample
-from mujun.flight.shape import MIN_ENERGY
-from mujun.scenario.build import Builder
-from mujun.scenario.catalogue import load_catalogue
-from mujun.scenario.study import Scenario
+from mujun.flight.aiming.aim import aim
+from mujun.flight.aiming.families import Place
+from mujun.flight.engine.sampling import sample
+from mujun.flight.model.shape import MIN_ENERGY
+from mujun.scenario.building.build import Builder
+from mujun.scenario.reading.catalogue import load_catalogue
+from mujun.scenario.schema.study import Scenario
 
 RULES = settings(max_examples=150, deadline=None, derandomize=True)
 ROUNDING = 1e-6

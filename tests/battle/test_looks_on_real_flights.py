@@ -13,13 +13,13 @@ from battle_fields import SURE, attack, battery, doctrine, one_draw
 from mujun.battle.chances import chances
 from mujun.engagement.sequence import openings, shots_in_sequence, sightings
 from mujun.engagement.window import MODES, Defence, Timeline, sampling_step, windows
-from mujun.flight.aim import aim
-from mujun.flight.families import Place
-from mujun.flight.sampling import Sampled, sample
-from mujun.flight.shape import MIN_ENERGY
-from mujun.scenario.build import Builder
-from mujun.scenario.catalogue import load_catalogue
-from mujun.scenario.study import Scenario
+from mujun.flight.aiming.aim import aim
+from mujun.flight.aiming.families import Place
+from mujun.flight.engine.sampling import Sampled, sample
+from mujun.flight.model.shape import MIN_ENERGY
+from mujun.scenario.building.build import Builder
+from mujun.scenario.reading.catalogue import load_catalogue
+from mujun.scenario.schema.study import Scenario
 
 BUILDER = Builder(load_catalogue())
 NODONG = BUILDER.missile("nodong")[1]

@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 
-from mujun.analyses.shots import shot_threats
-from mujun.analyses.slack import slack_threats
+from mujun.analyses.questions.shots import shot_threats
+from mujun.analyses.questions.slack import slack_threats
 from mujun.battle.chances import chances
 from mujun.engagement.sequence import openings, sightings
-from mujun.scenario.build import Builder
-from mujun.scenario.catalogue import load_catalogue
-from mujun.scenario.study import Study
+from mujun.scenario.building.build import Builder
+from mujun.scenario.reading.catalogue import load_catalogue
+from mujun.scenario.schema.study import Study
 
 BUILDER = Builder(load_catalogue())
 EACH = 12

@@ -8,14 +8,14 @@ import pytest
 from mujun.earth.geodesy import fixed_to_geodetic, ground_point
 from mujun.engagement.footprint import Salvo, Threat, footprint
 from mujun.engagement.window import ORGANIC, Defence, sampling_step, windows
-from mujun.flight.aim import aim
-from mujun.flight.families import Place, fly_family
-from mujun.flight.sampling import BOOST, sample
-from mujun.flight.shape import MIN_ENERGY
+from mujun.flight.aiming.aim import aim
+from mujun.flight.aiming.families import Place, fly_family
+from mujun.flight.engine.sampling import BOOST, sample
+from mujun.flight.model.shape import MIN_ENERGY
 from mujun.interceptors.direct import fly_through
-from mujun.scenario.build import Builder
-from mujun.scenario.catalogue import load_catalogue
-from mujun.scenario.study import Scenario
+from mujun.scenario.building.build import Builder
+from mujun.scenario.reading.catalogue import load_catalogue
+from mujun.scenario.schema.study import Scenario
 from mujun.sensors.infrared import cue_time
 from mujun.sensors.radar import margins
 

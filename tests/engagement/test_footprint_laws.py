@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 from mujun.base.outcomes import BadInput
 from mujun.engagement.footprint import Footprint, Salvo, Threat, footprint
 from mujun.engagement.window import ENGAGE_ON_REMOTE, LAUNCH_ON_REMOTE, ORGANIC, Defence, Site
-from mujun.flight.families import Place, fly_family
-from mujun.flight.shape import MIN_ENERGY, parse_shape
+from mujun.flight.aiming.families import Place, fly_family
+from mujun.flight.model.shape import MIN_ENERGY, parse_shape
 from mujun.interceptors.flyout import fly_out
-from mujun.scenario.build import Builder
-from mujun.scenario.catalogue import load_catalogue
-from mujun.scenario.study import Scenario
+from mujun.scenario.building.build import Builder
+from mujun.scenario.reading.catalogue import load_catalogue
+from mujun.scenario.schema.study import Scenario
 
 BUILDER = Builder(load_catalogue())
 NODONG = BUILDER.missile("nodong")[1]

@@ -17,11 +17,11 @@ from mujun.earth.geodesy import geodetic_to_fixed, ground_point
 from mujun.engagement.geometry import meeting_geometry
 from mujun.engagement.nearest import BEARINGS, LEVELS, beyond_reach
 from mujun.engagement.window import Site
-from mujun.flight.families import Place
-from mujun.flight.sampling import BOOST, Sampled, in_lanes
+from mujun.flight.aiming.families import Place
+from mujun.flight.engine.sampling import BOOST, Sampled, in_lanes
 from mujun.interceptors.flyout import fly_out
-from mujun.scenario.build import Builder
-from mujun.scenario.catalogue import load_catalogue
+from mujun.scenario.building.build import Builder
+from mujun.scenario.reading.catalogue import load_catalogue
 
 RULES = settings(max_examples=50, deadline=None, derandomize=True)
 BUILDER = Builder(load_catalogue())

@@ -7,16 +7,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mujun.analyses.encounter import encounter
-from mujun.analyses.single_flight import fly_to
+from mujun.analyses.single.encounter import encounter
+from mujun.analyses.single.flight import fly_to
 from mujun.engagement.launch_quality import SIGMAS, THIN_AIR, Quality, launch_quality
-from mujun.flight.families import Place
-from mujun.flight.lanes import MARK_APOGEE
-from mujun.flight.sampling import sample
-from mujun.flight.shape import MIN_ENERGY
-from mujun.scenario.build import Builder
-from mujun.scenario.catalogue import load_catalogue
-from mujun.scenario.study import Scenario
+from mujun.flight.aiming.families import Place
+from mujun.flight.engine.lanes import MARK_APOGEE
+from mujun.flight.engine.sampling import sample
+from mujun.flight.model.shape import MIN_ENERGY
+from mujun.scenario.building.build import Builder
+from mujun.scenario.reading.catalogue import load_catalogue
+from mujun.scenario.schema.study import Scenario
 from mujun.sensors.radar import Watch, margins
 from mujun.sensors.track_accuracy import noise_at
 

@@ -8,13 +8,13 @@ import pytest
 
 from mujun.engagement.sequence import commit_time, openings, shots_in_sequence, sightings
 from mujun.engagement.window import ENGAGE_ON_REMOTE, LAUNCH_ON_REMOTE, MODES, ORGANIC, Defence, sampling_step, windows
-from mujun.flight.aim import aim
-from mujun.flight.families import Place
-from mujun.flight.sampling import Sampled, sample
-from mujun.flight.shape import MIN_ENERGY
-from mujun.scenario.build import Builder
-from mujun.scenario.catalogue import load_catalogue
-from mujun.scenario.study import Scenario
+from mujun.flight.aiming.aim import aim
+from mujun.flight.aiming.families import Place
+from mujun.flight.engine.sampling import Sampled, sample
+from mujun.flight.model.shape import MIN_ENERGY
+from mujun.scenario.building.build import Builder
+from mujun.scenario.reading.catalogue import load_catalogue
+from mujun.scenario.schema.study import Scenario
 
 BUILDER = Builder(load_catalogue())
 NODONG = BUILDER.missile("nodong")[1]

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import numpy as np
 
-from mujun.flight.ascent import Commands
-from mujun.flight.drag import DragCurve
-from mujun.flight.vehicle import Stage, Vehicle
+from mujun.flight.model.ascent import Commands
+from mujun.flight.model.drag import DragCurve
+from mujun.flight.model.vehicle import Stage, Vehicle
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
 

@@ -18,14 +18,14 @@ from sample_flights import LONG, SHORT
 
 from mujun.earth.constants import MEAN_RADIUS, spherical_earth
 from mujun.earth.geodesy import fixed_to_geodetic, ground_path, ground_point
-from mujun.flight.aim import TOLERANCE, aim
-from mujun.flight.ascent import Commands
-from mujun.flight.drag import DragCurve
-from mujun.flight.families import Place, fly_family, max_range
-from mujun.flight.kepler import minimum_energy_arc
-from mujun.flight.lanes import MARK_IMPACT
-from mujun.flight.propagate import propagate
-from mujun.flight.shape import Shape, parse_shape
+from mujun.flight.aiming.aim import TOLERANCE, aim
+from mujun.flight.aiming.families import Place, fly_family, max_range
+from mujun.flight.aiming.kepler import minimum_energy_arc
+from mujun.flight.engine.lanes import MARK_IMPACT
+from mujun.flight.engine.propagate import propagate
+from mujun.flight.model.ascent import Commands
+from mujun.flight.model.drag import DragCurve
+from mujun.flight.model.shape import Shape, parse_shape
 
 PLACES = [Place(math.radians(40.85), math.radians(129.67), 40.0), Place(math.radians(-27.3), math.radians(-58.1))]
 

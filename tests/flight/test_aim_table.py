@@ -5,15 +5,15 @@ import pytest
 
 from mujun.earth.frames import inertial_to_fixed
 from mujun.earth.geodesy import geodetic_to_fixed, ground_point
-from mujun.flight.aim_table import aim_table
-from mujun.flight.families import Place, fly_family
-from mujun.flight.lanes import MARK_APOGEE, MARK_IMPACT
-from mujun.flight.propagate import propagate
-from mujun.flight.sampling import BOOST, sample
-from mujun.flight.shape import parse_shape
-from mujun.flight.streamed import fly_sampled
-from mujun.scenario.build import Builder
-from mujun.scenario.catalogue import load_catalogue
+from mujun.flight.aiming.aim_table import aim_table
+from mujun.flight.aiming.families import Place, fly_family
+from mujun.flight.engine.lanes import MARK_APOGEE, MARK_IMPACT
+from mujun.flight.engine.propagate import propagate
+from mujun.flight.engine.sampling import BOOST, sample
+from mujun.flight.engine.streamed import fly_sampled
+from mujun.flight.model.shape import parse_shape
+from mujun.scenario.building.build import Builder
+from mujun.scenario.reading.catalogue import load_catalogue
 
 BUILDER = Builder(load_catalogue())
 

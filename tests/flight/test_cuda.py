@@ -20,8 +20,8 @@ import pytest
 from sample_flights import low_flights, many_flights
 
 from mujun.base.outcomes import BadInput
-from mujun.flight.cuda import gpu_is_available, propagate_cuda
-from mujun.flight.propagate import propagate
+from mujun.flight.engine.cuda import gpu_is_available, propagate_cuda
+from mujun.flight.engine.propagate import propagate
 
 HERE = Path(__file__).parent
 
@@ -43,8 +43,8 @@ FOUR = """
     np.seterr(all="ignore")
     math.sqrt, math.sin, math.cos = np.sqrt, np.sin, np.cos
     from sample_flights import four_flights
-    from mujun.flight.ascent import Grid
-    from mujun.flight.lanes import MARKS
+    from mujun.flight.model.ascent import Grid
+    from mujun.flight.engine.lanes import MARKS
     from {module} import {name} as fly
     grid = Grid(2, 3, 8, 6, 2, 3, 4, (1, 1, 1, 1, 2, 2, 2, 2))
     flown = fly(*four_flights(), grid=grid)
@@ -54,10 +54,10 @@ FOUR = """
 
 
 def test_simulator_agrees_with_the_cpu():
-    cpu = run(FOUR.format(module="mujun.flight.propagate", name="propagate"))
+    cpu = run(FOUR.format(module="mujun.flight.engine.propagate", name="propagate"))
     assert cpu.returncode == 0, cpu.stderr
     gpu = run(
-        FOUR.format(module="mujun.flight.cuda", name="propagate_cuda"),
+        FOUR.format(module="mujun.flight.engine.cuda", name="propagate_cuda"),
         NUMBA_ENABLE_CUDASIM="1",
         NUMBA_DISABLE_JIT="1",
     )
@@ -73,7 +73,7 @@ def test_simulator_agrees_with_the_cpu():
 PTX = """
     from types import SimpleNamespace
     import numba, numba.cuda.dispatcher
-    from mujun.flight.cuda import fly_thread, load
+    from mujun.flight.engine.cuda import fly_thread, load
     cuda = load()
     numba.cuda.dispatcher.get_current_device = lambda: SimpleNamespace(compute_capability=(9, 0))
     d, i = numba.float64, numba.int64

@@ -16,7 +16,7 @@ from sample_flights import CURVE, LIQUID
 from scipy.interpolate import PchipInterpolator
 
 from mujun.base.smooth import hermite, monotone_slopes
-from mujun.flight.drag import CELL, CELLS, CONSTANT, DragCurve, drag_coefficient, drag_rows, drag_table
+from mujun.flight.model.drag import CELL, CELLS, CONSTANT, DragCurve, drag_coefficient, drag_rows, drag_table
 
 CURVES = [LIQUID, CURVE]
 

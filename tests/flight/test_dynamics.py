@@ -19,8 +19,7 @@ from sample_flights import CURVE
 from mujun.earth.atmosphere import TABLE
 from mujun.earth.constants import EQUATORIAL_RADIUS, FLATTENING, GM, J2, WGS84
 from mujun.earth.geodesy import geodetic_to_fixed, height_above_ellipsoid, local_axes
-from mujun.flight.drag import CELLS, CONSTANT, drag_table
-from mujun.flight.dynamics import (
+from mujun.flight.engine.dynamics import (
     falling,
     sine_cosine,
     steered,
@@ -31,6 +30,7 @@ from mujun.flight.dynamics import (
     step_vacuum,
     turning,
 )
+from mujun.flight.model.drag import CELLS, CONSTANT, drag_table
 
 CURVES = drag_table((CONSTANT, CURVE))
 LATITUDE, LONGITUDE = math.radians(38.7), math.radians(-71.3)

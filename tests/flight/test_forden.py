@@ -17,9 +17,9 @@ import yaml
 
 import mujun
 from mujun.earth.constants import earth_model
-from mujun.flight.drag import DragCurve
-from mujun.flight.families import Place, max_range
-from mujun.flight.vehicle import Stage, Vehicle
+from mujun.flight.aiming.families import Place, max_range
+from mujun.flight.model.drag import DragCurve
+from mujun.flight.model.vehicle import Stage, Vehicle
 
 CATALOGUE = Path(mujun.__file__).parent / "catalogue"
 

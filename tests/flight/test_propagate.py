@@ -24,9 +24,7 @@ from sample_flights import LONG, SHORT, degrees, four_flights, low_flights, many
 from mujun.earth.constants import ROTATION_RATE, WGS84, earth_model
 from mujun.earth.frames import inertial_to_fixed
 from mujun.earth.geodesy import fixed_to_geodetic, height_above_ellipsoid
-from mujun.flight.ascent import Commands, plan
-from mujun.flight.drag import drag_table
-from mujun.flight.lanes import (
+from mujun.flight.engine.lanes import (
     FELL_BACK,
     MARK_APOGEE,
     MARK_BURNOUT,
@@ -38,8 +36,10 @@ from mujun.flight.lanes import (
     SHALLOW,
     TOP,
 )
-from mujun.flight.propagate import STANDARD, propagate
-from mujun.flight.trajectory import OUTCOMES
+from mujun.flight.engine.propagate import STANDARD, propagate
+from mujun.flight.engine.trajectory import OUTCOMES
+from mujun.flight.model.ascent import Commands, plan
+from mujun.flight.model.drag import drag_table
 
 from reference import fly_one  # isort: skip  (benchmarks/, on the path since sample_flights)
 

@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 from sample_flights import LONG
 
-from mujun.flight.ascent import Commands
-from mujun.flight.families import Place
-from mujun.flight.propagate import propagate
-from mujun.flight.reconstruct import fit_flight
+from mujun.flight.aiming.families import Place
+from mujun.flight.aiming.reconstruct import fit_flight
+from mujun.flight.engine.propagate import propagate
+from mujun.flight.model.ascent import Commands
 
 PLACE = Place(np.radians(39.6), np.radians(125.8), 60.0)
 

@@ -13,7 +13,7 @@ import pytest
 from numba import typeof, types
 
 from mujun.base.compiled import LANES, _SeparateArrays
-from mujun.flight.lanes import advance_by_height, advance_steered, advance_turning, advance_vacuum
+from mujun.flight.engine.lanes import advance_by_height, advance_steered, advance_turning, advance_vacuum
 
 pytestmark = pytest.mark.skipif(
     platform.machine().lower() not in ("x86_64", "amd64"), reason="the names of vector instructions are x86's"

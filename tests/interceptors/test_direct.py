@@ -12,14 +12,14 @@ import pytest
 
 from mujun.earth.frames import inertial_to_fixed
 from mujun.earth.geodesy import fixed_to_geodetic, geodetic_to_fixed
-from mujun.flight.ascent import Commands
-from mujun.flight.families import Place
-from mujun.flight.powered import fly_for
+from mujun.flight.aiming.families import Place
+from mujun.flight.engine.powered import fly_for
+from mujun.flight.model.ascent import Commands
 from mujun.interceptors.direct import TOLERANCE, fly_through
 from mujun.interceptors.fan import AIRLESS, BEYOND
 from mujun.interceptors.interceptor import Interceptor
-from mujun.scenario.build import Builder
-from mujun.scenario.catalogue import load_catalogue
+from mujun.scenario.building.build import Builder
+from mujun.scenario.reading.catalogue import load_catalogue
 
 BUILDER = Builder(load_catalogue())
 SAME_TIME, SAME_ANGLE = 0.05, np.radians(0.02)  # s, rad

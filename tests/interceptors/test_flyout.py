@@ -7,12 +7,12 @@ import pytest
 
 from mujun.earth.constants import MEAN_RADIUS
 from mujun.earth.geodesy import fixed_to_geodetic
-from mujun.flight.families import Place
+from mujun.flight.aiming.families import Place
 from mujun.interceptors.direct import fly_through
 from mujun.interceptors.flyout import FlyOut, fly_out
 from mujun.interceptors.interceptor import burnout_speeds
-from mujun.scenario.build import Builder
-from mujun.scenario.catalogue import load_catalogue
+from mujun.scenario.building.build import Builder
+from mujun.scenario.reading.catalogue import load_catalogue
 
 BUILDER = Builder(load_catalogue())
 

@@ -11,9 +11,9 @@ import typer.main
 
 import mujun
 from mujun.cli.main import app
-from mujun.scenario.catalogue import load_catalogue
-from mujun.scenario.estimate import Estimate
-from mujun.scenario.schema import MODELS
+from mujun.scenario.reading.catalogue import load_catalogue
+from mujun.scenario.schema.estimate import Estimate
+from mujun.scenario.schema.kinds import MODELS
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from mujun.reports.bibliography import to_bibtex, to_csl
-from mujun.scenario.catalogue import load_catalogue
-from mujun.scenario.sources import USER, Bibliography, parse_bibtex
+from mujun.reports.data.bibliography import to_bibtex, to_csl
+from mujun.scenario.reading.catalogue import load_catalogue
+from mujun.scenario.reading.sources import USER, Bibliography, parse_bibtex
 
 SOURCES = load_catalogue().sources
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from mujun.base.outcomes import BadInput
-from mujun.reports.files import write_run
+from mujun.reports.formats.files import write_run
 
 RUN = "run.txt"
 

@@ -9,14 +9,14 @@ from typer.testing import CliRunner
 
 import mujun
 from mujun.cli.main import app
-from mujun.reports import canvas
-from mujun.reports.brief import markdown
+from mujun.reports.brief.brief import markdown
+from mujun.reports.brief.page import page
+from mujun.reports.brief.pictures import pictures_of
+from mujun.reports.drawing import canvas
 from mujun.reports.language import FOLDER, LANGUAGES, Language, lines, load_language, speaking, t, translated
-from mujun.reports.page import page
-from mujun.reports.pictures import pictures_of
 from mujun.runs import asked as runs
-from mujun.scenario.catalogue import load_catalogue
-from mujun.scenario.study import Study
+from mujun.scenario.reading.catalogue import load_catalogue
+from mujun.scenario.schema.study import Study
 
 OTHERS = [code for code in LANGUAGES if code != "en"]
 STUDIES = tuple(study.id for study in load_catalogue().all(Study))

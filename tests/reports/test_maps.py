@@ -13,11 +13,11 @@ import shapely
 from pyproj import Geod
 
 from mujun.base.outcomes import BadInput
-from mujun.reports.basemap import KURILS, basemap, frame_about, frame_around, graticule, path_in, polygons_in
-from mujun.reports.brief import to_json
-from mujun.reports.geojson import feature_collection, line_feature, point_feature, region_feature
-from mujun.reports.maps import Layer, MapLine, MapPoint, draw_map
-from mujun.reports.timeline import draw_timeline
+from mujun.reports.drawing.basemap import KURILS, basemap, frame_about, frame_around, graticule, path_in, polygons_in
+from mujun.reports.drawing.maps import Layer, MapLine, MapPoint, draw_map
+from mujun.reports.drawing.timeline import draw_timeline
+from mujun.reports.formats.geojson import feature_collection, line_feature, point_feature, region_feature
+from mujun.reports.plain import to_json
 
 GEOD = Geod(ellps="WGS84")
 
@@ -240,7 +240,9 @@ def test_timeline_holds_rows_kinds_and_markers(tmp_path):
     assert pixels(tmp_path / "time.png").std() > 0.05
 
 
-@pytest.mark.parametrize("module", ["mujun.reports.maps", "mujun.analyses.region", "mujun.reports.geojson"])
+@pytest.mark.parametrize(
+    "module", ["mujun.reports.drawing.maps", "mujun.ground.region", "mujun.reports.formats.geojson"]
+)
 def test_matplotlib_is_loaded_only_to_draw(module):
     code = f"import sys, {module}; assert 'matplotlib' not in sys.modules and 'cartopy' not in sys.modules"
     subprocess.run([sys.executable, "-c", code], check=True)

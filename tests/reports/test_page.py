@@ -9,13 +9,14 @@ from typer.testing import CliRunner
 
 from mujun.base.outcomes import BadInput
 from mujun.cli.main import app
-from mujun.reports import pdf, pictures
-from mujun.reports.page import page
-from mujun.reports.pdf import browser, to_pdf
-from mujun.reports.provenance import provenance
-from mujun.scenario.build import Builder
-from mujun.scenario.catalogue import load_catalogue
-from mujun.scenario.schema import Document
+from mujun.reports.brief import pictures
+from mujun.reports.brief.page import page
+from mujun.reports.data.provenance import provenance
+from mujun.reports.formats import pdf
+from mujun.reports.formats.pdf import browser, to_pdf
+from mujun.scenario.building.build import Builder
+from mujun.scenario.reading.catalogue import load_catalogue
+from mujun.scenario.schema.kinds import Document
 from mujun.studies.run import run_all, studies_named
 
 

@@ -8,10 +8,10 @@ import pytest
 from pydantic import BaseModel
 
 from mujun.base.outcomes import BadInput
-from mujun.scenario.catalogue import FOLDER, Catalogue, load_catalogue
-from mujun.scenario.estimate import Estimate
-from mujun.scenario.schema import MODELS, Area, Defence, Interceptor, Missile, Place, Radar, Timeline
-from mujun.scenario.sources import parse_bibtex
+from mujun.scenario.reading.catalogue import FOLDER, Catalogue, load_catalogue
+from mujun.scenario.reading.sources import parse_bibtex
+from mujun.scenario.schema.estimate import Estimate
+from mujun.scenario.schema.kinds import MODELS, Area, Defence, Interceptor, Missile, Place, Radar, Timeline
 
 CATALOGUE = load_catalogue()
 

@@ -4,10 +4,10 @@ import pytest
 
 from mujun.base.outcomes import BadInput
 from mujun.base.units import parse_quantity
-from mujun.scenario.catalogue import load_catalogue
-from mujun.scenario.families import numbers_of, read_value
-from mujun.scenario.family import SourceFamily
-from mujun.scenario.presets import assumptions_of, with_presets
+from mujun.scenario.numbers.families import numbers_of, read_value
+from mujun.scenario.numbers.presets import assumptions_of, with_presets
+from mujun.scenario.reading.catalogue import load_catalogue
+from mujun.scenario.schema.family import SourceFamily
 
 CATALOGUE = load_catalogue()
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mujun.base.outcomes import BadInput
-from mujun.scenario.located import MAX_BYTES, MAX_DEPTH, parse_located, read_located
+from mujun.scenario.reading.located import MAX_BYTES, MAX_DEPTH, parse_located, read_located
 
 
 @pytest.mark.parametrize(

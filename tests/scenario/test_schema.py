@@ -7,8 +7,8 @@ from typing import get_args
 import pytest
 
 from mujun.base.outcomes import BadInput
-from mujun.scenario.catalogue import load_catalogue
-from mujun.scenario.schema import MODELS, Defence, DragCurve, Interceptor, Missile, Place, Radar
+from mujun.scenario.reading.catalogue import load_catalogue
+from mujun.scenario.schema.kinds import MODELS, Defence, DragCurve, Interceptor, Missile, Place, Radar
 
 CATALOGUE = load_catalogue()
 

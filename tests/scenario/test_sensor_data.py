@@ -2,8 +2,8 @@
 
 import pytest
 
-from mujun.scenario.catalogue import load_catalogue
-from mujun.scenario.schema import CrossSection, Defence, Radar, Refractivity, Sensor
+from mujun.scenario.reading.catalogue import load_catalogue
+from mujun.scenario.schema.kinds import CrossSection, Defence, Radar, Refractivity, Sensor
 from mujun.sensors.power_aperture import PowerAperture, detection_range, ratio
 
 CATALOGUE = load_catalogue()

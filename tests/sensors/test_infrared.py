@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mujun.flight.sampling import BOOST, Sampled, in_lanes
+from mujun.flight.engine.sampling import BOOST, Sampled, in_lanes
 from mujun.sensors.infrared import Infrared, cue_of, cue_time
 
 RULES = settings(max_examples=60, deadline=None, derandomize=True)

@@ -8,8 +8,8 @@ import yaml
 from story_commands import call, refused
 
 import mujun
-from mujun.scenario.catalogue import load_catalogue
-from mujun.scenario.study import Study
+from mujun.scenario.reading.catalogue import load_catalogue
+from mujun.scenario.schema.study import Study
 
 GUIDE = (Path(__file__).parents[2] / "docs" / "study-file.md").read_text(encoding="utf-8")
 (EXAMPLE,) = re.findall(r"```yaml\n(.*?)```", GUIDE, re.DOTALL)
@@ -47,7 +47,7 @@ def test_the_guides_example_works_as_it_stands_with_a_source_of_ones_own(tmp_pat
 
 @pytest.mark.parametrize("line", [line for line in GUIDE.splitlines() if line.startswith("| `") and "|" in line[3:]])
 def test_the_guide_names_only_what_exists(line: str) -> None:
-    from mujun.scenario.study import Scenario
+    from mujun.scenario.schema.study import Scenario
     from mujun.studies.questions import COALITION, QUESTIONS
 
     known = {*Scenario.model_fields, *QUESTIONS, COALITION}

@@ -20,7 +20,7 @@ from story_commands import call, refused
 from typer.testing import CliRunner
 
 from mujun.cli.main import app
-from mujun.reports.tabular import csv_text, workbook
+from mujun.reports.formats.tabular import csv_text, workbook
 
 FLIGHT = ("flight", "hwasong-15", "--from", "Yusang-ni", "--to", "Honolulu")
 

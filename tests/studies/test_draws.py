@@ -6,14 +6,14 @@ from scipy import stats
 
 from mujun.base.outcomes import BadInput
 from mujun.base.processes import Crew
-from mujun.scenario.catalogue import load_catalogue
-from mujun.scenario.study import Study
-from mujun.scenario.uncertain import drawn, uncertain_numbers
-from mujun.studies import probe
-from mujun.studies.design import DRAWS_A_BUILD, Design, Drawn, Sampling, blocks_of, shares_of
-from mujun.studies.draws import Sampler
+from mujun.scenario.numbers.uncertain import drawn, uncertain_numbers
+from mujun.scenario.reading.catalogue import load_catalogue
+from mujun.scenario.schema.study import Study
+from mujun.studies.draws import probe
+from mujun.studies.draws.design import DRAWS_A_BUILD, Design, Drawn, Sampling, blocks_of, shares_of
+from mujun.studies.draws.probability import effective_draws, interval, together, verdict_of
+from mujun.studies.draws.sampler import Sampler
 from mujun.studies.evaluate import Evaluator
-from mujun.studies.probability import effective_draws, interval, together, verdict_of
 from mujun.studies.questions import Question
 from mujun.studies.replicates import replicates, sampled
 
@@ -242,7 +242,7 @@ def test_designs_that_make_no_sense_are_refused(samples, seed):
 
 
 def test_sampled_studies_carry_both_distributions(monkeypatch):
-    from mujun.scenario.build import Builder
+    from mujun.scenario.building.build import Builder
     from mujun.studies.run import run_all
 
     monkeypatch.setenv("MUJUN_THREADS", "1")

@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 
 from mujun.base.processes import Crew
-from mujun.scenario.catalogue import load_catalogue
-from mujun.scenario.study import Study
-from mujun.scenario.uncertain import uncertain_numbers
-from mujun.studies.design import Drawn, Replicate
-from mujun.studies.draws import Sampler
+from mujun.scenario.numbers.uncertain import uncertain_numbers
+from mujun.scenario.reading.catalogue import load_catalogue
+from mujun.scenario.schema.study import Study
+from mujun.studies.draws.design import Drawn, Replicate
+from mujun.studies.draws.influence import Influence, influences
+from mujun.studies.draws.sampler import Sampler
 from mujun.studies.evaluate import Evaluator
 from mujun.studies.flips import DEBATED, MOST, flips, parameters_to_flip
-from mujun.studies.influence import Influence, influences
 from mujun.studies.threshold import flip_of, parameter_at
 
 CATALOGUE = load_catalogue()

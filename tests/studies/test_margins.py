@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
-from mujun.analyses import gain as gains
-from mujun.analyses.meet import Views
-from mujun.analyses.network_gain import gain_threats
-from mujun.scenario.build import Builder
-from mujun.scenario.catalogue import load_catalogue
-from mujun.scenario.study import Study
+from mujun.analyses.cases import gain as gains
+from mujun.analyses.cases.meet import Views
+from mujun.analyses.questions.network_gain import gain_threats
+from mujun.scenario.building.build import Builder
+from mujun.scenario.reading.catalogue import load_catalogue
+from mujun.scenario.schema.study import Study
 from mujun.studies.questions import QUESTIONS
 
 BUILDER = Builder(load_catalogue())

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from mujun.base.outcomes import BadInput
-from mujun.reports.sensitivity import sensitivity_data
-from mujun.scenario.catalogue import load_catalogue
-from mujun.scenario.study import Study
+from mujun.reports.data.sensitivity import sensitivity_data
+from mujun.scenario.reading.catalogue import load_catalogue
+from mujun.scenario.schema.study import Study
 from mujun.studies.evaluate import Evaluator
 from mujun.studies.sensitivity import sensitivity, sobol_indices
 

@@ -3,9 +3,9 @@
 import pytest
 
 from mujun.base.outcomes import BadInput
-from mujun.scenario.build import Builder
-from mujun.scenario.catalogue import load_catalogue
-from mujun.scenario.study import Study
+from mujun.scenario.building.build import Builder
+from mujun.scenario.reading.catalogue import load_catalogue
+from mujun.scenario.schema.study import Study
 from mujun.studies.evaluate import Evaluator
 from mujun.studies.judge import judge
 from mujun.studies.run import run_study

@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from scipy.integrate import solve_ivp
 from scipy.optimize import fsolve
 
-from mujun.analyses.evidence_physics import closed_form_rows, minimum_energy_rows, wheelon_rows
 from mujun.earth.constants import GM, MEAN_RADIUS, WGS84, spherical_earth
-from mujun.flight.kepler import (
+from mujun.evidence.closed_forms import closed_form_rows, minimum_energy_rows, wheelon_rows
+from mujun.flight.aiming.kepler import (
     arc_through_apogee,
     hit_parameter,
     hit_time,

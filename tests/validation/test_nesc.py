@@ -13,12 +13,12 @@
 import numpy as np
 import pytest
 
-from mujun.analyses.case_file import read_case
-from mujun.analyses.check_case import initial_state, run_case
-from mujun.analyses.evidence_physics import CHECKS, NASA_CASES, nasa_rows
-from mujun.analyses.evidence_rocket import replay_case_17, rocket_rows
-from mujun.analyses.flight_record import consensus, read_record
-from mujun.flight.replay import replay
+from mujun.evidence.case_file import read_case
+from mujun.evidence.check_case import initial_state, run_case
+from mujun.evidence.closed_forms import CHECKS, NASA_CASES, nasa_rows
+from mujun.evidence.flight_record import consensus, read_record
+from mujun.evidence.rocket import replay_case_17, rocket_rows
+from mujun.flight.engine.replay import replay
 
 
 @pytest.mark.parametrize("row", [r for r in nasa_rows() if r.tolerance is not None], ids=lambda r: r.id)

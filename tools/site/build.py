@@ -51,8 +51,8 @@ def moved(markdown: str, here: str, there: str) -> str:
 
 def evidence_page() -> str:
     """Return the table of `mujun validate`, computed now."""
-    from mujun.analyses.evidence_all import all_rows
-    from mujun.reports.evidence import evidence_markdown
+    from mujun.evidence.every import all_rows
+    from mujun.reports.data.evidence import evidence_markdown
     from mujun.runs.asked import builder
 
     said = "This page is what `mujun validate` found when this site was built."

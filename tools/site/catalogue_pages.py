@@ -4,11 +4,11 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from mujun.reports.outline import outline
-from mujun.reports.provenance import estimate_rows, source_items
-from mujun.scenario.catalogue import Catalogue, load_catalogue
-from mujun.scenario.entry import Entry
-from mujun.scenario.schema import MODELS
+from mujun.reports.data.outline import outline
+from mujun.reports.data.provenance import estimate_rows, source_items
+from mujun.scenario.reading.catalogue import Catalogue, load_catalogue
+from mujun.scenario.schema.entry import Entry
+from mujun.scenario.schema.kinds import MODELS
 
 KINDS = {
     "missile": ("Missiles", "Boost models: stages, thrust, drag, what re-enters."),

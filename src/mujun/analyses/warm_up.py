@@ -10,14 +10,14 @@ from mujun.engagement.footprint import Salvo, Threat, footprint
 from mujun.engagement.nearest import beyond_reach
 from mujun.engagement.sequence import openings, sightings
 from mujun.engagement.window import Defence, Site, Timeline, windows
-from mujun.flight.ascent import Commands
-from mujun.flight.drag import DragCurve
-from mujun.flight.families import Place, fly_family
-from mujun.flight.propagate import propagate
-from mujun.flight.sampling import Sampled, sample
-from mujun.flight.shape import MIN_ENERGY
-from mujun.flight.trajectory import Trajectories
-from mujun.flight.vehicle import Stage, Vehicle
+from mujun.flight.aiming.families import Place, fly_family
+from mujun.flight.engine.propagate import propagate
+from mujun.flight.engine.sampling import Sampled, sample
+from mujun.flight.engine.trajectory import Trajectories
+from mujun.flight.model.ascent import Commands
+from mujun.flight.model.drag import DragCurve
+from mujun.flight.model.shape import MIN_ENERGY
+from mujun.flight.model.vehicle import Stage, Vehicle
 from mujun.interceptors.flyout import FlyOut, fly_out
 from mujun.interceptors.interceptor import Interceptor
 from mujun.sensors.infrared import Infrared

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from mujun.base.outcomes import BadInput
-from mujun.reports.brief import clean, margin_text
-from mujun.reports.files import write_run
-from mujun.reports.pictures import Picture, all_pictures
+from mujun.reports.brief.pictures import Picture, all_pictures
+from mujun.reports.formats.files import write_run
+from mujun.reports.plain import clean
+from mujun.reports.wording import margin_text
 from mujun.runs.asked import Asked, Tested, builder, one_study, prepared, sampling_of, tested
 from mujun.runs.written import RUN, run_files
 from mujun.studies.evaluate import Evaluator

@@ -9,13 +9,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mujun.analyses.single_flight import SingleFlight, fly_along, fly_to
+from mujun.analyses.single.flight import SingleFlight, fly_along, fly_to
 from mujun.base.outcomes import BadInput
-from mujun.flight.shape import parse_shape
-from mujun.reports.flight import path_rows
+from mujun.flight.model.shape import parse_shape
+from mujun.reports.data.flight import path_rows
 from mujun.runs.asked import builder
 from mujun.runs.flown import event_rows, path_dataset, save_path
-from mujun.scenario.build import place_of
+from mujun.scenario.building.build import place_of
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from mujun.reports.brief import clean
+from mujun.reports.plain import clean
 from mujun.runs.footprints import FootprintAsked, FootprintFound, footprint_found
 
 

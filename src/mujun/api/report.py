@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from mujun.reports.brief import clean
+from mujun.reports.plain import clean
 from mujun.runs.reported import ReportAsked, report_judged
 
 

@@ -14,15 +14,15 @@ import numpy as np
 import shapely
 from shapely.geometry import mapping, shape
 
-from mujun.analyses.region import polygons
 from mujun.api.flight import Flight
 from mujun.api.footprint import Footprint
 from mujun.base.outcomes import BadInput, counted
-from mujun.reports.basemap import KURILS, KURILS_LABEL, basemap
-from mujun.reports.canvas import PALETTE
-from mujun.reports.footprint import LIMITS
-from mujun.reports.labels import short_name
-from mujun.reports.maps import Layer, MapLine, MapPoint, draw_map
+from mujun.ground.region import polygons
+from mujun.reports.data.footprint import LIMITS
+from mujun.reports.drawing.basemap import KURILS, KURILS_LABEL, basemap
+from mujun.reports.drawing.canvas import PALETTE
+from mujun.reports.drawing.labels import short_name
+from mujun.reports.drawing.maps import Layer, MapLine, MapPoint, draw_map
 
 STATIC = Path(__file__).parent / "static"
 COARSE = 0.05

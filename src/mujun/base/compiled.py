@@ -3,7 +3,7 @@
 The physics is written once, as plain scalar Python functions marked `@scalar`. numba compiles
 them into *lanes* for the CPU: a driver loops over a block of `LANES` flights held side by side
 in arrays, everything is inlined into that loop, and the compiler vectorises it; `mujun.base.threads` spreads
-blocks over threads. `mujun.flight.cuda` compiles the very same functions as one GPU
+blocks over threads. `mujun.flight.engine.cuda` compiles the very same functions as one GPU
 thread per flight.
 
 numba's own on-disk cache notices when a file changes, but not when a constant or a function

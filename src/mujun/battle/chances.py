@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mujun.engagement.window import Defence, Setup
-from mujun.flight.sampling import Sampled
+from mujun.flight.engine.sampling import Sampled
 
 Array = NDArray[np.float64]
 

@@ -68,7 +68,7 @@ class Doctrine:
 
 @dataclass(frozen=True)
 class Odds:
-    """What chance decides apart from the kill of one shot; see `scenario.battle.Odds`. Raises BadInput outside 0 to 1."""
+    """What chance decides apart from the kill of one shot; see `scenario.schema.battle.Odds`. Raises BadInput outside 0 to 1."""
 
     track: float = 1.0
     common_track_failure: float = 0.0

@@ -44,7 +44,7 @@ def network(
     json: AsJson = False,
 ) -> None:
     """Who tells whom what, and how late; the fused track of a flight; what a link or a sensor is worth."""
-    from mujun.cli import network as command
+    from mujun.cli.commands import network as command
 
     asked = command.Asked(
         name, defences or [], on or [], off or [], without or [], against or [], start or [], to or [], shape, mode,
@@ -97,7 +97,7 @@ def raid(
     json: AsJson = False,
 ) -> None:
     """What a raid leaves: leakers, rounds spent, who ran out first, and how leakage grows with the raid."""
-    from mujun.cli import raid as command
+    from mujun.cli.commands import raid as command
 
     asked = command.Asked(
         defences, against or [], case, start or [], to or [], shape, decoys, spacing, mode, sensor or [], network, on or [],

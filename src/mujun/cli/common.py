@@ -85,6 +85,6 @@ def compile_first() -> None:
 
 def print_json(value: Any) -> None:
     """Print one JSON object on standard output."""
-    from mujun.reports.brief import to_json
+    from mujun.reports.plain import to_json
 
     print(to_json(value))

@@ -100,7 +100,7 @@ def assess(
     json: AsJson = False,
 ) -> None:
     """The main job: test the claims, print the verdicts, write the brief."""
-    from mujun.cli import assess as command
+    from mujun.cli.commands import assess as command
     from mujun.runs.asked import Asked, sampling_of
 
     sampling = sampling_of(samples, seed, distribution, precision, holds_from, fails_to)
@@ -115,7 +115,7 @@ def reproduce(
     json: AsJson = False,
 ) -> None:
     """Run a package again, and say whether every number agrees."""
-    from mujun.cli import reproduce as command
+    from mujun.cli.commands import reproduce as command
 
     command.run(package, json)
 
@@ -136,7 +136,7 @@ def flight(
     json: AsJson = False,
 ) -> None:
     """One trajectory: events, range, apogee, flight time, burnout."""
-    from mujun.cli import flight as command
+    from mujun.cli.commands import flight as command
 
     command.run(missile, start, to, azimuth, shape, out, param or [], json)
 
@@ -161,7 +161,7 @@ def coverage(
     json: AsJson = False,
 ) -> None:
     """What sensors could see, by altitude and cross-section; and who sees a flight, from when to when."""
-    from mujun.cli import coverage as command
+    from mujun.cli.commands import coverage as command
 
     command.run(
         sensors, against, start, to, azimuth, shape, altitude or [], cross_section or [], out, param or [], json
@@ -198,7 +198,7 @@ def footprint(
     json: AsJson = False,
 ) -> None:
     """The ground that sites defend against a missile: area, shots, places, map."""
-    from mujun.cli import footprint as command
+    from mujun.cli.commands import footprint as command
     from mujun.runs.footprints import FootprintAsked
 
     asked = FootprintAsked(
@@ -237,7 +237,7 @@ def intercept(
     json: AsJson = False,
 ) -> None:
     """One engagement: timeline, windows, shots, closing speed; and if none, why not and what would open one."""
-    from mujun.cli import intercept as command
+    from mujun.cli.commands import intercept as command
 
     linked = (network, on or [], off or [])
     command.run(defences, against, start, to, shape, mode, sensor or [], linked, interceptor, out, param or [], json)
@@ -260,7 +260,7 @@ def reach(
     json: AsJson = False,
 ) -> None:
     """How far interceptors reach, by altitude and time, side by side."""
-    from mujun.cli import reach as command
+    from mujun.cli.commands import reach as command
 
     command.run(defences, altitude or [], time or [], interceptor, out, param or [], json)
 
@@ -282,7 +282,7 @@ def reconstruct(
     json: AsJson = False,
 ) -> None:
     """An observed test flight: is the report possible, what flew, how far would it go?"""
-    from mujun.cli import reconstruct as command
+    from mujun.cli.commands import reconstruct as command
     from mujun.runs.reported import ReportAsked
 
     asked = ReportAsked(range_km, apogee_km, time_s, time_resolution_s, start, missile, azimuth)
@@ -304,7 +304,7 @@ def sensitivity(
     json: AsJson = False,
 ) -> None:
     """Which number decides a verdict, by itself and together with others."""
-    from mujun.cli import sensitivity as command
+    from mujun.cli.commands import sensitivity as command
 
     command.run(study, evaluations, factors, seed, distribution, out, preset or [], param or [], json)
 
@@ -327,7 +327,7 @@ def threshold(
     json: AsJson = False,
 ) -> None:
     """What would have to be true: the value of each number at which a verdict flips, beside the published ones."""
-    from mujun.cli import threshold as command
+    from mujun.cli.commands import threshold as command
 
     command.run(study, of or [], pair, out, preset or [], param or [], json)
 
@@ -339,7 +339,7 @@ def validate(
     json: AsJson = False,
 ) -> None:
     """The evidence: our numbers beside published ones, with tolerance, pass or miss."""
-    from mujun.cli import validate as command
+    from mujun.cli.commands import validate as command
 
     command.run(out, case, json)
 
@@ -352,7 +352,7 @@ def catalogue_list(
     json: AsJson = False,
 ) -> None:
     """All entries, by kind."""
-    from mujun.cli import catalogue as command
+    from mujun.cli.commands import catalogue as command
 
     command.show_list(kind, json)
 
@@ -360,7 +360,7 @@ def catalogue_list(
 @catalogue_app.command("show")
 def catalogue_show(name: Annotated[str, typer.Argument(help="An entry's id or name.")], json: AsJson = False) -> None:
     """Every number of an entry, with range, source and trust mark."""
-    from mujun.cli import catalogue as command
+    from mujun.cli.commands import catalogue as command
 
     command.show_entry(name, json)
 
@@ -374,7 +374,7 @@ def catalogue_cite(
     json: AsJson = False,
 ) -> None:
     """Sources, to be cited: as text, BibTeX or CSL-JSON."""
-    from mujun.cli import catalogue as command
+    from mujun.cli.commands import catalogue as command
 
     command.cite(names, form, json)
 
@@ -382,7 +382,7 @@ def catalogue_cite(
 @catalogue_app.command("check")
 def catalogue_check(json: AsJson = False) -> None:
     """Every entry valid, every reference and every source there?"""
-    from mujun.cli import catalogue as command
+    from mujun.cli.commands import catalogue as command
 
     command.check(json)
 

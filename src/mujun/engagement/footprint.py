@@ -17,14 +17,14 @@ from mujun.earth.constants import WGS84, EarthModel
 from mujun.earth.frames import inertial_to_fixed
 from mujun.earth.geodesy import geodetic_to_fixed
 from mujun.engagement.window import Defence, Setup
-from mujun.flight.aim import TOLERANCE, aim
-from mujun.flight.aim_table import AimTable, aim_table
-from mujun.flight.families import Family, Place
-from mujun.flight.lanes import MARK_IMPACT
-from mujun.flight.sampling import NOWHERE, Sampled, coast_steps, sample
-from mujun.flight.shape import Shape
-from mujun.flight.streamed import fly_sampled
-from mujun.flight.vehicle import Vehicle
+from mujun.flight.aiming.aim import TOLERANCE, aim
+from mujun.flight.aiming.aim_table import AimTable, aim_table
+from mujun.flight.aiming.families import Family, Place
+from mujun.flight.engine.lanes import MARK_IMPACT
+from mujun.flight.engine.sampling import NOWHERE, Sampled, coast_steps, sample
+from mujun.flight.engine.streamed import fly_sampled
+from mujun.flight.model.shape import Shape
+from mujun.flight.model.vehicle import Vehicle
 
 Array = NDArray[np.float64]
 

@@ -7,7 +7,7 @@ from mujun.base.compiled import LANES, kernel
 from mujun.base.threads import over_blocks
 from mujun.earth.ground_plane import ground_coordinates
 from mujun.engagement.window import Site
-from mujun.flight.sampling import BOOST, Sampled
+from mujun.flight.engine.sampling import BOOST, Sampled
 
 Array = NDArray[np.float64]
 

@@ -7,7 +7,7 @@ interval of time is found, not a list of samples, and no limit that is loosened 
 import numpy as np
 
 from mujun.base.compiled import LANES, kernel, lanes, scalar, walk
-from mujun.flight.sampling import BOOST
+from mujun.flight.engine.sampling import BOOST
 from mujun.interceptors.flyout import TERMS, time_of_flight, times_of_flight
 from mujun.sensors.infrared import cue_of
 from mujun.sensors.radar import view_block

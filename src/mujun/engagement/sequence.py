@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from mujun.base.compiled import LANES, plain
 from mujun.engagement.scan import ENGAGE_ON_REMOTE, FAR, ORGANIC, clipped, launch_times, one_interval
 from mujun.engagement.window import Defence, Site, limits_of
-from mujun.flight.sampling import BOOST, Sampled
+from mujun.flight.engine.sampling import BOOST, Sampled
 from mujun.interceptors.flyout import TERMS
 from mujun.sensors.infrared import cue_time
 from mujun.sensors.radar import margins

@@ -48,7 +48,7 @@ from mujun.engagement.scan import (
     engage_blocks,
     stretch_blocks,
 )
-from mujun.flight.sampling import Sampled
+from mujun.flight.engine.sampling import Sampled
 from mujun.interceptors.curves import DISTANCES, HEIGHTS
 from mujun.interceptors.flyout import FINE, TERMS, FlyOut
 from mujun.sensors.infrared import Infrared

@@ -13,9 +13,9 @@ from mujun.earth.constants import WGS84, EarthModel
 from mujun.earth.frames import inertial_to_fixed, relative_velocity
 from mujun.earth.geodesy import fixed_to_geodetic
 from mujun.earth.ground_plane import ground_axes, ground_positions
-from mujun.flight.ascent import Commands
-from mujun.flight.families import Place
-from mujun.flight.powered import fly_for
+from mujun.flight.aiming.families import Place
+from mujun.flight.engine.powered import fly_for
+from mujun.flight.model.ascent import Commands
 from mujun.interceptors.fan import AIRLESS, BEYOND, COAST_STEPS, FLATTEST, Fan, fly_fan
 from mujun.interceptors.interceptor import Interceptor
 

@@ -13,9 +13,9 @@ from mujun.base.threads import over_blocks
 from mujun.earth.constants import MEAN_RADIUS, EarthModel
 from mujun.earth.geodesy import height_above_ellipsoid, height_gradient
 from mujun.earth.ground_plane import ground_axes
-from mujun.flight.ascent import Commands
-from mujun.flight.families import Place
-from mujun.flight.powered import fly_blocks_for
+from mujun.flight.aiming.families import Place
+from mujun.flight.engine.powered import fly_blocks_for
+from mujun.flight.model.ascent import Commands
 from mujun.interceptors.interceptor import Interceptor
 
 Array = NDArray[np.float64]

@@ -23,7 +23,7 @@ from mujun.base.compiled import kernel, lanes, plain, scalar, sums, walk
 from mujun.earth.constants import MEAN_RADIUS, WGS84, EarthModel
 from mujun.earth.geodesy import fixed_to_geodetic
 from mujun.earth.ground_plane import ground_axes, ground_coordinates
-from mujun.flight.families import Place
+from mujun.flight.aiming.families import Place
 from mujun.interceptors.curves import DISTANCES, HEIGHTS, LEVELS, column_of, least_times
 from mujun.interceptors.fan import fly_fan
 from mujun.interceptors.interceptor import Interceptor

@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 
 from mujun.base.smooth import hermite, monotone_slopes
 from mujun.earth.frames import relative_velocity
-from mujun.flight.ascent import Commands
-from mujun.flight.powered import fly_for
-from mujun.flight.vehicle import Vehicle
+from mujun.flight.engine.powered import fly_for
+from mujun.flight.model.ascent import Commands
+from mujun.flight.model.vehicle import Vehicle
 
 Array = NDArray[np.float64]
 

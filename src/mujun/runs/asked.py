@@ -5,18 +5,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args
 
-from mujun.analyses.ladder import ALL, RUNGS
+from mujun.analyses.questions.ladder import ALL, RUNGS
 from mujun.base.outcomes import BadInput, nearest_names
-from mujun.reports.brief import assessment
-from mujun.reports.provenance import provenance
-from mujun.scenario.build import Builder
-from mujun.scenario.catalogue import load_catalogue
-from mujun.scenario.presets import with_presets
-from mujun.scenario.study import Study
-from mujun.scenario.uncertain import Distribution
+from mujun.reports.brief.brief import assessment
+from mujun.reports.data.provenance import provenance
+from mujun.scenario.building.build import Builder
+from mujun.scenario.numbers.presets import with_presets
+from mujun.scenario.numbers.uncertain import Distribution
+from mujun.scenario.reading.catalogue import load_catalogue
+from mujun.scenario.schema.study import Study
 from mujun.studies.capitals import seen_by_capitals
 from mujun.studies.check import check_names
-from mujun.studies.design import Design, Sampling
+from mujun.studies.draws.design import Design, Sampling
 from mujun.studies.replicates import sampled
 from mujun.studies.run import run_all, studies_named
 from mujun.studies.verdict import StudyResult

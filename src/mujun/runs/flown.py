@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 
 from mujun.base.version import __version__
-from mujun.flight.events import Event
-from mujun.reports.dataset import ENDINGS, dataset, write_dataset
-from mujun.reports.files import write_files
-from mujun.reports.flight import NOTE, export, track_of
+from mujun.flight.engine.events import Event
+from mujun.reports.data.flight import NOTE, export, track_of
+from mujun.reports.formats.dataset import ENDINGS, dataset, write_dataset
+from mujun.reports.formats.files import write_files
 
 
 def event_rows(events: Iterable[Event]) -> list[dict[str, Any]]:
@@ -30,7 +30,7 @@ def event_rows(events: Iterable[Event]) -> list[dict[str, Any]]:
 
 
 def path_dataset(rows: Mapping[str, np.ndarray], name: str) -> Any:
-    """Return a path (see `reports.flight.path_rows`) as an xarray.Dataset. Raises BadInput where xarray is not installed."""
+    """Return a path (see `reports.data.flight.path_rows`) as an xarray.Dataset. Raises BadInput where xarray is not installed."""
     about = {"title": name, "source": NOTE, "history": f"written by mujun {__version__}"}
     return dataset(track_of(dict(rows), name), rows["inertial_speed_km_s"] * 1e3, about)
 

@@ -5,21 +5,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mujun.analyses.footprints import Denied, Ground, Launch, defended_ground, launch_area_denied
-from mujun.analyses.reach import usable_site
+from mujun.analyses.single.footprints import Denied, Ground, Launch, defended_ground, launch_area_denied
+from mujun.analyses.single.reach import usable_site
 from mujun.base.outcomes import BadInput
 from mujun.engagement.window import Defence
-from mujun.flight.shape import parse_shape
-from mujun.reports.brief import to_json
-from mujun.reports.files import write_files
-from mujun.reports.footprint import denied_data, draw, features_of, ground_data, remarks
-from mujun.reports.geojson import collection_text
-from mujun.reports.kml import kml_text
-from mujun.reports.provenance import provenance
-from mujun.reports.tabular import csv_text, data_workbook
+from mujun.flight.model.shape import parse_shape
+from mujun.reports.data.footprint import denied_data, draw, features_of, ground_data, remarks
+from mujun.reports.data.provenance import provenance
+from mujun.reports.formats.files import write_files
+from mujun.reports.formats.geojson import collection_text
+from mujun.reports.formats.kml import kml_text
+from mujun.reports.formats.tabular import csv_text, data_workbook
+from mujun.reports.plain import to_json
 from mujun.runs.asked import builder
 from mujun.runs.scenarios import expanded, scenario_for
-from mujun.scenario.build import place_of
+from mujun.scenario.building.build import place_of
 
 
 @dataclass(frozen=True)

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from math import degrees, radians
 from typing import Any
 
-from mujun.analyses.reconstruction import Report, reconstruct, time_resolution
+from mujun.analyses.single.reconstruction import Report, reconstruct, time_resolution
 from mujun.base.outcomes import BadInput
-from mujun.flight.families import Place
-from mujun.reports.provenance import provenance
+from mujun.flight.aiming.families import Place
+from mujun.reports.data.provenance import provenance
 from mujun.runs.asked import builder
-from mujun.scenario import schema
-from mujun.scenario.build import place_of
+from mujun.scenario.building.build import place_of
+from mujun.scenario.schema import kinds as schema
 
 DEFAULT_PLACE = "sunan"
 DEFAULT_AZIMUTH_DEG = 90.0

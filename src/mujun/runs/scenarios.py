@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from mujun.base.outcomes import BadInput
-from mujun.flight.shape import parse_shape
-from mujun.scenario.build import Builder
-from mujun.scenario.schema import Defence, Interceptor, Posture
-from mujun.scenario.schema import Place as PlaceEntry
-from mujun.scenario.study import Scenario
+from mujun.flight.model.shape import parse_shape
+from mujun.scenario.building.build import Builder
+from mujun.scenario.schema.kinds import Defence, Interceptor, Posture
+from mujun.scenario.schema.kinds import Place as PlaceEntry
+from mujun.scenario.schema.study import Scenario
 
 MODES = {
     "organic": "organic",

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 
-from mujun.reports.bibliography import to_bibtex, to_csl
-from mujun.reports.brief import BOUNDARIES, markdown, to_json
+from mujun.reports.brief.brief import markdown
+from mujun.reports.brief.page import page
+from mujun.reports.brief.pictures import Picture
+from mujun.reports.data.bibliography import to_bibtex, to_csl
+from mujun.reports.formats.pdf import to_pdf
+from mujun.reports.formats.tabular import assessment_tables, csv_text, verdict_rows, workbook
 from mujun.reports.language import ENGLISH, speaking, translated
-from mujun.reports.page import page
-from mujun.reports.pdf import to_pdf
-from mujun.reports.pictures import Picture
-from mujun.reports.tabular import assessment_tables, csv_text, verdict_rows, workbook
+from mujun.reports.plain import BOUNDARIES, to_json
 from mujun.runs.asked import Tested
 
 RUN = "run.txt"

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mujun.base.compiled import scalar
-from mujun.flight.sampling import BOOST, Sampled
+from mujun.flight.engine.sampling import BOOST, Sampled
 
 Array = NDArray[np.float64]
 

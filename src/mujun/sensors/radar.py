@@ -19,8 +19,8 @@ from mujun.base.outcomes import BadInput
 from mujun.base.threads import over_blocks
 from mujun.earth.constants import WGS84, EarthModel
 from mujun.earth.geodesy import geodetic_to_fixed, local_axes
-from mujun.flight.families import Place
-from mujun.flight.sampling import BOOST, Sampled
+from mujun.flight.aiming.families import Place
+from mujun.flight.engine.sampling import BOOST, Sampled
 from mujun.sensors.refraction import Refractivity, sight_lines
 
 Array = NDArray[np.float64]

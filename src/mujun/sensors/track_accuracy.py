@@ -17,7 +17,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from mujun.earth.constants import WGS84, EarthModel
 from mujun.earth.frames import fixed_to_inertial
-from mujun.flight.lanes import advance_vacuum
+from mujun.flight.engine.lanes import advance_vacuum
 
 Array = NDArray[np.float64]
 

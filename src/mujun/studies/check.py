@@ -5,12 +5,12 @@ from math import inf
 from typing import Any
 
 from mujun.base.outcomes import BadInput, nearest_names
-from mujun.flight.shape import parse_shape
-from mujun.scenario.build import Builder
-from mujun.scenario.located import Where
-from mujun.scenario.presets import with_presets
-from mujun.scenario.schema import Defence
-from mujun.scenario.study import Ladder, Leg, Scenario, Study, Variant
+from mujun.flight.model.shape import parse_shape
+from mujun.scenario.building.build import Builder
+from mujun.scenario.numbers.presets import with_presets
+from mujun.scenario.reading.located import Where
+from mujun.scenario.schema.kinds import Defence
+from mujun.scenario.schema.study import Ladder, Leg, Scenario, Study, Variant
 from mujun.studies.judge import judge
 from mujun.studies.questions import CHOSEN, COALITION, QUESTIONS
 

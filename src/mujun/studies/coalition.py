@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from mujun.analyses.answer import Answer
-from mujun.scenario.build import Builder
-from mujun.scenario.catalogue import Catalogue
-from mujun.scenario.presets import Assumptions
-from mujun.scenario.study import Study
+from mujun.scenario.building.build import Builder
+from mujun.scenario.numbers.presets import Assumptions
+from mujun.scenario.reading.catalogue import Catalogue
+from mujun.scenario.schema.study import Study
 from mujun.studies.capitals import assumed, views
 from mujun.studies.evaluate import Evaluator
 from mujun.studies.judge import judge

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from mujun.base.outcomes import BadInput
-from mujun.scenario.catalogue import Catalogue
+from mujun.scenario.reading.catalogue import Catalogue
 from mujun.studies.evaluate import Evaluator
 from mujun.studies.verdict import StudyResult
 

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 
 from mujun.analyses.answer import Answer
-from mujun.scenario.build import Builder
-from mujun.scenario.catalogue import Catalogue
-from mujun.scenario.study import Study
+from mujun.scenario.building.build import Builder
+from mujun.scenario.reading.catalogue import Catalogue
+from mujun.scenario.schema.study import Study
 from mujun.studies.judge import judge
 from mujun.studies.questions import QUESTIONS
 

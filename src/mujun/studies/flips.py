@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
-from mujun.scenario.catalogue import Catalogue
-from mujun.scenario.study import Study
-from mujun.studies.draws import Sampler
+from mujun.scenario.reading.catalogue import Catalogue
+from mujun.scenario.schema.study import Study
+from mujun.studies.draws.influence import Influence
+from mujun.studies.draws.sampler import Sampler
 from mujun.studies.evaluate import Evaluator
-from mujun.studies.influence import Influence
 from mujun.studies.threshold import Flip, Parameter, flip_of, parameters_of
 
 DEBATED = ("burnout_speed", "reference_range", "reentry_vehicle", "remote_commit_delay")

@@ -1,6 +1,6 @@
 """The rule of a study: the verdict that a margin means."""
 
-from mujun.scenario.study import Study
+from mujun.scenario.schema.study import Study
 
 
 def judge(study: Study, margin: float | None) -> str:

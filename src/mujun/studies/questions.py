@@ -5,16 +5,16 @@ from dataclasses import KW_ONLY, dataclass
 from typing import Any
 
 from mujun.analyses.answer import Answer
-from mujun.analyses.inventory import inventory_threats, met_margin, warheads_met
-from mujun.analyses.meet import Views
-from mujun.analyses.network_gain import gain_margin, gain_threats, network_gain
-from mujun.analyses.ratio import reach_ratio
-from mujun.analyses.saturation import saturation, saturation_margin
-from mujun.analyses.shots import shot_threats, shots_at_places, shots_margin
-from mujun.analyses.slack import launch_slack, slack_margin, slack_threats
-from mujun.analyses.track_time import track_margin, track_threats, track_time
-from mujun.scenario.build import Builder
-from mujun.scenario.study import Scenario
+from mujun.analyses.cases.meet import Views
+from mujun.analyses.questions.network_gain import gain_margin, gain_threats, network_gain
+from mujun.analyses.questions.ratio import reach_ratio
+from mujun.analyses.questions.saturation import saturation, saturation_margin
+from mujun.analyses.questions.shots import shot_threats, shots_at_places, shots_margin
+from mujun.analyses.questions.slack import launch_slack, slack_margin, slack_threats
+from mujun.analyses.questions.track_time import track_margin, track_threats, track_time
+from mujun.analyses.questions.warheads_met import inventory_threats, met_margin, warheads_met
+from mujun.scenario.building.build import Builder
+from mujun.scenario.schema.study import Scenario
 
 
 @dataclass(frozen=True)

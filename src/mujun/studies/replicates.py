@@ -5,12 +5,12 @@ from dataclasses import replace
 from typing import Any
 
 from mujun.base.processes import Crew, Tick
-from mujun.scenario.catalogue import Catalogue
-from mujun.studies.design import FEWEST_REPLICATES, Design, Replicate, Sampling
-from mujun.studies.draws import Sampler
+from mujun.scenario.reading.catalogue import Catalogue
+from mujun.studies.draws.design import FEWEST_REPLICATES, Design, Replicate, Sampling
+from mujun.studies.draws.influence import influences
+from mujun.studies.draws.probability import Probability, together
+from mujun.studies.draws.sampler import Sampler
 from mujun.studies.flips import flips, parameters_to_flip
-from mujun.studies.influence import influences
-from mujun.studies.probability import Probability, together
 from mujun.studies.verdict import NO_VERDICT, StudyResult
 
 UNIFORM_FEWER, UNIFORM_REPLICATES = 16, 4

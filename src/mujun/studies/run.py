@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 
-from mujun.analyses.ladder import ALL, LADDERS
-from mujun.analyses.meet import Views
-from mujun.scenario.build import Builder
-from mujun.scenario.catalogue import Catalogue
-from mujun.scenario.study import Scenario, Study, Variant
+from mujun.analyses.cases.meet import Views
+from mujun.analyses.questions.ladder import ALL, LADDERS
+from mujun.scenario.building.build import Builder
+from mujun.scenario.reading.catalogue import Catalogue
+from mujun.scenario.schema.study import Scenario, Study, Variant
 from mujun.studies.coalition import coalition
 from mujun.studies.judge import judge
 from mujun.studies.questions import COALITION, QUESTIONS

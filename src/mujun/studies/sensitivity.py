@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 
 from mujun.base.outcomes import BadInput
 from mujun.base.processes import Crew
-from mujun.scenario.catalogue import Catalogue
-from mujun.scenario.study import Study
-from mujun.scenario.uncertain import Distribution, Uncertain, uncertain_numbers
+from mujun.scenario.numbers.uncertain import Distribution, Uncertain, uncertain_numbers
+from mujun.scenario.reading.catalogue import Catalogue
+from mujun.scenario.schema.study import Study
+from mujun.studies.draws.probe import Outcome, Probe
 from mujun.studies.evaluate import Evaluator
-from mujun.studies.probe import Outcome, Probe
 
 Array = NDArray[np.float64]
 Tick = Callable[[float], None]

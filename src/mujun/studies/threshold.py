@@ -13,11 +13,11 @@ from typing import Any
 
 from mujun.base.outcomes import BadInput, nearest_names
 from mujun.base.units import parse_quantity, split_quantity
-from mujun.scenario.catalogue import Catalogue
-from mujun.scenario.entry import Entry
-from mujun.scenario.estimate import Estimate
-from mujun.scenario.located import dotted
-from mujun.scenario.overrides import paths_of, value_at
+from mujun.scenario.reading.catalogue import Catalogue
+from mujun.scenario.reading.located import dotted
+from mujun.scenario.reading.overrides import paths_of, value_at
+from mujun.scenario.schema.entry import Entry
+from mujun.scenario.schema.estimate import Estimate
 from mujun.studies.evaluate import Evaluator
 from mujun.studies.judge import judge
 

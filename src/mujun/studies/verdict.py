@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from mujun.analyses.answer import Answer
-from mujun.analyses.ladder import Rung
-from mujun.scenario.study import Study
-from mujun.studies.influence import Influence
+from mujun.analyses.questions.ladder import Rung
+from mujun.scenario.schema.study import Study
+from mujun.studies.draws.influence import Influence
+from mujun.studies.draws.probability import CONFIDENCE, QUANTILES, Probability
 from mujun.studies.judge import judge
-from mujun.studies.probability import CONFIDENCE, QUANTILES, Probability
 from mujun.studies.threshold import Flip
 
 NO_VERDICT = "no verdict"

@@ -1,0 +1,211 @@
+"""Attacks: a raid's missiles with their flights, from published launch areas to named targets, in order of launch.
+
+Nothing is chosen against the defence: missiles are spread evenly over the pairs of launch area and target that the missile
+reaches, and classes are mixed evenly in time; so any beginning of a raid is like the whole.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mujun.analyses.cases.threats import Case, Group, Points, fly_threats
+from mujun.base.outcomes import BadInput
+from mujun.battle.raid import MOST_OBJECTS, Attack
+from mujun.flight.engine.sampling import INTERVAL
+from mujun.scenario.building.battles import whole
+from mujun.scenario.building.build import Builder, place_of
+from mujun.scenario.schema import kinds as schema
+from mujun.scenario.schema.estimate import Estimate
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Wave:
+    """Missiles of one class in a raid. areas, targets: catalogue names or LAT,LON; empty areas: the missile's own."""
+
+    missile: str
+    count: int
+    areas: tuple[str, ...] = ()
+    targets: tuple[str, ...] = ()
+    target_groups: tuple[str, ...] = ()
+    shape: str = "min-energy"
+    decoys: int = 0
+
+
+@dataclass(frozen=True)
+class Flown:
+    """An attack with its flights. cases: what each kind of flight is. missiles: the class of each missile, in order of launch.
+
+    groups: the flights, one group a wave, in the order of the kinds. out_of_range: pairs that no flight joins.
+    """
+
+    attack: Attack
+    groups: tuple[Group, ...]
+    missiles: tuple[str, ...]
+    out_of_range: int
+
+    @property
+    def cases(self) -> list[Case]:
+        """What each kind of flight is."""
+        return [case for group in self.groups for case in group.cases]
+
+
+def waves_of(builder: Builder, entry: schema.Raid) -> tuple[Wave, ...]:
+    """Return the waves of a raid entry. Raises BadInput, with file and line, for what does not exist or makes no sense."""
+    record = builder.catalogue.records.get(entry.id)
+
+    def at(*path: str | int) -> str:
+        return record.file.at((entry.id, *path)) if record is not None else f"{entry.id}: {'.'.join(map(str, path))}"
+
+    def count(value: Estimate | None, k: int, name: str, least: int) -> int:
+        number = 0 if value is None else whole(value, at("waves", k, name))
+        if number < least:
+            raise BadInput(f"{at('waves', k, name)}: a raid of {number} missiles; expected at least one")
+        return number
+
+    for k, wave in enumerate(entry.waves):
+        for field, names in (
+            ("areas", wave.areas), ("targets", wave.targets), ("target_groups", wave.target_groups),
+        ):  # fmt: skip
+            for n, name in enumerate(names):
+                try:
+                    if field == "target_groups":
+                        builder.catalogue.group(schema.Place, name)
+                    else:
+                        place_of(builder.catalogue, name)
+                except BadInput as error:
+                    raise BadInput(f"{at('waves', k, field, n)}: {error}") from None
+        try:
+            builder.missile(wave.missile)
+        except BadInput as error:
+            raise BadInput(f"{at('waves', k, 'missile')}: {error}") from None
+    return tuple(
+        Wave(
+            wave.missile,
+            count(wave.count, k, "count", 1),
+            wave.areas,
+            wave.targets,
+            wave.target_groups,
+            wave.shape,
+            count(wave.decoys, k, "decoys", 0),
+        )
+        for k, wave in enumerate(entry.waves)
+    )
+
+
+def targets_of(builder: Builder, wave: Wave) -> Points:
+    """Return the targets of a wave as aim points."""
+    names: list[str] = []
+    latitudes: list[float] = []
+    longitudes: list[float] = []
+    for group in wave.target_groups:
+        for place in builder.catalogue.group(schema.Place, group):
+            builder.used.add(place.id)
+            names.append(place.name)
+            latitudes.append(place.latitude)
+            longitudes.append(place.longitude)
+    for text in wave.targets:
+        name, point = place_of(builder.catalogue, text)
+        names.append(name)
+        latitudes.append(point.latitude)
+        longitudes.append(point.longitude)
+    if not names:
+        raise BadInput(f"{wave.missile}: no targets; expected names of places, or of groups of places")
+    return Points(tuple(names), np.array(latitudes), np.array(longitudes))
+
+
+def launch_points(builder: Builder, wave: Wave) -> list[schema.Area]:
+    """Return where a wave's missiles start: the places it names, else the missile's published launch areas."""
+    entry, _ = builder.missile(wave.missile)
+    if not wave.areas and not entry.launch_areas:
+        raise BadInput(f"{entry.name} has no published launch area; expected one, by --from PLACE or `areas`")
+    out = []
+    for text in wave.areas or entry.launch_areas:
+        name, point = place_of(builder.catalogue, text)
+        if text in builder.catalogue.records:
+            builder.used.add(text)
+        out.append(
+            schema.Area.model_construct(
+                id=text, name=name, kind="area", latitude=point.latitude, longitude=point.longitude, height=point.height,
+                missiles=(wave.missile,),
+            )
+        )  # fmt: skip
+    return out
+
+
+GOLDEN = 0.5 * (5.0**0.5 - 1.0)
+"""Golden section: its multiples, less their whole parts, fill an interval evenly however many are taken."""
+
+
+def spread(pairs: int, count: int) -> NDArray[np.int64]:
+    """Return which of so many pairs each of `count` missiles flies: all as often as the others, give or take one.
+
+    Any beginning of the raid is spread over all areas and targets as well, not over those that stand first in a list.
+    """
+    rank = np.argsort(np.argsort(np.modf(GOLDEN * np.arange(pairs))[0], kind="stable"), kind="stable")
+    return np.asarray(rank[np.arange(count) % pairs], np.int64)
+
+
+def mixed(counts: Sequence[int]) -> NDArray[np.int64]:
+    """Return the wave of each missile in order of launch: every beginning of the raid has the mix of the whole."""
+    wave = np.repeat(np.arange(len(counts)), counts)
+    within = np.concatenate([(np.arange(n) + 0.5) / n for n in counts])
+    return wave[np.lexsort((wave, within))]
+
+
+def check_waves(waves: Sequence[Wave]) -> None:
+    """Raise BadInput for a raid of no missiles, or of more objects than can be simulated."""
+    for wave in waves:
+        if wave.count < 1:
+            raise BadInput(f"{wave.missile}: a raid of {wave.count} missiles; expected at least one")
+        if wave.decoys < 0:
+            raise BadInput(f"{wave.missile}: {wave.decoys} decoys; expected 0 or more")
+    objects = sum(wave.count * (1 + wave.decoys) for wave in waves)
+    if objects > MOST_OBJECTS:
+        raise BadInput(f"{objects:,} missiles and decoys; expected at most {MOST_OBJECTS:,} objects in a raid")
+
+
+def fly_attack(builder: Builder, waves: Sequence[Wave], spacing: float, interval: float = INTERVAL) -> Flown:
+    """Fly a raid: each pair of launch area and target that is used, once. spacing: s between launches.
+
+    Raises BadInput where a wave reaches none of its targets.
+    """
+    check_waves(waves)
+    groups: list[Group] = []
+    kinds: list[NDArray[np.int64]] = []
+    first, out_of_range = 0, 0
+    for wave in waves:
+        areas, points = launch_points(builder, wave), targets_of(builder, wave)
+        flown = builder.once(
+            ("attack", wave.missile, wave.areas, wave.targets, wave.target_groups, wave.shape, interval),
+            lambda areas=areas, points=points, wave=wave: fly_threats(
+                builder, areas, [wave.shape], points, [wave.missile], interval
+            ),
+            (builder.missile(wave.missile)[0].id,),
+        )
+        out_of_range += len(flown.unreachable)
+        if not flown.groups:
+            raise BadInput(
+                f"{builder.missile(wave.missile)[0].name} ({wave.shape}) reaches none of its {len(points.names)} targets from "
+                f"{', '.join(area.name for area in areas)}; expected a target within its range"
+            )
+        (group,) = flown.groups
+        chosen = spread(len(group.cases), wave.count)
+        used, which = np.unique(chosen, return_inverse=True)
+        groups.append(
+            Group(
+                tuple(group.cases[i] for i in used), group.flights.take(used), group.target_index[used], group.post_boost_time
+            )
+        )  # fmt: skip
+        kinds.append(first + which.astype(np.int64))
+        first += len(used)
+    order = mixed([wave.count for wave in waves])
+    at = [iter(mine) for mine in kinds]
+    kind = np.array([next(at[w]) for w in order], np.int64)
+    decoys = np.array([waves[w].decoys for w in order], np.int64)
+    names = [builder.missile(wave.missile)[0].name for wave in waves]
+    attack = Attack(kind, spacing * np.arange(len(kind), dtype=float), decoys)
+    return Flown(attack, tuple(groups), tuple(names[w] for w in order), out_of_range)

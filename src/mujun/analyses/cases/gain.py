@@ -1,0 +1,146 @@
+"""With and without: what links, sensors or nodes of a network are worth to a defence, over many flights."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mujun.analyses.cases.meet import meet
+from mujun.analyses.cases.threats import Case, Threats
+from mujun.base.outcomes import BadInput
+from mujun.engagement.window import Defence
+from mujun.scenario.building.build import Builder
+from mujun.scenario.schema.study import Scenario
+from mujun.sensors.radar import Watch, margins
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Side:
+    """What a defence can do against each case (n,) with one state of its network.
+
+    commit: when the first site may decide to launch, s after launch (infinite: never). tracked: whether any radar that feeds a
+    site establishes a track. shots: of all sites. slack: s to spare of the site with the most (-inf: never within reach with
+    support).
+    """
+
+    commit: Array
+    tracked: NDArray[np.bool_]
+    shots: NDArray[np.int64]
+    slack: Array
+
+    @property
+    def met(self) -> NDArray[np.bool_]:
+        """Whether there is a window, and a round for it."""
+        return (self.slack >= 0.0) & (self.shots > 0)
+
+
+@dataclass(frozen=True)
+class Gain:
+    """The same flights with and without something."""
+
+    cases: list[Case]
+    with_it: Side
+    without: Side
+
+    @property
+    def earlier(self) -> Array:
+        """By how many s the first commitment comes earlier; infinite where there was none, 0 where there is none."""
+        a, b = self.without.commit, self.with_it.commit
+        return np.where(np.isfinite(b), np.where(np.isfinite(a), a - np.where(np.isfinite(b), b, 0.0), np.inf), 0.0)
+
+    @property
+    def shots(self) -> NDArray[np.int64]:
+        """Shots gained."""
+        return self.with_it.shots - self.without.shots
+
+    @property
+    def spare(self) -> Array:
+        """Seconds of slack gained; infinite where there was none, 0 where there is none on either side."""
+        a, b = self.without.slack, self.with_it.slack
+        both = np.where(np.isfinite(a), b - np.where(np.isfinite(a), a, 0.0), np.inf)
+        return np.where(np.isfinite(b), both, np.where(np.isfinite(a), -np.inf, 0.0))
+
+    @property
+    def newly_seen(self) -> NDArray[np.bool_]:
+        """Which flights are tracked only with it."""
+        return self.with_it.tracked & ~self.without.tracked
+
+    @property
+    def newly_met(self) -> NDArray[np.bool_]:
+        """Which flights can be met only with it."""
+        return self.with_it.met & ~self.without.met
+
+    @property
+    def changed(self) -> NDArray[np.bool_]:
+        """Which flights anything changes for."""
+        return (self.earlier != 0.0) | (self.shots != 0) | (self.spare != 0.0) | self.newly_seen
+
+
+def side(threats: Threats, defence: Defence) -> Side:
+    """Return what a defence can do against some threats."""
+    if not threats.groups:
+        return Side(np.zeros(0), np.zeros(0, bool), np.zeros(0, np.int64), np.zeros(0))
+    meetings = meet(threats, defence)
+    commit = np.min([w.committed for w in meetings.windows], axis=0)
+    tracked = np.any([np.isfinite(w.any_track) for w in meetings.windows], axis=0)
+    return Side(commit, tracked, meetings.shots, meetings.slack)
+
+
+def told_differently(one: Defence, other: Defence) -> list[Watch] | None:
+    """Return the radars that tell two defences, else the same, different things, or at different times; None: more differs."""
+    a, b = one.delays, other.delays
+    own = [[None if s.watch is None else s.watch.radar.name for s in defence.sites] for defence in (one, other)]
+    if own[0] != own[1] or not np.array_equal(a.infrared, b.infrared):
+        return None
+    told = [
+        {watch.radar.name: tuple(delays.radars[:, r]) for r, watch in enumerate(defence.watches)}
+        for defence, delays in ((one, a), (other, b))
+    ]
+    never = (np.inf,) * len(one.sites)
+    watches = {watch.radar.name: watch for watch in (*one.watches, *other.watches)}
+    return [w for name, w in watches.items() if told[0].get(name, never) != told[1].get(name, never)]
+
+
+def touched(one: Defence, other: Defence, threats: Threats) -> list[NDArray[np.bool_]]:
+    """Return, by group, which flights can differ between two defences: those that a radar sees which tells them differently."""
+    radars = told_differently(one, other)
+    if radars is None:
+        return [np.ones(len(group.cases), bool) for group in threats.groups]
+    if not radars:
+        return [np.zeros(len(group.cases), bool) for group in threats.groups]
+    return [
+        np.asarray((margins(radars, group.flights, group.post_boost_time) >= 0.0).any(axis=(0, 2)))
+        for group in threats.groups
+    ]
+
+
+def gain(
+    builder: Builder, scenario: Scenario, without: Sequence[str], threats: Threats, changing_only: bool = False
+) -> Gain:
+    """Return what the parts of the network named in `without` (links A>B, sensors, nodes) are worth against some threats.
+
+    changing_only: leave out the flights for which nothing can change. Raises BadInput where the scenario has no network, or
+    nothing is named.
+    """
+    if scenario.network is None:
+        raise BadInput("with and without is asked of a network; expected scenario.network")
+    if not without:
+        raise BadInput("nothing is named to do without; expected links (A>B), sensors or nodes of the network")
+    cut = scenario.model_copy(update={"switched_off": (*scenario.switched_off, *without)})
+    defence, less = (
+        builder.once(("defence", asked.model_dump_json()), lambda asked=asked: builder.defence(asked))
+        for asked in (scenario, cut)
+    )
+    masks = touched(defence, less, threats)
+    changing = threats.only(masks)
+    if changing_only:
+        return Gain(changing.cases, side(changing, defence), side(changing, less))
+    whole, part = side(threats, defence), side(changing, less)
+    rows = np.flatnonzero(np.concatenate(masks)) if masks else np.zeros(0, np.int64)
+    cut_side = {name: getattr(whole, name).copy() for name in Side.__dataclass_fields__}
+    for name, values in cut_side.items():
+        values[rows] = getattr(part, name)
+    return Gain(threats.cases, whole, Side(**cut_side))

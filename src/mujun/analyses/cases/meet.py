@@ -1,0 +1,129 @@
+"""Meet: which sites can engage which flights, by how much, and if not, why not."""
+
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mujun.analyses.cases.threats import Case, Threats
+from mujun.engagement.nearest import beyond_reach
+from mujun.engagement.scan import ENGAGE_ON_REMOTE
+from mujun.engagement.window import Defence, Setup, Windows
+from mujun.scenario.building.build import Builder
+from mujun.scenario.schema.study import Scenario
+
+Array = NDArray[np.float64]
+
+
+NO_STOCK = "there is time, but no interceptor in stock"
+
+
+def too_late(site: str, slack: float) -> str:
+    """Return the sentence for a launch that comes too late, slack < 0 (s)."""
+    return f"the interceptor from {site} would have to leave {-slack:,.0f} s before the earliest launch that a track allows"
+
+
+def unsupported(defence: Defence, site: int) -> str:
+    """Return the sentence for a missile that is within reach but never with the support that the mode demands."""
+    battery = defence.sites[site]
+    if defence.mode != ENGAGE_ON_REMOTE and battery.watch is None:
+        return (
+            f"{battery.name} has no radar of its own, which organic and launch-on-remote engagements need at the "
+            "intercept; only engage-on-remote can work, with a sensor of the network"
+        )
+    if not defence.sensors and all(site.watch is None for site in defence.sites):
+        return "the missile is within reach, but there is no radar in the network to hold it at the intercept"
+    return "the missile is within reach only where no radar that may support the intercept holds it in track"
+
+
+@dataclass(frozen=True)
+class Meetings:
+    """Windows of every site of a defence against every case: lists over sites of arrays over cases."""
+
+    threats: Threats
+    defence: Defence
+    windows: list[Windows]
+
+    @cached_property
+    def cases(self) -> list[Case]:
+        """The cases, in order."""
+        return self.threats.cases
+
+    @property
+    def sites(self) -> tuple[str, ...]:
+        """The sites' names."""
+        return tuple(site.name for site in self.defence.sites)
+
+    @cached_property
+    def slack(self) -> Array:
+        """Greatest slack of any site against each case, s; -inf where no site has the missile within reach."""
+        return np.max([w.slack for w in self.windows], axis=0)
+
+    @cached_property
+    def best_site(self) -> NDArray[np.int64]:
+        """The site with the greatest slack against each case."""
+        return np.argmax([w.slack for w in self.windows], axis=0)
+
+    @cached_property
+    def shots(self) -> NDArray[np.int64]:
+        """Shots of all sites together against each case."""
+        return np.sum([w.shots for w in self.windows], axis=0)
+
+    @cached_property
+    def nearest(self) -> Array:
+        """Least distance beyond any site's reach, m; 0 where there is slack, early or late."""
+        parts = [[beyond_reach(site, group.flights) for group in self.threats.groups] for site in self.defence.sites]
+        nearest = np.min([np.concatenate(p) for p in parts], axis=0) if self.threats.groups else np.zeros(0)
+        return np.where(np.isfinite(self.slack), 0.0, nearest)
+
+    def why_not(self, i: int) -> str:
+        """Return, as a sentence, why no site has a window against case i; '' if one has."""
+        slack, site = float(self.slack[i]), self.sites[int(self.best_site[i])]
+        if slack >= 0.0:
+            return "" if self.shots[i] else NO_STOCK
+        if np.isfinite(slack):
+            return too_late(site, slack)
+        nearest = float(self.nearest[i])
+        if not np.isfinite(nearest):
+            return "after its burnout the missile is never at an altitude at which the interceptor works"
+        if nearest > 0.0:
+            return f"at usable altitudes the missile passes {nearest / 1e3:,.0f} km beyond the interceptor's reach"
+        return unsupported(self.defence, int(self.best_site[i]))
+
+
+def joined(parts: Sequence[Windows]) -> Windows:
+    """Return the windows of several groups of flights as one."""
+    names = Windows.__dataclass_fields__
+    return Windows(**{name: np.concatenate([getattr(p, name) for p in parts]) for name in names})
+
+
+def meet(threats: Threats, defence: Defence, setup: Setup | None = None) -> Meetings:
+    """Return every site's windows against every flight. setup: of the defence, where it is asked about more than once."""
+    setup = setup or Setup(defence)
+    parts = [setup.against(group.flights, group.post_boost_time) for group in threats.groups]
+    return Meetings(threats, defence, [joined([part[s] for part in parts]) for s in range(len(defence.sites))])
+
+
+class Views:
+    """Meetings worked out already for one set of threats, each once."""
+
+    def __init__(self) -> None:
+        self._meetings: dict[Hashable, Meetings] = {}
+
+    def meetings(self, key: Hashable, make: Callable[[], Meetings]) -> Meetings:
+        """Return the meetings kept under a key, making them at the first call."""
+        if key not in self._meetings:
+            self._meetings[key] = make()
+        return self._meetings[key]
+
+
+def meet_scenario(
+    builder: Builder, scenario: Scenario, threats: Threats, views: Views, speed: float | None = None
+) -> Meetings:
+    """Return the meetings that a scenario asks for, at another burnout speed (m/s) if given; kept in `views`."""
+    asked = scenario.model_dump_json(
+        include={"defences", "sensors", "network_track", "interceptor", "mode", "timeline", "infrared"}
+    )
+    return views.meetings((asked, speed), lambda: meet(threats, builder.defence(scenario, speed)))

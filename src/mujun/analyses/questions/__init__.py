@@ -1,0 +1,1 @@
+"""The questions that a study may ask, one file each."""

@@ -1,0 +1,1 @@
+"""Analyses of one flight, site, radar or raid, each for one command."""

@@ -1,0 +1,106 @@
+"""How far interceptors reach from their sites: contours by altitude and time, areas, directions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from shapely import MultiPolygon, Polygon
+
+from mujun.base.outcomes import BadInput
+from mujun.earth.constants import MEAN_RADIUS
+from mujun.engagement.window import Site
+from mujun.ground.region import EqualAreaGrid, area, polygons, to_lonlat
+from mujun.scenario.building.build import Builder
+
+Array = NDArray[np.float64]
+
+TIMES = (120.0, 180.0, 240.0, 300.0, 400.0, 600.0, 900.0, 1200.0)
+"""Times of flight asked about unless told otherwise, s; those beyond the longest flight are left out."""
+SECTORS = 180
+
+
+@dataclass(frozen=True)
+class Contour:
+    """The ground below where an interceptor can be at an altitude (m) within a time (s): area (m^2), outline (deg).
+
+    nearest, farthest: ground distance, m, by direction.
+    """
+
+    altitude: float
+    time: float
+    area: float
+    nearest: float
+    farthest: float
+    outline: MultiPolygon
+
+
+@dataclass(frozen=True)
+class Reach:
+    """One site's reach. east, west: greatest ground distance in these directions, m, at any usable altitude."""
+
+    site: Site
+    contours: tuple[Contour, ...]
+    area: float
+    east: float
+    west: float
+
+
+def usable_site(builder: Builder, name: str, interceptor: str | None = None) -> Site:
+    """Return a site. Raises BadInput if its interceptor never gets to an altitude at which it works."""
+    site = builder.site(name, interceptor)
+    if site.fly_out.empty:
+        found = site.fly_out.interceptor
+        raise BadInput(
+            f"{site.name}: {found.name} at {found.burnout_speed / 1e3:.2f} km/s never reaches the lowest altitude at which "
+            f"it works, {found.minimum_altitude / 1e3:,.0f} km"
+        )
+    return site
+
+
+def _ground(chord: Array) -> Array:
+    return 2.0 * MEAN_RADIUS * np.arcsin(np.clip(chord / (2.0 * MEAN_RADIUS), 0.0, 1.0))
+
+
+def reach(site: Site, altitudes: Sequence[float] = (), times: Sequence[float] = ()) -> Reach:
+    """Return contours of a site at altitudes (m) and times (s); by default the lowest usable one and one in the middle."""
+    table, interceptor = site.fly_out, site.fly_out.interceptor
+    for altitude in altitudes:
+        if not interceptor.minimum_altitude <= altitude <= interceptor.maximum_altitude:
+            raise BadInput(
+                f"an altitude of {altitude / 1e3:g} km: {interceptor.name} works from "
+                f"{interceptor.minimum_altitude / 1e3:g} to {interceptor.maximum_altitude / 1e3:g} km; expected one of these"
+            )
+    for time in times:
+        if not time > 0.0:
+            raise BadInput(f"a time of flight of {time:g} s: expected more than 0")
+    heights = altitudes or (table.lowest, 0.5 * (table.lowest + table.highest))
+    wanted = [t for t in (times or TIMES) if t < interceptor.longest_flight] + [interceptor.longest_flight]
+    bearings = np.asarray(np.arange(SECTORS) * (2.0 * np.pi / SECTORS), float)
+    widest = table.widest(interceptor.longest_flight, sectors=SECTORS)
+    grid = EqualAreaGrid.around(
+        table.place.latitude, table.place.longitude, min(max(float(_ground(widest).max()) * 1.1, 50e3), 8.9e6), 100
+    )
+    contours = []
+    for height in heights:
+        for time in wanted:
+            chord = table.reach_at(float(height), bearings, float(time))
+            if not (chord > 0.0).any():
+                continue
+            latitude, longitude = table.ground_below(bearings, chord, float(height))
+            x, y = grid.project(latitude, longitude)
+            shape = MultiPolygon(polygons(Polygon(np.column_stack([x, y])).buffer(0)))
+            ground = _ground(chord)
+            contours.append(
+                Contour(
+                    float(height),
+                    float(time),
+                    area(shape),
+                    float(ground.min()),
+                    float(ground.max()),
+                    to_lonlat(grid, shape),
+                )
+            )
+    ground = _ground(widest)
+    whole = float(np.mean(np.pi * widest**2))  # the cap within a chord r of its centre has the area pi r^2
+    return Reach(site, tuple(contours), whole, float(ground[SECTORS // 4]), float(ground[3 * SECTORS // 4]))

@@ -1,0 +1,270 @@
+"""Who sees a flight, from when to when, and how well a radar could foretell it.
+
+A spell of view is a stretch of time in which a radar's margin (see `sensors.radar`) is not negative; between samples the
+margin is taken as linear, as the windows of an engagement take it. A spell that outlasts the radar's confirmation time is
+a detection, one that outlasts its track time too is a track. Space infrared sees the burning missile above the clouds.
+
+The foretold accuracy is the Cramer-Rao bound of `sensors.track_accuracy` for the looks of one radar from its confirmation
+on, while the missile coasts above 100 km: no real track can be better. Neglected: see there, and the sharing of radar time.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mujun.analyses.single.flight import SingleFlight
+from mujun.earth.frames import inertial_to_fixed
+from mujun.earth.geodesy import fixed_to_geodetic, geodetic_to_fixed
+from mujun.flight.engine.events import state_at
+from mujun.flight.engine.lanes import MARK_APOGEE
+from mujun.flight.engine.sampling import Sampled, sample
+from mujun.sensors.infrared import Infrared, cue_time
+from mujun.sensors.radar import Radar, Watch, margins
+from mujun.sensors.track_accuracy import noise_at, predicted_uncertainty
+
+Array = NDArray[np.float64]
+
+INTERVAL = 1.0
+"""Longest step in s between samples of free flight; linear margins between them err by less than 0.1 s."""
+LOOKS = (5.0, 15.0, 30.0, 60.0, 120.0, 240.0, 480.0, 960.0)
+"""Seconds of looking after which the foretold accuracy is told, beside the end of the looks."""
+
+
+@dataclass(frozen=True)
+class Spell:
+    """A stretch of view, s after launch."""
+
+    begin: float
+    end: float
+
+    @property
+    def seconds(self) -> float:
+        """How long it lasts."""
+        return self.end - self.begin
+
+
+@dataclass(frozen=True)
+class Foretold:
+    """What a radar could know at a time (s after launch) from `seconds` of looks: one sigma along the worst axis, m.
+
+    apogee: of the position at apogee, None from there on. reentry: of the position at 100 km on the way down.
+    """
+
+    time: float
+    seconds: float
+    looks: int
+    apogee: float | None
+    reentry: float
+
+
+@dataclass(frozen=True)
+class Sighting:
+    """What one sensor sees of a flight.
+
+    ready_time: s in view until a track. confirmed, tracked: when, s after launch; None: no spell lasts that long.
+    height, distance: of the missile at first sight, m, the distance from the sensor (None for infrared).
+    nearest: the least slant distance while in view, m. outside: by how much the flight stays outside the view at its
+    nearest, m; None where it is seen. foretold: by seconds of looking, None where the noise of the radar is not known.
+    """
+
+    name: str
+    spells: tuple[Spell, ...]
+    ready_time: float
+    confirmed: float | None
+    tracked: float | None
+    height: float | None
+    distance: float | None
+    nearest: float | None
+    outside: float | None
+    foretold: tuple[Foretold, ...] | None
+
+    @property
+    def seconds(self) -> float:
+        """Seconds in view in all."""
+        return math.fsum(spell.seconds for spell in self.spells)
+
+    @property
+    def tracks(self) -> tuple[Spell, ...]:
+        """When there is an established track."""
+        ready = self.ready_time
+        return tuple(Spell(s.begin + ready, s.end) for s in self.spells if s.seconds >= ready)
+
+
+@dataclass(frozen=True)
+class Sightings:
+    """Who sees a flight. gaps: when nobody does, from launch to impact. reentry: at 100 km on the way down, s, if it is."""
+
+    radars: tuple[Sighting, ...]
+    infrared: Sighting
+    gaps: tuple[Spell, ...]
+    burnout: float
+    apogee: float
+    reentry: float | None
+    flight_time: float
+
+
+def spells_of(margin: Array, times: Array) -> tuple[NDArray[np.int64], Array, Array]:
+    """Return the flight (row), begin and end (s) of every spell of view, in order, all (spells,).
+
+    margin, times: (n, samples), m and s. Between samples the margin is linear; of two samples at the same time the spell
+    ends or begins at that time.
+    """
+    inside = margin >= 0.0
+    edge = np.zeros((len(inside), 1), bool)
+    row, first = np.nonzero(inside & ~np.concatenate([edge, inside[:, :-1]], axis=1))
+    _, last = np.nonzero(inside & ~np.concatenate([inside[:, 1:], edge], axis=1))
+    before, after = np.maximum(first - 1, 0), np.minimum(last + 1, inside.shape[1] - 1)
+    return row, _crossing(margin, times, row, before, first), _crossing(margin, times, row, after, last)
+
+
+def _crossing(
+    margin: Array, times: Array, row: NDArray[np.int64], out: NDArray[np.int64], into: NDArray[np.int64]
+) -> Array:
+    """Return when the margin is zero between a sample outside and one inside; at the latter where both are the same."""
+    a, b = margin[row, out], margin[row, into]
+    share = np.where(a < 0.0, b / np.where(a < 0.0, b - a, 1.0), 0.0)
+    return times[row, into] + share * (times[row, out] - times[row, into])
+
+
+def sightings(
+    flown: SingleFlight, watches: Sequence[Watch], infrared: Infrared, post_boost_time: float = 0.0
+) -> Sightings:
+    """Return who sees a flight; post_boost_time as for `sensors.radar.margins`, s after burnout."""
+    flights = sample(flown.flights, interval=INTERVAL)
+    times = flights.times
+    margin = margins(watches, flights, post_boost_time)
+    moments = {event.name: event.time for event in flown.events}
+    burnout, end = float(flights.burnout_time[0]), float(flights.flight_time[0])
+    apogee, reentry = moments["apogee"], moments.get("100 km, downward")
+    upward = moments.get("100 km, upward")
+    free = Spell(max(burnout, upward), reentry) if upward is not None and reentry is not None else None
+    radars = []
+    for watch, mine in zip(watches, margin, strict=True):
+        spells = tuple(Spell(float(a), float(b)) for _, a, b in zip(*spells_of(mine, times), strict=True))
+        radars.append(_sighting(flown, flights, watch, spells, float(mine.max()), post_boost_time, free, apogee))
+    space = _from_space(flights, infrared, burnout)
+    gaps = _gaps([spell for s in (*radars, space) for spell in s.spells], end)
+    return Sightings(tuple(radars), space, gaps, burnout, apogee, reentry, end)
+
+
+def _sighting(
+    flown: SingleFlight, flights: Sampled, watch: Watch, spells: tuple[Spell, ...], greatest: float,
+    post_boost_time: float, free: Spell | None, apogee: float,
+) -> Sighting:  # fmt: skip
+    radar = watch.radar
+    ready = radar.ready_time
+    site = geodetic_to_fixed(radar.place.latitude, radar.place.longitude, radar.place.height)
+    times, distances = flights.times[0], np.linalg.norm(flights.position[0] - site, axis=1)
+    seen = np.zeros(len(times), bool)
+    for spell in spells:
+        seen |= (times >= spell.begin) & (times <= spell.end)
+    height = distance = nearest = None
+    if spells:
+        fixed = inertial_to_fixed(state_at(flown.flights.samples()[0], spells[0].begin)[:3], spells[0].begin)
+        height, distance = float(fixed_to_geodetic(fixed)[2]), float(np.linalg.norm(fixed - site))
+        ends = np.interp([t for s in spells for t in (s.begin, s.end)], times, distances)
+        nearest = float(min(ends.min(), distances[seen].min(initial=np.inf)))
+    return Sighting(
+        radar.name,
+        spells,
+        ready,
+        next((s.begin + radar.confirm_time for s in spells if s.seconds >= radar.confirm_time), None),
+        next((s.begin + ready for s in spells if s.seconds >= ready), None),
+        height,
+        distance,
+        nearest,
+        None if spells else -greatest,
+        _foretold(flown, flights, watch, spells, post_boost_time, free, apogee),
+    )
+
+
+def _from_space(flights: Sampled, infrared: Infrared, burnout: float) -> Sighting:
+    """Return the sighting of space infrared: from the top of the clouds to the end of burn."""
+    cue = float(cue_time(infrared, flights)[0])
+    # With both delays at zero the cue is the moment at which the missile leaves the clouds.
+    clear = float(cue_time(Infrared(infrared.name, infrared.cloud_break, 0.0, 0.0), flights)[0])
+    spells = (Spell(clear, burnout),) if clear < burnout else ()
+    detected = clear + infrared.detection_delay
+    return Sighting(
+        infrared.name,
+        spells,
+        cue - clear if math.isfinite(cue) else math.inf,
+        detected if math.isfinite(detected) else None,
+        cue if math.isfinite(cue) else None,
+        infrared.cloud_break if spells else None,
+        None,
+        None,
+        None if spells else max(infrared.cloud_break - float(flights.height[0, : len(flights.times[0])].max()), 0.0),
+        None,
+    )
+
+
+def _gaps(spells: Sequence[Spell], end: float) -> tuple[Spell, ...]:
+    """Return the stretches from launch to `end` (s) in none of the spells."""
+    gaps, covered = [], 0.0
+    for spell in sorted(spells, key=lambda s: s.begin):
+        if spell.begin > covered:
+            gaps.append(Spell(covered, spell.begin))
+        covered = max(covered, spell.end)
+    if covered < end:
+        gaps.append(Spell(covered, end))
+    return tuple(gaps)
+
+
+def look_times(radar: Radar, spells: Sequence[Spell], free: Spell | None) -> Array:
+    """Return when a radar measures a missile that coasts above the air from free.begin to free.end, s, ascending."""
+    interval = radar.measurement_interval
+    if interval is None or free is None:
+        return np.zeros(0)
+    parts = []
+    for spell in spells:
+        begin, end = max(spell.begin + radar.confirm_time, free.begin), min(spell.end, free.end)
+        if end > begin:
+            parts.append(begin + interval * np.arange(math.floor((end - begin) / interval) + 1))
+    return np.concatenate(parts) if parts else np.zeros(0)
+
+
+def _foretold(
+    flown: SingleFlight, flights: Sampled, watch: Watch, spells: Sequence[Spell], post_boost_time: float,
+    free: Spell | None, apogee: float,
+) -> tuple[Foretold, ...] | None:  # fmt: skip
+    """Return how well a radar's looks foretell the flight, as they grow more; None where its noise is not known."""
+    radar, sections = watch.radar, watch.sections
+    if radar.range_noise is None or radar.angle_noise is None or radar.measurement_interval is None:
+        return None
+    looks = look_times(radar, spells, free)
+    if len(looks) < 2 or free is None:
+        return ()
+    site = geodetic_to_fixed(radar.place.latitude, radar.place.longitude, radar.place.height)
+    distances = np.linalg.norm(
+        np.stack([np.interp(looks, flights.times[0], p) for p in flights.position[0].T], 1) - site, axis=1
+    )
+    late = looks > flights.burnout_time[0] + post_boost_time
+    section = np.where(late, sections.reentry_vehicle, sections.post_boost)
+    noises = noise_at(
+        radar.range_noise, radar.angle_noise, radar.reference_range, distances, radar.reference_cross_section, section
+    )
+    # From apogee, not burnout: that state is above the air, and the coast goes both ways.
+    mark = flown.flights.mark(MARK_APOGEE)[0]
+    ahead = [t for t in (apogee, free.end) if t >= looks[0]]
+    error = predicted_uncertainty(mark[:6], float(mark[6]), site, looks, *noises, ahead, flown.flights.earth)
+    told: list[Foretold] = []
+    for seconds in (*LOOKS, math.inf):
+        i = int(np.searchsorted(looks, looks[0] + seconds, side="right")) - 1
+        if i > 0 and np.isfinite(error[i, -1]) and not (told and told[-1].looks == i + 1):
+            before = len(ahead) == 2 and looks[i] < apogee
+            told.append(
+                Foretold(
+                    float(looks[i]),
+                    float(looks[i] - looks[0]),
+                    i + 1,
+                    float(error[i, 0]) if before else None,
+                    float(error[i, -1]),
+                )
+            )
+        if i == len(looks) - 1:
+            break
+    return tuple(told)

@@ -1,0 +1,1 @@
+"""Evidence: the program's numbers beside published ones."""

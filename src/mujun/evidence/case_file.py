@@ -1,0 +1,143 @@
+"""The YAML file of a check case: fields with units become SI numbers and an Earth model."""
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from mujun.base.outcomes import BadInput, nearest_names
+from mujun.base.units import parse_quantity
+from mujun.earth.constants import EQUATORIAL_RADIUS, FLATTENING, GM, J2, ROTATION_RATE, EarthModel, earth_model
+from mujun.scenario.reading.located import Located, read_located
+
+FOOT = 0.3048
+ROUND_RADIUS = 20902255.199 * FOOT
+"""Radius of the round Earth of NASA's check cases, m."""
+
+_NEEDED = ("name", "data", "mass", "area", "drag_coefficient", "gravity", "earth", "rotation")
+_OPTIONAL = ("gm", "j2", "radius", "rotation_rate", "tolerance_m", "source", "description")
+_FORCE = {"m^3/s^2": 1.0, "km^3/s^2": 1e9, "ft^3/s^2": FOOT**3}
+_RATE = {"rad/s": 1.0, "deg/s": math.pi / 180.0}
+
+
+@dataclass(frozen=True)
+class CaseFile:
+    """A check case in SI."""
+
+    name: str
+    data: tuple[Path, ...]
+    mass: float
+    area: float
+    drag_coefficient: float
+    earth: EarthModel
+    tolerance: float | None
+    source: str
+
+
+def read_case(path: Path) -> CaseFile:
+    """Read a case's YAML file. Raises BadInput 'file:line: field: what; expected …'."""
+    located = read_located(path)
+    known = (*_NEEDED, *_OPTIONAL)
+    for key in located.data:
+        if key not in known:
+            hint = nearest_names(key, known)
+            raise BadInput(f"{located.at((key,))}: this field is not known{hint}; expected one of {', '.join(known)}")
+    for key in _NEEDED:
+        if located.data.get(key) is None:
+            raise BadInput(f"{located.label}: the field {key} is missing; expected {', '.join(_NEEDED)}")
+    name = _text(located, "name")
+    data = located.data["data"]
+    names = data if isinstance(data, list) else [data]
+    if not names or not all(isinstance(n, str) and n for n in names):
+        raise BadInput(f"{located.at(('data',))}: not the path of a file; expected a CSV file beside this one")
+    tolerance = _number(located, "tolerance_m", None)
+    if tolerance is not None and tolerance <= 0:
+        raise BadInput(f"{located.at(('tolerance_m',))}: {tolerance:g} is not positive; expected metres, as 0.05")
+    return CaseFile(
+        name=name,
+        data=tuple(path.parent / n for n in names),
+        mass=_positive(located, "mass", "kg"),
+        area=_positive(located, "area", "m^2"),
+        drag_coefficient=_drag(located),
+        earth=_earth(located),
+        tolerance=tolerance,
+        source=_text(located, "source") if located.data.get("source") is not None else "",
+    )
+
+
+def _earth(located: Located) -> EarthModel:
+    gravity = _choice(located, "gravity", ("j2", "inverse-square"))
+    shape = _choice(located, "earth", ("wgs84", "round"))
+    rotation = located.data["rotation"]
+    if not isinstance(rotation, bool):
+        raise BadInput(f"{located.at(('rotation',))}: '{rotation}' is not a yes or no; expected true or false")
+    default_radius = ROUND_RADIUS if shape == "round" else EQUATORIAL_RADIUS
+    radius = _positive(located, "radius", "m") if "radius" in located.data else default_radius
+    gm = _with_unit(located, "gm", _FORCE, "1.4076443110e16 ft^3/s^2") if "gm" in located.data else GM
+    if gm <= 0:
+        raise BadInput(f"{located.at(('gm',))}: {gm:g} m^3/s^2 is not positive; expected about 3.986e14 m^3/s^2")
+    rate = ROTATION_RATE
+    if "rotation_rate" in located.data:
+        rate = _with_unit(located, "rotation_rate", _RATE, "7.292115e-5 rad/s")
+    j2 = 0.0
+    if gravity == "j2":
+        j2 = _number(located, "j2", J2) or 0.0
+        if shape == "round":  # J2 belongs to the ellipsoid's radius; an Earth model has one radius for both
+            j2 *= (EQUATORIAL_RADIUS / radius) ** 2
+    return earth_model(gm, j2, radius, FLATTENING if shape == "wgs84" else 0.0, rate if rotation else 0.0)
+
+
+def _text(located: Located, key: str) -> str:
+    value = located.data[key]
+    if not isinstance(value, str | int | float) or isinstance(value, bool) or not str(value).strip():
+        raise BadInput(f"{located.at((key,))}: this is not text; expected a {key}")
+    return str(value).strip()
+
+
+def _choice(located: Located, key: str, choices: tuple[str, ...]) -> str:
+    value = located.data[key]
+    if value not in choices:
+        raise BadInput(f"{located.at((key,))}: '{value}' is not known; expected {' or '.join(choices)}")
+    return str(value)
+
+
+def _number(located: Located, key: str, default: float | None) -> float | None:
+    value = located.data.get(key, default)
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        raise BadInput(f"{located.at((key,))}: '{value}' is not a number; expected a plain number without a unit")
+    return float(value)
+
+
+def _drag(located: Located) -> float:
+    value = _number(located, "drag_coefficient", None)
+    if value is None or value < 0:
+        raise BadInput(f"{located.at(('drag_coefficient',))}: {value} is negative; expected 0 or more, as 0.1")
+    return value
+
+
+def _positive(located: Located, key: str, unit: str) -> float:
+    try:
+        value = parse_quantity(str(located.data[key]), unit)
+    except BadInput as error:
+        raise BadInput(f"{located.at((key,))}: {error}") from error
+    if value <= 0:
+        raise BadInput(f"{located.at((key,))}: '{located.data[key]}' is not positive; expected more than 0 {unit}")
+    return value
+
+
+def _with_unit(located: Located, key: str, units: Mapping[str, float], example: str) -> float:
+    """Return the SI value of a quantity whose unit the common table lacks."""
+    text: Any = str(located.data[key])
+    match = re.fullmatch(r"([-+]?[0-9.]+(?:[eE][-+]?[0-9]+)?)\s*(\S+)", text.strip())
+    try:
+        value = float(match[1]) * units[match[2]] if match else math.nan
+    except (ValueError, KeyError):
+        value = math.nan
+    if not math.isfinite(value):
+        wanted = ", ".join(units)
+        raise BadInput(f"{located.at((key,))}: '{text[:60]}' is no such quantity; expected {wanted}, as {example}")
+    return value

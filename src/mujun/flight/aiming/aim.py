@@ -1,0 +1,311 @@
+"""The aim-point solver: which azimuth, kick and cut-off land a missile on a given point, in a given shape.
+
+All targets of one launch point are solved at once: a start from the family, then Newton's method with a
+Jacobian from neighbouring flights, improved by Broyden's rule, until every flight lands within `TOLERANCE`.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from mujun.earth.constants import WGS84, EarthModel
+from mujun.earth.frames import inertial_to_fixed
+from mujun.earth.geodesy import geodetic_to_fixed, ground_path, local_axes
+from mujun.flight.aiming.families import Family, Place, fly_family, smallest_cutoff
+from mujun.flight.aiming.newton import Unknown, azimuth_and_kick, kick_unknowns, solve
+from mujun.flight.engine.lanes import MARK_IMPACT
+from mujun.flight.engine.propagate import propagate
+from mujun.flight.engine.trajectory import Trajectories
+from mujun.flight.model.ascent import Commands
+from mujun.flight.model.shape import MIN_ENERGY, Shape
+from mujun.flight.model.vehicle import Vehicle
+
+Array = NDArray[np.float64]
+
+TOLERANCE = 100.0
+"""Largest miss in m of a solved flight."""
+FAR_OFF = 0.35
+"""Mismatch (sum of the logarithms of range and apogee ratios) from the family's nearest flight beyond which none is tried."""
+ENOUGH = 50.0
+"""Miss in m at which the solver stops."""
+
+
+@dataclass(frozen=True)
+class Aimed:
+    """Flights to points. Where `reached` is false the flight is not to be used and `why` says why."""
+
+    commands: Commands
+    flights: Trajectories
+    miss: Array
+    reached: NDArray[np.bool_]
+    why: tuple[str, ...]
+    distance: Array
+    """Geodesic ground range from launch to target, m."""
+    minimum_energy_apogee: Array
+    """Apogee of the minimum-energy flight to the same range and azimuth, m (NaN where out of reach)."""
+
+
+def _by_range(family: Family, azimuth: Array, distance: Array, ranges: Array, beyond: bool = False) -> Array:
+    """Return the minimum-energy apogee at a target's azimuth and range; NaN out of reach. ranges: (n, cutoffs)."""
+    apogees = family.along(family.best_apogee, azimuth)
+    known = np.isfinite(ranges) & np.isfinite(apogees)
+    greatest = np.where(known, ranges, -np.inf).max(axis=1)
+    least = np.where(known, ranges, np.inf).min(axis=1)
+    plain = known.all(axis=1) & (ranges[:, 1:] > ranges[:, :-1]).all(axis=1) & (ranges.shape[1] > 2)
+    out = np.full(len(azimuth), np.nan)
+    out[plain] = _smoothly(np.clip(distance, least, greatest)[plain], ranges[plain], apogees[plain])
+    for i in np.flatnonzero(~plain & known.any(axis=1)):
+        out[i] = np.interp(distance[i], ranges[i, known[i]], apogees[i, known[i]])
+    if not beyond:
+        out[(distance > 1.01 * greatest) & ~np.isinf(ranges).any(axis=1)] = np.nan
+    # Nearer than the shortest minimum-energy flight the reference shrinks with the range.
+    return np.asarray(out * np.minimum(1.0, distance / least))
+
+
+def _smoothly(at: Array, x: Array, y: Array) -> Array:
+    """Return (n,) y at a place in each row's range, x (n, c) rising: cubics with the slopes of parabolas through three."""
+    step, rise = np.diff(x, axis=1), np.diff(y, axis=1)
+    secant = rise / step
+    bend = (secant[:, 1:] - secant[:, :-1]) / (step[:, 1:] + step[:, :-1])
+    inner = secant[:, :-1] + bend * step[:, :-1]
+    slopes = np.concatenate(
+        [secant[:, :1] - bend[:, :1] * step[:, :1], inner, secant[:, -1:] + bend[:, -1:] * step[:, -1:]], axis=1
+    )
+    rows = np.arange(len(x))
+    i = np.clip((x <= at[:, None]).sum(axis=1) - 1, 0, x.shape[1] - 2)
+    h = step[rows, i]
+    u = (at - x[rows, i]) / h
+    w = 1.0 - u
+    return np.asarray(
+        w * w * ((1.0 + 2.0 * u) * y[rows, i] + u * h * slopes[rows, i])
+        + u * u * ((3.0 - 2.0 * u) * y[rows, i + 1] - w * h * slopes[rows, i + 1])
+    )
+
+
+def _start(
+    family: Family, azimuth: Array, distance: Array, apogee: Array, fixed_burn: bool
+) -> tuple[Array, Array, NDArray[np.bool_]]:
+    """Return kick and cut-off of the family's flight nearest in range and apogee to what is wanted, and whether near."""
+    column = np.round(np.mod(azimuth, 2 * np.pi) / (2 * np.pi) * len(family.azimuths)).astype(int)
+    column %= len(family.azimuths)
+    kick, cutoff, near = np.empty_like(distance), np.empty_like(distance), np.zeros(len(distance), dtype=bool)
+    for a in np.unique(column):
+        mine = np.flatnonzero(column == a)
+        ranges, heights, kicks, cuts = _refined_plane(family, int(a))
+        with np.errstate(invalid="ignore", divide="ignore"):  # an apogee below the ellipsoid has no logarithm
+            gap = np.abs(np.log(ranges[None, :] / distance[mine, None]))
+            if not fixed_burn:
+                gap = gap + np.abs(np.log(heights[None, :] / apogee[mine, None]))
+        nearest = np.argmin(np.where(np.isfinite(gap), gap, np.inf), axis=1)
+        kick[mine], cutoff[mine] = kicks[nearest], cuts[nearest]
+        near[mine] = np.nanmin(np.where(np.isfinite(gap), gap, np.inf), axis=1) < FAR_OFF
+    return kick, cutoff, near
+
+
+def _refined_plane(family: Family, a: int) -> tuple[Array, Array, Array, Array]:
+    """Return range, apogee, kick and cut-off of one azimuth's flights, the plane refined (kick fourfold), flat."""
+    kicks, cuts = np.meshgrid(family.kicks, family.cutoffs, indexing="ij")
+    planes = [family.distance[a], family.apogee[a], kicks, cuts]
+    for axis in (0, 1):
+        if planes[0].shape[axis] > 1:
+            for _ in range(1 if axis else 2):
+                planes = [_halved(p, axis) for p in planes]
+    return planes[0].ravel(), planes[1].ravel(), planes[2].ravel(), planes[3].ravel()
+
+
+def _halved(plane: Array, axis: int) -> Array:
+    plane = np.moveaxis(plane, axis, 0)
+    out = np.empty((2 * len(plane) - 1, *plane.shape[1:]))
+    out[::2], out[1::2] = plane, 0.5 * (plane[1:] + plane[:-1])
+    return np.moveaxis(out, 0, axis)
+
+
+def minimum_energy_apogee(family: Family, azimuth: Array, distance: Array, beyond: bool = False) -> Array:
+    """Return the apogee (m) of the minimum-energy flight at azimuths (rad) and ranges (m).
+
+    NaN out of reach; beyond: there the apogee of the farthest flight instead.
+    """
+    return _by_range(family, azimuth, distance, family.along(family.best_distance, azimuth), beyond)
+
+
+@dataclass(frozen=True)
+class Targets:
+    """Pairs of launch and aim points (n,), rad and m, with the family that each starts from."""
+
+    latitude: Array
+    longitude: Array
+    from_latitude: Array
+    from_longitude: Array
+    from_height: Array
+    family: NDArray[np.int64]
+
+    @classmethod
+    def from_one(cls, place: Place, latitude: Array, longitude: Array) -> "Targets":
+        """Return aim points (rad) that are all flown to from one place, with one family."""
+        n = len(latitude)
+        start = (np.full(n, place.latitude), np.full(n, place.longitude), np.full(n, place.height))
+        return cls(latitude, longitude, *start, np.zeros(n, dtype=int))
+
+    def commands(self, unknowns: Array, which: NDArray[np.int64], fixed_burn: bool) -> Commands:
+        """Return the commands that the solver's unknowns (north kick, east kick, cut-off) stand for."""
+        return Commands(
+            self.from_latitude[which],
+            self.from_longitude[which],
+            *azimuth_and_kick(unknowns),
+            1.0 if fixed_burn else unknowns[:, 2],
+            self.from_height[which],
+        )
+
+
+def aim(
+    vehicle: Vehicle,
+    place: Place,
+    latitude: ArrayLike,
+    longitude: ArrayLike,
+    shape: Shape = MIN_ENERGY,
+    *,
+    family: Family | None = None,
+    keep_path: bool = True,
+    earth: EarthModel = WGS84,
+) -> Aimed:
+    """Return the flights from one place that land on given points (rad) in a given shape. See `aim_all`."""
+    latitude, longitude = np.broadcast_arrays(
+        np.atleast_1d(np.asarray(latitude, float)), np.atleast_1d(np.asarray(longitude, float))
+    )
+    targets = Targets.from_one(place, latitude, longitude)
+    families = [family or fly_family(vehicle, place, earth=earth)]
+    return aim_all(vehicle, targets, families, shape, keep_path=keep_path, earth=earth)
+
+
+def aim_all(
+    vehicle: Vehicle,
+    targets: Targets,
+    families: list[Family],
+    shape: Shape = MIN_ENERGY,
+    *,
+    keep_path: bool = True,
+    earth: EarthModel = WGS84,
+) -> Aimed:
+    """Return the flights between pairs of points in a given shape.
+
+    A family may stand for launch points up to a few degrees from its own: it only starts the solver, decides
+    what is out of reach (within 1 %) and gives the reference apogee of lofted and depressed flights.
+    Points out of reach are reported, never moved to a nearer one. A missile without thrust termination has one
+    burn only: its flights to a point are the steep one (asked for by min-energy or lofted) or
+    the flat one (depressed), whatever the factor.
+    """
+    azimuth, distance = ground_path(
+        targets.from_latitude, targets.from_longitude, targets.latitude, targets.longitude, earth
+    )
+    n, fixed_burn = len(distance), not vehicle.thrust_termination
+    flat = shape.factor is not None and shape.factor < 1.0
+    energy_apogee, kick, cutoff, near = np.full(n, np.nan), np.ones(n), np.ones(n), np.zeros(n, dtype=bool)
+    shortest, farthest = np.full(n, np.nan), np.full(n, np.nan)
+    for index, family in enumerate(families):
+        mine = targets.family == index
+        if not mine.any():
+            continue
+        ranges = family.along(family.best_distance, azimuth[mine])
+        shortest[mine], farthest[mine] = np.nanmin(ranges, axis=1), ranges[:, -1]
+        energy_apogee[mine] = _by_range(family, azimuth[mine], distance[mine], ranges)
+        wanted = _wanted(shape, energy_apogee[mine])
+        used = _branch(family, steep=not flat) if fixed_burn else family
+        kick[mine], cutoff[mine], near[mine] = _start(
+            used, azimuth[mine], np.maximum(distance[mine], 1e3), np.nan_to_num(wanted, nan=1e5), fixed_burn
+        )
+    wanted = _wanted(shape, energy_apogee)
+    # Nearer than the earliest cut-off flies, no minimum-energy flight exists: only lofted ones do.
+    too_near = (distance < 0.98 * shortest) & (shape.factor == 1.0) & (not fixed_burn)
+    candidates = near & ~too_near & np.isfinite(energy_apogee) & np.isfinite(wanted) & (distance > 1e3)
+    largest = max(float(family.kicks[-1]) for family in families) * 1.1
+    unknowns = kick_unknowns(azimuth, kick, largest)
+    if not fixed_burn:
+        unknowns.append(Unknown(cutoff, smallest_cutoff(vehicle), 1.0, 0.15, np.where(cutoff > 0.99, -1e-3, 1e-3)))
+
+    def residual(x: Array, which: NDArray[np.int64]) -> tuple[Array, NDArray[np.bool_]]:
+        flown = propagate(vehicle.take(which), targets.commands(x, which, fixed_burn), earth=earth, keep_path=False)
+        errors, gap = miss_of(flown, targets, which, wanted, earth)
+        tight = gap < ENOUGH if fixed_burn else (gap < ENOUGH) & (np.abs(errors[:, 2]) < 1e-3 * wanted[which])
+        return errors[:, : len(unknowns)], tight
+
+    x, _ = solve(unknowns, residual, candidates)
+    everyone = np.arange(n)
+    commands = targets.commands(x, everyone, fixed_burn).broadcast()
+    flights = propagate(vehicle, commands, earth=earth, keep_path=keep_path)
+    _, miss = miss_of(flights, targets, everyone, wanted, earth)
+    reached = candidates & (miss <= TOLERANCE) & flights.landed
+    if not fixed_burn and shape is not MIN_ENERGY:
+        reached &= np.abs(flights.apogee - wanted) <= 0.01 * wanted
+    why = _reasons(shortest, farthest, distance, candidates, reached, shape)
+    return Aimed(commands, flights, np.where(reached, miss, np.nan), reached, why, distance, energy_apogee)
+
+
+def _wanted(shape: Shape, energy_apogee: Array) -> Array:
+    """Return the apogee in m that a shape asks for."""
+    if shape.apogee is not None:
+        return np.where(np.isfinite(energy_apogee), shape.apogee, np.nan)
+    return energy_apogee * (shape.factor or 1.0)
+
+
+def _branch(family: Family, steep: bool) -> Family:
+    """Keep only the kicks on the steep (or flat) side of each azimuth's farthest flight."""
+    side = family.kicks[None, :, None] <= family.best_kick[:, None, :]
+    return replace(family, distance=np.where(side == steep, family.distance, np.nan))
+
+
+def miss_of(
+    flown: Trajectories, targets: Targets, which: NDArray[np.int64], wanted: Array, earth: EarthModel
+) -> tuple[Array, Array]:
+    """Return along-range, cross-range and apogee errors (m, 3) of flights to `which` targets, and the miss, m."""
+    latitude, longitude = targets.latitude[which], targets.longitude[which]
+    state = flown.mark(MARK_IMPACT)
+    impact = inertial_to_fixed(state[:, :3], state[:, 6], earth)
+    gap = impact - geodetic_to_fixed(latitude, longitude, 0.0, earth)
+    east, north, _ = local_axes(latitude, longitude)
+    # The path's direction at the target: from it back to the launch point, turned round.
+    back, _ = ground_path(latitude, longitude, targets.from_latitude[which], targets.from_longitude[which], earth)
+    along = -(np.sin(back)[:, None] * east + np.cos(back)[:, None] * north)
+    across = np.cross(along, np.cross(east, north))
+    errors = np.stack(
+        [
+            np.einsum("ij,ij->i", gap, along),
+            np.einsum("ij,ij->i", gap, across),
+            flown.apogee - wanted[which],
+        ],
+        axis=1,
+    )
+    errors[~flown.landed] = np.nan
+    return errors, np.linalg.norm(gap, axis=1)
+
+
+def _reasons(
+    shortest: Array,
+    farthest: Array,
+    distance: Array,
+    candidates: NDArray[np.bool_],
+    reached: NDArray[np.bool_],
+    shape: Shape,
+) -> tuple[str, ...]:
+    """Return, for each target, why no flight reaches it ('' where one does); distances in m."""
+    out = []
+    for i in range(len(distance)):
+        far, near, d = farthest[i] / 1e3, shortest[i] / 1e3, distance[i] / 1e3
+        if reached[i]:
+            out.append("")
+        elif not candidates[i] and d > far:
+            out.append(
+                f"out of range: the point lies {d:,.0f} km away; "
+                f"in that direction the missile flies at most {far:,.0f} km"
+            )
+        elif d < near and shape.factor == 1.0:
+            out.append(
+                f"too near: the point lies {d:,.0f} km away; in that direction the missile's minimum-energy flights, "
+                f"cut off in the last stage, begin at {near:,.0f} km (a lofted flight may reach it)"
+            )
+        else:
+            out.append(
+                f"no {shape.name} flight of {d:,.0f} km was found: the missile cannot be cut off or steered to it "
+                f"within the model's limits (in that direction it flies {near:,.0f} to {far:,.0f} km at minimum energy)"
+            )
+    return tuple(out)

@@ -1,0 +1,322 @@
+"""Aim tables: the flights of one missile from one place to any point, read off a grid flown once.
+
+In one shape, the flights from a place are a surface over two numbers: azimuth, and cut-off (or, for a missile whose burn
+cannot be cut off, pitch-over). A grid of them is flown; where each comes down, in chord coordinates about the launch place,
+is smooth over the grid, so that six-point interpolation is good to less than a metre and its inverse gives the command
+that lands on a point. Nothing is taken on trust: whoever flies a command sees where it lands, and `aim` mends misses.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mujun.base.compiled import kernel
+from mujun.base.smooth import hermite, monotone_slopes
+from mujun.base.threads import over_blocks
+from mujun.earth.constants import WGS84, EarthModel
+from mujun.earth.frames import inertial_to_fixed
+from mujun.earth.geodesy import geodetic_to_fixed, ground_path
+from mujun.earth.ground_plane import ground_axes, ground_positions
+from mujun.flight.aiming.aim import minimum_energy_apogee
+from mujun.flight.aiming.families import WHOLE_EARTH, Family, Place
+from mujun.flight.engine.lanes import MARK_IMPACT
+from mujun.flight.engine.propagate import propagate
+from mujun.flight.engine.trajectory import Trajectories
+from mujun.flight.model.ascent import Commands
+from mujun.flight.model.shape import MIN_ENERGY, Shape
+from mujun.flight.model.vehicle import Vehicle
+
+Array = NDArray[np.float64]
+
+AZIMUTHS, PARAMETERS = 18, 32
+CROWDING = 1.6
+"""Parameters crowd towards the farthest flights, where the range grows steeply with the cut-off: 1 - (1 - p)^CROWDING."""
+SOLVED_AZIMUTHS, WAVES = 8, 3
+"""Azimuths for which a shape's pitch-over is solved; in between it is a series of so many harmonics."""
+ROUNDS, ENOUGH = 12, 1e-3
+"""Most rounds of that solution, and the relative error of the apogee at which it ends early."""
+UNBOUNDED = 0.9
+"""Share of the greatest pitch-over below which a farthest-flying one counts as found, not as the bound of the search."""
+POINTS = 6
+OFFSET, DISTANCE, TIME, KICK, CUTOFF = range(5)
+FIELDS = 5
+
+
+@dataclass(frozen=True)
+class AimTable:
+    """A grid of flights in one shape from one place.
+
+    fields: (AZIMUTHS, parameters, FIELDS): bearing of the impact less the launch azimuth (rad), logarithm of its chord
+    distance (m), flight time (s), pitch-over (rad), cut-off. Azimuths are even from north; parameters rise with distance.
+    beyond: how far past the farthest flights (in the logarithm of distance) a point may still be within reach: nothing where
+    they are the missile's farthest, infinite where the table ends before.
+    """
+
+    place: Place
+    axes: Array
+    fields: Array
+    earth: EarthModel
+    beyond: float
+
+    def commands_to(
+        self, latitude: Array, longitude: Array
+    ) -> tuple[Commands, Array, NDArray[np.bool_], NDArray[np.bool_]]:
+        """Return commands to points (rad), the flight times expected (s), which points the table holds, and which may be near.
+
+        Points that it does not hold have commands without meaning; those `near` its edge may still be within the
+        missile's reach.
+        """
+        east, north = ground_positions(geodetic_to_fixed(latitude, longitude, 0.0, self.earth), self.axes)
+        bearing, logarithm = np.arctan2(east, north), np.log(np.maximum(np.hypot(east, north), 1.0))
+        out = np.empty((len(bearing), 5))
+        status = np.empty(len(bearing), np.int64)
+        work = (bearing, logarithm, self.fields, self.beyond, out, status)
+        over_blocks(lambda begin, end: _invert(begin, end, *work), len(bearing), 512)
+        held = status == HELD
+        commands = Commands(
+            np.full(len(bearing), self.place.latitude),
+            np.full(len(bearing), self.place.longitude),
+            out[:, 0],
+            out[:, 1],
+            out[:, 2],
+            np.full(len(bearing), self.place.height),
+        )
+        return commands, out[:, 3], held, status == NEAR
+
+
+HELD, NEAR, OUTSIDE = 0, 1, 2
+SHAPED_EDGE = 0.02
+"""How far beyond a table that ends at full burn a point may be within reach in a lofted or depressed shape, whose apogee is met
+within 1 %; the farthest minimum-energy flights are the missile's farthest to 1e-4."""
+
+
+@kernel
+def _weights(x, nodes, periodic, weights, slopes):
+    """Fill Lagrange weights and their derivatives at x (in nodes) for POINTS even nodes; return the first node."""
+    first = int(np.floor(x)) - 2
+    if not periodic:
+        first = min(max(first, 0), nodes - POINTS)
+    t = x - first
+    for i in range(POINTS):
+        value, slope = 1.0, 0.0
+        for j in range(POINTS):
+            if j != i:
+                slope = (slope * (t - j) + value) / (i - j)
+                value = value * (t - j) / (i - j)
+        weights[i], slopes[i] = value, slope
+    return first
+
+
+@kernel
+def _invert(begin, end, bearing, logarithm, fields, beyond, out, status):
+    azimuths, parameters = fields.shape[0], fields.shape[1]
+    wa, da, wp, dp = np.empty(POINTS), np.empty(POINTS), np.empty(POINTS), np.empty(POINTS)
+    value = np.empty(FIELDS)
+    per_turn = azimuths / (2.0 * np.pi)
+    for i in range(begin, end):
+        x = bearing[i] * per_turn
+        row = int(np.floor(x + 0.5)) % azimuths
+        wanted = logarithm[i]
+        farthest = fields[row, parameters - 1, DISTANCE]
+        k = 0
+        while k < parameters - 2 and fields[row, k + 1, DISTANCE] < wanted:
+            k += 1
+        step = fields[row, k + 1, DISTANCE] - fields[row, k, DISTANCE]
+        y = k + (wanted - fields[row, k, DISTANCE]) / step
+        status[i] = NEAR if wanted < farthest + beyond else OUTSIDE
+        x -= fields[row, k, OFFSET] * per_turn
+        y = min(max(y, 0.0), parameters - 1.0)
+        at_edge = False
+        for _ in range(12):
+            first_a = _weights(x, azimuths, True, wa, da)
+            first_p = _weights(y, parameters, False, wp, dp)
+            b = d = b_a = b_p = d_a = d_p = 0.0
+            for m in range(POINTS):
+                ring = (first_a + m) % azimuths
+                sb = sd = sbp = sdp = 0.0
+                for n in range(POINTS):
+                    f = fields[ring, first_p + n]
+                    sb += wp[n] * f[OFFSET]
+                    sd += wp[n] * f[DISTANCE]
+                    sbp += dp[n] * f[OFFSET]
+                    sdp += dp[n] * f[DISTANCE]
+                b += wa[m] * sb
+                d += wa[m] * sd
+                b_a += da[m] * sb
+                d_a += da[m] * sd
+                b_p += wa[m] * sbp
+                d_p += wa[m] * sdp
+            miss_b = x / per_turn + b - bearing[i]
+            miss_b -= 2.0 * np.pi * np.floor(miss_b / (2.0 * np.pi) + 0.5)
+            miss_d = d - wanted
+            if abs(miss_b) + abs(miss_d) < 1e-9:
+                status[i] = HELD
+                break
+            a11, a12, a21, a22 = 1.0 / per_turn + b_a, b_p, d_a, d_p
+            determinant = a11 * a22 - a12 * a21
+            if not (abs(determinant) > 1e-12):
+                break
+            x -= (a22 * miss_b - a12 * miss_d) / determinant
+            y -= (a11 * miss_d - a21 * miss_b) / determinant
+            if y < -0.5 or y > parameters - 0.5:
+                # Led beyond the missile's farthest flights: out of its reach.
+                if y > 0.0 and beyond == 0.0:
+                    status[i] = OUTSIDE
+                break
+            at_edge = y > parameters - 1.0
+            y = min(max(y, 0.0), parameters - 1.0)
+        if status[i] == NEAR and at_edge and beyond == 0.0:
+            status[i] = OUTSIDE
+        first_a = _weights(x, azimuths, True, wa, da)
+        first_p = _weights(y, parameters, False, wp, dp)
+        value[:] = 0.0
+        for m in range(POINTS):
+            for n in range(POINTS):
+                for c in range(FIELDS):
+                    value[c] += wa[m] * wp[n] * fields[(first_a + m) % azimuths, first_p + n, c]
+        out[i, 0], out[i, 1], out[i, 2], out[i, 3] = x / per_turn, value[KICK], value[CUTOFF], value[TIME]
+        out[i, 2] = out[i, 2] if out[i, 2] < 1.0 else 1.0
+        if status[i] == HELD and not (out[i, 1] > 0.0 and out[i, 2] > 0.0):
+            status[i] = NEAR
+
+
+def _flown(
+    vehicle: Vehicle, place: Place, azimuths: Array, kicks: Array, cutoffs: Array, earth: EarthModel
+) -> Trajectories:
+    """Fly a grid: azimuths (a,), kicks (a, p), cut-offs (a, p)."""
+    azimuth = np.broadcast_to(azimuths[:, None], kicks.shape)
+    commands = Commands(place.latitude, place.longitude, azimuth.ravel(), kicks.ravel(), cutoffs.ravel(), place.height)
+    return propagate(vehicle, commands, earth=earth, keep_path=False)
+
+
+def aim_table(
+    vehicle: Vehicle, place: Place, family: Family, shape: Shape = MIN_ENERGY, earth: EarthModel = WGS84
+) -> AimTable | None:
+    """Return the aim table of a missile from a place in a shape, or None where the shape has no such table.
+
+    family: flown from a place of about this latitude. A table needs every azimuth: a missile that reaches orbit has one up
+    to the cut-off at which it first would. Absolute apogees (`apogee=KM`) have none.
+    """
+    if shape.apogee is not None or shape.factor is None:
+        return None
+    azimuths = np.asarray(np.arange(AZIMUTHS) * (2.0 * np.pi / AZIMUTHS), float)
+    if not vehicle.thrust_termination:
+        kicks, cutoffs = _fixed_burn(family, shape, azimuths)
+    else:
+        found = _cut_off(vehicle, place, family, shape, azimuths, earth)
+        if found is None:
+            return None
+        kicks, cutoffs = found
+    flown = _flown(vehicle, place, azimuths, kicks, cutoffs, earth)
+    if not flown.landed.all():
+        return None
+    axes = ground_axes(*place, earth)
+    state = flown.mark(MARK_IMPACT)
+    east, north = ground_positions(inertial_to_fixed(state[:, :3], state[:, 6], earth), axes)
+    parameters = kicks.shape[1]
+    offset = np.arctan2(east, north) - np.repeat(azimuths, parameters)
+    offset -= 2.0 * np.pi * np.round(offset / (2.0 * np.pi))
+    fields = np.stack(
+        [offset, np.log(np.hypot(east, north)), flown.flight_time, kicks.ravel(), cutoffs.ravel()], axis=1
+    ).reshape(AZIMUTHS, parameters, FIELDS)
+    rising = (np.diff(fields[..., DISTANCE], axis=1) > 0.0).all()
+    beyond = np.inf if np.any(cutoffs[:, -1] < 0.999) else (0.0 if shape.factor == 1.0 else SHAPED_EDGE)
+    return AimTable(place, axes, np.ascontiguousarray(fields), earth, beyond) if rising else None
+
+
+def _fixed_burn(family: Family, shape: Shape, azimuths: Array) -> tuple[Array, Array]:
+    """Return kicks and cut-offs (all 1) of a missile that cannot be cut off: the steep flights, or the flat ones."""
+    assert shape.factor is not None
+    best = _on_circle(family.azimuths, family.best_kick[:, -1], azimuths)
+    if shape.factor < 1.0:
+        share = 1.0 + (float(family.kicks[-1]) / float(best.max()) - 1.0) * np.linspace(1.0, 0.0, PARAMETERS)
+    else:
+        share = np.linspace(0.08, 1.0, PARAMETERS)
+    return best[:, None] * share[None, :], np.ones((AZIMUTHS, PARAMETERS))
+
+
+def _on_circle(azimuths: Array, values: Array, at: Array) -> Array:
+    """Return values (azimuths, ...) over even azimuths as a Fourier series of WAVES harmonics, read at others."""
+
+    def terms(azimuth: Array) -> Array:
+        return np.stack(
+            [np.ones_like(azimuth)] + [f(m * azimuth) for m in range(1, WAVES + 1) for f in (np.cos, np.sin)], axis=1
+        )
+
+    return terms(at) @ np.linalg.lstsq(terms(azimuths), values, rcond=None)[0]
+
+
+def _cut_off(
+    vehicle: Vehicle, place: Place, family: Family, shape: Shape, azimuths: Array, earth: EarthModel
+) -> tuple[Array, Array] | None:
+    """Return kicks and cut-offs of a grid in a shape, for a missile whose thrust can be ended."""
+    good = np.isfinite(family.best_distance) & (family.best_distance < 0.9 * WHOLE_EARTH)
+    # Cut off early, a missile flies farthest at the greatest pitch-over there is: no minimum energy is found there.
+    good &= family.best_kick < UNBOUNDED * float(family.kicks[-1])
+    whole = np.asarray(good.all(axis=0))
+    columns = np.flatnonzero(whole)
+    if len(columns) < 4 or not whole[columns[0] : columns[-1] + 1].all():
+        return None
+    cuts = family.cutoffs[columns]
+    nodes = np.asarray(1.0 - (1.0 - np.linspace(0.0, 1.0, PARAMETERS)) ** CROWDING, float)
+    cutoffs = np.asarray(cuts[0] + (cuts[-1] - cuts[0]) * nodes)
+    best = np.stack(
+        [hermite(cuts, row, monotone_slopes(cuts, row), cutoffs)[0] for row in family.best_kick[:, columns]]
+    )
+    coarse = np.asarray(np.arange(SOLVED_AZIMUTHS) * (2.0 * np.pi / SOLVED_AZIMUTHS), float)
+    assert shape.factor is not None
+    solved = _of_factor(
+        vehicle, place, family, shape.factor, coarse, cutoffs, _on_circle(family.azimuths, best, coarse), earth
+    )
+    if solved is None:
+        return None
+    cutoffs = cutoffs[-solved.shape[1] :]
+    return _on_circle(coarse, solved, azimuths), np.broadcast_to(cutoffs, (AZIMUTHS, len(cutoffs)))
+
+
+def _of_factor(
+    vehicle: Vehicle,
+    place: Place,
+    family: Family,
+    factor: float,
+    azimuths: Array,
+    cutoffs: Array,
+    best: Array,
+    earth: EarthModel,
+) -> Array | None:
+    """Return the kicks (a, p) whose flights have `factor` times the minimum-energy apogee of their own range.
+
+    So the shape means the same here as in `aim`. Between a steeper and a flatter pitch-over, by false position in its
+    Illinois form. Only the last columns, from the first on in which every azimuth has such a pitch-over; None if few.
+    """
+    cut = np.broadcast_to(cutoffs, best.shape)
+
+    def excess(kicks: Array) -> Array:
+        flown = _flown(vehicle, place, azimuths, kicks, cut, earth)
+        latitude, longitude = flown.impact
+        bearing, distance = ground_path(place.latitude, place.longitude, latitude, longitude, earth)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            reference = minimum_energy_apogee(family, bearing, distance, beyond=True)
+            return np.log(flown.apogee / (factor * reference)).reshape(best.shape)
+
+    steep, flat = 0.75 * best, np.minimum(1.3 * best, float(family.kicks[-1]))
+    if factor > 1.0:
+        steep, flat = 0.02 * best, best
+    elif factor < 1.0:
+        steep, flat = best, np.full_like(best, float(family.kicks[-1]))
+    above, below = excess(steep), excess(flat)
+    kicks, found = 0.5 * (steep + flat), np.full(best.shape, np.inf)
+    for _ in range(ROUNDS):
+        share = above / (above - below)
+        inside = np.isfinite(share) & (share > 0.0) & (share < 1.0)
+        kicks = steep + np.where(inside, share, 0.5) * (flat - steep)
+        found = excess(kicks)
+        if np.nanmax(np.abs(found)) < ENOUGH:
+            break
+        high = found > 0.0
+        above, below = np.where(high, found, 0.5 * above), np.where(high, 0.5 * below, found)
+        steep, flat = np.where(high, kicks, steep), np.where(high, flat, kicks)
+    lacking = np.flatnonzero(~(np.abs(found) < 0.01).all(axis=0))
+    first = int(lacking[-1]) + 1 if len(lacking) else 0
+    return kicks[:, first:] if kicks.shape[1] - first >= 2 * POINTS else None

@@ -1,0 +1,104 @@
+"""Events along a flight, located in time, not merely sampled."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mujun.earth.constants import EarthModel
+from mujun.earth.frames import inertial_to_fixed, relative_velocity
+from mujun.earth.geodesy import fixed_to_geodetic
+from mujun.flight.engine.lanes import MARK_APOGEE
+from mujun.flight.engine.trajectory import Trajectories
+from mujun.flight.model.vehicle import Vehicle
+
+Array = NDArray[np.float64]
+
+EDGE_OF_SPACE = 100e3
+"""Height in m whose crossings are reported."""
+
+
+@dataclass(frozen=True)
+class Event:
+    """What happened, when (s after launch), where (rad, m), how fast relative to the Earth (m/s)."""
+
+    name: str
+    time: float
+    latitude: float
+    longitude: float
+    height: float
+    speed: float
+
+
+def state_at(samples: Array, time: float) -> Array:
+    """Return position and velocity (6) at a time between path samples (m, 7): cubic in position."""
+    times = samples[:, 6]
+    j = int(np.clip(np.searchsorted(times, time, side="right") - 1, 0, len(times) - 2))
+    while j > 0 and times[j + 1] <= times[j]:
+        j -= 1
+    h = times[j + 1] - times[j]
+    u = (time - times[j]) / h if h > 0.0 else 0.0
+    p0, p1, v0, v1 = samples[j, :3], samples[j + 1, :3], samples[j, 3:6] * h, samples[j + 1, 3:6] * h
+    c2, c3 = 3 * (p1 - p0) - 2 * v0 - v1, 2 * (p0 - p1) + v0 + v1
+    position = p0 + u * (v0 + u * (c2 + u * c3))
+    velocity = (v0 + u * (2 * c2 + 3 * u * c3)) / h if h > 0.0 else samples[j, 3:6]
+    return np.concatenate([position, velocity])
+
+
+def _height(state: Array, earth: EarthModel) -> float:
+    return float(fixed_to_geodetic(state[:3], earth)[2])
+
+
+def _crossing(samples: Array, low: float, high: float, height: float, earth: EarthModel) -> float:
+    """Return the time between two at which a height is crossed, to a millisecond, by bisection."""
+    rising = _height(state_at(samples, high), earth) > _height(state_at(samples, low), earth)
+    while high - low > 1e-3:
+        middle = 0.5 * (low + high)
+        above = _height(state_at(samples, middle), earth) > height
+        low, high = (low, middle) if above == rising else (middle, high)
+    return 0.5 * (low + high)
+
+
+def events_of(flights: Trajectories, vehicle: Vehicle, cutoff: float, index: int = 0) -> list[Event]:
+    """Return the events of one flight with a kept path, in order of time."""
+    samples, earth = flights.samples()[index], flights.earth
+    found: list[tuple[str, float]] = [("launch", 0.0)]
+    clock = 0.0
+    for number, stage in enumerate(vehicle.stages, 1):
+        if float(np.max(stage.coast)) > 0.0:
+            clock += float(np.max(stage.coast))
+            found.append((f"stage {number} ignition", clock))
+        last = number == len(vehicle.stages)
+        burn = float(np.max(stage.burn_time))
+        name = f"stage {number} burnout" if not last or cutoff >= 1.0 else f"stage {number} cut-off"
+        found.append((name, clock + burn * (cutoff if last else 1.0)))
+        clock += burn
+    end = float(flights.burnout_time[index])
+    if vehicle.shroud_time is not None and vehicle.shroud_time < end:
+        found.append(("shroud release", vehicle.shroud_time))
+    _, _, heights = fixed_to_geodetic(samples[:, :3], earth)
+    above = heights > EDGE_OF_SPACE
+    for j in np.flatnonzero(above[1:] != above[:-1]):
+        time = _crossing(samples, samples[j, 6], samples[j + 1, 6], EDGE_OF_SPACE, earth)
+        found.append(("100 km, upward" if above[j + 1] else "100 km, downward", time))
+    found.append(("apogee", _apogee_time(flights, index)))
+    impact = float(flights.flight_time[index])
+    events = [_event(name, time, samples, earth) for name, time in found if time <= impact + 1e-6]
+    events.append(_event("impact", impact, samples, earth))
+    return sorted(events, key=lambda e: e.time)
+
+
+def _apogee_time(flights: Trajectories, index: int) -> float:
+    """Return the time at which the radial speed vanishes, one Newton step from the marked sample."""
+    state = flights.mark(MARK_APOGEE)[index]
+    distance = float(np.linalg.norm(state[:3]))
+    rate = float(state[:3] @ state[3:6]) / distance
+    sideways = float(state[3:6] @ state[3:6]) - rate**2
+    return float(state[6]) - rate / (sideways / distance - float(flights.earth[0]) / distance**2)
+
+
+def _event(name: str, time: float, samples: Array, earth: EarthModel) -> Event:
+    state = state_at(samples, time)
+    latitude, longitude, height = fixed_to_geodetic(inertial_to_fixed(state[:3], time, earth), earth)
+    speed = float(np.linalg.norm(relative_velocity(state[:3], state[3:6], earth)))
+    return Event(name, time, float(latitude), float(longitude), float(height), speed)

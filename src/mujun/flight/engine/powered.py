@@ -1,0 +1,108 @@
+"""Flights followed for a fixed time: boost, then a coast of even steps. What interceptors need.
+
+An interceptor is followed until its longest flight, whether or not it would ever come down.
+"""
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mujun.base.compiled import LANES, kernel
+from mujun.base.threads import over_blocks
+from mujun.earth.atmosphere import TABLE
+from mujun.earth.constants import WGS84, EarthModel
+from mujun.flight.engine.lanes import boost_block
+from mujun.flight.engine.propagate import blocked
+from mujun.flight.model.ascent import AREA, DRAG_ROW, DURATION, MASS, TURNING, Commands, Grid, plan
+from mujun.flight.model.drag import CELLS, drag_table
+from mujun.flight.model.vehicle import Vehicle
+
+Array = NDArray[np.float64]
+
+# Interceptors accelerate faster and burn shorter than missiles: fewer steps reach the same accuracy.
+EARLY, EARLY_STEPS = 0.1, 0.3
+"""The coast begins in the air: this share of its time gets that share of its steps."""
+INTERCEPTOR_GRID = Grid(vertical=2, pitch_over=6, first_turn=16, later_turn=16, coast=2)
+
+
+@kernel
+def _fly_powered(first, last, start, table, modes, steps, path, earth, air_table, drag_curves):
+    state = np.empty((7, LANES))
+    span = np.empty((2, LANES))
+    for block in range(first, last):
+        boost_block(
+            start[block], table[block], modes, steps, state, span, path[block], True, 0, LANES,
+            earth, air_table, drag_curves,
+        )  # fmt: skip
+
+
+def fly_blocks_for(
+    vehicle: Vehicle,
+    commands: Commands,
+    duration: float,
+    *,
+    coast_steps: int = 96,
+    in_air: bool = True,
+    earth: EarthModel = WGS84,
+    grid: Grid = INTERCEPTOR_GRID,
+) -> tuple[Array, int]:
+    """Return path samples in blocks (blocks, samples, 7, LANES), and the sample index of burnout. See `fly_for`."""
+    phases = plan(vehicle, commands, earth, grid)
+    boost = float(np.max(np.asarray(vehicle.boost_time)))
+    if duration <= boost:
+        raise ValueError(f"{vehicle.name}: a flight of {duration:g} s ends before burnout at {boost:g} s")
+    first = round(EARLY_STEPS * coast_steps)
+    coast = np.zeros((2, *phases.table.shape[1:]))
+    coast[:, DURATION] = (duration - boost) * np.array([[EARLY], [1.0 - EARLY]])
+    coast[:, MASS] = vehicle.payload_mass
+    coast[:, AREA] = vehicle.stages[-1].area
+    if not in_air:
+        coast[1, AREA] = 0.0
+    coast[:, DRAG_ROW] = CELLS
+    phases = replace(
+        phases,
+        table=np.concatenate([phases.table, coast]),
+        modes=np.append(phases.modes, [TURNING, TURNING]),
+        steps=np.append(phases.steps, [first, coast_steps - first]),
+    )
+    n = phases.start.shape[1]
+    blocks = -(-n // LANES)
+    samples = 1 + int(phases.steps.sum())
+    path = np.empty((blocks, samples, 7, LANES))
+    job = (
+        blocked(phases.start, blocks),
+        blocked(phases.table, blocks),
+        phases.modes,
+        phases.steps,
+        path,
+        earth,
+        TABLE,
+        drag_table(vehicle.curves),
+    )
+    over_blocks(lambda first, last: _fly_powered(first, last, *job), blocks)
+    return path, samples - 1 - coast_steps
+
+
+def fly_for(
+    vehicle: Vehicle,
+    commands: Commands,
+    duration: float,
+    *,
+    coast_steps: int = 96,
+    in_air: bool = True,
+    earth: EarthModel = WGS84,
+    grid: Grid = INTERCEPTOR_GRID,
+) -> tuple[Array, int]:
+    """Return path samples (n, samples, 7; inertial position, velocity, time) up to `duration` s, and the burnout's index.
+
+    After burnout the payload coasts with the body's drag curve and the last stage's cross-section (a kill vehicle
+    is smaller: above 100 km this makes no difference, below it the model is slightly slow). in_air: whether the later
+    coast feels air; without it a fall back into the air, which long steps could not follow, is left out.
+    Nothing stops a flight at the ground: the caller cuts it there.
+    """
+    path, burnout = fly_blocks_for(
+        vehicle, commands, duration, coast_steps=coast_steps, in_air=in_air, earth=earth, grid=grid
+    )
+    blocks, samples, rows, lanes = path.shape
+    return np.moveaxis(path, -1, 1).reshape(blocks * lanes, samples, rows)[: len(commands)], burnout

@@ -1,0 +1,116 @@
+"""Trajectories: what flights return, and the questions one asks of them."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mujun.earth.constants import EarthModel
+from mujun.earth.frames import inertial_to_fixed, relative_velocity
+from mujun.earth.geodesy import fixed_to_geodetic, ground_path, local_axes
+from mujun.flight.engine.lanes import FELL_BACK, MARK_APOGEE, MARK_BURNOUT, MARK_IMPACT, NEVER_LANDS, REGULAR, SHALLOW
+
+Array = NDArray[np.float64]
+
+OUTCOMES = {
+    REGULAR: "flown from launch to the ground on the standard grid",
+    SHALLOW: "flown from launch to the ground by time steps, being shallow or low",
+    NEVER_LANDS: "the missile reaches orbit or escapes: it does not come down",
+    FELL_BACK: "the missile falls back to the ground under power",
+}
+
+
+@dataclass(frozen=True)
+class Trajectories:
+    """Flights side by side. Inertial frame, SI, time zero at launch.
+
+    marks: (blocks, 4, 7, lanes) burnout, apogee, top of the air on the way down, impact: position, velocity, time.
+    outcome: (n,) keys of OUTCOMES. path: (blocks, samples, 7, lanes) or None.
+    first_coast_sample: index of the sample at burnout.
+    """
+
+    earth: EarthModel
+    marks: Array
+    outcome: NDArray[np.int64]
+    path: Array | None
+    first_coast_sample: int
+
+    def __len__(self) -> int:
+        return len(self.outcome)
+
+    @property
+    def landed(self) -> NDArray[np.bool_]:
+        """Whether each flight came to the ground after a completed boost."""
+        return (self.outcome == REGULAR) | (self.outcome == SHALLOW)
+
+    def mark(self, which: int) -> Array:
+        """Return one mark of every flight, shape (n, 7)."""
+        return np.moveaxis(self.marks[:, which], 1, -1).reshape(-1, 7)[: len(self)]
+
+    def samples(self) -> Array:
+        """Return the kept path, shape (n, samples, 7). Raises ValueError if no path was kept."""
+        if self.path is None:
+            raise ValueError("these flights were flown without keeping their paths")
+        blocks, samples, rows, lanes = self.path.shape
+        return np.moveaxis(self.path, -1, 1).reshape(blocks * lanes, samples, rows)[: len(self)]
+
+    @cached_property
+    def impact(self) -> tuple[Array, Array]:
+        """Latitude and longitude of impact, rad; NaN where a flight did not land."""
+        state = self.mark(MARK_IMPACT)
+        latitude, longitude, _ = fixed_to_geodetic(inertial_to_fixed(state[:, :3], state[:, 6], self.earth), self.earth)
+        return np.where(self.landed, latitude, np.nan), np.where(self.landed, longitude, np.nan)
+
+    @property
+    def flight_time(self) -> Array:
+        """Time from launch to impact, s; NaN where a flight did not land."""
+        return np.where(self.landed, self.mark(MARK_IMPACT)[:, 6], np.nan)
+
+    @cached_property
+    def apogee(self) -> Array:
+        """Greatest geodetic height from burnout on, m, located between samples; NaN where a flight did not land."""
+        state = self.mark(MARK_APOGEE)
+        position, velocity = state[:, :3], state[:, 3:6]
+        latitude, longitude, height = fixed_to_geodetic(position, self.earth)
+        _, _, up = local_axes(latitude, longitude)
+        # Geodetic height, not distance, has its maximum at apogee: over a flattened Earth they part by up to 20 m/s.
+        rate = np.einsum("ij,ij->i", velocity, up)
+        distance = np.linalg.norm(position, axis=1)
+        sideways = np.einsum("ij,ij->i", velocity, velocity) - rate**2
+        acceleration = sideways / distance - self.earth[0] / distance**2
+        # A burnout on the way down is itself the highest point of free flight: there is no arc before it.
+        past = (rate < 0.0) & (state[:, 6] <= self.burnout_time)
+        return np.where(self.landed, height - np.where(past, 0.0, 0.5 * rate**2 / acceleration), np.nan)
+
+    @property
+    def burnout_speed(self) -> Array:
+        """Speed relative to the rotating Earth at the end of thrust, m/s."""
+        state = self.mark(MARK_BURNOUT)
+        return np.linalg.norm(relative_velocity(state[:, :3], state[:, 3:6], self.earth), axis=1)
+
+    @property
+    def burnout_height(self) -> Array:
+        """Geodetic height at the end of thrust, m."""
+        return fixed_to_geodetic(self.mark(MARK_BURNOUT)[:, :3], self.earth)[2]
+
+    @property
+    def burnout_time(self) -> Array:
+        """Time at the end of thrust, s."""
+        return self.mark(MARK_BURNOUT)[:, 6]
+
+    def ground_range(self, latitude: float | Array, longitude: float | Array) -> Array:
+        """Return the geodesic distance from a launch point (rad) to impact, m; NaN where a flight did not land."""
+        to_latitude, to_longitude = self.impact
+        good = self.landed
+        distance = np.full(len(self), np.nan)
+        latitude, longitude = np.broadcast_to(latitude, good.shape), np.broadcast_to(longitude, good.shape)
+        _, distance[good] = ground_path(
+            latitude[good], longitude[good], to_latitude[good], to_longitude[good], self.earth
+        )
+        return distance
+
+    def fixed(self) -> tuple[Array, Array]:
+        """Return Earth-fixed positions (n, samples, 3) and times (n, samples) along the kept path."""
+        samples = self.samples()
+        return inertial_to_fixed(samples[..., :3], samples[..., 6], self.earth), samples[..., 6]

@@ -1,0 +1,236 @@
+"""Open-loop ascent: from a vehicle and its commands to a list of powered phases that compiled code flies.
+
+The missile rises vertically until it has about `VERTICAL_SPEED`, pitches over at a constant rate by the *kick*
+angle while gaining about `PITCH_OVER_SPEED` more, then flies a gravity turn (thrust along the velocity
+through the air, zero lift) until the last stage burns out or is cut off. Instead of kick and
+turn a pitch table can be prescribed. Pitch is measured from the launch point's horizontal, in axes that keep the
+direction they had at launch, as an inertial platform does.
+
+Phases begin and end at known times, so stage breaks, shroud release and cut-off fall exactly on steps,
+and mass is linear within each phase.
+"""
+
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from mujun.earth.constants import STANDARD_GRAVITY, EarthModel
+from mujun.earth.geodesy import geodetic_to_fixed, local_axes
+from mujun.flight.model.drag import CELLS
+from mujun.flight.model.vehicle import Stage, Value, Vehicle
+
+Array = NDArray[np.float64]
+
+VERTICAL_SPEED = 40.0
+"""Speed in m/s at which the model begins to pitch over (a modelling choice, as in published studies)."""
+PITCH_OVER_SPEED = 100.0
+"""Speed in m/s gained during the pitch-over (a modelling choice)."""
+
+EARLY_TIME, EARLY_STEPS = 0.3, 20 / 44
+"""The first stage's turn is swift and transonic early on: this share of it gets that share of its steps (error / 3.5)."""
+
+DURATION, MASS, FLOW, THRUST, EXIT_AREA, AREA, DRAG_ROW, PITCH, PITCH_RATE = range(9)
+STEERED, TURNING = 0, 1
+
+
+@dataclass(frozen=True)
+class Commands:
+    """How a vehicle is launched: arrays of one value per flight (or one for all), rad, m.
+
+    cutoff: share of the last stage's burn after which thrust ends, in (0, 1].
+    pitch_table: (times s, pitch rad) prescribes pitch up to the end of the burn instead of kick and turn.
+    hold_pitch: keep the pitch reached by the kick to the end of the burn instead of turning with the velocity: the
+    way a fast, short-burning interceptor is flown, which a gravity turn could not bring to flat shots.
+    """
+
+    latitude: ArrayLike
+    longitude: ArrayLike
+    azimuth: ArrayLike
+    kick: ArrayLike
+    cutoff: ArrayLike = 1.0
+    height: ArrayLike = 0.0
+    pitch_table: tuple[Array, Array] | None = None
+    hold_pitch: bool = False
+
+    def broadcast(self) -> "Commands":
+        """Return the commands with every array of the same length."""
+        names = ("latitude", "longitude", "azimuth", "kick", "cutoff", "height")
+        arrays = np.broadcast_arrays(*(np.atleast_1d(np.asarray(getattr(self, n), float)) for n in names))
+        given: dict[str, Any] = dict(zip(names, arrays, strict=True))
+        return replace(self, **given)
+
+    def take(self, which: NDArray[np.bool_] | NDArray[np.int64]) -> "Commands":
+        """Return some of the commands."""
+        names = ("latitude", "longitude", "azimuth", "kick", "cutoff", "height")
+        whole = self.broadcast()
+        chosen: dict[str, Any] = {name: np.asarray(getattr(whole, name))[which] for name in names}
+        return replace(self, **chosen)
+
+    def __len__(self) -> int:
+        return int(np.broadcast(self.latitude, self.azimuth, self.kick, self.cutoff, self.height).size)
+
+
+@dataclass(frozen=True)
+class Grid:
+    """How many steps each part of a flight gets, and the heights that re-entry steps end on."""
+
+    vertical: int = 3
+    pitch_over: int = 8
+    first_turn: int = 44
+    later_turn: int = 32
+    coast: int = 4
+    rise: int = 12
+    arc: int = 14
+    entry: tuple[int, ...] = (6, 6, 6, 2, 10, 11, 13, 14)
+    """Steps from the top of the air to each of ENTRY_HEIGHTS in turn, and from the last to the ground."""
+
+    def refined(self, factor: int) -> "Grid":
+        """Return a grid with every count times `factor`."""
+        counts = {f.name: getattr(self, f.name) * factor for f in fields(self) if f.name != "entry"}
+        return replace(self, **counts, entry=tuple(n * factor for n in self.entry))
+
+
+@dataclass(frozen=True)
+class Phases:
+    """What compiled code flies: powered phases per flight, and where each flight starts."""
+
+    start: Array
+    """(12, n): inertial position, velocity, up axis, horizontal axis."""
+    table: Array
+    """(phases, 9, n): duration, mass, flow, thrust, exit area, area, drag row, pitch, pitch rate."""
+    modes: NDArray[np.int64]
+    steps: NDArray[np.int64]
+    body: Array
+    """(3, n): area over mass and drag row in free flight, height of the ground at impact."""
+
+
+def pitch_over_times(vehicle: Vehicle) -> tuple[Value, Value]:
+    """Return when the pitch-over begins and ends, s after launch."""
+    first = vehicle.stages[0]
+    weight = vehicle.launch_mass * STANDARD_GRAVITY
+    gain = STANDARD_GRAVITY * (first.flow * first.isp_sea_level * STANDARD_GRAVITY / weight - 1.0)
+    begin = np.clip(VERTICAL_SPEED / gain, 0.2, 0.15 * np.asarray(first.burn_time))
+    end = np.clip((VERTICAL_SPEED + PITCH_OVER_SPEED) / gain, 2.0 * begin, 0.4 * np.asarray(first.burn_time))
+    return begin, end
+
+
+def _start(commands: Commands, earth: EarthModel) -> Array:
+    position = geodetic_to_fixed(commands.latitude, commands.longitude, commands.height, earth)
+    east, north, up = local_axes(commands.latitude, commands.longitude)
+    azimuth = np.asarray(commands.azimuth)[..., None]
+    horizontal = np.sin(azimuth) * east + np.cos(azimuth) * north
+    velocity = np.zeros_like(position)
+    velocity[..., 0] = -earth[4] * position[..., 1]
+    velocity[..., 1] = earth[4] * position[..., 0]
+    return np.ascontiguousarray(np.concatenate([position, velocity, up, horizontal], axis=-1).T)
+
+
+def _segments(
+    vehicle: Vehicle, commands: Commands, grid: Grid
+) -> list[tuple[Value, Value, Stage | None, int, int, int]]:
+    """Return (begin, end, burning stage or None, index of the lowest attached stage, mode, steps) in order."""
+    cutoff = np.asarray(commands.cutoff, float)
+    segments: list[tuple[Value, Value, Stage | None, int, int, int]] = []
+    clock: Value = 0.0
+    begin_turn, end_turn = pitch_over_times(vehicle)
+    tabled = commands.pitch_table is not None
+    later = STEERED if tabled or commands.hold_pitch else TURNING
+    for index, stage in enumerate(vehicle.stages):
+        if np.any(np.asarray(stage.coast) > 0.0):
+            segments.append((clock, clock + stage.coast, None, index, later, grid.coast))
+            clock = clock + stage.coast
+        last = index == len(vehicle.stages) - 1
+        end = clock + stage.burn_time * (cutoff if last else 1.0)
+        if index == 0 and not tabled:
+            segments.append((clock, begin_turn, stage, index, STEERED, grid.vertical))
+            segments.append((begin_turn, end_turn, stage, index, STEERED, grid.pitch_over))
+            early_end = end_turn + EARLY_TIME * (end - end_turn)
+            early = max(round(EARLY_STEPS * grid.first_turn), 1)
+            segments.append((end_turn, early_end, stage, index, later, early))
+            segments.append((early_end, end, stage, index, later, max(grid.first_turn - early, 1)))
+        else:
+            segments.append((clock, end, stage, index, later, grid.first_turn if index == 0 else grid.later_turn))
+        clock = clock + stage.burn_time
+    return segments
+
+
+def _split(
+    segments: list[tuple[Value, Value, Stage | None, int, int, int]], times: list[float]
+) -> list[tuple[Value, Value, Stage | None, int, int, int]]:
+    """Split segments at given times, sharing their steps; a time outside a segment leaves it whole."""
+    for time in times:
+        out = []
+        for begin, end, stage, index, mode, steps in segments:
+            lowest, highest = float(np.min(begin)), float(np.max(end))
+            if lowest < time < highest:
+                middle = np.clip(time, begin, np.maximum(begin, end))
+                share = round(steps * (time - lowest) / (highest - lowest))
+                parts = max(share, 2), max(steps - share, 2)
+                out.append((begin, middle, stage, index, mode, parts[0]))
+                out.append((middle, end, stage, index, mode, parts[1]))
+            else:
+                out.append((begin, end, stage, index, mode, steps))
+        segments = out
+    return segments
+
+
+def plan(vehicle: Vehicle, commands: Commands, earth: EarthModel, grid: Grid, ground: ArrayLike = 0.0) -> Phases:
+    """Return the phases of n flights of a vehicle.
+
+    `ground`: height in m at which each flight ends. Raises ValueError for a cut-off outside (0, 1] or one that would fall
+    into the pitch-over.
+    """
+    commands = commands.broadcast()
+    n = len(commands)
+    cutoff = np.asarray(commands.cutoff)
+    if np.any((cutoff <= 0.0) | (cutoff > 1.0)):
+        raise ValueError(f"{vehicle.name}: the cut-off is a share of the last burn, above 0 and at most 1")
+    segments = _segments(vehicle, commands, grid)
+    splits = [] if vehicle.shroud_time is None else [vehicle.shroud_time]
+    if commands.pitch_table is not None:
+        splits += [float(t) for t in commands.pitch_table[0]]
+    segments = _split(segments, splits)
+
+    table = np.zeros((len(segments), 9, n))
+    for row, (begin, end, stage, index, mode, _) in zip(table, segments, strict=True):
+        row[DURATION] = np.maximum(np.asarray(end) - np.asarray(begin), 0.0)
+        above = sum(s.propellant_mass + s.dry_mass for s in vehicle.stages[index:]) + vehicle.payload_mass
+        if vehicle.shroud_time is None or float(np.min(begin)) < vehicle.shroud_time:
+            above = above + vehicle.shroud_mass
+        row[MASS] = above
+        row[AREA] = (stage or vehicle.stages[index]).area
+        row[DRAG_ROW] = CELLS  # the vehicle's own curve stands second in its table
+        if stage is not None:
+            ignition = sum(s.coast + s.burn_time for s in vehicle.stages[:index]) + stage.coast
+            row[MASS] -= stage.flow * np.clip(np.asarray(begin) - ignition, 0.0, stage.burn_time)
+            row[FLOW], row[THRUST], row[EXIT_AREA] = stage.flow, stage.thrust, stage.exit_area
+        if mode == STEERED:
+            row[PITCH], row[PITCH_RATE] = _pitch(vehicle, commands, begin, end)
+
+    body = np.zeros((3, n))
+    if vehicle.ballistic_coefficient is None:
+        body[0] = vehicle.stages[-1].area / (vehicle.burnout_mass + (1.0 - cutoff) * vehicle.stages[-1].propellant_mass)
+        body[1] = CELLS
+    else:
+        body[0] = 1.0 / np.asarray(vehicle.ballistic_coefficient)
+    body[2] = ground
+    modes = np.array([s[4] for s in segments], dtype=np.int64)
+    steps = np.array([s[5] for s in segments], dtype=np.int64)
+    return Phases(_start(commands, earth), table, modes, steps, body)
+
+
+def _pitch(vehicle: Vehicle, commands: Commands, begin: Value, end: Value) -> tuple[Array, Array]:
+    """Return pitch at the begin of a steered phase and its rate, rad and rad/s."""
+    if commands.pitch_table is not None:
+        times, pitches = commands.pitch_table
+        low, high = np.interp(begin, times, pitches), np.interp(end, times, pitches)
+    else:
+        begin_turn, end_turn = pitch_over_times(vehicle)
+        span = np.asarray(end_turn) - begin_turn
+        kick = np.asarray(commands.kick)
+        low = 0.5 * np.pi - kick * np.clip((np.asarray(begin) - begin_turn) / span, 0.0, 1.0)
+        high = 0.5 * np.pi - kick * np.clip((np.asarray(end) - begin_turn) / span, 0.0, 1.0)
+    length = np.maximum(np.asarray(end) - np.asarray(begin), 1e-9)
+    return np.asarray(low), (high - low) / length

@@ -1,0 +1,130 @@
+"""A missile or interceptor as flown: stages, payload, drag, and how it is steered.
+
+All values in SI. Every field of a stage may be a number or an array with one value per flight, so that the same
+code flies one missile a thousand ways or a thousand variants once.
+"""
+
+from dataclasses import dataclass, field, fields, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mujun.earth.constants import STANDARD_GRAVITY
+from mujun.flight.model.drag import CONSTANT, DragCurve
+
+Value = float | NDArray[np.float64]
+
+SEA_LEVEL_PRESSURE = 101325.0
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One stage.
+
+    propellant_mass, dry_mass: kg. burn_time: s. isp_sea_level, isp_vacuum: s; where one is missing the other is used for
+    both, so that thrust does not change with height. area: body cross-section, m^2.
+    coast: s between the burnout of the stage below and ignition.
+    """
+
+    propellant_mass: Value
+    dry_mass: Value
+    burn_time: Value
+    isp_vacuum: Value
+    isp_sea_level: Value
+    area: Value
+    coast: Value = 0.0
+
+    @property
+    def flow(self) -> Value:
+        """Mass flow, kg/s."""
+        return self.propellant_mass / self.burn_time
+
+    @property
+    def thrust(self) -> Value:
+        """Thrust in vacuum, N."""
+        return self.flow * self.isp_vacuum * STANDARD_GRAVITY
+
+    @property
+    def exit_area(self) -> Value:
+        """Effective nozzle exit area, m^2: what makes thrust at sea level agree with its specific impulse."""
+        return self.flow * (self.isp_vacuum - self.isp_sea_level) * STANDARD_GRAVITY / SEA_LEVEL_PRESSURE
+
+
+@dataclass(frozen=True)
+class Vehicle:
+    """A missile or interceptor.
+
+    payload_mass: kg, all that flies on after the last stage. ballistic_coefficient: m/(Cd A) of the re-entry
+    vehicle, kg/m^2; None where the spent body flies on whole (`drag` then holds to the ground).
+    shroud_mass leaves at shroud_time (s after launch). thrust_termination: whether the last stage may
+    be ended early.
+    """
+
+    name: str
+    stages: tuple[Stage, ...]
+    payload_mass: Value
+    drag: DragCurve
+    ballistic_coefficient: Value | None = None
+    shroud_mass: Value = 0.0
+    shroud_time: float | None = None
+    thrust_termination: bool = True
+    curves: tuple[DragCurve, ...] = field(default=(), repr=False)
+
+    def __post_init__(self) -> None:
+        if not self.stages:
+            raise ValueError(f"{self.name}: at least one stage is expected")
+        for number, stage in enumerate(self.stages, 1):
+            for name in ("propellant_mass", "burn_time", "isp_vacuum", "isp_sea_level", "area"):
+                if np.any(np.asarray(getattr(stage, name)) <= 0.0):
+                    raise ValueError(f"{self.name}: {name} of stage {number} must be positive")
+        weight = self.launch_mass * STANDARD_GRAVITY
+        first = self.stages[0]
+        if np.any(np.asarray(first.flow * first.isp_sea_level * STANDARD_GRAVITY) <= weight):
+            raise ValueError(f"{self.name}: the first stage's thrust does not lift its weight")
+        object.__setattr__(self, "curves", (CONSTANT, self.drag))
+
+    @property
+    def launch_mass(self) -> Value:
+        """Mass at launch, kg."""
+        stages = sum(stage.propellant_mass + stage.dry_mass for stage in self.stages)
+        return stages + self.payload_mass + self.shroud_mass
+
+    @property
+    def burnout_mass(self) -> Value:
+        """Mass at the last stage's burnout, kg, with that stage still attached."""
+        return self.stages[-1].dry_mass + self.payload_mass
+
+    @property
+    def boost_time(self) -> Value:
+        """Time from launch to the end of the last stage's full burn, s, coasts included."""
+        return sum(stage.coast + stage.burn_time for stage in self.stages)
+
+    @property
+    def last_ignition(self) -> Value:
+        """Time from launch to the last stage's ignition, s."""
+        return self.boost_time - self.stages[-1].burn_time
+
+    def take(self, which: NDArray[np.int64]) -> "Vehicle":
+        """Return the vehicle of some flights only: arrays with one value per flight are picked, numbers stay."""
+
+        def pick(value: Value) -> Value:
+            return value[which] if isinstance(value, np.ndarray) and value.ndim else value
+
+        stages = tuple(replace(s, **{f.name: pick(getattr(s, f.name)) for f in fields(Stage)}) for s in self.stages)
+        coefficient = self.ballistic_coefficient
+        return replace(
+            self,
+            stages=stages,
+            payload_mass=pick(self.payload_mass),
+            shroud_mass=pick(self.shroud_mass),
+            ballistic_coefficient=None if coefficient is None else pick(coefficient),
+        )
+
+    def with_payload(self, payload_mass: Value) -> "Vehicle":
+        """Return the same vehicle with another payload, kg."""
+        return replace(self, payload_mass=payload_mass)
+
+    def with_propellant_scaled(self, factor: Value) -> "Vehicle":
+        """Return the vehicle with every propellant mass times `factor` at the same burn times."""
+        stages = tuple(replace(s, propellant_mass=s.propellant_mass * factor) for s in self.stages)
+        return replace(self, stages=stages)

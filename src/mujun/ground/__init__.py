@@ -1,0 +1,1 @@
+"""The ground: cells, regions and areas on the ellipsoid."""

@@ -1,0 +1,1 @@
+"""The brief: Markdown, the page, its pictures."""

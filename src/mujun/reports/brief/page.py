@@ -1,0 +1,176 @@
+"""The brief as one page of HTML: no script, no request; pictures are part of it."""
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from mujun.reports.brief.brief import DISPUTE
+from mujun.reports.brief.pictures import Picture
+from mujun.reports.data.probability import draws_said, faults_said, influences_said, margins_said, probability_text
+from mujun.reports.language import spoken, t
+from mujun.reports.plain import BOUNDARIES
+from mujun.reports.wording import fact_text, margin_of, margin_text, needs_text, rung_text, status_text
+from mujun.scenario.reading.catalogue import Catalogue
+from mujun.scenario.schema.kinds import Document
+from mujun.studies.verdict import StudyResult, View, ladder_rows
+
+TEMPLATES = Path(__file__).parents[1] / "templates"
+FOLDED_FROM = 12
+"""Rows from which on a table is folded: it can be opened, and is whole in brief.json."""
+SIGNS = {"holds": "✓", "fails": "✗", "depends": "±"}
+"""Beside the word of a verdict, so that colour is not alone."""
+
+
+@cache
+def _template() -> Any:
+    import jinja2
+
+    def chip(card: Mapping[str, Any]) -> Any:
+        from markupsafe import Markup, escape
+
+        sign = SIGNS.get(card["verdict"], "")
+        return Markup(f'<span class="verdict {card["kind"]}">{sign} {escape(t(card["verdict"]))}</span>')
+
+    loader = jinja2.FileSystemLoader(TEMPLATES)
+    environment = jinja2.Environment(
+        loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.globals["chip"] = chip
+    environment.filters["t"] = t
+    return environment.get_template("brief.html.j2")
+
+
+def page(
+    results: Sequence[StudyResult],
+    catalogue: Catalogue,
+    facts: Mapping[str, Any],
+    pictures: Mapping[str, Sequence[Picture]],
+) -> str:
+    """Return the brief as HTML. pictures: of each study, by its id."""
+    from markupsafe import Markup
+
+    document = next(iter(catalogue.all(Document)))
+    cards = {result.study.id: _card(result, pictures.get(result.study.id, ())) for result in results}
+    by_id = {result.study.id: result for result in results}
+    parts: list[dict[str, Any]] = [
+        {
+            "title": part.title,
+            "sentences": [
+                {"text": s.text, "status": t(status_text(s.status, by_id)), "card": cards.get(s.status)}
+                for s in part.sentences
+            ],
+        }
+        for part in document.parts
+    ]
+    if not any(sentence["card"] for part in parts for sentence in part["sentences"]):
+        parts = []  # claims of one's own, which no sentence of the document makes
+    names = [t(result.study.name) for result in results]
+    title = t(f"{document.title}: the claims, tested") if parts else "; ".join(names)
+    text: str = _template().render(
+        language=spoken(),
+        css=Markup((TEMPLATES / "brief.css").read_text(encoding="utf-8")),
+        title=title,
+        document=document,
+        cards=list(cards.values()),
+        parts=parts,
+        drawn=any(result.probability is not None for result in results),
+        draws_said=draws_said(results),
+        facts=facts,
+        boundaries=BOUNDARIES,
+        dispute=DISPUTE,
+        limits=list(dict.fromkeys(limit for result in results for limit in result.limits)),
+    )
+    return text
+
+
+def _card(result: StudyResult, pictures: Sequence[Picture]) -> dict[str, Any]:
+    from markupsafe import Markup
+
+    study, answer = result.study, result.answer
+    kind = result.verdict if result.verdict in SIGNS else "none"
+    return {
+        "id": study.id,
+        "name": study.name,
+        "claim": study.claim,
+        "verdict": result.verdict,
+        "kind": kind,
+        "margin": margin_of(result),
+        "probability": probability_text(result.probability),
+        "decides": answer.decides,
+        "facts": _facts(result),
+        "pictures": [{"svg": Markup(one.svg), "alt": one.alt} for one in pictures],
+        "flips": [flip.to_dict() for flip in result.flips],
+        "influences": [t(f"{line[0].upper()}{line[1:]}.") for line in influences_said(result)],
+        "tables": _tables(result),
+        "statements": study.statements,
+    }
+
+
+def _facts(result: StudyResult) -> list[tuple[str, str]]:
+    study, answer = result.study, result.answer
+    rows = [("Question", study.metric), ("Which case decides", study.quantifier)]
+    rows.append(("Rule", f"holds when {study.holds_when}; basis: {result.basis}"))
+    rows.append(("Margin" + (", nominal" if result.probability is not None else ""), margin_of(result)))
+    if result.probability is not None:
+        rows += [
+            ("At nominal values", result.nominal_verdict),
+            ("Holds in", f"{probability_text(result.probability)} of draws"),
+        ]
+        if result.uniform is not None:
+            rows.append(("With uniform distributions", f"{probability_text(result.uniform)} of draws"))
+        rows += [
+            ("Over the draws", line) for line in (*margins_said(result.probability), *faults_said(result.probability))
+        ]
+    rows += [(name, text) for name, text in (("Worst case", answer.worst), ("Best case", answer.best)) if text]
+    if answer.fraction is not None:
+        rows.append(("Over all cases", f"{answer.fraction:.1%} ({answer.fraction_of})"))
+    rows += [("What decides", answer.decides), ("Flips at a burnout speed of", needs_text(result))]
+    rows += [(key.replace("_", " ").capitalize(), fact_text(value)) for key, value in answer.facts.items()]
+    return rows
+
+
+def _tables(result: StudyResult) -> list[dict[str, Any]]:
+    tables = []
+    if result.ladder:
+        rows = [[row["rung"], rung_text(row), _left(row), row["said"]] for row in ladder_rows(result)]
+        tables.append(
+            _table(
+                "The ladder: each rung asks for all before it", ["rung", "verdict, margin", "left", "asks for"], rows
+            )
+        )
+    if result.views:
+        rows = [[view.name, view.verdict, _view_text(view)] for view in result.views]
+        tables.append(_table("As each capital assumes, at nominal values", ["capital", "verdict", "margin"], rows))
+    if result.variants:
+        rows = [
+            [
+                one.name, one.verdict, margin_text(one.answer.margin, result.unit(one.answer)),
+                "" if one.answer.fraction is None else f"{one.answer.fraction:.1%}", one.answer.decides,
+            ]
+            for one in result.variants
+        ]  # fmt: skip
+        tables.append(_table("Asked again", ["with", "verdict", "margin", "share of cases", "what decides"], rows))
+    for name, found in result.answer.tables.items():
+        if found:
+            heads = [head.replace("_", " ") for head in found[0]]
+            tables.append(
+                _table(name.replace("_", " ").capitalize(), heads, [[_cell(v) for v in row.values()] for row in found])
+            )
+    return tables
+
+
+def _view_text(view: View) -> str:
+    return view.fault or margin_text(view.margin, view.unit)
+
+
+def _table(name: str, heads: list[str], rows: list[list[str]]) -> dict[str, Any]:
+    return {"name": name, "heads": heads, "rows": rows, "folded": len(rows) >= FOLDED_FROM}
+
+
+def _left(row: Mapping[str, Any]) -> str:
+    return "–" if row["share_left"] is None or not row["asked"] else f"{row['share_left']:.1%}"
+
+
+def _cell(value: Any) -> str:
+    return "–" if value is None else fact_text(value) if isinstance(value, float) else str(value)

@@ -1,0 +1,80 @@
+"""The works that a run rests on, for a reader's own reference manager: BibTeX and CSL-JSON."""
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from mujun.scenario.reading.sources import USER, Bibliography
+
+_ESCAPED = (("\\", r"\textbackslash{}"), ("&", r"\&"), ("%", r"\%"), ("_", r"\_"), ("#", r"\#"), ("$", r"\$"))
+_TYPES = {
+    "article": "article-journal",
+    "book": "book",
+    "inbook": "chapter",
+    "incollection": "chapter",
+    "inproceedings": "paper-conference",
+    "online": "webpage",
+    "phdthesis": "thesis",
+    "mastersthesis": "thesis",
+    "report": "report",
+    "techreport": "report",
+    "software": "software",
+    "dataset": "dataset",
+}
+"""Kinds of BibTeX entries as CSL names them; others are documents."""
+_SAME = {"volume": "volume", "number": "issue", "pages": "page", "url": "URL", "doi": "DOI", "note": "note"}
+"""Fields that CSL has under another name."""
+_LITERAL = ("url", "doi")
+"""Fields whose characters keep their meaning in BibTeX."""
+
+
+def to_bibtex(sources: Bibliography, keys: Iterable[str]) -> str:
+    """Return works as BibTeX, in the order of their keys. What a user set has no work."""
+    return "\n".join(_entry(key, sources.works[key]) for key in sorted(set(keys) - {USER}))
+
+
+def _entry(key: str, work: Mapping[str, str]) -> str:
+    lines = [f"@{work['entrytype']}{{{key},"]
+    for name, text in work.items():
+        if name == "entrytype":
+            continue
+        value = text if name in _LITERAL else _escaped(text)
+        whole = name == "author" and " and " not in text and ", " not in text  # an institution, not a person
+        lines.append(f"  {name} = {{{{{value}}}}}," if whole else f"  {name} = {{{value}}},")
+    return "\n".join([*lines, "}\n"])
+
+
+def _escaped(text: str) -> str:
+    for plain, written in _ESCAPED:
+        text = text.replace(plain, written)
+    return text.replace("\u2014", "---").replace("\u2013", "--")
+
+
+def to_csl(sources: Bibliography, keys: Iterable[str]) -> str:
+    """Return works as CSL-JSON, in the order of their keys."""
+    items = [_item(key, sources.works[key]) for key in sorted(set(keys) - {USER})]
+    return json.dumps(items, ensure_ascii=False, indent=2) + "\n"
+
+
+def _item(key: str, work: Mapping[str, str]) -> dict[str, Any]:
+    item: dict[str, Any] = {
+        "id": key,
+        "type": _TYPES.get(work["entrytype"], "document"),
+        "title": work.get("title", key),
+    }
+    if "author" in work:
+        item["author"] = [_person(name) for name in work["author"].split(" and ")]
+    if (year := work.get("year", "")).isdigit():
+        item["issued"] = {"date-parts": [[int(year)]]}
+    places = ("journal", "booktitle")
+    if place := next((work[p] for p in places if p in work), None):
+        item["container-title"] = place
+    if publisher := next((work[p] for p in ("publisher", "institution", "school", "howpublished") if p in work), None):
+        item["publisher"] = publisher
+    item |= {csl: work[name] for name, csl in _SAME.items() if name in work}
+    return item
+
+
+def _person(name: str) -> dict[str, str]:
+    family, comma, given = name.partition(", ")
+    return {"family": family, "given": given} if comma else {"literal": name}

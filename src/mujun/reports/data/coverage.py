@@ -1,0 +1,131 @@
+"""What sensors could see, and who sees a flight, as data, GeoJSON, map and time chart."""
+
+import math
+from pathlib import Path
+from typing import Any
+
+from mujun.analyses.single.coverage import Coverage
+from mujun.analyses.single.sightings import Sightings
+from mujun.reports.formats.geojson import point_feature, region_feature
+
+LIMITS = (
+    "A target is seen within range (fourth root of its cross-section), inside a face, and above the bent ray at the lowest "
+    "elevation; clutter, terrain, weather, jamming and the sharing of the radar's time are left out.",
+    "Ranges, cross-sections and faces are open-literature figures; many are assumed (see the sources).",
+)
+
+
+def _km(metres: float | None) -> float | None:
+    return None if metres is None or not math.isfinite(metres) else round(metres / 1e3, 1)
+
+
+def coverage_data(found: Coverage) -> dict[str, Any]:
+    """Return one radar's coverage as plain data."""
+    check = found.check
+    return {
+        "sensor": found.radar.name,
+        "lat_deg": math.degrees(found.radar.place.latitude),
+        "lon_deg": math.degrees(found.radar.place.longitude),
+        "blind_sectors_deg": [
+            [round(math.degrees(a), 2) % 360.0, round(math.degrees(b), 2) % 360.0] for a, b in found.blind_sectors
+        ],
+        "radar_equation": None
+        if check is None
+        else {
+            "cross_section_m2": check.cross_section,
+            "published_range_km": _km(check.published),
+            "computed_range_km": _km(check.equation),
+            "ratio": round(check.ratio, 3),
+        },
+        "footprints": [
+            {
+                "altitude_km": f.altitude / 1e3,
+                "cross_section_m2": f.section.value,
+                "target": f.section.name or None,
+                "detection_range_km": _km(f.detection_range),
+                "farthest_km": _km(f.farthest),
+                "blind_cone_km": _km(f.nearest),
+                "by_range_alone_km": _km(f.range_limited),
+                "horizon_km": _km(f.horizon),
+                "limited_by": f.limited_by,
+                "area_km2": round(f.area / 1e6),
+            }
+            for f in found.footprints
+        ],
+    }
+
+
+def sightings_data(found: Sightings) -> dict[str, Any]:
+    """Return who sees a flight as plain data, s after launch."""
+
+    def row(s: Any) -> dict[str, Any]:
+        return {
+            "sensor": s.name,
+            "views": [{"from_s": round(v.begin, 1), "to_s": round(v.end, 1)} for v in s.spells],
+            "seen_s": round(s.seconds, 1),
+            "confirmed_s": s.confirmed,
+            "tracked_s": s.tracked,
+            "first_altitude_km": _km(s.height),
+            "first_range_km": _km(s.distance),
+            "nearest_km": _km(s.nearest),
+            "outside_view_by_km": _km(s.outside),
+            "prediction": None
+            if s.foretold is None
+            else [
+                {
+                    "time_s": round(f.time, 1),
+                    "looking_s": round(f.seconds, 1),
+                    "apogee_error_km": _km(f.apogee),
+                    "reentry_error_km": _km(f.reentry),
+                }
+                for f in s.foretold
+            ],
+        }
+
+    return {
+        "burnout_s": found.burnout,
+        "apogee_s": found.apogee,
+        "flight_time_s": found.flight_time,
+        "sensors": [row(found.infrared), *(row(s) for s in found.radars)],
+        "unseen": [{"from_s": round(g.begin, 1), "to_s": round(g.end, 1)} for g in found.gaps],
+    }
+
+
+def features_of(covers: list[Coverage], data: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return outlines and sensors as features of GeoJSON."""
+    features = []
+    for cover, facts in zip(covers, data, strict=True):
+        features.append(point_feature(facts["lon_deg"], facts["lat_deg"], {"name": facts["sensor"], "role": "sensor"}))
+        for f, row in zip(cover.footprints, facts["footprints"], strict=True):
+            features.append(region_feature(f.outline, {"sensor": facts["sensor"], **row}))
+    return features
+
+
+def draw(folder: Path, covers: list[Coverage], path: dict[str, Any] | None, sighted: Sightings | None) -> None:
+    """Draw each sensor's coverage of a warhead at each altitude, the flight if there is one, and its time chart."""
+    from mujun.reports.drawing.canvas import PALETTE
+    from mujun.reports.drawing.maps import Layer, MapLine, MapPoint, draw_map
+    from mujun.reports.drawing.timeline import draw_timeline
+
+    layers: list[Layer] = []
+    points: list[MapPoint] = []
+    for cover in covers:
+        place = cover.radar.place
+        points.append(MapPoint(cover.radar.name, math.degrees(place.latitude), math.degrees(place.longitude), "sensor"))
+        chosen = [f for f in cover.footprints if f.section.name == "warhead"] or list(cover.footprints[-1:])
+        for f in sorted(chosen, key=lambda f: -f.area):
+            if f.area > 0.0:
+                label = f"{cover.radar.name}: {f.section.value:g} m² at {f.altitude / 1e3:,.0f} km"
+                layers.append(Layer(label, f.outline, hatch="//" if len(layers) >= len(PALETTE) else None))
+    lines = [] if path is None else [MapLine(path["label"], path["lon_deg"], path["lat_deg"])]
+    if layers or lines:
+        for form in ("png", "svg"):
+            draw_map(folder / f"coverage.{form}", "Where targets are in view", layers, points, lines, LIMITS[0])
+    if sighted is not None:
+        rows = [
+            (s.name, [(v.begin, v.end, "view") for v in s.spells] + [(v.begin, v.end, "track") for v in s.tracks])
+            for s in (sighted.infrared, *sighted.radars)
+        ]
+        marks = [(sighted.burnout, "burnout"), (sighted.apogee, "apogee"), (sighted.flight_time, "impact")]
+        for form in ("png", "svg"):
+            draw_timeline(folder / f"sightings.{form}", rows, "Who sees the flight", marks, LIMITS[0])

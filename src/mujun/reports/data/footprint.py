@@ -1,0 +1,173 @@
+"""A footprint as data and as files: JSON, GeoJSON, a map."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from mujun.analyses.cases.meet import unsupported
+from mujun.analyses.single.footprints import Denied, Ground, Launch, regions_lonlat
+from mujun.base.outcomes import counted
+from mujun.engagement.scan import ENGAGE_ON_REMOTE
+from mujun.engagement.window import Defence
+from mujun.ground.region import area, to_lonlat
+from mujun.reports.drawing.labels import short_name
+from mujun.reports.formats.geojson import point_feature, region_feature
+from mujun.scenario.schema.study import Scenario
+
+LIMITS = (
+    "Open-literature, point-mass kinematics on nominal values: reach, sight and time, not guidance, discrimination or kill. "
+    "Can meet is not will hit.",
+    "A point counts as defended if the sites together have the shots asked for against every threat named that reaches it; "
+    "threats that are not named are not counted.",
+    "Launch places, targets and shapes are those given; none is searched or optimised.",
+    "Interceptor boosts are representative and scaled to a published burnout speed; many numbers are assumed (see the sources).",
+)
+
+
+FEW_CELLS = 30
+"""An area of fewer cells of its grid than this is rough."""
+
+
+def _km2(square_metres: float) -> float:
+    return round(square_metres / 1e6)
+
+
+def ground_data(ground: Ground, scenario: Scenario, defence: Defence, launches: list[Launch]) -> dict[str, Any]:
+    """Return a defended area as plain data."""
+    return {
+        "defences": [site.name for site in defence.sites],
+        "against": [{"missile": one.missile_name, "from": one.place_name} for one in launches],
+        "shapes": list(scenario.shapes),
+        "mode": scenario.mode,
+        "shots": scenario.shots,
+        "area_km2": _km2(ground.area),
+        "threatened_km2": _km2(ground.threatened),
+        "by_shots": [{"shots": k + 1, "area_km2": _km2(value)} for k, value in enumerate(ground.by_shots)],
+        "sites": [
+            {"site": s.name, "area_km2": _km2(area(s.region)), "only_this_site_km2": _km2(area(s.only))}
+            for s in ground.sites
+        ],
+        "places_defended": sum(p.shots >= scenario.shots for p in ground.places),
+        "places_undefended": sum(p.shots < scenario.shots for p in ground.places),
+        "places": [
+            {
+                "place": p.name,
+                "lat_deg": round(p.latitude_deg, 4),
+                "lon_deg": round(p.longitude_deg, 4),
+                "shots": p.shots,
+                "slack_s": round(p.slack, 1) if np.isfinite(p.slack) else None,
+                "defended": p.shots >= scenario.shots,
+            }
+            for p in ground.places
+        ],
+        "aim_points": int(ground.grid.rows * ground.grid.columns),
+        "cell_km": round(ground.grid.spacing / 1e3, 1),
+        "runs_out_of_the_grid": ground.at_edge,
+        "limits": list(LIMITS),
+    }
+
+
+def denied_data(denied: Denied, scenario: Scenario, defence: Defence, launch: Launch, target: str) -> dict[str, Any]:
+    """Return a launch area denied as plain data."""
+    return {
+        "defences": [site.name for site in defence.sites],
+        "against": launch.missile_name,
+        "to": target,
+        "around": launch.place_name,
+        "shapes": list(scenario.shapes),
+        "mode": scenario.mode,
+        "shots": scenario.shots,
+        "launch_area_denied_km2": _km2(denied.area),
+        "launch_area_within_range_km2": _km2(denied.within_range),
+        "grid_radius_km": round(float(np.abs(denied.grid.x).max()) / 1e3),
+        "runs_out_of_the_grid": denied.at_edge,
+        "launch_points": int(denied.grid.rows * denied.grid.columns),
+        "cell_km": round(denied.grid.spacing / 1e3, 1),
+        "limits": list(LIMITS),
+    }
+
+
+def remarks(defence: Defence, data: dict[str, Any]) -> list[str]:
+    """Return sentences on what a reader should know of this footprint before its numbers are quoted."""
+    found = []
+    if defence.mode != ENGAGE_ON_REMOTE:
+        found += [unsupported(defence, s) + "." for s, site in enumerate(defence.sites) if site.watch is None]
+    elif not defence.granted and not defence.sensors and all(site.watch is None for site in defence.sites):
+        found.append("There is no radar in the network to hold a missile at the intercept; name some with --sensor.")
+    if data["runs_out_of_the_grid"]:
+        found.append("The area runs out of the grid: it is larger than this. Ask with a larger --radius-km.")
+    area_km2 = data.get("area_km2", data.get("launch_area_denied_km2", 0))
+    if area_km2 < FEW_CELLS * data["cell_km"] ** 2 and (area_km2 or data.get("places_defended")):
+        found.append(f"The grid's cells of {data['cell_km']:g} km are coarse for this area: ask with more --points.")
+    return found
+
+
+def _sites(defence: Defence) -> list[dict[str, Any]]:
+    return [
+        point_feature(
+            np.degrees(site.fly_out.place.longitude),
+            np.degrees(site.fly_out.place.latitude),
+            {"name": site.name, "role": "site"},
+        )
+        for site in defence.sites
+    ]
+
+
+def features_of(ground: Ground | Denied, data: dict[str, Any], defence: Defence) -> list[dict[str, Any]]:
+    """Return regions, sites and places as features of GeoJSON."""
+    keys = ("defences", "against", "shapes", "mode", "shots", "area_km2", "launch_area_denied_km2", "to")
+    facts = {k: data[k] for k in keys if k in data}
+    role = "launch area denied" if isinstance(ground, Denied) else "defended area"
+    features = [region_feature(regions_lonlat(ground), {"role": role, **facts})]
+    if isinstance(ground, Ground):
+        for site in ground.sites:
+            region = to_lonlat(ground.grid, site.region)
+            features.append(
+                region_feature(
+                    region, {"role": "defended by one site", "name": site.name, "area_km2": _km2(area(site.region))}
+                )
+            )
+        features += [
+            point_feature(p["lon_deg"], p["lat_deg"], {k: p[k] for k in ("place", "shots", "slack_s", "defended")})
+            for p in data["places"]
+        ]
+    return [*features, *_sites(defence)]
+
+
+def draw(
+    folder: Path, ground: Ground | Denied, data: dict[str, Any], defence: Defence, launches: list[Launch]
+) -> list[Path]:
+    """Draw the map as PNG and SVG into a folder; return the paths."""
+    from mujun.reports.drawing.maps import Layer, MapPoint, draw_map
+
+    points = [
+        MapPoint(
+            short_name(site.name),
+            float(np.degrees(site.fly_out.place.latitude)),
+            float(np.degrees(site.fly_out.place.longitude)),
+            "site",
+        )
+        for site in defence.sites
+    ]
+    points += [
+        MapPoint(
+            one.place_name, float(np.degrees(one.place.latitude)), float(np.degrees(one.place.longitude)), "launch"
+        )
+        for one in {one.place_name: one for one in launches}.values()
+    ]
+    more = "more than " if data["runs_out_of_the_grid"] else ""
+    if isinstance(ground, Denied):
+        title = f"Launch area denied: {data['against']} to {data['to']}, {more}{data['launch_area_denied_km2']:,} km²"
+        layers = [Layer("launch points engaged with enough shots", regions_lonlat(ground), "covered")]
+    else:
+        missiles = ", ".join(dict.fromkeys(f"{a['missile']}" for a in data["against"]))
+        wanted = f"{counted(data['shots'], 'shot')} or more"
+        title = f"Ground defended against {missiles}: {more}{data['area_km2']:,} km² ({wanted})"
+        layers = [Layer(wanted, regions_lonlat(ground), "covered")]
+        for p in data["places"]:
+            kind = "city-defended" if p["defended"] else "city-undefended"
+            points.append(MapPoint(p["place"], p["lat_deg"], p["lon_deg"], kind))
+    edge = "The area runs out of the grid that was asked and is larger. " if data["runs_out_of_the_grid"] else ""
+    notes = f"{data['mode']}; {', '.join(data['shapes'])}. Nominal values. {edge}{LIMITS[0]}"
+    return [draw_map(folder / f"footprint.{form}", title, layers, points, notes=notes) for form in ("png", "svg")]

@@ -1,0 +1,129 @@
+"""A network, the fused track of a flight, and what parts of the network are worth, as data and as a time chart."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from mujun.analyses.cases.gain import Gain
+from mujun.analyses.single.fused import Fused
+from mujun.battle.network import Network
+
+LIMITS = (
+    "Latencies and delays of networks are assumed, with wide ranges; links are a representative picture, not a plan.",
+    "A track at hand is one that a radar holds; how good it is, and whether warheads are told from other objects, is not in it.",
+)
+
+
+def _seconds(value: float) -> float | None:
+    return round(float(value), 1) if np.isfinite(value) else None
+
+
+def paths_data(
+    network: Network, sensors: Sequence[str], sites: Sequence[str], own: Sequence[str]
+) -> list[dict[str, Any]]:
+    """Return, for each sensor and site, the path and its delay; None where nothing gets through. own: sites with a radar."""
+    rows = []
+    for sensor in sensors:
+        for site in sites:
+            path = network.path(sensor, site)
+            if sensor == site:
+                rows.append({"sensor": sensor, "site": site, "delay_s": 0.0 if site in own else None, "path": [sensor]})
+                continue
+            rows.append(
+                {
+                    "sensor": sensor,
+                    "site": site,
+                    "delay_s": None if path is None else path.delay,
+                    "path": None if path is None else list(path.stations),
+                }
+            )
+    return rows
+
+
+def links_data(network: Network) -> list[dict[str, Any]]:
+    """Return every link with its latency, and whether it may be used."""
+    return [
+        {
+            "from": link.source,
+            "to": link.target,
+            "latency_s": link.latency,
+            "allowed": link.allowed and link.source not in network.off,
+        }
+        for link in network.links
+    ]
+
+
+def fused_data(tracks: Sequence[Fused]) -> list[dict[str, Any]]:
+    """Return the fused track at each site."""
+    return [
+        {
+            "site": one.site,
+            "first_sensor": one.sources[0].sensor if one.sources else None,
+            "first_at_hand_s": _seconds(one.sources[0].at_hand) if one.sources else None,
+            "commit_s": _seconds(one.commit),
+            "held_s": round(one.held, 1),
+            "custody": [{"from_s": round(c.begin, 1), "to_s": round(c.end, 1)} for c in one.custody],
+            "gaps": [{"from_s": round(g.begin, 1), "to_s": round(g.end, 1)} for g in one.gaps],
+            "sources": [
+                {
+                    "sensor": source.sensor,
+                    "tracked_s": _seconds(source.tracked),
+                    "at_hand_s": _seconds(source.at_hand),
+                    "path": list(source.path.stations),
+                }
+                for source in one.sources
+            ],
+        }
+        for one in tracks
+    ]
+
+
+def gain_data(found: Gain, area: tuple[float, float] | None) -> dict[str, Any]:
+    """Return what was gained, flight by flight where anything changed. area: defended with and without, m^2."""
+    earlier = np.where(np.isfinite(found.earlier), found.earlier, 0.0)
+    rows = [
+        {
+            "flight": str(found.cases[i]),
+            "earlier_s": _seconds(found.earlier[i]),
+            "commit_with_s": _seconds(found.with_it.commit[i]),
+            "commit_without_s": _seconds(found.without.commit[i]),
+            "shots_with": int(found.with_it.shots[i]),
+            "shots_without": int(found.without.shots[i]),
+            "slack_with_s": _seconds(found.with_it.slack[i]),
+            "slack_without_s": _seconds(found.without.slack[i]),
+            "newly_tracked": bool(found.newly_seen[i]),
+            "newly_met": bool(found.newly_met[i]),
+        }
+        for i in np.flatnonzero(found.changed)
+    ]
+    return {
+        "flights": len(found.cases),
+        "flights_changed": len(rows),
+        "greatest_earlier_commitment_s": round(float(earlier.max(initial=0.0)), 1),
+        "most_shots_gained": int(found.shots.max(initial=0)),
+        "most_shots_lost": int(-found.shots.min(initial=0)),
+        "newly_tracked": [str(found.cases[i]) for i in np.flatnonzero(found.newly_seen)],
+        "newly_met": [str(found.cases[i]) for i in np.flatnonzero(found.newly_met)],
+        "area_with_km2": None if area is None else round(area[0] / 1e6),
+        "area_without_km2": None if area is None else round(area[1] / 1e6),
+        "changed": rows,
+    }
+
+
+def draw(out: Path, tracks: Sequence[Fused], flight_time: float, title: str) -> None:
+    """Draw the tracks at hand at each site, source by source, as PNG and SVG."""
+    from mujun.reports.drawing.timeline import draw_timeline
+
+    rows: list[tuple[str, list[tuple[float, float, str]]]] = []
+    marks = [(flight_time, "impact")]
+    for one in tracks:
+        for source in one.sources:
+            rows.append((source.sensor, [(s.begin, s.end, "tracked") for s in source.spells]))
+        rows.append((f"at {one.site}", [(c.begin, c.end, "at hand") for c in one.custody]))
+        if np.isfinite(one.commit):
+            marks.append((one.commit, f"commit, {one.site}"))
+    if rows:
+        for ending in ("png", "svg"):
+            draw_timeline(out / f"network.{ending}", rows, title, marks, LIMITS[0])

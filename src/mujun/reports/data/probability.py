@@ -1,0 +1,80 @@
+"""Probabilities in words: in how many draws a claim holds, how sure that is, and what was drawn."""
+
+from collections.abc import Sequence
+
+from mujun.base.outcomes import counted
+from mujun.studies.draws.probability import CONFIDENCE, QUANTILES, Probability
+from mujun.studies.verdict import StudyResult
+
+
+def share(value: float) -> str:
+    """Return a share as a percentage, never rounded to all or nothing where it is neither."""
+    text = f"{value:.0%}" if 0.05 <= value <= 0.95 else f"{value:.1%}"
+    if value > 0.0 and text == "0.0%":
+        return "<0.1%"
+    return ">99.9%" if value < 1.0 and text == "100.0%" else text.replace(".0%", "%")
+
+
+def probability_text(found: Probability | None) -> str:
+    """Return a probability with its interval."""
+    if found is None:
+        return "–"
+    if found.value is None or found.low is None or found.high is None:
+        return "no draw could be worked out"
+    return f"{share(found.value)} ({share(found.low)} to {share(found.high)})"
+
+
+def draws_said(results: Sequence[StudyResult]) -> list[str]:
+    """Return what a reader must know of the draws, in lines; of nominal values where there are none."""
+    found = [(result.study.id, result.probability, result.uniform) for result in results]
+    drawn = [(id, one, other) for id, one, other in found if one is not None]
+    if not drawn:
+        return ["basis: nominal."]
+    design = drawn[0][1].design
+    first = drawn[0][1]
+    lines = [
+        f"basis: sampled. {design.samples:,} draws ({design.distribution}, seed {design.seed}) of every number with a published "
+        f"range; holds from {first.holds_from:.0%} of draws on, fails up to {first.fails_to:.0%}, between them it depends; in "
+        f"brackets the {CONFIDENCE:.0%} interval."
+    ]
+    beside = [(id, other) for id, _, other in drawn if other is not None]
+    if beside:
+        said = "; ".join(f"{id} {probability_text(other)}" for id, other in beside)
+        lines.append(f"With uniform distributions instead ({beside[0][1].design.samples:,} draws): {said}.")
+    for id, one, _ in drawn:
+        lines += [f"{id}: {line}" for line in faults_said(one)]
+    return lines
+
+
+def faults_said(found: Probability | None) -> list[str]:
+    """Return a line for draws that could not be worked out, or that had no margin."""
+    if found is None:
+        return []
+    lines = []
+    if failed := sum(found.failed.values()):
+        first = next(iter(found.failed))
+        lines.append(
+            f"{counted(failed, 'draw')} of {found.design.samples:,} could not be worked out and do not count: {first}"
+        )
+    if found.none:
+        lines.append(
+            f"in {counted(found.none, 'draw')} there is no margin (never within reach), which counts as failing"
+        )
+    return lines
+
+
+def margins_said(found: Probability) -> list[str]:
+    """Return the distribution of the margin, a line for each unit that it has."""
+    return [
+        f"Margin over the draws ({unit}): "
+        + ", ".join(f"{value:,.4g} at {q:.0%}" for q, value in zip(QUANTILES, values, strict=True))
+        for unit, values in found.quantiles.items()
+    ]
+
+
+def influences_said(result: StudyResult) -> list[str]:
+    """Return a line with what moves the margin over the draws, the strongest first; none where nothing surely does."""
+    if not result.influences:
+        return []
+    said = "; ".join(f"{one.numbers[0].path} ({one.correlation:+.2f})" for one in result.influences)
+    return [f"what moves the margin most over the draws (rank correlation): {said}"]

@@ -1,0 +1,137 @@
+"""Provenance: everything that is needed to get the same numbers again, and every source they rest on."""
+
+import platform
+from collections.abc import Iterable
+from importlib.metadata import version
+from typing import Any
+
+from mujun.base.compiled import source_hash
+from mujun.base.version import __version__
+from mujun.scenario.reading.catalogue import Catalogue
+from mujun.scenario.reading.located import Where, dotted
+from mujun.scenario.reading.overrides import paths_of, value_at
+from mujun.scenario.schema.entry import Sited
+from mujun.scenario.schema.estimate import Estimate, SourceItem
+from mujun.scenario.schema.kinds import Defence
+
+
+def _estimates(entry: Any) -> Iterable[tuple[str, Estimate]]:
+    """Yield (path, estimate) of everything in an entry."""
+    stack: list[tuple[str, Any]] = [("", entry)]
+    while stack:
+        path, value = stack.pop()
+        if isinstance(value, Estimate):
+            yield path, value
+        elif hasattr(value, "model_fields_set"):
+            stack += [(f"{path}.{k}" if path else k, getattr(value, k)) for k in type(value).model_fields]
+        elif isinstance(value, tuple):
+            stack += [(f"{path}.{i}", item) for i, item in enumerate(value)]
+
+
+def source_items(entry: Any) -> Iterable[SourceItem]:
+    """Yield every published value of an entry, with its source."""
+    stack: list[Any] = [entry]
+    while stack:
+        value = stack.pop()
+        if isinstance(value, SourceItem):
+            yield value
+        elif hasattr(value, "model_fields_set"):
+            stack += [getattr(value, k) for k in type(value).model_fields]
+        elif isinstance(value, tuple):
+            stack += list(value)
+
+
+def provenance(catalogue: Catalogue, used: Iterable[str], command: str) -> dict[str, Any]:
+    """Return code version, source hash, catalogue lock, overrides, and the sources of every entry that was used."""
+    used = sorted(used)
+    trust: dict[str, int] = {}
+    keys: set[str] = set()
+    parameters = 0
+    for name in used:
+        entry = catalogue.entry(name)
+        parameters += sum(1 for _ in _estimates(entry))
+        for item in source_items(entry):
+            keys.add(item.source)
+            trust[item.trust] = trust.get(item.trust, 0) + 1
+    return {
+        "program": "mujun",
+        "version": __version__,
+        "source_hash": source_hash(),
+        "catalogue_lock": catalogue.lock,
+        "command": command,
+        "seed": None,
+        "overrides": [{"path": o.path, "value": o.value, "before": o.before} for o in catalogue.overrides],
+        "python": platform.python_version(),
+        "libraries": {name: version(name) for name in ("numpy", "numba", "pydantic", "pyproj")},
+        "machine": platform.machine(),
+        "entries": used,
+        "own_entries": {id: record.data for id, record in catalogue.records.items() if not record.shipped},
+        "numbers": numbers(catalogue, used),
+        "parameters": parameters,
+        "trust_marks": dict(sorted(trust.items())),
+        "sources": [{"key": key, "citation": catalogue.cite(key)} for key in sorted(keys)],
+    }
+
+
+def numbers(catalogue: Catalogue, used: Iterable[str]) -> dict[str, str]:
+    """Return every number that a run rested on, by the path under which it can be set, as written."""
+    out = {}
+    for id in sorted(used):
+        entry = catalogue.entry(id)
+        for where in paths_of(entry):
+            value = value_at(entry, where)
+            if isinstance(value, Estimate):
+                out[f"{id}.{dotted(where)}"] = value.nominal
+            elif isinstance(value, int | float) and not isinstance(value, bool):
+                out[f"{id}.{dotted(where)}"] = catalogue_text(catalogue, id, where, value)
+    return out
+
+
+def catalogue_text(catalogue: Catalogue, id: str, where: Where, value: float) -> str:
+    """Return a plain number as it stands in the entry's file: with its unit, where it has one."""
+    spot: Any = catalogue.records[id].data if id in catalogue.records else {}
+    for part in where:
+        try:
+            spot = spot[part]
+        except (KeyError, IndexError, TypeError):
+            return str(value)
+    return str(spot)
+
+
+def estimate_rows(catalogue: Catalogue, name: str) -> list[dict[str, Any]]:
+    """Return every number of an entry with range, source, trust mark and note; then its place and stock with their sources."""
+    rows = []
+    for path, estimate in sorted(_estimates(catalogue.entry(name))):
+        for item in estimate.sources:
+            rows.append(
+                {
+                    "parameter": path,
+                    "nominal": estimate.nominal,
+                    "range": list(estimate.range) if estimate.range else None,
+                    "value": item.value,
+                    "source": item.source,
+                    "trust": item.trust,
+                    "where": item.where,
+                    "note": item.note,
+                    "disputed_by": item.disputed_by,
+                }
+            )
+    return rows + _plain_rows(catalogue.entry(name))
+
+
+def _plain_rows(entry: Any) -> list[dict[str, Any]]:
+    """Return what an entry states without a range: where it stands and how many interceptors it holds."""
+    stated: list[tuple[str, str, Any]] = []
+    if isinstance(entry, Sited):
+        place = f"{entry.latitude_deg:g} deg N, {entry.longitude_deg:g} deg E, {entry.height:g} m"
+        stated.append(("place", place, entry.location_sources))
+    if isinstance(entry, Defence):
+        stated.append(("stock", str(entry.stock), entry.stock_sources))
+    return [
+        {
+            "parameter": name, "nominal": nominal, "range": None, "value": item.value, "source": item.source,
+            "trust": item.trust, "where": item.where, "note": item.note, "disputed_by": item.disputed_by,
+        }
+        for name, nominal, sources in stated
+        for item in sources
+    ]  # fmt: skip

@@ -1,0 +1,96 @@
+"""What decides a study, as data and in words."""
+
+from typing import Any
+
+from mujun.scenario.numbers.uncertain import Uncertain
+from mujun.scenario.reading.catalogue import Catalogue
+from mujun.studies.draws.probe import Outcome
+from mujun.studies.sensitivity import CONFIDENCE, Index, Sensitivity, Swing
+
+LIMITS = (
+    "Swings: one factor at a time, from end to end of its published range, all else nominal.",
+    "Indices: of the factors with the greatest swings, over their ranges; all other numbers stay nominal.",
+    "Properties of the defence, of missiles as built, and published counts; the attacker's places, targets, shapes and classes "
+    "are the study's.",
+)
+
+
+def sensitivity_data(found: Sensitivity, catalogue: Catalogue) -> dict[str, Any]:
+    """Return what decides as plain data: swings of every factor that moves the margin, indices of the first of them."""
+    moving = [k for k, swing in enumerate(found.swings) if swing.size > 0.0 or swing.flips]
+    return {
+        "study": found.study.id,
+        "margin": found.nominal.margin,
+        "margin_unit": found.nominal.unit or found.study.margin_unit,
+        "evaluations": found.evaluations,
+        "evaluations_without_margin": found.missing,
+        "margin_variance": found.variance,
+        "confidence": CONFIDENCE,
+        "factors": [
+            _factor(found.swings[k], found.indices[k] if k < len(found.indices) else None, catalogue) for k in moving
+        ],
+        "factors_that_move_nothing": len(found.swings) - len(moving),
+        "said": said(found, catalogue),
+        "limits": list(LIMITS),
+    }
+
+
+def _factor(swing: Swing, index: Index | None, catalogue: Catalogue) -> dict[str, Any]:
+    first = swing.numbers[0]
+    return {
+        "parameter": first.path,
+        "drawn_with_it": [number.path for number in swing.numbers[1:]],
+        "of": catalogue.entry(first.entry).label,
+        "unit": first.unit,
+        "published_low": first.low / first.per_unit,
+        "nominal": first.nominal / first.per_unit,
+        "published_high": first.high / first.per_unit,
+        "margin_at_low": swing.low.margin,
+        "margin_at_high": swing.high.margin,
+        "margin_unit_at_low": swing.low.unit,
+        "margin_unit_at_high": swing.high.unit,
+        "failed_at_low": swing.low.fault or None,
+        "failed_at_high": swing.high.fault or None,
+        "swing": swing.size,
+        "flips_within_range": swing.flips,
+        "first_order": None if index is None else index.first,
+        "first_order_half_width": None if index is None else index.first_half,
+        "total": None if index is None else index.total,
+        "total_half_width": None if index is None else index.total_half,
+    }
+
+
+def label(number: Uncertain, catalogue: Catalogue) -> str:
+    """Return a number in words: burnout speed of SM-3 Block IIA."""
+    words = [f"{part + 1}" if isinstance(part, int) else str(part).replace("_", " ") for part in number.where]
+    return f"{' '.join(words)} of {catalogue.entry(number.entry).label}"
+
+
+def said(found: Sensitivity, catalogue: Catalogue) -> list[str]:
+    """Return the ranked list in words."""
+    if not found.indices:
+        return ["No number moves the margin from end to end of its published range."]
+    lines = []
+    pairs = zip(found.swings, found.indices, strict=False)
+    for swing, index in sorted(pairs, key=lambda pair: -pair[1].total):
+        alone, all_in = _share(index.first, index.first_half), _share(index.total, index.total_half)
+        line = f"{label(swing.numbers[0], catalogue)}: {alone} of the margin's variance by itself, {all_in} with what it does "
+        line += "together with others"
+        if swing.flips:
+            line += f"; within its published range the verdict flips ({_ends(swing)})"
+        lines.append(line)
+    return lines
+
+
+def _share(value: float, half: float) -> str:
+    """Return an index as a share with its interval, both within what a share can be."""
+    now, low, high = (min(max(v, 0.0), 1.0) for v in (value, value - half, value + half))
+    return f"{now:.0%} ({low:.0%} to {high:.0%})"
+
+
+def _ends(swing: Swing) -> str:
+    return " to ".join(_end(one) for one in (swing.low, swing.high))
+
+
+def _end(one: Outcome) -> str:
+    return "no margin" if one.margin is None else f"{one.margin:+.4g} {one.unit}"

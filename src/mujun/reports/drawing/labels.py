@@ -1,0 +1,212 @@
+"""Writing on a map: where there is room for a name, and what is left out where there is none."""
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from mujun.reports.drawing.basemap import (
+    KURILS,
+    KURILS_LABEL,
+    Frame,
+    polygons_in,
+)
+from mujun.reports.drawing.canvas import FAINT, HALO, INK
+from mujun.reports.language import t
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.transforms import Bbox
+
+
+MOST_NAMES = 25
+
+"""Countries named on one map."""
+
+CROWD, COVERED = 25, 0.2
+
+"""On maps of more points, cities and launch areas go unnamed where a name would cover other writing by this share of its own."""
+
+
+def short_name(name: str) -> str:
+    """Return what a map calls a site: "Aegis Ashore, Araya (Akita)" is Araya."""
+    return name.partition(",")[2].partition("(")[0].strip() or name
+
+
+class Room:
+    """What is already written on a map, in pixels, so that the next label finds a free place."""
+
+    def __init__(self, axes: "Axes") -> None:
+        self.axes = axes
+        self.figure: Any = axes.figure
+        canvas: Any = self.figure.canvas
+        self.renderer: Any = canvas.get_renderer()
+        self.inside: Bbox = axes.get_window_extent(self.renderer)
+        self._taken = np.empty((256, 4))
+        self._count = 0
+
+    def take(self, box: "Bbox") -> None:
+        """Note a box as written on."""
+        if self._count == len(self._taken):
+            self._taken = np.concatenate([self._taken, np.empty_like(self._taken)])
+        self._taken[self._count] = box.x0, box.y0, box.x1, box.y1
+        self._count += 1
+
+    def cost(self, box: "Bbox", pad: float = 2.0) -> float:
+        """Square pixels of other writing that a box would cover, plus 10 times what lies outside the map."""
+        padded = box.padded(pad)
+        x0, y0, x1, y1 = self._taken[: self._count].T
+        wide = np.minimum(padded.x1, x1) - np.maximum(padded.x0, x0)
+        high = np.minimum(padded.y1, y1) - np.maximum(padded.y0, y0)
+        total = float((np.maximum(wide, 0.0) * np.maximum(high, 0.0)).sum())
+        across = max(0.0, min(padded.x1, self.inside.x1) - max(padded.x0, self.inside.x0))
+        up = max(0.0, min(padded.y1, self.inside.y1) - max(padded.y0, self.inside.y0))
+        return total + 10.0 * (padded.width * padded.height - across * up)
+
+    def write(self, x: float, y: float, text: str, **style: Any) -> Any:
+        """Write text with a halo. The halo is an outline of its own, so that text stays text in an SVG file."""
+        from matplotlib.patheffects import Stroke
+
+        halo = self.axes.annotate(text, (x, y), annotation_clip=False, zorder=19, **{**style, "color": HALO})
+        halo.set_path_effects([Stroke(linewidth=2.4, foreground=HALO)])
+        return self.axes.annotate(text, (x, y), annotation_clip=False, zorder=20, **style)
+
+    def size(self, text: str, **style: Any) -> tuple[float, float]:
+        """Return width and height of a text in pixels."""
+        probe = self.axes.annotate(text, (0.0, 0.0), annotation_clip=False, **style)
+        box = probe.get_window_extent(self.renderer)
+        probe.remove()
+        return box.width, box.height
+
+
+def label(room: Room, x: float, y: float, text: str, gap: float, may_drop: bool = False, **style: Any) -> None:
+    """Write a label beside a point at the least crowded place; one that is far gets a thin line to its point.
+
+    gap: points between the centre of the mark and the text. The first choice is to the right, then a little
+    below and above it, and so around. may_drop: leave it out where it would cover other writing wherever it stood.
+    """
+    from matplotlib.transforms import Bbox
+
+    scale = room.figure.dpi / 72.0
+    px, py = room.axes.transData.transform((x, y))
+    wide, high = room.size(text, **style)
+    best: tuple[float, Any] | None = None
+    for distance in (gap, 2.5 * gap, 5.0 * gap, 8.0 * gap):
+        for order in range(16):
+            turn = math.pi / 8.0 * ((order + 1) // 2) * (-1 if order % 2 else 1)
+            towards = np.array([math.cos(turn), math.sin(turn)])
+            lean = np.clip(math.sqrt(2.0) * towards, -1.0, 1.0)  # which edge or corner of the text faces the point
+            middle = np.array([px, py]) + distance * scale * towards + 0.5 * lean * (wide, high)
+            box = Bbox.from_bounds(middle[0] - 0.5 * wide, middle[1] - 0.5 * high, wide, high)
+            cost = room.cost(box) + 2.0 * order + 3.0 * (distance - gap)
+            if best is None or cost < best[0]:
+                best = (cost, box)
+    assert best is not None
+    box = best[1]
+    if may_drop and room.cost(box) > COVERED * wide * high:
+        return
+    room.take(box)
+    edge = (min(max(px, box.x0), box.x1), min(max(py, box.y0), box.y1))
+    if math.hypot(edge[0] - px, edge[1] - py) > 1.8 * gap * scale:
+        to = room.axes.transData.inverted().transform(edge)
+        room.axes.plot([x, to[0]], [y, to[1]], color=INK, linewidth=0.6, zorder=18)
+    # Anchored at the point and offset in points, so that it stays in place at any resolution.
+    offset = ((box.x0 - px) / scale, (box.y0 - py) / scale)
+    room.write(x, y, text, xytext=offset, textcoords="offset points", ha="left", va="bottom", **style)
+
+
+def inner_labels(axes: "Axes", frame: Frame, room: Room, inside: Sequence[tuple[str, Any]]) -> None:
+    """Write the degrees of parallels inside the frame, each on its line where it is free, near the middle and low."""
+    from matplotlib.transforms import Bbox
+
+    for text, points in inside:
+        wide, high = room.size(text, fontsize=7)
+        edge_x, edge_y = 0.05 * frame.width, 0.04 * frame.height
+        kept = points[
+            (np.abs(points[:, 0] - 0.5 * (frame.west + frame.east)) < 0.5 * frame.width - edge_x)
+            & (np.abs(points[:, 1] - 0.5 * (frame.south + frame.north)) < 0.5 * frame.height - edge_y)
+        ]
+        order = np.argsort(np.abs(kept[:, 0]) + (kept[:, 1] > 0.0) * frame.width)
+        for x, y in kept[order[:: max(1, len(order) // 60)]]:
+            px, py = axes.transData.transform((x, y))
+            box = Bbox.from_bounds(px - 0.5 * wide, py - 0.5 * high, wide, high)
+            if room.cost(box) == 0.0:
+                room.take(box)
+                room.write(x, y, text, fontsize=7, color=FAINT, ha="center", va="center")
+                break
+
+
+def country_names(axes: "Axes", frame: Frame, room: Room, countries: list[tuple[str, BaseGeometry]]) -> None:
+    """Write the names of countries where there is room for them, and of no place that is disputed."""
+    from matplotlib.transforms import Bbox
+
+    kurils = polygons_in(frame, shapely.box(*KURILS))
+    found = []
+    for name, shape in countries:
+        if not name:
+            continue
+        for part in sorted(shape.geoms, key=lambda p: p.area, reverse=True)[:3]:
+            if part.area < 2.0e-4 * frame.width * frame.height:
+                break
+            circle = shapely.maximum_inscribed_circle(part, tolerance=frame.width / 500.0)
+            x, y = circle.coords[0]
+            if circle.length > 0.012 * frame.width and not kurils.intersects(shapely.Point(x, y)):
+                found.append((circle.length, name, x, y))
+    written: set[str] = set()
+    for _, english, x, y in sorted(found, reverse=True):
+        name = t(english)
+        style = {"fontsize": 7.5, "color": FAINT, "fontstyle": "italic"}
+        wide, high = room.size(name, **style)
+        px, py = axes.transData.transform((x, y))
+        box = Bbox.from_bounds(px - wide / 2, py - high / 2, wide, high)
+        if name not in written and len(written) < MOST_NAMES and room.cost(box) == 0.0:
+            written.add(name)
+            room.take(box)
+            room.write(x, y, name, ha="center", va="center", **style)
+
+
+def name_dispute(room: Room, islands: BaseGeometry, land: BaseGeometry, edges: BaseGeometry) -> None:
+    """Name the Southern Kurils / Northern Territories and their dispute, with a line to them.
+
+    land, edges of regions: what the text had better not cover, in the plane. Every place within 2.5 inches is weighed:
+    writing covered, distance, land and edges covered.
+    """
+    from matplotlib.transforms import Bbox
+
+    style = {"fontsize": 7, "color": INK, "linespacing": 1.15}
+    wide, high = room.size(t(KURILS_LABEL), **style)
+    middle = islands.representative_point()
+    to_pixels, scale = room.axes.transData, room.figure.dpi / 72.0
+    px, py = to_pixels.transform((middle.x, middle.y))
+    shapely.prepare([land, edges])
+    best: tuple[float, Any] | None = None
+    for dx in np.arange(-375.0, 376.0, 25.0):
+        for dy in np.arange(-375.0, 376.0, 25.0):
+            box = Bbox.from_bounds(px + dx - 0.5 * wide, py + dy - 0.5 * high, wide, high)
+            edge = (min(max(px, box.x0), box.x1), min(max(py, box.y0), box.y1))
+            cost = room.cost(box, 6.0) + math.hypot(edge[0] - px, edge[1] - py)
+            if best is None or cost < best[0]:
+                ground = shapely.box(*to_pixels.inverted().transform(box.padded(4.0).get_points()).ravel())
+                cost += 15.0 if edges.intersects(ground) else 0.0
+                if land.intersects(ground):
+                    cost += 50.0 + 500.0 * land.intersection(ground).area / ground.area
+                if best is None or cost < best[0]:
+                    best = (cost, box)
+    assert best is not None
+    box = best[1]
+    room.take(box)
+    edge = (min(max(px, box.x0 - 2.0), box.x1 + 2.0), min(max(py, box.y0 - 2.0), box.y1 + 2.0))
+    to = to_pixels.inverted().transform(edge)
+    room.axes.plot(
+        [middle.x, to[0]], [middle.y, to[1]], color=INK, linewidth=0.6, marker="o", markersize=2.0, markevery=[0], zorder=18
+    )  # fmt: skip
+    for share in np.linspace(0.0, 1.0, 12):
+        x, y = px + share * (edge[0] - px), py + share * (edge[1] - py)
+        room.take(Bbox.from_bounds(x - 3.0, y - 3.0, 6.0, 6.0))
+    offset = ((box.x0 - px) / scale, (box.y0 - py) / scale)
+    room.write(
+        middle.x, middle.y, t(KURILS_LABEL), xytext=offset, textcoords="offset points", ha="left", va="bottom", **style
+    )

@@ -1,0 +1,163 @@
+"""Tables as files: CSV, and sheets of a workbook (XLSX). The unit of a column is the end of its name (`area_km2`)."""
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from mujun.reports.plain import BOUNDARIES, clean
+from mujun.reports.wording import margin_of
+from mujun.studies.verdict import StudyResult, ladder_rows
+
+Row = Mapping[str, Any]
+SHEET_NAME = 31
+"""Letters that the name of a sheet may have."""
+FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", "-"))
+WIDEST = 60
+"""Letters that a column is wide at most."""
+
+
+def heads_of(rows: Sequence[Row]) -> list[str]:
+    """Return the names of all columns, in the order in which the rows bring them."""
+    return list(dict.fromkeys(name for row in rows for name in row))
+
+
+def csv_text(rows: Sequence[Row]) -> str:
+    """Return rows as CSV with a head (RFC 4180, lines ended by a line feed); what a row lacks, or is not finite, is empty."""
+    out = io.StringIO()
+    writer = csv.DictWriter(out, heads_of(rows), lineterminator="\n", restval="")
+    writer.writeheader()
+    writer.writerows([{k: "" if v is None else v for k, v in clean(dict(row)).items()} for row in rows])
+    return out.getvalue()
+
+
+def workbook(tables: Mapping[str, Sequence[Row]], about: Mapping[str, Any]) -> bytes:
+    """Return tables as sheets of one workbook, after a sheet that says what they are.
+
+    tables: by name; names are cut to what a sheet may be called, and told apart by a number.
+    """
+    from openpyxl import Workbook
+    from openpyxl.styles import Alignment, Font
+    from openpyxl.utils import get_column_letter
+
+    book = Workbook()
+    first: Any = book.active
+    first.title = "about"
+    for key, value in about.items():
+        first.append([key, _cell(value)])
+    first.column_dimensions["A"].width, first.column_dimensions["B"].width = 24, 100
+    taken = {"about"}
+    for name, rows in tables.items():
+        if not rows:
+            continue
+        sheet = book.create_sheet(_sheet_name(name, taken))
+        heads = heads_of(rows)
+        sheet.append(heads)
+        for row in rows:
+            values = clean(dict(row))
+            sheet.append([_cell(values.get(head)) for head in heads])
+        for k, head in enumerate(heads, start=1):
+            sheet.cell(1, k).font = Font(bold=True)
+            widths = [len(head), *(len(str(row.get(head, ""))) for row in rows)]
+            sheet.column_dimensions[get_column_letter(k)].width = min(max(widths) + 2, WIDEST)
+            sheet.cell(1, k).alignment = Alignment(wrap_text=True, vertical="top")
+        sheet.freeze_panes = "A2"
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def data_workbook(data: Mapping[str, Any]) -> bytes:
+    """Return the tables of a result's JSON object as a workbook: each list of rows a sheet, what is no table in the first.
+
+    A table within the rows of another is a sheet of its own, with the first column of the row that it stands in.
+    """
+    tables: dict[str, list[dict[str, Any]]] = {}
+    _gather(data, "", {}, tables)
+    about = {key: value for key, value in data.items() if not isinstance(value, Mapping) and not _is_table(value)}
+    facts = data.get("provenance", {})
+    about |= {key: facts[key] for key in ("command", "version", "source_hash", "catalogue_lock") if key in facts}
+    return workbook(tables, {**about, "boundaries": BOUNDARIES})
+
+
+def _is_table(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(row, Mapping) for row in value)
+
+
+def _gather(data: Mapping[str, Any], within: str, parent: Row, tables: dict[str, list[dict[str, Any]]]) -> None:
+    for key, value in data.items():
+        if key == "provenance":
+            continue
+        name = f"{within} {key}".strip()
+        if isinstance(value, Mapping):
+            _gather(value, name, parent, tables)
+        elif _is_table(value):
+            for row in value:
+                plain = {k: v for k, v in row.items() if not isinstance(v, Mapping) and not _is_table(v)}
+                tables.setdefault(name, []).append({**parent, **plain})
+                _gather(row, name, dict(list(plain.items())[:1]), tables)
+
+
+def _sheet_name(name: str, taken: set[str]) -> str:
+    base = name.translate(FORBIDDEN).strip("'")[:SHEET_NAME]
+    chosen, count = base, 1
+    while chosen.casefold() in {one.casefold() for one in taken}:
+        count += 1
+        end = f" {count}"
+        chosen = base[: SHEET_NAME - len(end)] + end
+    taken.add(chosen)
+    return chosen
+
+
+def _cell(value: Any) -> Any:
+    """Return what a cell holds: numbers and words as they are, anything else as text; text never as a formula."""
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    text = "; ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+    return f" {text}" if text.startswith(("=", "+", "@")) or (text.startswith("-") and len(text) > 1) else text
+
+
+def verdict_rows(results: Sequence[StudyResult]) -> list[dict[str, Any]]:
+    """Return a row for each study: verdict, margin, probability."""
+    rows = []
+    for result in results:
+        found = result.probability
+        rows.append(
+            {
+                "study": result.study.id,
+                "claim": result.study.claim,
+                "verdict": result.verdict,
+                "basis": result.basis,
+                "nominal_verdict": result.nominal_verdict,
+                "margin": result.answer.margin,
+                "margin_unit": result.unit(result.answer),
+                "margin_text": margin_of(result),
+                "probability": None if found is None else found.value,
+                "probability_low": None if found is None else found.low,
+                "probability_high": None if found is None else found.high,
+                "what_decides": result.answer.decides,
+                "source": result.study.source,
+            }
+        )
+    return rows
+
+
+def assessment_tables(results: Sequence[StudyResult]) -> dict[str, list[dict[str, Any]]]:
+    """Return all tables of a run by name: verdicts, then those of each study."""
+    tables: dict[str, list[dict[str, Any]]] = {"verdicts": verdict_rows(results)}
+    for result in results:
+        id = result.study.id
+        tables[f"{id} ladder"] = ladder_rows(result)
+        tables[f"{id} flips"] = [flip.to_dict() for flip in result.flips]
+        tables[f"{id} variants"] = [
+            {
+                "variant": one.name, "verdict": one.verdict, "margin": one.answer.margin,
+                "margin_unit": result.unit(one.answer), "what_decides": one.answer.decides,
+            }
+            for one in result.variants
+        ]  # fmt: skip
+        tables[f"{id} capitals"] = [
+            {"capital": v.name, "verdict": v.verdict, "margin": v.margin, "margin_unit": v.unit} for v in result.views
+        ]
+        tables |= {f"{id} {name}": rows for name, rows in result.answer.tables.items()}
+    return tables

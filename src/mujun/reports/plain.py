@@ -1,0 +1,29 @@
+"""Results as plain data: strict JSON, with infinite and undefined numbers as null."""
+
+import json
+import math
+from typing import Any
+
+BOUNDARIES = (
+    "mujun computes policy-level, open-literature kinematics for public debate: point-mass flight, geometry, "
+    "timelines, inventories. Not modelled, on purpose: guidance, seekers, fuzes, fire control, warheads and their "
+    "effects, countermeasure design, optimisation of attacks, classified or controlled data, hardware interfaces."
+)
+
+
+def clean(value: Any) -> Any:
+    """Return data with infinite and undefined numbers as None and numpy scalars as plain ones: strict JSON."""
+    if isinstance(value, dict):
+        return {str(k): clean(v) for k, v in value.items()}
+    if isinstance(value, list | tuple):
+        return [clean(v) for v in value]
+    if hasattr(value, "item"):
+        value = value.item()
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    return value
+
+
+def to_json(value: Any) -> str:
+    """Return strict JSON text."""
+    return json.dumps(clean(value), ensure_ascii=False, indent=2, allow_nan=False)

@@ -1,0 +1,1 @@
+"""From catalogue entries to physics in SI."""

@@ -1,0 +1,80 @@
+"""From catalogue entries on postures, doctrines, odds and forces to what `battle` works with."""
+
+from dataclasses import dataclass
+
+from mujun.base.outcomes import BadInput
+from mujun.battle.raid import Doctrine, Odds
+from mujun.scenario.schema import battle as entries
+from mujun.scenario.schema.estimate import Estimate
+
+
+def whole(estimate: Estimate, what: str) -> int:
+    """Return a count as a whole number. Raises BadInput where it is none."""
+    number = round(estimate.si)
+    if abs(number - estimate.si) > 1e-9:
+        raise BadInput(f"{what}: {estimate.nominal} is no whole number; expected one")
+    return number
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """How many sites or ships of one kind stand at a place, and how many interceptors they hold together."""
+
+    units: int
+    stock: int
+
+
+def posture_numbers(entry: entries.Posture) -> dict[str, Numbers]:
+    """Return the numbers of each defence of a posture. A defence named twice adds up."""
+    out: dict[str, Numbers] = {}
+    for k, element in enumerate(entry.elements):
+        where = f"{entry.id}: elements.{k}"
+        units, stock = whole(element.units, f"{where}.units"), whole(element.stock, f"{where}.stock")
+        before = out.get(element.defence, Numbers(0, 0))
+        out[element.defence] = Numbers(before.units + units, before.stock + units * stock)
+    return out
+
+
+@dataclass(frozen=True)
+class ForceUnit:
+    """Missiles of one class in a force. warheads: on all of them, as counted; None where no number is published."""
+
+    name: str
+    class_: str
+    missiles: tuple[str, ...]
+    count: float
+    launchers: float | None
+    warheads: float | None
+    areas: tuple[str, ...]
+
+
+def force_units(entry: entries.Force) -> tuple[ForceUnit, ...]:
+    """Return a force's units with their nominal numbers."""
+    return tuple(
+        ForceUnit(
+            unit.name,
+            unit.class_,
+            unit.missiles,
+            unit.count.si,
+            unit.launchers.si if unit.launchers else None,
+            unit.count.si * unit.warheads_each.si if unit.warheads_each else None,
+            unit.areas,
+        )
+        for unit in entry.units
+    )
+
+
+def doctrine_of(entry: entries.Doctrine, **changes: int | str) -> Doctrine:
+    """Return a doctrine with some of its rules changed (salvo, looks, reserve, sharing)."""
+    rules: dict[str, int | str] = {
+        "salvo": whole(entry.salvo, f"{entry.id}: salvo"),
+        "looks": whole(entry.looks, f"{entry.id}: looks"),
+        "reserve": whole(entry.reserve, f"{entry.id}: reserve"),
+        "sharing": entry.sharing,
+    }
+    return Doctrine(entry.name, **{**rules, **changes})  # type: ignore[arg-type]
+
+
+def odds_of(entry: entries.Odds) -> Odds:
+    """Return the odds of an entry at nominal values."""
+    return Odds(**{name: getattr(entry, name).si for name in Odds.__dataclass_fields__})

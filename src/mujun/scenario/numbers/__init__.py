@@ -1,0 +1,1 @@
+"""Other numbers in place of the nominal ones: presets, source families, draws."""

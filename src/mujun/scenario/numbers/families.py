@@ -1,0 +1,114 @@
+"""Numbers of a source family, read from what the catalogue says that each source says.
+
+Read are plain quantities ("4.5 km/s", "about 3 km/s", "1,000 km in terminal mode"), ranges, of which the middle is taken
+("4.2-4.5 km/s"), and radar ranges at a cross-section, brought to the radar's own by the fourth root ("870 km at 0.01 m2").
+Everything else a source says in words is left, and counted. How a rocket's stages are built is one design, which is not mixed
+from several sources. Counts are rounded to whole numbers.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from mujun.base.outcomes import BadInput
+from mujun.base.units import parse_quantity
+from mujun.scenario.numbers.uncertain import COUNTED
+from mujun.scenario.reading.located import dotted
+from mujun.scenario.reading.overrides import paths_of, value_at
+from mujun.scenario.schema.entry import Entry
+from mujun.scenario.schema.estimate import Estimate
+from mujun.scenario.schema.family import SourceFamily
+from mujun.scenario.schema.kinds import Radar
+
+NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_SAID = re.compile(
+    rf"(?:about |around |roughly |nearly |more than |over |above |at least |at most |up to |as far as |within |up to )*"
+    rf"(?P<low>{NUMBER})(?:\s*(?:-|–|to)\s*(?P<high>{NUMBER}))?\s*(?P<rest>.*)"
+)
+_UNIT = re.compile(r"(?P<unit>[A-Za-z0-9/^]+)(?P<after>.*)", re.DOTALL)
+_SECTION = re.compile(rf"\s+at (?P<section>{NUMBER}) m2$")
+_AFTER = re.compile(r"(?:|\s+and above|\s*[,;(].*|\s+(?:in|for|on|shown|dwell|tubes|silos)\b.*)", re.DOTALL)
+"""What may follow a quantity without being a part of it."""
+
+
+class Known(Protocol):
+    """What is asked of a catalogue here."""
+
+    @property
+    def records(self) -> Mapping[str, Any]: ...
+    def entry(self, id: str) -> Entry: ...
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A number taken from a family: its path, the value as text, what the source says, and which source."""
+
+    path: str
+    value: str
+    said: str
+    source: str
+
+
+def numbers_of(known: Known, family: SourceFamily) -> tuple[list[Taken], list[str]]:
+    """Return the numbers that a family gives, and the paths of those that it speaks of only in words that are not read."""
+    taken, unread = [], []
+    for id, record in known.records.items():
+        entry = known.entry(id)
+        for where, estimate in _estimates(entry):
+            items = [item for key in family.sources for item in estimate.sources if item.source == key]
+            path = f"{id}.{dotted(where)}"
+            at = (
+                entry.reference_cross_section.si
+                if isinstance(entry, Radar) and where[-1] == "reference_range"
+                else None
+            )
+            for item in items:
+                value = read_value(item.value or "", estimate.si_unit, at)
+                if value is not None and record.kind in COUNTED:
+                    value = f"{round(float(value.removesuffix(' 1')))} 1"
+                if value is not None:
+                    taken.append(Taken(path, value, item.value or "", item.source))
+                    break
+            else:
+                if items:
+                    unread.append(path)
+    return taken, unread
+
+
+def _estimates(entry: Entry) -> Iterator[tuple[tuple[str | int, ...], Estimate]]:
+    for where in paths_of(entry):
+        value = value_at(entry, where)
+        if isinstance(value, Estimate) and "stages" not in where:
+            yield where, value
+
+
+def read_value(said: str, si_unit: str, section: float | None = None) -> str | None:
+    """Return what a source says as a quantity with its unit; None where it is said in words that are not read.
+
+    section: the cross-section (m^2) of a radar's reference range.
+    """
+    match = _SAID.fullmatch(said.strip())
+    if match is None:
+        return None
+    if match["high"] and si_unit == "rad":
+        return None  # two limits of a view, not one of them
+    low = float(match["low"].replace(",", ""))
+    value = 0.5 * (low + float(match["high"].replace(",", ""))) if match["high"] else low
+    rest = match["rest"]
+    if si_unit == "1":
+        return f"{value:.10g} 1" if _AFTER.fullmatch(rest if not rest or rest[0] in ",;(" else f" {rest}") else None
+    found = _UNIT.fullmatch(rest)
+    if found is None:
+        return None
+    unit, after = found["unit"].replace("m2", "m^2"), found["after"]
+    try:
+        parse_quantity(f"1 {unit}", si_unit)
+    except BadInput:
+        return None
+    at = _SECTION.fullmatch(after)
+    if at is not None and section is not None:
+        value *= (section / float(at["section"])) ** 0.25
+    elif not _AFTER.fullmatch(after):
+        return None
+    return f"{value:.10g} {unit}"

@@ -1,0 +1,79 @@
+"""Presets put in place: the catalogue with a capital's, or a source family's, numbers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mujun.base.outcomes import BadInput, nearest_names
+from mujun.scenario.numbers.families import numbers_of
+from mujun.scenario.reading.catalogue import Catalogue
+from mujun.scenario.schema.family import SourceFamily
+from mujun.scenario.schema.preset import Preset
+
+
+@dataclass(frozen=True)
+class Held:
+    """One number as somebody holds it. at: where that is written, for errors."""
+
+    path: str
+    value: str
+    said: str
+    at: str
+
+
+@dataclass(frozen=True)
+class Assumptions:
+    """Numbers that are held together. unread: paths of which a family's sources speak in words that are not read."""
+
+    id: str
+    name: str
+    kind: str
+    held: tuple[Held, ...]
+    unread: tuple[str, ...] = ()
+
+
+def assumptions_of(catalogue: Catalogue, name: str) -> Assumptions:
+    """Return the assumptions of a preset, or of a source family. Raises BadInput for a name of neither."""
+    try:
+        preset = catalogue.get(Preset, name)
+    except BadInput:
+        try:
+            family = catalogue.get(SourceFamily, name)
+        except BadInput:
+            known = [
+                word for kind in (Preset, SourceFamily) for one in catalogue.all(kind) for word in (one.id, one.name)
+            ]
+            near = nearest_names(name, known) or f"; expected one of {', '.join(known)}"
+            raise BadInput(f"no preset or source family is called '{name[:60]}'{near}") from None
+        taken, unread = numbers_of(catalogue, family)
+        held = tuple(Held(one.path, one.value, f"{one.said} ({one.source})", family.id) for one in taken)
+        return Assumptions(family.id, family.name, "source family", held, tuple(unread))
+    record = catalogue.records.get(preset.id)
+    rows = []
+    for k, assumption in enumerate(preset.assumptions):
+        at = record.file.at((preset.id, "assumptions", k)) if record is not None else preset.id
+        said = ", ".join(f"{item.source} ({item.trust})" for item in assumption.sources)
+        rows.append(Held(assumption.path, assumption.value, said, at))
+    return Assumptions(preset.id, preset.name, preset.planner, tuple(rows))
+
+
+def with_presets(catalogue: Catalogue, names: Sequence[str]) -> Catalogue:
+    """Return the catalogue with the assumptions of some presets or source families.
+
+    Raises BadInput, with file and line, for a path or value that does not fit, and for presets that contradict each other.
+    """
+    values: dict[str, str] = {}
+    said_by: dict[str, str] = {}
+    for name in names:
+        found = assumptions_of(catalogue, name)
+        for one in found.held:
+            if one.path in values and values[one.path] != one.value:
+                raise BadInput(
+                    f"{one.at}: {one.path} is {one.value} here and {values[one.path]} in {said_by[one.path]}; expected presets "
+                    "that agree"
+                )
+            try:
+                catalogue.with_values({one.path: one.value})
+            except BadInput as error:
+                raise BadInput(f"{one.at}: {error}") from None
+            values[one.path], said_by[one.path] = one.value, found.id
+    return catalogue.with_values(values) if values else catalogue

@@ -1,0 +1,116 @@
+"""Uncertain numbers: every estimate with a range, how it is drawn, and entries with drawn values put in.
+
+The default distribution is triangular, its peak at the nominal value and its ends at those of the published range; uniform is
+the alternative. A range of a factor of ten or more (cross-sections) is drawn by its logarithm, so that no decade counts more.
+Numbers that share a cause are drawn once: the same share of the way through each one's own range.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BaseModel
+
+from mujun.base.outcomes import BadInput
+from mujun.base.units import parse_quantity, split_quantity
+from mujun.scenario.reading.catalogue import Catalogue
+from mujun.scenario.reading.located import Where, dotted
+from mujun.scenario.reading.overrides import attribute_of, paths_of, value_at
+from mujun.scenario.schema.cause import CommonCause
+from mujun.scenario.schema.entry import Entry
+from mujun.scenario.schema.estimate import Estimate
+
+Array = NDArray[np.float64]
+Distribution = Literal["triangular", "uniform"]
+E = TypeVar("E", bound=Entry)
+
+LOG_FROM = 10.0
+"""Ratio of the ends of a range from which on it is drawn by its logarithm."""
+COUNTED = ("posture", "force")
+"""Kinds of entry whose numbers count things."""
+
+
+@dataclass(frozen=True)
+class Uncertain:
+    """One number with a published range: low, nominal and high in SI. cause: what it shares its draw with (else its own path)."""
+
+    path: str
+    entry: str
+    kind: str
+    where: Where
+    low: float
+    nominal: float
+    high: float
+    unit: str
+    per_unit: float
+    whole: bool
+    cause: str
+
+    @property
+    def logarithmic(self) -> bool:
+        """Whether it is drawn by its logarithm."""
+        return self.low > 0.0 and self.high / self.low >= LOG_FROM
+
+    def values(self, shares: Array, distribution: Distribution = "triangular") -> Array:
+        """Return the values (SI) below which these shares (n,) of the distribution lie."""
+        low, peak, high = self.low, self.nominal, self.high
+        if self.logarithmic:
+            low, peak, high = np.log(low), np.log(peak), np.log(high)
+        if distribution == "uniform":
+            found = low + shares * (high - low)
+        else:
+            rising = (peak - low) / (high - low)
+            found = np.where(
+                shares < rising,
+                low + (high - low) * np.sqrt(shares * rising),
+                high - (high - low) * np.sqrt((1.0 - shares) * (1.0 - rising)),
+            )
+        found = np.exp(found) if self.logarithmic else found
+        return np.asarray(np.rint(found) if self.whole else np.clip(found, self.low, self.high))
+
+
+def uncertain_numbers(catalogue: Catalogue, used: Iterable[str]) -> list[Uncertain]:
+    """Return the uncertain numbers of some entries, by path. Raises BadInput where two causes claim one number."""
+    causes = [(cause.id, member) for cause in catalogue.all(CommonCause) for member in cause.members]
+    found = []
+    for id in sorted(set(used)):
+        entry, kind = catalogue.entry(id), catalogue.records[id].kind
+        for where in paths_of(entry):
+            value = value_at(entry, where)
+            if not isinstance(value, Estimate) or not value.high > value.low:
+                continue
+            path = f"{id}.{dotted(where)}"
+            shared = {
+                cause: path.removeprefix(member) for cause, member in causes if f"{path}.".startswith(f"{member}.")
+            }
+            if len(shared) > 1:
+                raise BadInput(f"{path}: the causes {' and '.join(shared)} both claim it; expected one")
+            cause = next((f"{name}{rest}" for name, rest in shared.items()), path)
+            text, unit = split_quantity(value.nominal, value.si_unit)
+            per = value.si / text if text else parse_quantity(f"1 {unit}".removesuffix(" 1"), value.si_unit)
+            whole = (kind in COUNTED or where[-1] == "engagements") and all(
+                float(number).is_integer() for number in (value.low, value.si, value.high)
+            )
+            found.append(
+                Uncertain(path, id, kind, where, value.low, value.si, value.high, unit or "1", per, whole, cause)
+            )
+    return found
+
+
+def drawn(entry: E, values: Mapping[Where, float]) -> E:
+    """Return an entry with some of its estimates at other values, SI. Limits between fields are not asked again."""
+    return _put(entry, [(where, value) for where, value in values.items()])
+
+
+def _put(found: Any, changes: Sequence[tuple[Where, float]]) -> Any:
+    if isinstance(found, Estimate):
+        return found.at(changes[0][1])
+    parts: dict[str | int, list[tuple[Where, float]]] = {}
+    for where, value in changes:
+        parts.setdefault(where[0], []).append((where[1:], value))
+    if isinstance(found, BaseModel):
+        names = {part: attribute_of(found, str(part)) for part in parts}
+        return found.model_copy(update={names[p]: _put(getattr(found, names[p]), rest) for p, rest in parts.items()})
+    return tuple(_put(item, parts[k]) if k in parts else item for k, item in enumerate(found))

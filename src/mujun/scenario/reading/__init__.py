@@ -1,0 +1,1 @@
+"""The catalogue read: YAML with line numbers, sources, references, changed values."""

@@ -1,0 +1,91 @@
+"""Networks from catalogue entries: checked against what exists, built in SI, and their parts found by name."""
+
+import functools
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from mujun.base.outcomes import BadInput, nearest_names
+from mujun.battle.network import Link, Network
+from mujun.scenario.reading.located import Located
+from mujun.scenario.schema import battle as entries
+
+SENDERS, RECEIVERS = ("sensor", "infrared", "defence"), ("defence",)
+"""Kinds of entry that a link may come from, and lead to."""
+
+
+class Known(Protocol):
+    """What is asked of a catalogue here."""
+
+    @property
+    def records(self) -> Mapping[str, Any]: ...
+
+
+def network_problems(entry: entries.Network, known: Known, file: Located) -> list[str]:
+    """Return a sentence for each link to something that does not exist, or that cannot send or receive, and for a circle."""
+    nodes = {node.id for node in entry.nodes}
+    found = []
+    for n, node in enumerate(entry.nodes):
+        if node.id in known.records:
+            record = known.records[node.id]
+            at = file.at((entry.id, "nodes", n, "id"))
+            found.append(f"{at}: '{node.id}' is a {record.kind} of the catalogue; expected an id that nothing else has")
+    for n, link in enumerate(entry.links):
+        for end, ids, kinds in (("from", link.from_, SENDERS), ("to", link.to, RECEIVERS)):
+            for i, id in enumerate(ids):
+                record = known.records.get(id)
+                if id in nodes or (record is not None and record.kind in kinds):
+                    blind = record is not None and record.kind == "defence" and not record.data.get("radar")
+                    if end == "from" and blind and id not in nodes:
+                        at = file.at((entry.id, "links", n, end, i))
+                        found.append(
+                            f"{at}: '{id}' has no radar of its own to tell of; expected a sensor or a site with one"
+                        )
+                    continue
+                article = "an" if record is not None and record.kind[0] in "aeiou" else "a"
+                what = f"'{id}' is {article} {record.kind}" if record is not None else f"there is no '{id}'"
+                can = sorted(nodes | {r.id for r in known.records.values() if r.kind in kinds})
+                listed = " or ".join(f"an {k}" if k[0] in "aeiou" else f"a {k}" for k in kinds)
+                at = file.at((entry.id, "links", n, end, i))
+                found.append(f"{at}: {what}; expected a node of this network or {listed}{nearest_names(id, can)}")
+    if not found:
+        try:
+            _built(entry)
+        except BadInput as error:
+            found.append(f"{file.at((entry.id, 'links'))}: {error}")
+    return found
+
+
+def network_of(known: Known, entry: entries.Network) -> Network:
+    """Return a network. Raises BadInput, with file and line, for what `network_problems` finds."""
+    record = known.records.get(entry.id)
+    problems = network_problems(entry, known, record.file) if record is not None else []
+    if problems:
+        raise BadInput("\n".join(problems))
+    return _built(entry)
+
+
+def _built(entry: entries.Network) -> Network:
+    links = tuple(
+        Link(source, target, link.latency.si, link.allowed)
+        for link in entry.links
+        for source in link.from_
+        for target in link.to
+    )
+    return Network(entry.name, {node.id: node.delay.si for node in entry.nodes}, links)
+
+
+@functools.lru_cache(maxsize=4096)
+def _folded(name: str) -> str:
+    return "".join(c for c in name.casefold() if c.isalnum())
+
+
+def part_named(network: Network, known: Known, text: str) -> str:
+    """Return the id of a sensor, node or site of a network, or of a link 'A>B', spelt loosely; the text itself if none fits."""
+    ids = dict.fromkeys((*network.nodes, *network.sensors, *network.shooters))
+    names = {_folded(id): id for id in ids}
+    for id in ids:
+        record = known.records.get(id)
+        for name in record.names if record is not None else ():
+            names.setdefault(_folded(name), id)
+    parts = text.replace("→", ">").split(">")
+    return ">".join(names.get(_folded(part), part.strip()) for part in parts)

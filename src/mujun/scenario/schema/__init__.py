@@ -1,0 +1,1 @@
+"""The kinds of entry in the catalogue, with their fields and units."""

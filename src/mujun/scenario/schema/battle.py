@@ -1,0 +1,153 @@
+"""Entries on who works for whom and what a raid leaves: forces, postures, networks, doctrines, odds, raids."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from mujun.scenario.schema.entry import Entry, Sources
+from mujun.scenario.schema.estimate import Count, Delay, Many, Model, PositiveCount, Probability, Text, fault
+
+Names = Annotated[Many[Text], Field(min_length=1)]
+Year = Annotated[int, Field(ge=1945, le=2100)]
+Class = Literal["SRBM", "MRBM", "IRBM", "ICBM", "SLBM"]
+
+
+class Unit(Model):
+    """Missiles of one class in a force: how many, which catalogue missiles stand for them, where they are based.
+
+    `areas` empty: the missiles' own launch areas. `warheads_each`: how many warheads one missile is counted with.
+    """
+
+    name: Text
+    class_: Annotated[Class, Field(alias="class")]
+    missiles: Names
+    count: Count
+    launchers: Count | None = None
+    warheads_each: PositiveCount | None = None
+    areas: Many[Text] = ()
+
+
+class Force(Entry):
+    """A country's ballistic missiles in one year, by class. `warheads`: deployed strategic warheads, where published."""
+
+    kind: Literal["force"]
+    country: Text
+    year: Year
+    summary: Text
+    warheads: Count | None = None
+    units: Annotated[Many[Unit], Field(min_length=1)]
+
+
+class Element(Model):
+    """Sites or ships of one kind in a posture: a defence entry, how many of them stand there, and the stock of each."""
+
+    defence: Text
+    units: Count
+    stock: Count
+
+
+class Posture(Entry):
+    """Defences as they stood, or were planned to stand, in one year: which sites, how many, with how many interceptors."""
+
+    kind: Literal["posture"]
+    year: Year
+    summary: Text
+    elements: Annotated[Many[Element], Field(min_length=1)]
+
+
+class Node(Model):
+    """A command post: what comes in goes out after `delay`."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+    name: Text
+    delay: Delay
+
+
+class Link(Model):
+    """What feeds what: from sensors, defences (their radars) or nodes, to nodes or defences (their launchers).
+
+    Every `from` is linked to every `to`. `allowed: false`: the line is there, but no permission to use it.
+    """
+
+    from_: Annotated[Names, Field(alias="from")]
+    to: Names
+    latency: Delay
+    allowed: bool = True
+    note: Text | None = None
+
+
+class Network(Entry):
+    """A network of sensors, command nodes and shooters. A defence's own radar always serves its own launchers."""
+
+    kind: Literal["network"]
+    summary: Text
+    nodes: Many[Node] = ()
+    links: Annotated[Many[Link], Field(min_length=1)]
+
+
+class Doctrine(Entry):
+    """How a defence shoots.
+
+    salvo: interceptors at a target in one engagement. looks: engagements of one target at most, each after the assessment
+    of the one before. reserve: rounds that each site keeps. sharing: `earliest` (whichever site meets the target first,
+    one engagement of a target at a time), `assigned` (rounds shared out beforehand by a solver, each site by itself),
+    `independent` (every site for itself: targets may be engaged twice).
+    """
+
+    kind: Literal["doctrine"]
+    summary: Text
+    salvo: PositiveCount
+    looks: PositiveCount
+    reserve: Count
+    sharing: Literal["earliest", "assigned", "independent"]
+    sources: Sources
+
+
+class Odds(Entry):
+    """What chance decides, apart from each interceptor's own kill probability.
+
+    track: a target is tracked well enough to be engaged. common_track_failure: in a whole raid nothing is. type_failure: in a
+    whole raid no interceptor of a type works. warhead_recognised: a warhead is taken for one. decoy_mistaken: a decoy is
+    taken for a warhead. kill_recognised: a kill is seen as one.
+    """
+
+    kind: Literal["odds"]
+    summary: Text
+    track: Probability
+    common_track_failure: Probability
+    type_failure: Probability
+    warhead_recognised: Probability
+    decoy_mistaken: Probability
+    kill_recognised: Probability
+
+
+class Wave(Model):
+    """Missiles of one class in a raid: how many, from where, to which targets. `decoys`: objects with each missile.
+
+    `areas` empty: the missile's own launch areas. They are spread evenly over areas and targets.
+    """
+
+    missile: Text
+    count: Count
+    areas: Many[Text] = ()
+    targets: Many[Text] = ()
+    target_groups: Many[Text] = ()
+    shape: Text = "min-energy"
+    decoys: Count | None = None
+
+    @model_validator(mode="after")
+    def _has_targets(self) -> "Wave":
+        if not self.targets and not self.target_groups:
+            fault("no targets; expected targets, the names of places, or target_groups", "targets")
+        return self
+
+
+class Raid(Entry):
+    """A raid as a published or plain illustrative case: counts, launch areas, targets, seconds between launches."""
+
+    kind: Literal["raid"]
+    summary: Text
+    force: Text | None = None
+    spacing: Delay
+    waves: Annotated[Many[Wave], Field(min_length=1)]
+    sources: Sources

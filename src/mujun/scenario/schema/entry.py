@@ -1,0 +1,58 @@
+"""What every entry of the catalogue has, and the entries that are only a point on the map."""
+
+import math
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from mujun.scenario.schema.estimate import Height, Latitude, Longitude, Many, Model, SourceItem, Text
+
+Sources = Annotated[Many[SourceItem], Field(min_length=1)]
+
+
+class Entry(Model):
+    """What every entry has. `id` is its key in the file."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+    name: Text
+    aliases: Many[Text] = ()
+
+    @property
+    def label(self) -> str:
+        """Name to show."""
+        return self.name
+
+
+class Sited(Entry):
+    """An entry at a point on the Earth: geodetic latitude and longitude in radians, height in metres."""
+
+    country: Text
+    latitude: Latitude
+    longitude: Longitude
+    height: Height = 0.0
+    location_sources: Sources
+
+    @property
+    def latitude_deg(self) -> float:
+        """Latitude in degrees."""
+        return math.degrees(self.latitude)
+
+    @property
+    def longitude_deg(self) -> float:
+        """Longitude in degrees."""
+        return math.degrees(self.longitude)
+
+
+class Place(Sited):
+    """A city, town, target or test range."""
+
+    kind: Literal["place"]
+    groups: Many[Text] = ()
+
+
+class Area(Sited):
+    """A launch or basing area, rounded to a quarter degree or coarser."""
+
+    kind: Literal["area"]
+    groups: Many[Text] = ()
+    missiles: Many[Text] = ()

@@ -1,0 +1,131 @@
+"""Study files: a claim, the question that tests it, the scenario, the rule. A claim is data, never code."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from mujun.scenario.schema.entry import Entry
+from mujun.scenario.schema.estimate import Many, Model, Text, Unit
+
+Mode = Literal["organic", "launch-on-remote", "engage-on-remote"]
+Names = Annotated[Many[Text], Field(min_length=1)]
+CrossSection = Annotated[float, Unit("m^2", above="0 m^2")]
+
+
+class Leg(Model):
+    """Launch areas with targets of their own, flown beside the scenario's (track-time and network-gain)."""
+
+    name: Text | None = None
+    launch_groups: Many[Text] = ()
+    launch_areas: Many[Text] = ()
+    missiles: Many[Text] = ()
+    assumed_missiles: Many[Text] = ()
+    target_groups: Names
+
+
+class Ladder(Model):
+    """What the upper rungs of the ladder ask for: odds of discrimination, a doctrine, and a force whose warheads need rounds."""
+
+    odds: Text = "odds-nominal"
+    doctrine: Text = "doctrine-salvo-of-two"
+    force: Text | None = None
+
+
+class Scenario(Model):
+    """What is flown and what stands against it. Every name is a catalogue id; groups are named groups of entries.
+
+    sensors: radars by themselves that work with the defences' own. network_track: whether the network's track is granted
+    throughout in engage-on-remote, or must come from a radar that is named. network: who feeds whom (without one, every
+    sensor and site feeds every site at once); switched_on, switched_off: its links ('A>B'), sensors or nodes that are
+    permitted or cut. without: what of the network a network-gain study does without, to see what it is worth. posture:
+    defences with their numbers in a year, in place of `defences`. force, rival_force: missiles in a year, and those they are
+    compared with. share: of the deployed warheads, that a warheads-met study asks for; of the places, that a class must reach
+    to count in a saturation study. warhead_cross_section: one for all bands, in place of the catalogue's. rival: the battery
+    a reach comparison is made with. missiles: restricts the launch areas' published classes. assumed_missiles: classes flown
+    from areas for which none is published. legs: more launch areas, with targets of their own. radar: a radar that stands at
+    the sensors' places instead of theirs.
+    presets, studies: of a coalition, whose assumptions the verdicts of which other studies are asked under.
+    land: a country whose land is counted in cells, beside the listed places. ladder: what its upper rungs ask for.
+    The launch areas, targets and shapes are published cases; nothing here is searched.
+    """
+
+    defences: Many[Text] = ()
+    sensors: Many[Text] = ()
+    radar: Text | None = None
+    network_track: Literal["radars", "granted"] = "radars"
+    rival: Text | None = None
+    launch_groups: Many[Text] = ()
+    launch_areas: Many[Text] = ()
+    missiles: Many[Text] = ()
+    assumed_missiles: Many[Text] = ()
+    legs: Many[Leg] = ()
+    shapes: Names = ("min-energy",)
+    target_groups: Many[Text] = ()
+    mode: Mode = "launch-on-remote"
+    network: Text | None = None
+    switched_on: Many[Text] = ()
+    switched_off: Many[Text] = ()
+    without: Many[Text] = ()
+    posture: Text | None = None
+    force: Text | None = None
+    rival_force: Text | None = None
+    share: Annotated[float, Field(gt=0, le=1)] = 0.1
+    presets: Many[Text] = ()
+    studies: Many[Text] = ()
+    warhead_cross_section: CrossSection | None = None
+    timeline: Text = "timeline-regional"
+    infrared: Text = "space-infrared"
+    interceptor: Text | None = None
+    shots: Annotated[int, Field(ge=1)] = 1
+    land: Text | None = None
+    ladder: Ladder = Ladder()
+
+
+class Variant(Model):
+    """A study asked again with something changed."""
+
+    name: Text
+    defences: Many[Text] = ()
+    sensors: Many[Text] = ()
+    radar: Text | None = None
+    network_track: Literal["radars", "granted"] | None = None
+    interceptor: Text | None = None
+    shots: Annotated[int, Field(ge=1)] | None = None
+    mode: Mode | None = None
+    target_groups: Many[Text] = ()
+    missiles: Many[Text] = ()
+    switched_on: Many[Text] = ()
+    switched_off: Many[Text] = ()
+    without: Many[Text] = ()
+    posture: Text | None = None
+    force: Text | None = None
+    rival_force: Text | None = None
+    share: Annotated[float, Field(gt=0, le=1)] | None = None
+    warhead_cross_section: CrossSection | None = None
+
+
+class Study(Entry):
+    """A claim put to the test. collection: `mission`, those of the embedded document; others are tested by name."""
+
+    kind: Literal["study"]
+    collection: Literal["mission", "on-request", "gallery", "own"] = "own"
+    claim: Text
+    source: Text
+    question: Literal[
+        "shots-at-places",
+        "launch-slack",
+        "reach-ratio",
+        "track-time",
+        "network-gain",
+        "warheads-met",
+        "saturation",
+        "coalition",
+    ]
+    metric: Text
+    quantifier: Text
+    margin_unit: Text
+    holds_when: Literal["margin >= 0", "margin > 0", "no verdict"]
+    scenario: Scenario
+    variants: Many[Variant] = ()
+    limits: Many[Text] = ()
+    statements: Many[Text] = ()

@@ -1,0 +1,1 @@
+"""Draws over the published ranges: design, samples, probabilities."""

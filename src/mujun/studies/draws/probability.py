@@ -1,0 +1,120 @@
+"""The probability that a claim holds: what draws in replicates say together."""
+
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mujun.studies.draws.design import FAILS_TO, HOLDS_FROM, Design, Drawn
+
+Array = NDArray[np.float64]
+
+CONFIDENCE = 0.95
+QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
+
+
+@dataclass(frozen=True)
+class Probability:
+    """What the draws of one study say.
+
+    value, low, high: probability that it holds, with its confidence interval (None: every draw failed). quantiles: of the
+    margin, by unit where it has several. none: draws in which the margin does not exist, which count as failing. failed:
+    draws that could not be worked out, which do not count, by why.
+    """
+
+    design: Design
+    value: float | None
+    low: float | None
+    high: float | None
+    verdict: str
+    quantiles: Mapping[str, Sequence[float]]
+    none: int
+    failed: Mapping[str, int]
+    margins: Array
+    holds: NDArray[np.bool_]
+    holds_from: float
+    fails_to: float
+
+    @property
+    def half_width(self) -> float:
+        """Half the width of the interval; 1 where there is none."""
+        return 1.0 if self.low is None or self.high is None else 0.5 * (self.high - self.low)
+
+
+def effective_draws(values: Sequence[Array]) -> float:
+    """Return how many independent draws replicates (n,) of a quantity are worth, by how much their means differ.
+
+    Draws that share a missile's build are alike where the quantity rests on it, and worth less than as many by themselves.
+    Ranks are compared, and NaN is the lowest, so that no single value rules.
+    """
+    from scipy.stats import rankdata  # half a second to load, and only draws need it
+
+    sizes = np.array([len(part) for part in values])
+    whole = np.concatenate(values)
+    ranks = rankdata(np.where(np.isnan(whole), -np.inf, whole))
+    total = len(whole)
+    if len(values) < 2 or np.ptp(ranks) == 0.0:
+        return float(total)
+    means = np.array([part.mean() for part in np.split(ranks, np.cumsum(sizes)[:-1])])
+    between = float(np.var(means, ddof=1)) / len(values)
+    return float(np.clip(np.var(ranks, ddof=1) / between if between > 0.0 else total, len(values), total))
+
+
+def interval(holds: Sequence[NDArray[np.bool_]], margins: Sequence[Array]) -> tuple[float, float]:
+    """Return the confidence interval of the probability that a claim holds, from replicates of draws (n,).
+
+    Student's interval of the replicates' shares, and no narrower than Wilson's for as many draws as they are worth
+    (`effective_draws` of the margin): where all draws agree, the replicates say nothing of what was not drawn.
+    """
+    from scipy.stats import norm, t
+
+    shares = [float(part.mean()) for part in holds]
+    p = float(np.concatenate(holds).mean())
+    draws, z = effective_draws(margins), float(norm.ppf(0.5 + 0.5 * CONFIDENCE))
+    middle, scale = p + z * z / (2.0 * draws), 1.0 + z * z / draws
+    wilson = z * math.sqrt(p * (1.0 - p) / draws + z * z / (4.0 * draws * draws))
+    half = 0.0
+    if len(shares) > 1:
+        error = float(np.std(shares, ddof=1)) / math.sqrt(len(shares))
+        half = float(t.ppf(0.5 + 0.5 * CONFIDENCE, len(shares) - 1)) * error
+    low, high = min(p - half, (middle - wilson) / scale), max(p + half, (middle + wilson) / scale)
+    return min(max(low, 0.0), p), max(min(high, 1.0), p)
+
+
+def verdict_of(value: float | None, holds_from: float = HOLDS_FROM, fails_to: float = FAILS_TO) -> str:
+    """Return holds, fails or depends; depends where no draw could be worked out."""
+    if value is None or fails_to < value < holds_from:
+        return "depends"
+    return "holds" if value >= holds_from else "fails"
+
+
+def together(
+    parts: Sequence[Drawn], design: Design, holds_from: float = HOLDS_FROM, fails_to: float = FAILS_TO
+) -> Probability:
+    """Return what all replicates of one study say."""
+    margins = np.array([np.nan if m is None else m for part in parts for m in part.margins], float)
+    holds = np.array([h for part in parts for h in part.holds], bool)
+    units = [unit for part in parts for unit in part.units]
+    bad = np.array([d in part.failed for part in parts for d in range(len(part.margins))], bool)
+    failed = Counter(why for part in parts for why in part.failed.values())
+    ends = np.cumsum([len(part.margins) for part in parts])[:-1]
+    good = [np.flatnonzero(~one) for one in np.split(bad, ends)]
+    sound = [k for k, mine in enumerate(good) if len(mine)]
+    value = low = high = None
+    if sound:
+        value = float(holds[~bad].mean())
+        by_part = [np.split(what, ends) for what in (holds, margins)]
+        low, high = interval(*([what[k][good[k]] for k in sound] for what in by_part))
+    quantiles = {}
+    for unit in dict.fromkeys(unit for unit, out in zip(units, bad, strict=True) if not out):
+        mine = margins[[u == unit for u in units] & ~bad & np.isfinite(margins)]
+        if len(mine):
+            quantiles[unit] = [float(q) for q in np.quantile(mine, QUANTILES)]
+    return Probability(
+        design, value, low, high, verdict_of(value, holds_from, fails_to), quantiles,
+        int((~bad & np.isnan(margins)).sum()), dict(failed.most_common()), margins, holds & ~bad,
+        holds_from, fails_to,
+    )  # fmt: skip

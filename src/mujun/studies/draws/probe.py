@@ -1,0 +1,88 @@
+"""A probe: the margins of some studies at any values of their uncertain numbers, flights kept by build."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mujun.base.outcomes import BadInput
+from mujun.scenario.building.build import Builder
+from mujun.scenario.numbers.uncertain import Uncertain, drawn
+from mujun.scenario.reading.catalogue import Catalogue
+from mujun.scenario.schema.entry import Entry
+from mujun.scenario.schema.study import Study
+from mujun.studies.draws.design import DRAWS_A_BUILD
+from mujun.studies.judge import judge
+from mujun.studies.questions import QUESTIONS
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A study asked once. fault: why it could not be worked out, '' if it could."""
+
+    margin: float | None
+    unit: str
+    holds: bool
+    fault: str = ""
+
+
+class Probe:
+    """Studies whose margins are asked at rows of values (SI) of some numbers; all other numbers stay as they are.
+
+    Flights and fly-out tables are kept by the values of the rocket that they belong to.
+    """
+
+    def __init__(self, catalogue: Catalogue, studies: Sequence[Study], numbers: Sequence[Uncertain]) -> None:
+        self.catalogue, self.studies = catalogue, tuple(quickened(study) for study in studies)
+        self.columns: dict[str, list[int]] = {}
+        for k, number in enumerate(numbers):
+            self.columns.setdefault(number.entry, []).append(k)
+        self.wheres = [number.where for number in numbers]
+        self.rockets = {number.entry for number in numbers if number.kind in DRAWS_A_BUILD}
+        self._nominal = np.array([number.nominal for number in numbers])
+        self._kept: dict[tuple[object, ...], object] = {}
+        self._builds: dict[tuple[str, bytes], tuple[int, Entry]] = {}
+
+    def ask(self, row: Array, keep: bool = True) -> list[Outcome]:
+        """Return the outcome of each study. keep: whether flights of rockets not met before are kept for later rows."""
+        entries, builds = [], {}
+        made = self._builds if keep else dict(self._builds)
+        for id, columns in self.columns.items():
+            values = row[columns]
+            if id not in self.rockets:
+                if not np.array_equal(values, self._nominal[columns]):
+                    entries.append(self._drawn(id, columns, values))
+                continue
+            key = (id, values.tobytes())
+            if key not in made:
+                made[key] = (len(made), self._drawn(id, columns, values))
+            builds[id], entry = made[key]
+            entries.append(entry)
+        catalogue = self.catalogue.with_entries(entries)
+        builder = Builder(catalogue, builds=builds, kept=self._kept if keep else dict(self._kept))
+        return [_asked(builder, study) for study in self.studies]
+
+    def _drawn(self, id: str, columns: Sequence[int], values: Array) -> Entry:
+        entry: Any = self.catalogue.entry(id)
+        return drawn(entry, {self.wheres[k]: float(value) for k, value in zip(columns, values, strict=True)})
+
+
+def quickened(study: Study) -> Study:
+    """Return a study without what its margin does not rest on: land that is counted beside the listed places."""
+    if study.question != "shots-at-places" or study.scenario.land is None:
+        return study
+    return study.model_copy(update={"scenario": study.scenario.model_copy(update={"land": None})})
+
+
+def _asked(builder: Builder, study: Study) -> Outcome:
+    question = QUESTIONS[study.question]
+    try:
+        flown = question.fly(builder, study.scenario)
+        answer = question.quick(builder, study.scenario, flown)
+    except (BadInput, ValueError, ArithmeticError) as error:
+        return Outcome(None, "", False, str(error).splitlines()[0] or type(error).__name__)
+    return Outcome(answer.margin, answer.unit or study.margin_unit, judge(study, answer.margin) == "holds")
