@@ -42,19 +42,16 @@ COMMANDS: dict[str, list[str]] = {
 }  # fmt: skip
 
 
-def gallery(program: str) -> list[str]:
-    """Return the studies that are not of the mission."""
-    listed = json.loads(
-        subprocess.run([program, "catalogue", "list", "study", "--json"], capture_output=True, check=True).stdout
-    )
-    entries = listed["study"] if isinstance(listed, dict) and "study" in listed else listed
-    return [entry["id"] for entry in entries]
+def studies(program: str) -> list[str]:
+    """Return the names of all studies: those of the mission, and the gallery."""
+    done = subprocess.run([program, "catalogue", "list", "study", "--json"], capture_output=True, check=True)
+    return [entry["id"] for entry in json.loads(done.stdout)["entries"]]
 
 
 def collect(folder: Path, program: str) -> None:
     """Write each command's answer into a folder, named by the command."""
     folder.mkdir(parents=True, exist_ok=True)
-    commands = {**COMMANDS, **{f"study-{id}": ["assess", id, "--no-pictures"] for id in gallery(program)}}
+    commands = {**COMMANDS, **{f"study-{id}": ["assess", id, "--no-pictures"] for id in studies(program)}}
     for name, words in commands.items():
         out = ["--out", str(folder / f"run-{name}")] if words[0] == "assess" else []
         done = subprocess.run([program, *words, *out, "--json"], capture_output=True, text=True, check=False)

@@ -20,7 +20,7 @@ import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, overload
 
 import llvmlite.binding
 
@@ -91,13 +91,28 @@ numba.config.CACHE_DIR = str(cache_folder)
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
-def scalar(function: Function) -> Function:
-    """Mark a scalar physics function: inlined wherever it is called, so that loops over lanes vectorise.
+@overload
+def scalar(function: Function) -> Function: ...
+@overload
+def scalar(*, allocates: bool = ..., reassociate: bool = ...) -> Callable[[Function], Function]: ...
+def scalar(
+    function: Function | None = None, *, allocates: bool = True, reassociate: bool = False
+) -> Function | Callable[[Function], Function]:
+    """Compile a scalar physics function: inlined wherever it is called, so that loops over lanes vectorise.
 
-    Division follows IEEE (no exception), and sums may be contracted into fused multiply-adds;
-    nothing else is relaxed: NaN and infinity keep their meaning.
+    Division follows IEEE (no exception), and sums may be contracted into fused multiply-adds; NaN and infinity keep
+    their meaning.
+
+    Args:
+        function: the function, where the decorator is used without options.
+        allocates: whether it makes arrays. A function that makes none and takes many is compiled without numba's
+            reference counting, which would cost more than its arithmetic.
+        reassociate: whether the terms of its sums may be added in any order, so that long sums vectorise.
     """
-    return numba.njit(error_model="numpy", forceinline=True, fastmath={"contract"})(function)
+    fastmath = {"contract", "reassoc"} if reassociate else {"contract"}
+    options = {} if allocates else {"_nrt": False}
+    compiled = numba.njit(error_model="numpy", forceinline=True, fastmath=fastmath, **options)
+    return compiled if function is None else compiled(function)
 
 
 class _SeparateArrays(Compiler):
@@ -123,32 +138,27 @@ def lanes(function: Function) -> Function:
     )(function)
 
 
-def kernel(function: Function) -> Function:
-    """Compile a driver as a function of its own (not inlined: it would only bloat its callers), cached on disk."""
-    return numba.njit(error_model="numpy", cache=True, nogil=True, fastmath={"contract"})(function)
+@overload
+def kernel(function: Function) -> Function: ...
+@overload
+def kernel(*, allocates: bool = ..., merged: bool = ...) -> Callable[[Function], Function]: ...
+def kernel(
+    function: Function | None = None, *, allocates: bool = True, merged: bool = False
+) -> Function | Callable[[Function], Function]:
+    """Compile a driver as a function of its own (not inlined: that would only bloat its callers), cached on disk.
 
-
-def walk(function: Function) -> Function:
-    """Compile a driver that allocates nothing.
-
-    Such code need not count who holds an array: counting would cost more than its arithmetic.
+    Args:
+        function: the function, where the decorator is used without options.
+        allocates: whether it makes arrays; see `scalar`.
+        merged: whether it is put into its caller before compilation, and compiled there only: a driver that CPU and GPU
+            share, each in a kernel of its own.
     """
-    return numba.njit(error_model="numpy", cache=True, nogil=True, fastmath={"contract"}, _nrt=False)(function)
-
-
-def stride(function: Function) -> Function:
-    """Compile a part of a walk that is put into its callers: passing many arrays to it would cost more than what it does."""
-    return numba.njit(error_model="numpy", forceinline=True, fastmath={"contract"}, _nrt=False)(function)
-
-
-def sums(function: Function) -> Function:
-    """Compile a function of long sums, whose terms may be added in any order: then they are added side by side."""
-    return numba.njit(error_model="numpy", forceinline=True, fastmath={"contract", "reassoc"})(function)
-
-
-def driver(function: Function) -> Function:
-    """Mark a driver that kernels call: put into its caller before compilation, so that it is compiled there only."""
-    return numba.njit(error_model="numpy", inline="always", fastmath={"contract"})(function)
+    if merged:
+        compiled = numba.njit(error_model="numpy", inline="always", fastmath={"contract"})
+    else:
+        options = {} if allocates else {"_nrt": False}
+        compiled = numba.njit(error_model="numpy", cache=True, nogil=True, fastmath={"contract"}, **options)
+    return compiled if function is None else compiled(function)
 
 
 def plain(function: Function) -> Function:

@@ -6,7 +6,7 @@ channels (0: no limit), interceptor type, kill probability), `plan` (sites, targ
 spend on each target.
 """
 
-from mujun.base.compiled import stride, walk
+from mujun.base.compiled import kernel, scalar
 
 NEVER = 1e11
 """Stands for 'never' among times, s."""
@@ -21,7 +21,7 @@ UNPLANNED = len(CAUSES)
 """Of a site that no round was assigned to a target at: it is not asked why."""
 
 
-@stride
+@scalar(allocates=False)
 def search(stretches, first, last, wanted):
     """Return the first stretch from `first` on with which a launch not before `wanted` meets the target; last: none does."""
     for k in range(first, last):
@@ -31,7 +31,7 @@ def search(stretches, first, last, wanted):
     return last
 
 
-@stride
+@scalar(allocates=False)
 def shot(stretches, k, wanted):
     """Return launch and intercept of the earliest meeting in a stretch by a launch not before `wanted`."""
     l0, l1, t0, t1 = stretches[k, 0], stretches[k, 1], stretches[k, 2], stretches[k, 3]
@@ -40,7 +40,7 @@ def shot(stretches, k, wanted):
     return l0 + share * (l1 - l0), t0 + share * (t1 - t0)
 
 
-@stride
+@scalar(allocates=False)
 def free_channel(busy, s, channels):
     """Return which of a site's channels is free first; -1: it has no limit."""
     found = -1
@@ -50,7 +50,7 @@ def free_channel(busy, s, channels):
     return found
 
 
-@stride
+@scalar(allocates=False)
 def aim(s, i, menu, targets, batteries, plan, reserve, clock, now, coming, lost):
     """Work out the earliest shot that site s can have at target i, into coming[:, s, i]: launch and intercept, NEVER: none.
 
@@ -91,7 +91,7 @@ def aim(s, i, menu, targets, batteries, plan, reserve, clock, now, coming, lost)
         lost[s, i] = LAUNCHER
 
 
-@walk
+@kernel(allocates=False)
 def cause_of(i, menu, targets, lost, spoilt, done):
     """Return why a warhead leaked that was tracked and recognised and within reach: what its sites wanted most at the time.
 

@@ -8,7 +8,7 @@ the same numbers give the same battle whatever the defence, so two defences can 
 
 import numpy as np
 
-from mujun.base.compiled import kernel, stride, walk
+from mujun.base.compiled import kernel, scalar
 from mujun.battle.shooting import (
     CAUSES,
     MISSED,
@@ -32,7 +32,7 @@ BEFORE_SHOTS = 2
 """Uniform numbers of a target before those of its shots: whether it is tracked, what it is taken for."""
 
 
-@stride
+@scalar(allocates=False)
 def _begin(u, n, types, per, menu, targets, batteries, plan, reserve, odds, state, tally, now, coming, lost):
     """Set up the field: what is tracked and recognised, nothing fired yet, every pair's first shot."""
     shots, looks, dead_at, known_at, spoilt, failed_at, causes = tally
@@ -58,7 +58,7 @@ def _begin(u, n, types, per, menu, targets, batteries, plan, reserve, odds, stat
                 aim(s, i, menu, targets, batteries, plan, reserve, -NEVER, now, coming, lost)
 
 
-@stride
+@scalar(allocates=False)
 def _next(n, mode, menu, targets, batteries, plan, reserve, clock, state, now, coming, lost):
     """Return the site and target of the next launch; -1: there is none.
 
@@ -85,7 +85,7 @@ def _next(n, mode, menu, targets, batteries, plan, reserve, clock, state, now, c
     return site, target
 
 
-@stride
+@scalar(allocates=False)
 def _fire(u, site, i, types, rounds, salvo, menu, targets, batteries, plan, reserve, odds, tally, now, coming, base):
     """Fire a salvo of one site at target i, each shot as soon as the launcher allows; return when the last one meets it."""
     shots, _, dead_at, _, spoilt, _, _ = tally
@@ -120,7 +120,7 @@ def _fire(u, site, i, types, rounds, salvo, menu, targets, batteries, plan, rese
     return met
 
 
-@stride
+@scalar(allocates=False)
 def _assess(u, site, i, met, again, most_looks, mode, odds, state, tally, now, assessed):
     """Look whether target i is dead, and say when who may shoot at it again."""
     _, looks, dead_at, known_at, _, failed_at, _ = tally
@@ -143,7 +143,7 @@ def _assess(u, site, i, met, again, most_looks, mode, odds, state, tally, now, a
         state[i] = DONE
 
 
-@walk
+@kernel(allocates=False)
 def one_raid(
     u, n, menu, last_launch, targets, batteries, plan, doctrine, odds, state, tally, now, coming, lost, assessed, counts
 ):  # fmt: skip

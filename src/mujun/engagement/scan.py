@@ -6,7 +6,7 @@ interval of time is found, not a list of samples, and no limit that is loosened 
 
 import numpy as np
 
-from mujun.base.compiled import LANES, kernel, lanes, scalar, walk
+from mujun.base.compiled import LANES, kernel, lanes, scalar
 from mujun.flight.engine.sampling import BOOST
 from mujun.interceptors.flyout import TERMS, time_of_flight, times_of_flight
 from mujun.sensors.infrared import cue_of
@@ -39,7 +39,7 @@ def clipped(a, b, f0, f1):
     return a, b
 
 
-@walk
+@kernel(allocates=False)
 def tracked(margins, lane, burnout, step, ready, since):
     """Fill since[k]: the time from which the track over interval k supports a launch (FAR: no view in it).
 
@@ -66,7 +66,7 @@ def tracked(margins, lane, burnout, step, ready, since):
     return first, seen
 
 
-@walk
+@kernel(allocates=False)
 def launch_times(states, used, burnout, step, table, limits, places, wave, latest, within):
     """Fill latest (samples, LANES): the time by which the interceptor must leave to be there in time; -FAR: never.
 
@@ -99,7 +99,7 @@ def _supported(k, r, margins, lane, since, lag, t0, t1):
     return a, b
 
 
-@walk
+@kernel(allocates=False)
 def _next_part(k, done, from_radar, to_radar, margins, lane, since, lags, t0, t1):
     """Return the earliest part of interval k, beyond the share `done`, in which any radar (-1: the network) has support."""
     if from_radar < 0:
@@ -117,7 +117,7 @@ def _next_part(k, done, from_radar, to_radar, margins, lane, since, lags, t0, t1
     return begin, end
 
 
-@walk
+@kernel(allocates=False)
 def _launch_at(states, k, lane, share, t0, t1, table, limits, wave):
     """Return the time by which the interceptor must leave to be at a share of interval k in time; -FAR: never."""
     axes, lowest, highest, times, farthest = table
@@ -134,7 +134,7 @@ def _launch_at(states, k, lane, share, t0, t1, table, limits, wave):
     return t0 + share * (t1 - t0) - flight if flight < FAR else -FAR
 
 
-@walk
+@kernel(allocates=False)
 def _edge(states, k, lane, known, t0, t1, table, limits, wave):
     """Return where in interval k the interceptor's reach ends, of which one end (known, 0 or 1) is within it.
 
@@ -178,13 +178,13 @@ def interval(states, k, lane, t0, t1, a, b, latest, table, limits, wave):
     return a, b, at0 + a * per_share, at0 + b * per_share
 
 
-@walk
+@kernel(allocates=False)
 def one_interval(states, k, t0, t1, a, b, latest, table, limits, wave):
     """Return `interval` of a block's first flight: for callers that follow one flight."""
     return interval(states, k, 0, t0, t1, a, b, latest, table, limits, wave)
 
 
-@walk
+@kernel(allocates=False)
 def scan(
     states, lane, burnout, step, margins, since, own, lags, granted, mode, cue, remote, firsts, latest, begin_at, end_at,
     table, limits, wave, out, shots,
@@ -278,7 +278,7 @@ def _greatest(margins, count, out):
             out[lane] = margins[k, lane] if margins[k, lane] > out[lane] else out[lane]
 
 
-@walk
+@kernel(allocates=False)
 def look(
     states, first, used, total_burnout, step, post_samples, views, infrared, reach, margins, since, firsts, seen, cues
 ):  # fmt: skip
@@ -379,7 +379,7 @@ def engage_blocks(
                 shots[s, 0, i], shots[s, 1, i] = pair[0], pair[1]
 
 
-@walk
+@kernel(allocates=False)
 def stretches(
     states, lane, burnout, step, margins, since, own, lags, granted, mode, committed, latest, begin_at, end_at, table, limits,
     wave, rows,

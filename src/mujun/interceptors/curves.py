@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mujun.base.compiled import kernel, plain, scalar, walk
+from mujun.base.compiled import kernel, plain, scalar
 from mujun.base.threads import over_blocks
 from mujun.interceptors.fan import AZIMUTHS, LONG_FLIGHT, Fan
 
@@ -50,7 +50,7 @@ def _shares(nodes: int) -> Array:
 SHARES, LEVELS = _shares(DISTANCES), _shares(HEIGHTS)
 
 
-@walk
+@kernel(allocates=False)
 def _slopes(y, slopes):
     """Fill the slopes, per even node, of a curve: of fourth order inside."""
     n = len(y)
@@ -65,7 +65,7 @@ def _slopes(y, slopes):
             slopes[k] = sign * (-1.5 * y[i] + 2.0 * y[i + step] - 0.5 * y[i + 2 * step])
 
 
-@walk
+@kernel(allocates=False)
 def _value(y, slopes, x):
     """Return the curve's value at a place x, in nodes."""
     k = min(max(int(x), 0), len(y) - 2)
@@ -74,7 +74,7 @@ def _value(y, slopes, x):
     return w * w * ((1.0 + 2.0 * u) * y[k] + u * slopes[k]) + u * u * ((3.0 - 2.0 * u) * y[k + 1] - w * slopes[k + 1])
 
 
-@walk
+@kernel(allocates=False)
 def _greatest(y, slopes):
     """Return where the curve is greatest, in nodes: at its last node, or by ternary search about the greatest one."""
     best = 0
@@ -93,7 +93,7 @@ def _greatest(y, slopes):
     return 0.5 * (low + high)
 
 
-@walk
+@kernel(allocates=False)
 def _where(y, slopes, wanted, below, last):
     """Return the first place, in nodes from node `below` on, at which a curve that rises up to `last` has a value."""
     k = below

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from mujun.base.compiled import scalar, walk
+from mujun.base.compiled import kernel, scalar
 from mujun.base.threads import over_blocks
 from mujun.earth.constants import MEAN_RADIUS, EarthModel
 from mujun.earth.geodesy import height_above_ellipsoid, height_gradient
@@ -39,7 +39,7 @@ ROWS = 7
 each with its rate."""
 
 
-@walk
+@kernel(allocates=False)
 def _profile(begin, end, path, axes, sine, cosine, earth, out):
     for i in range(begin, end):
         block, lane = i // path.shape[3], i % path.shape[3]
@@ -89,14 +89,14 @@ def _cubic(p0, d0, p1, d1, step, u):
     return w * w * ((1.0 + 2.0 * u) * p0 + u * step * d0) + u * u * ((3.0 - 2.0 * u) * p1 - w * step * d1)
 
 
-@walk
+@kernel(allocates=False)
 def _height_at(profile, k, u):
     return _cubic(
         profile[k, 1], profile[k, 2], profile[k + 1, 1], profile[k + 1, 2], profile[k + 1, 0] - profile[k, 0], u
     )
 
 
-@walk
+@kernel(allocates=False)
 def _passes(flight, height, upward):
     """Return when a flight first passes a height going up, or comes down through it after that; NaN where it never does."""
     k, last = 0, flight.shape[0] - 1
@@ -117,7 +117,7 @@ def _passes(flight, height, upward):
     return flight[k, 0] + 0.5 * (low + high) * (flight[k + 1, 0] - flight[k, 0])
 
 
-@walk
+@kernel(allocates=False)
 def _node(profile, a, i, k, u, row, into):
     """Write height and ground coordinates (along, right) of flight i of an azimuth at the share u of interval k into a row.
 
@@ -132,7 +132,7 @@ def _node(profile, a, i, k, u, row, into):
     into[row, 2] = sign * _cubic(flight[k, 5], flight[k, 6], flight[k + 1, 5], flight[k + 1, 6], step, u)
 
 
-@walk
+@kernel(allocates=False)
 def _levels(begin, end, profile, kicks, heights, horizon, start, stop, along, right, nodes):
     """At each height find, over time, which pitch-over is at it then, and its ground coordinates.
 
@@ -193,7 +193,7 @@ def _levels(begin, end, profile, kicks, heights, horizon, start, stop, along, ri
             along[a, v, j], right[a, v, j] = _newton(nodes, 1, kick), _newton(nodes, 2, kick)
 
 
-@walk
+@kernel(allocates=False)
 def _differences(nodes, column):
     """Turn four values of a column over the pitch-overs in column 3 into the divided differences of their cubic."""
     for order in range(1, 4):
@@ -201,7 +201,7 @@ def _differences(nodes, column):
             nodes[m, column] = (nodes[m, column] - nodes[m - 1, column]) / (nodes[m, 3] - nodes[m - order, 3])
 
 
-@walk
+@kernel(allocates=False)
 def _newton(nodes, column, at):
     """Return the cubic of a column at a pitch-over, from its divided differences."""
     out = nodes[3, column]

@@ -19,7 +19,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from mujun.base.compiled import kernel, lanes, plain, scalar, sums, walk
+from mujun.base.compiled import kernel, lanes, plain, scalar
 from mujun.earth.constants import MEAN_RADIUS, WGS84, EarthModel
 from mujun.earth.geodesy import fixed_to_geodetic
 from mujun.earth.ground_plane import ground_axes, ground_coordinates
@@ -161,7 +161,7 @@ def table_place(x, y, z, height, axes, lowest, highest):
     return v if inside else -1.0, distance, c1, s1, c2, s2, c1 * c2 - s1 * s2, s1 * c2 + c1 * s2
 
 
-@sums
+@scalar(reassociate=True)
 def read_table(v, distance, wave, times, farthest):
     """Return the table's least time, s, at a place in it; infinite out of reach. wave: (TERMS,) of the bearing."""
     if v < 0.0:
@@ -214,7 +214,7 @@ def _table_places(states, k, count, axes, lowest, highest, low, high, places):
         places[5, lane], places[6, lane], places[7, lane] = s2, c3, s3
 
 
-@walk
+@kernel(allocates=False)
 def times_of_flight(states, first, used, table, low, high, places, wave, out):
     """Fill out[first:] (samples, LANES) with the least times to the targets of a block, s; infinite out of reach or height.
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from mujun.base.compiled import LANES, kernel, lanes, walk
+from mujun.base.compiled import LANES, kernel, lanes
 from mujun.base.outcomes import BadInput
 from mujun.base.threads import over_blocks
 from mujun.earth.constants import WGS84, EarthModel
@@ -210,7 +210,7 @@ def view_block(states, used, post_samples, views, r, reach, out, everywhere):
         before, now = now, after
 
 
-@walk
+@kernel(allocates=False)
 def _reach_at(k, used, post_samples, ranges, reach):
     for lane in range(used):
         later = ranges[1] if k <= post_samples[lane] else ranges[2]

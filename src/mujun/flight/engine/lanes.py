@@ -8,7 +8,7 @@ air, falling back) are flagged by `classify` and flown again by time steps in `s
 
 import math
 
-from mujun.base.compiled import driver, kernel, lanes, scalar
+from mujun.base.compiled import kernel, lanes, scalar
 from mujun.earth.geodesy import height_above_ellipsoid
 from mujun.flight.engine.dynamics import step_by_height, step_steered, step_turning, step_vacuum
 
@@ -190,7 +190,7 @@ def end_sine_latitude(state, lane, axis, eccentricity, anomaly, end, gm):
     return z / (axis * (1.0 - eccentricity * math.cos(end)))
 
 
-@driver
+@kernel(merged=True)
 def boost_block(
     start, table, modes, steps, state, span, path, keep, first, last, earth, air_table, drag_curves
 ):  # fmt: skip
@@ -223,7 +223,7 @@ def boost_block(
     return sample
 
 
-@driver
+@kernel(merged=True)
 def fly_block(
     start, table, modes, steps, body, rise, entry, state, arc, span, path, marks, outcome, keep,
     first, last, earth, air_table, drag_curves,

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from mujun.base.compiled import LANES, driver, kernel
+from mujun.base.compiled import LANES, kernel
 from mujun.base.threads import over_blocks
 from mujun.earth.atmosphere import TABLE
 from mujun.earth.constants import WGS84, EarthModel
@@ -64,7 +64,7 @@ def blocked(values: Array, blocks: int) -> Array:
     return np.ascontiguousarray(np.moveaxis(shaped, -2, 0))
 
 
-@driver
+@kernel(merged=True)
 def fly_to_ground(
     start, table, modes, steps, body, rise, entry, first_sample, path, marks, outcome, keep, state, arc, span, scratch,
     first, last, earth, air_table, drag_curves,

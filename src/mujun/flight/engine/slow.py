@@ -7,7 +7,7 @@ ground. Each lane keeps its own time; those that have landed make room, so that 
 
 import math
 
-from mujun.base.compiled import lanes, walk
+from mujun.base.compiled import kernel, lanes
 from mujun.earth.geodesy import height_above_ellipsoid
 from mujun.flight.engine.dynamics import step_by_height, step_falling
 
@@ -38,7 +38,7 @@ def step_all(state, scratch, first, last, earth, air_table, drag_curves):
         scratch[6, i] = height_above_ellipsoid(x, y, z, earth[2], earth[3])
 
 
-@walk
+@kernel(allocates=False)
 def _begin(state, scratch, slot, body, marks, samples, scouting, earth):
     """Put a slot's flight back to its burnout."""
     lane = int(scratch[LANE, slot])
@@ -51,7 +51,7 @@ def _begin(state, scratch, slot, body, marks, samples, scouting, earth):
     _next_sample(state, scratch, slot, marks, samples, scouting)
 
 
-@walk
+@kernel(allocates=False)
 def _next_sample(state, scratch, slot, marks, samples, scouting):
     """Set the time of a slot's next sample: they are even from burnout to the end that was scouted."""
     k, start = scratch[SAMPLE, slot], marks[0, TIME, int(scratch[LANE, slot])]
@@ -60,7 +60,7 @@ def _next_sample(state, scratch, slot, marks, samples, scouting):
         scratch[UNTIL, slot] = start + (k + 1.0) * ((scratch[END, slot] - start) / samples)
 
 
-@walk
+@kernel(allocates=False)
 def _take_step(state, scratch, slot, marks, ground, earth, air_table, drag_curves):
     """Take a slot's next step, or land; keep the highest state. Returns whether it landed."""
     lane = int(scratch[LANE, slot])
@@ -87,7 +87,7 @@ def _take_step(state, scratch, slot, marks, ground, earth, air_table, drag_curve
     return False
 
 
-@walk
+@kernel(allocates=False)
 def _keep(state, scratch, slot, path, sample, until):
     """Write a slot's state into samples sample..until of its path."""
     lane = int(scratch[LANE, slot])
@@ -96,7 +96,7 @@ def _keep(state, scratch, slot, path, sample, until):
             path[k, row, lane] = state[row, slot]
 
 
-@walk
+@kernel(allocates=False)
 def _swap(state, scratch, a, b):
     for row in range(7):
         state[row, a], state[row, b] = state[row, b], state[row, a]
@@ -104,7 +104,7 @@ def _swap(state, scratch, a, b):
         scratch[row, a], scratch[row, b] = scratch[row, b], scratch[row, a]
 
 
-@walk
+@kernel(allocates=False)
 def fly_slowly(
     body, path, first_sample, samples, marks, outcome, keep, wanted, failed, state, scratch, first, last,
     earth, air_table, drag_curves,
