@@ -9,10 +9,14 @@ number that differs by more than `TOLERANCE` of its size, and exits with 1 if th
 """
 
 import argparse
+import difflib
 import json
 import math
+import re
+import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -26,20 +30,28 @@ VERSIONED = {"provenance", "version", "command", "history"}
 
 COMMANDS: dict[str, list[str]] = {
     "assess": ["assess", "--no-pictures"],
-    "assess-draws": ["assess", "hits-russia", "sees-russia", "shield", "--samples", "64", "--no-pictures"],
-    "coalition": ["assess", "coalition", "--no-pictures"],
+    "assess-draws": ["assess", "--samples", "64", "--no-pictures"],
+    "assess-presets": ["assess", "hits-russia", "shield", "--preset", "capital-moscow", "--no-pictures"],
     "validate": ["validate"],
     "flight": ["flight", "hwasong-15", "--from", "39.5,125.75", "--to", "seattle"],
     "flight-azimuth": ["flight", "nodong", "--from", "39,126", "--azimuth", "120", "--shape", "lofted=1.2"],
-    "footprint": ["footprint", "aegis-ashore-araya", "aegis-ashore-mutsumi", "--against", "hwasong-12", "--from",
-                  "40,126", "--points", "2500"],
-    "intercept": ["intercept", "aegis-ashore-araya", "--against", "hwasong-15", "--from", "39.5,125.75", "--to", "honolulu"],
-    "coverage": ["coverage", "aegis-ashore-araya", "--against", "nodong", "--from", "40,126", "--to", "tokyo"],
+    "footprint": ["footprint", "aegis-ashore-araya", "aegis-ashore-mutsumi", "--against", "hwasong-12",
+                  "--from", "40,126", "--points", "2500"],
+    "footprint-denied": ["footprint", "aegis-ashore-araya", "--against", "hwasong-12", "--from", "40,126", "--denied",
+                         "--to", "tokyo", "--points", "400"],
+    "intercept": ["intercept", "aegis-ashore-araya", "--against", "hwasong-15", "--from", "39.5,125.75",
+                  "--to", "honolulu"],
+    "intercept-network": ["intercept", "aegis-ashore-araya", "--against", "hwasong-12", "--from", "40,126",
+                          "--to", "tokyo", "--mode", "eor", "--network", "network-c2bmc"],
+    "coverage": ["coverage", "aegis-ashore-araya", "--against", "nodong", "--from", "40,130", "--to", "tokyo"],
     "reach": ["reach", "aegis-ashore-araya", "thaad-seongju"],
     "reconstruct": ["reconstruct", "--range-km", "950", "--apogee-km", "4475", "--time-s", "3180"],
-    "raid": ["raid", "aegis-ashore-mutsumi", "--against", "nodong", "--missiles", "12", "--runs", "2000"],
+    "raid": ["raid", "aegis-ashore-mutsumi", "--against", "nodong=12", "--raids", "2000"],
+    "network": ["network", "network-c2bmc", "aegis-ashore-araya", "--against", "nodong"],
     "threshold": ["threshold", "shield"],
 }  # fmt: skip
+UNVERSIONED = re.compile(r"^(mujun \d|\s+mujun |.*source hash|wrote |brief: |The brief)|run-")
+"""Lines of a text that tell the version, the command or the folder, and no answer."""
 
 
 def studies(program: str) -> list[str]:
@@ -49,15 +61,26 @@ def studies(program: str) -> list[str]:
 
 
 def collect(folder: Path, program: str) -> None:
-    """Write each command's answer into a folder, named by the command."""
+    """Write each command's answer into a folder: as JSON, and the screen and the brief of the studies as text."""
     folder.mkdir(parents=True, exist_ok=True)
     commands = {**COMMANDS, **{f"study-{id}": ["assess", id, "--no-pictures"] for id in studies(program)}}
     for name, words in commands.items():
-        out = ["--out", str(folder / f"run-{name}")] if words[0] == "assess" else []
-        done = subprocess.run([program, *words, *out, "--json"], capture_output=True, text=True, check=False)
-        text = done.stdout if done.returncode == 0 else json.dumps({"refused": done.stderr})
-        (folder / f"{name}.json").write_text(text, encoding="utf-8")
+        with tempfile.TemporaryDirectory() as place:
+            out = ["--out", f"{place}/run"] if words[0] == "assess" else []
+            done = subprocess.run([program, *words, *out, "--json"], capture_output=True, text=True, check=False)
+            text = done.stdout if done.returncode == 0 else json.dumps({"refused": done.stderr})
+            (folder / f"{name}.json").write_text(text, encoding="utf-8")
+            for brief in Path(place).glob("run/*.md"):
+                shutil.copy(brief, folder / f"{name}.md")
+            again = ["--out", f"{place}/again"] if out else []
+            shown = subprocess.run([program, *words, *again], capture_output=True, text=True, check=False)
+            (folder / f"{name}.txt").write_text(shown.stdout, encoding="utf-8")
         print(f"{name}: exit {done.returncode}", flush=True)
+
+
+def lines_of(path: Path) -> list[str]:
+    """Return the lines of a text that hold answers."""
+    return [line for line in path.read_text(encoding="utf-8").splitlines() if not UNVERSIONED.search(line)]
 
 
 def differences(one: Any, other: Any, where: str = "") -> Iterator[str]:
@@ -89,16 +112,21 @@ def _number(value: Any) -> bool:
 def compare(before: Path, after: Path) -> int:
     """Print how the answers in two folders differ; return 1 if they do."""
     found = 0
-    for path in sorted(before.glob("*.json")):
+    for path in sorted(p for p in before.iterdir() if p.suffix in {".json", ".md", ".txt"}):
         mine = after / path.name
         if not mine.exists():
-            print(f"{path.stem}: missing after")
-            found += 1
-            continue
-        one, other = (json.loads(p.read_text(encoding="utf-8")) for p in (path, mine))
-        for line in differences(one, other):
-            print(f"{path.stem}{line}")
-            found += 1
+            told = ["missing after"]
+        elif path.suffix == ".json":
+            told = list(differences(*(json.loads(p.read_text(encoding="utf-8")) for p in (path, mine))))
+        else:
+            told = [
+                line
+                for line in difflib.unified_diff(lines_of(path), lines_of(mine), lineterm="", n=0)
+                if not line.startswith(("---", "+++", "@@"))
+            ]
+        for line in told:
+            print(f"{path.name} {line}")
+        found += len(told)
     print(f"{found} differences")
     return int(found > 0)
 
