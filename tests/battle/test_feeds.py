@@ -18,6 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mujun.battle.network import Link, Network
+from mujun.earth.place import Place
 from mujun.engagement.sequence import openings, shots_in_sequence, sightings
 from mujun.engagement.window import (
     ENGAGE_ON_REMOTE,
@@ -31,7 +32,6 @@ from mujun.engagement.window import (
     windows,
 )
 from mujun.flight.aiming.aim import aim
-from mujun.flight.aiming.families import Place
 from mujun.flight.engine.sampling import sample
 from mujun.flight.model.shape import MIN_ENERGY
 from mujun.scenario.building.build import Builder

@@ -13,13 +13,14 @@ from numpy.typing import NDArray
 
 from mujun.base.compiled import LANES
 from mujun.base.outcomes import BadInput
-from mujun.earth.constants import WGS84, EarthModel
+from mujun.earth.constants import WGS84, Earth
 from mujun.earth.frames import inertial_to_fixed
 from mujun.earth.geodesy import geodetic_to_fixed
+from mujun.earth.place import Place
 from mujun.engagement.window import Defence, Setup
 from mujun.flight.aiming.aim import TOLERANCE, aim
 from mujun.flight.aiming.aim_table import AimTable, aim_table
-from mujun.flight.aiming.families import Family, Place
+from mujun.flight.aiming.families import Family
 from mujun.flight.engine.lanes import MARK_IMPACT
 from mujun.flight.engine.sampling import NOWHERE, Sampled, coast_steps, sample
 from mujun.flight.engine.streamed import fly_sampled
@@ -65,7 +66,7 @@ class Salvo:
     latitude: Array
     longitude: Array
     interval: float = STEP
-    earth: EarthModel = field(default_factory=lambda: WGS84)
+    earth: Earth = field(default_factory=lambda: WGS84)
     reached: NDArray[np.bool_] = field(init=False)
 
     def __post_init__(self) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 
 from mujun.base.compiled import LANES, kernel, lanes, scalar
 from mujun.flight.engine.sampling import BOOST
-from mujun.interceptors.flyout import TERMS, time_of_flight, times_of_flight
+from mujun.interceptors.flyout import TERMS, FlyOutTable, time_of_flight, times_of_flight
 from mujun.sensors.infrared import cue_of
 from mujun.sensors.radar import view_block
 
@@ -74,7 +74,7 @@ def launch_times(states, used, burnout, step, table, limits, places, wave, lates
     has one.
     places (8, LANES) and wave (TERMS) are scratch.
     """
-    first = BOOST + 1 if table[2] > table[1] else states.shape[0]
+    first = BOOST + 1 if table.highest > table.lowest else states.shape[0]
     latest[:first, :used] = -FAR
     within[0, :used], within[1, :used] = states.shape[0], -1
     times_of_flight(states, first, used, table, limits[0], limits[1], places, wave, latest)
@@ -120,7 +120,6 @@ def _next_part(k, done, from_radar, to_radar, margins, lane, since, lags, t0, t1
 @kernel(allocates=False)
 def _launch_at(states, k, lane, share, t0, t1, table, limits, wave):
     """Return the time by which the interceptor must leave to be at a share of interval k in time; -FAR: never."""
-    axes, lowest, highest, times, farthest = table
     here, there = states[k], states[k + 1]
     height = here[3, lane] + share * (there[3, lane] - here[3, lane])
     if not limits[0] <= height <= limits[1]:
@@ -129,7 +128,7 @@ def _launch_at(states, k, lane, share, t0, t1, table, limits, wave):
         here[0, lane] + share * (there[0, lane] - here[0, lane]),
         here[1, lane] + share * (there[1, lane] - here[1, lane]),
         here[2, lane] + share * (there[2, lane] - here[2, lane]),
-        height, axes, lowest, highest, times, farthest, wave,
+        height, table, wave,
     )  # fmt: skip
     return t0 + share * (t1 - t0) - flight if flight < FAR else -FAR
 
@@ -344,7 +343,7 @@ def engage_blocks(
             all_seen, cues,
         )  # fmt: skip
         for s in range(sites):
-            table = (axes[s], bounds[s, 0], bounds[s, 1], times[s], farthest[s])
+            table = FlyOutTable(axes[s], bounds[s, 0], bounds[s, 1], times[s], farthest[s])
             launch_times(
                 states[block],
                 used,
@@ -445,7 +444,7 @@ def stretch_blocks(
             all_seen, cues,
         )  # fmt: skip
         for s in range(sites):
-            table = (axes[s], bounds[s, 0], bounds[s, 1], times[s], farthest[s])
+            table = FlyOutTable(axes[s], bounds[s, 0], bounds[s, 1], times[s], farthest[s])
             launch_times(
                 states[block],
                 used,

@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 
 from mujun.base.outcomes import BadInput
 from mujun.base.threads import over_blocks
-from mujun.earth.constants import WGS84, EarthModel
+from mujun.earth.constants import WGS84, Earth
 from mujun.engagement.scan import (
     ANY_TRACK,
     BEST,
@@ -241,7 +241,7 @@ class Setup:
     """A defence arranged for compiled code, once for all flights it is held against."""
 
     defence: Defence
-    earth: EarthModel = field(default_factory=lambda: WGS84)
+    earth: Earth = field(default_factory=lambda: WGS84)
 
     def __post_init__(self) -> None:
         defence, sites = self.defence, self.defence.sites
@@ -301,9 +301,7 @@ class Setup:
         )
 
 
-def windows(
-    defence: Defence, flights: Sampled, post_boost_time: float = 0.0, earth: EarthModel = WGS84
-) -> list[Windows]:
+def windows(defence: Defence, flights: Sampled, post_boost_time: float = 0.0, earth: Earth = WGS84) -> list[Windows]:
     """Return what each site of a defence can do against each flight.
 
     Committing is a free choice: any launch from the earliest on may be taken. post_boost_time: s after burnout for which

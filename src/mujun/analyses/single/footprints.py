@@ -9,10 +9,11 @@ from shapely import MultiPolygon
 
 from mujun.base.outcomes import BadInput
 from mujun.earth.geodesy import geodetic_to_fixed, ground_path
+from mujun.earth.place import Place
 from mujun.engagement.footprint import STEP, Footprint, Salvo, Threat, footprint
 from mujun.engagement.window import Defence, Setup, sampling_step
 from mujun.flight.aiming.aim import Targets, aim_all
-from mujun.flight.aiming.families import Family, Place
+from mujun.flight.aiming.families import Family
 from mujun.flight.engine.sampling import sample
 from mujun.flight.model.shape import parse_shape
 from mujun.ground.region import EqualAreaGrid, area, difference, region_where, to_lonlat, union
