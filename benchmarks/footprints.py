@@ -20,10 +20,10 @@ from scipy.interpolate import RegularGridInterpolator
 
 from mujun.earth.constants import MEAN_RADIUS, WGS84
 from mujun.earth.geodesy import fixed_to_geodetic, geodetic_to_fixed, local_axes
+from mujun.earth.place import Place
 from mujun.engagement.defence import Defence
 from mujun.engagement.footprint import Salvo, Threat, footprint
 from mujun.flight.aiming.aim_table import aim_table
-from mujun.earth.place import Place
 from mujun.flight.engine.propagate import STANDARD
 from mujun.flight.model.ascent import plan
 from mujun.flight.model.drag import drag_table

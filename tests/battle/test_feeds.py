@@ -18,11 +18,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mujun.battle.network import Link, Network
+from mujun.earth.place import Place
 from mujun.engagement.defence import ENGAGE_ON_REMOTE, LAUNCH_ON_REMOTE, MODES, ORGANIC, Defence, Feeds, sampling_step
 from mujun.engagement.sequence import openings, shots_in_sequence, sightings
 from mujun.engagement.window import Windows, windows
 from mujun.flight.aiming.aim import aim
-from mujun.earth.place import Place
 from mujun.flight.engine.sampling import sample
 from mujun.flight.model.shape import MIN_ENERGY
 from mujun.scenario.building.build import Builder

@@ -22,7 +22,7 @@ class FlightArrays(NamedTuple):
     burnout, ending: (blocks * LANES,) s after launch; ending is 0 for flights that did not land.
     step: (blocks * LANES,) s between two samples of free flight.
     post_boost: (blocks * LANES,) last sample that shows the post-boost cross-section.
-    count: how many flights there are.
+    total: how many flights there are.
     """
 
     states: Array
@@ -30,7 +30,7 @@ class FlightArrays(NamedTuple):
     ending: Array
     step: Array
     post_boost: NDArray[np.int64]
-    count: int
+    total: int
 
 
 class FlightBlock(NamedTuple):
@@ -64,7 +64,7 @@ def arrange_flights(flights: Sampled, post_boost_time: float) -> FlightArrays:
 
 
 @scalar
-def block_at(flights, block):
+def block_at(flights: FlightArrays, block: int) -> FlightBlock:
     """Return one block of flights."""
     first, last = block * LANES, (block + 1) * LANES
     return FlightBlock(
@@ -73,7 +73,7 @@ def block_at(flights, block):
         flights.ending[first:last],
         flights.step[first:last],
         flights.post_boost[first:last],
-        min(LANES, flights.count - first),
+        min(LANES, flights.total - first),
     )
 
 

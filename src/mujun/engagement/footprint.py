@@ -16,11 +16,11 @@ from mujun.base.outcomes import BadInput
 from mujun.earth.constants import WGS84, Earth
 from mujun.earth.frames import inertial_to_fixed
 from mujun.earth.geodesy import geodetic_to_fixed
+from mujun.earth.place import Place
 from mujun.engagement.defence import Defence
 from mujun.engagement.window import Setup
 from mujun.flight.aiming.aim import TOLERANCE, aim
 from mujun.flight.aiming.aim_table import AimTable, aim_table
-from mujun.earth.place import Place
 from mujun.flight.aiming.families import Family
 from mujun.flight.engine.lanes import MARK_IMPACT
 from mujun.flight.engine.sampling import NOWHERE, Sampled, coast_steps, sample

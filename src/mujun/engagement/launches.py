@@ -39,13 +39,13 @@ class TableScratch(NamedTuple):
 
 
 @scalar
-def blank_launches(samples):
+def blank_launches(samples: int) -> Launches:
     """Return launches to be filled."""
     return Launches(np.empty((samples, LANES)), np.empty(LANES, np.int64), np.empty(LANES, np.int64))
 
 
 @scalar
-def table_scratch():
+def table_scratch() -> TableScratch:
     """Return room to read a fly-out table in."""
     return TableScratch(np.empty((8, LANES)), np.empty(TERMS))
 

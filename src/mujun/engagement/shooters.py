@@ -40,17 +40,27 @@ class Limits(NamedTuple):
     stock: int | NDArray[np.int64]
 
 
+class FlyOutTables(NamedTuple):
+    """The fly-out tables of several sites: the arrays of `interceptors.flyout.FlyOut`, each with the sites as first axis."""
+
+    axes: Array
+    lowest: Array
+    highest: Array
+    times: Array
+    farthest: Array
+
+
 class DefenceArrays(NamedTuple):
     """A defence as compiled code reads it.
 
-    views: all radars. tables: arrays over the sites of what `FlyOut` has for one. limits: arrays over the sites. own_radar: (sites,) which of them is the site's own, -1: none. radar_lag (sites, radars) and
+    views: all radars. own_radar: (sites,) which of them is the site's own, -1: none. radar_lag (sites, radars) and
     infrared_lag (sites,): s until a radar's track, or the infrared cue, is at a site's disposal, FAR: never. mode, granted:
     as in `Defence`. remote_commit: earliest order on a remote track, s after the missile's launch.
     """
 
     views: Views
     infrared: CueRules
-    tables: FlyOutTable
+    tables: FlyOutTables
     limits: Limits
     own_radar: NDArray[np.int64]
     radar_lag: Array
@@ -103,14 +113,14 @@ def reach_of(site: Site, timeline: Timeline) -> SiteReach:
     return SiteReach(site.fly_out.table, limits_of(site, timeline))
 
 
-def _tables_of(sites: tuple[Site, ...]) -> FlyOutTable:
+def _tables_of(sites: tuple[Site, ...]) -> FlyOutTables:
     """Return the sites' fly-out tables; that of an interceptor that is never at its altitudes is all zeros."""
     times = np.zeros((len(sites), HEIGHTS, DISTANCES, TERMS))
     farthest = np.zeros((len(sites), FINE * (HEIGHTS - 1) + 1, TERMS))
     for s, site in enumerate(sites):
         if not site.fly_out.empty:
             times[s], farthest[s] = site.fly_out.times, site.fly_out.farthest
-    return FlyOutTable(
+    return FlyOutTables(
         np.stack([site.fly_out.axes for site in sites]),
         np.array([site.fly_out.lowest for site in sites], float),
         np.array([site.fly_out.highest for site in sites], float),

@@ -107,9 +107,7 @@ class Setup:
         )
 
 
-def windows(
-    defence: Defence, flights: Sampled, post_boost_time: float = 0.0, earth: Earth = WGS84
-) -> list[Windows]:
+def windows(defence: Defence, flights: Sampled, post_boost_time: float = 0.0, earth: Earth = WGS84) -> list[Windows]:
     """Return what each site of a defence can do against each flight.
 
     Committing is a free choice: any launch from the earliest on may be taken. post_boost_time: s after burnout for which

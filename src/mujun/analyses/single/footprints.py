@@ -9,11 +9,11 @@ from shapely import MultiPolygon
 
 from mujun.base.outcomes import BadInput
 from mujun.earth.geodesy import geodetic_to_fixed, ground_path
+from mujun.earth.place import Place
 from mujun.engagement.defence import Defence, sampling_step
 from mujun.engagement.footprint import FREE_FLIGHT_STEP, Footprint, Salvo, Threat, footprint
 from mujun.engagement.window import Setup
 from mujun.flight.aiming.aim import Targets, aim_all
-from mujun.earth.place import Place
 from mujun.flight.aiming.families import Family
 from mujun.flight.engine.sampling import sample
 from mujun.flight.model.shape import parse_shape
