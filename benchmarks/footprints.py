@@ -20,10 +20,10 @@ from scipy.interpolate import RegularGridInterpolator
 
 from mujun.earth.constants import MEAN_RADIUS, WGS84
 from mujun.earth.geodesy import fixed_to_geodetic, geodetic_to_fixed, local_axes
+from mujun.earth.place import Place
+from mujun.engagement.defence import Defence
 from mujun.engagement.footprint import Salvo, Threat, footprint
-from mujun.engagement.window import Defence
 from mujun.flight.aiming.aim_table import aim_table
-from mujun.flight.aiming.families import Place
 from mujun.flight.engine.propagate import STANDARD
 from mujun.flight.model.ascent import plan
 from mujun.flight.model.drag import drag_table
@@ -133,7 +133,7 @@ class NumpyWindows:
 
 def turned(times: np.ndarray, inertial: np.ndarray) -> np.ndarray:
     """Return inertial positions (3, n) as Earth-fixed ones (n, 3), m."""
-    turn = WGS84[4] * times
+    turn = WGS84.rotation_rate * times
     x = np.cos(turn) * inertial[0] + np.sin(turn) * inertial[1]
     y = np.cos(turn) * inertial[1] - np.sin(turn) * inertial[0]
     return np.stack([x, y, inertial[2]], axis=1)

@@ -20,7 +20,7 @@ from mujun.analyses.cases.attacks import fly_attack, waves_of
 from mujun.analyses.single.raids import batteries_of
 from mujun.battle.chances import chances
 from mujun.battle.raid import simulate
-from mujun.engagement.window import sampling_step
+from mujun.engagement.defence import sampling_step
 from mujun.runs.asked import builder
 from mujun.scenario.building.battles import doctrine_of, odds_of
 from mujun.scenario.schema import kinds as schema

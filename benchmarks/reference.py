@@ -115,7 +115,7 @@ def fly_one(
         clock += phase[0]
 
     def ground(t, y, *_):
-        return height_above_ellipsoid(y[0], y[1], y[2], earth[2], earth[3]) - phases.body[2, index]
+        return height_above_ellipsoid(y[0], y[1], y[2], earth) - phases.body[2, index]
 
     ground.terminal, ground.direction = True, -1.0
     args = (phases.body[0, index], phases.body[1, index], earth, TABLE, curves)

@@ -106,7 +106,7 @@ def operations_per_step() -> dict[str, int]:
 def _height_operations(plain: dict[str, FunctionType], state: list[Counting], earth: list[float]) -> int:
     """Each step by height first asks for the height it starts from."""
     Counting.operations = 0
-    plain["height_above_ellipsoid"](*state[:3], earth[2], earth[3])
+    plain["height_above_ellipsoid"](*state[:3], earth)
     return Counting.operations
 
 

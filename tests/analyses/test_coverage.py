@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from mujun.analyses.single.coverage import Footprint, Section, blind_sectors, coverage, range_check, sections_of
 from mujun.base.outcomes import BadInput
 from mujun.earth.geodesy import geodetic_to_fixed, ground_point
-from mujun.flight.aiming.families import Place
+from mujun.earth.place import Place
 from mujun.flight.engine.sampling import BOOST, Sampled, in_lanes
 from mujun.scenario.building.build import Builder
 from mujun.scenario.reading.catalogue import load_catalogue

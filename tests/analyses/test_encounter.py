@@ -9,7 +9,8 @@ import pytest
 from mujun.analyses.cases.meet import NO_STOCK
 from mujun.analyses.single.encounter import Encounter, encounter
 from mujun.analyses.single.flight import SingleFlight, fly_to
-from mujun.engagement.window import MODES, sampling_step, windows
+from mujun.engagement.defence import MODES, sampling_step
+from mujun.engagement.window import windows
 from mujun.flight.engine.sampling import sample
 from mujun.flight.model.shape import parse_shape
 from mujun.scenario.building.build import Builder, place_of

@@ -10,7 +10,7 @@ Flights of a Nodong to places all over Japan.
 """
 
 import math
-from dataclasses import fields, replace
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -18,20 +18,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mujun.battle.network import Link, Network
+from mujun.earth.place import Place
+from mujun.engagement.defence import ENGAGE_ON_REMOTE, LAUNCH_ON_REMOTE, MODES, ORGANIC, Defence, Feeds, sampling_step
 from mujun.engagement.sequence import openings, shots_in_sequence, sightings
-from mujun.engagement.window import (
-    ENGAGE_ON_REMOTE,
-    LAUNCH_ON_REMOTE,
-    MODES,
-    ORGANIC,
-    Defence,
-    Feeds,
-    Windows,
-    sampling_step,
-    windows,
-)
+from mujun.engagement.window import Windows, windows
 from mujun.flight.aiming.aim import aim
-from mujun.flight.aiming.families import Place
 from mujun.flight.engine.sampling import sample
 from mujun.flight.model.shape import MIN_ENERGY
 from mujun.scenario.building.build import Builder
@@ -102,9 +93,9 @@ def _shortened(lag, share):
 
 
 def same(here: Windows, there: Windows, left_out: tuple[str, ...] = ()) -> None:
-    for field in fields(Windows):
-        if field.name not in left_out:
-            np.testing.assert_array_equal(getattr(here, field.name), getattr(there, field.name), err_msg=field.name)
+    for name in Windows._fields:
+        if name not in left_out:
+            np.testing.assert_array_equal(getattr(here, name), getattr(there, name), err_msg=name)
 
 
 def test_lags_and_lines_matter_here():

@@ -11,10 +11,11 @@ import pytest
 from battle_fields import SURE, attack, battery, doctrine, one_draw
 
 from mujun.battle.chances import chances
+from mujun.earth.place import Place
+from mujun.engagement.defence import MODES, Defence, Timeline, sampling_step
 from mujun.engagement.sequence import openings, shots_in_sequence, sightings
-from mujun.engagement.window import MODES, Defence, Timeline, sampling_step, windows
+from mujun.engagement.window import windows
 from mujun.flight.aiming.aim import aim
-from mujun.flight.aiming.families import Place
 from mujun.flight.engine.sampling import Sampled, sample
 from mujun.flight.model.shape import MIN_ENERGY
 from mujun.scenario.building.build import Builder

@@ -6,10 +6,12 @@ import numpy as np
 import pytest
 
 from mujun.earth.geodesy import fixed_to_geodetic, ground_point
+from mujun.earth.place import Place
+from mujun.engagement.defence import ORGANIC, Defence, sampling_step
 from mujun.engagement.footprint import Salvo, Threat, footprint
-from mujun.engagement.window import ORGANIC, Defence, sampling_step, windows
+from mujun.engagement.window import windows
 from mujun.flight.aiming.aim import aim
-from mujun.flight.aiming.families import Place, fly_family
+from mujun.flight.aiming.families import fly_family
 from mujun.flight.engine.sampling import BOOST, sample
 from mujun.flight.model.shape import MIN_ENERGY
 from mujun.interceptors.direct import fly_through

@@ -8,9 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mujun.base.outcomes import BadInput
+from mujun.earth.place import Place
+from mujun.engagement.defence import ENGAGE_ON_REMOTE, LAUNCH_ON_REMOTE, ORGANIC, Defence, Site
 from mujun.engagement.footprint import Footprint, Salvo, Threat, footprint
-from mujun.engagement.window import ENGAGE_ON_REMOTE, LAUNCH_ON_REMOTE, ORGANIC, Defence, Site
-from mujun.flight.aiming.families import Place, fly_family
+from mujun.flight.aiming.families import fly_family
 from mujun.flight.model.shape import MIN_ENERGY, parse_shape
 from mujun.interceptors.flyout import fly_out
 from mujun.scenario.building.build import Builder

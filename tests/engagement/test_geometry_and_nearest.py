@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 from mujun.earth.constants import MEAN_RADIUS
 from mujun.earth.geodesy import geodetic_to_fixed, ground_point
+from mujun.earth.place import Place
+from mujun.engagement.defence import Site
 from mujun.engagement.geometry import meeting_geometry
 from mujun.engagement.nearest import BEARINGS, LEVELS, beyond_reach
-from mujun.engagement.window import Site
-from mujun.flight.aiming.families import Place
 from mujun.flight.engine.sampling import BOOST, Sampled, in_lanes
 from mujun.interceptors.flyout import fly_out
 from mujun.scenario.building.build import Builder

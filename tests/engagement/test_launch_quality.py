@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from mujun.analyses.single.encounter import encounter
 from mujun.analyses.single.flight import fly_to
+from mujun.earth.place import Place
 from mujun.engagement.launch_quality import SIGMAS, THIN_AIR, Quality, launch_quality
-from mujun.flight.aiming.families import Place
 from mujun.flight.engine.lanes import MARK_APOGEE
 from mujun.flight.engine.sampling import sample
 from mujun.flight.model.shape import MIN_ENERGY

@@ -6,10 +6,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from mujun.earth.place import Place
+from mujun.engagement.defence import ENGAGE_ON_REMOTE, LAUNCH_ON_REMOTE, MODES, ORGANIC, Defence, sampling_step
 from mujun.engagement.sequence import commit_time, openings, shots_in_sequence, sightings
-from mujun.engagement.window import ENGAGE_ON_REMOTE, LAUNCH_ON_REMOTE, MODES, ORGANIC, Defence, sampling_step, windows
+from mujun.engagement.window import windows
 from mujun.flight.aiming.aim import aim
-from mujun.flight.aiming.families import Place
 from mujun.flight.engine.sampling import Sampled, sample
 from mujun.flight.model.shape import MIN_ENERGY
 from mujun.scenario.building.build import Builder

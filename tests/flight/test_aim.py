@@ -18,8 +18,9 @@ from sample_flights import LONG, SHORT
 
 from mujun.earth.constants import MEAN_RADIUS, spherical_earth
 from mujun.earth.geodesy import fixed_to_geodetic, ground_path, ground_point
+from mujun.earth.place import Place
 from mujun.flight.aiming.aim import TOLERANCE, aim
-from mujun.flight.aiming.families import Place, fly_family, max_range
+from mujun.flight.aiming.families import fly_family, max_range
 from mujun.flight.aiming.kepler import minimum_energy_arc
 from mujun.flight.engine.lanes import MARK_IMPACT
 from mujun.flight.engine.propagate import propagate

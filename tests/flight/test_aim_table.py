@@ -5,8 +5,9 @@ import pytest
 
 from mujun.earth.frames import inertial_to_fixed
 from mujun.earth.geodesy import geodetic_to_fixed, ground_point
+from mujun.earth.place import Place
 from mujun.flight.aiming.aim_table import aim_table
-from mujun.flight.aiming.families import Place, fly_family
+from mujun.flight.aiming.families import fly_family
 from mujun.flight.engine.lanes import MARK_APOGEE, MARK_IMPACT
 from mujun.flight.engine.propagate import propagate
 from mujun.flight.engine.sampling import BOOST, sample

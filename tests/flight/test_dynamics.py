@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from sample_flights import CURVE
 
 from mujun.earth.atmosphere import TABLE
-from mujun.earth.constants import EQUATORIAL_RADIUS, FLATTENING, GM, J2, WGS84
+from mujun.earth.constants import EQUATORIAL_RADIUS, GM, J2, WGS84
 from mujun.earth.geodesy import geodetic_to_fixed, height_above_ellipsoid, local_axes
 from mujun.flight.engine.dynamics import (
     falling,
@@ -41,7 +41,7 @@ HORIZONTAL = math.sin(2.2) * EAST + math.cos(2.2) * NORTH
 def state_at(height: float, speed: float, climb: float) -> tuple[float, ...]:
     """Return an inertial state moving at `speed` through the air, `climb` rad above the horizontal."""
     position = geodetic_to_fixed(LATITUDE, LONGITUDE, height)
-    ground = WGS84[4] * np.array([-position[1], position[0], 0.0])
+    ground = WGS84.rotation_rate * np.array([-position[1], position[0], 0.0])
     velocity = speed * (math.cos(climb) * HORIZONTAL + math.sin(climb) * UP) + ground
     return (*position.tolist(), *velocity.tolist())
 
@@ -138,9 +138,9 @@ def test_thrust_along_the_velocity_is_a_gravity_turn(height, speed, climb):
 def test_height_and_time_agree(height, descent, speed):
     """A step by height ends on its height, where a step of the time it took ends too."""
     state = state_at(height, speed, -descent)
-    start = height_above_ellipsoid(*state[:3], EQUATORIAL_RADIUS, FLATTENING)
+    start = height_above_ellipsoid(*state[:3], WGS84)
     taken, *by_height = step_by_height(*state, -100.0, 1 / 4000.0, 0.0, WGS84, TABLE, CURVES)
     by_time = step_falling(*state, taken, 1 / 4000.0, 0.0, WGS84, TABLE, CURVES)
     np.testing.assert_allclose(by_height, by_time, rtol=0, atol=1e-3)
-    end = height_above_ellipsoid(*by_height[:3], EQUATORIAL_RADIUS, FLATTENING)
+    end = height_above_ellipsoid(*by_height[:3], WGS84)
     assert start - end == pytest.approx(100.0, abs=2e-3)

@@ -18,7 +18,7 @@ from geographiclib.geodesic import Geodesic
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mujun.earth.constants import EQUATORIAL_RADIUS, FLATTENING, WGS84
+from mujun.earth.constants import WGS84
 from mujun.earth.frames import fixed_to_inertial, inertial_to_fixed, relative_velocity
 from mujun.earth.geodesy import (
     fixed_to_geodetic,
@@ -65,19 +65,19 @@ def test_height_without_trigonometry(highest, tolerance):
     for latitude in np.radians(np.linspace(-90.0, 90.0, 181)):
         for height in (0.0, 0.3 * highest, highest):
             x, y, z = geodetic_to_fixed(latitude, 0.7, height)
-            found = height_above_ellipsoid(x, y, z, EQUATORIAL_RADIUS, FLATTENING)
+            found = height_above_ellipsoid(x, y, z, WGS84)
             assert found == pytest.approx(height, abs=tolerance)
 
 
 @given(latitudes, longitudes, st.floats(0.0, 150e3))
 def test_height_gradient_is_the_derivative_of_height(latitude, longitude, height):
     point = geodetic_to_fixed(math.radians(latitude), math.radians(longitude), height)
-    gradient = height_gradient(*point, EQUATORIAL_RADIUS, FLATTENING)
+    gradient = height_gradient(*point, WGS84)
     for axis in range(3):
         step = np.zeros(3)
         step[axis] = 10.0
-        above = height_above_ellipsoid(*(point + step), EQUATORIAL_RADIUS, FLATTENING)
-        below = height_above_ellipsoid(*(point - step), EQUATORIAL_RADIUS, FLATTENING)
+        above = height_above_ellipsoid(*(point + step), WGS84)
+        below = height_above_ellipsoid(*(point - step), WGS84)
         assert gradient[axis] == pytest.approx((above - below) / 20.0, abs=7e-6)
 
 
@@ -107,5 +107,5 @@ def test_frames_turn_with_the_earth():
     velocity = (fixed_to_inertial(fixed, 500.5) - fixed_to_inertial(fixed, 499.5)) / 1.0
     still = relative_velocity(fixed_to_inertial(fixed, 500.0), velocity)
     np.testing.assert_allclose(still, 0.0, rtol=0, atol=1e-6)
-    assert np.linalg.norm(velocity) == pytest.approx(WGS84[4] * np.hypot(fixed[0], fixed[1]), abs=1e-6)
-    assert velocity[0] == pytest.approx(-WGS84[4] * fixed_to_inertial(fixed, 500.0)[1], abs=1e-6)
+    assert np.linalg.norm(velocity) == pytest.approx(WGS84.rotation_rate * np.hypot(fixed[0], fixed[1]), abs=1e-6)
+    assert velocity[0] == pytest.approx(-WGS84.rotation_rate * fixed_to_inertial(fixed, 500.0)[1], abs=1e-6)

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mujun.earth.constants import EQUATORIAL_RADIUS, GM, J2, ROTATION_RATE
+from mujun.earth.constants import EQUATORIAL_RADIUS, GM, J2, ROTATION_RATE, WGS84, Earth
 from mujun.earth.geodesy import geodetic_to_fixed, local_axes
 from mujun.earth.gravity import gravity
 
@@ -28,7 +28,7 @@ def potential(x: float, y: float, z: float) -> float:
 @given(st.floats(-90, 90), st.floats(-180, 180), st.floats(0, 5e6))
 def test_acceleration_is_the_gradient_of_the_potential(latitude, longitude, height):
     point = geodetic_to_fixed(math.radians(latitude), math.radians(longitude), height)
-    found = gravity(*point, GM, J2, EQUATORIAL_RADIUS)
+    found = gravity(*point, WGS84)
     for axis in range(3):
 
         def along(distance: float, axis: int = axis) -> float:
@@ -46,7 +46,7 @@ def test_normal_gravity_on_the_ground(latitude):
     """Gravitation less the centrifugal part, along the vertical: Somigliana's formula (NGA.STND.0036, eq. 4-1)."""
     phi = math.radians(latitude)
     point = geodetic_to_fixed(phi, 0.4)
-    pull = np.array(gravity(*point, GM, J2, EQUATORIAL_RADIUS)) + ROTATION_RATE**2 * point * [1, 1, 0]
+    pull = np.array(gravity(*point, WGS84)) + ROTATION_RATE**2 * point * [1, 1, 0]
     _, _, up = local_axes(phi, 0.4)
     sine = math.sin(phi) ** 2
     somigliana = 9.7803253359 * (1 + 0.00193185265241 * sine) / math.sqrt(1 - 0.00669437999014 * sine)
@@ -56,11 +56,11 @@ def test_normal_gravity_on_the_ground(latitude):
 def test_polar_and_equatorial_factors():
     r = 7.0e6
     q = 1.5 * J2 * (EQUATORIAL_RADIUS / r) ** 2
-    assert gravity(r, 0.0, 0.0, GM, J2, EQUATORIAL_RADIUS)[0] == pytest.approx(-GM / r**2 * (1 + q), rel=1e-14)
-    assert gravity(0.0, 0.0, r, GM, J2, EQUATORIAL_RADIUS)[2] == pytest.approx(-GM / r**2 * (1 - 2 * q), rel=1e-14)
+    assert gravity(r, 0.0, 0.0, WGS84)[0] == pytest.approx(-GM / r**2 * (1 + q), rel=1e-14)
+    assert gravity(0.0, 0.0, r, WGS84)[2] == pytest.approx(-GM / r**2 * (1 - 2 * q), rel=1e-14)
 
 
 def test_a_round_earth_pulls_to_its_centre():
     point = np.array([3.1e6, -4.4e6, 4.9e6])
-    pull = np.array(gravity(*point, GM, 0.0, EQUATORIAL_RADIUS))
+    pull = np.array(gravity(*point, Earth(j2=0.0)))
     np.testing.assert_allclose(pull, -GM * point / np.linalg.norm(point) ** 3, rtol=1e-14)

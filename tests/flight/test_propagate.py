@@ -21,7 +21,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sample_flights import LONG, SHORT, degrees, four_flights, low_flights, many_flights
 
-from mujun.earth.constants import ROTATION_RATE, WGS84, earth_model
+from mujun.earth.constants import ROTATION_RATE, WGS84, Earth
 from mujun.earth.frames import inertial_to_fixed
 from mujun.earth.geodesy import fixed_to_geodetic, height_above_ellipsoid
 from mujun.flight.engine.lanes import (
@@ -89,7 +89,7 @@ def test_apogee_is_that_of_the_reference(flights):
         # Errors of the boost move the apogee by metres; what is tested is that it is found on our own arc.
         _, path = fly_one(curves, phases, i, 1e-11, samples=20_000)
         x, y, z = np.concatenate(path, axis=1)[:3]
-        heights = [height_above_ellipsoid(*p, WGS84[2], WGS84[3]) for p in zip(x, y, z, strict=True)]
+        heights = [height_above_ellipsoid(*p, WGS84) for p in zip(x, y, z, strict=True)]
         assert flown.apogee[i] == pytest.approx(max(heights), abs=1.0 + 4e-5 * max(heights))
 
 
@@ -206,9 +206,7 @@ def test_the_southern_hemisphere_mirrors_the_northern(latitude, longitude, azimu
 @given(st.floats(-1.0, 1.0), longitudes, st.floats(0.3, 2.8), st.floats(0.05, 0.25))
 def test_eastward_flies_farther_on_a_turning_earth_only(latitude, longitude, azimuth, kick):
     commands = Commands(latitude, longitude, np.array([azimuth, -azimuth]), kick, 0.8)
-    turning, resting = (
-        propagate(LONG, commands, earth=earth_model(rotation_rate=rate)) for rate in (ROTATION_RATE, 0.0)
-    )
+    turning, resting = (propagate(LONG, commands, earth=Earth(rotation_rate=rate)) for rate in (ROTATION_RATE, 0.0))
     if turning.landed.all() and resting.landed.all():
         assert turning.burnout_time[0] == turning.burnout_time[1]
         east, west = distance(resting, commands)

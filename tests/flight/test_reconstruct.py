@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from sample_flights import LONG
 
-from mujun.flight.aiming.families import Place
+from mujun.earth.place import Place
 from mujun.flight.aiming.reconstruct import fit_flight
 from mujun.flight.engine.propagate import propagate
 from mujun.flight.model.ascent import Commands

@@ -13,6 +13,7 @@ import pytest
 from numba import typeof, types
 
 from mujun.base.compiled import LANES, _SeparateArrays
+from mujun.earth.constants import WGS84
 from mujun.flight.engine.lanes import advance_by_height, advance_steered, advance_turning, advance_vacuum
 
 pytestmark = pytest.mark.skipif(
@@ -22,7 +23,7 @@ pytestmark = pytest.mark.skipif(
 STATE, PATH, PHASE, BODY = np.ones((7, 128)), np.zeros((1, 7, 128)), np.ones((9, 128)), np.ones((3, 128))
 WHOLE_BLOCK = (1, True, 0, LANES)
 """Sample, keep, first and last lane. That the last two are known to the compiler is what lets it vectorise."""
-MODELS = (np.ones(5), np.ones((147, 6)), np.ones((800, 4)))
+MODELS = (WGS84, np.ones((147, 6)), np.ones((800, 4)))
 
 
 @pytest.mark.parametrize(

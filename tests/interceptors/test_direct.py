@@ -12,7 +12,7 @@ import pytest
 
 from mujun.earth.frames import inertial_to_fixed
 from mujun.earth.geodesy import fixed_to_geodetic, geodetic_to_fixed
-from mujun.flight.aiming.families import Place
+from mujun.earth.place import Place
 from mujun.flight.engine.powered import fly_for
 from mujun.flight.model.ascent import Commands
 from mujun.interceptors.direct import TOLERANCE, fly_through

@@ -7,7 +7,7 @@ import pytest
 
 from mujun.earth.constants import MEAN_RADIUS
 from mujun.earth.geodesy import fixed_to_geodetic
-from mujun.flight.aiming.families import Place
+from mujun.earth.place import Place
 from mujun.interceptors.direct import fly_through
 from mujun.interceptors.flyout import FlyOut, fly_out
 from mujun.interceptors.interceptor import burnout_speeds

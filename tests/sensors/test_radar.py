@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from mujun.base.outcomes import BadInput
 from mujun.earth.geodesy import geodetic_to_fixed, ground_path, ground_point, local_axes
-from mujun.flight.aiming.families import Place
+from mujun.earth.place import Place
 from mujun.flight.engine.sampling import BOOST, Sampled, in_lanes
 from mujun.sensors.radar import CrossSections, Radar, Watch, arrange_views, curvature_radius, margins
 from mujun.sensors.refraction import Refractivity, lowest_sight

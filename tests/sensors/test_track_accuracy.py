@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.integrate import solve_ivp
 
-from mujun.earth.constants import EQUATORIAL_RADIUS, GM, J2, earth_model
+from mujun.earth.constants import EQUATORIAL_RADIUS, GM, J2, Earth
 from mujun.earth.frames import fixed_to_inertial, inertial_to_fixed
 from mujun.earth.geodesy import geodetic_to_fixed, local_axes
 from mujun.sensors.track_accuracy import noise_at, predicted_uncertainty
@@ -26,7 +26,7 @@ LATITUDE, LONGITUDE = math.radians(39.7), math.radians(140.1)
 SITE = geodetic_to_fixed(LATITUDE, LONGITUDE, 30.0)
 OTHER_SITE = geodetic_to_fixed(math.radians(34.5), math.radians(131.6), 30.0)
 EPOCH = 150.0
-STILL = earth_model(gm=0.0, j2=0.0, rotation_rate=0.0)
+STILL = Earth(gm=0.0, j2=0.0, rotation_rate=0.0)
 
 
 def flight() -> np.ndarray:

@@ -99,7 +99,7 @@ def test_impossible_arcs_are_refused(call):
 
 def _apogee_of_flight(earth, latitude, azimuth, ground_range, time, guess):
     """Apogee height of the two-body flight that meets the turning target after `time`, by shooting."""
-    radius, rate = earth[2], earth[4]
+    radius, rate = earth.equatorial_radius, earth.rotation_rate
     phi = ground_range / radius
     launch = radius * np.array([math.cos(latitude), 0.0, math.sin(latitude)])
     north = np.array([-math.sin(latitude), 0.0, math.cos(latitude)])
@@ -110,7 +110,7 @@ def _apogee_of_flight(earth, latitude, azimuth, ground_range, time, guess):
 
     def fly(velocity, until=time):
         def motion(_, y):
-            return np.concatenate([y[3:], -earth[0] * y[:3] / np.linalg.norm(y[:3]) ** 3])
+            return np.concatenate([y[3:], -earth.gm * y[:3] / np.linalg.norm(y[:3]) ** 3])
 
         return solve_ivp(motion, (0, until), np.concatenate([launch, velocity]), method="DOP853", rtol=1e-11, atol=1e-6)
 
@@ -119,9 +119,9 @@ def _apogee_of_flight(earth, latitude, azimuth, ground_range, time, guess):
         aim - (aim @ up) * up))  # fmt: skip
     velocity = fsolve(lambda v: fly(v).y[:3, -1] - aim, first, xtol=1e-10)
     momentum = np.linalg.norm(np.cross(launch, velocity))
-    energy = velocity @ velocity / 2 - earth[0] / radius
-    eccentricity = math.sqrt(1 + 2 * energy * momentum**2 / earth[0] ** 2)
-    return momentum**2 / earth[0] / (1 - eccentricity) - radius
+    energy = velocity @ velocity / 2 - earth.gm / radius
+    eccentricity = math.sqrt(1 + 2 * energy * momentum**2 / earth.gm**2)
+    return momentum**2 / earth.gm / (1 - eccentricity) - radius
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ def _apogee_of_flight(earth, latitude, azimuth, ground_range, time, guess):
 def test_time_on_a_rotating_sphere_is_that_of_a_flight_that_meets_the_turning_target(
     latitude, azimuth, ground_range, apogee
 ):
-    earth = spherical_earth(rotation_rate=WGS84[4])
+    earth = spherical_earth(rotation_rate=WGS84.rotation_rate)
     where = math.radians(latitude), math.radians(azimuth)
     time = float(rotating_kepler_time(*where, ground_range, apogee, earth))
     near = arc_through_apogee(ground_range / MEAN_RADIUS, apogee)

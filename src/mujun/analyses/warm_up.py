@@ -6,11 +6,13 @@ import numpy as np
 
 from mujun.battle.chances import arranged
 from mujun.battle.raid import Attack, Battery, Doctrine, Odds, simulate
+from mujun.earth.place import Place
+from mujun.engagement.defence import Defence, Site, Timeline
 from mujun.engagement.footprint import Salvo, Threat, footprint
 from mujun.engagement.nearest import beyond_reach
 from mujun.engagement.sequence import openings, sightings
-from mujun.engagement.window import Defence, Site, Timeline, windows
-from mujun.flight.aiming.families import Place, fly_family
+from mujun.engagement.window import windows
+from mujun.flight.aiming.families import fly_family
 from mujun.flight.engine.propagate import propagate
 from mujun.flight.engine.sampling import Sampled, sample
 from mujun.flight.engine.trajectory import Trajectories

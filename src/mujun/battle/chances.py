@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from mujun.engagement.window import Defence, Setup
+from mujun.engagement.defence import Defence
+from mujun.engagement.window import Setup
 from mujun.flight.engine.sampling import Sampled
 
 Array = NDArray[np.float64]

@@ -14,7 +14,7 @@ from math import inf
 import numpy as np
 
 from mujun.base.outcomes import BadInput, nearest_names
-from mujun.engagement.window import Feeds
+from mujun.engagement.defence import Feeds
 
 
 @dataclass(frozen=True)

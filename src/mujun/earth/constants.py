@@ -1,4 +1,4 @@
-"""The Earth's constants, and Earth models as plain arrays that compiled code can take as data.
+"""The Earth's constants, and the Earth models that flights are flown on.
 
 Sources
 -------
@@ -8,9 +8,7 @@ closed forms: R 6371 km.
 """
 
 import math
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import NamedTuple
 
 GM = 3.986004418e14
 """Geocentric gravitational constant of WGS84, m^3/s^2."""
@@ -27,28 +25,29 @@ STANDARD_GRAVITY = 9.80665
 MEAN_RADIUS = 6371000.0
 """Radius of the sphere used by the closed forms, m."""
 
-EarthModel = NDArray[np.float64]
-"""GM, J2, equatorial radius, flattening, rotation rate: five float64 values, SI."""
+
+class Earth(NamedTuple):
+    """An Earth model: gravity, shape and rotation. The defaults are the rotating WGS84 Earth. Compiled code takes it as it is."""
+
+    gm: float = GM
+    """Geocentric gravitational constant, m^3/s^2."""
+    j2: float = J2
+    """Second zonal harmonic of the gravity field."""
+    equatorial_radius: float = EQUATORIAL_RADIUS
+    """Equatorial radius of the ellipsoid, m."""
+    flattening: float = FLATTENING
+    """Flattening of the ellipsoid."""
+    rotation_rate: float = ROTATION_RATE
+    """Rotation rate about the z axis, rad/s."""
 
 
-def earth_model(
-    gm: float = GM,
-    j2: float = J2,
-    equatorial_radius: float = EQUATORIAL_RADIUS,
-    flattening: float = FLATTENING,
-    rotation_rate: float = ROTATION_RATE,
-) -> EarthModel:
-    """Return an Earth model as the array that compiled code takes.
-
-    Arguments are in SI (m^3/s^2, -, m, -, rad/s). The defaults are the rotating WGS84 Earth.
-    """
-    return np.array([gm, j2, equatorial_radius, flattening, rotation_rate], dtype=np.float64)
-
-
-WGS84 = earth_model()
+WGS84 = Earth()
 """The rotating oblate Earth on which every answer is computed."""
 
 
-def spherical_earth(radius: float = MEAN_RADIUS, gm: float = GM, rotation_rate: float = 0.0) -> EarthModel:
-    """Return a round Earth with a 1/r^2 field, by default not rotating: the Earth of the closed forms."""
-    return earth_model(gm, 0.0, radius, 0.0, rotation_rate)
+def spherical_earth(radius: float = MEAN_RADIUS, gm: float = GM, rotation_rate: float = 0.0) -> Earth:
+    """Return a spherical Earth with a 1/r^2 field, by default not rotating: the Earth of the closed forms.
+
+    radius in m, gm in m^3/s^2, rotation_rate in rad/s.
+    """
+    return Earth(gm, 0.0, radius, 0.0, rotation_rate)

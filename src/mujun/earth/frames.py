@@ -7,29 +7,29 @@ polar motion: over an hour they move a point by less than 0.1 m.
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from mujun.earth.constants import WGS84, EarthModel
+from mujun.earth.constants import WGS84, Earth
 
 Array = NDArray[np.float64]
 
 
-def inertial_to_fixed(position: ArrayLike, time: ArrayLike, earth: EarthModel = WGS84) -> Array:
+def inertial_to_fixed(position: ArrayLike, time: ArrayLike, earth: Earth = WGS84) -> Array:
     """Rotate inertial vectors (..., 3) at times (...) in s into the Earth-fixed frame (positions; not velocities)."""
     position = np.asarray(position, float)
-    angle = earth[4] * np.asarray(time, float)
+    angle = earth.rotation_rate * np.asarray(time, float)
     cosine, sine = np.cos(angle), np.sin(angle)
     x, y, z = position[..., 0], position[..., 1], position[..., 2]
     return np.stack([cosine * x + sine * y, cosine * y - sine * x, np.broadcast_to(z, x.shape)], axis=-1)
 
 
-def fixed_to_inertial(position: ArrayLike, time: ArrayLike, earth: EarthModel = WGS84) -> Array:
+def fixed_to_inertial(position: ArrayLike, time: ArrayLike, earth: Earth = WGS84) -> Array:
     """Rotate Earth-fixed vectors (..., 3) at times (...) in s into the inertial frame."""
     return inertial_to_fixed(position, -np.asarray(time, float), earth)
 
 
-def relative_velocity(position: ArrayLike, velocity: ArrayLike, earth: EarthModel = WGS84) -> Array:
+def relative_velocity(position: ArrayLike, velocity: ArrayLike, earth: Earth = WGS84) -> Array:
     """Return velocity relative to the rotating Earth, in inertial axes, m/s: v - omega x r."""
     position, velocity = np.asarray(position, float), np.asarray(velocity, float)
     rotation = np.zeros_like(position)
-    rotation[..., 0] = -earth[4] * position[..., 1]
-    rotation[..., 1] = earth[4] * position[..., 0]
+    rotation[..., 0] = -earth.rotation_rate * position[..., 1]
+    rotation[..., 1] = earth.rotation_rate * position[..., 0]
     return velocity - rotation

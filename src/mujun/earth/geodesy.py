@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from mujun.base.compiled import scalar
-from mujun.earth.constants import WGS84, EarthModel
+from mujun.earth.constants import WGS84, Earth
 
 Array = NDArray[np.float64]
 
@@ -24,14 +24,15 @@ def _surface_series(sine_squared, flattening):
 
 
 @scalar
-def height_above_ellipsoid(x, y, z, radius, flattening):
+def height_above_ellipsoid(x, y, z, earth):
     """Return the geodetic height in m of an Earth-fixed or inertial point, without trigonometry.
 
     The ellipsoid's radius along the geocentric direction is taken from a series (below 0.1 mm); the tilt
     alpha between that direction and the vertical enters as D alpha^2/2, with tan alpha = e'^2 sin cos/(1 + e'^2 sin^2)
     of the geocentric latitude. Exact at the surface; the error grows with height to 0.1 mm at 150 km and 2 mm at
-    1,000 km (tested against the exact transformation). `radius` and `flattening` are the ellipsoid's.
+    1,000 km (tested against the exact transformation).
     """
+    radius, flattening = earth.equatorial_radius, earth.flattening
     square = x * x + y * y + z * z
     inverse_square = 1.0 / square
     inverse = math.sqrt(inverse_square)
@@ -45,12 +46,13 @@ def height_above_ellipsoid(x, y, z, radius, flattening):
 
 
 @scalar
-def height_gradient(x, y, z, radius, flattening):
+def height_gradient(x, y, z, earth):
     """Return the gradient of height (3 values): nearly the outward normal of the ellipsoid.
 
     The gradient of the radial distance above the ellipsoid. It leaves out that of the tilt correction and is too long
     by up to 6e-6 (at 45 degrees of latitude): 4 mm on a step of 800 m, which the next step makes good.
     """
+    radius, flattening = earth.equatorial_radius, earth.flattening
     inverse_square = 1.0 / (x * x + y * y + z * z)
     inverse = math.sqrt(inverse_square)
     sine_squared = z * z * inverse_square
@@ -63,13 +65,13 @@ def height_gradient(x, y, z, radius, flattening):
 
 
 def geodetic_to_fixed(
-    latitude: ArrayLike, longitude: ArrayLike, height: ArrayLike = 0.0, earth: EarthModel = WGS84
+    latitude: ArrayLike, longitude: ArrayLike, height: ArrayLike = 0.0, earth: Earth = WGS84
 ) -> Array:
     """Return Earth-fixed positions, shape (..., 3), m, of geodetic points (rad, rad, m)."""
     latitude, longitude, height = np.broadcast_arrays(
         np.asarray(latitude, float), np.asarray(longitude, float), np.asarray(height, float)
     )
-    radius, flattening = earth[2], earth[3]
+    radius, flattening = earth.equatorial_radius, earth.flattening
     eccentricity_squared = flattening * (2.0 - flattening)
     prime_vertical = radius / np.sqrt(1.0 - eccentricity_squared * np.sin(latitude) ** 2)
     across = (prime_vertical + height) * np.cos(latitude)
@@ -83,7 +85,7 @@ def geodetic_to_fixed(
     )
 
 
-def fixed_to_geodetic(position: ArrayLike, earth: EarthModel = WGS84) -> tuple[Array, Array, Array]:
+def fixed_to_geodetic(position: ArrayLike, earth: Earth = WGS84) -> tuple[Array, Array, Array]:
     """Return latitude, longitude (rad, longitude in (-pi, pi]) and height (m) of Earth-fixed points (..., 3).
 
     Bowring's formula iterated three times: exact to rounding (below 1e-8 m) from the
@@ -91,7 +93,7 @@ def fixed_to_geodetic(position: ArrayLike, earth: EarthModel = WGS84) -> tuple[A
     """
     position = np.asarray(position, float)
     x, y, z = position[..., 0], position[..., 1], position[..., 2]
-    radius, flattening = earth[2], earth[3]
+    radius, flattening = earth.equatorial_radius, earth.flattening
     eccentricity_squared = flattening * (2.0 - flattening)
     across = np.hypot(x, y)
     reduced = np.arctan2(z, (1.0 - flattening) * across)
@@ -129,11 +131,11 @@ def ground_path(
     longitude: ArrayLike,
     to_latitude: ArrayLike,
     to_longitude: ArrayLike,
-    earth: EarthModel = WGS84,
+    earth: Earth = WGS84,
 ) -> tuple[Array, Array]:
     """Return azimuth at the start (rad, clockwise from north, in [0, 2 pi)) and geodesic distance (m)."""
     points = np.broadcast_arrays(longitude, latitude, to_longitude, to_latitude)
-    azimuth, _, distance = _geod(float(earth[2]), float(earth[3])).inv(
+    azimuth, _, distance = _geod(earth.equatorial_radius, earth.flattening).inv(
         *(np.array(p, dtype=float) for p in points), radians=True
     )
     turned = np.mod(np.asarray(azimuth), 2.0 * math.pi)
@@ -142,11 +144,11 @@ def ground_path(
 
 
 def ground_point(
-    latitude: ArrayLike, longitude: ArrayLike, azimuth: ArrayLike, distance: ArrayLike, earth: EarthModel = WGS84
+    latitude: ArrayLike, longitude: ArrayLike, azimuth: ArrayLike, distance: ArrayLike, earth: Earth = WGS84
 ) -> tuple[Array, Array]:
     """Return latitude and longitude (rad) of the point at a geodesic distance (m) along an azimuth (rad)."""
     points = np.broadcast_arrays(longitude, latitude, azimuth, distance)
-    to_longitude, to_latitude, _ = _geod(float(earth[2]), float(earth[3])).fwd(
+    to_longitude, to_latitude, _ = _geod(earth.equatorial_radius, earth.flattening).fwd(
         *(np.array(p, dtype=float) for p in points), radians=True
     )
     return np.asarray(to_latitude), np.asarray(to_longitude)

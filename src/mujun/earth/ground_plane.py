@@ -9,13 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mujun.base.compiled import scalar
-from mujun.earth.constants import MEAN_RADIUS, WGS84, EarthModel
+from mujun.earth.constants import MEAN_RADIUS, WGS84, Earth
 from mujun.earth.geodesy import geodetic_to_fixed
 
 Array = NDArray[np.float64]
 
 
-def ground_axes(latitude: float, longitude: float, height: float = 0.0, earth: EarthModel = WGS84) -> Array:
+def ground_axes(latitude: float, longitude: float, height: float = 0.0, earth: Earth = WGS84) -> Array:
     """Return the geocentric direction of a place (rad, m), and the east and north directions square to it, (3, 3)."""
     up = geodetic_to_fixed(latitude, longitude, height, earth)
     up = up / np.linalg.norm(up)

@@ -13,13 +13,15 @@ from numpy.typing import NDArray
 
 from mujun.base.compiled import LANES
 from mujun.base.outcomes import BadInput
-from mujun.earth.constants import WGS84, EarthModel
+from mujun.earth.constants import WGS84, Earth
 from mujun.earth.frames import inertial_to_fixed
 from mujun.earth.geodesy import geodetic_to_fixed
-from mujun.engagement.window import Defence, Setup
+from mujun.earth.place import Place
+from mujun.engagement.defence import Defence
+from mujun.engagement.window import Setup
 from mujun.flight.aiming.aim import TOLERANCE, aim
 from mujun.flight.aiming.aim_table import AimTable, aim_table
-from mujun.flight.aiming.families import Family, Place
+from mujun.flight.aiming.families import Family
 from mujun.flight.engine.lanes import MARK_IMPACT
 from mujun.flight.engine.sampling import NOWHERE, Sampled, coast_steps, sample
 from mujun.flight.engine.streamed import fly_sampled
@@ -28,13 +30,13 @@ from mujun.flight.model.vehicle import Vehicle
 
 Array = NDArray[np.float64]
 
-PIECE = 16384
+PIECE_FLIGHTS = 16384
 """Flights in one piece, where they are too many to keep."""
 KEPT_BYTES = 400e6
 """Samples of more bytes than this are not kept."""
-STEP = 10.0
+FREE_FLIGHT_STEP = 10.0
 """Longest step in s between samples of free flight: for interceptors that fly for some hundred seconds times of launch are then
-good to 0.1 s (the median) or 0.5 s (the worst). For shorter ones see `window.sampling_step`."""
+good to 0.1 s (the median) or 0.5 s (the worst). For shorter ones see `defence.sampling_step`."""
 MOST_POINTS = 4_000_000
 """Aim points beyond which a footprint is refused: the results alone would fill gigabytes."""
 
@@ -64,8 +66,8 @@ class Salvo:
     threat: Threat
     latitude: Array
     longitude: Array
-    interval: float = STEP
-    earth: EarthModel = field(default_factory=lambda: WGS84)
+    interval: float = FREE_FLIGHT_STEP
+    earth: Earth = field(default_factory=lambda: WGS84)
     reached: NDArray[np.bool_] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -87,8 +89,8 @@ class Salvo:
             return
         kept: list[tuple[NDArray[np.int64], Sampled]] | None = []
         size = 0.0
-        for first in range(0, len(self.latitude), PIECE):
-            which = np.arange(first, min(first + PIECE, len(self.latitude)))
+        for first in range(0, len(self.latitude), PIECE_FLIGHTS):
+            which = np.arange(first, min(first + PIECE_FLIGHTS, len(self.latitude)))
             for index, flights in self._fly(which, self._table):
                 self.reached[index] = flights.flight_time > 0.0
                 size += flights.states.nbytes

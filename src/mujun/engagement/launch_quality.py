@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from mujun.earth.constants import WGS84, EarthModel
+from mujun.earth.constants import WGS84, Earth
 from mujun.earth.geodesy import geodetic_to_fixed
 from mujun.sensors.radar import Watch
 from mujun.sensors.track_accuracy import noise_at, predicted_uncertainty
@@ -50,7 +50,7 @@ def launch_quality(
     intercept: float,
     divert_reach: float,
     warhead_from: float,
-    earth: EarthModel = WGS84,
+    earth: Earth = WGS84,
 ) -> Quality | None:
     """Return how well the looks of some radars foretell a flight's position at an intercept time, s.
 

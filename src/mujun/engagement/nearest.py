@@ -1,21 +1,55 @@
 """How far out of an interceptor's reach a flight passes, where it is never within it."""
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
-from mujun.base.compiled import LANES, kernel
+from mujun.base.compiled import LANES, kernel, scalar
 from mujun.base.threads import over_blocks
 from mujun.earth.ground_plane import ground_coordinates
-from mujun.engagement.window import Site
+from mujun.engagement.defence import Site
 from mujun.flight.engine.sampling import BOOST, Sampled
 
 Array = NDArray[np.float64]
 
 LEVELS, BEARINGS = 48, 24
+"""Heights and bearings at which an interceptor's reach is tabled."""
+
+
+class ReachOutline(NamedTuple):
+    """How far a site's interceptors get at each height, on each bearing.
+
+    axes: (3, 3) up, east, north of the site. lowest: m, of the interceptor and of the table. top: m, of the table. highest:
+    m, of the interceptor. far: (LEVELS, BEARINGS) chord distance, m, levels evenly from lowest to top.
+    """
+
+    axes: Array
+    lowest: float
+    top: float
+    highest: float
+    far: Array
+
+
+@scalar(allocates=False)
+def _outline_at(outline, east, north, height):
+    """Return the chord distance reached in a direction at a height, m, linear between the nodes of the outline."""
+    levels, bearings = outline.far.shape
+    turn = np.arctan2(east, north) / (2.0 * np.pi) * bearings
+    left = int(np.floor(turn))
+    p = turn - left
+    left, right = left % bearings, (left + 1) % bearings
+    level = min((height - outline.lowest) / (outline.top - outline.lowest), 1.0) * (levels - 1)
+    row = min(int(level), levels - 2)
+    w = level - row
+    reach = (1.0 - w) * ((1.0 - p) * outline.far[row, left] + p * outline.far[row, right])
+    reach += w * ((1.0 - p) * outline.far[row + 1, left] + p * outline.far[row + 1, right])
+    return reach
 
 
 @kernel
-def _beyond(begin, end, states, axes, low, top, highest, far, out):
+def _beyond(begin, end, states, outline, out):
+    """Fill out (n,) with how far beyond an outline the flights of blocks begin..end pass, m."""
     for block in range(begin, end):
         for lane in range(LANES):
             i = block * LANES + lane
@@ -23,22 +57,13 @@ def _beyond(begin, end, states, axes, low, top, highest, far, out):
                 break
             nearest = np.inf
             for k in range(BOOST + 1, states.shape[1]):
-                h = states[block, k, 3, lane]
-                if h < low or h > highest:
+                height = states[block, k, 3, lane]
+                if height < outline.lowest or height > outline.highest:
                     continue
                 x, y, z = states[block, k, 0, lane], states[block, k, 1, lane], states[block, k, 2, lane]
-                east, north = ground_coordinates(x, y, z, axes)
-                turn = np.arctan2(east, north) / (2.0 * np.pi) * far.shape[1]
-                left = int(np.floor(turn))
-                p = turn - left
-                left, right = left % far.shape[1], (left + 1) % far.shape[1]
-                level = min((h - low) / (top - low), 1.0) * (far.shape[0] - 1)
-                row = min(int(level), far.shape[0] - 2)
-                w = level - row
-                reach = (1.0 - w) * ((1.0 - p) * far[row, left] + p * far[row, right])
-                reach += w * ((1.0 - p) * far[row + 1, left] + p * far[row + 1, right])
-                gap = max(np.hypot(east, north) - reach, 0.0)
-                nearest = min(nearest, np.hypot(gap, max(h - top, 0.0)))
+                east, north = ground_coordinates(x, y, z, outline.axes)
+                gap = max(np.hypot(east, north) - _outline_at(outline, east, north, height), 0.0)
+                nearest = min(nearest, np.hypot(gap, max(height - outline.top, 0.0)))
             out[i] = nearest
 
 
@@ -50,12 +75,11 @@ def beyond_reach(site: Site, flights: Sampled) -> Array:
     it counts, too. Only samples are asked, linear between nodes of height and bearing: good to a few km.
     """
     interceptor, table = site.fly_out.interceptor, site.fly_out
-    out = np.full(len(flights), np.inf)
-    low, high = interceptor.minimum_altitude, interceptor.maximum_altitude
+    lowest, top = float(interceptor.minimum_altitude), float(max(table.highest, interceptor.minimum_altitude + 1.0))
     bearings = np.asarray(np.arange(BEARINGS) * (2.0 * np.pi / BEARINGS), float)
-    top = max(table.highest, low + 1.0)
-    heights = np.linspace(low, top, LEVELS)
+    heights = np.linspace(lowest, top, LEVELS)
     far = np.array([table.reach_at(float(h), bearings, interceptor.longest_flight) for h in heights])
-    work = (flights.states, table.axes, low, top, high, far, out)
-    over_blocks(lambda begin, end: _beyond(begin, end, *work), flights.states.shape[0])
+    outline = ReachOutline(table.axes, lowest, top, float(interceptor.maximum_altitude), far)
+    out = np.full(len(flights), np.inf)
+    over_blocks(lambda begin, end: _beyond(begin, end, flights.states, outline, out), flights.states.shape[0])
     return out

@@ -1,8 +1,8 @@
 """The windows of one flight in detail: when each radar holds it, which launches lead to it, and shot after shot.
 
-The compiled scan (`engagement.scan`) gives, for many flights, the ends of the windows and how many shots fit. Here the
-same pieces are followed for one flight, to say when each shot leaves and meets: its counts must agree with the scan's, which
-a test holds. All margins are linear between samples, as there.
+The compiled scan (`engagement.scan`) gives, for many flights, the ends of the windows and how many shots fit. Here one flight
+is followed in plain Python, to say when each shot leaves and meets; a test compares the counts with the scan's. All margins
+are linear between samples, as there.
 """
 
 from dataclasses import dataclass
@@ -10,11 +10,19 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from mujun.base.compiled import LANES, plain
-from mujun.engagement.scan import ENGAGE_ON_REMOTE, FAR, ORGANIC, clipped, launch_times, one_interval
-from mujun.engagement.window import Defence, Site, limits_of
+from mujun.base.compiled import plain
+from mujun.engagement.blocks import FAR, FlightBlock, Interval, arrange_flights, block_at, clipped
+from mujun.engagement.defence import ENGAGE_ON_REMOTE, ORGANIC, Defence, Site
+from mujun.engagement.launches import (
+    Launches,
+    TableScratch,
+    blank_launches,
+    launch_times,
+    one_part_within_reach,
+    table_scratch,
+)
+from mujun.engagement.shooters import SiteReach, reach_of
 from mujun.flight.engine.sampling import BOOST, Sampled
-from mujun.interceptors.flyout import TERMS
 from mujun.sensors.infrared import cue_time
 from mujun.sensors.radar import margins
 
@@ -121,6 +129,36 @@ def commit_time(defence: Defence, site: int, flights: Sampled, seen: list[Sighti
     return float(min([max(cue, remote), *tracks]))
 
 
+@dataclass(frozen=True)
+class _Followed:
+    """One flight as compiled code reads it, and the launches of one site that lead to it."""
+
+    block: FlightBlock
+    reach: SiteReach
+    launches: Launches
+    scratch: TableScratch
+
+    @classmethod
+    def by(cls, site: Site, defence: Defence, flights: Sampled) -> "_Followed":
+        """Return the first of some flights as a site follows it."""
+        block = plain(block_at)(arrange_flights(flights, 0.0), 0)._replace(used=1)
+        reach, scratch = reach_of(site, defence.timeline), plain(table_scratch)()
+        launches = plain(blank_launches)(flights.states.shape[1])
+        launch_times(block, reach, scratch, launches)
+        return cls(block, reach, launches, scratch)
+
+    def reachable(self, k: int) -> bool:
+        """Return whether either end of the interval after sample k is within reach."""
+        return bool((self.launches.latest[k : k + 2, 0] > -FAR).any())
+
+    def part_within_reach(self, step: Interval, a: float, b: float) -> tuple[float, float, float, float]:
+        """Return `launches.part_within_reach` of the flight."""
+        found: tuple[float, float, float, float] = one_part_within_reach(
+            self.block.states, step, a, b, self.launches.latest, self.reach, self.scratch.wave
+        )
+        return found
+
+
 def openings(
     defence: Defence, site: int, flights: Sampled, seen: list[Sighting], mode: int | None = None
 ) -> list[Opening]:
@@ -129,58 +167,60 @@ def openings(
     Whether the launch that this takes can still be ordered is not asked: `Opening.order` says from when on.
     """
     mode = defence.mode if mode is None else mode
-    battery, own, lags = defence.sites[site], defence.own_radar(site), defence.delays.radars[site]
-    times, timeline, committed = flights.times[0], defence.timeline, commit_time(defence, site, flights, seen)
-    states, table, limits, wave = (
-        flights.states[0],
-        battery.fly_out.table,
-        limits_of(battery, timeline),
-        np.zeros(TERMS),
-    )
-    burnout, latest = np.zeros(LANES), np.empty((len(times), LANES))
-    step = np.zeros(LANES)
-    burnout[0], step[0] = times[BOOST], times[-1] - times[-2]
-    launch_times(
-        states, 1, burnout, step, table, limits, np.empty((8, LANES)), wave, latest, np.empty((2, LANES), np.int64)
-    )
-    supporters: list[int] = [own] if own is not None else []
-    if mode == ENGAGE_ON_REMOTE:
-        supporters = [r for r in range(len(seen)) if np.isfinite(lags[r])]
+    followed = _Followed.by(defence.sites[site], defence, flights)
+    committed, times = commit_time(defence, site, flights, seen), flights.times[0]
     found: list[Opening] = []
     for k in range(BOOST + 1, len(times) - 1):
-        if latest[k, 0] <= -FAR and latest[k + 1, 0] <= -FAR:
+        if not followed.reachable(k):
             continue
-        parts: list[tuple[float, float, float]] = []
-        if defence.granted and mode == ENGAGE_ON_REMOTE:
-            parts.append((0.0, 1.0, committed))
-        for r in supporters:
-            a, b, ready = _supported(seen[r], k, float(times[k]), float(times[k + 1]), float(lags[r]))
-            if a <= b:
-                parts.append((a, b, ready if mode == ORGANIC else committed))
-        done = -1.0
-        for a, b, known in sorted(parts, key=lambda part: (part[0], -part[1])):
+        step, done = Interval(0, k, float(times[k]), float(times[k + 1])), -1.0
+        for a, b, known in _supported_parts(defence, site, seen, step, mode, committed):
             if b <= done:
                 continue
             a, done = max(a, done), b
-            t0, t1 = float(times[k]), float(times[k + 1])
-            a, b, l0, l1 = one_interval(states, k, t0, t1, a, b, latest, table, limits, wave)
+            a, b, l0, l1 = followed.part_within_reach(step, a, b)
             if a > b or not np.isfinite(known):
                 continue
-            order = known + timeline.decision + timeline.launch
-            found.append(Opening(t0 + a * (t1 - t0), t0 + b * (t1 - t0), l0, l1, order))
+            order = known + defence.timeline.decision + defence.timeline.launch
+            length = step.end - step.begin
+            found.append(Opening(step.begin + a * length, step.begin + b * length, l0, l1, order))
     return found
 
 
-def _supported(sighting: Sighting, k: int, t0: float, t1: float, lag: float) -> tuple[float, float, float]:
-    """Return the part of interval k in which a radar's track is at hand, `lag` s old, and since when; none where a > b."""
-    a, b = clip(0.0, 1.0, sighting.margin[k], sighting.margin[k + 1])
+def _supported_parts(
+    defence: Defence, site: int, seen: list[Sighting], step: Interval, mode: int, committed: float
+) -> list[tuple[float, float, float]]:
+    """Return the parts of an interval in which a track supports the intercept, by where they begin.
+
+    Each as shares from and to, and when (s) the track is known that gives the launch order.
+    """
+    own, lags = defence.own_radar(site), defence.delays.radars[site]
+    supporters: list[int] = [own] if own is not None else []
+    parts: list[tuple[float, float, float]] = []
+    if mode == ENGAGE_ON_REMOTE:
+        supporters = [r for r in range(len(seen)) if np.isfinite(lags[r])]
+        if defence.granted:
+            parts.append((0.0, 1.0, committed))
+    for r in supporters:
+        a, b, ready = _supported(seen[r], step, float(lags[r]))
+        if a <= b:
+            parts.append((a, b, ready if mode == ORGANIC else committed))
+    return sorted(parts, key=lambda part: (part[0], -part[1]))
+
+
+def _supported(sighting: Sighting, step: Interval, lag: float) -> tuple[float, float, float]:
+    """Return the part of an interval in which a radar's track, told `lag` s later, is at hand, and since when.
+
+    Nothing where the first share exceeds the second.
+    """
+    a, b = clip(0.0, 1.0, sighting.margin[step.sample], sighting.margin[step.sample + 1])
     if a > b:
         return 2.0, -1.0, np.inf
-    middle = t0 + 0.5 * (a + b) * (t1 - t0)
+    middle = step.begin + 0.5 * (a + b) * (step.end - step.begin)
     begun = max((enters for enters, _ in sighting.spells if enters <= middle), default=np.inf)
     ready = begun + sighting.ready + lag
-    if ready > t0:
-        a = max(a, (ready - t0) / max(t1 - t0, 1e-9))
+    if ready > step.begin:
+        a = max(a, (ready - step.begin) / max(step.end - step.begin, 1e-9))
     return a, b, ready
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from mujun.base.outcomes import BadInput, nearest_names
 from mujun.base.units import parse_quantity
-from mujun.earth.constants import EQUATORIAL_RADIUS, FLATTENING, GM, J2, ROTATION_RATE, EarthModel, earth_model
+from mujun.earth.constants import EQUATORIAL_RADIUS, FLATTENING, GM, J2, ROTATION_RATE, Earth
 from mujun.scenario.reading.located import Located, read_located
 
 FOOT = 0.3048
@@ -31,7 +31,7 @@ class CaseFile:
     mass: float
     area: float
     drag_coefficient: float
-    earth: EarthModel
+    earth: Earth
     tolerance: float | None
     source: str
 
@@ -67,7 +67,7 @@ def read_case(path: Path) -> CaseFile:
     )
 
 
-def _earth(located: Located) -> EarthModel:
+def _earth(located: Located) -> Earth:
     gravity = _choice(located, "gravity", ("j2", "inverse-square"))
     shape = _choice(located, "earth", ("wgs84", "round"))
     rotation = located.data["rotation"]
@@ -86,7 +86,7 @@ def _earth(located: Located) -> EarthModel:
         j2 = _number(located, "j2", J2) or 0.0
         if shape == "round":  # J2 belongs to the ellipsoid's radius; an Earth model has one radius for both
             j2 *= (EQUATORIAL_RADIUS / radius) ** 2
-    return earth_model(gm, j2, radius, FLATTENING if shape == "wgs84" else 0.0, rate if rotation else 0.0)
+    return Earth(gm, j2, radius, FLATTENING if shape == "wgs84" else 0.0, rate if rotation else 0.0)
 
 
 def _text(located: Located, key: str) -> str:

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mujun.earth.constants import EarthModel
+from mujun.earth.constants import Earth
 from mujun.earth.frames import fixed_to_inertial, inertial_to_fixed, relative_velocity
 from mujun.earth.geodesy import fixed_to_geodetic, geodetic_to_fixed, local_axes
 from mujun.evidence.case_file import CaseFile, read_case
@@ -64,7 +64,7 @@ def run_case(path: str | Path) -> CheckCase:
     return fly_case(case, record)
 
 
-def initial_state(record: FlightRecord, earth: EarthModel) -> Array:
+def initial_state(record: FlightRecord, earth: Earth) -> Array:
     """Return the inertial state (6,) of the first row."""
     time = float(record.time[0])
     if record.geodetic is not None and record.ground_velocity is not None:
@@ -80,7 +80,7 @@ def initial_state(record: FlightRecord, earth: EarthModel) -> Array:
     return np.concatenate([record.position[0], record.velocity[0]])
 
 
-def errors(path: Array, record: FlightRecord, earth: EarthModel) -> tuple[Array, Array, Array, Array]:
+def errors(path: Array, record: FlightRecord, earth: Earth) -> tuple[Array, Array, Array, Array]:
     """Return our heights, theirs, and the distances of positions (m) and of velocities (m/s), each (n,)."""
     fixed = inertial_to_fixed(path[:, :3], record.time, earth)
     latitude, longitude, height = fixed_to_geodetic(fixed, earth)

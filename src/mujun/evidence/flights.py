@@ -7,9 +7,10 @@ import numpy as np
 
 from mujun.analyses.single.reconstruction import Report, reconstruct
 from mujun.base.outcomes import BadInput
-from mujun.earth.constants import earth_model
+from mujun.earth.constants import Earth
+from mujun.earth.place import Place
 from mujun.evidence.line import EvidenceRow
-from mujun.flight.aiming.families import Place, max_range
+from mujun.flight.aiming.families import max_range
 from mujun.scenario.building.build import Builder
 
 RESOLUTION = {"minute": 60.0, "half-minute": 30.0, "second": 1.0}
@@ -24,7 +25,7 @@ FORDEN_LATITUDE = np.radians(35.0)
 
 def forden_rows(builder: Builder) -> list[EvidenceRow]:
     """Maximum ranges of Forden's models at the optimum pitch, without rotation as published, and with it beside."""
-    still = earth_model(rotation_rate=0.0)
+    still = Earth(rotation_rate=0.0)
     rows = []
     place, azimuth = Place(FORDEN_LATITUDE, 0.0), np.array([FORDEN_AZIMUTH])
     for name in FORDEN:

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from mujun.earth.constants import WGS84, EarthModel
+from mujun.earth.constants import WGS84, Earth
 from mujun.earth.frames import inertial_to_fixed, relative_velocity
 from mujun.earth.geodesy import fixed_to_geodetic
 from mujun.earth.ground_plane import ground_axes, ground_positions
-from mujun.flight.aiming.families import Place
+from mujun.earth.place import Place
 from mujun.flight.engine.powered import fly_for
 from mujun.flight.model.ascent import Commands
 from mujun.interceptors.fan import AIRLESS, BEYOND, COAST_STEPS, FLATTEST, Fan, fly_fan
@@ -43,9 +43,7 @@ class Passage:
     found: NDArray[np.bool_]
 
 
-def _states(
-    interceptor: Interceptor, place: Place, kicks: Array, times: Array, earth: EarthModel
-) -> tuple[Array, Array]:
+def _states(interceptor: Interceptor, place: Place, kicks: Array, times: Array, earth: Earth) -> tuple[Array, Array]:
     """Return Earth-fixed position and velocity of flights with pitch-over (east, north) at given times."""
     azimuth, kick = np.arctan2(kicks[:, 0], kicks[:, 1]), np.hypot(kicks[:, 0], kicks[:, 1])
     commands = Commands(place.latitude, place.longitude, azimuth, kick, 1.0, place.height, hold_pitch=True)
@@ -103,7 +101,7 @@ def fly_through(
     interceptor: Interceptor,
     place: Place,
     position: Array,
-    earth: EarthModel = WGS84,
+    earth: Earth = WGS84,
     *,
     kicks: Array | None = None,
     times: Array | None = None,

@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 from mujun.base.compiled import kernel, scalar
 from mujun.base.threads import over_blocks
-from mujun.earth.constants import MEAN_RADIUS, EarthModel
+from mujun.earth.constants import MEAN_RADIUS, Earth
 from mujun.earth.geodesy import height_above_ellipsoid, height_gradient
 from mujun.earth.ground_plane import ground_axes
-from mujun.flight.aiming.families import Place
+from mujun.earth.place import Place
 from mujun.flight.engine.powered import fly_blocks_for
 from mujun.flight.model.ascent import Commands
 from mujun.interceptors.interceptor import Interceptor
@@ -52,12 +52,12 @@ def _profile(begin, end, path, axes, sine, cosine, earth, out):
                     out[i, k, row] = out[i, sunk, row] + out[i, sunk, row + 1] * (t - out[i, sunk, 0])
                     out[i, k, row + 1] = out[i, sunk, row + 1]
                 continue
-            turn_c, turn_s = np.cos(earth[4] * t), np.sin(earth[4] * t)
+            turn_c, turn_s = np.cos(earth.rotation_rate * t), np.sin(earth.rotation_rate * t)
             a, b = path[block, k, 0, lane], path[block, k, 1, lane]
-            u, v = path[block, k, 3, lane] + earth[4] * b, path[block, k, 4, lane] - earth[4] * a
+            u, v = path[block, k, 3, lane] + earth.rotation_rate * b, path[block, k, 4, lane] - earth.rotation_rate * a
             x, y, z = turn_c * a + turn_s * b, turn_c * b - turn_s * a, path[block, k, 2, lane]
             vx, vy, vz = turn_c * u + turn_s * v, turn_c * v - turn_s * u, path[block, k, 5, lane]
-            gx, gy, gz = height_gradient(x, y, z, earth[2], earth[3])
+            gx, gy, gz = height_gradient(x, y, z, earth)
             r = np.sqrt(x * x + y * y + z * z)
             out_speed = (x * vx + y * vy + z * vz) / r
             px, py, pz = x / r, y / r, z / r
@@ -72,7 +72,7 @@ def _profile(begin, end, path, axes, sine, cosine, earth, out):
             de, dn = (de - e * rate / q) / q, (dn - n * rate / q) / q
             e, n = e / q, n / q
             out[i, k, 0] = t
-            out[i, k, 1] = height_above_ellipsoid(x, y, z, earth[2], earth[3])
+            out[i, k, 1] = height_above_ellipsoid(x, y, z, earth)
             out[i, k, 2] = gx * vx + gy * vy + gz * vz
             out[i, k, 3] = MEAN_RADIUS * (sine[i] * e + cosine[i] * n)
             out[i, k, 4] = MEAN_RADIUS * (sine[i] * de + cosine[i] * dn)
@@ -240,7 +240,7 @@ class Fan:
         return np.asarray(self.profile[..., 1].max(axis=2))
 
 
-def _fly(interceptor: Interceptor, place: Place, azimuths: Array, kicks: Array, earth: EarthModel) -> Fan:
+def _fly(interceptor: Interceptor, place: Place, azimuths: Array, kicks: Array, earth: Earth) -> Fan:
     azimuth, kick = (a.ravel() for a in np.meshgrid(azimuths, kicks, indexing="ij"))
     commands = Commands(place.latitude, place.longitude, azimuth, kick, 1.0, place.height, hold_pitch=True)
     path, _ = fly_blocks_for(
@@ -271,7 +271,7 @@ def _kicks(scouts: Fan, lowest: float, count: int) -> Array:
     return np.interp(np.linspace(0.0, way[-1], count), way, kicks)
 
 
-def fly_fan(interceptor: Interceptor, place: Place, earth: EarthModel) -> Fan:
+def fly_fan(interceptor: Interceptor, place: Place, earth: Earth) -> Fan:
     """Fly an interceptor's fan from a place, for `BEYOND` times its longest flight."""
     scouts = _fly(interceptor, place, np.array([0.5 * np.pi]), np.linspace(0.0, FLATTEST, SCOUTS), earth)
     azimuths = np.asarray(np.arange(AZIMUTHS) * (2.0 * np.pi / AZIMUTHS), float)

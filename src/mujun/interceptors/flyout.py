@@ -15,15 +15,16 @@ limit too is read from both sides.
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from mujun.base.compiled import kernel, lanes, plain, scalar
-from mujun.earth.constants import MEAN_RADIUS, WGS84, EarthModel
+from mujun.earth.constants import MEAN_RADIUS, WGS84, Earth
 from mujun.earth.geodesy import fixed_to_geodetic
 from mujun.earth.ground_plane import ground_axes, ground_coordinates
-from mujun.flight.aiming.families import Place
+from mujun.earth.place import Place
 from mujun.interceptors.curves import DISTANCES, HEIGHTS, LEVELS, column_of, least_times
 from mujun.interceptors.fan import fly_fan
 from mujun.interceptors.interceptor import Interceptor
@@ -42,6 +43,16 @@ TERMS = 8
 DOMAIN = 0.999
 
 """Share of the farthest distance that the table covers."""
+
+
+class FlyOutTable(NamedTuple):
+    """A fly-out table as compiled code reads it. See `FlyOut` for the fields."""
+
+    axes: Array
+    lowest: float
+    highest: float
+    times: Array
+    farthest: Array
 
 
 @dataclass(frozen=True)
@@ -67,9 +78,9 @@ class FlyOut:
         return not self.highest > self.lowest
 
     @cached_property
-    def table(self) -> tuple[Array, float, float, Array, Array]:
-        """What compiled code reads: axes, lowest, highest, times, farthest."""
-        return self.axes, self.lowest, self.highest, self.times, self.farthest
+    def table(self) -> FlyOutTable:
+        """What compiled code reads."""
+        return FlyOutTable(self.axes, self.lowest, self.highest, self.times, self.farthest)
 
     def time_to(self, position: ArrayLike, height: ArrayLike) -> Array:
         """Return the least time of flight in s to Earth-fixed points (..., 3), m, of given height, m; infinite out of reach."""
@@ -145,27 +156,28 @@ def _at(rows: Array, v: float) -> Array:
 
 
 @scalar
-def table_place(x, y, z, height, axes, lowest, highest):
+def table_place(x, y, z, height, table):
     """Return where in a table an Earth-fixed point lies.
 
     v: the coordinate of its height, negative beyond the table's. distance: m. Then cosine and sine of 1, 2, 3 bearings.
     """
-    east, north = ground_coordinates(x, y, z, axes)
+    east, north = ground_coordinates(x, y, z, table.axes)
     distance = np.sqrt(east * east + north * north)
     inverse = 1.0 / (distance if distance > 1.0 else 1.0)
     c1, s1 = north * inverse, east * inverse
     c2, s2 = c1 * c1 - s1 * s1, 2.0 * s1 * c1
-    share = (height - lowest) / (highest - lowest)
+    share = (height - table.lowest) / (table.highest - table.lowest)
     inside = (share >= 0.0) & (share <= 1.0)
     v = column_of(share if inside else 0.0)
     return v if inside else -1.0, distance, c1, s1, c2, s2, c1 * c2 - s1 * s2, s1 * c2 + c1 * s2
 
 
 @scalar(reassociate=True)
-def read_table(v, distance, wave, times, farthest):
+def read_table(v, distance, wave, table):
     """Return the table's least time, s, at a place in it; infinite out of reach. wave: (TERMS,) of the bearing."""
     if v < 0.0:
         return np.inf
+    times, farthest = table.times, table.farthest
     row = v * (farthest.shape[0] - 1)
     i = min(np.uint64(row), np.uint64(farthest.shape[0] - 2))
     w = row - i
@@ -192,21 +204,21 @@ def read_table(v, distance, wave, times, farthest):
 
 
 @scalar
-def time_of_flight(x, y, z, height, axes, lowest, highest, times, farthest, wave):
+def time_of_flight(x, y, z, height, table, wave):
     """Return the table's least time to an Earth-fixed point of given height; infinite out of reach. wave: (TERMS,) scratch."""
-    v, distance, c1, s1, c2, s2, c3, s3 = table_place(x, y, z, height, axes, lowest, highest)
+    v, distance, c1, s1, c2, s2, c3, s3 = table_place(x, y, z, height, table)
     wave[0], wave[1], wave[2], wave[3] = 1.0, c1, s1, c2
     wave[4], wave[5], wave[6], wave[7] = s2, c3, s3, 0.0
-    return read_table(v, distance, wave, times, farthest)
+    return read_table(v, distance, wave, table)
 
 
 @lanes
-def _table_places(states, k, count, axes, lowest, highest, low, high, places):
+def _table_places(states, k, count, table, low, high, places):
     """Fill places (8, count) with where the targets of sample k lie in a table; no height where it is not in [low, high]."""
     for lane in range(count):
         height = states[k, 3, lane]
         v, distance, c1, s1, c2, s2, c3, s3 = table_place(
-            states[k, 0, lane], states[k, 1, lane], states[k, 2, lane], height, axes, lowest, highest
+            states[k, 0, lane], states[k, 1, lane], states[k, 2, lane], height, table
         )
         places[0, lane] = v if (height >= low) & (height <= high) else -1.0
         places[1, lane] = distance
@@ -221,7 +233,7 @@ def times_of_flight(states, first, used, table, low, high, places, wave, out):
     used: how many lanes hold a target of their own; the others are left as they are. places (8, LANES) and wave (TERMS) are
     scratch.
     """
-    axes, lowest, highest, times, farthest = table
+    farthest = table.farthest
     wave[0], wave[7] = 1.0, 0.0
     most = 0.0
     for i in range(len(farthest)):
@@ -230,24 +242,21 @@ def times_of_flight(states, first, used, table, low, high, places, wave, out):
             far += abs(farthest[i, m])
         most = max(most, far)
     for k in range(first, states.shape[0]):
-        _table_places(states, k, used, axes, lowest, highest, low, high, places)
+        _table_places(states, k, used, table, low, high, places)
         for lane in range(used):
             out[k, lane] = np.inf
             if places[0, lane] < 0.0 or places[1, lane] > most:
                 continue
             for m in range(6):
                 wave[m + 1] = places[m + 2, lane]
-            out[k, lane] = read_table(places[0, lane], places[1, lane], wave, times, farthest)
+            out[k, lane] = read_table(places[0, lane], places[1, lane], wave, table)
 
 
 @kernel
 def _times_to(position, height, table, out):
-    axes, lowest, highest, times, farthest = table
     wave = np.empty(TERMS)
     for i in range(len(out)):
-        out[i] = time_of_flight(
-            position[i, 0], position[i, 1], position[i, 2], height[i], axes, lowest, highest, times, farthest, wave
-        )
+        out[i] = time_of_flight(position[i, 0], position[i, 1], position[i, 2], height[i], table, wave)
 
 
 def _cubic_through(x: Array, y: Array, at: Array) -> Array:
@@ -263,7 +272,7 @@ def _cubic_through(x: Array, y: Array, at: Array) -> Array:
     return total
 
 
-def fly_out(interceptor: Interceptor, place: Place, earth: EarthModel = WGS84) -> FlyOut:
+def fly_out(interceptor: Interceptor, place: Place, earth: Earth = WGS84) -> FlyOut:
     """Return the fly-out table of an interceptor from a site.
 
     Neglects steering after burnout (divert moves a kill vehicle by kilometres, policy-level reach by less than its

@@ -8,7 +8,7 @@ from typing import Any
 from mujun.analyses.single.footprints import Denied, Ground, Launch, defended_ground, launch_area_denied
 from mujun.analyses.single.reach import usable_site
 from mujun.base.outcomes import BadInput
-from mujun.engagement.window import Defence
+from mujun.engagement.defence import Defence
 from mujun.flight.model.shape import parse_shape
 from mujun.reports.data.footprint import denied_data, draw, features_of, ground_data, remarks
 from mujun.reports.data.provenance import provenance

@@ -7,7 +7,7 @@ from typing import Any
 
 from mujun.analyses.single.reconstruction import Report, reconstruct, time_resolution
 from mujun.base.outcomes import BadInput
-from mujun.flight.aiming.families import Place
+from mujun.earth.place import Place
 from mujun.reports.data.provenance import provenance
 from mujun.runs.asked import builder
 from mujun.scenario.building.build import place_of

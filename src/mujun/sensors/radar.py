@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 from mujun.base.compiled import LANES, kernel, lanes
 from mujun.base.outcomes import BadInput
 from mujun.base.threads import over_blocks
-from mujun.earth.constants import WGS84, EarthModel
+from mujun.earth.constants import WGS84, Earth
 from mujun.earth.geodesy import geodetic_to_fixed, local_axes
-from mujun.flight.aiming.families import Place
+from mujun.earth.place import Place
 from mujun.flight.engine.sampling import BOOST, Sampled
 from mujun.sensors.refraction import Refractivity, sight_lines
 
@@ -105,7 +105,7 @@ class Views(NamedTuple):
     ready: Array
 
 
-def arrange_views(watches: Sequence[Watch], earth: EarthModel = WGS84) -> Views:
+def arrange_views(watches: Sequence[Watch], earth: Earth = WGS84) -> Views:
     """Return radars and the targets they watch for, arranged for compiled code."""
     count = len(watches)
     faces = [len(w.radar.faces) for w in watches]
@@ -117,7 +117,7 @@ def arrange_views(watches: Sequence[Watch], earth: EarthModel = WGS84) -> Views:
     for r, watch in enumerate(watches):
         radar, sections = watch.radar, watch.sections
         place = radar.place
-        site[r], axes[r], radius = _frame_wgs84(place) if earth is WGS84 else _frame(place, earth)
+        site[r], axes[r], radius = _frame(place, earth)
         phases = (sections.boosting, sections.post_boost, sections.reentry_vehicle)
         reach[r] = [radar.range_for(sigma) for sigma in phases]
         ready[r] = radar.ready_time
@@ -130,21 +130,17 @@ def arrange_views(watches: Sequence[Watch], earth: EarthModel = WGS84) -> Views:
     return Views(site, axes, reach, first_face, edges, width, highest, lines, ready)
 
 
-def _frame(place: Place, earth: EarthModel) -> tuple[Array, Array, float]:
+@functools.lru_cache(maxsize=1024)
+def _frame(place: Place, earth: Earth) -> tuple[Array, Array, float]:
     """Return a place in the Earth-fixed frame (3,), its axes east, north, up (3, 3), and its radius of curvature, m."""
     site = geodetic_to_fixed(place.latitude, place.longitude, place.height, earth)
     return site, np.stack(local_axes(place.latitude, place.longitude)), curvature_radius(place, earth)
 
 
-@functools.lru_cache(maxsize=1024)
-def _frame_wgs84(place: Place) -> tuple[Array, Array, float]:
-    return _frame(place, WGS84)
-
-
-def curvature_radius(place: Place, earth: EarthModel = WGS84) -> float:
+def curvature_radius(place: Place, earth: Earth = WGS84) -> float:
     """Return the mean radius of curvature of the ellipsoid at a place, m."""
-    squared = earth[3] * (2.0 - earth[3])
-    return float(earth[2] * np.sqrt(1.0 - squared) / (1.0 - squared * np.sin(place.latitude) ** 2))
+    squared = earth.flattening * (2.0 - earth.flattening)
+    return float(earth.equatorial_radius * np.sqrt(1.0 - squared) / (1.0 - squared * np.sin(place.latitude) ** 2))
 
 
 @lanes
@@ -245,9 +241,7 @@ def in_whole_blocks(values: NDArray, blocks: int) -> NDArray:  # type: ignore[ty
     return np.concatenate([values, np.repeat(values[:1], blocks * LANES - len(values))])
 
 
-def margins(
-    watches: Sequence[Watch], flights: Sampled, post_boost_time: float = 0.0, earth: EarthModel = WGS84
-) -> Array:
+def margins(watches: Sequence[Watch], flights: Sampled, post_boost_time: float = 0.0, earth: Earth = WGS84) -> Array:
     """Return by how much each flight stands inside each radar's view at each sample, m, (radars, n, samples)."""
     blocks, samples = flights.states.shape[:2]
     out = np.empty((len(watches), blocks, samples, LANES))

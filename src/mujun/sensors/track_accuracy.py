@@ -15,7 +15,7 @@ refraction), drag, false and missed looks, clutter, more targets than beam time.
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from mujun.earth.constants import WGS84, EarthModel
+from mujun.earth.constants import WGS84, Earth
 from mujun.earth.frames import fixed_to_inertial
 from mujun.flight.engine.lanes import advance_vacuum
 
@@ -60,7 +60,7 @@ def predicted_uncertainty(
     range_noise: ArrayLike,
     angle_noise: ArrayLike,
     prediction_times: ArrayLike,
-    earth: EarthModel = WGS84,
+    earth: Earth = WGS84,
 ) -> Array:
     """Return the least one-sigma error of predicted positions along their worst axis, m, shape (k, p).
 
@@ -101,7 +101,7 @@ def predicted_uncertainty(
     return np.where(known[:, None], np.sqrt(variance), np.inf)
 
 
-def _coast(start: Array, times: Array, earth: EarthModel) -> Array:
+def _coast(start: Array, times: Array, earth: Earth) -> Array:
     """Fly states (6, n), given at the first of the times, under gravity; return them at all times, (t, 6, n)."""
     gaps = np.diff(times)
     steps = np.maximum(np.ceil(np.abs(gaps) / LONGEST_STEP), 1.0).astype(np.int64)
@@ -127,7 +127,7 @@ def _axes_along(lines: Array) -> Array:
     return np.stack([along, across, np.cross(along, across)], axis=1)
 
 
-def _flights(first: Array, axes: Array, times: Array, earth: EarthModel) -> tuple[Array, Array]:
+def _flights(first: Array, axes: Array, times: Array, earth: Earth) -> tuple[Array, Array]:
     """Return positions (t, 3) of the nominal flight, and their change (t, 3, 6) with its state at times[0]."""
     steps = np.zeros((6, 6))  # one row for each changed number
     steps[:3, :3] = POSITION_STEP * axes

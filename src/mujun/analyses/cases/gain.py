@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from mujun.analyses.cases.meet import meet
 from mujun.analyses.cases.threats import Case, Threats
 from mujun.base.outcomes import BadInput
-from mujun.engagement.window import Defence
+from mujun.engagement.defence import Defence
 from mujun.scenario.building.build import Builder
 from mujun.scenario.schema.study import Scenario
 from mujun.sensors.radar import Watch, margins

@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mujun.analyses.cases.threats import Case, Threats
+from mujun.engagement.defence import ENGAGE_ON_REMOTE, Defence
 from mujun.engagement.nearest import beyond_reach
-from mujun.engagement.scan import ENGAGE_ON_REMOTE
-from mujun.engagement.window import Defence, Setup, Windows
+from mujun.engagement.window import Setup, Windows
 from mujun.scenario.building.build import Builder
 from mujun.scenario.schema.study import Scenario
 
@@ -95,7 +95,7 @@ class Meetings:
 
 def joined(parts: Sequence[Windows]) -> Windows:
     """Return the windows of several groups of flights as one."""
-    names = Windows.__dataclass_fields__
+    names = Windows._fields
     return Windows(**{name: np.concatenate([getattr(p, name) for p in parts]) for name in names})
 
 

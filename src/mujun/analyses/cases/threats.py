@@ -7,8 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mujun.base.outcomes import BadInput
+from mujun.earth.place import Place
 from mujun.flight.aiming.aim import Aimed, Targets, aim_all
-from mujun.flight.aiming.families import Family, Place
+from mujun.flight.aiming.families import Family
 from mujun.flight.engine.sampling import INTERVAL, Sampled, sample
 from mujun.flight.model.shape import parse_shape
 from mujun.flight.model.vehicle import Vehicle

@@ -28,7 +28,8 @@ from mujun.analyses.questions.track_time import FACTORS, longest_tracks, watches
 from mujun.analyses.questions.warheads_met import force_of, most_met
 from mujun.base.outcomes import counted
 from mujun.battle.raid import Doctrine, Odds
-from mujun.engagement.window import Defence, Setup
+from mujun.engagement.defence import Defence
+from mujun.engagement.window import Setup
 from mujun.scenario.building.battles import doctrine_of, force_units, odds_of
 from mujun.scenario.building.build import Builder
 from mujun.scenario.schema import kinds as schema

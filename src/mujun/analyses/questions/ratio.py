@@ -11,7 +11,7 @@ from mujun.analyses.cases.threats import Points, Threats, fly_threats, launch_ar
 from mujun.base.outcomes import BadInput
 from mujun.earth.constants import MEAN_RADIUS
 from mujun.earth.geodesy import ground_point
-from mujun.engagement.window import Site
+from mujun.engagement.defence import Site
 from mujun.interceptors.flyout import FlyOut
 from mujun.scenario.building.build import Builder
 from mujun.scenario.schema.study import Scenario

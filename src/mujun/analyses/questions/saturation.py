@@ -24,7 +24,7 @@ from mujun.analyses.single.raids import batteries_of
 from mujun.base.outcomes import BadInput
 from mujun.battle.chances import chances
 from mujun.battle.raid import Battery, Doctrine, Odds, simulate
-from mujun.engagement.window import Defence
+from mujun.engagement.defence import Defence
 from mujun.scenario.building.battles import ForceUnit, force_units
 from mujun.scenario.building.build import Builder
 from mujun.scenario.schema import kinds as schema

@@ -14,7 +14,7 @@ from mujun.analyses.answer import Answer
 from mujun.analyses.cases.threats import Case, Threats, fly_threats, leg_areas, target_points
 from mujun.analyses.single.sightings import spells_of
 from mujun.base.outcomes import BadInput
-from mujun.flight.aiming.families import Place
+from mujun.earth.place import Place
 from mujun.scenario.building.build import Builder
 from mujun.scenario.schema import kinds as schema
 from mujun.scenario.schema.study import Leg, Scenario

@@ -16,7 +16,8 @@ from mujun.analyses.answer import Answer
 from mujun.analyses.cases.meet import Meetings, meet
 from mujun.analyses.cases.threats import Case, Group, Threats, fly_threats, target_points
 from mujun.base.outcomes import BadInput
-from mujun.engagement.window import Defence, Setup
+from mujun.engagement.defence import Defence
+from mujun.engagement.window import Setup
 from mujun.scenario.building.battles import ForceUnit, force_units
 from mujun.scenario.building.build import Builder
 from mujun.scenario.schema import kinds as schema

@@ -11,10 +11,10 @@ from mujun.analyses.cases.meet import NO_STOCK, too_late, unsupported
 from mujun.analyses.single.flight import SingleFlight
 from mujun.earth.frames import inertial_to_fixed, relative_velocity
 from mujun.earth.geodesy import fixed_to_geodetic
+from mujun.engagement.defence import MODES, ORGANIC, Defence, Site, sampling_step
 from mujun.engagement.geometry import Geometry, meeting_geometry
 from mujun.engagement.launch_quality import Quality, launch_quality
 from mujun.engagement.nearest import beyond_reach
-from mujun.engagement.scan import ORGANIC
 from mujun.engagement.sequence import (
     Shot,
     Sighting,
@@ -23,7 +23,7 @@ from mujun.engagement.sequence import (
     shots_in_sequence,
     sightings,
 )
-from mujun.engagement.window import MODES, Defence, Site, Windows, sampling_step, windows
+from mujun.engagement.window import Windows, windows
 from mujun.flight.engine.lanes import MARK_APOGEE
 from mujun.flight.engine.sampling import Sampled, sample
 from mujun.interceptors.direct import fly_through

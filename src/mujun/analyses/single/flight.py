@@ -6,8 +6,9 @@ import numpy as np
 
 from mujun.base.outcomes import BadInput
 from mujun.earth.geodesy import ground_path
+from mujun.earth.place import Place
 from mujun.flight.aiming.aim import aim
-from mujun.flight.aiming.families import Family, Place, max_range
+from mujun.flight.aiming.families import Family, max_range
 from mujun.flight.aiming.newton import Unknown, solve
 from mujun.flight.engine.events import Event, events_of
 from mujun.flight.engine.propagate import propagate

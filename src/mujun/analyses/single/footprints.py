@@ -9,10 +9,12 @@ from shapely import MultiPolygon
 
 from mujun.base.outcomes import BadInput
 from mujun.earth.geodesy import geodetic_to_fixed, ground_path
-from mujun.engagement.footprint import STEP, Footprint, Salvo, Threat, footprint
-from mujun.engagement.window import Defence, Setup, sampling_step
+from mujun.earth.place import Place
+from mujun.engagement.defence import Defence, sampling_step
+from mujun.engagement.footprint import FREE_FLIGHT_STEP, Footprint, Salvo, Threat, footprint
+from mujun.engagement.window import Setup
 from mujun.flight.aiming.aim import Targets, aim_all
-from mujun.flight.aiming.families import Family, Place
+from mujun.flight.aiming.families import Family
 from mujun.flight.engine.sampling import sample
 from mujun.flight.model.shape import parse_shape
 from mujun.ground.region import EqualAreaGrid, area, difference, region_where, to_lonlat, union
@@ -146,7 +148,7 @@ def _footprint_on_grid(
     defence: Defence, threats: Sequence[Threat], shots: int, points: int, radius: float | None
 ) -> tuple[EqualAreaGrid, Footprint, list[Salvo]]:
     """Return a grid, the footprint on it and the flights: the grid of a radius, else one that grows until it holds the area."""
-    step = min(STEP, sampling_step(defence))
+    step = min(FREE_FLIGHT_STEP, sampling_step(defence))
     tried = radius or radius_for(defence)
     while True:
         grid = grid_for(defence, points, tried)
@@ -213,7 +215,7 @@ def _places(
     if not mine:
         return ()
     latitude, longitude = np.array([p.latitude for p in mine]), np.array([p.longitude for p in mine])
-    step = min(STEP, sampling_step(defence))
+    step = min(FREE_FLIGHT_STEP, sampling_step(defence))
     found = footprint([Salvo(threat, latitude, longitude, step) for threat in threats], defence)
     builder.used.update(p.id for p, ok in zip(mine, found.threatened, strict=True) if ok)
     rows = [
@@ -275,7 +277,7 @@ def launch_area_denied(
     pairs = Targets(
         np.full(n, target.latitude), np.full(n, target.longitude), grid.latitude, grid.longitude, np.zeros(n), which
     )
-    setup, step = Setup(defence), min(STEP, sampling_step(defence))
+    setup, step = Setup(defence), min(FREE_FLIGHT_STEP, sampling_step(defence))
     shots, slack = np.full(n, np.iinfo(np.int64).max), np.full(n, np.inf)
     reached = np.zeros(n, dtype=bool)
     for shape in scenario.shapes:

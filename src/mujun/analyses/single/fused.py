@@ -11,8 +11,8 @@ import numpy as np
 
 from mujun.analyses.single.sightings import Spell
 from mujun.battle.network import Network, Path
+from mujun.engagement.defence import Defence
 from mujun.engagement.sequence import commit_time, sightings
-from mujun.engagement.window import Defence
 from mujun.flight.engine.sampling import Sampled
 from mujun.sensors.infrared import cue_time
 

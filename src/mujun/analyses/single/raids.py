@@ -13,8 +13,7 @@ from mujun.battle.assign import Assignment, assign
 from mujun.battle.chances import L0, L1, ORDER, T0, Chances, chances
 from mujun.battle.odds import kill, no_leakers
 from mujun.battle.raid import Attack, Battery, Doctrine, Odds, Tally, check_stock, simulate
-from mujun.engagement.scan import ENGAGE_ON_REMOTE
-from mujun.engagement.window import Defence, sampling_step
+from mujun.engagement.defence import ENGAGE_ON_REMOTE, Defence, sampling_step
 from mujun.flight.engine.sampling import INTERVAL
 from mujun.scenario.building.battles import whole
 from mujun.scenario.building.build import Builder

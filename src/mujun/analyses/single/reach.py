@@ -9,7 +9,7 @@ from shapely import MultiPolygon, Polygon
 
 from mujun.base.outcomes import BadInput
 from mujun.earth.constants import MEAN_RADIUS
-from mujun.engagement.window import Site
+from mujun.engagement.defence import Site
 from mujun.ground.region import EqualAreaGrid, area, polygons, to_lonlat
 from mujun.scenario.building.build import Builder
 

@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mujun.base.outcomes import BadInput
-from mujun.flight.aiming.families import Place, max_range
+from mujun.earth.place import Place
+from mujun.flight.aiming.families import max_range
 from mujun.flight.aiming.kepler import rotating_kepler_time
 from mujun.flight.aiming.reconstruct import Fit, fit_flight
 from mujun.flight.model.vehicle import Vehicle

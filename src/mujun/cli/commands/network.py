@@ -14,7 +14,7 @@ from mujun.analyses.single.fused import Fused, fused_tracks
 from mujun.base.outcomes import BadInput, counted
 from mujun.battle.network import Network
 from mujun.cli.common import check_out, compile_first, console, notes, print_json
-from mujun.flight.aiming.families import Place
+from mujun.earth.place import Place
 from mujun.reports.data.network import LIMITS, draw, fused_data, gain_data, links_data, paths_data
 from mujun.reports.data.provenance import provenance
 from mujun.reports.formats.files import write_files

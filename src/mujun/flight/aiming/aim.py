@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from mujun.earth.constants import WGS84, EarthModel
+from mujun.earth.constants import WGS84, Earth
 from mujun.earth.frames import inertial_to_fixed
 from mujun.earth.geodesy import geodetic_to_fixed, ground_path, local_axes
-from mujun.flight.aiming.families import Family, Place, fly_family, smallest_cutoff
+from mujun.earth.place import Place
+from mujun.flight.aiming.families import Family, fly_family, smallest_cutoff
 from mujun.flight.aiming.newton import Unknown, azimuth_and_kick, kick_unknowns, solve
 from mujun.flight.engine.lanes import MARK_IMPACT
 from mujun.flight.engine.propagate import propagate
@@ -167,7 +168,7 @@ def aim(
     *,
     family: Family | None = None,
     keep_path: bool = True,
-    earth: EarthModel = WGS84,
+    earth: Earth = WGS84,
 ) -> Aimed:
     """Return the flights from one place that land on given points (rad) in a given shape. See `aim_all`."""
     latitude, longitude = np.broadcast_arrays(
@@ -185,7 +186,7 @@ def aim_all(
     shape: Shape = MIN_ENERGY,
     *,
     keep_path: bool = True,
-    earth: EarthModel = WGS84,
+    earth: Earth = WGS84,
 ) -> Aimed:
     """Return the flights between pairs of points in a given shape.
 
@@ -255,7 +256,7 @@ def _branch(family: Family, steep: bool) -> Family:
 
 
 def miss_of(
-    flown: Trajectories, targets: Targets, which: NDArray[np.int64], wanted: Array, earth: EarthModel
+    flown: Trajectories, targets: Targets, which: NDArray[np.int64], wanted: Array, earth: Earth
 ) -> tuple[Array, Array]:
     """Return along-range, cross-range and apogee errors (m, 3) of flights to `which` targets, and the miss, m."""
     latitude, longitude = targets.latitude[which], targets.longitude[which]

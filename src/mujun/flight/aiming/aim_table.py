@@ -14,12 +14,13 @@ from numpy.typing import NDArray
 from mujun.base.compiled import kernel
 from mujun.base.smooth import hermite, monotone_slopes
 from mujun.base.threads import over_blocks
-from mujun.earth.constants import WGS84, EarthModel
+from mujun.earth.constants import WGS84, Earth
 from mujun.earth.frames import inertial_to_fixed
 from mujun.earth.geodesy import geodetic_to_fixed, ground_path
 from mujun.earth.ground_plane import ground_axes, ground_positions
+from mujun.earth.place import Place
 from mujun.flight.aiming.aim import minimum_energy_apogee
-from mujun.flight.aiming.families import WHOLE_EARTH, Family, Place
+from mujun.flight.aiming.families import WHOLE_EARTH, Family
 from mujun.flight.engine.lanes import MARK_IMPACT
 from mujun.flight.engine.propagate import propagate
 from mujun.flight.engine.trajectory import Trajectories
@@ -56,7 +57,7 @@ class AimTable:
     place: Place
     axes: Array
     fields: Array
-    earth: EarthModel
+    earth: Earth
     beyond: float
 
     def commands_to(
@@ -181,9 +182,7 @@ def _invert(begin, end, bearing, logarithm, fields, beyond, out, status):
             status[i] = NEAR
 
 
-def _flown(
-    vehicle: Vehicle, place: Place, azimuths: Array, kicks: Array, cutoffs: Array, earth: EarthModel
-) -> Trajectories:
+def _flown(vehicle: Vehicle, place: Place, azimuths: Array, kicks: Array, cutoffs: Array, earth: Earth) -> Trajectories:
     """Fly a grid: azimuths (a,), kicks (a, p), cut-offs (a, p)."""
     azimuth = np.broadcast_to(azimuths[:, None], kicks.shape)
     commands = Commands(place.latitude, place.longitude, azimuth.ravel(), kicks.ravel(), cutoffs.ravel(), place.height)
@@ -191,7 +190,7 @@ def _flown(
 
 
 def aim_table(
-    vehicle: Vehicle, place: Place, family: Family, shape: Shape = MIN_ENERGY, earth: EarthModel = WGS84
+    vehicle: Vehicle, place: Place, family: Family, shape: Shape = MIN_ENERGY, earth: Earth = WGS84
 ) -> AimTable | None:
     """Return the aim table of a missile from a place in a shape, or None where the shape has no such table.
 
@@ -248,7 +247,7 @@ def _on_circle(azimuths: Array, values: Array, at: Array) -> Array:
 
 
 def _cut_off(
-    vehicle: Vehicle, place: Place, family: Family, shape: Shape, azimuths: Array, earth: EarthModel
+    vehicle: Vehicle, place: Place, family: Family, shape: Shape, azimuths: Array, earth: Earth
 ) -> tuple[Array, Array] | None:
     """Return kicks and cut-offs of a grid in a shape, for a missile whose thrust can be ended."""
     good = np.isfinite(family.best_distance) & (family.best_distance < 0.9 * WHOLE_EARTH)
@@ -283,7 +282,7 @@ def _of_factor(
     azimuths: Array,
     cutoffs: Array,
     best: Array,
-    earth: EarthModel,
+    earth: Earth,
 ) -> Array | None:
     """Return the kicks (a, p) whose flights have `factor` times the minimum-energy apogee of their own range.
 

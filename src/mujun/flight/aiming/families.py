@@ -5,13 +5,13 @@ farthest for each cut-off (the minimum-energy trajectories), and starting points
 """
 
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from mujun.earth.constants import WGS84, EarthModel
+from mujun.earth.constants import WGS84, Earth
 from mujun.earth.geodesy import fixed_to_geodetic
+from mujun.earth.place import Place
 from mujun.flight.engine.lanes import NEVER_LANDS
 from mujun.flight.engine.powered import fly_for
 from mujun.flight.engine.propagate import STANDARD, propagate
@@ -24,14 +24,6 @@ CROWDING = 1.6
 """Cut-offs crowd towards the full burn, where the range grows steeply: 1 - (1 - p)^CROWDING."""
 WHOLE_EARTH = 20.0e6
 """Ground range in m from which a missile is said to reach the whole Earth (half the circumference is 20,004 km)."""
-
-
-class Place(NamedTuple):
-    """A geodetic point: latitude and longitude in rad, height in m."""
-
-    latitude: float
-    longitude: float
-    height: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -85,7 +77,7 @@ def smallest_cutoff(vehicle: Vehicle) -> float:
 
 
 def _flown(
-    vehicle: Vehicle, place: Place, azimuth: ArrayLike, kick: ArrayLike, cutoff: ArrayLike, earth: EarthModel
+    vehicle: Vehicle, place: Place, azimuth: ArrayLike, kick: ArrayLike, cutoff: ArrayLike, earth: Earth
 ) -> tuple[Array, Array, NDArray[np.bool_]]:
     """Return distance, apogee and whether in orbit, in the shape of the broadcast commands."""
     azimuth, kick, cutoff = np.broadcast_arrays(*(np.asarray(v, float) for v in (azimuth, kick, cutoff)))
@@ -100,7 +92,7 @@ def _flown(
     )
 
 
-def kick_limit(vehicle: Vehicle, place: Place, earth: EarthModel = WGS84) -> float:
+def kick_limit(vehicle: Vehicle, place: Place, earth: Earth = WGS84) -> float:
     """Return the largest kick (rad) worth flying: beyond it the missile comes down, or dives, before burnout."""
     kicks = np.radians(np.geomspace(0.2, 80.0, 128))
     duration = float(np.max(np.asarray(vehicle.boost_time))) + 1.0
@@ -152,7 +144,7 @@ def fly_family(
     azimuths: int = 12,
     kicks: int = 24,
     cutoffs: int = 14,
-    earth: EarthModel = WGS84,
+    earth: Earth = WGS84,
 ) -> Family:
     """Fly a family and find the farthest-flying kick of each azimuth and cut-off (twice refined).
 
@@ -182,7 +174,7 @@ def fly_family(
 
 
 def max_range(
-    vehicle: Vehicle, place: Place, azimuths: Array, earth: EarthModel = WGS84
+    vehicle: Vehicle, place: Place, azimuths: Array, earth: Earth = WGS84
 ) -> tuple[Array, Array, NDArray[np.bool_]]:
     """Return greatest ground range (m), the kick that gives it (rad), and whether it is the whole Earth, by azimuth (rad).
 

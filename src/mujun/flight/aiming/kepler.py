@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from mujun.earth.constants import GM, MEAN_RADIUS, WGS84, EarthModel
+from mujun.earth.constants import GM, MEAN_RADIUS, WGS84, Earth
 from mujun.earth.frames import fixed_to_inertial
 from mujun.earth.geodesy import geodetic_to_fixed, ground_point, local_axes
 
@@ -142,10 +142,10 @@ def hit_time(
     return radius / (speed * cosine) * (chord + 2 * cosine / (lam * excess**1.5) * swept)
 
 
-def _surface_radius(direction: Array, earth: EarthModel) -> Array:
+def _surface_radius(direction: Array, earth: Earth) -> Array:
     """Radius (m) of the ellipsoid along geocentric unit vectors (..., 3)."""
-    stretch = 1.0 / (1.0 - earth[3]) ** 2 - 1.0
-    return earth[2] / np.sqrt(1.0 + stretch * direction[..., 2] ** 2)
+    stretch = 1.0 / (1.0 - earth.flattening) ** 2 - 1.0
+    return earth.equatorial_radius / np.sqrt(1.0 + stretch * direction[..., 2] ** 2)
 
 
 def rotating_kepler_time(
@@ -153,7 +153,7 @@ def rotating_kepler_time(
     azimuth: ArrayLike,
     ground_range: ArrayLike,
     apogee_height: ArrayLike,
-    earth: EarthModel = WGS84,
+    earth: Earth = WGS84,
 ) -> Array:
     """Return the time (s) of the impulsive flight in vacuum between two points of the rotating Earth.
 
@@ -165,7 +165,7 @@ def rotating_kepler_time(
     mid-arc. Ranges beyond a quarter of the Earth keep the sense of their geodesic, shorter ones go the short way
     round in inertial space. Raises ValueError for a height or range not above 0, or if there is no such flight.
     """
-    range_m = _checked(ground_range, 0.0, np.pi * float(earth[2]), "ground range in m")
+    range_m = _checked(ground_range, 0.0, np.pi * earth.equatorial_radius, "ground range in m")
     height = _checked(apogee_height, 0.0, np.inf, "apogee height in m")
     latitude, azimuth, range_m, height = np.broadcast_arrays(
         np.asarray(latitude, float), np.asarray(azimuth, float), range_m, height
@@ -189,7 +189,7 @@ def rotating_kepler_time(
         middle = (launch + aim) * np.where(backward, -1.0, 1.0)[..., None]
         middle /= np.linalg.norm(middle, axis=-1, keepdims=True)
         apogee = _surface_radius(middle, earth) + height - radius
-        previous, time = time, arc_through_apogee(phi, apogee, radius, float(earth[0])).time
+        previous, time = time, arc_through_apogee(phi, apogee, radius, earth.gm).time
         if np.all(np.abs(time - previous) < 1e-9 * np.maximum(time, 1.0)):
             return time
     raise ValueError("the time of flight on the rotating Earth did not settle")

@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from mujun.earth.constants import WGS84, EarthModel
+from mujun.earth.constants import WGS84, Earth
 from mujun.earth.geodesy import ground_point
+from mujun.earth.place import Place
 from mujun.flight.aiming.aim import Targets, miss_of
-from mujun.flight.aiming.families import Place, kick_limit, smallest_cutoff
+from mujun.flight.aiming.families import kick_limit, smallest_cutoff
 from mujun.flight.aiming.newton import Unknown, azimuth_and_kick, kick_unknowns, solve
 from mujun.flight.engine.propagate import propagate
 from mujun.flight.model.ascent import Commands
@@ -48,7 +49,7 @@ def fit_flight(
     apogee: ArrayLike,
     *,
     by_cutoff: bool = False,
-    earth: EarthModel = WGS84,
+    earth: Earth = WGS84,
 ) -> Fit:
     """Fit kick and payload (or cut-off) to a ground range and an apogee (m) along an azimuth (rad).
 
@@ -118,7 +119,7 @@ def _starts(
     apogee: float,
     low: float,
     high: float,
-    earth: EarthModel,
+    earth: Earth,
 ) -> list[tuple[float, float, float]]:
     """Return azimuths, kicks and payload factors (or cut-offs) of the coarse flights nearest to the record, best first."""
     first = vehicle.take(np.array([0]))

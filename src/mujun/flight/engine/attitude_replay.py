@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from mujun.base.compiled import kernel, scalar
 from mujun.earth.atmosphere import TABLE, air
-from mujun.earth.constants import WGS84, EarthModel
+from mujun.earth.constants import WGS84, Earth
 from mujun.earth.geodesy import height_above_ellipsoid, height_gradient
 from mujun.earth.gravity import gravity
 from mujun.flight.engine.replay import STEP, checked_times
@@ -73,7 +73,7 @@ def _powered(x, y, z, u, v, w, time, mass, thrust, area, attitude, aerodynamics,
     """Return acceleration with thrust along the recorded body axis, drag and lift at its angle of attack."""
     pitch = _between(time, 0, 1, attitude)
     yaw = _between(time, 0, 2, attitude)
-    upx, upy, upz = height_gradient(x, y, z, earth[2], earth[3])
+    upx, upy, upz = height_gradient(x, y, z, earth)
     size = 1.0 / math.sqrt(upx * upx + upy * upy + upz * upz)
     upx, upy, upz = upx * size, upy * size, upz * size
     across = 1.0 / math.sqrt(x * x + y * y)
@@ -85,19 +85,19 @@ def _powered(x, y, z, u, v, w, time, mass, thrust, area, attitude, aerodynamics,
     by = along_north * ny + along_east * ey + rise * upy
     bz = along_north * nz + rise * upz
 
-    ru, rv, rw = u + earth[4] * y, v - earth[4] * x, w
+    ru, rv, rw = u + earth.rotation_rate * y, v - earth.rotation_rate * x, w
     speed = math.sqrt(ru * ru + rv * rv + rw * rw) + 1e-30
     dx, dy, dz = ru / speed, rv / speed, rw / speed
     cosine = bx * dx + by * dy + bz * dz
     lx, ly, lz = bx - cosine * dx, by - cosine * dy, bz - cosine * dz
     sine = math.sqrt(lx * lx + ly * ly + lz * lz)
     attack = math.atan2(sine, cosine)
-    density, _, _ = air(height_above_ellipsoid(x, y, z, earth[2], earth[3]), air_table)
+    density, _, _ = air(height_above_ellipsoid(x, y, z, earth), air_table)
     force = 0.5 * density * speed * speed * area / mass
     hold = -force * _between(attack, 0, 1, aerodynamics)
     lift = force * _between(attack, 0, 2, aerodynamics) / (sine + 1e-30)
     push = thrust / mass
-    gx, gy, gz = gravity(x, y, z, earth[0], earth[1], earth[2])
+    gx, gy, gz = gravity(x, y, z, earth)
     return (
         gx + push * bx + hold * dx + lift * lx,
         gy + push * by + hold * dy + lift * ly,
@@ -172,7 +172,7 @@ def replay_attitude(
     stages: Sequence[Stage],
     area: float,
     aerodynamics: ArrayLike,
-    earth: EarthModel = WGS84,
+    earth: Earth = WGS84,
     air_table: Array = TABLE,
     step: float = STEP,
 ) -> Array:

@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 from mujun.base.compiled import LANES
 from mujun.base.outcomes import BadInput
 from mujun.earth.atmosphere import TABLE
-from mujun.earth.constants import WGS84, EarthModel
+from mujun.earth.constants import WGS84, Earth
 from mujun.flight.engine.propagate import STANDARD, Buffers, arrange, fly_to_ground
 from mujun.flight.engine.slow import ROWS
 from mujun.flight.engine.trajectory import Trajectories
@@ -74,7 +74,7 @@ def propagate_cuda(
     vehicle: Vehicle,
     commands: Commands,
     *,
-    earth: EarthModel = WGS84,
+    earth: Earth = WGS84,
     air_table: Array = TABLE,
     grid: Grid = STANDARD,
     ground: ArrayLike = 0.0,

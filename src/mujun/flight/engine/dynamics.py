@@ -29,9 +29,9 @@ def sine_cosine(angle):
 @scalar
 def airflow(x, y, z, u, v, w, area, drag_row, earth, air_table, drag_curves):
     """Return the velocity relative to the air (3), its square, drag over squared speed (kg/m), and the pressure."""
-    density, pressure, sound_squared = air(height_above_ellipsoid(x, y, z, earth[2], earth[3]), air_table)
-    ru = u + earth[4] * y
-    rv = v - earth[4] * x
+    density, pressure, sound_squared = air(height_above_ellipsoid(x, y, z, earth), air_table)
+    ru = u + earth.rotation_rate * y
+    rv = v - earth.rotation_rate * x
     square = ru * ru + rv * rv + w * w
     drag = 0.5 * density * drag_coefficient(square / sound_squared, drag_row, drag_curves) * area
     return ru, rv, w, square, drag, pressure
@@ -41,7 +41,7 @@ def airflow(x, y, z, u, v, w, area, drag_row, earth, air_table, drag_curves):
 def steered(x, y, z, u, v, w, mass, thrust, exit_area, area, drag_row, dx, dy, dz, earth, air_table, drag_curves):
     """Return acceleration with thrust along the unit vector (dx, dy, dz): vertical rise, pitch-over, pitch table."""
     ru, rv, rw, square, drag, pressure = airflow(x, y, z, u, v, w, area, drag_row, earth, air_table, drag_curves)
-    gx, gy, gz = gravity(x, y, z, earth[0], earth[1], earth[2])
+    gx, gy, gz = gravity(x, y, z, earth)
     per_mass = 1.0 / mass
     push = (thrust - pressure * exit_area) * per_mass
     hold = -drag * math.sqrt(square) * per_mass
@@ -52,7 +52,7 @@ def steered(x, y, z, u, v, w, mass, thrust, exit_area, area, drag_row, dx, dy, d
 def turning(x, y, z, u, v, w, mass, thrust, exit_area, area, drag_row, earth, air_table, drag_curves):
     """Return acceleration with thrust along the velocity relative to the air: the gravity turn."""
     ru, rv, rw, square, drag, pressure = airflow(x, y, z, u, v, w, area, drag_row, earth, air_table, drag_curves)
-    gx, gy, gz = gravity(x, y, z, earth[0], earth[1], earth[2])
+    gx, gy, gz = gravity(x, y, z, earth)
     along = (thrust - pressure * exit_area - drag * square) / (mass * math.sqrt(square))
     return gx + along * ru, gy + along * rv, gz + along * rw
 
@@ -61,7 +61,7 @@ def turning(x, y, z, u, v, w, mass, thrust, exit_area, area, drag_row, earth, ai
 def falling(x, y, z, u, v, w, area_over_mass, drag_row, earth, air_table, drag_curves):
     """Return acceleration in free flight through the air."""
     ru, rv, rw, square, drag, _ = airflow(x, y, z, u, v, w, area_over_mass, drag_row, earth, air_table, drag_curves)
-    gx, gy, gz = gravity(x, y, z, earth[0], earth[1], earth[2])
+    gx, gy, gz = gravity(x, y, z, earth)
     hold = -drag * math.sqrt(square)
     return gx + hold * ru, gy + hold * rv, gz + hold * rw
 
@@ -147,13 +147,13 @@ def step_turning(x, y, z, u, v, w, dt, mass, flow, thrust, exit_area, area, drag
 def step_vacuum(x, y, z, u, v, w, dt, earth):
     """Advance a state by dt under gravity alone."""
     half = 0.5 * dt
-    a1, b1, c1 = gravity(x, y, z, earth[0], earth[1], earth[2])
+    a1, b1, c1 = gravity(x, y, z, earth)
     u2, v2, w2 = u + half * a1, v + half * b1, w + half * c1
-    a2, b2, c2 = gravity(x + half * u, y + half * v, z + half * w, earth[0], earth[1], earth[2])
+    a2, b2, c2 = gravity(x + half * u, y + half * v, z + half * w, earth)
     u3, v3, w3 = u + half * a2, v + half * b2, w + half * c2
-    a3, b3, c3 = gravity(x + half * u2, y + half * v2, z + half * w2, earth[0], earth[1], earth[2])
+    a3, b3, c3 = gravity(x + half * u2, y + half * v2, z + half * w2, earth)
     u4, v4, w4 = u + dt * a3, v + dt * b3, w + dt * c3
-    a4, b4, c4 = gravity(x + dt * u3, y + dt * v3, z + dt * w3, earth[0], earth[1], earth[2])
+    a4, b4, c4 = gravity(x + dt * u3, y + dt * v3, z + dt * w3, earth)
     sixth = dt / 6.0
     return (
         x + sixth * (u + 2.0 * (u2 + u3) + u4),
@@ -199,7 +199,7 @@ def step_falling(x, y, z, u, v, w, dt, area_over_mass, drag_row, earth, air_tabl
 @scalar
 def falling_by_height(x, y, z, u, v, w, area_over_mass, drag_row, earth, air_table, drag_curves):
     """Return derivatives of time, position and velocity by height (7 values), in free flight through the air."""
-    nx, ny, nz = height_gradient(x, y, z, earth[2], earth[3])
+    nx, ny, nz = height_gradient(x, y, z, earth)
     ax, ay, az = falling(x, y, z, u, v, w, area_over_mass, drag_row, earth, air_table, drag_curves)
     slowness = 1.0 / (u * nx + v * ny + w * nz)
     return slowness, slowness * u, slowness * v, slowness * w, slowness * ax, slowness * ay, slowness * az

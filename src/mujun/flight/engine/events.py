@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from mujun.earth.constants import EarthModel
+from mujun.earth.constants import Earth
 from mujun.earth.frames import inertial_to_fixed, relative_velocity
 from mujun.earth.geodesy import fixed_to_geodetic
 from mujun.flight.engine.lanes import MARK_APOGEE
@@ -45,11 +45,11 @@ def state_at(samples: Array, time: float) -> Array:
     return np.concatenate([position, velocity])
 
 
-def _height(state: Array, earth: EarthModel) -> float:
+def _height(state: Array, earth: Earth) -> float:
     return float(fixed_to_geodetic(state[:3], earth)[2])
 
 
-def _crossing(samples: Array, low: float, high: float, height: float, earth: EarthModel) -> float:
+def _crossing(samples: Array, low: float, high: float, height: float, earth: Earth) -> float:
     """Return the time between two at which a height is crossed, to a millisecond, by bisection."""
     rising = _height(state_at(samples, high), earth) > _height(state_at(samples, low), earth)
     while high - low > 1e-3:
@@ -94,10 +94,10 @@ def _apogee_time(flights: Trajectories, index: int) -> float:
     distance = float(np.linalg.norm(state[:3]))
     rate = float(state[:3] @ state[3:6]) / distance
     sideways = float(state[3:6] @ state[3:6]) - rate**2
-    return float(state[6]) - rate / (sideways / distance - float(flights.earth[0]) / distance**2)
+    return float(state[6]) - rate / (sideways / distance - float(flights.earth.gm) / distance**2)
 
 
-def _event(name: str, time: float, samples: Array, earth: EarthModel) -> Event:
+def _event(name: str, time: float, samples: Array, earth: Earth) -> Event:
     state = state_at(samples, time)
     latitude, longitude, height = fixed_to_geodetic(inertial_to_fixed(state[:3], time, earth), earth)
     speed = float(np.linalg.norm(relative_velocity(state[:3], state[3:6], earth)))

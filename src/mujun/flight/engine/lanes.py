@@ -83,7 +83,7 @@ def advance_by_height(
     for step in range(schedule.shape[1]):
         for lane in range(first, last):
             target = schedule[0, step] + schedule[1, step] * span[0, lane] + schedule[2, step] * span[1, lane]
-            height = height_above_ellipsoid(state[0, lane], state[1, lane], state[2, lane], earth[2], earth[3])
+            height = height_above_ellipsoid(state[0, lane], state[1, lane], state[2, lane], earth)
             t, x, y, z, u, v, w = step_by_height(
                 state[0, lane], state[1, lane], state[2, lane], state[3, lane], state[4, lane], state[5, lane],
                 target - height, body[0, lane], body[1, lane], earth, air_table, drag_curves,
@@ -131,10 +131,10 @@ def conic(x, y, z, u, v, w, gm):
 def classify(x, y, z, u, v, w, lowest, earth):
     """Return how free flight from this state must be flown: one of the four outcomes."""
     r = math.sqrt(x * x + y * y + z * z)
-    height = height_above_ellipsoid(x, y, z, earth[2], earth[3])
+    height = height_above_ellipsoid(x, y, z, earth)
     if not (height > -50.0 and lowest > -50.0):
         return FELL_BACK
-    axis, eccentricity, anomaly, momentum_squared = conic(x, y, z, u, v, w, earth[0])
+    axis, eccentricity, anomaly, momentum_squared = conic(x, y, z, u, v, w, earth.gm)
     surface = r - height
     if not (axis > 0.0) or axis * (1.0 - eccentricity) > surface - 30e3:
         return NEVER_LANDS
@@ -142,7 +142,7 @@ def classify(x, y, z, u, v, w, lowest, earth):
         return SHALLOW
     if height < TOP and (x * u + y * v + z * w) < 0.1 * r * math.sqrt(u * u + v * v + w * w):
         return SHALLOW
-    speed = math.sqrt(earth[0] * (2.0 / surface - 1.0 / axis))
+    speed = math.sqrt(earth.gm * (2.0 / surface - 1.0 / axis))
     cosine = math.sqrt(momentum_squared) / (surface * speed)
     return SHALLOW if cosine > math.cos(STEEPEST_SHALLOW) else REGULAR
 
@@ -151,25 +151,25 @@ def classify(x, y, z, u, v, w, lowest, earth):
 def plan_arc(state, lane, times, upward, earth):
     """Fill one lane's time steps of the coast to apogee, or from apogee down to TOP: even in eccentric anomaly."""
     x, y, z = state[0, lane], state[1, lane], state[2, lane]
-    axis, eccentricity, anomaly, _ = conic(x, y, z, state[3, lane], state[4, lane], state[5, lane], earth[0])
+    axis, eccentricity, anomaly, _ = conic(x, y, z, state[3, lane], state[4, lane], state[5, lane], earth.gm)
     if upward:
         end = math.pi
     else:
         anomaly = anomaly if anomaly > 0.0 else anomaly + 2.0 * math.pi
         # The ground's radius where the coast will end: once around with the Earth's mean, then with the latitude found.
         end = anomaly
-        radius = earth[2] * (1.0 - earth[3] / 3.0)
+        radius = earth.equatorial_radius * (1.0 - earth.flattening / 3.0)
         for _ in range(2):
             cosine = (1.0 - (radius + TOP) / axis) / eccentricity
             cosine = cosine if cosine > -1.0 else -1.0
             end = 2.0 * math.pi - math.acos(cosine if cosine < 1.0 else 1.0)
-            height_axis = end_sine_latitude(state, lane, axis, eccentricity, anomaly, end, earth[0])
-            radius = earth[2] * (1.0 - earth[3] * height_axis * height_axis)
+            height_axis = end_sine_latitude(state, lane, axis, eccentricity, anomaly, end, earth.gm)
+            radius = earth.equatorial_radius * (1.0 - earth.flattening * height_axis * height_axis)
     steps = times.shape[0]
     delta = (end - anomaly) / steps
     sine, cosine = math.sin(anomaly), math.cos(anomaly)
     turn_sine, turn_cosine = math.sin(delta), math.cos(delta)
-    period = math.sqrt(axis * axis * axis / earth[0])
+    period = math.sqrt(axis * axis * axis / earth.gm)
     for step in range(steps):
         next_sine = sine * turn_cosine + cosine * turn_sine
         cosine = cosine * turn_cosine - sine * turn_sine
@@ -218,7 +218,7 @@ def boost_block(
             )
         sample += steps[phase]
         for lane in range(first, last):
-            height = height_above_ellipsoid(state[0, lane], state[1, lane], state[2, lane], earth[2], earth[3])
+            height = height_above_ellipsoid(state[0, lane], state[1, lane], state[2, lane], earth)
             span[1, lane] = span[1, lane] if height > span[1, lane] else height  # the lowest point under power
     return sample
 
@@ -243,7 +243,7 @@ def fly_block(
             state[0, lane], state[1, lane], state[2, lane], state[3, lane], state[4, lane], state[5, lane],
             span[1, lane], earth,
         )  # fmt: skip
-        height = height_above_ellipsoid(state[0, lane], state[1, lane], state[2, lane], earth[2], earth[3])
+        height = height_above_ellipsoid(state[0, lane], state[1, lane], state[2, lane], earth)
         span[0, lane] = height
         span[1, lane] = height if height > TOP else TOP
     advance_by_height(state, body, span, rise, path, sample, keep, first, last, earth, air_table, drag_curves)
@@ -255,7 +255,7 @@ def fly_block(
         sample += arc.shape[0]
         copy_state(state, marks[1 + upward], first, last)
     for lane in range(first, last):
-        span[0, lane] = height_above_ellipsoid(state[0, lane], state[1, lane], state[2, lane], earth[2], earth[3])
+        span[0, lane] = height_above_ellipsoid(state[0, lane], state[1, lane], state[2, lane], earth)
         span[1, lane] = body[2, lane]
     advance_by_height(state, body, span, entry, path, sample, keep, first, last, earth, air_table, drag_curves)
     copy_state(state, marks[3], first, last)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from mujun.base.compiled import LANES, kernel
 from mujun.base.threads import over_blocks
 from mujun.earth.atmosphere import TABLE
-from mujun.earth.constants import WGS84, EarthModel
+from mujun.earth.constants import WGS84, Earth
 from mujun.flight.engine.lanes import boost_block
 from mujun.flight.engine.propagate import blocked
 from mujun.flight.model.ascent import AREA, DRAG_ROW, DURATION, MASS, TURNING, Commands, Grid, plan
@@ -44,7 +44,7 @@ def fly_blocks_for(
     *,
     coast_steps: int = 96,
     in_air: bool = True,
-    earth: EarthModel = WGS84,
+    earth: Earth = WGS84,
     grid: Grid = INTERCEPTOR_GRID,
 ) -> tuple[Array, int]:
     """Return path samples in blocks (blocks, samples, 7, LANES), and the sample index of burnout. See `fly_for`."""
@@ -91,7 +91,7 @@ def fly_for(
     *,
     coast_steps: int = 96,
     in_air: bool = True,
-    earth: EarthModel = WGS84,
+    earth: Earth = WGS84,
     grid: Grid = INTERCEPTOR_GRID,
 ) -> tuple[Array, int]:
     """Return path samples (n, samples, 7; inertial position, velocity, time) up to `duration` s, and the burnout's index.

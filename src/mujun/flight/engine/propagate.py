@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 from mujun.base.compiled import LANES, kernel
 from mujun.base.threads import over_blocks
 from mujun.earth.atmosphere import TABLE
-from mujun.earth.constants import WGS84, EarthModel
+from mujun.earth.constants import WGS84, Earth
 from mujun.flight.engine.lanes import MARKS, NEVER_LANDS, SHALLOW, fly_block
 from mujun.flight.engine.slow import ROWS, fly_slowly
 from mujun.flight.engine.trajectory import Trajectories
@@ -119,7 +119,7 @@ class Job(NamedTuple):
     marks: Array
     outcome: NDArray[np.int64]
     keep_path: bool
-    earth: EarthModel
+    earth: Earth
     air_table: Array
     drag_curves: Array
 
@@ -137,7 +137,7 @@ class Job(NamedTuple):
 def arrange(
     phases: Phases,
     vehicle: Vehicle,
-    earth: EarthModel,
+    earth: Earth,
     air_table: Array,
     grid: Grid,
     keep_path: bool,
@@ -176,7 +176,7 @@ def propagate(
     vehicle: Vehicle,
     commands: Commands,
     *,
-    earth: EarthModel = WGS84,
+    earth: Earth = WGS84,
     air_table: Array = TABLE,
     grid: Grid = STANDARD,
     ground: ArrayLike = 0.0,
@@ -204,7 +204,7 @@ def propagate(
 def fly_phases(
     phases: Phases,
     vehicle: Vehicle,
-    earth: EarthModel,
+    earth: Earth,
     air_table: Array,
     grid: Grid,
     keep_path: bool,

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from mujun.base.compiled import kernel
 from mujun.earth.atmosphere import TABLE
-from mujun.earth.constants import WGS84, EarthModel
+from mujun.earth.constants import WGS84, Earth
 from mujun.flight.engine.dynamics import step_falling
 from mujun.flight.model.drag import CONSTANT, drag_table
 
@@ -46,7 +46,7 @@ def replay(
     state: ArrayLike,
     times: ArrayLike,
     area_over_mass: float,
-    earth: EarthModel = WGS84,
+    earth: Earth = WGS84,
     air_table: Array = TABLE,
     step: float = STEP,
 ) -> Array:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from mujun.base.compiled import LANES, kernel
 from mujun.base.threads import over_blocks
-from mujun.earth.constants import EarthModel
+from mujun.earth.constants import Earth
 from mujun.earth.geodesy import height_above_ellipsoid
 from mujun.flight.engine.trajectory import Trajectories
 
@@ -93,12 +93,12 @@ def sample_block(path, path_lane, burnout, ending, earth, out):
     cosine, sine = np.ones(LANES), np.zeros(LANES)
     turn_cosine, turn_sine = np.empty(LANES), np.empty(LANES)
     for lane in range(LANES):
-        angle = earth[4] * burnout[lane] / BOOST
+        angle = earth.rotation_rate * burnout[lane] / BOOST
         turn_cosine[lane], turn_sine[lane] = math.cos(angle), math.sin(angle)
     for k in range(samples):
         if k == BOOST + 1:
             for lane in range(LANES):
-                angle = earth[4] * (ending[lane] - burnout[lane]) / steps
+                angle = earth.rotation_rate * (ending[lane] - burnout[lane]) / steps
                 turn_cosine[lane], turn_sine[lane] = math.cos(angle), math.sin(angle)
         for lane in range(LANES):
             if not (ending[lane] > 0.0):
@@ -142,7 +142,7 @@ def sample_block(path, path_lane, burnout, ending, earth, out):
             out[k, 0, lane] = cosine[lane] * x + sine[lane] * y
             out[k, 1, lane] = cosine[lane] * y - sine[lane] * x
             out[k, 2, lane] = z
-            out[k, 3, lane] = height_above_ellipsoid(x, y, z, earth[2], earth[3])
+            out[k, 3, lane] = height_above_ellipsoid(x, y, z, earth)
         if k != BOOST:
             for lane in range(LANES):
                 turned = cosine[lane] * turn_cosine[lane] - sine[lane] * turn_sine[lane]
@@ -166,7 +166,7 @@ def sample(
     flights: Trajectories,
     which: NDArray[np.int64] | None = None,
     interval: float = INTERVAL,
-    earth: EarthModel | None = None,
+    earth: Earth | None = None,
 ) -> Sampled:
     """Return some flights (all unless told) sampled, at least every `interval` s of free flight. Needs kept paths."""
     if flights.path is None:

@@ -35,7 +35,7 @@ def step_all(state, scratch, first, last, earth, air_table, drag_curves):
         )  # fmt: skip
         scratch[0, i], scratch[1, i], scratch[2, i] = x, y, z
         scratch[3, i], scratch[4, i], scratch[5, i] = u, v, w
-        scratch[6, i] = height_above_ellipsoid(x, y, z, earth[2], earth[3])
+        scratch[6, i] = height_above_ellipsoid(x, y, z, earth)
 
 
 @kernel(allocates=False)
@@ -45,7 +45,7 @@ def _begin(state, scratch, slot, body, marks, samples, scouting, earth):
     for row in range(7):
         state[row, slot] = marks[0, row, lane]
         marks[1, row, lane] = marks[0, row, lane]
-    scratch[HEIGHT, slot] = height_above_ellipsoid(state[0, slot], state[1, slot], state[2, slot], earth[2], earth[3])
+    scratch[HEIGHT, slot] = height_above_ellipsoid(state[0, slot], state[1, slot], state[2, slot], earth)
     scratch[AREA_OVER_MASS, slot], scratch[DRAG_ROW, slot] = body[0, lane], body[1, lane]
     scratch[SAMPLE, slot] = 0.0
     _next_sample(state, scratch, slot, marks, samples, scouting)
@@ -80,7 +80,7 @@ def _take_step(state, scratch, slot, marks, ground, earth, air_table, drag_curve
     scratch[HEIGHT, slot] = scratch[6, slot]
     apogee = marks[1]
     if scratch[6, slot] > height and scratch[6, slot] > height_above_ellipsoid(
-        apogee[0, lane], apogee[1, lane], apogee[2, lane], earth[2], earth[3]
+        apogee[0, lane], apogee[1, lane], apogee[2, lane], earth
     ):
         for row in range(7):
             apogee[row, lane] = state[row, slot]

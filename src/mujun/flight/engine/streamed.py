@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from mujun.base.compiled import LANES, kernel
 from mujun.base.threads import over_blocks
 from mujun.earth.atmosphere import TABLE
-from mujun.earth.constants import WGS84, EarthModel
+from mujun.earth.constants import WGS84, Earth
 from mujun.flight.engine.lanes import MARK_BURNOUT, MARK_IMPACT, REGULAR, SHALLOW
 from mujun.flight.engine.propagate import STANDARD, arrange, fly_blocks
 from mujun.flight.engine.sampling import BOOST, Sampled, sample_block
@@ -45,7 +45,7 @@ class Flown(NamedTuple):
 
 
 def fly_sampled(
-    vehicle: Vehicle, commands: Commands, coast_steps: int, earth: EarthModel = WGS84, states: Array | None = None
+    vehicle: Vehicle, commands: Commands, coast_steps: int, earth: Earth = WGS84, states: Array | None = None
 ) -> Flown:
     """Fly one flight per command and sample each in `coast_steps` steps of free flight.
 

@@ -6,7 +6,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from mujun.earth.constants import EarthModel
+from mujun.earth.constants import Earth
 from mujun.earth.frames import inertial_to_fixed, relative_velocity
 from mujun.earth.geodesy import fixed_to_geodetic, ground_path, local_axes
 from mujun.flight.engine.lanes import FELL_BACK, MARK_APOGEE, MARK_BURNOUT, MARK_IMPACT, NEVER_LANDS, REGULAR, SHALLOW
@@ -30,7 +30,7 @@ class Trajectories:
     first_coast_sample: index of the sample at burnout.
     """
 
-    earth: EarthModel
+    earth: Earth
     marks: Array
     outcome: NDArray[np.int64]
     path: Array | None
@@ -78,7 +78,7 @@ class Trajectories:
         rate = np.einsum("ij,ij->i", velocity, up)
         distance = np.linalg.norm(position, axis=1)
         sideways = np.einsum("ij,ij->i", velocity, velocity) - rate**2
-        acceleration = sideways / distance - self.earth[0] / distance**2
+        acceleration = sideways / distance - self.earth.gm / distance**2
         # A burnout on the way down is itself the highest point of free flight: there is no arc before it.
         past = (rate < 0.0) & (state[:, 6] <= self.burnout_time)
         return np.where(self.landed, height - np.where(past, 0.0, 0.5 * rate**2 / acceleration), np.nan)

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from mujun.earth.constants import STANDARD_GRAVITY, EarthModel
+from mujun.earth.constants import STANDARD_GRAVITY, Earth
 from mujun.earth.geodesy import geodetic_to_fixed, local_axes
 from mujun.flight.model.drag import CELLS
 from mujun.flight.model.vehicle import Stage, Value, Vehicle
@@ -116,14 +116,14 @@ def pitch_over_times(vehicle: Vehicle) -> tuple[Value, Value]:
     return begin, end
 
 
-def _start(commands: Commands, earth: EarthModel) -> Array:
+def _start(commands: Commands, earth: Earth) -> Array:
     position = geodetic_to_fixed(commands.latitude, commands.longitude, commands.height, earth)
     east, north, up = local_axes(commands.latitude, commands.longitude)
     azimuth = np.asarray(commands.azimuth)[..., None]
     horizontal = np.sin(azimuth) * east + np.cos(azimuth) * north
     velocity = np.zeros_like(position)
-    velocity[..., 0] = -earth[4] * position[..., 1]
-    velocity[..., 1] = earth[4] * position[..., 0]
+    velocity[..., 0] = -earth.rotation_rate * position[..., 1]
+    velocity[..., 1] = earth.rotation_rate * position[..., 0]
     return np.ascontiguousarray(np.concatenate([position, velocity, up, horizontal], axis=-1).T)
 
 
@@ -176,7 +176,7 @@ def _split(
     return segments
 
 
-def plan(vehicle: Vehicle, commands: Commands, earth: EarthModel, grid: Grid, ground: ArrayLike = 0.0) -> Phases:
+def plan(vehicle: Vehicle, commands: Commands, earth: Earth, grid: Grid, ground: ArrayLike = 0.0) -> Phases:
     """Return the phases of n flights of a vehicle.
 
     `ground`: height in m at which each flight ends. Raises ValueError for a cut-off outside (0, 1] or one that would fall

@@ -26,8 +26,8 @@ from mujun.analyses.single.sightings import sightings
 from mujun.base.outcomes import BadInput
 from mujun.base.processes import Crew, Tick
 from mujun.earth.geodesy import ground_path
-from mujun.engagement.window import Site
-from mujun.flight.aiming.families import Place
+from mujun.earth.place import Place
+from mujun.engagement.defence import Site
 from mujun.flight.model.shape import parse_shape
 from mujun.reports.data.encounter import LIMITS as ENCOUNTER_LIMITS
 from mujun.reports.data.encounter import bars_of, encounter_data

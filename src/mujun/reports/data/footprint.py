@@ -8,8 +8,7 @@ import numpy as np
 from mujun.analyses.cases.meet import unsupported
 from mujun.analyses.single.footprints import Denied, Ground, Launch, regions_lonlat
 from mujun.base.outcomes import counted
-from mujun.engagement.scan import ENGAGE_ON_REMOTE
-from mujun.engagement.window import Defence
+from mujun.engagement.defence import ENGAGE_ON_REMOTE, Defence
 from mujun.ground.region import area, to_lonlat
 from mujun.reports.drawing.labels import short_name
 from mujun.reports.formats.geojson import point_feature, region_feature

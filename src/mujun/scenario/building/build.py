@@ -11,8 +11,9 @@ from mujun.base.outcomes import BadInput, nearest_names
 from mujun.base.threads import thread_count
 from mujun.battle.network import Network
 from mujun.earth.constants import STANDARD_GRAVITY
-from mujun.engagement.window import MODES, Defence, Site, Timeline
-from mujun.flight.aiming.families import Family, Place, fly_family
+from mujun.earth.place import Place
+from mujun.engagement.defence import MODES, Defence, Site, Timeline
+from mujun.flight.aiming.families import Family, fly_family
 from mujun.flight.model.drag import DragCurve
 from mujun.flight.model.vehicle import SEA_LEVEL_PRESSURE, Stage, Vehicle
 from mujun.interceptors.flyout import fly_out

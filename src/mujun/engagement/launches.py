@@ -1,0 +1,142 @@
+"""The compiled launches of one site: by when an interceptor must leave to meet a target at a sample, or between two.
+
+Reach ends at an altitude limit, at the edge of the fly-out table, or where the interceptor's longest flight is over.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mujun.base.compiled import LANES, kernel, scalar
+from mujun.engagement.blocks import FAR, clipped
+from mujun.flight.engine.sampling import BOOST
+from mujun.interceptors.flyout import TERMS, time_of_flight, times_of_flight
+
+Array = NDArray[np.float64]
+
+EDGE_HALVINGS = 7
+"""Halvings by which the edge of an interceptor's reach is found between two samples: to 0.1 s of 10."""
+
+
+class Launches(NamedTuple):
+    """The launches of one site that lead to the samples of a block of flights.
+
+    latest: (samples, LANES) s after the missile's launch by which the interceptor must leave to be there in time; -FAR: never.
+    first, last: (LANES,) the first and the last sample with such a time; last is -1 where there is none.
+    """
+
+    latest: Array
+    first: NDArray[np.int64]
+    last: NDArray[np.int64]
+
+
+class TableScratch(NamedTuple):
+    """Room to read a fly-out table in: places (8, LANES), wave (TERMS,)."""
+
+    places: Array
+    wave: Array
+
+
+@scalar
+def blank_launches(samples: int) -> Launches:
+    """Return launches to be filled."""
+    return Launches(np.empty((samples, LANES)), np.empty(LANES, np.int64), np.empty(LANES, np.int64))
+
+
+@scalar
+def table_scratch() -> TableScratch:
+    """Return room to read a fly-out table in."""
+    return TableScratch(np.empty((8, LANES)), np.empty(TERMS))
+
+
+@kernel(allocates=False)
+def launch_times(flights, reach, scratch, launches):
+    """Fill the launches of one site that lead to a block of flights."""
+    samples, used, latest = flights.states.shape[0], flights.used, launches.latest
+    limits, table = reach.limits, reach.table
+    first = BOOST + 1 if table.highest > table.lowest else samples
+    latest[:first, :used] = -FAR
+    launches.first[:used], launches.last[:used] = samples, -1
+    times_of_flight(
+        flights.states, first, used, table, limits.lowest, limits.highest, scratch.places, scratch.wave, latest
+    )
+    for k in range(first, samples):
+        for lane in range(used):
+            there = flights.burnout[lane] + (k - BOOST - 1) * flights.step[lane] - latest[k, lane]
+            latest[k, lane] = there if there > -FAR else -FAR
+            if there > -FAR:
+                launches.first[lane] = min(launches.first[lane], k)
+                launches.last[lane] = k
+
+
+@kernel(allocates=False)
+def _launch_at(states, step, share, reach, wave):
+    """Return the time by which the interceptor must leave to be at a share of an interval in time, s; -FAR: never."""
+    lane, here, there = step.lane, states[step.sample], states[step.sample + 1]
+    height = here[3, lane] + share * (there[3, lane] - here[3, lane])
+    if not reach.limits.lowest <= height <= reach.limits.highest:
+        return -FAR
+    flight = time_of_flight(
+        here[0, lane] + share * (there[0, lane] - here[0, lane]),
+        here[1, lane] + share * (there[1, lane] - here[1, lane]),
+        here[2, lane] + share * (there[2, lane] - here[2, lane]),
+        height,
+        reach.table,
+        wave,
+    )
+    return step.begin + share * (step.end - step.begin) - flight if flight < FAR else -FAR
+
+
+@kernel(allocates=False)
+def _edge(states, step, known, reach, wave):
+    """Return where in an interval the interceptor's reach ends, of which one end (known, 0 or 1) is within it.
+
+    Returns a share within reach and its latest launch. An altitude limit is found directly, another edge by halving.
+    """
+    height, next_height = states[step.sample, 3, step.lane], states[step.sample + 1, 3, step.lane]
+    a, b = clipped(0.0, 1.0, height - reach.limits.lowest, next_height - reach.limits.lowest)
+    a, b = clipped(a, b, reach.limits.highest - height, reach.limits.highest - next_height)
+    share = (b if known == 0.0 else a) * (1.0 - 1e-9) + known * 1e-9
+    latest = _launch_at(states, step, share, reach, wave)
+    if latest > -FAR:
+        return share, latest
+    good, bad, latest = known, share, -FAR
+    for _ in range(EDGE_HALVINGS):
+        share = 0.5 * (good + bad)
+        found = _launch_at(states, step, share, reach, wave)
+        if found > -FAR:
+            good, latest = share, found
+        else:
+            bad = share
+    if latest <= -FAR:
+        latest = _launch_at(states, step, known, reach, wave)
+    return good, latest
+
+
+@scalar(allocates=False)
+def part_within_reach(states, step, a, b, latest, reach, wave):
+    """Return the part of the shares [a, b] of an interval that is within reach, and the latest launches to its ends.
+
+    latest: (samples, LANES) as in `Launches`. Nothing is within reach where the first share returned exceeds the second.
+    """
+    l0, l1 = latest[step.sample, step.lane], latest[step.sample + 1, step.lane]
+    if l0 <= -FAR and l1 <= -FAR:
+        return 2.0, -1.0, -FAR, -FAR
+    e0, e1 = 0.0, 1.0
+    if l0 <= -FAR:
+        e0, l0 = _edge(states, step, 1.0, reach, wave)
+    elif l1 <= -FAR:
+        e1, l1 = _edge(states, step, 0.0, reach, wave)
+    per_share = (l1 - l0) / (e1 - e0) if e1 - e0 > 1e-6 else 0.0
+    a, b = max(a, e0), min(b, e1)
+    at0, at1 = l0 - e0 * per_share, l0 + (1.0 - e0) * per_share
+    longest = reach.limits.longest_flight
+    a, b = clipped(a, b, longest - (step.begin - at0), longest - (step.end - at1))
+    return a, b, at0 + a * per_share, at0 + b * per_share
+
+
+@kernel(allocates=False)
+def one_part_within_reach(states, step, a, b, latest, reach, wave):
+    """Return `part_within_reach`, as a function of its own: for callers in Python, who follow one flight."""
+    return part_within_reach(states, step, a, b, latest, reach, wave)

@@ -1,0 +1,134 @@
+"""The compiled picture of a block of flights: which radar holds each of them, since when, and when infrared gives a cue."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mujun.base.compiled import LANES, kernel, lanes, scalar
+from mujun.engagement.blocks import FAR, clipped, interval_at
+from mujun.sensors.infrared import cue_of
+from mujun.sensors.radar import view_block
+
+Array = NDArray[np.float64]
+
+
+class Picture(NamedTuple):
+    """What all radars and the space infrared see of a block of flights.
+
+    margins: (radars, samples, LANES) m inside a radar's view, negative outside. since: (LANES, radars, samples) s from which
+    the track over the interval after a sample supports a launch, FAR: out of view. tracked: (LANES, radars) when a radar's
+    track first supports a launch, within one spell of view; FAR: never. seen: (LANES, radars) s in view. cue: (LANES,) when
+    the infrared track is usable, infinite: never.
+    """
+
+    margins: Array
+    since: Array
+    tracked: Array
+    seen: Array
+    cue: Array
+
+
+@scalar
+def blank_picture(radars, samples):
+    """Return a picture to be filled."""
+    return Picture(
+        np.empty((radars, samples, LANES)),
+        np.empty((LANES, radars, samples)),
+        np.empty((LANES, radars)),
+        np.empty((LANES, radars)),
+        np.empty(LANES),
+    )
+
+
+@kernel(allocates=False)
+def _track(flights, lane, margins, ready, since):
+    """Fill since (samples,) of one radar and flight; return when its track first supports a launch and the s in view.
+
+    margins: (samples, LANES) m. ready: s in view until the track supports a launch.
+    """
+    begun, first, seen = FAR, FAR, 0.0
+    for k in range(margins.shape[0] - 1):
+        step = interval_at(flights, lane, k)
+        a, b = clipped(0.0, 1.0, margins[k, lane], margins[k + 1, lane])
+        since[k] = FAR
+        if a > b:
+            begun = FAR
+            continue
+        enters, leaves = step.begin + a * (step.end - step.begin), step.begin + b * (step.end - step.begin)
+        if begun >= FAR or a > 0.0:
+            begun = enters
+        seen += leaves - enters
+        since[k] = begun + ready
+        if begun + ready <= leaves and begun + ready < first:
+            first = begun + ready
+        if b < 1.0:
+            begun = FAR
+    return first, seen
+
+
+@lanes
+def _greatest(margins, count, out):
+    """Fill out[:count] with the greatest margin of each flight over its samples (samples, LANES)."""
+    for lane in range(count):
+        out[lane] = margins[0, lane]
+    for k in range(1, margins.shape[0]):
+        for lane in range(count):
+            out[lane] = margins[k, lane] if margins[k, lane] > out[lane] else out[lane]
+
+
+@kernel(allocates=False)
+def look(flights, views, infrared, picture, nearness):
+    """Fill the picture of a block of flights. nearness (LANES,): scratch."""
+    for r in range(picture.margins.shape[0]):
+        margins = picture.margins[r]
+        view_block(flights.states, flights.used, flights.post_boost, views, r, nearness, margins, False)
+        _greatest(margins, flights.used, nearness)
+        for lane in range(flights.used):
+            if nearness[lane] < 0.0:
+                picture.tracked[lane, r], picture.seen[lane, r] = FAR, 0.0
+                picture.since[lane, r, :] = FAR
+            else:
+                picture.tracked[lane, r], picture.seen[lane, r] = _track(
+                    flights, lane, margins, views.ready[r], picture.since[lane, r]
+                )
+    for lane in range(flights.used):
+        picture.cue[lane] = cue_of(
+            flights.states,
+            lane,
+            flights.burnout[lane],
+            infrared.cloud_break,
+            infrared.detection_delay,
+            infrared.track_delay,
+        )
+
+
+@scalar(allocates=False)
+def cue_at(picture, lane, shooter):
+    """Return when the infrared track allows a site an order, s; FAR: never."""
+    return min(max(picture.cue[lane] + shooter.infrared_lag, shooter.remote_commit), FAR)
+
+
+@scalar(allocates=False)
+def first_commitment(picture, lane, shooter):
+    """Return when the first track that the site's mode goes by allows an order, s; FAR: never."""
+    own = shooter.own_radar
+    if shooter.organic:
+        return picture.tracked[lane, own] if own >= 0 else FAR
+    committed = cue_at(picture, lane, shooter)
+    for r in range(len(shooter.radar_lag)):
+        lag = shooter.radar_lag[r]
+        if lag < FAR:
+            track = picture.tracked[lane, r]
+            committed = min(committed, track if r == own else max(track + lag, shooter.remote_commit))
+    return committed
+
+
+@scalar(allocates=False)
+def first_track(picture, lane, shooter):
+    """Return when the first radar's track is at the site's disposal, s; FAR or more: never."""
+    track = FAR
+    for r in range(len(shooter.radar_lag)):
+        if shooter.radar_lag[r] < FAR:
+            track = min(track, picture.tracked[lane, r] + shooter.radar_lag[r])
+    return track
