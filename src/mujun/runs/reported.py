@@ -10,7 +10,7 @@ from mujun.base.outcomes import BadInput
 from mujun.flight.aiming.families import Place
 from mujun.reports.data.provenance import provenance
 from mujun.runs.asked import builder
-from mujun.scenario.building.build import place_of
+from mujun.scenario.building.places import place_of
 from mujun.scenario.schema import kinds as schema
 
 DEFAULT_PLACE = "sunan"

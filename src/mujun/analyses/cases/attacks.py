@@ -6,6 +6,7 @@ reaches, and classes are mixed evenly in time; so any beginning of a raid is lik
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +16,8 @@ from mujun.base.outcomes import BadInput
 from mujun.battle.raid import MOST_OBJECTS, Attack
 from mujun.flight.engine.sampling import INTERVAL
 from mujun.scenario.building.battles import whole
-from mujun.scenario.building.build import Builder, place_of
+from mujun.scenario.building.build import Builder
+from mujun.scenario.building.places import place_of
 from mujun.scenario.schema import kinds as schema
 from mujun.scenario.schema.estimate import Estimate
 
@@ -181,9 +183,7 @@ def fly_attack(builder: Builder, waves: Sequence[Wave], spacing: float, interval
         areas, points = launch_points(builder, wave), targets_of(builder, wave)
         flown = builder.once(
             ("attack", wave.missile, wave.areas, wave.targets, wave.target_groups, wave.shape, interval),
-            lambda areas=areas, points=points, wave=wave: fly_threats(
-                builder, areas, [wave.shape], points, [wave.missile], interval
-            ),
+            partial(fly_threats, builder, areas, [wave.shape], points, [wave.missile], interval),
             (builder.missile(wave.missile)[0].id,),
         )
         out_of_range += len(flown.unreachable)

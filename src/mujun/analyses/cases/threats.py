@@ -85,7 +85,7 @@ def launch_areas(builder: Builder, groups: Sequence[str], areas: Sequence[str]) 
             raise BadInput("no launch area is named; expected launch_areas or launch_groups of the catalogue")
         return found
 
-    named: list[schema.Area] = builder.once(("areas", tuple(groups), tuple(areas)), find, ())
+    named = builder.once(("areas", tuple(groups), tuple(areas)), find, ())
     builder.used.update(area.id for area in named)
     return named
 
@@ -200,8 +200,7 @@ def _aimed(
         return fly()
     places = tuple((area.latitude, area.longitude, area.height) for area in areas)
     key = ("aimed", missile, shape, places, targets.latitude.tobytes(), targets.longitude.tobytes())
-    aimed: Aimed = builder.once(key, fly, (builder.missile(missile)[0].id,))
-    return aimed
+    return builder.once(key, fly, (builder.missile(missile)[0].id,))
 
 
 def _pairs(builder: Builder, missile: str, areas: list[schema.Area], targets: Points) -> tuple[Targets, list[Family]]:

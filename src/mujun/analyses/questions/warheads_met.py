@@ -67,8 +67,7 @@ def force_of(builder: Builder, name: str | None) -> schema.Force:
     """Return a force. Raises BadInput where none is named."""
     if name is None:
         raise BadInput("no force is named; expected scenario.force, the missiles of a country in a year")
-    found: schema.Force = builder.get(schema.Force, name)
-    return found
+    return builder.get(schema.Force, name)
 
 
 def inventory_threats(builder: Builder, scenario: Scenario) -> list[Threats]:
