@@ -105,7 +105,6 @@ def targets_of(builder: Builder, wave: Wave) -> Points:
     longitudes: list[float] = []
     for group in wave.target_groups:
         for place in builder.catalogue.group(schema.Place, group):
-            builder.used.add(place.id)
             names.append(place.name)
             latitudes.append(place.latitude)
             longitudes.append(place.longitude)
@@ -127,8 +126,8 @@ def launch_points(builder: Builder, wave: Wave) -> list[schema.Area]:
     out = []
     for text in wave.areas or entry.launch_areas:
         name, point = place_of(builder.catalogue, text)
-        if text in builder.catalogue.records:
-            builder.used.add(text)
+        if (record := builder.catalogue.records.get(text)) is not None:
+            builder.catalogue.get(record.kind, text)
         out.append(
             schema.Area.model_construct(
                 id=text, name=name, kind="area", latitude=point.latitude, longitude=point.longitude, height=point.height,

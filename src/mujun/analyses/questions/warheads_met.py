@@ -58,8 +58,7 @@ def unit_areas(builder: Builder, unit: ForceUnit, missile: str) -> list[schema.A
     """Return where a unit's missiles of one class are based."""
     entry, _ = builder.missile(missile)
     names = unit.areas or entry.launch_areas
-    areas = [builder.catalogue.get(schema.Area, name) for name in names]
-    builder.used.update(area.id for area in areas)
+    areas = [builder.get(schema.Area, name) for name in names]
     return [area.model_copy(update={"missiles": (missile,)}) for area in areas]
 
 

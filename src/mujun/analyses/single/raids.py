@@ -263,6 +263,4 @@ def force_for(builder: Builder, waves: Sequence[Wave], named: str | None) -> sch
     mine = [force for force in builder.catalogue.all(schema.Force) if force.country == country]
     if not mine:
         return None
-    newest = max(mine, key=lambda force: force.year)
-    builder.used.add(newest.id)
-    return newest
+    return builder.get(schema.Force, max(mine, key=lambda force: force.year).id)

@@ -44,16 +44,23 @@ T = TypeVar("T")
 class Builder:
     """Builds physics from one catalogue, each thing once.
 
-    used: ids of the entries that a run has used.
+    catalogue: a view of the one given, which records what is read from it.
     builds: which build of each rocket (id) the catalogue holds, where draws share what is made.
     kept: what is made of rockets, by build; shared between builders. None: nothing is shared.
     """
 
     catalogue: Catalogue
-    used: set[str] = field(default_factory=set)
     builds: Mapping[str, int] = field(default_factory=dict)
     kept: dict[Key, object] | None = field(default=None, repr=False)
     _made: dict[Key, object] = field(default_factory=dict, repr=False)
+
+    def __post_init__(self) -> None:
+        self.catalogue = self.catalogue.recording()
+
+    @property
+    def used(self) -> frozenset[str]:
+        """Ids of the entries that were read."""
+        return self.catalogue.reads
 
     def once(self, key: Key, make: Callable[[], T], of: Sequence[str] | None = None) -> T:
         """Return what was made under a key, making it at the first call.
@@ -69,16 +76,14 @@ class Builder:
         return cast(T, store[full])
 
     def get(self, kind: type[E], name: str) -> E:
-        """Return a catalogue entry by name and note that it was used."""
-        entry = self.once(("entry", kind, name), lambda: self.catalogue.get(kind, name))
-        self.used.add(entry.id)
-        return entry
+        """Return a catalogue entry by name."""
+        return self.catalogue.get(kind, name)
 
     def missile(self, name: str) -> tuple[schema.Missile, Vehicle]:
         """Return a missile's entry and vehicle."""
         entry = self.get(schema.Missile, name)
-        vehicle = self.once(("missile", entry.id), lambda: missile_of(entry, self.drag(entry.drag_curve)), (entry.id,))
-        return entry, vehicle
+        drag = self.drag(entry.drag_curve)
+        return entry, self.once(("missile", entry.id), lambda: missile_of(entry, drag), (entry.id,))
 
     def family(self, missile: str, place: Place) -> Family:
         """Return the missile's family for launch points around a place's latitude."""
@@ -105,8 +110,8 @@ class Builder:
     def interceptor(self, name: str, speed: float | None = None) -> Interceptor:
         """Return an interceptor, its boost scaled to its burnout speed, or to another one (m/s)."""
         entry = self.get(schema.Interceptor, name)
-        of = (entry.id,)
-        boost = self.once(("boost", entry.id), lambda: boost_of(entry, self.drag(entry.drag_curve)), of)
+        drag, of = self.drag(entry.drag_curve), (entry.id,)
+        boost = self.once(("boost", entry.id), lambda: boost_of(entry, drag), of)
         nominal = self.once(("interceptor", entry.id), lambda: interceptor_of(entry, boost), of)
         if speed is None or abs(speed - nominal.burnout_speed) < SAME_SPEED:
             return nominal

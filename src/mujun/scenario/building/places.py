@@ -16,6 +16,7 @@ def place_of(catalogue: Catalogue, text: str) -> tuple[str, Place]:
     typed = _typed(text)
     if typed is not None:
         return text, typed
+    catalogue = catalogue.aside()  # a place that the user chose is no number that the catalogue says
     known: list[str] = []
     kinds: tuple[type[schema.Place | schema.Area | schema.Defence], ...] = (schema.Place, schema.Area, schema.Defence)
     record = catalogue.records.get(text)
