@@ -31,7 +31,7 @@ from mujun.flight.model.shape import MIN_ENERGY
 from mujun.ground.region import EqualAreaGrid
 from mujun.interceptors.flyout import FlyOut, fly_out
 from mujun.runs.asked import builder
-from mujun.scenario.building.build import place_of
+from mujun.scenario.building.places import place_of
 from mujun.scenario.schema.study import Scenario
 from mujun.sensors.radar import curvature_radius
 from mujun.sensors.refraction import lowest_sight

@@ -13,7 +13,8 @@ from mujun.engagement.defence import MODES, sampling_step
 from mujun.engagement.window import windows
 from mujun.flight.engine.sampling import sample
 from mujun.flight.model.shape import parse_shape
-from mujun.scenario.building.build import Builder, place_of
+from mujun.scenario.building.build import Builder
+from mujun.scenario.building.places import place_of
 from mujun.scenario.reading.catalogue import load_catalogue
 from mujun.scenario.schema.study import Scenario
 

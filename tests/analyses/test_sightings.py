@@ -13,7 +13,8 @@ from mujun.analyses.single.sightings import INTERVAL, Sightings, Spell, look_tim
 from mujun.earth.geodesy import geodetic_to_fixed
 from mujun.flight.engine.sampling import sample
 from mujun.flight.model.shape import parse_shape
-from mujun.scenario.building.build import Builder, place_of
+from mujun.scenario.building.build import Builder
+from mujun.scenario.building.places import place_of
 from mujun.scenario.reading.catalogue import load_catalogue
 from mujun.sensors.infrared import cue_time
 from mujun.sensors.radar import margins

@@ -6,8 +6,9 @@ from scipy import stats
 
 from mujun.base.outcomes import BadInput
 from mujun.base.processes import Crew
-from mujun.scenario.numbers.uncertain import drawn, uncertain_numbers
+from mujun.scenario.numbers.uncertain import uncertain_numbers
 from mujun.scenario.reading.catalogue import load_catalogue
+from mujun.scenario.reading.changes import drawn
 from mujun.scenario.schema.study import Study
 from mujun.studies.draws import probe
 from mujun.studies.draws.design import DRAWS_A_BUILD, Design, Drawn, Sampling, blocks_of, shares_of

@@ -15,7 +15,7 @@ from mujun.flight.model.shape import parse_shape
 from mujun.reports.data.flight import path_rows
 from mujun.runs.asked import builder
 from mujun.runs.flown import event_rows, path_dataset, save_path
-from mujun.scenario.building.build import place_of
+from mujun.scenario.building.places import place_of
 
 
 @dataclass(frozen=True)

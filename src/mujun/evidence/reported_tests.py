@@ -8,7 +8,8 @@ from mujun.flight.engine.propagate import propagate
 from mujun.flight.engine.sampling import sample
 from mujun.flight.model.ascent import Commands
 from mujun.flight.model.shape import MIN_ENERGY
-from mujun.scenario.building.build import Builder, place_of
+from mujun.scenario.building.build import Builder
+from mujun.scenario.building.places import place_of
 
 HIT_ALTITUDE = 120e3
 """Published height of the hit of FTG-03a, m; assumed for FTG-02 too."""

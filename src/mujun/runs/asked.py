@@ -13,6 +13,7 @@ from mujun.scenario.building.build import Builder
 from mujun.scenario.numbers.presets import with_presets
 from mujun.scenario.numbers.uncertain import Distribution
 from mujun.scenario.reading.catalogue import load_catalogue
+from mujun.scenario.reading.changes import said_changes
 from mujun.scenario.schema.study import Study
 from mujun.studies.capitals import seen_by_capitals
 from mujun.studies.check import check_names
@@ -107,18 +108,21 @@ def sampling_of(
     return Sampling(Design(samples, seed, distribution), precision, holds_from, fails_to)  # type: ignore[arg-type]
 
 
-def builder(params: Sequence[str] = (), names: Sequence[str | None] = (), presets: Sequence[str] = ()) -> Builder:
-    """Return a builder on the catalogue, with the user's own files among `names` added, presets, then `PATH=VALUE` changes."""
+def builder(
+    params: Mapping[str, str] | Sequence[str] = (), names: Sequence[str | None] = (), presets: Sequence[str] = ()
+) -> Builder:
+    """Return a builder on the catalogue: with the user's own files among `names`, presets, then changes of its own.
+
+    params: path -> value with its unit, or texts of the form PATH=VALUE.
+    """
     extra = [Path(name) for name in names if name and name.lower().endswith(OWN)]
     for file in extra:
         if not file.is_file():
             raise BadInput(f"{file}: no such file; expected a catalogue name, a YAML file or a BibTeX file")
-    values = {}
-    for text in params:
-        path, separator, value = text.partition("=")
-        if not separator or not path.strip() or not value.strip():
-            raise BadInput(f'--param {text}: expected PATH=VALUE, for example sm-3-iia.burnout_speed="5 km/s"')
-        values[path.strip()] = value.strip().strip('"')
+    try:
+        values = said_changes(params)
+    except BadInput as error:
+        raise BadInput(f"--param {error}") from None
     catalogue = with_presets(load_catalogue(tuple(extra)), presets)
     return Builder(catalogue.with_values(values) if values else catalogue)
 

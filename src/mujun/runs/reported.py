@@ -10,8 +10,7 @@ from mujun.base.outcomes import BadInput
 from mujun.earth.place import Place
 from mujun.reports.data.provenance import provenance
 from mujun.runs.asked import builder
-from mujun.scenario.building.build import place_of
-from mujun.scenario.schema import kinds as schema
+from mujun.scenario.building.places import place_of
 
 DEFAULT_PLACE = "sunan"
 DEFAULT_AZIMUTH_DEG = 90.0
@@ -46,7 +45,7 @@ def report_judged(
     if start is None:
         areas = built.missile(asked.missile)[0].launch_areas if asked.missile else ()
         start = areas[0] if areas else DEFAULT_PLACE
-        assumptions.append(f"launched from {built.catalogue.get(schema.Area, start).name} (no --from was given)")
+        assumptions.append(f"launched from {place_of(built.catalogue, start)[0]} (no --from was given)")
     name, place = place_of(built.catalogue, start)
     if azimuth is None:
         assumptions.append(f"launched along {DEFAULT_AZIMUTH_DEG:g} deg (no --azimuth was given)")

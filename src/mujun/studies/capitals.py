@@ -36,10 +36,9 @@ def views(evaluator: Evaluator, sets: Sequence[Assumptions]) -> tuple[View, ...]
 
 
 def seen_by_capitals(builder: Builder, results: Sequence[StudyResult]) -> list[StudyResult]:
-    """Return results with what becomes of them under each preset of the catalogue.
-
-    `builder.used` gets the presets, so that a brief cites where their numbers are said.
-    """
+    """Return results with what becomes of them under each preset of the catalogue."""
+    if all(result.verdict == NO_VERDICT for result in results):
+        return list(results)
     catalogue = builder.catalogue
     sets = assumed(catalogue, [preset.id for preset in catalogue.all(Preset)])
 
@@ -49,7 +48,4 @@ def seen_by_capitals(builder: Builder, results: Sequence[StudyResult]) -> list[S
         return replace(result, views=views(Evaluator(catalogue, result.study), sets))
 
     with ThreadPoolExecutor(2, thread_name_prefix="capital") as pool:
-        found = list(pool.map(viewed, results))
-    if any(result.views for result in found):
-        builder.used.update(one.id for one in sets)
-    return found
+        return list(pool.map(viewed, results))

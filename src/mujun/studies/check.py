@@ -1,6 +1,7 @@
 """Checks of a study file before any work: everything it names exists, and its question knows what it is given."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from math import inf
 from typing import Any
 
@@ -65,9 +66,9 @@ def check_names(builder: Builder, study: Study) -> None:
     question = QUESTIONS[study.question]
     for base, part in parts:
         for kind, name, where in _named(part):
-            located((*base, *where), lambda kind=kind, name=name: builder.catalogue.get(kind, name))  # type: ignore[misc]
+            located((*base, *where), partial(builder.catalogue.aside().get, kind, name))
         for k, name in enumerate(getattr(part, "sensors", ())):
-            located((*base, "sensors", k), lambda name=name: builder.sensor(name))  # type: ignore[misc]
+            located((*base, "sensors", k), partial(builder.sensor, name))
         for field in () if isinstance(part, Ladder) else CHOSEN:
             if field in part.model_fields_set and getattr(part, field) and field not in question.knows:
                 others = [name for name, other in QUESTIONS.items() if field in other.knows]
@@ -79,7 +80,7 @@ def check_names(builder: Builder, study: Study) -> None:
             raise BadInput(f"{at}: no {names[0]}; expected {' or '.join(names)}, the names of some")
     _check_rule(builder, study)
     for k, text in enumerate(scenario.shapes):
-        located(("scenario", "shapes", k), lambda text=text: parse_shape(text))  # type: ignore[misc]
+        located(("scenario", "shapes", k), partial(parse_shape, text))
     if scenario.network is not None:
         if scenario.sensors:
             at = _at(builder, study, ("scenario", "sensors"))
@@ -88,7 +89,7 @@ def check_names(builder: Builder, study: Study) -> None:
             for field in ("switched_on", "switched_off", "without"):
                 for k, name in enumerate(getattr(part, field, ())):
                     asked = scenario.model_copy(update={"switched_on": (), "switched_off": (name,)})
-                    located((*base, field, k), lambda asked=asked: builder.network(asked))  # type: ignore[misc]
+                    located((*base, field, k), partial(builder.network, asked))
 
 
 def _check_rule(builder: Builder, study: Study) -> None:
@@ -107,7 +108,7 @@ def _margins_possible(builder: Builder, study: Study) -> tuple[float, float]:
     """Return between which limits a question's margin lies, whatever the physics says."""
     scenario = study.scenario
     if study.question == "shots-at-places":
-        stock = sum(builder.catalogue.get(Defence, name).stock for name in scenario.defences)
+        stock = sum(builder.catalogue.aside().get(Defence, name).stock for name in scenario.defences)
         return -scenario.shots, stock - scenario.shots
     if study.question == "network-gain":
         return 0.0, inf
@@ -133,9 +134,9 @@ def _check_coalition(builder: Builder, study: Study, located: Callable[[Where, C
         if not getattr(study.scenario, field):
             raise BadInput(f"{_at(builder, study, ('scenario',))}: no {field}; expected {field}, the names of some")
     for k, name in enumerate(study.scenario.presets):
-        located(("scenario", "presets", k), lambda name=name: with_presets(builder.catalogue, [name]))  # type: ignore[misc]
+        located(("scenario", "presets", k), partial(with_presets, builder.catalogue, [name]))
     for k, name in enumerate(study.scenario.studies):
-        located(("scenario", "studies", k), lambda name=name: _asked_of(builder, name))  # type: ignore[misc]
+        located(("scenario", "studies", k), partial(_asked_of, builder, name))
 
 
 def _asked_of(builder: Builder, name: str) -> None:

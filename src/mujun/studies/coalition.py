@@ -20,13 +20,11 @@ def coalition(builder: Builder, study: Study, limits: tuple[str, ...]) -> StudyR
     """Return a table of the verdicts of other studies, at nominal values and under each preset; no verdict of its own."""
     catalogue, scenario = builder.catalogue, study.scenario
     sets = assumed(catalogue, scenario.presets)
-    builder.used.update(one.id for one in sets)
     rows: list[dict[str, object]] = []
     moved = 0
     for name in scenario.studies:
         asked = catalogue.get(Study, name)
         evaluator = Evaluator(catalogue, asked)
-        builder.used.update(evaluator.used)
         own = evaluator.nominal
         seen = [View("", NOMINAL, judge(asked, own.margin), own.margin, own.unit or asked.margin_unit)]
         seen += views(evaluator, sets)

@@ -24,7 +24,7 @@ class Evaluator:
         self._kept: dict[tuple[object, ...], object] = {}
         builder = Builder(catalogue, kept=self._kept)
         self.nominal = self._asked(builder)
-        self.used = frozenset(builder.used)
+        self.used = builder.used
 
     def _asked(self, builder: Builder) -> Answer:
         scenario = self.study.scenario

@@ -40,7 +40,6 @@ def run_all(builder: Builder, studies: list[Study], rungs: frozenset[str] = ALL)
     with ThreadPoolExecutor(2, thread_name_prefix="study") as pool:
         results = list(pool.map(lambda mine, study: run_study(mine, study, rungs), own, studies))
     builder.kept = kept
-    builder.used.update(*(one.used for one in own))
     return results
 
 
@@ -51,7 +50,7 @@ def run_study(builder: Builder, study: Study, rungs: frozenset[str] = ALL) -> St
     question, scenario, views = QUESTIONS[study.question], study.scenario, Views()
     flown = question.fly(builder, scenario)
     answer = question.ask(builder, scenario, flown, views, True)
-    used = frozenset(builder.used)
+    used = builder.used
     variants = []
     for variant in study.variants:
         changed = _changed(scenario, variant)

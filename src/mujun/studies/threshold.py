@@ -15,7 +15,7 @@ from mujun.base.outcomes import BadInput, nearest_names
 from mujun.base.units import parse_quantity, split_quantity
 from mujun.scenario.reading.catalogue import Catalogue
 from mujun.scenario.reading.located import dotted
-from mujun.scenario.reading.overrides import paths_of, value_at
+from mujun.scenario.reading.paths import paths_of, value_at
 from mujun.scenario.schema.entry import Entry
 from mujun.scenario.schema.estimate import Estimate
 from mujun.studies.evaluate import Evaluator

@@ -6,6 +6,7 @@ reaches, and classes are mixed evenly in time; so any beginning of a raid is lik
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +16,8 @@ from mujun.base.outcomes import BadInput
 from mujun.battle.raid import MOST_OBJECTS, Attack
 from mujun.flight.engine.sampling import INTERVAL
 from mujun.scenario.building.battles import whole
-from mujun.scenario.building.build import Builder, place_of
+from mujun.scenario.building.build import Builder
+from mujun.scenario.building.places import place_of
 from mujun.scenario.schema import kinds as schema
 from mujun.scenario.schema.estimate import Estimate
 
@@ -103,7 +105,6 @@ def targets_of(builder: Builder, wave: Wave) -> Points:
     longitudes: list[float] = []
     for group in wave.target_groups:
         for place in builder.catalogue.group(schema.Place, group):
-            builder.used.add(place.id)
             names.append(place.name)
             latitudes.append(place.latitude)
             longitudes.append(place.longitude)
@@ -125,8 +126,8 @@ def launch_points(builder: Builder, wave: Wave) -> list[schema.Area]:
     out = []
     for text in wave.areas or entry.launch_areas:
         name, point = place_of(builder.catalogue, text)
-        if text in builder.catalogue.records:
-            builder.used.add(text)
+        if (record := builder.catalogue.records.get(text)) is not None:
+            builder.catalogue.get(record.kind, text)
         out.append(
             schema.Area.model_construct(
                 id=text, name=name, kind="area", latitude=point.latitude, longitude=point.longitude, height=point.height,
@@ -181,9 +182,7 @@ def fly_attack(builder: Builder, waves: Sequence[Wave], spacing: float, interval
         areas, points = launch_points(builder, wave), targets_of(builder, wave)
         flown = builder.once(
             ("attack", wave.missile, wave.areas, wave.targets, wave.target_groups, wave.shape, interval),
-            lambda areas=areas, points=points, wave=wave: fly_threats(
-                builder, areas, [wave.shape], points, [wave.missile], interval
-            ),
+            partial(fly_threats, builder, areas, [wave.shape], points, [wave.missile], interval),
             (builder.missile(wave.missile)[0].id,),
         )
         out_of_range += len(flown.unreachable)

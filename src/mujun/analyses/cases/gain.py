@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -131,8 +132,7 @@ def gain(
         raise BadInput("nothing is named to do without; expected links (A>B), sensors or nodes of the network")
     cut = scenario.model_copy(update={"switched_off": (*scenario.switched_off, *without)})
     defence, less = (
-        builder.once(("defence", asked.model_dump_json()), lambda asked=asked: builder.defence(asked))
-        for asked in (scenario, cut)
+        builder.once(("defence", asked.model_dump_json()), partial(builder.defence, asked)) for asked in (scenario, cut)
     )
     masks = touched(defence, less, threats)
     changing = threats.only(masks)

@@ -78,17 +78,11 @@ class Threats:
 
 def launch_areas(builder: Builder, groups: Sequence[str], areas: Sequence[str]) -> list[schema.Area]:
     """Return the areas of some groups and some by name. Raises BadInput if there are none."""
-
-    def find() -> list[schema.Area]:
-        found = [area for group in groups for area in builder.catalogue.group(schema.Area, group)]
-        found += [builder.catalogue.get(schema.Area, name) for name in areas]
-        if not found:
-            raise BadInput("no launch area is named; expected launch_areas or launch_groups of the catalogue")
-        return found
-
-    named: list[schema.Area] = builder.once(("areas", tuple(groups), tuple(areas)), find, ())
-    builder.used.update(area.id for area in named)
-    return named
+    found = [area for group in groups for area in builder.catalogue.group(schema.Area, group)]
+    found += [builder.get(schema.Area, name) for name in areas]
+    if not found:
+        raise BadInput("no launch area is named; expected launch_areas or launch_groups of the catalogue")
+    return found
 
 
 @dataclass(frozen=True)
@@ -117,17 +111,11 @@ def leg_areas(builder: Builder, leg: Scenario | Leg) -> list[schema.Area]:
 
 def target_points(builder: Builder, groups: Sequence[str]) -> Points:
     """Return the places of some groups as aim points."""
-
-    def find() -> tuple[frozenset[str], Points]:
-        places: list[schema.Place] = [p for group in groups for p in builder.catalogue.group(schema.Place, group)]
-        if not places:
-            raise BadInput(f"no place belongs to {', '.join(groups) or 'no group'}; expected a group of places")
-        latitude, longitude = np.array([p.latitude for p in places]), np.array([p.longitude for p in places])
-        return frozenset(p.id for p in places), Points(tuple(p.name for p in places), latitude, longitude)
-
-    ids, points = builder.once(("points", tuple(groups)), find, ())
-    builder.used.update(ids)
-    return points
+    places = [place for group in groups for place in builder.catalogue.group(schema.Place, group)]
+    if not places:
+        raise BadInput(f"no place belongs to {', '.join(groups) or 'no group'}; expected a group of places")
+    latitude, longitude = np.array([p.latitude for p in places]), np.array([p.longitude for p in places])
+    return Points(tuple(p.name for p in places), latitude, longitude)
 
 
 def fly_threats(
@@ -201,8 +189,7 @@ def _aimed(
         return fly()
     places = tuple((area.latitude, area.longitude, area.height) for area in areas)
     key = ("aimed", missile, shape, places, targets.latitude.tobytes(), targets.longitude.tobytes())
-    aimed: Aimed = builder.once(key, fly, (builder.missile(missile)[0].id,))
-    return aimed
+    return builder.once(key, fly, (builder.missile(missile)[0].id,))
 
 
 def _pairs(builder: Builder, missile: str, areas: list[schema.Area], targets: Points) -> tuple[Targets, list[Family]]:

@@ -12,6 +12,7 @@ channels as published or assumed, it is told beside.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -72,7 +73,7 @@ def reaches(builder: Builder, force: schema.Force, points: Points, shapes: Seque
             key = ("reaches", missile, tuple(area.id for area in areas), points.names, tuple(shapes))
             mine = builder.once(
                 key,
-                lambda areas=areas, missile=missile: _reached(builder, areas, points, shapes, missile),
+                partial(_reached, builder, areas, points, shapes, missile),
                 (builder.missile(missile)[0].id,),
             )
             each[missile] = float(mine.mean())

@@ -59,8 +59,7 @@ def unit_areas(builder: Builder, unit: ForceUnit, missile: str) -> list[schema.A
     """Return where a unit's missiles of one class are based."""
     entry, _ = builder.missile(missile)
     names = unit.areas or entry.launch_areas
-    areas = [builder.catalogue.get(schema.Area, name) for name in names]
-    builder.used.update(area.id for area in areas)
+    areas = [builder.get(schema.Area, name) for name in names]
     return [area.model_copy(update={"missiles": (missile,)}) for area in areas]
 
 
@@ -68,8 +67,7 @@ def force_of(builder: Builder, name: str | None) -> schema.Force:
     """Return a force. Raises BadInput where none is named."""
     if name is None:
         raise BadInput("no force is named; expected scenario.force, the missiles of a country in a year")
-    found: schema.Force = builder.get(schema.Force, name)
-    return found
+    return builder.get(schema.Force, name)
 
 
 def inventory_threats(builder: Builder, scenario: Scenario) -> list[Threats]:

@@ -217,12 +217,13 @@ def _places(
     latitude, longitude = np.array([p.latitude for p in mine]), np.array([p.longitude for p in mine])
     step = min(FREE_FLIGHT_STEP, sampling_step(defence))
     found = footprint([Salvo(threat, latitude, longitude, step) for threat in threats], defence)
-    builder.used.update(p.id for p, ok in zip(mine, found.threatened, strict=True) if ok)
-    rows = [
-        PlaceShots(p.name, p.latitude_deg, p.longitude_deg, bool(t), int(n), float(s))
-        for p, t, n, s in zip(mine, found.threatened, found.shots, found.slack, strict=True)
-    ]
-    return tuple(sorted((r for r in rows if r.threatened), key=lambda r: (r.shots, r.slack)))
+    rows = []
+    for k in np.flatnonzero(found.threatened):
+        p = builder.get(schema.Place, mine[k].id)
+        rows.append(
+            PlaceShots(p.name, p.latitude_deg, p.longitude_deg, True, int(found.shots[k]), float(found.slack[k]))
+        )
+    return tuple(sorted(rows, key=lambda row: (row.shots, row.slack)))
 
 
 def regions_lonlat(ground: "Ground | Denied") -> MultiPolygon:

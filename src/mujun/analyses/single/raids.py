@@ -255,14 +255,11 @@ def notice_of_force(builder: Builder, waves: Sequence[Wave], force: schema.Force
 def force_for(builder: Builder, waves: Sequence[Wave], named: str | None) -> schema.Force | None:
     """Return the force that a raid is compared with: the one named, else the newest of the first missile's country."""
     if named is not None:
-        found: schema.Force = builder.get(schema.Force, named)
-        return found
+        return builder.get(schema.Force, named)
     if not waves:
         raise BadInput("the raid has no missile; expected at least one")
     country = builder.missile(waves[0].missile)[0].country
     mine = [force for force in builder.catalogue.all(schema.Force) if force.country == country]
     if not mine:
         return None
-    newest = max(mine, key=lambda force: force.year)
-    builder.used.add(newest.id)
-    return newest
+    return builder.get(schema.Force, max(mine, key=lambda force: force.year).id)

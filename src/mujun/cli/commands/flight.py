@@ -13,7 +13,7 @@ from mujun.reports.data.flight import FORMATS, path_rows
 from mujun.reports.data.provenance import provenance
 from mujun.runs.asked import builder
 from mujun.runs.flown import event_rows, save_path
-from mujun.scenario.building.build import place_of
+from mujun.scenario.building.places import place_of
 
 
 def run(

@@ -22,7 +22,7 @@ from mujun.reports.formats.tabular import csv_text, data_workbook
 from mujun.reports.plain import to_json
 from mujun.runs.asked import builder
 from mujun.runs.scenarios import expanded, scenario_for
-from mujun.scenario.building.build import place_of
+from mujun.scenario.building.places import place_of
 
 
 def run(

@@ -40,7 +40,8 @@ from mujun.reports.drawing.maps import Layer, MapLine, MapPoint, draw_map
 from mujun.reports.drawing.timeline import draw_timeline
 from mujun.reports.language import ENGLISH, checked_language, speaking, spoken, t
 from mujun.scenario.building.battles import doctrine_of, odds_of
-from mujun.scenario.building.build import Builder, place_of
+from mujun.scenario.building.build import Builder
+from mujun.scenario.building.places import place_of
 from mujun.scenario.reading.catalogue import Catalogue
 from mujun.scenario.schema import kinds as schema
 from mujun.studies.verdict import NO_VERDICT, StudyResult, ladder_rows

@@ -9,7 +9,7 @@ from mujun.base.compiled import source_hash
 from mujun.base.version import __version__
 from mujun.scenario.reading.catalogue import Catalogue
 from mujun.scenario.reading.located import Where, dotted
-from mujun.scenario.reading.overrides import paths_of, value_at
+from mujun.scenario.reading.paths import paths_of, value_at
 from mujun.scenario.schema.entry import Sited
 from mujun.scenario.schema.estimate import Estimate, SourceItem
 from mujun.scenario.schema.kinds import Defence

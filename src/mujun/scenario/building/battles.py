@@ -1,6 +1,7 @@
 """From catalogue entries on postures, doctrines, odds and forces to what `battle` works with."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from mujun.base.outcomes import BadInput
 from mujun.battle.raid import Doctrine, Odds
@@ -64,15 +65,16 @@ def force_units(entry: entries.Force) -> tuple[ForceUnit, ...]:
     )
 
 
-def doctrine_of(entry: entries.Doctrine, **changes: int | str) -> Doctrine:
+def doctrine_of(entry: entries.Doctrine, **changes: Any) -> Doctrine:
     """Return a doctrine with some of its rules changed (salvo, looks, reserve, sharing)."""
-    rules: dict[str, int | str] = {
-        "salvo": whole(entry.salvo, f"{entry.id}: salvo"),
-        "looks": whole(entry.looks, f"{entry.id}: looks"),
-        "reserve": whole(entry.reserve, f"{entry.id}: reserve"),
-        "sharing": entry.sharing,
-    }
-    return Doctrine(entry.name, **{**rules, **changes})  # type: ignore[arg-type]
+    doctrine = Doctrine(
+        entry.name,
+        salvo=whole(entry.salvo, f"{entry.id}: salvo"),
+        looks=whole(entry.looks, f"{entry.id}: looks"),
+        reserve=whole(entry.reserve, f"{entry.id}: reserve"),
+        sharing=entry.sharing,
+    )
+    return replace(doctrine, **changes)
 
 
 def odds_of(entry: entries.Odds) -> Odds:

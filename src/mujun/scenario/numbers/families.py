@@ -7,15 +7,15 @@ from several sources. Counts are rounded to whole numbers.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Protocol
 
 from mujun.base.outcomes import BadInput
 from mujun.base.units import parse_quantity
 from mujun.scenario.numbers.uncertain import COUNTED
+from mujun.scenario.reading.catalogue import Catalogue
 from mujun.scenario.reading.located import dotted
-from mujun.scenario.reading.overrides import paths_of, value_at
+from mujun.scenario.reading.paths import paths_of, value_at
 from mujun.scenario.schema.entry import Entry
 from mujun.scenario.schema.estimate import Estimate
 from mujun.scenario.schema.family import SourceFamily
@@ -32,14 +32,6 @@ _AFTER = re.compile(r"(?:|\s+and above|\s*[,;(].*|\s+(?:in|for|on|shown|dwell|tu
 """What may follow a quantity without being a part of it."""
 
 
-class Known(Protocol):
-    """What is asked of a catalogue here."""
-
-    @property
-    def records(self) -> Mapping[str, Any]: ...
-    def entry(self, id: str) -> Entry: ...
-
-
 @dataclass(frozen=True)
 class Taken:
     """A number taken from a family: its path, the value as text, what the source says, and which source."""
@@ -50,11 +42,11 @@ class Taken:
     source: str
 
 
-def numbers_of(known: Known, family: SourceFamily) -> tuple[list[Taken], list[str]]:
+def numbers_of(catalogue: Catalogue, family: SourceFamily) -> tuple[list[Taken], list[str]]:
     """Return the numbers that a family gives, and the paths of those that it speaks of only in words that are not read."""
     taken, unread = [], []
-    for id, record in known.records.items():
-        entry = known.entry(id)
+    for id, record in catalogue.records.items():
+        entry = catalogue.entry(id)
         for where, estimate in _estimates(entry):
             items = [item for key in family.sources for item in estimate.sources if item.source == key]
             path = f"{id}.{dotted(where)}"

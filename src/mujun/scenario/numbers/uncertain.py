@@ -1,30 +1,27 @@
-"""Uncertain numbers: every estimate with a range, how it is drawn, and entries with drawn values put in.
+"""Uncertain numbers: every estimate with a range, and how it is drawn.
 
 The default distribution is triangular, its peak at the nominal value and its ends at those of the published range; uniform is
 the alternative. A range of a factor of ten or more (cross-sections) is drawn by its logarithm, so that no decade counts more.
 Numbers that share a cause are drawn once: the same share of the way through each one's own range.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Literal, TypeVar
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel
 
 from mujun.base.outcomes import BadInput
 from mujun.base.units import parse_quantity, split_quantity
 from mujun.scenario.reading.catalogue import Catalogue
 from mujun.scenario.reading.located import Where, dotted
-from mujun.scenario.reading.overrides import attribute_of, paths_of, value_at
+from mujun.scenario.reading.paths import paths_of, value_at
 from mujun.scenario.schema.cause import CommonCause
-from mujun.scenario.schema.entry import Entry
 from mujun.scenario.schema.estimate import Estimate
 
 Array = NDArray[np.float64]
 Distribution = Literal["triangular", "uniform"]
-E = TypeVar("E", bound=Entry)
 
 LOG_FROM = 10.0
 """Ratio of the ends of a range from which on it is drawn by its logarithm."""
@@ -97,20 +94,3 @@ def uncertain_numbers(catalogue: Catalogue, used: Iterable[str]) -> list[Uncerta
                 Uncertain(path, id, kind, where, value.low, value.si, value.high, unit or "1", per, whole, cause)
             )
     return found
-
-
-def drawn(entry: E, values: Mapping[Where, float]) -> E:
-    """Return an entry with some of its estimates at other values, SI. Limits between fields are not asked again."""
-    return _put(entry, [(where, value) for where, value in values.items()])
-
-
-def _put(found: Any, changes: Sequence[tuple[Where, float]]) -> Any:
-    if isinstance(found, Estimate):
-        return found.at(changes[0][1])
-    parts: dict[str | int, list[tuple[Where, float]]] = {}
-    for where, value in changes:
-        parts.setdefault(where[0], []).append((where[1:], value))
-    if isinstance(found, BaseModel):
-        names = {part: attribute_of(found, str(part)) for part in parts}
-        return found.model_copy(update={names[p]: _put(getattr(found, names[p]), rest) for p, rest in parts.items()})
-    return tuple(_put(item, parts[k]) if k in parts else item for k, item in enumerate(found))

@@ -3,70 +3,77 @@
 import functools
 import hashlib
 import json
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, TypeVar, overload
+from typing import TypeVar, overload
 
 from mujun.base.outcomes import BadInput, nearest_names
-from mujun.scenario.reading.located import Located, Where, read_located
-from mujun.scenario.reading.overrides import Override, overridden
-from mujun.scenario.reading.problems import validated
+from mujun.scenario.reading.changes import Changes, Override, drawn, overridden
+from mujun.scenario.reading.located import Where
+from mujun.scenario.reading.names import folded
+from mujun.scenario.reading.paths import split_path
+from mujun.scenario.reading.records import FOLDER, Record, add_records, read_records, shipped_records
 from mujun.scenario.reading.references import problems_of
 from mujun.scenario.reading.sources import Bibliography, read_bibliography
+from mujun.scenario.schema.document import Document
 from mujun.scenario.schema.kinds import MODELS, Entry
+from mujun.scenario.schema.study import Study
 
 E = TypeVar("E", bound=Entry)
-FOLDER = Path(__file__).resolve().parents[2] / "catalogue"
+ANY = "entry"
+"""What stands for a kind where entries of all kinds are meant."""
+WORDS = (Study, Document)
+"""Kinds of entry that hold words: no number is read from them, so reading them is not recorded."""
 
 
-@functools.lru_cache(maxsize=4096)
-def folded(name: str) -> str:
-    """Return a name without case, spaces, hyphens, dots and brackets: 'SM-3 Block IIA' is 'sm3blockiia'."""
-    return "".join(c for c in unicodedata.normalize("NFKC", name).casefold() if c.isalnum())
+@dataclass
+class _Found:
+    """What was looked up once, for a catalogue and all that are made from it: names and groups of entries do not change."""
 
-
-@dataclass(frozen=True)
-class Record:
-    """An entry as read, not yet validated; `file` knows its lines."""
-
-    id: str
-    kind: str
-    data: dict[str, Any]
-    file: Located
-    override: bool = False
-
-    @property
-    def shipped(self) -> bool:
-        """Whether it comes with the program, and not from a user's file."""
-        return self.file.label.startswith("catalogue/")
-
-    def validate(self) -> Entry:
-        """Return the entry as its kind's model, or raise BadInput with every problem."""
-        return validated(MODELS[self.kind], {"id": self.id, **self.data}, self.file, (self.id,))
-
-    @property
-    def names(self) -> list[str]:
-        """Every name it can be found by, its id first. Read before validation, so nothing is taken for granted."""
-        aliases = self.data.get("aliases")
-        listed = [self.id, self.data.get("name"), self.data.get("title")]
-        listed += aliases if isinstance(aliases, list) else []
-        return [name for name in listed if isinstance(name, str)]
+    ids: dict[tuple[str, str], str] = field(default_factory=dict)
+    groups: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    sources: list[Bibliography] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class Catalogue:
-    """All entries. Nothing in it changes: `with_values` returns another catalogue."""
+    """All entries. Nothing in it changes: `with_values` returns another catalogue, `recording` another view of this one.
+
+    records: entries as read, by id.
+    bib_files: files of the bibliography.
+    tables: shipped tables (CSV) by file name.
+    overrides: values that the user has changed.
+    """
 
     records: Mapping[str, Record]
     bib_files: tuple[Path, ...] = ()
     tables: Mapping[str, str] = field(default_factory=dict)
     overrides: tuple[Override, ...] = ()
     _ready: dict[str, Entry] = field(default_factory=dict, compare=False, repr=False)
+    _found: _Found = field(default_factory=_Found, compare=False, repr=False)
+    _reads: tuple[set[str], ...] = field(default=(), compare=False, repr=False)
+
+    def recording(self) -> "Catalogue":
+        """Return a view that records which entries are read from it. A view of a view records in both."""
+        return replace(self, _reads=(set(), *self._reads))
+
+    def aside(self) -> "Catalogue":
+        """Return a view that records nothing: for checks, and for what no answer rests on."""
+        return replace(self, _reads=())
+
+    @property
+    def reads(self) -> frozenset[str]:
+        """Ids of the entries read from this view by `get`, `default` and `group`."""
+        return frozenset(self._reads[0]) if self._reads else frozenset()
+
+    def _read(self, entry: Entry) -> None:
+        if not isinstance(entry, WORDS):
+            for ids in self._reads:
+                ids.add(entry.id)
 
     def entry(self, id: str) -> Entry:
-        """Return the entry of exactly this id."""
+        """Return the entry of exactly this id. Not recorded as read."""
         if id not in self._ready:
             self._ready[id] = self.records[id].validate()
         return self._ready[id]
@@ -82,15 +89,18 @@ class Catalogue:
             mine = [r for r in read_records(Path(name)).values() if r.kind == word]
             if not mine:
                 raise BadInput(f"{name}: the file holds no {word}; expected an entry with 'kind: {word}'")
-            return mine[0].validate()
-        return self.entry(self._find(name, word).id)
+            found = mine[0].validate()
+        else:
+            found = self.entry(self._id(name, word))
+        self._read(found)
+        return found
 
     @overload
     def all(self, kind: type[E]) -> tuple[E, ...]: ...
     @overload
     def all(self, kind: str) -> tuple[Entry, ...]: ...
     def all(self, kind: type[Entry] | str) -> tuple[Entry, ...]:
-        """Return every entry of a kind, in the order of the files."""
+        """Return every entry of a kind, in the order of the files. Not recorded as read."""
         word = _word(kind)
         return tuple(self.entry(r.id) for r in self.records.values() if r.kind == word)
 
@@ -100,44 +110,58 @@ class Catalogue:
     def group(self, kind: str, group: str) -> tuple[Entry, ...]: ...
     def group(self, kind: type[Entry] | str, group: str) -> tuple[Entry, ...]:
         """Return the entries of a kind that belong to a group (places and areas have groups)."""
+        key = (_word(kind), folded(group))
+        if key not in self._found.groups:
+            self._found.groups[key] = self._ids_of_group(kind, group)
+        found = tuple(self.entry(id) for id in self._found.groups[key])
+        for entry in found:
+            self._read(entry)
+        return found
+
+    def _ids_of_group(self, kind: type[Entry] | str, group: str) -> tuple[str, ...]:
         word, wanted = _word(kind), folded(group)
         entries = {e.id: getattr(e, "groups", ()) for e in self.all(word)}
-        found = tuple(self.entry(id) for id, groups in entries.items() if wanted in map(folded, groups))
+        found = tuple(id for id, groups in entries.items() if wanted in map(folded, groups))
         if not found:
             known = sorted({g for groups in entries.values() for g in groups})
             near = nearest_names(group, known) or f"; expected one of {', '.join(known) or 'none: this kind has none'}"
             raise BadInput(f"no group of kind {word} is called '{group}'{near}")
         return found
 
-    def with_values(self, values: Mapping[str, str]) -> "Catalogue":
-        """Return a catalogue in which each path ('hwasong-14.stages.0.burn_time') has the text given as its value."""
+    def with_values(self, values: Changes) -> "Catalogue":
+        """Return a catalogue with other values at some paths ('hwasong-14.stages.0.burn_time').
+
+        A text with its unit is what the user says: the entry is validated again, `overrides` and `lock` tell of it. A number
+        (SI) is a draw from what is said: only the nominal value moves.
+        """
         records, ready, overrides = dict(self.records), dict(self._ready), list(self.overrides)
-        for path, text in values.items():
-            name, _, rest = path.strip().partition(".")
-            if not rest:
-                raise BadInput(f"'{path}' names no value; expected entry.field, for example sm-3-iia.burnout_speed")
-            record = records[self._find(name, "entry").id]
-            where: Where = tuple(int(p) if p.isascii() and p.isdigit() and len(p) < 5 else p for p in rest.split("."))
-            if record.id not in ready:
-                ready[record.id] = record.validate()
-            data, before = overridden(ready[record.id], record.data, where, text.strip())
-            record = replace(record, data=data, override=True)
+        numbers: dict[str, dict[Where, float]] = {}
+        for path, value in values.items():
+            name, where = split_path(path)
+            id = self._id(name, ANY)
+            if id not in ready:
+                ready[id] = records[id].validate()
+            if not isinstance(value, str):
+                numbers.setdefault(id, {})[where] = value
+                continue
+            text = value.strip()
+            data, before = overridden(ready[id], records[id].data, where, text)
+            records[id] = replace(records[id], data=data, override=True)
             try:
-                ready[record.id] = record.validate()
+                ready[id] = records[id].validate()
             except BadInput as error:
                 raise BadInput(f"setting {path} to '{text[:60]}': {error}") from error
-            records[record.id] = record
-            overrides.append(Override(f"{record.id}.{'.'.join(map(str, where))}", text.strip(), before))
-        return replace(self, records=records, overrides=tuple(overrides), _ready=ready)
+            overrides.append(Override(f"{id}.{'.'.join(map(str, where))}", text, before))
+        for id, own in numbers.items():
+            ready[id] = drawn(ready[id], own)
+        return replace(self, records=records, overrides=tuple(overrides), _ready=ready, _reads=())
 
-    def with_entries(self, entries: Iterable[Entry]) -> "Catalogue":
-        """Return a catalogue in which some entries are replaced by drawn ones of the same id; its lock stays as it is."""
-        return replace(self, _ready={**self._ready, **{entry.id: entry for entry in entries}})
-
-    @functools.cached_property
+    @property
     def sources(self) -> Bibliography:
         """The works cited."""
-        return read_bibliography(self.bib_files)
+        if not self._found.sources:
+            self._found.sources.append(read_bibliography(self.bib_files))
+        return self._found.sources[0]
 
     def cite(self, key: str) -> str:
         """Return a one-line citation of a source."""
@@ -170,16 +194,22 @@ class Catalogue:
                     found.append(f"{record.file.at((record.id,))}: it shares the name '{name}' with {other}")
         return found
 
-    def _find(self, name: str, word: str) -> Record:
-        """Return the record of a kind ("entry": of any) by id, name or alias."""
+    def _id(self, name: str, word: str) -> str:
+        """Return the id of the entry of a kind (or of `ANY`) by id, name or alias."""
+        key = (name, word)
+        if key not in self._found.ids:
+            self._found.ids[key] = self._searched(name, word)
+        return self._found.ids[key]
+
+    def _searched(self, name: str, word: str) -> str:
         exact = self.records.get(name)
-        if exact is not None and (word == "entry" or exact.kind == word):
-            return exact
-        among = [r for r in self.records.values() if word in ("entry", r.kind)]
+        if exact is not None and word in (ANY, exact.kind):
+            return name
+        among = [r for r in self.records.values() if word in (ANY, r.kind)]
         wanted = folded(name)
         near = [r for r in among if wanted and wanted in map(folded, r.names)]
         if len(near) == 1:
-            return near[0]
+            return near[0].id
         article = "an" if word[0] in "aeiou" else "a"
         if near:
             raise BadInput(f"'{name}' may be {' or '.join(r.id for r in near)}; expected the id of {article} {word}")
@@ -194,49 +224,13 @@ class Catalogue:
 
 def load_catalogue(extra: Sequence[Path] = ()) -> Catalogue:
     """Return the shipped catalogue with the user's own .yaml and .bib files added. Entries are validated when used."""
-    records = dict(_shipped())
+    records = dict(shipped_records())
     for path in extra:
         if path.suffix.lower() != ".bib":
-            _add(records, read_records(path))
+            add_records(records, read_records(path))
     bibs = (*sorted((FOLDER / "sources").glob("*.bib")), *(p for p in extra if p.suffix.lower() == ".bib"))
     tables = {p.name: p.read_text(encoding="utf-8") for p in sorted(FOLDER.glob("*.csv"))}
     return Catalogue(records, bibs, tables)
-
-
-@functools.cache
-def _shipped() -> Mapping[str, Record]:
-    records: dict[str, Record] = {}
-    # Named one by one, because catalogue/checks holds flights to compare with, in a format of their own.
-    for path in sorted(p for part in (".", "places", "missiles", "studies") for p in (FOLDER / part).glob("*.yaml")):
-        _add(records, read_records(path, f"catalogue/{path.relative_to(FOLDER).as_posix()}"))
-    return records
-
-
-def _add(records: dict[str, Record], more: Mapping[str, Record]) -> None:
-    for id, record in more.items():
-        if id in records:
-            first = records[id].file.at((id,))
-            raise BadInput(f"{record.file.at((id,))}: the id is taken ({first}); expected an id of its own")
-        records[id] = record
-
-
-def read_records(path: Path, label: str | None = None) -> dict[str, Record]:
-    """Read one catalogue file; only ids and kinds are looked at."""
-    file = read_located(path, label)
-    records = {}
-    for id, data in file.data.items():
-        kinds = ", ".join(MODELS)
-        if not isinstance(data, dict):
-            raise BadInput(f"{file.at((id,))}: this is not an entry; expected indented fields, 'kind:' among them")
-        kind = data.get("kind")
-        if not isinstance(kind, str) or kind not in MODELS:
-            fault = "the kind is missing" if kind is None else f"no kind is called '{str(kind)[:40]}'"
-            near = nearest_names(kind, MODELS) if isinstance(kind, str) else ""
-            raise BadInput(f"{file.at((id, 'kind'))}: {fault}; expected one of {kinds}{near}")
-        if "id" in data:
-            raise BadInput(f"{file.at((id, 'id'))}: this field is unknown; expected the id as the entry's key only")
-        records[id] = Record(id, kind, data, file)
-    return records
 
 
 def _word(kind: type[Entry] | str) -> str:

@@ -1,23 +1,14 @@
 """Networks from catalogue entries: checked against what exists, built in SI, and their parts found by name."""
 
-import functools
-from collections.abc import Mapping
-from typing import Any, Protocol
-
 from mujun.base.outcomes import BadInput, nearest_names
 from mujun.battle.network import Link, Network
 from mujun.scenario.reading.located import Located
+from mujun.scenario.reading.names import folded
+from mujun.scenario.reading.records import Known
 from mujun.scenario.schema import battle as entries
 
 SENDERS, RECEIVERS = ("sensor", "infrared", "defence"), ("defence",)
 """Kinds of entry that a link may come from, and lead to."""
-
-
-class Known(Protocol):
-    """What is asked of a catalogue here."""
-
-    @property
-    def records(self) -> Mapping[str, Any]: ...
 
 
 def network_problems(entry: entries.Network, known: Known, file: Located) -> list[str]:
@@ -26,9 +17,9 @@ def network_problems(entry: entries.Network, known: Known, file: Located) -> lis
     found = []
     for n, node in enumerate(entry.nodes):
         if node.id in known.records:
-            record = known.records[node.id]
+            kind = known.records[node.id].kind
             at = file.at((entry.id, "nodes", n, "id"))
-            found.append(f"{at}: '{node.id}' is a {record.kind} of the catalogue; expected an id that nothing else has")
+            found.append(f"{at}: '{node.id}' is a {kind} of the catalogue; expected an id that nothing else has")
     for n, link in enumerate(entry.links):
         for end, ids, kinds in (("from", link.from_, SENDERS), ("to", link.to, RECEIVERS)):
             for i, id in enumerate(ids):
@@ -74,18 +65,13 @@ def _built(entry: entries.Network) -> Network:
     return Network(entry.name, {node.id: node.delay.si for node in entry.nodes}, links)
 
 
-@functools.lru_cache(maxsize=4096)
-def _folded(name: str) -> str:
-    return "".join(c for c in name.casefold() if c.isalnum())
-
-
 def part_named(network: Network, known: Known, text: str) -> str:
     """Return the id of a sensor, node or site of a network, or of a link 'A>B', spelt loosely; the text itself if none fits."""
     ids = dict.fromkeys((*network.nodes, *network.sensors, *network.shooters))
-    names = {_folded(id): id for id in ids}
+    names = {folded(id): id for id in ids}
     for id in ids:
         record = known.records.get(id)
         for name in record.names if record is not None else ():
-            names.setdefault(_folded(name), id)
+            names.setdefault(folded(name), id)
     parts = text.replace("→", ">").split(">")
-    return ">".join(names.get(_folded(part), part.strip()) for part in parts)
+    return ">".join(names.get(folded(part), part.strip()) for part in parts)

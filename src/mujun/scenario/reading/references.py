@@ -1,7 +1,7 @@
 """References between entries: everything that an entry names must exist."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any, Protocol
+from collections.abc import Iterator
+from typing import Any
 
 from pydantic import BaseModel
 
@@ -9,21 +9,11 @@ from mujun.base.outcomes import nearest_names
 from mujun.scenario.reading.located import Located, Where
 from mujun.scenario.reading.networks import network_problems
 from mujun.scenario.reading.problems import fields_of
-from mujun.scenario.reading.sources import Bibliography
+from mujun.scenario.reading.records import Known
 from mujun.scenario.schema.battle import Force, Network, Posture, Raid
 from mujun.scenario.schema.estimate import SourceItem
 from mujun.scenario.schema.family import SourceFamily
 from mujun.scenario.schema.kinds import Area, Defence, Entry, Interceptor, Missile, Radar, Sensor
-
-
-class Known(Protocol):
-    """What is asked of a catalogue here."""
-
-    @property
-    def records(self) -> Mapping[str, Any]: ...
-    @property
-    def sources(self) -> Bibliography: ...
-    def entry(self, id: str) -> Entry: ...
 
 
 def problems_of(entry: Entry, known: Known, file: Located) -> list[str]:

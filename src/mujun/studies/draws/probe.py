@@ -2,16 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mujun.base.outcomes import BadInput
 from mujun.scenario.building.build import Builder
-from mujun.scenario.numbers.uncertain import Uncertain, drawn
+from mujun.scenario.numbers.uncertain import Uncertain
 from mujun.scenario.reading.catalogue import Catalogue
-from mujun.scenario.schema.entry import Entry
 from mujun.scenario.schema.study import Study
 from mujun.studies.draws.design import DRAWS_A_BUILD
 from mujun.studies.judge import judge
@@ -41,34 +39,27 @@ class Probe:
         self.columns: dict[str, list[int]] = {}
         for k, number in enumerate(numbers):
             self.columns.setdefault(number.entry, []).append(k)
-        self.wheres = [number.where for number in numbers]
+        self.paths = [number.path for number in numbers]
         self.rockets = {number.entry for number in numbers if number.kind in DRAWS_A_BUILD}
         self._nominal = np.array([number.nominal for number in numbers])
         self._kept: dict[tuple[object, ...], object] = {}
-        self._builds: dict[tuple[str, bytes], tuple[int, Entry]] = {}
+        self._builds: dict[tuple[str, bytes], int] = {}
 
     def ask(self, row: Array, keep: bool = True) -> list[Outcome]:
         """Return the outcome of each study. keep: whether flights of rockets not met before are kept for later rows."""
-        entries, builds = [], {}
+        values: dict[str, float] = {}
+        builds: dict[str, int] = {}
         made = self._builds if keep else dict(self._builds)
         for id, columns in self.columns.items():
-            values = row[columns]
-            if id not in self.rockets:
-                if not np.array_equal(values, self._nominal[columns]):
-                    entries.append(self._drawn(id, columns, values))
+            own = row[columns]
+            if id in self.rockets:
+                builds[id] = made.setdefault((id, own.tobytes()), len(made))
+            elif np.array_equal(own, self._nominal[columns]):
                 continue
-            key = (id, values.tobytes())
-            if key not in made:
-                made[key] = (len(made), self._drawn(id, columns, values))
-            builds[id], entry = made[key]
-            entries.append(entry)
-        catalogue = self.catalogue.with_entries(entries)
+            values.update(zip([self.paths[k] for k in columns], own.tolist(), strict=True))
+        catalogue = self.catalogue.with_values(values)
         builder = Builder(catalogue, builds=builds, kept=self._kept if keep else dict(self._kept))
         return [_asked(builder, study) for study in self.studies]
-
-    def _drawn(self, id: str, columns: Sequence[int], values: Array) -> Entry:
-        entry: Any = self.catalogue.entry(id)
-        return drawn(entry, {self.wheres[k]: float(value) for k, value in zip(columns, values, strict=True)})
 
 
 def quickened(study: Study) -> Study:

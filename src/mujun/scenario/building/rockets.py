@@ -1,0 +1,101 @@
+"""From entries on missiles and interceptors to vehicles in SI."""
+
+from math import pi
+from typing import Any
+
+import numpy as np
+
+from mujun.base.outcomes import BadInput
+from mujun.earth.constants import STANDARD_GRAVITY
+from mujun.flight.model.drag import DragCurve
+from mujun.flight.model.vehicle import SEA_LEVEL_PRESSURE, Stage, Vehicle
+from mujun.interceptors.interceptor import Interceptor, scaled_to
+from mujun.scenario.schema import kinds as schema
+
+LEAST_IMPULSE_S = 1.0
+"""Least specific impulse at sea level, where it is worked out from that in vacuum."""
+
+
+def drag_of(entry: schema.DragCurve) -> DragCurve:
+    """Return a drag curve."""
+    return DragCurve(entry.name, tuple(entry.mach), tuple(entry.cd))
+
+
+def missile_of(entry: schema.Missile, drag: DragCurve) -> Vehicle:
+    """Return a missile's vehicle. Raises BadInput where it cannot fly."""
+    coefficient = entry.ballistic_coefficient if entry.separates else None
+    return _vehicle(
+        entry,
+        drag,
+        ballistic_coefficient=coefficient.si if coefficient else None,
+        shroud_mass=entry.shroud_mass.si if entry.shroud_mass else 0.0,
+        shroud_time=entry.shroud_release_time.si if entry.shroud_release_time else None,
+        thrust_termination=entry.thrust_termination,
+    )
+
+
+def boost_of(entry: schema.Interceptor, drag: DragCurve) -> Vehicle:
+    """Return an interceptor's boost as its stages are written, before it is scaled. Raises BadInput where it cannot fly."""
+    return _vehicle(entry, drag)
+
+
+def interceptor_of(entry: schema.Interceptor, boost: Vehicle) -> Interceptor:
+    """Return an interceptor, its boost scaled to its burnout speed. Raises BadInput where the speed is out of reach."""
+    wanted, longest = entry.burnout_speed.si, entry.longest_flight.si
+    try:
+        vehicle, factor = scaled_to(boost, wanted)
+    except ValueError as error:
+        raise BadInput(f"{entry.id}: {error}") from None
+    burn = float(np.max(np.asarray(vehicle.boost_time)))
+    if longest <= burn:
+        raise BadInput(
+            f"{entry.id}: its longest flight of {longest:g} s ends before its burnout at {burn:g} s; expected more"
+        )
+    return Interceptor(
+        entry.name,
+        vehicle,
+        wanted,
+        entry.minimum_altitude.si,
+        entry.maximum_altitude.si,
+        longest,
+        entry.launch_interval.si,
+        factor,
+    )
+
+
+def stages_of(entries: tuple[schema.Stage, ...]) -> tuple[Stage, ...]:
+    """Return stages. Where only one specific impulse is published, the nozzle's exit area, if known, gives the other."""
+    out = []
+    for entry in entries:
+        flow = entry.propellant_mass.si / entry.burn_time.si
+        shift = 0.0
+        if entry.nozzle_exit_area is not None:
+            shift = SEA_LEVEL_PRESSURE * entry.nozzle_exit_area.si / (flow * STANDARD_GRAVITY)
+        vacuum = entry.isp_vacuum.si if entry.isp_vacuum else None
+        ground = entry.isp_sea_level.si if entry.isp_sea_level else None
+        if vacuum is None:
+            assert ground is not None  # the schema demands one of the two
+            vacuum = ground + shift
+        if ground is None:
+            ground = max(vacuum - shift, LEAST_IMPULSE_S)
+        out.append(
+            Stage(
+                entry.propellant_mass.si,
+                entry.dry_mass.si,
+                entry.burn_time.si,
+                vacuum,
+                ground,
+                0.25 * pi * entry.diameter.si**2,
+                entry.coast_before_ignition.si if entry.coast_before_ignition else 0.0,
+            )
+        )
+    return tuple(out)
+
+
+def _vehicle(entry: schema.Missile | schema.Interceptor, drag: DragCurve, **fields: Any) -> Vehicle:
+    try:
+        return Vehicle(
+            name=entry.name, stages=stages_of(entry.stages), payload_mass=entry.payload_mass.si, drag=drag, **fields
+        )
+    except ValueError as error:
+        raise BadInput(f"{entry.id}: {error}") from None

@@ -1,0 +1,133 @@
+"""Other numbers in place of the catalogue's: 'sm-3-iia.burnout_speed' at '5 km/s', or at a draw from its range."""
+
+import copy
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel
+
+from mujun.base.outcomes import BadInput, nearest_names
+from mujun.base.units import parse_quantity
+from mujun.scenario.reading.located import Where, dotted, plain_scalar
+from mujun.scenario.reading.paths import attribute_of, paths_of, value_at
+from mujun.scenario.reading.problems import expected_of, fields_of, model_in
+from mujun.scenario.reading.sources import USER
+from mujun.scenario.schema.entry import Entry
+from mujun.scenario.schema.estimate import Estimate
+
+Changes = Mapping[str, str | float]
+"""Path of a number -> its other value: a text with its unit, which the user says, or a number in SI, which is drawn."""
+
+_EXAMPLE = 'for example sm-3-iia.burnout_speed="5 km/s"'
+
+_SOURCES_OF = {
+    "latitude": "location_sources",
+    "longitude": "location_sources",
+    "height": "location_sources",
+    "stock": "stock_sources",
+    "faces": "faces_sources",
+    "mach": "sources",
+    "cd": "sources",
+}
+"""Field without sources of its own -> the field where its sources stand."""
+
+
+@dataclass(frozen=True)
+class Override:
+    """One value said by the user: its path, its text, and the text that it replaced ('' where there was none)."""
+
+    path: str
+    value: str
+    before: str
+
+
+def said_changes(asked: Mapping[str, object] | Iterable[str]) -> dict[str, str]:
+    """Return the changes that a user asks for: a mapping of path -> value with its unit, or texts of the form PATH=VALUE.
+
+    Raises BadInput where a path or a value is missing.
+    """
+    pairs = asked.items() if isinstance(asked, Mapping) else map(_split_change, asked)
+    changes = {path.strip(): str(value).strip().strip('"') for path, value in pairs}
+    for path, value in changes.items():
+        if not path or not value:
+            raise BadInput(f"'{path}': '{value}': expected a path and its value, {_EXAMPLE}")
+    return changes
+
+
+def _split_change(text: str) -> tuple[str, str]:
+    path, _, value = text.partition("=")
+    if not path.strip() or not value.strip():
+        raise BadInput(f"{text}: expected PATH=VALUE, {_EXAMPLE}")
+    return path, value
+
+
+def drawn(entry: Entry, numbers: Mapping[Where, float]) -> Entry:
+    """Return an entry with some of its estimates at other nominal values, SI.
+
+    Ranges and sources stay. Limits between fields are not checked again.
+    """
+    found: Entry = _drawn(entry, list(numbers.items()))
+    return found
+
+
+def _drawn(found: Any, numbers: Sequence[tuple[Where, float]]) -> Any:
+    if isinstance(found, Estimate):
+        return found.at(numbers[0][1])
+    parts: dict[str | int, list[tuple[Where, float]]] = {}
+    for where, value in numbers:
+        parts.setdefault(where[0], []).append((where[1:], value))
+    if isinstance(found, BaseModel):
+        names = {part: attribute_of(found, str(part)) for part in parts}
+        return found.model_copy(update={names[p]: _drawn(getattr(found, names[p]), own) for p, own in parts.items()})
+    return tuple(_drawn(item, parts[k]) if k in parts else item for k, item in enumerate(found))
+
+
+def overridden(entry: Entry, data: dict[str, Any], where: Where, text: str) -> tuple[dict[str, Any], str]:
+    """Return a copy of an entry's data with the value at `where` set to a text, and the text that stood there before.
+
+    An estimate keeps its sources and gets one more; its range is widened to hold the value.
+    """
+    if where[-1:] == ("nominal",):
+        where = where[:-1]
+    known = set(paths_of(entry))
+    if where not in known:
+        raise unknown_path(entry, where, known)
+    data = copy.deepcopy(data)
+    spot: Any = data
+    for part in where[:-1]:
+        spot = spot[part]
+    source = {"value": text, "source": USER, "trust": "assumed", "note": "set by the user"}
+    parent, last = value_at(entry, where[:-1]), where[-1]
+    field = fields_of(type(parent))[str(last)] if isinstance(parent, BaseModel) else None
+    if field is None or model_in(field.annotation) is not Estimate:
+        before = spot[last] if not isinstance(spot, dict) else spot.get(last, "")
+        spot[last] = plain_scalar(text.strip())
+        if spot[last] is None:
+            expected = expected_of(field) if field else "expected a value"
+            raise BadInput(f"{entry.id}.{dotted(where)}: the value set is empty; {expected}")
+        if (listed := _SOURCES_OF.get(str(where[0]))) in data:
+            data[str(listed)].append(source)
+        return data, str(before)
+    old: Estimate | None = getattr(parent, attribute_of(parent, str(last)))
+    if old is None:
+        spot[last] = {"nominal": text, "sources": [source]}
+        return data, ""
+    try:
+        value = parse_quantity(text, old.si_unit)
+    except BadInput as error:
+        raise BadInput(f"{entry.id}.{dotted(where)}: {error}") from error
+    low, high = old.range or (old.nominal, old.nominal)
+    spot[last]["nominal"] = text
+    spot[last]["range"] = [text if value < old.low else low, text if value > old.high else high]
+    spot[last]["sources"].append(source)
+    return data, old.nominal
+
+
+def unknown_path(entry: Entry, where: Where, known: set[Where]) -> BadInput:
+    """Return the sentence for a path that cannot be set, with the nearest that can."""
+    names = [f"{entry.id}.{dotted(path)}" for path in sorted(known, key=dotted)]
+    wanted = f"{entry.id}.{dotted(where)}"
+    near = nearest_names(wanted, names)
+    some = "the path of one value" if near else "one of " + ", ".join(names[:20]) + (", ..." if names[20:] else "")
+    return BadInput(f"{wanted}: no such value can be set; expected {some}{near}")

@@ -1,0 +1,10 @@
+"""Names spelt loosely."""
+
+import functools
+import unicodedata
+
+
+@functools.lru_cache(maxsize=4096)
+def folded(name: str) -> str:
+    """Return a name without case, spaces, hyphens, dots and brackets: 'SM-3 Block IIA' is 'sm3blockiia'."""
+    return "".join(c for c in unicodedata.normalize("NFKC", name).casefold() if c.isalnum())

@@ -1,0 +1,66 @@
+"""Paths of the numbers of an entry, as a user writes them: 'sm-3-iia.stages.0.burn_time'."""
+
+import functools
+from collections.abc import Iterator
+from typing import Any
+
+from pydantic import BaseModel
+
+from mujun.base.outcomes import BadInput
+from mujun.scenario.reading.located import Where
+from mujun.scenario.reading.problems import fields_of, model_in
+from mujun.scenario.schema.estimate import Estimate
+
+FIXED = ("id", "kind", "name", "title", "aliases", "groups", "default")
+"""Fields that cannot be changed, besides those of sources: by them an entry is found."""
+LONGEST_INDEX = 4
+"""Digits of the longest index in a path."""
+
+
+def split_path(path: str) -> tuple[str, Where]:
+    """Return the entry's name and the path below it. Raises BadInput where there is none."""
+    name, _, rest = path.strip().partition(".")
+    if not rest:
+        raise BadInput(f"'{path}' names no value; expected entry.field, for example sm-3-iia.burnout_speed")
+    return name, tuple(
+        int(part) if part.isascii() and part.isdigit() and len(part) <= LONGEST_INDEX else part
+        for part in rest.split(".")
+    )
+
+
+def paths_of(value: Any, where: Where = ()) -> Iterator[Where]:
+    """Yield every path below a validated entry whose value a user may change."""
+    if isinstance(value, Estimate):
+        yield where
+    elif isinstance(value, BaseModel):
+        for written, field in fields_of(type(value)).items():
+            if written in FIXED or written.endswith("sources"):
+                continue
+            found = getattr(value, attribute_of(value, written))
+            if found is None and model_in(field.annotation) is Estimate:
+                yield (*where, written)
+            else:
+                yield from paths_of(found, (*where, written))
+    elif isinstance(value, tuple):
+        for index, item in enumerate(value):
+            yield from paths_of(item, (*where, index))
+    elif value is not None:
+        yield where
+
+
+def value_at(entry: BaseModel, where: Where) -> Any:
+    """Return what stands at a path of `paths_of` in a validated entry."""
+    found: Any = entry
+    for part in where:
+        found = found[part] if isinstance(part, int) else getattr(found, attribute_of(found, part))
+    return found
+
+
+def attribute_of(value: BaseModel, written: str) -> str:
+    """Return the attribute of a model that files write so (`class_` for `class`)."""
+    return _attributes(type(value))[written]
+
+
+@functools.cache
+def _attributes(model: type[BaseModel]) -> dict[str, str]:
+    return {field.alias or name: name for name, field in model.model_fields.items()}
