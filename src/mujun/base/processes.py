@@ -1,15 +1,16 @@
 """Spread independent tasks over processes, where Python itself is what takes the time.
 
-Each process gets the common state once, works on one thread (more would only stand in each other's way), and reports how far it
-is. Results come in the order of the tasks: they are the same on any number of processes.
+The processes never run the user's own script again, so neither a script, nor standard input, nor a notebook needs a guard
+(`if __name__ == "__main__"`). Each process gets the common state once, works on one thread (more would only stand in each
+other's way), and reports how far it is. Results come in the order of the tasks: they are the same on any number of processes.
 """
 
-import contextlib
-import multiprocessing
-import os
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, wait
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, wait
 from typing import Any, Generic, Self, TypeVar
+
+from loky.backend import get_context
+from loky.process_executor import BrokenProcessPool, ProcessPoolExecutor
 
 from mujun.base.threads import thread_count
 
@@ -18,10 +19,12 @@ Task = TypeVar("Task")
 Result = TypeVar("Result")
 Tick = Callable[[float], None]
 
-ONE_THREAD = ("MUJUN_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
-WAKE = 0.2
+ONE_THREAD = dict.fromkeys(("MUJUN_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+"""Environment of a process that works on one thread."""
+LOOK_S = 0.2
 """Seconds between two looks at how far the processes are."""
 _worker: dict[str, Any] = {}
+"""In a process of a crew: the state, and the semaphore that all of them release once for each finished step."""
 
 
 class Crew(Generic[State]):
@@ -33,14 +36,14 @@ class Crew(Generic[State]):
     def __init__(self, state: State) -> None:
         self.state = state
         self._pool: ProcessPoolExecutor | None = None
-        self._count: Any = None
+        self._finished: Any = None
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, error: type[BaseException] | None, *_: object) -> None:
         if self._pool is not None:
-            self._pool.shutdown(cancel_futures=True)
+            self._pool.shutdown(kill_workers=error is not None)
 
     def work(
         self,
@@ -49,9 +52,13 @@ class Crew(Generic[State]):
         steps: int,
         tick: Tick | None = None,
     ) -> list[Result]:
-        """Return work(state, task, told) of every task. work: a function of a module; it calls told() `steps` times in all.
+        """Return work(state, task, told) of every task. The first fault of a task is raised here, and ends the crew.
 
-        tick: told the share of the work as it gets done.
+        Args:
+            work: a function of a module; it calls told() `steps` times in all.
+            tasks: one for each call of `work`.
+            steps: calls of told() that make up the whole work.
+            tick: called with each finished fraction of the work (fractions sum to 1).
         """
         workers = thread_count()
         if workers <= 1 or len(tasks) <= 1:
@@ -61,52 +68,51 @@ class Crew(Generic[State]):
                     tick(1.0 / steps)
 
             return [work(self.state, task, told) for task in tasks]
-        with _on_one_thread():
-            pool = self._started(workers)
-            before = self._count.value
-            coming = [pool.submit(_do, work, task) for task in tasks]
-            waiting = set(coming)
-            while waiting:
-                done, waiting = wait(waiting, timeout=WAKE)
-                for one in done:
-                    if one.exception() is not None:
-                        pool.shutdown(cancel_futures=True)
-                        one.result()
-                if tick is not None:
-                    now = self._count.value
-                    tick((now - before) / steps)
-                    before = now
+        pool = self._started(workers)
+        coming = [pool.submit(_do, work, task) for task in tasks]
+        waiting = set(coming)
+        while waiting:
+            done, waiting = wait(waiting, timeout=LOOK_S)
+            for one in done:
+                _result(one)
+            count = self._newly_finished()
+            if tick is not None and count:
+                tick(count / steps)
         return [one.result() for one in coming]
 
     def _started(self, workers: int) -> ProcessPoolExecutor:
         if self._pool is None:
-            context = multiprocessing.get_context("spawn")
-            self._count = context.Value("l", 0)
-            self._pool = ProcessPoolExecutor(workers, context, _begin, (self.state, self._count))
+            context = get_context("loky")
+            self._finished = context.Semaphore(0)
+            self._pool = ProcessPoolExecutor(
+                workers, context=context, initializer=_begin, initargs=(self.state, self._finished), env=ONE_THREAD
+            )
         return self._pool
 
+    def _newly_finished(self) -> int:
+        """Return how many steps were finished since the last look."""
+        count = 0
+        while self._finished.acquire(False):
+            count += 1
+        return count
 
-@contextlib.contextmanager
-def _on_one_thread() -> Iterator[None]:
-    before = {name: os.environ.get(name) for name in ONE_THREAD}
-    os.environ.update(dict.fromkeys(ONE_THREAD, "1"))
+
+def _result(one: Future[Result]) -> Result:
     try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
+        return one.result()
+    except BrokenProcessPool as error:
+        raise RuntimeError(
+            "a process that shared the work died: memory ran out, or it was ended from outside; "
+            "MUJUN_THREADS=1 does the work in one process"
+        ) from error
 
 
-def _begin(state: Any, count: Any) -> None:
-    _worker.update(state=state, count=count)
+def _begin(state: Any, finished: Any) -> None:
+    _worker.update(state=state, finished=finished)
 
 
 def _told() -> None:
-    with _worker["count"].get_lock():
-        _worker["count"].value += 1
+    _worker["finished"].release()
 
 
 def _do(work: Callable[[Any, Any, Callable[[], None]], Any], task: Any) -> Any:
