@@ -7,12 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mujun.analyses.cases.forces import force_of, most_met
 from mujun.analyses.cases.gain import gain
-from mujun.analyses.cases.threats import target_points
-from mujun.analyses.questions.network_gain import gain_threats, network_gain
-from mujun.analyses.questions.saturation import exhausting_raids, reaches, saturation
-from mujun.analyses.questions.slack import slack_threats
-from mujun.analyses.questions.warheads_met import force_of, inventory_threats, most_met, warheads_met
+from mujun.analyses.cases.launches import target_points
+from mujun.analyses.cases.meet import Views
+from mujun.analyses.questions.every import QUESTIONS
+from mujun.analyses.questions.exhausting import exhausting_raids, reaches
+from mujun.analyses.questions.launch_slack import slack_flights
 from mujun.base.outcomes import BadInput
 from mujun.earth.geodesy import ground_path
 from mujun.scenario.building.battles import force_units
@@ -23,6 +24,14 @@ from mujun.scenario.schema.study import Scenario, Study
 
 CATALOGUE = load_catalogue()
 BUILDER = Builder(CATALOGUE)
+
+
+def warheads_met(builder: Builder, scenario: Scenario, threats: list):
+    return QUESTIONS["warheads-met"].ask(builder, scenario, threats, Views(), True)
+
+
+def saturation(builder: Builder, scenario: Scenario):
+    return QUESTIONS["saturation"].ask(builder, scenario, None, Views(), True)
 
 
 def by_enumeration(stock: np.ndarray, warheads: np.ndarray, can: np.ndarray) -> int:
@@ -56,7 +65,7 @@ def test_most_met_is_the_maximum_over_all_ways_to_match(data: st.DataObject) -> 
 @pytest.fixture(scope="module")
 def build_up() -> tuple[Scenario, list]:
     scenario = CATALOGUE.get(Study, "build-up").scenario
-    return scenario, inventory_threats(BUILDER, scenario)
+    return scenario, QUESTIONS["warheads-met"].fly(BUILDER, scenario)
 
 
 def test_more_stock_and_more_sites_never_meet_fewer(build_up: tuple[Scenario, list]) -> None:
@@ -142,7 +151,7 @@ def test_the_margin_is_the_least_of_the_parts_and_follows_the_numbers() -> None:
 def test_what_is_gained_is_never_negative_and_nothing_for_what_is_cut_already() -> None:
     study = CATALOGUE.get(Study, "feeds-network").scenario
     chinese = study.model_copy(update={"launch_groups": ("china-icbm-basing",), "legs": ()})
-    threats = slack_threats(BUILDER, chinese)
+    threats = slack_flights(BUILDER, chinese)
     found = gain(BUILDER, chinese, study.without, threats)
     assert (found.earlier >= 0.0).all() and (found.shots >= 0).all() and (found.spare >= 0.0).all()
     assert found.changed.any() and not found.changed.all()
@@ -157,8 +166,8 @@ def test_the_study_says_shots_first_and_ground_where_there_are_none() -> None:
     study = CATALOGUE.get(Study, "feeds-network").scenario
     for groups, legs in ((("russia-icbm-basing",), ()), (("china-icbm-basing", "china-slbm-basing"), ())):
         scenario = study.model_copy(update={"launch_groups": groups, "legs": legs})
-        flown = gain_threats(BUILDER, scenario)
-        answer = network_gain(BUILDER, scenario, flown)
+        question = QUESTIONS["network-gain"]
+        answer = question.ask(BUILDER, scenario, question.fly(BUILDER, scenario), Views(), True)
         shots = max(row["shots_with"] - row["shots_without"] for row in answer.tables["areas"])
         assert answer.tables["legs"][0]["most_shots_gained"] == shots
         assert answer.margin == (shots or answer.facts.get("defended_area_gained_share", 0.0))

@@ -2,11 +2,11 @@
 
 import pytest
 
-from mujun.analyses.questions.ladder import ALL, LADDERS, RUNGS
+from mujun.analyses.questions.every import QUESTIONS
+from mujun.analyses.questions.ladder import ALL, RUNGS
 from mujun.scenario.building.build import Builder
 from mujun.scenario.reading.catalogue import load_catalogue
 from mujun.scenario.schema.study import Ladder, Study
-from mujun.studies.questions import QUESTIONS
 
 BUILDER = Builder(load_catalogue(), kept={})
 MISSION = [study.id for study in BUILDER.catalogue.all(Study) if study.collection == "mission"]
@@ -20,7 +20,7 @@ def climbed(name, on=ALL, **changes):
     scenario = study.scenario.model_copy(update={"land": None, **changes} if name == "shield" else changes)
     question = QUESTIONS[study.question]
     flown = question.fly(BUILDER, scenario)
-    rungs = LADDERS[study.question](BUILDER, scenario, flown, frozenset(on))
+    rungs = question.ladder(BUILDER, scenario, flown, frozenset(on))
     assert [rung.name for rung in rungs] == list(RUNGS)
     assert [rung.on for rung in rungs] == [name in on for name in RUNGS]
     return {rung.name: rung for rung in rungs}, question.quick(BUILDER, scenario, flown).margin

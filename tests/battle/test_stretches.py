@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from mujun.analyses.questions.shots import shot_threats
-from mujun.analyses.questions.slack import slack_threats
+from mujun.analyses.questions.launch_slack import slack_flights
+from mujun.analyses.questions.shots_at_places import shot_flights
 from mujun.battle.chances import chances
 from mujun.engagement.sequence import openings, sightings
 from mujun.scenario.building.build import Builder
@@ -34,7 +34,7 @@ def test_compiled_stretches_are_those_of_one_flight_at_a_time(name, mode):
     asked = study.model_copy(
         update={"mode": mode, "land": None, "network_track": granted, "interceptor": "gbi-3-stage"}
     )
-    threats = shot_threats(BUILDER, asked)[0] if name == "shield" else slack_threats(BUILDER, asked)
+    threats = shot_flights(BUILDER, asked)[0] if name == "shield" else slack_flights(BUILDER, asked)
     defence, found = BUILDER.defence(asked), 0
     for group in threats.groups:
         step = max(len(group.cases) // EACH, 1)

@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from mujun.base.outcomes import BadInput
 from mujun.cli.main import app
-from mujun.reports.brief import pictures
+from mujun.reports.brief import pictures, scene_flights
 from mujun.reports.brief.page import page
 from mujun.reports.data.provenance import provenance
 from mujun.reports.formats import pdf
@@ -126,7 +126,7 @@ def test_each_question_has_its_pictures_and_none_is_missing(study: str, names: l
 
 
 def test_a_fault_in_a_picture_does_not_cost_the_run_its_verdicts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pictures, "coverage", lambda *_: 1 / 0)
+    monkeypatch.setattr(scene_flights, "coverage", lambda *_: 1 / 0)
     builder = Builder(load_catalogue())
     (result,) = run_all(builder, studies_named(builder.catalogue, ["sees-russia"]))
     assert pictures.pictures_of(builder, result)[0].alt.startswith("A picture is missing here: ZeroDivisionError")
@@ -136,7 +136,7 @@ def test_a_picture_that_cannot_be_drawn_is_told_and_the_others_stand(monkeypatch
     def nothing(*_: object, **__: object) -> None:
         raise BadInput("there is no such ground")
 
-    monkeypatch.setattr(pictures, "coverage", nothing)
+    monkeypatch.setattr(scene_flights, "coverage", nothing)
     builder = Builder(load_catalogue())
     (result,) = run_all(builder, studies_named(builder.catalogue, ["sees-russia"]))
     missing, *others = pictures.pictures_of(builder, result)

@@ -4,18 +4,18 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from mujun.analyses.questions.every import QUESTIONS
+from mujun.analyses.questions.track_time import TrackTime
 from mujun.base.outcomes import BadInput
 from mujun.base.processes import Crew
 from mujun.scenario.numbers.uncertain import uncertain_numbers
 from mujun.scenario.reading.catalogue import load_catalogue
 from mujun.scenario.reading.changes import drawn
 from mujun.scenario.schema.study import Study
-from mujun.studies.draws import probe
 from mujun.studies.draws.design import DRAWS_A_BUILD, Design, Drawn, Sampling, blocks_of, shares_of
 from mujun.studies.draws.probability import effective_draws, interval, together, verdict_of
 from mujun.studies.draws.sampler import Sampler
 from mujun.studies.evaluate import Evaluator
-from mujun.studies.questions import Question
 from mujun.studies.replicates import replicates, sampled
 
 CATALOGUE = load_catalogue()
@@ -177,15 +177,15 @@ def test_same_result_on_any_number_of_processes(seeing, monkeypatch):
 
 
 def test_a_draw_that_fails_is_counted_and_told(seeing, monkeypatch):
-    asked = probe.QUESTIONS["track-time"]
     calls = iter(range(10_000))
 
-    def sometimes(builder, scenario, flown):
-        if next(calls) % 4 == 0:
-            raise BadInput("the radar stands nowhere\nsecond line")
-        return asked.quick(builder, scenario, flown)
+    class Sometimes(TrackTime):
+        def quick(self, builder, scenario, flown):
+            if next(calls) % 4 == 0:
+                raise BadInput("the radar stands nowhere\nsecond line")
+            return super().quick(builder, scenario, flown)
 
-    monkeypatch.setitem(probe.QUESTIONS, "track-time", Question(asked.fly, asked.ask, asked.needs, quick=sometimes))
+    monkeypatch.setitem(QUESTIONS, "track-time", Sometimes())
     design = Design(16, replicates=2)
     found = together([seeing.replicate(k, design).studies[0] for k in range(2)], design)
     assert found.failed == {"the radar stands nowhere": 4}

@@ -5,11 +5,10 @@ import pytest
 
 from mujun.analyses.cases import gain as gains
 from mujun.analyses.cases.meet import Views
-from mujun.analyses.questions.network_gain import gain_threats
+from mujun.analyses.questions.every import QUESTIONS
 from mujun.scenario.building.build import Builder
 from mujun.scenario.reading.catalogue import load_catalogue
 from mujun.scenario.schema.study import Study
-from mujun.studies.questions import QUESTIONS
 
 BUILDER = Builder(load_catalogue())
 ASKED = {
@@ -42,7 +41,7 @@ def test_flights_that_no_cut_radar_sees_are_the_same_with_and_without(monkeypatc
     study = BUILDER.catalogue.get(Study, "feeds-network").scenario.model_copy(
         update={"warhead_cross_section": 1.0, "land": None}
     )
-    china = gain_threats(BUILDER, study)[1].threats
+    china = QUESTIONS["network-gain"].fly(BUILDER, study)[1].flights
     quick = gains.gain(BUILDER, study, study.without, china)
     fewer = gains.gain(BUILDER, study, study.without, china, changing_only=True)
     monkeypatch.setattr(gains, "told_differently", lambda one, other: None)

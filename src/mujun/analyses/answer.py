@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from mujun.analyses.cases.threats import Case
+    from mujun.analyses.cases.flights import Case
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from mujun.reports.wording import margin_text
 from mujun.runs.asked import Asked, Tested, builder, one_study, prepared, sampling_of, tested
 from mujun.runs.written import RUN, run_files
 from mujun.studies.evaluate import Evaluator
-from mujun.studies.questions import COALITION
+from mujun.studies.questions import has_margin
 from mujun.studies.threshold import parameter_at, parameters_of, thresholds
 from mujun.studies.verdict import StudyResult
 
@@ -148,7 +148,7 @@ def flips(
     names = [str(study)] if isinstance(study, str | Path) else [str(one) for one in study]
     built = builder(changes, names, presets)
     chosen = one_study(built, names)
-    if chosen.question == COALITION:
+    if not has_margin(chosen):
         raise BadInput(f"{chosen.id} is a table of other verdicts and has none that could flip; expected one of those")
     numbers = [parameter_at(built.catalogue, path) for path in paths]
     evaluator = Evaluator(built.catalogue, chosen)

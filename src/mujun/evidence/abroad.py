@@ -5,9 +5,10 @@ from dataclasses import replace
 import numpy as np
 
 from mujun.analyses.answer import flip_speed
+from mujun.analyses.cases.flights import Flights, fly
+from mujun.analyses.cases.launches import launch_areas, launches_from, launches_of, target_points
 from mujun.analyses.cases.meet import Views, meet_scenario
-from mujun.analyses.cases.threats import Threats, fly_threats, launch_areas, target_points
-from mujun.analyses.questions.track_time import longest_tracks
+from mujun.analyses.cases.tracks import longest_tracks
 from mujun.earth.geodesy import fixed_to_geodetic, ground_path
 from mujun.evidence.japan import speed_row
 from mujun.evidence.line import EvidenceRow
@@ -40,8 +41,7 @@ def europe_rows(builder: Builder) -> list[EvidenceRow]:
             "network_track": "granted",
         }
     )
-    areas = launch_areas(builder, scenario.launch_groups, ())
-    threats = fly_threats(builder, areas, scenario.shapes, target_points(builder, scenario.target_groups))
+    threats = fly(builder, launches_of(builder, scenario))
     views = Views()
     met = {
         speed: float(np.mean(meet_scenario(builder, scenario, threats, views, speed).slack > 0.0))
@@ -91,7 +91,7 @@ def europe_rows(builder: Builder) -> list[EvidenceRow]:
     return rows + _near_poland(builder, threats)
 
 
-def _near_poland(builder: Builder, threats: Threats) -> list[EvidenceRow]:
+def _near_poland(builder: Builder, threats: Flights) -> list[EvidenceRow]:
     """Return how near the flights to the contiguous states pass Redzikowo, from west and from east of the Urals."""
     site = builder.site("aegis-ashore-redzikowo", "sm-3-iia")
     place = site.fly_out.place
@@ -126,7 +126,7 @@ def _near_poland(builder: Builder, threats: Threats) -> list[EvidenceRow]:
 def korea_rows(builder: Builder) -> list[EvidenceRow]:
     """A THAAD radar in Korea against Chinese missiles bound for the United States, by reading of the cross-section."""
     areas = launch_areas(builder, ["china-icbm-basing"], ())
-    threats = fly_threats(builder, areas, ["min-energy"], target_points(builder, ["us-targets"]))
+    threats = fly(builder, launches_from(builder, areas, ["min-energy"], target_points(builder, ["us-targets"])))
     watch = builder.sensor("tpy-2-seongju")
     rows = []
     for section, reading, source, published in READINGS:

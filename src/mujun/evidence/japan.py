@@ -5,9 +5,9 @@ import functools
 import numpy as np
 
 from mujun.analyses.answer import flip_speed
+from mujun.analyses.cases.flights import Flights
 from mujun.analyses.cases.meet import Meetings, Views, meet_scenario
-from mujun.analyses.cases.threats import Threats
-from mujun.analyses.questions.shots import land_share, shot_threats
+from mujun.analyses.questions.shots_at_places import land_share, shot_flights
 from mujun.earth.geodesy import geodetic_to_fixed
 from mujun.evidence.line import EvidenceRow
 from mujun.scenario.building.build import Builder
@@ -51,7 +51,7 @@ def japan_rows(builder: Builder) -> list[EvidenceRow]:
     """Shots at every listed place by two sites or three ships, land defended, and the radars' view of Korea."""
     study = builder.get(Study, "shield")
     scenario = study.scenario
-    threats, land = shot_threats(builder, scenario)
+    threats, land = shot_flights(builder, scenario)
     views = Views()
 
     def meetings(asked: Scenario, speed: float | None = None) -> Meetings:
@@ -97,7 +97,7 @@ def japan_rows(builder: Builder) -> list[EvidenceRow]:
     return rows + _peninsula(builder)
 
 
-def _main_islands(builder: Builder, threats: Threats, found: Meetings) -> EvidenceRow:
+def _main_islands(builder: Builder, threats: Flights, found: Meetings) -> EvidenceRow:
     outlying = {p.name for p in builder.catalogue.group(schema.Place, "japan-outlying-islands")}
     mine = np.array([case.target not in outlying for case in threats.cases])
     return share_row(

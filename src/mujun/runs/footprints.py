@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mujun.analyses.single.footprints import Denied, Ground, Launch, defended_ground, launch_area_denied
+from mujun.analyses.cases.launches import Launch
+from mujun.analyses.single.footprints import Denied, Ground, defended_ground, launch_area_denied
 from mujun.analyses.single.reach import usable_site
 from mujun.base.outcomes import BadInput
 from mujun.engagement.defence import Defence

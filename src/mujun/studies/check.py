@@ -2,18 +2,17 @@
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from math import inf
 from typing import Any
 
+from mujun.analyses.questions.every import QUESTIONS
 from mujun.base.outcomes import BadInput, nearest_names
 from mujun.flight.model.shape import parse_shape
 from mujun.scenario.building.build import Builder
 from mujun.scenario.numbers.presets import with_presets
 from mujun.scenario.reading.located import Where
-from mujun.scenario.schema.kinds import Defence
 from mujun.scenario.schema.study import Ladder, Leg, Scenario, Study, Variant
 from mujun.studies.judge import judge
-from mujun.studies.questions import CHOSEN, COALITION, QUESTIONS
+from mujun.studies.questions import has_margin, question_of
 
 KINDS = {
     "defences": "defence",
@@ -33,16 +32,13 @@ KINDS = {
     "doctrine": "doctrine",
 }
 """Fields of a scenario, leg or variant that name entries, and of which kind."""
+CHOSEN_FIELDS = sorted({field for question in QUESTIONS.values() for field in question.knows})
+"""Fields of a scenario that not every question knows."""
 
 
 def check_names(builder: Builder, study: Study) -> None:
     """Raise BadInput, before any work, if a study cannot be asked: with file, line, path and what was expected."""
     scenario = study.scenario
-    if (study.question == COALITION) != (study.holds_when == "no verdict"):
-        at = _at(builder, study, ("holds_when",))
-        raise BadInput(
-            f"{at}: a coalition has no verdict, and nothing else has none; expected a rule that fits the question"
-        )
 
     def located(where: Where, do: Callable[[], Any]) -> None:
         try:
@@ -50,6 +46,13 @@ def check_names(builder: Builder, study: Study) -> None:
         except BadInput as error:
             raise BadInput(f"{_at(builder, study, where)}: {error}") from None
 
+    if has_margin(study):
+        located(("question",), lambda: question_of(study))
+    if has_margin(study) == (study.holds_when == "no verdict"):
+        at = _at(builder, study, ("holds_when",))
+        raise BadInput(
+            f"{at}: a coalition has no verdict, and nothing else has none; expected a rule that fits the question"
+        )
     if study.source not in builder.catalogue.sources:
         near = nearest_names(study.source, builder.catalogue.sources.works)
         at = _at(builder, study, ("source",))
@@ -60,16 +63,16 @@ def check_names(builder: Builder, study: Study) -> None:
     ]
     parts += [(("scenario", "legs", n), leg) for n, leg in enumerate(scenario.legs)]
     parts += [(("variants", n), variant) for n, variant in enumerate(study.variants)]
-    if study.question == COALITION:
+    if not has_margin(study):
         _check_coalition(builder, study, located)
         return
-    question = QUESTIONS[study.question]
+    question = question_of(study)
     for base, part in parts:
         for kind, name, where in _named(part):
             located((*base, *where), partial(builder.catalogue.aside().get, kind, name))
         for k, name in enumerate(getattr(part, "sensors", ())):
             located((*base, "sensors", k), partial(builder.sensor, name))
-        for field in () if isinstance(part, Ladder) else CHOSEN:
+        for field in () if isinstance(part, Ladder) else CHOSEN_FIELDS:
             if field in part.model_fields_set and getattr(part, field) and field not in question.knows:
                 others = [name for name, other in QUESTIONS.items() if field in other.knows]
                 at = _at(builder, study, (*base, field))
@@ -94,38 +97,15 @@ def check_names(builder: Builder, study: Study) -> None:
 
 def _check_rule(builder: Builder, study: Study) -> None:
     """Raise BadInput where no margin that the question can give makes the rule true, or none makes it false."""
-    low, high = _margins_possible(builder, study)
-    for margin, wanted, fault in ((high, "holds", "true"), (low, "fails", "false")):
+    question = question_of(study)
+    low, high = question.bounds(builder, study.scenario)
+    for margin, above, wanted, fault in ((high, True, "holds", "true"), (low, False, "fails", "false")):
         if judge(study, margin) != wanted:
             at = _at(builder, study, ("holds_when",))
-            why = _why(study, margin, wanted)
+            why = question.why_bounded(study.scenario, margin, above)
             raise BadInput(
                 f"{at}: {study.holds_when} can never be {fault} here: {why}; expected a rule that the answer decides"
             )
-
-
-def _margins_possible(builder: Builder, study: Study) -> tuple[float, float]:
-    """Return between which limits a question's margin lies, whatever the physics says."""
-    scenario = study.scenario
-    if study.question == "shots-at-places":
-        stock = sum(builder.catalogue.aside().get(Defence, name).stock for name in scenario.defences)
-        return -scenario.shots, stock - scenario.shots
-    if study.question == "network-gain":
-        return 0.0, inf
-    if study.question == "reach-ratio":
-        return -1.0, inf
-    if study.question == "warheads-met":
-        return -scenario.share, 1.0 - scenario.share
-    return -inf, inf
-
-
-def _why(study: Study, margin: float, wanted: str) -> str:
-    if study.question == "shots-at-places":
-        shots = study.scenario.shots
-        return f"{shots} shots are asked for and the sites hold {shots + round(margin)} interceptors"
-    if study.question == "network-gain":
-        return "what a network brings is never below 0"
-    return f"the margin is never {'above' if wanted == 'holds' else 'below'} {margin:g}"
 
 
 def _check_coalition(builder: Builder, study: Study, located: Callable[[Where, Callable[[], Any]], None]) -> None:
@@ -141,7 +121,7 @@ def _check_coalition(builder: Builder, study: Study, located: Callable[[Where, C
 
 def _asked_of(builder: Builder, name: str) -> None:
     asked = builder.catalogue.get(Study, name)
-    if asked.question == COALITION:
+    if not has_margin(asked):
         raise BadInput(f"{asked.id} is a coalition itself; expected a study with a verdict")
     check_names(builder, asked)
 

@@ -7,7 +7,7 @@ from mujun.scenario.building.build import Builder
 from mujun.scenario.reading.catalogue import Catalogue
 from mujun.scenario.schema.study import Study
 from mujun.studies.judge import judge
-from mujun.studies.questions import QUESTIONS
+from mujun.studies.questions import question_of
 
 ROCKETS = {"missile", "interceptor"}
 """Kinds of entry on whose numbers flights and fly-out tables rest: those of rockets that are not changed are kept."""
@@ -20,7 +20,7 @@ class Evaluator:
 
     def __init__(self, catalogue: Catalogue, study: Study) -> None:
         self.catalogue, self.study = catalogue, study
-        self._question = QUESTIONS[study.question]
+        self._question = question_of(study)
         self._kept: dict[tuple[object, ...], object] = {}
         builder = Builder(catalogue, kept=self._kept)
         self.nominal = self._asked(builder)

@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 
 from mujun.analyses.cases.meet import Views
-from mujun.analyses.questions.ladder import ALL, LADDERS
+from mujun.analyses.questions.ladder import ALL
 from mujun.scenario.building.build import Builder
 from mujun.scenario.reading.catalogue import Catalogue
 from mujun.scenario.schema.study import Scenario, Study, Variant
 from mujun.studies.coalition import coalition
 from mujun.studies.judge import judge
-from mujun.studies.questions import COALITION, QUESTIONS
+from mujun.studies.questions import has_margin, question_of
 from mujun.studies.verdict import StudyResult, VariantResult
 
 COMMON_LIMITS = (
@@ -45,9 +45,9 @@ def run_all(builder: Builder, studies: list[Study], rungs: frozenset[str] = ALL)
 
 def run_study(builder: Builder, study: Study, rungs: frozenset[str] = ALL) -> StudyResult:
     """Return a study's verdict at nominal values, with its ladder and its variants."""
-    if study.question == COALITION:
+    if not has_margin(study):
         return coalition(builder, study, COMMON_LIMITS)
-    question, scenario, views = QUESTIONS[study.question], study.scenario, Views()
+    question, scenario, views = question_of(study), study.scenario, Views()
     flown = question.fly(builder, scenario)
     answer = question.ask(builder, scenario, flown, views, True)
     used = builder.used
@@ -59,7 +59,7 @@ def run_study(builder: Builder, study: Study, rungs: frozenset[str] = ALL) -> St
         again, seen = (flown, views) if same else (question.fly(builder, changed), Views())
         found = question.ask(builder, changed, again, seen, bool(variant.target_groups))
         variants.append(VariantResult(variant.name, judge(study, found.margin), found))
-    ladder = tuple(LADDERS[study.question](builder, scenario, flown, rungs))
+    ladder = tuple(question.ladder(builder, scenario, flown, rungs))
     limits = (*COMMON_LIMITS, *study.limits)
     return StudyResult(
         study, judge(study, answer.margin), "nominal", answer, tuple(variants), limits, used, ladder=ladder

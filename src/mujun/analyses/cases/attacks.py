@@ -5,13 +5,13 @@ reaches, and classes are mixed evenly in time; so any beginning of a raid is lik
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mujun.analyses.cases.threats import Case, Group, Points, fly_threats
+from mujun.analyses.cases.flights import Case, FlightGroup, Flights, fly
+from mujun.analyses.cases.launches import Launch, Points, launches_by_name
 from mujun.base.outcomes import BadInput
 from mujun.battle.raid import MOST_OBJECTS, Attack
 from mujun.flight.engine.sampling import INTERVAL
@@ -38,21 +38,30 @@ class Wave:
 
 
 @dataclass(frozen=True)
-class Flown:
-    """An attack with its flights. cases: what each kind of flight is. missiles: the class of each missile, in order of launch.
+class FlownAttack:
+    """An attack with its flights: one group a wave, in the order of the attack's kinds.
 
-    groups: the flights, one group a wave, in the order of the kinds. out_of_range: pairs that no flight joins.
+    missiles: the class of each missile, in order of launch.
     """
 
     attack: Attack
-    groups: tuple[Group, ...]
+    flights: Flights
     missiles: tuple[str, ...]
-    out_of_range: int
+
+    @property
+    def groups(self) -> tuple[FlightGroup, ...]:
+        """The flights, one group a wave."""
+        return self.flights.groups
 
     @property
     def cases(self) -> list[Case]:
         """What each kind of flight is."""
-        return [case for group in self.groups for case in group.cases]
+        return self.flights.cases
+
+    @property
+    def out_of_range(self) -> int:
+        """Pairs that no flight joins."""
+        return len(self.flights.unreachable)
 
 
 def waves_of(builder: Builder, entry: schema.Raid) -> tuple[Wave, ...]:
@@ -118,23 +127,10 @@ def targets_of(builder: Builder, wave: Wave) -> Points:
     return Points(tuple(names), np.array(latitudes), np.array(longitudes))
 
 
-def launch_points(builder: Builder, wave: Wave) -> list[schema.Area]:
-    """Return where a wave's missiles start: the places it names, else the missile's published launch areas."""
-    entry, _ = builder.missile(wave.missile)
-    if not wave.areas and not entry.launch_areas:
-        raise BadInput(f"{entry.name} has no published launch area; expected one, by --from PLACE or `areas`")
-    out = []
-    for text in wave.areas or entry.launch_areas:
-        name, point = place_of(builder.catalogue, text)
-        if (record := builder.catalogue.records.get(text)) is not None:
-            builder.catalogue.get(record.kind, text)
-        out.append(
-            schema.Area.model_construct(
-                id=text, name=name, kind="area", latitude=point.latitude, longitude=point.longitude, height=point.height,
-                missiles=(wave.missile,),
-            )
-        )  # fmt: skip
-    return out
+def wave_launches(builder: Builder, wave: Wave) -> list[Launch]:
+    """Return the launches of a wave: from the places it names, else from the missile's published launch areas."""
+    starts, targets = launches_by_name(builder, wave.missile, wave.areas), targets_of(builder, wave)
+    return [replace(launch, shape=wave.shape, targets=targets) for launch in starts]
 
 
 GOLDEN = 0.5 * (5.0**0.5 - 1.0)
@@ -169,36 +165,22 @@ def check_waves(waves: Sequence[Wave]) -> None:
         raise BadInput(f"{objects:,} missiles and decoys; expected at most {MOST_OBJECTS:,} objects in a raid")
 
 
-def fly_attack(builder: Builder, waves: Sequence[Wave], spacing: float, interval: float = INTERVAL) -> Flown:
+def fly_attack(builder: Builder, waves: Sequence[Wave], spacing: float, interval: float = INTERVAL) -> FlownAttack:
     """Fly a raid: each pair of launch area and target that is used, once. spacing: s between launches.
 
     Raises BadInput where a wave reaches none of its targets.
     """
     check_waves(waves)
-    groups: list[Group] = []
+    groups: list[FlightGroup] = []
+    unreachable: list[tuple[Case, str]] = []
     kinds: list[NDArray[np.int64]] = []
-    first, out_of_range = 0, 0
+    first = 0
     for wave in waves:
-        areas, points = launch_points(builder, wave), targets_of(builder, wave)
-        flown = builder.once(
-            ("attack", wave.missile, wave.areas, wave.targets, wave.target_groups, wave.shape, interval),
-            partial(fly_threats, builder, areas, [wave.shape], points, [wave.missile], interval),
-            (builder.missile(wave.missile)[0].id,),
-        )
-        out_of_range += len(flown.unreachable)
-        if not flown.groups:
-            raise BadInput(
-                f"{builder.missile(wave.missile)[0].name} ({wave.shape}) reaches none of its {len(points.names)} targets from "
-                f"{', '.join(area.name for area in areas)}; expected a target within its range"
-            )
+        flown = _fly_wave(builder, wave, interval)
+        unreachable += flown.unreachable
         (group,) = flown.groups
-        chosen = spread(len(group.cases), wave.count)
-        used, which = np.unique(chosen, return_inverse=True)
-        groups.append(
-            Group(
-                tuple(group.cases[i] for i in used), group.flights.take(used), group.target_index[used], group.post_boost_time
-            )
-        )  # fmt: skip
+        used, which = np.unique(spread(len(group.cases), wave.count), return_inverse=True)
+        groups.append(group.only(used))
         kinds.append(first + which.astype(np.int64))
         first += len(used)
     order = mixed([wave.count for wave in waves])
@@ -207,4 +189,20 @@ def fly_attack(builder: Builder, waves: Sequence[Wave], spacing: float, interval
     decoys = np.array([waves[w].decoys for w in order], np.int64)
     names = [builder.missile(wave.missile)[0].name for wave in waves]
     attack = Attack(kind, spacing * np.arange(len(kind), dtype=float), decoys)
-    return Flown(attack, tuple(groups), tuple(names[w] for w in order), out_of_range)
+    flights = Flights(tuple(groups), tuple(unreachable))
+    return FlownAttack(attack, flights, tuple(names[w] for w in order))
+
+
+def _fly_wave(builder: Builder, wave: Wave, interval: float) -> Flights:
+    """Return the flights of every pair of place and target of a wave. Raises BadInput where it reaches no target."""
+    launches = wave_launches(builder, wave)
+    key = ("attack", wave.missile, wave.areas, wave.targets, wave.target_groups, wave.shape, interval)
+    found: Flights = builder.once(key, lambda: fly(builder, launches, interval), (builder.missile(wave.missile)[0].id,))
+    if not found.groups:
+        targets = launches[0].targets
+        assert targets is not None  # a wave has some
+        raise BadInput(
+            f"{launches[0].missile_name} ({wave.shape}) reaches none of its {len(targets.names)} targets from "
+            f"{', '.join(launch.place_name for launch in launches)}; expected a target within its range"
+        )
+    return found

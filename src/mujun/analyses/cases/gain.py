@@ -7,8 +7,8 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
+from mujun.analyses.cases.flights import Case, Flights
 from mujun.analyses.cases.meet import meet
-from mujun.analyses.cases.threats import Case, Threats
 from mujun.base.outcomes import BadInput
 from mujun.engagement.defence import Defence
 from mujun.scenario.building.build import Builder
@@ -80,11 +80,11 @@ class Gain:
         return (self.earlier != 0.0) | (self.shots != 0) | (self.spare != 0.0) | self.newly_seen
 
 
-def side(threats: Threats, defence: Defence) -> Side:
-    """Return what a defence can do against some threats."""
-    if not threats.groups:
+def side(flights: Flights, defence: Defence) -> Side:
+    """Return what a defence can do against some flights."""
+    if not flights.groups:
         return Side(np.zeros(0), np.zeros(0, bool), np.zeros(0, np.int64), np.zeros(0))
-    meetings = meet(threats, defence)
+    meetings = meet(flights, defence)
     commit = np.min([w.committed for w in meetings.windows], axis=0)
     tracked = np.any([np.isfinite(w.any_track) for w in meetings.windows], axis=0)
     return Side(commit, tracked, meetings.shots, meetings.slack)
@@ -105,23 +105,23 @@ def told_differently(one: Defence, other: Defence) -> list[Watch] | None:
     return [w for name, w in watches.items() if told[0].get(name, never) != told[1].get(name, never)]
 
 
-def touched(one: Defence, other: Defence, threats: Threats) -> list[NDArray[np.bool_]]:
+def touched(one: Defence, other: Defence, flights: Flights) -> list[NDArray[np.bool_]]:
     """Return, by group, which flights can differ between two defences: those that a radar sees which tells them differently."""
     radars = told_differently(one, other)
     if radars is None:
-        return [np.ones(len(group.cases), bool) for group in threats.groups]
+        return [np.ones(len(group.cases), bool) for group in flights.groups]
     if not radars:
-        return [np.zeros(len(group.cases), bool) for group in threats.groups]
+        return [np.zeros(len(group.cases), bool) for group in flights.groups]
     return [
         np.asarray((margins(radars, group.flights, group.post_boost_time) >= 0.0).any(axis=(0, 2)))
-        for group in threats.groups
+        for group in flights.groups
     ]
 
 
 def gain(
-    builder: Builder, scenario: Scenario, without: Sequence[str], threats: Threats, changing_only: bool = False
+    builder: Builder, scenario: Scenario, without: Sequence[str], flights: Flights, changing_only: bool = False
 ) -> Gain:
-    """Return what the parts of the network named in `without` (links A>B, sensors, nodes) are worth against some threats.
+    """Return what the parts of the network named in `without` (links A>B, sensors, nodes) are worth against some flights.
 
     changing_only: leave out the flights for which nothing can change. Raises BadInput where the scenario has no network, or
     nothing is named.
@@ -134,13 +134,13 @@ def gain(
     defence, less = (
         builder.once(("defence", asked.model_dump_json()), partial(builder.defence, asked)) for asked in (scenario, cut)
     )
-    masks = touched(defence, less, threats)
-    changing = threats.only(masks)
+    masks = touched(defence, less, flights)
+    changing = flights.only(masks)
     if changing_only:
         return Gain(changing.cases, side(changing, defence), side(changing, less))
-    whole, part = side(threats, defence), side(changing, less)
+    whole, part = side(flights, defence), side(changing, less)
     rows = np.flatnonzero(np.concatenate(masks)) if masks else np.zeros(0, np.int64)
     cut_side = {name: getattr(whole, name).copy() for name in Side.__dataclass_fields__}
     for name, values in cut_side.items():
         values[rows] = getattr(part, name)
-    return Gain(threats.cases, whole, Side(**cut_side))
+    return Gain(flights.cases, whole, Side(**cut_side))

@@ -6,7 +6,7 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
-from mujun.analyses.cases.threats import Points
+from mujun.analyses.cases.launches import Points
 from mujun.base.outcomes import BadInput
 
 LAND_CELL_DEG = 1.0

@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from mujun.analyses.cases.threats import Case, Threats
+from mujun.analyses.cases.flights import Case, Flights
 from mujun.engagement.defence import ENGAGE_ON_REMOTE, Defence
 from mujun.engagement.nearest import beyond_reach
 from mujun.engagement.window import Setup, Windows
@@ -42,14 +42,14 @@ def unsupported(defence: Defence, site: int) -> str:
 class Meetings:
     """Windows of every site of a defence against every case: lists over sites of arrays over cases."""
 
-    threats: Threats
+    flights: Flights
     defence: Defence
     windows: list[Windows]
 
     @cached_property
     def cases(self) -> list[Case]:
         """The cases, in order."""
-        return self.threats.cases
+        return self.flights.cases
 
     @property
     def sites(self) -> tuple[str, ...]:
@@ -74,8 +74,8 @@ class Meetings:
     @cached_property
     def nearest(self) -> Array:
         """Least distance beyond any site's reach, m; 0 where there is slack, early or late."""
-        parts = [[beyond_reach(site, group.flights) for group in self.threats.groups] for site in self.defence.sites]
-        nearest = np.min([np.concatenate(p) for p in parts], axis=0) if self.threats.groups else np.zeros(0)
+        parts = [[beyond_reach(site, group.flights) for group in self.flights.groups] for site in self.defence.sites]
+        nearest = np.min([np.concatenate(p) for p in parts], axis=0) if self.flights.groups else np.zeros(0)
         return np.where(np.isfinite(self.slack), 0.0, nearest)
 
     def why_not(self, i: int) -> str:
@@ -99,15 +99,15 @@ def joined(parts: Sequence[Windows]) -> Windows:
     return Windows(**{name: np.concatenate([getattr(p, name) for p in parts]) for name in names})
 
 
-def meet(threats: Threats, defence: Defence, setup: Setup | None = None) -> Meetings:
+def meet(flights: Flights, defence: Defence, setup: Setup | None = None) -> Meetings:
     """Return every site's windows against every flight. setup: of the defence, where it is asked about more than once."""
     setup = setup or Setup(defence)
-    parts = [setup.against(group.flights, group.post_boost_time) for group in threats.groups]
-    return Meetings(threats, defence, [joined([part[s] for part in parts]) for s in range(len(defence.sites))])
+    parts = [setup.against(group.flights, group.post_boost_time) for group in flights.groups]
+    return Meetings(flights, defence, [joined([part[s] for part in parts]) for s in range(len(defence.sites))])
 
 
 class Views:
-    """Meetings worked out already for one set of threats, each once."""
+    """Meetings worked out already for one set of flights, each once."""
 
     def __init__(self) -> None:
         self._meetings: dict[Hashable, Meetings] = {}
@@ -120,10 +120,10 @@ class Views:
 
 
 def meet_scenario(
-    builder: Builder, scenario: Scenario, threats: Threats, views: Views, speed: float | None = None
+    builder: Builder, scenario: Scenario, flights: Flights, views: Views, speed: float | None = None
 ) -> Meetings:
     """Return the meetings that a scenario asks for, at another burnout speed (m/s) if given; kept in `views`."""
     asked = scenario.model_dump_json(
         include={"defences", "sensors", "network_track", "interceptor", "mode", "timeline", "infrared"}
     )
-    return views.meetings((asked, speed), lambda: meet(threats, builder.defence(scenario, speed)))
+    return views.meetings((asked, speed), lambda: meet(flights, builder.defence(scenario, speed)))

@@ -1,21 +1,27 @@
 """How much does a defence gain by what some links of a network bring it?"""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from math import inf
 from typing import Any
 
 import numpy as np
 
 from mujun.analyses.answer import Answer
-from mujun.analyses.cases.gain import Gain, gain
+from mujun.analyses.cases.flights import Case, Flights, fly
+from mujun.analyses.cases.gain import Gain, gain, side
 from mujun.analyses.cases.land import land_cells
-from mujun.analyses.cases.threats import Case, Threats, fly_threats, leg_areas, target_points
+from mujun.analyses.cases.launches import launch_areas, launches_of
+from mujun.analyses.cases.meet import Views
+from mujun.analyses.questions.ladder import Climb, Rung, granted, upper_terms
+from mujun.analyses.questions.question import Margin, Question
+from mujun.analyses.questions.scenes import DecisiveFlight, Scene
 from mujun.base.outcomes import counted
 from mujun.scenario.building.build import Builder
 from mujun.scenario.schema.study import Leg, Scenario
 
-STEP = 10.0
-"""Longest step in s between samples: land cells are many, and a shot less or more is not decided by tenths of a second."""
+SAMPLES_EVERY_S = 10.0
+"""Longest step between samples, s: land cells are many, and a shot less or more is not decided by tenths of a second."""
 
 
 @dataclass(frozen=True)
@@ -23,82 +29,145 @@ class FlownLeg:
     """One country's flights: to listed targets, and to the cells of the defended country's land (by name: km^2), if counted."""
 
     name: str
-    threats: Threats
-    to_land: Threats | None = None
+    flights: Flights
+    to_land: Flights | None = None
     land: Mapping[str, float] = field(default_factory=dict)
 
 
-def gain_threats(builder: Builder, scenario: Scenario) -> list[FlownLeg]:
-    """Fly the cases of a scenario and of its legs, each leg by its name; the scenario's own to land cells, too."""
-    legs: tuple[Scenario | Leg, ...] = (scenario, *scenario.legs)
-    out = []
-    for leg in legs:
-        areas, points = leg_areas(builder, leg), target_points(builder, leg.target_groups)
-        name = getattr(leg, "name", None) or ", ".join(dict.fromkeys(area.country for area in areas))
-        if leg is not scenario or scenario.land is None:
-            out.append(FlownLeg(name, fly_threats(builder, areas, scenario.shapes, points, leg.missiles, STEP)))
-            continue
-        cells, land = land_cells(scenario.land)
-        threats, to_land = (
-            fly_threats(builder, areas, scenario.shapes, aims, leg.missiles, STEP) for aims in (points, cells)
-        )
-        out.append(FlownLeg(name, threats, to_land, dict(zip(cells.names, land.tolist(), strict=True))))
-    return out
+@dataclass(frozen=True)
+class NetworkWorth:
+    """What a part of a network is worth. legs: by name; the first is the scenario's own. land: gained, by class and area."""
+
+    legs: list[tuple[str, Gain]]
+    land: list[dict[str, Any]]
+
+    @property
+    def shots(self) -> int:
+        """The most shots gained against any of the scenario's own flights."""
+        return int(self.legs[0][1].shots.max(initial=0))
+
+    @property
+    def land_share(self) -> float:
+        """The largest share of the land that is defended only with it, over classes and launch areas."""
+        return max((float(row["gained_share"]) for row in self.land), default=0.0)
 
 
-def network_gain(builder: Builder, scenario: Scenario, flown: Sequence[FlownLeg]) -> Answer:
-    """Return the most shots that a defence gains against any of the scenario's flights (its legs are told beside).
+class NetworkGain(Question[list[FlownLeg], NetworkWorth]):
+    """Margin: the most shots that a defence gains against any of the scenario's flights (its legs are told beside).
 
     Where no shot is gained: the largest share of the land that is defended only with what is asked about, over classes and
     launch areas.
     """
-    gains = [(leg.name, gain(builder, scenario, scenario.without, leg.threats)) for leg in flown]
-    main = gains[0][1]
-    best, shots = _best(main), int(main.shots.max(initial=0))
-    land = (
-        _land_gained(gain(builder, scenario, scenario.without, flown[0].to_land), flown[0]) if flown[0].to_land else []
-    )
-    share = max((float(row["gained_share"]) for row in land), default=0.0)
-    by_shots = shots > 0 or share == 0.0
-    facts: dict[str, object] = {"cases": len(main.cases), "cases_changed": int(main.changed.sum())}
-    if land:
-        facts["land_km2"] = sum(flown[0].land.values())
-        facts["share_of_land_gained_at_most"] = share
-    worst = f"{int((~main.changed).sum())} of {len(main.cases)} flights: nothing changes"
-    decides = _decides(gains)
-    if share > 0.0:
-        row = max(land, key=lambda row: float(row["gained_share"]))
-        decides += f"; land defended only with it: {share:.1%} against {row['missile']} from {row['area']}"
-    return Answer(
-        float(shots) if by_shots else share,
-        worst,
-        f"{main.cases[best]}: {_said(main, best)}",
-        float(np.mean(main.changed)),
-        "cases for which anything changes",
-        decides,
-        None,
-        "the answer rests on sensors and links",
-        {
-            "legs": [_leg(name, one) for name, one in gains],
-            "areas": _rows(gains, ("area", "missile")),
-            "targets": _rows(gains, ("target",)),
-            "land": land,
-        },
-        facts,
-        None if by_shots else "share of land",
-        pictured=main.cases[best],
-    )
 
+    name = "network-gain"
+    needs = (("defences",), ("target_groups",), ("network",), ("without",))
+    knows = frozenset({"network", "without", "legs", "warhead_cross_section", "land"})
 
-def gain_margin(builder: Builder, scenario: Scenario, flown: Sequence[FlownLeg]) -> Answer:
-    """Return the margin of `network_gain` alone."""
-    first = flown[0]
-    shots = int(gain(builder, scenario, scenario.without, first.threats, changing_only=True).shots.max(initial=0))
-    if shots > 0 or first.to_land is None:
-        return Answer.of(float(shots))
-    changed = _land_gained(gain(builder, scenario, scenario.without, first.to_land, changing_only=True), first)
-    share = max((float(row["gained_share"]) for row in changed), default=0.0)
-    return Answer.of(share, "share of land") if share > 0.0 else Answer.of(0.0)
+    def fly(self, builder: Builder, scenario: Scenario) -> list[FlownLeg]:
+        """Fly the cases of a scenario and of its legs, each leg by its name; the scenario's own to land cells, too."""
+        legs: tuple[Scenario | Leg, ...] = (scenario, *scenario.legs)
+        out = []
+        for leg in legs:
+            areas = launch_areas(builder, leg.launch_groups, leg.launch_areas)
+            name = getattr(leg, "name", None) or ", ".join(dict.fromkeys(area.country for area in areas))
+            flown = fly(builder, launches_of(builder, scenario, leg), SAMPLES_EVERY_S)
+            if leg is not scenario or scenario.land is None:
+                out.append(FlownLeg(name, flown))
+                continue
+            cells, land_km2 = land_cells(scenario.land)
+            to_land = fly(builder, launches_of(builder, scenario, leg, cells), SAMPLES_EVERY_S)
+            out.append(FlownLeg(name, flown, to_land, dict(zip(cells.names, land_km2.tolist(), strict=True))))
+        return out
+
+    def measure(
+        self, builder: Builder, scenario: Scenario, flown: list[FlownLeg], views: Views, bare: bool
+    ) -> NetworkWorth:
+        """Return what is gained; bare: by flights of the first leg that can change, and land only where no shot is gained."""
+
+        def worth(flights: Flights) -> Gain:
+            return gain(builder, scenario, scenario.without, flights, changing_only=bare)
+
+        first = flown[0]
+        found = NetworkWorth([(leg.name, worth(leg.flights)) for leg in (flown[:1] if bare else flown)], [])
+        if first.to_land is None or (found.shots > 0 and bare):
+            return found
+        return replace(found, land=_land_gained(worth(first.to_land), first))
+
+    def margin(self, scenario: Scenario, measured: NetworkWorth) -> Margin:
+        """Return the shots gained, or the share of land where there are none."""
+        if measured.shots > 0 or measured.land_share == 0.0:
+            return Margin(float(measured.shots))
+        return Margin(measured.land_share, "share of land")
+
+    def answer(
+        self,
+        builder: Builder,
+        scenario: Scenario,
+        flown: list[FlownLeg],
+        measured: NetworkWorth,
+        views: Views,
+        whole: bool,
+    ) -> Answer:
+        """Return the answer, with all legs and the land told beside."""
+        main, land, share = measured.legs[0][1], measured.land, measured.land_share
+        best, margin = _best(main), self.margin(scenario, measured)
+        facts: dict[str, object] = {"cases": len(main.cases), "cases_changed": int(main.changed.sum())}
+        if land:
+            facts["land_km2"] = sum(flown[0].land.values())
+            facts["share_of_land_gained_at_most"] = share
+        decides = _decides(measured.legs)
+        if share > 0.0:
+            row = max(land, key=lambda row: float(row["gained_share"]))
+            decides += f"; land defended only with it: {share:.1%} against {row['missile']} from {row['area']}"
+        return Answer(
+            margin.value,
+            f"{int((~main.changed).sum())} of {len(main.cases)} flights: nothing changes",
+            f"{main.cases[best]}: {_said(main, best)}",
+            float(np.mean(main.changed)),
+            "cases for which anything changes",
+            decides,
+            None,
+            "the answer rests on sensors and links",
+            {
+                "legs": [_leg(name, one) for name, one in measured.legs],
+                "areas": _rows(measured.legs, ("area", "missile")),
+                "targets": _rows(measured.legs, ("target",)),
+                "land": land,
+            },
+            facts,
+            margin.unit,
+            pictured=main.cases[best],
+        )
+
+    def ladder(self, builder: Builder, scenario: Scenario, flown: list[FlownLeg], on: frozenset[str]) -> list[Rung]:
+        """Climb for what a link is worth: shots that could be gained at most, those gained, those at recognised warheads."""
+        flights, terms, climb = flown[0].flights, upper_terms(builder, scenario), Climb(on)
+        cut = scenario.model_copy(update={"switched_off": (*scenario.switched_off, *scenario.without)})
+        most, now = side(flights, granted(builder, scenario)), side(flights, builder.defence(cut))
+        could = most.shots - now.shots
+        said = "shots that a track throughout could add at most"
+        climb.take("reach", float(could.max(initial=0)), float(np.mean(could > 0)), said)
+        gained = self.quick(builder, scenario, flown)
+        climb.take("seen", gained.margin, None, "what the study's radars and links add", gained.unit)
+        margin = None if climb.margin is None else climb.margin * terms.recognised
+        climb.take("discriminated", margin, climb.share, terms.discrimination_said)
+        rounds = sum(site.stock for site in builder.defence(scenario).sites)
+        climb.take("stock", climb.margin if rounds else 0.0, climb.share, f"{rounds} rounds in all")
+        each = None if climb.margin is None else climb.margin / terms.rounds_each
+        climb.take("doctrine", each, climb.share, terms.doctrine_said)
+        return climb.rungs
+
+    def bounds(self, builder: Builder, scenario: Scenario) -> tuple[float, float]:
+        """Nothing gained; no limit upwards."""
+        return 0.0, inf
+
+    def why_bounded(self, scenario: Scenario, margin: float, above: bool) -> str:
+        """Say that nothing is lost by a network."""
+        return "what a network brings is never below 0"
+
+    def scenes(self, builder: Builder, scenario: Scenario, answer: Answer) -> tuple[Scene, ...]:
+        """Show the flight that gains most."""
+        return (DecisiveFlight(),)
 
 
 def _land_gained(one: Gain, leg: FlownLeg) -> list[dict[str, Any]]:
@@ -201,3 +270,6 @@ def _row(one: Gain, i: int, mine: list[int], by: tuple[str, ...], case: Case) ->
         "newly_met": int(one.newly_met[mine].sum()),
         **{f"case_{field}": value for field, value in others.items() if field not in by},
     }
+
+
+QUESTION = NetworkGain()

@@ -11,190 +11,195 @@ channels as published or assumed, it is told beside.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from mujun.analyses.answer import Answer
-from mujun.analyses.cases.attacks import Wave, fly_attack
-from mujun.analyses.cases.threats import Points, fly_threats, target_points
-from mujun.analyses.questions.warheads_met import force_of, unit_areas
-from mujun.analyses.single.raids import batteries_of
+from mujun.analyses.cases.forces import force_of
+from mujun.analyses.cases.launches import target_points
+from mujun.analyses.cases.meet import Views
+from mujun.analyses.questions.exhausting import UnitReach, exhausting_raids, reaches
+from mujun.analyses.questions.ladder import Climb, Rung, upper_terms
+from mujun.analyses.questions.question import Margin, Question
+from mujun.analyses.questions.scenes import Bars, RaidCurve, Scene
 from mujun.base.outcomes import BadInput
-from mujun.battle.chances import chances
-from mujun.battle.raid import Battery, Doctrine, Odds, simulate
-from mujun.engagement.defence import Defence
-from mujun.scenario.building.battles import ForceUnit, force_units
 from mujun.scenario.building.build import Builder
 from mujun.scenario.schema import kinds as schema
 from mujun.scenario.schema.study import Scenario
 
-FAR_APART = 60.0
-"""Seconds between launches where no channel is to be short: about as long as it takes to fly out and assess, or less."""
-AT_ONCE = 8
-"""Sizes of raids that are tried in one go."""
-ONE_EACH = Doctrine("one round a missile", 1, 1)
+FEWEST_MISSILES = 1e-9
+"""Stands for no missile at all of the rival, so that a ratio exists."""
 
 
 @dataclass(frozen=True)
-class Reach:
-    """One unit of a force and some places.
+class Weighed:
+    """Two forces against each other and against the sites.
 
-    reached (places,): by any of its missiles. each: the share of the places that each of its missiles reaches. share: of the
-    places, that it must reach to be counted.
+    mine, theirs: what each unit reaches. places: listed places in all. exhausting: size of the raid that exhausts the sites,
+    launched far apart, and at once; None: none that was tried does.
     """
 
-    unit: ForceUnit
-    reached: NDArray[np.bool_]
-    each: dict[str, float]
-    share: float
+    force: schema.Force
+    rival: schema.Force
+    mine: list[UnitReach]
+    theirs: list[UnitReach]
+    places: int
+    exhausting: tuple[int | None, int | None]
 
     @property
-    def surely(self) -> bool:
-        """Whether every missile that stands for the unit reaches enough places."""
-        return all(share > 0.0 and share >= self.share for share in self.each.values())
+    def missiles(self) -> float:
+        """Missiles of the force that surely reach places."""
+        return sum(r.unit.count for r in self.mine if r.surely)
 
     @property
-    def possibly(self) -> bool:
-        """Whether any does."""
-        return any(share > 0.0 and share >= self.share for share in self.each.values())
+    def others(self) -> float:
+        """Missiles of the rival that may reach places."""
+        return sum(r.unit.count for r in self.theirs if r.possibly)
+
+    @property
+    def share(self) -> float:
+        """Share of places that the force reaches."""
+        return _share(self.mine)
+
+    @property
+    def other_share(self) -> float:
+        """Share of places that the rival reaches."""
+        return _share(self.theirs)
+
+    @property
+    def ratio(self) -> float:
+        """The raid that exhausts the sites, by the missiles that reach places; 1 where none does."""
+        return 1.0 if self.exhausting[0] is None else self.exhausting[0] / self.missiles
+
+    @property
+    def more(self) -> float:
+        """Missiles of the force by those of the rival, minus 1."""
+        return self.missiles / max(self.others, FEWEST_MISSILES) - 1.0
+
+    @property
+    def least(self) -> tuple[str, float]:
+        """The least margin, and what it is a margin of."""
+        if self.share < self.other_share:
+            return "share of places", self.share - self.other_share
+        margins = {"numbers of missiles": self.more, "raid that exhausts": 1.0 - self.ratio}
+        return min(margins.items(), key=lambda item: item[1])
 
 
-def reaches(builder: Builder, force: schema.Force, points: Points, shapes: Sequence[str], share: float) -> list[Reach]:
-    """Return which places each unit of a force reaches from its launch areas."""
-    out = []
-    for unit in force_units(force):
-        reached = np.zeros(len(points.names), bool)
-        each = {}
-        for missile in unit.missiles:
-            areas = unit_areas(builder, unit, missile)
-            key = ("reaches", missile, tuple(area.id for area in areas), points.names, tuple(shapes))
-            mine = builder.once(
-                key,
-                partial(_reached, builder, areas, points, shapes, missile),
-                (builder.missile(missile)[0].id,),
-            )
-            each[missile] = float(mine.mean())
-            reached |= mine
-        out.append(Reach(unit, reached, each, share))
-    return out
-
-
-def _reached(
-    builder: Builder, areas: Sequence[schema.Area], points: Points, shapes: Sequence[str], missile: str
-) -> NDArray[np.bool_]:
-    """Return which points a missile reaches from any of some areas."""
-    out = np.zeros(len(points.names), bool)
-    for area in areas:
-        left = np.flatnonzero(~out)
-        if not len(left):
-            break
-        some = Points(tuple(points.names[i] for i in left), points.latitude[left], points.longitude[left])
-        for group in fly_threats(builder, [area], shapes, some, [missile]).groups:
-            out[left[group.target_index]] = True
-    return out
-
-
-def saturation(builder: Builder, scenario: Scenario) -> Answer:
-    """Return by how much a force is the more capable one, and enough to exhaust the sites; the least of three margins.
+class Saturation(Question[None, Weighed]):
+    """Margin: by how much a force is the more capable one, and enough to exhaust the sites; the least of three margins.
 
     They are: the share of places it reaches less that of its rival (no margin above 0 is taken from it: it only must not fall
     behind), its missiles that reach places by those of the rival, minus 1; and 1 minus the raid that exhausts the sites by
     its missiles that reach places.
     """
-    if scenario.rival_force is None:
-        raise BadInput("no rival is named; expected scenario.rival_force, the force to compare with")
-    points = target_points(builder, scenario.target_groups)
-    force, rival = force_of(builder, scenario.force), force_of(builder, scenario.rival_force)
-    mine, theirs = (reaches(builder, one, points, scenario.shapes, scenario.share) for one in (force, rival))
-    found = _weighed(builder, scenario, mine, theirs)
-    missiles, others, share, other_share = found.missiles, found.others, found.share, found.other_share
-    exhausting, at_once = found.exhausting
-    ratio, name, margin = found.ratio, found.name, found.margin
-    spent = (
-        "no raid that was tried exhausts the sites (they may be able to meet none of these missiles)"
-        if exhausting is None
-        else f"{exhausting} missiles exhaust the sites, {ratio:.1%} of those that reach them"
-    )
-    decides = (
-        f"{force.name} reaches {share:.0%} of {len(points.names)} places with {missiles:,.0f} missiles, {rival.name} "
-        f"{other_share:.0%} with {others:,.0f}; {spent}; the least margin is that of the {name}"
-    )
-    first = max(mine, key=lambda r: r.unit.count if r.surely else 0.0)
-    return Answer(
-        margin,
-        f"{rival.name}: {', '.join(r.unit.name for r in theirs if r.possibly) or 'nothing reaches any place'}",
-        f"{force.name}: {first.unit.name}, {first.unit.count:,.0f} missiles, {first.reached.mean():.0%} of the places",
-        share,
-        f"listed places within range of {force.name}",
-        decides,
-        None,
-        "the answer rests on numbers, see what decides",
-        {"force": _rows(force, mine), "rival": _rows(rival, theirs)},
-        {
-            "places": len(points.names),
-            "share_of_places": share,
-            "rival_share_of_places": other_share,
-            "missiles_that_reach": missiles,
-            "rival_missiles_that_reach": others,
-            "raid_that_exhausts_the_sites": exhausting,
-            "the_same_with_all_launched_at_once": at_once,
-            "ratio": ratio,
-            "share_of_places_that_a_class_must_reach": scenario.share,
-            "flips_at_missiles": exhausting,
-        },
-    )
+
+    name = "saturation"
+    needs = (("defences", "posture"), ("target_groups",), ("force",), ("rival_force",))
+    knows = frozenset({"network", "posture", "force", "rival_force", "share"})
+
+    def fly(self, builder: Builder, scenario: Scenario) -> None:
+        """Fly nothing beforehand: which missiles of a raid fly where follows from what reaches."""
+
+    def measure(self, builder: Builder, scenario: Scenario, flown: None, views: Views, bare: bool) -> Weighed:
+        """Weigh the forces; bare: without the raid launched at once. Raises BadInput where nothing reaches."""
+        if scenario.rival_force is None:
+            raise BadInput("no rival is named; expected scenario.rival_force, the force to compare with")
+        points = target_points(builder, scenario.target_groups)
+        force, rival = force_of(builder, scenario.force), force_of(builder, scenario.rival_force)
+        mine, theirs = (reaches(builder, one, points, scenario.shapes, scenario.share) for one in (force, rival))
+        able = [r for r in mine if r.surely]
+        if sum(r.unit.count for r in able) == 0.0:
+            raise BadInput("no missile of the force reaches any of the places; expected a force within range")
+        exhausting = exhausting_raids(builder, scenario, able, at_once=not bare)
+        return Weighed(force, rival, mine, theirs, len(points.names), exhausting)
+
+    def margin(self, scenario: Scenario, measured: Weighed) -> Margin:
+        """Return the least margin."""
+        return Margin(measured.least[1])
+
+    def answer(
+        self, builder: Builder, scenario: Scenario, flown: None, measured: Weighed, views: Views, whole: bool
+    ) -> Answer:
+        """Return the answer."""
+        force, rival, mine = measured.force, measured.rival, measured.mine
+        exhausting, at_once = measured.exhausting
+        name, margin = measured.least
+        spent = (
+            "no raid that was tried exhausts the sites (they may be able to meet none of these missiles)"
+            if exhausting is None
+            else f"{exhausting} missiles exhaust the sites, {measured.ratio:.1%} of those that reach them"
+        )
+        decides = (
+            f"{force.name} reaches {measured.share:.0%} of {measured.places} places with {measured.missiles:,.0f} missiles, "
+            f"{rival.name} {measured.other_share:.0%} with {measured.others:,.0f}; {spent}; "
+            f"the least margin is that of the {name}"
+        )
+        first = max(mine, key=lambda r: r.unit.count if r.surely else 0.0)
+        reaching = ", ".join(r.unit.name for r in measured.theirs if r.possibly) or "nothing reaches any place"
+        return Answer(
+            margin,
+            f"{rival.name}: {reaching}",
+            f"{force.name}: {first.unit.name}, {first.unit.count:,.0f} missiles, {first.reached.mean():.0%} of the places",
+            measured.share,
+            f"listed places within range of {force.name}",
+            decides,
+            None,
+            "the answer rests on numbers, see what decides",
+            {"force": _rows(force, mine), "rival": _rows(rival, measured.theirs)},
+            {
+                "places": measured.places,
+                "share_of_places": measured.share,
+                "rival_share_of_places": measured.other_share,
+                "missiles_that_reach": measured.missiles,
+                "rival_missiles_that_reach": measured.others,
+                "raid_that_exhausts_the_sites": exhausting,
+                "the_same_with_all_launched_at_once": at_once,
+                "ratio": measured.ratio,
+                "share_of_places_that_a_class_must_reach": scenario.share,
+                "flips_at_missiles": exhausting,
+            },
+        )
+
+    def ladder(self, builder: Builder, scenario: Scenario, flown: None, on: frozenset[str]) -> list[Rung]:
+        """Climb for a force that exhausts a defence: what reaches, then the rounds there are, then those set aside for each."""
+        found = self.measure(builder, scenario, flown, Views(), bare=False)
+        terms, climb = upper_terms(builder, scenario), Climb(on)
+        behind = found.share - found.other_share
+        reach = found.more if behind >= 0.0 else behind
+        climb.take("reach", reach, found.share, "places and missiles within range, beside the rival's")
+        climb.leave("seen", "the claim is on the attacker's numbers; sensors bear on it through the raid that exhausts")
+        climb.leave("discriminated", "decoys would only make the raid that exhausts smaller")
+        for name, rounds, said in (
+            ("stock", 1, "one perfect round for each missile"),
+            ("doctrine", terms.rounds_each, terms.doctrine_said),
+        ):
+            margins = [1.0 - found.ratio / rounds] + ([climb.margin] if climb.margin is not None else [])
+            if name == "doctrine" and "stock" in on and "reach" in on:
+                margins = [1.0 - found.ratio / rounds, reach]
+            climb.take(name, min(margins), climb.share, said)
+        return climb.rungs
+
+    def scenes(self, builder: Builder, scenario: Scenario, answer: Answer) -> tuple[Scene, ...]:
+        """Show the places that each class reaches, and how leakage grows with a published raid of the force."""
+        rows = [
+            (f"{row['force'].partition(',')[0]}, {row['unit']}", row["missiles"], row["share_of_places"])
+            for table in ("force", "rival")
+            for row in answer.tables[table]
+        ]
+        bars = [(name, 100.0 * share, 100.0) for name, _, share in rows]
+        said = "; ".join(f"{name}, {count:,.0f} missiles: {share:.0%} of the places" for name, count, share in rows)
+        legend, unit = ("reached", "all listed places"), "% of the listed places"
+        places = Bars("places", "Places that each class reaches", bars, legend, unit, f"Bars: {said}.")
+        raid = next((r for r in builder.catalogue.all(schema.Raid) if r.force == scenario.force), None)
+        return (places,) if raid is None else (places, RaidCurve(raid.id))
 
 
-@dataclass(frozen=True)
-class _Weighed:
-    """Two forces against each other and against the sites. exhausting: raids launched far apart, and at once."""
-
-    missiles: float
-    others: float
-    share: float
-    other_share: float
-    exhausting: tuple[int | None, int | None]
-    ratio: float
-    name: str
-    margin: float
-
-
-def _weighed(
-    builder: Builder, scenario: Scenario, mine: Sequence[Reach], theirs: Sequence[Reach], at_once: bool = True
-) -> _Weighed:
-    missiles = sum(r.unit.count for r in mine if r.surely)
-    others = sum(r.unit.count for r in theirs if r.possibly)
-    share, other_share = _share(mine), _share(theirs)
-    if missiles == 0.0:
-        raise BadInput("no missile of the force reaches any of the places; expected a force within range")
-    exhausting = exhausting_raids(builder, scenario, [r for r in mine if r.surely], at_once)
-    ratio = 1.0 if exhausting[0] is None else exhausting[0] / missiles
-    margins = {
-        "numbers of missiles": missiles / max(others, 1e-9) - 1.0,
-        "raid that exhausts": 1.0 - ratio,
-    }
-    name, margin = min(margins.items(), key=lambda item: item[1])
-    if share < other_share:
-        name, margin = "share of places", share - other_share
-    return _Weighed(missiles, others, share, other_share, exhausting, ratio, name, margin)
-
-
-def saturation_margin(builder: Builder, scenario: Scenario) -> Answer:
-    """Return the margin of `saturation` alone."""
-    points = target_points(builder, scenario.target_groups)
-    force, rival = force_of(builder, scenario.force), force_of(builder, scenario.rival_force)
-    mine, theirs = (reaches(builder, one, points, scenario.shapes, scenario.share) for one in (force, rival))
-    return Answer.of(_weighed(builder, scenario, mine, theirs, at_once=False).margin)
-
-
-def _share(found: Sequence[Reach]) -> float:
+def _share(found: Sequence[UnitReach]) -> float:
     return float(np.any([r.reached for r in found], axis=0).mean()) if found else 0.0
 
 
-def _rows(force: schema.Force, found: Sequence[Reach]) -> list[dict[str, object]]:
+def _rows(force: schema.Force, found: Sequence[UnitReach]) -> list[dict[str, object]]:
     return [
         {
             "force": force.name,
@@ -210,53 +215,4 @@ def _rows(force: schema.Force, found: Sequence[Reach]) -> list[dict[str, object]
     ]
 
 
-def exhausting_raids(
-    builder: Builder, scenario: Scenario, units: Sequence[Reach], at_once: bool = True
-) -> tuple[int | None, int | None]:
-    """Return the least raid of the units' mix that exhausts the scenario's sites: launched far apart, and all at once.
-
-    None: no raid up to sixteen times the stock does. at_once: whether the second is asked for.
-    """
-    defence = builder.defence(scenario)
-    batteries = [replace(b, kill_probability=1.0) for b in batteries_of(builder, scenario, defence)]
-    stock = sum(b.stock for b in batteries)
-    if stock == 0:
-        return 1, 1
-    missiles = [(missile, r) for r in units for missile, ok in r.each.items() if ok]
-    weights = np.array([r.unit.count / len(r.each) for _, r in missiles])
-    size, total = 4 * stock, weights.sum()
-    while True:
-        counts = np.maximum(np.round(weights / total * size), 0).astype(int)
-        waves = tuple(
-            Wave(missile, int(count), r.unit.areas, (), scenario.target_groups, scenario.shapes[0])
-            for (missile, r), count in zip(missiles, counts, strict=True)
-            if count
-        )
-        free = [replace(b, channels=0, spacing=0.0) for b in batteries]
-        found = [
-            _exhausting(builder, waves, defence, sites, spacing)
-            for spacing, sites in ((FAR_APART, free), (0.0, batteries))[: 2 if at_once else 1]
-        ]
-        if all(n is not None for n in found) or size > 16 * stock:
-            return found[0], found[-1]
-        size *= 2
-
-
-def _exhausting(
-    builder: Builder, waves: Sequence[Wave], defence: Defence, batteries: Sequence[Battery], spacing: float
-) -> int | None:
-    """Return the first size of a raid that leaves a missile for want of a round, channel or launcher, or no round at all."""
-    flown = fly_attack(builder, waves, spacing)
-    chance = chances(defence, [(group.flights, group.post_boost_time) for group in flown.groups])
-    # With one round a missile no stock is empty before as many missiles have come; channels may be short from the second on.
-    free = all(battery.channels == 0 for battery in batteries)
-    first = max(min((b.stock for b in batteries if b.stock), default=1), 1) if free else 1
-    for begin in range(first, len(flown.attack) + 1, AT_ONCE):
-        sizes = range(begin, min(begin + AT_ONCE, len(flown.attack) + 1))
-        tallies = simulate(flown.attack, chance, batteries, ONE_EACH, Odds(), 0.0, 1, 0, None, sizes)
-        for size, tally in zip(sizes, tallies, strict=True):
-            short = sum(tally.causes[cause] for cause in ("stock", "channels", "launcher"))
-            spent = all(len(used) == 1 or used[-1] for used in tally.used)
-            if short or spent:
-                return size
-    return None
+QUESTION = Saturation()

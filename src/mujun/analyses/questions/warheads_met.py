@@ -13,177 +13,222 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mujun.analyses.answer import Answer
-from mujun.analyses.cases.meet import Meetings, meet
-from mujun.analyses.cases.threats import Case, Group, Threats, fly_threats, target_points
+from mujun.analyses.cases.flights import Flights, fly
+from mujun.analyses.cases.forces import Matched, force_of, most_met, stocks, unit_launches, warheads_carried
+from mujun.analyses.cases.launches import target_points
+from mujun.analyses.cases.meet import Meetings, Views, meet
+from mujun.analyses.questions.ladder import PLENTY_OF_ROUNDS, Climb, Rung, granted, looking, upper_terms
+from mujun.analyses.questions.question import Margin, Question
+from mujun.analyses.questions.scenes import Bars, Scene
 from mujun.base.outcomes import BadInput
 from mujun.engagement.defence import Defence
 from mujun.engagement.window import Setup
 from mujun.scenario.building.battles import ForceUnit, force_units
 from mujun.scenario.building.build import Builder
 from mujun.scenario.schema import kinds as schema
+from mujun.scenario.schema.estimate import Estimate
 from mujun.scenario.schema.study import Scenario
 
-STEP = 10.0
-"""Longest step in s between samples: whether a flight can be met at all is not decided by tenths of a second."""
+SAMPLES_EVERY_S = 10.0
+"""Longest step between samples, s: whether a flight can be met at all is not decided by tenths of a second."""
 
 
 @dataclass(frozen=True)
-class Matched:
-    """rounds (sites, units): sent by each site at each unit's warheads in the best match; met: their sum."""
+class ForceMet:
+    """A force against a defence. meetings: of each unit. can (sites, units): whether a site can meet any of its flights."""
 
-    rounds: NDArray[np.int64]
+    force: schema.Force
+    units: tuple[ForceUnit, ...]
+    defence: Defence
+    meetings: list[Meetings]
+    can: NDArray[np.bool_]
+    match: Matched
 
     @property
-    def met(self) -> int:
-        """Warheads met."""
-        return int(self.rounds.sum())
+    def deployed(self) -> Estimate:
+        """Deployed warheads of the force."""
+        assert self.force.warheads is not None  # it was measured
+        return self.force.warheads
+
+    @property
+    def share(self) -> float:
+        """Warheads met, as a share of those deployed."""
+        return self.match.met / self.deployed.si
 
 
-def most_met(stock: NDArray[np.int64], warheads: NDArray[np.int64], can: NDArray[np.bool_]) -> Matched:
-    """Return how most warheads (units,) are met with the sites' rounds (sites,), where can (sites, units) says who can."""
-    from scipy.sparse import csr_array
-    from scipy.sparse.csgraph import maximum_flow
+class WarheadsMet(Question[list[Flights], ForceMet]):
+    """Margin: the most warheads that could be met, as a share of those deployed, minus the share that is asked for."""
 
-    sites, units = can.shape
-    size = sites + units + 2
-    graph = np.zeros((size, size), np.int32)
-    graph[0, 1 : 1 + sites] = stock
-    for s in range(sites):
-        graph[1 + s, 1 + sites : 1 + sites + units] = np.where(can[s], int(stock[s]), 0)
-    graph[1 + sites : 1 + sites + units, size - 1] = warheads
-    flow = maximum_flow(csr_array(graph), 0, size - 1).flow.toarray()
-    return Matched(flow[1 : 1 + sites, 1 + sites : 1 + sites + units].astype(np.int64))
+    name = "warheads-met"
+    needs = (("defences", "posture"), ("target_groups",), ("force",))
+    knows = frozenset({"network", "posture", "force", "share"})
+    flights_rest_on = ("missiles", "target_groups", "force")
+
+    def fly(self, builder: Builder, scenario: Scenario) -> list[Flights]:
+        """Fly the missiles of each unit of the force from its areas to the scenario's targets: one set of flights a unit."""
+        points = target_points(builder, scenario.target_groups)
+        out = []
+        for unit in force_units(force_of(builder, scenario.force)):
+            launches = [
+                launch
+                for missile in unit.missiles
+                for launch in unit_launches(builder, unit, missile, scenario.shapes, points)
+            ]
+            out.append(fly(builder, launches, SAMPLES_EVERY_S))
+        return out
+
+    def measure(self, builder: Builder, scenario: Scenario, flown: list[Flights], views: Views, bare: bool) -> ForceMet:
+        """Match rounds and warheads. Raises BadInput where the force gives no number of deployed warheads."""
+        force = force_of(builder, scenario.force)
+        if force.warheads is None:
+            raise BadInput(f"{force.id} gives no number of deployed warheads; expected `warheads`")
+        defence, units = builder.defence(scenario), force_units(force)
+        meetings = _meetings(defence, flown)
+        can = _able(defence, meetings)
+        return ForceMet(force, units, defence, meetings, can, most_met(stocks(defence), warheads_carried(units), can))
+
+    def margin(self, scenario: Scenario, measured: ForceMet) -> Margin:
+        """Return the share met, less the share asked for."""
+        return Margin(measured.share - scenario.share)
+
+    def answer(
+        self, builder: Builder, scenario: Scenario, flown: list[Flights], measured: ForceMet, views: Views, whole: bool
+    ) -> Answer:
+        """Return the answer."""
+        units, defence, can, match = measured.units, measured.defence, measured.can, measured.match
+        deployed, share = measured.deployed, measured.share
+        stock, carried = stocks(defence), warheads_carried(units)
+        usable = int(stock[can.any(axis=1)].sum())
+        busy = match.rounds.sum(axis=1)
+        against = (stock[:, None] * can).sum(axis=0)
+        most, least = int(np.argmax(against)), int(np.argmin(against))
+        facts: dict[str, object] = {
+            "force": measured.force.name,
+            "warheads_deployed": deployed.si,
+            "warheads_deployed_low_to_high": f"{deployed.low:,.0f} to {deployed.high:,.0f}",
+            "warheads_the_missiles_can_carry": int(carried.sum()),
+            "interceptors_in_all": int(stock.sum()),
+            "interceptors_that_can_meet_any": usable,
+            "warheads_met_at_most": match.met,
+            "share_met": share,
+            "share_asked_for": scenario.share,
+            "interceptors_needed_for_that_share": int(np.ceil(scenario.share * deployed.si)),
+            "flips_at_warheads_deployed": int(match.met / scenario.share),
+            "share_of_the_lowest_count": match.met / deployed.low,
+        }
+        senders = sorted(((int(n), site.name) for n, site in zip(busy, defence.sites, strict=True) if n), reverse=True)
+        decides = (
+            f"{match.met} of {deployed.si:,.0f} warheads at most ({share:.1%})"
+            + (": " if senders else "")
+            + ", ".join(f"{n} by {name}" for n, name in senders)
+            + f"; {int(stock.sum()) - usable} of {int(stock.sum())} interceptors can meet none of them; flips at "
+            f"{int(match.met / scenario.share):,} warheads deployed"
+        )
+        return Answer(
+            self.margin(scenario, measured).value,
+            f"{units[least].name}: {against[least]} interceptors can meet one of its {carried[least]} warheads",
+            f"{units[most].name}: {against[most]} interceptors can meet one of its {carried[most]} warheads",
+            share,
+            "deployed warheads met at most",
+            decides,
+            None,
+            "the answer rests on stocks, see what decides",
+            {"sites": _site_rows(measured), "units": _unit_rows(measured)},
+            facts,
+        )
+
+    def ladder(self, builder: Builder, scenario: Scenario, flown: list[Flights], on: frozenset[str]) -> list[Rung]:
+        """Climb for the share of deployed warheads that could be met, less the share that is asked for."""
+        force, terms, climb = force_of(builder, scenario.force), upper_terms(builder, scenario), Climb(on)
+        assert force.warheads is not None  # the study was answered before
+        deployed, carried = force.warheads.si, warheads_carried(force_units(force))
+        stock = stocks(builder.defence(scenario))
+
+        def take(name: str, can: NDArray[np.bool_], rounds: NDArray[np.int64], recognised: float, said: str) -> None:
+            warheads = np.asarray(np.floor(carried * recognised), np.int64)
+            share = min(most_met(rounds, warheads, can).met / deployed, 1.0)
+            climb.take(name, share - scenario.share, share, said)
+
+        can = np.zeros((len(stock), len(carried)), bool)
+        plenty = np.full(len(stock), PLENTY_OF_ROUNDS, np.int64)
+        for name, defence, said in (
+            (
+                "reach",
+                granted(builder, scenario),
+                "a warhead of every class that a site can meet, the network's track granted",
+            ),
+            ("seen", looking(builder, scenario), "held in track by the posture's own radars, as the mode demands"),
+        ):
+            able = _able(defence, _meetings(defence, flown))
+            if name in on:
+                can = able
+            take(name, able, plenty, 1.0, said)
+        take("discriminated", can, plenty, terms.recognised, terms.discrimination_said)
+        recognised = terms.recognised if "discriminated" in on else 1.0
+        said = f"{int(stock.sum())} rounds for {deployed:,.0f} warheads deployed"
+        take("stock", can, stock, recognised, said)
+        rounds = stock if "stock" in on else plenty
+        take("doctrine", can, rounds // terms.rounds_each, recognised, terms.doctrine_said)
+        return climb.rungs
+
+    def bounds(self, builder: Builder, scenario: Scenario) -> tuple[float, float]:
+        """No warhead met; all met."""
+        return -scenario.share, 1.0 - scenario.share
+
+    def scenes(self, builder: Builder, scenario: Scenario, answer: Answer) -> tuple[Scene, ...]:
+        """Show which sites' rounds can meet anything."""
+        sites = [(row["site"], row["rounds_used"], row["stock"]) for row in answer.tables["sites"]]
+        words = "Bars: " + "; ".join(f"{name} {used} of {stock} rounds" for name, used, stock in sites) + "."
+        legend = ("rounds used in the best match", "rounds at hand")
+        return (Bars("rounds", "Rounds that can be used, site by site", sites, legend, "interceptors", words),)
 
 
-def unit_areas(builder: Builder, unit: ForceUnit, missile: str) -> list[schema.Area]:
-    """Return where a unit's missiles of one class are based."""
-    entry, _ = builder.missile(missile)
-    names = unit.areas or entry.launch_areas
-    areas = [builder.get(schema.Area, name) for name in names]
-    return [area.model_copy(update={"missiles": (missile,)}) for area in areas]
-
-
-def force_of(builder: Builder, name: str | None) -> schema.Force:
-    """Return a force. Raises BadInput where none is named."""
-    if name is None:
-        raise BadInput("no force is named; expected scenario.force, the missiles of a country in a year")
-    return builder.get(schema.Force, name)
-
-
-def inventory_threats(builder: Builder, scenario: Scenario) -> list[Threats]:
-    """Fly the missiles of each unit of the force from its areas to the scenario's targets: one set of threats a unit."""
-    points = target_points(builder, scenario.target_groups)
-    out = []
-    for unit in force_units(force_of(builder, scenario.force)):
-        groups: list[Group] = []
-        unreachable: list[tuple[Case, str]] = []
-        for missile in unit.missiles:
-            areas = unit_areas(builder, unit, missile)
-            flown = fly_threats(builder, areas, scenario.shapes, points, [missile], STEP) if areas else None
-            groups += flown.groups if flown else ()
-            unreachable += flown.unreachable if flown else ()
-        out.append(Threats(tuple(groups), tuple(unreachable)))
-    return out
-
-
-def _carried(units: Sequence[ForceUnit]) -> NDArray[np.int64]:
-    """Return the warheads of each unit."""
-    return np.array([round(u.warheads if u.warheads is not None else u.count) for u in units], np.int64)
-
-
-def _stock(defence: Defence) -> NDArray[np.int64]:
-    return np.array([site.stock for site in defence.sites], np.int64)
-
-
-def met_margin(builder: Builder, scenario: Scenario, threats: list[Threats]) -> Answer:
-    """Return the margin of `warheads_met` alone."""
-    force = force_of(builder, scenario.force)
-    if force.warheads is None:
-        raise BadInput(f"{force.id} gives no number of deployed warheads; expected `warheads`")
-    defence, units = builder.defence(scenario), force_units(force)
-    setup, can = Setup(defence), np.zeros((len(defence.sites), len(units)), bool)
-    for u, one in enumerate(threats):
-        for group in one.groups:
-            can[:, u] |= [w.feasible.any() for w in setup.against(group.flights, group.post_boost_time)]
-    return Answer.of(most_met(_stock(defence), _carried(units), can).met / force.warheads.si - scenario.share)
-
-
-def warheads_met(builder: Builder, scenario: Scenario, threats: list[Threats]) -> Answer:
-    """Return the most warheads that could be met, as a share of those deployed, minus the share that is asked for."""
-    force = force_of(builder, scenario.force)
-    if force.warheads is None:
-        raise BadInput(f"{force.id} gives no number of deployed warheads; expected `warheads`")
-    defence = builder.defence(scenario)
-    units = force_units(force)
+def _meetings(defence: Defence, flown: Sequence[Flights]) -> list[Meetings]:
+    """Return what the sites can do against each unit."""
     setup = Setup(defence)
-    meetings: list[Meetings | None] = [meet(one, defence, setup) if one.groups else None for one in threats]
-    stock, carried = _stock(defence), _carried(units)
-    can = np.zeros((len(defence.sites), len(units)), bool)
+    return [meet(one, defence, setup) if one.groups else Meetings(one, defence, []) for one in flown]
+
+
+def _able(defence: Defence, meetings: Sequence[Meetings]) -> NDArray[np.bool_]:
+    """Return which site can meet any flight of each unit (sites, units)."""
+    can = np.zeros((len(defence.sites), len(meetings)), bool)
     for u, found in enumerate(meetings):
-        if found is not None:
-            can[:, u] = np.array([w.feasible.any() for w in found.windows])
-    match = most_met(stock, carried, can)
-    deployed = force.warheads.si
-    share = match.met / deployed
-    usable = int(stock[can.any(axis=1)].sum())
-    busy = match.rounds.sum(axis=1)
-    against = (stock[:, None] * can).sum(axis=0)
-    most, least = int(np.argmax(against)), int(np.argmin(against))
-    facts: dict[str, object] = {
-        "force": force.name,
-        "warheads_deployed": deployed,
-        "warheads_deployed_low_to_high": f"{force.warheads.low:,.0f} to {force.warheads.high:,.0f}",
-        "warheads_the_missiles_can_carry": int(carried.sum()),
-        "interceptors_in_all": int(stock.sum()),
-        "interceptors_that_can_meet_any": usable,
-        "warheads_met_at_most": match.met,
-        "share_met": share,
-        "share_asked_for": scenario.share,
-        "interceptors_needed_for_that_share": int(np.ceil(scenario.share * deployed)),
-        "flips_at_warheads_deployed": int(match.met / scenario.share),
-        "share_of_the_lowest_count": match.met / force.warheads.low,
-    }
-    senders = sorted(((int(n), site.name) for n, site in zip(busy, defence.sites, strict=True) if n), reverse=True)
-    decides = (
-        f"{match.met} of {deployed:,.0f} warheads at most ({share:.1%})"
-        + (": " if senders else "")
-        + ", ".join(f"{n} by {name}" for n, name in senders)
-        + f"; {int(stock.sum()) - usable} of {int(stock.sum())} interceptors can meet none of them; flips at "
-        f"{int(match.met / scenario.share):,} warheads deployed"
-    )
-    return Answer(
-        share - scenario.share,
-        f"{units[least].name}: {against[least]} interceptors can meet one of its {carried[least]} warheads",
-        f"{units[most].name}: {against[most]} interceptors can meet one of its {carried[most]} warheads",
-        share,
-        "deployed warheads met at most",
-        decides,
-        None,
-        "the answer rests on stocks, see what decides",
+        if found.flights.groups:
+            can[:, u] = [w.feasible.any() for w in found.windows]
+    return can
+
+
+def _site_rows(measured: ForceMet) -> list[dict[str, object]]:
+    """Return, for each site, the rounds used and the units that it can meet."""
+    busy = measured.match.rounds.sum(axis=1)
+    return [
         {
-            "sites": [
-                {
-                    "site": site.name,
-                    "interceptor": site.fly_out.interceptor.name,
-                    "stock": int(stock[s]),
-                    "rounds_used": int(busy[s]),
-                    "can_meet": ", ".join(u.name for u, ok in zip(units, can[s], strict=True) if ok) or "none",
-                }
-                for s, site in enumerate(defence.sites)
-            ],
-            "units": [
-                {
-                    "unit": unit.name,
-                    "missiles": int(unit.count),
-                    "warheads": int(carried[u]),
-                    "interceptors_that_can_meet_it": int(against[u]),
-                    "flights": 0 if meetings[u] is None else len(meetings[u].cases),  # type: ignore[union-attr]
-                    "flights_met": 0
-                    if meetings[u] is None
-                    else int(np.any([w.feasible for w in meetings[u].windows], axis=0).sum()),  # type: ignore[union-attr]
-                }
-                for u, unit in enumerate(units)
-            ],
-        },
-        facts,
-    )
+            "site": site.name,
+            "interceptor": site.fly_out.interceptor.name,
+            "stock": site.stock,
+            "rounds_used": int(busy[s]),
+            "can_meet": ", ".join(u.name for u, ok in zip(measured.units, measured.can[s], strict=True) if ok)
+            or "none",
+        }
+        for s, site in enumerate(measured.defence.sites)
+    ]
+
+
+def _unit_rows(measured: ForceMet) -> list[dict[str, object]]:
+    """Return, for each unit, the interceptors that can meet it and how many of its flights are met."""
+    against = (stocks(measured.defence)[:, None] * measured.can).sum(axis=0)
+    carried = warheads_carried(measured.units)
+    return [
+        {
+            "unit": unit.name,
+            "missiles": int(unit.count),
+            "warheads": int(carried[u]),
+            "interceptors_that_can_meet_it": int(against[u]),
+            "flights": len(found.cases),
+            "flights_met": int(np.any([w.feasible for w in found.windows], axis=0).sum()) if found.cases else 0,
+        }
+        for u, (unit, found) in enumerate(zip(measured.units, measured.meetings, strict=True))
+    ]
+
+
+QUESTION = WarheadsMet()

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from shapely import MultiPolygon
 
+from mujun.analyses.cases.launches import Launch
 from mujun.base.outcomes import BadInput
 from mujun.earth.geodesy import geodetic_to_fixed, ground_path
 from mujun.earth.place import Place
@@ -33,16 +34,6 @@ BEYOND = 1.25
 """A grid reaches this much farther than the interceptors do."""
 COARSEST_STEP = 28e3
 """Least spacing in m of launch points: a quarter degree of latitude."""
-
-
-@dataclass(frozen=True)
-class Launch:
-    """A missile (by its id and by name) from a place, by name and as physics."""
-
-    missile: str
-    missile_name: str
-    place_name: str
-    place: Place
 
 
 @dataclass(frozen=True)

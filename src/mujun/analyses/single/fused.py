@@ -5,11 +5,10 @@ the network, later by the network's delay. What comes after it ends is not foret
 """
 
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 
-from mujun.analyses.single.sightings import Spell
+from mujun.analyses.cases.spells import Spell, gaps_between, joined
 from mujun.battle.network import Network, Path
 from mujun.engagement.defence import Defence
 from mujun.engagement.sequence import commit_time, sightings
@@ -48,17 +47,6 @@ class Fused:
         return sum(spell.seconds for spell in self.custody)
 
 
-def joined(spells: list[Spell]) -> tuple[Spell, ...]:
-    """Return stretches that overlap or touch as one, in order of time."""
-    out: list[Spell] = []
-    for spell in sorted(spells, key=lambda s: s.begin):
-        if out and spell.begin <= out[-1].end:
-            out[-1] = Spell(out[-1].begin, max(out[-1].end, spell.end))
-        else:
-            out.append(spell)
-    return tuple(out)
-
-
 def fused_tracks(
     network: Network, defence: Defence, radars: list[str], infrared: str, sites: list[str], flights: Sampled,
     post_boost_time: float,
@@ -91,13 +79,14 @@ def fused_tracks(
             sources.append(Source(name, path, sighting.tracked, sighting.tracked + lag, spells))
         sources.sort(key=lambda source: source.at_hand)
         custody = joined([spell for source in sources for spell in source.spells])
-        out.append(Fused(site, tuple(sources), custody, _gaps(custody, end), commit_time(defence, s, flights, found)))
+        gaps = gaps_between(custody, custody[0].begin if custody else end, end)
+        out.append(
+            Fused(
+                site,
+                tuple(sources),
+                custody,
+                gaps,
+                commit_time(defence, s, flights, found),
+            )
+        )
     return out
-
-
-def _gaps(custody: tuple[Spell, ...], end: float) -> tuple[Spell, ...]:
-    """Return the stretches without a track between the first and the end of the flight."""
-    gaps = [Spell(a.end, b.begin) for a, b in pairwise(custody) if b.begin > a.end]
-    if custody and custody[-1].end < end:
-        gaps.append(Spell(custody[-1].end, end))
-    return tuple(gaps)

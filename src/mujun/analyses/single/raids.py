@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from mujun.analyses.cases.attacks import Flown, Wave, fly_attack
+from mujun.analyses.cases.attacks import FlownAttack, Wave, fly_attack
 from mujun.base.outcomes import BadInput, counted
 from mujun.battle.assign import Assignment, assign
 from mujun.battle.chances import L0, L1, ORDER, T0, Chances, chances
@@ -46,7 +46,7 @@ class Naive:
 class RaidResult:
     """A raid against some sites. possible (sites, missiles): whether a site could meet a missile at all."""
 
-    flown: Flown
+    flown: FlownAttack
     defence: Defence
     batteries: tuple[Battery, ...]
     doctrine: Doctrine
@@ -204,7 +204,11 @@ def _widened(rounds: NDArray[np.int64], objects: int) -> NDArray[np.int64]:
 
 
 def _remarks(
-    flown: Flown, defence: Defence, possible: NDArray[np.bool_], curve: Sequence[Tally], batteries: Sequence[Battery]
+    flown: FlownAttack,
+    defence: Defence,
+    possible: NDArray[np.bool_],
+    curve: Sequence[Tally],
+    batteries: Sequence[Battery],
 ) -> list[str]:
     """Return what a reader should know before the numbers."""
     out = []

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from mujun.analyses.cases.spells import Spell, gaps_between, spells_of
 from mujun.analyses.single.flight import SingleFlight
 from mujun.earth.frames import inertial_to_fixed
 from mujun.earth.geodesy import fixed_to_geodetic, geodetic_to_fixed
@@ -31,19 +32,6 @@ INTERVAL = 1.0
 """Longest step in s between samples of free flight; linear margins between them err by less than 0.1 s."""
 LOOKS = (5.0, 15.0, 30.0, 60.0, 120.0, 240.0, 480.0, 960.0)
 """Seconds of looking after which the foretold accuracy is told, beside the end of the looks."""
-
-
-@dataclass(frozen=True)
-class Spell:
-    """A stretch of view, s after launch."""
-
-    begin: float
-    end: float
-
-    @property
-    def seconds(self) -> float:
-        """How long it lasts."""
-        return self.end - self.begin
 
 
 @dataclass(frozen=True)
@@ -106,29 +94,6 @@ class Sightings:
     flight_time: float
 
 
-def spells_of(margin: Array, times: Array) -> tuple[NDArray[np.int64], Array, Array]:
-    """Return the flight (row), begin and end (s) of every spell of view, in order, all (spells,).
-
-    margin, times: (n, samples), m and s. Between samples the margin is linear; of two samples at the same time the spell
-    ends or begins at that time.
-    """
-    inside = margin >= 0.0
-    edge = np.zeros((len(inside), 1), bool)
-    row, first = np.nonzero(inside & ~np.concatenate([edge, inside[:, :-1]], axis=1))
-    _, last = np.nonzero(inside & ~np.concatenate([inside[:, 1:], edge], axis=1))
-    before, after = np.maximum(first - 1, 0), np.minimum(last + 1, inside.shape[1] - 1)
-    return row, _crossing(margin, times, row, before, first), _crossing(margin, times, row, after, last)
-
-
-def _crossing(
-    margin: Array, times: Array, row: NDArray[np.int64], out: NDArray[np.int64], into: NDArray[np.int64]
-) -> Array:
-    """Return when the margin is zero between a sample outside and one inside; at the latter where both are the same."""
-    a, b = margin[row, out], margin[row, into]
-    share = np.where(a < 0.0, b / np.where(a < 0.0, b - a, 1.0), 0.0)
-    return times[row, into] + share * (times[row, out] - times[row, into])
-
-
 def sightings(
     flown: SingleFlight, watches: Sequence[Watch], infrared: Infrared, post_boost_time: float = 0.0
 ) -> Sightings:
@@ -146,7 +111,7 @@ def sightings(
         spells = tuple(Spell(float(a), float(b)) for _, a, b in zip(*spells_of(mine, times), strict=True))
         radars.append(_sighting(flown, flights, watch, spells, float(mine.max()), post_boost_time, free, apogee))
     space = _from_space(flights, infrared, burnout)
-    gaps = _gaps([spell for s in (*radars, space) for spell in s.spells], end)
+    gaps = gaps_between([spell for s in (*radars, space) for spell in s.spells], 0.0, end)
     return Sightings(tuple(radars), space, gaps, burnout, apogee, reentry, end)
 
 
@@ -200,18 +165,6 @@ def _from_space(flights: Sampled, infrared: Infrared, burnout: float) -> Sightin
         None if spells else max(infrared.cloud_break - float(flights.height[0, : len(flights.times[0])].max()), 0.0),
         None,
     )
-
-
-def _gaps(spells: Sequence[Spell], end: float) -> tuple[Spell, ...]:
-    """Return the stretches from launch to `end` (s) in none of the spells."""
-    gaps, covered = [], 0.0
-    for spell in sorted(spells, key=lambda s: s.begin):
-        if spell.begin > covered:
-            gaps.append(Spell(covered, spell.begin))
-        covered = max(covered, spell.end)
-    if covered < end:
-        gaps.append(Spell(covered, end))
-    return tuple(gaps)
 
 
 def look_times(radar: Radar, spells: Sequence[Spell], free: Spell | None) -> Array:

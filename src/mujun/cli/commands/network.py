@@ -6,15 +6,15 @@ from typing import Any
 
 from rich.table import Table
 
-from mujun.analyses.cases.attacks import Wave, launch_points, targets_of
+from mujun.analyses.cases.attacks import Wave, wave_launches
+from mujun.analyses.cases.flights import Flights, fly
 from mujun.analyses.cases.gain import gain
-from mujun.analyses.cases.threats import Threats, fly_threats
-from mujun.analyses.single.footprints import Launch, defended_ground
+from mujun.analyses.cases.launches import launches_by_name
+from mujun.analyses.single.footprints import defended_ground
 from mujun.analyses.single.fused import Fused, fused_tracks
 from mujun.base.outcomes import BadInput, counted
 from mujun.battle.network import Network
 from mujun.cli.common import check_out, compile_first, console, notes, print_json
-from mujun.earth.place import Place
 from mujun.reports.data.network import LIMITS, draw, fused_data, gain_data, links_data, paths_data
 from mujun.reports.data.provenance import provenance
 from mujun.reports.formats.files import write_files
@@ -110,24 +110,19 @@ def _shooters(built: Builder, name: str) -> list[str]:
     return found
 
 
-def _threats(built: Builder, asked: Asked, defences: list[str]) -> Threats:
+def _threats(built: Builder, asked: Asked, defences: list[str]) -> Flights:
     """Fly every missile from every launch place to every target."""
     targets, target_groups = aimed_at(built, asked.targets, defences[0])
-    parts = []
-    for missile in asked.missiles:
-        wave = Wave(missile, 1, tuple(asked.starts), targets, target_groups)
-        parts.append(fly_threats(built, launch_points(built, wave), [asked.shape], targets_of(built, wave), [missile]))
-    threats = Threats(
-        tuple(group for part in parts for group in part.groups),
-        tuple(row for part in parts for row in part.unreachable),
-    )
+    starts = tuple(asked.starts)
+    waves = [Wave(missile, 1, starts, targets, target_groups, asked.shape) for missile in asked.missiles]
+    threats = fly(built, [launch for wave in waves for launch in wave_launches(built, wave)])
     if not threats.groups:
         raise BadInput(f"no missile reaches any of its targets ({asked.shape}); expected a target within range")
     return threats
 
 
 def _fused(
-    built: Builder, scenario: Scenario, network: Network, sites: list[str], threats: Threats
+    built: Builder, scenario: Scenario, network: Network, sites: list[str], threats: Flights
 ) -> tuple[list[Fused], float]:
     """Return the fused track of the first flight at each site, and how long that flight takes."""
     defence = built.defence(scenario)
@@ -140,11 +135,7 @@ def _fused(
 
 def _areas(built: Builder, asked: Asked, scenario: Scenario) -> tuple[float, float]:
     """Return the ground defended against all the missiles from all their launch places, with and without, m^2."""
-    launches = []
-    for missile in asked.missiles:
-        name = built.missile(missile)[0].name
-        for area in launch_points(built, Wave(missile, 1, tuple(asked.starts))):
-            launches.append(Launch(missile, name, area.name, Place(area.latitude, area.longitude, area.height)))
+    launches = [launch for missile in asked.missiles for launch in launches_by_name(built, missile, asked.starts)]
     cut = scenario.model_copy(update={"switched_off": (*scenario.switched_off, *asked.without)})
     with_it, without = (defended_ground(built, one, launches, asked.points).area for one in (scenario, cut))
     return with_it, without

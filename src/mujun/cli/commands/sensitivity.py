@@ -15,7 +15,7 @@ from mujun.reports.plain import to_json
 from mujun.reports.wording import margin_text
 from mujun.runs.asked import builder, one_study
 from mujun.scenario.numbers.uncertain import Distribution
-from mujun.studies.questions import COALITION
+from mujun.studies.questions import has_margin
 from mujun.studies.sensitivity import sensitivity
 
 
@@ -36,7 +36,7 @@ def run(
     check_out(out)
     built = builder(params, names, presets)
     study = one_study(built, names)
-    if study.question == COALITION:
+    if not has_margin(study):
         raise BadInput(f"{study.id} is a table of other verdicts and has no margin; expected one of those studies")
     compile_first()
     with progress(f"what decides {study.id}") as tick:

@@ -15,7 +15,7 @@ from mujun.reports.plain import to_json
 from mujun.reports.wording import margin_text
 from mujun.runs.asked import builder, one_study
 from mujun.studies.evaluate import Evaluator
-from mujun.studies.questions import COALITION
+from mujun.studies.questions import has_margin
 from mujun.studies.threshold import frontier, parameter_at, parameters_of, thresholds
 
 
@@ -34,7 +34,7 @@ def run(
     check_out(out)
     built = builder(params, names, presets)
     catalogue, study = built.catalogue, one_study(built, names)
-    if study.question == COALITION:
+    if not has_margin(study):
         raise BadInput(
             f"{study.id} is a table of other verdicts and has none that could flip; expected one of those studies"
         )

@@ -5,8 +5,9 @@ from typing import Any
 
 import numpy as np
 
+from mujun.analyses.cases.launches import Launch
 from mujun.analyses.cases.meet import unsupported
-from mujun.analyses.single.footprints import Denied, Ground, Launch, regions_lonlat
+from mujun.analyses.single.footprints import Denied, Ground, regions_lonlat
 from mujun.base.outcomes import counted
 from mujun.engagement.defence import ENGAGE_ON_REMOTE, Defence
 from mujun.ground.region import area, to_lonlat

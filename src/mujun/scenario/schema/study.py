@@ -105,22 +105,16 @@ class Variant(Model):
 
 
 class Study(Entry):
-    """A claim put to the test. collection: `mission`, those of the embedded document; others are tested by name."""
+    """A claim put to the test. collection: `mission`, those of the embedded document; others are tested by name.
+
+    question: a name that `studies.check` looks up among the questions that there are.
+    """
 
     kind: Literal["study"]
     collection: Literal["mission", "on-request", "gallery", "own"] = "own"
     claim: Text
     source: Text
-    question: Literal[
-        "shots-at-places",
-        "launch-slack",
-        "reach-ratio",
-        "track-time",
-        "network-gain",
-        "warheads-met",
-        "saturation",
-        "coalition",
-    ]
+    question: Text
     metric: Text
     quantifier: Text
     margin_unit: Text

@@ -13,7 +13,7 @@ from mujun.scenario.reading.catalogue import Catalogue
 from mujun.scenario.schema.study import Study
 from mujun.studies.draws.design import DRAWS_A_BUILD
 from mujun.studies.judge import judge
-from mujun.studies.questions import QUESTIONS
+from mujun.studies.questions import question_of
 
 Array = NDArray[np.float64]
 
@@ -35,7 +35,7 @@ class Probe:
     """
 
     def __init__(self, catalogue: Catalogue, studies: Sequence[Study], numbers: Sequence[Uncertain]) -> None:
-        self.catalogue, self.studies = catalogue, tuple(quickened(study) for study in studies)
+        self.catalogue, self.studies = catalogue, tuple(studies)
         self.columns: dict[str, list[int]] = {}
         for k, number in enumerate(numbers):
             self.columns.setdefault(number.entry, []).append(k)
@@ -62,18 +62,11 @@ class Probe:
         return [_asked(builder, study) for study in self.studies]
 
 
-def quickened(study: Study) -> Study:
-    """Return a study without what its margin does not rest on: land that is counted beside the listed places."""
-    if study.question != "shots-at-places" or study.scenario.land is None:
-        return study
-    return study.model_copy(update={"scenario": study.scenario.model_copy(update={"land": None})})
-
-
 def _asked(builder: Builder, study: Study) -> Outcome:
-    question = QUESTIONS[study.question]
+    question = question_of(study)
+    scenario = question.for_margin(study.scenario)
     try:
-        flown = question.fly(builder, study.scenario)
-        answer = question.quick(builder, study.scenario, flown)
+        answer = question.quick(builder, scenario, question.fly(builder, scenario))
     except (BadInput, ValueError, ArithmeticError) as error:
         return Outcome(None, "", False, str(error).splitlines()[0] or type(error).__name__)
     return Outcome(answer.margin, answer.unit or study.margin_unit, judge(study, answer.margin) == "holds")

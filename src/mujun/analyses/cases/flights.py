@@ -1,0 +1,182 @@
+"""Flights: what flew of the launches that a question is asked about, sampled evenly, and what could not."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mujun.analyses.cases.launches import Launch, Points
+from mujun.earth.place import Place
+from mujun.flight.aiming.aim import Aimed, Targets, aim_all
+from mujun.flight.aiming.families import Family
+from mujun.flight.engine.sampling import INTERVAL, Sampled, sample
+from mujun.flight.model.shape import parse_shape
+from mujun.scenario.building.build import Builder
+
+FLIGHTS_KEPT = 500
+"""Flights of one class that are kept as they were solved, for other studies: more would fill memory."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """One flight: a class, from a launch area, to a target, in a shape."""
+
+    area: str
+    missile: str
+    shape: str
+    target: str
+
+    def __str__(self) -> str:
+        return f"{self.missile} from {self.area} to {self.target} ({self.shape})"
+
+
+@dataclass(frozen=True)
+class FlightGroup:
+    """Flights (n,) of one class in one shape.
+
+    target_index: index of each one's target. post_boost_time: s after burnout with the post-boost cross-section.
+    """
+
+    cases: tuple[Case, ...]
+    flights: Sampled
+    target_index: NDArray[np.int64]
+    post_boost_time: float = 0.0
+
+    def only(self, which: NDArray[np.bool_] | NDArray[np.int64]) -> "FlightGroup":
+        """Return some of the flights, by mask or index."""
+        rows = np.flatnonzero(which) if which.dtype == bool else which
+        cases = tuple(self.cases[i] for i in rows)
+        return FlightGroup(cases, self.flights.take(which), self.target_index[which], self.post_boost_time)
+
+
+@dataclass(frozen=True)
+class Flights:
+    """All flights of a question, and the pairs of place and target that no flight joins, with the reason."""
+
+    groups: tuple[FlightGroup, ...]
+    unreachable: tuple[tuple[Case, str], ...]
+
+    @property
+    def cases(self) -> list[Case]:
+        """All cases flown, in order."""
+        return [case for group in self.groups for case in group.cases]
+
+    @property
+    def target_index(self) -> NDArray[np.int64]:
+        """Index of each case's target."""
+        found = [group.target_index for group in self.groups]
+        return np.concatenate(found) if found else np.zeros(0, np.int64)
+
+    def aimed_at(self, first: int, last: int) -> "Flights":
+        """Return only the flights to targets first..last of the points they were flown to, counted from the first of these."""
+        found = self.only([(group.target_index >= first) & (group.target_index < last) for group in self.groups])
+        groups = (replace(group, target_index=group.target_index - first) for group in found.groups)
+        return Flights(tuple(groups), self.unreachable)
+
+    def only(self, masks: Sequence[NDArray[np.bool_]]) -> "Flights":
+        """Return only some flights of each group."""
+        pairs = zip(self.groups, masks, strict=True)
+        groups = (group if mine.all() else group.only(mine) for group, mine in pairs if mine.any())
+        return Flights(tuple(groups), self.unreachable)
+
+
+def together(parts: Iterable[Flights]) -> Flights:
+    """Return the flights of several as one."""
+    parts = list(parts)
+    return Flights(
+        tuple(group for part in parts for group in part.groups),
+        tuple(row for part in parts for row in part.unreachable),
+    )
+
+
+def fly(builder: Builder, launches: Sequence[Launch], interval: float = INTERVAL) -> Flights:
+    """Fly every launch to each of its targets; launches of one class in one shape at the same targets together.
+
+    interval: longest step between samples of free flight, s.
+    """
+    volleys: dict[tuple[str, str, int], list[Launch]] = {}
+    for launch in launches:
+        volleys.setdefault((launch.missile, launch.shape, id(launch.targets)), []).append(launch)
+    groups: list[FlightGroup] = []
+    unreachable: list[tuple[Case, str]] = []
+    for volley in volleys.values():
+        group, missing = _flown(builder, volley, interval)
+        unreachable += missing
+        groups += [group] if group else []
+    return Flights(tuple(groups), tuple(unreachable))
+
+
+_Missing = list[tuple[Case, str]]
+
+
+def _flown(builder: Builder, volley: list[Launch], interval: float) -> tuple[FlightGroup | None, _Missing]:
+    """Return the flights of some launches, sampled (None: they reach no target), and the pairs that none joins."""
+    first = volley[0]
+    entry, targets = builder.missile(first.missile)[0], _targets(first)
+    if (
+        builder.kept is None
+    ):  # few flights are kept for the next study that asks as they were solved; draws keep all, sampled
+        return _sampled(builder, volley, interval)
+    places = tuple((one.place_name, one.place.latitude, one.place.longitude, one.place.height) for one in volley)
+    aims = (targets.names, targets.latitude.tobytes(), targets.longitude.tobytes())
+    key = ("group", interval, entry.id, first.shape, places, *aims)
+    return builder.once(key, lambda: _sampled(builder, volley, interval), (entry.id,))
+
+
+def _sampled(builder: Builder, volley: list[Launch], interval: float) -> tuple[FlightGroup | None, _Missing]:
+    first = volley[0]
+    targets, aimed = _targets(first), _aimed(builder, volley)
+    cases = [Case(one.place_name, one.missile_name, one.shape, target) for one in volley for target in targets.names]
+    good = np.flatnonzero(aimed.reached)
+    missing = [(cases[i], aimed.why[i]) for i in np.flatnonzero(~aimed.reached)]
+    if not len(good):
+        return None, missing
+    sampled, post_boost = sample(aimed.flights, good, interval), builder.post_boost_time(first.missile)
+    return FlightGroup(tuple(cases[i] for i in good), sampled, good % len(targets.names), post_boost), missing
+
+
+def _targets(launch: Launch) -> Points:
+    assert launch.targets is not None  # only launches with targets are flown
+    return launch.targets
+
+
+def _aimed(builder: Builder, volley: list[Launch]) -> Aimed:
+    """Return the flights of every pair of place and target; few enough, they are kept for the next study that asks."""
+    first = volley[0]
+    targets = _targets(first)
+    entry, vehicle = builder.missile(first.missile)
+
+    def solve() -> Aimed:
+        pairs, families = _pairs(builder, volley)
+        return aim_all(vehicle, pairs, families, parse_shape(first.shape))
+
+    if len(volley) * len(targets.names) > FLIGHTS_KEPT:
+        return solve()
+    places = tuple((one.place.latitude, one.place.longitude, one.place.height) for one in volley)
+    key = ("aimed", first.missile, first.shape, places, targets.latitude.tobytes(), targets.longitude.tobytes())
+    return builder.once(key, solve, (entry.id,))
+
+
+def _pairs(builder: Builder, volley: list[Launch]) -> tuple[Targets, list[Family]]:
+    """Return every pair of place and target, and the families that the solver starts from."""
+    targets = _targets(volley[0])
+    families: list[Family] = []
+    index: dict[int, int] = {}
+    family_of = []
+    for launch in volley:
+        family = builder.family(launch.missile, Place(launch.place.latitude, launch.place.longitude))
+        if id(family) not in index:
+            index[id(family)] = len(families)
+            families.append(family)
+        family_of.append(index[id(family)])
+    n = len(targets.names)
+    latitude, longitude, height = (
+        np.repeat([getattr(one.place, name) for one in volley], n) for name in ("latitude", "longitude", "height")
+    )
+    which = np.repeat(np.array(family_of, dtype=np.int64), n)
+    pairs = Targets(
+        np.tile(targets.latitude, len(volley)), np.tile(targets.longitude, len(volley)), latitude, longitude, height,
+        which,
+    )  # fmt: skip
+    return pairs, families

@@ -1,0 +1,74 @@
+"""Forces: where a country's missiles are based, which warheads they carry, and how rounds and warheads are matched."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mujun.analyses.cases.launches import Launch, Points
+from mujun.base.outcomes import BadInput
+from mujun.engagement.defence import Defence
+from mujun.scenario.building.battles import ForceUnit
+from mujun.scenario.building.build import Builder
+from mujun.scenario.building.places import position_of
+from mujun.scenario.schema import kinds as schema
+
+
+def force_of(builder: Builder, name: str | None) -> schema.Force:
+    """Return a force. Raises BadInput where none is named."""
+    if name is None:
+        raise BadInput("no force is named; expected scenario.force, the missiles of a country in a year")
+    return builder.get(schema.Force, name)
+
+
+def unit_launches(
+    builder: Builder, unit: ForceUnit, missile: str, shapes: Sequence[str], targets: Points
+) -> list[Launch]:
+    """Return the launches of a unit's missiles of one class, from where they are based; none where that is not known."""
+    entry, _ = builder.missile(missile)
+    areas = [builder.get(schema.Area, name) for name in unit.areas or entry.launch_areas]
+    return [
+        Launch(missile, entry.name, area.name, position_of(area), shape, targets) for shape in shapes for area in areas
+    ]
+
+
+def warheads_carried(units: Sequence[ForceUnit]) -> NDArray[np.int64]:
+    """Return the warheads of each unit; one a missile where no number is published."""
+    return np.array([round(u.warheads if u.warheads is not None else u.count) for u in units], np.int64)
+
+
+def stocks(defence: Defence) -> NDArray[np.int64]:
+    """Return the rounds at each site."""
+    return np.array([site.stock for site in defence.sites], np.int64)
+
+
+@dataclass(frozen=True)
+class Matched:
+    """The best match of rounds and warheads. rounds (sites, units): sent by each site at each unit's warheads."""
+
+    rounds: NDArray[np.int64]
+
+    @property
+    def met(self) -> int:
+        """Warheads met."""
+        return int(self.rounds.sum())
+
+
+def most_met(stock: NDArray[np.int64], warheads: NDArray[np.int64], can: NDArray[np.bool_]) -> Matched:
+    """Assign rounds to warheads, one each, so that as many as possible are met (a maximum flow).
+
+    stock (sites,): rounds. warheads (units,). can (sites, units): whether a site can meet a unit's warheads.
+    """
+    from scipy.sparse import csr_array
+    from scipy.sparse.csgraph import maximum_flow
+
+    sites, units = can.shape
+    size = sites + units + 2
+    graph = np.zeros((size, size), np.int32)
+    graph[0, 1 : 1 + sites] = stock
+    for s in range(sites):
+        graph[1 + s, 1 + sites : 1 + sites + units] = np.where(can[s], int(stock[s]), 0)
+    graph[1 + sites : 1 + sites + units, size - 1] = warheads
+    flow = maximum_flow(csr_array(graph), 0, size - 1).flow.toarray()
+    return Matched(flow[1 : 1 + sites, 1 + sites : 1 + sites + units].astype(np.int64))

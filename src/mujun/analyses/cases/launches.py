@@ -1,0 +1,121 @@
+"""Launches: which missile starts where, at which targets and in which shape."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mujun.base.outcomes import BadInput
+from mujun.earth.place import Place
+from mujun.scenario.building.build import Builder
+from mujun.scenario.building.places import place_of, position_of
+from mujun.scenario.schema import kinds as schema
+from mujun.scenario.schema.study import Leg, Scenario
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Points:
+    """Points on the ground (n,): names, latitude and longitude in rad."""
+
+    names: tuple[str, ...]
+    latitude: Array
+    longitude: Array
+
+    def and_then(self, other: "Points") -> "Points":
+        """Return these points and after them the others."""
+        return Points(
+            self.names + other.names,
+            np.concatenate([self.latitude, other.latitude]),
+            np.concatenate([self.longitude, other.longitude]),
+        )
+
+    def only(self, which: NDArray[np.int64]) -> "Points":
+        """Return some of the points, by index."""
+        return Points(tuple(self.names[i] for i in which), self.latitude[which], self.longitude[which])
+
+
+@dataclass(frozen=True)
+class Launch:
+    """A missile (catalogue name, and name) from a place (name, and position), in a shape, at targets.
+
+    targets: None where the points are those of a map's grid, chosen later.
+    """
+
+    missile: str
+    missile_name: str
+    place_name: str
+    place: Place
+    shape: str = "min-energy"
+    targets: Points | None = None
+
+
+def launch_areas(builder: Builder, groups: Sequence[str], areas: Sequence[str]) -> list[schema.Area]:
+    """Return the areas of some groups and some by name. Raises BadInput if there are none."""
+    found = [area for group in groups for area in builder.catalogue.group(schema.Area, group)]
+    found += [builder.get(schema.Area, name) for name in areas]
+    if not found:
+        raise BadInput("no launch area is named; expected launch_areas or launch_groups of the catalogue")
+    return found
+
+
+def target_points(builder: Builder, groups: Sequence[str]) -> Points:
+    """Return the places of some groups as targets."""
+    places = [place for group in groups for place in builder.catalogue.group(schema.Place, group)]
+    if not places:
+        raise BadInput(f"no place belongs to {', '.join(groups) or 'no group'}; expected a group of places")
+    latitude, longitude = np.array([p.latitude for p in places]), np.array([p.longitude for p in places])
+    return Points(tuple(p.name for p in places), latitude, longitude)
+
+
+def launches_from(
+    builder: Builder,
+    areas: Sequence[schema.Area],
+    shapes: Sequence[str],
+    targets: Points | None = None,
+    missiles: Sequence[str] = (),
+    assumed: Sequence[str] = (),
+) -> list[Launch]:
+    """Return a launch of every class from every area it is published for, in every shape; class by class, shape by shape.
+
+    missiles: restricts the classes. assumed: classes of the areas for which none is published.
+    """
+    classes = [area.missiles or tuple(assumed) for area in areas]
+    names = list(dict.fromkeys(m for mine in classes for m in mine if not missiles or m in missiles))
+    if not names:
+        raise BadInput(
+            f"none of the launch areas is published for {', '.join(missiles) or 'any class'}; see `mujun catalogue`"
+        )
+    return [
+        Launch(name, builder.missile(name)[0].name, area.name, position_of(area), shape, targets)
+        for name in names
+        for shape in shapes
+        for area, mine in zip(areas, classes, strict=True)
+        if name in mine
+    ]
+
+
+def launches_of(
+    builder: Builder, scenario: Scenario, leg: Scenario | Leg | None = None, targets: Points | None = None
+) -> list[Launch]:
+    """Return the launches of a scenario or of one of its legs, at its targets unless told otherwise."""
+    of = scenario if leg is None else leg
+    areas = launch_areas(builder, of.launch_groups, of.launch_areas)
+    at = target_points(builder, of.target_groups) if targets is None else targets
+    return launches_from(builder, areas, scenario.shapes, at, of.missiles, of.assumed_missiles)
+
+
+def launches_by_name(builder: Builder, missile: str, starts: Sequence[str]) -> list[Launch]:
+    """Return a launch of a missile from each place (catalogue name or LAT,LON); none named: from its published launch areas."""
+    entry, _ = builder.missile(missile)
+    if not starts and not entry.launch_areas:
+        raise BadInput(f"{entry.name} has no published launch area; expected one, by --from PLACE or `areas`")
+    out = []
+    for text in starts or entry.launch_areas:
+        name, place = place_of(builder.catalogue, text)
+        if (record := builder.catalogue.records.get(text)) is not None:
+            builder.catalogue.get(record.kind, text)
+        out.append(Launch(missile, entry.name, name, place))
+    return out

@@ -1,0 +1,141 @@
+"""Raids that exhaust a defence: the smallest beginning of one that leaves a missile without a round.
+
+Each round kills, one round a missile, and nothing fails. Another order of the same missiles may take some more or fewer.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mujun.analyses.cases.attacks import Wave, fly_attack
+from mujun.analyses.cases.flights import fly
+from mujun.analyses.cases.forces import unit_launches
+from mujun.analyses.cases.launches import Launch, Points
+from mujun.analyses.single.raids import batteries_of
+from mujun.battle.chances import chances
+from mujun.battle.raid import Battery, Doctrine, Odds, simulate
+from mujun.engagement.defence import Defence
+from mujun.scenario.building.battles import ForceUnit, force_units
+from mujun.scenario.building.build import Builder
+from mujun.scenario.schema import kinds as schema
+from mujun.scenario.schema.study import Scenario
+
+FAR_APART_S = 60.0
+"""Seconds between launches where no channel is to be short: about as long as it takes to fly out and assess, or less."""
+SIZES_AT_ONCE = 8
+"""Sizes of raids that are tried in one go."""
+ONE_ROUND_EACH = Doctrine("one round a missile", 1, 1)
+
+
+@dataclass(frozen=True)
+class UnitReach:
+    """One unit of a force and some places.
+
+    reached (places,): by any of its missiles. each: the share of the places that each of its missiles reaches. share: of the
+    places, that it must reach to be counted.
+    """
+
+    unit: ForceUnit
+    reached: NDArray[np.bool_]
+    each: dict[str, float]
+    share: float
+
+    @property
+    def surely(self) -> bool:
+        """Whether every missile that stands for the unit reaches enough places."""
+        return all(share > 0.0 and share >= self.share for share in self.each.values())
+
+    @property
+    def possibly(self) -> bool:
+        """Whether any does."""
+        return any(share > 0.0 and share >= self.share for share in self.each.values())
+
+
+def reaches(
+    builder: Builder, force: schema.Force, points: Points, shapes: Sequence[str], share: float
+) -> list[UnitReach]:
+    """Return which places each unit of a force reaches from its launch areas."""
+    out = []
+    for unit in force_units(force):
+        reached = np.zeros(len(points.names), bool)
+        each = {}
+        for missile in unit.missiles:
+            launches = unit_launches(builder, unit, missile, shapes, points)
+            places = tuple(launch.place for launch in launches)
+            key = ("reaches", missile, places, points.names, tuple(shapes))
+            mine = builder.once(key, partial(_reached, builder, launches, points), (builder.missile(missile)[0].id,))
+            each[missile] = float(mine.mean())
+            reached |= mine
+        out.append(UnitReach(unit, reached, each, share))
+    return out
+
+
+def _reached(builder: Builder, launches: Sequence[Launch], points: Points) -> NDArray[np.bool_]:
+    """Return which points a missile reaches from any of its places; a point that one reaches is tried from no other."""
+    out = np.zeros(len(points.names), bool)
+    by_place: dict[str, list[Launch]] = {}
+    for launch in launches:
+        by_place.setdefault(launch.place_name, []).append(launch)
+    for mine in by_place.values():
+        left = np.flatnonzero(~out)
+        if not len(left):
+            break
+        some = points.only(left)
+        for group in fly(builder, [replace(launch, targets=some) for launch in mine]).groups:
+            out[left[group.target_index]] = True
+    return out
+
+
+def exhausting_raids(
+    builder: Builder, scenario: Scenario, units: Sequence[UnitReach], at_once: bool = True
+) -> tuple[int | None, int | None]:
+    """Return the least raid of the units' mix that exhausts the scenario's sites: launched far apart, and all at once.
+
+    None: no raid up to sixteen times the stock does. at_once: whether the second is asked for.
+    """
+    defence = builder.defence(scenario)
+    batteries = [replace(b, kill_probability=1.0) for b in batteries_of(builder, scenario, defence)]
+    stock = sum(b.stock for b in batteries)
+    if stock == 0:
+        return 1, 1
+    missiles = [(missile, r) for r in units for missile, ok in r.each.items() if ok]
+    weights = np.array([r.unit.count / len(r.each) for _, r in missiles])
+    size, total = 4 * stock, weights.sum()
+    while True:
+        counts = np.maximum(np.round(weights / total * size), 0).astype(int)
+        waves = tuple(
+            Wave(missile, int(count), r.unit.areas, (), scenario.target_groups, scenario.shapes[0])
+            for (missile, r), count in zip(missiles, counts, strict=True)
+            if count
+        )
+        free = [replace(b, channels=0, spacing=0.0) for b in batteries]
+        found = [
+            _exhausting(builder, waves, defence, sites, spacing)
+            for spacing, sites in ((FAR_APART_S, free), (0.0, batteries))[: 2 if at_once else 1]
+        ]
+        if all(n is not None for n in found) or size > 16 * stock:
+            return found[0], found[-1]
+        size *= 2
+
+
+def _exhausting(
+    builder: Builder, waves: Sequence[Wave], defence: Defence, batteries: Sequence[Battery], spacing: float
+) -> int | None:
+    """Return the first size of a raid that leaves a missile for want of a round, channel or launcher, or no round at all."""
+    flown = fly_attack(builder, waves, spacing)
+    chance = chances(defence, [(group.flights, group.post_boost_time) for group in flown.groups])
+    # With one round a missile no stock is empty before as many missiles have come; channels may be short from the second on.
+    free = all(battery.channels == 0 for battery in batteries)
+    first = max(min((b.stock for b in batteries if b.stock), default=1), 1) if free else 1
+    for begin in range(first, len(flown.attack) + 1, SIZES_AT_ONCE):
+        sizes = range(begin, min(begin + SIZES_AT_ONCE, len(flown.attack) + 1))
+        tallies = simulate(flown.attack, chance, batteries, ONE_ROUND_EACH, Odds(), 0.0, 1, 0, None, sizes)
+        for size, tally in zip(sizes, tallies, strict=True):
+            short = sum(tally.causes[cause] for cause in ("stock", "channels", "launcher"))
+            spent = all(len(used) == 1 or used[-1] for used in tally.used)
+            if short or spent:
+                return size
+    return None

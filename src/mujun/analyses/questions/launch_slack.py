@@ -1,0 +1,176 @@
+"""By how many seconds could an interceptor still leave in time, over many flights and sites?"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mujun.analyses.answer import Answer, flip_speed
+from mujun.analyses.cases.flights import Case, Flights, fly
+from mujun.analyses.cases.launches import launches_of, target_points
+from mujun.analyses.cases.meet import Meetings, Views, meet, meet_scenario
+from mujun.analyses.questions.ladder import Climb, Rung, UpperTerms, granted, looking, upper_terms
+from mujun.analyses.questions.question import Margin, Question
+from mujun.analyses.questions.scenes import DecisiveFlight, Scene
+from mujun.scenario.building.build import Builder
+from mujun.scenario.schema.study import Scenario
+
+SAMPLES_EVERY_S = 2.5
+"""Longest step between samples, s: intercontinental flights are long, and reach changes slowly along them."""
+
+
+@dataclass(frozen=True)
+class SlackFound:
+    """Meetings, and which of their cases (n,) are aimed at the scenario's targets. slack: s, of those cases, else -inf."""
+
+    meetings: Meetings
+    wanted: NDArray[np.bool_]
+
+    @property
+    def slack(self) -> NDArray[np.float64]:
+        """Greatest slack of any site in each case that is asked about, s; -inf elsewhere and where there is none."""
+        return np.where(self.wanted, self.meetings.slack, -np.inf)
+
+
+class LaunchSlack(Question[Flights, SlackFound]):
+    """Margin: the greatest slack (latest feasible launch minus earliest possible one, s) over all cases and sites."""
+
+    name = "launch-slack"
+    needs = (("defences",), ("target_groups",))
+    knows = frozenset({"network"})
+    flights_rest_on = ("missiles",)  # its targets are picked out of those flown
+
+    def fly(self, builder: Builder, scenario: Scenario) -> Flights:
+        """Fly the cases of a scenario."""
+        return slack_flights(builder, scenario)
+
+    def measure(self, builder: Builder, scenario: Scenario, flown: Flights, views: Views, bare: bool) -> SlackFound:
+        """Return what the sites can do against each flight."""
+        meetings = meet_scenario(builder, scenario, flown, views)
+        return SlackFound(meetings, _aimed_at_targets(builder, scenario, flown))
+
+    def margin(self, scenario: Scenario, measured: SlackFound) -> Margin:
+        """Return the greatest slack, s; none where no missile is ever within reach with support."""
+        greatest = float(measured.slack.max(initial=-np.inf))
+        return Margin(greatest if np.isfinite(greatest) else None)
+
+    def answer(
+        self, builder: Builder, scenario: Scenario, flown: Flights, measured: SlackFound, views: Views, whole: bool
+    ) -> Answer:
+        """Return the answer, with the flip speed if `whole`."""
+        meetings, wanted, slack = measured.meetings, measured.wanted, measured.slack
+        margin = self.margin(scenario, measured).value
+        # Where no case has a slack, the one that comes nearest to the reach is told as the best.
+        best = int(np.argmax(np.where(np.isfinite(slack), slack, -1e12 - np.where(wanted, meetings.nearest, np.inf))))
+        finite = np.flatnonzero(np.isfinite(slack))
+        worst = int(finite[np.argmin(slack[finite])]) if len(finite) else best
+        required, note = None, ""
+        if whole:
+            required, note = flip_speed(
+                lambda v: bool((meet_scenario(builder, scenario, flown, views, v).slack[wanted] > 0.0).any()),
+                builder.site(scenario.defences[0], scenario.interceptor).fly_out.interceptor.burnout_speed,
+                margin is not None and margin > 0.0,
+            )
+        cases, out = int(wanted.sum()), int(wanted.sum() - len(finite))
+        targets = set(target_points(builder, scenario.target_groups).names)
+        facts = {
+            "cases": cases,
+            "cases_met": int((slack > 0.0).sum()),
+            "cases_never_within_reach": out,
+            "pairs_out_of_missile_range": sum(1 for case, _ in flown.unreachable if case.target in targets),
+        }
+        decides = meetings.why_not(best) or f"{meetings.sites[int(meetings.best_site[best])]} has time to spare"
+        never = f"; {out} of {cases} cases are never within reach with the support that the mode demands" if out else ""
+        return Answer(
+            margin,
+            f"{meetings.cases[worst]}" + ("" if len(finite) else " (never within reach)"),
+            f"{meetings.cases[best]}",
+            float(np.mean(slack[wanted] > 0.0)),
+            "cases met in time",
+            f"{meetings.cases[best]}: {decides}{never}",
+            required,
+            note,
+            {
+                "areas": _table(meetings, wanted, lambda case: (case.area, case.missile), ("area", "missile")),
+                "targets": _table(meetings, wanted, lambda case: (case.target,), ("target",)),
+            },
+            facts,
+            pictured=meetings.cases[best],
+        )
+
+    def ladder(self, builder: Builder, scenario: Scenario, flown: Flights, on: frozenset[str]) -> list[Rung]:
+        """Climb for the greatest slack of any case: seconds, as long as at least one warhead is met."""
+        wanted = _aimed_at_targets(builder, scenario, flown)
+        terms, climb = upper_terms(builder, scenario), Climb(on)
+        for name, defence, said in (
+            (
+                "reach",
+                granted(builder, scenario),
+                "an interceptor can be there in time, the network's track granted",
+            ),
+            (
+                "seen",
+                looking(builder, scenario),
+                "held in track by the radars that the study names, at the intercept as its mode demands",
+            ),
+        ):
+            slack = meet(flown, defence).slack[wanted]
+            best = float(slack.max(initial=-np.inf))
+            climb.take(name, best if np.isfinite(best) else None, float(np.mean(slack > 0.0)), said)
+        _serve(climb, terms, sum(site.stock for site in builder.defence(scenario).sites))
+        return climb.rungs
+
+    def scenes(self, builder: Builder, scenario: Scenario, answer: Answer) -> tuple[Scene, ...]:
+        """Show the flight that decides."""
+        return (DecisiveFlight(),)
+
+
+def slack_flights(builder: Builder, scenario: Scenario) -> Flights:
+    """Fly the cases of a scenario."""
+    return fly(builder, launches_of(builder, scenario), SAMPLES_EVERY_S)
+
+
+def _aimed_at_targets(builder: Builder, scenario: Scenario, flown: Flights) -> NDArray[np.bool_]:
+    """Return which cases are aimed at the targets of a scenario."""
+    names = set(target_points(builder, scenario.target_groups).names)
+    return np.array([case.target in names for case in flown.cases], bool)
+
+
+def _serve(climb: Climb, terms: UpperTerms, rounds: int) -> None:
+    """Climb the upper rungs of a claim on any one warhead: the margin stays, the share of what is met falls."""
+    climb.discriminate(terms)
+    met = None if climb.share is None else climb.share * terms.warheads
+    served = None if met is None else min(met, rounds) / terms.warheads
+    said = f"{rounds} rounds for {terms.warheads:,.0f} {terms.whose}"
+    climb.take("stock", climb.margin if rounds >= 1 else None, served, said)
+    targets = rounds // terms.rounds_each
+    left = None if climb.share is None else min(climb.share * terms.warheads, targets) / terms.warheads
+    climb.take("doctrine", climb.margin if targets >= 1 else None, left, terms.doctrine_said)
+
+
+def _table(
+    meetings: Meetings, wanted: NDArray[np.bool_], key: Callable[[Case], tuple[str, ...]], names: tuple[str, ...]
+) -> list[dict[str, object]]:
+    """Return, for each value of a key, the case with the greatest slack."""
+    rows: list[dict[str, object]] = []
+    slack = meetings.slack
+    for value in dict.fromkeys(key(case) for case, ok in zip(meetings.cases, wanted, strict=True) if ok):
+        group = [i for i, case in enumerate(meetings.cases) if wanted[i] and key(case) == value]
+        i = max(group, key=lambda g: (slack[g], -meetings.nearest[g]))
+        rows.append(
+            {
+                **dict(zip(names, value, strict=True)),
+                "greatest_slack_s": round(float(slack[i]), 1) if np.isfinite(slack[i]) else None,
+                "beyond_reach_km": round(float(meetings.nearest[i]) / 1e3, 1)
+                if np.isfinite(meetings.nearest[i])
+                else None,
+                "nearest_case": str(meetings.cases[i]),
+                "site": meetings.sites[int(meetings.best_site[i])],
+                "why_not": meetings.why_not(i),
+            }
+        )
+    return rows
+
+
+QUESTION = LaunchSlack()

@@ -1,0 +1,228 @@
+"""How much farther does one battery reach, and how much more does it defend, than another?"""
+
+from dataclasses import dataclass, replace
+from math import inf
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mujun.analyses.answer import Answer, flip_speed
+from mujun.analyses.cases.flights import fly
+from mujun.analyses.cases.launches import Points, launches_of
+from mujun.analyses.cases.meet import Views, meet
+from mujun.analyses.questions.ladder import RUNGS, Climb, Rung
+from mujun.analyses.questions.question import Margin, Question
+from mujun.analyses.questions.scenes import ReachMap, Scene
+from mujun.base.outcomes import BadInput
+from mujun.earth.constants import MEAN_RADIUS
+from mujun.earth.geodesy import ground_point
+from mujun.engagement.defence import Site
+from mujun.interceptors.flyout import FlyOut
+from mujun.scenario.building.build import Builder
+from mujun.scenario.schema.study import Scenario
+
+Array = NDArray[np.float64]
+
+RINGS, SECTORS = 16, 24
+"""Aim points around a site: rings of even radius step and sectors of even angle."""
+
+
+def reach_area(table: FlyOut) -> float:
+    """Return the ground area in m^2 above which the interceptor can be at a usable altitude in its longest flight."""
+    # The cap within a chord r of its centre has the area pi r^2.
+    return float(np.mean(np.pi * table.reach**2))
+
+
+def aim_points(site: Site, radius: float) -> tuple[Points, Array]:
+    """Return aim points on rings around a site out to a radius (m), and the area each stands for, m^2."""
+    place = site.fly_out.place
+    edges = np.linspace(0.0, radius, RINGS + 1)
+    middle = 0.5 * (edges[1:] + edges[:-1])
+    ring, turn = np.meshgrid(middle, np.arange(SECTORS) * 2.0 * np.pi / SECTORS, indexing="ij")
+    latitude, longitude = ground_point(place.latitude, place.longitude, turn.ravel(), ring.ravel())
+    caps = 2.0 * np.pi * MEAN_RADIUS**2 * np.diff(-np.cos(edges / MEAN_RADIUS)) / SECTORS
+    names = tuple(f"{np.degrees(a):.2f},{np.degrees(o):.2f}" for a, o in zip(latitude, longitude, strict=True))
+    return Points(names, latitude, longitude), np.repeat(caps, SECTORS)
+
+
+class DefendedCircle:
+    """Defended area of one battery against one missile: its flights are flown once, for any interceptor."""
+
+    def __init__(self, builder: Builder, scenario: Scenario, site: Site, radius: float) -> None:
+        points, self.weights = aim_points(site, radius)
+        self.flights = fly(builder, launches_of(builder, scenario, targets=points))
+        self.builder, self.scenario = builder, scenario
+        self.index = self.flights.target_index
+
+    def defended(self, site: Site) -> tuple[float, float]:
+        """Return defended and threatened area, m^2."""
+        if not len(self.index):
+            return 0.0, 0.0
+        scenario = self.scenario
+        meetings = meet(self.flights, replace(self.builder.defence(scenario), sites=(site,), feeds=None))
+        fewest = np.full(len(self.weights), np.iinfo(np.int64).max)
+        np.minimum.at(fewest, self.index, meetings.shots)
+        threatened = fewest < np.iinfo(np.int64).max
+        defended = threatened & (fewest >= scenario.shots)
+        return float(self.weights[defended].sum()), float(self.weights[threatened].sum())
+
+
+def _circle(builder: Builder, scenario: Scenario, site: Site) -> DefendedCircle:
+    """Return the flights around a battery, flown once for all variants that ask for the same ones."""
+    radius = _radius(site)
+    asked = scenario.model_dump_json(exclude={"defences", "rival", "interceptor", "target_groups", "land"})
+    key = ("defended", site.name, round(radius), asked)
+    return builder.once(key, lambda: DefendedCircle(builder, scenario, site, radius))
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Two batteries side by side: areas in m^2, and ratios minus 1 (None: there is none).
+
+    guarded: the flights around the first, for other speeds of its interceptor.
+    """
+
+    ours: Site
+    rival: Site
+    our_reach: float
+    rival_reach: float
+    our_area: float
+    our_threatened: float
+    rival_area: float
+    rival_threatened: float
+    guarded: DefendedCircle
+
+    @property
+    def ratios(self) -> dict[str, float | None]:
+        """Both ratios minus 1."""
+        both = self.rival_area > 0.0 and self.our_threatened > 0.0
+        return {
+            "reach area": self.our_reach / self.rival_reach - 1.0,
+            "defended area": self.our_area / self.rival_area - 1.0 if both else None,
+        }
+
+    @property
+    def known(self) -> dict[str, float]:
+        """The ratios that there are."""
+        return {name: ratio for name, ratio in self.ratios.items() if ratio is not None}
+
+    @property
+    def decides(self) -> str:
+        """The smaller ratio's name."""
+        return min(self.known, key=lambda name: self.known[name])
+
+    @property
+    def note(self) -> str:
+        """What decides, in words."""
+        if self.rival_area == 0.0:
+            return f"{self.rival.name} defends nothing against this missile; only the reach areas are compared"
+        if self.our_threatened == 0.0:
+            return f"this missile reaches nothing around {self.ours.name}; only the reach areas are compared"
+        return f"the {self.decides} is the smaller of the two ratios"
+
+
+class ReachRatio(Question[None, Compared]):
+    """Margin: the smaller of two ratios (reach area, defended area; first battery to rival), minus 1."""
+
+    name = "reach-ratio"
+    needs = (("defences",), ("rival",))
+    knows = frozenset({"rival"})
+
+    def fly(self, builder: Builder, scenario: Scenario) -> None:
+        """Fly nothing: each battery has flights of its own around it."""
+
+    def measure(self, builder: Builder, scenario: Scenario, flown: None, views: Views, bare: bool) -> Compared:
+        """Return reach and defended areas of both batteries. Raises BadInput where there is nothing to compare with."""
+        if scenario.rival is None:
+            raise BadInput("a reach comparison needs the battery to compare with; expected scenario.rival")
+        ours = builder.site(scenario.defences[0], scenario.interceptor)
+        rival = builder.site(scenario.rival)
+        rival_reach = reach_area(rival.fly_out)
+        if rival_reach == 0.0:
+            raise BadInput(f"{rival.name} reaches nothing, so there is nothing to compare with; expected one that does")
+        guarded = _circle(builder, scenario, ours)
+        rival_area, rival_threatened = _circle(builder, scenario, rival).defended(rival)
+        our_area, our_threatened = guarded.defended(ours)
+        our_reach = reach_area(ours.fly_out)
+        return Compared(
+            ours, rival, our_reach, rival_reach, our_area, our_threatened, rival_area, rival_threatened, guarded
+        )
+
+    def margin(self, scenario: Scenario, measured: Compared) -> Margin:
+        """Return the smaller ratio, minus 1."""
+        return Margin(measured.known[measured.decides])
+
+    def answer(
+        self, builder: Builder, scenario: Scenario, flown: None, measured: Compared, views: Views, whole: bool
+    ) -> Answer:
+        """Return the answer, with the flip speed if `whole`."""
+        ours, rival, known, decides = measured.ours, measured.rival, measured.known, measured.decides
+        required, why = None, ""
+        if whole:
+
+            def wider(v: float) -> bool:
+                site = builder.site(scenario.defences[0], scenario.interceptor, v)
+                reaches_farther = reach_area(site.fly_out) > measured.rival_reach
+                return reaches_farther and measured.guarded.defended(site)[0] > measured.rival_area
+
+            required, why = flip_speed(wider, ours.fly_out.interceptor.burnout_speed, min(known.values()) > 0.0)
+        table = [
+            _battery(ours, measured.our_reach, measured.our_area, measured.our_threatened),
+            _battery(rival, measured.rival_reach, measured.rival_area, measured.rival_threatened),
+        ]
+        return Answer(
+            known[decides],
+            f"{decides}: {known[decides] + 1.0:.2f} times that of {rival.name}",
+            "; ".join(f"{k} {v + 1.0:.2f} times" for k, v in known.items()),
+            float(np.mean([v > 0.0 for v in known.values()])),
+            "of the two ratios above 1",
+            measured.note,
+            required,
+            why,
+            {"batteries": table},
+            {f"{k.replace(' ', '_')}_ratio": (None if v is None else v + 1.0) for k, v in measured.ratios.items()},
+        )
+
+    def ladder(self, builder: Builder, scenario: Scenario, flown: None, on: frozenset[str]) -> list[Rung]:
+        """Climb for the ratio of two batteries: reach areas, then the areas defended with their sensors."""
+        ratios, climb = self.measure(builder, scenario, flown, Views(), bare=True).ratios, Climb(on)
+        reach, defended = (None if ratio is None else ratio + 1.0 for ratio in ratios.values())
+        assert reach is not None
+        climb.take("reach", reach - 1.0, None, "ground above which an interceptor can be in its longest flight")
+        if defended is None:
+            climb.leave("seen", "no ground that both could defend against this missile")
+        else:
+            both = [defended - 1.0] + ([climb.margin] if climb.margin is not None else [])
+            climb.take("seen", min(both), None, "ground defended, with each battery's radar and the study's mode")
+        for name in RUNGS[2:]:
+            climb.leave(name, "bears on both batteries alike")
+        return climb.rungs
+
+    def bounds(self, builder: Builder, scenario: Scenario) -> tuple[float, float]:
+        """No area at all; no limit upwards."""
+        return -1.0, inf
+
+    def scenes(self, builder: Builder, scenario: Scenario, answer: Answer) -> tuple[Scene, ...]:
+        """Show how far both reach."""
+        assert scenario.rival is not None  # it was answered
+        return (ReachMap(((scenario.defences[0], scenario.interceptor), (scenario.rival, None))),)
+
+
+def _radius(site: Site) -> float:
+    """Return how far from a site aim points are worth trying: its reach and half as much again, at most 2,400 km."""
+    return min(1.5 * float(site.fly_out.reach.max()), 2.4e6)
+
+
+def _battery(site: Site, reach: float, defended: float, threatened: float) -> dict[str, object]:
+    interceptor = site.fly_out.interceptor
+    return {
+        "battery": site.name,
+        "interceptor": interceptor.name,
+        "burnout_speed_km_s": round(interceptor.burnout_speed / 1e3, 2),
+        "reach_km2": round(reach / 1e6),
+        "defended_km2": round(defended / 1e6),
+        "threatened_km2": round(threatened / 1e6),
+    }
+
+
+QUESTION = ReachRatio()

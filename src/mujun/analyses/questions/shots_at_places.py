@@ -1,0 +1,201 @@
+"""How many shots do some batteries have at missiles aimed at each of many places?"""
+
+from dataclasses import replace
+
+import numpy as np
+
+from mujun.analyses.answer import Answer, flip_speed
+from mujun.analyses.cases.flights import Flights, fly
+from mujun.analyses.cases.land import land_cells
+from mujun.analyses.cases.launches import launches_of, target_points
+from mujun.analyses.cases.meet import Meetings, Views, meet, meet_scenario
+from mujun.analyses.questions.ladder import Climb, Rung, granted, looking, times, upper_terms
+from mujun.analyses.questions.question import Margin, Question
+from mujun.analyses.questions.scenes import DecisiveFlight, DefendedGround, Scene
+from mujun.base.outcomes import counted
+from mujun.scenario.building.build import Builder
+from mujun.scenario.schema import kinds as schema
+from mujun.scenario.schema.study import Scenario
+
+SAMPLES_EVERY_S = 10.0
+"""Longest step between samples, s: an interceptor flies for forty of them, and no shot is decided by tenths of a second."""
+
+PlacesAndLand = tuple[Flights, Flights | None]
+"""Flights to the listed places, and to the cells of a country's land if a scenario counts it."""
+
+
+class ShotsAtPlaces(Question[PlacesAndLand, Meetings]):
+    """Margin: the fewest shots at any place over all launch areas, classes and shapes, minus the shots wanted."""
+
+    name = "shots-at-places"
+    needs = (("defences",), ("target_groups",))
+    knows = frozenset({"network", "land"})
+
+    def fly(self, builder: Builder, scenario: Scenario) -> PlacesAndLand:
+        """Fly the cases of a scenario."""
+        return shot_flights(builder, scenario)
+
+    def measure(self, builder: Builder, scenario: Scenario, flown: PlacesAndLand, views: Views, bare: bool) -> Meetings:
+        """Return what the sites can do against each flight to a place."""
+        return meet_scenario(builder, scenario, flown[0], views)
+
+    def margin(self, scenario: Scenario, measured: Meetings) -> Margin:
+        """Return the fewest shots, minus those wanted."""
+        return Margin(float(measured.shots.min() - scenario.shots))
+
+    def answer(
+        self, builder: Builder, scenario: Scenario, flown: PlacesAndLand, measured: Meetings, views: Views, whole: bool
+    ) -> Answer:
+        """Return the answer, with the land defended and the flip speed if `whole`."""
+        flights, land = flown
+        shots, cases, margin = measured.shots, measured.cases, self.margin(scenario, measured).value
+        assert margin is not None
+        # Among the cases with the fewest shots, the one with the least time to spare decides.
+        order = np.lexsort((measured.slack, shots))
+        worst, best = int(order[0]), int(order[-1])
+        required, note = None, ""
+        facts: dict[str, float] = {"cases": len(shots), "pairs_out_of_reach": len(flights.unreachable)}
+        if whole:
+            required, note = flip_speed(
+                lambda v: bool(meet_scenario(builder, scenario, flights, views, v).shots.min() >= scenario.shots),
+                builder.site(scenario.defences[0], scenario.interceptor).fly_out.interceptor.burnout_speed,
+                margin >= 0.0,
+            )
+            if land is not None:
+                facts["land_defended_share"], facts["land_threatened_km2"] = land_share(builder, scenario, land)
+        why = measured.why_not(worst) or _spare(measured, worst)
+        return Answer(
+            margin,
+            f"{cases[worst]}: {counted(int(shots[worst]), 'shot')}",
+            f"{cases[best]}: {counted(int(shots[best]), 'shot')}",
+            float(np.mean(shots >= scenario.shots)),
+            "cases with enough shots",
+            f"{cases[worst]}: {why}",
+            required,
+            note,
+            {"places": place_table(measured), "classes": class_table(measured)},
+            facts,
+            pictured=cases[worst],
+        )
+
+    def ladder(self, builder: Builder, scenario: Scenario, flown: PlacesAndLand, on: frozenset[str]) -> list[Rung]:
+        """Climb for the fewest shots at any place: expected shots at the worst case, less those wanted."""
+        flights, wanted = flown[0], scenario.shots
+        missiles = {case.missile for case in flights.cases}
+        ids = {entry.id for entry in builder.catalogue.all(schema.Missile) if entry.name in missiles}
+        terms, climb = upper_terms(builder, scenario, ids), Climb(on)
+        shots = np.zeros(0)
+        for name, defence in (("reach", granted(builder, scenario)), ("seen", looking(builder, scenario))):
+            found = meet(flights, defence).shots
+            said = "time for shots, the network's track granted" if name == "reach" else "the study's sensors and mode"
+            if name in on or not len(shots):
+                shots = found.astype(float)
+            climb.take(name, float(found.min() - wanted), float(np.mean(found >= wanted)), said)
+        if "discriminated" in on:
+            shots = shots * terms.recognised
+        share = times(climb.share, terms.recognised)
+        climb.take("discriminated", float(shots.min() - wanted), share, terms.discrimination_said)
+        rounds = sum(site.stock for site in builder.defence(scenario).sites)
+        each = rounds / terms.warheads
+        fewest = min(float(shots.min()), each) if "stock" in on else float(shots.min())
+        said = f"{rounds} rounds for {terms.warheads:,.0f} {terms.whose}"
+        climb.take("stock", fewest - wanted, times(climb.share, min(each / wanted, 1.0)), said)
+        most = max(terms.rounds_each, wanted)
+        climb.take("doctrine", fewest - most, times(climb.share, min(wanted / most, 1.0)), terms.doctrine_said)
+        return climb.rungs
+
+    def for_margin(self, scenario: Scenario) -> Scenario:
+        """Leave out the land that is counted beside the listed places."""
+        return scenario if scenario.land is None else scenario.model_copy(update={"land": None})
+
+    def bounds(self, builder: Builder, scenario: Scenario) -> tuple[float, float]:
+        """No shot at all; every interceptor in stock at one missile."""
+        stock = sum(builder.catalogue.aside().get(schema.Defence, name).stock for name in scenario.defences)
+        return -scenario.shots, stock - scenario.shots
+
+    def why_bounded(self, scenario: Scenario, margin: float, above: bool) -> str:
+        """Name the shots and the stock."""
+        return f"{scenario.shots} shots are asked for and the sites hold {scenario.shots + round(margin)} interceptors"
+
+    def scenes(self, builder: Builder, scenario: Scenario, answer: Answer) -> tuple[Scene, ...]:
+        """Show the ground defended, and the flight that decides."""
+        return DefendedGround(), DecisiveFlight()
+
+
+def shot_flights(builder: Builder, scenario: Scenario) -> PlacesAndLand:
+    """Fly the cases of a scenario; return those aimed at places, and those aimed at land cells if it asks for land.
+
+    Both are flown together: the solver works best on many flights at once.
+    """
+    places = target_points(builder, scenario.target_groups)
+    if scenario.land is None:
+        return fly(builder, launches_of(builder, scenario), SAMPLES_EVERY_S), None
+    cells, _ = land_cells(scenario.land)
+    flown = fly(builder, launches_of(builder, scenario, targets=places.and_then(cells)), SAMPLES_EVERY_S)
+    named = set(places.names)
+    unreachable = tuple(row for row in flown.unreachable if row[0].target in named)
+    count = len(places.names)
+    return replace(flown.aimed_at(0, count), unreachable=unreachable), flown.aimed_at(count, count + len(cells.names))
+
+
+def land_share(builder: Builder, scenario: Scenario, flights: Flights) -> tuple[float, float]:
+    """Return the share of threatened land with enough shots in every case, and the threatened land, km^2."""
+    assert scenario.land is not None  # it has flights to land cells
+    _, land = land_cells(scenario.land)
+    meetings = meet_scenario(builder, scenario, flights, Views())
+    fewest = np.full(len(land), np.iinfo(np.int64).max)
+    np.minimum.at(fewest, flights.target_index, meetings.shots)
+    threatened = fewest < np.iinfo(np.int64).max
+    total = float(land[threatened].sum())
+    return float(land[threatened & (fewest >= scenario.shots)].sum()) / total, total
+
+
+def _spare(meetings: Meetings, i: int) -> str:
+    slack, site = float(meetings.slack[i]), meetings.sites[int(meetings.best_site[i])]
+    return f"{site} has {slack:,.0f} s to spare between the earliest and the latest launch"
+
+
+def place_table(meetings: Meetings) -> list[dict[str, object]]:
+    """Return, for each place, the fewest shots, by which case, and the seconds to spare in it."""
+    rows = []
+    shots, slack = meetings.shots, meetings.slack
+    by_target: dict[str, list[int]] = {}
+    for i, case in enumerate(meetings.cases):
+        by_target.setdefault(case.target, []).append(i)
+    for target, mine in by_target.items():
+        worst = min(mine, key=lambda i: (shots[i], slack[i]))
+        case = meetings.cases[worst]
+        rows.append(
+            {
+                "place": target,
+                "fewest_shots": int(shots[worst]),
+                "slack_s": round(float(slack[worst]), 1) if np.isfinite(slack[worst]) else None,
+                "missile": case.missile,
+                "from": case.area,
+                "shape": case.shape,
+                "cases": len(mine),
+            }
+        )
+    return sorted(rows, key=lambda row: (row["fewest_shots"], row["slack_s"] if row["slack_s"] is not None else -1e9))
+
+
+def class_table(meetings: Meetings) -> list[dict[str, object]]:
+    """Return, for each class and shape, how many cases there are and how many shots they leave."""
+    rows = []
+    shots = meetings.shots
+    for key in dict.fromkeys((case.missile, case.shape) for case in meetings.cases):
+        mine = [i for i, case in enumerate(meetings.cases) if (case.missile, case.shape) == key]
+        rows.append(
+            {
+                "missile": key[0],
+                "shape": key[1],
+                "cases": len(mine),
+                "fewest_shots": int(shots[mine].min()),
+                "median_shots": float(np.median(shots[mine])),
+                "cases_without_a_shot": int((shots[mine] == 0).sum()),
+            }
+        )
+    return rows
+
+
+QUESTION = ShotsAtPlaces()

@@ -1,0 +1,118 @@
+"""Pictures of the flight that decides a claim: where it goes, how it is met, and who sees it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+from mujun.analyses.cases.flights import Case
+from mujun.analyses.single.coverage import coverage, sections_of
+from mujun.analyses.single.encounter import encounter
+from mujun.analyses.single.flight import SingleFlight, fly_to
+from mujun.analyses.single.sightings import sightings
+from mujun.earth.place import Place
+from mujun.flight.model.shape import parse_shape
+from mujun.reports.brief.scene_maps import (
+    NOTES,
+    SHOWN_ALTITUDES,
+    Drawn,
+    degrees_of,
+    distances_km,
+    reach_outline,
+    site_points,
+)
+from mujun.reports.data.encounter import LIMITS as ENCOUNTER_LIMITS
+from mujun.reports.data.encounter import bars_of, encounter_data
+from mujun.reports.data.flight import path_rows
+from mujun.reports.drawing.charts import draw_profile
+from mujun.reports.drawing.labels import short_name
+from mujun.reports.drawing.maps import Layer, MapLine, MapPoint, draw_map
+from mujun.reports.drawing.timeline import draw_timeline
+from mujun.scenario.building.build import Builder
+from mujun.scenario.building.places import place_of
+from mujun.scenario.schema import kinds as schema
+from mujun.studies.verdict import StudyResult
+
+
+def _flown(builder: Builder, case: Case) -> tuple[str, SingleFlight]:
+    """Return the missile's id and its flight of a case."""
+    entry, vehicle = builder.missile(case.missile)
+    area = builder.catalogue.get(schema.Area, case.area)
+    start = Place(area.latitude, area.longitude, area.height)
+    _, target = place_of(builder.catalogue, case.target)
+    return entry.id, fly_to(vehicle, start, target, parse_shape(case.shape), builder.family(entry.id, start))
+
+
+def draw_decisive_flight(builder: Builder, result: StudyResult, folder: Path) -> Iterator[Drawn]:
+    """Draw the flight that decides: over the ground with the interceptors' reach, in altitude, and in time."""
+    case, scenario = result.answer.pictured, result.study.scenario
+    if case is None:
+        return
+    missile, flown = _flown(builder, case)
+    rows = path_rows(flown.flights)
+    sites = builder.defence(scenario).sites
+    layers = []
+    for site in sites:
+        heights = [h for h in SHOWN_ALTITUDES if site.fly_out.lowest <= h <= site.fly_out.highest]
+        layers += [
+            Layer(f"reach of {short_name(site.name)} at {h / 1e3:,.0f} km", reach_outline(site, h))
+            for h in heights[1:2] or heights
+        ]
+    line = MapLine(f"flight of {case.missile} to {case.target}", rows["longitude_deg"], rows["latitude_deg"])
+    title = f"The flight that decides: {case}"
+    alt = f"Map of the flight of {case}, with the reach of {', '.join(short_name(site.name) for site in sites)}."
+    yield title, alt, draw_map(folder / "flight.svg", title, layers, site_points(sites), [line], NOTES)
+    found = encounter(builder, scenario.model_copy(update={"shapes": (case.shape,)}), missile, flown)
+    data = encounter_data(found, flown)
+    distance = distances_km(rows["latitude_deg"], rows["longitude_deg"])
+    lines = [(str(case), distance, rows["altitude_km"])]
+    points = []
+    for one_site in found.sites:
+        for one in one_site.meetings[:2]:
+            at = float(np.interp(one.time, rows["time_s"], distance))
+            points.append((f"{short_name(one_site.name)}: {one.what}, {one.time:,.0f} s", at, one.height / 1e3))
+    first = sites[0].fly_out
+    bands = [(f"altitudes at which {first.interceptor.name} works", first.lowest / 1e3, first.highest / 1e3)]
+    title = "The same flight in altitude"
+    met = "; ".join(label for label, _, _ in points) or "no intercept"
+    alt = f"Altitude over distance of {case}: apogee {rows['altitude_km'].max():,.0f} km; {met}."
+    yield title, alt, draw_profile(folder / "profile.svg", lines, points, bands, title)
+    bars, marks = bars_of(found, data)
+    title = "The same flight in time: who sees it, when an order is possible, when interceptors may leave"
+    alt = f"Time line of {case}: burnout at {data['burnout_s']:,.0f} s, impact at {data['impact_s']:,.0f} s; {met}."
+    yield title, alt, draw_timeline(folder / "timeline.svg", bars, title, marks, ENCOUNTER_LIMITS[0])
+
+
+def draw_radar_view(builder: Builder, result: StudyResult, folder: Path) -> Iterator[Drawn]:
+    """Draw what the radars could see of a warhead, the flight that decides, and who sees it when."""
+    case, scenario = result.answer.pictured, result.study.scenario
+    if case is None:
+        return
+    missile, flown = _flown(builder, case)
+    rows = path_rows(flown.flights)
+    watches = [builder.sensor(name) for name in scenario.sensors]
+    layers, points = [], []
+    for watch in watches:
+        sections = [s for s in sections_of(watch.sections) if s.name == "warhead"]
+        for part in sorted(coverage(watch.radar, SHOWN_ALTITUDES, sections).footprints, key=lambda f: -f.area):
+            if part.area > 0.0:
+                label = f"a warhead of {part.section.value:g} m² in view at {part.altitude / 1e3:,.0f} km"
+                layers.append(Layer(label, part.outline))
+        points.append(MapPoint(short_name(watch.radar.name), *degrees_of(watch.radar.place), "sensor"))
+    line = MapLine(f"flight of {case.missile} to {case.target}", rows["longitude_deg"], rows["latitude_deg"])
+    title = f"What the radar could see, and the flight that decides: {case}"
+    names = ", ".join(watch.radar.name for watch in watches)
+    alt = f"Map of where {names} has a warhead in view at several altitudes, with the flight of {case}."
+    yield title, alt, draw_map(folder / "coverage.svg", title, layers, points, [line], NOTES)
+    seen = sightings(flown, watches, builder.infrared(scenario.infrared), builder.post_boost_time(missile))
+    bars = [
+        (s.name, [(v.begin, v.end, "view") for v in s.spells] + [(v.begin, v.end, "track") for v in s.tracks])
+        for s in (seen.infrared, *seen.radars)
+    ]
+    marks = [(seen.burnout, "burnout"), (seen.apogee, "apogee"), (seen.flight_time, "impact")]
+    title = "Who sees that flight, and when"
+    said = "; ".join(
+        f"{s.name} {', '.join(f'{v.begin:,.0f} to {v.end:,.0f} s' for v in s.spells) or 'never'}" for s in seen.radars
+    )
+    alt = f"Time line of {case}: in view of {said}; impact at {seen.flight_time:,.0f} s."
+    yield title, alt, draw_timeline(folder / "sightings.svg", bars, title, marks, NOTES)

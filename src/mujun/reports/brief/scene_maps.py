@@ -1,0 +1,103 @@
+"""Maps of a claim: ground defended, reach of batteries, what radars have in view."""
+
+import math
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+from shapely import MultiPolygon
+
+from mujun.analyses.cases.launches import launch_areas, launches_from
+from mujun.analyses.questions.scenes import ReachMap
+from mujun.analyses.single.footprints import defended_ground, regions_lonlat
+from mujun.analyses.single.reach import reach
+from mujun.earth.geodesy import ground_path
+from mujun.earth.place import Place
+from mujun.engagement.defence import Site
+from mujun.reports.drawing.labels import short_name
+from mujun.reports.drawing.maps import Layer, MapPoint, draw_map
+from mujun.scenario.building.build import Builder
+from mujun.scenario.building.places import place_of
+from mujun.studies.verdict import StudyResult
+
+Drawn = tuple[str, str, Path]
+"""A picture: its title, what it shows in words, and its file."""
+AIM_POINTS = 1200
+"""Of the grid that a map of defended ground stands on."""
+SHOWN_ALTITUDES = (150e3, 300e3, 500e3)
+"""Altitudes in m at which reach and coverage are outlined, as far as they are usable."""
+NOTES = "Nominal values. Open-literature kinematics; limits stand in the brief."
+
+
+def degrees_of(place: Place) -> tuple[float, float]:
+    return math.degrees(place.latitude), math.degrees(place.longitude)
+
+
+def site_points(sites: Sequence[Site]) -> list[MapPoint]:
+    return [MapPoint(short_name(site.name), *degrees_of(site.fly_out.place), "site") for site in sites]
+
+
+def distances_km(latitude: np.ndarray, longitude: np.ndarray) -> np.ndarray:
+    """Return distances over the ground from the first of some points (deg), km."""
+    lat, lon = np.radians(latitude), np.radians(longitude)
+    start = np.full(len(lat), lat[0]), np.full(len(lon), lon[0])
+    return np.asarray(ground_path(*start, lat, lon)[1] / 1e3)
+
+
+def draw_defended_ground(builder: Builder, result: StudyResult, folder: Path) -> Iterator[Drawn]:
+    """Draw the ground that has the shots asked for against every flight of the study, and the listed places."""
+    scenario = result.study.scenario
+    areas = launch_areas(builder, scenario.launch_groups, scenario.launch_areas)
+    launches = launches_from(
+        builder, areas, scenario.shapes[:1], missiles=scenario.missiles, assumed=scenario.assumed_missiles
+    )
+    found = defended_ground(builder, scenario, launches, AIM_POINTS)
+    defence = builder.defence(scenario)
+    points = site_points(defence.sites)
+    points += [MapPoint("", math.degrees(a.latitude), math.degrees(a.longitude), "launch") for a in areas]
+    decisive = result.answer.pictured.target if result.answer.pictured else ""
+    bare = 0
+    for row in result.answer.tables.get("places", []):
+        _, place = place_of(builder.catalogue, row["place"])
+        defended = row["fewest_shots"] >= scenario.shots
+        bare += not defended
+        name = row["place"] if not defended or row["place"] == decisive else ""
+        points.append(MapPoint(name, *degrees_of(place), "city-defended" if defended else "city-undefended"))
+    shots = f"{scenario.shots} shot{'s' if scenario.shots > 1 else ''} or more"
+    title = f"Ground with {shots} against every flight of the study"
+    layer = Layer(f"{shots} against every flight that reaches it", regions_lonlat(found), "covered")
+    alt = (
+        f"Map: {found.area / 1e6:,.0f} square kilometres have {shots}, of {found.threatened / 1e6:,.0f} that are threatened; "
+        f"{bare} of {len(result.answer.tables.get('places', []))} listed places have fewer."
+    )
+    shown = np.array([(p.latitude_deg, p.longitude_deg) for p in points if p.kind != "launch"])
+    middle = 0.5 * (shown.min(axis=0) + shown.max(axis=0))
+    far = 1e3 * distances_km(*np.vstack([middle, shown]).T).max()
+    path = folder / "ground.svg"
+    centre = (float(middle[0]), float(middle[1]))
+    yield title, alt, draw_map(path, title, [layer], points, notes=NOTES, centre=centre, radius_m=1.05 * float(far))
+
+
+def draw_reach(builder: Builder, scene: ReachMap, folder: Path) -> Iterator[Drawn]:
+    """Draw how far the batteries of a comparison reach."""
+    sites = [builder.site(name, interceptor) for name, interceptor in scene.batteries]
+    layers, said = [], []
+    for k, site in enumerate(sites):
+        height = _middle_altitude(site)
+        layers.append(Layer(f"{site.name}, at {height / 1e3:,.0f} km", reach_outline(site, height), k))
+        said.append(f"{site.name} {site.fly_out.reach.max() / 1e3:,.0f} km at most")
+    title = "How far the interceptors reach"
+    alt = f"Map of the reach of two batteries: {'; '.join(said)}."
+    yield title, alt, draw_map(folder / "reach.svg", title, layers, site_points(sites), notes=NOTES)
+
+
+def _middle_altitude(site: Site) -> float:
+    """Return an altitude at which an interceptor works, m: 150 km, or the middle of its band where it lies elsewhere."""
+    low, high = site.fly_out.lowest, site.fly_out.highest
+    return SHOWN_ALTITUDES[0] if low <= SHOWN_ALTITUDES[0] <= high else 0.5 * (low + high)
+
+
+def reach_outline(site: Site, height: float) -> MultiPolygon:
+    """Return the ground below the farthest points that an interceptor reaches at a height, m; empty where it reaches none."""
+    found = reach(site, (height,), (site.fly_out.interceptor.longest_flight,)).contours
+    return found[-1].outline if found else MultiPolygon()
