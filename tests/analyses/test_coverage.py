@@ -18,7 +18,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mujun.analyses.single.coverage import Footprint, Section, blind_sectors, coverage, range_check, sections_of
+from mujun.analyses.single.coverage import Section, ViewedGround, blind_sectors, coverage, range_check, sections_of
 from mujun.base.outcomes import BadInput
 from mujun.earth.geodesy import geodetic_to_fixed, ground_point
 from mujun.earth.place import Place
@@ -46,7 +46,7 @@ def radar(latitude: float, longitude: float, *faces: tuple[float, float, float, 
     return Radar("radar", place, np.radians(np.array(faces)), reach, 1.0, 5.0, 15.0, air)
 
 
-def one_footprint(one: Radar, altitude: float, section: float = 1.0) -> Footprint:
+def one_footprint(one: Radar, altitude: float, section: float = 1.0) -> ViewedGround:
     return coverage(one, [altitude], [Section("", section)]).footprints[0]
 
 

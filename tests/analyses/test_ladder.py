@@ -3,7 +3,7 @@
 import pytest
 
 from mujun.analyses.questions.every import QUESTIONS
-from mujun.analyses.questions.ladder import ALL, RUNGS
+from mujun.analyses.questions.ladder import ALL_RUNGS, RUNGS
 from mujun.scenario.building.build import Builder
 from mujun.scenario.reading.catalogue import load_catalogue
 from mujun.scenario.schema.study import Ladder, Study
@@ -14,7 +14,7 @@ RECOGNISED = 0.95 * (1.0 - 0.02) * 0.95
 """Of `odds-nominal`."""
 
 
-def climbed(name, on=ALL, **changes):
+def climbed(name, on=ALL_RUNGS, **changes):
     """Return the rungs of a study by name, and its own margin."""
     study = BUILDER.catalogue.get(Study, name)
     scenario = study.scenario.model_copy(update={"land": None, **changes} if name == "shield" else changes)
@@ -68,7 +68,7 @@ def test_odds_and_doctrine_of_the_shield_by_hand():
 
 
 def test_a_rung_that_is_left_out_asks_for_nothing():
-    rungs, margin = climbed("shield", ALL - {"discriminated", "stock"})
+    rungs, margin = climbed("shield", ALL_RUNGS - {"discriminated", "stock"})
     assert rungs["discriminated"].margin == rungs["stock"].margin == rungs["seen"].margin == margin
     assert rungs["doctrine"].margin == margin + 1.0 - 2.0
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mujun.analyses.single.flight import SingleFlight, fly_to
-from mujun.analyses.single.sightings import INTERVAL, Sightings, Spell, look_times, sightings, spells_of
+from mujun.analyses.single.sightings import SIGHTING_STEP_S, Sightings, Spell, look_times, sightings, spells_of
 from mujun.earth.geodesy import geodetic_to_fixed
 from mujun.flight.engine.sampling import sample
 from mujun.flight.model.shape import parse_shape
@@ -61,7 +61,7 @@ def test_spells_are_when_finer_margins_are_not_below_zero(case: str) -> None:
     times = flights.times[0]
     # Where the target begins to show its warhead alone its cross-section falls from one sample to the next.
     shrinks = found.burnout + BUILDER.post_boost_time(CASES[case][0])
-    clear = (times < shrinks - INTERVAL) | (times > shrinks + INTERVAL)
+    clear = (times < shrinks - SIGHTING_STEP_S) | (times > shrinks + SIGHTING_STEP_S)
     assert any(one.spells for one in found.radars) and not all(one.spells for one in found.radars)
     for one, margin in zip(found.radars, every, strict=True):
         assert (margin[clear & within(one.spells, times, -EDGE)] >= 0.0).all(), one.name

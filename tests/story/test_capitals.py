@@ -11,7 +11,7 @@ from mujun.scenario.reading.catalogue import load_catalogue
 from mujun.scenario.schema.preset import Preset
 from mujun.scenario.schema.study import Study
 from mujun.studies.evaluate import Evaluator
-from mujun.studies.judge import judge
+from mujun.studies.questions import judge
 
 CATALOGUE = load_catalogue()
 PRESETS = CATALOGUE.all(Preset)

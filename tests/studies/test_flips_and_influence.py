@@ -13,8 +13,9 @@ from mujun.studies.draws.design import Drawn, Replicate
 from mujun.studies.draws.influence import Influence, influences
 from mujun.studies.draws.sampler import Sampler
 from mujun.studies.evaluate import Evaluator
-from mujun.studies.flips import DEBATED, MOST, flips, parameters_to_flip
-from mujun.studies.threshold import flip_of, parameter_at
+from mujun.studies.flips import DEBATED_FIELDS, MOST_OTHER_FLIPS, flips, parameters_to_flip
+from mujun.studies.parameters import parameter_at
+from mujun.studies.threshold import flip_of
 
 CATALOGUE = load_catalogue()
 NUMBERS = uncertain_numbers(CATALOGUE, ["spy-7-japan", "sm-3-iia"])
@@ -67,9 +68,9 @@ def test_draws_that_failed_do_not_count():
 def test_flips_are_told_of_what_is_debated_and_of_what_moves_the_margin():
     moved = [Influence((number,), 0.5, 0.1) for number in NUMBERS]
     asked = parameters_to_flip(CATALOGUE, ["spy-7-japan", "sm-3-iia", "hwasong-14"], moved)
-    debated = [p.path for p in asked if p.path.rpartition(".")[2] in DEBATED]
+    debated = [p.path for p in asked if p.path.rpartition(".")[2] in DEBATED_FIELDS]
     assert debated == ["sm-3-iia.burnout_speed", "spy-7-japan.reference_range"]
-    assert len(asked) == len(debated) + MOST and len({p.path for p in asked}) == len(asked)
+    assert len(asked) == len(debated) + MOST_OTHER_FLIPS and len({p.path for p in asked}) == len(asked)
     assert not any(p.path.startswith("hwasong") for p in asked)
 
 

@@ -7,16 +7,10 @@ from mujun.scenario.building.build import Builder
 from mujun.scenario.reading.catalogue import load_catalogue
 from mujun.scenario.schema.study import Study
 from mujun.studies.evaluate import Evaluator
-from mujun.studies.judge import judge
+from mujun.studies.parameters import KINDS_OF_DEFENCE, parameter_at, parameters_of
+from mujun.studies.questions import judge
 from mujun.studies.run import run_study
-from mujun.studies.threshold import (
-    DEFENCE,
-    flip_of,
-    frontier,
-    parameter_at,
-    parameters_of,
-    thresholds,
-)
+from mujun.studies.threshold import flip_of, frontier, thresholds
 
 CATALOGUE = load_catalogue()
 PROMISED = 1e-3
@@ -108,7 +102,7 @@ def test_all_flips_of_a_study_nearest_first_and_each_told_beside_the_published_v
 ) -> None:
     evaluator = evaluators["sees-russia"]
     parameters = parameters_of(CATALOGUE, evaluator.used)
-    assert {p.kind for p in parameters} <= set(DEFENCE)
+    assert {p.kind for p in parameters} <= set(KINDS_OF_DEFENCE)
     ticks: list[float] = []
     found = thresholds(evaluator, parameters, ticks.append)
     assert sum(ticks) == pytest.approx(1.0)

@@ -38,7 +38,7 @@ class Answer:
         return cls(margin, "", "", None, "", "", unit=unit)
 
 
-SLOWEST, FASTEST = 1.0e3, 10.0e3
+SLOWEST_TRIED, FASTEST_TRIED = 1.0e3, 10.0e3
 """Burnout speeds tried, m/s: below a battlefield rocket, and beyond the fastest published interceptor (8.3 km/s)."""
 
 
@@ -52,20 +52,20 @@ def flip_speed(
     longest flight and altitude limits are kept.
     """
     low = high = nominal
-    while holds_now and low > SLOWEST:
-        high, low = low, max(low * 0.8, SLOWEST)
+    while holds_now and low > SLOWEST_TRIED:
+        high, low = low, max(low * 0.8, SLOWEST_TRIED)
         if not holds(low):
             break
     else:
         if holds_now:
-            return SLOWEST, f"even {SLOWEST / 1e3:.0f} km/s would do"
-    while not holds_now and high < FASTEST:
-        low, high = high, min(high * 1.25, FASTEST)
+            return SLOWEST_TRIED, f"even {SLOWEST_TRIED / 1e3:.0f} km/s would do"
+    while not holds_now and high < FASTEST_TRIED:
+        low, high = high, min(high * 1.25, FASTEST_TRIED)
         if holds(high):
             break
     else:
         if not holds_now:
-            return None, f"no burnout speed up to {FASTEST / 1e3:.0f} km/s would do, everything else unchanged"
+            return None, f"no burnout speed up to {FASTEST_TRIED / 1e3:.0f} km/s would do, everything else unchanged"
     while high - low > resolution:
         middle = 0.5 * (low + high)
         low, high = (low, middle) if holds(middle) else (middle, high)

@@ -14,8 +14,9 @@ from mujun.reports.wording import margin_text
 from mujun.runs.asked import Asked, Tested, builder, one_study, prepared, sampling_of, tested
 from mujun.runs.written import RUN, run_files
 from mujun.studies.evaluate import Evaluator
+from mujun.studies.parameters import parameter_at, parameters_of
 from mujun.studies.questions import has_margin
-from mujun.studies.threshold import parameter_at, parameters_of, thresholds
+from mujun.studies.threshold import thresholds
 from mujun.studies.verdict import StudyResult
 
 

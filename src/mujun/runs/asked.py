@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args
 
-from mujun.analyses.questions.ladder import ALL, RUNGS
+from mujun.analyses.questions.ladder import ALL_RUNGS, RUNGS
 from mujun.base.outcomes import BadInput, nearest_names
 from mujun.reports.brief.brief import assessment
 from mujun.reports.data.provenance import provenance
@@ -162,7 +162,7 @@ def tested(
 
     tick: told the share of the draws and of what follows them. first: told the verdicts as soon as they are there.
     """
-    results = run_all(built, studies, ALL - set(asked.without))
+    results = run_all(built, studies, ALL_RUNGS - set(asked.without))
     if asked.sampling is not None:
         results = sampled(built.catalogue, results, asked.sampling, tick)
     first(results)

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from mujun.analyses.cases.launches import Launch
-from mujun.analyses.single.footprints import Denied, Ground, defended_ground, launch_area_denied
+from mujun.analyses.single.denied import Denied, launch_area_denied
+from mujun.analyses.single.footprints import Ground, defended_ground
 from mujun.analyses.single.reach import usable_site
 from mujun.base.outcomes import BadInput
 from mujun.engagement.defence import Defence

@@ -10,7 +10,7 @@ from mujun.scenario.numbers.presets import Assumptions, assumptions_of, with_pre
 from mujun.scenario.reading.catalogue import Catalogue
 from mujun.scenario.schema.preset import Preset
 from mujun.studies.evaluate import Evaluator
-from mujun.studies.judge import judge
+from mujun.studies.questions import judge
 from mujun.studies.verdict import NO_VERDICT, StudyResult, View
 
 

@@ -11,10 +11,9 @@ from mujun.scenario.building.build import Builder
 from mujun.scenario.numbers.presets import with_presets
 from mujun.scenario.reading.located import Where
 from mujun.scenario.schema.study import Ladder, Leg, Scenario, Study, Variant
-from mujun.studies.judge import judge
-from mujun.studies.questions import has_margin, question_of
+from mujun.studies.questions import has_margin, judge, question_of
 
-KINDS = {
+KINDS_NAMED = {
     "defences": "defence",
     "missiles": "missile",
     "assumed_missiles": "missile",
@@ -132,7 +131,7 @@ def _at(builder: Builder, study: Study, where: Where) -> str:
 
 def _named(part: Scenario | Leg | Variant | Ladder) -> Iterator[tuple[str, str, Where]]:
     """Yield kind, name and path of everything that a part of a study names."""
-    for field, kind in KINDS.items():
+    for field, kind in KINDS_NAMED.items():
         value = getattr(part, field, None)
         if isinstance(value, str):
             yield kind, value, (field,)

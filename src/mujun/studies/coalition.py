@@ -9,10 +9,10 @@ from mujun.scenario.reading.catalogue import Catalogue
 from mujun.scenario.schema.study import Study
 from mujun.studies.capitals import assumed, views
 from mujun.studies.evaluate import Evaluator
-from mujun.studies.judge import judge
+from mujun.studies.questions import judge
 from mujun.studies.verdict import NO_VERDICT, StudyResult, View
 
-NOMINAL = "nominal"
+NOMINAL_COLUMN = "nominal"
 """Column of the catalogue's own values."""
 
 
@@ -26,7 +26,7 @@ def coalition(builder: Builder, study: Study, limits: tuple[str, ...]) -> StudyR
         asked = catalogue.get(Study, name)
         evaluator = Evaluator(catalogue, asked)
         own = evaluator.nominal
-        seen = [View("", NOMINAL, judge(asked, own.margin), own.margin, own.unit or asked.margin_unit)]
+        seen = [View("", NOMINAL_COLUMN, judge(asked, own.margin), own.margin, own.unit or asked.margin_unit)]
         seen += views(evaluator, sets)
         row: dict[str, object] = {"study": asked.id}
         for view in seen:

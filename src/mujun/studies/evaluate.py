@@ -6,12 +6,11 @@ from mujun.analyses.answer import Answer
 from mujun.scenario.building.build import Builder
 from mujun.scenario.reading.catalogue import Catalogue
 from mujun.scenario.schema.study import Study
-from mujun.studies.judge import judge
-from mujun.studies.questions import question_of
+from mujun.studies.questions import judge, question_of
 
-ROCKETS = {"missile", "interceptor"}
+KINDS_OF_ROCKET = {"missile", "interceptor"}
 """Kinds of entry on whose numbers flights and fly-out tables rest: those of rockets that are not changed are kept."""
-ANEW = {"drag-curve", "area", "place", "force"}
+KINDS_ASKED_ANEW = {"drag-curve", "area", "place", "force"}
 """Kinds of entry on whose numbers so much rests that nothing is kept where one of them changes."""
 
 
@@ -37,9 +36,9 @@ class Evaluator:
         catalogue = self.catalogue.with_values(values)
         changed = {o.path.partition(".")[0] for o in catalogue.overrides[len(self.catalogue.overrides) :]}
         kinds = {catalogue.records[id].kind for id in changed}
-        if kinds & ANEW:
+        if kinds & KINDS_ASKED_ANEW:
             return self._asked(Builder(catalogue))
-        builds = {id: 0 for id in changed if catalogue.records[id].kind in ROCKETS}
+        builds = {id: 0 for id in changed if catalogue.records[id].kind in KINDS_OF_ROCKET}
         return self._asked(Builder(catalogue, builds=builds, kept=dict(self._kept)))
 
     def holds(self, values: Mapping[str, str]) -> bool:

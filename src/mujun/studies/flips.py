@@ -7,22 +7,23 @@ from mujun.scenario.schema.study import Study
 from mujun.studies.draws.influence import Influence
 from mujun.studies.draws.sampler import Sampler
 from mujun.studies.evaluate import Evaluator
-from mujun.studies.threshold import Flip, Parameter, flip_of, parameters_of
+from mujun.studies.parameters import Parameter, parameters_of
+from mujun.studies.threshold import Flip, flip_of
 
-DEBATED = ("burnout_speed", "reference_range", "reentry_vehicle", "remote_commit_delay")
+DEBATED_FIELDS = ("burnout_speed", "reference_range", "reentry_vehicle", "remote_commit_delay")
 """Fields of which the flip is always told: speeds of interceptors, ranges of radars, warheads' sections, delays."""
-MOST = 5
+MOST_OTHER_FLIPS = 5
 """Numbers beside them of which the flip is told; `mujun threshold` tells all."""
-WIDEST = 3.0
+FARTHEST_TOLD = 3.0
 """The farthest multiple of a nominal value that is tried here."""
 
 
 def parameters_to_flip(catalogue: Catalogue, used: Iterable[str], moved_by: Sequence[Influence]) -> list[Parameter]:
     """Return the numbers of the defence of which a run tells the flip."""
     known = {parameter.path: parameter for parameter in parameters_of(catalogue, used)}
-    debated = [p for path, p in known.items() if path.rpartition(".")[2] in DEBATED]
+    debated = [p for path, p in known.items() if path.rpartition(".")[2] in DEBATED_FIELDS]
     strong = [known[number.path] for one in moved_by for number in one.numbers if number.path in known]
-    return [*debated, *[p for p in strong if p not in debated][:MOST]]
+    return [*debated, *[p for p in strong if p not in debated][:MOST_OTHER_FLIPS]]
 
 
 def flips(sampler: Sampler, task: tuple[Study, Sequence[Parameter]], told: Callable[[], None]) -> tuple[Flip, ...]:
@@ -35,6 +36,6 @@ def flips(sampler: Sampler, task: tuple[Study, Sequence[Parameter]], told: Calla
         return ()
     evaluator, found = Evaluator(sampler.catalogue, study), []
     for parameter in parameters:
-        found.append(flip_of(evaluator, parameter, widest=WIDEST))
+        found.append(flip_of(evaluator, parameter, widest=FARTHEST_TOLD))
         told()
     return tuple(sorted(found, key=lambda flip: flip.relative))

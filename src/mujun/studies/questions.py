@@ -1,4 +1,4 @@
-"""Which question a study asks: one with a margin, or a table of other studies' verdicts."""
+"""Which question a study asks, and the verdict that a margin means by its rule."""
 
 from typing import Any
 
@@ -27,3 +27,11 @@ def question_of(study: Study) -> Question[Any, Any]:
             f"{nearest_names(study.question, known)}"
         )
     return QUESTIONS[study.question]
+
+
+def judge(study: Study, margin: float | None) -> str:
+    """Return holds or fails by the sign of the margin; a margin that does not exist fails."""
+    if margin is None:
+        return "fails"
+    holds = margin >= 0.0 if study.holds_when == "margin >= 0" else margin > 0.0
+    return "holds" if holds else "fails"

@@ -15,7 +15,7 @@ from mujun.studies.verdict import NO_VERDICT, StudyResult
 
 UNIFORM_FEWER, UNIFORM_REPLICATES = 16, 4
 """The uniform distribution, told beside the default one, has so many times fewer draws, in so many replicates."""
-DRAWING = 0.8
+SHARE_OF_DRAWING = 0.8
 """Share of the work that the draws asked for are taken to be, for the progress bar; the rest is what stands beside them."""
 
 
@@ -42,7 +42,7 @@ def sampled(
     studies = [results[k].study for k in asked]
     sampler = Sampler(catalogue, studies, frozenset().union(*(results[k].used for k in asked)))
     with Crew(sampler) as crew:
-        design, main, found = _until(crew, sampling, _part(tick, DRAWING))
+        design, main, found = _until(crew, sampling, _part(tick, SHARE_OF_DRAWING))
         moved_by = [tuple(influences(sampler.numbers, main, n)) for n in range(len(asked))]
         numbers = [parameters_to_flip(catalogue, results[k].used, moved_by[n]) for n, k in enumerate(asked)]
         uniform = _uniform(design)
@@ -50,7 +50,7 @@ def sampled(
         flipping = sorted(enumerate(zip(studies, numbers, strict=True)), key=lambda one: -len(one[1][1]))
         steps = sum(map(len, numbers)) + (0 if uniform is None else uniform.samples)
         tasks = [*((flips, task) for _, task in flipping), *beside]
-        done = crew.work(_either, tasks, steps, _part(tick, 1.0 - DRAWING))
+        done = crew.work(_either, tasks, steps, _part(tick, 1.0 - SHARE_OF_DRAWING))
     flips_of = dict(zip((n for n, _ in flipping), done, strict=False))
     other = [] if uniform is None else _all_together(done[len(flipping) :], uniform, sampling)
     out = list(results)

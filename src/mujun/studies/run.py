@@ -4,13 +4,12 @@ from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 
 from mujun.analyses.cases.meet import Views
-from mujun.analyses.questions.ladder import ALL
+from mujun.analyses.questions.ladder import ALL_RUNGS
 from mujun.scenario.building.build import Builder
 from mujun.scenario.reading.catalogue import Catalogue
 from mujun.scenario.schema.study import Scenario, Study, Variant
 from mujun.studies.coalition import coalition
-from mujun.studies.judge import judge
-from mujun.studies.questions import has_margin, question_of
+from mujun.studies.questions import has_margin, judge, question_of
 from mujun.studies.verdict import StudyResult, VariantResult
 
 COMMON_LIMITS = (
@@ -30,7 +29,7 @@ def studies_named(catalogue: Catalogue, names: Iterable[str]) -> list[Study]:
     return [catalogue.get(Study, name) for name in names]
 
 
-def run_all(builder: Builder, studies: list[Study], rungs: frozenset[str] = ALL) -> list[StudyResult]:
+def run_all(builder: Builder, studies: list[Study], rungs: frozenset[str] = ALL_RUNGS) -> list[StudyResult]:
     """Return the verdicts of several studies, in their order, worked on side by side. rungs: of the ladder, that are asked for.
 
     What they share (flights, fly-out tables) is built once, or twice at the same moment with the same result.
@@ -43,7 +42,7 @@ def run_all(builder: Builder, studies: list[Study], rungs: frozenset[str] = ALL)
     return results
 
 
-def run_study(builder: Builder, study: Study, rungs: frozenset[str] = ALL) -> StudyResult:
+def run_study(builder: Builder, study: Study, rungs: frozenset[str] = ALL_RUNGS) -> StudyResult:
     """Return a study's verdict at nominal values, with its ladder and its variants."""
     if not has_margin(study):
         return coalition(builder, study, COMMON_LIMITS)

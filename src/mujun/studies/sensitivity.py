@@ -25,12 +25,12 @@ Tick = Callable[[float], None]
 
 FACTORS, EVALUATIONS = 8, 1024
 """Factors of which indices are worked out, and evaluations of Saltelli's design at most."""
-FEWEST = 8
+SMALLEST_BASE = 8
 """Base size of the smallest design."""
-CONFIDENCE = 0.95
-STRETCH = 40
+INDEX_CONFIDENCE = 0.95
+ROWS_A_STRETCH = 40
 """Evaluations that one process works on in one go: rows beside each other in Saltelli's design share most of their values."""
-SWINGING = 0.3
+SHARE_OF_SWINGS = 0.3
 """Share of the work that the swings are taken to be, for the progress bar."""
 
 
@@ -78,7 +78,7 @@ class Sensitivity:
 
 
 def sobol_indices(
-    evaluate: Callable[[Array], Array], factors: int, base: int, seed: int, confidence: float = CONFIDENCE
+    evaluate: Callable[[Array], Array], factors: int, base: int, seed: int, confidence: float = INDEX_CONFIDENCE
 ) -> tuple[list[Index], Array]:
     """Return Sobol' indices of a function of independent factors, and its values.
 
@@ -121,8 +121,8 @@ def sensitivity(
     """
     if most < 1:
         raise BadInput(f"{most} factors; expected at least one")
-    if evaluations < FEWEST * (most + 2):
-        raise BadInput(f"{evaluations} evaluations; expected at least {FEWEST * (most + 2)} for {most} factors")
+    if evaluations < SMALLEST_BASE * (most + 2):
+        raise BadInput(f"{evaluations} evaluations; expected at least {SMALLEST_BASE * (most + 2)} for {most} factors")
     if seed < 0:
         raise BadInput(f"the seed is {seed}; expected 0 or more")
     numbers = uncertain_numbers(catalogue, Evaluator(catalogue, study).used)
@@ -140,7 +140,7 @@ def sensitivity(
     factors = factors_of(numbers)
     ends = [row([factor], np.array([end]), "uniform") for factor in factors for end in (0.0, 1.0)]
     with Crew(probe) as crew:
-        nominal, *found = _asked(crew, [middle, *ends], False, tick, SWINGING)
+        nominal, *found = _asked(crew, [middle, *ends], False, tick, SHARE_OF_SWINGS)
         swings = [_swing(factor, nominal, *found[2 * k : 2 * k + 2]) for k, factor in enumerate(factors)]
         swings.sort(key=lambda swing: (-swing.size, not swing.flips, swing.name))
         chosen = [swing for swing in swings if swing.size > 0.0 or swing.flips][:most]
@@ -150,7 +150,7 @@ def sensitivity(
 
         def evaluate(shares: Array) -> Array:
             rows = [row([swing.numbers for swing in chosen], mine, distribution) for mine in shares]
-            outcomes.extend(_asked(crew, rows, True, tick, 1.0 - SWINGING))
+            outcomes.extend(_asked(crew, rows, True, tick, 1.0 - SHARE_OF_SWINGS))
             return _margins(outcomes)
 
         base = 2 ** int(np.log2(evaluations / (len(chosen) + 2)))
@@ -171,7 +171,7 @@ def _rows(probe: Probe, task: tuple[Sequence[Array], bool], told: Callable[[], N
 
 def _asked(crew: Crew[Probe], rows: Sequence[Array], keep: bool, tick: Tick | None, part: float) -> list[Outcome]:
     """Return the outcomes at rows of values, worked on in stretches; tick is told `part` in all."""
-    stretches = [(rows[k : k + STRETCH], keep) for k in range(0, len(rows), STRETCH)]
+    stretches = [(rows[k : k + ROWS_A_STRETCH], keep) for k in range(0, len(rows), ROWS_A_STRETCH)]
     told = None if tick is None else (lambda share: tick(part * share))
     return [one for part in crew.work(_rows, stretches, len(rows), told) for one in part]
 

@@ -7,53 +7,19 @@ tried, leave the verdict as it is is taken to decide nothing. What is found is s
 """
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from mujun.base.outcomes import BadInput, nearest_names
-from mujun.base.units import parse_quantity, split_quantity
-from mujun.scenario.reading.catalogue import Catalogue
-from mujun.scenario.reading.located import dotted
-from mujun.scenario.reading.paths import paths_of, value_at
-from mujun.scenario.schema.entry import Entry
-from mujun.scenario.schema.estimate import Estimate
+from mujun.base.outcomes import BadInput
 from mujun.studies.evaluate import Evaluator
-from mujun.studies.judge import judge
+from mujun.studies.parameters import Parameter
+from mujun.studies.questions import judge
 
-DEFENCE = ("interceptor", "radar", "cross-section", "infrared", "timeline", "defence", "posture")
-ON_REQUEST = ("missile", "network")
-"""Kinds of entry whose numbers are asked about: of the defence; and, by name only, of missiles as built and of links."""
-IDLE = ("stages", "range_noise", "angle_noise", "measurement_interval", "engagements", "power_aperture", "kill_probability",
-        "divert_reach", "published_range", "payload_mass")  # fmt: skip
-"""Fields of the defence that are left out unless named: no nominal verdict rests on them, or they follow from another."""
-STEP, WIDEST = 1.25, 10.0
+STEP_OUTWARDS, FARTHEST_TRIED = 1.25, 10.0
 """Factor of one step outwards, and the farthest multiple of the nominal value that is tried unless told."""
-CLOSE = 2e-4
+RELATIVE_WIDTH = 2e-4
 """Relative width at which the halving ends: well within the 0.1 % that is promised."""
-
-
-@dataclass(frozen=True)
-class Parameter:
-    """A number of the catalogue with what is published for it, in the unit it is written in."""
-
-    path: str
-    entry: str
-    kind: str
-    nominal: float
-    low: float
-    high: float
-    unit: str
-    sources: tuple[tuple[str, str], ...]
-
-    @property
-    def whole(self) -> bool:
-        """Whether it counts things: interceptors, ships."""
-        return self.kind == "posture" or (self.kind == "defence" and self.path.endswith(".stock"))
-
-    def text(self, value: float) -> str:
-        """Return a value as the catalogue would write it."""
-        return f"{value:.10g} {self.unit}".removesuffix(" 1")
 
 
 @dataclass(frozen=True)
@@ -107,52 +73,8 @@ def _short(value: float) -> float:
     return float(f"{value:.4g}")
 
 
-def parameter_at(catalogue: Catalogue, path: str) -> Parameter:
-    """Return the number at a path. Raises BadInput for one that does not exist, is no number, or is the attacker's choice."""
-    name, _, rest = path.partition(".")
-    record = catalogue.records.get(name)
-    if record is None or not rest:
-        near = nearest_names(name, list(catalogue.records))
-        raise BadInput(
-            f"{path}: there is no entry '{name}'{near}; expected entry.field, such as sm-3-iia.burnout_speed"
-        )
-    if record.kind not in (*DEFENCE, *ON_REQUEST):
-        raise BadInput(
-            f"{path}: {name} is of the kind {record.kind}; only properties of the defence and of missiles as built are asked "
-            "about, never the attacker's places, targets, times or numbers"
-        )
-    known = {parameter.path: parameter for parameter in _numbers(catalogue.entry(name), record.kind)}
-    if path not in known:
-        near = nearest_names(path, list(known))
-        raise BadInput(f"{path}: there is no such number{near}; see `mujun catalogue show {name}`")
-    return known[path]
-
-
-def parameters_of(catalogue: Catalogue, used: Iterable[str]) -> list[Parameter]:
-    """Return the numbers of the defence among the entries that a study rests on."""
-    found = []
-    for id in sorted(used):
-        kind = catalogue.records[id].kind
-        if kind in DEFENCE:
-            found += [p for p in _numbers(catalogue.entry(id), kind) if p.path.split(".")[1] not in IDLE]
-    return found
-
-
-def _numbers(entry: Entry, kind: str) -> Iterator[Parameter]:
-    for where in paths_of(entry):
-        value = value_at(entry, where)
-        path = f"{entry.id}.{dotted(where)}"
-        if isinstance(value, Estimate):
-            nominal, unit = split_quantity(value.nominal, value.si_unit)
-            per = value.si / nominal if nominal else parse_quantity(f"1 {unit}".removesuffix(" 1"), value.si_unit)
-            said = tuple((item.value or "", item.source) for item in value.sources)
-            yield Parameter(path, entry.label, kind, nominal, value.low / per, value.high / per, unit or "1", said)
-        elif where == ("stock",) and isinstance(value, int):
-            yield Parameter(path, entry.label, kind, float(value), float(value), float(value), "1", ())
-
-
 def flip_of(
-    evaluator: Evaluator, parameter: Parameter, fixed: dict[str, str] | None = None, widest: float = WIDEST
+    evaluator: Evaluator, parameter: Parameter, fixed: dict[str, str] | None = None, widest: float = FARTHEST_TRIED
 ) -> Flip:
     """Return the nearest value at which the verdict flips, with other values held at `fixed`.
 
@@ -201,8 +123,8 @@ def _steps(parameter: Parameter, direction: int, widest: float) -> Iterator[floa
     reached = nominal
     for k in range(1, 60):
         if nominal > 0.0:
-            value = nominal * STEP ** (direction * k)
-            if not nominal / widest / STEP < value < nominal * widest * STEP:
+            value = nominal * STEP_OUTWARDS ** (direction * k)
+            if not nominal / widest / STEP_OUTWARDS < value < nominal * widest * STEP_OUTWARDS:
                 return
         else:
             value = nominal + direction * span * k
@@ -216,7 +138,7 @@ def _steps(parameter: Parameter, direction: int, widest: float) -> Iterator[floa
 
 def _halved(holds: Callable[[float], bool | None], now: bool, inner: float, outer: float, whole: bool) -> float:
     """Return the flip between a value with the present verdict and one with the other: the nearest with the other."""
-    while abs(outer - inner) > (1.0 if whole else CLOSE * max(abs(inner), abs(outer), 1e-9)):
+    while abs(outer - inner) > (1.0 if whole else RELATIVE_WIDTH * max(abs(inner), abs(outer), 1e-9)):
         middle = 0.5 * (inner + outer)
         if whole:
             middle = float(round(middle))
@@ -254,7 +176,7 @@ def thresholds(
     )  # fmt: skip
 
 
-FRONTIER = 9
+FRONTIER_POINTS = 9
 """Values of the first parameter at which a frontier asks for the flip of the second."""
 
 
@@ -265,9 +187,9 @@ def frontier(
     if first.high <= first.low:
         raise BadInput(f"{first.path} has no published range; expected one with a range for the frontier")
     out = []
-    for k in range(FRONTIER):
-        value = first.low + (first.high - first.low) * k / (FRONTIER - 1)
+    for k in range(FRONTIER_POINTS):
+        value = first.low + (first.high - first.low) * k / (FRONTIER_POINTS - 1)
         out.append((value, flip_of(evaluator, second, {first.path: first.text(value)})))
         if tick is not None:
-            tick(1.0 / FRONTIER)
+            tick(1.0 / FRONTIER_POINTS)
     return out

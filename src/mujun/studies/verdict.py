@@ -8,7 +8,7 @@ from mujun.analyses.questions.ladder import Rung
 from mujun.scenario.schema.study import Study
 from mujun.studies.draws.influence import Influence
 from mujun.studies.draws.probability import CONFIDENCE, QUANTILES, Probability
-from mujun.studies.judge import judge
+from mujun.studies.questions import judge
 from mujun.studies.threshold import Flip
 
 NO_VERDICT = "no verdict"

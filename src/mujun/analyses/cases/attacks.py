@@ -133,7 +133,7 @@ def wave_launches(builder: Builder, wave: Wave) -> list[Launch]:
     return [replace(launch, shape=wave.shape, targets=targets) for launch in starts]
 
 
-GOLDEN = 0.5 * (5.0**0.5 - 1.0)
+GOLDEN_SECTION = 0.5 * (5.0**0.5 - 1.0)
 """Golden section: its multiples, less their whole parts, fill an interval evenly however many are taken."""
 
 
@@ -142,7 +142,7 @@ def spread(pairs: int, count: int) -> NDArray[np.int64]:
 
     Any beginning of the raid is spread over all areas and targets as well, not over those that stand first in a list.
     """
-    rank = np.argsort(np.argsort(np.modf(GOLDEN * np.arange(pairs))[0], kind="stable"), kind="stable")
+    rank = np.argsort(np.argsort(np.modf(GOLDEN_SECTION * np.arange(pairs))[0], kind="stable"), kind="stable")
     return np.asarray(rank[np.arange(count) % pairs], np.int64)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from mujun.analyses.cases.attacks import Wave
 from mujun.analyses.cases.launches import Launch, Points
 from mujun.base.outcomes import BadInput
 from mujun.engagement.defence import Defence
@@ -72,3 +73,36 @@ def most_met(stock: NDArray[np.int64], warheads: NDArray[np.int64], can: NDArray
     graph[1 + sites : 1 + sites + units, size - 1] = warheads
     flow = maximum_flow(csr_array(graph), 0, size - 1).flow.toarray()
     return Matched(flow[1 : 1 + sites, 1 + sites : 1 + sites + units].astype(np.int64))
+
+
+def notice_of_force(builder: Builder, waves: Sequence[Wave], force: schema.Force) -> list[str]:
+    """Return a notice for each class of which a raid has more missiles than the force; such raids are allowed."""
+    out = []
+    wanted: dict[str, int] = {}
+    for wave in waves:
+        entry, _ = builder.missile(wave.missile)
+        wanted[entry.id] = wanted.get(entry.id, 0) + wave.count
+    for missile, count in wanted.items():
+        units = [unit for unit in force.units if missile in unit.missiles]
+        name = builder.missile(missile)[0].name
+        if not units:
+            out.append(f"{force.name} lists no {name}; the raid has {count}")
+            continue
+        have = sum(unit.count.si for unit in units)
+        if count > have:
+            shared = " and others of its class" if any(len(unit.missiles) > 1 for unit in units) else ""
+            out.append(f"the raid has {count} {name}; {force.name} counts {have:,.0f}{shared}")
+    return out
+
+
+def force_for(builder: Builder, waves: Sequence[Wave], named: str | None) -> schema.Force | None:
+    """Return the force that a raid is compared with: the one named, else the newest of the first missile's country."""
+    if named is not None:
+        return builder.get(schema.Force, named)
+    if not waves:
+        raise BadInput("the raid has no missile; expected at least one")
+    country = builder.missile(waves[0].missile)[0].country
+    mine = [force for force in builder.catalogue.all(schema.Force) if force.country == country]
+    if not mine:
+        return None
+    return builder.get(schema.Force, max(mine, key=lambda force: force.year).id)

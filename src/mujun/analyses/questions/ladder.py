@@ -23,7 +23,7 @@ from mujun.scenario.schema import kinds as schema
 from mujun.scenario.schema.study import Scenario
 
 RUNGS = ("reach", "seen", "discriminated", "stock", "doctrine")
-ALL = frozenset(RUNGS)
+ALL_RUNGS = frozenset(RUNGS)
 PLENTY_OF_ROUNDS = 10_000
 """Rounds at each site where stock is not asked for."""
 

@@ -16,7 +16,7 @@ from mujun.analyses.questions.scenes import DecisiveFlight, Scene
 from mujun.scenario.building.build import Builder
 from mujun.scenario.schema.study import Scenario
 
-SAMPLES_EVERY_S = 2.5
+SLACK_STEP_S = 2.5
 """Longest step between samples, s: intercontinental flights are long, and reach changes slowly along them."""
 
 
@@ -128,7 +128,7 @@ class LaunchSlack(Question[Flights, SlackFound]):
 
 def slack_flights(builder: Builder, scenario: Scenario) -> Flights:
     """Fly the cases of a scenario."""
-    return fly(builder, launches_of(builder, scenario), SAMPLES_EVERY_S)
+    return fly(builder, launches_of(builder, scenario), SLACK_STEP_S)
 
 
 def _aimed_at_targets(builder: Builder, scenario: Scenario, flown: Flights) -> NDArray[np.bool_]:

@@ -20,7 +20,7 @@ from mujun.base.outcomes import counted
 from mujun.scenario.building.build import Builder
 from mujun.scenario.schema.study import Leg, Scenario
 
-SAMPLES_EVERY_S = 10.0
+GAIN_STEP_S = 10.0
 """Longest step between samples, s: land cells are many, and a shot less or more is not decided by tenths of a second."""
 
 
@@ -70,12 +70,12 @@ class NetworkGain(Question[list[FlownLeg], NetworkWorth]):
         for leg in legs:
             areas = launch_areas(builder, leg.launch_groups, leg.launch_areas)
             name = getattr(leg, "name", None) or ", ".join(dict.fromkeys(area.country for area in areas))
-            flown = fly(builder, launches_of(builder, scenario, leg), SAMPLES_EVERY_S)
+            flown = fly(builder, launches_of(builder, scenario, leg), GAIN_STEP_S)
             if leg is not scenario or scenario.land is None:
                 out.append(FlownLeg(name, flown))
                 continue
             cells, land_km2 = land_cells(scenario.land)
-            to_land = fly(builder, launches_of(builder, scenario, leg, cells), SAMPLES_EVERY_S)
+            to_land = fly(builder, launches_of(builder, scenario, leg, cells), GAIN_STEP_S)
             out.append(FlownLeg(name, flown, to_land, dict(zip(cells.names, land_km2.tolist(), strict=True))))
         return out
 

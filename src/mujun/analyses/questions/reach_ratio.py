@@ -23,7 +23,7 @@ from mujun.scenario.schema.study import Scenario
 
 Array = NDArray[np.float64]
 
-RINGS, SECTORS = 16, 24
+AIM_RINGS, AIM_SECTORS = 16, 24
 """Aim points around a site: rings of even radius step and sectors of even angle."""
 
 
@@ -36,13 +36,13 @@ def reach_area(table: FlyOut) -> float:
 def aim_points(site: Site, radius: float) -> tuple[Points, Array]:
     """Return aim points on rings around a site out to a radius (m), and the area each stands for, m^2."""
     place = site.fly_out.place
-    edges = np.linspace(0.0, radius, RINGS + 1)
+    edges = np.linspace(0.0, radius, AIM_RINGS + 1)
     middle = 0.5 * (edges[1:] + edges[:-1])
-    ring, turn = np.meshgrid(middle, np.arange(SECTORS) * 2.0 * np.pi / SECTORS, indexing="ij")
+    ring, turn = np.meshgrid(middle, np.arange(AIM_SECTORS) * 2.0 * np.pi / AIM_SECTORS, indexing="ij")
     latitude, longitude = ground_point(place.latitude, place.longitude, turn.ravel(), ring.ravel())
-    caps = 2.0 * np.pi * MEAN_RADIUS**2 * np.diff(-np.cos(edges / MEAN_RADIUS)) / SECTORS
+    caps = 2.0 * np.pi * MEAN_RADIUS**2 * np.diff(-np.cos(edges / MEAN_RADIUS)) / AIM_SECTORS
     names = tuple(f"{np.degrees(a):.2f},{np.degrees(o):.2f}" for a, o in zip(latitude, longitude, strict=True))
-    return Points(names, latitude, longitude), np.repeat(caps, SECTORS)
+    return Points(names, latitude, longitude), np.repeat(caps, AIM_SECTORS)
 
 
 class DefendedCircle:

@@ -17,7 +17,7 @@ from mujun.scenario.building.build import Builder
 from mujun.scenario.schema import kinds as schema
 from mujun.scenario.schema.study import Scenario
 
-SAMPLES_EVERY_S = 10.0
+SHOT_STEP_S = 10.0
 """Longest step between samples, s: an interceptor flies for forty of them, and no shot is decided by tenths of a second."""
 
 PlacesAndLand = tuple[Flights, Flights | None]
@@ -129,9 +129,9 @@ def shot_flights(builder: Builder, scenario: Scenario) -> PlacesAndLand:
     """
     places = target_points(builder, scenario.target_groups)
     if scenario.land is None:
-        return fly(builder, launches_of(builder, scenario), SAMPLES_EVERY_S), None
+        return fly(builder, launches_of(builder, scenario), SHOT_STEP_S), None
     cells, _ = land_cells(scenario.land)
-    flown = fly(builder, launches_of(builder, scenario, targets=places.and_then(cells)), SAMPLES_EVERY_S)
+    flown = fly(builder, launches_of(builder, scenario, targets=places.and_then(cells)), SHOT_STEP_S)
     named = set(places.names)
     unreachable = tuple(row for row in flown.unreachable if row[0].target in named)
     count = len(places.names)

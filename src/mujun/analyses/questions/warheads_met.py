@@ -29,7 +29,7 @@ from mujun.scenario.schema import kinds as schema
 from mujun.scenario.schema.estimate import Estimate
 from mujun.scenario.schema.study import Scenario
 
-SAMPLES_EVERY_S = 10.0
+FORCE_STEP_S = 10.0
 """Longest step between samples, s: whether a flight can be met at all is not decided by tenths of a second."""
 
 
@@ -74,7 +74,7 @@ class WarheadsMet(Question[list[Flights], ForceMet]):
                 for missile in unit.missiles
                 for launch in unit_launches(builder, unit, missile, scenario.shapes, points)
             ]
-            out.append(fly(builder, launches, SAMPLES_EVERY_S))
+            out.append(fly(builder, launches, FORCE_STEP_S))
         return out
 
     def measure(self, builder: Builder, scenario: Scenario, flown: list[Flights], views: Views, bare: bool) -> ForceMet:

@@ -10,7 +10,7 @@ weather; that the straight edge of a face's side leaves the geodesic by less tha
 """
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -19,13 +19,12 @@ import shapely
 from numpy.typing import NDArray
 from shapely import MultiPolygon, Polygon
 
+from mujun.analyses.single.face_view import FaceView, ViewEdge, edge_where
 from mujun.base.outcomes import BadInput
-from mujun.earth.geodesy import fixed_to_geodetic, geodetic_to_fixed, ground_path, local_axes
 from mujun.ground.region import EqualAreaGrid, polygons, to_lonlat
 from mujun.scenario.schema import kinds as schema
 from mujun.sensors.power_aperture import PowerAperture, detection_range, ratio
-from mujun.sensors.radar import CrossSections, Radar, curvature_radius
-from mujun.sensors.refraction import lowest_sight
+from mujun.sensors.radar import CrossSections, Radar
 
 Array = NDArray[np.float64]
 
@@ -33,13 +32,9 @@ ALTITUDES = (100e3, 200e3, 400e3, 1000e3)
 """Altitudes asked about unless told otherwise, m."""
 CROSS_SECTIONS = (0.01, 0.1, 1.0, 10.0)
 """Cross-sections asked about unless told otherwise, m^2, beside the catalogue's own for the radar's band."""
-HIGHEST = 10_000e3
+HIGHEST_ALTITUDE = 10_000e3
 """Greatest altitude asked about, m: from there the outlines come near the quarter of the globe that a map can show."""
-STEP = math.radians(0.5)
-"""Between the azimuths that are solved: the chord leaves an edge 4,000 km away by 40 m."""
-ITERATIONS = 25
-"""Of Newton's method along each azimuth; measured: 8 leave less than 1e-3 m, the horizon of a low target needs 20."""
-DECIBELS = ("gain", "losses", "signal_to_noise")
+FIELDS_IN_DECIBELS = ("gain", "losses", "signal_to_noise")
 """Fields of a catalogue entry's power_aperture that are written in dB."""
 
 
@@ -51,7 +46,7 @@ class Section(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Footprint:
+class ViewedGround:
     """Where targets at one altitude (m) with one cross-section are in view.
 
     detection_range: slant, m. farthest, nearest: ground distances of the outer and the inner edge, m, at their greatest
@@ -93,7 +88,7 @@ class Coverage:
 
     radar: Radar
     blind_sectors: tuple[tuple[float, float], ...]
-    footprints: tuple[Footprint, ...]
+    footprints: tuple[ViewedGround, ...]
     check: RangeCheck | None
 
     @property
@@ -118,20 +113,20 @@ def coverage(
 ) -> Coverage:
     """Return what a radar sees at altitudes (m) of targets with cross-sections, altitude by altitude.
 
-    Raises BadInput for altitudes that are not above the radar or above HIGHEST.
+    Raises BadInput for altitudes that are not above the radar or above HIGHEST_ALTITUDE.
     """
     for altitude in altitudes:
-        if not max(radar.place.height, 0.0) < altitude <= HIGHEST:
+        if not max(radar.place.height, 0.0) < altitude <= HIGHEST_ALTITUDE:
             raise BadInput(
                 f"an altitude of {altitude / 1e3:g} km: expected above {max(radar.place.height, 0.0) / 1e3:g} km, where "
-                f"{radar.name} stands, and at most {HIGHEST / 1e3:,.0f} km"
+                f"{radar.name} stands, and at most {HIGHEST_ALTITUDE / 1e3:,.0f} km"
             )
     for section in sections:
         if not 0.0 < section.value < math.inf:
             raise BadInput(f"a cross-section of {section.value:g} m2: expected more than 0")
     footprints = []
     for altitude in altitudes:
-        views = [_FaceView(radar, face, altitude) for face in radar.faces]
+        views = [FaceView(radar, face, altitude) for face in radar.faces]
         footprints += [_footprint(radar, views, altitude, section) for section in sections]
     return Coverage(radar, blind_sectors(radar.faces), tuple(footprints), check)
 
@@ -160,93 +155,16 @@ def range_check(entry: schema.Radar) -> RangeCheck | None:
         return None
     values = {name: getattr(inputs, name).si for name in type(inputs).model_fields}
     try:
-        parameters = PowerAperture(**{name: ratio(v) if name in DECIBELS else v for name, v in values.items()})
+        parameters = PowerAperture(
+            **{name: ratio(v) if name in FIELDS_IN_DECIBELS else v for name, v in values.items()}
+        )
     except ValueError as error:
         raise BadInput(f"{entry.id}.power_aperture: {error}") from None
     section = entry.reference_cross_section.si
     return RangeCheck(section, entry.reference_range.si, float(detection_range(parameters, section)))
 
 
-class _Edge(NamedTuple):
-    """Places above which a target stands on a limit: slant range (m), latitude, longitude (rad), ground distance (m)."""
-
-    slant: Array
-    latitude: Array
-    longitude: Array
-    ground: Array
-
-
-class _FaceView:
-    """One face and one altitude: the limits of elevation, which hold for every cross-section."""
-
-    def __init__(self, radar: Radar, face: Array, altitude: float) -> None:
-        azimuth, width, low, high = face.tolist()
-        self.radar, self.altitude = radar, altitude
-        self.round = width >= 2.0 * math.pi - 1e-9
-        count = max(math.ceil(width / STEP - 1e-9), 2)
-        self.azimuths = azimuth - 0.5 * width + width * np.linspace(0.0, 1.0, count + 1)
-        if self.round:
-            self.azimuths = self.azimuths[:-1]
-        place = radar.place
-        self.site = geodetic_to_fixed(place.latitude, place.longitude, place.height)
-        self.axes = np.stack(local_axes(place.latitude, place.longitude))
-        self.radius = curvature_radius(place)
-        self.overhead = high >= 0.5 * math.pi - 1e-9
-        height = max(place.height, 0.0)
-
-        def lowest(distance: Array) -> Array:
-            return lowest_sight(radar.refractivity, height, low, self.radius, distance)
-
-        self.outer = self._at_elevation(lowest)
-        self.inner = self._at_elevation(lambda r: np.full(r.shape, math.sin(high)))
-
-    def _towards(self, sine: Array) -> Array:
-        """Return unit vectors (m, 3) along the azimuths at elevations of given sine."""
-        cosine = np.sqrt(np.maximum(1.0 - sine * sine, 0.0))
-        level = np.sin(self.azimuths)[:, None] * self.axes[0] + np.cos(self.azimuths)[:, None] * self.axes[1]
-        return cosine[:, None] * level + sine[:, None] * self.axes[2]
-
-    def _edge(self, slant: Array, sine: Array) -> _Edge:
-        place = self.radar.place
-        latitude, longitude, _ = fixed_to_geodetic(self.site + slant[:, None] * self._towards(sine))
-        return _Edge(slant, latitude, longitude, ground_path(place.latitude, place.longitude, latitude, longitude)[1])
-
-    def _at_elevation(self, sine_of: Callable[[Array], Array]) -> _Edge:
-        """Return where targets at the altitude stand at an elevation whose sine is given by the slant range (m)."""
-        from_centre, rise = self.radius + self.radar.place.height, self.altitude - self.radar.place.height
-        sine = sine_of(np.zeros(len(self.azimuths)))
-        down = from_centre * sine
-        slant = np.sqrt(down * down + rise * (2.0 * from_centre + rise)) - down
-        for _ in range(ITERATIONS):
-            towards = self._towards(sine_of(slant))
-            latitude, longitude, height = fixed_to_geodetic(self.site + slant[:, None] * towards)
-            slope = np.einsum("ij,ij->i", towards, local_axes(latitude, longitude)[2])
-            slant = np.maximum(slant - (height - self.altitude) / np.maximum(slope, 1e-3), 0.0)
-        return self._edge(slant, sine_of(slant))
-
-    def at_range(self, distance: float) -> _Edge | None:
-        """Return where targets at the altitude stand at a slant range (m); None where it falls short even overhead."""
-        from_centre, rise = self.radius + self.radar.place.height, self.altitude - self.radar.place.height
-        if distance < rise:
-            return None
-        top = rise * (2.0 * from_centre + rise) - distance * distance
-        elevation = np.full(len(self.azimuths), math.asin(np.clip(top / (2.0 * from_centre * distance), -1.0, 1.0)))
-        for _ in range(ITERATIONS):
-            towards = self._towards(np.sin(elevation))
-            latitude, longitude, height = fixed_to_geodetic(self.site + distance * towards)
-            level = (towards - np.sin(elevation)[:, None] * self.axes[2]) / np.maximum(np.cos(elevation), 1e-6)[:, None]
-            turned = np.cos(elevation)[:, None] * self.axes[2] - np.sin(elevation)[:, None] * level
-            slope = distance * np.einsum("ij,ij->i", turned, local_axes(latitude, longitude)[2])
-            step = (height - self.altitude) / np.where(np.abs(slope) > 1.0, slope, np.inf)
-            elevation = np.clip(elevation - np.clip(step, -0.1, 0.1), -0.5 * math.pi, 0.5 * math.pi)
-        return self._edge(np.full(len(self.azimuths), distance), np.sin(elevation))
-
-    def seen(self, distance: float) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-        """Return for each azimuth whether a target is seen at all with a range (m), and whether the range limits it."""
-        return distance >= self.inner.slant, distance < self.outer.slant
-
-
-def _footprint(radar: Radar, views: Sequence[_FaceView], altitude: float, section: Section) -> Footprint:
+def _footprint(radar: Radar, views: Sequence[FaceView], altitude: float, section: Section) -> ViewedGround:
     distance = radar.range_for(section.value)
     place = radar.place
     grid = EqualAreaGrid(place.latitude, place.longitude, 1.0e3, 2, 2)
@@ -258,14 +176,14 @@ def _footprint(radar: Radar, views: Sequence[_FaceView], altitude: float, sectio
             alone.append(short.ground.max())
         if not seen.any():
             continue
-        outer = view.outer if short is None else _where(limited, short, view.outer)
-        outer = _where(seen, outer, view.inner)
+        outer = view.outer if short is None else edge_where(limited, short, view.outer)
+        outer = edge_where(seen, outer, view.inner)
         parts += _polygons(grid, view, outer)
         far.append(outer.ground[seen].max())
         near.append(0.0 if view.overhead else view.inner.ground[seen].max())
         by_range.append(limited[seen])
     region = MultiPolygon(polygons(shapely.union_all(parts))) if parts else MultiPolygon()
-    return Footprint(
+    return ViewedGround(
         altitude,
         section,
         distance,
@@ -279,10 +197,6 @@ def _footprint(radar: Radar, views: Sequence[_FaceView], altitude: float, sectio
     )
 
 
-def _where(chosen: NDArray[np.bool_], first: _Edge, second: _Edge) -> _Edge:
-    return _Edge(*(np.where(chosen, a, b) for a, b in zip(first, second, strict=True)))
-
-
 def _limit(by_range: NDArray[np.bool_], reaches: bool) -> str:
     """Return what makes the outer edge, in words."""
     if not by_range.size:
@@ -294,7 +208,7 @@ def _limit(by_range: NDArray[np.bool_], reaches: bool) -> str:
     return "range" if by_range.all() else "range or horizon, by azimuth" if by_range.any() else "horizon"
 
 
-def _polygons(grid: EqualAreaGrid, view: _FaceView, outer: _Edge) -> list[Polygon]:
+def _polygons(grid: EqualAreaGrid, view: FaceView, outer: ViewEdge) -> list[Polygon]:
     """Return the region between a face's inner and outer edge in the plane."""
     rim = np.column_stack(grid.project(outer.latitude, outer.longitude))
     hole = np.column_stack(grid.project(view.inner.latitude, view.inner.longitude))

@@ -1,14 +1,14 @@
 """One engagement in detail: what some sites could do against one flight, when, how, and if nothing, what would change it."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mujun.analyses.answer import FASTEST, flip_speed
+from mujun.analyses.answer import flip_speed
 from mujun.analyses.cases.meet import NO_STOCK, too_late, unsupported
 from mujun.analyses.single.flight import SingleFlight
+from mujun.analyses.single.openers import Opener, openers
 from mujun.earth.frames import inertial_to_fixed, relative_velocity
 from mujun.earth.geodesy import fixed_to_geodetic
 from mujun.engagement.defence import MODES, ORGANIC, Defence, Site, sampling_step
@@ -27,15 +27,13 @@ from mujun.engagement.window import Windows, windows
 from mujun.flight.engine.lanes import MARK_APOGEE
 from mujun.flight.engine.sampling import Sampled, sample
 from mujun.interceptors.direct import fly_through
-from mujun.interceptors.flyout import fly_out
 from mujun.scenario.building.build import Builder
 from mujun.scenario.schema import kinds as schema
 from mujun.scenario.schema.study import Scenario
-from mujun.sensors.radar import Watch
 
 Array = NDArray[np.float64]
 
-INTERVAL = 2.0
+ENCOUNTER_STEP_S = 2.0
 """Longest step in s between samples of the one flight (shorter for short-range interceptors)."""
 
 
@@ -62,24 +60,6 @@ class SiteResult:
     meetings: tuple[Meeting, ...]
     quality: Quality | None
     nearest: float
-
-
-@dataclass(frozen=True)
-class Opener:
-    """One property of the defence and the value at which a window opens (None: none within the tried limits does)."""
-
-    what: str
-    now: float
-    needed: float | None
-    unit: str
-    tried: str
-
-    @property
-    def relative(self) -> float:
-        """Size of the change as a share of the present value; infinite where none does."""
-        if self.needed is None:
-            return np.inf
-        return abs(self.needed - self.now) / max(abs(self.now), 1e-9)
 
 
 @dataclass(frozen=True)
@@ -138,7 +118,7 @@ def encounter(builder: Builder, scenario: Scenario, missile: str, flown: SingleF
     """
     defence = builder.defence(scenario)
     post_boost = builder.post_boost_time(missile)
-    flights = sample(flown.flights, interval=min(INTERVAL, sampling_step(defence)))
+    flights = sample(flown.flights, interval=min(ENCOUNTER_STEP_S, sampling_step(defence)))
     by_mode = {name: windows(replace(defence, mode=mode), flights, post_boost) for name, mode in MODES.items()}
     mine = by_mode[scenario.mode]
     seen = sightings(defence, flights, post_boost)
@@ -182,7 +162,7 @@ def encounter(builder: Builder, scenario: Scenario, missile: str, flown: SingleF
         else:
             required, note = flip_speed(open_at, now, holds)
             if not holds:
-                changes = _openers(defence, nearest, mine[nearest], flights, post_boost, required)
+                changes = openers(defence, nearest, mine[nearest], flights, post_boost, required)
     return Encounter(
         defence, flights, tuple(seen), tuple(sites), by_mode, required, note, _why_not(defence, sites, changes), changes
     )
@@ -240,82 +220,3 @@ def _why_not(defence: Defence, sites: list[SiteResult], changes: tuple[Opener, .
     least = min(possible, key=lambda change: change.relative)
     change = f"{least.what} {least.needed:,.4g} {least.unit} instead of {least.now:,.4g}"
     return f"{reason}; the smallest single change, as a share of the present value, that opens a window: {change}"
-
-
-LONGEST_TRIED, RANGE_TRIED = 3.0, 30.0
-"""How many times the longest flight and the radars' range are tried at most."""
-
-
-def _openers(
-    defence: Defence, nearest: int, window: Windows, flights: Sampled, post_boost: float, required: float | None
-) -> tuple[Opener, ...]:
-    """Return, for single properties of the defence, the value at which a window opens, everything else held.
-
-    A property is changed at all sites alike, in proportion; its values are told for the site that comes nearest to a window.
-    """
-    site, timeline = defence.sites[nearest], defence.timeline
-
-    def opens(changed: Defence) -> bool:
-        return any(w.feasible[0] for w in windows(changed, flights, post_boost))
-
-    def factor(change: Callable[[float], Defence], limit: float) -> float | None:
-        """Return the least factor up to a limit that opens a window, by halving, to a thousandth; None: none does."""
-        if not opens(change(limit)):
-            return None
-        low, high = 1.0, limit
-        while high - low > 1e-3:
-            middle = 0.5 * (low + high)
-            low, high = (low, middle) if opens(change(middle)) else (middle, high)
-        return high
-
-    def with_longest(times: float) -> Defence:
-        def longer(one: Site) -> Site:
-            interceptor = one.fly_out.interceptor
-            more = replace(interceptor, longest_flight=times * interceptor.longest_flight)
-            return replace(one, fly_out=fly_out(more, one.fly_out.place))
-
-        return replace(defence, sites=tuple(longer(one) for one in defence.sites))
-
-    def with_range(times: float) -> Defence:
-        def farther(watch: Watch | None) -> Watch | None:
-            if watch is None:
-                return None
-            return replace(watch, radar=replace(watch.radar, reference_range=times * watch.radar.reference_range))
-
-        return replace(
-            defence,
-            sites=tuple(replace(one, watch=farther(one.watch)) for one in defence.sites),
-            sensors=tuple(w for w in map(farther, defence.sensors) if w is not None),
-        )
-
-    interceptor = site.fly_out.interceptor
-    speed, longest = interceptor.burnout_speed / 1e3, interceptor.longest_flight
-    out = [
-        Opener(
-            "burnout speed", speed, None if required is None else required / 1e3, "km/s",
-            f"burnout speed to {FASTEST / 1e3:g} km/s",
-        )
-    ]  # fmt: skip
-    slack = float(window.slack[0])
-    track = float(window.own_track[0] if defence.mode == ORGANIC else window.committed[0])
-    if np.isfinite(slack) and slack < 0.0 and np.isfinite(track):
-        soonest = track + timeline.decision + timeline.launch
-        early = soonest + slack
-        out.append(Opener("first launch at", soonest, early if early > 0.0 else None, "s", "an earlier first launch"))
-    more = factor(with_longest, LONGEST_TRIED)
-    out.append(
-        Opener(
-            "longest flight", longest, None if more is None else more * longest, "s",
-            f"longest flight to {LONGEST_TRIED:g} times",
-        )
-    )  # fmt: skip
-    watch = site.watch or next(iter(defence.sensors), None)
-    if watch is not None:
-        more, now = factor(with_range, RANGE_TRIED), watch.radar.reference_range / 1e3
-        out.append(
-            Opener(
-                f"{watch.radar.name}: range (at {watch.radar.reference_cross_section:g} m²)", now,
-                None if more is None else more * now, "km", f"radar range to {RANGE_TRIED:g} times",
-            )
-        )  # fmt: skip
-    return tuple(out)

@@ -7,16 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 from shapely import MultiPolygon
 
+from mujun.analyses.cases.aim_grid import AIM_POINTS, WIDEST_GRID, grid_for, radius_for, shots_field, touches_edge
 from mujun.analyses.cases.launches import Launch
+from mujun.analyses.single.denied import Denied
 from mujun.base.outcomes import BadInput
-from mujun.earth.geodesy import geodetic_to_fixed, ground_path
-from mujun.earth.place import Place
 from mujun.engagement.defence import Defence, sampling_step
 from mujun.engagement.footprint import FREE_FLIGHT_STEP, Footprint, Salvo, Threat, footprint
-from mujun.engagement.window import Setup
-from mujun.flight.aiming.aim import Targets, aim_all
-from mujun.flight.aiming.families import Family
-from mujun.flight.engine.sampling import sample
 from mujun.flight.model.shape import parse_shape
 from mujun.ground.region import EqualAreaGrid, area, difference, region_where, to_lonlat, union
 from mujun.scenario.building.build import Builder
@@ -25,15 +21,8 @@ from mujun.scenario.schema.study import Scenario
 
 Array = NDArray[np.float64]
 
-POINTS = 10_000
-WIDEST = 6.0e6
-"""Largest radius in m of a grid of aim points: beyond it one flat map no longer serves."""
-GROWTH = 1.6
+GRID_GROWTH = 1.6
 """By how much a grid grows that the defended area runs out of."""
-BEYOND = 1.25
-"""A grid reaches this much farther than the interceptors do."""
-COARSEST_STEP = 28e3
-"""Least spacing in m of launch points: a quarter degree of latitude."""
 
 
 @dataclass(frozen=True)
@@ -98,43 +87,6 @@ def threats_of(builder: Builder, launches: Sequence[Launch], shapes: Sequence[st
     ]
 
 
-def grid_for(defence: Defence, points: int = POINTS, radius: float | None = None) -> EqualAreaGrid:
-    """Return a grid of aim points around a defence: out to where its interceptors reach, or to a radius (m)."""
-    latitude, longitude = _middle(defence)
-    return EqualAreaGrid.around(latitude, longitude, radius or radius_for(defence), points)
-
-
-def _middle(defence: Defence) -> tuple[float, float]:
-    places = [site.fly_out.place for site in defence.sites]
-    centre = np.mean([geodetic_to_fixed(p.latitude, p.longitude) for p in places], axis=0)
-    return float(np.arctan2(centre[2], np.hypot(centre[0], centre[1]))), float(np.arctan2(centre[1], centre[0]))
-
-
-def radius_for(defence: Defence) -> float:
-    """Return how far from the middle of a defence its interceptors reach, and some more, m; at most `WIDEST`."""
-    latitude, longitude = _middle(defence)
-    radius = 0.0
-    for site in defence.sites:
-        place = site.fly_out.place
-        _, away = ground_path(latitude, longitude, place.latitude, place.longitude)
-        reach = float(site.fly_out.widest(site.fly_out.interceptor.longest_flight).max())
-        radius = max(radius, float(away) + BEYOND * reach + 50e3)
-    return min(radius, WIDEST)
-
-
-def _field(found: NDArray[np.bool_], shots: NDArray[np.int64], slack: Array, wanted: int) -> Array:
-    """Return a field that is not negative where enough shots fit: the slack itself for one shot, else by counts."""
-    if wanted == 1:
-        return np.where(found, np.where(shots > 0, slack, np.minimum(slack, -1.0)), -np.inf)
-    return np.where(found & (shots >= wanted), 1.0, -1.0)
-
-
-def _touches_edge(grid: EqualAreaGrid, where: NDArray[np.bool_]) -> bool:
-    """Return whether something holds at any point on the rim of a grid."""
-    field = where.reshape(grid.shape)
-    return bool(field[0].any() or field[-1].any() or field[:, 0].any() or field[:, -1].any())
-
-
 def _footprint_on_grid(
     defence: Defence, threats: Sequence[Threat], shots: int, points: int, radius: float | None
 ) -> tuple[EqualAreaGrid, Footprint, list[Salvo]]:
@@ -145,19 +97,23 @@ def _footprint_on_grid(
         grid = grid_for(defence, points, tried)
         salvos = [Salvo(threat, grid.latitude, grid.longitude, step) for threat in threats]
         found = footprint(salvos, defence)
-        if radius is not None or tried >= WIDEST or not _touches_edge(grid, found.defended(shots)):
+        if radius is not None or tried >= WIDEST_GRID or not touches_edge(grid, found.defended(shots)):
             return grid, found, salvos
-        tried = min(GROWTH * tried, WIDEST)
+        tried = min(GRID_GROWTH * tried, WIDEST_GRID)
 
 
 def defended_ground(
-    builder: Builder, scenario: Scenario, launches: Sequence[Launch], points: int = POINTS, radius: float | None = None
+    builder: Builder,
+    scenario: Scenario,
+    launches: Sequence[Launch],
+    points: int = AIM_POINTS,
+    radius: float | None = None,
 ) -> Ground:
     """Return what the defence of a scenario protects against some launches in the scenario's shapes.
 
     A point counts as defended if the sites together have at least `scenario.shots` shots against every threat that
-    reaches it. Without a radius the grid grows until it holds the area, up to `WIDEST`. Raises BadInput where nothing reaches
-    the grid.
+    reaches it. Without a radius the grid grows until it holds the area, up to `WIDEST_GRID`.
+    Raises BadInput where nothing reaches the grid.
     """
     defence = builder.defence(scenario)
     threats = threats_of(builder, launches, scenario.shapes)
@@ -169,7 +125,7 @@ def defended_ground(
         )
 
     def region(shots: NDArray[np.int64], slack: Array, wanted: int) -> MultiPolygon:
-        return region_where(grid, _field(found.threatened, shots, slack, wanted).reshape(grid.shape))
+        return region_where(grid, shots_field(found.threatened, shots, slack, wanted).reshape(grid.shape))
 
     whole = region(found.shots, found.slack, scenario.shots)
     most = int(found.shots.max())
@@ -190,7 +146,7 @@ def defended_ground(
         by_shots,
         tuple(sites),
         _places(builder, grid, threats, defence),
-        _touches_edge(grid, found.defended(scenario.shots)),
+        touches_edge(grid, found.defended(scenario.shots)),
         reached,
     )
 
@@ -217,75 +173,6 @@ def _places(
     return tuple(sorted(rows, key=lambda row: (row.shots, row.slack)))
 
 
-def regions_lonlat(ground: "Ground | Denied") -> MultiPolygon:
+def regions_lonlat(ground: Ground | Denied) -> MultiPolygon:
     """Return a region as polygons in deg, right across the antimeridian and at the poles."""
     return to_lonlat(ground.grid, ground.region)
-
-
-@dataclass(frozen=True)
-class Denied:
-    """The launch points from which a missile to one place can be engaged.
-
-    grid: launch points, no finer than a quarter degree. region: with enough shots. within_range: m^2 of launch points that
-    the missile reaches the place from at all. at_edge: whether the region runs out of the grid.
-    """
-
-    grid: EqualAreaGrid
-    shots: NDArray[np.int64]
-    slack: Array
-    region: MultiPolygon
-    within_range: float
-    at_edge: bool
-
-    @property
-    def area(self) -> float:
-        """Area of launch points denied, m^2."""
-        return area(self.region)
-
-
-def launch_area_denied(
-    builder: Builder,
-    scenario: Scenario,
-    missile: str,
-    target: Place,
-    around: Place,
-    radius: float = 1.0e6,
-    points: int = 1600,
-) -> Denied:
-    """Return from which launch points around a place (within a radius, m) a missile to a target can be engaged.
-
-    Launch points are a map's grid, a quarter degree or coarser, not sites of any force; in the scenario's shapes, the worst
-    of which counts.
-    """
-    defence, (_, vehicle) = builder.defence(scenario), builder.missile(missile)
-    most = max(int(4.0 * radius**2 / COARSEST_STEP**2), 4)
-    grid = EqualAreaGrid.around(around.latitude, around.longitude, radius, min(points, most))
-    n = len(grid.latitude)
-    families: dict[int, tuple[int, Family]] = {}
-    which = np.zeros(n, dtype=np.int64)
-    for i, latitude in enumerate(grid.latitude):
-        family = builder.family(missile, Place(float(latitude), 0.0))
-        which[i] = families.setdefault(id(family), (len(families), family))[0]
-    pairs = Targets(
-        np.full(n, target.latitude), np.full(n, target.longitude), grid.latitude, grid.longitude, np.zeros(n), which
-    )
-    setup, step = Setup(defence), min(FREE_FLIGHT_STEP, sampling_step(defence))
-    shots, slack = np.full(n, np.iinfo(np.int64).max), np.full(n, np.inf)
-    reached = np.zeros(n, dtype=bool)
-    for shape in scenario.shapes:
-        aimed = aim_all(vehicle, pairs, [family for _, family in families.values()], parse_shape(shape))
-        good = np.flatnonzero(aimed.reached)
-        if not len(good):
-            continue
-        found = setup.against(sample(aimed.flights, good, step), builder.post_boost_time(missile))
-        reached[good] = True
-        shots[good] = np.minimum(shots[good], np.sum([w.shots for w in found], axis=0))
-        slack[good] = np.minimum(slack[good], np.max([w.slack for w in found], axis=0))
-    if not reached.any():
-        raise BadInput(
-            f"{missile}: from nowhere around the place given does it reach the target; expected one it reaches"
-        )
-    shots[~reached], slack[~reached] = 0, -np.inf
-    region = region_where(grid, _field(reached, shots, slack, scenario.shots).reshape(grid.shape))
-    edge = _touches_edge(grid, reached & (shots >= scenario.shots))
-    return Denied(grid, shots, slack, region, float(reached.sum()) * grid.cell_area, edge)

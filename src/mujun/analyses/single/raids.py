@@ -1,18 +1,19 @@
 """What would a raid leave: leakers, rounds spent, who ran out first, and how leakage grows with the size of the raid?"""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mujun.analyses.cases.attacks import FlownAttack, Wave, fly_attack
+from mujun.analyses.cases.raid_plan import plan_for, widened
+from mujun.analyses.single.independent import IndependentFigure, independent_figure
 from mujun.base.outcomes import BadInput, counted
-from mujun.battle.assign import Assignment, assign
-from mujun.battle.chances import L0, L1, ORDER, T0, Chances, chances
-from mujun.battle.odds import kill, no_leakers
-from mujun.battle.raid import Attack, Battery, Doctrine, Odds, Tally, check_stock, simulate
+from mujun.battle.assign import Assignment
+from mujun.battle.chances import chances
+from mujun.battle.raid import Battery, Doctrine, Odds, Tally, check_stock, simulate
 from mujun.engagement.defence import ENGAGE_ON_REMOTE, Defence, sampling_step
 from mujun.flight.engine.sampling import INTERVAL
 from mujun.scenario.building.battles import whole
@@ -24,22 +25,8 @@ CURVE_RAIDS = 20_000
 """Draws for each point of the saturation curve."""
 CURVE_SIZES = (1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30, 40, 50, 60, 80, 100, 150, 200, 300, 500, 800, 1200, 2000)
 
-FEWER = (1, 2, 5, 10, 20, 50, 100, 200)
+SIZES_SHARED_OUT = (1, 2, 5, 10, 20, 50, 100, 200)
 """Sizes where each is shared out anew."""
-
-
-@dataclass(frozen=True)
-class Naive:
-    """What independent shots would do: the figure that is often quoted.
-
-    single: chance that one shot kills, all failures counted in. shots: that the doctrine gives a target. killed: 1 - (1 -
-    single)^shots. none: chance that the raid leaves no leaker, killed^warheads.
-    """
-
-    single: float
-    shots: int
-    killed: float
-    none: float
 
 
 @dataclass(frozen=True)
@@ -52,7 +39,7 @@ class RaidResult:
     doctrine: Doctrine
     odds: Odds
     tally: Tally
-    naive: Naive
+    naive: IndependentFigure
     curve: tuple[Tally, ...]
     assignment: Assignment | None
     possible: NDArray[np.bool_]
@@ -82,65 +69,6 @@ def batteries_of(builder: Builder, scenario: Scenario, defence: Defence) -> tupl
     return tuple(out)
 
 
-def naive_figure(
-    tally: Tally, batteries: Sequence[Battery], doctrine: Doctrine, odds: Odds, possible: NDArray[np.bool_]
-) -> Naive:
-    """Return the independent figure: kill probability as the rounds were spent, times every chance of failure.
-
-    Sites that shoot each for itself bring their shots each, where they can meet a missile. More than the stock is not fired.
-    """
-    spent = np.array([tally.mean_used(s) for s in range(len(batteries))])
-    chance = np.array([b.kill_probability for b in batteries])
-    mean = float(spent @ chance / spent.sum()) if spent.sum() > 0.0 else float(chance.mean())
-    works = odds.track * (1.0 - odds.common_track_failure) * (1.0 - odds.type_failure) * odds.warhead_recognised
-    sites = int(np.ceil(possible.sum(axis=0).mean())) if doctrine.sharing == "independent" else 1
-    stock = sum(max(b.stock - doctrine.reserve, 0) for b in batteries)
-    single, shots = mean * works, min(doctrine.salvo * doctrine.looks * max(sites, 1), stock)
-    killed = kill(single, shots)
-    return Naive(single, shots, killed, no_leakers(killed, tally.warheads))
-
-
-def rounds_possible(
-    chance: Chances, batteries: Sequence[Battery], doctrine: Doctrine, again: float, kinds: Sequence[int]
-) -> NDArray[np.int64]:
-    """Return how many rounds each site by itself could send at one target of each kind, by doctrine and clock."""
-    alone = replace(doctrine, sharing="earliest", reserve=0)
-    out = np.zeros((len(batteries), len(kinds)), np.int64)
-    for s, battery in enumerate(batteries):
-        stocked = replace(battery, kill_probability=0.0, stock=doctrine.salvo * doctrine.looks)
-        mine = Chances(chance.stretches, chance.first[s : s + 1])
-        for g, kind in enumerate(kinds):
-            one = Attack(np.array([kind], np.int64), np.zeros(1), np.zeros(1, np.int64))
-            out[s, g] = simulate(one, mine, [stocked], alone, Odds(), again, 1)[0].shots
-    return out
-
-
-def plan_for(
-    attack: Attack, chance: Chances, batteries: Sequence[Battery], doctrine: Doctrine, again: float
-) -> Assignment:
-    """Return which site sets aside how many rounds for which missile, by the assignment with fewest expected leakers."""
-    kinds, counts = np.unique(attack.kind, return_counts=True)
-    possible = rounds_possible(chance, batteries, doctrine, again, kinds.tolist())
-    serve: list[int | None] = []
-    for s, battery in enumerate(batteries):
-        rows = [chance.of(s, int(kind)) for kind in kinds]
-        spans = [(max(r[0, L0], r[0, ORDER]), r[:, (L0, L1)].max(), r[0, T0] - r[0, L0]) for r in rows if len(r)]
-        if not battery.channels or not spans:
-            serve.append(None)
-            continue
-        # A channel is taken from launch to intercept: so many targets fit into it one after another.
-        span = max(s[1] for s in spans) - min(s[0] for s in spans) + float(attack.launch[-1] - attack.launch[0])
-        held = float(np.median([s[2] for s in spans]))
-        serve.append(battery.channels * (1 + int(span / max(held, 1.0))))
-    stock = [max(b.stock - doctrine.reserve, 0) for b in batteries]
-    shots = doctrine.salvo * doctrine.looks
-    found = assign([b.kill_probability for b in batteries], possible, stock, shots, counts.tolist(), serve)
-    order = np.argsort(attack.kind, kind="stable")
-    rounds = np.empty_like(found.rounds)
-    rounds[:, order] = found.rounds
-    return Assignment(rounds, found.leakage)
-
-
 def sizes_up_to(missiles: int, sizes: Sequence[int] = CURVE_SIZES) -> list[int]:
     """Return the raid sizes of the saturation curve, the whole raid last."""
     return [size for size in sizes if size < missiles] + [missiles]
@@ -161,7 +89,7 @@ def raid(
     """Return what a raid leaves of itself and of the stock, in so many draws.
 
     spacing: s between launches. curve: whether smaller raids, the beginnings of this one, are drawn as well. Shots need the
-    support that the scenario's mode demands. tick: told the share of the work as it gets done. Raises BadInput for sites
+    support that the scenario's mode demands. tick: called with each finished fraction of the work. Raises BadInput for sites
     without rounds, and for rounds assigned beforehand against decoys, which nobody can tell apart then.
     """
     defence = builder.defence(scenario)
@@ -180,27 +108,20 @@ def raid(
     planned = plan_for(attack, chance, batteries, doctrine, again) if assigned else None
 
     def fought(count: int, size: int, plan: Assignment | None) -> Tally:
-        rounds = None if plan is None else _widened(plan.rounds, len(attack))
+        rounds = None if plan is None else widened(plan.rounds, len(attack))
         (tally,) = simulate(attack, chance, batteries, doctrine, odds, again, count, seed, rounds, [size], tick=tick)
         return tally
 
     tally = fought(raids, len(attack), planned)
     points = []
-    for size in sizes_up_to(len(attack), FEWER if assigned else CURVE_SIZES) if curve else ():
+    for size in sizes_up_to(len(attack), SIZES_SHARED_OUT if assigned else CURVE_SIZES) if curve else ():
         plan = plan_for(attack.beginning(size), chance, batteries, doctrine, again) if assigned else None
         points.append(fought(min(raids, CURVE_RAIDS), size, plan))
     possible = chance.possible()[:, attack.kind]
     return RaidResult(
-        flown, defence, batteries, doctrine, odds, tally, naive_figure(tally, batteries, doctrine, odds, possible),
+        flown, defence, batteries, doctrine, odds, tally, independent_figure(tally, batteries, doctrine, odds, possible),
         tuple(points), planned, possible, tuple(_remarks(flown, defence, possible, points, batteries)),
     )  # fmt: skip
-
-
-def _widened(rounds: NDArray[np.int64], objects: int) -> NDArray[np.int64]:
-    """Return a plan for the first missiles as one for all, nothing set aside for the rest."""
-    out = np.zeros((rounds.shape[0], objects), np.int64)
-    out[:, : rounds.shape[1]] = rounds
-    return out
 
 
 def _remarks(
@@ -234,36 +155,3 @@ def _remarks(
                 "sharing rule does better with the larger one"
             )
     return out
-
-
-def notice_of_force(builder: Builder, waves: Sequence[Wave], force: schema.Force) -> list[str]:
-    """Return a notice for each class of which a raid has more missiles than the force; such raids are allowed."""
-    out = []
-    wanted: dict[str, int] = {}
-    for wave in waves:
-        entry, _ = builder.missile(wave.missile)
-        wanted[entry.id] = wanted.get(entry.id, 0) + wave.count
-    for missile, count in wanted.items():
-        units = [unit for unit in force.units if missile in unit.missiles]
-        name = builder.missile(missile)[0].name
-        if not units:
-            out.append(f"{force.name} lists no {name}; the raid has {count}")
-            continue
-        have = sum(unit.count.si for unit in units)
-        if count > have:
-            shared = " and others of its class" if any(len(unit.missiles) > 1 for unit in units) else ""
-            out.append(f"the raid has {count} {name}; {force.name} counts {have:,.0f}{shared}")
-    return out
-
-
-def force_for(builder: Builder, waves: Sequence[Wave], named: str | None) -> schema.Force | None:
-    """Return the force that a raid is compared with: the one named, else the newest of the first missile's country."""
-    if named is not None:
-        return builder.get(schema.Force, named)
-    if not waves:
-        raise BadInput("the raid has no missile; expected at least one")
-    country = builder.missile(waves[0].missile)[0].country
-    mine = [force for force in builder.catalogue.all(schema.Force) if force.country == country]
-    if not mine:
-        return None
-    return builder.get(schema.Force, max(mine, key=lambda force: force.year).id)

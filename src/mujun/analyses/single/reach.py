@@ -15,9 +15,9 @@ from mujun.scenario.building.build import Builder
 
 Array = NDArray[np.float64]
 
-TIMES = (120.0, 180.0, 240.0, 300.0, 400.0, 600.0, 900.0, 1200.0)
+TIMES_TOLD = (120.0, 180.0, 240.0, 300.0, 400.0, 600.0, 900.0, 1200.0)
 """Times of flight asked about unless told otherwise, s; those beyond the longest flight are left out."""
-SECTORS = 180
+CONTOUR_SECTORS = 180
 
 
 @dataclass(frozen=True)
@@ -75,9 +75,9 @@ def reach(site: Site, altitudes: Sequence[float] = (), times: Sequence[float] = 
         if not time > 0.0:
             raise BadInput(f"a time of flight of {time:g} s: expected more than 0")
     heights = altitudes or (table.lowest, 0.5 * (table.lowest + table.highest))
-    wanted = [t for t in (times or TIMES) if t < interceptor.longest_flight] + [interceptor.longest_flight]
-    bearings = np.asarray(np.arange(SECTORS) * (2.0 * np.pi / SECTORS), float)
-    widest = table.widest(interceptor.longest_flight, sectors=SECTORS)
+    wanted = [t for t in (times or TIMES_TOLD) if t < interceptor.longest_flight] + [interceptor.longest_flight]
+    bearings = np.asarray(np.arange(CONTOUR_SECTORS) * (2.0 * np.pi / CONTOUR_SECTORS), float)
+    widest = table.widest(interceptor.longest_flight, sectors=CONTOUR_SECTORS)
     grid = EqualAreaGrid.around(
         table.place.latitude, table.place.longitude, min(max(float(_ground(widest).max()) * 1.1, 50e3), 8.9e6), 100
     )
@@ -103,4 +103,6 @@ def reach(site: Site, altitudes: Sequence[float] = (), times: Sequence[float] = 
             )
     ground = _ground(widest)
     whole = float(np.mean(np.pi * widest**2))  # the cap within a chord r of its centre has the area pi r^2
-    return Reach(site, tuple(contours), whole, float(ground[SECTORS // 4]), float(ground[3 * SECTORS // 4]))
+    return Reach(
+        site, tuple(contours), whole, float(ground[CONTOUR_SECTORS // 4]), float(ground[3 * CONTOUR_SECTORS // 4])
+    )

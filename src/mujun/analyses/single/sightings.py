@@ -28,9 +28,9 @@ from mujun.sensors.track_accuracy import noise_at, predicted_uncertainty
 
 Array = NDArray[np.float64]
 
-INTERVAL = 1.0
+SIGHTING_STEP_S = 1.0
 """Longest step in s between samples of free flight; linear margins between them err by less than 0.1 s."""
-LOOKS = (5.0, 15.0, 30.0, 60.0, 120.0, 240.0, 480.0, 960.0)
+LOOKING_TIMES_TOLD = (5.0, 15.0, 30.0, 60.0, 120.0, 240.0, 480.0, 960.0)
 """Seconds of looking after which the foretold accuracy is told, beside the end of the looks."""
 
 
@@ -98,7 +98,7 @@ def sightings(
     flown: SingleFlight, watches: Sequence[Watch], infrared: Infrared, post_boost_time: float = 0.0
 ) -> Sightings:
     """Return who sees a flight; post_boost_time as for `sensors.radar.margins`, s after burnout."""
-    flights = sample(flown.flights, interval=INTERVAL)
+    flights = sample(flown.flights, interval=SIGHTING_STEP_S)
     times = flights.times
     margin = margins(watches, flights, post_boost_time)
     moments = {event.name: event.time for event in flown.events}
@@ -205,7 +205,7 @@ def _foretold(
     ahead = [t for t in (apogee, free.end) if t >= looks[0]]
     error = predicted_uncertainty(mark[:6], float(mark[6]), site, looks, *noises, ahead, flown.flights.earth)
     told: list[Foretold] = []
-    for seconds in (*LOOKS, math.inf):
+    for seconds in (*LOOKING_TIMES_TOLD, math.inf):
         i = int(np.searchsorted(looks, looks[0] + seconds, side="right")) - 1
         if i > 0 and np.isfinite(error[i, -1]) and not (told and told[-1].looks == i + 1):
             before = len(ahead) == 2 and looks[i] < apogee

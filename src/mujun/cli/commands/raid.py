@@ -7,7 +7,8 @@ from typing import Any
 from rich.table import Table
 
 from mujun.analyses.cases.attacks import Wave, check_waves, waves_of
-from mujun.analyses.single.raids import force_for, notice_of_force, raid
+from mujun.analyses.cases.forces import force_for, notice_of_force
+from mujun.analyses.single.raids import raid
 from mujun.analyses.single.reach import usable_site
 from mujun.base.outcomes import BadInput
 from mujun.battle.raid import MOST_RAIDS, SHARING

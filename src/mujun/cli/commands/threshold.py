@@ -15,8 +15,9 @@ from mujun.reports.plain import to_json
 from mujun.reports.wording import margin_text
 from mujun.runs.asked import builder, one_study
 from mujun.studies.evaluate import Evaluator
+from mujun.studies.parameters import parameter_at, parameters_of
 from mujun.studies.questions import has_margin
-from mujun.studies.threshold import frontier, parameter_at, parameters_of, thresholds
+from mujun.studies.threshold import frontier, thresholds
 
 
 def run(

@@ -13,8 +13,8 @@ from mujun.analyses.single.sightings import sightings
 from mujun.earth.place import Place
 from mujun.flight.model.shape import parse_shape
 from mujun.reports.brief.scene_maps import (
-    NOTES,
-    SHOWN_ALTITUDES,
+    OUTLINED_ALTITUDES,
+    PICTURE_NOTES,
     Drawn,
     degrees_of,
     distances_km,
@@ -53,7 +53,7 @@ def draw_decisive_flight(builder: Builder, result: StudyResult, folder: Path) ->
     sites = builder.defence(scenario).sites
     layers = []
     for site in sites:
-        heights = [h for h in SHOWN_ALTITUDES if site.fly_out.lowest <= h <= site.fly_out.highest]
+        heights = [h for h in OUTLINED_ALTITUDES if site.fly_out.lowest <= h <= site.fly_out.highest]
         layers += [
             Layer(f"reach of {short_name(site.name)} at {h / 1e3:,.0f} km", reach_outline(site, h))
             for h in heights[1:2] or heights
@@ -61,7 +61,7 @@ def draw_decisive_flight(builder: Builder, result: StudyResult, folder: Path) ->
     line = MapLine(f"flight of {case.missile} to {case.target}", rows["longitude_deg"], rows["latitude_deg"])
     title = f"The flight that decides: {case}"
     alt = f"Map of the flight of {case}, with the reach of {', '.join(short_name(site.name) for site in sites)}."
-    yield title, alt, draw_map(folder / "flight.svg", title, layers, site_points(sites), [line], NOTES)
+    yield title, alt, draw_map(folder / "flight.svg", title, layers, site_points(sites), [line], PICTURE_NOTES)
     found = encounter(builder, scenario.model_copy(update={"shapes": (case.shape,)}), missile, flown)
     data = encounter_data(found, flown)
     distance = distances_km(rows["latitude_deg"], rows["longitude_deg"])
@@ -94,7 +94,7 @@ def draw_radar_view(builder: Builder, result: StudyResult, folder: Path) -> Iter
     layers, points = [], []
     for watch in watches:
         sections = [s for s in sections_of(watch.sections) if s.name == "warhead"]
-        for part in sorted(coverage(watch.radar, SHOWN_ALTITUDES, sections).footprints, key=lambda f: -f.area):
+        for part in sorted(coverage(watch.radar, OUTLINED_ALTITUDES, sections).footprints, key=lambda f: -f.area):
             if part.area > 0.0:
                 label = f"a warhead of {part.section.value:g} m² in view at {part.altitude / 1e3:,.0f} km"
                 layers.append(Layer(label, part.outline))
@@ -103,7 +103,7 @@ def draw_radar_view(builder: Builder, result: StudyResult, folder: Path) -> Iter
     title = f"What the radar could see, and the flight that decides: {case}"
     names = ", ".join(watch.radar.name for watch in watches)
     alt = f"Map of where {names} has a warhead in view at several altitudes, with the flight of {case}."
-    yield title, alt, draw_map(folder / "coverage.svg", title, layers, points, [line], NOTES)
+    yield title, alt, draw_map(folder / "coverage.svg", title, layers, points, [line], PICTURE_NOTES)
     seen = sightings(flown, watches, builder.infrared(scenario.infrared), builder.post_boost_time(missile))
     bars = [
         (s.name, [(v.begin, v.end, "view") for v in s.spells] + [(v.begin, v.end, "track") for v in s.tracks])
@@ -115,4 +115,4 @@ def draw_radar_view(builder: Builder, result: StudyResult, folder: Path) -> Iter
         f"{s.name} {', '.join(f'{v.begin:,.0f} to {v.end:,.0f} s' for v in s.spells) or 'never'}" for s in seen.radars
     )
     alt = f"Time line of {case}: in view of {said}; impact at {seen.flight_time:,.0f} s."
-    yield title, alt, draw_timeline(folder / "sightings.svg", bars, title, marks, NOTES)
+    yield title, alt, draw_timeline(folder / "sightings.svg", bars, title, marks, PICTURE_NOTES)

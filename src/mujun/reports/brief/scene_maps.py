@@ -22,11 +22,11 @@ from mujun.studies.verdict import StudyResult
 
 Drawn = tuple[str, str, Path]
 """A picture: its title, what it shows in words, and its file."""
-AIM_POINTS = 1200
+MAP_AIM_POINTS = 1200
 """Of the grid that a map of defended ground stands on."""
-SHOWN_ALTITUDES = (150e3, 300e3, 500e3)
+OUTLINED_ALTITUDES = (150e3, 300e3, 500e3)
 """Altitudes in m at which reach and coverage are outlined, as far as they are usable."""
-NOTES = "Nominal values. Open-literature kinematics; limits stand in the brief."
+PICTURE_NOTES = "Nominal values. Open-literature kinematics; limits stand in the brief."
 
 
 def degrees_of(place: Place) -> tuple[float, float]:
@@ -51,7 +51,7 @@ def draw_defended_ground(builder: Builder, result: StudyResult, folder: Path) ->
     launches = launches_from(
         builder, areas, scenario.shapes[:1], missiles=scenario.missiles, assumed=scenario.assumed_missiles
     )
-    found = defended_ground(builder, scenario, launches, AIM_POINTS)
+    found = defended_ground(builder, scenario, launches, MAP_AIM_POINTS)
     defence = builder.defence(scenario)
     points = site_points(defence.sites)
     points += [MapPoint("", math.degrees(a.latitude), math.degrees(a.longitude), "launch") for a in areas]
@@ -75,7 +75,11 @@ def draw_defended_ground(builder: Builder, result: StudyResult, folder: Path) ->
     far = 1e3 * distances_km(*np.vstack([middle, shown]).T).max()
     path = folder / "ground.svg"
     centre = (float(middle[0]), float(middle[1]))
-    yield title, alt, draw_map(path, title, [layer], points, notes=NOTES, centre=centre, radius_m=1.05 * float(far))
+    yield (
+        title,
+        alt,
+        draw_map(path, title, [layer], points, notes=PICTURE_NOTES, centre=centre, radius_m=1.05 * float(far)),
+    )
 
 
 def draw_reach(builder: Builder, scene: ReachMap, folder: Path) -> Iterator[Drawn]:
@@ -88,13 +92,13 @@ def draw_reach(builder: Builder, scene: ReachMap, folder: Path) -> Iterator[Draw
         said.append(f"{site.name} {site.fly_out.reach.max() / 1e3:,.0f} km at most")
     title = "How far the interceptors reach"
     alt = f"Map of the reach of two batteries: {'; '.join(said)}."
-    yield title, alt, draw_map(folder / "reach.svg", title, layers, site_points(sites), notes=NOTES)
+    yield title, alt, draw_map(folder / "reach.svg", title, layers, site_points(sites), notes=PICTURE_NOTES)
 
 
 def _middle_altitude(site: Site) -> float:
     """Return an altitude at which an interceptor works, m: 150 km, or the middle of its band where it lies elsewhere."""
     low, high = site.fly_out.lowest, site.fly_out.highest
-    return SHOWN_ALTITUDES[0] if low <= SHOWN_ALTITUDES[0] <= high else 0.5 * (low + high)
+    return OUTLINED_ALTITUDES[0] if low <= OUTLINED_ALTITUDES[0] <= high else 0.5 * (low + high)
 
 
 def reach_outline(site: Site, height: float) -> MultiPolygon:

@@ -7,7 +7,8 @@ import numpy as np
 
 from mujun.analyses.cases.launches import Launch
 from mujun.analyses.cases.meet import unsupported
-from mujun.analyses.single.footprints import Denied, Ground, regions_lonlat
+from mujun.analyses.single.denied import Denied
+from mujun.analyses.single.footprints import Ground, regions_lonlat
 from mujun.base.outcomes import counted
 from mujun.engagement.defence import ENGAGE_ON_REMOTE, Defence
 from mujun.ground.region import area, to_lonlat

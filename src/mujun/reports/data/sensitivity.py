@@ -5,7 +5,7 @@ from typing import Any
 from mujun.scenario.numbers.uncertain import Uncertain
 from mujun.scenario.reading.catalogue import Catalogue
 from mujun.studies.draws.probe import Outcome
-from mujun.studies.sensitivity import CONFIDENCE, Index, Sensitivity, Swing
+from mujun.studies.sensitivity import INDEX_CONFIDENCE, Index, Sensitivity, Swing
 
 LIMITS = (
     "Swings: one factor at a time, from end to end of its published range, all else nominal.",
@@ -25,7 +25,7 @@ def sensitivity_data(found: Sensitivity, catalogue: Catalogue) -> dict[str, Any]
         "evaluations": found.evaluations,
         "evaluations_without_margin": found.missing,
         "margin_variance": found.variance,
-        "confidence": CONFIDENCE,
+        "confidence": INDEX_CONFIDENCE,
         "factors": [
             _factor(found.swings[k], found.indices[k] if k < len(found.indices) else None, catalogue) for k in moving
         ],

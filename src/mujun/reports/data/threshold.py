@@ -3,7 +3,8 @@
 from typing import Any
 
 from mujun.scenario.reading.catalogue import Catalogue
-from mujun.studies.threshold import Flip, Parameter, Thresholds
+from mujun.studies.parameters import Parameter
+from mujun.studies.threshold import Flip, Thresholds
 
 LIMITS = (
     "One number at a time, all else nominal; the nearest flip that stepping outwards and halving finds, to 0.1 %.",

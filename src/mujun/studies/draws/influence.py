@@ -8,15 +8,18 @@ import numpy as np
 from mujun.scenario.numbers.uncertain import Uncertain
 from mujun.studies.draws.design import Drawn, Replicate
 
-SURE = 0.999
+INFLUENCE_CONFIDENCE = 0.999
 """Confidence at which a correlation must differ from nothing: numbers are many, and one in so many differs by chance."""
-MOST = 8
+MOST_INFLUENCES = 8
 """Influences told of a study at most."""
 
 
 @dataclass(frozen=True)
 class Influence:
-    """A number, or several that share a cause, with Spearman's correlation with the margin, and its half width at `SURE`."""
+    """A number, or several that share a cause, and its rank correlation (Spearman's) with the margin.
+
+    half: half width of the correlation's interval at `INFLUENCE_CONFIDENCE`.
+    """
 
     numbers: tuple[Uncertain, ...]
     correlation: float
@@ -40,13 +43,15 @@ def influences(numbers: Sequence[Uncertain], parts: Sequence[Replicate], study: 
     if len(rows) < 2:
         return []
     means = rows.mean(axis=0)
-    halves = float(t.ppf(0.5 + 0.5 * SURE, len(rows) - 1)) * rows.std(axis=0, ddof=1) / np.sqrt(len(rows))
+    halves = (
+        float(t.ppf(0.5 + 0.5 * INFLUENCE_CONFIDENCE, len(rows) - 1)) * rows.std(axis=0, ddof=1) / np.sqrt(len(rows))
+    )
     out = [
         Influence(tuple(numbers[k] for k in mine), float(mean), float(half))
         for mine, mean, half in zip(first.values(), means, halves, strict=True)
         if abs(mean) > half
     ]
-    return sorted(out, key=lambda one: -abs(one.correlation))[:MOST]
+    return sorted(out, key=lambda one: -abs(one.correlation))[:MOST_INFLUENCES]
 
 
 def _correlations(part: Replicate, drawn: Drawn, columns: Sequence[int]) -> np.ndarray | None:

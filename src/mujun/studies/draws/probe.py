@@ -12,8 +12,7 @@ from mujun.scenario.numbers.uncertain import Uncertain
 from mujun.scenario.reading.catalogue import Catalogue
 from mujun.scenario.schema.study import Study
 from mujun.studies.draws.design import DRAWS_A_BUILD
-from mujun.studies.judge import judge
-from mujun.studies.questions import question_of
+from mujun.studies.questions import judge, question_of
 
 Array = NDArray[np.float64]
 

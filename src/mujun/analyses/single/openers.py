@@ -1,0 +1,121 @@
+"""What would open a window: single changes of a defence that cannot meet a flight, each at the least value that does."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from mujun.analyses.answer import FASTEST_TRIED
+from mujun.engagement.defence import ORGANIC, Defence, Site
+from mujun.engagement.window import Windows, windows
+from mujun.flight.engine.sampling import Sampled
+from mujun.interceptors.flyout import fly_out
+from mujun.sensors.radar import Watch
+
+LONGEST_FLIGHT_FACTOR, RADAR_RANGE_FACTOR = 3.0, 30.0
+"""How many times the longest flight and the radars' range are tried at most."""
+FACTOR_RESOLUTION = 1e-3
+"""To which a factor that opens a window is found."""
+
+
+@dataclass(frozen=True)
+class Opener:
+    """One property of the defence and the value at which a window opens (None: none within the tried limits does)."""
+
+    what: str
+    now: float
+    needed: float | None
+    unit: str
+    tried: str
+
+    @property
+    def relative(self) -> float:
+        """Size of the change as a share of the present value; infinite where none does."""
+        if self.needed is None:
+            return np.inf
+        return abs(self.needed - self.now) / max(abs(self.now), 1e-9)
+
+
+def openers(
+    defence: Defence, nearest: int, window: Windows, flights: Sampled, post_boost: float, required: float | None
+) -> tuple[Opener, ...]:
+    """Return, for single properties of the defence, the value at which a window opens, everything else held.
+
+    A property is changed at all sites alike, in proportion; its values are told for the site that comes nearest to a window.
+    nearest: index of that site, and window: its own. post_boost: s after burnout. required: burnout speed that opens one, m/s.
+    """
+
+    def opens(changed: Defence) -> bool:
+        return any(w.feasible[0] for w in windows(changed, flights, post_boost))
+
+    site = defence.sites[nearest]
+    found = [_speed(site, required), _first_launch(defence, window)]
+    found += [_longest_flight(defence, site, opens), _radar_range(defence, site, opens)]
+    return tuple(opener for opener in found if opener is not None)
+
+
+def _speed(site: Site, required: float | None) -> Opener:
+    now = site.fly_out.interceptor.burnout_speed / 1e3
+    needed = None if required is None else required / 1e3
+    return Opener("burnout speed", now, needed, "km/s", f"burnout speed to {FASTEST_TRIED / 1e3:g} km/s")
+
+
+def _first_launch(defence: Defence, window: Windows) -> Opener | None:
+    """Return when the first launch would have to be; None where it is not the time that is short."""
+    slack, timeline = float(window.slack[0]), defence.timeline
+    track = float(window.own_track[0] if defence.mode == ORGANIC else window.committed[0])
+    if not (np.isfinite(slack) and slack < 0.0 and np.isfinite(track)):
+        return None
+    soonest = track + timeline.decision + timeline.launch
+    early = soonest + slack
+    return Opener("first launch at", soonest, early if early > 0.0 else None, "s", "an earlier first launch")
+
+
+def _longest_flight(defence: Defence, site: Site, opens: Callable[[Defence], bool]) -> Opener:
+    def longer(one: Site, times: float) -> Site:
+        interceptor = one.fly_out.interceptor
+        more = replace(interceptor, longest_flight=times * interceptor.longest_flight)
+        return replace(one, fly_out=fly_out(more, one.fly_out.place))
+
+    def changed(times: float) -> Defence:
+        return replace(defence, sites=tuple(longer(one, times) for one in defence.sites))
+
+    now, factor = site.fly_out.interceptor.longest_flight, _least_factor(changed, opens, LONGEST_FLIGHT_FACTOR)
+    needed = None if factor is None else factor * now
+    return Opener("longest flight", now, needed, "s", f"longest flight to {LONGEST_FLIGHT_FACTOR:g} times")
+
+
+def _radar_range(defence: Defence, site: Site, opens: Callable[[Defence], bool]) -> Opener | None:
+    """Return the radar range that opens a window; None where there is no radar."""
+    watch = site.watch or next(iter(defence.sensors), None)
+    if watch is None:
+        return None
+
+    def farther(one: Watch | None, times: float) -> Watch | None:
+        if one is None:
+            return None
+        return replace(one, radar=replace(one.radar, reference_range=times * one.radar.reference_range))
+
+    def changed(times: float) -> Defence:
+        return replace(
+            defence,
+            sites=tuple(replace(one, watch=farther(one.watch, times)) for one in defence.sites),
+            sensors=tuple(w for w in (farther(one, times) for one in defence.sensors) if w is not None),
+        )
+
+    factor, now = _least_factor(changed, opens, RADAR_RANGE_FACTOR), watch.radar.reference_range / 1e3
+    what = f"{watch.radar.name}: range (at {watch.radar.reference_cross_section:g} m²)"
+    return Opener(
+        what, now, None if factor is None else factor * now, "km", f"radar range to {RADAR_RANGE_FACTOR:g} times"
+    )
+
+
+def _least_factor(changed: Callable[[float], Defence], opens: Callable[[Defence], bool], limit: float) -> float | None:
+    """Return the least factor up to a limit that opens a window, by halving; None: none does."""
+    if not opens(changed(limit)):
+        return None
+    low, high = 1.0, limit
+    while high - low > FACTOR_RESOLUTION:
+        middle = 0.5 * (low + high)
+        low, high = (low, middle) if opens(changed(middle)) else (middle, high)
+    return high

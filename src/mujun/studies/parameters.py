@@ -1,0 +1,96 @@
+"""Parameters: numbers of the catalogue that a search may change, with what is published for them."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from mujun.base.outcomes import BadInput, nearest_names
+from mujun.base.units import parse_quantity, split_quantity
+from mujun.scenario.reading.catalogue import Catalogue
+from mujun.scenario.reading.located import dotted
+from mujun.scenario.reading.paths import paths_of, value_at
+from mujun.scenario.schema.entry import Entry
+from mujun.scenario.schema.estimate import Estimate
+
+KINDS_OF_DEFENCE = ("interceptor", "radar", "cross-section", "infrared", "timeline", "defence", "posture")
+KINDS_ON_REQUEST = ("missile", "network")
+"""Kinds of entry whose numbers are asked about: of the defence; and, by name only, of missiles as built and of links."""
+FIELDS_LEFT_OUT = (
+    "stages",
+    "range_noise",
+    "angle_noise",
+    "measurement_interval",
+    "engagements",
+    "power_aperture",
+    "kill_probability",
+    "divert_reach",
+    "published_range",
+    "payload_mass",
+)
+"""Fields of the defence that are left out unless named: no nominal verdict rests on them, or they follow from another."""
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A number of the catalogue with what is published for it, in the unit it is written in."""
+
+    path: str
+    entry: str
+    kind: str
+    nominal: float
+    low: float
+    high: float
+    unit: str
+    sources: tuple[tuple[str, str], ...]
+
+    @property
+    def whole(self) -> bool:
+        """Whether it counts things: interceptors, ships."""
+        return self.kind == "posture" or (self.kind == "defence" and self.path.endswith(".stock"))
+
+    def text(self, value: float) -> str:
+        """Return a value as the catalogue would write it."""
+        return f"{value:.10g} {self.unit}".removesuffix(" 1")
+
+
+def parameter_at(catalogue: Catalogue, path: str) -> Parameter:
+    """Return the number at a path. Raises BadInput for one that does not exist, is no number, or is the attacker's choice."""
+    name, _, rest = path.partition(".")
+    record = catalogue.records.get(name)
+    if record is None or not rest:
+        near = nearest_names(name, list(catalogue.records))
+        raise BadInput(
+            f"{path}: there is no entry '{name}'{near}; expected entry.field, such as sm-3-iia.burnout_speed"
+        )
+    if record.kind not in (*KINDS_OF_DEFENCE, *KINDS_ON_REQUEST):
+        raise BadInput(
+            f"{path}: {name} is of the kind {record.kind}; only properties of the defence and of missiles as built are asked "
+            "about, never the attacker's places, targets, times or numbers"
+        )
+    known = {parameter.path: parameter for parameter in _numbers(catalogue.entry(name), record.kind)}
+    if path not in known:
+        near = nearest_names(path, list(known))
+        raise BadInput(f"{path}: there is no such number{near}; see `mujun catalogue show {name}`")
+    return known[path]
+
+
+def parameters_of(catalogue: Catalogue, used: Iterable[str]) -> list[Parameter]:
+    """Return the numbers of the defence among the entries that a study rests on."""
+    found = []
+    for id in sorted(used):
+        kind = catalogue.records[id].kind
+        if kind in KINDS_OF_DEFENCE:
+            found += [p for p in _numbers(catalogue.entry(id), kind) if p.path.split(".")[1] not in FIELDS_LEFT_OUT]
+    return found
+
+
+def _numbers(entry: Entry, kind: str) -> Iterator[Parameter]:
+    for where in paths_of(entry):
+        value = value_at(entry, where)
+        path = f"{entry.id}.{dotted(where)}"
+        if isinstance(value, Estimate):
+            nominal, unit = split_quantity(value.nominal, value.si_unit)
+            per = value.si / nominal if nominal else parse_quantity(f"1 {unit}".removesuffix(" 1"), value.si_unit)
+            said = tuple((item.value or "", item.source) for item in value.sources)
+            yield Parameter(path, entry.label, kind, nominal, value.low / per, value.high / per, unit or "1", said)
+        elif where == ("stock",) and isinstance(value, int):
+            yield Parameter(path, entry.label, kind, float(value), float(value), float(value), "1", ())
