@@ -17,6 +17,9 @@ from mujun.sensors.radar import Watch, margins
 
 Array = NDArray[np.float64]
 
+ROUNDING_S = 1e-6
+"""Differences of time below it are rounding, s: the same flight in another place of its block may differ by 1e-13 s."""
+
 
 @dataclass(frozen=True)
 class Side:
@@ -50,7 +53,8 @@ class Gain:
     def earlier(self) -> Array:
         """By how many s the first commitment comes earlier; infinite where there was none, 0 where there is none."""
         a, b = self.without.commit, self.with_it.commit
-        return np.where(np.isfinite(b), np.where(np.isfinite(a), a - np.where(np.isfinite(b), b, 0.0), np.inf), 0.0)
+        gained = np.where(np.isfinite(b), np.where(np.isfinite(a), a - np.where(np.isfinite(b), b, 0.0), np.inf), 0.0)
+        return without_rounding(gained)
 
     @property
     def shots(self) -> NDArray[np.int64]:
@@ -62,7 +66,7 @@ class Gain:
         """Seconds of slack gained; infinite where there was none, 0 where there is none on either side."""
         a, b = self.without.slack, self.with_it.slack
         both = np.where(np.isfinite(a), b - np.where(np.isfinite(a), a, 0.0), np.inf)
-        return np.where(np.isfinite(b), both, np.where(np.isfinite(a), -np.inf, 0.0))
+        return without_rounding(np.where(np.isfinite(b), both, np.where(np.isfinite(a), -np.inf, 0.0)))
 
     @property
     def newly_seen(self) -> NDArray[np.bool_]:
@@ -78,6 +82,11 @@ class Gain:
     def changed(self) -> NDArray[np.bool_]:
         """Which flights anything changes for."""
         return (self.earlier != 0.0) | (self.shots != 0) | (self.spare != 0.0) | self.newly_seen
+
+
+def without_rounding(seconds: Array) -> Array:
+    """Return differences of time with those that are rounding alone as 0."""
+    return np.where(np.abs(seconds) < ROUNDING_S, 0.0, seconds)
 
 
 def side(flights: Flights, defence: Defence) -> Side:
