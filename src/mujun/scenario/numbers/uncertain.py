@@ -17,7 +17,7 @@ from mujun.base.units import parse_quantity, split_quantity
 from mujun.scenario.reading.catalogue import Catalogue
 from mujun.scenario.reading.located import Where, dotted
 from mujun.scenario.reading.paths import paths_of, value_at
-from mujun.scenario.schema.cause import CommonCause
+from mujun.scenario.schema.assumptions import CommonCause
 from mujun.scenario.schema.estimate import Estimate
 
 Array = NDArray[np.float64]

@@ -95,6 +95,16 @@ class Catalogue:
         self._read(found)
         return found
 
+    def default(self, kind: type[E], **fields: object) -> E:
+        """Return the entry of a kind that is marked `default: true`, among those with some fields (band="X")."""
+        found = [e for e in self.all(kind) if getattr(e, "default", False) and _has(e, fields)]
+        if len(found) != 1:
+            asked = ", ".join([_word(kind), *(f"{name} {value}" for name, value in fields.items())])
+            marked = f"{len(found)} are ({', '.join(e.id for e in found)})" if found else "none is"
+            raise BadInput(f"{asked}: {marked} marked 'default: true'; expected one")
+        self._read(found[0])
+        return found[0]
+
     @overload
     def all(self, kind: type[E]) -> tuple[E, ...]: ...
     @overload
@@ -179,7 +189,7 @@ class Catalogue:
         return hashlib.sha256(text.encode()).hexdigest()
 
     def check(self) -> list[str]:
-        """Return every problem: invalid entries, dangling references, unknown sources, shared names."""
+        """Return every problem: invalid entries, dangling references, unknown sources, shared names, two defaults."""
         found: list[str] = []
         for record in self.records.values():
             try:
@@ -187,7 +197,13 @@ class Catalogue:
             except BadInput as error:
                 found += str(error).splitlines()
         taken: dict[tuple[str, str], str] = {}
+        defaults: dict[tuple[str, object], str] = {}
         for record in self.records.values():
+            if record.data.get("default") is True:
+                other = defaults.setdefault((record.kind, record.data.get("band")), record.id)
+                if other != record.id:
+                    at = record.file.at((record.id, "default"))
+                    found.append(f"{at}: the default of its kind is {other} already; expected one")
             for name in {folded(n) for n in record.names}:
                 other = taken.setdefault((record.kind, name), record.id)
                 if other != record.id:
@@ -220,6 +236,10 @@ class Catalogue:
         ids = [r.id for r in among]
         listed = ", ".join(ids[:20]) + (", ..." if len(ids) > 20 else "")
         raise BadInput(f"no {word} is called '{name[:60]}'{guess or f'; expected one of {listed}'}")
+
+
+def _has(entry: Entry, fields: Mapping[str, object]) -> bool:
+    return all(getattr(entry, name) == value for name, value in fields.items())
 
 
 def load_catalogue(extra: Sequence[Path] = ()) -> Catalogue:

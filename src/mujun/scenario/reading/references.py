@@ -10,9 +10,9 @@ from mujun.scenario.reading.located import Located, Where
 from mujun.scenario.reading.networks import network_problems
 from mujun.scenario.reading.problems import fields_of
 from mujun.scenario.reading.records import Known
+from mujun.scenario.schema.assumptions import SourceFamily
 from mujun.scenario.schema.battle import Force, Network, Posture, Raid
 from mujun.scenario.schema.estimate import SourceItem
-from mujun.scenario.schema.family import SourceFamily
 from mujun.scenario.schema.kinds import Area, Defence, Entry, Interceptor, Missile, Radar, Sensor
 
 

@@ -23,6 +23,12 @@ class Entry(Model):
         return self.name
 
 
+class WithDefault(Entry):
+    """An entry of a kind of which one, marked `default: true`, is taken where a study names none."""
+
+    default: bool = False
+
+
 class Sited(Entry):
     """An entry at a point on the Earth: geodetic latitude and longitude in radians, height in metres."""
 
