@@ -1,10 +1,11 @@
 """Entries on who works for whom and what a raid leaves: forces, postures, networks, doctrines, odds, raids."""
 
+from collections.abc import Iterator
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from mujun.scenario.schema.entry import Entry, Sources, WithDefault
+from mujun.scenario.schema.entry import Entry, Reference, Sources, WithDefault, each_of
 from mujun.scenario.schema.estimate import Count, Delay, Many, Model, Names, PositiveCount, Probability, Text, fault
 from mujun.scenario.schema.rocket import MissileClass
 
@@ -38,6 +39,12 @@ class Force(Entry):
     warheads: Count | None = None
     units: Annotated[Many[MissileUnit], Field(min_length=1)]
 
+    def references(self) -> Iterator[Reference]:
+        """Yield the missiles and areas of its units."""
+        for n, unit in enumerate(self.units):
+            yield from each_of("missiles", "missile", unit.missiles, "units", n)
+            yield from each_of("areas", "area", unit.areas, "units", n)
+
 
 class Element(Model):
     """Sites or ships of one kind in a posture. units: how many of them. stock: interceptors that each holds."""
@@ -54,6 +61,10 @@ class Posture(Entry):
     year: Year
     summary: Text
     elements: Annotated[Many[Element], Field(min_length=1)]
+
+    def references(self) -> Iterator[Reference]:
+        """Yield its defences."""
+        yield from ((("elements", n, "defence"), "defence", one.defence) for n, one in enumerate(self.elements))
 
 
 class Node(Model):
@@ -159,3 +170,12 @@ class Raid(Entry):
     spacing: Delay
     waves: Annotated[Many[Wave], Field(min_length=1)]
     sources: Sources
+
+    def references(self) -> Iterator[Reference]:
+        """Yield the force it is taken from, and the missiles, areas and targets of its waves."""
+        if self.force is not None:
+            yield ("force",), "force", self.force
+        for n, wave in enumerate(self.waves):
+            yield ("waves", n, "missile"), "missile", wave.missile
+            yield from each_of("areas", "area", wave.areas, "waves", n)
+            yield from each_of("targets", "place", wave.targets, "waves", n)

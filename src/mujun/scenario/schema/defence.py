@@ -1,10 +1,11 @@
 """Entries on what defends: sites and ships, and the delays of an engagement."""
 
+from collections.abc import Iterator
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from mujun.scenario.schema.entry import Sited, Sources, WithDefault
+from mujun.scenario.schema.entry import Reference, Sited, Sources, WithDefault
 from mujun.scenario.schema.estimate import Azimuth, Delay, Many, Text
 
 Rounds = Annotated[int, Field(ge=0)]
@@ -24,6 +25,12 @@ class Defence(Sited):
     radar_azimuths: Annotated[Many[Azimuth], Field(min_length=1)] | None = None
     stock: Rounds
     stock_sources: Sources
+
+    def references(self) -> Iterator[Reference]:
+        """Yield its interceptor and its radar."""
+        yield ("interceptor",), "interceptor", self.interceptor
+        if self.radar is not None:
+            yield ("radar",), "radar", self.radar
 
 
 class Timeline(WithDefault):

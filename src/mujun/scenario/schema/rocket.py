@@ -1,10 +1,11 @@
 """Entries on what flies: missiles, interceptors, and the drag curves of both."""
 
+from collections.abc import Iterator
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from mujun.scenario.schema.entry import Entry, Sources
+from mujun.scenario.schema.entry import Entry, Reference, Sources, each_of
 from mujun.scenario.schema.estimate import (
     Altitude,
     BallisticCoefficient,
@@ -92,6 +93,11 @@ class Missile(Entry):
             )
         return self
 
+    def references(self) -> Iterator[Reference]:
+        """Yield its drag curve and its launch areas."""
+        yield ("drag_curve",), "drag-curve", self.drag_curve
+        yield from each_of("launch_areas", "area", self.launch_areas)
+
 
 class Interceptor(Entry):
     """An interceptor.
@@ -122,6 +128,10 @@ class Interceptor(Entry):
         if self.maximum_altitude.si <= self.minimum_altitude.si:
             fault("it is not above minimum_altitude; expected a greater altitude", "maximum_altitude")
         return self
+
+    def references(self) -> Iterator[Reference]:
+        """Yield its drag curve."""
+        yield ("drag_curve",), "drag-curve", self.drag_curve
 
 
 class DragCurve(Entry):

@@ -1,10 +1,11 @@
 """Entries on what sees: radars, their places, targets' cross-sections, the air, infrared satellites."""
 
+from collections.abc import Iterator
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from mujun.scenario.schema.entry import Entry, Sited, Sources, WithDefault
+from mujun.scenario.schema.entry import Entry, Reference, Sited, Sources, WithDefault
 from mujun.scenario.schema.estimate import (
     Altitude,
     AngleNoise,
@@ -96,6 +97,10 @@ class Sensor(Sited):
     status: Text
     radar: Text
     radar_azimuths: Annotated[Many[Azimuth], Field(min_length=1)] | None = None
+
+    def references(self) -> Iterator[Reference]:
+        """Yield its radar."""
+        yield ("radar",), "radar", self.radar
 
 
 class CrossSection(WithDefault):
