@@ -26,6 +26,9 @@ ANY = "entry"
 WORDS = (Study, Document)
 """Kinds of entry that hold words: no number is read from them, so reading them is not recorded."""
 
+_Draw = tuple[Entry, Mapping[Where, float], Entry]
+"""An entry, other numbers of it, and the entry with them."""
+
 
 @dataclass
 class _Found:
@@ -53,6 +56,7 @@ class Catalogue:
     _ready: dict[str, Entry] = field(default_factory=dict, compare=False, repr=False)
     _found: _Found = field(default_factory=_Found, compare=False, repr=False)
     _reads: tuple[set[str], ...] = field(default=(), compare=False, repr=False)
+    _last: dict[str, _Draw] = field(default_factory=dict, compare=False, repr=False)
 
     def recording(self) -> "Catalogue":
         """Return a view that records which entries are read from it. A view of a view records in both."""
@@ -163,8 +167,15 @@ class Catalogue:
                 raise BadInput(f"setting {path} to '{text[:60]}': {error}") from error
             overrides.append(Override(f"{id}.{'.'.join(map(str, where))}", text, before))
         for id, own in numbers.items():
-            ready[id] = drawn(ready[id], own)
-        return replace(self, records=records, overrides=tuple(overrides), _ready=ready, _reads=())
+            ready[id] = self._drawn(ready[id], own)
+        return replace(self, records=records, overrides=tuple(overrides), _ready=ready, _reads=(), _last={})
+
+    def _drawn(self, entry: Entry, numbers: Mapping[Where, float]) -> Entry:
+        """Return a drawn entry. The last draw of each is kept: a rocket is the same in many draws, one after another."""
+        last = self._last.get(entry.id)
+        if last is None or last[0] is not entry or last[1] != numbers:
+            last = self._last[entry.id] = (entry, numbers, drawn(entry, numbers))
+        return last[2]
 
     @property
     def sources(self) -> Bibliography:

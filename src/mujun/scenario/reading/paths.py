@@ -17,6 +17,7 @@ LONGEST_INDEX = 4
 """Digits of the longest index in a path."""
 
 
+@functools.lru_cache(maxsize=4096)
 def split_path(path: str) -> tuple[str, Where]:
     """Return the entry's name and the path below it. Raises BadInput where there is none."""
     name, _, rest = path.strip().partition(".")
