@@ -333,3 +333,14 @@ def test_changes_are_said_by_a_mapping_or_by_texts(said: object) -> None:
 def test_changes_without_path_or_value_are_refused(said: object) -> None:
     with pytest.raises(BadInput, match="for example"):
         said_changes(said)
+
+
+def test_an_entry_named_by_its_file_has_the_values_set_for_it(tmp_path: Path) -> None:
+    said = (FOLDER / "timelines.yaml").read_text(encoding="utf-8")
+    own = tmp_path / "own.yaml"
+    own.write_text(
+        said.replace("timeline-regional:", "timeline-own:").replace("  default: true\n", ""), encoding="utf-8"
+    )
+    changed = load_catalogue([own]).with_values({"timeline-own.launch_delay": "9 s"})
+    assert changed.get(Timeline, str(own)).launch_delay.si == 9.0
+    assert CATALOGUE.get(Timeline, str(own)).launch_delay.si == 5.0

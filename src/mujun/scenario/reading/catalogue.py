@@ -21,6 +21,8 @@ from mujun.scenario.schema.kinds import MODELS, Entry
 from mujun.scenario.schema.study import Study
 
 E = TypeVar("E", bound=Entry)
+YAML = (".yaml", ".yml")
+"""Endings of names that are files."""
 ANY = "entry"
 """What stands for a kind where entries of all kinds are meant."""
 WORDS = (Study, Document)
@@ -89,13 +91,7 @@ class Catalogue:
     def get(self, kind: type[Entry] | str, name: str) -> Entry:
         """Return the entry of this kind called `name`: an id, name or alias, spelt loosely, or a .yaml file."""
         word = _word(kind)
-        if name.lower().endswith((".yaml", ".yml")):
-            mine = [r for r in read_records(Path(name)).values() if r.kind == word]
-            if not mine:
-                raise BadInput(f"{name}: the file holds no {word}; expected an entry with 'kind: {word}'")
-            found = mine[0].validate()
-        else:
-            found = self.entry(self._id(name, word))
+        found = self._in_file(name, word) if name.lower().endswith(YAML) else self.entry(self._id(name, word))
         self._read(found)
         return found
 
@@ -108,6 +104,14 @@ class Catalogue:
             raise BadInput(f"{asked}: {marked} marked 'default: true'; expected one")
         self._read(found[0])
         return found[0]
+
+    def _in_file(self, name: str, word: str) -> Entry:
+        """Return the first entry of a kind in a file: as it stands in the catalogue, if the file was loaded."""
+        loaded = {r.id: r for r in self.records.values() if r.file.label == str(Path(name))}
+        mine = [r for r in (loaded or read_records(Path(name))).values() if r.kind == word]
+        if not mine:
+            raise BadInput(f"{name}: the file holds no {word}; expected an entry with 'kind: {word}'")
+        return self.entry(mine[0].id) if loaded else mine[0].validate()
 
     @overload
     def all(self, kind: type[E]) -> tuple[E, ...]: ...

@@ -49,6 +49,17 @@ def paths_of(value: Any, where: Where = ()) -> Iterator[Where]:
         yield where
 
 
+def models_in(value: Any, where: Where = ()) -> Iterator[tuple[Where, BaseModel]]:
+    """Yield every model within a validated entry, itself first, with its path: stages, estimates, sources."""
+    if isinstance(value, BaseModel):
+        yield where, value
+        for written in fields_of(type(value)):
+            yield from models_in(getattr(value, attribute_of(value, written)), (*where, written))
+    elif isinstance(value, tuple):
+        for index, item in enumerate(value):
+            yield from models_in(item, (*where, index))
+
+
 def value_at(entry: BaseModel, where: Where) -> Any:
     """Return what stands at a path of `paths_of` in a validated entry."""
     found: Any = entry

@@ -1,14 +1,11 @@
 """References between entries: everything that an entry names must exist."""
 
 from collections.abc import Iterator
-from typing import Any
-
-from pydantic import BaseModel
 
 from mujun.base.outcomes import nearest_names
 from mujun.scenario.reading.located import Located, Where
 from mujun.scenario.reading.networks import network_problems
-from mujun.scenario.reading.problems import fields_of
+from mujun.scenario.reading.paths import models_in
 from mujun.scenario.reading.records import Known
 from mujun.scenario.schema.estimate import SourceItem
 from mujun.scenario.schema.kinds import Defence, Entry, Network, Radar, Raid, Sensor, SourceFamily
@@ -66,18 +63,8 @@ def _source_keys(entry: Entry) -> Iterator[tuple[Where, str]]:
     """Yield the path and the key of every source that is cited."""
     if isinstance(entry, SourceFamily):
         yield from ((("sources", i), key) for i, key in enumerate(entry.sources))
-    for where, item in _source_items(entry):
-        yield (*where, "source"), item.source
-        if item.disputed_by is not None:
-            yield (*where, "disputed_by"), item.disputed_by
-
-
-def _source_items(value: Any, where: Where = ()) -> Iterator[tuple[Where, SourceItem]]:
-    if isinstance(value, SourceItem):
-        yield where, value
-    elif isinstance(value, BaseModel):
-        for written, name in zip(fields_of(type(value)), type(value).model_fields, strict=True):
-            yield from _source_items(getattr(value, name), (*where, written))
-    elif isinstance(value, tuple):
-        for index, item in enumerate(value):
-            yield from _source_items(item, (*where, index))
+    for where, item in models_in(entry):
+        if isinstance(item, SourceItem):
+            yield (*where, "source"), item.source
+            if item.disputed_by is not None:
+                yield (*where, "disputed_by"), item.disputed_by

@@ -77,8 +77,19 @@ class Estimate(Model):
 
     @property
     def unit(self) -> str:
-        """Unit of the nominal value as written."""
+        """Unit of the nominal value as written; "1" for a plain number."""
         return self._unit
+
+    @property
+    def written(self) -> float:
+        """Nominal value in the unit it is written in."""
+        return split_quantity(self.nominal, self._si_unit)[0]
+
+    @property
+    def per_unit(self) -> float:
+        """Size of the unit as written, in SI."""
+        number = self.written
+        return self._si / number if number else parse_quantity(f"1 {self._unit}", self._si_unit)
 
     @property
     def si_unit(self) -> str:
