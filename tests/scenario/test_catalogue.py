@@ -9,9 +9,24 @@ from pydantic import BaseModel
 
 from mujun.base.outcomes import BadInput
 from mujun.scenario.reading.catalogue import FOLDER, Catalogue, load_catalogue
+from mujun.scenario.reading.changes import said_changes
 from mujun.scenario.reading.sources import parse_bibtex
 from mujun.scenario.schema.estimate import Estimate
-from mujun.scenario.schema.kinds import MODELS, Area, Defence, Interceptor, Missile, Place, Radar, Timeline
+from mujun.scenario.schema.kinds import (
+    MODELS,
+    Area,
+    CrossSection,
+    Defence,
+    Doctrine,
+    Infrared,
+    Interceptor,
+    Missile,
+    Odds,
+    Place,
+    Radar,
+    Refractivity,
+    Timeline,
+)
 
 CATALOGUE = load_catalogue()
 
@@ -264,3 +279,68 @@ def test_bibtex_values() -> None:
         "pages": "1\u20139",
         "year": "2007",
     }
+
+
+def test_each_kind_with_a_default_has_one() -> None:
+    for kind in (Timeline, Infrared, Refractivity, Odds, Doctrine):
+        assert CATALOGUE.default(kind).default
+    for radar in CATALOGUE.all(Radar):
+        assert CATALOGUE.default(CrossSection, band=radar.band).band == radar.band
+
+
+def test_two_defaults_are_refused(tmp_path: Path) -> None:
+    said = (FOLDER / "timelines.yaml").read_text(encoding="utf-8")
+    own = tmp_path / "own.yaml"
+    own.write_text(said.replace("timeline-regional:", "timeline-own:").replace("Regional", "My own"), encoding="utf-8")
+    catalogue = load_catalogue([own])
+    with pytest.raises(BadInput, match="2 are"):
+        catalogue.default(Timeline)
+    assert any("timeline-own.default: the default of its kind is timeline-regional" in p for p in catalogue.check())
+
+
+def test_a_view_records_what_is_read() -> None:
+    run = CATALOGUE.recording()
+    part = run.recording()
+    part.get(Interceptor, "SM-3 IIA")
+    run.default(Timeline)
+    part.group(Place, "japan-listed-places")
+    part.all(Radar)
+    part.get("study", "shield")
+    part.aside().get(Missile, "nodong")
+    part.with_values({"nodong.payload_mass": "900 kg"}).get(Missile, "nodong")
+    cities = {place.id for place in CATALOGUE.group(Place, "japan-listed-places")}
+    assert part.reads == cities | {"sm-3-iia"}
+    assert run.reads == part.reads | {"timeline-regional"}
+    assert CATALOGUE.reads == frozenset()
+
+
+def test_a_drawn_number_moves_the_nominal_value_alone() -> None:
+    before = CATALOGUE.get(Interceptor, "sm-3-iia")
+    drawn = CATALOGUE.with_values({"sm-3-iia.burnout_speed": 5000.0})
+    after = drawn.get(Interceptor, "sm-3-iia")
+    assert after.burnout_speed.si == 5000.0
+    assert (after.burnout_speed.low, after.burnout_speed.high) == (before.burnout_speed.low, before.burnout_speed.high)
+    assert after.burnout_speed.sources == before.burnout_speed.sources
+    assert drawn.overrides == () and drawn.lock == CATALOGUE.lock
+
+
+@pytest.mark.parametrize("said", [{"sm-3-iia.burnout_speed": "5 km/s"}, ['sm-3-iia.burnout_speed="5 km/s"']])
+def test_changes_are_said_by_a_mapping_or_by_texts(said: object) -> None:
+    assert said_changes(said) == {"sm-3-iia.burnout_speed": "5 km/s"}
+
+
+@pytest.mark.parametrize("said", [["sm-3-iia.burnout_speed"], ["=5 km/s"], ["a.b="], {"a.b": ""}, {"": "5 km/s"}])
+def test_changes_without_path_or_value_are_refused(said: object) -> None:
+    with pytest.raises(BadInput, match="for example"):
+        said_changes(said)
+
+
+def test_an_entry_named_by_its_file_has_the_values_set_for_it(tmp_path: Path) -> None:
+    said = (FOLDER / "timelines.yaml").read_text(encoding="utf-8")
+    own = tmp_path / "own.yaml"
+    own.write_text(
+        said.replace("timeline-regional:", "timeline-own:").replace("  default: true\n", ""), encoding="utf-8"
+    )
+    changed = load_catalogue([own]).with_values({"timeline-own.launch_delay": "9 s"})
+    assert changed.get(Timeline, str(own)).launch_delay.si == 9.0
+    assert CATALOGUE.get(Timeline, str(own)).launch_delay.si == 5.0

@@ -7,7 +7,7 @@ from mujun.base.units import parse_quantity
 from mujun.scenario.numbers.families import numbers_of, read_value
 from mujun.scenario.numbers.presets import assumptions_of, with_presets
 from mujun.scenario.reading.catalogue import load_catalogue
-from mujun.scenario.schema.family import SourceFamily
+from mujun.scenario.schema.assumptions import SourceFamily
 
 CATALOGUE = load_catalogue()
 

@@ -8,7 +8,7 @@ from story_commands import call, refused
 from mujun.base.outcomes import BadInput
 from mujun.scenario.numbers.presets import with_presets
 from mujun.scenario.reading.catalogue import load_catalogue
-from mujun.scenario.schema.preset import Preset
+from mujun.scenario.schema.assumptions import Preset
 from mujun.scenario.schema.study import Study
 from mujun.studies.evaluate import Evaluator
 from mujun.studies.questions import judge

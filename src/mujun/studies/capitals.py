@@ -8,7 +8,7 @@ from mujun.base.outcomes import BadInput
 from mujun.scenario.building.build import Builder
 from mujun.scenario.numbers.presets import Assumptions, assumptions_of, with_presets
 from mujun.scenario.reading.catalogue import Catalogue
-from mujun.scenario.schema.preset import Preset
+from mujun.scenario.schema.assumptions import Preset
 from mujun.studies.evaluate import Evaluator
 from mujun.studies.questions import judge
 from mujun.studies.verdict import NO_VERDICT, StudyResult, View

@@ -156,7 +156,7 @@ def _by_section(
 ) -> list[dict[str, object]]:
     """Return the share of cases tracked by the warhead's cross-section: round values, and the catalogue's for the band."""
     model = builder.get(schema.Radar, scenario.radar or str(builder.sensor_entry(scenario.sensors[0]).radar))
-    warhead = builder.get(schema.CrossSection, f"threat-cross-section-{model.band.lower()}").reentry_vehicle
+    warhead = builder.catalogue.default(schema.CrossSection, band=model.band).reentry_vehicle
     named = {warhead.low: "lowest estimate", warhead.si: "nominal", warhead.high: "highest estimate"}
     rows: list[dict[str, object]] = []
     for section in sorted({*CROSS_SECTIONS_TOLD, *named}):

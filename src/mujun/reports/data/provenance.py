@@ -1,7 +1,7 @@
 """Provenance: everything that is needed to get the same numbers again, and every source they rest on."""
 
 import platform
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from importlib.metadata import version
 from typing import Any
 
@@ -9,36 +9,19 @@ from mujun.base.compiled import source_hash
 from mujun.base.version import __version__
 from mujun.scenario.reading.catalogue import Catalogue
 from mujun.scenario.reading.located import Where, dotted
-from mujun.scenario.reading.paths import paths_of, value_at
-from mujun.scenario.schema.entry import Sited
+from mujun.scenario.reading.paths import models_in, paths_of, value_at
+from mujun.scenario.schema.entry import Entry, Sited
 from mujun.scenario.schema.estimate import Estimate, SourceItem
 from mujun.scenario.schema.kinds import Defence
 
 
-def _estimates(entry: Any) -> Iterable[tuple[str, Estimate]]:
-    """Yield (path, estimate) of everything in an entry."""
-    stack: list[tuple[str, Any]] = [("", entry)]
-    while stack:
-        path, value = stack.pop()
-        if isinstance(value, Estimate):
-            yield path, value
-        elif hasattr(value, "model_fields_set"):
-            stack += [(f"{path}.{k}" if path else k, getattr(value, k)) for k in type(value).model_fields]
-        elif isinstance(value, tuple):
-            stack += [(f"{path}.{i}", item) for i, item in enumerate(value)]
-
-
-def source_items(entry: Any) -> Iterable[SourceItem]:
+def source_items(entry: Entry) -> Iterator[SourceItem]:
     """Yield every published value of an entry, with its source."""
-    stack: list[Any] = [entry]
-    while stack:
-        value = stack.pop()
-        if isinstance(value, SourceItem):
-            yield value
-        elif hasattr(value, "model_fields_set"):
-            stack += [getattr(value, k) for k in type(value).model_fields]
-        elif isinstance(value, tuple):
-            stack += list(value)
+    yield from (part for _, part in models_in(entry) if isinstance(part, SourceItem))
+
+
+def _estimates(entry: Entry) -> Iterator[tuple[str, Estimate]]:
+    yield from ((dotted(where), part) for where, part in models_in(entry) if isinstance(part, Estimate))
 
 
 def provenance(catalogue: Catalogue, used: Iterable[str], command: str) -> dict[str, Any]:
@@ -119,7 +102,7 @@ def estimate_rows(catalogue: Catalogue, name: str) -> list[dict[str, Any]]:
     return rows + _plain_rows(catalogue.entry(name))
 
 
-def _plain_rows(entry: Any) -> list[dict[str, Any]]:
+def _plain_rows(entry: Entry) -> list[dict[str, Any]]:
     """Return what an entry states without a range: where it stands and how many interceptors it holds."""
     stated: list[tuple[str, str, Any]] = []
     if isinstance(entry, Sited):

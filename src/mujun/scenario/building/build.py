@@ -29,8 +29,6 @@ from mujun.sensors.infrared import Infrared
 from mujun.sensors.radar import CrossSections, Radar, Watch
 from mujun.sensors.refraction import Refractivity
 
-REFRACTIVITY = "refractivity-standard"
-"""The entry that says how the air bends a radar's rays."""
 FAMILY_BAND = np.radians(7.5)
 """Launch points within such a band of latitude share one family: the solver starts from it and corrects."""
 SAME_SPEED = 0.5
@@ -76,9 +74,9 @@ class Builder:
             store[full] = make()
         return cast(T, store[full])
 
-    def get(self, kind: type[E], name: str) -> E:
-        """Return a catalogue entry by name."""
-        return self.catalogue.get(kind, name)
+    def get(self, kind: type[E], name: str | None) -> E:
+        """Return a catalogue entry by name; None: the default of its kind."""
+        return self.catalogue.default(kind) if name is None else self.catalogue.get(kind, name)
 
     def missile(self, name: str) -> tuple[schema.Missile, Vehicle]:
         """Return a missile's entry and vehicle."""
@@ -138,14 +136,14 @@ class Builder:
 
     def refractivity(self) -> Refractivity:
         """Return the refractivity of the air."""
-        return refractivity_of(self.get(schema.Refractivity, REFRACTIVITY))
+        return refractivity_of(self.catalogue.default(schema.Refractivity))
 
     def cross_sections(self, band: str) -> CrossSections:
         """Return a target's cross-sections in one band."""
-        return cross_sections_of(self.get(schema.CrossSection, f"threat-cross-section-{band.lower()}"))
+        return cross_sections_of(self.catalogue.default(schema.CrossSection, band=band))
 
-    def infrared(self, name: str) -> Infrared:
-        """Return a space infrared system."""
+    def infrared(self, name: str | None = None) -> Infrared:
+        """Return a space infrared system; None: the default."""
         return infrared_of(self.get(schema.Infrared, name))
 
     def sensor(self, name: str) -> Watch:
@@ -264,8 +262,8 @@ class Builder:
         ]
         return beside, beside + [name for name, site in zip(names, sites, strict=True) if site.watch is not None]
 
-    def timeline(self, name: str) -> Timeline:
-        """Return the delays of a command chain."""
+    def timeline(self, name: str | None = None) -> Timeline:
+        """Return the delays of a command chain; None: the default."""
         entry = self.get(schema.Timeline, name)
         return Timeline(
             entry.remote_commit_delay.si, entry.decision_delay.si, entry.launch_delay.si, entry.assessment_time.si

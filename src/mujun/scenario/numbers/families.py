@@ -16,9 +16,9 @@ from mujun.scenario.numbers.uncertain import COUNTED
 from mujun.scenario.reading.catalogue import Catalogue
 from mujun.scenario.reading.located import dotted
 from mujun.scenario.reading.paths import paths_of, value_at
+from mujun.scenario.schema.assumptions import SourceFamily
 from mujun.scenario.schema.entry import Entry
 from mujun.scenario.schema.estimate import Estimate
-from mujun.scenario.schema.family import SourceFamily
 from mujun.scenario.schema.kinds import Radar
 
 NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"

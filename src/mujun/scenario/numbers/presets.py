@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from mujun.base.outcomes import BadInput, nearest_names
 from mujun.scenario.numbers.families import numbers_of
 from mujun.scenario.reading.catalogue import Catalogue
-from mujun.scenario.schema.family import SourceFamily
-from mujun.scenario.schema.preset import Preset
+from mujun.scenario.schema.assumptions import Preset, SourceFamily
 
 
 @dataclass(frozen=True)

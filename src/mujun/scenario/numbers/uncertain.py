@@ -13,11 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mujun.base.outcomes import BadInput
-from mujun.base.units import parse_quantity, split_quantity
 from mujun.scenario.reading.catalogue import Catalogue
 from mujun.scenario.reading.located import Where, dotted
 from mujun.scenario.reading.paths import paths_of, value_at
-from mujun.scenario.schema.cause import CommonCause
+from mujun.scenario.schema.assumptions import CommonCause
 from mujun.scenario.schema.estimate import Estimate
 
 Array = NDArray[np.float64]
@@ -85,12 +84,12 @@ def uncertain_numbers(catalogue: Catalogue, used: Iterable[str]) -> list[Uncerta
             if len(shared) > 1:
                 raise BadInput(f"{path}: the causes {' and '.join(shared)} both claim it; expected one")
             cause = next((f"{name}{rest}" for name, rest in shared.items()), path)
-            text, unit = split_quantity(value.nominal, value.si_unit)
-            per = value.si / text if text else parse_quantity(f"1 {unit}".removesuffix(" 1"), value.si_unit)
             whole = (kind in COUNTED or where[-1] == "engagements") and all(
                 float(number).is_integer() for number in (value.low, value.si, value.high)
             )
             found.append(
-                Uncertain(path, id, kind, where, value.low, value.si, value.high, unit or "1", per, whole, cause)
+                Uncertain(
+                    path, id, kind, where, value.low, value.si, value.high, value.unit, value.per_unit, whole, cause
+                )
             )
     return found

@@ -21,10 +21,15 @@ from mujun.scenario.schema.kinds import MODELS, Entry
 from mujun.scenario.schema.study import Study
 
 E = TypeVar("E", bound=Entry)
+YAML = (".yaml", ".yml")
+"""Endings of names that are files."""
 ANY = "entry"
 """What stands for a kind where entries of all kinds are meant."""
 WORDS = (Study, Document)
 """Kinds of entry that hold words: no number is read from them, so reading them is not recorded."""
+
+_Draw = tuple[Entry, Mapping[Where, float], Entry]
+"""An entry, other numbers of it, and the entry with them."""
 
 
 @dataclass
@@ -53,6 +58,7 @@ class Catalogue:
     _ready: dict[str, Entry] = field(default_factory=dict, compare=False, repr=False)
     _found: _Found = field(default_factory=_Found, compare=False, repr=False)
     _reads: tuple[set[str], ...] = field(default=(), compare=False, repr=False)
+    _last: dict[str, _Draw] = field(default_factory=dict, compare=False, repr=False)
 
     def recording(self) -> "Catalogue":
         """Return a view that records which entries are read from it. A view of a view records in both."""
@@ -85,15 +91,27 @@ class Catalogue:
     def get(self, kind: type[Entry] | str, name: str) -> Entry:
         """Return the entry of this kind called `name`: an id, name or alias, spelt loosely, or a .yaml file."""
         word = _word(kind)
-        if name.lower().endswith((".yaml", ".yml")):
-            mine = [r for r in read_records(Path(name)).values() if r.kind == word]
-            if not mine:
-                raise BadInput(f"{name}: the file holds no {word}; expected an entry with 'kind: {word}'")
-            found = mine[0].validate()
-        else:
-            found = self.entry(self._id(name, word))
+        found = self._in_file(name, word) if name.lower().endswith(YAML) else self.entry(self._id(name, word))
         self._read(found)
         return found
+
+    def default(self, kind: type[E], **fields: object) -> E:
+        """Return the entry of a kind that is marked `default: true`, among those with some fields (band="X")."""
+        found = [e for e in self.all(kind) if getattr(e, "default", False) and _has(e, fields)]
+        if len(found) != 1:
+            asked = ", ".join([_word(kind), *(f"{name} {value}" for name, value in fields.items())])
+            marked = f"{len(found)} are ({', '.join(e.id for e in found)})" if found else "none is"
+            raise BadInput(f"{asked}: {marked} marked 'default: true'; expected one")
+        self._read(found[0])
+        return found[0]
+
+    def _in_file(self, name: str, word: str) -> Entry:
+        """Return the first entry of a kind in a file: as it stands in the catalogue, if the file was loaded."""
+        loaded = {r.id: r for r in self.records.values() if r.file.label == str(Path(name))}
+        mine = [r for r in (loaded or read_records(Path(name))).values() if r.kind == word]
+        if not mine:
+            raise BadInput(f"{name}: the file holds no {word}; expected an entry with 'kind: {word}'")
+        return self.entry(mine[0].id) if loaded else mine[0].validate()
 
     @overload
     def all(self, kind: type[E]) -> tuple[E, ...]: ...
@@ -153,8 +171,15 @@ class Catalogue:
                 raise BadInput(f"setting {path} to '{text[:60]}': {error}") from error
             overrides.append(Override(f"{id}.{'.'.join(map(str, where))}", text, before))
         for id, own in numbers.items():
-            ready[id] = drawn(ready[id], own)
-        return replace(self, records=records, overrides=tuple(overrides), _ready=ready, _reads=())
+            ready[id] = self._drawn(ready[id], own)
+        return replace(self, records=records, overrides=tuple(overrides), _ready=ready, _reads=(), _last={})
+
+    def _drawn(self, entry: Entry, numbers: Mapping[Where, float]) -> Entry:
+        """Return a drawn entry. The last draw of each is kept: a rocket is the same in many draws, one after another."""
+        last = self._last.get(entry.id)
+        if last is None or last[0] is not entry or last[1] != numbers:
+            last = self._last[entry.id] = (entry, numbers, drawn(entry, numbers))
+        return last[2]
 
     @property
     def sources(self) -> Bibliography:
@@ -179,7 +204,7 @@ class Catalogue:
         return hashlib.sha256(text.encode()).hexdigest()
 
     def check(self) -> list[str]:
-        """Return every problem: invalid entries, dangling references, unknown sources, shared names."""
+        """Return every problem: invalid entries, dangling references, unknown sources, shared names, two defaults."""
         found: list[str] = []
         for record in self.records.values():
             try:
@@ -187,7 +212,13 @@ class Catalogue:
             except BadInput as error:
                 found += str(error).splitlines()
         taken: dict[tuple[str, str], str] = {}
+        defaults: dict[tuple[str, object], str] = {}
         for record in self.records.values():
+            if record.data.get("default") is True:
+                other = defaults.setdefault((record.kind, record.data.get("band")), record.id)
+                if other != record.id:
+                    at = record.file.at((record.id, "default"))
+                    found.append(f"{at}: the default of its kind is {other} already; expected one")
             for name in {folded(n) for n in record.names}:
                 other = taken.setdefault((record.kind, name), record.id)
                 if other != record.id:
@@ -220,6 +251,10 @@ class Catalogue:
         ids = [r.id for r in among]
         listed = ", ".join(ids[:20]) + (", ..." if len(ids) > 20 else "")
         raise BadInput(f"no {word} is called '{name[:60]}'{guess or f'; expected one of {listed}'}")
+
+
+def _has(entry: Entry, fields: Mapping[str, object]) -> bool:
+    return all(getattr(entry, name) == value for name, value in fields.items())
 
 
 def load_catalogue(extra: Sequence[Path] = ()) -> Catalogue:

@@ -78,7 +78,7 @@ def parse_located(text: str, label: str) -> Located:
     """Parse YAML text whose top is a mapping. Raises BadInput 'file:line: path: what; expected …'."""
     if len(text) > MAX_BYTES:
         raise BadInput(f"{label}: the text has {len(text)} characters; expected at most {MAX_BYTES}")
-    builder = _Builder(label)
+    builder = _Reader(label)
     try:
         data = builder.document(yaml.parse(text, Loader=_LOADER))
     except yaml.YAMLError as error:
@@ -105,7 +105,7 @@ def plain_scalar(text: str) -> str | int | float | bool | None:
     return text
 
 
-class _Builder:
+class _Reader:
     """Builds data from parser events, keeping the line of every path."""
 
     def __init__(self, label: str) -> None:

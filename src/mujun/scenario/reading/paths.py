@@ -17,6 +17,7 @@ LONGEST_INDEX = 4
 """Digits of the longest index in a path."""
 
 
+@functools.lru_cache(maxsize=4096)
 def split_path(path: str) -> tuple[str, Where]:
     """Return the entry's name and the path below it. Raises BadInput where there is none."""
     name, _, rest = path.strip().partition(".")
@@ -46,6 +47,17 @@ def paths_of(value: Any, where: Where = ()) -> Iterator[Where]:
             yield from paths_of(item, (*where, index))
     elif value is not None:
         yield where
+
+
+def models_in(value: Any, where: Where = ()) -> Iterator[tuple[Where, BaseModel]]:
+    """Yield every model within a validated entry, itself first, with its path: stages, estimates, sources."""
+    if isinstance(value, BaseModel):
+        yield where, value
+        for written in fields_of(type(value)):
+            yield from models_in(getattr(value, attribute_of(value, written)), (*where, written))
+    elif isinstance(value, tuple):
+        for index, item in enumerate(value):
+            yield from models_in(item, (*where, index))
 
 
 def value_at(entry: BaseModel, where: Where) -> Any:

@@ -1,25 +1,27 @@
 """Entries on who works for whom and what a raid leaves: forces, postures, networks, doctrines, odds, raids."""
 
+from collections.abc import Iterator
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from mujun.scenario.schema.entry import Entry, Sources
-from mujun.scenario.schema.estimate import Count, Delay, Many, Model, PositiveCount, Probability, Text, fault
+from mujun.scenario.schema.entry import Entry, Reference, Sources, WithDefault, each_of
+from mujun.scenario.schema.estimate import Count, Delay, Many, Model, Names, PositiveCount, Probability, Text, fault
+from mujun.scenario.schema.rocket import MissileClass
 
-Names = Annotated[Many[Text], Field(min_length=1)]
 Year = Annotated[int, Field(ge=1945, le=2100)]
-Class = Literal["SRBM", "MRBM", "IRBM", "ICBM", "SLBM"]
 
 
-class Unit(Model):
-    """Missiles of one class in a force: how many, which catalogue missiles stand for them, where they are based.
+class MissileUnit(Model):
+    """Missiles of one class in a force.
 
-    `areas` empty: the missiles' own launch areas. `warheads_each`: how many warheads one missile is counted with.
+    missiles: catalogue missiles that stand for them.
+    warheads_each: warheads that one missile is counted with.
+    areas: where they are based; empty: the missiles' own launch areas.
     """
 
     name: Text
-    class_: Annotated[Class, Field(alias="class")]
+    class_: Annotated[MissileClass, Field(alias="class")]
     missiles: Names
     count: Count
     launchers: Count | None = None
@@ -28,18 +30,24 @@ class Unit(Model):
 
 
 class Force(Entry):
-    """A country's ballistic missiles in one year, by class. `warheads`: deployed strategic warheads, where published."""
+    """A country's ballistic missiles in one year, by class. warheads: deployed strategic warheads, where published."""
 
     kind: Literal["force"]
     country: Text
     year: Year
     summary: Text
     warheads: Count | None = None
-    units: Annotated[Many[Unit], Field(min_length=1)]
+    units: Annotated[Many[MissileUnit], Field(min_length=1)]
+
+    def references(self) -> Iterator[Reference]:
+        """Yield the missiles and areas of its units."""
+        for n, unit in enumerate(self.units):
+            yield from each_of("missiles", "missile", unit.missiles, "units", n)
+            yield from each_of("areas", "area", unit.areas, "units", n)
 
 
 class Element(Model):
-    """Sites or ships of one kind in a posture: a defence entry, how many of them stand there, and the stock of each."""
+    """Sites or ships of one kind in a posture. units: how many of them. stock: interceptors that each holds."""
 
     defence: Text
     units: Count
@@ -47,16 +55,20 @@ class Element(Model):
 
 
 class Posture(Entry):
-    """Defences as they stood, or were planned to stand, in one year: which sites, how many, with how many interceptors."""
+    """Defences in one year, as they stood or were planned: which sites, how many, with how many interceptors."""
 
     kind: Literal["posture"]
     year: Year
     summary: Text
     elements: Annotated[Many[Element], Field(min_length=1)]
 
+    def references(self) -> Iterator[Reference]:
+        """Yield its defences."""
+        yield from ((("elements", n, "defence"), "defence", one.defence) for n, one in enumerate(self.elements))
+
 
 class Node(Model):
-    """A command post: what comes in goes out after `delay`."""
+    """A command post. delay: from a report's arrival to its leaving."""
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
     name: Text
@@ -64,9 +76,10 @@ class Node(Model):
 
 
 class Link(Model):
-    """What feeds what: from sensors, defences (their radars) or nodes, to nodes or defences (their launchers).
+    """Links from every sender to every receiver.
 
-    Every `from` is linked to every `to`. `allowed: false`: the line is there, but no permission to use it.
+    from_: sensors, defences (their radars) or nodes. to: nodes or defences (their launchers).
+    allowed: whether the links may be used; one that may not can be switched on in a study.
     """
 
     from_: Annotated[Names, Field(alias="from")]
@@ -85,13 +98,15 @@ class Network(Entry):
     links: Annotated[Many[Link], Field(min_length=1)]
 
 
-class Doctrine(Entry):
+class Doctrine(WithDefault):
     """How a defence shoots.
 
-    salvo: interceptors at a target in one engagement. looks: engagements of one target at most, each after the assessment
-    of the one before. reserve: rounds that each site keeps. sharing: `earliest` (whichever site meets the target first,
-    one engagement of a target at a time), `assigned` (rounds shared out beforehand by a solver, each site by itself),
-    `independent` (every site for itself: targets may be engaged twice).
+    salvo: interceptors at a target in one engagement.
+    looks: engagements of one target at most, each after the assessment of the one before.
+    reserve: rounds that each site keeps.
+    sharing: who shoots. `earliest`: whichever site meets the target first, one engagement of a target at a time.
+        `assigned`: rounds are shared out beforehand by a solver, each site by itself.
+        `independent`: every site for itself; targets may be engaged twice.
     """
 
     kind: Literal["doctrine"]
@@ -103,12 +118,15 @@ class Doctrine(Entry):
     sources: Sources
 
 
-class Odds(Entry):
+class Odds(WithDefault):
     """What chance decides, apart from each interceptor's own kill probability.
 
-    track: a target is tracked well enough to be engaged. common_track_failure: in a whole raid nothing is. type_failure: in a
-    whole raid no interceptor of a type works. warhead_recognised: a warhead is taken for one. decoy_mistaken: a decoy is
-    taken for a warhead. kill_recognised: a kill is seen as one.
+    track: a target is tracked well enough to be engaged.
+    common_track_failure: in a whole raid no target is.
+    type_failure: in a whole raid no interceptor of a type works.
+    warhead_recognised: a warhead is taken for one.
+    decoy_mistaken: a decoy is taken for a warhead.
+    kill_recognised: a kill is seen as one.
     """
 
     kind: Literal["odds"]
@@ -122,9 +140,10 @@ class Odds(Entry):
 
 
 class Wave(Model):
-    """Missiles of one class in a raid: how many, from where, to which targets. `decoys`: objects with each missile.
+    """Missiles of one class in a raid, spread evenly over areas and targets.
 
-    `areas` empty: the missile's own launch areas. They are spread evenly over areas and targets.
+    areas: where they start; empty: the missile's own launch areas.
+    decoys: objects with each missile.
     """
 
     missile: Text
@@ -143,7 +162,7 @@ class Wave(Model):
 
 
 class Raid(Entry):
-    """A raid as a published or plain illustrative case: counts, launch areas, targets, seconds between launches."""
+    """A raid, as a published or a plain illustrative case. spacing: time between launches."""
 
     kind: Literal["raid"]
     summary: Text
@@ -151,3 +170,12 @@ class Raid(Entry):
     spacing: Delay
     waves: Annotated[Many[Wave], Field(min_length=1)]
     sources: Sources
+
+    def references(self) -> Iterator[Reference]:
+        """Yield the force it is taken from, and the missiles, areas and targets of its waves."""
+        if self.force is not None:
+            yield ("force",), "force", self.force
+        for n, wave in enumerate(self.waves):
+            yield ("waves", n, "missile"), "missile", wave.missile
+            yield from each_of("areas", "area", wave.areas, "waves", n)
+            yield from each_of("targets", "place", wave.targets, "waves", n)

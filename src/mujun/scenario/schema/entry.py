@@ -1,6 +1,7 @@
 """What every entry of the catalogue has, and the entries that are only a point on the map."""
 
 import math
+from collections.abc import Iterable, Iterator
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -8,6 +9,9 @@ from pydantic import Field
 from mujun.scenario.schema.estimate import Height, Latitude, Longitude, Many, Model, SourceItem, Text
 
 Sources = Annotated[Many[SourceItem], Field(min_length=1)]
+
+Reference = tuple[tuple[str | int, ...], str, str]
+"""An entry named by another: path of the name, kind and id of the entry."""
 
 
 class Entry(Model):
@@ -21,6 +25,21 @@ class Entry(Model):
     def label(self) -> str:
         """Name to show."""
         return self.name
+
+    def references(self) -> Iterator[Reference]:
+        """Yield every entry that this one names."""
+        yield from ()
+
+
+def each_of(field: str, kind: str, ids: Iterable[str], *around: str | int) -> Iterator[Reference]:
+    """Yield the entries of a kind that a list names. around: path of what the list stands in."""
+    yield from (((*around, field, i), kind, id) for i, id in enumerate(ids))
+
+
+class WithDefault(Entry):
+    """An entry of a kind of which one, marked `default: true`, is taken where a study names none."""
+
+    default: bool = False
 
 
 class Sited(Entry):
@@ -56,3 +75,7 @@ class Area(Sited):
     kind: Literal["area"]
     groups: Many[Text] = ()
     missiles: Many[Text] = ()
+
+    def references(self) -> Iterator[Reference]:
+        """Yield the missiles that are published for it."""
+        yield from each_of("missiles", "missile", self.missiles)

@@ -18,6 +18,8 @@ T = TypeVar("T")
 Text = Annotated[str, Field(min_length=1)]
 Many = Annotated[tuple[T, ...], Strict(False)]
 """A YAML list, kept as a tuple (strict mode would refuse the list)."""
+Names = Annotated[Many[Text], Field(min_length=1)]
+"""One or more names of entries."""
 
 
 def fault(message: str, *where: str | int) -> NoReturn:
@@ -75,8 +77,19 @@ class Estimate(Model):
 
     @property
     def unit(self) -> str:
-        """Unit of the nominal value as written."""
+        """Unit of the nominal value as written; "1" for a plain number."""
         return self._unit
+
+    @property
+    def written(self) -> float:
+        """Nominal value in the unit it is written in."""
+        return split_quantity(self.nominal, self._si_unit)[0]
+
+    @property
+    def per_unit(self) -> float:
+        """Size of the unit as written, in SI."""
+        number = self.written
+        return self._si / number if number else parse_quantity(f"1 {self._unit}", self._si_unit)
 
     @property
     def si_unit(self) -> str:
@@ -182,7 +195,7 @@ Mass = Annotated[Estimate, Unit("kg", above="0 kg")]
 NonNegativeMass = Annotated[Estimate, Unit("kg", at_least="0 kg")]
 Length = Annotated[Estimate, Unit("m", above="0 m")]
 Altitude = Annotated[Estimate, Unit("m", at_least="0 m", at_most="10000 km")]
-Area = Annotated[Estimate, Unit("m^2", above="0 m^2")]
+Surface = Annotated[Estimate, Unit("m^2", above="0 m^2")]
 Duration = Annotated[Estimate, Unit("s", above="0 s")]
 Delay = Annotated[Estimate, Unit("s", at_least="0 s")]
 Impulse = Annotated[Estimate, Unit("s", above="0 s", at_most="600 s")]

@@ -5,11 +5,10 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from mujun.scenario.schema.entry import Entry
-from mujun.scenario.schema.estimate import Many, Model, Text, Unit
+from mujun.scenario.schema.estimate import Many, Model, Names, Text, Unit
 
 Mode = Literal["organic", "launch-on-remote", "engage-on-remote"]
-Names = Annotated[Many[Text], Field(min_length=1)]
-CrossSection = Annotated[float, Unit("m^2", above="0 m^2")]
+WarheadSection = Annotated[float, Unit("m^2", above="0 m^2")]
 
 
 class Leg(Model):
@@ -24,29 +23,44 @@ class Leg(Model):
 
 
 class Ladder(Model):
-    """What the upper rungs of the ladder ask for: odds of discrimination, a doctrine, and a force whose warheads need rounds."""
+    """What the upper rungs of the ladder ask for.
 
-    odds: Text = "odds-nominal"
-    doctrine: Text = "doctrine-salvo-of-two"
+    odds: of discrimination; None: the catalogue's default. doctrine: how the defence shoots; None: the default.
+    force: whose warheads need rounds; None: one warhead.
+    """
+
+    odds: Text | None = None
+    doctrine: Text | None = None
     force: Text | None = None
 
 
 class Scenario(Model):
-    """What is flown and what stands against it. Every name is a catalogue id; groups are named groups of entries.
+    """What is flown and what stands against it. Names are ids of the catalogue, or named groups of its entries.
 
-    sensors: radars by themselves that work with the defences' own. network_track: whether the network's track is granted
-    throughout in engage-on-remote, or must come from a radar that is named. network: who feeds whom (without one, every
-    sensor and site feeds every site at once); switched_on, switched_off: its links ('A>B'), sensors or nodes that are
-    permitted or cut. without: what of the network a network-gain study does without, to see what it is worth. posture:
-    defences with their numbers in a year, in place of `defences`. force, rival_force: missiles in a year, and those they are
-    compared with. share: of the deployed warheads, that a warheads-met study asks for; of the places, that a class must reach
-    to count in a saturation study. warhead_cross_section: one for all bands, in place of the catalogue's. rival: the battery
-    a reach comparison is made with. missiles: restricts the launch areas' published classes. assumed_missiles: classes flown
-    from areas for which none is published. legs: more launch areas, with targets of their own. radar: a radar that stands at
-    the sensors' places instead of theirs.
-    presets, studies: of a coalition, whose assumptions the verdicts of which other studies are asked under.
-    land: a country whose land is counted in cells, beside the listed places. ladder: what its upper rungs ask for.
-    The launch areas, targets and shapes are published cases; nothing here is searched.
+    Launch areas, targets and shapes are published cases; nothing here is searched.
+
+    defences: sites and ships. posture: defences with their numbers in a year, in place of `defences`.
+    sensors: radars by themselves that work with the defences' own.
+    radar: a radar that stands at the sensors' places instead of theirs.
+    mode: whose track an interceptor is launched and guided on.
+    network_track: in engage-on-remote, whether the network's track is granted throughout, or must come from a named radar.
+    network: who feeds whom; None: every sensor and site feeds every site at once.
+    switched_on, switched_off: links ('A>B'), sensors or nodes of the network that are permitted or cut.
+    without: what of the network a network-gain study does without, to see what it is worth.
+    rival: the battery that a reach comparison is made with.
+    launch_groups, launch_areas: where missiles start; legs: more launch areas, with targets of their own.
+    missiles: restricts the launch areas' published classes.
+    assumed_missiles: classes flown from areas for which none is published.
+    shapes: trajectory shapes flown. target_groups: groups of places aimed at.
+    force, rival_force: missiles in a year, and those they are compared with.
+    share: of the deployed warheads that a warheads-met study asks for; of the places that a class must reach to count in a
+        saturation study.
+    presets, studies: of a coalition; the verdicts of these studies are asked under these assumptions.
+    warhead_cross_section: one for all bands, in place of the catalogue's.
+    timeline, infrared: delays of the defence, infrared satellites; None: the catalogue's default.
+    interceptor: in place of the defences' own. shots: that are asked for at each target.
+    land: a country whose land is counted in cells, beside the listed places.
+    ladder: what its upper rungs ask for.
     """
 
     defences: Many[Text] = ()
@@ -72,9 +86,9 @@ class Scenario(Model):
     share: Annotated[float, Field(gt=0, le=1)] = 0.1
     presets: Many[Text] = ()
     studies: Many[Text] = ()
-    warhead_cross_section: CrossSection | None = None
-    timeline: Text = "timeline-regional"
-    infrared: Text = "space-infrared"
+    warhead_cross_section: WarheadSection | None = None
+    timeline: Text | None = None
+    infrared: Text | None = None
     interceptor: Text | None = None
     shots: Annotated[int, Field(ge=1)] = 1
     land: Text | None = None
@@ -101,7 +115,7 @@ class Variant(Model):
     force: Text | None = None
     rival_force: Text | None = None
     share: Annotated[float, Field(gt=0, le=1)] | None = None
-    warhead_cross_section: CrossSection | None = None
+    warhead_cross_section: WarheadSection | None = None
 
 
 class Study(Entry):

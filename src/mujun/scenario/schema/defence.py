@@ -1,0 +1,48 @@
+"""Entries on what defends: sites and ships, and the delays of an engagement."""
+
+from collections.abc import Iterator
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from mujun.scenario.schema.entry import Reference, Sited, Sources, WithDefault
+from mujun.scenario.schema.estimate import Azimuth, Delay, Many, Text
+
+Rounds = Annotated[int, Field(ge=0)]
+
+
+class Defence(Sited):
+    """A site or ship.
+
+    radar: the radar that serves it (None: the network's alone). radar_azimuths: boresights of its faces there.
+    stock: interceptors that it holds.
+    """
+
+    kind: Literal["defence"]
+    status: Text
+    interceptor: Text
+    radar: Text | None = None
+    radar_azimuths: Annotated[Many[Azimuth], Field(min_length=1)] | None = None
+    stock: Rounds
+    stock_sources: Sources
+
+    def references(self) -> Iterator[Reference]:
+        """Yield its interceptor and its radar."""
+        yield ("interceptor",), "interceptor", self.interceptor
+        if self.radar is not None:
+            yield ("radar",), "radar", self.radar
+
+
+class Timeline(WithDefault):
+    """The delays of an engagement.
+
+    remote_commit_delay: from a launch to the commit on a remote track.
+    decision_delay: from a sufficient track to the order to launch. launch_delay: from the order to the launch.
+    assessment_time: from an intercept to knowing its outcome.
+    """
+
+    kind: Literal["timeline"]
+    remote_commit_delay: Delay
+    decision_delay: Delay
+    launch_delay: Delay
+    assessment_time: Delay

@@ -1,0 +1,153 @@
+"""Entries on what flies: missiles, interceptors, and the drag curves of both."""
+
+from collections.abc import Iterator
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from mujun.scenario.schema.entry import Entry, Reference, Sources, each_of
+from mujun.scenario.schema.estimate import (
+    Altitude,
+    BallisticCoefficient,
+    Delay,
+    Duration,
+    Impulse,
+    Length,
+    Many,
+    Mass,
+    Model,
+    NonNegativeMass,
+    Probability,
+    Speed,
+    Surface,
+    Text,
+    fault,
+)
+
+NonNegative = Annotated[float, Field(ge=0)]
+MissileClass = Literal["SRBM", "MRBM", "IRBM", "ICBM", "SLBM"]
+
+
+class Stage(Model):
+    """One rocket stage. At least one specific impulse is given."""
+
+    propellant_mass: Mass
+    dry_mass: NonNegativeMass
+    isp_sea_level: Impulse | None = None
+    isp_vacuum: Impulse | None = None
+    burn_time: Duration
+    diameter: Length
+    nozzle_exit_area: Surface | None = None
+    coast_before_ignition: Delay | None = None
+
+    @model_validator(mode="after")
+    def _has_impulse(self) -> "Stage":
+        if self.isp_sea_level is None and self.isp_vacuum is None:
+            fault("no specific impulse is given; expected isp_vacuum, isp_sea_level or both, in s", "isp_vacuum")
+        return self
+
+
+Stages = Annotated[Many[Stage], Field(min_length=1)]
+
+
+class Missile(Entry):
+    """A ballistic missile.
+
+    representative: whether the stages are typical of the class, and not a published stage table.
+    separates: whether the warhead leaves the last stage; if not, the spent body flies on whole to the ground.
+    boost_time: duration of the whole boost, where a range of it is published.
+    post_boost_time: time after burnout during which the target shows the cross-section of its bus or spent stage. A body that
+        does not separate shows it to the ground.
+    launch_areas: areas from which its launch is published.
+    """
+
+    kind: Literal["missile"]
+    country: Text
+    class_: Annotated[MissileClass, Field(alias="class")]
+    propulsion: Literal["liquid", "solid"]
+    thrust_termination: bool
+    representative: bool
+    separates: bool = True
+    summary: Text
+    stages: Stages
+    boost_time: Duration | None = None
+    post_boost_time: Delay | None = None
+    payload_mass: Mass
+    shroud_mass: NonNegativeMass | None = None
+    shroud_release_time: Duration | None = None
+    drag_curve: Text
+    ballistic_coefficient: BallisticCoefficient | None = None
+    published_range: Length
+    launch_areas: Many[Text] = ()
+
+    @model_validator(mode="after")
+    def _is_complete(self) -> "Missile":
+        if self.shroud_mass is not None and self.shroud_release_time is None:
+            fault("the release time is missing; expected one with shroud_mass, in s", "shroud_release_time")
+        if self.shroud_mass is None and self.shroud_release_time is not None:
+            fault("the shroud's mass is missing; expected one with shroud_release_time, in kg", "shroud_mass")
+        if self.separates and self.ballistic_coefficient is None:
+            fault(
+                "the ballistic coefficient is missing; expected one in kg/m^2, or separates: false",
+                "ballistic_coefficient",
+            )
+        return self
+
+    def references(self) -> Iterator[Reference]:
+        """Yield its drag curve and its launch areas."""
+        yield ("drag_curve",), "drag-curve", self.drag_curve
+        yield from each_of("launch_areas", "area", self.launch_areas)
+
+
+class Interceptor(Entry):
+    """An interceptor.
+
+    stages: a representative boost; the program scales its propellant to reach `burnout_speed`.
+    longest_flight: time after launch until which it can meet a target.
+    launch_interval: time between two launches from one site.
+    divert_reach: how far aside the kill vehicle can still move, as published or assumed.
+    """
+
+    kind: Literal["interceptor"]
+    representative: bool
+    summary: Text
+    burnout_speed: Speed
+    stages: Stages
+    payload_mass: Mass
+    drag_curve: Text
+    minimum_altitude: Altitude
+    maximum_altitude: Altitude
+    longest_flight: Duration
+    launch_interval: Delay
+    kill_probability: Probability
+    divert_reach: Length | None = None
+    published_range: Length
+
+    @model_validator(mode="after")
+    def _altitudes_rise(self) -> "Interceptor":
+        if self.maximum_altitude.si <= self.minimum_altitude.si:
+            fault("it is not above minimum_altitude; expected a greater altitude", "maximum_altitude")
+        return self
+
+    def references(self) -> Iterator[Reference]:
+        """Yield its drag curve."""
+        yield ("drag_curve",), "drag-curve", self.drag_curve
+
+
+class DragCurve(Entry):
+    """Drag coefficient at zero angle of attack against Mach number, referred to the body's cross-section."""
+
+    kind: Literal["drag-curve"]
+    reference_area: Literal["body cross-section"]
+    mach: Annotated[Many[NonNegative], Field(min_length=2)]
+    cd: Annotated[Many[NonNegative], Field(min_length=2)]
+    sources: Sources
+
+    @model_validator(mode="after")
+    def _is_a_curve(self) -> "DragCurve":
+        if len(self.cd) != len(self.mach):
+            fault(f"{len(self.cd)} coefficients stand against {len(self.mach)} Mach numbers; expected as many", "cd")
+        for index, (a, b) in enumerate(zip(self.mach, self.mach[1:], strict=False)):
+            if b <= a:
+                fault(f"{b:g} follows {a:g}; expected Mach numbers that rise", "mach", index + 1)
+        return self

@@ -1,0 +1,133 @@
+"""Entries on what sees: radars, their places, targets' cross-sections, the air, infrared satellites."""
+
+from collections.abc import Iterator
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from mujun.scenario.schema.entry import Entry, Reference, Sited, Sources, WithDefault
+from mujun.scenario.schema.estimate import (
+    Altitude,
+    AngleNoise,
+    Azimuth,
+    Decibels,
+    Delay,
+    Duration,
+    Elevation,
+    FaceElevation,
+    Length,
+    Many,
+    Model,
+    PositiveCount,
+    PositiveNumber,
+    Power,
+    Surface,
+    Temperature,
+    Text,
+    Width,
+    fault,
+)
+
+Band = Literal["VHF", "UHF", "L", "S", "C", "X", "Ku", "Ka"]
+
+
+class Face(Model):
+    """One face of a radar.
+
+    azimuth: of its boresight, from north through east. width: full width in azimuth.
+    minimum_elevation, maximum_elevation: its own limits, in place of the radar's.
+    """
+
+    azimuth: Azimuth
+    width: Width
+    minimum_elevation: FaceElevation | None = None
+    maximum_elevation: FaceElevation | None = None
+
+
+class PowerAperture(Model):
+    """What the radar equation needs: R^4 = P G rho A dwell sigma / ((4 pi)^2 k T L S/N). A cross-check of the range."""
+
+    average_power: Power
+    gain: Decibels
+    aperture: Surface
+    efficiency: PositiveNumber
+    dwell: Duration
+    noise_temperature: Temperature
+    losses: Decibels
+    signal_to_noise: Decibels
+
+
+class Radar(Entry):
+    """A radar.
+
+    reference_range: its range at `reference_cross_section`; it grows with the fourth root of the cross-section.
+    confirm_time: from first sight to a confirmed target. track_time: from there to a track that can be launched on.
+    range_noise, angle_noise: one-sigma errors of one measurement of the reference cross-section at the reference range.
+    measurement_interval: time between two measurements.
+    engagements: targets that its site can engage at one time (None: no limit).
+    """
+
+    kind: Literal["radar"]
+    band: Band
+    reference_range: Length
+    reference_cross_section: Surface
+    minimum_elevation: Elevation
+    maximum_elevation: Elevation
+    faces: Annotated[Many[Face], Field(min_length=1)]
+    faces_sources: Sources
+    confirm_time: Delay
+    track_time: Delay
+    range_noise: Length | None = None
+    angle_noise: AngleNoise | None = None
+    measurement_interval: Duration | None = None
+    engagements: PositiveCount | None = None
+    power_aperture: PowerAperture | None = None
+
+    @model_validator(mode="after")
+    def _elevations_rise(self) -> "Radar":
+        if self.maximum_elevation.si <= self.minimum_elevation.si:
+            fault("it is not above minimum_elevation; expected a greater angle", "maximum_elevation")
+        return self
+
+
+class Sensor(Sited):
+    """A radar by itself at a place. radar_azimuths: boresights of its faces there, in place of the radar's."""
+
+    kind: Literal["sensor"]
+    status: Text
+    radar: Text
+    radar_azimuths: Annotated[Many[Azimuth], Field(min_length=1)] | None = None
+
+    def references(self) -> Iterator[Reference]:
+        """Yield its radar."""
+        yield ("radar",), "radar", self.radar
+
+
+class CrossSection(WithDefault):
+    """Radar cross-section of a target in one band, by phase of its flight. There is one default for each band."""
+
+    kind: Literal["cross-section"]
+    boosting: Surface
+    post_boost: Surface
+    reentry_vehicle: Surface
+    band: Band
+
+
+class Refractivity(WithDefault):
+    """Refractivity of the air, N = surface_refractivity * exp(-height / scale_height), in N-units (1e6 (n - 1))."""
+
+    kind: Literal["refractivity"]
+    surface_refractivity: PositiveNumber
+    scale_height: Length
+
+
+class Infrared(WithDefault):
+    """Space-based infrared sensors, which see a burning missile above the clouds.
+
+    detection_delay: from there to detection. track_delay: from detection to a track.
+    """
+
+    kind: Literal["infrared"]
+    cloud_break_altitude: Altitude
+    detection_delay: Delay
+    track_delay: Delay
