@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from mujun.analyses.cases.threats import Case, Group, Points, fly_threats
 from mujun.base.outcomes import BadInput
-from mujun.battle.raid import MOST_OBJECTS, Attack
+from mujun.battle.sides import MOST_OBJECTS, Attack
 from mujun.flight.engine.sampling import INTERVAL
 from mujun.scenario.building.battles import whole
 from mujun.scenario.building.build import Builder, place_of

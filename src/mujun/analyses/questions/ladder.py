@@ -27,7 +27,7 @@ from mujun.analyses.questions.saturation import saturation
 from mujun.analyses.questions.track_time import FACTORS, longest_tracks, watches_of, with_range
 from mujun.analyses.questions.warheads_met import force_of, most_met
 from mujun.base.outcomes import counted
-from mujun.battle.raid import Doctrine, Odds
+from mujun.battle.sides import Doctrine, Odds
 from mujun.engagement.defence import Defence
 from mujun.engagement.window import Setup
 from mujun.scenario.building.battles import doctrine_of, force_units, odds_of

@@ -12,7 +12,9 @@ from mujun.base.outcomes import BadInput, counted
 from mujun.battle.assign import Assignment, assign
 from mujun.battle.chances import L0, L1, ORDER, T0, Chances, chances
 from mujun.battle.odds import kill, no_leakers
-from mujun.battle.raid import Attack, Battery, Doctrine, Odds, Tally, check_stock, simulate
+from mujun.battle.raid import simulate
+from mujun.battle.sides import Attack, Battery, Doctrine, Odds, check_stock
+from mujun.battle.tally import Tally
 from mujun.engagement.defence import ENGAGE_ON_REMOTE, Defence, sampling_step
 from mujun.flight.engine.sampling import INTERVAL
 from mujun.scenario.building.battles import whole

@@ -10,7 +10,8 @@ from mujun.analyses.cases.attacks import Wave, check_waves, waves_of
 from mujun.analyses.single.raids import force_for, notice_of_force, raid
 from mujun.analyses.single.reach import usable_site
 from mujun.base.outcomes import BadInput
-from mujun.battle.raid import MOST_RAIDS, SHARING
+from mujun.battle.raid import MOST_RAIDS
+from mujun.battle.sides import SHARING
 from mujun.cli.common import check_out, compile_first, console, notes, print_json, progress
 from mujun.reports.data.provenance import provenance
 from mujun.reports.data.raid import curve_csv, draw, raid_data
