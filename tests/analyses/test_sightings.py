@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mujun.analyses.cases.spells import Spell, spells_of
 from mujun.analyses.single.flight import SingleFlight, fly_to
-from mujun.analyses.single.sightings import SIGHTING_STEP_S, Sightings, Spell, look_times, sightings, spells_of
+from mujun.analyses.single.sightings import SIGHTING_STEP_S, Sightings, look_times, sightings
 from mujun.earth.geodesy import geodetic_to_fixed
 from mujun.flight.engine.sampling import sample
 from mujun.flight.model.shape import parse_shape

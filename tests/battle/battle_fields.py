@@ -5,7 +5,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from mujun.battle.chances import Chances, arranged
-from mujun.battle.raid import Attack, Battery, Doctrine, Odds, Tally, simulate
+from mujun.battle.raid import simulate
+from mujun.battle.sides import Attack, Battery, Doctrine, Odds
+from mujun.battle.tally import Tally
 
 Row = tuple[float, float, float, float, float]
 

@@ -7,7 +7,7 @@ of one, kill probabilities 0 or 1, no luck.
 from collections.abc import Sequence
 
 from mujun.battle.chances import Chances
-from mujun.battle.raid import Attack, Battery, Doctrine
+from mujun.battle.sides import Attack, Battery, Doctrine
 
 
 def earliest(rows, wanted: float) -> tuple[float, float] | None:

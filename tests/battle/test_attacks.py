@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from mujun.analyses.cases.attacks import Wave, check_waves, fly_attack, mixed, spread
 from mujun.base.outcomes import BadInput
-from mujun.battle.raid import MOST_OBJECTS, Attack
+from mujun.battle.sides import MOST_OBJECTS, Attack
 from mujun.scenario.building.build import Builder
 from mujun.scenario.reading.catalogue import load_catalogue
 

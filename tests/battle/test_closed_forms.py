@@ -20,7 +20,9 @@ import pytest
 from battle_fields import ALWAYS, SURE, attack, battery, doctrine, field, stretch
 
 from mujun.battle import odds
-from mujun.battle.raid import Odds, Tally, simulate
+from mujun.battle.raid import simulate
+from mujun.battle.sides import Odds
+from mujun.battle.tally import Tally
 
 RAIDS, SEED = 1_000_000, 48211
 SIGMAS = 4.0

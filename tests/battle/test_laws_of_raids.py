@@ -21,7 +21,8 @@ from battle_fields import SURE, attack, battery, doctrine, field, leaked, one_dr
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from mujun.battle.raid import Attack, Battery, Doctrine, Odds, simulate
+from mujun.battle.raid import simulate
+from mujun.battle.sides import Attack, Battery, Doctrine, Odds
 
 RULES = settings(max_examples=300, deadline=None, derandomize=True)
 DRAWS = range(8)

@@ -9,7 +9,9 @@ import pytest
 from battle_fields import ALWAYS, attack, battery, doctrine, field, leaked, one_draw, stretch
 
 from mujun.base.outcomes import BadInput
-from mujun.battle.raid import Attack, Doctrine, Odds, Tally, simulate
+from mujun.battle.raid import simulate
+from mujun.battle.sides import Attack, Doctrine, Odds
+from mujun.battle.tally import Tally
 
 AGAIN = 20.0
 

@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 from battle_fields import attack, battery, doctrine, field, stretch
 
-from mujun.battle.raid import CHUNK, Odds, Tally, simulate
+from mujun.battle.raid import CHUNK, simulate
+from mujun.battle.sides import Odds
+from mujun.battle.tally import Tally
 
 FIELD = field(
     [[stretch(0, 120), stretch(150, 200, 80)], [stretch(40, 90, 30)]], [[stretch(60, 300, 90)], [stretch(0, 20)]]

@@ -16,7 +16,7 @@ from mujun.reports.formats import pdf
 from mujun.reports.formats.pdf import browser, to_pdf
 from mujun.scenario.building.build import Builder
 from mujun.scenario.reading.catalogue import load_catalogue
-from mujun.scenario.schema.kinds import Document
+from mujun.scenario.schema.document import Document
 from mujun.studies.run import run_all, studies_named
 
 

@@ -8,25 +8,17 @@ import pytest
 from pydantic import BaseModel
 
 from mujun.base.outcomes import BadInput
-from mujun.scenario.reading.catalogue import FOLDER, Catalogue, load_catalogue
+from mujun.scenario.reading.catalogue import Catalogue, load_catalogue
 from mujun.scenario.reading.changes import said_changes
+from mujun.scenario.reading.records import FOLDER
 from mujun.scenario.reading.sources import parse_bibtex
+from mujun.scenario.schema.battle import Doctrine, Odds
+from mujun.scenario.schema.defence import Defence, Timeline
+from mujun.scenario.schema.entry import Area, Place
 from mujun.scenario.schema.estimate import Estimate
-from mujun.scenario.schema.kinds import (
-    MODELS,
-    Area,
-    CrossSection,
-    Defence,
-    Doctrine,
-    Infrared,
-    Interceptor,
-    Missile,
-    Odds,
-    Place,
-    Radar,
-    Refractivity,
-    Timeline,
-)
+from mujun.scenario.schema.kinds import MODELS
+from mujun.scenario.schema.rocket import Interceptor, Missile
+from mujun.scenario.schema.sensing import CrossSection, Infrared, Radar, Refractivity
 
 CATALOGUE = load_catalogue()
 

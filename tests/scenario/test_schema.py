@@ -8,7 +8,11 @@ import pytest
 
 from mujun.base.outcomes import BadInput
 from mujun.scenario.reading.catalogue import load_catalogue
-from mujun.scenario.schema.kinds import MODELS, Defence, DragCurve, Interceptor, Missile, Place, Radar
+from mujun.scenario.schema.defence import Defence
+from mujun.scenario.schema.entry import Place
+from mujun.scenario.schema.kinds import MODELS
+from mujun.scenario.schema.rocket import DragCurve, Interceptor, Missile
+from mujun.scenario.schema.sensing import Radar
 
 CATALOGUE = load_catalogue()
 

@@ -3,7 +3,8 @@
 import pytest
 
 from mujun.scenario.reading.catalogue import load_catalogue
-from mujun.scenario.schema.kinds import CrossSection, Defence, Radar, Refractivity, Sensor
+from mujun.scenario.schema.defence import Defence
+from mujun.scenario.schema.sensing import CrossSection, Radar, Refractivity, Sensor
 from mujun.sensors.power_aperture import PowerAperture, detection_range, ratio
 
 CATALOGUE = load_catalogue()

@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from mujun.battle.chances import arranged
-from mujun.battle.raid import Attack, Battery, Doctrine, Odds, simulate
+from mujun.battle.raid import simulate
+from mujun.battle.sides import Attack, Battery, Doctrine, Odds
 from mujun.earth.place import Place
 from mujun.engagement.defence import Defence, Site, Timeline
 from mujun.engagement.footprint import Salvo, Threat, footprint

@@ -6,243 +6,260 @@ target as soon as its chances (`battle.chances`) allow. All chance comes in as u
 the same numbers give the same battle whatever the defence, so two defences can be compared draw by draw.
 """
 
-import numpy as np
-
 from mujun.base.compiled import kernel, scalar
-from mujun.battle.shooting import (
-    CAUSES,
+from mujun.battle.field import (
+    ACTIVE,
+    BEFORE_SHOTS,
+    DEAD,
+    DONE,
+    EARLIEST,
+    FAULTS,
+    KILLS,
     MISSED,
     NEVER,
+    NO_CAUSE,
+    OUT,
     REACH,
     RECOGNITION,
+    SHOTS,
     TRACK,
     TYPE,
-    aim,
-    cause_of,
-    free_channel,
-    search,
-    shot,
+    Outcome,
+    blank_situation,
 )
+from mujun.battle.shooting import cause_of, earliest_shot, find_stretch, free_channel, work_out_shot
 
-EARLIEST, ASSIGNED, INDEPENDENT = 0, 1, 2
-"""Who engages what: the site that meets it first; the sites it was assigned to, each by itself; every site by itself."""
 
-ACTIVE, OUT, DEAD, DONE = 0, 1, 2, 3
-BEFORE_SHOTS = 2
-"""Uniform numbers of a target before those of its shots: whether it is tracked, what it is taken for."""
+@scalar
+def _first_number(layout, i):
+    """Return where in a row of uniform numbers those of target i begin; see `field.Layout`."""
+    return 1 + layout.types + i * (BEFORE_SHOTS + layout.rounds + layout.looks)
 
 
 @scalar(allocates=False)
-def _begin(u, n, types, per, menu, targets, batteries, plan, reserve, odds, state, tally, now, coming, lost):
+def _set_up_site(s, battle, sites):
+    """Set up a site: all rounds left, launcher and channels free."""
+    sites.left[s], sites.launcher[s] = battle.batteries.stock[s], -NEVER
+    for c in range(battle.batteries.channels[s]):
+        sites.channels[s, c] = -NEVER
+
+
+@scalar(allocates=False)
+def _set_up_target(u, i, battle, fates):
+    """Set up a target: whether it is tracked and taken for a warhead, nothing fired at it yet."""
+    odds, base = battle.odds, _first_number(battle.layout, i)
+    fates.rounds[i], fates.looks[i], fates.spoilt[i] = 0, 0, 0
+    fates.dead_at[i], fates.known_at[i], fates.failed_at[i] = NEVER, NEVER, battle.targets.launch[i]
+    fates.state[i], fates.cause[i] = ACTIVE, NO_CAUSE
+    if u[0] < odds.common_track_failure or u[base] >= odds.track:
+        fates.state[i], fates.cause[i] = OUT, TRACK
+    elif u[base + 1] >= (odds.decoy_mistaken if battle.targets.decoy[i] else odds.warhead_recognised):
+        fates.state[i], fates.cause[i] = OUT, RECOGNITION
+
+
+@scalar(allocates=False)
+def _set_up(u, n, battle, now):
     """Set up the field: what is tracked and recognised, nothing fired yet, every pair's first shot."""
-    shots, looks, dead_at, known_at, spoilt, failed_at, causes = tally
-    at, ready, fired, launcher, busy, left = now
-    sites = plan.shape[0]
-    for s in range(sites):
-        left[s], launcher[s] = batteries[0][s], -NEVER
-        for c in range(batteries[2][s]):
-            busy[s, c] = -NEVER
-    blind = u[0] < odds[1]
+    pairs = now.pairs
+    for s in range(battle.plan.shape[0]):
+        _set_up_site(s, battle, now.sites)
     for i in range(n):
-        base = 1 + types + i * per
-        shots[i], looks[i], dead_at[i], known_at[i], spoilt[i] = 0, 0, NEVER, NEVER, 0
-        state[i], causes[i], failed_at[i] = ACTIVE, -1, targets[1][i]
-        if blind or u[base] >= odds[0]:
-            state[i], causes[i] = OUT, TRACK
-        elif u[base + 1] >= (odds[4] if targets[2][i] else odds[3]):
-            state[i], causes[i] = OUT, RECOGNITION
-        for s in range(sites):
-            ready[s, i], fired[s, i], at[s, i], coming[0, s, i] = -NEVER, 0, menu[1][s, targets[0][i]], NEVER
-            lost[s, i] = -1
-            if state[i] == ACTIVE:
-                aim(s, i, menu, targets, batteries, plan, reserve, -NEVER, now, coming, lost)
+        _set_up_target(u, i, battle, now.fates)
+        for s in range(battle.plan.shape[0]):
+            pairs.stretch[s, i] = battle.menu.first[s, battle.targets.kind[i]]
+            pairs.ready[s, i], pairs.rounds[s, i], pairs.looks[s, i] = -NEVER, 0, 0
+            pairs.launch[s, i], pairs.obstacle[s, i] = NEVER, NO_CAUSE
+            if now.fates.state[i] == ACTIVE:
+                work_out_shot(s, i, battle, now, -NEVER)
 
 
 @scalar(allocates=False)
-def _next(n, mode, menu, targets, batteries, plan, reserve, clock, state, now, coming, lost):
+def _due_site(i, sharing, pairs):
+    """Return the site at which target i is due: the one that meets it first (each for itself: launches first); -1: none."""
+    due, soonest = -1, NEVER
+    for s in range(pairs.launch.shape[0]):
+        if pairs.launch[s, i] >= NEVER:
+            continue
+        time = pairs.intercept[s, i] if sharing == EARLIEST else pairs.launch[s, i]
+        if time < soonest:
+            due, soonest = s, time
+    return due
+
+
+@scalar(allocates=False)
+def _next_launch(n, battle, now, clock):
     """Return the site and target of the next launch; -1: there is none.
 
-    Each target is due at the site that meets it first (each site for itself: that launches first), as things stand. A shot
-    that was due before the last launch, and is wanted only now, is worked out anew: nothing leaves in the past.
+    A shot that was due before the last launch (clock, s), and is wanted only now, is worked out anew: nothing leaves in the past.
     """
+    pairs = now.pairs
     site, target, launch = -1, -1, NEVER
     for i in range(n):
-        if state[i] != ACTIVE:
+        if now.fates.state[i] != ACTIVE:
             continue
         while True:
-            mine, soonest = -1, NEVER
-            for s in range(coming.shape[1]):
-                if coming[0, s, i] >= NEVER:
-                    continue
-                key = coming[1, s, i] if mode == EARLIEST else coming[0, s, i]
-                if key < soonest:
-                    mine, soonest = s, key
-            if mine < 0 or coming[0, mine, i] >= clock:
+            due = _due_site(i, battle.rules.sharing, pairs)
+            if due < 0 or pairs.launch[due, i] >= clock:
                 break
-            aim(mine, i, menu, targets, batteries, plan, reserve, clock, now, coming, lost)
-        if mine >= 0 and coming[0, mine, i] < launch:
-            site, target, launch = mine, i, coming[0, mine, i]
+            work_out_shot(due, i, battle, now, clock)
+        if due >= 0 and pairs.launch[due, i] < launch:
+            site, target, launch = due, i, pairs.launch[due, i]
     return site, target
 
 
 @scalar(allocates=False)
-def _fire(u, site, i, types, rounds, salvo, menu, targets, batteries, plan, reserve, odds, tally, now, coming, base):
-    """Fire a salvo of one site at target i, each shot as soon as the launcher allows; return when the last one meets it."""
-    shots, _, dead_at, _, spoilt, _, _ = tally
-    at, _, fired, launcher, busy, left = now
-    stretches, offset, end = menu[0], targets[1][i], menu[1][site, targets[0][i] + 1]
-    wanted = coming[0, site, i]
+def _fire_salvo(u, site, i, battle, now):
+    """Fire a salvo of one site at target i, each shot as soon as the launcher allows; return when the last one meets it, s."""
+    sites, pairs, fates, batteries = now.sites, now.pairs, now.fates, battle.batteries
+    stretches, offset = battle.menu.stretches, battle.targets.launch[i]
+    end, numbers = battle.menu.first[site, battle.targets.kind[i] + 1], _first_number(battle.layout, i) + BEFORE_SHOTS
+    works = u[1 + batteries.type[site]] >= battle.odds.type_failure
+    wanted = pairs.launch[site, i]
     met, left_at = wanted, wanted
-    works = u[1 + batteries[3][site]] >= odds[2]
-    for _ in range(salvo):
-        if left[site] <= reserve or fired[site, i] >= plan[site, i] or shots[i] >= rounds:
+    for _ in range(battle.rules.salvo):
+        if sites.left[site] <= battle.rules.reserve or pairs.rounds[site, i] >= battle.plan[site, i]:
             break
-        k = search(stretches, at[site, i], end, wanted - offset)
+        if fates.rounds[i] >= battle.layout.rounds:
+            break
+        k = find_stretch(stretches, pairs.stretch[site, i], end, wanted - offset)
         if k >= end:
             break
-        at[site, i] = k
-        launch, meet = shot(stretches, k, wanted - offset)
-        left_at, meet = launch + offset, meet + offset
-        met = max(met, meet)
-        if u[base + BEFORE_SHOTS + shots[i]] < batteries[4][site]:
+        pairs.stretch[site, i] = k
+        launch, intercept = earliest_shot(stretches, k, wanted - offset)
+        left_at, intercept = launch + offset, intercept + offset
+        met = max(met, intercept)
+        if u[numbers + fates.rounds[i]] < batteries.kill_probability[site]:
             if works:
-                dead_at[i] = min(dead_at[i], meet)
+                fates.dead_at[i] = min(fates.dead_at[i], intercept)
             else:
-                spoilt[i] = 1
-        shots[i] += 1
-        fired[site, i] += 1
-        left[site] -= 1
-        wanted = left_at + batteries[1][site]
-    launcher[site] = left_at + batteries[1][site]
-    channel = free_channel(busy, site, batteries[2][site])
+                fates.spoilt[i] = 1
+        fates.rounds[i] += 1
+        pairs.rounds[site, i] += 1
+        sites.left[site] -= 1
+        wanted = left_at + batteries.spacing[site]
+    sites.launcher[site] = left_at + batteries.spacing[site]
+    channel = free_channel(sites.channels, site, batteries.channels[site])
     if channel >= 0:
-        busy[site, channel] = met
+        sites.channels[site, channel] = met
     return met
 
 
 @scalar(allocates=False)
-def _assess(u, site, i, met, again, most_looks, mode, odds, state, tally, now, assessed):
-    """Look whether target i is dead, and say when who may shoot at it again."""
-    _, looks, dead_at, known_at, _, failed_at, _ = tally
-    ready = now[1]
-    looks[i] += 1
-    assessed[site, i] += 1
-    failed_at[i] = max(failed_at[i], met)
-    known = dead_at[i] <= met and u < odds[5]
+def _assess(u, site, i, met, battle, now):
+    """Look at time `met` whether target i is dead, and say when who may shoot at it again."""
+    pairs, fates, rules = now.pairs, now.fates, battle.rules
+    luck = u[_first_number(battle.layout, i) + BEFORE_SHOTS + battle.layout.rounds + fates.looks[i]]
+    fates.looks[i] += 1
+    pairs.looks[site, i] += 1
+    fates.failed_at[i] = max(fates.failed_at[i], met)
+    known = fates.dead_at[i] <= met and luck < battle.odds.kill_recognised
     if known:
-        known_at[i] = min(known_at[i], met)
-    if mode != EARLIEST:
+        fates.known_at[i] = min(fates.known_at[i], met)
+    if rules.sharing != EARLIEST:
         # The others learn of a kill when it has been assessed; they look for themselves.
-        ready[site, i] = NEVER if known or assessed[site, i] >= most_looks else met + again
+        over = known or pairs.looks[site, i] >= rules.looks
+        pairs.ready[site, i] = NEVER if over else met + rules.again
         return
-    for s in range(ready.shape[0]):
-        ready[s, i] = met + again
+    for s in range(pairs.ready.shape[0]):
+        pairs.ready[s, i] = met + rules.again
     if known:
-        state[i] = DEAD
-    elif looks[i] >= most_looks:
-        state[i] = DONE
+        fates.state[i] = DEAD
+    elif fates.looks[i] >= rules.looks:
+        fates.state[i] = DONE
+
+
+@scalar(allocates=False)
+def _judge(i, battle, now):
+    """Settle why warhead i leaked, and when that was certain."""
+    fates, last_launch = now.fates, battle.menu.last_launch[battle.targets.kind[i]]
+    if last_launch <= -NEVER:
+        fates.cause[i], fates.failed_at[i] = REACH, NEVER
+    elif fates.cause[i] == NO_CAUSE:
+        done = fates.state[i] == DONE
+        fates.cause[i] = cause_of(i, battle.menu, battle.targets, now.pairs.obstacle, fates.spoilt[i] > 0, done)
+    cause = fates.cause[i]
+    if cause != MISSED and cause != TYPE and cause != REACH:
+        fates.failed_at[i] = battle.targets.launch[i] + last_launch
+
+
+@scalar(allocates=False)
+def _outcome(n, battle, now):
+    """Return what the raid left, every target's cause settled.
+
+    A warhead is lost when its last shot missed, or when the last launch that could have met it has passed; one that no site
+    could ever meet is first only where nothing else leaked.
+    """
+    fates = now.fates
+    leaked, killed, shots, cause, when = 0, 0, 0, NO_CAUSE, 2.0 * NEVER
+    for i in range(n):
+        shots += fates.rounds[i]
+        if battle.targets.decoy[i]:
+            fates.cause[i] = NO_CAUSE
+            continue
+        if fates.dead_at[i] < NEVER:
+            killed += 1
+            fates.cause[i] = NO_CAUSE
+            continue
+        leaked += 1
+        _judge(i, battle, now)
+        if fates.failed_at[i] < when:
+            cause, when = fates.cause[i], fates.failed_at[i]
+    return Outcome(leaked, killed, shots, cause)
 
 
 @kernel(allocates=False)
-def one_raid(
-    u, n, menu, last_launch, targets, batteries, plan, doctrine, odds, state, tally, now, coming, lost, assessed, counts
-):  # fmt: skip
-    """Fight one raid of the first n targets with the uniform numbers u; the outcome goes into `counts` and `tally`.
-
-    doctrine: salvo, looks, reserve, mode, time from an intercept to the next launch (s), types, rounds and looks at one target
-    for which there are numbers. odds: track, common failure of track, failure of a type, warhead recognised, decoy mistaken,
-    kill recognised. counts: leakers, kills, cause of the first leaker (-1: none), shots. A warhead is lost when its last shot
-    missed, or when the last launch that could have met it has passed; one that no site could ever meet is first only where
-    nothing else leaked. state, tally, now, coming, lost, assessed: scratch.
-    """
-    salvo, most_looks, reserve, mode = int(doctrine[0]), int(doctrine[1]), int(doctrine[2]), int(doctrine[3])
-    types, rounds, most = int(doctrine[5]), int(doctrine[6]), int(doctrine[7])
-    per = BEFORE_SHOTS + rounds + most
-    shots, looks, dead_at, known_at, spoilt, failed_at, causes = tally
+def one_raid(u, n, battle, now):
+    """Fight one raid of the first n targets with the uniform numbers u; return its outcome. now: the situation, scratch."""
+    pairs, fates = now.pairs, now.fates
+    sharing, again = battle.rules.sharing, battle.rules.again
     clock = -NEVER
-    _begin(u, n, types, per, menu, targets, batteries, plan, reserve, odds, state, tally, now, coming, lost)
-    assessed[:, :n] = 0
+    _set_up(u, n, battle, now)
     while True:
-        site, i = _next(n, mode, menu, targets, batteries, plan, reserve, clock, state, now, coming, lost)
+        site, i = _next_launch(n, battle, now, clock)
         if i < 0:
-            break
-        if mode != EARLIEST and known_at[i] + doctrine[4] <= coming[0, site, i]:
-            state[i] = DEAD
+            return _outcome(n, battle, now)
+        if sharing != EARLIEST and fates.known_at[i] + again <= pairs.launch[site, i]:
+            fates.state[i] = DEAD
             continue
-        clock = coming[0, site, i]
-        base = 1 + types + i * per
-        met = _fire(
-            u, site, i, types, rounds, salvo, menu, targets, batteries, plan, reserve, odds, tally, now, coming, base
-        )
-        luck = u[base + BEFORE_SHOTS + rounds + looks[i]]
-        _assess(luck, site, i, met, doctrine[4], most_looks, mode, odds, state, tally, now, assessed)
-        if state[i] == ACTIVE:
-            for s in range(plan.shape[0]):
-                aim(s, i, menu, targets, batteries, plan, reserve, clock, now, coming, lost)
+        clock = pairs.launch[site, i]
+        met = _fire_salvo(u, site, i, battle, now)
+        _assess(u, site, i, met, battle, now)
+        if fates.state[i] == ACTIVE:
+            for s in range(battle.plan.shape[0]):
+                work_out_shot(s, i, battle, now, clock)
         for j in range(n):
-            if state[j] == ACTIVE and j != i:
-                aim(site, j, menu, targets, batteries, plan, reserve, clock, now, coming, lost)
-    leaked, killed, total, cause, when = 0, 0, 0, -1, 2.0 * NEVER
+            if fates.state[j] == ACTIVE and j != i:
+                work_out_shot(site, j, battle, now, clock)
+
+
+@scalar(allocates=False)
+def _add(outcome, n, battle, now, warheads, sums):
+    """Add one raid to the sums."""
+    sums.leakers[outcome.leakers] += 1
+    if outcome.first_cause != NO_CAUSE:
+        sums.firsts[outcome.first_cause] += 1
+    wrong = outcome.leakers + outcome.kills != warheads
+    for s in range(battle.plan.shape[0]):
+        left = now.sites.left[s]
+        wrong = wrong or left < 0
+        sums.used[s, battle.batteries.stock[s] - left] += 1
     for i in range(n):
-        total += shots[i]
-        if targets[2][i]:
-            causes[i] = -1
-            continue
-        if dead_at[i] < NEVER:
-            killed += 1
-            causes[i] = -1
-            continue
-        leaked += 1
-        if last_launch[targets[0][i]] <= -NEVER:
-            causes[i], failed_at[i] = REACH, NEVER
-        elif causes[i] < 0:
-            causes[i] = cause_of(i, menu, targets, lost, spoilt[i] > 0, state[i] == DONE)
-        if causes[i] != MISSED and causes[i] != TYPE and causes[i] != REACH:
-            failed_at[i] = targets[1][i] + last_launch[targets[0][i]]
-        if failed_at[i] < when:
-            cause, when = causes[i], failed_at[i]
-    counts[0], counts[1], counts[2], counts[3] = leaked, killed, cause, total
+        if now.fates.cause[i] != NO_CAUSE:
+            sums.causes[now.fates.cause[i]] += 1
+    sums.totals[KILLS] += outcome.kills
+    sums.totals[SHOTS] += outcome.shots
+    sums.totals[FAULTS] += 1 if wrong else 0
 
 
 @kernel
-def raids(uniforms, n, menu, last_launch, targets, batteries, plan, doctrine, odds, leakers, used, totals, firsts):
-    """Fight a raid for every row of uniform numbers and add up what happened.
-
-    leakers (n + 1): raids by number of leakers. used (sites, most stock + 1): raids by rounds spent. totals: leakers by cause,
-    then kills, shots, and raids in which kills and leakers do not make up the warheads, or a stock is overdrawn (none may be).
-    firsts: raids by the cause of the first leaker.
-    """
-    sites, kinds = plan.shape[0], len(CAUSES)
-    most_channels = max(1, int(np.max(batteries[2])))
-    state, assessed = np.zeros(n, np.int64), np.zeros((sites, n), np.int64)
-    tally = (
-        np.zeros(n, np.int64), np.zeros(n, np.int64), np.zeros(n), np.zeros(n), np.zeros(n, np.int64), np.zeros(n),
-        np.zeros(n, np.int64),
-    )  # fmt: skip
-    now = (
-        np.zeros((sites, n), np.int64), np.zeros((sites, n)), np.zeros((sites, n), np.int64), np.zeros(sites),
-        np.zeros((sites, most_channels)), np.zeros(sites, np.int64),
-    )  # fmt: skip
-    coming, lost, counts = np.zeros((2, sites, n)), np.zeros((sites, n), np.int64), np.zeros(4, np.int64)
-    warheads = 0
+def raids(uniforms, n, battle, sums):
+    """Fight a raid of the first n targets for every row of uniform numbers, and add up what happened."""
+    most_channels, warheads = 1, 0
+    for count in battle.batteries.channels:
+        most_channels = max(most_channels, count)
     for i in range(n):
-        warheads += 0 if targets[2][i] else 1
+        warheads += 0 if battle.targets.decoy[i] else 1
+    now = blank_situation(battle.plan.shape[0], n, most_channels)
     for row in range(uniforms.shape[0]):
-        one_raid(
-            uniforms[row], n, menu, last_launch, targets, batteries, plan, doctrine, odds, state, tally, now, coming, lost,
-            assessed, counts,
-        )  # fmt: skip
-        leakers[counts[0]] += 1
-        if counts[2] >= 0:
-            firsts[counts[2]] += 1
-        wrong = counts[0] + counts[1] != warheads
-        for s in range(sites):
-            left = now[5][s]
-            wrong = wrong or left < 0
-            used[s, batteries[0][s] - left] += 1
-        for i in range(n):
-            if tally[6][i] >= 0:
-                totals[tally[6][i]] += 1
-        totals[kinds] += counts[1]
-        totals[kinds + 1] += counts[3]
-        totals[kinds + 2] += 1 if wrong else 0
+        outcome = one_raid(uniforms[row], n, battle, now)
+        _add(outcome, n, battle, now, warheads, sums)

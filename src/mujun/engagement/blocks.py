@@ -83,10 +83,9 @@ def time_at(k, burnout, step):
     return burnout * k / BOOST if k <= BOOST else burnout + (k - BOOST - 1) * step
 
 
-@scalar(allocates=False)
-def interval_at(flights, lane, k):
-    """Return the interval of a block's flight between samples k and k + 1."""
-    burnout, step = flights.burnout[lane], flights.step[lane]
+@scalar
+def interval_at(lane, k, burnout, step):
+    """Return the interval of a flight between samples k and k + 1."""
     return Interval(lane, k, time_at(k, burnout, step), time_at(k + 1, burnout, step))
 
 

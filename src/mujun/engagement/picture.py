@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mujun.base.compiled import LANES, kernel, lanes, scalar
-from mujun.engagement.blocks import FAR, clipped, interval_at
+from mujun.engagement.blocks import FAR, clipped, time_at
 from mujun.sensors.infrared import cue_of
 from mujun.sensors.radar import view_block
 
@@ -42,20 +42,20 @@ def blank_picture(radars, samples):
 
 
 @kernel(allocates=False)
-def _track(flights, lane, margins, ready, since):
+def _track(margins, lane, burnout, step, ready, since):
     """Fill since (samples,) of one radar and flight; return when its track first supports a launch and the s in view.
 
-    margins: (samples, LANES) m. ready: s in view until the track supports a launch.
+    margins: (samples, LANES) m. burnout, step: of the flight, s. ready: s in view until the track supports a launch.
     """
     begun, first, seen = FAR, FAR, 0.0
     for k in range(margins.shape[0] - 1):
-        step = interval_at(flights, lane, k)
+        t0, t1 = time_at(k, burnout, step), time_at(k + 1, burnout, step)
         a, b = clipped(0.0, 1.0, margins[k, lane], margins[k + 1, lane])
         since[k] = FAR
         if a > b:
             begun = FAR
             continue
-        enters, leaves = step.begin + a * (step.end - step.begin), step.begin + b * (step.end - step.begin)
+        enters, leaves = t0 + a * (t1 - t0), t0 + b * (t1 - t0)
         if begun >= FAR or a > 0.0:
             begun = enters
         seen += leaves - enters
@@ -90,7 +90,7 @@ def look(flights, views, infrared, picture, nearness):
                 picture.since[lane, r, :] = FAR
             else:
                 picture.tracked[lane, r], picture.seen[lane, r] = _track(
-                    flights, lane, margins, views.ready[r], picture.since[lane, r]
+                    margins, lane, flights.burnout[lane], flights.step[lane], views.ready[r], picture.since[lane, r]
                 )
     for lane in range(flights.used):
         picture.cue[lane] = cue_of(

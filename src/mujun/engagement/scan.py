@@ -75,11 +75,12 @@ def _find_openings(flights, lane, shooter, picture, launches, committed, wave, o
     another allows the order. committed: when the first track allows an order, s. wave: scratch. openings: (most, COLUMNS).
     """
     latest, count = launches.latest, 0
+    burnout, spacing = flights.burnout[lane], flights.step[lane]
     first, last = max(BOOST + 1, launches.first[lane] - 1), min(latest.shape[0] - 1, launches.last[lane] + 1)
     for k in range(first, last):
         if latest[k, lane] <= -FAR and latest[k + 1, lane] <= -FAR:
             continue
-        step = interval_at(flights, lane, k)
+        step = interval_at(lane, k, burnout, spacing)
         done = -1.0
         while done < 1.0:
             a, b = _next_supported(step, done, shooter, picture)

@@ -8,7 +8,9 @@ import numpy as np
 
 from mujun.battle.chances import arranged
 from mujun.battle.odds import kill, leakers, look_after_look, needed_kill, needed_shots, no_leakers, objects_engaged
-from mujun.battle.raid import Attack, Battery, Doctrine, Odds, Tally, simulate
+from mujun.battle.raid import simulate
+from mujun.battle.sides import Attack, Battery, Doctrine, Odds
+from mujun.battle.tally import Tally
 from mujun.evidence.line import EvidenceRow, compare
 
 SOURCE = "Wilkening 2000, Science & Global Security 8:183-215 (forms from memory, numbers derived)"

@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from mujun.base.outcomes import BadInput
 from mujun.flight.model.shape import parse_shape
 from mujun.scenario.building.build import Builder
-from mujun.scenario.schema.kinds import Defence, Interceptor, Posture
-from mujun.scenario.schema.kinds import Place as PlaceEntry
+from mujun.scenario.schema.battle import Posture
+from mujun.scenario.schema.defence import Defence
+from mujun.scenario.schema.entry import Place as PlaceEntry
+from mujun.scenario.schema.rocket import Interceptor
 from mujun.scenario.schema.study import Scenario
 
 MODES = {

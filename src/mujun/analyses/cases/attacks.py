@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from mujun.analyses.cases.flights import Case, FlightGroup, Flights, fly
 from mujun.analyses.cases.launches import Launch, Points, launches_by_name
 from mujun.base.outcomes import BadInput
-from mujun.battle.raid import MOST_OBJECTS, Attack
+from mujun.battle.sides import MOST_OBJECTS, Attack
 from mujun.flight.engine.sampling import INTERVAL
 from mujun.scenario.building.battles import whole
 from mujun.scenario.building.build import Builder

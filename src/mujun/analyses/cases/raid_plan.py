@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 
 from mujun.battle.assign import Assignment, assign
 from mujun.battle.chances import L0, L1, ORDER, T0, Chances
-from mujun.battle.raid import Attack, Battery, Doctrine, Odds, simulate
+from mujun.battle.raid import simulate
+from mujun.battle.sides import Attack, Battery, Doctrine, Odds
 
 
 def rounds_possible(

@@ -16,7 +16,8 @@ from mujun.analyses.cases.forces import unit_launches
 from mujun.analyses.cases.launches import Launch, Points
 from mujun.analyses.single.raids import batteries_of
 from mujun.battle.chances import chances
-from mujun.battle.raid import Battery, Doctrine, Odds, simulate
+from mujun.battle.raid import simulate
+from mujun.battle.sides import Battery, Doctrine, Odds
 from mujun.engagement.defence import Defence
 from mujun.scenario.building.battles import ForceUnit, force_units
 from mujun.scenario.building.build import Builder

@@ -15,7 +15,7 @@ both.
 from dataclasses import dataclass, replace
 
 from mujun.base.outcomes import counted
-from mujun.battle.raid import Doctrine, Odds
+from mujun.battle.sides import Doctrine, Odds
 from mujun.engagement.defence import Defence
 from mujun.scenario.building.battles import doctrine_of, force_units, odds_of
 from mujun.scenario.building.build import Builder

@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mujun.battle.odds import kill, no_leakers
-from mujun.battle.raid import Battery, Doctrine, Odds, Tally
+from mujun.battle.sides import Battery, Doctrine, Odds
+from mujun.battle.tally import Tally
 
 
 @dataclass(frozen=True)

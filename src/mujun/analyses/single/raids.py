@@ -13,7 +13,9 @@ from mujun.analyses.single.independent import IndependentFigure, independent_fig
 from mujun.base.outcomes import BadInput, counted
 from mujun.battle.assign import Assignment
 from mujun.battle.chances import chances
-from mujun.battle.raid import Battery, Doctrine, Odds, Tally, check_stock, simulate
+from mujun.battle.raid import simulate
+from mujun.battle.sides import Battery, Doctrine, Odds, check_stock
+from mujun.battle.tally import Tally
 from mujun.engagement.defence import ENGAGE_ON_REMOTE, Defence, sampling_step
 from mujun.flight.engine.sampling import INTERVAL
 from mujun.scenario.building.battles import whole

@@ -11,7 +11,8 @@ from mujun.reports.data.outline import outline
 from mujun.reports.data.provenance import estimate_rows
 from mujun.scenario.reading.catalogue import Catalogue, load_catalogue
 from mujun.scenario.reading.sources import USER
-from mujun.scenario.schema.kinds import MODELS, Entry
+from mujun.scenario.schema.entry import Entry
+from mujun.scenario.schema.kinds import MODELS
 
 
 def show_list(kind: str | None, as_json: bool) -> None:

@@ -11,7 +11,8 @@ from mujun.analyses.cases.forces import force_for, notice_of_force
 from mujun.analyses.single.raids import raid
 from mujun.analyses.single.reach import usable_site
 from mujun.base.outcomes import BadInput
-from mujun.battle.raid import MOST_RAIDS, SHARING
+from mujun.battle.raid import MOST_RAIDS
+from mujun.battle.sides import SHARING
 from mujun.cli.common import check_out, compile_first, console, notes, print_json, progress
 from mujun.reports.data.provenance import provenance
 from mujun.reports.data.raid import curve_csv, draw, raid_data

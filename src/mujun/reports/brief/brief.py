@@ -6,7 +6,7 @@ from mujun.reports.data.probability import draws_said, faults_said, influences_s
 from mujun.reports.plain import BOUNDARIES
 from mujun.reports.wording import fact_text, margin_of, margin_text, needs_text, rung_text, status_text
 from mujun.scenario.reading.catalogue import Catalogue
-from mujun.scenario.schema.kinds import Document
+from mujun.scenario.schema.document import Document
 from mujun.studies.verdict import StudyResult, ladder_rows
 
 DISPUTE = (

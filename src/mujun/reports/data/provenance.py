@@ -10,9 +10,9 @@ from mujun.base.version import __version__
 from mujun.scenario.reading.catalogue import Catalogue
 from mujun.scenario.reading.located import Where, dotted
 from mujun.scenario.reading.paths import models_in, paths_of, value_at
+from mujun.scenario.schema.defence import Defence
 from mujun.scenario.schema.entry import Entry, Sited
 from mujun.scenario.schema.estimate import Estimate, SourceItem
-from mujun.scenario.schema.kinds import Defence
 
 
 def source_items(entry: Entry) -> Iterator[SourceItem]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from mujun.analyses.single.raids import RaidResult
 from mujun.battle.odds import expected_leakers
-from mujun.battle.raid import Tally
+from mujun.battle.tally import Tally
 from mujun.reports.data.saturation import draw_curve
 
 LIMITS = (

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from mujun.base.outcomes import BadInput
-from mujun.battle.raid import Doctrine, Odds
+from mujun.battle.sides import Doctrine, Odds
 from mujun.scenario.schema import battle as entries
 from mujun.scenario.schema.estimate import Estimate
 

@@ -19,7 +19,7 @@ from mujun.scenario.reading.paths import paths_of, value_at
 from mujun.scenario.schema.assumptions import SourceFamily
 from mujun.scenario.schema.entry import Entry
 from mujun.scenario.schema.estimate import Estimate
-from mujun.scenario.schema.kinds import Radar
+from mujun.scenario.schema.sensing import Radar
 
 NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _SAID = re.compile(

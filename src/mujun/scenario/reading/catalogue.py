@@ -17,7 +17,8 @@ from mujun.scenario.reading.records import FOLDER, Record, add_records, read_rec
 from mujun.scenario.reading.references import problems_of
 from mujun.scenario.reading.sources import Bibliography, read_bibliography
 from mujun.scenario.schema.document import Document
-from mujun.scenario.schema.kinds import MODELS, Entry
+from mujun.scenario.schema.entry import Entry
+from mujun.scenario.schema.kinds import MODELS
 from mujun.scenario.schema.study import Study
 
 E = TypeVar("E", bound=Entry)

@@ -10,7 +10,8 @@ from mujun.base.outcomes import BadInput, nearest_names
 from mujun.scenario.reading.located import Located, read_located
 from mujun.scenario.reading.problems import validated
 from mujun.scenario.reading.sources import Bibliography
-from mujun.scenario.schema.kinds import MODELS, Entry
+from mujun.scenario.schema.entry import Entry
+from mujun.scenario.schema.kinds import MODELS
 
 FOLDER = Path(__file__).resolve().parents[2] / "catalogue"
 """The shipped catalogue."""

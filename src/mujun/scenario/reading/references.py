@@ -7,8 +7,12 @@ from mujun.scenario.reading.located import Located, Where
 from mujun.scenario.reading.networks import network_problems
 from mujun.scenario.reading.paths import models_in
 from mujun.scenario.reading.records import Known
+from mujun.scenario.schema.assumptions import SourceFamily
+from mujun.scenario.schema.battle import Network, Raid
+from mujun.scenario.schema.defence import Defence
+from mujun.scenario.schema.entry import Entry
 from mujun.scenario.schema.estimate import SourceItem
-from mujun.scenario.schema.kinds import Defence, Entry, Network, Radar, Raid, Sensor, SourceFamily
+from mujun.scenario.schema.sensing import Radar, Sensor
 
 
 def problems_of(entry: Entry, known: Known, file: Located) -> list[str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from mujun.base.proportion import wilson_interval
 from mujun.studies.draws.design import FAILS_TO, HOLDS_FROM, Design, Drawn
 
 Array = NDArray[np.float64]
@@ -74,13 +75,12 @@ def interval(holds: Sequence[NDArray[np.bool_]], margins: Sequence[Array]) -> tu
     shares = [float(part.mean()) for part in holds]
     p = float(np.concatenate(holds).mean())
     draws, z = effective_draws(margins), float(norm.ppf(0.5 + 0.5 * CONFIDENCE))
-    middle, scale = p + z * z / (2.0 * draws), 1.0 + z * z / draws
-    wilson = z * math.sqrt(p * (1.0 - p) / draws + z * z / (4.0 * draws * draws))
+    least, most = wilson_interval(p, draws, z)
     half = 0.0
     if len(shares) > 1:
         error = float(np.std(shares, ddof=1)) / math.sqrt(len(shares))
         half = float(t.ppf(0.5 + 0.5 * CONFIDENCE, len(shares) - 1)) * error
-    low, high = min(p - half, (middle - wilson) / scale), max(p + half, (middle + wilson) / scale)
+    low, high = min(p - half, least), max(p + half, most)
     return min(max(low, 0.0), p), max(min(high, 1.0), p)
 
 
