@@ -25,7 +25,7 @@ from mujun.engagement.defence import Defence
 from mujun.engagement.footprint import Salvo, Threat, footprint
 from mujun.flight.aiming.aim_table import aim_table
 from mujun.flight.engine.propagate import STANDARD
-from mujun.flight.model.ascent import plan
+from mujun.flight.model.ascent import DURATION, plan
 from mujun.flight.model.drag import drag_table
 from mujun.flight.model.shape import MIN_ENERGY
 from mujun.ground.region import EqualAreaGrid
@@ -153,10 +153,10 @@ def reference_slack(
     begin = time.perf_counter()
     for i in range(len(latitude)):
         impact, path = fly_one(curves, phases, i, 1e-9, samples=200)
-        burnout = float(phases.table[:, 0, i].sum())
+        burnout = float(phases.table[:, DURATION, i].sum())
         states = np.concatenate(path, axis=1)
         free = path[-1].shape[1]
-        durations = phases.table[:, 0, i]
+        durations = phases.table[:, DURATION, i]
         starts = np.concatenate([[0.0], np.cumsum(durations)])[:-1]
         flown = [k for k in range(len(durations)) if durations[k] > 0.0]
         times = [starts[k] + np.linspace(0.0, durations[k], p.shape[1]) for k, p in zip(flown, path, strict=False)]

@@ -12,47 +12,44 @@ from numba import njit
 from numpy.typing import NDArray
 from scipy.integrate import solve_ivp
 
+from mujun.base.compiled import plain
 from mujun.earth.atmosphere import TABLE
-from mujun.earth.constants import WGS84
+from mujun.earth.constants import WGS84, Earth
 from mujun.earth.geodesy import height_above_ellipsoid
 from mujun.flight.engine import dynamics
+from mujun.flight.engine.dynamics import Body
+from mujun.flight.engine.lanes import AREA_OVER_MASS, BODY_DRAG_ROW, GROUND, burn_of, steering_of
 from mujun.flight.engine.slow import LONGEST
-from mujun.flight.model.ascent import STEERED, Phases
+from mujun.flight.engine.state import State
+from mujun.flight.model.ascent import DURATION, STEERED, Phases
+from mujun.flight.model.world import World
 
 Array = NDArray[np.float64]
 Side = Callable[..., Array]
 
 
-def right_hand_sides(falling, turning, steered, sine_cosine, compile_with) -> tuple[Side, Side, Side]:
+def right_hand_sides(falling, turning, steered, compile_with) -> tuple[Side, Side, Side]:
     """Return the three right-hand sides f(t, y, ...) built on given scalar physics."""
 
     @compile_with
-    def free(t, y, area_over_mass, row, earth, air, curves):
-        a, b, c = falling(y[0], y[1], y[2], y[3], y[4], y[5], area_over_mass, row, earth, air, curves)
-        return np.array([y[3], y[4], y[5], a, b, c])
+    def free(t, y, body, world):
+        rates = falling(0.0, State(y[0], y[1], y[2], y[3], y[4], y[5], t), body, world)
+        return np.array([rates.x, rates.y, rates.z, rates.u, rates.v, rates.w])
 
     @compile_with
-    def powered(t, y, phase, earth, air, curves):
-        a, b, c = turning(
-            y[0], y[1], y[2], y[3], y[4], y[5], phase[1] - phase[2] * t,
-            phase[3], phase[4], phase[5], phase[6], earth, air, curves,
-        )  # fmt: skip
-        return np.array([y[3], y[4], y[5], a, b, c])
+    def powered(t, y, burn, world):
+        rates = turning(t, State(y[0], y[1], y[2], y[3], y[4], y[5], t), burn, world)
+        return np.array([rates.x, rates.y, rates.z, rates.u, rates.v, rates.w])
 
     @compile_with
-    def pitched(t, y, phase, axes, earth, air, curves):
-        s, c = sine_cosine(phase[7] + phase[8] * t)
-        dx, dy, dz = s * axes[0] + c * axes[3], s * axes[1] + c * axes[4], s * axes[2] + c * axes[5]
-        a, b, c = steered(
-            y[0], y[1], y[2], y[3], y[4], y[5], phase[1] - phase[2] * t,
-            phase[3], phase[4], phase[5], phase[6], dx, dy, dz, earth, air, curves,
-        )  # fmt: skip
-        return np.array([y[3], y[4], y[5], a, b, c])
+    def pitched(t, y, steering, world):
+        rates = steered(t, State(y[0], y[1], y[2], y[3], y[4], y[5], t), steering, world)
+        return np.array([rates.x, rates.y, rates.z, rates.u, rates.v, rates.w])
 
     return free, powered, pitched
 
 
-COMPILED = right_hand_sides(dynamics.falling, dynamics.turning, dynamics.steered, dynamics.sine_cosine, njit)
+COMPILED = right_hand_sides(dynamics.falling, dynamics.turning, dynamics.steered, njit)
 
 
 def plain_physics() -> dict[str, types.FunctionType]:
@@ -75,9 +72,7 @@ def plain_physics() -> dict[str, types.FunctionType]:
 def plain_python() -> tuple[Side, Side, Side]:
     """Return the right-hand sides with the scalar physics as plain Python, all the way down."""
     plain = plain_physics()
-    return right_hand_sides(
-        plain["falling"], plain["turning"], plain["steered"], plain["sine_cosine"], lambda function: function
-    )
+    return right_hand_sides(plain["falling"], plain["turning"], plain["steered"], lambda function: function)
 
 
 def fly_one(
@@ -89,36 +84,38 @@ def fly_one(
     atol: float = 1e-6,
     sides: tuple[Side, Side, Side] = COMPILED,
     samples: int | None = None,
-    earth: Array = WGS84,
+    earth: Earth = WGS84,
 ) -> tuple[Array, list[Array]]:
     """Fly one planned flight; return the state at impact (7) and, if `samples`, about that many states on the way.
 
     `curves`: the vehicle's drag table. Samples are spread evenly in time over the boost (a half) and free flight.
     """
     free, powered, pitched = sides
-    state = phases.start[:6, index].copy()
-    axes = np.ascontiguousarray(phases.start[6:12, index])
-    clock, path = 0.0, []
-    total_boost = float(phases.table[:, 0, index].sum())
+    state = phases.start[:, index].copy()
+    clock, path, world = 0.0, [], World(earth, TABLE, curves)
+    total_boost = float(phases.table[:, DURATION, index].sum())
     for mode, column in zip(phases.modes, phases.table[:, :, index], strict=True):
-        phase = np.ascontiguousarray(column)
-        if phase[0] <= 0.0:
+        phase = np.ascontiguousarray(column)[:, None]
+        duration = float(column[DURATION])
+        if duration <= 0.0:
             continue
-        at = np.linspace(0, phase[0], max(2, round(0.5 * samples * phase[0] / total_boost))) if samples else None
+        at = np.linspace(0, duration, max(2, round(0.5 * samples * duration / total_boost))) if samples else None
         # A gravity turn never starts at rest: the vertical rise and the pitch-over, with given pitch, come first.
-        args = (phase, axes, earth, TABLE, curves) if mode == STEERED else (phase, earth, TABLE, curves)
-        side = pitched if mode == STEERED else powered
-        step = solve_ivp(side, (0.0, phase[0]), state, "DOP853", at, rtol=rtol, atol=atol, args=args)
+        if mode == STEERED:
+            side, thrust = pitched, plain(steering_of)(phase, phases.axes[:, index, None], 0, 0.0)
+        else:
+            side, thrust = powered, plain(burn_of)(phase, 0, 0.0)
+        step = solve_ivp(side, (0.0, duration), state, "DOP853", at, rtol=rtol, atol=atol, args=(thrust, world))
         if samples:
             path.append(step.y)
         state = step.y[:, -1].copy()
-        clock += phase[0]
+        clock += duration
 
     def ground(t, y, *_):
-        return height_above_ellipsoid(y[0], y[1], y[2], earth) - phases.body[2, index]
+        return height_above_ellipsoid(y[0], y[1], y[2], earth) - phases.body[GROUND, index]
 
     ground.terminal, ground.direction = True, -1.0
-    args = (phases.body[0, index], phases.body[1, index], earth, TABLE, curves)
+    args = (Body(phases.body[AREA_OVER_MASS, index], phases.body[BODY_DRAG_ROW, index]), world)
     fall = solve_ivp(
         free, (0.0, LONGEST), state, "DOP853", None, bool(samples), ground, args=args, rtol=rtol, atol=atol
     )

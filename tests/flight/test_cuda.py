@@ -72,14 +72,20 @@ def test_simulator_agrees_with_the_cpu():
 
 PTX = """
     from types import SimpleNamespace
-    import numba, numba.cuda.dispatcher
+    import numba, numba.cuda.dispatcher, numpy as np
+    from sample_flights import four_flights
+    from mujun.base.compiled import LANES
+    from mujun.earth.constants import WGS84
     from mujun.flight.engine.cuda import fly_thread, load
+    from mujun.flight.engine.lanes import Scratch
+    from mujun.flight.engine.propagate import STANDARD, arrange
+    from mujun.flight.model.ascent import plan
     cuda = load()
     numba.cuda.dispatcher.get_current_device = lambda: SimpleNamespace(compute_capability=(9, 0))
-    d, i = numba.float64, numba.int64
-    types = (d[:, :, ::1], d[:, :, :, ::1], i[::1], i[::1], d[:, :, ::1], d[:, ::1], d[:, ::1], i,
-             d[:, :, :, ::1], d[:, :, :, ::1], i[:, ::1], numba.boolean,
-             d[:, :, ::1], d[:, :, ::1], d[:, :, ::1], d[:, :, ::1], i, d[::1], d[:, ::1], d[:, ::1])
+    vehicle, commands = four_flights()
+    job = arrange(plan(vehicle, commands, WGS84, STANDARD), vehicle, STANDARD, keep_path=True)
+    scratch = Scratch(*(np.empty((1, 2, LANES)) for _ in range(4)))
+    types = (numba.typeof(job), numba.typeof(scratch))
     text, _ = cuda.compile(fly_thread, numba.void(*types), cc=(9, 0), device=False, abi="numba", output="ptx")
     print(text if isinstance(text, str) else text.decode())
 """

@@ -20,54 +20,59 @@ from mujun.earth.atmosphere import TABLE
 from mujun.earth.constants import EQUATORIAL_RADIUS, GM, J2, WGS84
 from mujun.earth.geodesy import geodetic_to_fixed, height_above_ellipsoid, local_axes
 from mujun.flight.engine.dynamics import (
+    Body,
+    Burn,
+    Direction,
+    Steering,
+    coasting,
     falling,
+    falling_by_height,
+    rk4,
     sine_cosine,
     steered,
-    step_by_height,
-    step_falling,
-    step_steered,
-    step_turning,
-    step_vacuum,
     turning,
 )
+from mujun.flight.engine.state import State
 from mujun.flight.model.drag import CELLS, CONSTANT, drag_table
+from mujun.flight.model.world import World
 
-CURVES = drag_table((CONSTANT, CURVE))
+WORLD = World(WGS84, TABLE, drag_table((CONSTANT, CURVE)))
+BODY = Body(1 / 4000.0, 0.0)
 LATITUDE, LONGITUDE = math.radians(38.7), math.radians(-71.3)
 EAST, NORTH, UP = local_axes(LATITUDE, LONGITUDE)
 HORIZONTAL = math.sin(2.2) * EAST + math.cos(2.2) * NORTH
 
 
-def state_at(height: float, speed: float, climb: float) -> tuple[float, ...]:
+def state_at(height: float, speed: float, climb: float) -> State:
     """Return an inertial state moving at `speed` through the air, `climb` rad above the horizontal."""
     position = geodetic_to_fixed(LATITUDE, LONGITUDE, height)
     ground = WGS84.rotation_rate * np.array([-position[1], position[0], 0.0])
     velocity = speed * (math.cos(climb) * HORIZONTAL + math.sin(climb) * UP) + ground
-    return (*position.tolist(), *velocity.tolist())
+    return State(*position.tolist(), *velocity.tolist(), 0.0)
+
+
+def acceleration(rates: State) -> np.ndarray:
+    return np.array(rates[3:6])
 
 
 def boost(state, seconds, steps, steer):
     """Fly a burn of given length in equal steps."""
     dt, mass, flow = seconds / steps, 9000.0, 60.0
     for k in range(steps):
-        now = mass - flow * dt * k
+        burn = Burn(mass - flow * dt * k, flow, 170e3, 0.05, 1.1, float(CELLS))
         if steer:
             pitch, rate = 1.2, -0.01
-            state = step_steered(
-                *state, dt, now, flow, 170e3, 0.05, 1.1, float(CELLS), pitch + rate * dt * k, rate,
-                *UP, *HORIZONTAL, WGS84, TABLE, CURVES,
-            )  # fmt: skip
+            steering = Steering(burn, pitch + rate * dt * k, rate, Direction(*UP), Direction(*HORIZONTAL))
+            state = rk4(steered, state, dt, steering, WORLD)
         else:
-            state = step_turning(*state, dt, now, flow, 170e3, 0.05, 1.1, float(CELLS), WGS84, TABLE, CURVES)
+            state = rk4(turning, state, dt, burn, WORLD)
     return np.array(state)
 
 
 def coast(state, seconds, steps, air):
     dt = seconds / steps
     for _ in range(steps):
-        state = (
-            step_falling(*state, dt, 1 / 4000.0, 0.0, WGS84, TABLE, CURVES) if air else step_vacuum(*state, dt, WGS84)
-        )
+        state = rk4(falling, state, dt, BODY, WORLD) if air else rk4(coasting, state, dt, None, WGS84)
     return np.array(state)
 
 
@@ -96,7 +101,7 @@ def test_fourth_order(fly):
 
 
 def specific_energy(state) -> float:
-    x, y, z, u, v, w = state
+    x, y, z, u, v, w, _ = state
     r = math.sqrt(x * x + y * y + z * z)
     oblate = 1.0 - J2 * (EQUATORIAL_RADIUS / r) ** 2 * (1.5 * (z / r) ** 2 - 0.5)
     return 0.5 * (u * u + v * v + w * w) - GM / r * oblate
@@ -115,8 +120,8 @@ def test_vacuum_keeps_energy_and_momentum(speed, climb):
 def test_air_only_takes_energy_from_the_motion_through_it(height, speed, climb):
     """Drag points against the velocity relative to the turning air, and nowhere else."""
     state = state_at(height, speed, climb)
-    with_air = np.array(falling(*state, 1 / 4000.0, 0.0, WGS84, TABLE, CURVES))
-    without = np.array(falling(*state, 0.0, 0.0, WGS84, TABLE, CURVES))
+    with_air = acceleration(falling(0.0, state, BODY, WORLD))
+    without = acceleration(falling(0.0, state, Body(0.0, 0.0), WORLD))
     direction = math.cos(climb) * HORIZONTAL + math.sin(climb) * UP
     drag = with_air - without
     assert drag @ direction <= 0.0
@@ -127,10 +132,11 @@ def test_air_only_takes_energy_from_the_motion_through_it(height, speed, climb):
 def test_thrust_along_the_velocity_is_a_gravity_turn(height, speed, climb):
     """`steered` pointed along the relative velocity and `turning` are the same acceleration."""
     state = state_at(height, speed, climb)
-    burn = (9000.0, 170e3, 0.05, 1.1, float(CELLS))
+    burn = Burn(9000.0, 60.0, 170e3, 0.05, 1.1, float(CELLS))
     direction = math.cos(climb) * HORIZONTAL + math.sin(climb) * UP
-    a = steered(*state, *burn, *direction, WGS84, TABLE, CURVES)
-    b = turning(*state, *burn, WGS84, TABLE, CURVES)
+    steering = Steering(burn, 0.0, 0.0, Direction(*UP), Direction(*direction))
+    a = acceleration(steered(0.0, state, steering, WORLD))
+    b = acceleration(turning(0.0, state, burn, WORLD))
     np.testing.assert_allclose(a, b, rtol=0, atol=1e-9 * np.linalg.norm(b))
 
 
@@ -139,8 +145,8 @@ def test_height_and_time_agree(height, descent, speed):
     """A step by height ends on its height, where a step of the time it took ends too."""
     state = state_at(height, speed, -descent)
     start = height_above_ellipsoid(*state[:3], WGS84)
-    taken, *by_height = step_by_height(*state, -100.0, 1 / 4000.0, 0.0, WGS84, TABLE, CURVES)
-    by_time = step_falling(*state, taken, 1 / 4000.0, 0.0, WGS84, TABLE, CURVES)
+    by_height = rk4(falling_by_height, state, -100.0, BODY, WORLD)
+    by_time = rk4(falling, state, by_height.t, BODY, WORLD)
     np.testing.assert_allclose(by_height, by_time, rtol=0, atol=1e-3)
     end = height_above_ellipsoid(*by_height[:3], WGS84)
     assert start - end == pytest.approx(100.0, abs=2e-3)

@@ -21,7 +21,7 @@ from mujun.earth.constants import WGS84
 from mujun.evidence.closed_forms import CHECKS
 from mujun.evidence.flight_record import FlightRecord, read_record
 from mujun.evidence.line import EvidenceRow, compare
-from mujun.flight.engine.attitude_replay import Attitude, Stage, replay_attitude
+from mujun.flight.engine.attitude_replay import Attitude, ReplayedStage, replay_attitude
 
 RECORD = CHECKS / "Atmos_17_sim_06.csv"
 POSITION_TOLERANCE, SPEED_TOLERANCE = 100.0, 1.0
@@ -29,8 +29,8 @@ POSITION_TOLERANCE, SPEED_TOLERANCE = 100.0, 1.0
 
 _EXHAUST = 9.8066
 STAGES = (
-    Stage(ignition=0.0, mass=314e3, propellant=180e3, thrust=17e6, flow=17e6 / (360 * _EXHAUST)),
-    Stage(ignition=134.18, mass=99e3, propellant=80e3, thrust=5e6, flow=5e6 / (390 * _EXHAUST)),
+    ReplayedStage(ignition=0.0, mass=314e3, propellant=180e3, thrust=17e6, flow=17e6 / (360 * _EXHAUST)),
+    ReplayedStage(ignition=134.18, mass=99e3, propellant=80e3, thrust=5e6, flow=5e6 / (390 * _EXHAUST)),
 )
 AREA = 7.0
 AERODYNAMICS = tuple(

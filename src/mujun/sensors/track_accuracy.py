@@ -17,7 +17,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from mujun.earth.constants import WGS84, Earth
 from mujun.earth.frames import fixed_to_inertial
-from mujun.flight.engine.lanes import advance_vacuum
+from mujun.flight.engine.lanes import Track, advance_vacuum
+from mujun.flight.engine.state import STATE_ROWS
 
 Array = NDArray[np.float64]
 
@@ -108,10 +109,10 @@ def _coast(start: Array, times: Array, earth: Earth) -> Array:
     lengths = np.repeat(gaps / steps, steps)
     lanes = start.shape[1]
     state = np.concatenate([start, np.zeros((1, lanes))])
-    path = np.empty((1 + len(lengths), 7, lanes))
+    path = np.empty((1 + len(lengths), STATE_ROWS, lanes))
     path[0] = state
     schedule = np.ascontiguousarray(np.broadcast_to(lengths[:, None], (len(lengths), lanes)))
-    advance_vacuum(state, schedule, path, 1, True, 0, lanes, earth)
+    advance_vacuum(state, schedule, Track(path, 1, True), 0, lanes, earth)
     return path[np.concatenate([[0], np.cumsum(steps)]), :6]
 
 

@@ -3,6 +3,10 @@
 Not a second implementation: numba-cuda compiles the functions of `dynamics`, `lanes` and `slow` as they stand. A
 thread flies one lane of a block; neighbouring threads read neighbouring lanes, so memory traffic is coalesced.
 Needs the package numba-cuda and an NVIDIA GPU; nothing else in mujun does.
+
+No command uses it: at some 10 microseconds a flight, the CPU flies the largest footprints in about a second, less than the
+windows take afterwards, so handing large batches over would not shorten any answer. `propagate_cuda` is for those who
+call it from Python with millions of flights.
 """
 
 from functools import lru_cache
@@ -15,8 +19,10 @@ from mujun.base.compiled import LANES
 from mujun.base.outcomes import BadInput
 from mujun.earth.atmosphere import TABLE
 from mujun.earth.constants import WGS84, Earth
-from mujun.flight.engine.propagate import STANDARD, Buffers, arrange, fly_to_ground
-from mujun.flight.engine.slow import ROWS
+from mujun.flight.engine.lanes import Block, Scratch
+from mujun.flight.engine.propagate import STANDARD, Buffers, Job, arrange, block_of, fly_to_ground, record_of
+from mujun.flight.engine.slow import SLOT_ROWS
+from mujun.flight.engine.state import STATE_ROWS
 from mujun.flight.engine.trajectory import Trajectories
 from mujun.flight.model.ascent import Commands, Grid, plan
 from mujun.flight.model.vehicle import Vehicle
@@ -50,19 +56,13 @@ def gpu_is_available() -> bool:
         return False
 
 
-def fly_thread(
-    start, table, modes, steps, body, rise, entry, first_sample, path, marks, outcome, keep, state, arc, span, scratch,
-    count, earth, air_table, drag_curves,
-):  # fmt: skip
-    """Fly one of `count` flights: what each GPU thread runs. `state`, `arc`, `span`, `scratch`: working space, one per block."""
+def fly_thread(job, scratch):
+    """Fly one flight of a job: what each GPU thread runs. scratch: as in `Scratch`, with one more axis, the blocks, in front."""
     flight = cuda.grid(1)
-    if flight < count:
-        block, lane = flight // LANES, flight % LANES
-        fly_to_ground(
-            start[block], table[block], modes, steps, body[block], rise, entry, first_sample,
-            path[min(block, path.shape[0] - 1)], marks[block], outcome[block], keep,
-            state[block], arc[block], span[block], scratch[block], lane, lane + 1, earth, air_table, drag_curves,
-        )  # fmt: skip
+    if flight < job.total:
+        k, lane = flight // LANES, flight % LANES
+        mine = Scratch(scratch.state[k], scratch.span[k], scratch.arc[k], scratch.slots[k])
+        fly_to_ground(block_of(job.blocks, k), job.course, record_of(job.record, k), mine, lane, lane + 1, job.world)
 
 
 @lru_cache(maxsize=1)
@@ -89,18 +89,25 @@ def propagate_cuda(
     if not load().is_available():
         raise BadInput("no CUDA GPU was found on this machine; fly on the CPU, which runs the same source")
     phases = plan(vehicle, commands, earth, grid, ground)
-    count = phases.start.shape[1]
-    job = arrange(phases, vehicle, earth, air_table, grid, keep_path, buffers)
-    blocks = job.start.shape[0]
-    path, marks, outcome = (cuda.device_array(a.shape, a.dtype) for a in (job.path, job.marks, job.outcome))
-    state, arc, span, scratch = (
-        cuda.device_array((blocks, rows, LANES), np.float64) for rows in (7, job.arc_steps, 2, ROWS)
+    job = arrange(phases, vehicle, grid, keep_path, earth=earth, air_table=air_table, buffers=buffers)
+    there = on_device(job)
+    rows = (STATE_ROWS, 2, grid.arc, SLOT_ROWS)
+    scratch = Scratch(*(cuda.device_array((len(job.blocks.start), n, LANES), np.float64) for n in rows))
+    _kernel()[-(-job.total // THREADS), THREADS](there, scratch)
+    for name in ("path", "marks", "outcome"):
+        getattr(there.record, name).copy_to_host(getattr(job.record, name))
+    return job.trajectories()
+
+
+def on_device(job: Job) -> Job:
+    """Return a job whose arrays lie on the GPU: those that are read are copied, those that are written only made."""
+    course, world, record = job.course, job.world, job.record
+    read = {name: cuda.to_device(getattr(course, name)) for name in ("modes", "steps", "rise", "entry")}
+    written = {name: getattr(record, name) for name in ("path", "marks", "outcome")}
+    return Job(
+        job.total,
+        Block(*(cuda.to_device(array) for array in job.blocks)),
+        course._replace(**read),
+        record._replace(**{name: cuda.device_array(a.shape, a.dtype) for name, a in written.items()}),
+        world._replace(air=cuda.to_device(world.air), drag=cuda.to_device(world.drag)),
     )
-    inputs = (job.start, job.table, job.modes, job.steps, job.body, job.rise, job.entry)
-    _kernel()[-(-count // THREADS), THREADS](
-        *(cuda.to_device(a) for a in inputs), job.first_sample, path, marks, outcome, keep_path, state, arc, span, scratch,
-        count, *(cuda.to_device(a) for a in (earth, air_table, job.drag_curves)),
-    )  # fmt: skip
-    for there, here in ((path, job.path), (marks, job.marks), (outcome, job.outcome)):
-        there.copy_to_host(here)
-    return job.trajectories(count)

@@ -1,18 +1,71 @@
-"""The equations of motion of one point mass, and one Runge-Kutta step of each kind.
+"""The equations of motion of one point mass, and the Runge-Kutta step that integrates them.
 
-Everything here is scalar and branch-free, so that loops over lanes vectorise and a GPU thread can run the
-same lines. States are inertial: position in m, velocity in m/s, z along the rotation axis.
-Thrust falls with the outside pressure: T = T_vacuum - p A_exit. Neglected: lift, wind, attitude
-dynamics, propellant slosh, ablation.
+Each kind of motion is one function `rate(q, state, body, world)`: the rates of change of the state at `q` after the start of
+the step, q being the independent variable (time in s, or height in m). `body` says what moves: a `Burn`, a `Steering`
+or a `Body`. `rk4` takes one step of any of them.
+
+Everything here is scalar and branch-free, so that loops over lanes vectorise and a GPU thread can run the same lines.
+Thrust falls with the outside pressure: T = T_vacuum - p A_exit. Neglected: lift, wind, attitude dynamics, propellant
+slosh, ablation.
 """
 
 import math
+from typing import NamedTuple
 
 from mujun.base.compiled import scalar
 from mujun.earth.atmosphere import air
 from mujun.earth.geodesy import height_above_ellipsoid, height_gradient
 from mujun.earth.gravity import gravity
+from mujun.flight.engine.state import State
 from mujun.flight.model.drag import drag_coefficient
+
+
+class Direction(NamedTuple):
+    """A unit vector in the inertial frame."""
+
+    x: float
+    y: float
+    z: float
+
+
+class Body(NamedTuple):
+    """A body in free flight: cross-section over mass (m^2/kg) and the first row of its drag curve."""
+
+    area_over_mass: float
+    drag_row: float
+
+
+class Burn(NamedTuple):
+    """A burning stage: mass at the start of the step (kg), mass flow (kg/s), vacuum thrust (N), nozzle exit area and
+    cross-section (m^2), first row of the drag curve."""
+
+    mass: float
+    flow: float
+    thrust: float
+    exit_area: float
+    area: float
+    drag_row: float
+
+
+class Steering(NamedTuple):
+    """A burn with prescribed pitch: pitch at the start of the step (rad above the horizontal axis) and its rate (rad/s)."""
+
+    burn: Burn
+    pitch: float
+    pitch_rate: float
+    up: Direction
+    horizontal: Direction
+
+
+class Airflow(NamedTuple):
+    """Velocity relative to the air (m/s) and its square, drag over squared speed (kg/m), outside pressure (Pa)."""
+
+    u: float
+    v: float
+    w: float
+    speed_squared: float
+    drag: float
+    pressure: float
 
 
 @scalar
@@ -27,210 +80,94 @@ def sine_cosine(angle):
 
 
 @scalar
-def airflow(x, y, z, u, v, w, area, drag_row, earth, air_table, drag_curves):
-    """Return the velocity relative to the air (3), its square, drag over squared speed (kg/m), and the pressure."""
-    density, pressure, sound_squared = air(height_above_ellipsoid(x, y, z, earth), air_table)
-    ru = u + earth.rotation_rate * y
-    rv = v - earth.rotation_rate * x
-    square = ru * ru + rv * rv + w * w
-    drag = 0.5 * density * drag_coefficient(square / sound_squared, drag_row, drag_curves) * area
-    return ru, rv, w, square, drag, pressure
+def airflow(state, area, drag_row, world):
+    """Return the air's flow past a body of a cross-section (m^2, or m^2/kg: then drag is per kg)."""
+    height = height_above_ellipsoid(state.x, state.y, state.z, world.earth)
+    density, pressure, sound_squared = air(height, world.air)
+    u = state.u + world.earth.rotation_rate * state.y
+    v = state.v - world.earth.rotation_rate * state.x
+    square = u * u + v * v + state.w * state.w
+    drag = 0.5 * density * drag_coefficient(square / sound_squared, drag_row, world.drag) * area
+    return Airflow(u, v, state.w, square, drag, pressure)
 
 
 @scalar
-def steered(x, y, z, u, v, w, mass, thrust, exit_area, area, drag_row, dx, dy, dz, earth, air_table, drag_curves):
-    """Return acceleration with thrust along the unit vector (dx, dy, dz): vertical rise, pitch-over, pitch table."""
-    ru, rv, rw, square, drag, pressure = airflow(x, y, z, u, v, w, area, drag_row, earth, air_table, drag_curves)
-    gx, gy, gz = gravity(x, y, z, earth)
-    per_mass = 1.0 / mass
-    push = (thrust - pressure * exit_area) * per_mass
-    hold = -drag * math.sqrt(square) * per_mass
-    return gx + hold * ru + push * dx, gy + hold * rv + push * dy, gz + hold * rw + push * dz
+def coasting(q, state, body, earth):
+    """Return the rates of change by time under gravity alone."""
+    gx, gy, gz = gravity(state.x, state.y, state.z, earth)
+    return State(state.u, state.v, state.w, gx, gy, gz, 1.0)
 
 
 @scalar
-def turning(x, y, z, u, v, w, mass, thrust, exit_area, area, drag_row, earth, air_table, drag_curves):
-    """Return acceleration with thrust along the velocity relative to the air: the gravity turn."""
-    ru, rv, rw, square, drag, pressure = airflow(x, y, z, u, v, w, area, drag_row, earth, air_table, drag_curves)
-    gx, gy, gz = gravity(x, y, z, earth)
-    along = (thrust - pressure * exit_area - drag * square) / (mass * math.sqrt(square))
-    return gx + along * ru, gy + along * rv, gz + along * rw
+def falling(q, state, body, world):
+    """Return the rates of change by time of a `Body` in free flight through the air."""
+    gx, gy, gz = gravity(state.x, state.y, state.z, world.earth)
+    flow = airflow(state, body.area_over_mass, body.drag_row, world)
+    brake = -flow.drag * math.sqrt(flow.speed_squared)
+    return State(state.u, state.v, state.w, gx + brake * flow.u, gy + brake * flow.v, gz + brake * flow.w, 1.0)
 
 
 @scalar
-def falling(x, y, z, u, v, w, area_over_mass, drag_row, earth, air_table, drag_curves):
-    """Return acceleration in free flight through the air."""
-    ru, rv, rw, square, drag, _ = airflow(x, y, z, u, v, w, area_over_mass, drag_row, earth, air_table, drag_curves)
-    gx, gy, gz = gravity(x, y, z, earth)
-    hold = -drag * math.sqrt(square)
-    return gx + hold * ru, gy + hold * rv, gz + hold * rw
+def falling_by_height(q, state, body, world):
+    """Return the rates of change by height of a `Body` in free flight through the air."""
+    nx, ny, nz = height_gradient(state.x, state.y, state.z, world.earth)
+    by_time = falling(q, state, body, world)
+    slowness = 1.0 / (state.u * nx + state.v * ny + state.w * nz)
+    return State(
+        slowness * by_time.x, slowness * by_time.y, slowness * by_time.z,
+        slowness * by_time.u, slowness * by_time.v, slowness * by_time.w, slowness,
+    )  # fmt: skip
 
 
 @scalar
-def step_steered(
-    x, y, z, u, v, w, dt, mass, flow, thrust, exit_area, area, drag_row,
-    pitch, pitch_rate, ux, uy, uz, hx, hy, hz, earth, air_table, drag_curves,
-):  # fmt: skip
-    """Advance a boosting state by dt with thrust at a pitch linear in time between horizontal and up axes."""
-    half = 0.5 * dt
-    s0, c0 = sine_cosine(pitch)
-    s1, c1 = sine_cosine(pitch + half * pitch_rate)
-    s2, c2 = sine_cosine(pitch + dt * pitch_rate)
-    m1 = mass - half * flow
-    m2 = mass - dt * flow
-    dx, dy, dz = s0 * ux + c0 * hx, s0 * uy + c0 * hy, s0 * uz + c0 * hz
-    a1, b1, c1_ = steered(
-        x, y, z, u, v, w, mass, thrust, exit_area, area, drag_row, dx, dy, dz, earth, air_table, drag_curves
-    )
-    dx, dy, dz = s1 * ux + c1 * hx, s1 * uy + c1 * hy, s1 * uz + c1 * hz
-    u2, v2, w2 = u + half * a1, v + half * b1, w + half * c1_
-    a2, b2, c2_ = steered(
-        x + half * u, y + half * v, z + half * w, u2, v2, w2,
-        m1, thrust, exit_area, area, drag_row, dx, dy, dz, earth, air_table, drag_curves,
-    )  # fmt: skip
-    u3, v3, w3 = u + half * a2, v + half * b2, w + half * c2_
-    a3, b3, c3_ = steered(
-        x + half * u2, y + half * v2, z + half * w2, u3, v3, w3,
-        m1, thrust, exit_area, area, drag_row, dx, dy, dz, earth, air_table, drag_curves,
-    )  # fmt: skip
-    dx, dy, dz = s2 * ux + c2 * hx, s2 * uy + c2 * hy, s2 * uz + c2 * hz
-    u4, v4, w4 = u + dt * a3, v + dt * b3, w + dt * c3_
-    a4, b4, c4_ = steered(
-        x + dt * u3, y + dt * v3, z + dt * w3, u4, v4, w4,
-        m2, thrust, exit_area, area, drag_row, dx, dy, dz, earth, air_table, drag_curves,
-    )  # fmt: skip
-    sixth = dt / 6.0
-    return (
-        x + sixth * (u + 2.0 * (u2 + u3) + u4),
-        y + sixth * (v + 2.0 * (v2 + v3) + v4),
-        z + sixth * (w + 2.0 * (w2 + w3) + w4),
-        u + sixth * (a1 + 2.0 * (a2 + a3) + a4),
-        v + sixth * (b1 + 2.0 * (b2 + b3) + b4),
-        w + sixth * (c1_ + 2.0 * (c2_ + c3_) + c4_),
-    )
+def turning(q, state, burn, world):
+    """Return the rates of change by time of a `Burn` with thrust along the velocity relative to the air: the gravity turn."""
+    gx, gy, gz = gravity(state.x, state.y, state.z, world.earth)
+    flow = airflow(state, burn.area, burn.drag_row, world)
+    mass = burn.mass - q * burn.flow
+    along = burn.thrust - flow.pressure * burn.exit_area - flow.drag * flow.speed_squared
+    along = along / (mass * math.sqrt(flow.speed_squared))
+    return State(state.u, state.v, state.w, gx + along * flow.u, gy + along * flow.v, gz + along * flow.w, 1.0)
 
 
 @scalar
-def step_turning(x, y, z, u, v, w, dt, mass, flow, thrust, exit_area, area, drag_row, earth, air_table, drag_curves):
-    """Advance a boosting state by dt in a gravity turn."""
-    half = 0.5 * dt
-    m1 = mass - half * flow
-    m2 = mass - dt * flow
-    a1, b1, c1 = turning(x, y, z, u, v, w, mass, thrust, exit_area, area, drag_row, earth, air_table, drag_curves)
-    u2, v2, w2 = u + half * a1, v + half * b1, w + half * c1
-    a2, b2, c2 = turning(
-        x + half * u, y + half * v, z + half * w, u2, v2, w2,
-        m1, thrust, exit_area, area, drag_row, earth, air_table, drag_curves,
+def steered(q, state, steering, world):
+    """Return the rates of change by time under `Steering`: vertical rise, pitch-over, pitch table."""
+    burn, up, horizontal = steering.burn, steering.up, steering.horizontal
+    gx, gy, gz = gravity(state.x, state.y, state.z, world.earth)
+    flow = airflow(state, burn.area, burn.drag_row, world)
+    per_mass = 1.0 / (burn.mass - q * burn.flow)
+    push = (burn.thrust - flow.pressure * burn.exit_area) * per_mass
+    brake = -flow.drag * math.sqrt(flow.speed_squared) * per_mass
+    sine, cosine = sine_cosine(steering.pitch + q * steering.pitch_rate)
+    return State(
+        state.u, state.v, state.w,
+        gx + brake * flow.u + push * (sine * up.x + cosine * horizontal.x),
+        gy + brake * flow.v + push * (sine * up.y + cosine * horizontal.y),
+        gz + brake * flow.w + push * (sine * up.z + cosine * horizontal.z),
+        1.0,
     )  # fmt: skip
-    u3, v3, w3 = u + half * a2, v + half * b2, w + half * c2
-    a3, b3, c3 = turning(
-        x + half * u2, y + half * v2, z + half * w2, u3, v3, w3,
-        m1, thrust, exit_area, area, drag_row, earth, air_table, drag_curves,
-    )  # fmt: skip
-    u4, v4, w4 = u + dt * a3, v + dt * b3, w + dt * c3
-    a4, b4, c4 = turning(
-        x + dt * u3, y + dt * v3, z + dt * w3, u4, v4, w4,
-        m2, thrust, exit_area, area, drag_row, earth, air_table, drag_curves,
-    )  # fmt: skip
-    sixth = dt / 6.0
-    return (
-        x + sixth * (u + 2.0 * (u2 + u3) + u4),
-        y + sixth * (v + 2.0 * (v2 + v3) + v4),
-        z + sixth * (w + 2.0 * (w2 + w3) + w4),
-        u + sixth * (a1 + 2.0 * (a2 + a3) + a4),
-        v + sixth * (b1 + 2.0 * (b2 + b3) + b4),
-        w + sixth * (c1 + 2.0 * (c2 + c3) + c4),
-    )
 
 
 @scalar
-def step_vacuum(x, y, z, u, v, w, dt, earth):
-    """Advance a state by dt under gravity alone."""
-    half = 0.5 * dt
-    a1, b1, c1 = gravity(x, y, z, earth)
-    u2, v2, w2 = u + half * a1, v + half * b1, w + half * c1
-    a2, b2, c2 = gravity(x + half * u, y + half * v, z + half * w, earth)
-    u3, v3, w3 = u + half * a2, v + half * b2, w + half * c2
-    a3, b3, c3 = gravity(x + half * u2, y + half * v2, z + half * w2, earth)
-    u4, v4, w4 = u + dt * a3, v + dt * b3, w + dt * c3
-    a4, b4, c4 = gravity(x + dt * u3, y + dt * v3, z + dt * w3, earth)
-    sixth = dt / 6.0
-    return (
-        x + sixth * (u + 2.0 * (u2 + u3) + u4),
-        y + sixth * (v + 2.0 * (v2 + v3) + v4),
-        z + sixth * (w + 2.0 * (w2 + w3) + w4),
-        u + sixth * (a1 + 2.0 * (a2 + a3) + a4),
-        v + sixth * (b1 + 2.0 * (b2 + b3) + b4),
-        w + sixth * (c1 + 2.0 * (c2 + c3) + c4),
-    )
+def moved(state, h, rate):
+    """Return a state after a step h at constant rates of change."""
+    return State(
+        state.x + h * rate.x, state.y + h * rate.y, state.z + h * rate.z,
+        state.u + h * rate.u, state.v + h * rate.v, state.w + h * rate.w, state.t + h * rate.t,
+    )  # fmt: skip
 
 
 @scalar
-def step_falling(x, y, z, u, v, w, dt, area_over_mass, drag_row, earth, air_table, drag_curves):
-    """Advance a state by dt in free flight through the air."""
-    half = 0.5 * dt
-    a1, b1, c1 = falling(x, y, z, u, v, w, area_over_mass, drag_row, earth, air_table, drag_curves)
-    u2, v2, w2 = u + half * a1, v + half * b1, w + half * c1
-    a2, b2, c2 = falling(
-        x + half * u, y + half * v, z + half * w, u2, v2, w2,
-        area_over_mass, drag_row, earth, air_table, drag_curves,
-    )  # fmt: skip
-    u3, v3, w3 = u + half * a2, v + half * b2, w + half * c2
-    a3, b3, c3 = falling(
-        x + half * u2, y + half * v2, z + half * w2, u3, v3, w3,
-        area_over_mass, drag_row, earth, air_table, drag_curves,
-    )  # fmt: skip
-    u4, v4, w4 = u + dt * a3, v + dt * b3, w + dt * c3
-    a4, b4, c4 = falling(
-        x + dt * u3, y + dt * v3, z + dt * w3, u4, v4, w4,
-        area_over_mass, drag_row, earth, air_table, drag_curves,
-    )  # fmt: skip
-    sixth = dt / 6.0
-    return (
-        x + sixth * (u + 2.0 * (u2 + u3) + u4),
-        y + sixth * (v + 2.0 * (v2 + v3) + v4),
-        z + sixth * (w + 2.0 * (w2 + w3) + w4),
-        u + sixth * (a1 + 2.0 * (a2 + a3) + a4),
-        v + sixth * (b1 + 2.0 * (b2 + b3) + b4),
-        w + sixth * (c1 + 2.0 * (c2 + c3) + c4),
-    )
-
-
-@scalar
-def falling_by_height(x, y, z, u, v, w, area_over_mass, drag_row, earth, air_table, drag_curves):
-    """Return derivatives of time, position and velocity by height (7 values), in free flight through the air."""
-    nx, ny, nz = height_gradient(x, y, z, earth)
-    ax, ay, az = falling(x, y, z, u, v, w, area_over_mass, drag_row, earth, air_table, drag_curves)
-    slowness = 1.0 / (u * nx + v * ny + w * nz)
-    return slowness, slowness * u, slowness * v, slowness * w, slowness * ax, slowness * ay, slowness * az
-
-
-@scalar
-def step_by_height(x, y, z, u, v, w, dh, area_over_mass, drag_row, earth, air_table, drag_curves):
-    """Advance a freely falling (or rising) state by a height step dh; return the time taken and the state."""
-    half = 0.5 * dh
-    t1, x1, y1, z1, a1, b1, c1 = falling_by_height(
-        x, y, z, u, v, w, area_over_mass, drag_row, earth, air_table, drag_curves
-    )
-    t2, x2, y2, z2, a2, b2, c2 = falling_by_height(
-        x + half * x1, y + half * y1, z + half * z1, u + half * a1, v + half * b1, w + half * c1,
-        area_over_mass, drag_row, earth, air_table, drag_curves,
-    )  # fmt: skip
-    t3, x3, y3, z3, a3, b3, c3 = falling_by_height(
-        x + half * x2, y + half * y2, z + half * z2, u + half * a2, v + half * b2, w + half * c2,
-        area_over_mass, drag_row, earth, air_table, drag_curves,
-    )  # fmt: skip
-    t4, x4, y4, z4, a4, b4, c4 = falling_by_height(
-        x + dh * x3, y + dh * y3, z + dh * z3, u + dh * a3, v + dh * b3, w + dh * c3,
-        area_over_mass, drag_row, earth, air_table, drag_curves,
-    )  # fmt: skip
-    sixth = dh / 6.0
-    return (
-        sixth * (t1 + 2.0 * (t2 + t3) + t4),
-        x + sixth * (x1 + 2.0 * (x2 + x3) + x4),
-        y + sixth * (y1 + 2.0 * (y2 + y3) + y4),
-        z + sixth * (z1 + 2.0 * (z2 + z3) + z4),
-        u + sixth * (a1 + 2.0 * (a2 + a3) + a4),
-        v + sixth * (b1 + 2.0 * (b2 + b3) + b4),
-        w + sixth * (c1 + 2.0 * (c2 + c3) + c4),
-    )
+def rk4(rate, state, h, body, world):
+    """Return the state after one classical fourth-order Runge-Kutta step h of the independent variable of `rate`."""
+    half = 0.5 * h
+    a = rate(0.0, state, body, world)
+    b = rate(half, moved(state, half, a), body, world)
+    c = rate(half, moved(state, half, b), body, world)
+    d = rate(h, moved(state, h, c), body, world)
+    return moved(state, h / 6.0, State(
+        a.x + 2.0 * (b.x + c.x) + d.x, a.y + 2.0 * (b.y + c.y) + d.y, a.z + 2.0 * (b.z + c.z) + d.z,
+        a.u + 2.0 * (b.u + c.u) + d.u, a.v + 2.0 * (b.v + c.v) + d.v, a.w + 2.0 * (b.w + c.w) + d.w,
+        a.t + 2.0 * (b.t + c.t) + d.t,
+    ))  # fmt: skip

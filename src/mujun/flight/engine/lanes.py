@@ -1,16 +1,46 @@
 """The flight from launch to impact for a block of lanes: the driver that CPU and GPU share.
 
-One block holds up to `LANES` flights side by side. The CPU calls `fly_block` with all lanes of a
-block; the GPU calls it with one lane per thread. Nothing is allocated here and nothing is decided per lane inside
-the vectorised loops; lanes that the standard grid cannot fly (too shallow, never leaving the
-air, falling back) are flagged by `classify` and flown again by time steps in `slow`.
+One block holds up to `LANES` flights side by side. The CPU calls `fly_block` with all lanes of a block; the GPU calls it
+with one lane per thread. Nothing is allocated here and nothing is decided per lane inside the vectorised loops; lanes
+that the standard grid cannot fly (too shallow, never leaving the air, falling back) are flagged by `classify` and
+flown again by time steps in `slow`.
 """
 
 import math
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from mujun.base.compiled import kernel, lanes, scalar
 from mujun.earth.geodesy import height_above_ellipsoid
-from mujun.flight.engine.dynamics import step_by_height, step_steered, step_turning, step_vacuum
+from mujun.flight.engine.arc import conic_of, plan_arc
+from mujun.flight.engine.dynamics import (
+    Body,
+    Burn,
+    Direction,
+    Steering,
+    coasting,
+    falling_by_height,
+    rk4,
+    steered,
+    turning,
+)
+from mujun.flight.engine.state import copy_states, put_state, state_of
+from mujun.flight.model.ascent import (
+    AREA,
+    DRAG_ROW,
+    DURATION,
+    EXIT_AREA,
+    FLOW,
+    MASS,
+    PITCH,
+    PITCH_RATE,
+    STEERED,
+    THRUST,
+)
+
+Array = NDArray[np.float64]
 
 TOP = 120e3
 """Height in m above which a coast is flown without air: drag there moves an impact by less than a metre."""
@@ -23,58 +53,118 @@ REGULAR, SHALLOW, NEVER_LANDS, FELL_BACK = 0, 1, 2, 3
 MARK_BURNOUT, MARK_APOGEE, MARK_ENTRY, MARK_IMPACT = 0, 1, 2, 3
 MARKS = 4
 
+AREA_OVER_MASS, BODY_DRAG_ROW, GROUND = range(3)
+"""Rows of the bodies of a block: see `Phases.body`."""
+FROM, TO = 0, 1
+"""Rows of the heights (m) that a block flies between."""
+
+
+class Block(NamedTuple):
+    """Flights to be flown, side by side. As `Phases`, with lanes for flights."""
+
+    start: Array
+    axes: Array
+    table: Array
+    body: Array
+
+
+class Course(NamedTuple):
+    """What all flights of a call have in common.
+
+    Height schedules (3, steps): see `advance_by_height`.
+    """
+
+    modes: NDArray[np.int64]
+    """How each powered phase is steered: STEERED or TURNING."""
+    steps: NDArray[np.int64]
+    """Steps of each powered phase."""
+    rise: Array
+    """Height schedule of the climb out of the air."""
+    entry: Array
+    """Height schedule of re-entry."""
+    arc_steps: int
+    """Steps of the coast to apogee, and again down from it."""
+    first_sample: int
+    """Index of the first path sample after burnout."""
+    free_samples: int
+    """Path samples after burnout."""
+
+
+class Record(NamedTuple):
+    """Where flights are written: path (samples, 7, L), only if `keep`; marks (4, 7, L); outcome (L)."""
+
+    path: Array
+    marks: Array
+    outcome: NDArray[np.int64]
+    keep: bool
+
+
+class Track(NamedTuple):
+    """A path (samples, 7, L), the sample that the next state goes into, and whether states are kept at all."""
+
+    path: Array
+    sample: int
+    keep: bool
+
+
+class Scratch(NamedTuple):
+    """Working space of one block: state (7, L), heights (2, L), coast steps (arc_steps, L), `slow`'s slots (SLOT_ROWS, L)."""
+
+    state: Array
+    span: Array
+    arc: Array
+    slots: Array
+
 
 @scalar
-def copy_state(state, into, first, last):
-    """Write the seven rows of state (position, velocity, time) into a path sample or mark."""
-    for row in range(7):
-        for lane in range(first, last):
-            into[row, lane] = state[row, lane]
+def burn_of(phase, lane, elapsed):
+    """Return what burns in one lane of a powered phase, some time (s) after its start."""
+    return Burn(
+        phase[MASS, lane] - phase[FLOW, lane] * elapsed, phase[FLOW, lane], phase[THRUST, lane],
+        phase[EXIT_AREA, lane], phase[AREA, lane], phase[DRAG_ROW, lane],
+    )  # fmt: skip
+
+
+@scalar
+def steering_of(phase, axes, lane, elapsed):
+    """Return the prescribed pitch in one lane of a powered phase, some time (s) after its start."""
+    return Steering(
+        burn_of(phase, lane, elapsed), phase[PITCH, lane] + phase[PITCH_RATE, lane] * elapsed, phase[PITCH_RATE, lane],
+        Direction(axes[0, lane], axes[1, lane], axes[2, lane]), Direction(axes[3, lane], axes[4, lane], axes[5, lane]),
+    )  # fmt: skip
+
+
+@scalar
+def keep_sample(track, step, states, first, last):
+    """Write the states after a step into the path, if it is kept."""
+    if track.keep:
+        copy_states(states, track.path[track.sample + step], first, last)
 
 
 @lanes
-def advance_steered(state, axes, phase, steps, path, sample, keep, first, last, earth, air_table, drag_curves):
+def advance_steered(states, axes, phase, steps, track, first, last, world):
     """Fly one phase with prescribed pitch."""
     for step in range(steps):
         for lane in range(first, last):
-            dt = phase[0, lane] / steps
-            elapsed = dt * step
-            x, y, z, u, v, w = step_steered(
-                state[0, lane], state[1, lane], state[2, lane], state[3, lane], state[4, lane], state[5, lane],
-                dt, phase[1, lane] - phase[2, lane] * elapsed, phase[2, lane], phase[3, lane], phase[4, lane],
-                phase[5, lane], phase[6, lane], phase[7, lane] + phase[8, lane] * elapsed, phase[8, lane],
-                axes[0, lane], axes[1, lane], axes[2, lane], axes[3, lane], axes[4, lane], axes[5, lane],
-                earth, air_table, drag_curves,
-            )  # fmt: skip
-            state[0, lane], state[1, lane], state[2, lane] = x, y, z
-            state[3, lane], state[4, lane], state[5, lane] = u, v, w
-            state[6, lane] += dt
-        if keep:
-            copy_state(state, path[sample + step], first, last)
+            dt = phase[DURATION, lane] / steps
+            steering = steering_of(phase, axes, lane, dt * step)
+            put_state(rk4(steered, state_of(states, lane), dt, steering, world), states, lane)
+        keep_sample(track, step, states, first, last)
 
 
 @lanes
-def advance_turning(state, phase, steps, path, sample, keep, first, last, earth, air_table, drag_curves):
+def advance_turning(states, phase, steps, track, first, last, world):
     """Fly one phase in a gravity turn."""
     for step in range(steps):
         for lane in range(first, last):
-            dt = phase[0, lane] / steps
-            x, y, z, u, v, w = step_turning(
-                state[0, lane], state[1, lane], state[2, lane], state[3, lane], state[4, lane], state[5, lane],
-                dt, phase[1, lane] - phase[2, lane] * (dt * step), phase[2, lane], phase[3, lane], phase[4, lane],
-                phase[5, lane], phase[6, lane], earth, air_table, drag_curves,
-            )  # fmt: skip
-            state[0, lane], state[1, lane], state[2, lane] = x, y, z
-            state[3, lane], state[4, lane], state[5, lane] = u, v, w
-            state[6, lane] += dt
-        if keep:
-            copy_state(state, path[sample + step], first, last)
+            dt = phase[DURATION, lane] / steps
+            burn = burn_of(phase, lane, dt * step)
+            put_state(rk4(turning, state_of(states, lane), dt, burn, world), states, lane)
+        keep_sample(track, step, states, first, last)
 
 
 @lanes
-def advance_by_height(
-    state, body, span, schedule, path, sample, keep, first, last, earth, air_table, drag_curves
-):  # fmt: skip
+def advance_by_height(states, body, span, schedule, track, first, last, world):
     """Fly through the air with height as the independent variable, each step ending on a given height.
 
     span (2, L): the heights a lane starts from and ends on. schedule (3, steps): step i ends on the
@@ -82,180 +172,100 @@ def advance_by_height(
     """
     for step in range(schedule.shape[1]):
         for lane in range(first, last):
-            target = schedule[0, step] + schedule[1, step] * span[0, lane] + schedule[2, step] * span[1, lane]
-            height = height_above_ellipsoid(state[0, lane], state[1, lane], state[2, lane], earth)
-            t, x, y, z, u, v, w = step_by_height(
-                state[0, lane], state[1, lane], state[2, lane], state[3, lane], state[4, lane], state[5, lane],
-                target - height, body[0, lane], body[1, lane], earth, air_table, drag_curves,
-            )  # fmt: skip
-            state[0, lane], state[1, lane], state[2, lane] = x, y, z
-            state[3, lane], state[4, lane], state[5, lane] = u, v, w
-            state[6, lane] += t
-        if keep:
-            copy_state(state, path[sample + step], first, last)
+            target = schedule[0, step] + schedule[1, step] * span[FROM, lane] + schedule[2, step] * span[TO, lane]
+            state = state_of(states, lane)
+            climb = target - height_above_ellipsoid(state.x, state.y, state.z, world.earth)
+            falls = Body(body[AREA_OVER_MASS, lane], body[BODY_DRAG_ROW, lane])
+            put_state(rk4(falling_by_height, state, climb, falls, world), states, lane)
+        keep_sample(track, step, states, first, last)
 
 
 @lanes
-def advance_vacuum(state, times, path, sample, keep, first, last, earth):
+def advance_vacuum(states, times, track, first, last, earth):
     """Coast above the air over given time steps, shape (steps, lanes)."""
     for step in range(times.shape[0]):
         for lane in range(first, last):
-            dt = times[step, lane]
-            x, y, z, u, v, w = step_vacuum(
-                state[0, lane], state[1, lane], state[2, lane], state[3, lane], state[4, lane], state[5, lane],
-                dt, earth,
-            )  # fmt: skip
-            state[0, lane], state[1, lane], state[2, lane] = x, y, z
-            state[3, lane], state[4, lane], state[5, lane] = u, v, w
-            state[6, lane] += dt
-        if keep:
-            copy_state(state, path[sample + step], first, last)
-
-
-@scalar
-def conic(x, y, z, u, v, w, gm):
-    """Return semi-major axis, eccentricity, eccentric anomaly in (-pi, pi], and squared angular momentum."""
-    r = math.sqrt(x * x + y * y + z * z)
-    speed_squared = u * u + v * v + w * w
-    axis = 1.0 / (2.0 / r - speed_squared / gm)
-    radial = x * u + y * v + z * w
-    momentum_squared = r * r * speed_squared - radial * radial
-    squared = 1.0 - momentum_squared / (gm * axis)
-    eccentricity = math.sqrt(squared if squared > 1e-16 else 1e-16)
-    along = 1.0 - r / axis
-    across = radial / math.sqrt(gm * axis) if axis > 0.0 else 0.0
-    return axis, eccentricity, math.atan2(across, along), momentum_squared
+            put_state(rk4(coasting, state_of(states, lane), times[step, lane], None, earth), states, lane)
+        keep_sample(track, step, states, first, last)
 
 
 @kernel
-def classify(x, y, z, u, v, w, lowest, earth):
-    """Return how free flight from this state must be flown: one of the four outcomes."""
-    r = math.sqrt(x * x + y * y + z * z)
-    height = height_above_ellipsoid(x, y, z, earth)
+def classify(state, lowest, earth):
+    """Return how free flight from a state must be flown: one of the four outcomes. lowest: lowest height under power, m."""
+    r = math.sqrt(state.x * state.x + state.y * state.y + state.z * state.z)
+    height = height_above_ellipsoid(state.x, state.y, state.z, earth)
     if not (height > -50.0 and lowest > -50.0):
         return FELL_BACK
-    axis, eccentricity, anomaly, momentum_squared = conic(x, y, z, u, v, w, earth.gm)
+    conic = conic_of(state, earth.gm)
     surface = r - height
-    if not (axis > 0.0) or axis * (1.0 - eccentricity) > surface - 30e3:
+    if not (conic.axis > 0.0) or conic.axis * (1.0 - conic.eccentricity) > surface - 30e3:
         return NEVER_LANDS
-    if not (anomaly > 0.0) or axis * (1.0 + eccentricity) < surface + TOP + 8e3:
+    if not (conic.anomaly > 0.0) or conic.axis * (1.0 + conic.eccentricity) < surface + TOP + 8e3:
         return SHALLOW
-    if height < TOP and (x * u + y * v + z * w) < 0.1 * r * math.sqrt(u * u + v * v + w * w):
+    speed = math.sqrt(state.u * state.u + state.v * state.v + state.w * state.w)
+    if height < TOP and (state.x * state.u + state.y * state.v + state.z * state.w) < 0.1 * r * speed:
         return SHALLOW
-    speed = math.sqrt(earth.gm * (2.0 / surface - 1.0 / axis))
-    cosine = math.sqrt(momentum_squared) / (surface * speed)
+    surface_speed = math.sqrt(earth.gm * (2.0 / surface - 1.0 / conic.axis))
+    cosine = math.sqrt(conic.momentum_squared) / (surface * surface_speed)
     return SHALLOW if cosine > math.cos(STEEPEST_SHALLOW) else REGULAR
 
 
-@kernel
-def plan_arc(state, lane, times, upward, earth):
-    """Fill one lane's time steps of the coast to apogee, or from apogee down to TOP: even in eccentric anomaly."""
-    x, y, z = state[0, lane], state[1, lane], state[2, lane]
-    axis, eccentricity, anomaly, _ = conic(x, y, z, state[3, lane], state[4, lane], state[5, lane], earth.gm)
-    if upward:
-        end = math.pi
-    else:
-        anomaly = anomaly if anomaly > 0.0 else anomaly + 2.0 * math.pi
-        # The ground's radius where the coast will end: once around with the Earth's mean, then with the latitude found.
-        end = anomaly
-        radius = earth.equatorial_radius * (1.0 - earth.flattening / 3.0)
-        for _ in range(2):
-            cosine = (1.0 - (radius + TOP) / axis) / eccentricity
-            cosine = cosine if cosine > -1.0 else -1.0
-            end = 2.0 * math.pi - math.acos(cosine if cosine < 1.0 else 1.0)
-            height_axis = end_sine_latitude(state, lane, axis, eccentricity, anomaly, end, earth.gm)
-            radius = earth.equatorial_radius * (1.0 - earth.flattening * height_axis * height_axis)
-    steps = times.shape[0]
-    delta = (end - anomaly) / steps
-    sine, cosine = math.sin(anomaly), math.cos(anomaly)
-    turn_sine, turn_cosine = math.sin(delta), math.cos(delta)
-    period = math.sqrt(axis * axis * axis / earth.gm)
-    for step in range(steps):
-        next_sine = sine * turn_cosine + cosine * turn_sine
-        cosine = cosine * turn_cosine - sine * turn_sine
-        times[step, lane] = period * (delta - eccentricity * (next_sine - sine))
-        sine = next_sine
-
-
 @scalar
-def end_sine_latitude(state, lane, axis, eccentricity, anomaly, end, gm):
-    """Return the sine of geocentric latitude of a two-body state moved from one eccentric anomaly to another."""
-    period = math.sqrt(axis * axis * axis / gm)
-    r = axis * (1.0 - eccentricity * math.cos(anomaly))
-    delta = end - anomaly
-    f = 1.0 - axis / r * (1.0 - math.cos(delta))
-    elapsed = period * (delta - eccentricity * (math.sin(end) - math.sin(anomaly)))
-    g = elapsed - period * (delta - math.sin(delta))
-    z = f * state[2, lane] + g * state[5, lane]
-    return z / (axis * (1.0 - eccentricity * math.cos(end)))
+def height_in(states, lane, earth):
+    """Return the height of the state in a lane, m."""
+    return height_above_ellipsoid(states[0, lane], states[1, lane], states[2, lane], earth)
 
 
 @kernel(merged=True)
-def boost_block(
-    start, table, modes, steps, state, span, path, keep, first, last, earth, air_table, drag_curves
-):  # fmt: skip
-    """Fly the powered phases of lanes first..last; return the number of path samples written.
+def boost_block(block, course, scratch, track, first, last, world):
+    """Fly the powered phases of lanes first..last.
 
-    Leaves the state at the end in `state` (7, L) and the lowest height at any phase's end in span[1] (2, L).
+    Leaves the state at the end in scratch.state and the lowest height at any phase's end in scratch.span[TO].
     """
+    states, span = scratch.state, scratch.span
     for lane in range(first, last):
         for row in range(6):
-            state[row, lane] = start[row, lane]
-        state[6, lane] = 0.0
-        span[1, lane] = 0.0
-    if keep:
-        copy_state(state, path[0], first, last)
-    sample = 1
-    for phase in range(modes.shape[0]):
-        if modes[phase] == 0:
-            advance_steered(
-                state, start[6:12], table[phase], steps[phase], path, sample, keep, first, last,
-                earth, air_table, drag_curves,
-            )  # fmt: skip
+            states[row, lane] = block.start[row, lane]
+        states[6, lane] = 0.0
+        span[TO, lane] = 0.0
+    keep_sample(track, 0, states, first, last)
+    sample = track.sample + 1
+    for phase in range(course.modes.shape[0]):
+        steps = course.steps[phase]
+        rest = Track(track.path, sample, track.keep)
+        if course.modes[phase] == STEERED:
+            advance_steered(states, block.axes, block.table[phase], steps, rest, first, last, world)
         else:
-            advance_turning(
-                state, table[phase], steps[phase], path, sample, keep, first, last, earth, air_table, drag_curves
-            )
-        sample += steps[phase]
+            advance_turning(states, block.table[phase], steps, rest, first, last, world)
+        sample += steps
         for lane in range(first, last):
-            height = height_above_ellipsoid(state[0, lane], state[1, lane], state[2, lane], earth)
-            span[1, lane] = span[1, lane] if height > span[1, lane] else height  # the lowest point under power
-    return sample
+            height = height_in(states, lane, world.earth)
+            span[TO, lane] = span[TO, lane] if height > span[TO, lane] else height  # the lowest point under power
 
 
 @kernel(merged=True)
-def fly_block(
-    start, table, modes, steps, body, rise, entry, state, arc, span, path, marks, outcome, keep,
-    first, last, earth, air_table, drag_curves,
-):  # fmt: skip
-    """Fly lanes first..last of one block on the standard grid.
-
-    start (12, L), table (phases, 9, L), modes and steps (phases), body (3, L); rise and entry (3, steps): the height
-    schedules; state (7, L), arc (steps, L) and span (2, L) are scratch; path (samples, 7, L) is
-    written if keep; marks (4, 7, L) and outcome (L) always.
-    """
-    sample = boost_block(
-        start, table, modes, steps, state, span, path, keep, first, last, earth, air_table, drag_curves
-    )
-    copy_state(state, marks[0], first, last)
+def fly_block(block, course, record, scratch, first, last, world):
+    """Fly lanes first..last of one block on the standard grid."""
+    states, span, earth = scratch.state, scratch.span, world.earth
+    boost_block(block, course, scratch, Track(record.path, 0, record.keep), first, last, world)
+    copy_states(states, record.marks[MARK_BURNOUT], first, last)
     for lane in range(first, last):
-        outcome[lane] = classify(
-            state[0, lane], state[1, lane], state[2, lane], state[3, lane], state[4, lane], state[5, lane],
-            span[1, lane], earth,
-        )  # fmt: skip
-        height = height_above_ellipsoid(state[0, lane], state[1, lane], state[2, lane], earth)
-        span[0, lane] = height
-        span[1, lane] = height if height > TOP else TOP
-    advance_by_height(state, body, span, rise, path, sample, keep, first, last, earth, air_table, drag_curves)
-    sample += rise.shape[1]
-    for upward in range(2):
+        record.outcome[lane] = classify(state_of(states, lane), span[TO, lane], earth)
+        height = height_in(states, lane, earth)
+        span[FROM, lane] = height
+        span[TO, lane] = height if height > TOP else TOP
+    track = Track(record.path, course.first_sample, record.keep)
+    advance_by_height(states, block.body, span, course.rise, track, first, last, world)
+    sample = course.first_sample + course.rise.shape[1]
+    for mark in range(MARK_APOGEE, MARK_ENTRY + 1):
         for lane in range(first, last):
-            plan_arc(state, lane, arc, upward == 0, earth)
-        advance_vacuum(state, arc, path, sample, keep, first, last, earth)
-        sample += arc.shape[0]
-        copy_state(state, marks[1 + upward], first, last)
+            plan_arc(state_of(states, lane), scratch.arc, lane, mark == MARK_APOGEE, TOP, earth)
+        advance_vacuum(states, scratch.arc, Track(record.path, sample, record.keep), first, last, earth)
+        sample += scratch.arc.shape[0]
+        copy_states(states, record.marks[mark], first, last)
     for lane in range(first, last):
-        span[0, lane] = height_above_ellipsoid(state[0, lane], state[1, lane], state[2, lane], earth)
-        span[1, lane] = body[2, lane]
-    advance_by_height(state, body, span, entry, path, sample, keep, first, last, earth, air_table, drag_curves)
-    copy_state(state, marks[3], first, last)
+        span[FROM, lane] = height_in(states, lane, earth)
+        span[TO, lane] = block.body[GROUND, lane]
+    track = Track(record.path, sample, record.keep)
+    advance_by_height(states, block.body, span, course.entry, track, first, last, world)
+    copy_states(states, record.marks[MARK_IMPACT], first, last)

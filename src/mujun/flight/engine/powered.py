@@ -12,11 +12,13 @@ from mujun.base.compiled import LANES, kernel
 from mujun.base.threads import over_blocks
 from mujun.earth.atmosphere import TABLE
 from mujun.earth.constants import WGS84, Earth
-from mujun.flight.engine.lanes import boost_block
-from mujun.flight.engine.propagate import blocked
+from mujun.flight.engine.lanes import Course, Scratch, Track, boost_block
+from mujun.flight.engine.propagate import block_of, blocks_of
+from mujun.flight.engine.state import STATE_ROWS
 from mujun.flight.model.ascent import AREA, DRAG_ROW, DURATION, MASS, TURNING, Commands, Grid, plan
 from mujun.flight.model.drag import CELLS, drag_table
 from mujun.flight.model.vehicle import Vehicle
+from mujun.flight.model.world import World
 
 Array = NDArray[np.float64]
 
@@ -27,14 +29,10 @@ INTERCEPTOR_GRID = Grid(vertical=2, pitch_over=6, first_turn=16, later_turn=16, 
 
 
 @kernel
-def _fly_powered(first, last, start, table, modes, steps, path, earth, air_table, drag_curves):
-    state = np.empty((7, LANES))
-    span = np.empty((2, LANES))
-    for block in range(first, last):
-        boost_block(
-            start[block], table[block], modes, steps, state, span, path[block], True, 0, LANES,
-            earth, air_table, drag_curves,
-        )  # fmt: skip
+def _fly_powered(first, last, blocks, course, path, world):
+    scratch = Scratch(np.empty((STATE_ROWS, LANES)), np.empty((2, LANES)), np.empty((0, LANES)), np.empty((0, LANES)))
+    for k in range(first, last):
+        boost_block(block_of(blocks, k), course, scratch, Track(path[k], 0, True), 0, LANES, world)
 
 
 def fly_blocks_for(
@@ -66,21 +64,12 @@ def fly_blocks_for(
         modes=np.append(phases.modes, [TURNING, TURNING]),
         steps=np.append(phases.steps, [first, coast_steps - first]),
     )
-    n = phases.start.shape[1]
-    blocks = -(-n // LANES)
-    samples = 1 + int(phases.steps.sum())
-    path = np.empty((blocks, samples, 7, LANES))
-    job = (
-        blocked(phases.start, blocks),
-        blocked(phases.table, blocks),
-        phases.modes,
-        phases.steps,
-        path,
-        earth,
-        TABLE,
-        drag_table(vehicle.curves),
-    )
-    over_blocks(lambda first, last: _fly_powered(first, last, *job), blocks)
+    blocks, samples = blocks_of(phases), 1 + int(phases.steps.sum())
+    nothing = np.empty((3, 0))
+    course = Course(phases.modes, phases.steps, nothing, nothing, 0, samples, 0)
+    path = np.empty((len(blocks.start), samples, STATE_ROWS, LANES))
+    world = World(earth, TABLE, drag_table(vehicle.curves))
+    over_blocks(lambda first, last: _fly_powered(first, last, blocks, course, path, world), len(path))
     return path, samples - 1 - coast_steps
 
 

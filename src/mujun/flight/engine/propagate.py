@@ -5,21 +5,23 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from mujun.base.compiled import LANES, kernel
+from mujun.base.compiled import LANES, kernel, scalar
 from mujun.base.threads import over_blocks
 from mujun.earth.atmosphere import TABLE
 from mujun.earth.constants import WGS84, Earth
-from mujun.flight.engine.lanes import MARKS, NEVER_LANDS, SHALLOW, fly_block
-from mujun.flight.engine.slow import ROWS, fly_slowly
+from mujun.flight.engine.lanes import MARKS, Block, Course, Record, Scratch, fly_block
+from mujun.flight.engine.slow import SLOT_ROWS, fly_slowly
+from mujun.flight.engine.state import STATE_ROWS
 from mujun.flight.engine.trajectory import Trajectories
 from mujun.flight.model.ascent import Commands, Grid, Phases, plan
 from mujun.flight.model.drag import drag_table
 from mujun.flight.model.vehicle import Vehicle
+from mujun.flight.model.world import World
 
 Array = NDArray[np.float64]
 
 STANDARD = Grid()
-WIDE = 8
+PACKED = 8
 """Lanes are flown in multiples of so many: the most that one instruction takes."""
 ENTRY_HEIGHTS = (86000.0, 71802.0, 51412.0, 47350.0, 32162.0, 20063.0, 11019.0)
 """Geometric heights (m) of the standard atmosphere's layer boundaries: re-entry steps end on its kinks."""
@@ -65,111 +67,95 @@ def blocked(values: Array, blocks: int) -> Array:
 
 
 @kernel(merged=True)
-def fly_to_ground(
-    start, table, modes, steps, body, rise, entry, first_sample, path, marks, outcome, keep, state, arc, span, scratch,
-    first, last, earth, air_table, drag_curves,
-):  # fmt: skip
-    """Fly lanes first..last of one block to the ground: on the standard grid, where that fails by time steps.
+def fly_to_ground(block, course, record, scratch, first, last, world):
+    """Fly lanes first..last of one block to the ground: on the standard grid, and by time steps where that fails.
 
-    For the arguments see `fly_block` and `fly_slowly`. The CPU calls this with all lanes of a block, the GPU with one per thread.
+    The CPU calls this with all lanes of a block, the GPU with one per thread.
     """
-    fly_block(
-        start, table, modes, steps, body, rise, entry, state, arc, span, path, marks, outcome, keep,
-        first, last, earth, air_table, drag_curves,
-    )  # fmt: skip
-    samples = rise.shape[1] + 2 * arc.shape[0] + entry.shape[1]
-    fly_slowly(
-        body, path, first_sample, samples, marks, outcome, keep, SHALLOW, NEVER_LANDS, state, scratch,
-        first, last, earth, air_table, drag_curves,
-    )  # fmt: skip
-
-
-@kernel
-def fly_blocks(
-    first, last, total, start, table, modes, steps, body, rise, entry, arc_steps, first_sample, path, marks, outcome, keep,
-    earth, air_table, drag_curves,
-):  # fmt: skip
-    """Fly blocks first..last of `total` flights; lanes that hold none are left as they are."""
-    state = np.empty((7, LANES))
-    arc = np.empty((arc_steps, LANES))
-    span = np.empty((2, LANES))
-    scratch = np.empty((ROWS, LANES))
-    for block in range(first, last):
-        used = min(LANES, -(-(total - block * LANES) // WIDE) * WIDE)
-        fly_to_ground(
-            start[block], table[block], modes, steps, body[block], rise, entry, first_sample,
-            path[min(block, path.shape[0] - 1)], marks[block], outcome[block], keep, state, arc, span, scratch,
-            0, used, earth, air_table, drag_curves,
-        )  # fmt: skip
+    fly_block(block, course, record, scratch, first, last, world)
+    fly_slowly(block.body, course, record, scratch, first, last, world)
 
 
 class Job(NamedTuple):
-    """Planned flights arranged in blocks: what the compiled drivers take, and where they write."""
+    """Planned flights arranged in blocks: what the compiled drivers take, and where they write.
 
-    start: Array
-    table: Array
-    modes: NDArray[np.int64]
-    steps: NDArray[np.int64]
-    body: Array
-    rise: Array
-    entry: Array
-    arc_steps: int
-    first_sample: int
-    path: Array
-    marks: Array
-    outcome: NDArray[np.int64]
-    keep_path: bool
-    earth: Earth
-    air_table: Array
-    drag_curves: Array
+    total: flights, of which the last block may hold fewer than LANES. blocks, record: as in `Block` and `Record`, with one more
+    axis, the blocks, in front (a path that is not kept has one block).
+    """
 
-    def trajectories(self, count: int) -> Trajectories:
-        """Return the first `count` flights, once they are flown."""
+    total: int
+    blocks: Block
+    course: Course
+    record: Record
+    world: World
+
+    def trajectories(self) -> Trajectories:
+        """Return the flights, once they are flown."""
         return Trajectories(
-            earth=self.earth,
-            marks=self.marks,
-            outcome=self.outcome.reshape(-1)[:count],
-            path=self.path if self.keep_path else None,
-            first_coast_sample=self.first_sample - 1,
+            earth=self.world.earth,
+            marks=self.record.marks,
+            outcome=self.record.outcome.reshape(-1)[: self.total],
+            path=self.record.path if self.record.keep else None,
+            first_coast_sample=self.course.first_sample - 1,
         )
+
+
+@scalar
+def block_of(blocks, k):
+    """Return one block of flights."""
+    return Block(blocks.start[k], blocks.axes[k], blocks.table[k], blocks.body[k])
+
+
+@scalar
+def record_of(record, k):
+    """Return where one block of flights is written."""
+    return Record(record.path[min(k, record.path.shape[0] - 1)], record.marks[k], record.outcome[k], record.keep)
+
+
+@kernel
+def fly_blocks(first, last, job):
+    """Fly blocks first..last of a job; lanes that hold no flight are left as they are."""
+    scratch = Scratch(
+        np.empty((STATE_ROWS, LANES)),
+        np.empty((2, LANES)),
+        np.empty((job.course.arc_steps, LANES)),
+        np.empty((SLOT_ROWS, LANES)),
+    )
+    for k in range(first, last):
+        used = min(LANES, -(-(job.total - k * LANES) // PACKED) * PACKED)
+        fly_to_ground(block_of(job.blocks, k), job.course, record_of(job.record, k), scratch, 0, used, job.world)
+
+
+def blocks_of(phases: Phases) -> Block:
+    """Return planned flights in blocks, the last one filled up with its first flight."""
+    count = -(-phases.start.shape[1] // LANES)
+    return Block(*(blocked(a, count) for a in (phases.start, phases.axes, phases.table, phases.body)))
 
 
 def arrange(
     phases: Phases,
     vehicle: Vehicle,
-    earth: Earth,
-    air_table: Array,
     grid: Grid,
     keep_path: bool,
+    *,
+    earth: Earth = WGS84,
+    air_table: Array = TABLE,
     buffers: Buffers | None = None,
 ) -> Job:
     """Return planned phases arranged in blocks, with buffers to write into (new ones unless given)."""
-    blocks = -(-phases.start.shape[1] // LANES)
+    blocks = blocks_of(phases)
     rise, entry = rise_schedule(grid), entry_schedule(grid)
-    first_sample = 1 + int(phases.steps.sum())
-    samples = first_sample + rise.shape[1] + 2 * grid.arc + entry.shape[1]
+    free = rise.shape[1] + 2 * grid.arc + entry.shape[1]
+    course = Course(phases.modes, phases.steps, rise, entry, grid.arc, 1 + int(phases.steps.sum()), free)
     if buffers is None:
+        n, samples = len(blocks.start), course.first_sample + free
         buffers = Buffers(
-            np.empty((blocks, samples, 7, LANES) if keep_path else (1, 1, 7, LANES)),
-            np.empty((blocks, MARKS, 7, LANES)),
-            np.empty((blocks, LANES), dtype=np.int64),
+            np.empty((n, samples, STATE_ROWS, LANES) if keep_path else (1, 1, STATE_ROWS, LANES)),
+            np.empty((n, MARKS, STATE_ROWS, LANES)),
+            np.empty((n, LANES), dtype=np.int64),
         )
-    return Job(
-        blocked(phases.start, blocks),
-        blocked(phases.table, blocks),
-        phases.modes,
-        phases.steps,
-        blocked(phases.body, blocks),
-        rise,
-        entry,
-        grid.arc,
-        first_sample,
-        *buffers,
-        keep_path,
-        earth,
-        air_table,
-        drag_table(vehicle.curves),
-    )
+    world = World(earth, air_table, drag_table(vehicle.curves))
+    return Job(phases.start.shape[1], blocks, course, Record(*buffers, keep_path), world)
 
 
 def propagate(
@@ -198,20 +184,6 @@ def propagate(
     Neglects lift, wind, steering losses of real guidance, staging transients and ablation: policy-level kinematics.
     """
     phases = plan(vehicle, commands, earth, grid, ground)
-    return fly_phases(phases, vehicle, earth, air_table, grid, keep_path, buffers)
-
-
-def fly_phases(
-    phases: Phases,
-    vehicle: Vehicle,
-    earth: Earth,
-    air_table: Array,
-    grid: Grid,
-    keep_path: bool,
-    buffers: Buffers | None = None,
-) -> Trajectories:
-    """Fly planned phases (see `propagate`)."""
-    job = arrange(phases, vehicle, earth, air_table, grid, keep_path, buffers)
-    count = phases.start.shape[1]
-    over_blocks(lambda first, last: fly_blocks(first, last, count, *job), len(job.start))
-    return job.trajectories(count)
+    job = arrange(phases, vehicle, grid, keep_path, earth=earth, air_table=air_table, buffers=buffers)
+    over_blocks(lambda first, last: fly_blocks(first, last, job), len(job.blocks.start))
+    return job.trajectories()

@@ -1,7 +1,7 @@
 """Replays: one point mass in free flight from a given state, sampled at given times.
 
 Used to check the flight physics against records of other programs: it goes through the very step that threats
-are flown with (`dynamics.step_falling`), at a small fixed step. States are rows (x, y, z, u, v, w) in the inertial
+are flown with (`dynamics.falling`), at a small fixed step. States are rows (x, y, z, u, v, w) in the inertial
 frame that coincides with the Earth-fixed one at time zero, m and m/s.
 """
 
@@ -10,15 +10,17 @@ import math
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from mujun.base.compiled import kernel
+from mujun.base.compiled import kernel, scalar
 from mujun.earth.atmosphere import TABLE
 from mujun.earth.constants import WGS84, Earth
-from mujun.flight.engine.dynamics import step_falling
+from mujun.flight.engine.dynamics import Body, falling, rk4
+from mujun.flight.engine.state import State
 from mujun.flight.model.drag import CONSTANT, drag_table
+from mujun.flight.model.world import World
 
 Array = NDArray[np.float64]
 
-STEP = 0.01
+REPLAY_STEP = 0.01
 """Longest step in s. Halving it moves the replays of the NASA cases by less than 1e-5 m."""
 
 
@@ -31,15 +33,21 @@ def checked_times(times: ArrayLike) -> Array:
 
 
 @kernel
-def _fall(state, times, step, area_over_mass, earth, air_table, drag_curves, path):
-    x, y, z, u, v, w = state[0], state[1], state[2], state[3], state[4], state[5]
-    path[0, 0], path[0, 1], path[0, 2], path[0, 3], path[0, 4], path[0, 5] = x, y, z, u, v, w
+def _fall(times, longest_step, body, world, path):
+    """Fill path (n, 6) with states at the times (n), s, from the first on."""
+    state = State(path[0, 0], path[0, 1], path[0, 2], path[0, 3], path[0, 4], path[0, 5], times[0])
     for k in range(1, times.shape[0]):
-        steps = max(1, math.ceil((times[k] - times[k - 1]) / step - 1e-9))
+        steps = max(1, math.ceil((times[k] - times[k - 1]) / longest_step - 1e-9))
         dt = (times[k] - times[k - 1]) / steps
         for _ in range(steps):
-            x, y, z, u, v, w = step_falling(x, y, z, u, v, w, dt, area_over_mass, 0.0, earth, air_table, drag_curves)
-        path[k, 0], path[k, 1], path[k, 2], path[k, 3], path[k, 4], path[k, 5] = x, y, z, u, v, w
+            state = rk4(falling, state, dt, body, world)
+        put_row(state, path[k])
+
+
+@scalar
+def put_row(state, row):
+    """Write position and velocity into a row (6)."""
+    row[0], row[1], row[2], row[3], row[4], row[5] = state.x, state.y, state.z, state.u, state.v, state.w
 
 
 def replay(
@@ -48,7 +56,7 @@ def replay(
     area_over_mass: float,
     earth: Earth = WGS84,
     air_table: Array = TABLE,
-    step: float = STEP,
+    step: float = REPLAY_STEP,
 ) -> Array:
     """Return states, shape (n, 6), at rising times (n) in s of a body that falls freely from `state` at `times[0]`.
 
@@ -61,5 +69,6 @@ def replay(
     if not 0.0 <= area_over_mass < math.inf:
         raise ValueError("drag coefficient times area over mass cannot be negative")
     path = np.zeros((len(times), 6))
-    _fall(start, times, step, float(area_over_mass), earth, air_table, drag_table((CONSTANT,)), path)
+    path[0] = start
+    _fall(times, step, Body(float(area_over_mass), 0.0), World(earth, air_table, drag_table((CONSTANT,))), path)
     return path

@@ -1,168 +1,190 @@
 """Free flight by time steps, for the lanes that the standard grid cannot fly.
 
-Those are flights that never leave the air, arcs so shallow that height is no good
-independent variable, and burnouts already on the way down. Short steps in the air, the last one ended exactly on the
-ground. Each lane keeps its own time; those that have landed make room, so that no step is wasted on them.
+Those are flights that never leave the air, arcs so shallow that height is no good independent variable, and burnouts
+already on the way down. Steps are short in the air, and the last one ends exactly on the ground. Each lane keeps its own
+time. The flights in the air stand in the first slots of the working arrays; one that has landed is swapped behind
+them, so that no step is wasted on it.
 """
 
 import math
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from mujun.base.compiled import kernel, lanes
 from mujun.earth.geodesy import height_above_ellipsoid
-from mujun.flight.engine.dynamics import step_by_height, step_falling
+from mujun.flight.engine.dynamics import Body, falling, falling_by_height, rk4
+from mujun.flight.engine.lanes import (
+    AREA_OVER_MASS,
+    BODY_DRAG_ROW,
+    GROUND,
+    MARK_APOGEE,
+    MARK_BURNOUT,
+    MARK_ENTRY,
+    MARK_IMPACT,
+    NEVER_LANDS,
+    SHALLOW,
+    height_in,
+)
+from mujun.flight.engine.state import STATE_ROWS, TIME, put_state, state_of
 
-AIR_STEP, VACUUM_STEP = 1.0, 4.0
+AIR_STEP, THIN_STEP = 1.0, 4.0
 """Longest time steps in s below and above THIN_AIR. A quarter of them moves an impact by 0.1 m (median of low flights)."""
 THIN_AIR = 70e3
+"""Height in m."""
 SCOUT = 4.0
 """How much longer the steps are of the first pass, which only finds out when about the flight ends."""
 LONGEST = 4.0 * 3600.0
 """Longest flight in s that is followed."""
 
-TIME = 6
-HEIGHT, AREA_OVER_MASS, DRAG_ROW, STEP, SAMPLE, UNTIL, LANE, END = range(7, 15)
-"""Rows of the scratch array: six of the state after the next step, its height (as of TIME), then these."""
-ROWS = 15
+NEXT_HEIGHT, HEIGHT, SLOT_AREA, SLOT_DRAG_ROW, STEP, SAMPLE, UNTIL, LANE, END = range(STATE_ROWS, STATE_ROWS + 9)
+"""Rows of the slots, after those of the next state: its height, the height now (m), the body, the time step (s), how many
+samples are written, the time of the next one (s), the lane that the flight belongs to, and when it ends (s)."""
+SLOT_ROWS = STATE_ROWS + 9
+
+
+class Slots(NamedTuple):
+    """Flights on their way."""
+
+    states: NDArray[np.float64]
+    """States now, (7, L)."""
+    work: NDArray[np.float64]
+    """The next states, and the rows from NEXT_HEIGHT on, (SLOT_ROWS, L)."""
+    samples: int
+    """Path samples after burnout."""
 
 
 @lanes
-def step_all(state, scratch, first, last, earth, air_table, drag_curves):
+def step_all(states, work, first, last, world):
     """Work out the next state and height of slots first..last, each with its own time step."""
-    for i in range(first, last):
-        x, y, z, u, v, w = step_falling(
-            state[0, i], state[1, i], state[2, i], state[3, i], state[4, i], state[5, i], scratch[STEP, i],
-            scratch[AREA_OVER_MASS, i], scratch[DRAG_ROW, i], earth, air_table, drag_curves,
-        )  # fmt: skip
-        scratch[0, i], scratch[1, i], scratch[2, i] = x, y, z
-        scratch[3, i], scratch[4, i], scratch[5, i] = u, v, w
-        scratch[6, i] = height_above_ellipsoid(x, y, z, earth)
+    for slot in range(first, last):
+        body = Body(work[SLOT_AREA, slot], work[SLOT_DRAG_ROW, slot])
+        state = rk4(falling, state_of(states, slot), work[STEP, slot], body, world)
+        put_state(state, work, slot)
+        work[NEXT_HEIGHT, slot] = height_above_ellipsoid(state.x, state.y, state.z, world.earth)
 
 
 @kernel(allocates=False)
-def _begin(state, scratch, slot, body, marks, samples, scouting, earth):
-    """Put a slot's flight back to its burnout."""
-    lane = int(scratch[LANE, slot])
-    for row in range(7):
-        state[row, slot] = marks[0, row, lane]
-        marks[1, row, lane] = marks[0, row, lane]
-    scratch[HEIGHT, slot] = height_above_ellipsoid(state[0, slot], state[1, slot], state[2, slot], earth)
-    scratch[AREA_OVER_MASS, slot], scratch[DRAG_ROW, slot] = body[0, lane], body[1, lane]
-    scratch[SAMPLE, slot] = 0.0
-    _next_sample(state, scratch, slot, marks, samples, scouting)
+def _begin(slots, slot, body, marks, scouting, earth):
+    """Reset a slot to the state at burnout."""
+    lane = int(slots.work[LANE, slot])
+    burnout = state_of(marks[MARK_BURNOUT], lane)
+    put_state(burnout, slots.states, slot)
+    put_state(burnout, marks[MARK_APOGEE], lane)
+    slots.work[HEIGHT, slot] = height_in(slots.states, slot, earth)
+    slots.work[SLOT_AREA, slot], slots.work[SLOT_DRAG_ROW, slot] = body[AREA_OVER_MASS, lane], body[BODY_DRAG_ROW, lane]
+    slots.work[SAMPLE, slot] = 0.0
+    _next_sample(slots, slot, marks, scouting)
 
 
 @kernel(allocates=False)
-def _next_sample(state, scratch, slot, marks, samples, scouting):
-    """Set the time of a slot's next sample: they are even from burnout to the end that was scouted."""
-    k, start = scratch[SAMPLE, slot], marks[0, TIME, int(scratch[LANE, slot])]
-    scratch[UNTIL, slot] = LONGEST
-    if not scouting and k < samples - 1:
-        scratch[UNTIL, slot] = start + (k + 1.0) * ((scratch[END, slot] - start) / samples)
+def _next_sample(slots, slot, marks, scouting):
+    """Set the time of a slot's next sample: samples are even from burnout to the end that was scouted."""
+    k, start = slots.work[SAMPLE, slot], marks[MARK_BURNOUT, TIME, int(slots.work[LANE, slot])]
+    slots.work[UNTIL, slot] = LONGEST
+    if not scouting and k < slots.samples - 1:
+        slots.work[UNTIL, slot] = start + (k + 1.0) * ((slots.work[END, slot] - start) / slots.samples)
 
 
 @kernel(allocates=False)
-def _take_step(state, scratch, slot, marks, ground, earth, air_table, drag_curves):
+def _choose_step(slots, slot, pace):
+    """Set a slot's time step: it divides the time to the next sample evenly. pace: multiple of the usual steps."""
+    work = slots.work
+    left = work[UNTIL, slot] - slots.states[TIME, slot]
+    longest = pace * (AIR_STEP if work[HEIGHT, slot] < THIN_AIR else THIN_STEP)
+    work[STEP, slot] = left / max(1, math.ceil(left / longest))
+
+
+@kernel(allocates=False)
+def _take_step(slots, slot, marks, ground, world):
     """Take a slot's next step, or land; keep the highest state. Returns whether it landed."""
-    lane = int(scratch[LANE, slot])
-    height = scratch[HEIGHT, slot]
-    if scratch[6, slot] <= ground and scratch[6, slot] < height:
-        dt, x, y, z, u, v, w = step_by_height(
-            state[0, slot], state[1, slot], state[2, slot], state[3, slot], state[4, slot], state[5, slot],
-            ground - height, scratch[AREA_OVER_MASS, slot], scratch[DRAG_ROW, slot], earth, air_table, drag_curves,
-        )  # fmt: skip
-        state[0, slot], state[1, slot], state[2, slot] = x, y, z
-        state[3, slot], state[4, slot], state[5, slot] = u, v, w
-        state[6, slot] += dt
+    work, states = slots.work, slots.states
+    height, following = work[HEIGHT, slot], work[NEXT_HEIGHT, slot]
+    if following <= ground and following < height:
+        body = Body(work[SLOT_AREA, slot], work[SLOT_DRAG_ROW, slot])
+        put_state(rk4(falling_by_height, state_of(states, slot), ground - height, body, world), states, slot)
         return True
-    for row in range(6):
-        state[row, slot] = scratch[row, slot]
-    state[6, slot] += scratch[STEP, slot]
-    scratch[HEIGHT, slot] = scratch[6, slot]
-    apogee = marks[1]
-    if scratch[6, slot] > height and scratch[6, slot] > height_above_ellipsoid(
-        apogee[0, lane], apogee[1, lane], apogee[2, lane], earth
-    ):
-        for row in range(7):
-            apogee[row, lane] = state[row, slot]
+    put_state(state_of(work, slot), states, slot)
+    work[HEIGHT, slot] = following
+    lane = int(work[LANE, slot])
+    if following > height and following > height_in(marks[MARK_APOGEE], lane, world.earth):
+        put_state(state_of(states, slot), marks[MARK_APOGEE], lane)
     return False
 
 
 @kernel(allocates=False)
-def _keep(state, scratch, slot, path, sample, until):
-    """Write a slot's state into samples sample..until of its path."""
-    lane = int(scratch[LANE, slot])
-    for k in range(sample, until):
-        for row in range(7):
-            path[k, row, lane] = state[row, slot]
+def _swap(slots, a, b):
+    for row in range(STATE_ROWS):
+        slots.states[row, a], slots.states[row, b] = slots.states[row, b], slots.states[row, a]
+    for row in range(SLOT_ROWS):
+        slots.work[row, a], slots.work[row, b] = slots.work[row, b], slots.work[row, a]
 
 
 @kernel(allocates=False)
-def _swap(state, scratch, a, b):
-    for row in range(7):
-        state[row, a], state[row, b] = state[row, b], state[row, a]
-    for row in range(ROWS):
-        scratch[row, a], scratch[row, b] = scratch[row, b], scratch[row, a]
+def _keep(slots, slot, record, sample, until):
+    """Write a slot's state into samples sample..until of its path, if it is kept."""
+    if record.keep:
+        for k in range(sample, until):
+            put_state(state_of(slots.states, slot), record.path[k], int(slots.work[LANE, slot]))
 
 
 @kernel(allocates=False)
-def fly_slowly(
-    body, path, first_sample, samples, marks, outcome, keep, wanted, failed, state, scratch, first, last,
-    earth, air_table, drag_curves,
-):  # fmt: skip
-    """Fly those of lanes first..last whose outcome is `wanted` from their burnout marks to the ground.
+def _after_step(slots, slot, record, first_sample, scouting):
+    """Write the sample that a slot has come to, if any. Returns whether the flight was given up: it does not come down."""
+    work = slots.work
+    # Negated, so that a flight that is no number any more ends, too.
+    if slots.states[TIME, slot] < work[UNTIL, slot] - 1e-9:
+        return False
+    if not work[UNTIL, slot] < LONGEST:
+        record.outcome[int(work[LANE, slot])] = NEVER_LANDS
+        return True
+    sample = first_sample + int(work[SAMPLE, slot])
+    _keep(slots, slot, record, sample, sample + 1)
+    work[SAMPLE, slot] += 1.0
+    _next_sample(slots, slot, record.marks, scouting)
+    return False
 
-    Fills marks, and `samples` of the path from `first_sample` if keep; they are even in time. Lanes that do not land
-    within LONGEST get the outcome `failed`. state (7, L) and scratch (ROWS, L) are working space: slots first..last.
+
+@kernel(allocates=False)
+def fly_slowly(body, course, record, scratch, first, last, world):
+    """Fly those of lanes first..last whose outcome is SHALLOW from their burnout marks to the ground.
+
+    Fills marks, and the free flight's samples of the path if it is kept; they are even in time. Lanes that do not land within
+    LONGEST get the outcome NEVER_LANDS. Slots first..last of the working space are used.
     """
+    slots = Slots(scratch.state, scratch.slots, course.free_samples)
+    work = slots.work
     filled = first
     for lane in range(first, last):
-        if outcome[lane] == wanted:
-            scratch[LANE, filled] = lane
+        if record.outcome[lane] == SHALLOW:
+            work[LANE, filled] = lane
             filled += 1
     for turn in range(2):
         scouting = turn == 0
-        pace = SCOUT if scouting else 1.0
         for slot in range(first, filled):
-            _begin(state, scratch, slot, body, marks, samples, scouting, earth)
+            _begin(slots, slot, body, record.marks, scouting, world.earth)
         active = filled
         while active > first:
             for slot in range(first, active):
-                left = scratch[UNTIL, slot] - state[TIME, slot]
-                longest = pace * (AIR_STEP if scratch[HEIGHT, slot] < THIN_AIR else VACUUM_STEP)
-                scratch[STEP, slot] = left / max(1, math.ceil(left / longest))
-            step_all(state, scratch, first, active, earth, air_table, drag_curves)
+                _choose_step(slots, slot, SCOUT if scouting else 1.0)
+            step_all(slots.states, work, first, active, world)
             slot = first
             while slot < active:
-                lane = int(scratch[LANE, slot])
-                ended = _take_step(state, scratch, slot, marks, body[2, lane], earth, air_table, drag_curves)
-                # Negated, so that a flight that is no number any more ends, too.
-                if not ended and not state[TIME, slot] < scratch[UNTIL, slot] - 1e-9:
-                    k = int(scratch[SAMPLE, slot])
-                    if not scratch[UNTIL, slot] < LONGEST:
-                        ended = True
-                        outcome[lane] = failed
-                    else:
-                        if keep:
-                            _keep(state, scratch, slot, path, first_sample + k, first_sample + k + 1)
-                        scratch[SAMPLE, slot] = k + 1
-                        _next_sample(state, scratch, slot, marks, samples, scouting)
+                ground = body[GROUND, int(work[LANE, slot])]
+                ended = _take_step(slots, slot, record.marks, ground, world)
+                if not ended:
+                    ended = _after_step(slots, slot, record, course.first_sample, scouting)
                 if ended:
                     active -= 1
-                    scratch[END, slot] = state[TIME, slot]
-                    if not scouting and keep:
-                        _keep(
-                            state,
-                            scratch,
-                            slot,
-                            path,
-                            first_sample + int(scratch[SAMPLE, slot]),
-                            first_sample + samples,
-                        )
-                    _swap(state, scratch, slot, active)
+                    work[END, slot] = slots.states[TIME, slot]
+                    if not scouting:
+                        sample = course.first_sample + int(work[SAMPLE, slot])
+                        _keep(slots, slot, record, sample, course.first_sample + course.free_samples)
+                    _swap(slots, slot, active)
                 else:
                     slot += 1
     for slot in range(first, filled):
-        lane = int(scratch[LANE, slot])
-        for row in range(7):
-            marks[3, row, lane] = state[row, slot]
-            marks[2, row, lane] = marks[1, row, lane]
+        lane = int(work[LANE, slot])
+        put_state(state_of(slots.states, slot), record.marks[MARK_IMPACT], lane)
+        put_state(state_of(record.marks[MARK_APOGEE], lane), record.marks[MARK_ENTRY], lane)

@@ -7,11 +7,11 @@ from numpy.typing import NDArray
 
 from mujun.base.compiled import LANES, kernel
 from mujun.base.threads import over_blocks
-from mujun.earth.atmosphere import TABLE
 from mujun.earth.constants import WGS84, Earth
-from mujun.flight.engine.lanes import MARK_BURNOUT, MARK_IMPACT, REGULAR, SHALLOW
-from mujun.flight.engine.propagate import STANDARD, arrange, fly_blocks
+from mujun.flight.engine.lanes import MARK_BURNOUT, MARK_IMPACT, REGULAR, SHALLOW, Record
+from mujun.flight.engine.propagate import STANDARD, Job, arrange, fly_blocks
 from mujun.flight.engine.sampling import BOOST, Sampled, sample_block
+from mujun.flight.engine.state import STATE_ROWS, TIME
 from mujun.flight.engine.trajectory import Trajectories
 from mujun.flight.model.ascent import Commands, plan
 from mujun.flight.model.vehicle import Vehicle
@@ -20,21 +20,19 @@ Array = NDArray[np.float64]
 
 
 @kernel
-def _fly_sampled(
-    first, last, start, table, modes, steps, body, rise, entry, arc_steps, first_sample, samples, marks, outcome,
-    earth, air_table, drag_curves, lanes, burnout, ending, states,
-):  # fmt: skip
-    path = np.empty((1, samples, 7, LANES))
+def _fly_sampled(first, last, job, burnout, ending, states):
+    """Fly blocks first..last of a job whose path is not kept; fill burnout and ending (blocks, LANES), s, and the samples."""
+    samples = job.course.first_sample + job.course.free_samples
+    path, lanes = np.empty((1, samples, STATE_ROWS, LANES)), np.arange(LANES)
+    outcome, marks = job.record.outcome, job.record.marks
+    kept = Job(job.total, job.blocks, job.course, Record(path, marks, outcome, True), job.world)
     for block in range(first, last):
-        fly_blocks(
-            block, block + 1, start.shape[0] * LANES, start, table, modes, steps, body, rise, entry, arc_steps,
-            first_sample, path, marks, outcome, True, earth, air_table, drag_curves,
-        )  # fmt: skip
+        fly_blocks(block, block + 1, kept)
         for lane in range(LANES):
             landed = outcome[block, lane] == REGULAR or outcome[block, lane] == SHALLOW
-            burnout[block, lane] = marks[block, MARK_BURNOUT, 6, lane] if landed else 0.0
-            ending[block, lane] = marks[block, MARK_IMPACT, 6, lane] if landed else 0.0
-        sample_block(path, lanes, burnout[block], ending[block], earth, states[block])
+            burnout[block, lane] = marks[block, MARK_BURNOUT, TIME, lane] if landed else 0.0
+            ending[block, lane] = marks[block, MARK_IMPACT, TIME, lane] if landed else 0.0
+        sample_block(path, lanes, burnout[block], ending[block], job.world.earth, states[block])
 
 
 class Flown(NamedTuple):
@@ -51,18 +49,15 @@ def fly_sampled(
 
     states: an array of an earlier call of the same size to write into.
     """
-    phases = plan(vehicle, commands, earth, STANDARD)
-    job = arrange(phases, vehicle, earth, TABLE, STANDARD, keep_path=False)
-    blocks = len(job.start)
-    samples = job.first_sample + job.rise.shape[1] + 2 * job.arc_steps + job.entry.shape[1]
+    job = arrange(plan(vehicle, commands, earth, STANDARD), vehicle, STANDARD, keep_path=False, earth=earth)
+    blocks = len(job.blocks.start)
+    # Lanes of the last block that hold no flight are sampled, too.
+    job = job._replace(total=blocks * LANES)
     shape = (blocks, BOOST + 2 + coast_steps, 4, LANES)
     if states is None or states.shape != shape:
         states = np.empty(shape)
     burnout, ending = np.empty((blocks, LANES)), np.empty((blocks, LANES))
-    work = (
-        *job[:9], samples, job.marks, job.outcome, earth, job.air_table, job.drag_curves, np.arange(LANES), burnout, ending,
-        states,
-    )  # fmt: skip
-    over_blocks(lambda first, last: _fly_sampled(first, last, *work), blocks)
-    n = phases.start.shape[1]
-    return Flown(Sampled(states, burnout.reshape(-1)[:n], ending.reshape(-1)[:n]), job.trajectories(n))
+    over_blocks(lambda first, last: _fly_sampled(first, last, job, burnout, ending, states), blocks)
+    n = len(commands.broadcast())
+    flights = job._replace(total=n).trajectories()
+    return Flown(Sampled(states, burnout.reshape(-1)[:n], ending.reshape(-1)[:n]), flights)

@@ -97,7 +97,9 @@ class Phases:
     """What compiled code flies: powered phases per flight, and where each flight starts."""
 
     start: Array
-    """(12, n): inertial position, velocity, up axis, horizontal axis."""
+    """(6, n): inertial position (m) and velocity (m/s) at launch."""
+    axes: Array
+    """(6, n): up axis and horizontal axis (along the launch azimuth) in the inertial frame, which pitch is measured in."""
     table: Array
     """(phases, 9, n): duration, mass, flow, thrust, exit area, area, drag row, pitch, pitch rate."""
     modes: NDArray[np.int64]
@@ -116,7 +118,8 @@ def pitch_over_times(vehicle: Vehicle) -> tuple[Value, Value]:
     return begin, end
 
 
-def _start(commands: Commands, earth: Earth) -> Array:
+def _start(commands: Commands, earth: Earth) -> tuple[Array, Array]:
+    """Return the inertial state at launch (6, n), and the up and horizontal axes (6, n)."""
     position = geodetic_to_fixed(commands.latitude, commands.longitude, commands.height, earth)
     east, north, up = local_axes(commands.latitude, commands.longitude)
     azimuth = np.asarray(commands.azimuth)[..., None]
@@ -124,7 +127,8 @@ def _start(commands: Commands, earth: Earth) -> Array:
     velocity = np.zeros_like(position)
     velocity[..., 0] = -earth.rotation_rate * position[..., 1]
     velocity[..., 1] = earth.rotation_rate * position[..., 0]
-    return np.ascontiguousarray(np.concatenate([position, velocity, up, horizontal], axis=-1).T)
+    state, axes = (np.concatenate(pair, axis=-1).T for pair in ([position, velocity], [up, horizontal]))
+    return np.ascontiguousarray(state), np.ascontiguousarray(axes)
 
 
 def _segments(
@@ -218,7 +222,7 @@ def plan(vehicle: Vehicle, commands: Commands, earth: Earth, grid: Grid, ground:
     body[2] = ground
     modes = np.array([s[4] for s in segments], dtype=np.int64)
     steps = np.array([s[5] for s in segments], dtype=np.int64)
-    return Phases(_start(commands, earth), table, modes, steps, body)
+    return Phases(*_start(commands, earth), table, modes, steps, body)
 
 
 def _pitch(vehicle: Vehicle, commands: Commands, begin: Value, end: Value) -> tuple[Array, Array]:
