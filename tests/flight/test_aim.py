@@ -19,7 +19,7 @@ from sample_flights import LONG, SHORT
 from mujun.earth.constants import MEAN_RADIUS, spherical_earth
 from mujun.earth.geodesy import fixed_to_geodetic, ground_path, ground_point
 from mujun.earth.place import Place
-from mujun.flight.aiming.aim import TOLERANCE, aim
+from mujun.flight.aiming.aim import MISS_TOLERANCE, aim
 from mujun.flight.aiming.families import fly_family, max_range
 from mujun.flight.aiming.kepler import minimum_energy_arc
 from mujun.flight.engine.lanes import MARK_IMPACT
@@ -55,7 +55,7 @@ def test_lands_on_the_point(place, family, shape):
     assert aimed.reached.all(), aimed.why
     at_latitude, at_longitude = aimed.flights.impact
     _, miss = ground_path(latitude, longitude, at_latitude, at_longitude)
-    assert miss.max() <= TOLERANCE
+    assert miss.max() <= MISS_TOLERANCE
     np.testing.assert_allclose(aimed.miss, miss, rtol=0, atol=1.0)
     assert set(aimed.why) == {""}
     if wanted.apogee is not None:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from sample_flights import CURVE, LIQUID
 from scipy.interpolate import PchipInterpolator
 
-from mujun.base.smooth import hermite, monotone_slopes
+from mujun.base.cubic import curve_at, monotone_slopes
 from mujun.flight.model.drag import CELL, CELLS, CONSTANT, DragCurve, drag_coefficient, drag_rows, drag_table
 
 CURVES = [LIQUID, CURVE]
@@ -36,7 +36,7 @@ def test_slopes_are_those_of_pchip(curve):
     slopes = monotone_slopes(x, y)
     np.testing.assert_allclose(slopes, theirs.derivative()(x), rtol=1e-9, atol=1e-12)
     at = np.linspace(x[0], x[-1], 50)
-    value, derivative = hermite(x, y, slopes, at)
+    value, derivative = curve_at(x, y, slopes, at)
     np.testing.assert_allclose(value, theirs(at), rtol=0, atol=1e-12)
     np.testing.assert_allclose(derivative[1:-1], theirs.derivative()(at)[1:-1], rtol=1e-7, atol=1e-9)
     assert value.min() >= y.min() - 1e-12 and value.max() <= y.max() + 1e-12

@@ -34,7 +34,7 @@ from mujun.flight.engine.lanes import (
     NEVER_LANDS,
     REGULAR,
     SHALLOW,
-    TOP,
+    VACUUM_HEIGHT,
 )
 from mujun.flight.engine.propagate import STANDARD, propagate
 from mujun.flight.engine.trajectory import OUTCOMES
@@ -118,7 +118,7 @@ def test_marks_and_path_tell_the_same_story():
         assert (height > -50.0).all()
     regular = flown.outcome == REGULAR
     _, _, top = fixed_to_geodetic(marks[MARK_ENTRY][regular, :3])
-    np.testing.assert_allclose(top, TOP, atol=2e3)
+    np.testing.assert_allclose(top, VACUUM_HEIGHT, atol=2e3)
     order = [marks[m][:, 6] for m in (MARK_BURNOUT, MARK_APOGEE, MARK_ENTRY, MARK_IMPACT)]
     assert (np.diff(np.array(order), axis=0) >= 0.0).all()
     burned = vehicle.last_ignition + 110.0 * np.asarray(commands.cutoff)

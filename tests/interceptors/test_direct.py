@@ -15,7 +15,7 @@ from mujun.earth.geodesy import fixed_to_geodetic, geodetic_to_fixed
 from mujun.earth.place import Place
 from mujun.flight.engine.powered import fly_for
 from mujun.flight.model.ascent import Commands
-from mujun.interceptors.direct import TOLERANCE, fly_through
+from mujun.interceptors.direct import PASSAGE_TOLERANCE, fly_through
 from mujun.interceptors.fan import AIRLESS, BEYOND
 from mujun.interceptors.interceptor import Interceptor
 from mujun.scenario.building.build import Builder
@@ -114,4 +114,4 @@ def test_longitude_does_not_matter() -> None:
     assert here.found.all() and there.found.all()
     assert there.time == pytest.approx(here.time, abs=1e-3)
     assert there.kick == pytest.approx(here.kick, abs=1e-6)
-    assert TOLERANCE < 100.0, "a miss of more would not do for these tolerances"
+    assert PASSAGE_TOLERANCE < 100.0, "a miss of more would not do for these tolerances"

@@ -4,6 +4,8 @@ Functions to be searched are called as `function(x, data)`. Compiled code calls 
 calls `plain(...)` of them with functions of its own.
 """
 
+from typing import Any
+
 from mujun.base.compiled import scalar
 
 MOST_ROUNDS = 30
@@ -11,7 +13,7 @@ MOST_ROUNDS = 30
 
 
 @scalar
-def halved(holds, data, low, high, width):
+def halved(holds: Any, data: Any, low: float, high: float, width: float) -> tuple[float, float]:
     """Return an interval not wider than `width` in which a condition changes, by bisection.
 
     holds(x, data): the condition, true at `low` and false at `high`.

@@ -15,8 +15,8 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from mujun.base.compiled import scalar
-from mujun.base.smooth import hermite, monotone_slopes
+from mujun.base.compiled import plain, scalar
+from mujun.base.cubic import cubic_coefficients, curve_at, monotone_slopes
 
 Array = NDArray[np.float64]
 
@@ -104,7 +104,7 @@ def _tail(altitude: float) -> tuple[float, float, float, float]:
     logs = np.concatenate([[math.log(density)], np.log(_TAIL[:, 1])])
     slopes = monotone_slopes(altitudes, logs)
     slopes[0] = slope / density  # joined to the layer below with its own slope
-    log, log_slope = hermite(altitudes, logs, slopes, altitude)
+    log, log_slope = curve_at(altitudes, logs, slopes, altitude)
     return math.exp(log), math.exp(log) * float(log_slope), temperature, 0.0
 
 
@@ -117,8 +117,8 @@ def _build_table() -> Array:
         layer = min(int(np.searchsorted(_BASES, low, side="right")) - 1, len(_BASES) - 2)
         d0, s0, t0, _ = _density_and_slope(low, layer) if low < _BASES[-1] else _tail(low)
         d1, s1, t1, _ = _density_and_slope(high, layer) if high < _BASES[-1] else _tail(high)
-        s0, s1 = s0 * _NODE_SPACING, s1 * _NODE_SPACING
-        rows[i] = d0, s0, 3 * (d1 - d0) - 2 * s0 - s1, 2 * (d0 - d1) + s0 + s1, t0, t1 - t0
+        density = plain(cubic_coefficients)(d0, s0 * _NODE_SPACING, d1, s1 * _NODE_SPACING)
+        rows[i] = *density, t0, t1 - t0
     top_temperature = rows[-2, 4]
     rows[-1] = 0.0, 0.0, 0.0, 0.0, top_temperature, 0.0  # from 146 km geopotential up: no air
     return rows

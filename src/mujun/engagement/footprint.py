@@ -19,7 +19,7 @@ from mujun.earth.geodesy import geodetic_to_fixed
 from mujun.earth.place import Place
 from mujun.engagement.defence import Defence
 from mujun.engagement.window import Setup
-from mujun.flight.aiming.aim import TOLERANCE, aim
+from mujun.flight.aiming.aim import MISS_TOLERANCE, aim
 from mujun.flight.aiming.aim_table import AimTable, aim_table
 from mujun.flight.aiming.families import Family
 from mujun.flight.engine.lanes import MARK_IMPACT
@@ -115,7 +115,7 @@ class Salvo:
                 state = flown.flights.mark(MARK_IMPACT)
                 gap = inertial_to_fixed(state[:, :3], state[:, 6], self.earth)
                 gap -= geodetic_to_fixed(self.latitude[index], self.longitude[index], 0.0, self.earth)
-                missed = ~(flown.flights.landed & (np.linalg.norm(gap, axis=1) <= TOLERANCE))
+                missed = ~(flown.flights.landed & (np.linalg.norm(gap, axis=1) <= MISS_TOLERANCE))
                 if missed.any():
                     _forget(flown.sampled, missed)
                     left = np.concatenate([left, index[missed]])

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from mujun.base.compiled import LANES, kernel, scalar
 from mujun.engagement.blocks import FAR, clipped
 from mujun.flight.engine.sampling import BOOST
-from mujun.interceptors.flyout import TERMS, time_of_flight, times_of_flight
+from mujun.interceptors.table import time_of_flight, times_of_flight
 
 Array = NDArray[np.float64]
 
@@ -31,23 +31,10 @@ class Launches(NamedTuple):
     last: NDArray[np.int64]
 
 
-class TableScratch(NamedTuple):
-    """Room to read a fly-out table in: places (8, LANES), wave (TERMS,)."""
-
-    places: Array
-    wave: Array
-
-
 @scalar
 def blank_launches(samples: int) -> Launches:
     """Return launches to be filled."""
     return Launches(np.empty((samples, LANES)), np.empty(LANES, np.int64), np.empty(LANES, np.int64))
-
-
-@scalar
-def table_scratch() -> TableScratch:
-    """Return room to read a fly-out table in."""
-    return TableScratch(np.empty((8, LANES)), np.empty(TERMS))
 
 
 @kernel(allocates=False)
@@ -58,9 +45,7 @@ def launch_times(flights, reach, scratch, launches):
     first = BOOST + 1 if table.highest > table.lowest else samples
     latest[:first, :used] = -FAR
     launches.first[:used], launches.last[:used] = samples, -1
-    times_of_flight(
-        flights.states, first, used, table, limits.lowest, limits.highest, scratch.places, scratch.wave, latest
-    )
+    times_of_flight(flights.states, first, used, table, limits, scratch, latest)
     for k in range(first, samples):
         for lane in range(used):
             there = flights.burnout[lane] + (k - BOOST - 1) * flights.step[lane] - latest[k, lane]

@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 
 from mujun.base.compiled import LANES, kernel, scalar
 from mujun.engagement.blocks import FAR, block_at, clipped, interval_at
-from mujun.engagement.launches import blank_launches, launch_times, part_within_reach, table_scratch
+from mujun.engagement.launches import blank_launches, launch_times, part_within_reach
 from mujun.engagement.picture import blank_picture, cue_at, first_commitment, first_track, look
 from mujun.engagement.shooters import shooter_at
 from mujun.flight.engine.sampling import BOOST
+from mujun.interceptors.table import table_scratch
 
 Array = NDArray[np.float64]
 

@@ -15,14 +15,13 @@ from mujun.engagement.blocks import FAR, FlightBlock, Interval, arrange_flights,
 from mujun.engagement.defence import ENGAGE_ON_REMOTE, ORGANIC, Defence, Site
 from mujun.engagement.launches import (
     Launches,
-    TableScratch,
     blank_launches,
     launch_times,
     one_part_within_reach,
-    table_scratch,
 )
 from mujun.engagement.shooters import SiteReach, reach_of
 from mujun.flight.engine.sampling import BOOST, Sampled
+from mujun.interceptors.table import TableScratch, table_scratch
 from mujun.sensors.infrared import cue_time
 from mujun.sensors.radar import margins
 

@@ -9,8 +9,9 @@ from mujun.base.compiled import scalar
 from mujun.earth.constants import Earth
 from mujun.engagement.blocks import FAR
 from mujun.engagement.defence import ENGAGE_ON_REMOTE, ORGANIC, Defence, Site, Timeline
-from mujun.interceptors.curves import DISTANCES, HEIGHTS
-from mujun.interceptors.flyout import FINE, TERMS, FlyOutTable
+from mujun.interceptors.columns import DISTANCES, HEIGHTS
+from mujun.interceptors.flyout import FINE
+from mujun.interceptors.table import TERMS, FlyOutTable
 from mujun.sensors.radar import Views, arrange_views
 
 Array = NDArray[np.float64]

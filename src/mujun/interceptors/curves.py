@@ -3,51 +3,51 @@
 See `interceptors.flyout` for what is tabled and why.
 """
 
-import functools
-from typing import Any
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mujun.base.compiled import kernel, plain, scalar
+from mujun.base.cubic import cubic
+from mujun.base.search import false_position
 from mujun.base.threads import over_blocks
-from mujun.interceptors.fan import AZIMUTHS, LONG_FLIGHT, Fan
+from mujun.interceptors.columns import DISTANCE_SHARES, DISTANCES, column_of
+from mujun.interceptors.fan import FAN_AZIMUTHS, LONG_FLIGHT, Fan
 
 Array = NDArray[np.float64]
 
 
-HEIGHTS, DISTANCES = 65, 57
-
 CAP = 1.25
-
-"""The table ends at the farthest points, or else after so many longest flights."""
-
+"""The curves end at the farthest points, or else after so many longest flights."""
 NODES, LONG_NODES = 65, 129
-
 """Times at which a height's curve of distance is found, for short flights and for long ones."""
 
-MIX = 0.35
 
-"""M above: how much the columns crowd overhead."""
+class Curves(NamedTuple):
+    """At each height (A, heights), over time: the flight that is there.
 
+    start, stop (A, heights): s. distance (A, heights, n): m, and turn: how far (rad) its bearing lies to the right of the launch
+    azimuth; at times start + (stop - start) s^2 for n even s in [0, 1].
+    """
 
-@scalar
-def column_of(share: Any) -> Any:
-    """Return the table coordinate in [0, 1] of a share of the farthest distance, or of the way up."""
-    return (1.0 - MIX) * (1.0 - np.sqrt(1.0 - share)) + MIX * np.sqrt(share)
-
-
-def _shares(nodes: int) -> Array:
-    """Return the shares that even nodes of the coordinate stand for, by halving."""
-    low, high = np.zeros(nodes), np.ones(nodes)
-    for _ in range(60):
-        middle = 0.5 * (low + high)
-        below = (1.0 - MIX) * (1.0 - np.sqrt(1.0 - middle)) + MIX * np.sqrt(middle) < np.linspace(0.0, 1.0, nodes)
-        low, high = np.where(below, middle, low), np.where(below, high, middle)
-    return 0.5 * (low + high)
+    start: Array
+    stop: Array
+    distance: Array
+    turn: Array
 
 
-SHARES, LEVELS = _shares(DISTANCES), _shares(HEIGHTS)
+class Columns(NamedTuple):
+    """The same over distance.
+
+    times (s), turns (rad): (A, heights, columns), at DISTANCE_SHARES of the farthest. farthest (A, heights): m, the curve's
+    greatest distance: where it stops rising, or at its end. That hardly depends on azimuth either way, for near its greatest
+    the distance stands still, and the end comes after the longest flight.
+    """
+
+    times: Array
+    turns: Array
+    farthest: Array
 
 
 @kernel(allocates=False)
@@ -65,13 +65,18 @@ def _slopes(y, slopes):
             slopes[k] = sign * (-1.5 * y[i] + 2.0 * y[i + step] - 0.5 * y[i + 2 * step])
 
 
-@kernel(allocates=False)
+@scalar
 def _value(y, slopes, x):
     """Return the curve's value at a place x, in nodes."""
     k = min(max(int(x), 0), len(y) - 2)
-    u = x - k
-    w = 1.0 - u
-    return w * w * ((1.0 + 2.0 * u) * y[k] + u * slopes[k]) + u * u * ((3.0 - 2.0 * u) * y[k + 1] - w * slopes[k + 1])
+    return cubic(y[k], slopes[k], y[k + 1], slopes[k + 1], 1.0, x - k)
+
+
+@scalar
+def _excess(x, curve):
+    """Return how far the curve is above the wanted value at x."""
+    y, slopes, wanted = curve
+    return _value(y, slopes, x) - wanted
 
 
 @kernel(allocates=False)
@@ -95,58 +100,40 @@ def _greatest(y, slopes):
 
 @kernel(allocates=False)
 def _where(y, slopes, wanted, below, last):
-    """Return the first place, in nodes from node `below` on, at which a curve that rises up to `last` has a value."""
+    """Return the first place, in nodes from node `below` on, at which a curve that rises up to `last` has a value, to 1 m."""
     k = below
     while k + 1 < last and y[k + 1] < wanted:
         k += 1
     low, high = float(k), min(k + 1.0, last)
-    f_low, f_high = _value(y, slopes, low) - wanted, _value(y, slopes, high) - wanted
+    curve = (y, slopes, wanted)
+    f_low, f_high = _excess(low, curve), _excess(high, curve)
     if f_low >= 0.0:
         return low
     if f_high <= 0.0:
         return high
-    x = low
-    for _ in range(30):
-        x = low - f_low * (high - low) / (f_high - f_low)
-        f = _value(y, slopes, x) - wanted
-        if abs(f) < 1.0:
-            break
-        if f < 0.0:
-            low, f_low, f_high = x, f, 0.5 * f_high
-        else:
-            high, f_high, f_low = x, f, 0.5 * f_low
-    return x
+    return false_position(_excess, curve, low, high, f_low, f_high, 1.0)
 
 
 @kernel
-def _columns(begin, end, start, stop, distance, turn, shares, times, turns, farthest):
-    """From the curves over time at each height (A, heights, nodes) fill the tables over launch azimuth.
-
-    start, stop (A, heights): s. distance: m. turn: how far (rad) the curve's bearing lies to the right of its azimuth.
-    times, turns (A, heights, columns): time and turn at each column. farthest (A, heights): m, the curve's greatest
-    distance: where it stops rising, or at its end. Either way it hardly depends on azimuth which of the two it is, for
-    near its greatest the distance stands still; and the end comes after the longest flight.
-    """
-    azimuths, nodes = distance.shape[0], distance.shape[2]
+def _fill_columns(begin, end, curves, columns, shares):
+    """Fill heights begin..end of the columns from the curves. shares: of the farthest distance, one per column."""
+    azimuths, nodes = curves.distance.shape[0], curves.distance.shape[2]
     rise, bend = np.empty(nodes), np.empty(nodes)
     for row in range(begin * azimuths, end * azimuths):
         v, a = row // azimuths, row % azimuths
-        d, length = distance[a, v], stop[a, v] - start[a, v]
-        _slopes(d, rise)
-        _slopes(turn[a, v], bend)
-        last = _greatest(d, rise)
-        far = _value(d, rise, last)
-        farthest[a, v] = far
+        distance, turn = curves.distance[a, v], curves.turn[a, v]
+        start, length = curves.start[a, v], curves.stop[a, v] - curves.start[a, v]
+        _slopes(distance, rise)
+        _slopes(turn, bend)
+        last = _greatest(distance, rise)
+        far = _value(distance, rise, last)
+        columns.farthest[a, v] = far
         x = 0.0
         for j in range(len(shares)):
             if j > 0:
-                x = last if j == len(shares) - 1 else _where(d, rise, far * shares[j], int(x), last)
-            times[a, v, j] = start[a, v] + length * (x / (nodes - 1.0)) ** 2
-            turns[a, v, j] = _value(turn[a, v], bend, x)
-
-
-def _columns_of(work: tuple[Any, ...], begin: int, end: int) -> None:
-    _columns(begin, end, *work)
+                x = last if j == len(shares) - 1 else _where(distance, rise, far * shares[j], int(x), last)
+            columns.times[a, v, j] = start + length * (x / (nodes - 1.0)) ** 2
+            columns.turns[a, v, j] = _value(turn, bend, x)
 
 
 def _from_overhead(along: Array, right: Array) -> tuple[Array, Array]:
@@ -183,11 +170,11 @@ def _on_bearings(times: Array, turns: Array, farthest: Array) -> tuple[Array, Ar
     # The launch azimuth that leads to a bearing: the bearing less the turn there.
     back = _turned(turns, turns)
     far = _turned(farthest, back[..., -1])
-    time, here = _turned(times, back), _turned(np.repeat(farthest[..., None], len(SHARES), axis=-1), back)
+    time, here = _turned(times, back), _turned(np.repeat(farthest[..., None], DISTANCES, axis=-1), back)
     # A column stands for a share of the distance on its own azimuth: moved to the same share on the bearing.
-    moved = np.clip(SHARES * far[..., None] / np.maximum(here, 1.0), 0.0, 1.0)
-    column = plain(column_of)(moved) * (len(SHARES) - 1)
-    k = np.clip(column.astype(int), 0, len(SHARES) - 2)
+    moved = np.clip(DISTANCE_SHARES * far[..., None] / np.maximum(here, 1.0), 0.0, 1.0)
+    column = plain(column_of)(moved) * (DISTANCES - 1)
+    k = np.clip(column.astype(int), 0, DISTANCES - 2)
     low, high = np.take_along_axis(time, k, -1), np.take_along_axis(time, k + 1, -1)
     return low + (column - k) * (high - low), far
 
@@ -197,9 +184,9 @@ def least_times(fan: Fan, heights: Array, longest: float) -> tuple[Array, Array]
 
     heights: m, rising. longest: the interceptor's longest flight, s: the curves end at `CAP` times it.
     """
-    start, stop, along, right = fan.levels(heights, CAP * longest, NODES if longest < LONG_FLIGHT else LONG_NODES)
-    times, turns = (np.empty((AZIMUTHS, len(heights), DISTANCES)) for _ in range(2))
-    farthest = np.empty((AZIMUTHS, len(heights)))
-    work = (start, stop, *_from_overhead(along, right), SHARES, times, turns, farthest)
-    over_blocks(functools.partial(_columns_of, work), len(heights), 4)
-    return _on_bearings(times, turns, farthest)
+    levels = fan.levels(heights, CAP * longest, NODES if longest < LONG_FLIGHT else LONG_NODES)
+    curves = Curves(levels.start, levels.stop, *_from_overhead(levels.along, levels.right))
+    shape = (FAN_AZIMUTHS, len(heights))
+    columns = Columns(np.empty((*shape, DISTANCES)), np.empty((*shape, DISTANCES)), np.empty(shape))
+    over_blocks(lambda begin, end: _fill_columns(begin, end, curves, columns, DISTANCE_SHARES), len(heights), 4)
+    return _on_bearings(*columns)

@@ -9,23 +9,37 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from mujun.base.compiled import plain
+from mujun.base.cubic import cubic, cubic_slope
 from mujun.earth.constants import WGS84, Earth
 from mujun.earth.frames import inertial_to_fixed, relative_velocity
 from mujun.earth.geodesy import fixed_to_geodetic
 from mujun.earth.ground_plane import ground_axes, ground_positions
 from mujun.earth.place import Place
 from mujun.flight.engine.powered import fly_for
+from mujun.flight.engine.state import TIME
 from mujun.flight.model.ascent import Commands
-from mujun.interceptors.fan import AIRLESS, BEYOND, COAST_STEPS, FLATTEST, Fan, fly_fan
+from mujun.interceptors.fan import (
+    AIRLESS,
+    ALONG,
+    BEYOND,
+    COAST_STEPS,
+    FLATTEST,
+    PROFILE_HEIGHT,
+    PROFILE_TIME,
+    RIGHT,
+    Fan,
+    fly_fan,
+)
 from mujun.interceptors.interceptor import Interceptor
 
 Array = NDArray[np.float64]
 
-TOLERANCE = 20.0
+PASSAGE_TOLERANCE = 20.0
 """Largest miss in m of a flight said to pass through its point: a few milliseconds."""
 FASTEST = 20e3
 """Speed in m/s beyond which a flight has left the model: nothing stops one at the ground, below which there is no air's table."""
-STEP = 2e-4
+KICK_STEP = 2e-4
 """Step of the pitch-over components for derivatives, rad."""
 
 
@@ -56,15 +70,11 @@ def _states(interceptor: Interceptor, place: Place, kicks: Array, times: Array, 
         earth=earth,
     )
     rows = np.arange(len(path))
-    k = np.clip((path[:, :, 6] <= times[:, None]).sum(axis=1) - 1, 0, path.shape[1] - 2)
+    k = np.clip((path[:, :, TIME] <= times[:, None]).sum(axis=1) - 1, 0, path.shape[1] - 2)
     a, b = path[rows, k], path[rows, k + 1]
-    h = (b[:, 6] - a[:, 6])[:, None]
-    u = np.clip((times - a[:, 6])[:, None] / h, 0.0, 1.0)
-    w = 1.0 - u
-    position = w * w * ((1 + 2 * u) * a[:, :3] + u * h * a[:, 3:6]) + u * u * (
-        (3 - 2 * u) * b[:, :3] - w * h * b[:, 3:6]
-    )
-    rate = 6 * u * w * (b[:, :3] - a[:, :3]) / h + w * (1 - 3 * u) * a[:, 3:6] + u * (3 * u - 2) * b[:, 3:6]
+    h = (b[:, TIME] - a[:, TIME])[:, None]
+    ends = (a[:, :3], a[:, 3:6], b[:, :3], b[:, 3:6], h, np.clip((times - a[:, TIME])[:, None] / h, 0.0, 1.0))
+    position, rate = plain(cubic)(*ends), plain(cubic_slope)(*ends)
     return inertial_to_fixed(position, times, earth), inertial_to_fixed(
         relative_velocity(position, rate, earth), times, earth
     )
@@ -79,21 +89,21 @@ def _start(fan: Fan, axes: Array, position: Array, about: Array | None) -> tuple
     east, north = ground_positions(position, axes)
     _, _, heights = fixed_to_geodetic(position)
     sine, cosine = np.sin(fan.azimuths)[:, None, None], np.cos(fan.azimuths)[:, None, None]
-    x = sine * profile[..., 3] + cosine * profile[..., 5]
-    y = cosine * profile[..., 3] - sine * profile[..., 5]
+    x = sine * profile[..., ALONG] + cosine * profile[..., RIGHT]
+    y = cosine * profile[..., ALONG] - sine * profile[..., RIGHT]
     kicks, times = np.empty((len(position), 2)), np.empty(len(position))
-    height = profile[..., 1]
+    height = profile[..., PROFILE_HEIGHT]
     for i in range(len(position)):
         gap = (x - east[i]) ** 2 + (y - north[i]) ** 2 + (height - heights[i]) ** 2
         if about is None:
             # A slower way to the point may have the nearer sample: near enough and earlier is better.
             near = gap < 4.0 * gap.min() + (0.12 * np.hypot(east[i], north[i]) + 4e4) ** 2
-            gap = np.where(near, gap + (1e3 * profile[..., 0]) ** 2, np.inf)
+            gap = np.where(near, gap + (1e3 * profile[..., PROFILE_TIME]) ** 2, np.inf)
         else:
-            gap = gap + (3e3 * (profile[..., 0] - about[i])) ** 2
+            gap = gap + (3e3 * (profile[..., PROFILE_TIME] - about[i])) ** 2
         a, k, s = np.unravel_index(np.argmin(gap), gap.shape)
         kicks[i] = fan.kicks[k] * np.sin(fan.azimuths[a]), fan.kicks[k] * np.cos(fan.azimuths[a])
-        times[i] = profile[a, k, s, 0]
+        times[i] = profile[a, k, s, PROFILE_TIME]
     return kicks, times
 
 
@@ -124,13 +134,13 @@ def fly_through(
     kicks, times = np.array(kicks, float), np.array(times, float)
     boost, longest = float(np.max(np.asarray(interceptor.vehicle.boost_time))), BEYOND * interceptor.longest_flight
     for _ in range(rounds):
-        stacked = np.concatenate([kicks, kicks + np.array([STEP, 0.0]), kicks + np.array([0.0, STEP])])
+        stacked = np.concatenate([kicks, kicks + np.array([KICK_STEP, 0.0]), kicks + np.array([0.0, KICK_STEP])])
         where, velocity = _states(interceptor, place, stacked, np.tile(times, 3), earth)
         gap = where[:n] - position
-        if np.linalg.norm(gap, axis=1).max() < 0.25 * TOLERANCE:
+        if np.linalg.norm(gap, axis=1).max() < 0.25 * PASSAGE_TOLERANCE:
             break
         jacobian = np.stack(
-            [(where[n : 2 * n] - where[:n]) / STEP, (where[2 * n :] - where[:n]) / STEP, velocity[:n]], axis=2
+            [(where[n : 2 * n] - where[:n]) / KICK_STEP, (where[2 * n :] - where[:n]) / KICK_STEP, velocity[:n]], axis=2
         )
         step = np.einsum("nij,nj->ni", np.linalg.pinv(jacobian), -gap)
         scale = np.minimum(
@@ -143,6 +153,6 @@ def fly_through(
         kicks *= np.minimum(1.0, flattest / np.maximum(np.hypot(kicks[:, 0], kicks[:, 1]), 1e-12))[:, None]
         times = np.clip(times + step[:, 2] * scale, 0.2 * boost, longest)
     where, velocity = _states(interceptor, place, kicks, times, earth)
-    found = (np.linalg.norm(where - position, axis=1) < TOLERANCE) & (times <= interceptor.longest_flight)
+    found = (np.linalg.norm(where - position, axis=1) < PASSAGE_TOLERANCE) & (times <= interceptor.longest_flight)
     found &= np.linalg.norm(velocity, axis=1) < FASTEST
     return Passage(times, velocity, np.hypot(kicks[:, 0], kicks[:, 1]), np.arctan2(kicks[:, 0], kicks[:, 1]), found)

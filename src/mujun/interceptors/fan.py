@@ -1,26 +1,31 @@
-"""A fan of interceptor flights over azimuth and pitch-over, and where at each time the one stands that is at a given height.
+"""A fan of interceptor flights over azimuth and pitch-over; for any time and height, the flight of the fan that is there.
 
 Ground positions are chord coordinates about the site (see `mujun.earth.ground_plane`).
 """
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mujun.base.compiled import kernel, scalar
+from mujun.base.cubic import cubic
+from mujun.base.search import false_position, halved
 from mujun.base.threads import over_blocks
 from mujun.earth.constants import MEAN_RADIUS, Earth
 from mujun.earth.geodesy import height_above_ellipsoid, height_gradient
 from mujun.earth.ground_plane import ground_axes
 from mujun.earth.place import Place
 from mujun.flight.engine.powered import fly_blocks_for
+from mujun.flight.engine.state import TIME, state_of
 from mujun.flight.model.ascent import Commands
 from mujun.interceptors.interceptor import Interceptor
 
 Array = NDArray[np.float64]
 
-AZIMUTHS, KICKS = 8, 48
+FAN_AZIMUTHS, FAN_KICKS = 8, 48
+"""Launch azimuths, and pitch-overs of each."""
 LONG_FLIGHT, LONG_KICKS = 900.0, 112
 """Interceptors that fly longer than this (s) need more flights: theirs spread over thousands of km."""
 SCOUTS = 40
@@ -34,132 +39,188 @@ BEYOND = 1.3
 """The fan is flown for this many times the longest flight, so that this limit, too, is read from both sides."""
 UNDERGROUND = -1e3
 """Height in m below which a flight that nothing stopped at the ground is only drawn on in a straight line."""
-ROWS = 7
-"""Of a profile: time, height and its rate, then the two ground coordinates (along the launch azimuth, to its right)
-each with its rate."""
+PROFILE_TIME, PROFILE_HEIGHT, CLIMB, ALONG, ALONG_RATE, RIGHT, RIGHT_RATE = range(7)
+PROFILE_ROWS = 7
+"""Rows of a profile: time (s), height (m) and its rate (m/s), ground coordinates along the launch azimuth and to its right (m),
+each followed by its rate (m/s)."""
+NODE_HEIGHT, NODE_ALONG, NODE_RIGHT, NODE_KICK = range(4)
+"""Columns of the four flights about a wanted one: height and ground coordinates at one time, m, and pitch-over, rad."""
+HALVING_WIDTH = 2.0**-40
+"""Share of a step to which the passage of a height is found."""
+
+
+@scalar
+def _ground_motion(px, py, pz, wx, wy, wz, axes):
+    """Return east and north chord coordinates of a direction about a place, in radians, and their rates.
+
+    px, py, pz: geocentric unit vector, Earth-fixed; wx, wy, wz: its rate, 1/s. See `ground_coordinates`.
+    """
+    c = px * axes[0, 0] + py * axes[0, 1] + pz * axes[0, 2]
+    q = np.sqrt(max(0.5 * (1.0 + c), 1e-9))
+    rate = (wx * axes[0, 0] + wy * axes[0, 1] + wz * axes[0, 2]) / (4.0 * q)
+    e = px * axes[1, 0] + py * axes[1, 1] + pz * axes[1, 2]
+    n = px * axes[2, 0] + py * axes[2, 1] + pz * axes[2, 2]
+    de = wx * axes[1, 0] + wy * axes[1, 1] + wz * axes[1, 2]
+    dn = wx * axes[2, 0] + wy * axes[2, 1] + wz * axes[2, 2]
+    return e / q, n / q, (de - e * rate / q) / q, (dn - n * rate / q) / q
+
+
+@scalar
+def _fill_row(state, sine, cosine, axes, earth, row):
+    """Fill one row of a profile from an inertial state; sine and cosine of the launch azimuth."""
+    turn_c, turn_s = np.cos(earth.rotation_rate * state.t), np.sin(earth.rotation_rate * state.t)
+    u, v = state.u + earth.rotation_rate * state.y, state.v - earth.rotation_rate * state.x
+    x, y, z = turn_c * state.x + turn_s * state.y, turn_c * state.y - turn_s * state.x, state.z
+    vx, vy, vz = turn_c * u + turn_s * v, turn_c * v - turn_s * u, state.w
+    gx, gy, gz = height_gradient(x, y, z, earth)
+    r = np.sqrt(x * x + y * y + z * z)
+    out_speed = (x * vx + y * vy + z * vz) / r
+    px, py, pz = x / r, y / r, z / r
+    wx, wy, wz = (vx - out_speed * px) / r, (vy - out_speed * py) / r, (vz - out_speed * pz) / r
+    e, n, de, dn = _ground_motion(px, py, pz, wx, wy, wz, axes)
+    row[PROFILE_TIME] = state.t
+    row[PROFILE_HEIGHT] = height_above_ellipsoid(x, y, z, earth)
+    row[CLIMB] = gx * vx + gy * vy + gz * vz
+    row[ALONG], row[ALONG_RATE] = MEAN_RADIUS * (sine * e + cosine * n), MEAN_RADIUS * (sine * de + cosine * dn)
+    row[RIGHT], row[RIGHT_RATE] = MEAN_RADIUS * (cosine * e - sine * n), MEAN_RADIUS * (cosine * de - sine * dn)
 
 
 @kernel(allocates=False)
-def _profile(begin, end, path, axes, sine, cosine, earth, out):
+def _fill_profiles(begin, end, path, axes, azimuths, earth, out):
+    """Fill profiles begin..end (n, samples, PROFILE_ROWS) from a path in blocks; azimuths (2, n): sines and cosines."""
+    samples, lanes = path.shape[1], path.shape[3]
     for i in range(begin, end):
-        block, lane = i // path.shape[3], i % path.shape[3]
-        sunk = path.shape[1]
-        for k in range(path.shape[1]):
-            t = path[block, k, 6, lane]
+        sunk = samples
+        for k in range(samples):
             if k > sunk:
-                out[i, k, 0] = t
-                for row in range(1, ROWS, 2):
-                    out[i, k, row] = out[i, sunk, row] + out[i, sunk, row + 1] * (t - out[i, sunk, 0])
+                time = path[i // lanes, k, TIME, i % lanes]
+                out[i, k, PROFILE_TIME] = time
+                for row in range(PROFILE_HEIGHT, PROFILE_ROWS, 2):
+                    gone = time - out[i, sunk, PROFILE_TIME]
+                    out[i, k, row] = out[i, sunk, row] + out[i, sunk, row + 1] * gone
                     out[i, k, row + 1] = out[i, sunk, row + 1]
                 continue
-            turn_c, turn_s = np.cos(earth.rotation_rate * t), np.sin(earth.rotation_rate * t)
-            a, b = path[block, k, 0, lane], path[block, k, 1, lane]
-            u, v = path[block, k, 3, lane] + earth.rotation_rate * b, path[block, k, 4, lane] - earth.rotation_rate * a
-            x, y, z = turn_c * a + turn_s * b, turn_c * b - turn_s * a, path[block, k, 2, lane]
-            vx, vy, vz = turn_c * u + turn_s * v, turn_c * v - turn_s * u, path[block, k, 5, lane]
-            gx, gy, gz = height_gradient(x, y, z, earth)
-            r = np.sqrt(x * x + y * y + z * z)
-            out_speed = (x * vx + y * vy + z * vz) / r
-            px, py, pz = x / r, y / r, z / r
-            wx, wy, wz = (vx - out_speed * px) / r, (vy - out_speed * py) / r, (vz - out_speed * pz) / r
-            c = px * axes[0, 0] + py * axes[0, 1] + pz * axes[0, 2]
-            q = np.sqrt(max(0.5 * (1.0 + c), 1e-9))
-            rate = (wx * axes[0, 0] + wy * axes[0, 1] + wz * axes[0, 2]) / (4.0 * q)
-            e = px * axes[1, 0] + py * axes[1, 1] + pz * axes[1, 2]
-            n = px * axes[2, 0] + py * axes[2, 1] + pz * axes[2, 2]
-            de = wx * axes[1, 0] + wy * axes[1, 1] + wz * axes[1, 2]
-            dn = wx * axes[2, 0] + wy * axes[2, 1] + wz * axes[2, 2]
-            de, dn = (de - e * rate / q) / q, (dn - n * rate / q) / q
-            e, n = e / q, n / q
-            out[i, k, 0] = t
-            out[i, k, 1] = height_above_ellipsoid(x, y, z, earth)
-            out[i, k, 2] = gx * vx + gy * vy + gz * vz
-            out[i, k, 3] = MEAN_RADIUS * (sine[i] * e + cosine[i] * n)
-            out[i, k, 4] = MEAN_RADIUS * (sine[i] * de + cosine[i] * dn)
-            out[i, k, 5] = MEAN_RADIUS * (cosine[i] * e - sine[i] * n)
-            out[i, k, 6] = MEAN_RADIUS * (cosine[i] * de - sine[i] * dn)
-            if out[i, k, 1] < UNDERGROUND:
+            state = state_of(path[i // lanes, k], i % lanes)
+            _fill_row(state, azimuths[0, i], azimuths[1, i], axes, earth, out[i, k])
+            if out[i, k, PROFILE_HEIGHT] < UNDERGROUND:
                 sunk = k
 
 
 @scalar
-def _cubic(p0, d0, p1, d1, step, u):
-    """Return the cubic through two values with their rates, at the share u of a step."""
-    w = 1.0 - u
-    return w * w * ((1.0 + 2.0 * u) * p0 + u * step * d0) + u * u * ((3.0 - 2.0 * u) * p1 - w * step * d1)
+def _read(profile, k, u, row):
+    """Return a quantity of a flight at the share u of interval k: the cubic of its values and rates."""
+    step = profile[k + 1, PROFILE_TIME] - profile[k, PROFILE_TIME]
+    return cubic(profile[k, row], profile[k, row + 1], profile[k + 1, row], profile[k + 1, row + 1], step, u)
 
 
 @kernel(allocates=False)
 def _height_at(profile, k, u):
-    return _cubic(
-        profile[k, 1], profile[k, 2], profile[k + 1, 1], profile[k + 1, 2], profile[k + 1, 0] - profile[k, 0], u
-    )
+    """Return the height (m) of a flight at the share u of interval k."""
+    return _read(profile, k, u, PROFILE_HEIGHT)
+
+
+@scalar
+def _before_passage(u, passage):
+    """Say whether a flight, at the share u of interval k, is still below a height (upward) or still above it."""
+    flight, k, height, upward = passage
+    return (_height_at(flight, k, u) < height) == upward
 
 
 @kernel(allocates=False)
 def _passes(flight, height, upward):
     """Return when a flight first passes a height going up, or comes down through it after that; NaN where it never does."""
     k, last = 0, flight.shape[0] - 1
-    while k < last and flight[k + 1, 1] < height:
+    while k < last and flight[k + 1, PROFILE_HEIGHT] < height:
         k += 1
     if not upward:
-        while k < last and flight[k + 1, 1] >= height:
+        while k < last and flight[k + 1, PROFILE_HEIGHT] >= height:
             k += 1
     if k == last:
         return np.nan
-    low, high = 0.0, 1.0
-    for _ in range(40):
-        middle = 0.5 * (low + high)
-        if (_height_at(flight, k, middle) < height) == upward:
-            low = middle
-        else:
-            high = middle
-    return flight[k, 0] + 0.5 * (low + high) * (flight[k + 1, 0] - flight[k, 0])
+    low, high = halved(_before_passage, (flight, k, height, upward), 0.0, 1.0, HALVING_WIDTH)
+    step = flight[k + 1, PROFILE_TIME] - flight[k, PROFILE_TIME]
+    return flight[k, PROFILE_TIME] + 0.5 * (low + high) * step
+
+
+class Levels(NamedTuple):
+    """At each height, over time, the flight of the fan that is there.
+
+    start, stop (A, heights): s, the times between which the steepest flight is above a height (up to a horizon). along, right
+    (A, heights, n): ground coordinates along the launch azimuth and to its right, m, at times start + (stop - start) s^2
+    for n even s in [0, 1]; NaN where there is no such flight.
+    """
+
+    start: Array
+    stop: Array
+    along: Array
+    right: Array
 
 
 @kernel(allocates=False)
-def _node(profile, a, i, k, u, row, into):
-    """Write height and ground coordinates (along, right) of flight i of an azimuth at the share u of interval k into a row.
+def _fill_node(profile, a, i, k, u, node):
+    """Write height and ground coordinates of flight i of an azimuth at the share u of interval k into a node.
 
     Flight -i is flight i of the opposite azimuth: one fan of pitch-overs runs from either side through the vertical.
     """
     azimuths = profile.shape[0]
     sign = 1.0 if i >= 0 else -1.0
     flight = profile[a if i >= 0 else (a + azimuths // 2) % azimuths, abs(i)]
-    step = flight[k + 1, 0] - flight[k, 0]
-    into[row, 0] = _height_at(flight, k, u)
-    into[row, 1] = sign * _cubic(flight[k, 3], flight[k, 4], flight[k + 1, 3], flight[k + 1, 4], step, u)
-    into[row, 2] = sign * _cubic(flight[k, 5], flight[k, 6], flight[k + 1, 5], flight[k + 1, 6], step, u)
+    node[NODE_HEIGHT] = _height_at(flight, k, u)
+    node[NODE_ALONG] = sign * _read(flight, k, u, ALONG)
+    node[NODE_RIGHT] = sign * _read(flight, k, u, RIGHT)
+
+
+@scalar
+def _excess_height(kick, wanted):
+    """Return how far above a height the flight of a pitch-over is."""
+    nodes, height = wanted
+    return _newton(nodes, NODE_HEIGHT, kick) - height
 
 
 @kernel(allocates=False)
-def _levels(begin, end, profile, kicks, heights, horizon, start, stop, along, right, nodes):
-    """At each height find, over time, which pitch-over is at it then, and its ground coordinates.
+def _kick_at(nodes, i, first, height, kicks):
+    """Return the pitch-over (rad) between flights i and i + 1 at which the cubic through the nodes has a height (m).
 
-    start, stop (A, heights): the times between which the steepest flight is above a height (up to the horizon). along,
-    right (A, heights, n): at times start + (stop - start) s^2 for n even s in [0, 1]; NaN where there is no such flight.
+    first: which flight the first node is. Replaces the nodes by their divided differences.
+    """
+    f_low, f_high = nodes[i - first, NODE_HEIGHT] - height, nodes[i - first + 1, NODE_HEIGHT] - height
+    for column in range(3):
+        _differences(nodes, column)
+    if f_low < 0.0:
+        # At the ends of the steepest flight's time above the height: straight up, to rounding.
+        return kicks[i]
+    if f_high >= 0.0:
+        # The flattest flight is still there, metres above.
+        return kicks[i + 1]
+    return false_position(_excess_height, (nodes, height), kicks[i], kicks[i + 1], f_low, f_high, 0.01)
+
+
+@kernel(allocates=False)
+def _fill_levels(begin, end, fan, heights, horizon, levels, nodes):
+    """Fill rows begin..end (azimuth by height) of the levels. fan: profile and kicks. nodes (4, 4): scratch.
 
     At any one time flatter flights are lower, so that the pitch-over is found by search; between four neighbouring
-    flights height and position are cubics of it. nodes (4, 4): scratch, one for each call.
+    flights height and position are cubics of it.
     """
-    count = len(heights)
+    profile, kicks = fan
+    count, last = len(heights), levels.along.shape[2] - 1
     for row in range(begin, end):
         a, v = row // count, row % count
         height, steepest = heights[v], profile[a, 0]
-        start[a, v] = _passes(steepest, height, True)
-        stop[a, v] = _passes(steepest, height, False)
-        if not (stop[a, v] <= horizon):
-            stop[a, v] = horizon
-        along[a, v, :], right[a, v, :] = np.nan, np.nan
-        if not (start[a, v] < stop[a, v]):
+        start, stop = _passes(steepest, height, True), _passes(steepest, height, False)
+        if not (stop <= horizon):
+            stop = horizon
+        levels.start[a, v], levels.stop[a, v] = start, stop
+        levels.along[a, v, :], levels.right[a, v, :] = np.nan, np.nan
+        if not (start < stop):
             continue
-        k, i, last = 0, 0, along.shape[2] - 1
-        for j in range(along.shape[2]):
+        k, i = 0, 0
+        for j in range(last + 1):
             share = j / last
-            t = start[a, v] + (stop[a, v] - start[a, v]) * share * share
-            while k < profile.shape[2] - 2 and steepest[k + 1, 0] < t:
+            t = start + (stop - start) * share * share
+            while k < profile.shape[2] - 2 and steepest[k + 1, PROFILE_TIME] < t:
                 k += 1
-            u = (t - steepest[k, 0]) / (steepest[k + 1, 0] - steepest[k, 0])
+            u = (t - steepest[k, PROFILE_TIME]) / (steepest[k + 1, PROFILE_TIME] - steepest[k, PROFILE_TIME])
             while i < len(kicks) - 2 and _height_at(profile[a, i + 1], k, u) >= height:
                 i += 1
             while i > 0 and _height_at(profile[a, i], k, u) < height:
@@ -167,38 +228,22 @@ def _levels(begin, end, profile, kicks, heights, horizon, start, stop, along, ri
             first = min(i - 1, len(kicks) - 4)
             for m in range(4):
                 other = first + m
-                nodes[m, 3] = kicks[other] if other >= 0 else -kicks[-other]
-                _node(profile, a, other, k, u, m, nodes)
-            low, high = kicks[i], kicks[i + 1]
-            f_low, f_high = nodes[i - first, 0] - height, nodes[i - first + 1, 0] - height
-            for column in range(3):
-                _differences(nodes, column)
-            if f_low < 0.0:
-                # At the ends of the steepest flight's time above the height: straight up, to rounding.
-                kick = low
-            elif f_high >= 0.0:
-                # The flattest flight is still there, metres above.
-                kick = high
-            else:
-                kick = low
-                for _ in range(30):
-                    kick = low + f_low * (high - low) / (f_low - f_high)
-                    f = _newton(nodes, 0, kick) - height
-                    if abs(f) < 0.01:
-                        break
-                    if f > 0.0:
-                        low, f_low, f_high = kick, f, 0.5 * f_high
-                    else:
-                        high, f_high, f_low = kick, f, 0.5 * f_low
-            along[a, v, j], right[a, v, j] = _newton(nodes, 1, kick), _newton(nodes, 2, kick)
+                nodes[m, NODE_KICK] = kicks[other] if other >= 0 else -kicks[-other]
+                _fill_node(profile, a, other, k, u, nodes[m])
+            kick = _kick_at(nodes, i, first, height, kicks)
+            levels.along[a, v, j], levels.right[a, v, j] = (
+                _newton(nodes, NODE_ALONG, kick),
+                _newton(nodes, NODE_RIGHT, kick),
+            )
 
 
 @kernel(allocates=False)
 def _differences(nodes, column):
-    """Turn four values of a column over the pitch-overs in column 3 into the divided differences of their cubic."""
+    """Turn four values of a column over the pitch-overs into the divided differences of their cubic."""
     for order in range(1, 4):
         for m in range(3, order - 1, -1):
-            nodes[m, column] = (nodes[m, column] - nodes[m - 1, column]) / (nodes[m, 3] - nodes[m - order, 3])
+            gap = nodes[m, NODE_KICK] - nodes[m - order, NODE_KICK]
+            nodes[m, column] = (nodes[m, column] - nodes[m - 1, column]) / gap
 
 
 @kernel(allocates=False)
@@ -206,7 +251,7 @@ def _newton(nodes, column, at):
     """Return the cubic of a column at a pitch-over, from its divided differences."""
     out = nodes[3, column]
     for m in range(2, -1, -1):
-        out = nodes[m, column] + (at - nodes[m, 3]) * out
+        out = nodes[m, column] + (at - nodes[m, NODE_KICK]) * out
     return out
 
 
@@ -214,30 +259,29 @@ def _newton(nodes, column, at):
 class Fan:
     """Flights of one interceptor from one place.
 
-    azimuths (A,) and kicks (K,), rad. profile: (A, K, samples, ROWS), see `ROWS`; s, m and m/s.
+    azimuths (A,) and kicks (K,), rad. profile: (A, K, samples, PROFILE_ROWS), see `PROFILE_ROWS`.
     """
 
     azimuths: Array
     kicks: Array
     profile: Array
 
-    def levels(self, heights: Array, horizon: float, nodes: int) -> tuple[Array, Array, Array, Array]:
-        """Return when heights (m, rising) are reached and left straight up, and where the flight is that is at them in between.
+    def levels(self, heights: Array, horizon: float, nodes: int) -> Levels:
+        """Return the levels of heights (m, rising), at `nodes` times each up to a horizon (s)."""
+        a, n = self.profile.shape[0], len(heights)
+        levels = Levels(np.empty((a, n)), np.empty((a, n)), np.empty((a, n, nodes)), np.empty((a, n, nodes)))
+        fan = (self.profile, self.kicks)
 
-        The times (A, heights), s, end at the horizon. Ground coordinates along the launch azimuth and to its right, m, each
-        (A, heights, nodes), at times start + (stop - start) s^2, s even in [0, 1].
-        """
-        a = self.profile.shape[0]
-        start, stop = np.empty((a, len(heights))), np.empty((a, len(heights)))
-        along, right = np.empty((a, len(heights), nodes)), np.empty((a, len(heights), nodes))
-        work = (self.profile, self.kicks, heights, horizon, start, stop, along, right)
-        over_blocks(lambda begin, end: _levels(begin, end, *work, np.empty((4, 4))), a * len(heights), 16)
-        return start, stop, along, right
+        def fill(begin: int, end: int) -> None:
+            _fill_levels(begin, end, fan, heights, horizon, levels, np.empty((4, 4)))
+
+        over_blocks(fill, a * n, 16)
+        return levels
 
     @property
     def apexes(self) -> Array:
         """Greatest height of each flight among its samples, m, (A, K)."""
-        return np.asarray(self.profile[..., 1].max(axis=2))
+        return np.asarray(self.profile[..., PROFILE_HEIGHT].max(axis=2))
 
 
 def _fly(interceptor: Interceptor, place: Place, azimuths: Array, kicks: Array, earth: Earth) -> Fan:
@@ -251,9 +295,9 @@ def _fly(interceptor: Interceptor, place: Place, azimuths: Array, kicks: Array, 
         in_air=interceptor.minimum_altitude < AIRLESS,
         earth=earth,
     )
-    profile = np.empty((azimuth.size, path.shape[1], ROWS))
-    work = (path, ground_axes(*place, earth), np.sin(azimuth), np.cos(azimuth), earth, profile)
-    over_blocks(lambda begin, end: _profile(begin, end, *work), azimuth.size, 32)
+    profile = np.empty((azimuth.size, path.shape[1], PROFILE_ROWS))
+    work = (path, ground_axes(*place, earth), np.stack([np.sin(azimuth), np.cos(azimuth)]), earth, profile)
+    over_blocks(lambda begin, end: _fill_profiles(begin, end, *work), azimuth.size, 32)
     return Fan(azimuths, kicks, profile.reshape(len(azimuths), len(kicks), *profile.shape[1:]))
 
 
@@ -274,6 +318,6 @@ def _kicks(scouts: Fan, lowest: float, count: int) -> Array:
 def fly_fan(interceptor: Interceptor, place: Place, earth: Earth) -> Fan:
     """Fly an interceptor's fan from a place, for `BEYOND` times its longest flight."""
     scouts = _fly(interceptor, place, np.array([0.5 * np.pi]), np.linspace(0.0, FLATTEST, SCOUTS), earth)
-    azimuths = np.asarray(np.arange(AZIMUTHS) * (2.0 * np.pi / AZIMUTHS), float)
-    count = KICKS if interceptor.longest_flight < LONG_FLIGHT else LONG_KICKS
+    azimuths = np.asarray(np.arange(FAN_AZIMUTHS) * (2.0 * np.pi / FAN_AZIMUTHS), float)
+    count = FAN_KICKS if interceptor.longest_flight < LONG_FLIGHT else LONG_KICKS
     return _fly(interceptor, place, azimuths, _kicks(scouts, interceptor.minimum_altitude, count), earth)

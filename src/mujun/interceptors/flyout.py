@@ -15,62 +15,48 @@ limit too is read from both sides.
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from mujun.base.compiled import kernel, lanes, plain, scalar
+from mujun.base.compiled import plain
+from mujun.base.cubic import four_point_weights
 from mujun.earth.constants import MEAN_RADIUS, WGS84, Earth
 from mujun.earth.geodesy import fixed_to_geodetic
-from mujun.earth.ground_plane import ground_axes, ground_coordinates
+from mujun.earth.ground_plane import ground_axes
 from mujun.earth.place import Place
-from mujun.interceptors.curves import DISTANCES, HEIGHTS, LEVELS, column_of, least_times
+from mujun.interceptors.columns import DISTANCES, HEIGHT_SHARES, column_of
+from mujun.interceptors.curves import least_times
 from mujun.interceptors.fan import fly_fan
 from mujun.interceptors.interceptor import Interceptor
+from mujun.interceptors.table import DOMAIN, TERMS, FlyOutTable, times_to
 
 Array = NDArray[np.float64]
 
 
 FINE = 4
-
 """The farthest distance is tabled this much finer over height than the times."""
-
-TERMS = 8
-
-"""Terms of the Fourier series over azimuth: a constant, three harmonics, and a nought that fills a line of memory."""
-
-DOMAIN = 0.999
-
-"""Share of the farthest distance that the table covers."""
-
-
-class FlyOutTable(NamedTuple):
-    """A fly-out table as compiled code reads it. See `FlyOut` for the fields."""
-
-    axes: Array
-    lowest: float
-    highest: float
-    times: Array
-    farthest: Array
+HARMONICS = np.arange(1, 4)
 
 
 @dataclass(frozen=True)
 class FlyOut:
     """Least time of flight from a site.
 
-    lowest, highest: m, the heights covered (none where highest <= lowest). times: (HEIGHTS, DISTANCES, TERMS) s, and
-    farthest: (FINE * (HEIGHTS - 1) + 1, TERMS) m: Fourier terms over azimuth (constant, cosine and sine of
-    1, 2, 3 times the bearing, nought).
+    Fourier terms over azimuth: see `TERMS`.
     """
 
     place: Place
     interceptor: Interceptor
     axes: Array
+    """Ground axes of the place, (3, 3): see `ground_axes`."""
     lowest: float
     highest: float
+    """Heights covered, m; none where highest <= lowest."""
     times: Array
+    """Fourier terms of the least time, s: (HEIGHTS, DISTANCES, TERMS)."""
     farthest: Array
+    """Fourier terms of the farthest distance, m: (FINE * (HEIGHTS - 1) + 1, TERMS)."""
 
     @property
     def empty(self) -> bool:
@@ -87,7 +73,7 @@ class FlyOut:
         position = np.asarray(position, float)
         flat = np.ascontiguousarray(position.reshape(-1, 3))
         out = np.empty(len(flat))
-        _times_to(
+        times_to(
             flat, np.ascontiguousarray(np.broadcast_to(height, position.shape[:-1]).ravel(), float), self.table, out
         )
         return out.reshape(position.shape[:-1])
@@ -141,7 +127,7 @@ class FlyOut:
 
 def _waves(bearings: Array) -> Array:
     """Return the Fourier terms at bearings (rad), shape (n, TERMS)."""
-    turns = np.outer(bearings, np.arange(1, 4))
+    turns = np.outer(bearings, HARMONICS)
     out = np.zeros((len(bearings), TERMS))
     out[:, 0] = 1.0
     out[:, 1:7:2], out[:, 2:7:2] = np.cos(turns), np.sin(turns)
@@ -155,121 +141,12 @@ def _at(rows: Array, v: float) -> Array:
     return rows[r] * (1.0 - (x - r)) + rows[r + 1] * (x - r)
 
 
-@scalar
-def table_place(x, y, z, height, table):
-    """Return where in a table an Earth-fixed point lies.
-
-    v: the coordinate of its height, negative beyond the table's. distance: m. Then cosine and sine of 1, 2, 3 bearings.
-    """
-    east, north = ground_coordinates(x, y, z, table.axes)
-    distance = np.sqrt(east * east + north * north)
-    inverse = 1.0 / (distance if distance > 1.0 else 1.0)
-    c1, s1 = north * inverse, east * inverse
-    c2, s2 = c1 * c1 - s1 * s1, 2.0 * s1 * c1
-    share = (height - table.lowest) / (table.highest - table.lowest)
-    inside = (share >= 0.0) & (share <= 1.0)
-    v = column_of(share if inside else 0.0)
-    return v if inside else -1.0, distance, c1, s1, c2, s2, c1 * c2 - s1 * s2, s1 * c2 + c1 * s2
-
-
-@scalar(reassociate=True)
-def read_table(v, distance, wave, table):
-    """Return the table's least time, s, at a place in it; infinite out of reach. wave: (TERMS,) of the bearing."""
-    if v < 0.0:
-        return np.inf
-    times, farthest = table.times, table.farthest
-    row = v * (farthest.shape[0] - 1)
-    i = min(np.uint64(row), np.uint64(farthest.shape[0] - 2))
-    w = row - i
-    above = i + np.uint64(1)
-    far = 0.0
-    for m in range(TERMS):
-        far += wave[m] * (farthest[i, m] + w * (farthest[above, m] - farthest[i, m]))
-    if not distance <= DOMAIN * far:
-        return np.inf
-    column = column_of(distance / far) * (times.shape[1] - 1)
-    j = min(np.uint64(column), np.uint64(times.shape[1] - 2))
-    p = column - j
-    row = v * (times.shape[0] - 1)
-    i = min(np.uint64(row), np.uint64(times.shape[0] - 2))
-    w = row - i
-    above, beyond = i + np.uint64(1), j + np.uint64(1)
-    w00, w01, w10, w11 = (1.0 - w) * (1.0 - p), (1.0 - w) * p, w * (1.0 - p), w * p
-    time = 0.0
-    for m in range(TERMS):
-        time += wave[m] * (
-            w00 * times[i, j, m] + w01 * times[i, beyond, m] + w10 * times[above, j, m] + w11 * times[above, beyond, m]
-        )
-    return time
-
-
-@scalar
-def time_of_flight(x, y, z, height, table, wave):
-    """Return the table's least time to an Earth-fixed point of given height; infinite out of reach. wave: (TERMS,) scratch."""
-    v, distance, c1, s1, c2, s2, c3, s3 = table_place(x, y, z, height, table)
-    wave[0], wave[1], wave[2], wave[3] = 1.0, c1, s1, c2
-    wave[4], wave[5], wave[6], wave[7] = s2, c3, s3, 0.0
-    return read_table(v, distance, wave, table)
-
-
-@lanes
-def _table_places(states, k, count, table, low, high, places):
-    """Fill places (8, count) with where the targets of sample k lie in a table; no height where it is not in [low, high]."""
-    for lane in range(count):
-        height = states[k, 3, lane]
-        v, distance, c1, s1, c2, s2, c3, s3 = table_place(
-            states[k, 0, lane], states[k, 1, lane], states[k, 2, lane], height, table
-        )
-        places[0, lane] = v if (height >= low) & (height <= high) else -1.0
-        places[1, lane] = distance
-        places[2, lane], places[3, lane], places[4, lane] = c1, s1, c2
-        places[5, lane], places[6, lane], places[7, lane] = s2, c3, s3
-
-
-@kernel(allocates=False)
-def times_of_flight(states, first, used, table, low, high, places, wave, out):
-    """Fill out[first:] (samples, LANES) with the least times to the targets of a block, s; infinite out of reach or height.
-
-    used: how many lanes hold a target of their own; the others are left as they are. places (8, LANES) and wave (TERMS) are
-    scratch.
-    """
-    farthest = table.farthest
-    wave[0], wave[7] = 1.0, 0.0
-    most = 0.0
-    for i in range(len(farthest)):
-        far = 0.0
-        for m in range(TERMS):
-            far += abs(farthest[i, m])
-        most = max(most, far)
-    for k in range(first, states.shape[0]):
-        _table_places(states, k, used, table, low, high, places)
-        for lane in range(used):
-            out[k, lane] = np.inf
-            if places[0, lane] < 0.0 or places[1, lane] > most:
-                continue
-            for m in range(6):
-                wave[m + 1] = places[m + 2, lane]
-            out[k, lane] = read_table(places[0, lane], places[1, lane], wave, table)
-
-
-@kernel
-def _times_to(position, height, table, out):
-    wave = np.empty(TERMS)
-    for i in range(len(out)):
-        out[i] = time_of_flight(position[i, 0], position[i, 1], position[i, 2], height[i], table, wave)
-
-
-def _cubic_through(x: Array, y: Array, at: Array) -> Array:
-    """Return the cubic through the four points about each place (Lagrange)."""
-    i = np.clip(np.searchsorted(x, at) - 2, 0, len(x) - 4)
-    total = np.zeros(len(at))
-    for j in range(4):
-        weight = np.ones(len(at))
-        for m in range(4):
-            if m != j:
-                weight *= (at - x[i + m]) / (x[i + j] - x[i + m])
-        total += weight * y[i + j]
-    return total
+def _refined(values: Array) -> Array:
+    """Return values at even nodes, FINE times finer: by the cubic through the four nodes about each place."""
+    at = np.linspace(0.0, len(values) - 1.0, FINE * (len(values) - 1) + 1)
+    first = np.clip(np.ceil(at).astype(int) - 2, 0, len(values) - 4)
+    weights = plain(four_point_weights)(at - first - 1.0)
+    return np.sum([weight * values[first + j] for j, weight in enumerate(weights)], axis=0)
 
 
 def fly_out(interceptor: Interceptor, place: Place, earth: Earth = WGS84) -> FlyOut:
@@ -288,11 +165,9 @@ def fly_out(interceptor: Interceptor, place: Place, earth: Earth = WGS84) -> Fly
     if not highest > lowest:
         nothing = np.zeros((2, 2, TERMS))
         return FlyOut(place, interceptor, axes, lowest, lowest, nothing, nothing[0])
-    v = np.linspace(0.0, 1.0, HEIGHTS)
-    heights = lowest + (highest - lowest) * LEVELS
+    heights = lowest + (highest - lowest) * HEIGHT_SHARES
     times, farthest = least_times(fan, heights, interceptor.longest_flight)
     waves = np.linalg.pinv(_waves(fan.azimuths))
     series = np.einsum("ta,avu->vut", waves, times)
-    fine = np.linspace(0.0, 1.0, FINE * (HEIGHTS - 1) + 1)
-    far = np.stack([_cubic_through(v, row, fine) for row in farthest])
+    far = np.stack([_refined(row) for row in farthest])
     return FlyOut(place, interceptor, axes, lowest, highest, np.ascontiguousarray(series), (waves @ far).T.copy())

@@ -6,7 +6,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from mujun.base.smooth import hermite, monotone_slopes
+from mujun.base.cubic import curve_at, monotone_slopes
 from mujun.earth.frames import relative_velocity
 from mujun.flight.engine.powered import fly_for
 from mujun.flight.model.ascent import Commands
@@ -80,7 +80,7 @@ def scaled_to(vehicle: Vehicle, speed: float) -> tuple[Vehicle, float]:
     if not len(factors) or not speeds[0] <= speed <= speeds[-1]:
         raise ValueError(f"{vehicle.name}: no scaling of its boost burns out at {speed / 1e3:.2f} km/s")
     slopes = monotone_slopes(speeds, np.log(factors))
-    factor = float(np.exp(hermite(speeds, np.log(factors), slopes, speed)[0]))
+    factor = float(np.exp(curve_at(speeds, np.log(factors), slopes, speed)[0]))
     return vehicle.with_propellant_scaled(factor), factor
 
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mujun.base.compiled import scalar
-from mujun.flight.engine.sampling import BOOST, Sampled
+from mujun.flight.engine.sampling import BOOST, HEIGHT, Sampled
 
 Array = NDArray[np.float64]
 
@@ -28,11 +28,11 @@ class Infrared:
 def cue_of(states, lane, burnout, cloud_break, detection_delay, track_delay):
     """Return when one flight's boost track is usable, s after launch; infinite if it burns out below the clouds."""
     for k in range(BOOST + 1):
-        high = states[k, 3, lane]
+        high = states[k, HEIGHT, lane]
         if high >= cloud_break:
             share = 0.0
             if k > 0:
-                low = states[k - 1, 3, lane]
+                low = states[k - 1, HEIGHT, lane]
                 share = (high - cloud_break) / (high - low) if high > low else 0.0
             seen = burnout * (k - share) / BOOST + detection_delay
             return seen if seen > track_delay else track_delay

@@ -21,6 +21,7 @@ from mujun.earth.constants import WGS84, Earth
 from mujun.earth.geodesy import geodetic_to_fixed, local_axes
 from mujun.earth.place import Place
 from mujun.flight.engine.sampling import BOOST, Sampled
+from mujun.flight.engine.state import X, Y, Z
 from mujun.sensors.refraction import Refractivity, sight_lines
 
 Array = NDArray[np.float64]
@@ -143,11 +144,23 @@ def curvature_radius(place: Place, earth: Earth = WGS84) -> float:
     return float(earth.equatorial_radius * np.sqrt(1.0 - squared) / (1.0 - squared * np.sin(place.latitude) ** 2))
 
 
+class Face(NamedTuple):
+    """One face of a radar. See `Views` for the fields."""
+
+    site: Array
+    axes: Array
+    edges: Array
+    width: float
+    highest: float
+    lines: Array
+
+
 @lanes
-def _face_margins(states, k, count, site, axes, reach, edges, width, highest, lines, out):
+def _face_margins(states, k, count, face, reach, out):
     """Raise out[k] (count) to the margins of one face at one sample, reach (count) being the range for each target."""
+    site, axes, edges, lines = face.site, face.axes, face.edges, face.lines
     for lane in range(count):
-        dx, dy, dz = states[k, 0, lane] - site[0], states[k, 1, lane] - site[1], states[k, 2, lane] - site[2]
+        dx, dy, dz = states[k, X, lane] - site[0], states[k, Y, lane] - site[1], states[k, Z, lane] - site[2]
         east = dx * axes[0, 0] + dy * axes[0, 1] + dz * axes[0, 2]
         north = dx * axes[1, 0] + dy * axes[1, 1] + dz * axes[1, 2]
         up = dx * axes[2, 0] + dy * axes[2, 1] + dz * axes[2, 2]
@@ -158,13 +171,13 @@ def _face_margins(states, k, count, site, axes, reach, edges, width, highest, li
             other = up - (lines[i, 0] * forward + lines[i, 1])
             above = above if above > other else other
         margin = reach[lane] - distance
-        below = highest * distance - up
+        below = face.highest * distance - up
         margin = margin if margin < above else above
         margin = margin if margin < below else below
         left, right = east * edges[1] - north * edges[0], north * edges[2] - east * edges[3]
         inner = left if left < right else right
         outer = right if left < right else left
-        side = inner if width < 0.5 else (outer if width < 1.5 else 1e12)
+        side = inner if face.width < 0.5 else (outer if face.width < 1.5 else 1e12)
         margin = margin if margin < side else side
         out[k, lane] = margin if margin > out[k, lane] else out[k, lane]
 
@@ -174,7 +187,7 @@ def _range_margins(states, k, count, site, reach, out):
     """Set out[k] (count) to how far inside range each target is at one sample; return whether any is."""
     any_near = 0
     for lane in range(count):
-        dx, dy, dz = states[k, 0, lane] - site[0], states[k, 1, lane] - site[1], states[k, 2, lane] - site[2]
+        dx, dy, dz = states[k, X, lane] - site[0], states[k, Y, lane] - site[1], states[k, Z, lane] - site[2]
         out[k, lane] = reach[lane] - np.sqrt(dx * dx + dy * dy + dz * dz)
         any_near |= out[k, lane] >= 0.0
     return any_near
@@ -188,21 +201,19 @@ def view_block(states, used, post_samples, views, r, reach, out, everywhere):
     margins are asked for where no target of the block is within range at a sample nor at those beside it: else that to the
     range stands there, which is negative as well. reach (LANES): scratch.
     """
-    site, axes, ranges, first_face, edges, width, highest, lines, _ = views
-    samples = out.shape[0]
+    site, ranges, samples = views.site[r], views.reach[r], out.shape[0]
     before, now = 0, 0
     for k in range(samples + 1):
         after = 0
         if k < samples:
-            _reach_at(k, used, post_samples, ranges[r], reach)
-            after = _range_margins(states, k, used, site[r], reach, out)
+            _reach_at(k, used, post_samples, ranges, reach)
+            after = _range_margins(states, k, used, site, reach, out)
         if k > 0 and (everywhere or before or now or after):
-            _reach_at(k - 1, used, post_samples, ranges[r], reach)
+            _reach_at(k - 1, used, post_samples, ranges, reach)
             out[k - 1, :used] = -1e12
-            for f in range(first_face[r], first_face[r + 1]):
-                _face_margins(
-                    states, k - 1, used, site[r], axes[r], reach, edges[f], width[f], highest[f], lines[f], out
-                )
+            for f in range(views.first_face[r], views.first_face[r + 1]):
+                face = Face(site, views.axes[r], views.edges[f], views.width[f], views.highest[f], views.lines[f])
+                _face_margins(states, k - 1, used, face, reach, out)
         before, now = now, after
 
 

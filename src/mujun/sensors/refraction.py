@@ -23,7 +23,7 @@ from numpy.typing import ArrayLike, NDArray
 
 Array = NDArray[np.float64]
 
-TOP = 120e3
+STRAIGHT_HEIGHT = 120e3
 """Height in m above which a ray is straight: the air left above it bends a level ray by less than 1e-8 rad."""
 
 _PANELS = 128
@@ -71,7 +71,9 @@ class BentRay:
         return self.elevation - self.exit_elevation
 
 
-def bent_ray(refractivity: Refractivity, height: float, elevation: float, radius: float, top: float = TOP) -> BentRay:
+def bent_ray(
+    refractivity: Refractivity, height: float, elevation: float, radius: float, top: float = STRAIGHT_HEIGHT
+) -> BentRay:
     """Return the ray that leaves a site at a height (m above mean sea level) at an apparent elevation (rad).
 
     `radius` of the Earth in m; above `top` (m) the ray counts as straight. Elevations below zero are
@@ -172,7 +174,7 @@ def horizon_range(
     heights = np.asarray(target_heights, float)
     flat = heights.ravel()
     start, invariant = _start(refractivity, site_height, elevation, radius)
-    top = max(TOP, site_height)
+    top = max(STRAIGHT_HEIGHT, site_height)
     ends = _end(refractivity, np.minimum(flat, top), invariant, radius)
     met = ends >= start
     angle = _angles(refractivity, invariant, start, np.where(met, ends, start), radius)[:, -1]

@@ -24,6 +24,7 @@ from mujun.engagement.sequence import (
     sightings,
 )
 from mujun.engagement.window import Windows, windows
+from mujun.flight.engine.events import state_at
 from mujun.flight.engine.lanes import MARK_APOGEE
 from mujun.flight.engine.sampling import Sampled, sample
 from mujun.interceptors.direct import fly_through
@@ -84,18 +85,12 @@ class Encounter:
 
 def _state_at(flown: SingleFlight, time: float) -> tuple[Array, Array]:
     """Return Earth-fixed position and velocity of a flight at a time, cubic between its path's samples."""
-    path = flown.flights.samples()[0]
-    k = int(np.clip(np.searchsorted(path[:, 6], time, side="right") - 1, 0, len(path) - 2))
-    a, b = path[k], path[k + 1]
-    h = max(b[6] - a[6], 1e-9)
-    u = (time - a[6]) / h
-    w = 1.0 - u
-    position = w * w * ((1 + 2 * u) * a[:3] + u * h * a[3:6]) + u * u * ((3 - 2 * u) * b[:3] - w * h * b[3:6])
-    rate = 6 * u * w * (b[:3] - a[:3]) / h + w * (1 - 3 * u) * a[3:6] + u * (3 * u - 2) * b[3:6]
+    state = state_at(flown.flights.samples()[0], time)
+    position, velocity = state[:3], state[3:]
     earth = flown.flights.earth
     clock = np.array(time)
     return inertial_to_fixed(position, clock, earth), inertial_to_fixed(
-        relative_velocity(position, rate, earth), clock, earth
+        relative_velocity(position, velocity, earth), clock, earth
     )
 
 

@@ -1,7 +1,7 @@
 """The aim-point solver: which azimuth, kick and cut-off land a missile on a given point, in a given shape.
 
 All targets of one launch point are solved at once: a start from the family, then Newton's method with a
-Jacobian from neighbouring flights, improved by Broyden's rule, until every flight lands within `TOLERANCE`.
+Jacobian from neighbouring flights, improved by Broyden's rule, until every flight lands within `MISS_TOLERANCE`.
 """
 
 from dataclasses import dataclass, replace
@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from mujun.base.compiled import plain
+from mujun.base.cubic import cubic
 from mujun.earth.constants import WGS84, Earth
 from mujun.earth.frames import inertial_to_fixed
 from mujun.earth.geodesy import geodetic_to_fixed, ground_path, local_axes
@@ -24,11 +26,11 @@ from mujun.flight.model.vehicle import Vehicle
 
 Array = NDArray[np.float64]
 
-TOLERANCE = 100.0
+MISS_TOLERANCE = 100.0
 """Largest miss in m of a solved flight."""
 FAR_OFF = 0.35
 """Mismatch (sum of the logarithms of range and apogee ratios) from the family's nearest flight beyond which none is tried."""
-ENOUGH = 50.0
+SOLVED_MISS = 50.0
 """Miss in m at which the solver stops."""
 
 
@@ -76,12 +78,8 @@ def _smoothly(at: Array, x: Array, y: Array) -> Array:
     rows = np.arange(len(x))
     i = np.clip((x <= at[:, None]).sum(axis=1) - 1, 0, x.shape[1] - 2)
     h = step[rows, i]
-    u = (at - x[rows, i]) / h
-    w = 1.0 - u
-    return np.asarray(
-        w * w * ((1.0 + 2.0 * u) * y[rows, i] + u * h * slopes[rows, i])
-        + u * u * ((3.0 - 2.0 * u) * y[rows, i + 1] - w * h * slopes[rows, i + 1])
-    )
+    ends = (y[rows, i], slopes[rows, i], y[rows, i + 1], slopes[rows, i + 1], h, (at - x[rows, i]) / h)
+    return np.asarray(plain(cubic)(*ends))
 
 
 def _start(
@@ -227,7 +225,7 @@ def aim_all(
     def residual(x: Array, which: NDArray[np.int64]) -> tuple[Array, NDArray[np.bool_]]:
         flown = propagate(vehicle.take(which), targets.commands(x, which, fixed_burn), earth=earth, keep_path=False)
         errors, gap = miss_of(flown, targets, which, wanted, earth)
-        tight = gap < ENOUGH if fixed_burn else (gap < ENOUGH) & (np.abs(errors[:, 2]) < 1e-3 * wanted[which])
+        tight = gap < SOLVED_MISS if fixed_burn else (gap < SOLVED_MISS) & (np.abs(errors[:, 2]) < 1e-3 * wanted[which])
         return errors[:, : len(unknowns)], tight
 
     x, _ = solve(unknowns, residual, candidates)
@@ -235,7 +233,7 @@ def aim_all(
     commands = targets.commands(x, everyone, fixed_burn).broadcast()
     flights = propagate(vehicle, commands, earth=earth, keep_path=keep_path)
     _, miss = miss_of(flights, targets, everyone, wanted, earth)
-    reached = candidates & (miss <= TOLERANCE) & flights.landed
+    reached = candidates & (miss <= MISS_TOLERANCE) & flights.landed
     if not fixed_burn and shape is not MIN_ENERGY:
         reached &= np.abs(flights.apogee - wanted) <= 0.01 * wanted
     why = _reasons(shortest, farthest, distance, candidates, reached, shape)

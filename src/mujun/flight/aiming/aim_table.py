@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mujun.base.compiled import kernel
-from mujun.base.smooth import hermite, monotone_slopes
+from mujun.base.cubic import curve_at, monotone_slopes
 from mujun.base.threads import over_blocks
 from mujun.earth.constants import WGS84, Earth
 from mujun.earth.frames import inertial_to_fixed
@@ -30,25 +30,25 @@ from mujun.flight.model.vehicle import Vehicle
 
 Array = NDArray[np.float64]
 
-AZIMUTHS, PARAMETERS = 18, 32
-CROWDING = 1.6
-"""Parameters crowd towards the farthest flights, where the range grows steeply with the cut-off: 1 - (1 - p)^CROWDING."""
+TABLE_AZIMUTHS, TABLE_PARAMETERS = 18, 32
+PARAMETER_CROWDING = 1.6
+"""Parameters crowd towards the farthest flights, where the range grows steeply with the cut-off: 1 - (1 - p) to this power."""
 SOLVED_AZIMUTHS, WAVES = 8, 3
 """Azimuths for which a shape's pitch-over is solved; in between it is a series of so many harmonics."""
-ROUNDS, ENOUGH = 12, 1e-3
+SHAPE_ROUNDS, SHAPE_TOLERANCE = 12, 1e-3
 """Most rounds of that solution, and the relative error of the apogee at which it ends early."""
 UNBOUNDED = 0.9
 """Share of the greatest pitch-over below which a farthest-flying one counts as found, not as the bound of the search."""
 POINTS = 6
-OFFSET, DISTANCE, TIME, KICK, CUTOFF = range(5)
-FIELDS = 5
+OFFSET, DISTANCE, FLIGHT_TIME, KICK, CUTOFF = range(5)
+AIM_FIELDS = 5
 
 
 @dataclass(frozen=True)
 class AimTable:
     """A grid of flights in one shape from one place.
 
-    fields: (AZIMUTHS, parameters, FIELDS): bearing of the impact less the launch azimuth (rad), logarithm of its chord
+    fields: (TABLE_AZIMUTHS, parameters, AIM_FIELDS): bearing of the impact less the launch azimuth (rad), logarithm of its chord
     distance (m), flight time (s), pitch-over (rad), cut-off. Azimuths are even from north; parameters rise with distance.
     beyond: how far past the farthest flights (in the logarithm of distance) a point may still be within reach: nothing where
     they are the missile's farthest, infinite where the table ends before.
@@ -113,7 +113,7 @@ def _weights(x, nodes, periodic, weights, slopes):
 def _invert(begin, end, bearing, logarithm, fields, beyond, out, status):
     azimuths, parameters = fields.shape[0], fields.shape[1]
     wa, da, wp, dp = np.empty(POINTS), np.empty(POINTS), np.empty(POINTS), np.empty(POINTS)
-    value = np.empty(FIELDS)
+    value = np.empty(AIM_FIELDS)
     per_turn = azimuths / (2.0 * np.pi)
     for i in range(begin, end):
         x = bearing[i] * per_turn
@@ -174,9 +174,9 @@ def _invert(begin, end, bearing, logarithm, fields, beyond, out, status):
         value[:] = 0.0
         for m in range(POINTS):
             for n in range(POINTS):
-                for c in range(FIELDS):
+                for c in range(AIM_FIELDS):
                     value[c] += wa[m] * wp[n] * fields[(first_a + m) % azimuths, first_p + n, c]
-        out[i, 0], out[i, 1], out[i, 2], out[i, 3] = x / per_turn, value[KICK], value[CUTOFF], value[TIME]
+        out[i, 0], out[i, 1], out[i, 2], out[i, 3] = x / per_turn, value[KICK], value[CUTOFF], value[FLIGHT_TIME]
         out[i, 2] = out[i, 2] if out[i, 2] < 1.0 else 1.0
         if status[i] == HELD and not (out[i, 1] > 0.0 and out[i, 2] > 0.0):
             status[i] = NEAR
@@ -199,7 +199,7 @@ def aim_table(
     """
     if shape.apogee is not None or shape.factor is None:
         return None
-    azimuths = np.asarray(np.arange(AZIMUTHS) * (2.0 * np.pi / AZIMUTHS), float)
+    azimuths = np.asarray(np.arange(TABLE_AZIMUTHS) * (2.0 * np.pi / TABLE_AZIMUTHS), float)
     if not vehicle.thrust_termination:
         kicks, cutoffs = _fixed_burn(family, shape, azimuths)
     else:
@@ -218,7 +218,7 @@ def aim_table(
     offset -= 2.0 * np.pi * np.round(offset / (2.0 * np.pi))
     fields = np.stack(
         [offset, np.log(np.hypot(east, north)), flown.flight_time, kicks.ravel(), cutoffs.ravel()], axis=1
-    ).reshape(AZIMUTHS, parameters, FIELDS)
+    ).reshape(TABLE_AZIMUTHS, parameters, AIM_FIELDS)
     rising = (np.diff(fields[..., DISTANCE], axis=1) > 0.0).all()
     beyond = np.inf if np.any(cutoffs[:, -1] < 0.999) else (0.0 if shape.factor == 1.0 else SHAPED_EDGE)
     return AimTable(place, axes, np.ascontiguousarray(fields), earth, beyond) if rising else None
@@ -229,10 +229,10 @@ def _fixed_burn(family: Family, shape: Shape, azimuths: Array) -> tuple[Array, A
     assert shape.factor is not None
     best = _on_circle(family.azimuths, family.best_kick[:, -1], azimuths)
     if shape.factor < 1.0:
-        share = 1.0 + (float(family.kicks[-1]) / float(best.max()) - 1.0) * np.linspace(1.0, 0.0, PARAMETERS)
+        share = 1.0 + (float(family.kicks[-1]) / float(best.max()) - 1.0) * np.linspace(1.0, 0.0, TABLE_PARAMETERS)
     else:
-        share = np.linspace(0.08, 1.0, PARAMETERS)
-    return best[:, None] * share[None, :], np.ones((AZIMUTHS, PARAMETERS))
+        share = np.linspace(0.08, 1.0, TABLE_PARAMETERS)
+    return best[:, None] * share[None, :], np.ones((TABLE_AZIMUTHS, TABLE_PARAMETERS))
 
 
 def _on_circle(azimuths: Array, values: Array, at: Array) -> Array:
@@ -258,10 +258,10 @@ def _cut_off(
     if len(columns) < 4 or not whole[columns[0] : columns[-1] + 1].all():
         return None
     cuts = family.cutoffs[columns]
-    nodes = np.asarray(1.0 - (1.0 - np.linspace(0.0, 1.0, PARAMETERS)) ** CROWDING, float)
+    nodes = np.asarray(1.0 - (1.0 - np.linspace(0.0, 1.0, TABLE_PARAMETERS)) ** PARAMETER_CROWDING, float)
     cutoffs = np.asarray(cuts[0] + (cuts[-1] - cuts[0]) * nodes)
     best = np.stack(
-        [hermite(cuts, row, monotone_slopes(cuts, row), cutoffs)[0] for row in family.best_kick[:, columns]]
+        [curve_at(cuts, row, monotone_slopes(cuts, row), cutoffs)[0] for row in family.best_kick[:, columns]]
     )
     coarse = np.asarray(np.arange(SOLVED_AZIMUTHS) * (2.0 * np.pi / SOLVED_AZIMUTHS), float)
     assert shape.factor is not None
@@ -271,7 +271,7 @@ def _cut_off(
     if solved is None:
         return None
     cutoffs = cutoffs[-solved.shape[1] :]
-    return _on_circle(coarse, solved, azimuths), np.broadcast_to(cutoffs, (AZIMUTHS, len(cutoffs)))
+    return _on_circle(coarse, solved, azimuths), np.broadcast_to(cutoffs, (TABLE_AZIMUTHS, len(cutoffs)))
 
 
 def _of_factor(
@@ -306,12 +306,12 @@ def _of_factor(
         steep, flat = best, np.full_like(best, float(family.kicks[-1]))
     above, below = excess(steep), excess(flat)
     kicks, found = 0.5 * (steep + flat), np.full(best.shape, np.inf)
-    for _ in range(ROUNDS):
+    for _ in range(SHAPE_ROUNDS):
         share = above / (above - below)
         inside = np.isfinite(share) & (share > 0.0) & (share < 1.0)
         kicks = steep + np.where(inside, share, 0.5) * (flat - steep)
         found = excess(kicks)
-        if np.nanmax(np.abs(found)) < ENOUGH:
+        if np.nanmax(np.abs(found)) < SHAPE_TOLERANCE:
             break
         high = found > 0.0
         above, below = np.where(high, found, 0.5 * above), np.where(high, 0.5 * below, found)

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from mujun.base.compiled import plain
+from mujun.base.cubic import four_point_weights
 from mujun.earth.constants import WGS84, Earth
 from mujun.earth.geodesy import fixed_to_geodetic
 from mujun.earth.place import Place
@@ -20,8 +22,8 @@ from mujun.flight.model.vehicle import Vehicle
 
 Array = NDArray[np.float64]
 
-CROWDING = 1.6
-"""Cut-offs crowd towards the full burn, where the range grows steeply: 1 - (1 - p)^CROWDING."""
+CUTOFF_CROWDING = 1.6
+"""Cut-offs crowd towards the full burn, where the range grows steeply: 1 - (1 - p)^CUTOFF_CROWDING."""
 WHOLE_EARTH = 20.0e6
 """Ground range in m from which a missile is said to reach the whole Earth (half the circumference is 20,004 km)."""
 
@@ -57,12 +59,8 @@ class Family:
         before, here, there, after = (values[(low + k) % count] for k in (-1, 0, 1, 2))
         with np.errstate(invalid="ignore"):
             linear = here * (1 - u) + there * u
-            cubic = (
-                -before * u * (u - 1) * (u - 2) / 6
-                + here * (u + 1) * (u - 1) * (u - 2) / 2
-                - there * (u + 1) * u * (u - 2) / 2
-                + after * (u + 1) * u * (u - 1) / 6
-            )
+            a, b, c, d = plain(four_point_weights)(u)
+            cubic = a * before + b * here + c * there + d * after
         return np.where(np.isfinite(cubic), cubic, linear)
 
 
@@ -154,7 +152,7 @@ def fly_family(
     limit = kick_limit(vehicle, place, earth)
     tilt = limit * np.linspace(0.05, 1.0, kicks) ** 1.7
     least = smallest_cutoff(vehicle)
-    crowded = 1.0 - (1.0 - np.linspace(0.0, 1.0, cutoffs)) ** CROWDING
+    crowded = 1.0 - (1.0 - np.linspace(0.0, 1.0, cutoffs)) ** CUTOFF_CROWDING
     cut = least + (1.0 - least) * crowded if least < 1.0 else np.array([1.0])
     distance, apogee, orbit = _flown(
         vehicle, place, turns[:, None, None], tilt[None, :, None], cut[None, None, :], earth

@@ -15,7 +15,7 @@ Array = NDArray[np.float64]
 Residual = Callable[[Array, NDArray[np.int64]], tuple[Array, NDArray[np.bool_]]]
 """Unknowns (m, k) of problems `which` (m,) to residuals (m, k), NaN where undefined, and whether each is solved."""
 
-ROUNDS, RESTARTS = 12, 1
+NEWTON_ROUNDS, NEWTON_RESTARTS = 12, 1
 """Most rounds, and most fresh Jacobians, before a problem is given up."""
 
 
@@ -62,7 +62,7 @@ def solve(
     error[active], hit = residual(current[active], active)
     solved[active] = hit
     fly_jacobian(active)
-    for _ in range(ROUNDS):
+    for _ in range(NEWTON_ROUNDS):
         size = np.abs(error[active]).sum(axis=1)
         better = size < best_size[active]
         best[active[better]], best_size[active[better]] = current[active[better]], size[better]
@@ -72,7 +72,7 @@ def solve(
         stale[active[~better]] += 1
         fresh = active[stale[active] >= 2]
         restarts[fresh] += 1
-        given_up = restarts > RESTARTS
+        given_up = restarts > NEWTON_RESTARTS
         active, better, fresh = active[~given_up[active]], better[~given_up[active]], fresh[~given_up[fresh]]
         if not len(active):
             break

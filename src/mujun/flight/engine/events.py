@@ -5,10 +5,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from mujun.base.compiled import plain
+from mujun.base.cubic import cubic, cubic_slope
+from mujun.base.search import halved
 from mujun.earth.constants import Earth
 from mujun.earth.frames import inertial_to_fixed, relative_velocity
 from mujun.earth.geodesy import fixed_to_geodetic
 from mujun.flight.engine.lanes import MARK_APOGEE
+from mujun.flight.engine.state import TIME
 from mujun.flight.engine.trajectory import Trajectories
 from mujun.flight.model.vehicle import Vehicle
 
@@ -32,17 +36,16 @@ class Event:
 
 def state_at(samples: Array, time: float) -> Array:
     """Return position and velocity (6) at a time between path samples (m, 7): cubic in position."""
-    times = samples[:, 6]
+    times = samples[:, TIME]
     j = int(np.clip(np.searchsorted(times, time, side="right") - 1, 0, len(times) - 2))
     while j > 0 and times[j + 1] <= times[j]:
         j -= 1
     h = times[j + 1] - times[j]
-    u = (time - times[j]) / h if h > 0.0 else 0.0
-    p0, p1, v0, v1 = samples[j, :3], samples[j + 1, :3], samples[j, 3:6] * h, samples[j + 1, 3:6] * h
-    c2, c3 = 3 * (p1 - p0) - 2 * v0 - v1, 2 * (p0 - p1) + v0 + v1
-    position = p0 + u * (v0 + u * (c2 + u * c3))
-    velocity = (v0 + u * (2 * c2 + 3 * u * c3)) / h if h > 0.0 else samples[j, 3:6]
-    return np.concatenate([position, velocity])
+    if not h > 0.0:
+        return np.asarray(samples[j, :6])
+    u = (time - times[j]) / h
+    ends = (samples[j, :3], samples[j, 3:6], samples[j + 1, :3], samples[j + 1, 3:6], h, u)
+    return np.concatenate([plain(cubic)(*ends), plain(cubic_slope)(*ends)])
 
 
 def _height(state: Array, earth: Earth) -> float:
@@ -52,10 +55,11 @@ def _height(state: Array, earth: Earth) -> float:
 def _crossing(samples: Array, low: float, high: float, height: float, earth: Earth) -> float:
     """Return the time between two at which a height is crossed, to a millisecond, by bisection."""
     rising = _height(state_at(samples, high), earth) > _height(state_at(samples, low), earth)
-    while high - low > 1e-3:
-        middle = 0.5 * (low + high)
-        above = _height(state_at(samples, middle), earth) > height
-        low, high = (low, middle) if above == rising else (middle, high)
+
+    def before(time: float, _: None) -> bool:
+        return (_height(state_at(samples, time), earth) > height) != rising
+
+    low, high = plain(halved)(before, None, low, high, 1e-3)
     return 0.5 * (low + high)
 
 
@@ -79,7 +83,7 @@ def events_of(flights: Trajectories, vehicle: Vehicle, cutoff: float, index: int
     _, _, heights = fixed_to_geodetic(samples[:, :3], earth)
     above = heights > EDGE_OF_SPACE
     for j in np.flatnonzero(above[1:] != above[:-1]):
-        time = _crossing(samples, samples[j, 6], samples[j + 1, 6], EDGE_OF_SPACE, earth)
+        time = _crossing(samples, samples[j, TIME], samples[j + 1, TIME], EDGE_OF_SPACE, earth)
         found.append(("100 km, upward" if above[j + 1] else "100 km, downward", time))
     found.append(("apogee", _apogee_time(flights, index)))
     impact = float(flights.flight_time[index])

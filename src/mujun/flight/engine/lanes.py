@@ -42,7 +42,7 @@ from mujun.flight.model.ascent import (
 
 Array = NDArray[np.float64]
 
-TOP = 120e3
+VACUUM_HEIGHT = 120e3
 """Height in m above which a coast is flown without air: drag there moves an impact by less than a metre."""
 STEEPEST_SHALLOW = math.radians(6.0)
 """Descents shallower than this at the ground (rad, in vacuum) are flown by time steps instead of height steps."""
@@ -200,10 +200,10 @@ def classify(state, lowest, earth):
     surface = r - height
     if not (conic.axis > 0.0) or conic.axis * (1.0 - conic.eccentricity) > surface - 30e3:
         return NEVER_LANDS
-    if not (conic.anomaly > 0.0) or conic.axis * (1.0 + conic.eccentricity) < surface + TOP + 8e3:
+    if not (conic.anomaly > 0.0) or conic.axis * (1.0 + conic.eccentricity) < surface + VACUUM_HEIGHT + 8e3:
         return SHALLOW
     speed = math.sqrt(state.u * state.u + state.v * state.v + state.w * state.w)
-    if height < TOP and (state.x * state.u + state.y * state.v + state.z * state.w) < 0.1 * r * speed:
+    if height < VACUUM_HEIGHT and (state.x * state.u + state.y * state.v + state.z * state.w) < 0.1 * r * speed:
         return SHALLOW
     surface_speed = math.sqrt(earth.gm * (2.0 / surface - 1.0 / conic.axis))
     cosine = math.sqrt(conic.momentum_squared) / (surface * surface_speed)
@@ -253,13 +253,13 @@ def fly_block(block, course, record, scratch, first, last, world):
         record.outcome[lane] = classify(state_of(states, lane), span[TO, lane], earth)
         height = height_in(states, lane, earth)
         span[FROM, lane] = height
-        span[TO, lane] = height if height > TOP else TOP
+        span[TO, lane] = height if height > VACUUM_HEIGHT else VACUUM_HEIGHT
     track = Track(record.path, course.first_sample, record.keep)
     advance_by_height(states, block.body, span, course.rise, track, first, last, world)
     sample = course.first_sample + course.rise.shape[1]
     for mark in range(MARK_APOGEE, MARK_ENTRY + 1):
         for lane in range(first, last):
-            plan_arc(state_of(states, lane), scratch.arc, lane, mark == MARK_APOGEE, TOP, earth)
+            plan_arc(state_of(states, lane), scratch.arc, lane, mark == MARK_APOGEE, VACUUM_HEIGHT, earth)
         advance_vacuum(states, scratch.arc, Track(record.path, sample, record.keep), first, last, earth)
         sample += scratch.arc.shape[0]
         copy_states(states, record.marks[mark], first, last)

@@ -23,7 +23,7 @@ from mujun.flight.model.world import World
 Array = NDArray[np.float64]
 
 # Interceptors accelerate faster and burn shorter than missiles: fewer steps reach the same accuracy.
-EARLY, EARLY_STEPS = 0.1, 0.3
+COAST_EARLY, COAST_EARLY_STEPS = 0.1, 0.3
 """The coast begins in the air: this share of its time gets that share of its steps."""
 INTERCEPTOR_GRID = Grid(vertical=2, pitch_over=6, first_turn=16, later_turn=16, coast=2)
 
@@ -50,9 +50,9 @@ def fly_blocks_for(
     boost = float(np.max(np.asarray(vehicle.boost_time)))
     if duration <= boost:
         raise ValueError(f"{vehicle.name}: a flight of {duration:g} s ends before burnout at {boost:g} s")
-    first = round(EARLY_STEPS * coast_steps)
+    first = round(COAST_EARLY_STEPS * coast_steps)
     coast = np.zeros((2, *phases.table.shape[1:]))
-    coast[:, DURATION] = (duration - boost) * np.array([[EARLY], [1.0 - EARLY]])
+    coast[:, DURATION] = (duration - boost) * np.array([[COAST_EARLY], [1.0 - COAST_EARLY]])
     coast[:, MASS] = vehicle.payload_mass
     coast[:, AREA] = vehicle.stages[-1].area
     if not in_air:

@@ -11,10 +11,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from mujun.base.compiled import LANES, kernel
+from mujun.base.compiled import LANES, kernel, scalar
+from mujun.base.cubic import cubic
 from mujun.base.threads import over_blocks
 from mujun.earth.constants import Earth
 from mujun.earth.geodesy import height_above_ellipsoid
+from mujun.flight.engine.state import TIME, X, Y, Z, state_of
 from mujun.flight.engine.trajectory import Trajectories
 
 Array = NDArray[np.float64]
@@ -25,6 +27,9 @@ INTERVAL = 5.0
 """Longest step in s of free flight, unless told otherwise."""
 FEWEST = 24
 """Fewest steps of free flight."""
+HEIGHT = 3
+"""Row of a sample: position (X, Y, Z), then this height, m."""
+SAMPLE_ROWS = 4
 NOWHERE = -1e9
 """Height in m of a flight that is not to be looked at: one that did not land."""
 
@@ -54,12 +59,12 @@ class Sampled:
     @property
     def position(self) -> Array:
         """Earth-fixed positions, m, (n, samples, 3)."""
-        return self._rows(slice(0, 3))
+        return self._rows(slice(X, Z + 1))
 
     @property
     def height(self) -> Array:
         """Geodetic heights, m, (n, samples)."""
-        return self._rows(slice(3, 4))[..., 0]
+        return self._rows(slice(HEIGHT, HEIGHT + 1))[..., 0]
 
     def _rows(self, rows: slice) -> Array:
         chosen = self.states[:, :, rows]
@@ -80,6 +85,33 @@ def in_lanes(values: Array) -> Array:
     return np.ascontiguousarray(np.moveaxis(padded.reshape(blocks, LANES, *values.shape[1:]), 1, 3))
 
 
+@scalar
+def position_at(flight, lane, k, time):
+    """Return the inertial position (m) at a time (s) in interval k of a path (samples, 7, lanes): cubic with its velocities."""
+    begin, h = flight[k, TIME, lane], flight[k + 1, TIME, lane] - flight[k, TIME, lane]
+    u = (time - begin) / h if h > 0.0 else 0.0
+    u = u if u < 1.0 else 1.0
+    a, b = state_of(flight[k], lane), state_of(flight[k + 1], lane)
+    return cubic(a.x, a.u, b.x, b.u, h, u), cubic(a.y, a.v, b.y, b.v, h, u), cubic(a.z, a.w, b.z, b.w, h, u)
+
+
+@scalar
+def set_turn(turn, rate, begin, end, steps):
+    """Fill turn (2, LANES): cosine and sine of the Earth's rotation in each of so many even steps from begin to end (s)."""
+    for lane in range(LANES):
+        angle = rate * (end[lane] - begin[lane]) / steps
+        turn[0, lane], turn[1, lane] = math.cos(angle), math.sin(angle)
+
+
+@scalar
+def turned_on(axis, turn):
+    """Turn the Earth's axes (2, LANES), cosine and sine of their angle, by one step."""
+    for lane in range(LANES):
+        cosine = axis[0, lane] * turn[0, lane] - axis[1, lane] * turn[1, lane]
+        axis[1, lane] = axis[1, lane] * turn[0, lane] + axis[0, lane] * turn[1, lane]
+        axis[0, lane] = cosine
+
+
 @kernel
 def sample_block(path, path_lane, burnout, ending, earth, out):
     """Fill the samples (samples, 4, LANES) of a block of flights from their paths.
@@ -90,64 +122,33 @@ def sample_block(path, path_lane, burnout, ending, earth, out):
     at = np.zeros(LANES, np.int64)
     samples = out.shape[0]
     steps = samples - BOOST - 2
-    cosine, sine = np.ones(LANES), np.zeros(LANES)
-    turn_cosine, turn_sine = np.empty(LANES), np.empty(LANES)
-    for lane in range(LANES):
-        angle = earth.rotation_rate * burnout[lane] / BOOST
-        turn_cosine[lane], turn_sine[lane] = math.cos(angle), math.sin(angle)
+    axis, turn = np.zeros((2, LANES)), np.empty((2, LANES))
+    axis[0] = 1.0
+    set_turn(turn, earth.rotation_rate, np.zeros(LANES), burnout, BOOST)
     for k in range(samples):
         if k == BOOST + 1:
-            for lane in range(LANES):
-                angle = earth.rotation_rate * (ending[lane] - burnout[lane]) / steps
-                turn_cosine[lane], turn_sine[lane] = math.cos(angle), math.sin(angle)
+            set_turn(turn, earth.rotation_rate, burnout, ending, steps)
         for lane in range(LANES):
             if not (ending[lane] > 0.0):
-                out[k, 0, lane], out[k, 1, lane], out[k, 2, lane], out[k, 3, lane] = 1e9, 1e9, 1e9, NOWHERE
+                out[k, X, lane], out[k, Y, lane], out[k, Z, lane], out[k, HEIGHT, lane] = 1e9, 1e9, 1e9, NOWHERE
                 continue
-            block, column = path_lane[lane] // LANES, path_lane[lane] % LANES
-            flight = path[block]
+            column = path_lane[lane] % LANES
+            flight = path[path_lane[lane] // LANES]
             if k <= BOOST:
                 t = burnout[lane] * k / BOOST
             else:
                 t = burnout[lane] + (ending[lane] - burnout[lane]) * (k - BOOST - 1) / steps
             j = at[lane]
-            while j < flight.shape[0] - 2 and flight[j + 1, 6, column] <= t:
+            while j < flight.shape[0] - 2 and flight[j + 1, TIME, column] <= t:
                 j += 1
             at[lane] = j
-            t0 = flight[j, 6, column]
-            h = flight[j + 1, 6, column] - t0
-            u = (t - t0) / h if h > 0.0 else 0.0
-            u = u if u < 1.0 else 1.0
-            w = 1.0 - u
-            a, b = (1.0 + 2.0 * u) * w * w, u * w * w * h
-            c, d = u * u * (3.0 - 2.0 * u), -u * u * w * h
-            x = (
-                a * flight[j, 0, column]
-                + b * flight[j, 3, column]
-                + c * flight[j + 1, 0, column]
-                + d * flight[j + 1, 3, column]
-            )
-            y = (
-                a * flight[j, 1, column]
-                + b * flight[j, 4, column]
-                + c * flight[j + 1, 1, column]
-                + d * flight[j + 1, 4, column]
-            )
-            z = (
-                a * flight[j, 2, column]
-                + b * flight[j, 5, column]
-                + c * flight[j + 1, 2, column]
-                + d * flight[j + 1, 5, column]
-            )
-            out[k, 0, lane] = cosine[lane] * x + sine[lane] * y
-            out[k, 1, lane] = cosine[lane] * y - sine[lane] * x
-            out[k, 2, lane] = z
-            out[k, 3, lane] = height_above_ellipsoid(x, y, z, earth)
+            x, y, z = position_at(flight, column, j, t)
+            out[k, X, lane] = axis[0, lane] * x + axis[1, lane] * y
+            out[k, Y, lane] = axis[0, lane] * y - axis[1, lane] * x
+            out[k, Z, lane] = z
+            out[k, HEIGHT, lane] = height_above_ellipsoid(x, y, z, earth)
         if k != BOOST:
-            for lane in range(LANES):
-                turned = cosine[lane] * turn_cosine[lane] - sine[lane] * turn_sine[lane]
-                sine[lane] = sine[lane] * turn_cosine[lane] + cosine[lane] * turn_sine[lane]
-                cosine[lane] = turned
+            turned_on(axis, turn)
 
 
 @kernel
@@ -178,7 +179,7 @@ def sample(
     steps = coast_steps(float((ending - burnout).max(initial=0.0)), interval)
     blocks = max(-(-len(which) // LANES), 1)
     fill = blocks * LANES - len(which)
-    states = np.empty((blocks, BOOST + 2 + steps, 4, LANES))
+    states = np.empty((blocks, BOOST + 2 + steps, SAMPLE_ROWS, LANES))
     arguments = (
         flights.path,
         np.pad(which, (0, fill)),

@@ -30,15 +30,15 @@ from mujun.flight.engine.lanes import (
 from mujun.flight.engine.state import STATE_ROWS, TIME, put_state, state_of
 
 AIR_STEP, THIN_STEP = 1.0, 4.0
-"""Longest time steps in s below and above THIN_AIR. A quarter of them moves an impact by 0.1 m (median of low flights)."""
-THIN_AIR = 70e3
+"""Longest time steps in s below and above THIN_AIR_HEIGHT. A quarter of them moves an impact by 0.1 m (median of low flights)."""
+THIN_AIR_HEIGHT = 70e3
 """Height in m."""
 SCOUT = 4.0
 """How much longer the steps are of the first pass, which only finds out when about the flight ends."""
 LONGEST = 4.0 * 3600.0
 """Longest flight in s that is followed."""
 
-NEXT_HEIGHT, HEIGHT, SLOT_AREA, SLOT_DRAG_ROW, STEP, SAMPLE, UNTIL, LANE, END = range(STATE_ROWS, STATE_ROWS + 9)
+NEXT_HEIGHT, SLOT_HEIGHT, SLOT_AREA, SLOT_DRAG_ROW, STEP, SAMPLE, UNTIL, LANE, END = range(STATE_ROWS, STATE_ROWS + 9)
 """Rows of the slots, after those of the next state: its height, the height now (m), the body, the time step (s), how many
 samples are written, the time of the next one (s), the lane that the flight belongs to, and when it ends (s)."""
 SLOT_ROWS = STATE_ROWS + 9
@@ -72,7 +72,7 @@ def _begin(slots, slot, body, marks, scouting, earth):
     burnout = state_of(marks[MARK_BURNOUT], lane)
     put_state(burnout, slots.states, slot)
     put_state(burnout, marks[MARK_APOGEE], lane)
-    slots.work[HEIGHT, slot] = height_in(slots.states, slot, earth)
+    slots.work[SLOT_HEIGHT, slot] = height_in(slots.states, slot, earth)
     slots.work[SLOT_AREA, slot], slots.work[SLOT_DRAG_ROW, slot] = body[AREA_OVER_MASS, lane], body[BODY_DRAG_ROW, lane]
     slots.work[SAMPLE, slot] = 0.0
     _next_sample(slots, slot, marks, scouting)
@@ -92,7 +92,7 @@ def _choose_step(slots, slot, pace):
     """Set a slot's time step: it divides the time to the next sample evenly. pace: multiple of the usual steps."""
     work = slots.work
     left = work[UNTIL, slot] - slots.states[TIME, slot]
-    longest = pace * (AIR_STEP if work[HEIGHT, slot] < THIN_AIR else THIN_STEP)
+    longest = pace * (AIR_STEP if work[SLOT_HEIGHT, slot] < THIN_AIR_HEIGHT else THIN_STEP)
     work[STEP, slot] = left / max(1, math.ceil(left / longest))
 
 
@@ -100,13 +100,13 @@ def _choose_step(slots, slot, pace):
 def _take_step(slots, slot, marks, ground, world):
     """Take a slot's next step, or land; keep the highest state. Returns whether it landed."""
     work, states = slots.work, slots.states
-    height, following = work[HEIGHT, slot], work[NEXT_HEIGHT, slot]
+    height, following = work[SLOT_HEIGHT, slot], work[NEXT_HEIGHT, slot]
     if following <= ground and following < height:
         body = Body(work[SLOT_AREA, slot], work[SLOT_DRAG_ROW, slot])
         put_state(rk4(falling_by_height, state_of(states, slot), ground - height, body, world), states, slot)
         return True
     put_state(state_of(work, slot), states, slot)
-    work[HEIGHT, slot] = following
+    work[SLOT_HEIGHT, slot] = following
     lane = int(work[LANE, slot])
     if following > height and following > height_in(marks[MARK_APOGEE], lane, world.earth):
         put_state(state_of(states, slot), marks[MARK_APOGEE], lane)

@@ -10,7 +10,7 @@ from mujun.base.threads import over_blocks
 from mujun.earth.constants import WGS84, Earth
 from mujun.flight.engine.lanes import MARK_BURNOUT, MARK_IMPACT, REGULAR, SHALLOW, Record
 from mujun.flight.engine.propagate import STANDARD, Job, arrange, fly_blocks
-from mujun.flight.engine.sampling import BOOST, Sampled, sample_block
+from mujun.flight.engine.sampling import BOOST, SAMPLE_ROWS, Sampled, sample_block
 from mujun.flight.engine.state import STATE_ROWS, TIME
 from mujun.flight.engine.trajectory import Trajectories
 from mujun.flight.model.ascent import Commands, plan
@@ -53,7 +53,7 @@ def fly_sampled(
     blocks = len(job.blocks.start)
     # Lanes of the last block that hold no flight are sampled, too.
     job = job._replace(total=blocks * LANES)
-    shape = (blocks, BOOST + 2 + coast_steps, 4, LANES)
+    shape = (blocks, BOOST + 2 + coast_steps, SAMPLE_ROWS, LANES)
     if states is None or states.shape != shape:
         states = np.empty(shape)
     burnout, ending = np.empty((blocks, LANES)), np.empty((blocks, LANES))

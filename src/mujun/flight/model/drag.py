@@ -12,12 +12,13 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from mujun.base.compiled import scalar
-from mujun.base.smooth import hermite, monotone_slopes
+from mujun.base.compiled import plain, scalar
+from mujun.base.cubic import cubic_coefficients, curve_at, monotone_slopes
 
 CELL = 0.1
+"""Width of a cell of a curve in squared Mach number: squared, so that no root is taken in flight."""
 CELLS = 400
-"""Cells of a curve in squared Mach number, so that no root is taken in flight: 0 to Mach 6.3; the last value holds beyond."""
+"""Cells of a curve: 0 to Mach 6.3; the last value holds beyond."""
 
 
 @dataclass(frozen=True)
@@ -50,12 +51,11 @@ def drag_rows(curve: DragCurve) -> NDArray[np.float64]:
     slopes = monotone_slopes(curve.mach, curve.coefficient)
     nodes = np.sqrt(np.arange(CELLS + 1) * CELL)
     inside = np.clip(nodes, curve.mach[0], curve.mach[-1])
-    value, derivative = hermite(curve.mach, curve.coefficient, slopes, inside)
+    value, derivative = curve_at(curve.mach, curve.coefficient, slopes, inside)
     by_mach = np.where(inside == nodes, derivative, 0.0)
     by_mach[inside == curve.mach[-1]] = 0.0
     slope = by_mach / (2.0 * np.maximum(nodes, 0.1)) * CELL  # d/d(M^2) = (1/2M) d/dM; flat at rest
-    low, high, s0, s1 = value[:-1], value[1:], slope[:-1], slope[1:]
-    rows[:] = np.stack([low, s0, 3 * (high - low) - 2 * s0 - s1, 2 * (low - high) + s0 + s1], axis=1)
+    rows[:] = np.stack(plain(cubic_coefficients)(value[:-1], slope[:-1], value[1:], slope[1:]), axis=1)
     return rows
 
 
