@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from mujun.analyses.cases.forces import force_of, most_met
 from mujun.analyses.cases.gain import gain
 from mujun.analyses.cases.launches import target_points
-from mujun.analyses.cases.meet import Views
+from mujun.analyses.cases.meet import KnownMeetings
 from mujun.analyses.questions.every import QUESTIONS
 from mujun.analyses.questions.exhausting import exhausting_raids, reaches
 from mujun.analyses.questions.launch_slack import slack_flights
@@ -27,11 +27,11 @@ BUILDER = Builder(CATALOGUE)
 
 
 def warheads_met(builder: Builder, scenario: Scenario, threats: list):
-    return QUESTIONS["warheads-met"].ask(builder, scenario, threats, Views(), True)
+    return QUESTIONS["warheads-met"].ask(builder, scenario, threats, KnownMeetings(), True)
 
 
 def saturation(builder: Builder, scenario: Scenario):
-    return QUESTIONS["saturation"].ask(builder, scenario, None, Views(), True)
+    return QUESTIONS["saturation"].ask(builder, scenario, None, KnownMeetings(), True)
 
 
 def by_enumeration(stock: np.ndarray, warheads: np.ndarray, can: np.ndarray) -> int:
@@ -167,7 +167,7 @@ def test_the_study_says_shots_first_and_ground_where_there_are_none() -> None:
     for groups, legs in ((("russia-icbm-basing",), ()), (("china-icbm-basing", "china-slbm-basing"), ())):
         scenario = study.model_copy(update={"launch_groups": groups, "legs": legs})
         question = QUESTIONS["network-gain"]
-        answer = question.ask(BUILDER, scenario, question.fly(BUILDER, scenario), Views(), True)
+        answer = question.ask(BUILDER, scenario, question.fly(BUILDER, scenario), KnownMeetings(), True)
         shots = max(row["shots_with"] - row["shots_without"] for row in answer.tables["areas"])
         assert answer.tables["legs"][0]["most_shots_gained"] == shots
         assert answer.margin == (shots or answer.facts.get("defended_area_gained_share", 0.0))

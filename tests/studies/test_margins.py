@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from mujun.analyses.cases import gain as gains
-from mujun.analyses.cases.meet import Views
+from mujun.analyses.cases.meet import KnownMeetings
 from mujun.analyses.questions.every import QUESTIONS
 from mujun.scenario.building.build import Builder
 from mujun.scenario.reading.catalogue import load_catalogue
@@ -29,7 +29,7 @@ def test_bare_margin_is_that_of_the_answer(name):
     for changes in ASKED[name]:
         scenario = study.scenario.model_copy(update=changes)
         flown = question.fly(BUILDER, scenario)
-        whole = question.ask(BUILDER, scenario, flown, Views(), False)
+        whole = question.ask(BUILDER, scenario, flown, KnownMeetings(), False)
         bare = question.quick(BUILDER, scenario, flown)
         assert bare.margin == pytest.approx(whole.margin, rel=1e-9, abs=1e-12)
         assert (bare.unit or study.margin_unit) == (whole.unit or study.margin_unit)

@@ -12,10 +12,14 @@ if TYPE_CHECKING:
 class Answer:
     """What an analysis found.
 
-    margin: None where the quantity does not exist in any case (`decides` says why). fraction: share of cases for which
-    the claim's condition is met. required_speed: burnout speed (m/s) of the interceptor at which the verdict flips,
-    everything else held; None where no speed tried does, with the reason in required_note.
-    unit: of the margin, where it is not the one that the study states. tables: named tables of rows for the report.
+    margin: None where the quantity does not exist in any case (`decides` says why).
+    worst, best: the cases with the least and the greatest margin, in words.
+    fraction: share of cases for which the claim's condition is met; fraction_of: what they are cases of.
+    decides: what makes the margin, in words.
+    required_speed: burnout speed (m/s) of the interceptor at which the verdict flips, everything else held.
+    required_note: why no speed that was tried does, where it is None.
+    tables: rows for the report, by name. facts: single values for the report, by name.
+    unit: of the margin, where it is not the one that the study states.
     pictured: the flight that pictures show, the one that decides.
     """
 
@@ -35,7 +39,7 @@ class Answer:
     @classmethod
     def of(cls, margin: float | None, unit: str | None = None) -> "Answer":
         """Return a bare margin, for those who ask for nothing else, many times."""
-        return cls(margin, "", "", None, "", "", unit=unit)
+        return cls(margin=margin, worst="", best="", fraction=None, fraction_of="", decides="", unit=unit)
 
 
 SLOWEST_TRIED, FASTEST_TRIED = 1.0e3, 10.0e3
@@ -47,9 +51,8 @@ def flip_speed(
 ) -> tuple[float | None, str]:
     """Return the lowest burnout speed (m/s) at which a condition holds, to `resolution`, or None and why.
 
-    nominal: the speed that was asked about, and whether the condition holds there: from it the search steps outwards,
-    then halves. Takes for granted that more speed never hurts, which the interceptor model gives as long as
-    longest flight and altitude limits are kept.
+    nominal: the speed to start from, m/s; holds_now: whether the condition holds there. The search steps outwards from it, then
+    halves. It assumes that more speed never hurts, which is so while longest flight and altitude limits are kept.
     """
     low = high = nominal
     while holds_now and low > SLOWEST_TRIED:

@@ -7,7 +7,7 @@ import numpy as np
 from mujun.analyses.answer import flip_speed
 from mujun.analyses.cases.flights import Flights, fly
 from mujun.analyses.cases.launches import launch_areas, launches_from, launches_of, target_points
-from mujun.analyses.cases.meet import Views, meet_scenario
+from mujun.analyses.cases.meet import KnownMeetings, meet_scenario
 from mujun.analyses.cases.tracks import longest_tracks
 from mujun.earth.geodesy import fixed_to_geodetic, ground_path
 from mujun.evidence.japan import speed_row
@@ -42,7 +42,7 @@ def europe_rows(builder: Builder) -> list[EvidenceRow]:
         }
     )
     threats = fly(builder, launches_of(builder, scenario))
-    views = Views()
+    views = KnownMeetings()
     met = {
         speed: float(np.mean(meet_scenario(builder, scenario, threats, views, speed).slack > 0.0))
         for speed in (4.5e3, 5.0e3, 5.5e3)

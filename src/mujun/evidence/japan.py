@@ -6,7 +6,7 @@ import numpy as np
 
 from mujun.analyses.answer import flip_speed
 from mujun.analyses.cases.flights import Flights
-from mujun.analyses.cases.meet import Meetings, Views, meet_scenario
+from mujun.analyses.cases.meet import KnownMeetings, Meetings, meet_scenario
 from mujun.analyses.questions.shots_at_places import land_share, shot_flights
 from mujun.earth.geodesy import geodetic_to_fixed
 from mujun.evidence.line import EvidenceRow
@@ -52,7 +52,7 @@ def japan_rows(builder: Builder) -> list[EvidenceRow]:
     study = builder.get(Study, "shield")
     scenario = study.scenario
     threats, land = shot_flights(builder, scenario)
-    views = Views()
+    views = KnownMeetings()
 
     def meetings(asked: Scenario, speed: float | None = None) -> Meetings:
         return meet_scenario(builder, asked, threats, views, speed)

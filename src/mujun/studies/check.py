@@ -1,6 +1,7 @@
 """Checks of a study file before any work: everything it names exists, and its question knows what it is given."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -11,7 +12,7 @@ from mujun.scenario.building.build import Builder
 from mujun.scenario.numbers.presets import with_presets
 from mujun.scenario.reading.located import Where
 from mujun.scenario.schema.study import Ladder, Leg, Scenario, Study, Variant
-from mujun.studies.questions import has_margin, judge, question_of
+from mujun.studies.questions import TABLE_NEEDS, has_margin, judge, question_of
 
 KINDS_NAMED = {
     "defences": "defence",
@@ -35,101 +36,144 @@ CHOSEN_FIELDS = sorted({field for question in QUESTIONS.values() for field in qu
 """Fields of a scenario that not every question knows."""
 
 
+Part = Scenario | Leg | Variant | Ladder
+"""A part of a study that may name entries."""
+CUT_FIELDS = ("switched_on", "switched_off", "without")
+"""Fields that name parts of a network."""
+
+
 def check_names(builder: Builder, study: Study) -> None:
     """Raise BadInput, before any work, if a study cannot be asked: with file, line, path and what was expected."""
-    scenario = study.scenario
+    check = _Check(builder, study)
+    check.question_and_rule()
+    check.source()
+    if not has_margin(study):
+        check.table()
+        return
+    check.names()
+    check.needs()
+    check.bounds()
+    check.shapes()
+    check.network()
 
-    def located(where: Where, do: Callable[[], Any]) -> None:
+
+@dataclass(frozen=True)
+class _Check:
+    """The checks of one study; each raises BadInput with file, line and path."""
+
+    builder: Builder
+    study: Study
+
+    def _at(self, *where: str | int) -> str:
+        return self.builder.catalogue.records[self.study.id].file.at((self.study.id, *where))
+
+    def _located(self, where: Where, do: Callable[[], Any]) -> None:
+        """Do what may be refused, and say where the study asks for it."""
         try:
             do()
         except BadInput as error:
-            raise BadInput(f"{_at(builder, study, where)}: {error}") from None
+            raise BadInput(f"{self._at(*where)}: {error}") from None
 
-    if has_margin(study):
-        located(("question",), lambda: question_of(study))
-    if has_margin(study) == (study.holds_when == "no verdict"):
-        at = _at(builder, study, ("holds_when",))
-        raise BadInput(
-            f"{at}: a coalition has no verdict, and nothing else has none; expected a rule that fits the question"
-        )
-    if study.source not in builder.catalogue.sources:
-        near = nearest_names(study.source, builder.catalogue.sources.works)
-        at = _at(builder, study, ("source",))
-        raise BadInput(f"{at}: no source has the key '{study.source}'; expected a key of a .bib file{near}")
-    parts: list[tuple[Where, Scenario | Leg | Variant | Ladder]] = [
-        (("scenario",), scenario),
-        (("scenario", "ladder"), scenario.ladder),
-    ]
-    parts += [(("scenario", "legs", n), leg) for n, leg in enumerate(scenario.legs)]
-    parts += [(("variants", n), variant) for n, variant in enumerate(study.variants)]
-    if not has_margin(study):
-        _check_coalition(builder, study, located)
-        return
-    question = question_of(study)
-    for base, part in parts:
-        for kind, name, where in _named(part):
-            located((*base, *where), partial(builder.catalogue.aside().get, kind, name))
-        for k, name in enumerate(getattr(part, "sensors", ())):
-            located((*base, "sensors", k), partial(builder.sensor, name))
-        for field in () if isinstance(part, Ladder) else CHOSEN_FIELDS:
-            if field in part.model_fields_set and getattr(part, field) and field not in question.knows:
-                others = [name for name, other in QUESTIONS.items() if field in other.knows]
-                at = _at(builder, study, (*base, field))
-                raise BadInput(f"{at}: {study.question} knows no {field}; expected the question {' or '.join(others)}")
-    for names in question.needs:
-        if not any(getattr(scenario, name) for name in names):
-            at = _at(builder, study, ("scenario",))
-            raise BadInput(f"{at}: no {names[0]}; expected {' or '.join(names)}, the names of some")
-    _check_rule(builder, study)
-    for k, text in enumerate(scenario.shapes):
-        located(("scenario", "shapes", k), partial(parse_shape, text))
-    if scenario.network is not None:
-        if scenario.sensors:
-            at = _at(builder, study, ("scenario", "sensors"))
-            raise BadInput(f"{at}: the network brings the sensors; expected no sensors beside a network")
-        for base, part in parts:
-            for field in ("switched_on", "switched_off", "without"):
-                for k, name in enumerate(getattr(part, field, ())):
-                    asked = scenario.model_copy(update={"switched_on": (), "switched_off": (name,)})
-                    located((*base, field, k), partial(builder.network, asked))
+    @property
+    def _parts(self) -> list[tuple[Where, Part]]:
+        """The parts of the study, each with its path."""
+        scenario = self.study.scenario
+        parts: list[tuple[Where, Part]] = [(("scenario",), scenario), (("scenario", "ladder"), scenario.ladder)]
+        parts += [(("scenario", "legs", n), leg) for n, leg in enumerate(scenario.legs)]
+        return parts + [(("variants", n), variant) for n, variant in enumerate(self.study.variants)]
 
-
-def _check_rule(builder: Builder, study: Study) -> None:
-    """Raise BadInput where no margin that the question can give makes the rule true, or none makes it false."""
-    question = question_of(study)
-    low, high = question.bounds(builder, study.scenario)
-    for margin, above, wanted, fault in ((high, True, "holds", "true"), (low, False, "fails", "false")):
-        if judge(study, margin) != wanted:
-            at = _at(builder, study, ("holds_when",))
-            why = question.why_bounded(study.scenario, margin, above)
+    def question_and_rule(self) -> None:
+        """Check that there is such a question, and that only tables have no verdict."""
+        margin = has_margin(self.study)
+        if margin:
+            self._located(("question",), partial(question_of, self.study))
+        if margin == (self.study.holds_when == "no verdict"):
             raise BadInput(
-                f"{at}: {study.holds_when} can never be {fault} here: {why}; expected a rule that the answer decides"
+                f"{self._at('holds_when')}: a coalition has no verdict, and nothing else has none; expected a rule that fits "
+                "the question"
             )
 
+    def source(self) -> None:
+        """Check that the source is one of the bibliography."""
+        key, known = self.study.source, self.builder.catalogue.sources
+        if key not in known:
+            raise BadInput(
+                f"{self._at('source')}: no source has the key '{key}'; expected a key of a .bib file"
+                f"{nearest_names(key, known.works)}"
+            )
 
-def _check_coalition(builder: Builder, study: Study, located: Callable[[Where, Callable[[], Any]], None]) -> None:
-    """Raise BadInput where a coalition names no presets or studies, or such as do not exist or fit."""
-    for field in ("presets", "studies"):
-        if not getattr(study.scenario, field):
-            raise BadInput(f"{_at(builder, study, ('scenario',))}: no {field}; expected {field}, the names of some")
-    for k, name in enumerate(study.scenario.presets):
-        located(("scenario", "presets", k), partial(with_presets, builder.catalogue, [name]))
-    for k, name in enumerate(study.scenario.studies):
-        located(("scenario", "studies", k), partial(_asked_of, builder, name))
+    def names(self) -> None:
+        """Check that every entry named exists, and that the question knows every field that is given."""
+        entries, question = self.builder.catalogue.aside(), question_of(self.study)
+        for base, part in self._parts:
+            for kind, name, where in _named(part):
+                self._located((*base, *where), partial(entries.get, kind, name))
+            for k, name in enumerate(getattr(part, "sensors", ())):
+                self._located((*base, "sensors", k), partial(self.builder.sensor, name))
+            for field in () if isinstance(part, Ladder) else CHOSEN_FIELDS:
+                if field in part.model_fields_set and getattr(part, field) and field not in question.knows:
+                    others = " or ".join(name for name, other in QUESTIONS.items() if field in other.knows)
+                    at = self._at(*base, field)
+                    raise BadInput(f"{at}: {self.study.question} knows no {field}; expected the question {others}")
+
+    def needs(self) -> None:
+        """Check that the question is given what it needs."""
+        self._needs(question_of(self.study).needs)
+
+    def _needs(self, needs: tuple[tuple[str, ...], ...]) -> None:
+        for names in needs:
+            if not any(getattr(self.study.scenario, name) for name in names):
+                expected = " or ".join(names)
+                raise BadInput(f"{self._at('scenario')}: no {names[0]}; expected {expected}, the names of some")
+
+    def bounds(self) -> None:
+        """Check that some margin that the question can give makes the rule true, and some makes it false."""
+        study, question = self.study, question_of(self.study)
+        low, high = question.bounds(self.builder, study.scenario)
+        for margin, above, wanted, fault in ((high, True, "holds", "true"), (low, False, "fails", "false")):
+            if judge(study, margin) != wanted:
+                why = question.why_bounded(study.scenario, margin, above)
+                raise BadInput(
+                    f"{self._at('holds_when')}: {study.holds_when} can never be {fault} here: {why}; expected a rule that the "
+                    "answer decides"
+                )
+
+    def shapes(self) -> None:
+        """Check that every shape is one."""
+        for k, text in enumerate(self.study.scenario.shapes):
+            self._located(("scenario", "shapes", k), partial(parse_shape, text))
+
+    def network(self) -> None:
+        """Check that what is switched or done without is part of the network, and that it brings the sensors."""
+        scenario = self.study.scenario
+        if scenario.network is None:
+            return
+        if scenario.sensors:
+            at = self._at("scenario", "sensors")
+            raise BadInput(f"{at}: the network brings the sensors; expected no sensors beside a network")
+        for base, part in self._parts:
+            for field in CUT_FIELDS:
+                for k, name in enumerate(getattr(part, field, ())):
+                    asked = scenario.model_copy(update={"switched_on": (), "switched_off": (name,)})
+                    self._located((*base, field, k), partial(self.builder.network, asked))
+
+    def table(self) -> None:
+        """Check that a table names presets and studies, and that these exist and fit."""
+        scenario = self.study.scenario
+        self._needs(TABLE_NEEDS)
+        for k, name in enumerate(scenario.presets):
+            self._located(("scenario", "presets", k), partial(with_presets, self.builder.catalogue, [name]))
+        for k, name in enumerate(scenario.studies):
+            self._located(("scenario", "studies", k), partial(self._asked_of, name))
+
+    def _asked_of(self, name: str) -> None:
+        asked = self.builder.catalogue.get(Study, name)
+        if not has_margin(asked):
+            raise BadInput(f"{asked.id} is a coalition itself; expected a study with a verdict")
+        check_names(self.builder, asked)
 
 
-def _asked_of(builder: Builder, name: str) -> None:
-    asked = builder.catalogue.get(Study, name)
-    if not has_margin(asked):
-        raise BadInput(f"{asked.id} is a coalition itself; expected a study with a verdict")
-    check_names(builder, asked)
-
-
-def _at(builder: Builder, study: Study, where: Where) -> str:
-    return builder.catalogue.records[study.id].file.at((study.id, *where))
-
-
-def _named(part: Scenario | Leg | Variant | Ladder) -> Iterator[tuple[str, str, Where]]:
+def _named(part: Part) -> Iterator[tuple[str, str, Where]]:
     """Yield kind, name and path of everything that a part of a study names."""
     for field, kind in KINDS_NAMED.items():
         value = getattr(part, field, None)

@@ -41,16 +41,15 @@ def coalition(builder: Builder, study: Study, limits: tuple[str, ...]) -> StudyR
     if unread := {one.name: len(one.unread) for one in sets if one.unread}:
         facts["numbers_said_in_words_only"] = ", ".join(f"{name} {count}" for name, count in unread.items())
     answer = Answer(
-        None,
-        "",
-        "",
-        None,
-        "",
-        decides,
-        None,
-        "the other studies tell",
-        {"verdicts": rows, "assumptions": assumptions},
-        facts,
+        margin=None,
+        worst="",
+        best="",
+        fraction=None,
+        fraction_of="",
+        decides=decides,
+        required_note="the other studies tell",
+        tables={"verdicts": rows, "assumptions": assumptions},
+        facts=facts,
     )
     return StudyResult(study, NO_VERDICT, "nominal", answer, (), (*limits, *study.limits))
 

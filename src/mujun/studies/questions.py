@@ -11,6 +11,8 @@ COALITION = "coalition"
 """The one question without a margin of its own: a table of the verdicts of other studies (see `studies.coalition`)."""
 TABLES = frozenset({COALITION})
 """Questions without a margin."""
+TABLE_NEEDS = (("presets",), ("studies",))
+"""Fields of a scenario without which no table can be made."""
 
 
 def has_margin(study: Study) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 
-from mujun.analyses.cases.meet import Views
+from mujun.analyses.cases.meet import KnownMeetings
 from mujun.analyses.questions.ladder import ALL_RUNGS
 from mujun.scenario.building.build import Builder
 from mujun.scenario.reading.catalogue import Catalogue
@@ -46,7 +46,7 @@ def run_study(builder: Builder, study: Study, rungs: frozenset[str] = ALL_RUNGS)
     """Return a study's verdict at nominal values, with its ladder and its variants."""
     if not has_margin(study):
         return coalition(builder, study, COMMON_LIMITS)
-    question, scenario, views = question_of(study), study.scenario, Views()
+    question, scenario, views = question_of(study), study.scenario, KnownMeetings()
     flown = question.fly(builder, scenario)
     answer = question.ask(builder, scenario, flown, views, True)
     used = builder.used
@@ -55,7 +55,7 @@ def run_study(builder: Builder, study: Study, rungs: frozenset[str] = ALL_RUNGS)
         changed = _changed(scenario, variant)
         # A variant is asked of the same flights, and with what was worked out on them, where it changes none.
         same = not any(getattr(variant, name) for name in question.flights_rest_on)
-        again, seen = (flown, views) if same else (question.fly(builder, changed), Views())
+        again, seen = (flown, views) if same else (question.fly(builder, changed), KnownMeetings())
         found = question.ask(builder, changed, again, seen, bool(variant.target_groups))
         variants.append(VariantResult(variant.name, judge(study, found.margin), found))
     ladder = tuple(question.ladder(builder, scenario, flown, rungs))

@@ -25,9 +25,10 @@ ROUNDING_S = 1e-6
 class Side:
     """What a defence can do against each case (n,) with one state of its network.
 
-    commit: when the first site may decide to launch, s after launch (infinite: never). tracked: whether any radar that feeds a
-    site establishes a track. shots: of all sites. slack: s to spare of the site with the most (-inf: never within reach with
-    support).
+    commit: when the first site may decide to launch, s after launch; infinite: never.
+    tracked: whether any radar that feeds a site establishes a track.
+    shots: of all sites together.
+    slack: of the site with the most, s; -inf: never within reach with support.
     """
 
     commit: Array
@@ -100,7 +101,7 @@ def side(flights: Flights, defence: Defence) -> Side:
 
 
 def told_differently(one: Defence, other: Defence) -> list[Watch] | None:
-    """Return the radars that tell two defences, else the same, different things, or at different times; None: more differs."""
+    """Return the radars whose tracks reach two defences at different times; None where the defences differ in more."""
     a, b = one.delays, other.delays
     own = [[None if s.watch is None else s.watch.radar.name for s in defence.sites] for defence in (one, other)]
     if own[0] != own[1] or not np.array_equal(a.infrared, b.infrared):
@@ -115,7 +116,7 @@ def told_differently(one: Defence, other: Defence) -> list[Watch] | None:
 
 
 def touched(one: Defence, other: Defence, flights: Flights) -> list[NDArray[np.bool_]]:
-    """Return, by group, which flights can differ between two defences: those that a radar sees which tells them differently."""
+    """Return, by group, which flights can differ between two defences: those in view of a radar told differently."""
     radars = told_differently(one, other)
     if radars is None:
         return [np.ones(len(group.cases), bool) for group in flights.groups]

@@ -39,8 +39,10 @@ class Points:
 
 @dataclass(frozen=True)
 class Launch:
-    """A missile (catalogue name, and name) from a place (name, and position), in a shape, at targets.
+    """A missile from a place at targets, in a shape.
 
+    missile: its name in the catalogue; missile_name: as it is shown.
+    place_name: as it is shown (a catalogue name or LAT,LON); place: its position.
     targets: None where the points are those of a map's grid, chosen later.
     """
 

@@ -106,8 +106,8 @@ def meet(flights: Flights, defence: Defence, setup: Setup | None = None) -> Meet
     return Meetings(flights, defence, [joined([part[s] for part in parts]) for s in range(len(defence.sites))])
 
 
-class Views:
-    """Meetings worked out already for one set of flights, each once."""
+class KnownMeetings:
+    """Meetings with one set of flights, each worked out once and kept."""
 
     def __init__(self) -> None:
         self._meetings: dict[Hashable, Meetings] = {}
@@ -120,7 +120,7 @@ class Views:
 
 
 def meet_scenario(
-    builder: Builder, scenario: Scenario, flights: Flights, views: Views, speed: float | None = None
+    builder: Builder, scenario: Scenario, flights: Flights, views: KnownMeetings, speed: float | None = None
 ) -> Meetings:
     """Return the meetings that a scenario asks for, at another burnout speed (m/s) if given; kept in `views`."""
     asked = scenario.model_dump_json(

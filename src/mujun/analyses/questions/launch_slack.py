@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from mujun.analyses.answer import Answer, flip_speed
 from mujun.analyses.cases.flights import Case, Flights, fly
 from mujun.analyses.cases.launches import launches_of, target_points
-from mujun.analyses.cases.meet import Meetings, Views, meet, meet_scenario
+from mujun.analyses.cases.meet import KnownMeetings, Meetings, meet, meet_scenario
 from mujun.analyses.questions.ladder import Climb, Rung, UpperTerms, granted, looking, upper_terms
 from mujun.analyses.questions.question import Margin, Question
 from mujun.analyses.questions.scenes import DecisiveFlight, Scene
@@ -45,7 +45,9 @@ class LaunchSlack(Question[Flights, SlackFound]):
         """Fly the cases of a scenario."""
         return slack_flights(builder, scenario)
 
-    def measure(self, builder: Builder, scenario: Scenario, flown: Flights, views: Views, bare: bool) -> SlackFound:
+    def measure(
+        self, builder: Builder, scenario: Scenario, flown: Flights, views: KnownMeetings, bare: bool
+    ) -> SlackFound:
         """Return what the sites can do against each flight."""
         meetings = meet_scenario(builder, scenario, flown, views)
         return SlackFound(meetings, _aimed_at_targets(builder, scenario, flown))
@@ -56,7 +58,13 @@ class LaunchSlack(Question[Flights, SlackFound]):
         return Margin(greatest if np.isfinite(greatest) else None)
 
     def answer(
-        self, builder: Builder, scenario: Scenario, flown: Flights, measured: SlackFound, views: Views, whole: bool
+        self,
+        builder: Builder,
+        scenario: Scenario,
+        flown: Flights,
+        measured: SlackFound,
+        views: KnownMeetings,
+        whole: bool,
     ) -> Answer:
         """Return the answer, with the flip speed if `whole`."""
         meetings, wanted, slack = measured.meetings, measured.wanted, measured.slack
@@ -83,19 +91,19 @@ class LaunchSlack(Question[Flights, SlackFound]):
         decides = meetings.why_not(best) or f"{meetings.sites[int(meetings.best_site[best])]} has time to spare"
         never = f"; {out} of {cases} cases are never within reach with the support that the mode demands" if out else ""
         return Answer(
-            margin,
-            f"{meetings.cases[worst]}" + ("" if len(finite) else " (never within reach)"),
-            f"{meetings.cases[best]}",
-            float(np.mean(slack[wanted] > 0.0)),
-            "cases met in time",
-            f"{meetings.cases[best]}: {decides}{never}",
-            required,
-            note,
-            {
+            margin=margin,
+            worst=f"{meetings.cases[worst]}" + ("" if len(finite) else " (never within reach)"),
+            best=f"{meetings.cases[best]}",
+            fraction=float(np.mean(slack[wanted] > 0.0)),
+            fraction_of="cases met in time",
+            decides=f"{meetings.cases[best]}: {decides}{never}",
+            required_speed=required,
+            required_note=note,
+            tables={
                 "areas": _table(meetings, wanted, lambda case: (case.area, case.missile), ("area", "missile")),
                 "targets": _table(meetings, wanted, lambda case: (case.target,), ("target",)),
             },
-            facts,
+            facts=facts,
             pictured=meetings.cases[best],
         )
 

@@ -12,7 +12,7 @@ from mujun.analyses.cases.flights import Case, Flights, fly
 from mujun.analyses.cases.gain import Gain, gain, side
 from mujun.analyses.cases.land import land_cells
 from mujun.analyses.cases.launches import launch_areas, launches_of
-from mujun.analyses.cases.meet import Views
+from mujun.analyses.cases.meet import KnownMeetings
 from mujun.analyses.questions.ladder import Climb, Rung, granted, upper_terms
 from mujun.analyses.questions.question import Margin, Question
 from mujun.analyses.questions.scenes import DecisiveFlight, Scene
@@ -80,7 +80,7 @@ class NetworkGain(Question[list[FlownLeg], NetworkWorth]):
         return out
 
     def measure(
-        self, builder: Builder, scenario: Scenario, flown: list[FlownLeg], views: Views, bare: bool
+        self, builder: Builder, scenario: Scenario, flown: list[FlownLeg], views: KnownMeetings, bare: bool
     ) -> NetworkWorth:
         """Return what is gained; bare: by flights of the first leg that can change, and land only where no shot is gained."""
 
@@ -105,7 +105,7 @@ class NetworkGain(Question[list[FlownLeg], NetworkWorth]):
         scenario: Scenario,
         flown: list[FlownLeg],
         measured: NetworkWorth,
-        views: Views,
+        views: KnownMeetings,
         whole: bool,
     ) -> Answer:
         """Return the answer, with all legs and the land told beside."""
@@ -120,22 +120,21 @@ class NetworkGain(Question[list[FlownLeg], NetworkWorth]):
             row = max(land, key=lambda row: float(row["gained_share"]))
             decides += f"; land defended only with it: {share:.1%} against {row['missile']} from {row['area']}"
         return Answer(
-            margin.value,
-            f"{int((~main.changed).sum())} of {len(main.cases)} flights: nothing changes",
-            f"{main.cases[best]}: {_said(main, best)}",
-            float(np.mean(main.changed)),
-            "cases for which anything changes",
-            decides,
-            None,
-            "the answer rests on sensors and links",
-            {
+            margin=margin.value,
+            worst=f"{int((~main.changed).sum())} of {len(main.cases)} flights: nothing changes",
+            best=f"{main.cases[best]}: {_said(main, best)}",
+            fraction=float(np.mean(main.changed)),
+            fraction_of="cases for which anything changes",
+            decides=decides,
+            required_note="the answer rests on sensors and links",
+            tables={
                 "legs": [_leg(name, one) for name, one in measured.legs],
                 "areas": _rows(measured.legs, ("area", "missile")),
                 "targets": _rows(measured.legs, ("target",)),
                 "land": land,
             },
-            facts,
-            margin.unit,
+            facts=facts,
+            unit=margin.unit,
             pictured=main.cases[best],
         )
 

@@ -8,7 +8,7 @@ from math import inf
 from typing import ClassVar, Generic, NamedTuple, TypeVar
 
 from mujun.analyses.answer import Answer
-from mujun.analyses.cases.meet import Views
+from mujun.analyses.cases.meet import KnownMeetings
 from mujun.analyses.questions.ladder import Rung
 from mujun.analyses.questions.scenes import Scene
 from mujun.scenario.building.build import Builder
@@ -46,7 +46,7 @@ class Question(ABC, Generic[Flown, Measured]):
         """Fly the cases of a scenario: once for a study and for those of its variants that change no flight."""
 
     @abstractmethod
-    def measure(self, builder: Builder, scenario: Scenario, flown: Flown, views: Views, bare: bool) -> Measured:
+    def measure(self, builder: Builder, scenario: Scenario, flown: Flown, views: KnownMeetings, bare: bool) -> Measured:
         """Return what margin and answer are taken from.
 
         views: meetings worked out already on the same flights. bare: measure only what the margin needs.
@@ -58,7 +58,7 @@ class Question(ABC, Generic[Flown, Measured]):
 
     @abstractmethod
     def answer(
-        self, builder: Builder, scenario: Scenario, flown: Flown, measured: Measured, views: Views, whole: bool
+        self, builder: Builder, scenario: Scenario, flown: Flown, measured: Measured, views: KnownMeetings, whole: bool
     ) -> Answer:
         """Return the answer. whole: with what is worked out only once for a study, such as the speed at which it flips."""
 
@@ -66,14 +66,14 @@ class Question(ABC, Generic[Flown, Measured]):
     def ladder(self, builder: Builder, scenario: Scenario, flown: Flown, on: frozenset[str]) -> list[Rung]:
         """Return the rungs from "could" to "would". on: rungs that are asked for."""
 
-    def ask(self, builder: Builder, scenario: Scenario, flown: Flown, views: Views, whole: bool) -> Answer:
+    def ask(self, builder: Builder, scenario: Scenario, flown: Flown, views: KnownMeetings, whole: bool) -> Answer:
         """Return the answer, measured first."""
         measured = self.measure(builder, scenario, flown, views, bare=False)
         return self.answer(builder, scenario, flown, measured, views, whole)
 
     def quick(self, builder: Builder, scenario: Scenario, flown: Flown) -> Answer:
         """Return the margin alone, for draws and searches that ask many times."""
-        return Answer.of(*self.margin(scenario, self.measure(builder, scenario, flown, Views(), bare=True)))
+        return Answer.of(*self.margin(scenario, self.measure(builder, scenario, flown, KnownMeetings(), bare=True)))
 
     def for_margin(self, scenario: Scenario) -> Scenario:
         """Return a scenario without what the margin does not rest on."""

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from mujun.analyses.answer import Answer, flip_speed
 from mujun.analyses.cases.flights import fly
 from mujun.analyses.cases.launches import Points, launches_of
-from mujun.analyses.cases.meet import Views, meet
+from mujun.analyses.cases.meet import KnownMeetings, meet
 from mujun.analyses.questions.ladder import RUNGS, Climb, Rung
 from mujun.analyses.questions.question import Margin, Question
 from mujun.analyses.questions.scenes import ReachMap, Scene
@@ -131,7 +131,7 @@ class ReachRatio(Question[None, Compared]):
     def fly(self, builder: Builder, scenario: Scenario) -> None:
         """Fly nothing: each battery has flights of its own around it."""
 
-    def measure(self, builder: Builder, scenario: Scenario, flown: None, views: Views, bare: bool) -> Compared:
+    def measure(self, builder: Builder, scenario: Scenario, flown: None, views: KnownMeetings, bare: bool) -> Compared:
         """Return reach and defended areas of both batteries. Raises BadInput where there is nothing to compare with."""
         if scenario.rival is None:
             raise BadInput("a reach comparison needs the battery to compare with; expected scenario.rival")
@@ -153,7 +153,7 @@ class ReachRatio(Question[None, Compared]):
         return Margin(measured.known[measured.decides])
 
     def answer(
-        self, builder: Builder, scenario: Scenario, flown: None, measured: Compared, views: Views, whole: bool
+        self, builder: Builder, scenario: Scenario, flown: None, measured: Compared, views: KnownMeetings, whole: bool
     ) -> Answer:
         """Return the answer, with the flip speed if `whole`."""
         ours, rival, known, decides = measured.ours, measured.rival, measured.known, measured.decides
@@ -171,21 +171,23 @@ class ReachRatio(Question[None, Compared]):
             _battery(rival, measured.rival_reach, measured.rival_area, measured.rival_threatened),
         ]
         return Answer(
-            known[decides],
-            f"{decides}: {known[decides] + 1.0:.2f} times that of {rival.name}",
-            "; ".join(f"{k} {v + 1.0:.2f} times" for k, v in known.items()),
-            float(np.mean([v > 0.0 for v in known.values()])),
-            "of the two ratios above 1",
-            measured.note,
-            required,
-            why,
-            {"batteries": table},
-            {f"{k.replace(' ', '_')}_ratio": (None if v is None else v + 1.0) for k, v in measured.ratios.items()},
+            margin=known[decides],
+            worst=f"{decides}: {known[decides] + 1.0:.2f} times that of {rival.name}",
+            best="; ".join(f"{k} {v + 1.0:.2f} times" for k, v in known.items()),
+            fraction=float(np.mean([v > 0.0 for v in known.values()])),
+            fraction_of="of the two ratios above 1",
+            decides=measured.note,
+            required_speed=required,
+            required_note=why,
+            tables={"batteries": table},
+            facts={
+                f"{k.replace(' ', '_')}_ratio": (None if v is None else v + 1.0) for k, v in measured.ratios.items()
+            },
         )
 
     def ladder(self, builder: Builder, scenario: Scenario, flown: None, on: frozenset[str]) -> list[Rung]:
         """Climb for the ratio of two batteries: reach areas, then the areas defended with their sensors."""
-        ratios, climb = self.measure(builder, scenario, flown, Views(), bare=True).ratios, Climb(on)
+        ratios, climb = self.measure(builder, scenario, flown, KnownMeetings(), bare=True).ratios, Climb(on)
         reach, defended = (None if ratio is None else ratio + 1.0 for ratio in ratios.values())
         assert reach is not None
         climb.take("reach", reach - 1.0, None, "ground above which an interceptor can be in its longest flight")

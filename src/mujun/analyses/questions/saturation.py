@@ -18,7 +18,7 @@ import numpy as np
 from mujun.analyses.answer import Answer
 from mujun.analyses.cases.forces import force_of
 from mujun.analyses.cases.launches import target_points
-from mujun.analyses.cases.meet import Views
+from mujun.analyses.cases.meet import KnownMeetings
 from mujun.analyses.questions.exhausting import UnitReach, exhausting_raids, reaches
 from mujun.analyses.questions.ladder import Climb, Rung, upper_terms
 from mujun.analyses.questions.question import Margin, Question
@@ -101,7 +101,7 @@ class Saturation(Question[None, Weighed]):
     def fly(self, builder: Builder, scenario: Scenario) -> None:
         """Fly nothing beforehand: which missiles of a raid fly where follows from what reaches."""
 
-    def measure(self, builder: Builder, scenario: Scenario, flown: None, views: Views, bare: bool) -> Weighed:
+    def measure(self, builder: Builder, scenario: Scenario, flown: None, views: KnownMeetings, bare: bool) -> Weighed:
         """Weigh the forces; bare: without the raid launched at once. Raises BadInput where nothing reaches."""
         if scenario.rival_force is None:
             raise BadInput("no rival is named; expected scenario.rival_force, the force to compare with")
@@ -119,7 +119,7 @@ class Saturation(Question[None, Weighed]):
         return Margin(measured.least[1])
 
     def answer(
-        self, builder: Builder, scenario: Scenario, flown: None, measured: Weighed, views: Views, whole: bool
+        self, builder: Builder, scenario: Scenario, flown: None, measured: Weighed, views: KnownMeetings, whole: bool
     ) -> Answer:
         """Return the answer."""
         force, rival, mine = measured.force, measured.rival, measured.mine
@@ -138,16 +138,15 @@ class Saturation(Question[None, Weighed]):
         first = max(mine, key=lambda r: r.unit.count if r.surely else 0.0)
         reaching = ", ".join(r.unit.name for r in measured.theirs if r.possibly) or "nothing reaches any place"
         return Answer(
-            margin,
-            f"{rival.name}: {reaching}",
-            f"{force.name}: {first.unit.name}, {first.unit.count:,.0f} missiles, {first.reached.mean():.0%} of the places",
-            measured.share,
-            f"listed places within range of {force.name}",
-            decides,
-            None,
-            "the answer rests on numbers, see what decides",
-            {"force": _rows(force, mine), "rival": _rows(rival, measured.theirs)},
-            {
+            margin=margin,
+            worst=f"{rival.name}: {reaching}",
+            best=f"{force.name}: {first.unit.name}, {first.unit.count:,.0f} missiles, {first.reached.mean():.0%} of the places",
+            fraction=measured.share,
+            fraction_of=f"listed places within range of {force.name}",
+            decides=decides,
+            required_note="the answer rests on numbers, see what decides",
+            tables={"force": _rows(force, mine), "rival": _rows(rival, measured.theirs)},
+            facts={
                 "places": measured.places,
                 "share_of_places": measured.share,
                 "rival_share_of_places": measured.other_share,
@@ -163,7 +162,7 @@ class Saturation(Question[None, Weighed]):
 
     def ladder(self, builder: Builder, scenario: Scenario, flown: None, on: frozenset[str]) -> list[Rung]:
         """Climb for a force that exhausts a defence: what reaches, then the rounds there are, then those set aside for each."""
-        found = self.measure(builder, scenario, flown, Views(), bare=False)
+        found = self.measure(builder, scenario, flown, KnownMeetings(), bare=False)
         terms, climb = upper_terms(builder, scenario), Climb(on)
         behind = found.share - found.other_share
         reach = found.more if behind >= 0.0 else behind

@@ -8,7 +8,7 @@ from mujun.analyses.answer import Answer, flip_speed
 from mujun.analyses.cases.flights import Flights, fly
 from mujun.analyses.cases.land import land_cells
 from mujun.analyses.cases.launches import launches_of, target_points
-from mujun.analyses.cases.meet import Meetings, Views, meet, meet_scenario
+from mujun.analyses.cases.meet import KnownMeetings, Meetings, meet, meet_scenario
 from mujun.analyses.questions.ladder import Climb, Rung, granted, looking, times, upper_terms
 from mujun.analyses.questions.question import Margin, Question
 from mujun.analyses.questions.scenes import DecisiveFlight, DefendedGround, Scene
@@ -35,7 +35,9 @@ class ShotsAtPlaces(Question[PlacesAndLand, Meetings]):
         """Fly the cases of a scenario."""
         return shot_flights(builder, scenario)
 
-    def measure(self, builder: Builder, scenario: Scenario, flown: PlacesAndLand, views: Views, bare: bool) -> Meetings:
+    def measure(
+        self, builder: Builder, scenario: Scenario, flown: PlacesAndLand, views: KnownMeetings, bare: bool
+    ) -> Meetings:
         """Return what the sites can do against each flight to a place."""
         return meet_scenario(builder, scenario, flown[0], views)
 
@@ -44,7 +46,13 @@ class ShotsAtPlaces(Question[PlacesAndLand, Meetings]):
         return Margin(float(measured.shots.min() - scenario.shots))
 
     def answer(
-        self, builder: Builder, scenario: Scenario, flown: PlacesAndLand, measured: Meetings, views: Views, whole: bool
+        self,
+        builder: Builder,
+        scenario: Scenario,
+        flown: PlacesAndLand,
+        measured: Meetings,
+        views: KnownMeetings,
+        whole: bool,
     ) -> Answer:
         """Return the answer, with the land defended and the flip speed if `whole`."""
         flights, land = flown
@@ -65,16 +73,16 @@ class ShotsAtPlaces(Question[PlacesAndLand, Meetings]):
                 facts["land_defended_share"], facts["land_threatened_km2"] = land_share(builder, scenario, land)
         why = measured.why_not(worst) or _spare(measured, worst)
         return Answer(
-            margin,
-            f"{cases[worst]}: {counted(int(shots[worst]), 'shot')}",
-            f"{cases[best]}: {counted(int(shots[best]), 'shot')}",
-            float(np.mean(shots >= scenario.shots)),
-            "cases with enough shots",
-            f"{cases[worst]}: {why}",
-            required,
-            note,
-            {"places": place_table(measured), "classes": class_table(measured)},
-            facts,
+            margin=margin,
+            worst=f"{cases[worst]}: {counted(int(shots[worst]), 'shot')}",
+            best=f"{cases[best]}: {counted(int(shots[best]), 'shot')}",
+            fraction=float(np.mean(shots >= scenario.shots)),
+            fraction_of="cases with enough shots",
+            decides=f"{cases[worst]}: {why}",
+            required_speed=required,
+            required_note=note,
+            tables={"places": place_table(measured), "classes": class_table(measured)},
+            facts=facts,
             pictured=cases[worst],
         )
 
@@ -142,7 +150,7 @@ def land_share(builder: Builder, scenario: Scenario, flights: Flights) -> tuple[
     """Return the share of threatened land with enough shots in every case, and the threatened land, km^2."""
     assert scenario.land is not None  # it has flights to land cells
     _, land = land_cells(scenario.land)
-    meetings = meet_scenario(builder, scenario, flights, Views())
+    meetings = meet_scenario(builder, scenario, flights, KnownMeetings())
     fewest = np.full(len(land), np.iinfo(np.int64).max)
     np.minimum.at(fewest, flights.target_index, meetings.shots)
     threatened = fewest < np.iinfo(np.int64).max

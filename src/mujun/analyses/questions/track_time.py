@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from mujun.analyses.answer import Answer
 from mujun.analyses.cases.flights import Case, Flights, fly, together
 from mujun.analyses.cases.launches import launches_of
-from mujun.analyses.cases.meet import Views
+from mujun.analyses.cases.meet import KnownMeetings
 from mujun.analyses.cases.tracks import Tracks, longest_tracks, with_range, with_section, with_warhead
 from mujun.analyses.questions.ladder import Climb, Rung, upper_terms
 from mujun.analyses.questions.question import Margin, Question
@@ -53,7 +53,9 @@ class TrackTime(Question[Flights, Watched]):
         legs: tuple[Scenario | Leg, ...] = (scenario, *scenario.legs)
         return together(fly(builder, launches_of(builder, scenario, leg)) for leg in legs)
 
-    def measure(self, builder: Builder, scenario: Scenario, flown: Flights, views: Views, bare: bool) -> Watched:
+    def measure(
+        self, builder: Builder, scenario: Scenario, flown: Flights, views: KnownMeetings, bare: bool
+    ) -> Watched:
         """Return the tracks. Raises BadInput where there is no radar, or no missile that reaches a target."""
         if not scenario.sensors:
             raise BadInput("a track-time study needs a radar; expected scenario.sensors")
@@ -67,7 +69,7 @@ class TrackTime(Question[Flights, Watched]):
         return Margin(float(measured.tracks.track.max()))
 
     def answer(
-        self, builder: Builder, scenario: Scenario, flown: Flights, measured: Watched, views: Views, whole: bool
+        self, builder: Builder, scenario: Scenario, flown: Flights, measured: Watched, views: KnownMeetings, whole: bool
     ) -> Answer:
         """Return the answer, with the range and the cross-section at which it flips."""
         watches, found, cases = measured.watches, measured.tracks, flown.cases
@@ -100,20 +102,19 @@ class TrackTime(Question[Flights, Watched]):
         best_said = f"{cases[best]}: {_said(measured, best)}"
         note = _flip_text(factor, radar.reference_range, radar.reference_cross_section)
         return Answer(
-            self.margin(scenario, measured).value,
-            f"{cases[worst]}: {_said(measured, worst)}",
-            best_said,
-            float(np.mean(found.tracked)),
-            "cases tracked",
-            f"{best_said}; {note}",
-            None,
-            "the answer rests on no interceptor",
-            {
+            margin=self.margin(scenario, measured).value,
+            worst=f"{cases[worst]}: {_said(measured, worst)}",
+            best=best_said,
+            fraction=float(np.mean(found.tracked)),
+            fraction_of="cases tracked",
+            decides=f"{best_said}; {note}",
+            required_note="the answer rests on no interceptor",
+            tables={
                 "areas": _table(cases, found, lambda c: (c.area, c.missile), ("area", "missile")),
                 "targets": _table(cases, found, lambda c: (c.target,), ("target",)),
                 "cross_sections": _by_section(builder, scenario, watches, flown),
             },
-            facts,
+            facts=facts,
             pictured=cases[best],
         )
 

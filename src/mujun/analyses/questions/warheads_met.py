@@ -16,7 +16,7 @@ from mujun.analyses.answer import Answer
 from mujun.analyses.cases.flights import Flights, fly
 from mujun.analyses.cases.forces import Matched, force_of, most_met, stocks, unit_launches, warheads_carried
 from mujun.analyses.cases.launches import target_points
-from mujun.analyses.cases.meet import Meetings, Views, meet
+from mujun.analyses.cases.meet import KnownMeetings, Meetings, meet
 from mujun.analyses.questions.ladder import PLENTY_OF_ROUNDS, Climb, Rung, granted, looking, upper_terms
 from mujun.analyses.questions.question import Margin, Question
 from mujun.analyses.questions.scenes import Bars, Scene
@@ -77,7 +77,9 @@ class WarheadsMet(Question[list[Flights], ForceMet]):
             out.append(fly(builder, launches, FORCE_STEP_S))
         return out
 
-    def measure(self, builder: Builder, scenario: Scenario, flown: list[Flights], views: Views, bare: bool) -> ForceMet:
+    def measure(
+        self, builder: Builder, scenario: Scenario, flown: list[Flights], views: KnownMeetings, bare: bool
+    ) -> ForceMet:
         """Match rounds and warheads. Raises BadInput where the force gives no number of deployed warheads."""
         force = force_of(builder, scenario.force)
         if force.warheads is None:
@@ -92,7 +94,13 @@ class WarheadsMet(Question[list[Flights], ForceMet]):
         return Margin(measured.share - scenario.share)
 
     def answer(
-        self, builder: Builder, scenario: Scenario, flown: list[Flights], measured: ForceMet, views: Views, whole: bool
+        self,
+        builder: Builder,
+        scenario: Scenario,
+        flown: list[Flights],
+        measured: ForceMet,
+        views: KnownMeetings,
+        whole: bool,
     ) -> Answer:
         """Return the answer."""
         units, defence, can, match = measured.units, measured.defence, measured.can, measured.match
@@ -125,16 +133,15 @@ class WarheadsMet(Question[list[Flights], ForceMet]):
             f"{int(match.met / scenario.share):,} warheads deployed"
         )
         return Answer(
-            self.margin(scenario, measured).value,
-            f"{units[least].name}: {against[least]} interceptors can meet one of its {carried[least]} warheads",
-            f"{units[most].name}: {against[most]} interceptors can meet one of its {carried[most]} warheads",
-            share,
-            "deployed warheads met at most",
-            decides,
-            None,
-            "the answer rests on stocks, see what decides",
-            {"sites": _site_rows(measured), "units": _unit_rows(measured)},
-            facts,
+            margin=self.margin(scenario, measured).value,
+            worst=f"{units[least].name}: {against[least]} interceptors can meet one of its {carried[least]} warheads",
+            best=f"{units[most].name}: {against[most]} interceptors can meet one of its {carried[most]} warheads",
+            fraction=share,
+            fraction_of="deployed warheads met at most",
+            decides=decides,
+            required_note="the answer rests on stocks, see what decides",
+            tables={"sites": _site_rows(measured), "units": _unit_rows(measured)},
+            facts=facts,
         )
 
     def ladder(self, builder: Builder, scenario: Scenario, flown: list[Flights], on: frozenset[str]) -> list[Rung]:

@@ -83,27 +83,27 @@ class Encounter:
         return max(float(site.windows.slack[0]) for site in self.sites)
 
 
-def _state_at(flown: SingleFlight, time: float) -> tuple[Array, Array]:
-    """Return Earth-fixed position and velocity of a flight at a time, cubic between its path's samples."""
-    state = state_at(flown.flights.samples()[0], time)
-    position, velocity = state[:3], state[3:]
-    earth = flown.flights.earth
-    clock = np.array(time)
-    return inertial_to_fixed(position, clock, earth), inertial_to_fixed(
-        relative_velocity(position, velocity, earth), clock, earth
-    )
+@dataclass(frozen=True)
+class Approach:
+    """One flight as a defence meets it.
 
+    flights: the one flight, sampled. post_boost: s after burnout with the post-boost cross-section.
+    seen: what each radar of the defence sees of it.
+    """
 
-def _meeting(flown: SingleFlight, site: Site, what: str, time: float) -> Meeting:
-    position, velocity = _state_at(flown, time)
-    latitude, longitude, height = (float(v) for v in fixed_to_geodetic(position))
-    flight = float(site.fly_out.time_to(position[None], np.array([height]))[0])
-    passage = fly_through(site.fly_out.interceptor, site.fly_out.place, position[None], about=np.array([flight]))
-    geometry = None
-    if passage.found[0]:
-        flight = float(passage.time[0])
-        geometry = meeting_geometry(velocity, passage.velocity[0])
-    return Meeting(what, time, time - flight, latitude, longitude, height, geometry)
+    flown: SingleFlight
+    flights: Sampled
+    post_boost: float
+    defence: Defence
+    seen: list[Sighting]
+
+    def windows(self, defence: Defence) -> list[Windows]:
+        """Return the windows of each site of a defence, this or another."""
+        return windows(defence, self.flights, self.post_boost)
+
+    def opens(self, defence: Defence) -> bool:
+        """Return whether any site of a defence has a window."""
+        return any(window.feasible[0] for window in self.windows(defence))
 
 
 def encounter(builder: Builder, scenario: Scenario, missile: str, flown: SingleFlight, speed: bool = True) -> Encounter:
@@ -114,79 +114,105 @@ def encounter(builder: Builder, scenario: Scenario, missile: str, flown: SingleF
     defence = builder.defence(scenario)
     post_boost = builder.post_boost_time(missile)
     flights = sample(flown.flights, interval=min(ENCOUNTER_STEP_S, sampling_step(defence)))
-    by_mode = {name: windows(replace(defence, mode=mode), flights, post_boost) for name, mode in MODES.items()}
+    approach = Approach(flown, flights, post_boost, defence, sightings(defence, flights, post_boost))
+    by_mode = {name: approach.windows(replace(defence, mode=mode)) for name, mode in MODES.items()}
     mine = by_mode[scenario.mode]
-    seen = sightings(defence, flights, post_boost)
-    sites = []
-    for s, (site, window) in enumerate(zip(defence.sites, mine, strict=True)):
-        found = openings(defence, s, flights, seen)
-        moments: dict[str, float] = {}
-        if window.feasible[0]:
-            moments = {
-                "first intercept": float(window.first_intercept[0]),
-                "best intercept": float(window.best_time[0]),
-                "last intercept": float(window.last_intercept[0]),
-            }
-        elif np.isfinite(window.slack[0]):
-            moments = {"nearest in time": float(window.best_time[0])}
-        meetings = tuple(_meeting(flown, site, what, time) for what, time in moments.items())
-        sites.append(
-            SiteResult(
-                site.name, window, tuple(shots_in_sequence(site, defence, found)), meetings,
-                _quality(builder, scenario, defence, s, seen, flights, flown, post_boost, moments.get("best intercept")),
-                float(beyond_reach(site, flights)[0]) if not np.isfinite(window.slack[0]) else 0.0,
-            )
-        )  # fmt: skip
-    holds = any(w.feasible[0] for w in mine)
+    sites = [_site(builder, scenario, approach, s, window) for s, window in enumerate(mine)]
     required, note = None, ""
     changes: tuple[Opener, ...] = ()
-    if speed:
+    if speed and all(site.stock == 0 for site in defence.sites):
+        note = NO_STOCK
+    elif speed:
         nearest = min(range(len(sites)), key=lambda s: (-float(mine[s].slack[0]), sites[s].nearest))
-        now = defence.sites[nearest].fly_out.interceptor.burnout_speed
-
-        def open_at(v: float) -> bool:
-            """Whether there is a window with all sites' speeds changed in proportion, the nearest one's to v."""
-            faster = tuple(
-                builder.site(name, scenario.interceptor, v / now * site.fly_out.interceptor.burnout_speed)
-                for name, site in zip(scenario.defences, defence.sites, strict=True)
-            )
-            return any(w.feasible[0] for w in windows(replace(defence, sites=faster), flights, post_boost))
-
-        if all(site.stock == 0 for site in defence.sites):
-            note = NO_STOCK
-        else:
-            required, note = flip_speed(open_at, now, holds)
-            if not holds:
-                changes = openers(defence, nearest, mine[nearest], flights, post_boost, required)
+        holds = any(window.feasible[0] for window in mine)
+        required, note = _flip_speed(builder, scenario, approach, nearest, holds)
+        if not holds:
+            changes = openers(defence, nearest, mine[nearest], approach.opens, required)
     return Encounter(
-        defence, flights, tuple(seen), tuple(sites), by_mode, required, note, _why_not(defence, sites, changes), changes
+        defence, flights, tuple(approach.seen), tuple(sites), by_mode, required, note, _why_not(defence, sites, changes),
+        changes,
+    )  # fmt: skip
+
+
+def _flip_speed(
+    builder: Builder, scenario: Scenario, approach: Approach, nearest: int, holds: bool
+) -> tuple[float | None, str]:
+    """Return the least burnout speed (m/s) of the nearest site's interceptor that opens a window, or None and why.
+
+    The speeds of all sites are changed in proportion.
+    """
+    sites = approach.defence.sites
+    now = sites[nearest].fly_out.interceptor.burnout_speed
+
+    def opens(v: float) -> bool:
+        faster = tuple(
+            builder.site(name, scenario.interceptor, v / now * site.fly_out.interceptor.burnout_speed)
+            for name, site in zip(scenario.defences, sites, strict=True)
+        )
+        return approach.opens(replace(approach.defence, sites=faster))
+
+    return flip_speed(opens, now, holds)
+
+
+def _site(builder: Builder, scenario: Scenario, approach: Approach, s: int, window: Windows) -> SiteResult:
+    """Return what one site could do. s: its index; window: its own."""
+    site, flights = approach.defence.sites[s], approach.flights
+    moments: dict[str, float] = {}
+    if window.feasible[0]:
+        moments = {
+            "first intercept": float(window.first_intercept[0]),
+            "best intercept": float(window.best_time[0]),
+            "last intercept": float(window.last_intercept[0]),
+        }
+    elif np.isfinite(window.slack[0]):
+        moments = {"nearest in time": float(window.best_time[0])}
+    found = openings(approach.defence, s, flights, approach.seen)
+    named = scenario.interceptor or builder.get(schema.Defence, scenario.defences[s]).interceptor
+    return SiteResult(
+        site.name,
+        window,
+        tuple(shots_in_sequence(site, approach.defence, found)),
+        tuple(_meeting(approach.flown, site, what, time) for what, time in moments.items()),
+        _quality(approach, s, builder.get(schema.Interceptor, named), moments.get("best intercept")),
+        0.0 if np.isfinite(window.slack[0]) else float(beyond_reach(site, flights)[0]),
     )
 
 
-def _quality(
-    builder: Builder, scenario: Scenario, defence: Defence, s: int, seen: list[Sighting], flights: Sampled,
-    flown: SingleFlight, post_boost: float, best: float | None,
-) -> Quality | None:  # fmt: skip
-    entry = builder.get(
-        schema.Interceptor, scenario.interceptor or builder.get(schema.Defence, scenario.defences[s]).interceptor
-    )
-    if best is None or entry.divert_reach is None:
+def _meeting(flown: SingleFlight, site: Site, what: str, time: float) -> Meeting:
+    """Return the intercept of a flight at a time (s), flown from a site."""
+    state, earth, clock = state_at(flown.flights.samples()[0], time), flown.flights.earth, np.array(time)
+    position = inertial_to_fixed(state[:3], clock, earth)
+    velocity = inertial_to_fixed(relative_velocity(state[:3], state[3:], earth), clock, earth)
+    latitude, longitude, height = (float(v) for v in fixed_to_geodetic(position))
+    flight = float(site.fly_out.time_to(position[None], np.array([height]))[0])
+    passage = fly_through(site.fly_out.interceptor, site.fly_out.place, position[None], about=np.array([flight]))
+    geometry = None
+    if passage.found[0]:
+        flight = float(passage.time[0])
+        geometry = meeting_geometry(velocity, passage.velocity[0])
+    return Meeting(what, time, time - flight, latitude, longitude, height, geometry)
+
+
+def _quality(approach: Approach, s: int, interceptor: schema.Interceptor, best: float | None) -> Quality | None:
+    """Return whether the track of a site could be good enough by the best intercept (s); None where nothing is known of it."""
+    if best is None or interceptor.divert_reach is None:
         return None
-    watches = list(defence.watches)
-    own = defence.own_radar(s)
-    begins = [max(float(flights.burnout_time[0]), one.confirmed) for one in seen]
-    views = [
-        confirmed_margin(one, flights.times[0], watch.radar.confirm_time)
-        for one, watch in zip(seen, watches, strict=True)
+    defence, flights = approach.defence, approach.flights
+    burnout, times = float(flights.burnout_time[0]), flights.times[0]
+    tracks = [
+        (watch, max(burnout, one.confirmed), confirmed_margin(one, times, watch.radar.confirm_time))
+        for one, watch in zip(approach.seen, defence.watches, strict=True)
     ]
+    own = defence.own_radar(s)
     if defence.mode == ORGANIC:
-        watches, begins, views = ([watches[own]], [begins[own]], [views[own]]) if own is not None else ([], [], [])
-    if not watches:
+        tracks = [] if own is None else [tracks[own]]
+    if not tracks:
         return None
-    mark = flown.flights.mark(MARK_APOGEE)[0]
+    watches, begins, views = zip(*tracks, strict=True)
+    mark = approach.flown.flights.mark(MARK_APOGEE)[0]
     return launch_quality(
-        watches, begins, np.stack(views), flights.times[0], flights.position[0], flights.height[0],
-        mark[:6], float(mark[6]), best, entry.divert_reach.si, float(flights.burnout_time[0]) + post_boost,
+        list(watches), list(begins), np.stack(views), times, flights.position[0], flights.height[0],
+        mark[:6], float(mark[6]), best, interceptor.divert_reach.si, burnout + approach.post_boost,
     )  # fmt: skip
 
 

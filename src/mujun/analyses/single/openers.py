@@ -7,8 +7,7 @@ import numpy as np
 
 from mujun.analyses.answer import FASTEST_TRIED
 from mujun.engagement.defence import ORGANIC, Defence, Site
-from mujun.engagement.window import Windows, windows
-from mujun.flight.engine.sampling import Sampled
+from mujun.engagement.window import Windows
 from mujun.interceptors.flyout import fly_out
 from mujun.sensors.radar import Watch
 
@@ -37,17 +36,14 @@ class Opener:
 
 
 def openers(
-    defence: Defence, nearest: int, window: Windows, flights: Sampled, post_boost: float, required: float | None
+    defence: Defence, nearest: int, window: Windows, opens: Callable[[Defence], bool], required: float | None
 ) -> tuple[Opener, ...]:
     """Return, for single properties of the defence, the value at which a window opens, everything else held.
 
     A property is changed at all sites alike, in proportion; its values are told for the site that comes nearest to a window.
-    nearest: index of that site, and window: its own. post_boost: s after burnout. required: burnout speed that opens one, m/s.
+    nearest: index of that site, and window: its own. opens: whether a changed defence has a window.
+    required: burnout speed that opens one, m/s; None: none that was tried does.
     """
-
-    def opens(changed: Defence) -> bool:
-        return any(w.feasible[0] for w in windows(changed, flights, post_boost))
-
     site = defence.sites[nearest]
     found = [_speed(site, required), _first_launch(defence, window)]
     found += [_longest_flight(defence, site, opens), _radar_range(defence, site, opens)]

@@ -49,7 +49,7 @@ class Foretold:
 
 
 @dataclass(frozen=True)
-class Sighting:
+class SensorSighting:
     """What one sensor sees of a flight.
 
     ready_time: s in view until a track. confirmed, tracked: when, s after launch; None: no spell lasts that long.
@@ -85,8 +85,8 @@ class Sighting:
 class Sightings:
     """Who sees a flight. gaps: when nobody does, from launch to impact. reentry: at 100 km on the way down, s, if it is."""
 
-    radars: tuple[Sighting, ...]
-    infrared: Sighting
+    radars: tuple[SensorSighting, ...]
+    infrared: SensorSighting
     gaps: tuple[Spell, ...]
     burnout: float
     apogee: float
@@ -118,7 +118,7 @@ def sightings(
 def _sighting(
     flown: SingleFlight, flights: Sampled, watch: Watch, spells: tuple[Spell, ...], greatest: float,
     post_boost_time: float, free: Spell | None, apogee: float,
-) -> Sighting:  # fmt: skip
+) -> SensorSighting:  # fmt: skip
     radar = watch.radar
     ready = radar.ready_time
     site = geodetic_to_fixed(radar.place.latitude, radar.place.longitude, radar.place.height)
@@ -132,7 +132,7 @@ def _sighting(
         height, distance = float(fixed_to_geodetic(fixed)[2]), float(np.linalg.norm(fixed - site))
         ends = np.interp([t for s in spells for t in (s.begin, s.end)], times, distances)
         nearest = float(min(ends.min(), distances[seen].min(initial=np.inf)))
-    return Sighting(
+    return SensorSighting(
         radar.name,
         spells,
         ready,
@@ -146,14 +146,14 @@ def _sighting(
     )
 
 
-def _from_space(flights: Sampled, infrared: Infrared, burnout: float) -> Sighting:
+def _from_space(flights: Sampled, infrared: Infrared, burnout: float) -> SensorSighting:
     """Return the sighting of space infrared: from the top of the clouds to the end of burn."""
     cue = float(cue_time(infrared, flights)[0])
     # With both delays at zero the cue is the moment at which the missile leaves the clouds.
     clear = float(cue_time(Infrared(infrared.name, infrared.cloud_break, 0.0, 0.0), flights)[0])
     spells = (Spell(clear, burnout),) if clear < burnout else ()
     detected = clear + infrared.detection_delay
-    return Sighting(
+    return SensorSighting(
         infrared.name,
         spells,
         cue - clear if math.isfinite(cue) else math.inf,

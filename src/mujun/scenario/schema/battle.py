@@ -139,7 +139,7 @@ class Odds(WithDefault):
     kill_recognised: Probability
 
 
-class Wave(Model):
+class RaidWave(Model):
     """Missiles of one class in a raid, spread evenly over areas and targets.
 
     areas: where they start; empty: the missile's own launch areas.
@@ -155,7 +155,7 @@ class Wave(Model):
     decoys: Count | None = None
 
     @model_validator(mode="after")
-    def _has_targets(self) -> "Wave":
+    def _has_targets(self) -> "RaidWave":
         if not self.targets and not self.target_groups:
             fault("no targets; expected targets, the names of places, or target_groups", "targets")
         return self
@@ -168,7 +168,7 @@ class Raid(Entry):
     summary: Text
     force: Text | None = None
     spacing: Delay
-    waves: Annotated[Many[Wave], Field(min_length=1)]
+    waves: Annotated[Many[RaidWave], Field(min_length=1)]
     sources: Sources
 
     def references(self) -> Iterator[Reference]:
