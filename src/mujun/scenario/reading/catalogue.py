@@ -82,11 +82,10 @@ class Catalogue:
     def get(self, kind: type[Entry] | str, name: str) -> Entry:
         """Return the entry of this kind called `name`: an id, name or alias, spelt loosely, or a .yaml file."""
         word = word_of(kind)
-        found = (
-            self._in_file(name, word)
-            if name.lower().endswith(YAML)
-            else self.entry(self._lookup.id(self.records, name, word))
-        )
+        if name.lower().endswith(YAML):
+            found = self._in_file(name, word)
+        else:
+            found = self.entry(self._lookup.id(self.records, name, word))
         self._read(found)
         return found
 
