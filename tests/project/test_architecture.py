@@ -1,11 +1,15 @@
 """ARCHITECTURE.md tells the truth: its layers are those of the import contract, its modules those of the tree."""
 
 import importlib.util
+import pkgutil
 import re
 import tomllib
 from pathlib import Path
 
 import pytest
+
+from mujun.scenario.reading.catalogue import load_catalogue
+from mujun.scenario.schema.kinds import Interceptor, Study
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "src" / "mujun"
@@ -47,3 +51,21 @@ def test_every_module_is_listed_and_every_listed_module_exists():
 
 def test_descriptions_are_those_of_the_modules():
     assert architecture.written(TEXT) == TEXT, "run python tools/architecture.py"
+
+
+TRIP = TEXT.split("## The trip of one number", 1)[1].split("\n## ", 1)[0]
+
+
+@pytest.mark.parametrize("name", sorted(set(re.findall(rf"`((?:{'|'.join(layers())})(?:\.\w+)+)`", TRIP))))
+def test_every_name_on_the_trip_exists(name):
+    assert pkgutil.resolve_name(f"mujun.{name}") is not None
+
+
+def test_the_number_on_the_trip_is_that_of_the_catalogue():
+    catalogue = load_catalogue()
+    speed = catalogue.get(Interceptor, "sm-3-iia").burnout_speed
+    assert speed.range is not None
+    assert f"`nominal: {speed.nominal}`, `range: [{', '.join(speed.range)}]`" in TRIP
+    assert f"{speed.si:.0f}, {speed.low:.0f} and {speed.high:.0f} m/s" in TRIP
+    shield = catalogue.get(Study, "shield")
+    assert (shield.question, shield.holds_when) == ("shots-at-places", "margin >= 0")

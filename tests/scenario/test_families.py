@@ -4,7 +4,7 @@ import pytest
 
 from mujun.base.outcomes import BadInput
 from mujun.base.units import parse_quantity
-from mujun.scenario.numbers.families import numbers_of, read_value
+from mujun.scenario.numbers.families import numbers_said, read_value
 from mujun.scenario.numbers.presets import assumptions_of, with_presets
 from mujun.scenario.reading.catalogue import load_catalogue
 from mujun.scenario.schema.assumptions import SourceFamily
@@ -64,7 +64,7 @@ def test_what_is_said_in_other_words_is_left(said: str, unit: str) -> None:
 
 def test_each_number_of_a_family_is_one_that_the_catalogue_holds_and_comes_from_its_sources() -> None:
     for family in CATALOGUE.all(SourceFamily):
-        taken, unread = numbers_of(CATALOGUE, family)
+        taken, unread = numbers_said(CATALOGUE, family)
         assert len({one.path for one in taken} | set(unread)) == len(taken) + len(unread)
         for one in taken:
             assert one.source in family.sources and one.said

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from mujun.base.outcomes import BadInput, nearest_names
-from mujun.base.units import parse_quantity, split_quantity
 from mujun.scenario.reading.catalogue import Catalogue
 from mujun.scenario.reading.located import dotted
 from mujun.scenario.reading.paths import paths_of, value_at
@@ -88,9 +87,8 @@ def _numbers(entry: Entry, kind: str) -> Iterator[Parameter]:
         value = value_at(entry, where)
         path = f"{entry.id}.{dotted(where)}"
         if isinstance(value, Estimate):
-            nominal, unit = split_quantity(value.nominal, value.si_unit)
-            per = value.si / nominal if nominal else parse_quantity(f"1 {unit}".removesuffix(" 1"), value.si_unit)
+            low, high = value.low / value.per_unit, value.high / value.per_unit
             said = tuple((item.value or "", item.source) for item in value.sources)
-            yield Parameter(path, entry.label, kind, nominal, value.low / per, value.high / per, unit or "1", said)
+            yield Parameter(path, entry.label, kind, value.written, low, high, value.unit, said)
         elif where == ("stock",) and isinstance(value, int):
             yield Parameter(path, entry.label, kind, float(value), float(value), float(value), "1", ())

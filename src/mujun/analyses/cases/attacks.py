@@ -197,7 +197,7 @@ def _fly_wave(builder: Builder, wave: Wave, interval: float) -> Flights:
     """Return the flights of every pair of place and target of a wave. Raises BadInput where it reaches no target."""
     launches = wave_launches(builder, wave)
     key = ("attack", wave.missile, wave.areas, wave.targets, wave.target_groups, wave.shape, interval)
-    found: Flights = builder.once(key, lambda: fly(builder, launches, interval), (builder.missile(wave.missile)[0].id,))
+    found = builder.once(key, lambda: fly(builder, launches, interval), (builder.missile(wave.missile)[0].id,))
     if not found.groups:
         targets = launches[0].targets
         assert targets is not None  # a wave has some

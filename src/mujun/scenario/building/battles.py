@@ -19,7 +19,7 @@ def whole(estimate: Estimate, what: str) -> int:
 
 @dataclass(frozen=True)
 class Numbers:
-    """How many sites or ships of one kind stand at a place, and how many interceptors they hold together."""
+    """Sites or ships of one kind in a posture. units: how many. stock: interceptors that they hold together."""
 
     units: int
     stock: int
@@ -38,7 +38,11 @@ def posture_numbers(entry: entries.Posture) -> dict[str, Numbers]:
 
 @dataclass(frozen=True)
 class ForceUnit:
-    """Missiles of one class in a force. warheads: on all of them, as counted; None where no number is published."""
+    """Missiles of one class in a force.
+
+    missiles: ids of the catalogue missiles that stand for them. areas: ids of the areas where they are based.
+    warheads: on all of them, as counted; None where no number is published.
+    """
 
     name: str
     class_: str

@@ -1,4 +1,4 @@
-"""The builder: from catalogue entries to physics in SI, each thing once. Units are converted here and nowhere above."""
+"""The builder: from catalogue entries to physics in SI, each thing once."""
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -147,7 +147,7 @@ class Builder:
         return infrared_of(self.get(schema.Infrared, name))
 
     def sensor(self, name: str) -> Watch:
-        """Return a radar at its place, by the name of a sensor or of a defence that has one."""
+        """Return a radar at its place. name: of a sensor, or of a defence that has a radar."""
         entry = self.sensor_entry(name)
         radar = entry.radar
         if radar is None:
@@ -202,7 +202,10 @@ class Builder:
         return list(self.numbers_of(scenario))
 
     def site(self, name: str, interceptor: str | None = None, speed: float | None = None) -> Site:
-        """Return a battery with its fly-out table; another interceptor or burnout speed (m/s) on request."""
+        """Return a battery with its fly-out table.
+
+        interceptor, speed: another interceptor, and another burnout speed (m/s), in place of the entry's.
+        """
         entry = self.get(schema.Defence, name)
         place = position_of(entry)
         named = self.get(schema.Interceptor, interceptor or entry.interceptor).id
@@ -216,7 +219,7 @@ class Builder:
         )
 
     def defence(self, scenario: Scenario, speed: float | None = None) -> Defence:
-        """Return the defence of a scenario: its sites, sensors, delays and mode; another burnout speed (m/s) on request."""
+        """Return the defence of a scenario: its sites, sensors, delays and mode. speed: another burnout speed, m/s."""
         names = self.defence_ids(scenario)
         sites = self._sites(names, scenario, speed)
         network = self.network(scenario)

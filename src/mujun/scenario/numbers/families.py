@@ -34,7 +34,11 @@ _AFTER = re.compile(r"(?:|\s+and above|\s*[,;(].*|\s+(?:in|for|on|shown|dwell|tu
 
 @dataclass(frozen=True)
 class Taken:
-    """A number taken from a family: its path, the value as text, what the source says, and which source."""
+    """A number taken from a family.
+
+    path, value: the number in the catalogue, and its value with its unit.
+    said: the source's own words. source: its key in the bibliography.
+    """
 
     path: str
     value: str
@@ -42,8 +46,8 @@ class Taken:
     source: str
 
 
-def numbers_of(catalogue: Catalogue, family: SourceFamily) -> tuple[list[Taken], list[str]]:
-    """Return the numbers that a family gives, and the paths of those that it speaks of only in words that are not read."""
+def numbers_said(catalogue: Catalogue, family: SourceFamily) -> tuple[list[Taken], list[str]]:
+    """Return the numbers that a family gives, and the paths of those that it gives only in words that are not read."""
     taken, unread = [], []
     for id, record in catalogue.records.items():
         entry = catalogue.entry(id)
@@ -76,9 +80,9 @@ def _estimates(entry: Entry) -> Iterator[tuple[tuple[str | int, ...], Estimate]]
 
 
 def read_value(said: str, si_unit: str, section: float | None = None) -> str | None:
-    """Return what a source says as a quantity with its unit; None where it is said in words that are not read.
+    """Return what a source says as a quantity with its unit; None for words that are not read.
 
-    section: the cross-section (m^2) of a radar's reference range.
+    section: cross-section (m^2) to which a radar's range is converted.
     """
     match = _SAID.fullmatch(said.strip())
     if match is None:

@@ -4,14 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mujun.base.outcomes import BadInput, nearest_names
-from mujun.scenario.numbers.families import numbers_of
+from mujun.scenario.numbers.families import numbers_said
 from mujun.scenario.reading.catalogue import Catalogue
 from mujun.scenario.schema.assumptions import Preset, SourceFamily
 
 
 @dataclass(frozen=True)
 class Held:
-    """One number as somebody holds it. at: where that is written, for errors."""
+    """One number as somebody holds it.
+
+    path, value: the number in the catalogue, and what it is held to be, with its unit.
+    said: who says so, in words.
+    at: file and line where that is written, for errors.
+    """
 
     path: str
     value: str
@@ -21,7 +26,11 @@ class Held:
 
 @dataclass(frozen=True)
 class Assumptions:
-    """Numbers that are held together. unread: paths of which a family's sources speak in words that are not read."""
+    """Numbers that are held together.
+
+    kind: whether they are a best estimate or a planner's worst case, or come from a source family.
+    unread: paths of numbers that a family's sources give only in words.
+    """
 
     id: str
     name: str
@@ -43,7 +52,7 @@ def assumptions_of(catalogue: Catalogue, name: str) -> Assumptions:
             ]
             near = nearest_names(name, known) or f"; expected one of {', '.join(known)}"
             raise BadInput(f"no preset or source family is called '{name[:60]}'{near}") from None
-        taken, unread = numbers_of(catalogue, family)
+        taken, unread = numbers_said(catalogue, family)
         held = tuple(Held(one.path, one.value, f"{one.said} ({one.source})", family.id) for one in taken)
         return Assumptions(family.id, family.name, "source family", held, tuple(unread))
     record = catalogue.records.get(preset.id)

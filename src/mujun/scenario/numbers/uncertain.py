@@ -30,7 +30,14 @@ COUNTED = ("posture", "force")
 
 @dataclass(frozen=True)
 class Uncertain:
-    """One number with a published range: low, nominal and high in SI. cause: what it shares its draw with (else its own path)."""
+    """One number with a published range.
+
+    path: where the catalogue has it. entry, kind, where: the path in parts.
+    low, nominal, high: ends of the range and nominal value, SI.
+    unit: unit as written. per_unit: its size in SI.
+    whole: whether it counts things.
+    cause: what it shares its draw with; its own path where it shares it with nothing.
+    """
 
     path: str
     entry: str
@@ -50,7 +57,7 @@ class Uncertain:
         return self.low > 0.0 and self.high / self.low >= LOG_FROM
 
     def values(self, shares: Array, distribution: Distribution = "triangular") -> Array:
-        """Return the values (SI) below which these shares (n,) of the distribution lie."""
+        """Return quantiles of the distribution. shares: (n,) from 0 to 1. Returns (n,) values, SI."""
         low, peak, high = self.low, self.nominal, self.high
         if self.logarithmic:
             low, peak, high = np.log(low), np.log(peak), np.log(high)
@@ -68,7 +75,7 @@ class Uncertain:
 
 
 def uncertain_numbers(catalogue: Catalogue, used: Iterable[str]) -> list[Uncertain]:
-    """Return the uncertain numbers of some entries, by path. Raises BadInput where two causes claim one number."""
+    """Return the uncertain numbers of some entries (ids), in their order. Raises BadInput where two causes claim one number."""
     causes = [(cause.id, member) for cause in catalogue.all(CommonCause) for member in cause.members]
     found = []
     for id in sorted(set(used)):

@@ -3,14 +3,15 @@
 import functools
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar, overload
 
-from mujun.base.outcomes import BadInput, nearest_names
+from mujun.base.outcomes import BadInput
 from mujun.scenario.reading.changes import Changes, Override, drawn, overridden
 from mujun.scenario.reading.located import Where
+from mujun.scenario.reading.lookup import ANY, Lookup, word_of
 from mujun.scenario.reading.names import folded
 from mujun.scenario.reading.paths import split_path
 from mujun.scenario.reading.records import FOLDER, Record, add_records, read_records, shipped_records
@@ -18,28 +19,16 @@ from mujun.scenario.reading.references import problems_of
 from mujun.scenario.reading.sources import Bibliography, read_bibliography
 from mujun.scenario.schema.document import Document
 from mujun.scenario.schema.entry import Entry
-from mujun.scenario.schema.kinds import MODELS
 from mujun.scenario.schema.study import Study
 
 E = TypeVar("E", bound=Entry)
 YAML = (".yaml", ".yml")
 """Endings of names that are files."""
-ANY = "entry"
-"""What stands for a kind where entries of all kinds are meant."""
 WORDS = (Study, Document)
 """Kinds of entry that hold words: no number is read from them, so reading them is not recorded."""
 
 _Draw = tuple[Entry, Mapping[Where, float], Entry]
 """An entry, other numbers of it, and the entry with them."""
-
-
-@dataclass
-class _Found:
-    """What was looked up once, for a catalogue and all that are made from it: names and groups of entries do not change."""
-
-    ids: dict[tuple[str, str], str] = field(default_factory=dict)
-    groups: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
-    sources: list[Bibliography] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -57,7 +46,8 @@ class Catalogue:
     tables: Mapping[str, str] = field(default_factory=dict)
     overrides: tuple[Override, ...] = ()
     _ready: dict[str, Entry] = field(default_factory=dict, compare=False, repr=False)
-    _found: _Found = field(default_factory=_Found, compare=False, repr=False)
+    _lookup: Lookup = field(default_factory=Lookup, compare=False, repr=False)
+    _sources: list[Bibliography] = field(default_factory=list, compare=False, repr=False)
     _reads: tuple[set[str], ...] = field(default=(), compare=False, repr=False)
     _last: dict[str, _Draw] = field(default_factory=dict, compare=False, repr=False)
 
@@ -91,8 +81,11 @@ class Catalogue:
     def get(self, kind: str, name: str) -> Entry: ...
     def get(self, kind: type[Entry] | str, name: str) -> Entry:
         """Return the entry of this kind called `name`: an id, name or alias, spelt loosely, or a .yaml file."""
-        word = _word(kind)
-        found = self._in_file(name, word) if name.lower().endswith(YAML) else self.entry(self._id(name, word))
+        word = word_of(kind)
+        if name.lower().endswith(YAML):
+            found = self._in_file(name, word)
+        else:
+            found = self.entry(self._lookup.id(self.records, name, word))
         self._read(found)
         return found
 
@@ -100,7 +93,7 @@ class Catalogue:
         """Return the entry of a kind that is marked `default: true`, among those with some fields (band="X")."""
         found = [e for e in self.all(kind) if getattr(e, "default", False) and _has(e, fields)]
         if len(found) != 1:
-            asked = ", ".join([_word(kind), *(f"{name} {value}" for name, value in fields.items())])
+            asked = ", ".join([word_of(kind), *(f"{name} {value}" for name, value in fields.items())])
             marked = f"{len(found)} are ({', '.join(e.id for e in found)})" if found else "none is"
             raise BadInput(f"{asked}: {marked} marked 'default: true'; expected one")
         self._read(found[0])
@@ -120,7 +113,7 @@ class Catalogue:
     def all(self, kind: str) -> tuple[Entry, ...]: ...
     def all(self, kind: type[Entry] | str) -> tuple[Entry, ...]:
         """Return every entry of a kind, in the order of the files. Not recorded as read."""
-        word = _word(kind)
+        word = word_of(kind)
         return tuple(self.entry(r.id) for r in self.records.values() if r.kind == word)
 
     @overload
@@ -129,22 +122,11 @@ class Catalogue:
     def group(self, kind: str, group: str) -> tuple[Entry, ...]: ...
     def group(self, kind: type[Entry] | str, group: str) -> tuple[Entry, ...]:
         """Return the entries of a kind that belong to a group (places and areas have groups)."""
-        key = (_word(kind), folded(group))
-        if key not in self._found.groups:
-            self._found.groups[key] = self._ids_of_group(kind, group)
-        found = tuple(self.entry(id) for id in self._found.groups[key])
+        word = word_of(kind)
+        ids = self._lookup.group(group, word, lambda: self.all(word))
+        found = tuple(self.entry(id) for id in ids)
         for entry in found:
             self._read(entry)
-        return found
-
-    def _ids_of_group(self, kind: type[Entry] | str, group: str) -> tuple[str, ...]:
-        word, wanted = _word(kind), folded(group)
-        entries = {e.id: getattr(e, "groups", ()) for e in self.all(word)}
-        found = tuple(id for id, groups in entries.items() if wanted in map(folded, groups))
-        if not found:
-            known = sorted({g for groups in entries.values() for g in groups})
-            near = nearest_names(group, known) or f"; expected one of {', '.join(known) or 'none: this kind has none'}"
-            raise BadInput(f"no group of kind {word} is called '{group}'{near}")
         return found
 
     def with_values(self, values: Changes) -> "Catalogue":
@@ -157,7 +139,7 @@ class Catalogue:
         numbers: dict[str, dict[Where, float]] = {}
         for path, value in values.items():
             name, where = split_path(path)
-            id = self._id(name, ANY)
+            id = self._lookup.id(self.records, name, ANY)
             if id not in ready:
                 ready[id] = records[id].validate()
             if not isinstance(value, str):
@@ -185,9 +167,9 @@ class Catalogue:
     @property
     def sources(self) -> Bibliography:
         """The works cited."""
-        if not self._found.sources:
-            self._found.sources.append(read_bibliography(self.bib_files))
-        return self._found.sources[0]
+        if not self._sources:
+            self._sources.append(read_bibliography(self.bib_files))
+        return self._sources[0]
 
     def cite(self, key: str) -> str:
         """Return a one-line citation of a source."""
@@ -226,33 +208,6 @@ class Catalogue:
                     found.append(f"{record.file.at((record.id,))}: it shares the name '{name}' with {other}")
         return found
 
-    def _id(self, name: str, word: str) -> str:
-        """Return the id of the entry of a kind (or of `ANY`) by id, name or alias."""
-        key = (name, word)
-        if key not in self._found.ids:
-            self._found.ids[key] = self._searched(name, word)
-        return self._found.ids[key]
-
-    def _searched(self, name: str, word: str) -> str:
-        exact = self.records.get(name)
-        if exact is not None and word in (ANY, exact.kind):
-            return name
-        among = [r for r in self.records.values() if word in (ANY, r.kind)]
-        wanted = folded(name)
-        near = [r for r in among if wanted and wanted in map(folded, r.names)]
-        if len(near) == 1:
-            return near[0].id
-        article = "an" if word[0] in "aeiou" else "a"
-        if near:
-            raise BadInput(f"'{name}' may be {' or '.join(r.id for r in near)}; expected the id of {article} {word}")
-        elsewhere = next((r for r in self.records.values() if wanted and wanted in map(folded, r.names)), None)
-        if elsewhere is not None:
-            raise BadInput(f"'{name}' is the {elsewhere.kind} {elsewhere.id}; expected {article} {word}")
-        guess = nearest_names(name, [n for r in among for n in r.names])
-        ids = [r.id for r in among]
-        listed = ", ".join(ids[:20]) + (", ..." if len(ids) > 20 else "")
-        raise BadInput(f"no {word} is called '{name[:60]}'{guess or f'; expected one of {listed}'}")
-
 
 def _has(entry: Entry, fields: Mapping[str, object]) -> bool:
     return all(getattr(entry, name) == value for name, value in fields.items())
@@ -267,15 +222,3 @@ def load_catalogue(extra: Sequence[Path] = ()) -> Catalogue:
     bibs = (*sorted((FOLDER / "sources").glob("*.bib")), *(p for p in extra if p.suffix.lower() == ".bib"))
     tables = {p.name: p.read_text(encoding="utf-8") for p in sorted(FOLDER.glob("*.csv"))}
     return Catalogue(records, bibs, tables)
-
-
-def _word(kind: type[Entry] | str) -> str:
-    words: Iterable[str] = MODELS
-    if isinstance(kind, str):
-        word = next((w for w in words if folded(w) == folded(kind)), None)
-    else:
-        word = next((w for w in words if MODELS[w] is kind), None)
-    if word is None:
-        shown = kind if isinstance(kind, str) else kind.__name__
-        raise BadInput(f"no kind is called '{shown}'; expected one of {', '.join(words)}{nearest_names(shown, words)}")
-    return word

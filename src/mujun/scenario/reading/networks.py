@@ -66,7 +66,10 @@ def _built(entry: entries.Network) -> Network:
 
 
 def part_named(network: Network, known: Known, text: str) -> str:
-    """Return the id of a sensor, node or site of a network, or of a link 'A>B', spelt loosely; the text itself if none fits."""
+    """Return the id of a part of a network (sensor, node, site) or of a link 'A>B'; the text itself where none fits.
+
+    text: an id or name, spelt loosely.
+    """
     ids = dict.fromkeys((*network.nodes, *network.sensors, *network.shooters))
     names = {folded(id): id for id in ids}
     for id in ids:

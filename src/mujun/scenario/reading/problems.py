@@ -25,7 +25,10 @@ SHOWN = 12
 
 
 def validated(model: type[M], data: dict[str, Any], file: Located, root: Where) -> M:
-    """Return `data` (the value at path `root` of `file`) as a model, or raise BadInput with every problem on a line."""
+    """Return data as a model. Raises BadInput with a line for each problem.
+
+    data: what stands in a file at the path `root`.
+    """
     try:
         return model.model_validate(data)
     except ValidationError as error:

@@ -1,0 +1,82 @@
+"""Entries found by kind, by name and by group."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from mujun.base.outcomes import BadInput, nearest_names
+from mujun.scenario.reading.names import folded
+from mujun.scenario.reading.records import Record
+from mujun.scenario.schema.kinds import MODELS, Entry
+
+ANY = "entry"
+"""What stands for a kind where entries of all kinds are meant."""
+LISTED = 20
+"""Ids that a message lists at most."""
+
+
+@dataclass
+class Lookup:
+    """Ids of entries by name and by group.
+
+    Each is searched once for a catalogue and all that are made from it: names and groups do not change, whatever numbers do.
+    """
+
+    _ids: dict[tuple[str, str], str] = field(default_factory=dict)
+    _groups: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+
+    def id(self, records: Mapping[str, Record], name: str, word: str) -> str:
+        """Return the id of the entry of a kind (or of `ANY`) that is called so: by id, name or alias, spelt loosely."""
+        key = (name, word)
+        if key not in self._ids:
+            self._ids[key] = _searched(records, name, word)
+        return self._ids[key]
+
+    def group(self, group: str, word: str, entries: Callable[[], Iterable[Entry]]) -> tuple[str, ...]:
+        """Return the ids of the entries that belong to a group. entries: gives all entries of the kind."""
+        key = (folded(group), word)
+        if key not in self._groups:
+            groups = {entry.id: getattr(entry, "groups", ()) for entry in entries()}
+            found = tuple(id for id, mine in groups.items() if key[0] in map(folded, mine))
+            if not found:
+                known = sorted({g for mine in groups.values() for g in mine})
+                near = (
+                    nearest_names(group, known) or f"; expected one of {', '.join(known) or 'none: this kind has none'}"
+                )
+                raise BadInput(f"no group of kind {word} is called '{group}'{near}")
+            self._groups[key] = found
+        return self._groups[key]
+
+
+def _searched(records: Mapping[str, Record], name: str, word: str) -> str:
+    exact = records.get(name)
+    if exact is not None and word in (ANY, exact.kind):
+        return name
+    among = [r for r in records.values() if word in (ANY, r.kind)]
+    wanted = folded(name)
+    near = [r for r in among if wanted and wanted in map(folded, r.names)]
+    if len(near) == 1:
+        return near[0].id
+    article = "an" if word[0] in "aeiou" else "a"
+    if near:
+        raise BadInput(f"'{name}' may be {' or '.join(r.id for r in near)}; expected the id of {article} {word}")
+    elsewhere = next((r for r in records.values() if wanted and wanted in map(folded, r.names)), None)
+    if elsewhere is not None:
+        raise BadInput(f"'{name}' is the {elsewhere.kind} {elsewhere.id}; expected {article} {word}")
+    guess = nearest_names(name, [n for r in among for n in r.names])
+    ids = [r.id for r in among]
+    listed = ", ".join(ids[:LISTED]) + (", ..." if len(ids) > LISTED else "")
+    raise BadInput(f"no {word} is called '{name[:60]}'{guess or f'; expected one of {listed}'}")
+
+
+def word_of(kind: type[Entry] | str) -> str:
+    """Return the word that files use for a kind: of its class, or of the word spelt loosely."""
+    if isinstance(kind, str):
+        word = next((w for w in MODELS if folded(w) == folded(kind)), None)
+    else:
+        word = next((w for w in MODELS if MODELS[w] is kind), None)
+    if word is None:
+        shown = kind if isinstance(kind, str) else kind.__name__
+        raise BadInput(
+            f"no kind is called '{shown}'; expected one of {', '.join(MODELS)}{nearest_names(shown, MODELS)}"
+        )
+    return word
