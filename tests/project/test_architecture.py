@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from mujun.scenario.reading.catalogue import load_catalogue
-from mujun.scenario.schema.kinds import Interceptor, Study
+from mujun.scenario.schema.rocket import Interceptor
+from mujun.scenario.schema.study import Study
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "src" / "mujun"

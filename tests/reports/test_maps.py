@@ -13,7 +13,10 @@ import shapely
 from pyproj import Geod
 
 from mujun.base.outcomes import BadInput
-from mujun.reports.drawing.basemap import KURILS, basemap, frame_about, frame_around, graticule, path_in, polygons_in
+from mujun.ground.basemap import basemap
+from mujun.reports.drawing.disputes import disputes
+from mujun.reports.drawing.frame import frame_about, frame_around, path_in, polygons_in
+from mujun.reports.drawing.graticule import graticule
 from mujun.reports.drawing.maps import Layer, MapLine, MapPoint, draw_map
 from mujun.reports.drawing.timeline import draw_timeline
 from mujun.reports.formats.geojson import feature_collection, line_feature, point_feature, region_feature
@@ -179,7 +182,8 @@ def test_wide_view_has_the_land_of_half_the_globe():
 
 
 def test_no_border_line_runs_near_the_southern_kurils():
-    west, south, east, north = KURILS
+    (kurils,) = disputes()
+    west, south, east, north = kurils.corners_deg
     near = shapely.box(west - 2.0, south - 1.0, east + 2.0, north + 1.0)
     assert not basemap().borders.intersects(near) and not basemap().disputed.intersects(near)
 

@@ -6,7 +6,10 @@ from mujun.base.outcomes import BadInput
 from mujun.scenario.building.build import Builder
 from mujun.scenario.building.places import place_of
 from mujun.scenario.reading.catalogue import load_catalogue
-from mujun.scenario.schema.kinds import CrossSection, Infrared, Interceptor, Missile, Place, Timeline
+from mujun.scenario.schema.defence import Timeline
+from mujun.scenario.schema.entry import Place
+from mujun.scenario.schema.rocket import Interceptor, Missile
+from mujun.scenario.schema.sensing import CrossSection, Infrared
 
 CATALOGUE = load_catalogue()
 MISSILE, DRAG = "nodong", CATALOGUE.get(Missile, "nodong").drag_curve

@@ -4,7 +4,8 @@ import fluids
 import pytest
 
 from mujun.earth.atmosphere import GAS_CONSTANT, HEAT_RATIO, TABLE, air
-from mujun.evidence.closed_forms import atmosphere_rows, half_unit
+from mujun.evidence.atmosphere import atmosphere_rows
+from mujun.evidence.tables import half_unit
 
 PRINTED_SHORT = {f"us76-{height}km-pressure" for height in (10, 11, 15, 60, 80)}
 """Pressures whose last printed digit is cut off: 264.99 mb for 264.998. They stay misses, less than one unit off."""

@@ -17,12 +17,14 @@ from shapely.geometry import mapping, shape
 from mujun.api.flight import Flight
 from mujun.api.footprint import Footprint
 from mujun.base.outcomes import BadInput, counted
+from mujun.ground.basemap import basemap
 from mujun.ground.region import polygons
 from mujun.reports.data.footprint import LIMITS
-from mujun.reports.drawing.basemap import KURILS, KURILS_LABEL, basemap
 from mujun.reports.drawing.canvas import PALETTE
+from mujun.reports.drawing.disputes import disputes
 from mujun.reports.drawing.labels import short_name
 from mujun.reports.drawing.maps import Layer, MapLine, MapPoint, draw_map
+from mujun.scenario.schema.ground import Dispute
 
 STATIC = Path(__file__).parent / "static"
 COARSE = 0.05
@@ -85,18 +87,23 @@ def map_data(items: Sequence[Flight | Footprint], title: str) -> dict[str, Any]:
     ]
     highest = max((max(flight["altitude_km"]) for flight in flights), default=0.0)
     step = next((tick for tick in TICKS if highest / tick <= 4.0), TICKS[-1])
-    west, south, east, north = KURILS
     return {
         "title": title,
         "alt": said(items),
         "note": LIMITS[0],
         **_ground(),
-        "labels": [{"name": KURILS_LABEL, "kind": "", "lon": 0.5 * (west + east), "lat": 0.5 * (south + north)}],
+        "labels": [_named(dispute) for dispute in disputes()],
         "flights": flights,
         "regions": regions,
         "points": _points(items),
         "ticks": [step * k for k in range(1, int(highest / step) + 1)],
     }
+
+
+def _named(dispute: Dispute) -> dict[str, Any]:
+    """Return the name of a disputed place, to be written in the middle of its box."""
+    west, south, east, north = dispute.corners_deg
+    return {"name": dispute.written, "kind": "", "lon": 0.5 * (west + east), "lat": 0.5 * (south + north)}
 
 
 def printed(items: Sequence[Flight | Footprint], title: str) -> str:

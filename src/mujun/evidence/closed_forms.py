@@ -1,16 +1,13 @@
-"""Evidence for the physics: closed forms, the standard atmosphere, NASA's check cases. Misses are rows like others."""
+"""Evidence for ballistic flight without air: closed forms beside printed values, each other, and numerical integration."""
 
-import csv
 import math
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mujun.earth.atmosphere import GAS_CONSTANT, HEAT_RATIO, TABLE, air
 from mujun.earth.constants import GM, MEAN_RADIUS, spherical_earth
-from mujun.evidence.check_case import run_case
 from mujun.evidence.line import EvidenceRow, compare
+from mujun.evidence.tables import half_unit, table
 from mujun.flight.aiming.kepler import (
     arc_through_apogee,
     hit_parameter,
@@ -23,14 +20,11 @@ from mujun.flight.engine.replay import replay
 
 Array = NDArray[np.float64]
 
-CHECKS = Path(__file__).resolve().parent.parent / "catalogue" / "checks"
-NASA_CASES = ("01", "04", "05", "06", "09")
 CLOSED_FORM_TOLERANCE = 1e-6
 """Relative, of closed forms against each other and against numerical integration."""
 
 _SPHERE = "closed forms on a sphere, R 6371 km (Bate, Mueller and White 1971, ch. 6)"
 _WHEELON = "Wheelon 1959, ARS J. 29:915-926, hit equation and time of flight; values confirmed by integration"
-_US76 = "U.S. Standard Atmosphere 1976, NOAA-S/T 76-1562, table I"
 _MET_COLUMNS = {  # column: what, unit
     "range_angle_deg": ("range angle", "deg"),
     "energy": ("energy parameter Q", "1"),
@@ -41,22 +35,10 @@ _MET_COLUMNS = {  # column: what, unit
 }
 
 
-def _table(name: str) -> list[dict[str, str]]:
-    with (CHECKS / name).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def half_unit(printed: str) -> float:
-    """Return half a unit of the last digit of a printed number: '4.1351e-1' gives 0.5e-5."""
-    mantissa, _, exponent = printed.lower().partition("e")
-    decimals = len(mantissa.partition(".")[2])
-    return 0.5 * 10.0 ** (int(exponent or 0) - decimals)
-
-
 def minimum_energy_rows() -> list[EvidenceRow]:
     """Return the minimum-energy table against our closed form: per column the worst row, in shares of its limit."""
-    table = _table("minimum_energy.csv")
-    arc = minimum_energy_arc(np.array([float(row["range_km"]) for row in table]) * 1e3 / MEAN_RADIUS)
+    lines = table("minimum_energy.csv")
+    arc = minimum_energy_arc(np.array([float(row["range_km"]) for row in lines]) * 1e3 / MEAN_RADIUS)
     ours = {
         "range_angle_deg": np.degrees(arc.range_angle),
         "energy": arc.energy,
@@ -67,14 +49,14 @@ def minimum_energy_rows() -> list[EvidenceRow]:
     }
     rows = []
     for column, (what, unit) in _MET_COLUMNS.items():
-        share = [abs(o - float(r[column])) / half_unit(r[column]) for o, r in zip(ours[column], table, strict=True)]
+        share = [abs(o - float(r[column])) / half_unit(r[column]) for o, r in zip(ours[column], lines, strict=True)]
         worst = int(np.argmax(share))
-        printed = table[worst][column]
+        printed = lines[worst][column]
         rows.append(
             compare(
                 f"minimum-energy-{column.replace('_', '-')}", f"{what} of the minimum-energy arc",
                 ours[column][worst], float(printed), half_unit(printed), unit,
-                note=f"worst of {len(table)} ranges, at {table[worst]['range_km']} km; half a unit of the last digit",
+                note=f"worst of {len(lines)} ranges, at {lines[worst]['range_km']} km; half a unit of the last digit",
                 source=_SPHERE,
             )
         )  # fmt: skip
@@ -98,7 +80,7 @@ def _relative(
 
 def closed_form_rows() -> list[EvidenceRow]:
     """Return the closed forms against each other and against numerical integration."""
-    phi = np.array([float(row["range_km"]) for row in _table("minimum_energy.csv")]) * 1e3 / MEAN_RADIUS
+    phi = np.array([float(row["range_km"]) for row in table("minimum_energy.csv")]) * 1e3 / MEAN_RADIUS
     least = minimum_energy_arc(phi)
     again = arc_through_apogee(phi, least.apogee_height)
     note = f"greatest relative difference over {len(phi)} ranges, against the arc through the same apogee"
@@ -128,7 +110,7 @@ def closed_form_rows() -> list[EvidenceRow]:
 def wheelon_rows() -> list[EvidenceRow]:
     """Return free flight from a burnout above ground: five sets of values, and each flown by integration."""
     rows = []
-    for row in _table("wheelon.csv"):
+    for row in table("wheelon.csv"):
         radius = MEAN_RADIUS + float(row["burnout_height_km"]) * 1e3
         phi, angle = math.radians(float(row["range_angle_deg"])), math.radians(float(row["angle_deg"]))
         parameter = float(hit_parameter(radius / MEAN_RADIUS, phi, angle))
@@ -152,30 +134,3 @@ def wheelon_rows() -> list[EvidenceRow]:
             )
         )  # fmt: skip
     return rows
-
-
-def atmosphere_rows() -> list[EvidenceRow]:
-    """Return the table that flights are flown in against the printed one, within half a unit of the last digit."""
-    rows = []
-    for row in _table("us76.csv"):
-        density, pressure, sound_squared = air(float(row["height_km"]) * 1e3, TABLE)
-        temperature = sound_squared / (HEAT_RATIO * GAS_CONSTANT)
-        values = (
-            ("temperature_K", "temperature", temperature, "K"),
-            ("pressure_mb", "pressure", pressure / 100.0, "mb"),
-            ("density_kg_m3", "density", density, "kg/m^3"),
-        )
-        for column, what, ours, unit in values:
-            limit = half_unit(row[column])
-            note = f"printed page {row['page']}"
-            if limit < abs(ours - float(row[column])) <= 2 * limit:
-                note += "; within one unit: cut off rather than rounded in print (the standard's formula gives ours)"
-            id = f"us76-{row['height_km']}km-{what}"
-            quantity = f"{what} at {row['height_km']} km"
-            rows.append(compare(id, quantity, ours, float(row[column]), limit, unit, note=note, source=_US76))
-    return rows
-
-
-def nasa_rows() -> list[EvidenceRow]:
-    """Return NASA's cases 01, 04, 05, 06, 09: greatest errors over the record against the mean of two simulations."""
-    return [row for case in NASA_CASES for row in run_case(CHECKS / f"nesc-{case}.yaml").rows]

@@ -1,18 +1,13 @@
 """All evidence, in the order of the layers it rests on."""
 
-from mujun.evidence.abroad import europe_rows, korea_rows
-from mujun.evidence.closed_forms import (
-    atmosphere_rows,
-    closed_form_rows,
-    minimum_energy_rows,
-    nasa_rows,
-    wheelon_rows,
-)
-from mujun.evidence.flights import flight_rows, forden_rows
-from mujun.evidence.japan import japan_rows
+from mujun.evidence.atmosphere import atmosphere_rows
+from mujun.evidence.closed_forms import closed_form_rows, minimum_energy_rows, wheelon_rows
+from mujun.evidence.findings.published import finding_rows
+from mujun.evidence.flights import flight_rows
 from mujun.evidence.line import EvidenceRow
+from mujun.evidence.maximum_ranges import maximum_range_rows
+from mujun.evidence.nasa import nasa_rows
 from mujun.evidence.raids import raid_rows
-from mujun.evidence.reported_tests import tested_rows
 from mujun.evidence.rocket import rocket_rows
 from mujun.scenario.building.build import Builder
 
@@ -26,11 +21,8 @@ def all_rows(builder: Builder) -> list[EvidenceRow]:
         *atmosphere_rows(),
         *nasa_rows(),
         *rocket_rows(),
-        *forden_rows(builder),
+        *maximum_range_rows(builder),
         *flight_rows(builder),
-        *japan_rows(builder),
-        *europe_rows(builder),
-        *korea_rows(builder),
-        *tested_rows(builder),
+        *finding_rows(builder),
         *raid_rows(),
     ]

@@ -1,8 +1,6 @@
 """Evidence for raids: closed forms beside their published regression values, and the simulation beside both."""
 
-import csv
 import math
-from importlib.resources import files
 
 import numpy as np
 
@@ -12,6 +10,7 @@ from mujun.battle.raid import simulate
 from mujun.battle.sides import Attack, Battery, Doctrine, Odds
 from mujun.battle.tally import Tally
 from mujun.evidence.line import EvidenceRow, compare
+from mujun.evidence.tables import table
 
 SOURCE = "Wilkening 2000, Science & Global Security 8:183-215 (forms from memory, numbers derived)"
 RAIDS, SEED = 1_000_000, 20181
@@ -38,9 +37,8 @@ def raid_rows() -> list[EvidenceRow]:
 
 
 def _published_rows() -> list[EvidenceRow]:
-    text = (files("mujun") / "catalogue" / "checks" / "raids.csv").read_text(encoding="utf-8")
     rows = []
-    for row in csv.DictReader(line for line in text.splitlines() if not line.startswith("#")):
+    for row in table("raids.csv"):
         raid, goal, k, shots, looks, track = (
             float(row[name]) if row[name] else math.nan for name in ("raid", "goal", "kill", "shots", "looks", "track")
         )

@@ -1,35 +1,71 @@
-"""The land of a country in cells, to count how much of it is defended."""
+"""The land of a country as aim points, to count how much of it is defended."""
 
 import csv
-from importlib.resources import files
+from collections.abc import Mapping
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mujun.analyses.cases.launches import Points
-from mujun.base.outcomes import BadInput
+from mujun.base.outcomes import BadInput, nearest_names
+from mujun.ground.basemap import basemap
+from mujun.ground.land import LandCells, cells_of
+from mujun.scenario.reading.catalogue import Catalogue
+from mujun.scenario.reading.names import folded
+from mujun.scenario.schema.ground import Land
 
-LAND_CELL_DEG = 1.0
+TABLE_CELL_DEG = 1.0
 """Finer tables are joined to cells of this side, deg: so coarse that their flights are few, so fine that the share is right."""
-TABLES = {"japan": "japan-land.csv", "united-states": "us-land.csv"}
-"""Country as a study names it -> its table in the catalogue."""
 
 
-def land_cells(country: str) -> tuple[Points, NDArray[np.float64]]:
-    """Return the middle of the land in each cell of a country, and the land in it, km^2. Raises BadInput for one without."""
-    if country not in TABLES:
-        raise BadInput(f"no land of '{country}' is in the catalogue; expected one of {', '.join(TABLES)}")
-    text = (files("mujun") / "catalogue" / TABLES[country]).read_text(encoding="utf-8")
-    rows = list(csv.DictReader(line for line in text.splitlines() if not line.startswith("#")))
+def land_cells(catalogue: Catalogue, country: str) -> tuple[Points, NDArray[np.float64]]:
+    """Return the middle of the land in each cell of a country, and the land in it, km^2.
+
+    Of a country with a table in the catalogue these are the table's cells; of any other the cells are made from its outline on
+    the shipped map. Raises BadInput, with the nearest name, for what is no country there.
+    """
+    entry, outline = _named(catalogue, country)
+    table = None if entry is None else entry.table
+    cells = _from_outline(outline) if table is None else _from_table(catalogue.tables, table)
+    latitude, longitude = np.radians(cells.latitude_deg), np.radians(cells.longitude_deg)
+    names = tuple(f"{np.degrees(a):.2f}N {np.degrees(o):.2f}E" for a, o in zip(latitude, longitude, strict=True))
+    return Points(names, latitude, longitude), cells.land_km2
+
+
+def _named(catalogue: Catalogue, country: str) -> tuple[Land | None, str]:
+    """Return a country's entry, if it has one, and the name of its outline on the shipped map."""
+    wanted = folded(country)
+    entries = {name: land for land in catalogue.all(Land) for name in (land.name, *land.aliases)}
+    for name, land in entries.items():
+        if folded(name) == wanted:
+            return land, land.outline or land.name
+    outlines = [name for name, _ in basemap().countries if name]
+    for name in outlines:
+        if folded(name) == wanted:
+            return None, name
+    near = nearest_names(country, [*entries, *outlines]) or f"; expected a country, as {outlines[0]}"
+    raise BadInput(f"no land is called '{country[:60]}'{near}")
+
+
+def _from_table(tables: Mapping[str, str], name: str) -> LandCells:
+    """Return the cells of a table, joined to TABLE_CELL_DEG: the mean of their places by land, and their land."""
+    if name not in tables:
+        raise BadInput(f"no table '{name}' of land is in the catalogue; expected one of {', '.join(tables)}")
+    rows = csv.DictReader(line for line in tables[name].splitlines() if not line.startswith("#"))
     cells: dict[tuple[float, float], list[float]] = {}
     for row in rows:
         latitude, longitude, land = (float(row[k]) for k in ("latitude_deg", "longitude_deg", "land_km2"))
-        key = (np.floor(latitude / LAND_CELL_DEG), np.floor(longitude / LAND_CELL_DEG))
+        key = (np.floor(latitude / TABLE_CELL_DEG), np.floor(longitude / TABLE_CELL_DEG))
         total = cells.setdefault(key, [0.0, 0.0, 0.0])
         total[0] += land * latitude
         total[1] += land * longitude
         total[2] += land
     sums = np.array([c for c in cells.values() if c[2] > 0.0])
-    latitude, longitude = np.radians(sums[:, 0] / sums[:, 2]), np.radians(sums[:, 1] / sums[:, 2])
-    names = tuple(f"{np.degrees(a):.2f}N {np.degrees(o):.2f}E" for a, o in zip(latitude, longitude, strict=True))
-    return Points(names, latitude, longitude), sums[:, 2]
+    return LandCells(sums[:, 0] / sums[:, 2], sums[:, 1] / sums[:, 2], sums[:, 2])
+
+
+@cache
+def _from_outline(name: str) -> LandCells:
+    """Return the cells of a country of the shipped map."""
+    return cells_of(dict(basemap().countries)[name])

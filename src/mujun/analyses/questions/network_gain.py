@@ -74,7 +74,7 @@ class NetworkGain(Question[list[FlownLeg], NetworkWorth]):
             if leg is not scenario or scenario.land is None:
                 out.append(FlownLeg(name, flown))
                 continue
-            cells, land_km2 = land_cells(scenario.land)
+            cells, land_km2 = land_cells(builder.catalogue, scenario.land)
             to_land = fly(builder, launches_of(builder, scenario, leg, cells), GAIN_STEP_S)
             out.append(FlownLeg(name, flown, to_land, dict(zip(cells.names, land_km2.tolist(), strict=True))))
         return out

@@ -138,7 +138,7 @@ def shot_flights(builder: Builder, scenario: Scenario) -> PlacesAndLand:
     places = target_points(builder, scenario.target_groups)
     if scenario.land is None:
         return fly(builder, launches_of(builder, scenario), SHOT_STEP_S), None
-    cells, _ = land_cells(scenario.land)
+    cells, _ = land_cells(builder.catalogue, scenario.land)
     flown = fly(builder, launches_of(builder, scenario, targets=places.and_then(cells)), SHOT_STEP_S)
     named = set(places.names)
     unreachable = tuple(row for row in flown.unreachable if row[0].target in named)
@@ -149,7 +149,7 @@ def shot_flights(builder: Builder, scenario: Scenario) -> PlacesAndLand:
 def land_share(builder: Builder, scenario: Scenario, flights: Flights) -> tuple[float, float]:
     """Return the share of threatened land with enough shots in every case, and the threatened land, km^2."""
     assert scenario.land is not None  # it has flights to land cells
-    _, land = land_cells(scenario.land)
+    _, land = land_cells(builder.catalogue, scenario.land)
     meetings = meet_scenario(builder, scenario, flights, KnownMeetings())
     fewest = np.full(len(land), np.iinfo(np.int64).max)
     np.minimum.at(fewest, flights.target_index, meetings.shots)

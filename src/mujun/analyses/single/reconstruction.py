@@ -16,7 +16,6 @@ from mujun.scenario.schema import kinds as schema
 
 Array = NDArray[np.float64]
 
-GENERIC = ("generic-srbm", "generic-mrbm", "generic-irbm", "generic-icbm-liquid", "generic-icbm-solid")
 AZIMUTH_DOUBT = np.radians(10.0)
 """How far a launch bearing may be off (rad): bearings are read off maps, or assumed."""
 
@@ -90,7 +89,7 @@ def reconstruct(
     bearing, and the rounding of the reported time.
     """
     _sensible(report)
-    names = [missile] if missile else [n for n in GENERIC]
+    names = [missile] if missile else [m.id for m in builder.catalogue.all(schema.Missile) if m.generic]
     tried = []
     for name in names:
         entry, vehicle = builder.missile(name)

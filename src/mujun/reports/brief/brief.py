@@ -7,12 +7,8 @@ from mujun.reports.plain import BOUNDARIES
 from mujun.reports.wording import fact_text, margin_of, margin_text, needs_text, rung_text, status_text
 from mujun.scenario.reading.catalogue import Catalogue
 from mujun.scenario.schema.document import Document
+from mujun.scenario.schema.ground import Dispute
 from mujun.studies.verdict import StudyResult, ladder_rows
-
-DISPUTE = (
-    "The Southern Kurils / Northern Territories (Etorofu/Iturup, Kunashiri/Kunashir, Shikotan, Habomai) are "
-    "administered by Russia and claimed by Japan; land areas are Natural Earth's and take no side."
-)
 
 
 def assessment(results: list[StudyResult], provenance: dict[str, Any]) -> dict[str, Any]:
@@ -49,7 +45,8 @@ def markdown(results: list[StudyResult], catalogue: Catalogue, provenance: dict[
     lines += ["## The claims, one by one", ""]
     for result in results:
         lines += _card(result)
-    lines += ["## Limits", "", BOUNDARIES, "", DISPUTE, ""]
+    statements = [dispute.statement for dispute in catalogue.all(Dispute)]
+    lines += ["## Limits", "", *(line for said in (BOUNDARIES, *statements) for line in (said, ""))]
     limits = dict.fromkeys(limit for result in results for limit in result.limits)
     lines += [*(f"- {limit}" for limit in limits), ""]
     lines += _rests_on(provenance)

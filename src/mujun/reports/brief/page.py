@@ -5,7 +5,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from mujun.reports.brief.brief import DISPUTE
 from mujun.reports.brief.pictures import Picture
 from mujun.reports.data.probability import draws_said, faults_said, influences_said, margins_said, probability_text
 from mujun.reports.language import spoken, t
@@ -13,6 +12,7 @@ from mujun.reports.plain import BOUNDARIES
 from mujun.reports.wording import fact_text, margin_of, margin_text, needs_text, rung_text, status_text
 from mujun.scenario.reading.catalogue import Catalogue
 from mujun.scenario.schema.document import Document
+from mujun.scenario.schema.ground import Dispute
 from mujun.studies.verdict import StudyResult, View, ladder_rows
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
@@ -78,7 +78,7 @@ def page(
         draws_said=draws_said(results),
         facts=facts,
         boundaries=BOUNDARIES,
-        dispute=DISPUTE,
+        disputes=[dispute.statement for dispute in catalogue.all(Dispute)],
         limits=list(dict.fromkeys(limit for result in results for limit in result.limits)),
     )
     return text

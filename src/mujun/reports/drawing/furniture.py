@@ -9,17 +9,11 @@ from numpy.typing import NDArray
 from shapely import MultiPolygon
 from shapely.geometry.base import BaseGeometry
 
+from mujun.ground.basemap import basemap
 from mujun.ground.region import polygons
-from mujun.reports.drawing.basemap import (
-    Frame,
-    basemap,
-    degrees_text,
-    graticule,
-    lines_in,
-    nice_step,
-    polygons_in,
-)
 from mujun.reports.drawing.canvas import BORDER, COAST, FAINT, GRID, INK, LAND, SEA
+from mujun.reports.drawing.frame import Frame, lines_in, polygons_in
+from mujun.reports.drawing.graticule import degrees_text, graticule, nice_step
 from mujun.reports.drawing.labels import Room, label
 from mujun.reports.language import t
 

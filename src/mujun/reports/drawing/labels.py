@@ -8,13 +8,8 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from mujun.reports.drawing.basemap import (
-    KURILS,
-    KURILS_LABEL,
-    Frame,
-    polygons_in,
-)
 from mujun.reports.drawing.canvas import FAINT, HALO, INK
+from mujun.reports.drawing.frame import Frame, polygons_in
 from mujun.reports.language import t
 
 if TYPE_CHECKING:
@@ -22,12 +17,9 @@ if TYPE_CHECKING:
     from matplotlib.transforms import Bbox
 
 
-MOST_NAMES = 25
-
+MOST_COUNTRY_NAMES = 25
 """Countries named on one map."""
-
 CROWD, COVERED = 25, 0.2
-
 """On maps of more points, cities and launch areas go unnamed where a name would cover other writing by this share of its own."""
 
 
@@ -139,11 +131,13 @@ def inner_labels(axes: "Axes", frame: Frame, room: Room, inside: Sequence[tuple[
                 break
 
 
-def country_names(axes: "Axes", frame: Frame, room: Room, countries: list[tuple[str, BaseGeometry]]) -> None:
-    """Write the names of countries where there is room for them, and of no place that is disputed."""
+def country_names(
+    axes: "Axes", frame: Frame, room: Room, countries: list[tuple[str, BaseGeometry]], disputed: BaseGeometry
+) -> None:
+    """Write the names of countries where there is room for them, and on no place that is disputed (deg)."""
     from matplotlib.transforms import Bbox
 
-    kurils = polygons_in(frame, shapely.box(*KURILS))
+    contested = polygons_in(frame, disputed)
     found = []
     for name, shape in countries:
         if not name:
@@ -153,7 +147,7 @@ def country_names(axes: "Axes", frame: Frame, room: Room, countries: list[tuple[
                 break
             circle = shapely.maximum_inscribed_circle(part, tolerance=frame.width / 500.0)
             x, y = circle.coords[0]
-            if circle.length > 0.012 * frame.width and not kurils.intersects(shapely.Point(x, y)):
+            if circle.length > 0.012 * frame.width and not contested.intersects(shapely.Point(x, y)):
                 found.append((circle.length, name, x, y))
     written: set[str] = set()
     for _, english, x, y in sorted(found, reverse=True):
@@ -162,51 +156,7 @@ def country_names(axes: "Axes", frame: Frame, room: Room, countries: list[tuple[
         wide, high = room.size(name, **style)
         px, py = axes.transData.transform((x, y))
         box = Bbox.from_bounds(px - wide / 2, py - high / 2, wide, high)
-        if name not in written and len(written) < MOST_NAMES and room.cost(box) == 0.0:
+        if name not in written and len(written) < MOST_COUNTRY_NAMES and room.cost(box) == 0.0:
             written.add(name)
             room.take(box)
             room.write(x, y, name, ha="center", va="center", **style)
-
-
-def name_dispute(room: Room, islands: BaseGeometry, land: BaseGeometry, edges: BaseGeometry) -> None:
-    """Name the Southern Kurils / Northern Territories and their dispute, with a line to them.
-
-    land, edges of regions: what the text had better not cover, in the plane. Every place within 2.5 inches is weighed:
-    writing covered, distance, land and edges covered.
-    """
-    from matplotlib.transforms import Bbox
-
-    style = {"fontsize": 7, "color": INK, "linespacing": 1.15}
-    wide, high = room.size(t(KURILS_LABEL), **style)
-    middle = islands.representative_point()
-    to_pixels, scale = room.axes.transData, room.figure.dpi / 72.0
-    px, py = to_pixels.transform((middle.x, middle.y))
-    shapely.prepare([land, edges])
-    best: tuple[float, Any] | None = None
-    for dx in np.arange(-375.0, 376.0, 25.0):
-        for dy in np.arange(-375.0, 376.0, 25.0):
-            box = Bbox.from_bounds(px + dx - 0.5 * wide, py + dy - 0.5 * high, wide, high)
-            edge = (min(max(px, box.x0), box.x1), min(max(py, box.y0), box.y1))
-            cost = room.cost(box, 6.0) + math.hypot(edge[0] - px, edge[1] - py)
-            if best is None or cost < best[0]:
-                ground = shapely.box(*to_pixels.inverted().transform(box.padded(4.0).get_points()).ravel())
-                cost += 15.0 if edges.intersects(ground) else 0.0
-                if land.intersects(ground):
-                    cost += 50.0 + 500.0 * land.intersection(ground).area / ground.area
-                if best is None or cost < best[0]:
-                    best = (cost, box)
-    assert best is not None
-    box = best[1]
-    room.take(box)
-    edge = (min(max(px, box.x0 - 2.0), box.x1 + 2.0), min(max(py, box.y0 - 2.0), box.y1 + 2.0))
-    to = to_pixels.inverted().transform(edge)
-    room.axes.plot(
-        [middle.x, to[0]], [middle.y, to[1]], color=INK, linewidth=0.6, marker="o", markersize=2.0, markevery=[0], zorder=18
-    )  # fmt: skip
-    for share in np.linspace(0.0, 1.0, 12):
-        x, y = px + share * (edge[0] - px), py + share * (edge[1] - py)
-        room.take(Bbox.from_bounds(x - 3.0, y - 3.0, 6.0, 6.0))
-    offset = ((box.x0 - px) / scale, (box.y0 - py) / scale)
-    room.write(
-        middle.x, middle.y, t(KURILS_LABEL), xytext=offset, textcoords="offset points", ha="left", va="bottom", **style
-    )

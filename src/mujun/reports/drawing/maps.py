@@ -13,21 +13,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from shapely import MultiPolygon
 from shapely.geometry.base import BaseGeometry
 
 from mujun.base.outcomes import BadInput
-from mujun.ground.region import polygons
-from mujun.reports.drawing.basemap import (
-    KURILS,
-    Frame,
-    degrees_text,
-    frame_about,
-    frame_around,
-    path_in,
-    polygons_in,
-)
 from mujun.reports.drawing.canvas import DPI, FAINT, HALO, INK, PALETTE, WIDTH, checked, save, settings, wrapped
+from mujun.reports.drawing.disputes import disputed_boxes, disputed_in, name_dispute
+from mujun.reports.drawing.frame import Frame, frame_about, frame_around, path_in, polygons_in
 from mujun.reports.drawing.furniture import (
     draw_graticule,
     draw_ground,
@@ -36,7 +27,8 @@ from mujun.reports.drawing.furniture import (
     poles_in_view,
     scale_bar,
 )
-from mujun.reports.drawing.labels import CROWD, Room, country_names, inner_labels, label, name_dispute
+from mujun.reports.drawing.graticule import degrees_text
+from mujun.reports.drawing.labels import CROWD, Room, country_names, inner_labels, label
 from mujun.reports.language import t
 
 if TYPE_CHECKING:
@@ -212,22 +204,20 @@ def draw_map(
         regions = _regions(axes, frame, layers, colours)
         _paths(axes, frame, lines, room)
         shown = _marks(axes, frame, points, room)
-        # The islands are in Natural Earth's polygon of their administrator; this picks them out and says no more.
-        russia = dict(countries).get("Russia", MultiPolygon())
-        kurils = MultiPolygon(polygons(polygons_in(frame, shapely.box(*KURILS)).intersection(russia)))
-        if not kurils.is_empty:
-            room.take(Bbox(axes.transData.transform(np.reshape(kurils.bounds, (2, 2)))))
+        disputed = disputed_in(frame, dict(countries))
+        for _, islands in disputed:
+            room.take(Bbox(axes.transData.transform(np.reshape(islands.bounds, (2, 2)))))
         scale_bar(axes, frame, room)
         draw_north(axes, frame, room)
-        if not kurils.is_empty:
-            name_dispute(room, kurils, land, shapely.union_all([shape.boundary for shape in regions]))
+        for dispute, islands in disputed:
+            name_dispute(room, dispute, islands, land, shapely.union_all([shape.boundary for shape in regions]))
         for x, y, point in shown:
             if not point.name:
                 continue
             dropped = len(points) > CROWD and point.kind.startswith(("city", "launch"))
             label(room, x, y, t(point.name), 0.5 * MARKS[point.kind].size + 2.0, dropped, fontsize=8.5, color=INK)
         inner_labels(axes, frame, room, inside)
-        country_names(axes, frame, room, countries)
+        country_names(axes, frame, room, countries, disputed_boxes())
         if handles:
             figure.legend(
                 handles=handles, loc="upper left", ncols=columns, frameon=False, fontsize=8.5, borderaxespad=0.0,

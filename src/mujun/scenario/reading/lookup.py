@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from mujun.base.outcomes import BadInput, nearest_names
 from mujun.scenario.reading.names import folded
 from mujun.scenario.reading.records import Record
-from mujun.scenario.schema.kinds import MODELS, Entry
+from mujun.scenario.schema.entry import Entry
+from mujun.scenario.schema.kinds import MODELS
 
 ANY = "entry"
 """What stands for a kind where entries of all kinds are meant."""

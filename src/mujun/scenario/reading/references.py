@@ -8,7 +8,7 @@ from mujun.scenario.reading.networks import network_problems
 from mujun.scenario.reading.paths import models_in
 from mujun.scenario.reading.records import Known
 from mujun.scenario.schema.assumptions import SourceFamily
-from mujun.scenario.schema.battle import Network, Raid
+from mujun.scenario.schema.battle import Network
 from mujun.scenario.schema.defence import Defence
 from mujun.scenario.schema.entry import Entry
 from mujun.scenario.schema.estimate import SourceItem
@@ -17,11 +17,9 @@ from mujun.scenario.schema.sensing import Radar, Sensor
 
 def problems_of(entry: Entry, known: Known, file: Located) -> list[str]:
     """Return a sentence for each entry, group or source that `entry` names and that does not exist."""
-    found = _missing_entries(entry, known, file)
+    found = _missing_entries(entry, known, file) + _missing_groups(entry, known, file)
     if isinstance(entry, Network):
         found += network_problems(entry, known, file)
-    if isinstance(entry, Raid):
-        found += _missing_groups(entry, known, file)
     for where, key in _source_keys(entry):
         if key not in known.sources:
             near = nearest_names(key, known.sources.works)
@@ -42,15 +40,14 @@ def _missing_entries(entry: Entry, known: Known, file: Located) -> list[str]:
     return found
 
 
-def _missing_groups(entry: Raid, known: Known, file: Located) -> list[str]:
-    groups = {group for r in known.records.values() if r.kind == "place" for group in r.data.get("groups", ())}
-    return [
-        f"{file.at((entry.id, 'waves', n, 'target_groups', i))}: no group of places is called '{group}'; "
-        f"expected one{nearest_names(group, groups)}"
-        for n, wave in enumerate(entry.waves)
-        for i, group in enumerate(wave.target_groups)
-        if group not in groups
-    ]
+def _missing_groups(entry: Entry, known: Known, file: Located) -> list[str]:
+    found = []
+    for where, kind, group in entry.named_groups():
+        groups = {name for r in known.records.values() if r.kind == kind for name in r.data.get("groups", ())}
+        if group not in groups:
+            at = file.at((entry.id, *where))
+            found.append(f"{at}: no group of {kind}s is called '{group}'; expected one{nearest_names(group, groups)}")
+    return found
 
 
 def _unfit_azimuths(entry: Defence | Sensor, known: Known, file: Located) -> list[str]:

@@ -179,3 +179,8 @@ class Raid(Entry):
             yield ("waves", n, "missile"), "missile", wave.missile
             yield from each_of("areas", "area", wave.areas, "waves", n)
             yield from each_of("targets", "place", wave.targets, "waves", n)
+
+    def named_groups(self) -> Iterator[Reference]:
+        """Yield the groups of targets of its waves."""
+        for n, wave in enumerate(self.waves):
+            yield from each_of("target_groups", "place", wave.target_groups, "waves", n)

@@ -11,7 +11,7 @@ from mujun.scenario.schema.estimate import Height, Latitude, Longitude, Many, Mo
 Sources = Annotated[Many[SourceItem], Field(min_length=1)]
 
 Reference = tuple[tuple[str | int, ...], str, str]
-"""An entry named by another: path of the name, kind and id of the entry."""
+"""An entry named by another: path of the name, kind and id of the entry (or a group of them)."""
 
 
 class Entry(Model):
@@ -28,6 +28,10 @@ class Entry(Model):
 
     def references(self) -> Iterator[Reference]:
         """Yield every entry that this one names."""
+        yield from ()
+
+    def named_groups(self) -> Iterator[Reference]:
+        """Yield every group of entries that this one names: path, kind and group."""
         yield from ()
 
 

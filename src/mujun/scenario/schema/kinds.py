@@ -5,6 +5,8 @@ from mujun.scenario.schema.battle import Doctrine, Force, Network, Odds, Posture
 from mujun.scenario.schema.defence import Defence, Timeline
 from mujun.scenario.schema.document import Document, Part, Sentence
 from mujun.scenario.schema.entry import Area, Entry, Place, Sited, WithDefault
+from mujun.scenario.schema.finding import Finding
+from mujun.scenario.schema.ground import Dispute, Land
 from mujun.scenario.schema.rocket import DragCurve, Interceptor, Missile, Stage
 from mujun.scenario.schema.sensing import (
     CrossSection,
@@ -23,14 +25,17 @@ __all__ = [
     "CommonCause",
     "CrossSection",
     "Defence",
+    "Dispute",
     "Doctrine",
     "Document",
     "DragCurve",
     "Entry",
     "Face",
+    "Finding",
     "Force",
     "Infrared",
     "Interceptor",
+    "Land",
     "Missile",
     "Network",
     "Odds",
@@ -76,5 +81,8 @@ MODELS: dict[str, type[Entry]] = {
     "preset": Preset,
     "common-cause": CommonCause,
     "source-family": SourceFamily,
+    "finding": Finding,
+    "dispute": Dispute,
+    "land": Land,
 }
 """Kind as written in a file -> its class."""

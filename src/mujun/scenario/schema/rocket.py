@@ -54,6 +54,7 @@ class Missile(Entry):
     """A ballistic missile.
 
     representative: whether the stages are typical of the class, and not a published stage table.
+    generic: whether it stands for its class where a reported flight names no missile.
     separates: whether the warhead leaves the last stage; if not, the spent body flies on whole to the ground.
     boost_time: duration of the whole boost, where a range of it is published.
     post_boost_time: time after burnout during which the target shows the cross-section of its bus or spent stage. A body that
@@ -67,6 +68,7 @@ class Missile(Entry):
     propulsion: Literal["liquid", "solid"]
     thrust_termination: bool
     representative: bool
+    generic: bool = False
     separates: bool = True
     summary: Text
     stages: Stages

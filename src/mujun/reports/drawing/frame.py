@@ -1,15 +1,7 @@
-"""The ground that maps are printed on: land, borders and graticule on an equal-area plane. Geometry only, no ink.
+"""The frame of a printed map, and what it shows of polygons, lines and paths, on an equal-area plane. Geometry only, no ink."""
 
-Land and borders are Natural Earth's (1:50m, public domain; `catalogue/map-land.json`, made by tools/map_land.py).
-Borders are its de-facto view and take no side; lines known to be disputed are kept apart, and no line at all runs
-through or beside the Southern Kurils / Northern Territories, which maps name with their dispute.
-"""
-
-import json
 import math
 from dataclasses import dataclass
-from functools import lru_cache
-from importlib.resources import files
 from itertools import pairwise
 from typing import Any
 
@@ -17,78 +9,23 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 from pyproj import Geod, Proj
-from shapely import LineString, MultiLineString, MultiPolygon, Polygon
+from shapely import LineString, MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from mujun.ground.region import equal_area_plane, polygons
 
 Array = NDArray[np.float64]
 
-KURILS_LABEL = "Southern Kurils /\nNorthern Territories\n(disputed: Russia, Japan)"
-KURILS = (145.3, 43.3, 149.0, 45.6)
-"""West, south, east, north in deg: Habomai, Shikotan, Kunashiri/Kunashir and Etorofu/Iturup."""
-
-TILE = 10.0
-"""deg. What is larger is projected piece by piece, so that nothing reaches around to the antipode."""
-SEAM = 100.0
-"""m. Pieces overlap by this when they are joined again; a tenth of a pixel on a map of 1,200 km."""
-DETAIL = 1.0 / 4800.0
-"""Of the frame's width: how far lines are simplified. A quarter of a pixel."""
-DENSE = 0.25
-"""deg. Longest straight edge in longitude and latitude before it is bent by the projection."""
-EARTH_RADIUS = 6_371_007.2
-"""m, of the sphere with the area of WGS 84; good enough to place a frame."""
-
-
-@dataclass(frozen=True)
-class Basemap:
-    """Land and borders in deg of longitude and latitude.
-
-    countries: name ('' where a name would take a side) and polygons; a polygon across the antimeridian runs on
-    beyond 180 deg. borders, disputed: lines on land between countries.
-    """
-
-    countries: tuple[tuple[str, tuple[Polygon, ...]], ...]
-    borders: MultiLineString
-    disputed: MultiLineString
-
-
-def _unwrapped(points: Array) -> Array:
-    """Return a closed ring whose longitudes do not jump; one that goes around a pole is closed along it."""
-    longitude = np.unwrap(points[:, 0], period=360.0)
-    out = np.column_stack([longitude, points[:, 1]])
-    turn = longitude[-1] - longitude[0]
-    if abs(turn) > 180.0:
-        pole = math.copysign(90.0, points[:, 1].mean())
-        out = np.vstack([out, [longitude[-1], pole], [longitude[0], pole], out[:1]])
-    return out
-
-
-@lru_cache(maxsize=1)
-def basemap() -> Basemap:
-    """Return the shipped land and borders; read once."""
-    data: dict[str, Any] = json.loads((files("mujun") / "catalogue" / "map-land.json").read_text(encoding="utf-8"))
-    scale, offset = np.array(data["scale_deg"]), np.array(data["offset_deg"])
-    arcs = [np.array(arc).reshape(-1, 2).cumsum(axis=0) * scale + offset for arc in data["arcs"]]
-
-    def ring(indices: list[int]) -> Array:
-        pieces = [arcs[i] if i >= 0 else arcs[~i][::-1] for i in indices]
-        return _unwrapped(np.concatenate([pieces[0], *(piece[1:] for piece in pieces[1:])]))
-
-    countries = []
-    for country in data["countries"]:
-        shapes = [Polygon(ring(part[0]), [ring(hole) for hole in part[1:]]) for part in country["parts"]]
-        valid = [p for s in shapes for p in polygons(s if s.is_valid else shapely.make_valid(s))]
-        countries.append((country["name"], tuple(valid)))
-    lines = [LineString(arcs[i]) for i in data["borders"]]
-    disputed: list[BaseGeometry] = []
-    boxes = []
-    for dispute in data["disputes"]:
-        box = shapely.box(*dispute["box"]) if dispute["box"] else shapely.box(-180, -90, 180, 90)
-        boxes += [box] if dispute["box"] else []
-        disputed += [LineString(arcs[i]).intersection(box) for i in dispute["arcs"]]
-    contested = shapely.union_all(disputed)
-    return Basemap(tuple(countries), shapely.union_all(lines).difference(contested.buffer(1e-6)), contested)
+TILE_DEG = 10.0
+"""What is larger is projected piece by piece, so that nothing reaches around to the antipode."""
+SEAM_M = 100.0
+"""Pieces overlap by this when they are joined again; a tenth of a pixel on a map of 1,200 km."""
+LINE_DETAIL = 1.0 / 4800.0
+"""Share of the frame's width: how far lines are simplified. A quarter of a pixel."""
+LONGEST_STRAIGHT_DEG = 0.25
+"""Longest straight edge in longitude and latitude before it is bent by the projection."""
+EARTH_RADIUS_M = 6_371_007.2
+"""Radius of the sphere with the area of WGS 84; good enough to place a frame."""
 
 
 def angle_between(longitude: Any, latitude: Any, to_longitude: float, to_latitude: float) -> Any:
@@ -139,7 +76,7 @@ class Frame:
     def reach(self) -> float:
         """Angle at the Earth's centre from the projection's centre to the farthest corner, rad."""
         corner = max(math.hypot(x, y) for x in (self.west, self.east) for y in (self.south, self.north))
-        return 2.0 * math.asin(min(1.0, corner / (2.0 * EARTH_RADIUS)))
+        return 2.0 * math.asin(min(1.0, corner / (2.0 * EARTH_RADIUS_M)))
 
     def holds(self, longitude: float, latitude: float, margin: float = 0.0) -> bool:
         """Whether a place in deg lies inside the frame, `margin` m from its edge or more."""
@@ -150,15 +87,15 @@ class Frame:
 
 def _steps(low: float, high: float) -> list[tuple[float, float]]:
     """Return the tile edges that hold an interval; one of no length, on an edge, is in one tile."""
-    first = math.floor(low / TILE)
-    last = max(math.ceil(high / TILE), first + 1)
-    return list(pairwise(TILE * k for k in range(first, last + 1)))
+    first = math.floor(low / TILE_DEG)
+    last = max(math.ceil(high / TILE_DEG), first + 1)
+    return list(pairwise(TILE_DEG * k for k in range(first, last + 1)))
 
 
 def _tiles(shape: BaseGeometry, frame: Frame) -> list[BaseGeometry]:
     """Return the pieces of a geometry that may be in the frame, none wider than a tile."""
     west, south, east, north = shape.bounds
-    if east - west <= TILE and north - south <= TILE:
+    if east - west <= TILE_DEG and north - south <= TILE_DEG:
         boxes = [(west, south, east, north)]
     else:
         boxes = [(w, s, e, n) for w, e in _steps(west, east) for s, n in _steps(south, north)]
@@ -177,7 +114,9 @@ def _tiles(shape: BaseGeometry, frame: Frame) -> list[BaseGeometry]:
 def _bent(shape: BaseGeometry, frame: Frame) -> BaseGeometry:
     """Return a piece of longitude and latitude in deg in the frame's plane."""
     plane = frame.plane
-    return shapely.transform(shapely.segmentize(shape, DENSE), lambda c: np.column_stack(plane(c[:, 0], c[:, 1])))
+    return shapely.transform(
+        shapely.segmentize(shape, LONGEST_STRAIGHT_DEG), lambda c: np.column_stack(plane(c[:, 0], c[:, 1]))
+    )
 
 
 def polygons_in(frame: Frame, shapes: BaseGeometry | list[Polygon]) -> MultiPolygon:
@@ -193,8 +132,8 @@ def polygons_in(frame: Frame, shapes: BaseGeometry | list[Polygon]) -> MultiPoly
             bent.append(shapely.make_valid(flat) if not flat.is_valid else flat)
     if not bent:
         return MultiPolygon()
-    joined = shapely.union_all([shapely.buffer(p, SEAM, quad_segs=1, join_style="mitre") for p in bent])
-    return MultiPolygon(polygons(shapely.intersection(joined, frame.box).simplify(frame.width * DETAIL)))
+    joined = shapely.union_all([shapely.buffer(p, SEAM_M, quad_segs=1, join_style="mitre") for p in bent])
+    return MultiPolygon(polygons(shapely.intersection(joined, frame.box).simplify(frame.width * LINE_DETAIL)))
 
 
 def _coordinates(shape: BaseGeometry) -> list[Array]:
@@ -210,7 +149,7 @@ def lines_in(frame: Frame, lines: BaseGeometry) -> list[Array]:
         if not line.is_empty:
             pieces += [_bent(piece, frame) for piece in _tiles(line, frame)]
     cut = shapely.intersection(shapely.line_merge(shapely.union_all(pieces)), frame.box)
-    return _coordinates(cut.simplify(frame.width * DETAIL))
+    return _coordinates(cut.simplify(frame.width * LINE_DETAIL))
 
 
 def path_in(frame: Frame, longitude: Any, latitude: Any) -> list[Array]:
@@ -256,7 +195,7 @@ def frame_around(places: Array, aspect: tuple[float, float] = (0.9, 1.5), margin
 
 def _limited(latitude: float, longitude: float, half_x: float, half_y: float) -> Frame:
     """Return a frame about a centre, made smaller where its corners would leave the plane."""
-    shrink = min(1.0, 0.97 * 2.0 * EARTH_RADIUS / math.hypot(half_x, half_y))
+    shrink = min(1.0, 0.97 * 2.0 * EARTH_RADIUS_M / math.hypot(half_x, half_y))
     half_x, half_y = half_x * shrink, half_y * shrink
     return Frame(latitude, longitude, -half_x, -half_y, half_x, half_y)
 
@@ -266,55 +205,5 @@ def frame_about(latitude: float, longitude: float, radius_m: float, aspect: floa
 
     aspect: width over height; the lesser side fits the circle.
     """
-    half = 2.0 * EARTH_RADIUS * math.sin(0.5 * min(radius_m / EARTH_RADIUS, 0.5 * math.pi))
+    half = 2.0 * EARTH_RADIUS_M * math.sin(0.5 * min(radius_m / EARTH_RADIUS_M, 0.5 * math.pi))
     return _limited(latitude, longitude, half * max(1.0, aspect), half * max(1.0, 1.0 / aspect))
-
-
-def nice_step(span: float, parts: float, steps: tuple[float, ...]) -> float:
-    """Return the step that divides a span most nearly into so many parts."""
-    return min(steps, key=lambda step: abs(math.log(span / parts / step)))
-
-
-@dataclass(frozen=True)
-class Graticule:
-    """Meridians and parallels in a frame: for each its value in deg and its pieces in the plane, (n, 2) in m."""
-
-    meridians: tuple[tuple[float, tuple[Array, ...]], ...]
-    parallels: tuple[tuple[float, tuple[Array, ...]], ...]
-
-
-def graticule(frame: Frame) -> Graticule:
-    """Return meridians and parallels at a spacing that suits the frame; meridians end 1 step from a pole in view."""
-    span = math.degrees(max(frame.width, frame.height) / EARTH_RADIUS)
-    step = nice_step(span, 5.0, (0.5, 1.0, 2.0, 5.0, 10.0, 15.0, 20.0, 30.0))
-    reach = math.degrees(frame.reach)
-    south, north = max(-90.0, frame.latitude - reach), min(90.0, frame.latitude + reach)
-    in_view = [sign for sign in (1.0, -1.0) if frame.holds(0.0, 90.0 * sign)]
-    flattest = max(0.0, max(abs(south), abs(north)))
-    if in_view or flattest > 89.0:
-        step_lon = 30.0
-    else:
-        narrow = math.cos(math.radians(min(80.0, abs(frame.latitude))))
-        step_lon = nice_step(span / narrow, 5.0, (0.5, 1.0, 2.0, 5.0, 10.0, 15.0, 20.0, 30.0))
-    parallels, meridians = [], []
-    around = np.linspace(-180.0, 180.0, 1441)
-    for value in np.arange(math.ceil(south / step), math.floor(north / step) + 1) * step:
-        if abs(value) < 90.0:
-            pieces = lines_in(frame, LineString(np.column_stack([around, np.full_like(around, value)])))
-            if pieces:
-                parallels.append((float(value), tuple(pieces)))
-    top = 90.0 - step if 1.0 in in_view else 90.0
-    bottom = -90.0 + step if -1.0 in in_view else -90.0
-    up = np.linspace(max(bottom, south), min(top, north), 361)
-    for value in np.arange(-180.0, 180.0, step_lon):
-        pieces = lines_in(frame, LineString(np.column_stack([np.full_like(up, value), up])))
-        if pieces:
-            meridians.append((float(value), tuple(pieces)))
-    return Graticule(tuple(meridians), tuple(parallels))
-
-
-def degrees_text(value: float, letters: str) -> str:
-    """Return '30° N', '141.5° E', '0°' or '180°'; letters: 'NS' or 'EW'."""
-    size = abs(value)
-    text = f"{size:.1f}".rstrip("0").rstrip(".") + "°"
-    return text if size in (0.0, 180.0) else f"{text} {letters[0] if value > 0 else letters[1]}"

@@ -1,0 +1,93 @@
+"""Findings that a question answers: the same flights and the same analysis that studies use."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from mujun.analyses.answer import Answer
+from mujun.analyses.cases.meet import KnownMeetings
+from mujun.analyses.questions.every import QUESTIONS
+from mujun.analyses.questions.question import Question
+from mujun.base.outcomes import BadInput, nearest_names
+from mujun.evidence.findings.ours import Ours
+from mujun.scenario.building.build import Builder
+from mujun.scenario.schema.finding import Comparison, Finding
+from mujun.scenario.schema.study import Scenario, Study
+
+FLOWN = ("missile", "drag-curve", "area", "place")
+"""Kinds of entry whose numbers change the flights of missiles."""
+MOST_MET = 3
+"""Cases met that a note names."""
+
+
+class Answers:
+    """Answers to the questions of findings, each asked once."""
+
+    def __init__(self, builder: Builder) -> None:
+        self._builder = builder
+        self._made: dict[tuple[object, ...], Any] = {}
+
+    def ours(self, finding: Finding, one: Comparison) -> Ours:
+        """Return the part of an answer that a comparison names. Raises BadInput for a part that the answer lacks."""
+        assert one.answer is not None  # its kind of comparison
+        answer = self._answer(finding, one)
+        facts = _facts(self._answer(finding))
+        if one.answer == "required_speed":
+            speed = float("nan") if answer.required_speed is None else answer.required_speed
+            return Ours(speed, "m/s", facts=facts, why=answer.required_note)
+        known = {"fraction": answer.fraction, "margin": answer.margin, **answer.facts}
+        if one.answer not in known:
+            near = nearest_names(one.answer, known) or f"; expected one of {', '.join(known)}"
+            raise BadInput(f"{finding.id}: the answer has no part '{one.answer}'{near}")
+        value = known[one.answer]
+        return Ours(float("nan") if value is None else float(value), facts=facts)
+
+    def _answer(self, finding: Finding, one: Comparison | None = None) -> Answer:
+        """Return a finding's answer, as a comparison changes it; without one at the catalogue's own numbers."""
+        name, scenario = self._asked(finding)
+        values: Mapping[str, str] = {}
+        if one is not None:
+            changed = {"defences": one.defences, "target_groups": one.target_groups}
+            scenario = scenario.model_copy(update={field: names for field, names in changed.items() if names})
+            values = one.values
+        question = _question(finding, name)
+        numbers = tuple(sorted(values.items()))
+        builder = self._once(("builder", numbers), lambda: self._with(values))
+        moved = any(self._kind(path) in FLOWN for path in values)
+        flights = (name, scenario.model_dump_json(exclude={"defences"}), numbers if moved else ())
+        flown = self._once(("flown", *flights), lambda: question.fly(builder if moved else self._builder, scenario))
+        views = self._once(("views", *flights, numbers), KnownMeetings)
+        key = ("answer", name, scenario.model_dump_json(), numbers)
+        answer: Answer = self._once(key, lambda: question.ask(builder, scenario, flown, views, whole=True))
+        return answer
+
+    def _asked(self, finding: Finding) -> tuple[str, Scenario]:
+        if finding.study is not None:
+            study = self._builder.get(Study, finding.study)
+            return study.question, study.scenario
+        assert finding.question is not None and finding.scenario is not None  # the schema saw to it
+        return finding.question, finding.scenario
+
+    def _with(self, values: Mapping[str, str]) -> Builder:
+        return Builder(self._builder.catalogue.with_values(values)) if values else self._builder
+
+    def _kind(self, path: str) -> str:
+        record = self._builder.catalogue.records.get(path.partition(".")[0])
+        return FLOWN[0] if record is None else record.kind
+
+    def _once(self, key: tuple[object, ...], make: Callable[[], Any]) -> Any:
+        if key not in self._made:
+            self._made[key] = make()
+        return self._made[key]
+
+
+def _question(finding: Finding, name: str) -> Question[Any, Any]:
+    if name not in QUESTIONS:
+        near = nearest_names(name, QUESTIONS)
+        raise BadInput(f"{finding.id}: no question is called '{name}'; expected one of {', '.join(QUESTIONS)}{near}")
+    return QUESTIONS[name]
+
+
+def _facts(answer: Answer) -> dict[str, Any]:
+    """Return the facts of an answer, and, by target, the first cases that are met in time."""
+    rows = [row for row in answer.tables.get("targets", []) if (row.get("greatest_slack_s") or 0.0) > 0.0]
+    return {**answer.facts, "met": "; ".join(row["nearest_case"] for row in rows[:MOST_MET])}

@@ -1,0 +1,87 @@
+"""Disputed places on maps: where they are in a frame, and their names with the dispute."""
+
+import math
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+import numpy as np
+import shapely
+from shapely import MultiPolygon
+from shapely.geometry.base import BaseGeometry
+
+from mujun.ground.region import polygons
+from mujun.reports.drawing.canvas import INK
+from mujun.reports.drawing.frame import Frame, polygons_in
+from mujun.reports.drawing.labels import Room
+from mujun.reports.language import t
+from mujun.scenario.reading.catalogue import load_catalogue
+from mujun.scenario.schema.ground import Dispute
+
+
+@cache
+def disputes() -> tuple[Dispute, ...]:
+    """Return the disputed places of the shipped catalogue, which every map names."""
+    return load_catalogue().all(Dispute)
+
+
+def disputed_boxes() -> BaseGeometry:
+    """Return the boxes around all disputed places, deg."""
+    return MultiPolygon([shapely.box(*dispute.corners_deg) for dispute in disputes()])
+
+
+def disputed_in(frame: Frame, countries: Mapping[str, BaseGeometry]) -> list[tuple[Dispute, MultiPolygon]]:
+    """Return the disputed places in view with their shapes in the plane.
+
+    countries: shapes in the plane by name. A place is in the shape of its administrator; this picks it out and says no more.
+    """
+    found = []
+    for dispute in disputes():
+        box = polygons_in(frame, shapely.box(*dispute.corners_deg))
+        shape = MultiPolygon(polygons(box.intersection(countries.get(dispute.outline, MultiPolygon()))))
+        if not shape.is_empty:
+            found.append((dispute, shape))
+    return found
+
+
+def name_dispute(room: Room, dispute: Dispute, islands: BaseGeometry, land: BaseGeometry, edges: BaseGeometry) -> None:
+    """Name a disputed place and its dispute, with a line to it.
+
+    islands: the place in the plane. land, edges of regions: what the text had better not cover, in the plane. Every place within
+    2.5 inches is weighed: writing covered, distance, land and edges covered.
+    """
+    from matplotlib.transforms import Bbox
+
+    name = t(dispute.written)
+    style = {"fontsize": 7, "color": INK, "linespacing": 1.15}
+    wide, high = room.size(name, **style)
+    middle = islands.representative_point()
+    to_pixels, scale = room.axes.transData, room.figure.dpi / 72.0
+    px, py = to_pixels.transform((middle.x, middle.y))
+    shapely.prepare([land, edges])
+    best: tuple[float, Any] | None = None
+    for dx in np.arange(-375.0, 376.0, 25.0):
+        for dy in np.arange(-375.0, 376.0, 25.0):
+            box = Bbox.from_bounds(px + dx - 0.5 * wide, py + dy - 0.5 * high, wide, high)
+            edge = (min(max(px, box.x0), box.x1), min(max(py, box.y0), box.y1))
+            cost = room.cost(box, 6.0) + math.hypot(edge[0] - px, edge[1] - py)
+            if best is None or cost < best[0]:
+                ground = shapely.box(*to_pixels.inverted().transform(box.padded(4.0).get_points()).ravel())
+                cost += 15.0 if edges.intersects(ground) else 0.0
+                if land.intersects(ground):
+                    cost += 50.0 + 500.0 * land.intersection(ground).area / ground.area
+                if best is None or cost < best[0]:
+                    best = (cost, box)
+    assert best is not None
+    box = best[1]
+    room.take(box)
+    edge = (min(max(px, box.x0 - 2.0), box.x1 + 2.0), min(max(py, box.y0 - 2.0), box.y1 + 2.0))
+    to = to_pixels.inverted().transform(edge)
+    room.axes.plot(
+        [middle.x, to[0]], [middle.y, to[1]], color=INK, linewidth=0.6, marker="o", markersize=2.0, markevery=[0], zorder=18
+    )  # fmt: skip
+    for share in np.linspace(0.0, 1.0, 12):
+        x, y = px + share * (edge[0] - px), py + share * (edge[1] - py)
+        room.take(Bbox.from_bounds(x - 3.0, y - 3.0, 6.0, 6.0))
+    offset = ((box.x0 - px) / scale, (box.y0 - py) / scale)
+    room.write(middle.x, middle.y, name, xytext=offset, textcoords="offset points", ha="left", va="bottom", **style)

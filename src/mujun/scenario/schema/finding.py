@@ -1,0 +1,193 @@
+"""Findings: what others have published, each with the question that repeats it here and the number that is compared."""
+
+from collections.abc import Iterator
+from string import Formatter
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from mujun.scenario.schema.entry import Entry, Reference, Sources, each_of
+from mujun.scenario.schema.estimate import Azimuth, Longitude, Many, Model, Text, Unit, fault
+from mujun.scenario.schema.ground import Box
+from mujun.scenario.schema.study import Scenario
+
+Distance = Annotated[float, Unit("m", above="0 m")]
+RocketSpeed = Annotated[float, Unit("m/s", above="0 m/s", at_most="20 km/s")]
+Passes = Literal[
+    "ours >= theirs", "ours <= theirs", "ours > theirs", "ours > 0", "within tolerance", "ours == 0", "shown"
+]
+"""When a comparison passes. shown: never nor misses; the two numbers only stand side by side."""
+
+NUMBER_FROM = ("answer", "nearest_pass", "lowest_view", "descent", "interceptor_flight", "booster")
+"""What a comparison may take its number from; each names exactly one of these."""
+
+
+class NearestPass(Model):
+    """How near the finding's flights pass a defence over ground; theirs is the reach of an interceptor from there.
+
+    target_group: only flights to these of the scenario's targets. west_of, east_of: only flights from launch areas on this side
+    of a meridian.
+    """
+
+    defence: Text
+    interceptor: Text
+    target_group: Text | None = None
+    west_of: Longitude | None = None
+    east_of: Longitude | None = None
+
+
+class LowestView(Model):
+    """The lowest height at which a sensor has every point of a region in view."""
+
+    sensor: Text
+    region: Box
+
+
+class Descent(Model):
+    """When a target missile, launched from a place at another at minimum energy, comes down through a height."""
+
+    missile: Text
+    start: Text
+    target: Text
+    height: Distance
+
+
+class InterceptorFlight(Model):
+    """The least time in which an interceptor of a defence is where a target missile comes down through a height."""
+
+    defence: Text
+    to: Descent
+
+
+class BoosterFlight(Model):
+    """The burnout speed at which a booster, launched along an azimuth, has an apogee and a range over ground.
+
+    slowest, fastest: speeds between which it is looked for.
+    """
+
+    defence: Text
+    interceptor: Text
+    azimuth: Azimuth
+    apogee: Distance
+    ground_range: Distance
+    slowest: RocketSpeed
+    fastest: RocketSpeed
+
+
+class Comparison(Model):
+    """One number of ours beside a published one.
+
+    id: added to the finding's number; none where it is the only one. quantity: what is compared, in words.
+    answer: the part of the question's answer that is ours (`fraction`, `required_speed`, `margin` or the name of a fact); or
+    else one of the other sources of a number. defences, target_groups: in place of the scenario's. values: other numbers, by
+    path, in place of the catalogue's. theirs: the published number, in `unit`; none where none is published. tolerance: in
+    `unit`. notes: parts of a note; {names} stand for facts of the answer at the catalogue's own numbers, and a part of which
+    nothing is known is left out. said_by: in place of the finding's.
+    """
+
+    id: Annotated[str, Field(pattern=r"^[a-z0-9.]+(/[a-z0-9.]+)*$")] | None = None
+    quantity: Text
+    answer: Text | None = None
+    nearest_pass: NearestPass | None = None
+    lowest_view: LowestView | None = None
+    descent: Descent | None = None
+    interceptor_flight: InterceptorFlight | None = None
+    booster: BoosterFlight | None = None
+    defences: Many[Text] = ()
+    target_groups: Many[Text] = ()
+    values: dict[str, Text] = Field(default_factory=dict)
+    theirs: float | None = None
+    tolerance: Annotated[float, Field(ge=0)] | None = None
+    unit: Text
+    passes_when: Passes
+    notes: Many[Text] = ()
+    said_by: Text | None = None
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> "Comparison":
+        named = [name for name in NUMBER_FROM if getattr(self, name) is not None]
+        if len(named) != 1:
+            fault(
+                f"it takes its number from {' and '.join(named) or 'nothing'}; expected one of {', '.join(NUMBER_FROM)}"
+            )
+        if self.passes_when == "within tolerance" and (self.tolerance is None or self.theirs is None):
+            fault("the tolerance or the published number is missing; expected both", "passes_when")
+        if self.passes_when in ("ours >= theirs", "ours <= theirs") and self.theirs is None and not self.nearest_pass:
+            fault("the published number is missing; expected one", "theirs")
+        for n, note in enumerate(self.notes):
+            if any(field is not None and not field.isidentifier() for field in fields_in(note)):
+                fault("a name in {} is none; expected the name of a fact, as {cases}", "notes", n)
+        return self
+
+
+class Finding(Entry):
+    """A published finding, and how it is repeated here.
+
+    number: its short name in tables. said_by: who says it, as tables print it. study: whose question and scenario it takes;
+    or else question and scenario of its own, where an answer or flights are compared.
+    """
+
+    kind: Literal["finding"]
+    number: Annotated[str, Field(pattern=r"^[A-Z]+[0-9]+$")]
+    said_by: Text
+    sources: Sources
+    study: Text | None = None
+    question: Text | None = None
+    scenario: Scenario | None = None
+    comparisons: Annotated[Many[Comparison], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _can_be_asked(self) -> "Finding":
+        if self.study is not None and (self.question is not None or self.scenario is not None):
+            fault("a study and a question or scenario are named; expected one or the other", "study")
+        asked = self.study is not None or (self.question is not None and self.scenario is not None)
+        if any(c.answer is not None for c in self.comparisons) and not asked:
+            fault(
+                "an answer is compared, but nothing is asked; expected a study, or a question and a scenario",
+                "question",
+            )
+        if any(c.nearest_pass is not None for c in self.comparisons) and self.scenario is None:
+            fault("passes are compared, but nothing is flown; expected a scenario", "scenario")
+        return self
+
+    def references(self) -> Iterator[Reference]:
+        """Yield its study, and the entries that its scenario and its comparisons name."""
+        if self.study is not None:
+            yield ("study",), "study", self.study
+        if self.scenario is not None:
+            for field, kind in (("defences", "defence"), ("launch_areas", "area"), ("missiles", "missile")):
+                yield from each_of(field, kind, getattr(self.scenario, field), "scenario")
+            if self.scenario.interceptor is not None:
+                yield ("scenario", "interceptor"), "interceptor", self.scenario.interceptor
+        for n, one in enumerate(self.comparisons):
+            yield from ((("comparisons", n, *where), kind, id) for where, kind, id in _named_by(one))
+
+    def named_groups(self) -> Iterator[Reference]:
+        """Yield the groups of areas and places that its scenario and its comparisons name."""
+        if self.scenario is not None:
+            for field, kind in (("launch_groups", "area"), ("target_groups", "place")):
+                yield from each_of(field, kind, getattr(self.scenario, field), "scenario")
+        for n, one in enumerate(self.comparisons):
+            yield from each_of("target_groups", "place", one.target_groups, "comparisons", n)
+            if one.nearest_pass is not None and one.nearest_pass.target_group is not None:
+                yield ("comparisons", n, "nearest_pass", "target_group"), "place", one.nearest_pass.target_group
+
+
+def _named_by(one: Comparison) -> Iterator[Reference]:
+    """Yield the entries that a comparison names."""
+    yield from each_of("defences", "defence", one.defences)
+    for source in NUMBER_FROM[1:]:
+        part = getattr(one, source)
+        for field in ("defence", "interceptor", "missile"):
+            if getattr(part, field, None) is not None:
+                yield (source, field), field, getattr(part, field)
+    if one.interceptor_flight is not None:
+        yield ("interceptor_flight", "to", "missile"), "missile", one.interceptor_flight.to.missile
+
+
+def fields_in(note: str) -> list[str | None]:
+    """Return the names in {} of a part of a note."""
+    try:
+        return [field for _, field, _, _ in Formatter().parse(note) if field is not None]
+    except ValueError as error:
+        fault(f"its braces do not close ({error}); expected {{name}}")

@@ -1,0 +1,67 @@
+"""Entries on the ground: disputed places and how they are named, and the land of countries in cells."""
+
+import math
+from typing import Literal
+
+from pydantic import model_validator
+
+from mujun.scenario.schema.entry import Entry, Sources
+from mujun.scenario.schema.estimate import Latitude, Longitude, Many, Model, Text, fault
+
+
+class Box(Model):
+    """A rectangle in longitude and latitude. `east` below `west`: across the antimeridian."""
+
+    west: Longitude
+    south: Latitude
+    east: Longitude
+    north: Latitude
+
+    @model_validator(mode="after")
+    def _rises(self) -> "Box":
+        if self.north <= self.south:
+            fault("it is not north of the southern edge; expected a greater latitude", "north")
+        return self
+
+
+class Dispute(Entry):
+    """A disputed place, named with its dispute wherever a map shows it.
+
+    map_label: the lines that maps write.
+    statement: what stands beside the limits of a brief.
+    outline: the shape of the shipped map that holds the place: that of its administrator; it says no more.
+    box: around the place, to pick it out of that shape.
+    """
+
+    kind: Literal["dispute"]
+    map_label: Many[Text]
+    statement: Text
+    outline: Text
+    box: Box
+    sources: Sources
+
+    @property
+    def written(self) -> str:
+        """The label of maps as one text of several lines."""
+        return "\n".join(self.map_label)
+
+    @property
+    def corners_deg(self) -> tuple[float, float, float, float]:
+        """West, south, east and north edge of the box, deg."""
+        west, south, east, north = (
+            round(math.degrees(edge), 9) for edge in (self.box.west, self.box.south, self.box.east, self.box.north)
+        )
+        return west, south, east, north
+
+
+class Land(Entry):
+    """The land of a country, where it needs more than its outline on the shipped map.
+
+    outline: its name there, where that is a short form.
+    table: a file of the catalogue with its cells.
+    """
+
+    kind: Literal["land"]
+    outline: Text | None = None
+    table: Text | None = None
+    sources: Sources
