@@ -1,11 +1,96 @@
-"""What tests of pages share: a browser that has no network."""
+"""What all tests share: how they are spread over processes, what is compiled or run once for all of them, a browser."""
 
+import json
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
+import profiles
 import pytest
+from filelock import FileLock
+from once import Once
 
+from mujun.base.compiled import cache_folder
 from mujun.base.outcomes import BadInput
+from mujun.base.threads import thread_count
 from mujun.reports.formats.pdf import browser
+
+HERE = Path(__file__).parent
+PLAIN = (
+    "project/test_quality.py", "project/test_data.py", "project/test_architecture.py", "scenario/test_schema.py",
+    "scenario/test_located.py", "scenario/test_units.py", "scenario/test_catalogue.py", "reports/test_bibliography.py",
+)  # fmt: skip
+"""Files whose tests need no compiled code: begun first, while another process compiles."""
+LONGEST = (
+    "project/test_site.py", "story/test_commands_shown.py", "reports/test_language.py", "story/test_commands.py",
+    "story/test_capitals.py", "story/test_notebooks.py", "reports/test_page.py", "story/test_package.py",
+    "story/test_draws_and_sensitivity.py", "story/test_python.py", "studies/test_draws.py",
+)  # fmt: skip
+"""Files that take longest, begun early, so that no process is left with one of them at the end."""
+WARM_UP = "from mujun.analyses.warm_up import steps\nfor _, compile in steps():\n    compile()"
+MOST_PROCESSES = 8
+"""Processes at most: each holds the catalogue and the compiled code."""
+
+profiles.register()
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Return how many processes work: one for each core, and none beside this one where only some files are asked for."""
+    if any(Path(argument.partition("::")[0]).is_file() for argument in config.args):
+        return 0
+    return min(thread_count(), MOST_PROCESSES)
+
+
+def pytest_configure() -> None:
+    """Where several processes share the machine, let each work on one thread; a test that wants more asks for them."""
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        os.environ.setdefault("MUJUN_THREADS", "1")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put files in the order in which they are handed out: one that compiles, those that need not wait for it, long ones."""
+    first = {HERE / name: k for k, name in enumerate((LONGEST[0], *PLAIN, *LONGEST[1:]))}
+    items.sort(key=lambda item: first.get(item.path, len(first)))
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Compile everything once, in a process of its own, before the first test that needs it."""
+    if item.path.relative_to(HERE).as_posix() not in PLAIN:
+        compile_once()
+
+
+def compile_once() -> None:
+    """Compile the kernels unless that was done with these sources; whoever comes meanwhile waits."""
+    done = cache_folder / "tests-warmed-up"
+    if done.exists():
+        return
+    cache_folder.mkdir(parents=True, exist_ok=True)
+    with FileLock(cache_folder / "tests-warming-up.lock"):
+        if not done.exists():
+            subprocess.run([sys.executable, "-c", WARM_UP], check=True)
+            done.touch()
+
+
+@pytest.fixture(scope="session")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
+    """Work that is done once in the session, though several processes look at it."""
+    own = tmp_path_factory.getbasetemp()
+    return Once((own.parent if os.environ.get("PYTEST_XDIST_WORKER") else own) / "once")
+
+
+@pytest.fixture(scope="session")
+def mission(once: Once) -> tuple[dict, Path]:
+    """The main job, run once by the program itself: what it prints with --json, and the folder that it writes."""
+
+    def run(folder: Path) -> dict:
+        program = Path(sys.executable).parent / "mujun"
+        command = [str(program), "assess", "--json", "--no-pictures", "--out", str(folder / "run")]
+        return json.loads(subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout)
+
+    data, folder = once.answered("mission", run)
+    return data, folder / "run"
 
 
 @pytest.fixture(scope="session")

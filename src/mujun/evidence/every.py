@@ -11,14 +11,14 @@ from mujun.evidence.closed_forms import (
 from mujun.evidence.flights import flight_rows, forden_rows
 from mujun.evidence.japan import japan_rows
 from mujun.evidence.line import EvidenceRow
-from mujun.evidence.raids import raid_rows
+from mujun.evidence.raids import RAIDS, raid_rows
 from mujun.evidence.reported_tests import tested_rows
 from mujun.evidence.rocket import rocket_rows
 from mujun.scenario.building.build import Builder
 
 
-def all_rows(builder: Builder) -> list[EvidenceRow]:
-    """Return every comparison that the program can make by itself."""
+def all_rows(builder: Builder, raids: int = RAIDS) -> list[EvidenceRow]:
+    """Return every comparison that the program can make by itself. raids: draws of each simulated line."""
     return [
         *closed_form_rows(),
         *minimum_energy_rows(),
@@ -32,5 +32,5 @@ def all_rows(builder: Builder) -> list[EvidenceRow]:
         *europe_rows(builder),
         *korea_rows(builder),
         *tested_rows(builder),
-        *raid_rows(),
+        *raid_rows(raids),
     ]
