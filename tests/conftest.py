@@ -9,7 +9,6 @@ from pathlib import Path
 
 import profiles
 import pytest
-from filelock import FileLock
 from once import Once
 
 from mujun.base.compiled import cache_folder
@@ -18,11 +17,6 @@ from mujun.base.threads import thread_count
 from mujun.reports.formats.pdf import browser
 
 HERE = Path(__file__).parent
-PLAIN = (
-    "project/test_quality.py", "project/test_data.py", "project/test_architecture.py", "scenario/test_schema.py",
-    "scenario/test_located.py", "scenario/test_units.py", "scenario/test_catalogue.py", "reports/test_bibliography.py",
-)  # fmt: skip
-"""Files whose tests need no compiled code: begun first, while another process compiles."""
 LONGEST = (
     "project/test_site.py", "story/test_commands_shown.py", "reports/test_language.py", "story/test_commands.py",
     "story/test_capitals.py", "story/test_notebooks.py", "reports/test_page.py", "story/test_package.py",
@@ -49,28 +43,24 @@ def pytest_configure() -> None:
         os.environ.setdefault("MUJUN_THREADS", "1")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put files in the order in which they are handed out: one that compiles, those that need not wait for it, long ones."""
-    first = {HERE / name: k for k, name in enumerate((LONGEST[0], *PLAIN, *LONGEST[1:]))}
-    items.sort(key=lambda item: first.get(item.path, len(first)))
-
-
-def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Compile everything once, in a process of its own, before the first test that needs it."""
-    if item.path.relative_to(HERE).as_posix() not in PLAIN:
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Compile everything before the processes start: each of them would do it, and some tests fly while they are collected."""
+    if session.config.getoption("numprocesses") and not session.config.getoption("collectonly"):
         compile_once()
 
 
 def compile_once() -> None:
-    """Compile the kernels unless that was done with these sources; whoever comes meanwhile waits."""
-    done = cache_folder / "tests-warmed-up"
-    if done.exists():
-        return
-    cache_folder.mkdir(parents=True, exist_ok=True)
-    with FileLock(cache_folder / "tests-warming-up.lock"):
-        if not done.exists():
-            subprocess.run([sys.executable, "-c", WARM_UP], check=True)
-            done.touch()
+    """Compile the kernels, in a process of its own, unless that was done with these sources."""
+    done = cache_folder / "compiled-for-tests"
+    if not done.exists():
+        subprocess.run([sys.executable, "-c", WARM_UP], check=True)
+        done.touch()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the files that take longest first: that is the order in which they are handed out."""
+    first = {HERE / name: k for k, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: first.get(item.path, len(first)))
 
 
 @pytest.fixture(scope="session")
