@@ -1,11 +1,86 @@
-"""What tests of pages share: a browser that has no network."""
+"""What all tests share: how they are spread over processes, what is compiled or run once for all of them, a browser."""
 
+import json
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
+import profiles
 import pytest
+from once import Once
 
+from mujun.base.compiled import cache_folder
 from mujun.base.outcomes import BadInput
+from mujun.base.threads import thread_count
 from mujun.reports.formats.pdf import browser
+
+HERE = Path(__file__).parent
+LONGEST = (
+    "project/test_site.py", "story/test_commands_shown.py", "reports/test_language.py", "story/test_commands.py",
+    "story/test_capitals.py", "story/test_notebooks.py", "reports/test_page.py", "story/test_package.py",
+    "story/test_draws_and_sensitivity.py", "story/test_python.py", "studies/test_draws.py",
+)  # fmt: skip
+"""Files that take longest, begun early, so that no process is left with one of them at the end."""
+WARM_UP = "from mujun.analyses.warm_up import steps\nfor _, compile in steps():\n    compile()"
+MOST_PROCESSES = 8
+"""Processes at most: each holds the catalogue and the compiled code."""
+
+profiles.register()
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Return how many processes work: one for each core, and none beside this one where only some files are asked for."""
+    if any(Path(argument.partition("::")[0]).is_file() for argument in config.args):
+        return 0
+    return min(thread_count(), MOST_PROCESSES)
+
+
+def pytest_configure() -> None:
+    """Where several processes share the machine, let each work on one thread; a test that wants more asks for them."""
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        os.environ.setdefault("MUJUN_THREADS", "1")
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Compile everything before the processes start: each of them would do it, and some tests fly while they are collected."""
+    if session.config.getoption("numprocesses") and not session.config.getoption("collectonly"):
+        compile_once()
+
+
+def compile_once() -> None:
+    """Compile the kernels, in a process of its own, unless that was done with these sources."""
+    done = cache_folder / "compiled-for-tests"
+    if not done.exists():
+        subprocess.run([sys.executable, "-c", WARM_UP], check=True)
+        done.touch()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the files that take longest first: that is the order in which they are handed out."""
+    first = {HERE / name: k for k, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: first.get(item.path, len(first)))
+
+
+@pytest.fixture(scope="session")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
+    """Work that is done once in the session, though several processes look at it."""
+    own = tmp_path_factory.getbasetemp()
+    return Once((own.parent if os.environ.get("PYTEST_XDIST_WORKER") else own) / "once")
+
+
+@pytest.fixture(scope="session")
+def mission(once: Once) -> tuple[dict, Path]:
+    """The main job, run once by the program itself: what it prints with --json, and the folder that it writes."""
+
+    def run(folder: Path) -> dict:
+        program = Path(sys.executable).parent / "mujun"
+        command = [str(program), "assess", "--json", "--no-pictures", "--out", str(folder / "run")]
+        return json.loads(subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout)
+
+    data, folder = once.answered("mission", run)
+    return data, folder / "run"
 
 
 @pytest.fixture(scope="session")

@@ -4,8 +4,9 @@ import itertools
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from profiles import rules
 
 from mujun.analyses.cases.forces import force_of, most_met
 from mujun.analyses.cases.gain import gain
@@ -47,7 +48,7 @@ def by_enumeration(stock: np.ndarray, warheads: np.ndarray, can: np.ndarray) -> 
 
 
 @given(st.data())
-@settings(max_examples=60, deadline=None)
+@rules(60, fixed=False)
 def test_most_met_is_the_maximum_over_all_ways_to_match(data: st.DataObject) -> None:
     sites, units = data.draw(st.integers(1, 4)), data.draw(st.integers(1, 4))
     numbers = st.integers(0, 30)

@@ -15,8 +15,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from profiles import rules
 
 from mujun.analyses.single.coverage import Section, ViewedGround, blind_sectors, coverage, range_check, sections_of
 from mujun.base.outcomes import BadInput
@@ -157,7 +158,7 @@ def test_blind_sectors_by_hand() -> None:
     assert found((90.0, 90.0), (270.0, 90.0)) == pytest.approx([135.0, 225.0, 315.0, 405.0])
 
 
-@settings(max_examples=80, deadline=None, derandomize=True)
+@rules(80)
 @given(faces=st.lists(st.tuples(st.floats(0.0, 360.0), st.floats(1.0, 300.0)), min_size=1, max_size=4))
 def test_faces_and_blind_sectors_make_the_full_circle(faces: list[tuple[float, float]]) -> None:
     gaps = blind_sectors(np.radians([[a, w, 0.0, 90.0] for a, w in faces]))

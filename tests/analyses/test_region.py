@@ -5,8 +5,9 @@ import math
 import numpy as np
 import pytest
 import shapely
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
+from profiles import rules
 from pyproj import Geod
 
 from mujun.base.outcomes import BadInput
@@ -115,7 +116,7 @@ def test_belt_keeps_its_hole(latitude, longitude):
     assert not shapely.contains_xy(places, longitude, latitude * (1.0 - 1e-9))
 
 
-@settings(max_examples=40, deadline=None)
+@rules(40, fixed=False)
 @given(
     latitude=st.floats(-90.0, 90.0),
     longitude=st.floats(-180.0, 180.0),
@@ -130,7 +131,7 @@ def test_discs_anywhere(latitude, longitude, radius):
     assert geodesic_area(places) == pytest.approx(area(region), rel=1e-4)
 
 
-@settings(max_examples=40, deadline=None)
+@rules(40, fixed=False)
 @given(
     latitude=st.one_of(st.floats(-90.0, 90.0), st.sampled_from([90.0, -90.0, 89.5])),
     longitude=st.one_of(st.floats(-180.0, 180.0), st.sampled_from([180.0, 0.0, -179.5])),
@@ -155,7 +156,7 @@ def test_ragged_regions_anywhere(latitude, longitude, seed):
     assert (on_map == shapely.contains_xy(region, x, y))[clear].all()
 
 
-@settings(max_examples=30, deadline=None)
+@rules(30, fixed=False)
 @given(
     shift=st.floats(0.0, 1.5e6), turn=st.floats(0.0, 6.3), first=st.floats(1.0e5, 6.0e5), second=st.floats(1.0e5, 6.0e5)
 )

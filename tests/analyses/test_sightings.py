@@ -5,8 +5,9 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from profiles import rules
 
 from mujun.analyses.cases.spells import Spell, spells_of
 from mujun.analyses.single.flight import SingleFlight, fly_to
@@ -148,7 +149,7 @@ def test_what_a_radar_foretells_only_gets_better(case: str) -> None:
             assert after.apogee is None or (before.apogee is not None and after.apogee <= before.apogee)
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@rules(60)
 @given(seed=st.integers(0, 10**6), count=st.integers(2, 40))
 def test_spells_of_margins_made_up(seed: int, count: int) -> None:
     """Linear between samples: at the ends of a spell the margin is zero, or the flight begins or ends there."""

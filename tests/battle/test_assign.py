@@ -6,14 +6,15 @@ from itertools import product
 import numpy as np
 import pytest
 from battle_fields import ALWAYS, SURE, attack, battery, doctrine, field
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
+from profiles import rules
 
 from mujun.base.outcomes import BadInput
 from mujun.battle.assign import Assignment, assign
 from mujun.battle.raid import simulate
 
-RULES = settings(max_examples=150, deadline=None, derandomize=True)
+RULES = rules(150)
 SOLVER = 2e-6
 """Expected leakers by which the solver may be off: its absolute gap is 1e-6."""
 SIGMAS = 4.0

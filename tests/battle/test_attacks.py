@@ -2,8 +2,9 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from profiles import rules
 
 from mujun.analyses.cases.attacks import Wave, check_waves, fly_attack, mixed, spread
 from mujun.base.outcomes import BadInput
@@ -11,7 +12,7 @@ from mujun.battle.sides import MOST_OBJECTS, Attack
 from mujun.scenario.building.build import Builder
 from mujun.scenario.reading.catalogue import load_catalogue
 
-RULES = settings(max_examples=200, deadline=None, derandomize=True)
+RULES = rules(200)
 BUILDER = Builder(load_catalogue())
 NORTH, SOUTH = "39.25,127.0", "38.5,126.25"
 NEAR, FAR = "37.57,126.98", "35.18,129.08"

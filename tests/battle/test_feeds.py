@@ -14,8 +14,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from profiles import rules
 
 from mujun.battle.network import Link, Network
 from mujun.earth.place import Place
@@ -29,7 +30,7 @@ from mujun.scenario.building.build import Builder
 from mujun.scenario.reading.catalogue import load_catalogue
 from mujun.scenario.schema.study import Scenario
 
-RULES = settings(max_examples=150, deadline=None, derandomize=True)
+RULES = rules(150)
 ROUNDING = 1e-6
 """Seconds that rounding may add to a slack."""
 BUILDER = Builder(load_catalogue())
@@ -243,7 +244,7 @@ def test_feeds_of_another_shape_are_refused():
 # Agreement.
 
 
-@settings(max_examples=6, deadline=None, derandomize=True)
+@rules(6)
 @given(lags, modes)
 def test_one_flight_in_detail_agrees_with_the_scan_at_any_lags(feeds, mode):
     of = replace(BASE, feeds=feeds, mode=mode)

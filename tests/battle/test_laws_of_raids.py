@@ -18,13 +18,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from battle_fields import SURE, attack, battery, doctrine, field, leaked, one_draw, stretch
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
+from profiles import rules
 
 from mujun.battle.raid import simulate
 from mujun.battle.sides import Attack, Battery, Doctrine, Odds
 
-RULES = settings(max_examples=300, deadline=None, derandomize=True)
+RULES = rules(300)
 DRAWS = range(8)
 """Seeds: each one raid with luck of its own."""
 

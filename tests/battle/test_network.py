@@ -9,13 +9,14 @@ from itertools import pairwise, permutations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from profiles import rules
 
 from mujun.base.outcomes import BadInput
 from mujun.battle.network import Link, Network
 
-RULES = settings(max_examples=150, deadline=None, derandomize=True)
+RULES = rules(150)
 ROUNDING = 1e-9
 """Seconds by which sums in another order may differ."""
 

@@ -11,8 +11,9 @@ Values: Wilkening, Science & Global Security 8 (2000), forms; numbers derived, t
 import math
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from profiles import rules
 
 from mujun.base.outcomes import BadInput
 from mujun.battle import odds
@@ -20,7 +21,7 @@ from mujun.battle import odds
 FOUR_DIGITS, THREE_DIGITS, TWO_DIGITS, ONE_DIGIT = 5e-5, 5e-4, 5e-3, 5e-2
 """Half a unit of the last digit that is printed."""
 ROUNDING = 1e-12
-RULES = settings(max_examples=100, deadline=None, derandomize=True)
+RULES = rules(100)
 PROBABILITY = st.floats(0.0, 1.0)
 
 NEEDED_KILL = {

@@ -6,11 +6,12 @@ by rounding: of two launches at the same second the one at the earlier missile c
 
 import pytest
 from battle_fields import attack, battery, doctrine, field, leaked, one_draw, stretch
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from plain_battle import plain_battle
+from profiles import rules
 
-RULES = settings(max_examples=600, deadline=None, derandomize=True)
+RULES = rules(600)
 
 menus = st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60), st.integers(1, 60)), max_size=2).map(
     lambda rows: [stretch(100.0 * k + a, 100.0 * k + a + d, f) for k, (a, d, f) in enumerate(rows)]

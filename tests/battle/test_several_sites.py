@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 from battle_fields import ALWAYS, SURE, attack, battery, doctrine, field, leaked, one_draw, stretch
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, given
 from hypothesis import strategies as st
 from plain_battle import plain_battle
+from profiles import rules
 
 from mujun.base.outcomes import BadInput
 from mujun.battle import odds
@@ -56,7 +57,7 @@ menus = st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60), st.integers(1
 
 
 @pytest.mark.parametrize("sharing", ["earliest", "independent"])
-@settings(max_examples=600, deadline=None, derandomize=True, phases=[Phase.generate])  # shrinking takes half a minute
+@rules(600, phases=[Phase.generate])  # shrinking takes half a minute
 @given(
     st.data(),
     st.lists(st.integers(0, 60), min_size=1, max_size=6).map(sorted),

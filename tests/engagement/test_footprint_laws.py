@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from profiles import rules
 
 from mujun.base.outcomes import BadInput
 from mujun.earth.place import Place
@@ -21,7 +22,7 @@ from mujun.scenario.schema.study import Scenario
 BUILDER = Builder(load_catalogue())
 NODONG = BUILDER.missile("nodong")[1]
 START = Place(np.radians(39.0), np.radians(127.5), 0.0)
-RULES = settings(max_examples=20, deadline=None, derandomize=True)
+RULES = rules(20)
 ROUNDING = 1e-6
 """Seconds that rounding may add to a slack."""
 

@@ -9,8 +9,9 @@
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
+from profiles import rules
 
 from mujun.earth.constants import MEAN_RADIUS
 from mujun.earth.geodesy import geodetic_to_fixed, ground_point
@@ -23,7 +24,7 @@ from mujun.interceptors.flyout import fly_out
 from mujun.scenario.building.build import Builder
 from mujun.scenario.reading.catalogue import load_catalogue
 
-RULES = settings(max_examples=50, deadline=None, derandomize=True)
+RULES = rules(50)
 BUILDER = Builder(load_catalogue())
 SPEED = 1e-6  # m/s, rounding
 CURVED = 1e3

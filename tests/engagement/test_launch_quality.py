@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from profiles import rules
 
 from mujun.analyses.single.encounter import encounter
 from mujun.analyses.single.flight import fly_to
@@ -20,7 +21,7 @@ from mujun.scenario.schema.study import Scenario
 from mujun.sensors.radar import Watch, margins
 from mujun.sensors.track_accuracy import noise_at
 
-RULES = settings(max_examples=12, deadline=None, derandomize=True)
+RULES = rules(12)
 BUILDER = Builder(load_catalogue())
 START, TOKYO = Place(np.radians(39.0), np.radians(127.5), 0.0), Place(np.radians(35.68), np.radians(139.77), 0.0)
 FLOWN = fly_to(BUILDER.missile("nodong")[1], START, TOKYO, MIN_ENERGY, BUILDER.family("nodong", START))

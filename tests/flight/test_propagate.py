@@ -17,8 +17,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from profiles import rules
 from sample_flights import LONG, SHORT, degrees, four_flights, low_flights, many_flights
 
 from mujun.earth.constants import ROTATION_RATE, WGS84, Earth
@@ -179,7 +180,7 @@ latitudes, longitudes, azimuths = st.floats(-1.4, 1.4), st.floats(-3.1, 3.1), st
 kicks, cutoffs = st.floats(0.01, 0.3), st.floats(0.3, 1.0)
 
 
-@settings(max_examples=25)
+@rules(25, fixed=False)
 @given(latitudes, longitudes, st.floats(-3.0, 3.0), azimuths, kicks, cutoffs)
 def test_turning_the_world_turns_the_flight(latitude, longitude, turn, azimuth, kick, cutoff):
     one, two = (propagate(LONG, Commands(latitude, at, azimuth, kick, cutoff)) for at in (longitude, longitude + turn))
@@ -191,7 +192,7 @@ def test_turning_the_world_turns_the_flight(latitude, longitude, turn, azimuth, 
         np.testing.assert_allclose(two.mark(MARK_IMPACT)[:, :3], turned, rtol=0, atol=1e-3)
 
 
-@settings(max_examples=25)
+@rules(25, fixed=False)
 @given(latitudes, longitudes, azimuths, kicks, cutoffs)
 def test_the_southern_hemisphere_mirrors_the_northern(latitude, longitude, azimuth, kick, cutoff):
     north = propagate(LONG, Commands(latitude, longitude, azimuth, kick, cutoff))
@@ -202,7 +203,7 @@ def test_the_southern_hemisphere_mirrors_the_northern(latitude, longitude, azimu
         np.testing.assert_allclose(south.mark(MARK_IMPACT), mirrored, rtol=0, atol=1e-3)
 
 
-@settings(max_examples=20)
+@rules(20, fixed=False)
 @given(st.floats(-1.0, 1.0), longitudes, st.floats(0.3, 2.8), st.floats(0.05, 0.25))
 def test_eastward_flies_farther_on_a_turning_earth_only(latitude, longitude, azimuth, kick):
     commands = Commands(latitude, longitude, np.array([azimuth, -azimuth]), kick, 0.8)
@@ -223,7 +224,7 @@ def test_greatest_range_is_longer_to_the_east(latitude):
     assert far[0] > 1.05 * far[1]
 
 
-@settings(max_examples=20)
+@rules(20, fixed=False)
 @given(latitudes, azimuths, st.floats(0.02, 0.15), st.floats(1.01, 1.3))
 def test_more_propellant_never_flies_less_high(latitude, azimuth, kick, factor):
     """Burned at the same thrust, so longer; the greatest range over kicks never falls."""

@@ -4,13 +4,14 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from profiles import rules
 
 from mujun.flight.engine.sampling import BOOST, Sampled, in_lanes
 from mujun.sensors.infrared import Infrared, cue_of, cue_time
 
-RULES = settings(max_examples=60, deadline=None, derandomize=True)
+RULES = rules(60)
 SPACE = Infrared("space", 10e3, 12.0, 30.0)  # m, s, s
 CHORD = 0.1
 """Seconds by which a straight line between samples 4 s apart may err on a climb with 20 m/s^2."""

@@ -11,8 +11,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from profiles import rules
 
 from mujun.base.outcomes import BadInput
 from mujun.earth.geodesy import geodetic_to_fixed, ground_path, ground_point, local_axes
@@ -21,7 +22,7 @@ from mujun.flight.engine.sampling import BOOST, Sampled, in_lanes
 from mujun.sensors.radar import CrossSections, Radar, Watch, arrange_views, curvature_radius, margins
 from mujun.sensors.refraction import Refractivity, lowest_sight
 
-RULES = settings(max_examples=25, deadline=None, derandomize=True)
+RULES = rules(25)
 AIR, NO_AIR = Refractivity("mean", 315.0, 7350.0), Refractivity("none", 0.0, 7350.0)  # m
 REACH = 2000e3  # m, on 1 m^2
 ROUNDING = 1e-3  # m

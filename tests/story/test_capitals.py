@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from once import Once
 from story_commands import call, refused
 
 from mujun.base.outcomes import BadInput
@@ -34,8 +35,9 @@ def preset(folder: Path, name: str, path: str, value: str) -> Path:
 
 
 @pytest.fixture(scope="module")
-def seen(tmp_path_factory: pytest.TempPathFactory) -> dict:
-    return call("assess", "coalition", "--out", str(tmp_path_factory.mktemp("runs") / "coalition"))["studies"][0]
+def seen(once: Once) -> dict:
+    data, _ = once.answered("coalition", lambda folder: call("assess", "coalition", "--out", str(folder / "run")))
+    return data["studies"][0]
 
 
 def test_four_capitals_have_cited_assumptions_that_fit_the_catalogue() -> None:

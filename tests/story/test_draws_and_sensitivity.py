@@ -6,6 +6,7 @@ import pytest
 from story_commands import call, refused
 from typer.testing import CliRunner
 
+from mujun.base.threads import thread_count
 from mujun.cli.main import app
 
 
@@ -39,7 +40,7 @@ def test_draws_add_a_probability_with_its_interval_to_every_study(drawn):
 
 def test_the_same_seed_gives_the_same_file_on_another_number_of_threads(drawn, tmp_path, monkeypatch):
     data, _ = drawn
-    monkeypatch.setenv("MUJUN_THREADS", "1")
+    monkeypatch.setenv("MUJUN_THREADS", "1" if thread_count() > 1 else "2")
     again = call("assess", "sees-russia", "--samples", "64", "--seed", "3", "--out", str(tmp_path / "again"))
     assert again == data
 
@@ -73,6 +74,10 @@ def test_draws_are_shown_on_the_screen(tmp_path):
         ),
         (("sensitivity", "coalition"), "expected one of those studies"),
         (("sensitivity", "sees-russia", "--distribution", "normal"), "expected triangular or uniform"),
+        (
+            ("sensitivity", "sees-russia", "--of", "spy-7-japan.track_tim"),
+            "no number 'spy-7-japan.track_tim' with a published range; did you mean spy-7-japan.track_time",
+        ),
         (("sensitivity", "sees-russia", "--evaluations", "10"), "10 evaluations; expected at least 80 for 8 factors"),
     ],
 )
@@ -82,8 +87,12 @@ def test_bad_requests_are_refused_with_what_was_expected(asked, told):
 
 def test_what_decides_is_a_table_and_a_list_in_words(tmp_path):
     out = tmp_path / "run"
-    data = call("sensitivity", "watches-kurils", "--factors", "2", "--evaluations", "64", "--out", str(out))
+    asked = [f"spy-7-japan.{field}" for field in ("track_time", "minimum_elevation", "confirm_time")]
+    only = [word for path in asked for word in ("--of", path)]
+    data = call("sensitivity", "watches-kurils", *only, "--factors", "2", "--evaluations", "64", "--out", str(out))
     assert data["study"] == "watches-kurils" and len(data["said"]) == 2
+    assert {row["parameter"] for row in data["factors"]} | {"spy-7-japan.confirm_time"} == set(asked)
+    assert "--of spy-7-japan.track_time" in data["provenance"]["command"]
     assert sum(row["total"] is not None for row in data["factors"]) == 2
     assert data["factors"][0]["swing"] >= data["factors"][1]["swing"] > 0.0
     assert json.loads((out / "sensitivity.json").read_text())["factors"] == data["factors"]

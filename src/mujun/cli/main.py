@@ -296,6 +296,10 @@ def sensitivity(
         int, typer.Option(help="Evaluations for the indices, at most: more of them, narrower intervals.")
     ] = 1024,
     factors: Annotated[int, typer.Option(help="How many of the numbers that move the margin most get indices.")] = 8,
+    of: Annotated[
+        list[str] | None,
+        typer.Option(metavar="PATH", help="Only this number, and those drawn with it; may be repeated (default: all)."),
+    ] = None,
     seed: Annotated[int, typer.Option(help="Seed of the design.")] = 0,
     distribution: Annotated[str, typer.Option(help="triangular | uniform")] = "triangular",
     out: Annotated[Path | None, typer.Option(help="Folder for data and tables (JSON, CSV, XLSX).")] = None,
@@ -306,7 +310,7 @@ def sensitivity(
     """Which number decides a verdict, by itself and together with others."""
     from mujun.cli.commands import sensitivity as command
 
-    command.run(study, evaluations, factors, seed, distribution, out, preset or [], param or [], json)
+    command.run(study, evaluations, factors, of or [], seed, distribution, out, preset or [], param or [], json)
 
 
 @app.command()
@@ -336,12 +340,15 @@ def threshold(
 def validate(
     out: Annotated[Path | None, typer.Option(help="Folder for the table (Markdown, JSON, CSV, XLSX).")] = None,
     case: Annotated[Path | None, typer.Option(help="A check case of your own (YAML; see docs/check-case.md).")] = None,
+    raids: Annotated[
+        int, typer.Option(help="Raids drawn for each simulated line; its tolerance is in standard errors.")
+    ] = 1_000_000,
     json: AsJson = False,
 ) -> None:
     """The evidence: our numbers beside published ones, with tolerance, pass or miss."""
     from mujun.cli.commands import validate as command
 
-    command.run(out, case, json)
+    command.run(out, case, raids, json)
 
 
 @catalogue_app.command("list")

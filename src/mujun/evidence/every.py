@@ -7,13 +7,13 @@ from mujun.evidence.flights import flight_rows
 from mujun.evidence.line import EvidenceRow
 from mujun.evidence.maximum_ranges import maximum_range_rows
 from mujun.evidence.nasa import nasa_rows
-from mujun.evidence.raids import raid_rows
+from mujun.evidence.raids import RAIDS, raid_rows
 from mujun.evidence.rocket import rocket_rows
 from mujun.scenario.building.build import Builder
 
 
-def all_rows(builder: Builder) -> list[EvidenceRow]:
-    """Return every comparison that the program can make by itself."""
+def all_rows(builder: Builder, raids: int = RAIDS) -> list[EvidenceRow]:
+    """Return every comparison that the program can make by itself. raids: draws of each simulated line."""
     return [
         *closed_form_rows(),
         *minimum_energy_rows(),
@@ -24,5 +24,5 @@ def all_rows(builder: Builder) -> list[EvidenceRow]:
         *maximum_range_rows(builder),
         *flight_rows(builder),
         *finding_rows(builder),
-        *raid_rows(),
+        *raid_rows(raids),
     ]

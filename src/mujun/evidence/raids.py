@@ -1,6 +1,7 @@
 """Evidence for raids: closed forms beside their published regression values, and the simulation beside both."""
 
 import math
+from functools import partial
 
 import numpy as np
 
@@ -22,18 +23,27 @@ ALWAYS = [(0.0, 1e5, 10.0, 1e5 + 10.0, 0.0)]
 
 
 def drawn(
-    raid: int, kill_probability: float, shots: int, looks: int = 1, odds: Odds | None = None, decoys: int = 0
+    raid: int,
+    kill_probability: float,
+    shots: int,
+    looks: int = 1,
+    odds: Odds | None = None,
+    decoys: int = 0,
+    draws: int = RAIDS,
 ) -> Tally:
     """Return the tally of a raid on one site that time, stock and channels do not limit: what closed forms describe."""
     attack = Attack(np.zeros(raid, np.int64), np.zeros(raid), np.full(raid, decoys, np.int64))
     battery = Battery("a site", "a type", raid * (1 + decoys) * shots * looks, 0.0, 0, kill_probability)
     doctrine = Doctrine("shots", shots, looks)
-    return simulate(attack, arranged([[ALWAYS]]), [battery], doctrine, odds or Odds(), 30.0, RAIDS, SEED)[0]
+    return simulate(attack, arranged([[ALWAYS]]), [battery], doctrine, odds or Odds(), 30.0, draws, SEED)[0]
 
 
-def raid_rows() -> list[EvidenceRow]:
-    """Return closed forms beside published values, then the simulation beside closed forms at a million raids."""
-    return [*_published_rows(), *_simulated_rows()]
+def raid_rows(draws: int = RAIDS) -> list[EvidenceRow]:
+    """Return closed forms beside published values, then the simulation beside closed forms.
+
+    draws: of each simulated line; the tolerance is in standard errors, so it widens as they become fewer.
+    """
+    return [*_published_rows(), *_simulated_rows(draws)]
 
 
 def _published_rows() -> list[EvidenceRow]:
@@ -94,39 +104,40 @@ def _described(
     return f"no leaker of {raid:g} with {shots:g} shots each, kill {k:g}", "raid/gmd/no-leakers"
 
 
-def _simulated_rows() -> list[EvidenceRow]:
+def _simulated_rows(draws: int) -> list[EvidenceRow]:
     """Return the simulation beside closed forms: each form that has one, at off-round values too."""
-    rows = []
+    rows, fight = [], partial(drawn, draws=draws)
+    note = f"{draws:,} raids, seed {SEED}; within {SIGMAS:g} standard errors"
 
     def share(id: str, what: str, found: float, form: float) -> None:
-        error = math.sqrt(form * (1.0 - form) / RAIDS)
-        rows.append(compare(id, what, found, form, SIGMAS * error, "1", note=_note(), source=SOURCE))
+        error = math.sqrt(form * (1.0 - form) / draws)
+        rows.append(compare(id, what, found, form, SIGMAS * error, "1", note=note, source=SOURCE))
 
     def mean(id: str, what: str, found: float, form: float, spread: float) -> None:
-        error = spread / math.sqrt(RAIDS)
-        rows.append(compare(id, what, found, form, SIGMAS * error, "1", note=_note(), source=SOURCE))
+        error = spread / math.sqrt(draws)
+        rows.append(compare(id, what, found, form, SIGMAS * error, "1", note=note, source=SOURCE))
 
-    gmd = drawn(11, 0.56, 4)
+    gmd = fight(11, 0.56, 4)
     share(
         "raid/simulated/gmd",
         "no leaker of 11 with 4 shots each, kill 0.56",
         gmd.no_leakers,
         no_leakers(kill(0.56, 4), 11),
     )
-    four = drawn(4, 0.7, 2)
+    four = fight(4, 0.7, 2)
     for x in (1, 2):
         form = leakers(kill(0.7, 2), 4, x)
-        share(f"raid/simulated/leak-{x}", f"{x} leaked of 4 with 2 shots each, kill 0.7", four.leakers[x] / RAIDS, form)
+        share(f"raid/simulated/leak-{x}", f"{x} leaked of 4 with 2 shots each, kill 0.7", four.leakers[x] / draws, form)
     for looks in (2, 3):
-        found = drawn(5, 0.7, 1, looks)
+        found = fight(5, 0.7, 1, looks)
         leak, shots = look_after_look(0.7, looks)
         mean(f"raid/simulated/look-{looks}/leak", f"leakers of 5, {looks} looks, kill 0.7", found.mean_leakers, 5 * leak,
              math.sqrt(5 * leak * (1 - leak)))  # fmt: skip
         second = sum(j * j * 0.7 * 0.3 ** (j - 1) for j in range(1, looks)) + looks**2 * 0.3 ** (looks - 1)
-        mean(f"raid/simulated/look-{looks}/shots", f"shots at 5, {looks} looks, kill 0.7", found.shots / RAIDS, 5 * shots,
+        mean(f"raid/simulated/look-{looks}/shots", f"shots at 5, {looks} looks, kill 0.7", found.shots / draws, 5 * shots,
              math.sqrt(5 * (second - shots**2)))  # fmt: skip
     k = kill(0.8, 2)
-    own, common = drawn(10, 0.8, 2, odds=Odds(track=0.9)), drawn(10, 0.8, 2, odds=Odds(common_track_failure=0.1))
+    own, common = fight(10, 0.8, 2, odds=Odds(track=0.9)), fight(10, 0.8, 2, odds=Odds(common_track_failure=0.1))
     share(
         "raid/simulated/track",
         "no leaker of 10, each tracked with 0.9, 2 shots of 0.8",
@@ -135,15 +146,11 @@ def _simulated_rows() -> list[EvidenceRow]:
     )
     share("raid/simulated/common", "no leaker of 10, all tracked or none (0.9), 2 shots of 0.8", common.no_leakers,
           no_leakers(k, 10, 0.9))  # fmt: skip
-    told = drawn(6, 0.8, 1, odds=Odds(warhead_recognised=0.9, decoy_mistaken=0.3), decoys=4)
+    told = fight(6, 0.8, 1, odds=Odds(warhead_recognised=0.9, decoy_mistaken=0.3), decoys=4)
     k = kill(0.8, 1, recognised=0.9)
     mean("raid/simulated/recognised", "leakers of 6 with 4 decoys each, recognised with 0.9", told.mean_leakers, 6 * (1 - k),
          math.sqrt(6 * k * (1 - k)))  # fmt: skip
     spread = math.sqrt(6 * 0.9 * 0.1 + 24 * 0.3 * 0.7)
-    mean("raid/simulated/engaged", "objects engaged: 6 warheads (0.9), 24 decoys (0.3)", told.shots / RAIDS,
+    mean("raid/simulated/engaged", "objects engaged: 6 warheads (0.9), 24 decoys (0.3)", told.shots / draws,
          objects_engaged(6, 24, 0.9, 0.3), spread)  # fmt: skip
     return rows
-
-
-def _note() -> str:
-    return f"{RAIDS:,} raids, seed {SEED}; within {SIGMAS:g} standard errors"

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from mujun.base.outcomes import BadInput
+from mujun.base.outcomes import BadInput, nearest_names
 from mujun.base.processes import Crew
 from mujun.scenario.numbers.uncertain import Distribution, Uncertain, uncertain_numbers
 from mujun.scenario.reading.catalogue import Catalogue
@@ -106,6 +106,15 @@ def factors_of(numbers: Sequence[Uncertain]) -> list[tuple[Uncertain, ...]]:
     return [tuple(mine) for mine in found.values()]
 
 
+def _of_paths(factors: Sequence[tuple[Uncertain, ...]], paths: Sequence[str]) -> list[tuple[Uncertain, ...]]:
+    """Return the factors to which numbers at some paths belong; all if no path is given."""
+    known = {number.path for factor in factors for number in factor}
+    for path in paths:
+        if path not in known:
+            raise BadInput(f"the study rests on no number '{path}' with a published range{nearest_names(path, known)}")
+    return [factor for factor in factors if not paths or any(number.path in paths for number in factor)]
+
+
 def sensitivity(
     catalogue: Catalogue,
     study: Study,
@@ -114,10 +123,12 @@ def sensitivity(
     seed: int = 0,
     distribution: Distribution = "triangular",
     tick: Tick | None = None,
+    only: Sequence[str] = (),
 ) -> Sensitivity:
     """Return what decides a study, with the greatest design of at most so many evaluations, beside those of the swings.
 
-    Raises BadInput for a design that makes no sense.
+    only: paths of the numbers that are moved, with those that share a cause with them; all if there is none.
+    Raises BadInput for a design that makes no sense, and for a path on which the study does not rest.
     """
     if most < 1:
         raise BadInput(f"{most} factors; expected at least one")
@@ -137,7 +148,7 @@ def sensitivity(
                 out[column[number.path]] = number.values(np.array([share]), how)[0]
         return out
 
-    factors = factors_of(numbers)
+    factors = _of_paths(factors_of(numbers), only)
     ends = [row([factor], np.array([end]), "uniform") for factor in factors for end in (0.0, 1.0)]
     with Crew(probe) as crew:
         nominal, *found = _asked(crew, [middle, *ends], False, tick, SHARE_OF_SWINGS)

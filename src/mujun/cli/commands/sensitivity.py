@@ -23,6 +23,7 @@ def run(
     names: list[str],
     evaluations: int,
     factors: int,
+    of: list[str],
     seed: int,
     distribution: str,
     out: Path | None,
@@ -40,11 +41,12 @@ def run(
         raise BadInput(f"{study.id} is a table of other verdicts and has no margin; expected one of those studies")
     compile_first()
     with progress(f"what decides {study.id}") as tick:
-        found = sensitivity(built.catalogue, study, evaluations, factors, seed, distribution, tick)  # type: ignore[arg-type]
+        found = sensitivity(built.catalogue, study, evaluations, factors, seed, distribution, tick, of)  # type: ignore[arg-type]
     data = sensitivity_data(found, built.catalogue)
     used = {number.entry for swing in found.swings for number in swing.numbers} | {study.id}
+    asked = "".join(f" --of {path}" for path in of)
     data["provenance"] = provenance(
-        built.catalogue, used, f"mujun sensitivity {' '.join(names)} --evaluations {evaluations} --seed {seed}"
+        built.catalogue, used, f"mujun sensitivity {' '.join(names)} --evaluations {evaluations} --seed {seed}{asked}"
     )
     data["provenance"]["seed"] = seed
     if out is not None:

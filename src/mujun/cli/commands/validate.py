@@ -4,6 +4,8 @@ from pathlib import Path
 
 from rich.table import Table
 
+from mujun.base.outcomes import BadInput
+from mujun.battle.raid import MOST_RAIDS
 from mujun.cli.common import compile_first, console, notes, print_json
 from mujun.evidence.line import EvidenceRow
 from mujun.reports.data.evidence import evidence_markdown, verdict_word
@@ -12,9 +14,14 @@ from mujun.reports.formats.tabular import csv_text, data_workbook
 from mujun.reports.plain import to_json
 from mujun.runs.asked import builder
 
+FEWEST_RAIDS = 1_000
+"""Draws below which standard errors are no measure of what chance does."""
 
-def run(out: Path | None, case: Path | None, as_json: bool) -> None:
+
+def run(out: Path | None, case: Path | None, raids: int, as_json: bool) -> None:
     """Collect the evidence, or run one case file; misses are shown as misses."""
+    if not FEWEST_RAIDS <= raids <= MOST_RAIDS:
+        raise BadInput(f"--raids {raids}: expected {FEWEST_RAIDS:,} to {MOST_RAIDS:,}")
     if case is not None:
         from mujun.evidence.check_case import run_case
 
@@ -25,7 +32,7 @@ def run(out: Path | None, case: Path | None, as_json: bool) -> None:
         from mujun.evidence.every import all_rows
 
         compile_first()
-        rows = all_rows(builder())
+        rows = all_rows(builder(), raids)
         data = {"rows": [row.to_dict() for row in rows]}
     if out is not None:
         files: dict[str, str | bytes] = {
