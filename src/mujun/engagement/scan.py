@@ -11,8 +11,15 @@ from numpy.typing import NDArray
 
 from mujun.base.compiled import LANES, kernel, scalar
 from mujun.engagement.blocks import FAR, block_at, clipped, interval_at
-from mujun.engagement.launches import blank_launches, launch_times, part_within_reach, table_scratch
-from mujun.engagement.picture import blank_picture, cue_at, first_commitment, first_track, look
+from mujun.engagement.launches import (
+    Launches,
+    TableScratch,
+    blank_launches,
+    launch_times,
+    part_within_reach,
+    table_scratch,
+)
+from mujun.engagement.picture import Picture, blank_picture, cue_at, first_commitment, first_track, look
 from mujun.engagement.shooters import shooter_at
 from mujun.flight.engine.sampling import BOOST
 
@@ -33,6 +40,16 @@ class Stretches(NamedTuple):
 
     rows: Array
     counts: NDArray[np.int64]
+
+
+class Room(NamedTuple):
+    """Scratch for one block after another. nearness: (LANES,). openings: (most, COLUMNS) of one site against one flight."""
+
+    picture: Picture
+    nearness: Array
+    launches: Launches
+    table: TableScratch
+    openings: Array
 
 
 @scalar(allocates=False)
@@ -67,7 +84,7 @@ def _next_supported(step, done, shooter, picture):
     return begin, end
 
 
-@kernel(allocates=False)
+@scalar(allocates=False)
 def _find_openings(flights, lane, shooter, picture, launches, committed, wave, openings):
     """Write the openings of one site against one flight in order of time; return how many there are.
 
@@ -216,6 +233,42 @@ def _keep_useful(openings, count, rows):
     return kept
 
 
+@scalar(allocates=False)
+def _write_tracks(windows, s, i, lane, shooter, picture):
+    """Write what the own radar of site s sees of flight i."""
+    own = shooter.own_radar
+    windows.seen[s, i] = picture.seen[lane, own] if own >= 0 else 0.0
+    windows.own_track[s, i] = _never(picture.tracked[lane, own]) if own >= 0 else np.inf
+
+
+@kernel(allocates=False)
+def _engage_block(block, flights, defence, room, windows, stretches):
+    """Work out what every site can do against one block of flights. room: scratch."""
+    picture, launches, openings = room.picture, room.launches, room.openings
+    these = block_at(flights, block)
+    look(these, defence.views, defence.infrared, picture, room.nearness)
+    for s in range(len(defence.own_radar)):
+        shooter = shooter_at(defence, s)
+        launch_times(these, shooter.reach, room.table, launches)
+        for lane in range(these.used):
+            i, landed = block * LANES + lane, these.ending[lane] > 0.0
+            committed, count = FAR, 0
+            if landed:
+                committed = first_commitment(picture, lane, shooter)
+                count = _find_openings(these, lane, shooter, picture, launches, committed, room.table.wave, openings)
+            if stretches.rows.shape[2] > 0:
+                stretches.counts[s, i] = _keep_useful(openings, count, stretches.rows[s, i])
+                continue
+            _write_tracks(windows, s, i, lane, shooter, picture)
+            if not landed:
+                _write_nothing(windows, s, i)
+                continue
+            _write_window(windows, s, i, openings, count, shooter.reach.limits)
+            windows.cued[s, i] = _never(cue_at(picture, lane, shooter))
+            windows.committed[s, i] = _never(committed)
+            windows.any_track[s, i] = _never(first_track(picture, lane, shooter))
+
+
 @kernel
 def engage_blocks(begin, end, flights, defence, windows, stretches):
     """Work out what every site can do against blocks begin..end of flights.
@@ -224,30 +277,12 @@ def engage_blocks(begin, end, flights, defence, windows, stretches):
     not asked for. stretches: Stretches, filled otherwise.
     """
     samples, radars = flights.states.shape[1], len(defence.views.site)
-    picture, launches, scratch = blank_picture(radars, samples), blank_launches(samples), table_scratch()
-    nearness, openings = np.empty(LANES), np.empty((samples * max(radars, 1), COLUMNS))
+    room = Room(
+        blank_picture(radars, samples),
+        np.empty(LANES),
+        blank_launches(samples),
+        table_scratch(),
+        np.empty((samples * max(radars, 1), COLUMNS)),
+    )
     for block in range(begin, end):
-        these = block_at(flights, block)
-        look(these, defence.views, defence.infrared, picture, nearness)
-        for s in range(len(defence.own_radar)):
-            shooter = shooter_at(defence, s)
-            launch_times(these, shooter.reach, scratch, launches)
-            for lane in range(these.used):
-                i, landed = block * LANES + lane, these.ending[lane] > 0.0
-                committed, count = FAR, 0
-                if landed:
-                    committed = first_commitment(picture, lane, shooter)
-                    count = _find_openings(these, lane, shooter, picture, launches, committed, scratch.wave, openings)
-                if stretches.rows.shape[2] > 0:
-                    stretches.counts[s, i] = _keep_useful(openings, count, stretches.rows[s, i])
-                    continue
-                if landed:
-                    _write_window(windows, s, i, openings, count, shooter.reach.limits)
-                    windows.cued[s, i] = _never(cue_at(picture, lane, shooter))
-                    windows.committed[s, i] = _never(committed)
-                    windows.any_track[s, i] = _never(first_track(picture, lane, shooter))
-                else:
-                    _write_nothing(windows, s, i)
-                own = shooter.own_radar
-                windows.seen[s, i] = picture.seen[lane, own] if own >= 0 else 0.0
-                windows.own_track[s, i] = _never(picture.tracked[lane, own]) if own >= 0 else np.inf
+        _engage_block(block, flights, defence, room, windows, stretches)
