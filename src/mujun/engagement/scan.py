@@ -25,14 +25,14 @@ from mujun.flight.engine.sampling import BOOST
 
 Array = NDArray[np.float64]
 
-LAUNCH_TO_BEGIN, LAUNCH_TO_END, BEGIN, END, ORDER = range(5)
+LAUNCH_TO_BEGIN, LAUNCH_TO_END, OPENING_BEGIN, OPENING_END, ORDER = range(5)
 """Columns of an opening: the latest launches that lead to its begin and to its end, the intercepts there, linear between; and
 the earliest launch that the track allows. All in s after the missile's launch."""
-COLUMNS = 5
+OPENING_COLUMNS = 5
 
 
 class Stretches(NamedTuple):
-    """Openings that any shot could use. rows: (sites, n, most, COLUMNS), most being 0 where they are not asked for.
+    """Openings that any shot could use. rows: (sites, n, most, OPENING_COLUMNS), most being 0 where they are not asked for.
 
     counts: (sites, n) how many of the rows hold one. Of two openings the later is of use only to a shot that the earlier
     can no longer serve.
@@ -43,7 +43,7 @@ class Stretches(NamedTuple):
 
 
 class Room(NamedTuple):
-    """Scratch for one block after another. nearness: (LANES,). openings: (most, COLUMNS) of one site against one flight."""
+    """Scratch for one block after another. nearness: (LANES,). openings: (most, OPENING_COLUMNS) of one site against one flight."""
 
     picture: Picture
     nearness: Array
@@ -89,7 +89,7 @@ def _find_openings(flights, lane, shooter, picture, launches, committed, wave, o
     """Write the openings of one site against one flight in order of time; return how many there are.
 
     An opening lies in one interval between samples: there the target is within reach, a track supports the intercept, and
-    another allows the order. committed: when the first track allows an order, s. wave: scratch. openings: (most, COLUMNS).
+    another allows the order. committed: when the first track allows an order, s. wave: scratch. openings: (most, OPENING_COLUMNS).
     """
     latest, count = launches.latest, 0
     burnout, spacing = flights.burnout[lane], flights.step[lane]
@@ -112,8 +112,8 @@ def _find_openings(flights, lane, shooter, picture, launches, committed, wave, o
             if order >= FAR:
                 continue
             openings[count, LAUNCH_TO_BEGIN], openings[count, LAUNCH_TO_END] = l0, l1
-            openings[count, BEGIN] = step.begin + a * (step.end - step.begin)
-            openings[count, END] = step.begin + b * (step.end - step.begin)
+            openings[count, OPENING_BEGIN] = step.begin + a * (step.end - step.begin)
+            openings[count, OPENING_END] = step.begin + b * (step.end - step.begin)
             openings[count, ORDER] = order
             count += 1
     return count
@@ -126,9 +126,9 @@ def _slack(openings, count):
     for o in range(count):
         order = openings[o, ORDER]
         if openings[o, LAUNCH_TO_BEGIN] - order > best:
-            best, best_time = openings[o, LAUNCH_TO_BEGIN] - order, openings[o, BEGIN]
+            best, best_time = openings[o, LAUNCH_TO_BEGIN] - order, openings[o, OPENING_BEGIN]
         if openings[o, LAUNCH_TO_END] - order > best:
-            best, best_time = openings[o, LAUNCH_TO_END] - order, openings[o, END]
+            best, best_time = openings[o, LAUNCH_TO_END] - order, openings[o, OPENING_END]
     return best, best_time
 
 
@@ -140,7 +140,7 @@ def _feasible_window(openings, count):
         l0, l1, order = openings[o, LAUNCH_TO_BEGIN], openings[o, LAUNCH_TO_END], openings[o, ORDER]
         if not (l0 >= order or l1 >= order):
             continue
-        begin, end = openings[o, BEGIN], openings[o, END]
+        begin, end = openings[o, OPENING_BEGIN], openings[o, OPENING_END]
         from_share, to_share = clipped(0.0, 1.0, l0 - order, l1 - order)
         soonest_meeting, last_meeting = begin + from_share * (end - begin), begin + to_share * (end - begin)
         soonest_launch, last_launch = max(order, min(l0, l1)), max(l0, l1)
@@ -177,7 +177,7 @@ def _shots_in_sequence(openings, count, limits):
     shots, free = 0, -FAR
     for o in range(count):
         l0, l1, order = openings[o, LAUNCH_TO_BEGIN], openings[o, LAUNCH_TO_END], openings[o, ORDER]
-        begin, end = openings[o, BEGIN], openings[o, END]
+        begin, end = openings[o, OPENING_BEGIN], openings[o, OPENING_END]
         while shots < limits.stock:
             wanted = order if order > free else free
             if l0 < wanted and l1 < wanted:
@@ -220,13 +220,13 @@ def _write_nothing(windows, s, i):
 
 @scalar(allocates=False)
 def _keep_useful(openings, count, rows):
-    """Keep the openings that any shot could use; return how many. rows: (most, COLUMNS)."""
+    """Keep the openings that any shot could use; return how many. rows: (most, OPENING_COLUMNS)."""
     kept, greatest = 0, -FAR
     for o in range(count):
         latest = max(openings[o, LAUNCH_TO_BEGIN], openings[o, LAUNCH_TO_END])
         if latest < openings[o, ORDER] or latest <= greatest or kept >= len(rows):
             continue
-        for c in range(COLUMNS):
+        for c in range(OPENING_COLUMNS):
             rows[kept, c] = openings[o, c]
         greatest = latest
         kept += 1
@@ -282,7 +282,7 @@ def engage_blocks(begin, end, flights, defence, windows, stretches):
         np.empty(LANES),
         blank_launches(samples),
         table_scratch(),
-        np.empty((samples * max(radars, 1), COLUMNS)),
+        np.empty((samples * max(radars, 1), OPENING_COLUMNS)),
     )
     for block in range(begin, end):
         _engage_block(block, flights, defence, room, windows, stretches)

@@ -13,7 +13,7 @@ from mujun.earth.frames import inertial_to_fixed, relative_velocity
 from mujun.earth.geodesy import fixed_to_geodetic
 from mujun.engagement.defence import MODES, ORGANIC, Defence, Site, sampling_step
 from mujun.engagement.geometry import Geometry, meeting_geometry
-from mujun.engagement.launch_quality import Quality, launch_quality
+from mujun.engagement.launch_quality import LaunchQuality, launch_quality
 from mujun.engagement.nearest import beyond_reach
 from mujun.engagement.sequence import (
     Shot,
@@ -60,7 +60,7 @@ class SiteResult:
     windows: Windows
     shots: tuple[Shot, ...]
     meetings: tuple[Meeting, ...]
-    quality: Quality | None
+    quality: LaunchQuality | None
     nearest: float
 
 
@@ -191,7 +191,7 @@ def encounter(builder: Builder, scenario: Scenario, missile: str, flown: SingleF
 def _quality(
     builder: Builder, scenario: Scenario, defence: Defence, s: int, seen: list[Sighting], flights: Sampled,
     flown: SingleFlight, post_boost: float, best: float | None,
-) -> Quality | None:  # fmt: skip
+) -> LaunchQuality | None:  # fmt: skip
     entry = builder.get(
         schema.Interceptor, scenario.interceptor or builder.get(schema.Defence, scenario.defences[s]).interceptor
     )

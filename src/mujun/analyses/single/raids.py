@@ -10,12 +10,13 @@ from numpy.typing import NDArray
 from mujun.analyses.cases.attacks import Flown, Wave, fly_attack
 from mujun.base.outcomes import BadInput, counted
 from mujun.battle.assign import Assignment, assign
-from mujun.battle.chances import L0, L1, ORDER, T0, Chances, chances
+from mujun.battle.chances import Chances, chances
 from mujun.battle.odds import kill, no_leakers
 from mujun.battle.raid import simulate
 from mujun.battle.sides import Attack, Battery, Doctrine, Odds, check_stock
 from mujun.battle.tally import Tally
 from mujun.engagement.defence import ENGAGE_ON_REMOTE, Defence, sampling_step
+from mujun.engagement.scan import LAUNCH_TO_BEGIN, LAUNCH_TO_END, OPENING_BEGIN, ORDER
 from mujun.flight.engine.sampling import INTERVAL
 from mujun.scenario.building.battles import whole
 from mujun.scenario.building.build import Builder
@@ -126,7 +127,15 @@ def plan_for(
     serve: list[int | None] = []
     for s, battery in enumerate(batteries):
         rows = [chance.of(s, int(kind)) for kind in kinds]
-        spans = [(max(r[0, L0], r[0, ORDER]), r[:, (L0, L1)].max(), r[0, T0] - r[0, L0]) for r in rows if len(r)]
+        spans = [
+            (
+                max(r[0, LAUNCH_TO_BEGIN], r[0, ORDER]),
+                r[:, (LAUNCH_TO_BEGIN, LAUNCH_TO_END)].max(),
+                r[0, OPENING_BEGIN] - r[0, LAUNCH_TO_BEGIN],
+            )
+            for r in rows
+            if len(r)
+        ]
         if not battery.channels or not spans:
             serve.append(None)
             continue
