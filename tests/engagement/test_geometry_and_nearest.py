@@ -18,7 +18,7 @@ from mujun.earth.geodesy import geodetic_to_fixed, ground_point
 from mujun.earth.place import Place
 from mujun.engagement.defence import Site
 from mujun.engagement.geometry import meeting_geometry
-from mujun.engagement.nearest import BEARINGS, LEVELS, beyond_reach
+from mujun.engagement.nearest import OUTLINE_BEARINGS, OUTLINE_LEVELS, beyond_reach
 from mujun.flight.engine.sampling import BOOST, Sampled, in_lanes
 from mujun.interceptors.flyout import fly_out
 from mujun.scenario.building.build import Builder
@@ -119,8 +119,8 @@ def searched(one: Site, flights: Sampled) -> np.ndarray:
             if not low <= height <= high:
                 continue
             direction = position / np.linalg.norm(position)
-            bearings = np.arctan2(direction @ east, direction @ north) + about * np.pi / BEARINGS
-            heights = np.clip(height + about * 0.5 * (high - low) / (LEVELS - 1), low, high)
+            bearings = np.arctan2(direction @ east, direction @ north) + about * np.pi / OUTLINE_BEARINGS
+            heights = np.clip(height + about * 0.5 * (high - low) / (OUTLINE_LEVELS - 1), low, high)
             reach = [one.fly_out.reach_at(float(h), bearings, interceptor.longest_flight) for h in heights]
             chord = MEAN_RADIUS * np.linalg.norm(direction - up)
             out[:, i] = np.minimum(out[:, i], np.maximum(chord - [np.max(reach), np.min(reach)], 0.0))

@@ -1,7 +1,7 @@
 """Chances: for each site and flight, how soon an interceptor that leaves no earlier than wanted meets the target.
 
-The stretches in which a site could meet one flight (`engagement.scan.stretches`) are cut down to those that any shot
-could use: of two stretches the later is of use only to a shot that the earlier can no longer serve.
+A stretch is an opening of the compiled scan that some shot could use (`engagement.scan.Stretches`): between its begin and its
+end, launch and intercept are linear.
 """
 
 from collections.abc import Sequence
@@ -11,21 +11,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mujun.engagement.defence import Defence
+from mujun.engagement.scan import LAUNCH_TO_BEGIN, LAUNCH_TO_END, OPENING_COLUMNS
 from mujun.engagement.window import Setup
 from mujun.flight.engine.sampling import Sampled
 
 Array = NDArray[np.float64]
-
-L0, L1, T0, T1, ORDER = range(5)
 
 
 @dataclass(frozen=True)
 class Chances:
     """What every site could do against every flight, apart from stock and channels.
 
-    stretches (N, 5): launch that leads to the begin and to the end of a stretch, the intercepts there, and the earliest
-    launch that the track allows, s after the target's launch; linear between. first (sites, flights + 1): where the
-    stretches of each pair begin, in order of time.
+    stretches: (N, OPENING_COLUMNS) s after the target's launch; for the columns see `engagement.scan`.
+    first: (sites, flights + 1) where the stretches of each pair begin in `stretches`; each pair's are in order of time.
     """
 
     stretches: Array
@@ -51,7 +49,7 @@ class Chances:
         rows = (
             np.concatenate([np.arange(a, b) for a, b in self.first[:, (0, -1)]]) if counts.sum() else np.zeros(0, int)
         )
-        tops = self.stretches[rows][:, (L0, L1)].max(axis=1, initial=-np.inf)
+        tops = self.stretches[rows][:, (LAUNCH_TO_BEGIN, LAUNCH_TO_END)].max(axis=1, initial=-np.inf)
         np.maximum.at(out, np.repeat(np.arange(counts.size), counts.ravel()), tops)
         return out.reshape(counts.shape)
 
@@ -62,8 +60,8 @@ def arranged(pairs: Sequence[Sequence[Sequence[Sequence[float]] | Array]]) -> Ch
     counts = np.array([[len(rows) for rows in mine] for mine in pairs], np.int64).reshape(sites, flights)
     ends = np.cumsum(counts.ravel()).reshape(sites, flights)
     first = np.concatenate([ends[:, :1] - counts[:, :1], ends], axis=1) if flights else np.zeros((sites, 1), np.int64)
-    rows = [np.asarray(one, float).reshape(-1, 5) for mine in pairs for one in mine]
-    return Chances(np.concatenate(rows) if rows else np.zeros((0, 5)), first)
+    rows = [np.asarray(one, float).reshape(-1, OPENING_COLUMNS) for mine in pairs for one in mine]
+    return Chances(np.concatenate(rows) if rows else np.zeros((0, OPENING_COLUMNS)), first)
 
 
 def chances(defence: Defence, groups: Sequence[tuple[Sampled, float]]) -> Chances:

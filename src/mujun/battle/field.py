@@ -1,6 +1,7 @@
 """The field of battle as compiled code sees it: what is fixed for all draws of a raid, and what changes within one.
 
-Arrays are over sites, over targets (warheads and decoys), or over pairs of both (sites, targets).
+Sites, targets (warheads and decoys) and pairs of both (sites, targets) are arrays of records, whose fields compiled code reads
+and writes by name: `pairs[s, i].launch`.
 """
 
 from typing import NamedTuple
@@ -8,10 +9,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from mujun.base.compiled import scalar
-
 Array = NDArray[np.float64]
 Counts = NDArray[np.int64]
+Records = NDArray[np.void]
 
 NEVER = 1e11
 """Stands for 'never' among times, s."""
@@ -19,10 +19,20 @@ NEVER = 1e11
 EARLIEST, ASSIGNED, INDEPENDENT = 0, 1, 2
 """Who engages what: the site that meets it first; the sites it was assigned to, each by itself; every site by itself."""
 
-ACTIVE, OUT, DEAD, DONE = 0, 1, 2, 3
+ACTIVE, NOT_ENGAGED, KNOWN_DEAD, LOOKS_SPENT = 0, 1, 2, 3
 """A target may be engaged; is never engaged (not tracked, or not taken for a warhead); is known to be dead; has had all looks."""
 
-TRACK, RECOGNITION, REACH, TIME, STOCK, CHANNELS, LAUNCHER, MISSED, TYPE = range(9)
+(
+    UNTRACKED,
+    TAKEN_FOR_DECOY,
+    OUT_OF_REACH,
+    NO_TIME,
+    NO_ROUNDS,
+    CHANNELS_TAKEN,
+    LAUNCHER_BUSY,
+    SHOTS_MISSED,
+    TYPE_FAILED,
+) = range(9)
 CAUSES = ("track", "discrimination", "reach", "time", "stock", "channels", "launcher", "missed", "type failure")
 """Why a warhead leaked: never tracked; taken for a decoy; no site could ever meet it; no time for another look; no round
 left; all channels taken until too late; the launcher busy until too late; every shot that the doctrine allows missed; the
@@ -51,22 +61,21 @@ class Menu(NamedTuple):
     last_launch: Array
 
 
-class Targets(NamedTuple):
-    """Warheads and decoys. kind: which flight of the menu. launch: s after the raid's begin. decoy: whether it is one."""
+TARGET = np.dtype([("kind", np.int64), ("launch", np.float64), ("decoy", np.bool_)], align=True)
+"""A warhead or decoy: which flight of the menu it flies, its launch (s after the raid's begin), and whether it is a decoy."""
 
-    kind: Counts
-    launch: Array
-    decoy: NDArray[np.bool_]
-
-
-class BatteryArrays(NamedTuple):
-    """The sites. spacing: s between launches. channels: 0 for no limit. type: number of the interceptor's type."""
-
-    stock: Counts
-    spacing: Array
-    channels: Counts
-    type: Counts
-    kill_probability: Array
+BATTERY = np.dtype(
+    [
+        ("stock", np.int64),
+        ("spacing", np.float64),
+        ("channels", np.int64),
+        ("type", np.int64),
+        ("kill_probability", np.float64),
+    ],
+    align=True,
+)
+"""A site: rounds in stock, s between launches, fire channels (0: no limit), number of its interceptor's type, and the kill
+probability of one shot."""
 
 
 class Rules(NamedTuple):
@@ -100,65 +109,71 @@ class Layout(NamedTuple):
 
 
 class Battle(NamedTuple):
-    """What is the same in all draws of a raid. plan: (sites, targets) rounds that each site may spend on each target."""
+    """What is the same in all draws of a raid.
+
+    targets: TARGET records. batteries: BATTERY records. plan: (sites, targets) rounds that each site may spend on each target.
+    """
 
     menu: Menu
-    targets: Targets
-    batteries: BatteryArrays
+    targets: Records
+    batteries: Records
     plan: Counts
     rules: Rules
     odds: Probabilities
     layout: Layout
 
 
-class SiteStates(NamedTuple):
-    """The sites as things stand. left: rounds. launcher: free from, s. channels: (sites, most) each free from, s."""
+SITE_STATE = np.dtype([("left", np.int64), ("launcher", np.float64)], align=True)
+"""A site as things stand: rounds left, and from when on its launcher is free, s."""
 
-    left: Counts
-    launcher: Array
-    channels: Array
+PAIR_STATE = np.dtype(
+    [
+        ("stretch", np.int64),
+        ("ready", np.float64),
+        ("rounds", np.int64),
+        ("looks", np.int64),
+        ("launch", np.float64),
+        ("intercept", np.float64),
+        ("obstacle", np.int64),
+    ],
+    align=True,
+)
+"""A site against a target as things stand.
 
+stretch: the first of the menu that still is of use. ready: the site may shoot from then on, s. rounds: fired. looks: had.
+launch, intercept: of the next shot, s; launch is NEVER where there is none. obstacle: why there can be none any more."""
 
-class PairStates(NamedTuple):
-    """Each site against each target, as things stand.
+FATE = np.dtype(
+    [
+        ("state", np.int64),
+        ("rounds", np.int64),
+        ("looks", np.int64),
+        ("dead_at", np.float64),
+        ("known_at", np.float64),
+        ("spoilt", np.bool_),
+        ("failed_at", np.float64),
+        ("cause", np.int64),
+    ],
+    align=True,
+)
+"""A target as things stand.
 
-    stretch: the first of the menu that still is of use. ready: the site may shoot from then on, s. rounds: fired. looks: had.
-    launch, intercept: of the next shot, s; launch is NEVER where there is none. obstacle: why there can be none any more.
-    """
-
-    stretch: Counts
-    ready: Array
-    rounds: Counts
-    looks: Counts
-    launch: Array
-    intercept: Array
-    obstacle: Counts
-
-
-class Fates(NamedTuple):
-    """Each target, as things stand.
-
-    state: ACTIVE, OUT, DEAD or DONE. rounds: fired at it. looks: had. dead_at, known_at: when it was killed, and when that was
-    seen, s. spoilt: 1 where a shot would have hit but for the failure of its type. failed_at: intercept of its last shot, s.
-    cause: why it leaked.
-    """
-
-    state: Counts
-    rounds: Counts
-    looks: Counts
-    dead_at: Array
-    known_at: Array
-    spoilt: Counts
-    failed_at: Array
-    cause: Counts
+state: ACTIVE, NOT_ENGAGED, KNOWN_DEAD or LOOKS_SPENT. rounds: fired at it. looks: had. dead_at, known_at: when it was killed,
+and when that was seen, s. spoilt: whether a shot would have hit but for the failure of its type. failed_at: intercept of its last
+shot, s. cause: why it leaked."""
 
 
 class Situation(NamedTuple):
-    """How things stand in one draw."""
+    """How things stand in one draw.
 
-    sites: SiteStates
-    pairs: PairStates
-    fates: Fates
+    sites: SITE_STATE records. channels: (sites, most) s from which each is free. pairs: (sites, targets) PAIR_STATE records.
+    fates: (targets,) FATE records.
+    """
+
+    sites: Records
+    channels: Array
+    pairs: Records
+    fates: Records
 
 
 class Outcome(NamedTuple):
@@ -184,36 +199,24 @@ class Sums(NamedTuple):
     totals: Counts
 
 
-def no_sums(targets: int, batteries: BatteryArrays) -> Sums:
+def records(shape: int | tuple[int, ...], kind: np.dtype[np.void]) -> Records:
+    """Return records, all zero, whose fields can be read as attributes."""
+    return np.zeros(shape, kind).view(np.recarray)
+
+
+def no_sums(targets: int, batteries: Records) -> Sums:
     """Return sums of no raid."""
-    used = np.zeros((len(batteries.stock), int(batteries.stock.max()) + 1), np.int64)
+    used = np.zeros((len(batteries), int(batteries["stock"].max()) + 1), np.int64)
     causes, firsts = np.zeros(len(CAUSES), np.int64), np.zeros(len(CAUSES), np.int64)
     return Sums(np.zeros(targets + 1, np.int64), used, causes, firsts, np.zeros(3, np.int64))
 
 
-@scalar
-def blank_situation(sites, targets, most_channels):
-    """Return a situation to be set up."""
-    pair, whole = (sites, targets), np.int64
+def blank_situation(targets: int, batteries: Records) -> Situation:
+    """Return a situation to be set up at the begin of each draw."""
+    sites = len(batteries)
     return Situation(
-        SiteStates(np.zeros(sites, whole), np.zeros(sites), np.zeros((sites, most_channels))),
-        PairStates(
-            np.zeros(pair, whole),
-            np.zeros(pair),
-            np.zeros(pair, whole),
-            np.zeros(pair, whole),
-            np.zeros(pair),
-            np.zeros(pair),
-            np.zeros(pair, whole),
-        ),
-        Fates(
-            np.zeros(targets, whole),
-            np.zeros(targets, whole),
-            np.zeros(targets, whole),
-            np.zeros(targets),
-            np.zeros(targets),
-            np.zeros(targets, whole),
-            np.zeros(targets),
-            np.zeros(targets, whole),
-        ),
+        records(sites, SITE_STATE),
+        np.zeros((sites, max(1, int(batteries["channels"].max())))),
+        records((sites, targets), PAIR_STATE),
+        records(targets, FATE),
     )

@@ -16,15 +16,18 @@ from mujun.base.threads import over_blocks
 from mujun.battle.chances import Chances
 from mujun.battle.field import (
     ASSIGNED,
+    BATTERY,
     BEFORE_SHOTS,
     EARLIEST,
-    BatteryArrays,
     Battle,
     Layout,
     Menu,
+    Records,
     Rules,
     Sums,
+    blank_situation,
     no_sums,
+    records,
 )
 from mujun.battle.sides import SHARING, Attack, Battery, Doctrine, Odds, check_stock
 from mujun.battle.simulate import raids
@@ -44,18 +47,16 @@ def _rounded_up(value: int, step: int) -> int:
     return max(-(-value // step), 1) * step
 
 
-def _arrange_batteries(batteries: Sequence[Battery], types: Sequence[str]) -> BatteryArrays:
-    """Return batteries as compiled code reads them. types: of interceptors, by name."""
-    for battery in batteries:
+def _arrange_batteries(batteries: Sequence[Battery], types: Sequence[str]) -> Records:
+    """Return batteries as BATTERY records. types: of interceptors, by name."""
+    found = records(len(batteries), BATTERY)
+    for s, battery in enumerate(batteries):
         if not 0.0 <= battery.kill_probability <= 1.0:
             raise BadInput(f"{battery.name}: the kill probability is {battery.kill_probability:g}; expected 0 to 1")
-    return BatteryArrays(
-        np.array([b.stock for b in batteries], np.int64),
-        np.array([b.spacing for b in batteries], float),
-        np.array([b.channels for b in batteries], np.int64),
-        np.array([types.index(b.interceptor) for b in batteries], np.int64),
-        np.array([b.kill_probability for b in batteries], float),
-    )
+        found["type"][s] = types.index(battery.interceptor)
+        for name in ("stock", "spacing", "channels", "kill_probability"):
+            found[name][s] = getattr(battery, name)
+    return found
 
 
 def _arrange_battle(
@@ -73,7 +74,7 @@ def _arrange_battle(
     if plan is None:
         if sharing == ASSIGNED:
             raise ValueError("the sharing 'assigned' needs a plan")
-        plan = np.full((sites, len(targets.kind)), doctrine.salvo * doctrine.looks, np.int64)
+        plan = np.full((sites, len(targets)), doctrine.salvo * doctrine.looks, np.int64)
     spread = 1 if sharing == EARLIEST else sites
     return Battle(
         Menu(chances.stretches, chances.first, chances.last_launch().max(axis=0)),
@@ -122,7 +123,7 @@ def simulate(
         if not 1 <= size <= len(attack):
             raise BadInput(f"a raid of {size} of {len(attack)} missiles; expected 1 to {len(attack)}")
     parts = _drawn(battle, [attack.objects_in(size) for size in missiles], raid_count, seed, threads, tick)
-    stock = battle.batteries.stock
+    stock = battle.batteries["stock"]
     return [added(part, size, raid_count, stock, seed) for part, size in zip(parts, missiles, strict=True)]
 
 
@@ -136,7 +137,7 @@ def _drawn(
 ) -> list[list[Sums]]:
     """Return the sums of each chunk of draws, for raids of each number of objects."""
     layout = battle.layout
-    numbers = 1 + layout.types + len(battle.targets.kind) * (BEFORE_SHOTS + layout.rounds + layout.looks)
+    numbers = 1 + layout.types + len(battle.targets) * (BEFORE_SHOTS + layout.rounds + layout.looks)
     size_of_chunk = max(min(CHUNK, CHUNK_NUMBERS // numbers), 1)
     chunks = -(-raid_count // size_of_chunk)
     parts = [[no_sums(n, battle.batteries) for _ in range(chunks)] for n in objects]
@@ -147,7 +148,7 @@ def _drawn(
             stream = np.random.Generator(np.random.Philox(np.random.SeedSequence(seed, spawn_key=(chunk,))))
             luck = stream.random((rows, numbers))
             for n, part in zip(objects, parts, strict=True):
-                raids(luck, n, battle, part[chunk])
+                raids(luck, n, battle, blank_situation(n, battle.batteries), part[chunk])
             if tick is not None:
                 tick(rows / raid_count)
 

@@ -1,25 +1,24 @@
 """The compiled shots of a battle: the next one that a site can have at a target, and why it can have none."""
 
 from mujun.base.compiled import kernel, scalar
-from mujun.battle.chances import L0, L1, ORDER, T0, T1
 from mujun.battle.field import (
-    CHANNELS,
-    LAUNCHER,
-    MISSED,
+    CHANNELS_TAKEN,
+    LAUNCHER_BUSY,
     NEVER,
     NO_CAUSE,
-    STOCK,
-    TIME,
-    TYPE,
+    NO_ROUNDS,
+    NO_TIME,
+    SHOTS_MISSED,
     UNPLANNED,
 )
+from mujun.engagement.scan import LAUNCH_TO_BEGIN, LAUNCH_TO_END, OPENING_BEGIN, OPENING_END, ORDER
 
 
 @scalar(allocates=False)
 def find_stretch(stretches, first, end, wanted):
     """Return the first stretch from `first` on with which a launch not before `wanted` meets the target; end: none does."""
     for k in range(first, end):
-        latest = max(stretches[k, L0], stretches[k, L1])
+        latest = max(stretches[k, LAUNCH_TO_BEGIN], stretches[k, LAUNCH_TO_END])
         if latest >= wanted and latest >= stretches[k, ORDER]:
             return k
     return end
@@ -28,7 +27,8 @@ def find_stretch(stretches, first, end, wanted):
 @scalar(allocates=False)
 def earliest_shot(stretches, k, wanted):
     """Return launch and intercept of the earliest meeting in a stretch by a launch not before `wanted`."""
-    l0, l1, t0, t1 = stretches[k, L0], stretches[k, L1], stretches[k, T0], stretches[k, T1]
+    l0, l1 = stretches[k, LAUNCH_TO_BEGIN], stretches[k, LAUNCH_TO_END]
+    t0, t1 = stretches[k, OPENING_BEGIN], stretches[k, OPENING_END]
     wanted = max(wanted, stretches[k, ORDER])
     share = min((wanted - l0) / (l1 - l0), 1.0) if l0 < wanted and l1 > l0 else 0.0
     return l0 + share * (l1 - l0), t0 + share * (t1 - t0)
@@ -50,60 +50,54 @@ def work_out_shot(s, i, battle, now, clock):
 
     now: the situation. clock: time of the last launch, s; none is before it. A pair whose obstacle is known is not asked again.
     """
-    pairs, sites, reserve = now.pairs, now.sites, battle.rules.reserve
-    if pairs.obstacle[s, i] != NO_CAUSE:
+    pair, site, target, reserve = now.pairs[s, i], now.sites[s], battle.targets[i], battle.rules.reserve
+    if pair.obstacle != NO_CAUSE:
         return
-    if pairs.rounds[s, i] >= battle.plan[s, i] or pairs.ready[s, i] >= NEVER:
-        pairs.launch[s, i], pairs.obstacle[s, i] = NEVER, MISSED if battle.plan[s, i] > 0 else UNPLANNED
+    if pair.rounds >= battle.plan[s, i] or pair.ready >= NEVER:
+        pair.launch, pair.obstacle = NEVER, SHOTS_MISSED if battle.plan[s, i] > 0 else UNPLANNED
         return
-    soonest = max(pairs.ready[s, i], clock)
-    wanted = max(soonest, sites.launcher[s])
-    channel = free_channel(sites.channels, s, battle.batteries.channels[s])
+    soonest = max(pair.ready, clock)
+    wanted = max(soonest, site.launcher)
+    channel = free_channel(now.channels, s, battle.batteries[s].channels)
     if channel >= 0:
-        wanted = max(wanted, sites.channels[s, channel])
-    if sites.left[s] > reserve and wanted <= pairs.launch[s, i] < NEVER:
+        wanted = max(wanted, now.channels[s, channel])
+    if site.left > reserve and wanted <= pair.launch < NEVER:
         return  # as before: the earliest launch from an earlier time on is later than this one
-    stretches, offset = battle.menu.stretches, battle.targets.launch[i]
-    begin, end = pairs.stretch[s, i], battle.menu.first[s, battle.targets.kind[i] + 1]
-    pairs.launch[s, i] = NEVER
-    if sites.left[s] > reserve:
-        k = find_stretch(stretches, begin, end, wanted - offset)
+    stretches, begin, end = battle.menu.stretches, pair.stretch, battle.menu.first[s, target.kind + 1]
+    pair.launch = NEVER
+    if site.left > reserve:
+        k = find_stretch(stretches, begin, end, wanted - target.launch)
         if k < end:
-            pairs.stretch[s, i] = k
-            launch, intercept = earliest_shot(stretches, k, wanted - offset)
-            pairs.launch[s, i], pairs.intercept[s, i] = launch + offset, intercept + offset
+            launch, intercept = earliest_shot(stretches, k, wanted - target.launch)
+            pair.stretch, pair.launch, pair.intercept = k, launch + target.launch, intercept + target.launch
             return
-    if find_stretch(stretches, begin, end, soonest - offset) >= end:
-        pairs.obstacle[s, i] = TIME
-    elif sites.left[s] <= reserve:
-        pairs.obstacle[s, i] = STOCK
-    elif find_stretch(stretches, begin, end, max(soonest, sites.launcher[s]) - offset) < end:
-        pairs.obstacle[s, i] = CHANNELS
+    if find_stretch(stretches, begin, end, soonest - target.launch) >= end:
+        pair.obstacle = NO_TIME
+    elif site.left <= reserve:
+        pair.obstacle = NO_ROUNDS
+    elif find_stretch(stretches, begin, end, max(soonest, site.launcher) - target.launch) < end:
+        pair.obstacle = CHANNELS_TAKEN
     else:
-        pairs.obstacle[s, i] = LAUNCHER
+        pair.obstacle = LAUNCHER_BUSY
 
 
 @kernel(allocates=False)
-def cause_of(i, menu, targets, obstacle, spoilt, done):
-    """Return why a warhead leaked that was tracked and recognised and within reach: what its sites wanted most at the time.
+def cause_of(i, kind, menu, pairs, missed):
+    """Return why warhead i leaked, tracked, recognised, within reach and with looks left: what its sites wanted most then.
 
-    obstacle: (sites, targets). spoilt: whether a shot would have hit but for the failure of its type. done: whether the
-    doctrine allowed no more looks.
+    kind: of its flight. missed: the cause where every shot that was allowed missed.
     """
-    missed = TYPE if spoilt else MISSED
-    if done:
-        return missed
     short, missing, planned = False, False, False
-    kind = targets.kind[i]
-    for wanting in (CHANNELS, LAUNCHER, STOCK):
-        for s in range(obstacle.shape[0]):
-            if menu.first[s, kind + 1] > menu.first[s, kind] and obstacle[s, i] == wanting:
+    for wanting in (CHANNELS_TAKEN, LAUNCHER_BUSY, NO_ROUNDS):
+        for s in range(pairs.shape[0]):
+            if menu.first[s, kind + 1] > menu.first[s, kind] and pairs[s, i].obstacle == wanting:
                 return wanting
-    for s in range(obstacle.shape[0]):
+    for s in range(pairs.shape[0]):
         if menu.first[s, kind + 1] > menu.first[s, kind]:
-            short = short or obstacle[s, i] == TIME
-            missing = missing or obstacle[s, i] == MISSED
-            planned = planned or obstacle[s, i] != UNPLANNED
+            obstacle = pairs[s, i].obstacle
+            short = short or obstacle == NO_TIME
+            missing = missing or obstacle == SHOTS_MISSED
+            planned = planned or obstacle != UNPLANNED
     if not planned:
-        return STOCK
-    return TIME if short or not missing else missed
+        return NO_ROUNDS
+    return NO_TIME if short or not missing else missed

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mujun.base.outcomes import BadInput, counted
-from mujun.battle.field import ASSIGNED, EARLIEST, INDEPENDENT, Probabilities, Targets
+from mujun.battle.field import ASSIGNED, EARLIEST, INDEPENDENT, TARGET, Probabilities, Records, records
 
 Array = NDArray[np.float64]
 
@@ -104,12 +104,17 @@ class Attack:
         return int(missiles + self.decoys[:missiles].sum())
 
     @property
-    def targets(self) -> Targets:
-        """The objects, each warhead before its decoys."""
+    def targets(self) -> Records:
+        """The objects as TARGET records, each warhead before its decoys."""
         objects = 1 + self.decoys
-        decoy = np.ones(int(objects.sum()), dtype=bool)
-        decoy[np.concatenate([[0], np.cumsum(objects)[:-1]])] = False
-        return Targets(np.repeat(self.kind, objects), np.repeat(self.launch, objects), decoy)
+        found = records(int(objects.sum()), TARGET)
+        found["kind"], found["launch"], found["decoy"] = (
+            np.repeat(self.kind, objects),
+            np.repeat(self.launch, objects),
+            True,
+        )
+        found["decoy"][np.cumsum(objects) - objects] = False
+        return found
 
 
 def check_stock(batteries: Sequence[Battery], doctrine: Doctrine) -> None:

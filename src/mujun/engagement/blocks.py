@@ -63,7 +63,7 @@ def arrange_flights(flights: Sampled, post_boost_time: float) -> FlightArrays:
     return FlightArrays(flights.states, burnout, ending, step, post_boost, len(flights))
 
 
-@scalar
+@scalar(allocates=False)
 def block_at(flights: FlightArrays, block: int) -> FlightBlock:
     """Return one block of flights."""
     first, last = block * LANES, (block + 1) * LANES

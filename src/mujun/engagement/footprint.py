@@ -37,7 +37,7 @@ KEPT_BYTES = 400e6
 FREE_FLIGHT_STEP = 10.0
 """Longest step in s between samples of free flight: for interceptors that fly for some hundred seconds times of launch are then
 good to 0.1 s (the median) or 0.5 s (the worst). For shorter ones see `defence.sampling_step`."""
-MOST_POINTS = 4_000_000
+MOST_AIM_POINTS = 4_000_000
 """Aim points beyond which a footprint is refused: the results alone would fill gigabytes."""
 
 
@@ -74,8 +74,8 @@ class Salvo:
         n = len(self.latitude)
         if n == 0:
             raise BadInput("there is no aim point; expected at least one")
-        if n > MOST_POINTS:
-            raise BadInput(f"{n:,} aim points are too many for memory; expected at most {MOST_POINTS:,}")
+        if n > MOST_AIM_POINTS:
+            raise BadInput(f"{n:,} aim points are too many for memory; expected at most {MOST_AIM_POINTS:,}")
         self.reached = np.zeros(n, dtype=bool)
         self._table = aim_table(
             self.threat.vehicle, self.threat.place, self.threat.family, self.threat.shape, self.earth

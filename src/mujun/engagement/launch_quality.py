@@ -6,6 +6,7 @@ filter, no guidance, and nothing of how a vehicle would move; discrimination is 
 """
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,13 +20,17 @@ Array = NDArray[np.float64]
 
 SIGMAS = 3.0
 """How many sigma of the predicted point the divert reach must cover."""
-THIN_AIR = 90e3
+THIN_AIR_HEIGHT = 90e3
 """Height in m above which a target coasts freely enough to be foretold."""
 
 
 @dataclass(frozen=True)
-class Quality:
-    """How well a track foretells the intercept point: times of looks (s), one sigma (m) after each, when it first suffices."""
+class LaunchQuality:
+    """How well a track foretells the intercept point.
+
+    times: of the looks, s. sigma: of the predicted point after each look, m. divert_reach: m. reached: when the prediction
+    first suffices for a launch, s; None: never.
+    """
 
     times: Array
     sigma: Array
@@ -36,6 +41,49 @@ class Quality:
         """Return one sigma in m from the looks up to a time; None before the second look."""
         i = int(np.searchsorted(self.times, time, side="right")) - 1
         return float(self.sigma[i]) if i >= 0 and np.isfinite(self.sigma[i]) else None
+
+
+class _Look(NamedTuple):
+    """One measurement: s after launch, where from (3,), and the one-sigma errors of range (m) and angle (rad)."""
+
+    time: float
+    site: Array
+    range_noise: float
+    angle_noise: float
+
+
+class _Target(NamedTuple):
+    """One sampled flight. position: (samples, 3) Earth-fixed. warhead_from: s from which it shows its warhead's cross-section."""
+
+    times: Array
+    position: Array
+    height: Array
+    warhead_from: float
+
+
+def _looks(watch: Watch, margin: Array, target: _Target, begin: float, end: float, earth: Earth) -> list[_Look]:
+    """Return one radar's looks at a target between two times, s, above the air; none where its noise is not known.
+
+    margin: (samples,) m inside its view.
+    """
+    radar = watch.radar
+    if radar.range_noise is None or radar.angle_noise is None or radar.measurement_interval is None:
+        return []
+    at = np.arange(begin, end, max(radar.measurement_interval, 1.0))
+    in_view = np.interp(at, target.times, margin) >= 0.0
+    at = at[in_view & (np.interp(at, target.times, target.height) >= THIN_AIR_HEIGHT)]
+    site = geodetic_to_fixed(radar.place.latitude, radar.place.longitude, radar.place.height, earth)
+    where = np.stack([np.interp(at, target.times, target.position[:, c]) for c in range(3)], axis=1)
+    section = np.where(at >= target.warhead_from, watch.sections.reentry_vehicle, watch.sections.post_boost)
+    noise = noise_at(
+        radar.range_noise,
+        radar.angle_noise,
+        radar.reference_range,
+        np.linalg.norm(where - site, axis=1),
+        radar.reference_cross_section,
+        section,
+    )
+    return [_Look(float(t), site, float(r), float(a)) for t, r, a in zip(at, *np.broadcast_arrays(*noise), strict=True)]
 
 
 def launch_quality(
@@ -51,7 +99,7 @@ def launch_quality(
     divert_reach: float,
     warhead_from: float,
     earth: Earth = WGS84,
-) -> Quality | None:
+) -> LaunchQuality | None:
     """Return how well the looks of some radars foretell a flight's position at an intercept time, s.
 
     margins (radars, samples), times, position (samples, 3; Earth-fixed), height: one sampled flight. begins (radars): s, from
@@ -59,40 +107,17 @@ def launch_quality(
     warhead_from: s from which the target shows its warhead's cross-section. None where no radar has
     its noise in the catalogue or none looks.
     """
-    free = times[(height >= THIN_AIR) & (times >= 0.0)]
+    free = times[(height >= THIN_AIR_HEIGHT) & (times >= 0.0)]
     if not len(free):
         return None
-    looks: list[tuple[float, Array, float, float]] = []
+    target, looks = _Target(times, position, height, warhead_from), []
     for watch, begin, margin in zip(watches, begins, margins, strict=True):
-        radar = watch.radar
-        if radar.range_noise is None or radar.angle_noise is None or radar.measurement_interval is None:
-            continue
-        if not begin < free[-1]:
-            continue
-        at = np.arange(max(free[0], begin), min(intercept, free[-1]), max(radar.measurement_interval, 1.0))
-        at = at[(np.interp(at, times, margin) >= 0.0) & (np.interp(at, times, height) >= THIN_AIR)]
-        site = geodetic_to_fixed(radar.place.latitude, radar.place.longitude, radar.place.height, earth)
-        where = np.stack([np.interp(at, times, position[:, c]) for c in range(3)], axis=1)
-        distance = np.linalg.norm(where - site, axis=1)
-        section = np.where(at >= warhead_from, watch.sections.reentry_vehicle, watch.sections.post_boost)
-        noise = noise_at(
-            radar.range_noise,
-            radar.angle_noise,
-            radar.reference_range,
-            distance,
-            radar.reference_cross_section,
-            section,
-        )
-        looks += [
-            (float(t), site, float(r), float(a)) for t, r, a in zip(at, *np.broadcast_arrays(*noise), strict=True)
-        ]
-    looks.sort(key=lambda row: row[0])
+        if begin < free[-1]:
+            looks += _looks(watch, margin, target, max(free[0], begin), min(intercept, free[-1]), earth)
+    looks.sort(key=lambda look: look.time)
     if len(looks) < 2:
         return None
-    when = np.array([row[0] for row in looks])
-    sigma = predicted_uncertainty(
-        state, epoch, np.stack([row[1] for row in looks]), when, np.array([row[2] for row in looks]),
-        np.array([row[3] for row in looks]), [intercept], earth,
-    )[:, 0]  # fmt: skip
+    at, sites, range_noise, angle_noise = (np.array(column) for column in zip(*looks, strict=True))
+    sigma = predicted_uncertainty(state, epoch, sites, at, range_noise, angle_noise, [intercept], earth)[:, 0]
     enough = np.flatnonzero(SIGMAS * sigma <= divert_reach)
-    return Quality(when, sigma, divert_reach, float(when[enough[0]]) if len(enough) else None)
+    return LaunchQuality(at, sigma, divert_reach, float(at[enough[0]]) if len(enough) else None)

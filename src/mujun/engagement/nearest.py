@@ -13,7 +13,7 @@ from mujun.flight.engine.sampling import BOOST, Sampled
 
 Array = NDArray[np.float64]
 
-LEVELS, BEARINGS = 48, 24
+OUTLINE_LEVELS, OUTLINE_BEARINGS = 48, 24
 """Heights and bearings at which an interceptor's reach is tabled."""
 
 
@@ -21,7 +21,7 @@ class ReachOutline(NamedTuple):
     """How far a site's interceptors get at each height, on each bearing.
 
     axes: (3, 3) up, east, north of the site. lowest: m, of the interceptor and of the table. top: m, of the table. highest:
-    m, of the interceptor. far: (LEVELS, BEARINGS) chord distance, m, levels evenly from lowest to top.
+    m, of the interceptor. far: (OUTLINE_LEVELS, OUTLINE_BEARINGS) chord distance, m, levels evenly from lowest to top.
     """
 
     axes: Array
@@ -76,8 +76,8 @@ def beyond_reach(site: Site, flights: Sampled) -> Array:
     """
     interceptor, table = site.fly_out.interceptor, site.fly_out
     lowest, top = float(interceptor.minimum_altitude), float(max(table.highest, interceptor.minimum_altitude + 1.0))
-    bearings = np.asarray(np.arange(BEARINGS) * (2.0 * np.pi / BEARINGS), float)
-    heights = np.linspace(lowest, top, LEVELS)
+    bearings = np.asarray(np.arange(OUTLINE_BEARINGS) * (2.0 * np.pi / OUTLINE_BEARINGS), float)
+    heights = np.linspace(lowest, top, OUTLINE_LEVELS)
     far = np.array([table.reach_at(float(h), bearings, interceptor.longest_flight) for h in heights])
     outline = ReachOutline(table.axes, lowest, top, float(interceptor.maximum_altitude), far)
     out = np.full(len(flights), np.inf)

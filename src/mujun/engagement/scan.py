@@ -11,22 +11,22 @@ from numpy.typing import NDArray
 
 from mujun.base.compiled import LANES, kernel, scalar
 from mujun.engagement.blocks import FAR, block_at, clipped, interval_at
-from mujun.engagement.launches import blank_launches, launch_times, part_within_reach
-from mujun.engagement.picture import blank_picture, cue_at, first_commitment, first_track, look
+from mujun.engagement.launches import Launches, blank_launches, launch_times, part_within_reach
+from mujun.engagement.picture import Picture, blank_picture, cue_at, first_commitment, first_track, look
 from mujun.engagement.shooters import shooter_at
 from mujun.flight.engine.sampling import BOOST
-from mujun.interceptors.table import table_scratch
+from mujun.interceptors.table import TableScratch, table_scratch
 
 Array = NDArray[np.float64]
 
-LAUNCH_TO_BEGIN, LAUNCH_TO_END, BEGIN, END, ORDER = range(5)
+LAUNCH_TO_BEGIN, LAUNCH_TO_END, OPENING_BEGIN, OPENING_END, ORDER = range(5)
 """Columns of an opening: the latest launches that lead to its begin and to its end, the intercepts there, linear between; and
 the earliest launch that the track allows. All in s after the missile's launch."""
-COLUMNS = 5
+OPENING_COLUMNS = 5
 
 
 class Stretches(NamedTuple):
-    """Openings that any shot could use. rows: (sites, n, most, COLUMNS), most being 0 where they are not asked for.
+    """Openings that any shot could use. rows: (sites, n, most, OPENING_COLUMNS), most being 0 where they are not asked for.
 
     counts: (sites, n) how many of the rows hold one. Of two openings the later is of use only to a shot that the earlier
     can no longer serve.
@@ -34,6 +34,16 @@ class Stretches(NamedTuple):
 
     rows: Array
     counts: NDArray[np.int64]
+
+
+class Room(NamedTuple):
+    """Scratch for one block after another. nearness: (LANES,). openings: (most, OPENING_COLUMNS) of one site against one flight."""
+
+    picture: Picture
+    nearness: Array
+    launches: Launches
+    table: TableScratch
+    openings: Array
 
 
 @scalar(allocates=False)
@@ -68,12 +78,12 @@ def _next_supported(step, done, shooter, picture):
     return begin, end
 
 
-@kernel(allocates=False)
+@scalar(allocates=False)
 def _find_openings(flights, lane, shooter, picture, launches, committed, wave, openings):
     """Write the openings of one site against one flight in order of time; return how many there are.
 
     An opening lies in one interval between samples: there the target is within reach, a track supports the intercept, and
-    another allows the order. committed: when the first track allows an order, s. wave: scratch. openings: (most, COLUMNS).
+    another allows the order. committed: when the first track allows an order, s. wave: scratch. openings: (most, OPENING_COLUMNS).
     """
     latest, count = launches.latest, 0
     burnout, spacing = flights.burnout[lane], flights.step[lane]
@@ -96,8 +106,8 @@ def _find_openings(flights, lane, shooter, picture, launches, committed, wave, o
             if order >= FAR:
                 continue
             openings[count, LAUNCH_TO_BEGIN], openings[count, LAUNCH_TO_END] = l0, l1
-            openings[count, BEGIN] = step.begin + a * (step.end - step.begin)
-            openings[count, END] = step.begin + b * (step.end - step.begin)
+            openings[count, OPENING_BEGIN] = step.begin + a * (step.end - step.begin)
+            openings[count, OPENING_END] = step.begin + b * (step.end - step.begin)
             openings[count, ORDER] = order
             count += 1
     return count
@@ -110,9 +120,9 @@ def _slack(openings, count):
     for o in range(count):
         order = openings[o, ORDER]
         if openings[o, LAUNCH_TO_BEGIN] - order > best:
-            best, best_time = openings[o, LAUNCH_TO_BEGIN] - order, openings[o, BEGIN]
+            best, best_time = openings[o, LAUNCH_TO_BEGIN] - order, openings[o, OPENING_BEGIN]
         if openings[o, LAUNCH_TO_END] - order > best:
-            best, best_time = openings[o, LAUNCH_TO_END] - order, openings[o, END]
+            best, best_time = openings[o, LAUNCH_TO_END] - order, openings[o, OPENING_END]
     return best, best_time
 
 
@@ -124,7 +134,7 @@ def _feasible_window(openings, count):
         l0, l1, order = openings[o, LAUNCH_TO_BEGIN], openings[o, LAUNCH_TO_END], openings[o, ORDER]
         if not (l0 >= order or l1 >= order):
             continue
-        begin, end = openings[o, BEGIN], openings[o, END]
+        begin, end = openings[o, OPENING_BEGIN], openings[o, OPENING_END]
         from_share, to_share = clipped(0.0, 1.0, l0 - order, l1 - order)
         soonest_meeting, last_meeting = begin + from_share * (end - begin), begin + to_share * (end - begin)
         soonest_launch, last_launch = max(order, min(l0, l1)), max(l0, l1)
@@ -161,7 +171,7 @@ def _shots_in_sequence(openings, count, limits):
     shots, free = 0, -FAR
     for o in range(count):
         l0, l1, order = openings[o, LAUNCH_TO_BEGIN], openings[o, LAUNCH_TO_END], openings[o, ORDER]
-        begin, end = openings[o, BEGIN], openings[o, END]
+        begin, end = openings[o, OPENING_BEGIN], openings[o, OPENING_END]
         while shots < limits.stock:
             wanted = order if order > free else free
             if l0 < wanted and l1 < wanted:
@@ -204,17 +214,53 @@ def _write_nothing(windows, s, i):
 
 @scalar(allocates=False)
 def _keep_useful(openings, count, rows):
-    """Keep the openings that any shot could use; return how many. rows: (most, COLUMNS)."""
+    """Keep the openings that any shot could use; return how many. rows: (most, OPENING_COLUMNS)."""
     kept, greatest = 0, -FAR
     for o in range(count):
         latest = max(openings[o, LAUNCH_TO_BEGIN], openings[o, LAUNCH_TO_END])
         if latest < openings[o, ORDER] or latest <= greatest or kept >= len(rows):
             continue
-        for c in range(COLUMNS):
+        for c in range(OPENING_COLUMNS):
             rows[kept, c] = openings[o, c]
         greatest = latest
         kept += 1
     return kept
+
+
+@scalar(allocates=False)
+def _write_tracks(windows, s, i, lane, shooter, picture):
+    """Write what the own radar of site s sees of flight i."""
+    own = shooter.own_radar
+    windows.seen[s, i] = picture.seen[lane, own] if own >= 0 else 0.0
+    windows.own_track[s, i] = _never(picture.tracked[lane, own]) if own >= 0 else np.inf
+
+
+@kernel(allocates=False)
+def _engage_block(block, flights, defence, room, windows, stretches):
+    """Work out what every site can do against one block of flights. room: scratch."""
+    picture, launches, openings = room.picture, room.launches, room.openings
+    these = block_at(flights, block)
+    look(these, defence.views, defence.infrared, picture, room.nearness)
+    for s in range(len(defence.own_radar)):
+        shooter = shooter_at(defence, s)
+        launch_times(these, shooter.reach, room.table, launches)
+        for lane in range(these.used):
+            i, landed = block * LANES + lane, these.ending[lane] > 0.0
+            committed, count = FAR, 0
+            if landed:
+                committed = first_commitment(picture, lane, shooter)
+                count = _find_openings(these, lane, shooter, picture, launches, committed, room.table.wave, openings)
+            if stretches.rows.shape[2] > 0:
+                stretches.counts[s, i] = _keep_useful(openings, count, stretches.rows[s, i])
+                continue
+            _write_tracks(windows, s, i, lane, shooter, picture)
+            if not landed:
+                _write_nothing(windows, s, i)
+                continue
+            _write_window(windows, s, i, openings, count, shooter.reach.limits)
+            windows.cued[s, i] = _never(cue_at(picture, lane, shooter))
+            windows.committed[s, i] = _never(committed)
+            windows.any_track[s, i] = _never(first_track(picture, lane, shooter))
 
 
 @kernel
@@ -225,30 +271,12 @@ def engage_blocks(begin, end, flights, defence, windows, stretches):
     not asked for. stretches: Stretches, filled otherwise.
     """
     samples, radars = flights.states.shape[1], len(defence.views.site)
-    picture, launches, scratch = blank_picture(radars, samples), blank_launches(samples), table_scratch()
-    nearness, openings = np.empty(LANES), np.empty((samples * max(radars, 1), COLUMNS))
+    room = Room(
+        blank_picture(radars, samples),
+        np.empty(LANES),
+        blank_launches(samples),
+        table_scratch(),
+        np.empty((samples * max(radars, 1), OPENING_COLUMNS)),
+    )
     for block in range(begin, end):
-        these = block_at(flights, block)
-        look(these, defence.views, defence.infrared, picture, nearness)
-        for s in range(len(defence.own_radar)):
-            shooter = shooter_at(defence, s)
-            launch_times(these, shooter.reach, scratch, launches)
-            for lane in range(these.used):
-                i, landed = block * LANES + lane, these.ending[lane] > 0.0
-                committed, count = FAR, 0
-                if landed:
-                    committed = first_commitment(picture, lane, shooter)
-                    count = _find_openings(these, lane, shooter, picture, launches, committed, scratch.wave, openings)
-                if stretches.rows.shape[2] > 0:
-                    stretches.counts[s, i] = _keep_useful(openings, count, stretches.rows[s, i])
-                    continue
-                if landed:
-                    _write_window(windows, s, i, openings, count, shooter.reach.limits)
-                    windows.cued[s, i] = _never(cue_at(picture, lane, shooter))
-                    windows.committed[s, i] = _never(committed)
-                    windows.any_track[s, i] = _never(first_track(picture, lane, shooter))
-                else:
-                    _write_nothing(windows, s, i)
-                own = shooter.own_radar
-                windows.seen[s, i] = picture.seen[lane, own] if own >= 0 else 0.0
-                windows.own_track[s, i] = _never(picture.tracked[lane, own]) if own >= 0 else np.inf
+        _engage_block(block, flights, defence, room, windows, stretches)

@@ -149,7 +149,7 @@ def arrange_defence(defence: Defence, earth: Earth) -> DefenceArrays:
     )
 
 
-@scalar
+@scalar(allocates=False)
 def shooter_at(defence, s):
     """Return one site of a defence."""
     tables, limits, own = defence.tables, defence.limits, defence.own_radar[s]

@@ -19,7 +19,7 @@ from mujun.base.threads import over_blocks
 from mujun.earth.constants import WGS84, Earth
 from mujun.engagement.blocks import arrange_flights
 from mujun.engagement.defence import Defence
-from mujun.engagement.scan import COLUMNS, Stretches, engage_blocks
+from mujun.engagement.scan import OPENING_COLUMNS, Stretches, engage_blocks
 from mujun.engagement.shooters import DefenceArrays, arrange_defence
 from mujun.flight.engine.sampling import Sampled
 
@@ -87,14 +87,14 @@ class Setup:
         """Return every site's windows against each flight; post_boost_time as for the radars, s after burnout."""
         sites, n = len(self.defence.sites), len(flights)
         windows = _to_be_filled(sites, n)
-        not_asked = Stretches(np.empty((sites, n, 0, COLUMNS)), np.zeros((sites, n), np.int64))
+        not_asked = Stretches(np.empty((sites, n, 0, OPENING_COLUMNS)), np.zeros((sites, n), np.int64))
         self._scan(flights, post_boost_time, windows, not_asked)
         return [windows.site(s) for s in range(sites)]
 
     def stretches(self, flights: Sampled, post_boost_time: float = 0.0) -> list[list[Array]]:
-        """Return, for each site and flight, the openings (m, COLUMNS) that any shot could use: see `scan.Stretches`."""
+        """Return, for each site and flight, the openings (m, OPENING_COLUMNS) that any shot could use: see `scan.Stretches`."""
         sites, n = len(self.defence.sites), len(flights)
-        rows, counts = np.empty((sites, n, flights.states.shape[1], COLUMNS)), np.zeros((sites, n), np.int64)
+        rows, counts = np.empty((sites, n, flights.states.shape[1], OPENING_COLUMNS)), np.zeros((sites, n), np.int64)
         self._scan(flights, post_boost_time, _to_be_filled(0, 0), Stretches(rows, counts))
         return [[rows[s, i, : counts[s, i]] for i in range(n)] for s in range(sites)]
 

@@ -7,9 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mujun.battle.assign import Assignment, assign
-from mujun.battle.chances import L0, L1, ORDER, T0, Chances
+from mujun.battle.chances import Chances
 from mujun.battle.raid import simulate
 from mujun.battle.sides import Attack, Battery, Doctrine, Odds
+from mujun.engagement.scan import LAUNCH_TO_BEGIN, LAUNCH_TO_END, OPENING_BEGIN, ORDER
 
 
 def rounds_possible(
@@ -36,7 +37,15 @@ def plan_for(
     serve: list[int | None] = []
     for s, battery in enumerate(batteries):
         rows = [chance.of(s, int(kind)) for kind in kinds]
-        spans = [(max(r[0, L0], r[0, ORDER]), r[:, (L0, L1)].max(), r[0, T0] - r[0, L0]) for r in rows if len(r)]
+        spans = [
+            (
+                max(r[0, LAUNCH_TO_BEGIN], r[0, ORDER]),
+                r[:, (LAUNCH_TO_BEGIN, LAUNCH_TO_END)].max(),
+                r[0, OPENING_BEGIN] - r[0, LAUNCH_TO_BEGIN],
+            )
+            for r in rows
+            if len(r)
+        ]
         if not battery.channels or not spans:
             serve.append(None)
             continue

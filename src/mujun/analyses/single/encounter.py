@@ -13,7 +13,7 @@ from mujun.earth.frames import inertial_to_fixed, relative_velocity
 from mujun.earth.geodesy import fixed_to_geodetic
 from mujun.engagement.defence import MODES, ORGANIC, Defence, Site, sampling_step
 from mujun.engagement.geometry import Geometry, meeting_geometry
-from mujun.engagement.launch_quality import Quality, launch_quality
+from mujun.engagement.launch_quality import LaunchQuality, launch_quality
 from mujun.engagement.nearest import beyond_reach
 from mujun.engagement.sequence import (
     Shot,
@@ -59,7 +59,7 @@ class SiteResult:
     windows: Windows
     shots: tuple[Shot, ...]
     meetings: tuple[Meeting, ...]
-    quality: Quality | None
+    quality: LaunchQuality | None
     nearest: float
 
 
@@ -193,7 +193,7 @@ def _meeting(flown: SingleFlight, site: Site, what: str, time: float) -> Meeting
     return Meeting(what, time, time - flight, latitude, longitude, height, geometry)
 
 
-def _quality(approach: Approach, s: int, interceptor: schema.Interceptor, best: float | None) -> Quality | None:
+def _quality(approach: Approach, s: int, interceptor: schema.Interceptor, best: float | None) -> LaunchQuality | None:
     """Return whether the track of a site could be good enough by the best intercept (s); None where nothing is known of it."""
     if best is None or interceptor.divert_reach is None:
         return None
