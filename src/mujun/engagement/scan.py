@@ -37,7 +37,7 @@ class Stretches(NamedTuple):
 
 
 class Room(NamedTuple):
-    """Scratch for one block after another. nearness: (LANES,). openings: (most, OPENING_COLUMNS) of one site against one flight."""
+    """Scratch for one block after another. nearness: (LANES,). openings: (most, OPENING_COLUMNS) of one site and one flight."""
 
     picture: Picture
     nearness: Array
@@ -83,7 +83,7 @@ def _find_openings(flights, lane, shooter, picture, launches, committed, wave, o
     """Write the openings of one site against one flight in order of time; return how many there are.
 
     An opening lies in one interval between samples: there the target is within reach, a track supports the intercept, and
-    another allows the order. committed: when the first track allows an order, s. wave: scratch. openings: (most, OPENING_COLUMNS).
+    another allows the order. committed: when the first track allows an order, s. wave: scratch. openings: (most, columns).
     """
     latest, count = launches.latest, 0
     burnout, spacing = flights.burnout[lane], flights.step[lane]
