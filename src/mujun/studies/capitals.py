@@ -26,7 +26,7 @@ def views(evaluator: Evaluator, sets: Sequence[Assumptions]) -> tuple[View, ...]
     found = []
     for one in sets:
         try:
-            answer = evaluator.answer({held.path: held.value for held in one.held})
+            answer = evaluator.answer(one.values)
         except BadInput as error:
             found.append(View(one.id, one.name, NO_VERDICT, None, evaluator.study.margin_unit, str(error)))
             continue

@@ -61,7 +61,7 @@ def _listed(sets: Sequence[Assumptions]) -> str:
 
 def _held(catalogue: Catalogue, one: Assumptions) -> list[dict[str, object]]:
     """Return what a set of assumptions says, row by row, beside the nominal values."""
-    changed = catalogue.with_values({held.path: held.value for held in one.held})
+    changed = catalogue.with_values(one.values)
     before = {change.path: change.before for change in changed.overrides}
     return [
         {

@@ -2,11 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from mujun.base.outcomes import BadInput, nearest_names
 from mujun.scenario.numbers.families import numbers_said
 from mujun.scenario.reading.catalogue import Catalogue
 from mujun.scenario.schema.assumptions import Preset, SourceFamily
+from mujun.scenario.schema.entry import Entry
+
+E = TypeVar("E", bound=Entry)
 
 
 @dataclass(frozen=True)
@@ -38,30 +42,44 @@ class Assumptions:
     held: tuple[Held, ...]
     unread: tuple[str, ...] = ()
 
+    @property
+    def values(self) -> dict[str, str]:
+        """What they say as changes of the catalogue, path -> value with its unit."""
+        return {one.path: one.value for one in self.held}
+
 
 def assumptions_of(catalogue: Catalogue, name: str) -> Assumptions:
     """Return the assumptions of a preset, or of a source family. Raises BadInput for a name of neither."""
+    if (preset := _named(catalogue, Preset, name)) is not None:
+        return _of_preset(catalogue, preset)
+    if (family := _named(catalogue, SourceFamily, name)) is not None:
+        return _of_family(catalogue, family)
+    known = [word for kind in (Preset, SourceFamily) for one in catalogue.all(kind) for word in (one.id, one.name)]
+    near = nearest_names(name, known) or f"; expected one of {', '.join(known)}"
+    raise BadInput(f"no preset or source family is called '{name[:60]}'{near}")
+
+
+def _named(catalogue: Catalogue, kind: type[E], name: str) -> E | None:
     try:
-        preset = catalogue.get(Preset, name)
+        return catalogue.get(kind, name)
     except BadInput:
-        try:
-            family = catalogue.get(SourceFamily, name)
-        except BadInput:
-            known = [
-                word for kind in (Preset, SourceFamily) for one in catalogue.all(kind) for word in (one.id, one.name)
-            ]
-            near = nearest_names(name, known) or f"; expected one of {', '.join(known)}"
-            raise BadInput(f"no preset or source family is called '{name[:60]}'{near}") from None
-        taken, unread = numbers_said(catalogue, family)
-        held = tuple(Held(one.path, one.value, f"{one.said} ({one.source})", family.id) for one in taken)
-        return Assumptions(family.id, family.name, "source family", held, tuple(unread))
+        return None
+
+
+def _of_preset(catalogue: Catalogue, preset: Preset) -> Assumptions:
     record = catalogue.records.get(preset.id)
-    rows = []
+    held = []
     for k, assumption in enumerate(preset.assumptions):
         at = record.file.at((preset.id, "assumptions", k)) if record is not None else preset.id
         said = ", ".join(f"{item.source} ({item.trust})" for item in assumption.sources)
-        rows.append(Held(assumption.path, assumption.value, said, at))
-    return Assumptions(preset.id, preset.name, preset.planner, tuple(rows))
+        held.append(Held(assumption.path, assumption.value, said, at))
+    return Assumptions(preset.id, preset.name, preset.planner, tuple(held))
+
+
+def _of_family(catalogue: Catalogue, family: SourceFamily) -> Assumptions:
+    taken, unread = numbers_said(catalogue, family)
+    held = tuple(Held(one.path, one.value, f"{one.said} ({one.source})", family.id) for one in taken)
+    return Assumptions(family.id, family.name, "source family", held, tuple(unread))
 
 
 def with_presets(catalogue: Catalogue, names: Sequence[str]) -> Catalogue:
