@@ -11,8 +11,8 @@ from mujun.earth.place import Place
 from mujun.reports.data.provenance import provenance
 from mujun.runs.asked import builder
 from mujun.scenario.building.places import place_of
+from mujun.scenario.schema.entry import Area
 
-DEFAULT_PLACE = "sunan"
 DEFAULT_AZIMUTH_DEG = 90.0
 
 
@@ -44,7 +44,7 @@ def report_judged(
     start, azimuth, time_s = asked.start, asked.azimuth, asked.time_s
     if start is None:
         areas = built.missile(asked.missile)[0].launch_areas if asked.missile else ()
-        start = areas[0] if areas else DEFAULT_PLACE
+        start = areas[0] if areas else built.catalogue.default(Area).id
         assumptions.append(f"launched from {place_of(built.catalogue, start)[0]} (no --from was given)")
     name, place = place_of(built.catalogue, start)
     if azimuth is None:

@@ -7,7 +7,7 @@ from mujun.evidence.line import EvidenceRow
 GROUPS = (
     ("us76", "The standard atmosphere of 1976, as printed"),
     ("nesc", "NASA's check cases"),
-    ("forden", "Forden's published missile models"),
+    ("forden/", "Forden's published missile models"),
     ("flight/", "Observed test flights"),
     ("finding/", "Published findings on missile defence"),
     ("raid/", "Raids: printed tables and closed forms"),

@@ -41,7 +41,7 @@ def each_of(field: str, kind: str, ids: Iterable[str], *around: str | int) -> It
 
 
 class WithDefault(Entry):
-    """An entry of a kind of which one, marked `default: true`, is taken where a study names none."""
+    """An entry of a kind of which one, marked `default: true`, is taken where none is named."""
 
     default: bool = False
 
@@ -73,8 +73,8 @@ class Place(Sited):
     groups: Many[Text] = ()
 
 
-class Area(Sited):
-    """A launch or basing area, rounded to a quarter degree or coarser."""
+class Area(Sited, WithDefault):
+    """A launch or basing area, rounded to a quarter degree or coarser. The default: of a reported flight from nowhere named."""
 
     kind: Literal["area"]
     groups: Many[Text] = ()
