@@ -316,6 +316,12 @@ def test_a_drawn_number_moves_the_nominal_value_alone() -> None:
     assert drawn.overrides == () and drawn.lock == CATALOGUE.lock
 
 
+@pytest.mark.parametrize("path", ["sm-3-iia.burnout", "sm-3-iia.stages.0.name", "aegis-ashore-araya.stock"])
+def test_a_number_can_be_drawn_for_an_estimate_only(path: str) -> None:
+    with pytest.raises(BadInput, match=f"{path}: no estimate with this path"):
+        CATALOGUE.with_values({path: 1.0})
+
+
 @pytest.mark.parametrize("said", [{"sm-3-iia.burnout_speed": "5 km/s"}, ['sm-3-iia.burnout_speed="5 km/s"']])
 def test_changes_are_said_by_a_mapping_or_by_texts(said: object) -> None:
     assert said_changes(said) == {"sm-3-iia.burnout_speed": "5 km/s"}

@@ -65,9 +65,13 @@ def _split_change(text: str) -> tuple[str, str]:
 def drawn(entry: Entry, numbers: Mapping[Where, float]) -> Entry:
     """Return an entry with some of its estimates at other nominal values, SI.
 
-    Ranges and sources stay. Limits between fields are not checked again.
+    Ranges and sources stay. Limits between fields are not checked again. Raises BadInput where no estimate stands.
     """
-    found: Entry = _drawn(entry, list(numbers.items()))
+    try:
+        found: Entry = _drawn(entry, list(numbers.items()))
+    except (KeyError, IndexError, TypeError):
+        paths = ", ".join(f"{entry.id}.{dotted(where)}" for where in numbers)
+        raise BadInput(f"{paths}: no estimate with this path; a plain number (SI) can only stand for one") from None
     return found
 
 
