@@ -127,7 +127,8 @@ def lanes(function: Function) -> Function:
     """Compile a loop over lanes. Its array arguments must not overlap.
 
     Without that promise the compiler cannot vectorise: a store into the state might change
-    a table that the next lane reads (measured: 154 ns a lane and step, against 44 with it).
+    a table that the next lane reads (measured: 154 ns a lane and step, against 44 with it). It holds for arrays inside
+    named tuples, too.
     """
     return numba.njit(
         error_model="numpy",

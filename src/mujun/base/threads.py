@@ -1,8 +1,8 @@
 """Spread blocks of lanes over threads.
 
 Compiled kernels release Python's lock, so plain threads do. numba's own `parallel=True` would compile the
-whole driver a second time (17 s more on the first run) and gains nothing on coarse blocks. Each block is worked
-by one call, whoever makes it: results are the same, bit for bit, on any number of threads.
+whole driver a second time (17 s more on the first run) and gains nothing on coarse blocks. Blocks
+share nothing, so results are the same, bit for bit, on any number of threads.
 """
 
 import os

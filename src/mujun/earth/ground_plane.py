@@ -16,7 +16,7 @@ Array = NDArray[np.float64]
 
 
 def ground_axes(latitude: float, longitude: float, height: float = 0.0, earth: Earth = WGS84) -> Array:
-    """Return the geocentric direction of a place (rad, m), and the east and north directions square to it, (3, 3)."""
+    """Return unit vectors (3, 3): the geocentric direction of a place (rad, m), and east and north perpendicular to it."""
     up = geodetic_to_fixed(latitude, longitude, height, earth)
     up = up / np.linalg.norm(up)
     east = np.array([-np.sin(longitude), np.cos(longitude), 0.0])

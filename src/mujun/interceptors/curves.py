@@ -25,7 +25,7 @@ NODES, LONG_NODES = 65, 129
 
 
 class Curves(NamedTuple):
-    """At each height (A, heights), over time: the flight that is there.
+    """For each azimuth and height, the flights that are there, over time.
 
     start, stop (A, heights): s. distance (A, heights, n): m, and turn: how far (rad) its bearing lies to the right of the launch
     azimuth; at times start + (stop - start) s^2 for n even s in [0, 1].
@@ -38,7 +38,7 @@ class Curves(NamedTuple):
 
 
 class Columns(NamedTuple):
-    """The same over distance.
+    """For each azimuth and height, the least time over ground distance.
 
     times (s), turns (rad): (A, heights, columns), at DISTANCE_SHARES of the farthest. farthest (A, heights): m, the curve's
     greatest distance: where it stops rising, or at its end. That hardly depends on azimuth either way, for near its greatest
@@ -137,7 +137,7 @@ def _fill_columns(begin, end, curves, columns, shares):
 
 
 def _from_overhead(along: Array, right: Array) -> tuple[Array, Array]:
-    """Return distance (m) and turn (rad) along each curve, with the drift of a shot straight up taken off near its start.
+    """Return distance (m) and turn (rad) along each curve, measured near its start from where a shot straight up arrives.
 
     The Earth turns below a flight straight up, so that it ends some kilometres west of overhead; a distance from there
     and a bearing are smooth where those from the site are not. Two and a half drifts away nothing is taken off any more.

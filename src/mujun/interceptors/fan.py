@@ -143,7 +143,7 @@ def _passes(flight, height, upward):
 
 
 class Levels(NamedTuple):
-    """At each height, over time, the flight of the fan that is there.
+    """For each azimuth and height, the flights of the fan that are there, over time.
 
     start, stop (A, heights): s, the times between which the steepest flight is above a height (up to a horizon). along, right
     (A, heights, n): ground coordinates along the launch azimuth and to its right, m, at times start + (stop - start) s^2
@@ -302,7 +302,7 @@ def _fly(interceptor: Interceptor, place: Place, azimuths: Array, kicks: Array, 
 
 
 def _kicks(scouts: Fan, lowest: float, count: int) -> Array:
-    """Return pitch-overs that are even half in angle and half in apex (its root), down to the flattest that climbs to `lowest`.
+    """Return pitch-overs (rad), up to the flattest that climbs to `lowest` (m), evenly spaced in a mean of angle and root of apex.
 
     In flat shots the apex falls steeply with the pitch-over: evenly spaced angles would miss what happens there.
     """

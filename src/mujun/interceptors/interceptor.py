@@ -22,22 +22,23 @@ REFERENCE_LATITUDE = np.radians(40.0)
 
 @dataclass(frozen=True)
 class Interceptor:
-    """An interceptor as flown.
-
-    vehicle: its boost, already scaled to the burnout speed. burnout_speed: m/s, relative to the Earth.
-    minimum_altitude, maximum_altitude: m, where its kill vehicle works. longest_flight: s.
-    launch_interval: s between launches from one site. propellant_factor: by how much the representative boost's
-    propellant was scaled (disclosed with every result).
-    """
+    """An interceptor as flown."""
 
     name: str
     vehicle: Vehicle
+    """Its boost, already scaled to the burnout speed."""
     burnout_speed: float
+    """m/s, relative to the Earth."""
     minimum_altitude: float
+    """Lowest height at which its kill vehicle works, m."""
     maximum_altitude: float
+    """Greatest height at which its kill vehicle works, m."""
     longest_flight: float
+    """s."""
     launch_interval: float
+    """Shortest time between launches from one site, s."""
     propellant_factor: float = 1.0
+    """By how much the representative boost's propellant was scaled: disclosed with every result."""
 
 
 def burnout_speeds(vehicle: Vehicle) -> Array:

@@ -13,15 +13,15 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Infrared:
-    """Space infrared: sees any burning stage above the cloud break.
-
-    cloud_break: m. detection_delay: s from there to a detection. track_delay: s after launch until a usable track.
-    """
+    """Infrared satellites: they see any burning stage above the clouds."""
 
     name: str
     cloud_break: float
+    """Height of the clouds' top, m."""
     detection_delay: float
+    """Time from there to a detection, s."""
     track_delay: float
+    """Time from launch to a usable track, s: none is earlier."""
 
 
 @scalar

@@ -34,25 +34,27 @@ NARROW, WIDE, ROUND = 0.0, 1.0, 2.0
 
 @dataclass(frozen=True)
 class Radar:
-    """A radar at a place.
-
-    faces: (k, 4) boresight azimuth, full width, lowest and highest elevation, rad. reference_range (m) at
-    reference_cross_section (m^2). confirm_time: s from entering view to a confirmed detection;
-    track_time: s of track before it supports a launch. range_noise (m), angle_noise (rad): one-sigma errors of one
-    measurement at the reference range on the reference cross-section, one every measurement_interval s; None: not known.
-    """
+    """A radar at a place. Measurement errors are None where they are not known."""
 
     name: str
     place: Place
     faces: Array
+    """(k, 4): boresight azimuth, full width, lowest and highest elevation of each face, rad."""
     reference_range: float
+    """Detection range at the reference cross-section, m."""
     reference_cross_section: float
+    """m^2."""
     confirm_time: float
+    """Time from entering view to a confirmed detection, s."""
     track_time: float
+    """Time of track before it supports a launch, s."""
     refractivity: Refractivity
     range_noise: float | None = None
+    """One-sigma range error of a measurement at the reference range and cross-section, m."""
     angle_noise: float | None = None
+    """One-sigma angle error, likewise, rad."""
     measurement_interval: float | None = None
+    """Time between measurements, s."""
 
     def __post_init__(self) -> None:
         if np.ndim(self.faces) != 2 or np.shape(self.faces)[0] == 0:
@@ -72,38 +74,45 @@ class Radar:
 
 @dataclass(frozen=True)
 class CrossSections:
-    """Radar cross-section of a target in one band, m^2: while its engine burns, on its bus or spent stage, and as a warhead."""
+    """Radar cross-section of a target in one band, m^2."""
 
     boosting: float
+    """While its engine burns."""
     post_boost: float
+    """With its bus or spent stage."""
     reentry_vehicle: float
+    """As a warhead alone."""
 
 
 @dataclass(frozen=True)
 class Watch:
-    """A radar on the look-out for one kind of target."""
+    """A radar, and the cross-sections of the target that it looks for."""
 
     radar: Radar
     sections: CrossSections
 
 
 class Views(NamedTuple):
-    """Radars as compiled code reads them.
-
-    site (R, 3), axes (R, 3, 3; east, north, up): place. reach (R, 3): m, by phase. first_face (R + 1). edges (F, 4): east
-    and north components of each face's left and right edge. width (F): NARROW, WIDE or ROUND. highest (F): sine. lines
-    (F, LINES, 2): slope and height of the lines whose least is the lowest ray. ready (R): s.
-    """
+    """R radars with F faces, as compiled code reads them."""
 
     site: Array
+    """(R, 3): Earth-fixed positions, m."""
     axes: Array
+    """(R, 3, 3): east, north and up unit vectors."""
     reach: Array
+    """(R, 3): detection range of the target boosting, with its bus, as a warhead, m."""
     first_face: NDArray[np.int64]
+    """(R + 1): radar r has faces first_face[r] to first_face[r + 1]."""
     edges: Array
+    """(F, 4): east and north components of the left edge, then of the right one."""
     width: Array
+    """(F): NARROW, WIDE or ROUND."""
     highest: Array
+    """(F): sine of the highest elevation."""
     lines: Array
+    """(F, LINES, 2): slope and height (m) of the lines whose minimum is the lowest ray."""
     ready: Array
+    """(R): time in view until a track supports a launch, s."""
 
 
 def arrange_views(watches: Sequence[Watch], earth: Earth = WGS84) -> Views:
@@ -157,7 +166,7 @@ class Face(NamedTuple):
 
 @lanes
 def _face_margins(states, k, count, face, reach, out):
-    """Raise out[k] (count) to the margins of one face at one sample, reach (count) being the range for each target."""
+    """Update out[k] (count) with the margins (m) of one face at one sample: the larger one stays. reach (count): range, m."""
     site, axes, edges, lines = face.site, face.axes, face.edges, face.lines
     for lane in range(count):
         dx, dy, dz = states[k, X, lane] - site[0], states[k, Y, lane] - site[1], states[k, Z, lane] - site[2]
@@ -184,7 +193,7 @@ def _face_margins(states, k, count, face, reach, out):
 
 @lanes
 def _range_margins(states, k, count, site, reach, out):
-    """Set out[k] (count) to how far inside range each target is at one sample; return whether any is."""
+    """Set out[k] (count) to the margin to the range at one sample, m; return whether any target is within range."""
     any_near = 0
     for lane in range(count):
         dx, dy, dz = states[k, X, lane] - site[0], states[k, Y, lane] - site[1], states[k, Z, lane] - site[2]
@@ -197,9 +206,9 @@ def _range_margins(states, k, count, site, reach, out):
 def view_block(states, used, post_samples, views, r, reach, out, everywhere):
     """Fill the margins (samples, LANES), m, of radar r for the first `used` flights of one block.
 
-    post_samples (LANES): the last sample at which each target still shows its post-boost cross-section. everywhere: whether
-    margins are asked for where no target of the block is within range at a sample nor at those beside it: else that to the
-    range stands there, which is negative as well. reach (LANES): scratch.
+    post_samples (LANES): the last sample at which each target shows its post-boost cross-section. reach (LANES): scratch.
+    everywhere: also work out the margins at samples where no target is within range, neither there nor at the samples beside;
+    otherwise those hold the margin to the range, which is negative as well.
     """
     site, ranges, samples = views.site[r], views.reach[r], out.shape[0]
     before, now = 0, 0
@@ -248,7 +257,7 @@ def post_boost_samples(flights: Sampled, post_boost_time: float) -> NDArray[np.i
 
 
 def in_whole_blocks(values: NDArray, blocks: int) -> NDArray:  # type: ignore[type-arg]
-    """Return values (n,) filled up with their first to (blocks * LANES,)."""
+    """Return values (n,) padded with the first one to (blocks * LANES,)."""
     return np.concatenate([values, np.repeat(values[:1], blocks * LANES - len(values))])
 
 

@@ -33,7 +33,7 @@ _POINTS, _WEIGHTS = np.polynomial.legendre.leggauss(3)
 
 @dataclass(frozen=True)
 class Refractivity:
-    """An exponential atmosphere: refractivity (n - 1) 1e6 at mean sea level, and the height in m of its fall by e."""
+    """An exponential atmosphere: refractivity (n - 1) 1e6 at mean sea level, and the height in m over which it falls by a factor e."""
 
     name: str
     surface: float
@@ -141,7 +141,7 @@ def lowest_sight(
 def sight_lines(
     refractivity: Refractivity, site_height: float, minimum_elevation: float, radius: float, count: int
 ) -> Array:
-    """Return the lowest ray as the least of some straight lines, (count, 2): slope and height (m) above the site.
+    """Approximate the lowest ray by the minimum of `count` straight lines, (count, 2): slope and height (m) above the site.
 
     In the site's plane of sight (forward along its horizontal, up along its vertical) the ray bends downward only: it is
     the lower hull of its tangents. Eight of them lie above it by at most some 120 m (sites up to 3,500 m high), and the last,

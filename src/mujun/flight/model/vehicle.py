@@ -21,18 +21,23 @@ SEA_LEVEL_PRESSURE = 101325.0
 class Stage:
     """One stage.
 
-    propellant_mass, dry_mass: kg. burn_time: s. isp_sea_level, isp_vacuum: s; where one is missing the other is used for
-    both, so that thrust does not change with height. area: body cross-section, m^2.
-    coast: s between the burnout of the stage below and ignition.
+    Where one specific impulse is not known, the other is given for both: then thrust does not change with height.
     """
 
     propellant_mass: Value
+    """kg."""
     dry_mass: Value
+    """kg."""
     burn_time: Value
+    """s."""
     isp_vacuum: Value
+    """Specific impulse in vacuum, s."""
     isp_sea_level: Value
+    """Specific impulse at sea level, s."""
     area: Value
+    """Cross-section of the body, m^2."""
     coast: Value = 0.0
+    """Time from the burnout of the stage below to ignition, s."""
 
     @property
     def flow(self) -> Value:
@@ -52,23 +57,24 @@ class Stage:
 
 @dataclass(frozen=True)
 class Vehicle:
-    """A missile or interceptor.
-
-    payload_mass: kg, all that flies on after the last stage. ballistic_coefficient: m/(Cd A) of the re-entry
-    vehicle, kg/m^2; None where the spent body flies on whole (`drag` then holds to the ground).
-    shroud_mass leaves at shroud_time (s after launch). thrust_termination: whether the last stage may
-    be ended early.
-    """
+    """A missile or interceptor."""
 
     name: str
     stages: tuple[Stage, ...]
     payload_mass: Value
+    """All that flies on after the last stage, kg."""
     drag: DragCurve
+    """Drag of the body under power, and to the ground where it has no ballistic coefficient."""
     ballistic_coefficient: Value | None = None
+    """m/(Cd A) of the re-entry vehicle, kg/m^2; None where the spent body flies on whole."""
     shroud_mass: Value = 0.0
+    """kg; leaves at shroud_time."""
     shroud_time: float | None = None
+    """s after launch."""
     thrust_termination: bool = True
+    """Whether the last stage may be ended early."""
     curves: tuple[DragCurve, ...] = field(default=(), repr=False)
+    """The drag curves of a flight's table: coefficient 1, then `drag`."""
 
     def __post_init__(self) -> None:
         if not self.stages:
