@@ -28,7 +28,7 @@ from mujun.flight.engine.propagate import STANDARD
 from mujun.flight.model.ascent import DURATION, plan
 from mujun.flight.model.drag import drag_table
 from mujun.flight.model.shape import MIN_ENERGY
-from mujun.ground.region import EqualAreaGrid
+from mujun.ground.grid import EqualAreaGrid
 from mujun.interceptors.flyout import FlyOut, fly_out
 from mujun.runs.asked import builder
 from mujun.scenario.building.places import place_of

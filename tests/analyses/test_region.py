@@ -12,17 +12,9 @@ from pyproj import Geod
 
 from mujun.base.outcomes import BadInput
 from mujun.earth.geodesy import ground_path, ground_point
-from mujun.ground.region import (
-    MOST_POINTS,
-    EqualAreaGrid,
-    area,
-    difference,
-    intersection,
-    region_where,
-    symmetric_difference,
-    to_lonlat,
-    union,
-)
+from mujun.ground.grid import MOST_NODES, EqualAreaGrid
+from mujun.ground.lonlat import to_lonlat
+from mujun.ground.region import area, difference, intersection, region_where, symmetric_difference, union
 
 GEOD = Geod(ellps="WGS84")
 AREA_TOLERANCE = 2e-3  # relative; a circle of straight pieces between nodes 2 % of its radius apart
@@ -245,7 +237,7 @@ def test_more_is_never_smaller():
         (-5.0, 100, "radius"),
         (9.1e6, 100, "9,000 km"),
         (math.nan, 100, "radius"),
-        (1.0e6, MOST_POINTS + 1, "too large for memory"),
+        (1.0e6, MOST_NODES + 1, "too large for memory"),
     ],
 )
 def test_grids_that_cannot_be_are_refused(radius, points, message):
@@ -262,4 +254,4 @@ def test_grids_made_by_hand_are_checked_too():
         EqualAreaGrid(0.6, 2.4, 0.0, 10, 10)
     with pytest.raises(BadInput, match="not a place"):
         EqualAreaGrid(2.0, 2.4, 1.0e4, 10, 10)
-    assert EqualAreaGrid.around(0.6, 2.4, 1.0e6, MOST_POINTS).columns == 2_000
+    assert EqualAreaGrid.around(0.6, 2.4, 1.0e6, MOST_NODES).columns == 2_000

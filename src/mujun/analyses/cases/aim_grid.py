@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from mujun.earth.geodesy import geodetic_to_fixed, ground_path
 from mujun.engagement.defence import Defence
-from mujun.ground.region import EqualAreaGrid
+from mujun.ground.grid import EqualAreaGrid
 
 Array = NDArray[np.float64]
 

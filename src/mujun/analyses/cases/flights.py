@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from mujun.analyses.cases.launches import Launch, Points
 from mujun.earth.place import Place
-from mujun.flight.aiming.aim import Aimed, Targets, aim_all
+from mujun.flight.aiming.aim import Aimed, AimPairs, aim_all
 from mujun.flight.aiming.families import Family
 from mujun.flight.engine.sampling import INTERVAL, Sampled, sample
 from mujun.flight.model.shape import parse_shape
@@ -158,7 +158,7 @@ def _aimed(builder: Builder, volley: list[Launch]) -> Aimed:
     return builder.once(key, solve, (entry.id,))
 
 
-def _pairs(builder: Builder, volley: list[Launch]) -> tuple[Targets, list[Family]]:
+def _pairs(builder: Builder, volley: list[Launch]) -> tuple[AimPairs, list[Family]]:
     """Return every pair of place and target, and the families that the solver starts from."""
     targets = _targets(volley[0])
     families: list[Family] = []
@@ -175,7 +175,7 @@ def _pairs(builder: Builder, volley: list[Launch]) -> tuple[Targets, list[Family
         np.repeat([getattr(one.place, name) for one in volley], n) for name in ("latitude", "longitude", "height")
     )
     which = np.repeat(np.array(family_of, dtype=np.int64), n)
-    pairs = Targets(
+    pairs = AimPairs(
         np.tile(targets.latitude, len(volley)), np.tile(targets.longitude, len(volley)), latitude, longitude, height,
         which,
     )  # fmt: skip

@@ -21,7 +21,9 @@ from shapely import MultiPolygon, Polygon
 
 from mujun.analyses.single.face_view import FaceView, ViewEdge, edge_where
 from mujun.base.outcomes import BadInput
-from mujun.ground.region import EqualAreaGrid, polygons, to_lonlat
+from mujun.ground.grid import EqualAreaGrid
+from mujun.ground.lonlat import to_lonlat
+from mujun.ground.region import polygons
 from mujun.scenario.schema import kinds as schema
 from mujun.sensors.power_aperture import PowerAperture, detection_range, ratio
 from mujun.sensors.radar import CrossSections, Radar

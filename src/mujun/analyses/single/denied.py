@@ -12,11 +12,12 @@ from mujun.earth.place import Place
 from mujun.engagement.defence import sampling_step
 from mujun.engagement.footprint import FREE_FLIGHT_STEP
 from mujun.engagement.window import Setup
-from mujun.flight.aiming.aim import Targets, aim_all
+from mujun.flight.aiming.aim import AimPairs, aim_all
 from mujun.flight.aiming.families import Family
 from mujun.flight.engine.sampling import sample
 from mujun.flight.model.shape import parse_shape
-from mujun.ground.region import EqualAreaGrid, area, region_where
+from mujun.ground.grid import EqualAreaGrid
+from mujun.ground.region import area, region_where
 from mujun.scenario.building.build import Builder
 from mujun.scenario.schema.study import Scenario
 
@@ -70,7 +71,7 @@ def launch_area_denied(
     for i, latitude in enumerate(grid.latitude):
         family = builder.family(missile, Place(float(latitude), 0.0))
         which[i] = families.setdefault(id(family), (len(families), family))[0]
-    pairs = Targets(
+    pairs = AimPairs(
         np.full(n, target.latitude), np.full(n, target.longitude), grid.latitude, grid.longitude, np.zeros(n), which
     )
     setup, step = Setup(defence), min(FREE_FLIGHT_STEP, sampling_step(defence))

@@ -14,7 +14,9 @@ from mujun.base.outcomes import BadInput
 from mujun.engagement.defence import Defence, sampling_step
 from mujun.engagement.footprint import FREE_FLIGHT_STEP, Footprint, Salvo, Threat, footprint
 from mujun.flight.model.shape import parse_shape
-from mujun.ground.region import EqualAreaGrid, area, difference, region_where, to_lonlat, union
+from mujun.ground.grid import EqualAreaGrid
+from mujun.ground.lonlat import to_lonlat
+from mujun.ground.region import area, difference, region_where, union
 from mujun.scenario.building.build import Builder
 from mujun.scenario.schema import kinds as schema
 from mujun.scenario.schema.study import Scenario

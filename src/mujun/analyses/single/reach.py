@@ -10,7 +10,9 @@ from shapely import MultiPolygon, Polygon
 from mujun.base.outcomes import BadInput
 from mujun.earth.constants import MEAN_RADIUS
 from mujun.engagement.defence import Site
-from mujun.ground.region import EqualAreaGrid, area, polygons, to_lonlat
+from mujun.ground.grid import EqualAreaGrid
+from mujun.ground.lonlat import to_lonlat
+from mujun.ground.region import area, polygons
 from mujun.scenario.building.build import Builder
 
 Array = NDArray[np.float64]

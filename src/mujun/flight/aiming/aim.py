@@ -129,7 +129,7 @@ def minimum_energy_apogee(family: Family, azimuth: Array, distance: Array, beyon
 
 
 @dataclass(frozen=True)
-class Targets:
+class AimPairs:
     """Pairs of launch and aim points (n,), rad and m, with the family that each starts from."""
 
     latitude: Array
@@ -140,7 +140,7 @@ class Targets:
     family: NDArray[np.int64]
 
     @classmethod
-    def from_one(cls, place: Place, latitude: Array, longitude: Array) -> "Targets":
+    def from_one(cls, place: Place, latitude: Array, longitude: Array) -> "AimPairs":
         """Return aim points (rad) that are all flown to from one place, with one family."""
         n = len(latitude)
         start = (np.full(n, place.latitude), np.full(n, place.longitude), np.full(n, place.height))
@@ -172,14 +172,14 @@ def aim(
     latitude, longitude = np.broadcast_arrays(
         np.atleast_1d(np.asarray(latitude, float)), np.atleast_1d(np.asarray(longitude, float))
     )
-    targets = Targets.from_one(place, latitude, longitude)
+    targets = AimPairs.from_one(place, latitude, longitude)
     families = [family or fly_family(vehicle, place, earth=earth)]
     return aim_all(vehicle, targets, families, shape, keep_path=keep_path, earth=earth)
 
 
 def aim_all(
     vehicle: Vehicle,
-    targets: Targets,
+    targets: AimPairs,
     families: list[Family],
     shape: Shape = MIN_ENERGY,
     *,
@@ -254,7 +254,7 @@ def _branch(family: Family, steep: bool) -> Family:
 
 
 def miss_of(
-    flown: Trajectories, targets: Targets, which: NDArray[np.int64], wanted: Array, earth: Earth
+    flown: Trajectories, targets: AimPairs, which: NDArray[np.int64], wanted: Array, earth: Earth
 ) -> tuple[Array, Array]:
     """Return along-range, cross-range and apogee errors (m, 3) of flights to `which` targets, and the miss, m."""
     latitude, longitude = targets.latitude[which], targets.longitude[which]

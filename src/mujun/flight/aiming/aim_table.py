@@ -11,7 +11,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from mujun.base.compiled import kernel
 from mujun.base.cubic import curve_at, monotone_slopes
 from mujun.base.threads import over_blocks
 from mujun.earth.constants import WGS84, Earth
@@ -21,6 +20,7 @@ from mujun.earth.ground_plane import ground_axes, ground_positions
 from mujun.earth.place import Place
 from mujun.flight.aiming.aim import minimum_energy_apogee
 from mujun.flight.aiming.families import WHOLE_EARTH, Family
+from mujun.flight.aiming.surface import AIM_FIELDS, DISTANCE, HELD, NEAR, POINTS, invert
 from mujun.flight.engine.lanes import MARK_IMPACT
 from mujun.flight.engine.propagate import propagate
 from mujun.flight.engine.trajectory import Trajectories
@@ -39,17 +39,16 @@ SHAPE_ROUNDS, SHAPE_TOLERANCE = 12, 1e-3
 """Most rounds of that solution, and the relative error of the apogee at which it ends early."""
 UNBOUNDED = 0.9
 """Share of the greatest pitch-over below which a farthest-flying one counts as found, not as the bound of the search."""
-POINTS = 6
-OFFSET, DISTANCE, FLIGHT_TIME, KICK, CUTOFF = range(5)
-AIM_FIELDS = 5
+SHAPED_EDGE = 0.02
+"""How far beyond a table that ends at full burn a point may be within reach in a lofted or depressed shape, whose apogee is met
+within 1 %; the farthest minimum-energy flights are the missile's farthest to 1e-4."""
 
 
 @dataclass(frozen=True)
 class AimTable:
     """A grid of flights in one shape from one place.
 
-    fields: (TABLE_AZIMUTHS, parameters, AIM_FIELDS): bearing of the impact less the launch azimuth (rad), logarithm of its chord
-    distance (m), flight time (s), pitch-over (rad), cut-off. Azimuths are even from north; parameters rise with distance.
+    fields: (TABLE_AZIMUTHS, parameters, AIM_FIELDS), see `surface`. Azimuths are even from north; parameters rise with distance.
     beyond: how far past the farthest flights (in the logarithm of distance) a point may still be within reach: nothing where
     they are the missile's farthest, infinite where the table ends before.
     """
@@ -69,117 +68,20 @@ class AimTable:
         missile's reach.
         """
         east, north = ground_positions(geodetic_to_fixed(latitude, longitude, 0.0, self.earth), self.axes)
-        bearing, logarithm = np.arctan2(east, north), np.log(np.maximum(np.hypot(east, north), 1.0))
-        out = np.empty((len(bearing), 5))
-        status = np.empty(len(bearing), np.int64)
-        work = (bearing, logarithm, self.fields, self.beyond, out, status)
-        over_blocks(lambda begin, end: _invert(begin, end, *work), len(bearing), 512)
+        points = np.stack([np.arctan2(east, north), np.log(np.maximum(np.hypot(east, north), 1.0))])
+        n = points.shape[1]
+        out, status = np.empty((n, 4)), np.empty(n, np.int64)
+        over_blocks(lambda a, b: invert(a, b, points, self.fields, self.beyond, out, status), n, 512)
         held = status == HELD
         commands = Commands(
-            np.full(len(bearing), self.place.latitude),
-            np.full(len(bearing), self.place.longitude),
+            np.full(n, self.place.latitude),
+            np.full(n, self.place.longitude),
             out[:, 0],
             out[:, 1],
             out[:, 2],
-            np.full(len(bearing), self.place.height),
+            np.full(n, self.place.height),
         )
         return commands, out[:, 3], held, status == NEAR
-
-
-HELD, NEAR, OUTSIDE = 0, 1, 2
-SHAPED_EDGE = 0.02
-"""How far beyond a table that ends at full burn a point may be within reach in a lofted or depressed shape, whose apogee is met
-within 1 %; the farthest minimum-energy flights are the missile's farthest to 1e-4."""
-
-
-@kernel
-def _weights(x, nodes, periodic, weights, slopes):
-    """Fill Lagrange weights and their derivatives at x (in nodes) for POINTS even nodes; return the first node."""
-    first = int(np.floor(x)) - 2
-    if not periodic:
-        first = min(max(first, 0), nodes - POINTS)
-    t = x - first
-    for i in range(POINTS):
-        value, slope = 1.0, 0.0
-        for j in range(POINTS):
-            if j != i:
-                slope = (slope * (t - j) + value) / (i - j)
-                value = value * (t - j) / (i - j)
-        weights[i], slopes[i] = value, slope
-    return first
-
-
-@kernel
-def _invert(begin, end, bearing, logarithm, fields, beyond, out, status):
-    azimuths, parameters = fields.shape[0], fields.shape[1]
-    wa, da, wp, dp = np.empty(POINTS), np.empty(POINTS), np.empty(POINTS), np.empty(POINTS)
-    value = np.empty(AIM_FIELDS)
-    per_turn = azimuths / (2.0 * np.pi)
-    for i in range(begin, end):
-        x = bearing[i] * per_turn
-        row = int(np.floor(x + 0.5)) % azimuths
-        wanted = logarithm[i]
-        farthest = fields[row, parameters - 1, DISTANCE]
-        k = 0
-        while k < parameters - 2 and fields[row, k + 1, DISTANCE] < wanted:
-            k += 1
-        step = fields[row, k + 1, DISTANCE] - fields[row, k, DISTANCE]
-        y = k + (wanted - fields[row, k, DISTANCE]) / step
-        status[i] = NEAR if wanted < farthest + beyond else OUTSIDE
-        x -= fields[row, k, OFFSET] * per_turn
-        y = min(max(y, 0.0), parameters - 1.0)
-        at_edge = False
-        for _ in range(12):
-            first_a = _weights(x, azimuths, True, wa, da)
-            first_p = _weights(y, parameters, False, wp, dp)
-            b = d = b_a = b_p = d_a = d_p = 0.0
-            for m in range(POINTS):
-                ring = (first_a + m) % azimuths
-                sb = sd = sbp = sdp = 0.0
-                for n in range(POINTS):
-                    f = fields[ring, first_p + n]
-                    sb += wp[n] * f[OFFSET]
-                    sd += wp[n] * f[DISTANCE]
-                    sbp += dp[n] * f[OFFSET]
-                    sdp += dp[n] * f[DISTANCE]
-                b += wa[m] * sb
-                d += wa[m] * sd
-                b_a += da[m] * sb
-                d_a += da[m] * sd
-                b_p += wa[m] * sbp
-                d_p += wa[m] * sdp
-            miss_b = x / per_turn + b - bearing[i]
-            miss_b -= 2.0 * np.pi * np.floor(miss_b / (2.0 * np.pi) + 0.5)
-            miss_d = d - wanted
-            if abs(miss_b) + abs(miss_d) < 1e-9:
-                status[i] = HELD
-                break
-            a11, a12, a21, a22 = 1.0 / per_turn + b_a, b_p, d_a, d_p
-            determinant = a11 * a22 - a12 * a21
-            if not (abs(determinant) > 1e-12):
-                break
-            x -= (a22 * miss_b - a12 * miss_d) / determinant
-            y -= (a11 * miss_d - a21 * miss_b) / determinant
-            if y < -0.5 or y > parameters - 0.5:
-                # Led beyond the missile's farthest flights: out of its reach.
-                if y > 0.0 and beyond == 0.0:
-                    status[i] = OUTSIDE
-                break
-            at_edge = y > parameters - 1.0
-            y = min(max(y, 0.0), parameters - 1.0)
-        if status[i] == NEAR and at_edge and beyond == 0.0:
-            status[i] = OUTSIDE
-        first_a = _weights(x, azimuths, True, wa, da)
-        first_p = _weights(y, parameters, False, wp, dp)
-        value[:] = 0.0
-        for m in range(POINTS):
-            for n in range(POINTS):
-                for c in range(AIM_FIELDS):
-                    value[c] += wa[m] * wp[n] * fields[(first_a + m) % azimuths, first_p + n, c]
-        out[i, 0], out[i, 1], out[i, 2], out[i, 3] = x / per_turn, value[KICK], value[CUTOFF], value[FLIGHT_TIME]
-        out[i, 2] = out[i, 2] if out[i, 2] < 1.0 else 1.0
-        if status[i] == HELD and not (out[i, 1] > 0.0 and out[i, 2] > 0.0):
-            status[i] = NEAR
 
 
 def _flown(vehicle: Vehicle, place: Place, azimuths: Array, kicks: Array, cutoffs: Array, earth: Earth) -> Trajectories:

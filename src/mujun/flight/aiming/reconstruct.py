@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from mujun.earth.constants import WGS84, Earth
 from mujun.earth.geodesy import ground_point
 from mujun.earth.place import Place
-from mujun.flight.aiming.aim import Targets, miss_of
+from mujun.flight.aiming.aim import AimPairs, miss_of
 from mujun.flight.aiming.families import kick_limit, smallest_cutoff
 from mujun.flight.aiming.newton import Unknown, azimuth_and_kick, kick_unknowns, solve
 from mujun.flight.engine.propagate import propagate
@@ -64,7 +64,7 @@ def fit_flight(
     azimuth, ground_range, apogee = (np.broadcast_to(v, several).copy() for v in (azimuth, ground_range, apogee))
     n = len(azimuth)
     latitude, longitude = ground_point(place.latitude, place.longitude, azimuth, ground_range, earth)
-    targets = Targets.from_one(place, latitude, longitude)
+    targets = AimPairs.from_one(place, latitude, longitude)
     payload = np.broadcast_to(np.asarray(vehicle.payload_mass, float), n)
     low, high = (smallest_cutoff(vehicle), 1.0) if by_cutoff else (LIGHTEST, HEAVIEST)
     starts = _starts(
@@ -113,7 +113,7 @@ def fit_flight(
 def _starts(
     vehicle: Vehicle,
     place: Place,
-    targets: Targets,
+    targets: AimPairs,
     azimuth: float,
     ground_range: float,
     apogee: float,

@@ -38,7 +38,9 @@ SCOUT = 4.0
 LONGEST = 4.0 * 3600.0
 """Longest flight in s that is followed."""
 
-NEXT_HEIGHT, SLOT_HEIGHT, SLOT_AREA, SLOT_DRAG_ROW, STEP, SAMPLE, UNTIL, LANE, END = range(STATE_ROWS, STATE_ROWS + 9)
+NEXT_HEIGHT, SLOT_HEIGHT, SLOT_AREA, SLOT_DRAG_ROW, STEP, SAMPLE, UNTIL, LANE, SLOT_END = range(
+    STATE_ROWS, STATE_ROWS + 9
+)
 """Rows of the slots, after those of the next state: its height, the height now (m), the body, the time step (s), how many
 samples are written, the time of the next one (s), the lane that the flight belongs to, and when it ends (s)."""
 SLOT_ROWS = STATE_ROWS + 9
@@ -84,7 +86,7 @@ def _next_sample(slots, slot, marks, scouting):
     k, start = slots.work[SAMPLE, slot], marks[MARK_BURNOUT, TIME, int(slots.work[LANE, slot])]
     slots.work[UNTIL, slot] = LONGEST
     if not scouting and k < slots.samples - 1:
-        slots.work[UNTIL, slot] = start + (k + 1.0) * ((slots.work[END, slot] - start) / slots.samples)
+        slots.work[UNTIL, slot] = start + (k + 1.0) * ((slots.work[SLOT_END, slot] - start) / slots.samples)
 
 
 @kernel(allocates=False)
@@ -177,7 +179,7 @@ def fly_slowly(body, course, record, scratch, first, last, world):
                     ended = _after_step(slots, slot, record, course.first_sample, scouting)
                 if ended:
                     active -= 1
-                    work[END, slot] = slots.states[TIME, slot]
+                    work[SLOT_END, slot] = slots.states[TIME, slot]
                     if not scouting:
                         sample = course.first_sample + int(work[SAMPLE, slot])
                         _keep(slots, slot, record, sample, course.first_sample + course.free_samples)

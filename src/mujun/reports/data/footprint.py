@@ -11,7 +11,8 @@ from mujun.analyses.single.denied import Denied
 from mujun.analyses.single.footprints import Ground, regions_lonlat
 from mujun.base.outcomes import counted
 from mujun.engagement.defence import ENGAGE_ON_REMOTE, Defence
-from mujun.ground.region import area, to_lonlat
+from mujun.ground.lonlat import to_lonlat
+from mujun.ground.region import area
 from mujun.reports.drawing.labels import short_name
 from mujun.reports.formats.geojson import point_feature, region_feature
 from mujun.scenario.schema.study import Scenario

@@ -12,7 +12,8 @@ from pyproj import Geod, Proj
 from shapely import LineString, MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
-from mujun.ground.region import equal_area_plane, polygons
+from mujun.ground.grid import equal_area_plane
+from mujun.ground.region import polygons
 
 Array = NDArray[np.float64]
 

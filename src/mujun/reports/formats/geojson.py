@@ -1,7 +1,7 @@
 """GeoJSON (RFC 7946): regions, places and paths for any map program.
 
 Longitude and latitude in deg on WGS 84, rounded to 5 decimals (1 m). Lines are cut at the antimeridian; regions must
-have been already, as `ground.region.to_lonlat` does. Keys of properties carry their unit (`area_km2`).
+have been already, as `ground.lonlat.to_lonlat` does. Keys of properties carry their unit (`area_km2`).
 """
 
 import json
