@@ -20,9 +20,29 @@ Passes = Literal[
 
 NUMBER_FROM = ("answer", "nearest_pass", "lowest_view", "descent", "interceptor_flight", "booster")
 """What a comparison may take its number from; each names exactly one of these."""
+NAMED = {
+    "defence": "defence",
+    "interceptor": "interceptor",
+    "sensor": "sensor or defence",
+    "missile": "missile",
+    "start": "area or place",
+    "target": "area or place",
+}
+"""Fields of such a source that name an entry, and its kind."""
 
 
-class NearestPass(Model):
+class Measured(Model):
+    """A source of a number of ours that is no answer to a question."""
+
+    def references(self) -> Iterator[Reference]:
+        """Yield every entry that it names."""
+        for field, kind in NAMED.items():
+            id = getattr(self, field, None)
+            if isinstance(id, str):
+                yield (field,), kind, id
+
+
+class NearestPass(Measured):
     """How near the finding's flights pass a defence over ground; theirs is the reach of an interceptor from there.
 
     target_group: only flights to these of the scenario's targets. west_of, east_of: only flights from launch areas on this side
@@ -36,14 +56,14 @@ class NearestPass(Model):
     east_of: Longitude | None = None
 
 
-class LowestView(Model):
+class LowestView(Measured):
     """The lowest height at which a sensor has every point of a region in view."""
 
     sensor: Text
     region: Box
 
 
-class Descent(Model):
+class Descent(Measured):
     """When a target missile, launched from a place at another at minimum energy, comes down through a height."""
 
     missile: Text
@@ -52,14 +72,19 @@ class Descent(Model):
     height: Distance
 
 
-class InterceptorFlight(Model):
+class InterceptorFlight(Measured):
     """The least time in which an interceptor of a defence is where a target missile comes down through a height."""
 
     defence: Text
     to: Descent
 
+    def references(self) -> Iterator[Reference]:
+        """Yield every entry that it and its target name."""
+        yield from super().references()
+        yield from ((("to", *where), kind, id) for where, kind, id in self.to.references())
 
-class BoosterFlight(Model):
+
+class BoosterFlight(Measured):
     """The burnout speed at which a booster, launched along an azimuth, has an apogee and a range over ground.
 
     slowest, fastest: speeds between which it is looked for.
@@ -177,12 +202,9 @@ def _named_by(one: Comparison) -> Iterator[Reference]:
     """Yield the entries that a comparison names."""
     yield from each_of("defences", "defence", one.defences)
     for source in NUMBER_FROM[1:]:
-        part = getattr(one, source)
-        for field in ("defence", "interceptor", "missile"):
-            if getattr(part, field, None) is not None:
-                yield (source, field), field, getattr(part, field)
-    if one.interceptor_flight is not None:
-        yield ("interceptor_flight", "to", "missile"), "missile", one.interceptor_flight.to.missile
+        part: Measured | None = getattr(one, source)
+        if part is not None:
+            yield from (((source, *where), kind, id) for where, kind, id in part.references())
 
 
 def fields_in(note: str) -> list[str | None]:
