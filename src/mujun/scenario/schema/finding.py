@@ -16,8 +16,7 @@ RocketSpeed = Annotated[float, Unit("m/s", above="0 m/s", at_most="20 km/s")]
 Passes = Literal[
     "ours >= theirs", "ours <= theirs", "ours > theirs", "ours > 0", "within tolerance", "ours == 0", "shown"
 ]
-"""When a comparison passes. shown: never nor misses; the two numbers only stand side by side."""
-
+"""When a comparison passes. shown: it neither passes nor misses, the two numbers only stand side by side."""
 NUMBER_FROM = ("answer", "nearest_pass", "lowest_view", "descent", "interceptor_flight", "booster")
 """What a comparison may take its number from; each names exactly one of these."""
 NAMED = {
@@ -45,8 +44,8 @@ class Measured(Model):
 class NearestPass(Measured):
     """How near the finding's flights pass a defence over ground; theirs is the reach of an interceptor from there.
 
-    target_group: only flights to these of the scenario's targets. west_of, east_of: only flights from launch areas on this side
-    of a meridian.
+    target_group: takes only flights to these of the scenario's targets.
+    west_of, east_of: take only flights from launch areas on this side of a meridian.
     """
 
     defence: Text
@@ -102,12 +101,18 @@ class BoosterFlight(Measured):
 class Comparison(Model):
     """One number of ours beside a published one.
 
-    id: added to the finding's number; none where it is the only one. quantity: what is compared, in words.
-    answer: the part of the question's answer that is ours (`fraction`, `required_speed`, `margin` or the name of a fact); or
-    else one of the other sources of a number. defences, target_groups: in place of the scenario's. values: other numbers, by
-    path, in place of the catalogue's. theirs: the published number, in `unit`; none where none is published. tolerance: in
-    `unit`. notes: parts of a note; {names} stand for facts of the answer at the catalogue's own numbers, and a part of which
-    nothing is known is left out. said_by: in place of the finding's.
+    id: added to the finding's number; none where it is the only one.
+    quantity: what is compared, in words.
+    answer: the part of the question's answer that is ours: fraction, required_speed, margin, or the name of a fact. Each of the five
+        other fields of NUMBER_FROM is another source of a number.
+    defences, target_groups: taken in place of the scenario's.
+    values: numbers taken in place of the catalogue's, by path.
+    theirs: the published number, in `unit`; none where none is published.
+    tolerance: in `unit`.
+    passes_when: the rule, stated before the comparison.
+    notes: parts of the note. {names} stand for facts of the answer at the catalogue's own numbers; a part whose facts are empty is
+        left out.
+    said_by: who says this one, in place of the finding's.
     """
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9.]+(/[a-z0-9.]+)*$")] | None = None
@@ -148,8 +153,10 @@ class Comparison(Model):
 class Finding(Entry):
     """A published finding, and how it is repeated here.
 
-    number: its short name in tables. said_by: who says it, as tables print it. study: whose question and scenario it takes;
-    or else question and scenario of its own, where an answer or flights are compared.
+    number: its short name in tables.
+    said_by: who says it, as tables print it.
+    study: the study whose question and scenario it takes.
+    question, scenario: its own, in place of a study; the scenario alone where only flights are compared.
     """
 
     kind: Literal["finding"]
