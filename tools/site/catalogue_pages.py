@@ -55,7 +55,8 @@ def _index(counts: Mapping[str, int]) -> str:
     rows = [f"| [{title}]({kind}.md) | {counts[kind]} | {said} |" for kind, (title, said) in KINDS.items()]
     rest = sum(count for kind, count in counts.items() if kind not in KINDS)
     rows.append(
-        f"| [{OTHERS[1]}]({OTHERS[0]}.md) | {rest} | Atmosphere, drag, cross-sections, timelines, families of sources, lands, disputes. |"
+        f"| [{OTHERS[1]}]({OTHERS[0]}.md) | {rest} | Atmosphere, drag, cross-sections, timelines, families of sources, lands, "
+        "disputed places. |"
     )
     return "\n".join([
         "# The catalogue", "",

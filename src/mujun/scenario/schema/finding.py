@@ -103,15 +103,15 @@ class Comparison(Model):
 
     id: added to the finding's number; none where it is the only one.
     quantity: what is compared, in words.
-    answer: the part of the question's answer that is ours: fraction, required_speed, margin, or the name of a fact. Each of the five
-        other fields of NUMBER_FROM is another source of a number.
+    answer: the part of the question's answer that is ours: fraction, required_speed, margin, or the name of a fact. The five
+        other fields of NUMBER_FROM are other sources of a number.
     defences, target_groups: taken in place of the scenario's.
     values: numbers taken in place of the catalogue's, by path.
     theirs: the published number, in `unit`; none where none is published.
     tolerance: in `unit`.
     passes_when: the rule, stated before the comparison.
-    notes: parts of the note. {names} stand for facts of the answer at the catalogue's own numbers; a part whose facts are empty is
-        left out.
+    notes: parts of the note. {names} stand for facts of the answer at the catalogue's own numbers; a part whose facts are empty
+        is left out.
     said_by: who says this one, in place of the finding's.
     """
 
