@@ -25,6 +25,7 @@ KINDS = {
     "network": ("Networks", "Who tells whom what, and how late."),
     "doctrine": ("Firing doctrines", "How many shots, and when."),
     "odds": ("Odds", "Kill, discrimination and decoys."),
+    "finding": ("Published findings", "What others have published, and how it is repeated here."),
     "preset": ("Presets", "What four capitals assume."),
 }
 """Kinds with a page of their own. All others are on one page."""
@@ -54,7 +55,8 @@ def _index(counts: Mapping[str, int]) -> str:
     rows = [f"| [{title}]({kind}.md) | {counts[kind]} | {said} |" for kind, (title, said) in KINDS.items()]
     rest = sum(count for kind, count in counts.items() if kind not in KINDS)
     rows.append(
-        f"| [{OTHERS[1]}]({OTHERS[0]}.md) | {rest} | Atmosphere, drag, cross-sections, timelines, families of sources. |"
+        f"| [{OTHERS[1]}]({OTHERS[0]}.md) | {rest} | Atmosphere, drag, cross-sections, timelines, families of sources, lands, "
+        "disputed places. |"
     )
     return "\n".join([
         "# The catalogue", "",

@@ -10,9 +10,9 @@ from typing import Any
 from mujun.base.outcomes import BadInput, nearest_names
 from mujun.base.units import parse_quantity
 from mujun.earth.constants import EQUATORIAL_RADIUS, FLATTENING, GM, J2, ROTATION_RATE, Earth
+from mujun.evidence.flight_record import FOOT
 from mujun.scenario.reading.located import Located, read_located
 
-FOOT = 0.3048
 ROUND_RADIUS = 20902255.199 * FOOT
 """Radius of the round Earth of NASA's check cases, m."""
 

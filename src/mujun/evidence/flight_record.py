@@ -20,9 +20,10 @@ from mujun.base.outcomes import BadInput
 Array = NDArray[np.float64]
 
 FOOT = 0.3048
-MAX_BYTES = 100_000_000
-LONGEST = 86400.0
-"""Longest record in s that is replayed."""
+"""m."""
+LARGEST_RECORD_BYTES = 100_000_000
+LONGEST_RECORD_S = 86400.0
+"""Longest record that is replayed."""
 
 _LENGTH = {"ft": FOOT, "m": 1.0, "km": 1000.0}
 _SPEED = {"ft_s": FOOT, "m_s": 1.0, "km_s": 1000.0}
@@ -79,8 +80,10 @@ def read_record(path: Path) -> FlightRecord:
     time = columns["time", ""]
     if len(time) < 2 or not np.all(np.diff(time) > 0):
         raise BadInput(f"{path}: the times do not rise; expected at least two rows in order of time")
-    if time[-1] - time[0] > LONGEST:
-        raise BadInput(f"{path}: the record lasts {time[-1] - time[0]:.0f} s; expected at most {LONGEST:.0f} s")
+    if time[-1] - time[0] > LONGEST_RECORD_S:
+        raise BadInput(
+            f"{path}: the record lasts {time[-1] - time[0]:.0f} s; expected at most {LONGEST_RECORD_S:.0f} s"
+        )
     vectors = {name: _stacked([columns.get((name, axis)) for axis in "XYZ"]) for name in _VECTORS}
     geodetic = _stacked([columns.get((name, "")) for name in _GEODETIC])
     record = FlightRecord(time, geodetic, vectors["feVelocity"], vectors["eiPosition"], vectors["eiVelocity"])
@@ -112,8 +115,8 @@ def consensus(records: list[tuple[Path, FlightRecord]]) -> FlightRecord:
 
 def _read_table(path: Path) -> tuple[list[str], list[list[str]]]:
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise BadInput(f"{path}: the file is too large; expected at most {MAX_BYTES} bytes")
+        if path.stat().st_size > LARGEST_RECORD_BYTES:
+            raise BadInput(f"{path}: the file is too large; expected at most {LARGEST_RECORD_BYTES} bytes")
         with path.open(encoding="utf-8-sig", newline="") as file:
             lines = [line for line in csv.reader(file) if line]
     except (UnicodeDecodeError, csv.Error) as error:

@@ -9,10 +9,10 @@ from mujun.evidence.line import EvidenceRow
 from mujun.evidence.tables import table
 from mujun.scenario.building.build import Builder
 
-RESOLUTION = {"minute": 60.0, "half-minute": 30.0, "second": 1.0}
-"""What the published time was rounded to -> s."""
-WIDEST_BAND = {"minute": 60.0, "half-minute": 60.0, "second": 25.0}
-"""Widest prediction (s) that still counts as one, by what the published time was rounded to."""
+RESOLUTION_S = {"minute": 60.0, "half-minute": 30.0, "second": 1.0}
+"""How far the published time is rounded, by its column time_to."""
+WIDEST_BAND_S = {"minute": 60.0, "half-minute": 60.0, "second": 25.0}
+"""Widest half-band that still counts as a prediction, by what the published time was rounded to."""
 
 
 def flight_rows(builder: Builder) -> list[EvidenceRow]:
@@ -23,8 +23,8 @@ def flight_rows(builder: Builder) -> list[EvidenceRow]:
 def _row(builder: Builder, record: dict[str, str]) -> EvidenceRow:
     """Return the row of a flight that is checked."""
     rounded = record["time_to"]
-    time, widest = float(record["flight_time_s"]), WIDEST_BAND[rounded]
-    report = Report(float(record["range_km"]) * 1e3, float(record["apogee_km"]) * 1e3, time, RESOLUTION[rounded])
+    time, widest = float(record["flight_time_s"]), WIDEST_BAND_S[rounded]
+    report = Report(float(record["range_km"]) * 1e3, float(record["apogee_km"]) * 1e3, time, RESOLUTION_S[rounded])
     place = Place(np.radians(float(record["latitude_deg"])), np.radians(float(record["longitude_deg"])))
     what = f"{record['missile']} {record['date']}, {record['range_km']} km, apogee {record['apogee_km']} km"
     id, quantity, source = f"flight/{record['id']}", f"flight time of {what}", record["source"]
@@ -35,7 +35,7 @@ def _row(builder: Builder, record: dict[str, str]) -> EvidenceRow:
     if record["checked_as"] == "impossible":
         quantity, ours = f"reported time must be impossible: {what}", found.kepler_time
         return EvidenceRow(
-            id, quantity, ours, time, ours - time, RESOLUTION[rounded], "s", found.impossible, found.why, source
+            id, quantity, ours, time, ours - time, RESOLUTION_S[rounded], "s", found.impossible, found.why, source
         )
     band = 0.5 * (found.high - found.low)
     inside, narrow = abs(found.time - time) <= band, band <= widest

@@ -24,15 +24,16 @@ from mujun.evidence.tables import CHECKS
 from mujun.flight.engine.attitude_replay import Attitude, ReplayedStage, replay_attitude
 
 RECORD = CHECKS / "Atmos_17_sim_06.csv"
-POSITION_TOLERANCE, SPEED_TOLERANCE = 100.0, 1.0
-"""At 200 s, m and m/s."""
+COMPARED_AT_S = 200.0
+POSITION_TOLERANCE_M, SPEED_TOLERANCE_M_S = 100.0, 1.0
 
-_EXHAUST = 9.8066
+_GRAVITY = 9.8066
+"""m/s^2, by which the record turns specific impulse into exhaust speed."""
 STAGES = (
-    ReplayedStage(ignition=0.0, mass=314e3, propellant=180e3, thrust=17e6, flow=17e6 / (360 * _EXHAUST)),
-    ReplayedStage(ignition=134.18, mass=99e3, propellant=80e3, thrust=5e6, flow=5e6 / (390 * _EXHAUST)),
+    ReplayedStage(ignition=0.0, mass=314e3, propellant=180e3, thrust=17e6, flow=17e6 / (360 * _GRAVITY)),
+    ReplayedStage(ignition=134.18, mass=99e3, propellant=80e3, thrust=5e6, flow=5e6 / (390 * _GRAVITY)),
 )
-AREA = 7.0
+REFERENCE_AREA_M2 = 7.0
 AERODYNAMICS = tuple(
     (math.radians(angle), drag, lift)
     for angle, drag, lift in (
@@ -51,21 +52,23 @@ def replay_case_17(step: float = 0.01) -> tuple[np.ndarray, FlightRecord]:
     pitch, yaw = np.radians(np.array(angles)).T
     start = np.concatenate([record.position[0], record.velocity[0]])
     attitude = Attitude(record.time, pitch, yaw)
-    return replay_attitude(start, record.time, attitude, STAGES, AREA, AERODYNAMICS, WGS84, step=step), record
+    return replay_attitude(
+        start, record.time, attitude, STAGES, REFERENCE_AREA_M2, AERODYNAMICS, WGS84, step=step
+    ), record
 
 
 def rocket_rows() -> list[EvidenceRow]:
     """Return case 17 at 200 s: distance of positions and difference of velocities."""
     path, record = replay_case_17()
     assert record.position is not None and record.velocity is not None
-    at = int(np.argmin(np.abs(record.time - 200.0)))
+    at = int(np.argmin(np.abs(record.time - COMPARED_AT_S)))
     distance = float(np.linalg.norm(path[at, :3] - record.position[at]))
     speed = float(np.linalg.norm(path[at, 3:] - record.velocity[at]))
     note = "point mass with the record's pitch, our own air; difference vector at 200 s"
     source = "NASA/TM-2015-218675 (Murri, Jackson, Shelton), atmospheric case 17, simulation 06"
     return [
-        compare("nesc-17-position", "distance between positions", distance, 0.0, POSITION_TOLERANCE, "m",
+        compare("nesc-17-position", "distance between positions", distance, 0.0, POSITION_TOLERANCE_M, "m",
                 note=note, source=source),
-        compare("nesc-17-speed", "difference of velocities", speed, 0.0, SPEED_TOLERANCE, "m/s",
+        compare("nesc-17-speed", "difference of velocities", speed, 0.0, SPEED_TOLERANCE_M_S, "m/s",
                 note=note, source=source),
     ]  # fmt: skip

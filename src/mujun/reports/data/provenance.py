@@ -13,6 +13,8 @@ from mujun.scenario.reading.paths import models_in, paths_of, value_at
 from mujun.scenario.schema.defence import Defence
 from mujun.scenario.schema.entry import Entry, Sited
 from mujun.scenario.schema.estimate import Estimate, SourceItem
+from mujun.scenario.schema.finding import Finding
+from mujun.scenario.schema.ground import Dispute, Land
 
 
 def source_items(entry: Entry) -> Iterator[SourceItem]:
@@ -103,13 +105,17 @@ def estimate_rows(catalogue: Catalogue, name: str) -> list[dict[str, Any]]:
 
 
 def _plain_rows(entry: Entry) -> list[dict[str, Any]]:
-    """Return what an entry states without a range: where it stands and how many interceptors it holds."""
+    """Return what an entry states without a range: where it stands, how many interceptors it holds, what is published."""
     stated: list[tuple[str, str, Any]] = []
     if isinstance(entry, Sited):
         place = f"{entry.latitude_deg:g} deg N, {entry.longitude_deg:g} deg E, {entry.height:g} m"
         stated.append(("place", place, entry.location_sources))
     if isinstance(entry, Defence):
         stated.append(("stock", str(entry.stock), entry.stock_sources))
+    if isinstance(entry, Finding):
+        stated.append(("published", entry.said_by, entry.sources))
+    if isinstance(entry, Dispute | Land):
+        stated.append(("outline", entry.outline or entry.name, entry.sources))
     return [
         {
             "parameter": name, "nominal": nominal, "range": None, "value": item.value, "source": item.source,

@@ -33,9 +33,9 @@ def problems_of(entry: Entry, known: Known, file: Located) -> list[str]:
 def _missing_entries(entry: Entry, known: Known, file: Located) -> list[str]:
     found = []
     for where, kind, id in entry.references():
-        record = known.records.get(id)
-        if record is None or record.kind != kind:
-            near = nearest_names(id, [r.id for r in known.records.values() if r.kind == kind])
+        record, kinds = known.records.get(id), kind.split(" or ")
+        if record is None or record.kind not in kinds:
+            near = nearest_names(id, [r.id for r in known.records.values() if r.kind in kinds])
             found.append(f"{file.at((entry.id, *where))}: there is no {kind} '{id}'; expected the id of one{near}")
     return found
 

@@ -11,7 +11,7 @@ from mujun.scenario.schema.estimate import Height, Latitude, Longitude, Many, Mo
 Sources = Annotated[Many[SourceItem], Field(min_length=1)]
 
 Reference = tuple[tuple[str | int, ...], str, str]
-"""An entry named by another: path of the name, kind and id of the entry (or a group of them)."""
+"""An entry, or a group of them, named by another: path of the name; kind, or several (sensor or defence); id of the entry."""
 
 
 class Entry(Model):

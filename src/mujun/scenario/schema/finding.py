@@ -16,17 +16,36 @@ RocketSpeed = Annotated[float, Unit("m/s", above="0 m/s", at_most="20 km/s")]
 Passes = Literal[
     "ours >= theirs", "ours <= theirs", "ours > theirs", "ours > 0", "within tolerance", "ours == 0", "shown"
 ]
-"""When a comparison passes. shown: never nor misses; the two numbers only stand side by side."""
-
+"""When a comparison passes. shown: it neither passes nor misses, the two numbers only stand side by side."""
 NUMBER_FROM = ("answer", "nearest_pass", "lowest_view", "descent", "interceptor_flight", "booster")
 """What a comparison may take its number from; each names exactly one of these."""
+NAMED = {
+    "defence": "defence",
+    "interceptor": "interceptor",
+    "sensor": "sensor or defence",
+    "missile": "missile",
+    "start": "area or place",
+    "target": "area or place",
+}
+"""Fields of such a source that name an entry, and its kind."""
 
 
-class NearestPass(Model):
+class Measured(Model):
+    """A source of a number of ours that is no answer to a question."""
+
+    def references(self) -> Iterator[Reference]:
+        """Yield every entry that it names."""
+        for field, kind in NAMED.items():
+            id = getattr(self, field, None)
+            if isinstance(id, str):
+                yield (field,), kind, id
+
+
+class NearestPass(Measured):
     """How near the finding's flights pass a defence over ground; theirs is the reach of an interceptor from there.
 
-    target_group: only flights to these of the scenario's targets. west_of, east_of: only flights from launch areas on this side
-    of a meridian.
+    target_group: takes only flights to these of the scenario's targets.
+    west_of, east_of: take only flights from launch areas on this side of a meridian.
     """
 
     defence: Text
@@ -36,14 +55,14 @@ class NearestPass(Model):
     east_of: Longitude | None = None
 
 
-class LowestView(Model):
+class LowestView(Measured):
     """The lowest height at which a sensor has every point of a region in view."""
 
     sensor: Text
     region: Box
 
 
-class Descent(Model):
+class Descent(Measured):
     """When a target missile, launched from a place at another at minimum energy, comes down through a height."""
 
     missile: Text
@@ -52,14 +71,19 @@ class Descent(Model):
     height: Distance
 
 
-class InterceptorFlight(Model):
+class InterceptorFlight(Measured):
     """The least time in which an interceptor of a defence is where a target missile comes down through a height."""
 
     defence: Text
     to: Descent
 
+    def references(self) -> Iterator[Reference]:
+        """Yield every entry that it and its target name."""
+        yield from super().references()
+        yield from ((("to", *where), kind, id) for where, kind, id in self.to.references())
 
-class BoosterFlight(Model):
+
+class BoosterFlight(Measured):
     """The burnout speed at which a booster, launched along an azimuth, has an apogee and a range over ground.
 
     slowest, fastest: speeds between which it is looked for.
@@ -77,12 +101,18 @@ class BoosterFlight(Model):
 class Comparison(Model):
     """One number of ours beside a published one.
 
-    id: added to the finding's number; none where it is the only one. quantity: what is compared, in words.
-    answer: the part of the question's answer that is ours (`fraction`, `required_speed`, `margin` or the name of a fact); or
-    else one of the other sources of a number. defences, target_groups: in place of the scenario's. values: other numbers, by
-    path, in place of the catalogue's. theirs: the published number, in `unit`; none where none is published. tolerance: in
-    `unit`. notes: parts of a note; {names} stand for facts of the answer at the catalogue's own numbers, and a part of which
-    nothing is known is left out. said_by: in place of the finding's.
+    id: added to the finding's number; none where it is the only one.
+    quantity: what is compared, in words.
+    answer: the part of the question's answer that is ours: fraction, required_speed, margin, or the name of a fact. The five
+        other fields of NUMBER_FROM are other sources of a number.
+    defences, target_groups: taken in place of the scenario's.
+    values: numbers taken in place of the catalogue's, by path.
+    theirs: the published number, in `unit`; none where none is published.
+    tolerance: in `unit`.
+    passes_when: the rule, stated before the comparison.
+    notes: parts of the note. {names} stand for facts of the answer at the catalogue's own numbers; a part whose facts are empty
+        is left out.
+    said_by: who says this one, in place of the finding's.
     """
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9.]+(/[a-z0-9.]+)*$")] | None = None
@@ -123,8 +153,10 @@ class Comparison(Model):
 class Finding(Entry):
     """A published finding, and how it is repeated here.
 
-    number: its short name in tables. said_by: who says it, as tables print it. study: whose question and scenario it takes;
-    or else question and scenario of its own, where an answer or flights are compared.
+    number: its short name in tables.
+    said_by: who says it, as tables print it.
+    study: the study whose question and scenario it takes.
+    question, scenario: its own, in place of a study; the scenario alone where only flights are compared.
     """
 
     kind: Literal["finding"]
@@ -177,12 +209,9 @@ def _named_by(one: Comparison) -> Iterator[Reference]:
     """Yield the entries that a comparison names."""
     yield from each_of("defences", "defence", one.defences)
     for source in NUMBER_FROM[1:]:
-        part = getattr(one, source)
-        for field in ("defence", "interceptor", "missile"):
-            if getattr(part, field, None) is not None:
-                yield (source, field), field, getattr(part, field)
-    if one.interceptor_flight is not None:
-        yield ("interceptor_flight", "to", "missile"), "missile", one.interceptor_flight.to.missile
+        part: Measured | None = getattr(one, source)
+        if part is not None:
+            yield from (((source, *where), kind, id) for where, kind, id in part.references())
 
 
 def fields_in(note: str) -> list[str | None]:
