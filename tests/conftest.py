@@ -23,7 +23,14 @@ LONGEST = (
     "story/test_draws_and_sensitivity.py", "story/test_python.py", "studies/test_draws.py",
 )  # fmt: skip
 """Files that take longest, begun early, so that no process is left with one of them at the end."""
-WARM_UP = "from mujun.analyses.warm_up import steps\nfor _, compile in steps():\n    compile()"
+WARM_UP = """
+import sys
+from mujun.analyses.warm_up import steps
+for name, compile_it in steps():
+    if (name == "raids") == (sys.argv[1] == "raids"):
+        compile_it()
+"""
+"""Compiles the raids, which need nothing else, or everything else."""
 MOST_PROCESSES = 8
 """Processes at most: each holds the catalogue and the compiled code."""
 
@@ -50,11 +57,14 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
 
 def compile_once() -> None:
-    """Compile the kernels, in a process of its own, unless that was done with these sources."""
+    """Compile the kernels, in two processes of their own, unless that was done with these sources."""
     done = cache_folder / "compiled-for-tests"
-    if not done.exists():
-        subprocess.run([sys.executable, "-c", WARM_UP], check=True)
-        done.touch()
+    if done.exists():
+        return
+    running = [subprocess.Popen([sys.executable, "-c", WARM_UP, part]) for part in ("raids", "all else")]
+    if any([process.wait() for process in running]):
+        raise pytest.UsageError("the kernels cannot be compiled: see above")
+    done.touch()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

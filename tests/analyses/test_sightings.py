@@ -2,6 +2,7 @@
 
 import itertools
 import math
+from functools import cache
 
 import numpy as np
 import pytest
@@ -34,6 +35,7 @@ CASES = {
 RADARS = ("tpy-2-kyogamisaki", "aegis-ashore-araya", "fps-5-sado", "cobra-dane-shemya", "thaad-guam")
 
 
+@cache
 def made(case: str) -> tuple[SingleFlight, Sightings]:
     missile, start, to, shape = CASES[case]
     place, target = (place_of(BUILDER.catalogue, text)[1] for text in (start, to))
@@ -42,7 +44,6 @@ def made(case: str) -> tuple[SingleFlight, Sightings]:
     return flown, sightings(flown, watches, SPACE, BUILDER.post_boost_time(missile))
 
 
-FOUND = {case: made(case) for case in CASES}
 EACH = pytest.mark.parametrize("case", CASES)
 
 
@@ -56,7 +57,7 @@ def within(spells: tuple[Spell, ...], times: np.ndarray, wider: float = 0.0) -> 
 
 @EACH
 def test_spells_are_when_finer_margins_are_not_below_zero(case: str) -> None:
-    flown, found = FOUND[case]
+    flown, found = made(case)
     flights = sample(flown.flights, interval=FINE)
     watches = [BUILDER.sensor(name) for name in RADARS]
     every = margins(watches, flights, BUILDER.post_boost_time(CASES[case][0]))[:, 0]
@@ -75,7 +76,7 @@ def test_spells_are_when_finer_margins_are_not_below_zero(case: str) -> None:
 
 @EACH
 def test_first_sight_is_at_the_height_and_distance_of_the_path_there(case: str) -> None:
-    flown, found = FOUND[case]
+    flown, found = made(case)
     flights = sample(flown.flights, interval=FINE)
     times, position = flights.times[0], flights.position[0]
     for name, one in zip(RADARS, found.radars, strict=True):
@@ -90,7 +91,7 @@ def test_first_sight_is_at_the_height_and_distance_of_the_path_there(case: str) 
 
 @EACH
 def test_a_sight_is_confirmed_then_tracked_within_one_spell(case: str) -> None:
-    for name, one in zip(RADARS, FOUND[case][1].radars, strict=True):
+    for name, one in zip(RADARS, made(case)[1].radars, strict=True):
         radar = BUILDER.sensor(name).radar
         assert one.seconds == pytest.approx(sum(s.end - s.begin for s in one.spells))
         for before, after in itertools.pairwise(one.spells):
@@ -105,7 +106,7 @@ def test_a_sight_is_confirmed_then_tracked_within_one_spell(case: str) -> None:
 
 @EACH
 def test_unseen_gaps_and_spells_together_are_the_whole_flight_and_share_nothing(case: str) -> None:
-    found = FOUND[case][1]
+    found = made(case)[1]
     spells = tuple(s for one in (*found.radars, found.infrared) for s in one.spells)
     times = np.arange(0.0, found.flight_time, 0.37)
     assert (within(spells, times) != within(found.gaps, times)).all()
@@ -117,7 +118,7 @@ def test_unseen_gaps_and_spells_together_are_the_whole_flight_and_share_nothing(
 @EACH
 def test_moments_of_the_flight_are_those_of_its_path(case: str) -> None:
     """Apogee where it is highest, reentry where it comes down through 100 km, burnout and impact at its ends."""
-    flown, found = FOUND[case]
+    flown, found = made(case)
     flights = sample(flown.flights, interval=FINE)
     times, height = flights.times[0], flights.height[0]
     top = int(height.argmax())
@@ -130,7 +131,7 @@ def test_moments_of_the_flight_are_those_of_its_path(case: str) -> None:
 
 @EACH
 def test_space_sees_the_burning_missile_above_the_clouds(case: str) -> None:
-    flown, found = FOUND[case]
+    flown, found = made(case)
     flights = sample(flown.flights, interval=FINE)
     (spell,) = found.infrared.spells
     assert np.interp(spell.begin, flights.times[0], flights.height[0]) == pytest.approx(SPACE.cloud_break, rel=0.03)
@@ -141,7 +142,7 @@ def test_space_sees_the_burning_missile_above_the_clouds(case: str) -> None:
 
 @EACH
 def test_what_a_radar_foretells_only_gets_better(case: str) -> None:
-    told = [one for one in FOUND[case][1].radars if one.foretold]
+    told = [one for one in made(case)[1].radars if one.foretold]
     assert told, "some radar must look at it above the air"
     for one in told:
         for before, after in itertools.pairwise(one.foretold):
