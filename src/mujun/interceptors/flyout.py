@@ -1,9 +1,9 @@
 """Fly-out tables: the least time in which an interceptor can be at a place.
 
 A fan of flights over azimuth and pitch-over is flown once from the site. At any time after launch, flatter flights are
-lower: so at a given height there is one flight that is at it then, going up, level or coming down, and over time it draws one
-smooth curve of ground distance, from overhead to the farthest point that the interceptor reaches at that height. Up to
-there it is the table; beyond it only slower, higher shots lead back to the same points.
+lower, so that exactly one flight is at a given height then, going up, level or coming down. Over time these flights form one
+smooth curve of ground distance, from overhead to the farthest point that the interceptor reaches at that height. The table
+holds the curve up to that point; beyond it only slower, higher shots lead back to the same points.
 
 At the farthest point the time's slope over distance is infinite. So the table is even not in distance but in a column
 coordinate u of d = distance / E, E being the farthest: u = (1 - M)(1 - sqrt(1 - d)) + M sqrt(d). In u the time is smooth

@@ -46,19 +46,20 @@ class Refractivity:
 
 @dataclass(frozen=True)
 class BentRay:
-    """A ray from a site upward and out of the air, as points from the site to the top of the air.
-
-    elevation: apparent, at the site, rad. height (k,): m. angle (k,): geocentric angle from the site, rad.
-    slope (k,): elevation against the local horizontal at each point, rad. forward, rise (k,): position from the
-    site along its horizontal and its vertical, m. Beyond the last point the ray is straight.
-    """
+    """A ray from a site upward and out of the air: k points from the site to the top of the air, beyond which it is straight."""
 
     elevation: float
+    """Apparent elevation at the site, rad."""
     height: Array
+    """m."""
     angle: Array
+    """Geocentric angle from the site, rad."""
     slope: Array
+    """Elevation against the local horizontal at each point, rad."""
     forward: Array
+    """Position from the site along its horizontal, m."""
     rise: Array
+    """Position from the site along its vertical, m."""
 
     @property
     def exit_elevation(self) -> float:

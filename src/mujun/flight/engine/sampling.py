@@ -36,15 +36,14 @@ NOWHERE = -1e9
 
 @dataclass(frozen=True)
 class Sampled:
-    """Flights side by side.
-
-    states: (blocks, samples, 4, LANES) Earth-fixed position and height, m. burnout_time, flight_time: (n,) s; 0 for
-    flights that did not land, whose heights are NOWHERE.
-    """
+    """Flights side by side. Those that did not land have times of 0, and heights of NOWHERE."""
 
     states: Array
+    """Earth-fixed position and height, m: (blocks, samples, SAMPLE_ROWS, LANES)."""
     burnout_time: Array
+    """(n,) s after launch."""
     flight_time: Array
+    """(n,) s from launch to impact."""
 
     def __len__(self) -> int:
         return len(self.burnout_time)

@@ -23,18 +23,17 @@ OUTCOMES = {
 
 @dataclass(frozen=True)
 class Trajectories:
-    """Flights side by side. Inertial frame, SI, time zero at launch.
-
-    marks: (blocks, 4, 7, lanes) burnout, apogee, top of the air on the way down, impact: position, velocity, time.
-    outcome: (n,) keys of OUTCOMES. path: (blocks, samples, 7, lanes) or None.
-    first_coast_sample: index of the sample at burnout.
-    """
+    """Flights side by side. Inertial frame, SI, time zero at launch; states are position, velocity, time (7)."""
 
     earth: Earth
     marks: Array
+    """States at burnout, apogee, top of the air on the way down, impact: (blocks, MARKS, 7, lanes)."""
     outcome: NDArray[np.int64]
+    """How each flight went, (n,): keys of OUTCOMES."""
     path: Array | None
+    """States on the way, (blocks, samples, 7, lanes); None where they were not kept."""
     first_coast_sample: int
+    """Index of the sample at burnout."""
 
     def __len__(self) -> int:
         return len(self.outcome)
