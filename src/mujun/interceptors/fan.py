@@ -302,7 +302,7 @@ def _fly(interceptor: Interceptor, place: Place, azimuths: Array, kicks: Array, 
 
 
 def _kicks(scouts: Fan, lowest: float, count: int) -> Array:
-    """Return pitch-overs (rad), up to the flattest that climbs to `lowest` (m), evenly spaced in a mean of angle and root of apex.
+    """Return pitch-overs (rad), up to the flattest that climbs to `lowest` (m), even half in angle, half in root of apex.
 
     In flat shots the apex falls steeply with the pitch-over: evenly spaced angles would miss what happens there.
     """

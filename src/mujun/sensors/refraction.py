@@ -33,11 +33,13 @@ _POINTS, _WEIGHTS = np.polynomial.legendre.leggauss(3)
 
 @dataclass(frozen=True)
 class Refractivity:
-    """An exponential atmosphere: refractivity (n - 1) 1e6 at mean sea level, and the height in m over which it falls by a factor e."""
+    """An exponential atmosphere."""
 
     name: str
     surface: float
+    """Refractivity (n - 1) 1e6 at mean sea level."""
     scale_height: float
+    """Height over which it falls by a factor e, m."""
 
     def at(self, height: ArrayLike) -> Array:
         """Return n - 1 at heights above mean sea level, m."""

@@ -67,7 +67,7 @@ def _by_range(family: Family, azimuth: Array, distance: Array, ranges: Array, be
 
 
 def _smoothly(at: Array, x: Array, y: Array) -> Array:
-    """Interpolate each row y (n, c) over rising x (n, c) at one place (n,): cubics whose slopes are those of parabolas through three points."""
+    """Interpolate each row y (n, c) over rising x (n, c) at one place (n,): cubics, slopes of parabolas through three."""
     step, rise = np.diff(x, axis=1), np.diff(y, axis=1)
     secant = rise / step
     bend = (secant[:, 1:] - secant[:, :-1]) / (step[:, 1:] + step[:, :-1])
