@@ -24,6 +24,7 @@ def grid_for(defence: Defence, points: int = AIM_POINTS, radius: float | None = 
 
 
 def middle_of(defence: Defence) -> tuple[float, float]:
+    """Return latitude and longitude (rad) of the middle of a defence's sites."""
     places = [site.fly_out.place for site in defence.sites]
     centre = np.mean([geodetic_to_fixed(p.latitude, p.longitude) for p in places], axis=0)
     return float(np.arctan2(centre[2], np.hypot(centre[0], centre[1]))), float(np.arctan2(centre[1], centre[0]))

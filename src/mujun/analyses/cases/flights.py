@@ -114,9 +114,8 @@ def _flown(builder: Builder, volley: list[Launch], interval: float) -> tuple[Fli
     """Return the flights of some launches, sampled (None: they reach no target), and the pairs that none joins."""
     first = volley[0]
     entry, targets = builder.missile(first.missile)[0], _targets(first)
-    if (
-        builder.kept is None
-    ):  # few flights are kept for the next study that asks as they were solved; draws keep all, sampled
+    # Alone, a run keeps few flights for its next study, as they were solved; draws and studies side by side keep all, sampled.
+    if builder.kept is None:
         return _sampled(builder, volley, interval)
     places = tuple((one.place_name, one.place.latitude, one.place.longitude, one.place.height) for one in volley)
     aims = (targets.names, targets.latitude.tobytes(), targets.longitude.tobytes())

@@ -15,8 +15,10 @@ from mujun.battle.tally import Tally
 class IndependentFigure:
     """What independent shots would do: the figure that is often quoted.
 
-    single: chance that one shot kills, all failures counted in. shots: that the doctrine gives a target. killed: 1 - (1 -
-    single)^shots. none: chance that the raid leaves no leaker, killed^warheads.
+    single: chance that one shot kills, all failures counted in.
+    shots: that the doctrine gives a target.
+    killed: 1 - (1 - single)^shots.
+    none: chance that the raid leaves no leaker, killed^warheads.
     """
 
     single: float
