@@ -7,7 +7,6 @@ Kinds of points and hatched regions differ in shape as well as in colour, for pr
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -16,7 +15,7 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from mujun.base.outcomes import BadInput
-from mujun.reports.drawing.canvas import DPI, FAINT, HALO, INK, PALETTE, WIDTH, checked, save, settings, wrapped
+from mujun.reports.drawing.canvas import DPI, FAINT, HALO, INK, PALETTE, WIDTH, filed, settings, wrapped
 from mujun.reports.drawing.disputes import disputed_boxes, disputed_in, name_dispute
 from mujun.reports.drawing.frame import Frame, frame_about, frame_around, path_in, polygons_in
 from mujun.reports.drawing.furniture import (
@@ -33,6 +32,7 @@ from mujun.reports.language import t
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 
 ROLES = {
@@ -141,8 +141,7 @@ def _content(layers: Sequence[Layer], points: Sequence[MapPoint], lines: Sequenc
     return places[np.isfinite(places).all(axis=1)]
 
 
-def draw_map(
-    path: Path | str,
+def map_figure(
     title: str,
     layers: Sequence[Layer],
     points: Sequence[MapPoint] = (),
@@ -150,15 +149,14 @@ def draw_map(
     notes: str = "",
     centre: tuple[float, float] | None = None,
     radius_m: float | None = None,
-) -> Path:
-    """Draw regions, places and paths on an equal-area map and write it; return the path written.
+) -> "Figure":
+    """Draw regions, places and paths on an equal-area map; return the figure.
 
-    path: ends in .png or .svg. notes: sources and limits, printed under the map. centre: latitude and longitude in deg,
-    and radius_m: what the map shows; by default everything given. Raises BadInput for another ending, an unknown kind
-    of point or colour role, or a map of nothing.
+    notes: sources and limits, printed under the map. centre: latitude and longitude in deg,
+    and radius_m: what the map shows; by default everything given. Raises BadInput for an unknown kind of point or
+    colour role, or a map of nothing.
     *Holds for* content within a quarter of the globe around its middle.
     """
-    target = checked(path)
     for point in points:
         if point.kind not in MARKS:
             raise BadInput(f"{point.name}: '{point.kind}' is no kind of point; expected one of {', '.join(MARKS)}")
@@ -168,7 +166,7 @@ def draw_map(
     elif len(places):
         frame = frame_around(places)
     else:
-        raise BadInput(f"{target.name}: nothing to draw")
+        raise BadInput("there is nothing to draw on the map; expected regions, places or paths")
 
     from matplotlib import rc_context
     from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -225,7 +223,11 @@ def draw_map(
                 borderpad=0.0, handleheight=1.0,
             )  # fmt: skip
         figure.text(left / WIDTH, 0.1 / height, caption, fontsize=7, va="bottom", color=FAINT, linespacing=1.3)
-        return save(figure, target, title)
+        figure.set_label(title)
+        return figure
+
+
+draw_map = filed(map_figure)
 
 
 def _caption(frame: Frame, notes: str) -> str:
