@@ -73,7 +73,9 @@ def test_an_entry_with_other_numbers_stands_for_its_name(cat: mujun.Entries) -> 
     changed = mujun.reach("aegis-ashore-araya", params={"sm-3-iia.burnout_speed": "5.5 km/s"})
     assert mujun.reach(fast).to_dict() == changed.to_dict()
     heavy = cat["nodong"].with_(payload_mass="1200 kg")
-    assert mujun.fly(heavy, "kittaeryong", azimuth=90).range_km < mujun.fly("nodong", "kittaeryong", azimuth=90).range_km
+    assert (
+        mujun.fly(heavy, "kittaeryong", azimuth=90).range_km < mujun.fly("nodong", "kittaeryong", azimuth=90).range_km
+    )
     with pytest.raises(mujun.BadInput, match="are both asked for"):
         mujun.reach([slow, fast])
 

@@ -57,12 +57,12 @@ def raid(
     on: Sequence[str] = (),
     off: Sequence[str] = (),
     interceptor: Name | None = None,
-    doctrine: Name = raids_asked.RaidRequest.doctrine,
+    doctrine: Name | None = None,
     salvo: int | None = None,
     looks: int | None = None,
     reserve: int | None = None,
     sharing: str | None = None,
-    odds: Name = raids_asked.RaidRequest.odds,
+    odds: Name | None = None,
     force: Name | None = None,
     raids: int = 100_000,
     seed: int = 1,
@@ -80,8 +80,9 @@ def raid(
         decoys: with each missile.
         spacing: seconds between launches; by default 0, or as the raid says.
         mode, sensors, network, on, off, interceptor: as for `mujun.intercept`.
-        doctrine: how the sites shoot; salvo, looks, reserve, sharing: other rules than the doctrine's.
-        odds: what chance decides.
+        doctrine: how the sites shoot, by default two in sequence.
+        salvo, looks, reserve, sharing: other rules than the doctrine's.
+        odds: what chance decides, by default the nominal ones.
         force: the one whose numbers the raid is compared with; by default the newest.
         raids: draws; seed: the same seed gives the same numbers.
         params: numbers of the catalogue to change, path -> value with its unit.
@@ -106,9 +107,9 @@ def raid(
         on=tuple(on),
         off=tuple(off),
         interceptor=asked.optional("interceptor", interceptor),
-        doctrine=asked.name("doctrine", doctrine),
+        doctrine=asked.optional("doctrine", doctrine),
         rules={rule: value for rule, value in rules.items() if value is not None},
-        odds=asked.name("odds", odds),
+        odds=asked.optional("odds", odds),
         force=asked.optional("force", force),
         raids=raids,
         seed=seed,

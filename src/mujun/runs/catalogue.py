@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Any
 
 from mujun.base.outcomes import BadArgument, BadInput, nearest_names
-from mujun.reports.data.bibliography import to_bibtex, to_csl
 from mujun.reports.data.outline import outline
 from mujun.reports.data.provenance import estimate_rows
+from mujun.reports.formats.bibliography import to_bibtex, to_csl
 from mujun.scenario.reading.catalogue import Catalogue, load_catalogue
 from mujun.scenario.reading.sources import USER
 from mujun.scenario.schema.entry import Entry

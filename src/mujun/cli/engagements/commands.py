@@ -150,15 +150,17 @@ def raid(
     off: SwitchedOff = None,
     interceptor: OtherInterceptor = None,
     doctrine: Annotated[
-        str, typer.Option(help="How the sites shoot: a doctrine of the catalogue.")
-    ] = "doctrine-two-in-sequence",
+        str | None, typer.Option(help="How the sites shoot: a doctrine of the catalogue (default: two in sequence).")
+    ] = None,
     salvo: Annotated[
         int | None, typer.Option(help="Interceptors at a target at once, instead of the doctrine's.")
     ] = None,
     looks: Annotated[int | None, typer.Option(help="Salvoes at one target at most, instead of the doctrine's.")] = None,
     reserve: Annotated[int | None, typer.Option(help="Rounds each site keeps, instead of the doctrine's.")] = None,
     sharing: Annotated[str | None, typer.Option(help="earliest | assigned | independent")] = None,
-    odds: Annotated[str, typer.Option(help="What chance decides: odds of the catalogue.")] = "odds-nominal",
+    odds: Annotated[
+        str | None, typer.Option(help="What chance decides: odds of the catalogue (default: the nominal ones).")
+    ] = None,
     force: Annotated[
         str | None, typer.Option(help="The force whose numbers the raid is compared with (default: the newest).")
     ] = None,

@@ -1,4 +1,4 @@
-"""A package run again: does every number agree?"""
+"""A package run again, and whether every number agrees."""
 
 import tempfile
 from collections.abc import Iterator

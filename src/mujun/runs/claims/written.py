@@ -9,8 +9,8 @@ from mujun.base.outcomes import BadArgument
 from mujun.reports.brief.brief import markdown
 from mujun.reports.brief.page import page
 from mujun.reports.brief.pictures import Picture, all_pictures
-from mujun.reports.data.bibliography import to_bibtex, to_csl
 from mujun.reports.drawing.canvas import lacks_font
+from mujun.reports.formats.bibliography import to_bibtex, to_csl
 from mujun.reports.formats.crate import crate
 from mujun.reports.formats.files import check_new, write_one, write_run
 from mujun.reports.formats.pdf import browser, to_pdf

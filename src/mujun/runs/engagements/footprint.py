@@ -1,4 +1,4 @@
-"""A footprint asked for, checked, computed, and its files."""
+"""A footprint: the ground that sites defend, or the launch points that they deny."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

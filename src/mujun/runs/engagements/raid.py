@@ -26,9 +26,10 @@ from mujun.scenario.schema import kinds as schema
 class RaidRequest(DefendedRequest):
     """Sites, or one posture, against a raid: of the catalogue (`raid`), or missiles and how many of each (`against`).
 
-    start: launch places, none: the missiles' published areas; to: targets, none: places in the first site's country. decoys:
-    with each missile. spacing: seconds between launches; None: 0, or as the raid says. rules: of the doctrine, changed (salvo,
-    looks, reserve, sharing). force: the one whose numbers the raid is compared with; None: the newest. raids: draws.
+    start: launch places, none: the missiles' published areas. to: targets, none: places in the first site's country.
+    decoys: with each missile. spacing: seconds between launches; None: 0, or as the raid says. doctrine, odds: None: those that
+    the catalogue marks. rules: of the doctrine, changed (salvo, looks, reserve, sharing). force: the one whose numbers the raid
+    is compared with; None: the newest. raids: draws.
     """
 
     against: Sequence[tuple[str, int]] = ()
@@ -38,9 +39,9 @@ class RaidRequest(DefendedRequest):
     shape: str | None = None
     decoys: int = 0
     spacing: float | None = None
-    doctrine: str = "doctrine-two-in-sequence"
+    doctrine: str | None = None
     rules: Mapping[str, int | str] = field(default_factory=dict)
-    odds: str = "odds-nominal"
+    odds: str | None = None
     force: str | None = None
     raids: int = 100_000
     seed: int = 1
@@ -120,7 +121,10 @@ def run(request: RaidRequest, ready: Ready = at_once, tick: Tick | None = None) 
 
 def _doctrine(built: Builder, request: RaidRequest) -> Doctrine:
     """Return the doctrine with its changed rules, which its name then tells."""
-    doctrine = doctrine_of(built.get(schema.Doctrine, request.doctrine), **request.rules)
+    name = request.doctrine
+    if name is None:
+        name = next(entry.id for entry in built.catalogue.all(schema.Doctrine) if entry.default_of_raids)
+    doctrine = doctrine_of(built.get(schema.Doctrine, name), **request.rules)
     if not request.rules:
         return doctrine
     changed = ", ".join(f"{rule} {value}" for rule, value in request.rules.items())

@@ -1,4 +1,4 @@
-"""A reported test flight, judged: what was asked, with what is assumed where nothing was said, and the answer as plain data."""
+"""A reported test flight, judged, with what is assumed where nothing was said."""
 
 from dataclasses import dataclass
 from math import degrees, radians
