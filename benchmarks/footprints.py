@@ -30,7 +30,7 @@ from mujun.flight.model.drag import drag_table
 from mujun.flight.model.shape import MIN_ENERGY
 from mujun.ground.grid import EqualAreaGrid
 from mujun.interceptors.flyout import FlyOut, fly_out
-from mujun.runs.asked import builder
+from mujun.runs.shared.request import builder
 from mujun.scenario.building.places import place_of
 from mujun.scenario.schema.study import Scenario
 from mujun.sensors.radar import curvature_radius

@@ -21,7 +21,7 @@ from mujun.analyses.single.raids import batteries_of
 from mujun.battle.chances import chances
 from mujun.battle.raid import simulate
 from mujun.engagement.defence import sampling_step
-from mujun.runs.asked import builder
+from mujun.runs.shared.request import builder
 from mujun.scenario.building.battles import doctrine_of, odds_of
 from mujun.scenario.schema import kinds as schema
 from mujun.scenario.schema.study import Scenario

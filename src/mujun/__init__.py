@@ -1,14 +1,20 @@
 """mujun: claims about missile defence, as computations anyone can check.
 
-The public surface is small; everything else may change.
+The public surface is small; everything else may change. Every command of the command line has its verb, with the same numbers.
 
 assess(*studies, ...) -> Assessment: test claims of the catalogue or of study files.
-flips(study, *paths, ...): at which value of each number a verdict flips.
-fly(missile, start, to=..., ...) -> Flight: one trajectory.
-reconstruct(range_km, apogee_km, time_s, ...): what a reported test flight says about its missile.
+threshold(study, *paths, ...), flips(study, *paths, ...): at which value of each number a verdict flips.
+sensitivity(study, ...) -> Sensitivity: which number decides a verdict.
+validate() -> Evidence: our numbers beside published ones.
+reproduce(package) -> Reproduction: a package run again.
+fly(missile, start, to=..., ...) -> Flight or Flights: one trajectory, or many at once.
+intercept(defences, flight, ...) -> Engagement: what sites could do against one flight.
+coverage(sensors, ...), reach(defences, ...): what sensors could see, and how far interceptors reach.
 footprint(defences, against, start, ...) -> Footprint: the ground that sites defend.
-show(*flights_and_footprints): a map in a notebook, to be turned and played in time.
-load_catalogue() -> Catalogue: the numbers and their sources.
+raid(defences, against, ...) -> Raid, network(network, ...) -> Network: what a raid leaves, and who tells whom what.
+reconstruct(range_km, apogee_km, time_s, ...) -> Report: what a reported test flight says about its missile.
+show(*flights_footprints_engagements_entries): a map in a notebook, to be turned and played in time.
+catalogue() -> Entries: the numbers and their sources; load_catalogue() -> Catalogue: the same as the program reads it.
 BadInput: the one error for whatever a user can mend, a sentence that says what was expected.
 """
 
@@ -18,42 +24,99 @@ from typing import TYPE_CHECKING, Any
 from mujun.base.version import __version__ as __version__
 
 if TYPE_CHECKING:
-    from mujun.api.assessment import Assessment, assess, flips
-    from mujun.api.flight import Flight, fly
-    from mujun.api.footprint import Footprint, footprint
-    from mujun.api.report import reconstruct
-    from mujun.api.view import show
-    from mujun.base.outcomes import BadInput
-    from mujun.scenario.reading.catalogue import Catalogue, load_catalogue
+    from mujun.api.assessment import Assessment as Assessment
+    from mujun.api.assessment import Verdict as Verdict
+    from mujun.api.assessment import assess as assess
+    from mujun.api.battle import Network as Network
+    from mujun.api.battle import Raid as Raid
+    from mujun.api.battle import network as network
+    from mujun.api.battle import raid as raid
+    from mujun.api.claims import Evidence as Evidence
+    from mujun.api.claims import Reproduction as Reproduction
+    from mujun.api.claims import Sensitivity as Sensitivity
+    from mujun.api.claims import Thresholds as Thresholds
+    from mujun.api.claims import flips as flips
+    from mujun.api.claims import reproduce as reproduce
+    from mujun.api.claims import sensitivity as sensitivity
+    from mujun.api.claims import threshold as threshold
+    from mujun.api.claims import validate as validate
+    from mujun.api.engagement import Engagement as Engagement
+    from mujun.api.engagement import intercept as intercept
+    from mujun.api.entries import CatalogueEntry as CatalogueEntry
+    from mujun.api.entries import Entries as Entries
+    from mujun.api.entries import catalogue as catalogue
+    from mujun.api.flight import Flight as Flight
+    from mujun.api.flight import Flights as Flights
+    from mujun.api.flight import fly as fly
+    from mujun.api.footprint import Footprint as Footprint
+    from mujun.api.footprint import footprint as footprint
+    from mujun.api.report import Report as Report
+    from mujun.api.report import reconstruct as reconstruct
+    from mujun.api.results import Answer as Answer
+    from mujun.api.sensing import Coverage as Coverage
+    from mujun.api.sensing import Reach as Reach
+    from mujun.api.sensing import coverage as coverage
+    from mujun.api.sensing import reach as reach
+    from mujun.api.view import show as show
+    from mujun.base.outcomes import BadInput as BadInput
+    from mujun.scenario.reading.catalogue import Catalogue as Catalogue
+    from mujun.scenario.reading.catalogue import load_catalogue as load_catalogue
 
-_WHERE = {
-    "Assessment": "mujun.api.assessment",
-    "BadInput": "mujun.base.outcomes",
-    "Catalogue": "mujun.scenario.reading.catalogue",
-    "Flight": "mujun.api.flight",
-    "Footprint": "mujun.api.footprint",
-    "assess": "mujun.api.assessment",
-    "flips": "mujun.api.assessment",
-    "fly": "mujun.api.flight",
-    "footprint": "mujun.api.footprint",
-    "load_catalogue": "mujun.scenario.reading.catalogue",
-    "reconstruct": "mujun.api.report",
-    "show": "mujun.api.view",
+_NAMES = {
+    "mujun.api.assessment": "Assessment Verdict assess",
+    "mujun.api.battle": "Network Raid network raid",
+    "mujun.api.claims": "Evidence Reproduction Sensitivity Thresholds flips reproduce sensitivity threshold validate",
+    "mujun.api.engagement": "Engagement intercept",
+    "mujun.api.entries": "CatalogueEntry Entries catalogue",
+    "mujun.api.flight": "Flight Flights fly",
+    "mujun.api.footprint": "Footprint footprint",
+    "mujun.api.report": "Report reconstruct",
+    "mujun.api.results": "Answer",
+    "mujun.api.sensing": "Coverage Reach coverage reach",
+    "mujun.api.view": "show",
+    "mujun.base.outcomes": "BadInput",
+    "mujun.scenario.reading.catalogue": "Catalogue load_catalogue",
 }
+_WHERE = {name: module for module, names in _NAMES.items() for name in names.split()}
 
 __all__ = [
+    "Answer",
     "Assessment",
     "BadInput",
     "Catalogue",
+    "CatalogueEntry",
+    "Coverage",
+    "Engagement",
+    "Entries",
+    "Evidence",
     "Flight",
+    "Flights",
     "Footprint",
+    "Network",
+    "Raid",
+    "Reach",
+    "Report",
+    "Reproduction",
+    "Sensitivity",
+    "Thresholds",
+    "Verdict",
     "assess",
+    "catalogue",
+    "coverage",
     "flips",
     "fly",
     "footprint",
+    "intercept",
     "load_catalogue",
+    "network",
+    "raid",
+    "reach",
     "reconstruct",
+    "reproduce",
+    "sensitivity",
     "show",
+    "threshold",
+    "validate",
 ]
 
 

@@ -17,7 +17,7 @@ from mujun.analyses.questions.shots_at_places import land_share, shot_flights
 from mujun.base.outcomes import BadInput
 from mujun.ground.basemap import basemap
 from mujun.ground.land import CELL_SIDES_DEG, MOST_CELLS, area_km2, cells_of
-from mujun.runs.asked import builder
+from mujun.runs.shared.request import builder
 from mujun.scenario.reading.catalogue import load_catalogue
 from mujun.scenario.reading.records import FOLDER
 from mujun.scenario.schema.study import Scenario

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from mujun.reports.data.bibliography import to_bibtex, to_csl
+from mujun.reports.formats.bibliography import to_bibtex, to_csl
 from mujun.scenario.reading.catalogue import load_catalogue
 from mujun.scenario.reading.sources import USER, Bibliography, parse_bibtex
 

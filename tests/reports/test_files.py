@@ -35,7 +35,7 @@ def test_an_empty_folder_is_filled_and_stays_the_same_folder(tmp_path: Path) -> 
 def test_an_earlier_run_goes_only_by_force_and_anything_else_never(tmp_path: Path) -> None:
     out = tmp_path / "run"
     write_run(out, {"one.txt": "first", "old.txt": "first"}, RUN)
-    with pytest.raises(BadInput, match=r"exists and is not empty; .*--force replaces an earlier run"):
+    with pytest.raises(BadInput, match=r"exists and is not empty; .*`force` replaces an earlier run"):
         write_run(out, {"one.txt": "second"}, RUN)
     assert contents(out)["one.txt"] == "first"
     write_run(out, {"one.txt": "second"}, RUN, force=True)

@@ -14,7 +14,7 @@ from mujun.reports.brief.page import page
 from mujun.reports.brief.pictures import pictures_of
 from mujun.reports.drawing import canvas
 from mujun.reports.language import FOLDER, LANGUAGES, Language, lines, load_language, speaking, t, translated
-from mujun.runs import asked as runs
+from mujun.runs.claims import assess as runs
 from mujun.scenario.reading.catalogue import load_catalogue
 from mujun.scenario.schema.study import Study
 
@@ -51,15 +51,21 @@ def test_a_catalogue_has_each_message_once_with_its_fields_and_numbers(code: str
 @pytest.mark.parametrize(
     "asked",
     [
-        runs.Asked(STUDIES),
-        runs.Asked(
-            ("shield", "hits-russia", "sees-russia", "build-up"), runs.sampling_of(32, 0, "triangular", None, 0.9, 0.1)
+        runs.AssessRequest(studies=STUDIES),
+        runs.AssessRequest(
+            studies=("shield", "hits-russia", "sees-russia", "build-up"),
+            sampling=runs.sampling_of(32, 0, "triangular", None, 0.9, 0.1),
         ),
-        runs.Asked(("hits-russia",), None, ("stock",), ("capital-moscow",), ("sm-3-iia.burnout_speed=5.5 km/s",)),
+        runs.AssessRequest(
+            studies=("hits-russia",),
+            without_rungs=("stock",),
+            presets=("capital-moscow",),
+            params={"sm-3-iia.burnout_speed": "5.5 km/s"},
+        ),
     ],
     ids=["all studies", "with draws", "with changes"],
 )
-def test_no_sentence_of_a_brief_is_left_in_english(asked: runs.Asked, code: str) -> None:
+def test_no_sentence_of_a_brief_is_left_in_english(asked: runs.AssessRequest, code: str) -> None:
     built, studies = runs.prepared(asked)
     found = runs.tested(asked, built, studies)
     with speaking(code) as language:

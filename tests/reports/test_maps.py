@@ -17,7 +17,8 @@ from mujun.ground.basemap import basemap
 from mujun.reports.drawing.disputes import disputes
 from mujun.reports.drawing.frame import frame_about, frame_around, path_in, polygons_in
 from mujun.reports.drawing.graticule import graticule
-from mujun.reports.drawing.maps import Layer, MapLine, MapPoint, draw_map
+from mujun.reports.drawing.layers import Layer, MapLine, MapPoint
+from mujun.reports.drawing.maps import draw_map
 from mujun.reports.drawing.timeline import draw_timeline
 from mujun.reports.formats.geojson import feature_collection, line_feature, point_feature, region_feature
 from mujun.reports.plain import to_json

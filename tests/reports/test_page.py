@@ -179,7 +179,7 @@ def test_a_browser_that_is_missing_or_broken_is_told_before_and_after(monkeypatc
     monkeypatch.delenv(pdf.VARIABLE)
     monkeypatch.setenv("PATH", "")
     monkeypatch.setattr(pdf, "PLACES", ())
-    with pytest.raises(BadInput, match="--pdf: no Chromium or Chrome was found; expected one of"):
+    with pytest.raises(BadInput, match="`pdf`: no Chromium or Chrome was found; expected one of"):
         browser()
     with pytest.raises(BadInput, match="did not print the page"):
         to_pdf("<p>x</p>", "/bin/false")

@@ -10,7 +10,7 @@ from mujun.base.outcomes import BadInput
 from mujun.evidence.findings.answers import Answers
 from mujun.evidence.findings.ours import Ours
 from mujun.evidence.findings.published import found_for, note_of, row
-from mujun.runs.asked import builder
+from mujun.runs.shared.request import builder
 from mujun.scenario.reading.catalogue import load_catalogue
 from mujun.scenario.schema.finding import Comparison, Finding
 

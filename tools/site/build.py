@@ -53,7 +53,7 @@ def evidence_page(raids: int) -> str:
     """Return the table of `mujun validate`, computed now. raids: drawn for each simulated line."""
     from mujun.evidence.every import all_rows
     from mujun.reports.data.evidence import evidence_markdown
-    from mujun.runs.asked import builder
+    from mujun.runs.shared.request import builder
 
     said = "This page is what `mujun validate` found when this site was built."
     return evidence_markdown(all_rows(builder(), raids)).replace("# Evidence\n", f"# Evidence\n\n{said}\n", 1)

@@ -1,70 +1,102 @@
-"""Claims tested from Python: verdicts, and where they flip."""
+"""Claims tested from Python."""
 
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from mujun.base.outcomes import BadInput
+from markupsafe import escape
+
+from mujun.api.arguments import Arguments, Name, Params
+from mujun.api.results import Record, dataframe, is_scalar, no_attribute, shortened, wrapped
+from mujun.base.outcomes import BadInput, nearest_names
 from mujun.reports.brief.pictures import Picture, all_pictures
-from mujun.reports.formats.files import write_run
 from mujun.reports.plain import clean
-from mujun.reports.wording import margin_text
-from mujun.runs.asked import Asked, Tested, builder, one_study, prepared, sampling_of, tested
-from mujun.runs.written import RUN, run_files
-from mujun.studies.evaluate import Evaluator
-from mujun.studies.parameters import parameter_at, parameters_of
-from mujun.studies.questions import has_margin
-from mujun.studies.threshold import thresholds
-from mujun.studies.verdict import StudyResult
+from mujun.reports.wording import margin_of
+from mujun.runs.claims.assess import AssessRequest, AssessResult, run, sampling_of
+from mujun.runs.claims.written import Written, new_folder, write
+from mujun.runs.shared.request import Tick
+from mujun.studies.verdict import StudyResult, ladder_rows
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 
-@dataclass(frozen=True)
+class Verdict(Record):
+    """A study's result, as in brief.json.
+
+    verdict: holds, fails, depends (with draws), or no verdict (a table of others). margin, in margin_unit: its sign is the
+    nominal verdict; None where it does not exist. decides: the case that decides, and why. worst_case, best_case; ladder: what is
+    left of the claim at each rung; variants, tables, limits, sources.
+    """
+
+    @property
+    def limiting_case(self) -> str:
+        """The case that decides, without the reason."""
+        return str(self["decides"]).partition(": ")[0]
+
+    def __repr__(self) -> str:
+        margin = "no margin" if self["margin"] is None else f"margin {self['margin']:,.4g} {self['margin_unit']}"
+        return shortened(f"{self['id']} {self['verdict']}, {margin}: {self['decides']}")
+
+
 class Assessment:
-    """A run of studies. asked: what was asked. Each study's result is had by its id: `assessment["hits-russia"]`."""
+    """A run of studies. Each study's result is had by its id: `assessment["hits-russia"].margin`."""
 
-    asked: Asked
-    _tested: Tested = field(repr=False)
+    def __init__(self, found: AssessResult) -> None:
+        self._found = found
 
-    def __getitem__(self, study: str) -> dict[str, Any]:
-        """Return one study's result as plain data, as in brief.json. Raises BadInput for a study that was not tested."""
-        for result in self._tested.results:
-            if result.study.id == study:
-                found: dict[str, Any] = clean(result.to_dict())
-                return found
-        raise BadInput(f"{study} is not of this run; expected one of {', '.join(self.studies)}")
+    @property
+    def asked(self) -> AssessRequest:
+        """What was asked."""
+        return self._found.request
+
+    def __getitem__(self, study: str) -> Verdict:
+        """Return one study's result. Raises BadInput for a study that was not tested."""
+        return Verdict(wrapped(clean(self._result(study).to_dict())))
 
     def __iter__(self) -> Iterator[str]:
         """Iterate over the ids of the studies."""
         return iter(self.studies)
 
     def __len__(self) -> int:
-        return len(self._tested.results)
+        return len(self._found.results)
 
     @property
     def studies(self) -> list[str]:
         """Ids of the studies, in their order."""
-        return [result.study.id for result in self._tested.results]
+        return [result.study.id for result in self._found.results]
 
     @property
     def verdicts(self) -> dict[str, str]:
         """Verdict of each study: holds, fails, depends (with draws), or no verdict (a table of others)."""
-        return {result.study.id: result.verdict for result in self._tested.results}
+        return {result.study.id: result.verdict for result in self._found.results}
 
     @property
     def margins(self) -> dict[str, float | None]:
-        """Nominal margin of each study, in the unit of `assessment[study]["margin_unit"]`; None where it does not exist."""
-        return {result.study.id: result.answer.margin for result in self._tested.results}
+        """Nominal margin of each study, in the unit of `assessment[study].margin_unit`; None where it does not exist."""
+        return {result.study.id: result.answer.margin for result in self._found.results}
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything as plain data: the content of brief.json."""
-        found: dict[str, Any] = clean(self._tested.data)
-        return found
+        return self._found.to_dict()
+
+    def to_dataframe(self) -> Any:
+        """Return a row for each study as a pandas.DataFrame. Raises BadInput without pandas."""
+        return dataframe([{k: v for k, v in self[study].items() if is_scalar(v)} for study in self])
 
     def pictures(self, study: str, language: str = "en") -> list[Picture]:
         """Return the maps and charts of one study, as in the brief. language: en or ja."""
-        return all_pictures(self._tested.built.catalogue, [self._result(study)], language)[study]
+        return all_pictures(self._found.built.catalogue, [self._result(study)], language)[study]
+
+    def plot(self, study: str | None = None) -> "Figure":
+        """Return what is left of a claim at each rung of the ladder as a matplotlib figure. study: by default the first.
+
+        `pictures` has all maps and charts of a study. Raises BadInput where no rung tells a share.
+        """
+        from mujun.reports.drawing.charts import ladder_figure
+
+        result = self._result(study or self.studies[0])
+        return ladder_figure(ladder_rows(result), result.study.name)
 
     def save(
         self, folder: str | Path | None = None, pictures: bool = True, force: bool = False, language: str = "en"
@@ -74,43 +106,52 @@ class Assessment:
         folder: by default a new one named by the time. force: an earlier run in it is replaced. language: of the brief, en or
         ja. Raises BadInput where it cannot be written, or holds something already.
         """
-        out = Path(folder) if folder is not None else Path(time.strftime("mujun-run-%Y%m%d-%H%M%S"))
-        drawn = all_pictures(self._tested.built.catalogue, self._tested.results, language) if pictures else {}
-        write_run(out, run_files(self._tested, drawn, language=language), RUN, force)
+        out = Path(folder) if folder is not None else new_folder()
+        write(self._found, out, Written(force=force, pictures=pictures, language=language))
         return out
 
     def _result(self, study: str) -> StudyResult:
-        _ = self[study]
-        return next(result for result in self._tested.results if result.study.id == study)
+        for result in self._found.results:
+            if result.study.id == study:
+                return result
+        near = nearest_names(str(study), self.studies)
+        raise BadInput(f"{study} is not of this run; expected one of {', '.join(self.studies)}{near}")
+
+    def __getattr__(self, name: str) -> Any:
+        known = [word for word in dir(type(self)) if not word.startswith("_")]
+        raise AttributeError(no_attribute(type(self).__name__, name, known))
+
+    def __repr__(self) -> str:
+        told = "; ".join(f"{r.study.id} {r.verdict} ({margin_of(r)})" for r in self._found.results)
+        return shortened(f"Assessment of {len(self)} {'study' if len(self) == 1 else 'studies'}: {told}")
 
     def _repr_html_(self) -> str:
-        from markupsafe import escape
-
         rows = "".join(
             f"<tr><td>{escape(r.study.claim)}</td><td><b>{escape(r.verdict)}</b></td>"
-            f"<td>{escape(margin_text(r.answer.margin, r.unit(r.answer)) if r.answer.margin is not None else '–')}</td></tr>"
-            for r in self._tested.results
+            f"<td>{escape(margin_of(r) if r.answer.margin is not None else '–')}</td></tr>"
+            for r in self._found.results
         )
         return f"<table><tr><th>claim</th><th>verdict</th><th>nominal margin</th></tr>{rows}</table>"
 
 
 def assess(
-    *studies: str | Path,
-    params: Mapping[str, str] | None = None,
-    presets: Sequence[str] = (),
-    without_rungs: Sequence[str] = (),
+    *studies: Name,
+    params: Params = None,
+    presets: str | Sequence[str] = (),
+    without_rungs: str | Sequence[str] = (),
     samples: int = 0,
     seed: int = 0,
     distribution: str = "triangular",
     precision: float | None = None,
     holds_from: float = 0.9,
     fails_to: float = 0.1,
-    tick: Callable[[float], None] | None = None,
+    compare: str | Path | None = None,
+    tick: Tick | None = None,
 ) -> Assessment:
     """Test claims.
 
     Args:
-        studies: names, or paths of study files (.yaml) and of what they cite (.bib); none: those of the document.
+        studies: names or entries, or paths of study files (.yaml) and of what they cite (.bib); none: those of the document.
         params: numbers of the catalogue to change, path -> value with its unit ({"sm-3-iia.burnout_speed": "5 km/s"}).
         presets: whose assumptions, or which source family's numbers, are put in place of the nominal values.
         without_rungs: rungs of the ladder that are left out.
@@ -120,38 +161,19 @@ def assess(
         precision: draws end once every probability is known to +- so much.
         holds_from: probability from which on a claim holds.
         fails_to: probability up to which a claim fails.
-        tick: told the share of the draws that are done.
+        compare: brief.json of an earlier run: what moved, and which number moved it.
+        tick: called with each finished fraction of the draws.
 
     Raises BadInput, before any work, for whatever does not exist or fit. Verdicts are the margins' signs, or the shares of draws;
     what the models neglect stands in docs/models.md and in every result's `limits`.
     """
-    sampling = sampling_of(samples, seed, distribution, precision, holds_from, fails_to)
-    changes = tuple(f"{path}={value}" for path, value in (params or {}).items())
-    asked = Asked(tuple(map(str, studies)), sampling, tuple(without_rungs), tuple(presets), changes)
-    built, chosen = prepared(asked)
-    return Assessment(asked, tested(asked, built, chosen, tick))
-
-
-def flips(
-    study: str | Path | Sequence[str | Path],
-    *paths: str,
-    params: Mapping[str, str] | None = None,
-    presets: Sequence[str] = (),
-    tick: Callable[[float], None] | None = None,
-) -> list[dict[str, Any]]:
-    """Return at which value of each number a study's nominal verdict flips, the nearest first, beside what is published.
-
-    study: its name, or a YAML file, or such a file with the .bib files of its sources. paths: numbers of the catalogue, such as
-    "sm-3-iia.burnout_speed"; by default all of the defence. `value` is None where no value that was tried (`tried_low` to
-    `tried_high`) flips it. Raises BadInput for a number of the attacker's choosing.
-    """
-    changes = tuple(f"{path}={value}" for path, value in (params or {}).items())
-    names = [str(study)] if isinstance(study, str | Path) else [str(one) for one in study]
-    built = builder(changes, names, presets)
-    chosen = one_study(built, names)
-    if not has_margin(chosen):
-        raise BadInput(f"{chosen.id} is a table of other verdicts and has none that could flip; expected one of those")
-    numbers = [parameter_at(built.catalogue, path) for path in paths]
-    evaluator = Evaluator(built.catalogue, chosen)
-    found = thresholds(evaluator, numbers or parameters_of(built.catalogue, evaluator.used), tick)
-    return [clean(flip.to_dict()) for flip in found.flips]
+    asked = Arguments(params)
+    request = AssessRequest(
+        studies=asked.names("studies", studies),
+        sampling=sampling_of(samples, seed, distribution, precision, holds_from, fails_to),
+        without_rungs=asked.names("without_rungs", without_rungs),
+        presets=asked.names("presets", presets),
+        compare=None if compare is None else Path(compare),
+        params=asked.params,
+    )
+    return Assessment(run(request, tick=tick))

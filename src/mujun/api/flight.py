@@ -1,66 +1,88 @@
-"""A missile flown from Python."""
+"""Missiles flown from Python: one flight, or many at once."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from math import radians
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
-from mujun.analyses.single.flight import SingleFlight, fly_along, fly_to
-from mujun.base.outcomes import BadInput
-from mujun.flight.model.shape import parse_shape
+from mujun.api.arguments import Arguments, Name, Params, PlaceLike, is_number, is_one_place, numbers
+from mujun.api.entries import CatalogueEntry
+from mujun.api.results import Answer, Record, dataframe, is_scalar, no_attribute, shortened
+from mujun.base.outcomes import BadArgument
+from mujun.earth.frames import inertial_to_fixed
+from mujun.earth.geodesy import fixed_to_geodetic
+from mujun.flight.engine.events import state_at
 from mujun.reports.data.flight import path_rows
-from mujun.runs.asked import builder
-from mujun.runs.flown import event_rows, path_dataset, save_path
-from mujun.scenario.building.places import place_of
+from mujun.runs.flights.flight import FlightRequest, FlightResult, profile, run
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+Array = NDArray[np.float64]
+OnePlace = str | CatalogueEntry | tuple[float, float] | tuple[float, float, float]
 
 
-@dataclass(frozen=True)
-class Flight:
-    """One flight. name: missile and launch point; the Earth turns and is WGS 84; speeds are inertial where the name says so."""
+class Flight(Answer):
+    """One flight; the Earth turns and is WGS 84.
 
-    name: str
-    flown: SingleFlight = field(repr=False)
+    range_km: over the ground from launch to impact. apogee_km: greatest height above the ellipsoid. flight_time_s: from launch to
+    impact. burnout_speed_km_s: at the end of the last burn, relative to the turning Earth. events: ignitions, burnouts, apogee,
+    passing 100 km, impact. azimuth_deg, kick_deg, cutoff_share: how it was steered. miss_m: from its target.
+    """
+
+    _found: FlightResult
+    _table = "events"
 
     @property
-    def path(self) -> dict[str, NDArray[np.float64]]:
+    def name(self) -> str:
+        """Missile and launch point."""
+        return self._found.title
+
+    @property
+    def asked(self) -> FlightRequest:
+        """The request for this flight alone."""
+        return self._found.asked
+
+    @property
+    def path(self) -> dict[str, Array]:
         """Columns along the path, each (n,): time_s (from launch), latitude_deg, longitude_deg, altitude_km, inertial_speed_km_s.
 
         Heights are above the ellipsoid.
         """
-        return path_rows(self.flown.flights)
+        return path_rows(self._found.flown.flights)
 
-    @property
-    def range_km(self) -> float:
-        """Distance over the ground from launch to impact."""
-        return self.flown.distance / 1e3
+    def at(self, time_s: ArrayLike) -> Record:
+        """Return where the flight is at times after launch (s): the columns of `path`, a number or an array each.
 
-    @property
-    def apogee_km(self) -> float:
-        """Greatest height above the ellipsoid."""
-        return float(self.flown.flights.apogee[0]) / 1e3
+        Cubic between the samples of the path. Raises BadInput for a time before launch or after impact.
+        """
+        times = np.asarray(time_s, float)
+        whole = float(self._found.flown.flights.flight_time[0])
+        if not np.all((times >= 0.0) & (times <= whole)):
+            raise BadArgument(f"<time_s> {times.tolist()}: expected seconds from 0 (launch) to {whole:,.1f} (impact)")
+        flights = self._found.flown.flights
+        samples = flights.samples()[0]
+        states = np.array([state_at(samples, time) for time in np.atleast_1d(times).ravel()])
+        fixed = inertial_to_fixed(states[:, :3], np.atleast_1d(times).ravel(), flights.earth)
+        latitude, longitude, height = fixed_to_geodetic(fixed, flights.earth)
+        columns = {
+            "time_s": np.atleast_1d(times).ravel(),
+            "latitude_deg": np.degrees(latitude),
+            "longitude_deg": np.degrees(longitude),
+            "altitude_km": height / 1e3,
+            "inertial_speed_km_s": np.linalg.norm(states[:, 3:6], axis=1) / 1e3,
+        }
+        return Record({name: float(v[0]) if times.ndim == 0 else v.reshape(times.shape) for name, v in columns.items()})
 
-    @property
-    def flight_time_s(self) -> float:
-        """From launch to impact."""
-        return float(self.flown.flights.flight_time[0])
-
-    @property
-    def burnout_speed_km_s(self) -> float:
-        """Speed at the end of the last burn, relative to the turning Earth."""
-        return float(self.flown.flights.burnout_speed[0]) / 1e3
-
-    @property
-    def events(self) -> list[dict[str, Any]]:
-        """Ignitions, burnouts, apogee, passing 100 km, impact: name and time_s, lat_deg, lon_deg, altitude_km, speed_km_s."""
-        return event_rows(self.flown.events)
+    def to_dataframe(self, table: str | None = None) -> Any:
+        """Return the path as a pandas.DataFrame, or a table of the flight (`"events"`). Raises BadInput without pandas."""
+        return dataframe(self.path if table is None else self.rows(table))
 
     def to_xarray(self) -> Any:
         """Return the path as an xarray.Dataset after the CF conventions. Raises BadInput where xarray is not installed."""
-        return path_dataset(self.path, self.name)
+        return self._found.dataset()
 
     def save(self, path: str | Path) -> Path:
         """Write the path; the ending says how: csv, xlsx, geojson, kml, czml, json, nc or zarr. Return where.
@@ -68,33 +90,117 @@ class Flight:
         Raises BadInput for another ending, or a file that is there already.
         """
         target = Path(path)
-        save_path(self.path, self.name, target)
+        self._found.save(target)
         return target
 
+    def _said(self) -> str:
+        data = self._found.data
+        return (
+            f"{self.name} {self._found.where}, {data['shape']}: {data['range_km']:,.0f} km in {data['flight_time_s']:,.0f} s, "
+            f"apogee {data['apogee_km']:,.0f} km"
+        )
 
+
+class Flights(Sequence[Flight]):
+    """Flights of one missile from one place. Each number of a flight is an array here: `flights.apogee_km`."""
+
+    def __init__(self, flights: Sequence[Flight]) -> None:
+        self._flights = tuple(flights)
+
+    @overload
+    def __getitem__(self, index: int) -> Flight: ...
+    @overload
+    def __getitem__(self, index: slice) -> "Flights": ...
+    def __getitem__(self, index: int | slice) -> "Flight | Flights":
+        return Flights(self._flights[index]) if isinstance(index, slice) else self._flights[index]
+
+    def __len__(self) -> int:
+        return len(self._flights)
+
+    def __iter__(self) -> Iterator[Flight]:
+        return iter(self._flights)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the flights as plain data, each as `mujun flight` prints it."""
+        return {"flights": [flight.to_dict() for flight in self]}
+
+    def to_dataframe(self) -> Any:
+        """Return a row for each flight as a pandas.DataFrame. Raises BadInput without pandas."""
+        return dataframe([{k: v for k, v in one.to_dict().items() if is_scalar(v)} for one in self])
+
+    @property
+    def __geo_interface__(self) -> dict[str, Any]:
+        """The paths as a GeoJSON FeatureCollection."""
+        return {"type": "FeatureCollection", "features": [f for one in self for f in one.__geo_interface__["features"]]}
+
+    def plot(self) -> "Figure":
+        """Return all flights in altitude over distance as a matplotlib figure."""
+        named = [(f"{one.name} {one._found.where}", one._found.flown) for one in self]
+        return profile(named)["profile"]()
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(f"Flights has no attribute '{name}'")
+        known = [k for k, v in self._flights[0].to_dict().items() if is_scalar(v)] if self._flights else []
+        if name not in known:
+            raise AttributeError(no_attribute("Flights", name, [*known, "to_dict", "to_dataframe", "plot"]))
+        values = [getattr(one, name) for one in self]
+        return np.array(values) if all(is_number(value) for value in values) else values
+
+    def __repr__(self) -> str:
+        if not self._flights:
+            return "Flights: none"
+        where = ", ".join(one._found.where for one in self)
+        return shortened(f"{len(self)} flights of {self[0].name}, {self[0]._found.data['shape']}: {where}")
+
+
+@overload
+def fly(  # type: ignore[overload-overlap]  # to the checker a text is a sequence of texts, too
+    missile: Name, start: PlaceLike, to: OnePlace, *, shape: str = "min-energy", params: Params = None
+) -> Flight: ...
+@overload
 def fly(
-    missile: str | Path,
-    start: str,
-    to: str | None = None,
-    azimuth: float | None = None,
+    missile: Name, start: PlaceLike, *, azimuth: float, shape: str = "min-energy", params: Params = None
+) -> Flight: ...
+@overload
+def fly(
+    missile: Name,
+    start: PlaceLike,
+    to: Sequence[PlaceLike] | None = None,
+    azimuth: ArrayLike | None = None,
     shape: str = "min-energy",
-    params: Mapping[str, str] | None = None,
-) -> Flight:
-    """Fly a missile of the catalogue (or of a YAML file) from a place, to a place or along an azimuth (deg from north).
+    params: Params = None,
+) -> Flights: ...
+def fly(
+    missile: Name,
+    start: PlaceLike,
+    to: PlaceLike | Sequence[PlaceLike] | None = None,
+    azimuth: ArrayLike | None = None,
+    shape: str = "min-energy",
+    params: Params = None,
+) -> Flight | Flights:
+    """Fly a missile from a place, to a place or along an azimuth; several of either are flown at once, and give `Flights`.
 
-    start, to: a name of the catalogue or "LAT,LON" in deg. shape: min-energy, max-range, lofted=F, depressed=F or apogee=KM.
-    params: numbers of the catalogue to change, path -> value with its unit. Raises BadInput for what does not exist, or is out of
+    Args:
+        missile: of the catalogue, by name or entry, or a YAML file.
+        start: a name of the catalogue, "LAT,LON[,HEIGHT_M]", or (latitude, longitude[, height]) in deg and m.
+        to: a place as `start`, or a sequence of places.
+        azimuth: of the launch, deg from north, or an array.
+        shape: min-energy, max-range, lofted=F, depressed=F or apogee=KM.
+        params: numbers of the catalogue to change, path -> value with its unit.
+
+    Returns a `Flight`, or `Flights` where `to` or `azimuth` are several. Raises BadInput for what does not exist, or is out of
     the missile's range, with the range that it has. Neglects lift, wind and real guidance: docs/models.md.
     """
-    if (to is None) == (azimuth is None):
-        raise BadInput("one of `to` and `azimuth` is expected, and not both")
-    formed = parse_shape(shape)
-    built = builder([f"{path}={value}" for path, value in (params or {}).items()], [str(missile)])
-    entry, vehicle = built.missile(str(missile))
-    name, place = place_of(built.catalogue, start)
-    if to is not None:
-        flown = fly_to(vehicle, place, place_of(built.catalogue, to)[1], formed, built.family(str(missile), place))
-    else:
-        assert azimuth is not None
-        flown = fly_along(vehicle, place, radians(azimuth % 360.0), formed)
-    return Flight(f"{entry.name} from {name}", flown)
+    asked = Arguments(params)
+    request = FlightRequest(
+        missile=asked.name("missile", missile),
+        start=asked.place("start", start),
+        to=() if to is None else asked.places("to", to),
+        azimuth=() if azimuth is None else numbers("azimuth", azimuth, "degrees from north"),
+        shape=shape,
+        params=asked.params,
+    )
+    flights = [Flight(found) for found in run(request)]
+    alone = is_one_place(to) if to is not None else is_number(azimuth)
+    return flights[0] if alone else Flights(flights)

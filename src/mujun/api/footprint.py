@@ -1,75 +1,67 @@
 """Ground that sites defend, from Python."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from mujun.reports.plain import clean
-from mujun.runs.footprints import FootprintAsked, FootprintFound, footprint_found
+from mujun.api.arguments import Arguments, Name, Params, PlaceLike
+from mujun.api.results import Answer
+from mujun.runs.engagements.footprint import FootprintRequest, FootprintResult, run
+from mujun.runs.shared.request import at_once
 
 
-@dataclass(frozen=True)
-class Footprint:
-    """The ground that some sites defend together. name: sites and missiles."""
+class Footprint(Answer):
+    """The ground that some sites defend together, or with `denied` the launch points that they deny.
 
-    name: str
-    found: FootprintFound = field(repr=False)
+    area_km2: with the shots asked for. places: within the missiles' reach, with shots, slack_s and whether they are defended.
+    """
+
+    _found: FootprintResult
+    _table = "places"
 
     @property
-    def area_km2(self) -> float:
-        """Area that is defended with the shots asked for."""
-        return float(self.found.data["area_km2"])
-
-    @property
-    def places(self) -> list[dict[str, Any]]:
-        """Places within the missiles' reach: place, lat_deg, lon_deg, shots, slack_s (seconds to spare), defended."""
-        return list(self.found.data["places"])
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return everything as plain data: the content of footprint.json."""
-        found: dict[str, Any] = clean(self.found.data)
-        return found
+    def name(self) -> str:
+        """Sites and missiles."""
+        missiles = ", ".join(dict.fromkeys(launch.missile_name for launch in self._found.launches))
+        return f"{' and '.join(self._found.data['defences'])} against {missiles}"
 
     def to_geojson(self) -> dict[str, Any]:
         """Return regions, sites and places as a GeoJSON FeatureCollection (longitude and latitude in deg, WGS 84)."""
-        return {"type": "FeatureCollection", "features": self.found.features}
+        return self.__geo_interface__
 
-    def save(self, folder: str | Path) -> Path:
-        """Write JSON, GeoJSON, KML, CSV and the map into a new or empty folder; return it. Raises BadInput for another."""
-        target = Path(folder)
-        self.found.write(target)
-        return target
-
-    def _repr_html_(self) -> str:
-        from markupsafe import escape
-
-        bare = [p["place"] for p in self.places if not p["defended"]]
-        said = f"{self.area_km2:,.0f} km²; {len(self.places) - len(bare)} places defended, {len(bare)} not"
-        said += f": {', '.join(bare[:12])}" if bare else ""
-        return f"<p><b>{escape(self.name)}</b><br>{escape(said)}</p>"
+    def _said(self) -> str:
+        data = self._found.data
+        if "area_km2" not in data:
+            return f"{self.name} to {data['to']}: {data['launch_area_denied_km2']:,} km² of launch area denied"
+        bare = [p["place"] for p in data["places"] if not p["defended"]]
+        said = f"{data['area_km2']:,.0f} km²; {len(data['places']) - len(bare)} places defended, {len(bare)} not"
+        return f"{self.name}: {said}" + (f": {', '.join(bare[:12])}" if bare else "")
 
 
 def footprint(
-    defences: str | Path | Sequence[str | Path],
-    against: str | Path | Sequence[str | Path],
-    start: str | Sequence[str],
-    shapes: Sequence[str] = ("min-energy",),
+    defences: Name | Sequence[Name],
+    against: Name | Sequence[Name],
+    start: PlaceLike | Sequence[PlaceLike],
+    shapes: str | Sequence[str] = ("min-energy",),
     shots: int = 1,
     mode: str = "launch-on-remote",
-    sensors: Sequence[str] = (),
-    interceptor: str | None = None,
+    sensors: Name | Sequence[Name] = (),
+    interceptor: Name | None = None,
     points: int = 10_000,
     radius_km: float | None = None,
-    params: Mapping[str, str] | None = None,
-    ready: Callable[[], None] = lambda: None,
+    params: Params = None,
+    ready: Callable[[], None] = at_once,
+    denied: bool = False,
+    to: PlaceLike | None = None,
+    network: Name | None = None,
+    on: Sequence[str] = (),
+    off: Sequence[str] = (),
 ) -> Footprint:
     """Return the ground that sites defend together against missiles from some places.
 
     Args:
-        defences: sites, by name or as YAML files.
-        against: missiles, by name or as YAML files.
-        start: launch places, a name of the catalogue or "LAT,LON" in deg.
+        defences: sites, or one posture: by name, as entries or as YAML files.
+        against: missiles, by name, as entries or as YAML files.
+        start: launch places: names, "LAT,LON", or (latitude, longitude[, height]) in deg and m.
         shapes: of the flights: min-energy, lofted=F, depressed=F or apogee=KM.
         shots: that a point needs, against every missile that reaches it, to count as defended.
         mode: organic, launch-on-remote or engage-on-remote.
@@ -79,16 +71,28 @@ def footprint(
         radius_km: of the grid; by default as far as the area goes.
         params: numbers of the catalogue to change, path -> value with its unit.
         ready: called when all names are known to exist, before the work.
+        denied: the launch points around `start` that are engaged on the way to `to`, instead.
+        network: who feeds whom; on, off: links, sensors and nodes that are switched.
 
     Raises BadInput for what does not exist or fit. Nominal values, reach, sight and time only: "can meet" is not "will hit".
     """
-    asked = FootprintAsked(
-        _several(defences), _several(against), _several(start), shapes, shots, mode, sensors, interceptor, points, radius_km
-    )  # fmt: skip
-    found = footprint_found(asked, [f"{path}={value}" for path, value in (params or {}).items()], ready)
-    missiles = ", ".join(dict.fromkeys(launch.missile_name for launch in found.launches))
-    return Footprint(f"{' and '.join(found.data['defences'])} against {missiles}", found)
-
-
-def _several(names: str | Path | Sequence[str | Path]) -> list[str]:
-    return [str(names)] if isinstance(names, str | Path) else [str(name) for name in names]
+    asked = Arguments(params)
+    request = FootprintRequest(
+        defences=asked.names("defences", defences),
+        against=asked.names("against", against),
+        start=asked.places("start", start),
+        shapes=(shapes,) if isinstance(shapes, str) else tuple(shapes),
+        shots=shots,
+        mode=mode,
+        sensors=asked.names("sensors", sensors),
+        interceptor=asked.optional("interceptor", interceptor),
+        points=points,
+        radius_km=radius_km,
+        denied=denied,
+        to=None if to is None else asked.place("to", to),
+        network=asked.optional("network", network),
+        on=tuple(on),
+        off=tuple(off),
+        params=asked.params,
+    )
+    return Footprint(run(request, ready))

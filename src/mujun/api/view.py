@@ -14,7 +14,9 @@ import numpy as np
 import shapely
 from shapely.geometry import mapping, shape
 
-from mujun.api.flight import Flight
+from mujun.api.engagement import Engagement
+from mujun.api.entries import CatalogueEntry
+from mujun.api.flight import Flight, Flights
 from mujun.api.footprint import Footprint
 from mujun.base.outcomes import BadInput, counted
 from mujun.ground.basemap import basemap
@@ -23,7 +25,8 @@ from mujun.reports.data.footprint import LIMITS
 from mujun.reports.drawing.canvas import PALETTE
 from mujun.reports.drawing.disputes import disputes
 from mujun.reports.drawing.labels import short_name
-from mujun.reports.drawing.maps import Layer, MapLine, MapPoint, draw_map
+from mujun.reports.drawing.layers import Layer, MapLine, MapPoint
+from mujun.reports.drawing.maps import draw_map
 from mujun.scenario.schema.ground import Dispute
 
 STATIC = Path(__file__).parent / "static"
@@ -44,22 +47,33 @@ PRINTED = {
 ORDER = ("site", "launch", "impact", "defended", "open")
 
 
-def show(*items: Flight | Footprint, title: str = "") -> Any:
-    """Return a notebook's map of flights and footprints, to be turned, enlarged and played in time.
+Shown = Flight | Flights | Footprint | Engagement | CatalogueEntry
 
-    Raises BadInput without anywidget (`pip install '.[notebook]'`), or for what is neither.
+
+def show(*items: Shown, title: str = "") -> Any:
+    """Return a notebook's map of flights, footprints, engagements and entries, to be turned, enlarged and played in time.
+
+    Raises BadInput without anywidget (`pip install '.[notebook]'`), or for what has no place on a map.
     """
-    wrong = next((item for item in items if not isinstance(item, Flight | Footprint)), None)
+    wrong = next((item for item in items if not _has_place(item)), None)
     if wrong is not None or not items:
         what = "nothing" if wrong is None else type(wrong).__name__
         raise BadInput(
-            f"a map of {what} cannot be shown; expected flights (mujun.fly) and footprints (mujun.footprint)"
+            f"a map of {what} cannot be shown; expected flights (mujun.fly), footprints (mujun.footprint), engagements "
+            "(mujun.intercept) and entries with a place"
         )
-    name = title or "; ".join(item.name for item in items)
-    return _widget()(data=map_data(items, name), printed=printed(items, name), said=said(items))
+    each = [one for item in items for one in (item if isinstance(item, Flights) else (item,))]
+    name = title or "; ".join(item.name for item in each)
+    return _widget()(data=map_data(each, name), printed=printed(each, name), said=said(each))
 
 
-def said(items: Sequence[Flight | Footprint]) -> str:
+def _has_place(item: Any) -> bool:
+    return isinstance(item, Flight | Flights | Footprint | Engagement) or (
+        isinstance(item, CatalogueEntry) and hasattr(item.entry, "longitude_deg")
+    )
+
+
+def said(items: Sequence[Any]) -> str:
     """Return what a map shows, in words."""
     parts = []
     for item in items:
@@ -67,12 +81,16 @@ def said(items: Sequence[Flight | Footprint]) -> str:
             parts.append(
                 f"{item.name}: {item.range_km:,.0f} km in {item.flight_time_s:,.0f} s, apogee {item.apogee_km:,.0f} km"
             )
-        else:
+        elif isinstance(item, Footprint):
             parts.append(f"{item.name}: {item.area_km2:,.0f} km² defended")
+        elif isinstance(item, Engagement):
+            parts.append(f"{item.name}: {'can' if item.feasible else 'cannot'} be met")
+        else:
+            parts.append(item.name)
     return "Map. " + ". ".join(parts) + "."
 
 
-def map_data(items: Sequence[Flight | Footprint], title: str) -> dict[str, Any]:
+def map_data(items: Sequence[Any], title: str) -> dict[str, Any]:
     """Return all that the browser draws: land, flights (deg, km, s, km/s), regions (GeoJSON), points."""
     coloured = list(zip(_colours(len(items)), items, strict=True))
     flights = [_flight(item, colour) for colour, item in coloured if isinstance(item, Flight)]
@@ -106,7 +124,7 @@ def _named(dispute: Dispute) -> dict[str, Any]:
     return {"name": dispute.written, "kind": "", "lon": 0.5 * (west + east), "lat": 0.5 * (south + north)}
 
 
-def printed(items: Sequence[Flight | Footprint], title: str) -> str:
+def printed(items: Sequence[Any], title: str) -> str:
     """Return the same as a printed map, SVG."""
     layers = [Layer(item.name, shape(_region(item)["geometry"])) for item in items if isinstance(item, Footprint)]
     lines = [
@@ -121,22 +139,37 @@ def printed(items: Sequence[Flight | Footprint], title: str) -> str:
 
 def _region(item: Footprint) -> dict[str, Any]:
     """Return the defended area as a feature."""
-    return next(f for f in item.found.features if f["properties"].get("role") == "defended area")
+    return next(f for f in item.__geo_interface__["features"] if f["properties"].get("role") == "defended area")
 
 
-def _points(items: Sequence[Flight | Footprint]) -> list[dict[str, Any]]:
+def _points(items: Sequence[Any]) -> list[dict[str, Any]]:
     """Return sites, ends of flights and places, each once, in the order in which they get their names.
 
     A place that several footprints have is defended if it is so in any of them; what is said of it names them all.
     """
     found: dict[tuple[Any, ...], dict[str, Any]] = {}
     for colour, item in zip(_colours(len(items)), items, strict=True):
-        for point in _ends(item, colour) if isinstance(item, Flight) else _places(item, colour):
+        for point in _points_of(item, colour):
             same = found.setdefault((point["name"], point["lon"], point["lat"]), point)
             if same is not point and point["kind"] in ("defended", "open"):
                 same["said"] += f"; {point['said']}"
                 same["kind"] = min(same["kind"], point["kind"], key=ORDER.index)
     return sorted(found.values(), key=lambda point: ORDER.index(point["kind"]))
+
+
+def _points_of(item: Any, colour: str) -> list[dict[str, Any]]:
+    if isinstance(item, Flight):
+        return _ends(item, colour)
+    if isinstance(item, Footprint):
+        return _places(item, colour)
+    if isinstance(item, Engagement):
+        met = [(f"{row['site']}: {row['what']}", "impact", row["lat_deg"], row["lon_deg"]) for row in item.rows()]
+    else:
+        met = [(short_name(item.name), "site", item.latitude_deg, item.longitude_deg)]
+    return [
+        {"name": name, "kind": kind, "colour": colour, "said": f"{item.name}: {name}", "lat": lat, "lon": lon}
+        for name, kind, lat, lon in met
+    ]
 
 
 def _ends(flight: Flight, colour: str) -> list[dict[str, Any]]:
@@ -152,7 +185,7 @@ def _ends(flight: Flight, colour: str) -> list[dict[str, Any]]:
 
 def _places(ground: Footprint, colour: str) -> list[dict[str, Any]]:
     points = []
-    for feature in ground.found.features:
+    for feature in ground.__geo_interface__["features"]:
         properties, geometry = feature["properties"], feature["geometry"]
         if geometry["type"] != "Point":
             continue

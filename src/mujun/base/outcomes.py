@@ -1,11 +1,28 @@
 """Outcomes as sentences: what went wrong with an input, in words that a user can act on."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable
 from difflib import get_close_matches
+
+_ARGUMENT = re.compile(r"<([a-z_0-9]+)(?: ([A-Z=,_.]+))?>")
 
 
 class BadInput(Exception):
     """Input that cannot be used. Its text is the whole message a user reads; the program ends with code 2."""
+
+
+class BadArgument(BadInput):
+    """Bad input whose sentence names arguments: <name>, or <name WORD> with a word for what is expected of it.
+
+    To a user of Python they are `name`; the command line says its own options (`said`).
+    """
+
+    def __str__(self) -> str:
+        return self.said(lambda name, _: f"`{name}`")
+
+    def said(self, words: Callable[[str, str], str]) -> str:
+        """Return the sentence with each argument in other words. words: called with its name and with WORD, or ''."""
+        return _ARGUMENT.sub(lambda match: words(match[1], match[2] or ""), str(self.args[0]))
 
 
 def nearest_names(name: str, known: Iterable[str], count: int = 3) -> str:

@@ -2,14 +2,20 @@
 
 import contextlib
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from rich.console import Console
 
 from mujun.base.compiled import is_compiled
 from mujun.base.outcomes import BadInput
+
+if TYPE_CHECKING:
+    from mujun.runs.shared.request import Result
+
+Asked = TypeVar("Asked")
+Answered = TypeVar("Answered", bound="Result")
 
 
 def console() -> Console:
@@ -47,20 +53,75 @@ def check_out(out: Path | None, run: str | None = None) -> None:
                 folder.rmdir()
 
 
-@contextlib.contextmanager
-def progress(what: str) -> Iterator[Callable[[float], None] | None]:
-    """Show a bar on standard error, if that is a terminal, while shares of the work are told."""
-    told = notes()
-    if not told.is_terminal:
-        yield None
-        return
-    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+class Bar:
+    """A bar on standard error, if that is a terminal, for finished fractions of the work; it appears once the work begins."""
 
-    with Progress(
-        TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn(), console=told, transient=True
-    ) as bar:
-        task = bar.add_task(what, total=1.0)
-        yield lambda share: bar.advance(task, share)
+    def __init__(self, what: str) -> None:
+        self.what = what
+        self.stack = contextlib.ExitStack()
+        self.terminal = bool(what) and notes().is_terminal
+        self.advance: Callable[[float], None] | None = None
+
+    def __enter__(self) -> "Bar":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stack.close()
+
+    def ready(self) -> None:
+        """Compile first if need be, then show the bar."""
+        compile_first()
+        if self.terminal:
+            from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+            columns = TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn()
+            bar = self.stack.enter_context(Progress(*columns, console=notes(), transient=True))
+            task = bar.add_task(self.what, total=1.0)
+            self.advance = lambda share: bar.advance(task, share)
+
+    @property
+    def tick(self) -> Callable[[float], None] | None:
+        """What is called with each finished fraction; None where nobody looks."""
+        return self._tick if self.terminal else None
+
+    def _tick(self, share: float) -> None:
+        if self.advance is not None:
+            self.advance(share)
+
+
+def answer(
+    run: Callable[[Asked, Callable[[], None], Callable[[float], None] | None], Answered],
+    request: Asked,
+    show: Callable[[Answered], None],
+    out: Path | None,
+    as_json: bool,
+    what: str = "",
+) -> Answered:
+    """Carry out a request: write its files if a folder is named, then print JSON or show the result; return it.
+
+    what: said beside the progress bar; '': there is none.
+    """
+    check_out(out)
+    with Bar(what) as bar:
+        found = run(request, bar.ready, bar.tick)
+    if out is not None:
+        paths = found.write(out)
+        notes().print(f"{paths[0]}, {', '.join(path.name for path in paths[1:])}", highlight=False)
+    if as_json:
+        print_json(found.to_dict())
+    else:
+        show(found)
+    return found
+
+
+def changes_of(texts: Sequence[str] | None) -> dict[str, str]:
+    """Return changed numbers, path -> value, of PATH=VALUE texts."""
+    from mujun.scenario.reading.changes import said_changes
+
+    try:
+        return said_changes(texts or ())
+    except BadInput as error:
+        raise BadInput(f"--param {error}") from None
 
 
 def compile_first() -> None:
@@ -88,3 +149,8 @@ def print_json(value: Any) -> None:
     from mujun.reports.plain import to_json
 
     print(to_json(value))
+
+
+def number_text(value: float | None) -> str:
+    """Return a whole number for a table; a dash where there is none."""
+    return "–" if value is None else f"{value:,.0f}"

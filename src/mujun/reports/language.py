@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 from textwrap import wrap
 
-from mujun.base.outcomes import BadInput
+from mujun.base.outcomes import BadArgument
 
 FOLDER = Path(__file__).parent / "languages"
 ENGLISH = "en"
@@ -138,7 +138,7 @@ def speaking(code: str) -> Iterator[Language | None]:
 def checked_language(code: str) -> str:
     """Return the code of a language. Raises BadInput for one that there is no catalogue of."""
     if code not in LANGUAGES:
-        raise BadInput(f"--lang {code}: expected one of {', '.join(LANGUAGES)}")
+        raise BadArgument(f"<language> {code}: expected one of {', '.join(LANGUAGES)}")
     return code
 
 

@@ -1,1 +1,1 @@
-"""Runs: what is asked of the program as data, so that the command line, Python and a package ask for the same."""
+"""Runs: a request and a result for every command, so that the command line, Python and a package ask for the same."""

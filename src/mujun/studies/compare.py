@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from mujun.base.outcomes import BadInput
+from mujun.base.outcomes import BadArgument, BadInput
 from mujun.scenario.reading.catalogue import Catalogue
 from mujun.studies.evaluate import Evaluator
 from mujun.studies.verdict import StudyResult
@@ -67,14 +67,14 @@ def earlier_run(data: Any, name: str) -> Mapping[str, Any]:
         or not isinstance(data.get("studies"), list)
         or not isinstance(data.get("provenance"), dict)
     ):
-        raise BadInput(f"--compare {name}: this is no run of mujun assess; expected a brief.json")
+        raise BadArgument(f"<compare> {name}: this is no run of mujun assess; expected a brief.json")
     for study in data["studies"]:
         if not isinstance(study, dict) or not {"id", "verdict", "margin"} <= set(study):
-            raise BadInput(
-                f"--compare {name}: a study in it has no id, verdict and margin; expected a brief.json as it was written"
+            raise BadArgument(
+                f"<compare> {name}: a study in it has no id, verdict and margin; expected a brief.json as it was written"
             )
     if not isinstance(data["provenance"].get("numbers"), dict):
-        raise BadInput(f"--compare {name}: the run does not hold its numbers; expected one of this version or later")
+        raise BadArgument(f"<compare> {name}: the run does not hold its numbers; expected one of this version or later")
     return data
 
 

@@ -113,7 +113,7 @@ def launches_by_name(builder: Builder, missile: str, starts: Sequence[str]) -> l
     """Return a launch of a missile from each place (catalogue name or LAT,LON); none named: from its published launch areas."""
     entry, _ = builder.missile(missile)
     if not starts and not entry.launch_areas:
-        raise BadInput(f"{entry.name} has no published launch area; expected one, by --from PLACE or `areas`")
+        raise BadInput(f"{entry.name} has no published launch area; expected a place to launch from")
     out = []
     for text in starts or entry.launch_areas:
         name, place = place_of(builder.catalogue, text)

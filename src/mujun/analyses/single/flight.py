@@ -1,10 +1,12 @@
-"""One flight: of a missile, from a place, to a place or along an azimuth, in a shape."""
+"""Single flights: of a missile, from a place, to places or along azimuths, in a shape."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from mujun.base.outcomes import BadInput
+from mujun.base.outcomes import BadArgument, BadInput
 from mujun.earth.geodesy import ground_path
 from mujun.earth.place import Place
 from mujun.flight.aiming.aim import aim
@@ -16,6 +18,10 @@ from mujun.flight.engine.trajectory import OUTCOMES, Trajectories
 from mujun.flight.model.ascent import Commands
 from mujun.flight.model.shape import Shape
 from mujun.flight.model.vehicle import Vehicle
+
+Array = NDArray[np.float64]
+LADDER = 64
+"""Kicks of each azimuth at which the apogee is looked at before it is solved for."""
 
 
 @dataclass(frozen=True)
@@ -33,83 +39,117 @@ class SingleFlight:
 
 
 def fly_to(vehicle: Vehicle, place: Place, target: Place, shape: Shape, family: Family | None = None) -> SingleFlight:
-    """Return the flight to a point. Raises BadInput, with the range the missile has, where it is out of reach.
+    """Return the flight to a point. See `fly_to_each`."""
+    return fly_to_each(vehicle, place, [target], shape, family)[0]
 
-    family: of the missile from about the place's latitude, which says what minimum energy is; else it is flown.
+
+def fly_to_each(
+    vehicle: Vehicle,
+    place: Place,
+    targets: Sequence[Place],
+    shape: Shape,
+    family: Family | None = None,
+    names: Sequence[str] = (),
+) -> list[SingleFlight]:
+    """Return the flights to several points, all flown at once.
+
+    family: of the missile from about the place's latitude, which says what minimum energy is; else it is flown. names: of the
+    targets, for errors. Raises BadInput, with the range the missile has, where a target is out of reach.
     """
-    if shape.full_burn:
-        azimuth = float(ground_path(place.latitude, place.longitude, target.latitude, target.longitude)[0])
-        return fly_along(vehicle, place, azimuth, shape)
-    aimed = aim(vehicle, place, target.latitude, target.longitude, shape, family=family)
-    if not aimed.reached[0]:
-        raise BadInput(f"{vehicle.name}: {aimed.why[0]}")
-    commands = aimed.commands
-    azimuth, kick, cutoff = (
-        float(np.atleast_1d(np.asarray(v))[0]) for v in (commands.azimuth, commands.kick, commands.cutoff)
+    latitude, longitude = (
+        np.array([getattr(target, name) for target in targets]) for name in ("latitude", "longitude")
     )
-    return _single(vehicle, place, aimed.flights, azimuth, kick, cutoff, float(aimed.miss[0]))
+    if shape.full_burn:
+        azimuths = ground_path(
+            np.full(len(targets), place.latitude), np.full(len(targets), place.longitude), latitude, longitude
+        )
+        return fly_along_each(vehicle, place, azimuths[0], shape)
+    aimed = aim(vehicle, place, latitude, longitude, shape, family=family)
+    if not aimed.reached.all():
+        k = int(np.argmin(aimed.reached))
+        raise BadInput(f"{vehicle.name}{f' to {names[k]}' if len(names) > 1 else ''}: {aimed.why[k]}")
+    return _singles(vehicle, place, aimed.flights, aimed.commands, aimed.miss)
 
 
 def fly_along(vehicle: Vehicle, place: Place, azimuth: float, shape: Shape) -> SingleFlight:
-    """Return the full-burn flight along an azimuth (rad): the farthest one, or the one with a given apogee or factor.
+    """Return the full-burn flight along an azimuth (rad). See `fly_along_each`."""
+    return fly_along_each(vehicle, place, np.array([azimuth]), shape)[0]
+
+
+def fly_along_each(vehicle: Vehicle, place: Place, azimuths: Array, shape: Shape) -> list[SingleFlight]:
+    """Return the full-burn flights along azimuths (rad): the farthest ones, or those with a given apogee or factor.
 
     Without a target there is nothing to cut off for: min-energy and max-range are the same farthest flight; lofted and
     depressed factors refer to its apogee.
     """
-    distance, kicks, whole = max_range(vehicle, place, np.array([azimuth]))
-    if whole[0]:
-        raise BadInput(
-            f"{vehicle.name}: along this azimuth the missile reaches the whole Earth (its full burn comes to orbital "
-            "speed); name a target with --to"
+    distance, kicks, whole = max_range(vehicle, place, azimuths)
+    if whole.any():
+        raise BadArgument(
+            f"{vehicle.name}: along {_this(azimuths, whole)} the missile reaches the whole Earth (its full burn comes to orbital "
+            "speed); name a target with <to>"
         )
-    if not distance[0] > 0.0:
-        raise BadInput(f"{vehicle.name}: no full-burn flight along this azimuth comes down where it could be flown to")
-    kick = float(kicks[0])
+    if not (distance > 0.0).all():
+        where = _this(azimuths, ~(distance > 0.0))
+        raise BadInput(f"{vehicle.name}: no full-burn flight along {where} comes down where it could be flown to")
     if shape.apogee is not None or (shape.factor or 1.0) != 1.0:
-        kick = _kick_for(vehicle, place, azimuth, kick, shape)
-    flights = propagate(vehicle, Commands(place.latitude, place.longitude, azimuth, kick, 1.0, place.height))
-    if not flights.landed[0]:
-        raise BadInput(f"{vehicle.name}: {OUTCOMES[int(flights.outcome[0])]}")
-    return _single(vehicle, place, flights, azimuth, kick, 1.0, None)
+        kicks = _kicks_for(vehicle, place, azimuths, kicks, shape)
+    commands = Commands(place.latitude, place.longitude, azimuths, kicks, 1.0, place.height)
+    flights = propagate(vehicle, commands)
+    if not flights.landed.all():
+        raise BadInput(f"{vehicle.name}: {OUTCOMES[int(flights.outcome[np.argmin(flights.landed)])]}")
+    return _singles(vehicle, place, flights, commands, None)
 
 
-def _kick_for(vehicle: Vehicle, place: Place, azimuth: float, farthest: float, shape: Shape) -> float:
-    def fly(kicks: np.ndarray) -> Trajectories:
+def _this(azimuths: Array, which: NDArray[np.bool_]) -> str:
+    """Return the first of some azimuths in words; of one alone it is clear."""
+    return "this azimuth" if len(azimuths) == 1 else f"{np.degrees(azimuths[np.argmax(which)]):g} deg"
+
+
+def _kicks_for(vehicle: Vehicle, place: Place, azimuths: Array, farthest: Array, shape: Shape) -> Array:
+    """Return the kicks (rad) of the full-burn flights along azimuths that have a shape's apogee."""
+
+    def fly(azimuth: Array, kicks: Array) -> Trajectories:
         commands = Commands(place.latitude, place.longitude, azimuth, kicks, 1.0, place.height)
         return propagate(vehicle, commands, keep_path=False)
 
-    reference = float(fly(np.array([farthest])).apogee[0])
-    wanted = shape.apogee if shape.apogee is not None else reference * (shape.factor or 1.0)
-    ladder = farthest * np.geomspace(0.01, 2.5, 64)
-    apogees = fly(ladder).apogee
-    known = np.isfinite(apogees)
-    if not known.any() or not np.nanmin(apogees) <= wanted <= np.nanmax(apogees):
-        low, high = (np.nanmin(apogees), np.nanmax(apogees)) if known.any() else (0.0, 0.0)
-        raise BadInput(
-            f"{vehicle.name}: no full-burn flight has an apogee of {wanted / 1e3:,.0f} km along this azimuth; "
-            f"apogees lie between {low / 1e3:,.0f} and {high / 1e3:,.0f} km"
-        )
-    start = float(ladder[known][np.argmin(np.abs(np.log(apogees[known] / wanted)))])
+    reference = fly(azimuths, farthest).apogee
+    wanted = np.full(len(azimuths), shape.apogee) if shape.apogee is not None else reference * (shape.factor or 1.0)
+    ladder = farthest[:, None] * np.geomspace(0.01, 2.5, LADDER)
+    apogees = fly(np.repeat(azimuths, LADDER), ladder.ravel()).apogee.reshape(ladder.shape)
+    start = np.empty(len(azimuths))
+    for n, (row, kicks) in enumerate(zip(apogees, ladder, strict=True)):
+        known = np.isfinite(row)
+        low, high = (np.nanmin(row), np.nanmax(row)) if known.any() else (0.0, 0.0)
+        if not low <= wanted[n] <= high or not known.any():
+            raise BadInput(
+                f"{vehicle.name}: no full-burn flight has an apogee of {wanted[n] / 1e3:,.0f} km along "
+                f"{_this(azimuths, np.arange(len(azimuths)) == n)}; "
+                f"apogees lie between {low / 1e3:,.0f} and {high / 1e3:,.0f} km"
+            )
+        start[n] = kicks[known][np.argmin(np.abs(np.log(row[known] / wanted[n])))]
 
-    def residual(x: np.ndarray, _: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        error = fly(x[:, 0]).apogee - wanted
+    def residual(x: Array, which: NDArray[np.int64]) -> tuple[Array, NDArray[np.bool_]]:
+        error = fly(azimuths[which], x[:, 0]).apogee - wanted[which]
         return error[:, None], np.abs(error) < 1.0
 
-    unknown = Unknown(np.array([start]), 1e-6, 1.5, 0.3 * start, 1e-3 * start)
-    found, solved = solve([unknown], residual, np.array([True]))
-    if not solved[0]:
-        raise BadInput(f"{vehicle.name}: no full-burn flight with an apogee of {wanted / 1e3:,.0f} km was found")
-    return float(found[0, 0])
+    unknown = Unknown(start, 1e-6, 1.5, 0.3 * start, 1e-3 * start)
+    found, solved = solve([unknown], residual, np.ones(len(azimuths), dtype=bool))
+    if not solved.all():
+        missed = wanted[np.argmin(solved)]
+        raise BadInput(f"{vehicle.name}: no full-burn flight with an apogee of {missed / 1e3:,.0f} km was found")
+    return found[:, 0]
 
 
-def _single(
-    vehicle: Vehicle,
-    place: Place,
-    flights: Trajectories,
-    azimuth: float,
-    kick: float,
-    cutoff: float,
-    miss: float | None,
-) -> SingleFlight:
-    distance = float(flights.ground_range(place.latitude, place.longitude)[0])
-    return SingleFlight(vehicle, flights, azimuth, kick, cutoff, events_of(flights, vehicle, cutoff), miss, distance)
+def _singles(
+    vehicle: Vehicle, place: Place, flights: Trajectories, commands: Commands, miss: Array | None
+) -> list[SingleFlight]:
+    """Return flights one by one, each with how it was steered."""
+    steered = commands.broadcast()
+    found = []
+    for n in range(len(flights)):
+        azimuth, kick, cutoff = (float(np.asarray(v)[n]) for v in (steered.azimuth, steered.kick, steered.cutoff))
+        one = flights.one(n)
+        distance = float(one.ground_range(place.latitude, place.longitude)[0])
+        gap = None if miss is None else float(miss[n])
+        found.append(SingleFlight(vehicle, one, azimuth, kick, cutoff, events_of(one, vehicle, cutoff), gap, distance))
+    return found

@@ -147,7 +147,7 @@ def _remarks(
     if blind and (not defence.sensors or defence.mode != ENGAGE_ON_REMOTE):
         out.append(
             f"{', '.join(blind)}: without a radar of its own a site can shoot only in the mode eor (engage-on-remote) and with "
-            "sensors of a network; name one with --network, or sensors with --sensor"
+            "sensors of a network; name a network, or more sensors"
         )
     # A longer raid can only add leakers where each missile keeps its rounds; sharing by who comes first need not.
     for a, b in pairwise(curve):

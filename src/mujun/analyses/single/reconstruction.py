@@ -103,7 +103,7 @@ def reconstruct(
         raise BadInput(
             f"no payload (0.1 to 6 times nominal) and no cut-off lets {what} fly "
             f"{report.ground_range / 1e3:,.0f} km with an apogee of {report.apogee / 1e3:,.0f} km; "
-            "another missile may (--missile)"
+            "another missile may"
         )
     tried.sort(key=lambda row: row[0])
     _, entry, vehicle, fit = tried[0]

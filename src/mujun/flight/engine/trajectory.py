@@ -1,6 +1,6 @@
 """Trajectories: what flights return, and the questions one asks of them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -37,6 +37,16 @@ class Trajectories:
 
     def __len__(self) -> int:
         return len(self.outcome)
+
+    def one(self, index: int) -> "Trajectories":
+        """Return one of the flights."""
+        block, lane = divmod(index, self.marks.shape[-1])
+
+        def cut(values: Array) -> Array:
+            return np.ascontiguousarray(values[block : block + 1, ..., lane : lane + 1])
+
+        path = None if self.path is None else cut(self.path)
+        return replace(self, marks=cut(self.marks), outcome=self.outcome[index : index + 1], path=path)
 
     @property
     def landed(self) -> NDArray[np.bool_]:

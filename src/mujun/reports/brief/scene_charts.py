@@ -10,8 +10,8 @@ from mujun.analyses.questions.scenes import Bars, RaidCurve
 from mujun.analyses.single.raids import raid
 from mujun.reports.brief.scene_maps import Drawn
 from mujun.reports.data.raid import raid_data
-from mujun.reports.data.saturation import draw_curve
 from mujun.reports.drawing.charts import draw_bars, draw_flips, draw_ladder, draw_margins
+from mujun.reports.drawing.saturation import draw_curve
 from mujun.scenario.building.battles import doctrine_of, odds_of
 from mujun.scenario.building.build import Builder
 from mujun.scenario.schema import kinds as schema

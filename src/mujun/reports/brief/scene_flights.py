@@ -26,7 +26,8 @@ from mujun.reports.data.encounter import bars_of, encounter_data
 from mujun.reports.data.flight import path_rows
 from mujun.reports.drawing.charts import draw_profile
 from mujun.reports.drawing.labels import short_name
-from mujun.reports.drawing.maps import Layer, MapLine, MapPoint, draw_map
+from mujun.reports.drawing.layers import Layer, MapLine, MapPoint
+from mujun.reports.drawing.maps import draw_map
 from mujun.reports.drawing.timeline import draw_timeline
 from mujun.scenario.building.build import Builder
 from mujun.scenario.building.places import place_of

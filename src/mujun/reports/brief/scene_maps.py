@@ -15,7 +15,8 @@ from mujun.earth.geodesy import ground_path
 from mujun.earth.place import Place
 from mujun.engagement.defence import Site
 from mujun.reports.drawing.labels import short_name
-from mujun.reports.drawing.maps import Layer, MapPoint, draw_map
+from mujun.reports.drawing.layers import Layer, MapPoint
+from mujun.reports.drawing.maps import draw_map
 from mujun.scenario.building.build import Builder
 from mujun.scenario.building.places import place_of
 from mujun.studies.verdict import StudyResult

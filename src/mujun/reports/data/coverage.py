@@ -1,11 +1,13 @@
 """What sensors could see, and who sees a flight, as data, GeoJSON, map and time chart."""
 
 import math
-from pathlib import Path
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from mujun.analyses.single.coverage import Coverage
 from mujun.analyses.single.sightings import Sightings
+from mujun.reports.drawing.canvas import Figures
 from mujun.reports.formats.geojson import point_feature, region_feature
 
 LIMITS = (
@@ -101,12 +103,14 @@ def features_of(covers: list[Coverage], data: list[dict[str, Any]]) -> list[dict
     return features
 
 
-def draw(folder: Path, covers: list[Coverage], path: dict[str, Any] | None, sighted: Sightings | None) -> None:
-    """Draw each sensor's coverage of a warhead at each altitude, the flight if there is one, and its time chart."""
+def figures_of(covers: list[Coverage], path: dict[str, Any] | None, sighted: Sightings | None) -> Figures:
+    """Return each sensor's coverage of a warhead at each altitude with the flight if there is one, and its time chart."""
     from mujun.reports.drawing.canvas import PALETTE
-    from mujun.reports.drawing.maps import Layer, MapLine, MapPoint, draw_map
-    from mujun.reports.drawing.timeline import draw_timeline
+    from mujun.reports.drawing.layers import Layer, MapLine, MapPoint
+    from mujun.reports.drawing.maps import map_figure
+    from mujun.reports.drawing.timeline import timeline_figure
 
+    figures: dict[str, Callable[[], Any]] = {}
     layers: list[Layer] = []
     points: list[MapPoint] = []
     for cover in covers:
@@ -119,13 +123,12 @@ def draw(folder: Path, covers: list[Coverage], path: dict[str, Any] | None, sigh
                 layers.append(Layer(label, f.outline, hatch="//" if len(layers) >= len(PALETTE) else None))
     lines = [] if path is None else [MapLine(path["label"], path["lon_deg"], path["lat_deg"])]
     if layers or lines:
-        for form in ("png", "svg"):
-            draw_map(folder / f"coverage.{form}", "Where targets are in view", layers, points, lines, LIMITS[0])
+        figures["coverage"] = partial(map_figure, "Where targets are in view", layers, points, lines, LIMITS[0])
     if sighted is not None:
         rows = [
             (s.name, [(v.begin, v.end, "view") for v in s.spells] + [(v.begin, v.end, "track") for v in s.tracks])
             for s in (sighted.infrared, *sighted.radars)
         ]
         marks = [(sighted.burnout, "burnout"), (sighted.apogee, "apogee"), (sighted.flight_time, "impact")]
-        for form in ("png", "svg"):
-            draw_timeline(folder / f"sightings.{form}", rows, "Who sees the flight", marks, LIMITS[0])
+        figures["sightings"] = partial(timeline_figure, rows, "Who sees the flight", marks, LIMITS[0])
+    return figures

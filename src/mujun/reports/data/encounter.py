@@ -1,12 +1,13 @@
 """One engagement as data and as a time chart."""
 
 import math
-from pathlib import Path
+from functools import partial
 from typing import Any
 
 from mujun.analyses.single.encounter import Encounter, Meeting
 from mujun.analyses.single.flight import SingleFlight
 from mujun.engagement.launch_quality import SIGMAS
+from mujun.reports.drawing.canvas import Figures
 
 LIMITS = (
     "Point-mass flight, sight, reach and time on nominal open-literature values: no guidance, seeker, discrimination or kill. "
@@ -134,10 +135,9 @@ def bars_of(
     return rows, marks
 
 
-def draw(folder: Path, found: Encounter, data: dict[str, Any], title: str) -> None:
-    """Draw the timeline as PNG and SVG into a folder."""
-    from mujun.reports.drawing.timeline import draw_timeline
+def figures_of(found: Encounter, data: dict[str, Any], title: str) -> Figures:
+    """Return the time line."""
+    from mujun.reports.drawing.timeline import timeline_figure
 
     rows, marks = bars_of(found, data)
-    for form in ("png", "svg"):
-        draw_timeline(folder / f"intercept.{form}", rows, title, marks, LIMITS[0])
+    return {"intercept": partial(timeline_figure, rows, title, marks, LIMITS[0])}

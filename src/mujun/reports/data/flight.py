@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from mujun.base.outcomes import BadInput
+from mujun.base.outcomes import BadArgument
 from mujun.earth.geodesy import fixed_to_geodetic
 from mujun.flight.engine.trajectory import Trajectories
 from mujun.reports.formats.czml import czml_text
@@ -48,15 +48,15 @@ def export(rows: dict[str, np.ndarray], name: str, form: str) -> str | bytes:
         return to_json({key: values.tolist() for key, values in rows.items()})
     track = track_of(rows, name)
     if form == "geojson":
-        return to_json(_line(track)) + "\n"
+        return to_json(line_of(track)) + "\n"
     if form == "kml":
         return kml_text(name, NOTE, tracks=[track])
     if form == "czml":
         return czml_text(name, NOTE, [track])
-    raise BadInput(f"--out: '{form}' files are not written; expected a name ending in .{', .'.join(FORMATS)}")
+    raise BadArgument(f"<path>: '{form}' files are not written; expected a name ending in .{', .'.join(FORMATS)}")
 
 
-def _line(track: Track) -> dict[str, Any]:
+def line_of(track: Track) -> dict[str, Any]:
     """Return a flight as a GeoJSON feature with altitude, cut where it crosses the antimeridian (RFC 7946, 3.1.9)."""
     points = list(zip(track.longitude, track.latitude, track.height, strict=True))
     lines, line = [], [points[0]]

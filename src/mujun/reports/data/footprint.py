@@ -1,6 +1,6 @@
 """A footprint as data and as files: JSON, GeoJSON, a map."""
 
-from pathlib import Path
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -13,6 +13,7 @@ from mujun.base.outcomes import counted
 from mujun.engagement.defence import ENGAGE_ON_REMOTE, Defence
 from mujun.ground.lonlat import to_lonlat
 from mujun.ground.region import area
+from mujun.reports.drawing.canvas import Figures
 from mujun.reports.drawing.labels import short_name
 from mujun.reports.formats.geojson import point_feature, region_feature
 from mujun.scenario.schema.study import Scenario
@@ -96,12 +97,12 @@ def remarks(defence: Defence, data: dict[str, Any]) -> list[str]:
     if defence.mode != ENGAGE_ON_REMOTE:
         found += [unsupported(defence, s) + "." for s, site in enumerate(defence.sites) if site.watch is None]
     elif not defence.granted and not defence.sensors and all(site.watch is None for site in defence.sites):
-        found.append("There is no radar in the network to hold a missile at the intercept; name some with --sensor.")
+        found.append("There is no radar in the network to hold a missile at the intercept; name more sensors.")
     if data["runs_out_of_the_grid"]:
-        found.append("The area runs out of the grid: it is larger than this. Ask with a larger --radius-km.")
+        found.append("The area runs out of the grid: it is larger than this. Ask with a larger radius.")
     area_km2 = data.get("area_km2", data.get("launch_area_denied_km2", 0))
     if area_km2 < FEW_CELLS * data["cell_km"] ** 2 and (area_km2 or data.get("places_defended")):
-        found.append(f"The grid's cells of {data['cell_km']:g} km are coarse for this area: ask with more --points.")
+        found.append(f"The grid's cells of {data['cell_km']:g} km are coarse for this area: ask with more points.")
     return found
 
 
@@ -137,11 +138,10 @@ def features_of(ground: Ground | Denied, data: dict[str, Any], defence: Defence)
     return [*features, *_sites(defence)]
 
 
-def draw(
-    folder: Path, ground: Ground | Denied, data: dict[str, Any], defence: Defence, launches: list[Launch]
-) -> list[Path]:
-    """Draw the map as PNG and SVG into a folder; return the paths."""
-    from mujun.reports.drawing.maps import Layer, MapPoint, draw_map
+def figures_of(ground: Ground | Denied, data: dict[str, Any], defence: Defence, launches: list[Launch]) -> Figures:
+    """Return the map."""
+    from mujun.reports.drawing.layers import Layer, MapPoint
+    from mujun.reports.drawing.maps import map_figure
 
     points = [
         MapPoint(
@@ -172,4 +172,4 @@ def draw(
             points.append(MapPoint(p["place"], p["lat_deg"], p["lon_deg"], kind))
     edge = "The area runs out of the grid that was asked and is larger. " if data["runs_out_of_the_grid"] else ""
     notes = f"{data['mode']}; {', '.join(data['shapes'])}. Nominal values. {edge}{LIMITS[0]}"
-    return [draw_map(folder / f"footprint.{form}", title, layers, points, notes=notes) for form in ("png", "svg")]
+    return {"footprint": partial(map_figure, title, layers, points, notes=notes)}

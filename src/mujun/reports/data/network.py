@@ -1,7 +1,7 @@
 """A network, the fused track of a flight, and what parts of the network are worth, as data and as a time chart."""
 
 from collections.abc import Sequence
-from pathlib import Path
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -9,6 +9,7 @@ import numpy as np
 from mujun.analyses.cases.gain import Gain
 from mujun.analyses.single.fused import Fused
 from mujun.battle.network import Network
+from mujun.reports.drawing.canvas import Figures
 
 LIMITS = (
     "Latencies and delays of networks are assumed, with wide ranges; links are a representative picture, not a plan.",
@@ -112,9 +113,9 @@ def gain_data(found: Gain, area: tuple[float, float] | None) -> dict[str, Any]:
     }
 
 
-def draw(out: Path, tracks: Sequence[Fused], flight_time: float, title: str) -> None:
-    """Draw the tracks at hand at each site, source by source, as PNG and SVG."""
-    from mujun.reports.drawing.timeline import draw_timeline
+def figures_of(tracks: Sequence[Fused], flight_time: float, title: str) -> Figures:
+    """Return the tracks at hand at each site, source by source, as a time line; nothing where there are none."""
+    from mujun.reports.drawing.timeline import timeline_figure
 
     rows: list[tuple[str, list[tuple[float, float, str]]]] = []
     marks = [(flight_time, "impact")]
@@ -124,6 +125,4 @@ def draw(out: Path, tracks: Sequence[Fused], flight_time: float, title: str) -> 
         rows.append((f"at {one.site}", [(c.begin, c.end, "at hand") for c in one.custody]))
         if np.isfinite(one.commit):
             marks.append((one.commit, f"commit, {one.site}"))
-    if rows:
-        for ending in ("png", "svg"):
-            draw_timeline(out / f"network.{ending}", rows, title, marks, LIMITS[0])
+    return {"network": partial(timeline_figure, rows, title, marks, LIMITS[0])} if rows else {}

@@ -6,7 +6,7 @@ from typing import Any
 from mujun.scenario.schema.entry import Entry
 from mujun.scenario.schema.estimate import Estimate, Model, SourceItem
 
-PLAIN = ("id", "name", "aliases", "kind", "summary", "country", "status", "groups", "default")
+PLAIN = ("id", "name", "aliases", "kind", "summary", "country", "status", "groups", "default", "default_of_raids")
 """Fields of an entry that stand elsewhere."""
 
 

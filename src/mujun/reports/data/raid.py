@@ -1,12 +1,13 @@
 """A raid as data, as a table of its curve, and as pictures."""
 
-from pathlib import Path
+from functools import partial
 from typing import Any
 
 from mujun.analyses.single.raids import RaidResult
 from mujun.battle.odds import expected_leakers
 from mujun.battle.tally import Tally
-from mujun.reports.data.saturation import draw_curve
+from mujun.reports.drawing.canvas import Figures
+from mujun.reports.drawing.saturation import curve_figure
 
 LIMITS = (
     "Draws of independent chance on top of failures in common; the probabilities are assumed where no source gives them.",
@@ -106,7 +107,6 @@ def curve_csv(data: dict[str, Any]) -> str:
     return "\n".join([head, *rows]) + "\n"
 
 
-def draw(out: Path, data: dict[str, Any], title: str) -> None:
-    """Draw the saturation curve and the distribution of leakers as PNG and SVG."""
-    for ending in ("png", "svg"):
-        draw_curve(out / f"saturation.{ending}", data, title)
+def figures_of(data: dict[str, Any], title: str) -> Figures:
+    """Return the saturation curve with the distribution of leakers; nothing where there is no curve."""
+    return {"saturation": partial(curve_figure, data, title)} if data["saturation"] else {}

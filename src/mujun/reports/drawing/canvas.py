@@ -6,9 +6,10 @@ vision can tell apart.
 
 import io
 import re
-from functools import cache
+from collections.abc import Callable, Mapping
+from functools import cache, wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
 
 from mujun.base.outcomes import BadInput
 from mujun.reports.language import ENGLISH, lines, spoken, t
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
+P = ParamSpec("P")
+Figures = Mapping[str, Callable[[], "Figure"]]
+"""Pictures that can be drawn, by name; each is drawn when it is called."""
 FORMATS = (".png", ".svg")
 
 WIDTH = 8.0
@@ -86,6 +90,24 @@ def settings() -> Any:
         "axes.unicode_minus": True,
         "path.simplify": True,
     }
+
+
+def filed(make: "Callable[P, Figure]") -> Callable[Concatenate[Path | str, P], Path]:
+    """Return the function that draws the same into a file, whose path comes first, and returns the path.
+
+    It raises BadInput for a path that ends in none of FORMATS.
+    """
+
+    @wraps(make)
+    def draw(path: Path | str, /, *content: P.args, **more: P.kwargs) -> Path:
+        from matplotlib import rc_context
+
+        target = checked(path)
+        with rc_context(settings()):
+            figure = make(*content, **more)
+            return save(figure, target, str(figure.get_label()))
+
+    return draw
 
 
 def save(figure: "Figure", path: Path, title: str) -> Path:

@@ -6,14 +6,17 @@ matplotlib draws, as for the maps. Every chart says its units; kinds differ in s
 import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mujun.base.outcomes import BadInput
-from mujun.reports.drawing.canvas import DPI, FAINT, GRID, INK, PALETTE, WIDTH, checked, save, settings, wrapped
+from mujun.reports.drawing.canvas import DPI, FAINT, GRID, INK, PALETTE, WIDTH, checked, filed, save, settings, wrapped
 from mujun.reports.language import t
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 HOLDS, FAILS = PALETTE[2], PALETTE[1]
 BINS = 40
@@ -86,15 +89,14 @@ def draw_margins(path: Path | str, margins: NDArray[np.float64], nominal: float 
         return save(figure, target, title)
 
 
-def draw_ladder(path: Path | str, rows: Sequence[Mapping[str, Any]], title: str) -> Path:
-    """Draw what is left of the cases or warheads at each rung that bears on a claim; return the path.
+def ladder_figure(rows: Sequence[Mapping[str, Any]], title: str) -> "Figure":
+    """Draw what is left of the cases or warheads at each rung that bears on a claim; return the figure.
 
     rows: as `studies.verdict.ladder_rows`. Raises BadInput where no rung tells a share.
     """
-    target = checked(path)
     shown = [row for row in rows if row["asked"] and row["on"] and row["share_left"] is not None]
     if not shown:
-        raise BadInput(f"{target.name}: no rung tells what is left; there is nothing to draw")
+        raise BadInput("no rung tells what is left; there is nothing to draw")
     from matplotlib import rc_context
     from matplotlib.ticker import PercentFormatter
 
@@ -113,7 +115,11 @@ def draw_ladder(path: Path | str, rows: Sequence[Mapping[str, Any]], title: str)
         axes.xaxis.set_major_formatter(PercentFormatter(decimals=0))
         axes.grid(axis="x", color=GRID, linewidth=0.5)
         axes.set_xlabel(t("left of the cases or warheads"))
-        return save(figure, target, title)
+        figure.set_label(title)
+        return cast("Figure", figure)
+
+
+draw_ladder = filed(ladder_figure)
 
 
 def draw_flips(path: Path | str, flips: Sequence[Mapping[str, Any]], title: str) -> Path:
@@ -177,20 +183,18 @@ def draw_flips(path: Path | str, flips: Sequence[Mapping[str, Any]], title: str)
         return save(figure, target, title)
 
 
-def draw_profile(
-    path: Path | str,
+def profile_figure(
     lines: Sequence[tuple[str, NDArray[np.float64], NDArray[np.float64]]],
     points: Sequence[tuple[str, float, float]],
     bands: Sequence[tuple[str, float, float]],
     title: str,
-) -> Path:
-    """Draw flights in altitude over ground distance, km, with moments on them and bands of altitude; return the path.
+) -> "Figure":
+    """Draw flights in altitude over ground distance, km, with moments on them and bands of altitude; return the figure.
 
     lines: label, ground distance and altitude (n,). points: label, distance, altitude. bands: label, lowest, highest.
     """
-    target = checked(path)
     if not lines:
-        raise BadInput(f"{target.name}: nothing to draw")
+        raise BadInput("there is nothing to draw in the profile; expected a flight")
     from matplotlib import rc_context
 
     top = max(float(np.max(height)) for _, _, height in lines)
@@ -215,7 +219,11 @@ def draw_profile(
         axes.set_xlabel(t("distance over the ground from the launch, km"))
         axes.set_ylabel(t("altitude, km"))
         axes.legend(frameon=False, fontsize=7.5, loc="upper right", ncols=2)
-        return save(figure, target, title)
+        figure.set_label(title)
+        return cast("Figure", figure)
+
+
+draw_profile = filed(profile_figure)
 
 
 def draw_bars(

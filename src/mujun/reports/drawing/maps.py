@@ -4,7 +4,6 @@ matplotlib draws; it is loaded when a picture is drawn. Nothing is fetched: the 
 """
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,7 +11,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from mujun.base.outcomes import BadInput
-from mujun.reports.drawing.canvas import HALO, INK, checked, save, settings, wrapped
+from mujun.reports.drawing.canvas import HALO, INK, filed, settings, wrapped
 from mujun.reports.drawing.disputes import disputed_boxes, disputed_in, name_dispute
 from mujun.reports.drawing.frame import Frame, frame_about, frame_around, path_in, polygons_in
 from mujun.reports.drawing.furniture import (
@@ -38,12 +37,12 @@ from mujun.reports.language import t
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 __all__ = ["Layer", "MapLine", "MapPoint", "draw_map"]
 
 
-def draw_map(
-    path: Path | str,
+def map_figure(
     title: str,
     layers: Sequence[Layer],
     points: Sequence[MapPoint] = (),
@@ -51,16 +50,14 @@ def draw_map(
     notes: str = "",
     centre: tuple[float, float] | None = None,
     radius_m: float | None = None,
-) -> Path:
-    """Draw regions, places and paths on an equal-area map and write it; return the path written.
+) -> "Figure":
+    """Draw regions, places and paths on an equal-area map; return the figure.
 
-    path: ends in .png or .svg.
     notes: sources and limits, printed under the map.
     centre, radius_m: latitude and longitude in deg, and how far the map shows; by default everything given.
-    Raises BadInput for another ending, an unknown kind of point or colour role, or a map of nothing.
+    Raises BadInput for an unknown kind of point or colour role, or a map of nothing.
     *Holds for* content within a quarter of the globe around its middle.
     """
-    target = checked(path)
     for point in points:
         if point.kind not in MARKS:
             raise BadInput(f"{point.name}: '{point.kind}' is no kind of point; expected one of {', '.join(MARKS)}")
@@ -70,7 +67,7 @@ def draw_map(
     elif len(places):
         frame = frame_around(places)
     else:
-        raise BadInput(f"{target.name}: nothing to draw")
+        raise BadInput("there is nothing to draw on the map; expected regions, places or paths")
 
     from matplotlib import rc_context
 
@@ -81,7 +78,8 @@ def draw_map(
         colours = colours_of(layers)
         sheet = lay_out(frame, title, caption, legend_handles(layers, colours, points, lines))
         _draw(sheet.axes, frame, layers, colours, points, lines)
-        return save(sheet.figure, target, title)
+        sheet.figure.set_label(title)
+        return sheet.figure
 
 
 def _draw(
@@ -114,6 +112,9 @@ def _draw(
             label(room, x, y, t(point.name), 0.5 * MARKS[point.kind].size + 2.0, dropped, fontsize=8.5, color=INK)
     inner_labels(axes, frame, room, inside)
     country_names(axes, frame, room, countries, disputed_boxes())
+
+
+draw_map = filed(map_figure)
 
 
 def _regions(axes: "Axes", frame: Frame, layers: Sequence[Layer], colours: Sequence[str]) -> list[BaseGeometry]:

@@ -2,25 +2,14 @@
 
 import math
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mujun.base.outcomes import BadInput
-from mujun.reports.drawing.canvas import (
-    DPI,
-    FAINT,
-    INK,
-    PALETTE,
-    WIDTH,
-    checked,
-    save,
-    settings,
-    wrapped,
-)
+from mujun.reports.drawing.canvas import DPI, FAINT, INK, PALETTE, WIDTH, filed, settings, wrapped
 from mujun.reports.language import columns, t
 
 if TYPE_CHECKING:
-    pass
+    from matplotlib.figure import Figure
 
 
 KINDS = {
@@ -38,22 +27,19 @@ KINDS = {
 """Kinds of bars on a time line and their colours; any other kind takes the palette in order."""
 
 
-def draw_timeline(
-    path: Path | str,
+def timeline_figure(
     rows: Sequence[tuple[str, Sequence[tuple[float, float, str]]]],
     title: str,
     markers: Sequence[tuple[float, str]] = (),
     notes: str = "",
-) -> Path:
-    """Draw what happens from when to when, one row each, and write it; return the path written.
+) -> "Figure":
+    """Draw what happens from when to when, one row each; return the figure.
 
     rows: label and bars (start in s, end in s, kind); kinds of KINDS have their colours, others take the palette.
-    markers: moments (time in s, text) drawn across all rows. Raises BadInput for another ending than .png or .svg, or
-    where there is no row.
+    markers: moments (time in s, text) drawn across all rows. Raises BadInput where there is no row.
     """
-    target = checked(path)
     if not rows:
-        raise BadInput(f"{target.name}: nothing to draw")
+        raise BadInput("there is nothing to draw on the time line; expected a row")
 
     from matplotlib import rc_context
     from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -117,7 +103,11 @@ def draw_timeline(
             )  # fmt: skip
         if caption:
             figure.text(0.2 / WIDTH, 0.1 / height, caption, fontsize=7, va="bottom", color=FAINT, linespacing=1.3)
-        return save(figure, target, title)
+        figure.set_label(title)
+        return figure
+
+
+draw_timeline = filed(timeline_figure)
 
 
 def _levels(markers: Sequence[tuple[float, str]], low: float, span: float, width: float) -> list[int]:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from mujun.base.outcomes import BadInput
+from mujun.base.outcomes import BadArgument
 
 METADATA, REQUEST, RESULT, INPUTS = "ro-crate-metadata.json", "request.json", "brief.json", "inputs/"
 STAMP = (1980, 1, 1, 0, 0, 0)
@@ -114,19 +114,19 @@ def opened(path: Path) -> tuple[dict[str, Any], dict[str, bytes], dict[str, Any]
             names = {entry.filename: entry for entry in package.infolist()}
             missing = [name for name in (REQUEST, RESULT) if name not in names]
             if missing:
-                raise BadInput(f"{path}: holds no {missing[0]}; expected a package of mujun assess --package")
+                raise BadArgument(f"{path}: holds no {missing[0]}; expected a package of mujun assess <package>")
             wanted = [REQUEST, RESULT, *(name for name in names if name.startswith(INPUTS) and not name.endswith("/"))]
             if large := next((name for name in wanted if names[name].file_size > LARGEST), None):
-                raise BadInput(
+                raise BadArgument(
                     f"{path}: {large} would unpack to {names[large].file_size:,} bytes; expected a package of mujun"
                 )
             read = {name: package.read(name) for name in wanted}
         request, result = (json.loads(read[name]) for name in (REQUEST, RESULT))
     except OSError as error:
-        raise BadInput(f"{path}: cannot be read ({error.strerror or error}); expected a package") from None
+        raise BadArgument(f"{path}: cannot be read ({error.strerror or error}); expected a package") from None
     except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, EOFError, ValueError) as error:
-        raise BadInput(f"{path}: is no sound package ({error}); expected a zip of mujun assess --package") from None
+        raise BadArgument(f"{path}: is no sound package ({error}); expected a zip of mujun assess <package>") from None
     if not isinstance(request, dict) or not isinstance(result, dict) or not isinstance(result.get("studies"), list):
-        raise BadInput(f"{path}: holds no run; expected a package of mujun assess --package")
+        raise BadArgument(f"{path}: holds no run; expected a package of mujun assess <package>")
     own = {PurePosixPath(name).name: content for name, content in read.items() if name.startswith(INPUTS)}
     return request, own, result

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from mujun.base.outcomes import BadInput
+from mujun.base.outcomes import BadArgument, BadInput
 from mujun.reports.formats.kml import EPOCH, Track
 
 ENDINGS = ("nc", "zarr")
@@ -64,7 +64,7 @@ def write_dataset(found: Any, path: Path) -> Path:
     Raises BadInput where the file is there already or cannot be written.
     """
     if path.exists():
-        raise BadInput(f"--out {path.parent}: already holds {path.name}; expected a new or empty folder")
+        raise BadArgument(f"<path> {path.parent}: already holds {path.name}; expected a new or empty folder")
     draft: Path | None = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -75,7 +75,7 @@ def write_dataset(found: Any, path: Path) -> Path:
             found.to_netcdf(draft / path.name, engine="netcdf4")
         os.replace(draft / path.name, path)
     except (OSError, ImportError) as error:
-        raise BadInput(f"--out {path}: cannot be written ({getattr(error, 'strerror', None) or error})") from None
+        raise BadArgument(f"<path> {path}: cannot be written ({getattr(error, 'strerror', None) or error})") from None
     finally:
         if draft is not None:
             shutil.rmtree(draft, ignore_errors=True)

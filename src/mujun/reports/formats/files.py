@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from mujun.base.outcomes import BadInput
+from mujun.base.outcomes import BadArgument
 
 
 def write_files(folder: Path, texts: Mapping[str, str | bytes]) -> list[Path]:
@@ -17,34 +17,34 @@ def write_files(folder: Path, texts: Mapping[str, str | bytes]) -> list[Path]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise BadInput(
-            f"--out {folder}: cannot be made ({error.strerror}); expected a folder that can be written"
+        raise BadArgument(
+            f"<folder> {folder}: cannot be made ({error.strerror}); expected a folder that can be written"
         ) from None
     written = []
     for name, text in texts.items():
         path = folder / name
         if path.exists():
-            raise BadInput(f"--out {folder}: already holds {name}; expected a new or empty folder")
+            raise BadArgument(f"<folder> {folder}: already holds {name}; expected a new or empty folder")
         draft = path.with_suffix(path.suffix + ".part")
         try:
             draft.write_bytes(text.encode() if isinstance(text, str) else text)
             draft.replace(path)
         except OSError as error:
-            raise BadInput(f"--out {folder}: {name} cannot be written ({error.strerror})") from None
+            raise BadArgument(f"<folder> {folder}: {name} cannot be written ({error.strerror})") from None
         written.append(path)
     return written
 
 
-def check_new(path: Path, option: str, ending: str, force: bool = False) -> None:
+def check_new(path: Path, argument: str, ending: str, force: bool = False) -> None:
     """Raise BadInput, before any work, where one file cannot be written to a path: another ending, there already, no folder."""
     if path.suffix.lower() != ending:
-        raise BadInput(f"{option} {path}: expected a name ending in {ending}")
+        raise BadArgument(f"<{argument}> {path}: expected a name ending in {ending}")
     if path.exists() and not (force and path.is_file()):
-        hint = "; --force replaces a file" if path.is_file() else ""
-        raise BadInput(f"{option} {path}: exists; expected a new name{hint}")
+        hint = "; <force> replaces a file" if path.is_file() else ""
+        raise BadArgument(f"<{argument}> {path}: exists; expected a new name{hint}")
     folder = next(one for one in path.absolute().parents if one.exists())
     if not folder.is_dir() or not os.access(folder, os.W_OK):
-        raise BadInput(f"{option} {path}: {folder} cannot be written; expected a folder that can")
+        raise BadArgument(f"<{argument}> {path}: {folder} cannot be written; expected a folder that can")
 
 
 def write_one(path: Path, data: bytes, force: bool = False) -> None:
@@ -58,10 +58,10 @@ def write_one(path: Path, data: bytes, force: bool = False) -> None:
             file.write(data)
         draft.chmod(0o666 & ~_umask())
         if path.exists() and not force:
-            raise BadInput(f"{path}: exists by now; expected a new name")
+            raise BadArgument(f"{path}: exists by now; expected a new name")
         os.replace(draft, path)
     except OSError as error:
-        raise BadInput(f"{path}: cannot be written ({error.strerror}); nothing was changed") from None
+        raise BadArgument(f"{path}: cannot be written ({error.strerror}); nothing was changed") from None
     finally:
         if draft is not None:
             draft.unlink(missing_ok=True)
@@ -88,11 +88,11 @@ def write_run(folder: Path, files: Mapping[str, str | bytes], run: str, force: b
     if folder.is_dir() and any(folder.iterdir()):
         strange = foreign_files(folder, run)
         if not force or strange is None:
-            hint = "; --force replaces an earlier run" if strange is not None else ""
-            raise BadInput(f"--out {folder}: exists and is not empty; expected a new or empty folder{hint}")
+            hint = "; <force> replaces an earlier run" if strange is not None else ""
+            raise BadArgument(f"<folder> {folder}: exists and is not empty; expected a new or empty folder{hint}")
         if strange:
-            raise BadInput(
-                f"--out {folder}: holds {', '.join(strange[:3])}, no part of a run; expected an earlier run and nothing else"
+            raise BadArgument(
+                f"<folder> {folder}: holds {', '.join(strange[:3])}, no part of a run; expected an earlier run and nothing else"
             )
     draft: Path | None = None
     old: Path | None = None
@@ -118,7 +118,7 @@ def write_run(folder: Path, files: Mapping[str, str | bytes], run: str, force: b
     except OSError as error:
         if old is not None and not folder.exists():
             os.replace(old / "run", folder)
-        raise BadInput(f"--out {folder}: cannot be written ({error.strerror}); nothing was changed") from None
+        raise BadArgument(f"<folder> {folder}: cannot be written ({error.strerror}); nothing was changed") from None
     finally:
         for left in (draft, old):
             if left is not None:

@@ -6,7 +6,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from mujun.base.outcomes import BadInput
+from mujun.base.outcomes import BadArgument, BadInput
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
 PLACES = (
@@ -31,8 +31,8 @@ def browser() -> str:
     for name in (*NAMES, *PLACES):
         if found := shutil.which(name):
             return found
-    raise BadInput(
-        f"--pdf: no Chromium or Chrome was found; expected one of {', '.join(NAMES[:4])} on the PATH, or its path in {VARIABLE}. "
+    raise BadArgument(
+        f"<pdf>: no Chromium or Chrome was found; expected one of {', '.join(NAMES[:4])} on the PATH, or its path in {VARIABLE}. "
         "The HTML brief prints from any browser"
     )
 
@@ -51,13 +51,13 @@ def to_pdf(html: str, program: str) -> bytes:
         try:
             done = subprocess.run(words, capture_output=True, timeout=LONGEST, check=False)
         except (OSError, subprocess.TimeoutExpired) as error:
-            raise BadInput(
-                f"--pdf: {program} did not print the page ({error}); the HTML brief prints from any browser"
+            raise BadArgument(
+                f"<pdf>: {program} did not print the page ({error}); the HTML brief prints from any browser"
             ) from None
         if done.returncode != 0 or not target.exists():
             lines = done.stderr.decode(errors="replace").strip().splitlines()
-            raise BadInput(
-                f"--pdf: {program} did not print the page ({lines[-1][:200] if lines else f'exit {done.returncode}'}); the HTML "
+            raise BadArgument(
+                f"<pdf>: {program} did not print the page ({lines[-1][:200] if lines else f'exit {done.returncode}'}); the HTML "
                 "brief prints from any browser"
             )
         return target.read_bytes()

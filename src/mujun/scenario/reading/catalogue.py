@@ -3,6 +3,7 @@
 import functools
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -31,7 +32,7 @@ _Draw = tuple[Entry, Mapping[Where, float], Entry]
 """An entry, other numbers of it, and the entry with them."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Catalogue:
     """All entries. Nothing in it changes: `with_values` returns another catalogue, `recording` another view of this one.
 
@@ -68,6 +69,10 @@ class Catalogue:
         if not isinstance(entry, WORDS):
             for ids in self._reads:
                 ids.add(entry.id)
+
+    def __repr__(self) -> str:
+        kinds = Counter(record.kind for record in self.records.values()).most_common()
+        return f"Catalogue of {len(self.records)} entries: {', '.join(f'{n} {kind}' for kind, n in kinds)}"
 
     def entry(self, id: str) -> Entry:
         """Return the entry of exactly this id. Not recorded as read."""

@@ -107,9 +107,11 @@ class Doctrine(WithDefault):
     sharing: who shoots. `earliest`: whichever site meets the target first, one engagement of a target at a time.
         `assigned`: rounds are shared out beforehand by a solver, each site by itself.
         `independent`: every site for itself; targets may be engaged twice.
+    default_of_raids: whether it is taken where a raid that is asked for by itself, and not by a study, names none.
     """
 
     kind: Literal["doctrine"]
+    default_of_raids: bool = False
     summary: Text
     salvo: PositiveCount
     looks: PositiveCount

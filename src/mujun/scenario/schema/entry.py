@@ -34,6 +34,9 @@ class Entry(Model):
         """Yield every group of entries that this one names: path, kind and group."""
         yield from ()
 
+    def __repr__(self) -> str:
+        return f"{type(self).__name__} {self.id} ({self.label[:200]})"
+
 
 def each_of(field: str, kind: str, ids: Iterable[str], *around: str | int) -> Iterator[Reference]:
     """Yield the entries of a kind that a list names. around: path of what the list stands in."""

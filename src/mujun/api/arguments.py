@@ -1,0 +1,118 @@
+"""Arguments of the verbs: names, entries, places as text or numbers, one or several; refused with a sentence that names them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from numbers import Real
+from pathlib import Path
+from typing import Any
+
+from mujun.api.entries import CatalogueEntry
+from mujun.base.outcomes import BadArgument
+from mujun.scenario.reading.changes import said_changes
+
+Name = str | Path | CatalogueEntry
+"""What the catalogue, or a file of the user's own, has: its name, its path, or the entry itself."""
+PlaceLike = str | CatalogueEntry | Sequence[float]
+"""A place: a name, "LAT,LON[,HEIGHT_M]", an entry, or (latitude, longitude[, height]) in deg and m."""
+Params = Mapping[str, Any] | None
+
+PLACE = 'a name of the catalogue, "LAT,LON[,HEIGHT_M]", or (latitude, longitude[, height_m]) in degrees'
+
+
+class Arguments:
+    """The arguments of one call, as a request takes them. params: changed numbers, with those of every entry that was named."""
+
+    def __init__(self, params: Params = None) -> None:
+        self.params: dict[str, str] = {}
+        if params is not None:
+            if not isinstance(params, Mapping):
+                raise _refused("params", params, 'a mapping such as {"sm-3-iia.burnout_speed": "5 km/s"}')
+            self.change(said_changes(params))
+
+    def change(self, params: Mapping[str, str]) -> None:
+        """Add changed numbers. Raises BadInput where a number would have two values."""
+        for path, value in params.items():
+            if self.params.setdefault(path, value) != value:
+                raise BadArgument(
+                    f"<params> {path}: {value} and {self.params[path]} are both asked for; expected one value, which holds for "
+                    "the whole run"
+                )
+
+    def name(
+        self, argument: str, value: Any, expected: str = "a name of the catalogue, an entry or a YAML file"
+    ) -> str:
+        """Return one name."""
+        if isinstance(value, CatalogueEntry):
+            self.change(value.changes)
+            return value.id
+        if isinstance(value, str | Path) and str(value).strip():
+            return str(value)
+        raise _refused(argument, value, expected)
+
+    def optional(self, argument: str, value: Any) -> str | None:
+        """Return one name, or None."""
+        return None if value is None else self.name(argument, value)
+
+    def names(self, argument: str, value: Any) -> tuple[str, ...]:
+        """Return the names of one or several."""
+        expected = "a name of the catalogue, an entry or a YAML file, or several of them"
+        return tuple(self.name(argument, one, expected) for one in _each(argument, value, expected))
+
+    def place(self, argument: str, value: Any) -> str:
+        """Return one place as text."""
+        if _is_point(value):
+            return ",".join(f"{float(number):.15g}" for number in value)
+        return self.name(argument, value, PLACE)
+
+    def places(self, argument: str, value: Any) -> tuple[str, ...]:
+        """Return one or several places as text."""
+        if is_one_place(value):
+            return (self.place(argument, value),)
+        return tuple(self.place(argument, one) for one in _each(argument, value, f"{PLACE}; or several places"))
+
+
+def numbers(argument: str, value: Any, unit: str) -> tuple[float, ...]:
+    """Return one or several numbers. Raises BadInput for what is no number."""
+    expected = f"a number ({unit}), or several"
+    several = (value,) if is_number(value) else _each(argument, value, expected)
+    if not all(is_number(one) for one in several):
+        raise _refused(argument, value, expected)
+    return tuple(float(one) for one in several)
+
+
+def number(argument: str, value: Any, unit: str) -> float:
+    """Return one number. Raises BadInput for what is none."""
+    if not is_number(value):
+        raise _refused(argument, value, f"a number ({unit})")
+    return float(value)
+
+
+def is_number(value: Any) -> bool:
+    """Say whether a value is one number; an array of one axis is not."""
+    return isinstance(value, Real) and not isinstance(value, bool)
+
+
+def is_one_place(value: Any) -> bool:
+    """Say whether a value is one place and not several."""
+    return isinstance(value, str | CatalogueEntry) or _is_point(value)
+
+
+def _is_point(value: Any) -> bool:
+    if isinstance(value, str | bytes | Mapping) or not hasattr(value, "__len__") or not hasattr(value, "__iter__"):
+        return False
+    return len(value) in (2, 3) and all(is_number(one) for one in value)
+
+
+def _each(argument: str, value: Any, expected: str) -> tuple[Any, ...]:
+    if isinstance(value, str | Path | CatalogueEntry):
+        return (value,)
+    if isinstance(value, Mapping) or not isinstance(value, Iterable):
+        raise _refused(argument, value, expected)
+    try:
+        return tuple(value)
+    except TypeError:  # an array without an axis
+        raise _refused(argument, value, expected) from None
+
+
+def _refused(argument: str, value: Any, expected: str) -> BadArgument:
+    said = repr(value)
+    return BadArgument(f"<{argument}> {said if len(said) <= 60 else said[:57] + '...'}: expected {expected}")

@@ -1,0 +1,175 @@
+"""What decides claims, where they flip, and the evidence, from Python."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from mujun.api.arguments import Arguments, Name, Params
+from mujun.api.results import Answer
+from mujun.reports.wording import margin_text
+from mujun.runs.claims import reproduce as reproducing
+from mujun.runs.claims import sensitivity as deciding
+from mujun.runs.claims import threshold as flipping
+from mujun.runs.claims import validate as validating
+from mujun.runs.shared.request import Tick
+from mujun.studies.sensitivity import EVALUATIONS, FACTORS
+
+
+class Thresholds(Answer):
+    """Where a study's verdict flips. flips: number by number, the nearest first; frontier: of a pair of numbers, instead."""
+
+    def rows(self, table: str | None = None) -> list[dict[str, Any]]:
+        """Return the rows of a table; by default the flips, or the frontier."""
+        return super().rows(table or ("frontier" if "frontier" in self._found.data else "flips"))
+
+    def _said(self) -> str:
+        data = self._found.data
+        if "frontier" in data:
+            return f"{data['study']}: {len(data['frontier'])} points of a frontier"
+        there = [flip for flip in data["flips"] if flip["value"] is not None]
+        first = f", the first at {there[0]['parameter']} {there[0]['value']:.4g} {there[0]['unit']}" if there else ""
+        return f"{data['study']} {data['verdict']}; {len(there)} of {len(data['flips'])} numbers flip it{first}"
+
+
+class Sensitivity(Answer):
+    """What decides a study. factors: the numbers that move its margin, with swings and Sobol' indices; said: in words."""
+
+    _table = "factors"
+
+    def _said(self) -> str:
+        data = self._found.data
+        said = data["said"][0] if data["said"] else "nothing moves it"
+        return f"{data['study']}, {margin_text(data['margin'], data['margin_unit'])}: {said}"
+
+
+class Evidence(Answer):
+    """Our numbers beside published ones, with tolerance, pass or miss; a miss is shown as a miss."""
+
+    _found: validating.ValidateResult
+
+    def rows(self, table: str | None = None) -> list[dict[str, Any]]:
+        """Return the rows of the evidence."""
+        return super().rows(table) if table else [row.to_dict() for row in self._found.rows]
+
+    def _said(self) -> str:
+        rows = self._found.rows
+        passed, missed = (sum(row.passed is which for row in rows) for which in (True, False))
+        return (
+            f"{self._found.title}: {passed} pass, {missed} miss, {len(rows) - passed - missed} shown without a verdict"
+        )
+
+
+class Reproduction(Answer):
+    """How a package agrees with itself run again. agrees: whether every number does; different: values that do not."""
+
+    _table = "different"
+
+    def _said(self) -> str:
+        data = self._found.data
+        told = "agrees" if data["agrees"] else f"{len(data['different'])} values differ"
+        return f"{self._found.title}: {told}; {data['numbers_that_agree']:,} of {data['numbers']:,} numbers agree"
+
+
+def threshold(
+    study: Name | Sequence[Name],
+    *paths: str,
+    pair: bool = False,
+    presets: str | Sequence[str] = (),
+    params: Params = None,
+    tick: Tick | None = None,
+) -> Thresholds:
+    """Return at which value of each number a study's nominal verdict flips, beside what is published.
+
+    Args:
+        study: its name, a YAML file, or such a file with the .bib files of its sources.
+        paths: numbers of the catalogue, such as "sm-3-iia.burnout_speed"; by default all of the defence.
+        pair: of two numbers, where it flips in the second over the first's range.
+        presets: whose assumptions are put in place of the nominal values.
+        params: numbers of the catalogue to change, path -> value with its unit.
+        tick: called with each finished fraction of the work.
+
+    Raises BadInput for a number of the attacker's choosing.
+    """
+    asked = Arguments(params)
+    request = flipping.ThresholdRequest(
+        study=asked.names("study", study),
+        paths=paths,
+        pair=pair,
+        presets=asked.names("presets", presets),
+        params=asked.params,
+    )
+    return Thresholds(flipping.run(request, tick=tick))
+
+
+def flips(
+    study: Name | Sequence[Name],
+    *paths: str,
+    params: Params = None,
+    presets: str | Sequence[str] = (),
+    tick: Tick | None = None,
+) -> list[dict[str, Any]]:
+    """Return the flips of `threshold` as plain data: at which value of each number a study's verdict flips, the nearest first.
+
+    `value` is None where no value that was tried (`tried_low` to `tried_high`) flips it. Raises BadInput for a number of the
+    attacker's choosing.
+    """
+    found = threshold(study, *paths, presets=presets, params=params, tick=tick)
+    return [{key: value for key, value in flip.items() if key != "published"} for flip in found.to_dict()["flips"]]
+
+
+def sensitivity(
+    study: Name | Sequence[Name],
+    *paths: str,
+    evaluations: int = EVALUATIONS,
+    factors: int = FACTORS,
+    seed: int = 0,
+    distribution: str = "triangular",
+    presets: str | Sequence[str] = (),
+    params: Params = None,
+    tick: Tick | None = None,
+) -> Sensitivity:
+    """Return which number decides a verdict, by itself and together with others.
+
+    Args:
+        study: its name, a YAML file, or such a file with the .bib files of its sources.
+        paths: only these numbers, and those drawn with them; by default all.
+        evaluations: for the indices, at most: more of them, narrower intervals.
+        factors: how many of the numbers that move the margin most get indices.
+        seed: of the design.
+        distribution: of the draws, triangular or uniform.
+        presets: whose assumptions are put in place of the nominal values.
+        params: numbers of the catalogue to change, path -> value with its unit.
+        tick: called with each finished fraction of the work.
+
+    Raises BadInput for what does not exist or fit.
+    """
+    asked = Arguments(params)
+    request = deciding.SensitivityRequest(
+        study=asked.names("study", study),
+        paths=paths,
+        evaluations=evaluations,
+        factors=factors,
+        seed=seed,
+        distribution=distribution,
+        presets=asked.names("presets", presets),
+        params=asked.params,
+    )
+    return Sensitivity(deciding.run(request, tick=tick))
+
+
+def validate(case: str | Path | None = None, raids: int = 1_000_000) -> Evidence:
+    """Return our numbers beside published ones, with tolerance, pass or miss.
+
+    case: a check case of your own (YAML; docs/check-case.md), instead. raids: drawn for each simulated line, whose tolerance is
+    in standard errors. Raises BadInput for a file that is none.
+    """
+    request = validating.ValidateRequest(case=None if case is None else Path(case), raids=raids)
+    return Evidence(validating.run(request))
+
+
+def reproduce(package: str | Path, tick: Tick | None = None) -> Reproduction:
+    """Run a package of a run (a zip that `mujun assess` wrote) again, and say whether every number agrees.
+
+    Raises BadInput for a file that is no package.
+    """
+    return Reproduction(reproducing.run(reproducing.ReproduceRequest(package=Path(package)), tick=tick))

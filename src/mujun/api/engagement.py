@@ -1,0 +1,95 @@
+"""One engagement, from Python."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from mujun.api.arguments import Arguments, Name, Params, PlaceLike
+from mujun.api.flight import Flight
+from mujun.api.results import Answer, is_scalar
+from mujun.api.sensing import flight_asked
+from mujun.base.outcomes import BadArgument
+from mujun.runs.engagements.intercept import InterceptRequest, InterceptResult, events, run
+
+
+class Engagement(Answer):
+    """What sites could do against one flight.
+
+    feasible: whether there is a window. slack_s: seconds to spare (below zero: lacking). why_not: why there is no window, ''
+    where there is one. sites: windows, shots and meetings of each. modes: the same by mode. openers: what would open a window.
+    """
+
+    _found: InterceptResult
+
+    @property
+    def name(self) -> str:
+        """The flight, in words."""
+        return self._found.title
+
+    @property
+    def events(self) -> list[tuple[float, str]]:
+        """The moments in order: seconds after launch, what happens."""
+        return events(self.to_dict())
+
+    def rows(self, table: str | None = None) -> list[dict[str, Any]]:
+        """Return the rows of a table; by default every meeting of a site with the missile."""
+        if table is not None:
+            return super().rows(table)
+        sites = self.to_dict()["sites"]
+        return [
+            {"site": site["site"], **{k: v for k, v in one.items() if is_scalar(v)}}
+            for site in sites
+            for one in site["meetings"]
+        ]
+
+    def _said(self) -> str:
+        data = self._found.data
+        told = f"slack {data['slack_s']:g} s" if data["feasible"] else f"no window, {data['why_not']}"
+        return f"{', '.join(data['defences'])} against {self._found.title}, {data['mode']}: {told}"
+
+
+def intercept(
+    defences: Name | Sequence[Name],
+    against: Name | Flight,
+    start: PlaceLike | None = None,
+    to: PlaceLike | None = None,
+    azimuth: float | None = None,
+    shape: str = "min-energy",
+    mode: str = "launch-on-remote",
+    sensors: Name | Sequence[Name] = (),
+    network: Name | None = None,
+    on: Sequence[str] = (),
+    off: Sequence[str] = (),
+    interceptor: Name | None = None,
+    params: Params = None,
+) -> Engagement:
+    """Return one engagement: windows, shots, closing speeds; and if there is none, why not and what would open one.
+
+    Args:
+        defences: sites that work together, or one posture.
+        against: a flight of `mujun.fly`; or a missile, with its `start` and `to` or `azimuth`.
+        start, to: places; azimuth: deg from north; shape: as for `mujun.fly`.
+        mode: organic, launch-on-remote or engage-on-remote.
+        sensors: more radars that tell the sites what they see.
+        network: who feeds whom; on, off: links, sensors and nodes that are switched.
+        interceptor: another one at all sites.
+        params: numbers of the catalogue to change, path -> value with its unit.
+
+    Raises BadInput for what does not exist or fit. Reach, sight and time on nominal values: "can meet" is not "will hit".
+    """
+    asked = Arguments(params)
+    sites = asked.names("defences", defences)
+    flown = flight_asked(asked, against, start, to, azimuth, shape)
+    if flown["start"] is None:
+        raise BadArgument("<against> is a missile; expected <start> and one of <to> and <azimuth>, or a flight")
+    request = InterceptRequest(
+        defences=sites,
+        **flown,
+        mode=mode,
+        sensors=asked.names("sensors", sensors),
+        network=asked.optional("network", network),
+        on=tuple(on),
+        off=tuple(off),
+        interceptor=asked.optional("interceptor", interceptor),
+        params=asked.params,
+    )
+    return Engagement(run(request))

@@ -1,0 +1,198 @@
+"""The catalogue from Python: entries by name, their numbers and sources, and entries with other numbers."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from markupsafe import escape
+
+from mujun.api.results import Record, dataframe, no_attribute, shortened, wrapped
+from mujun.base.outcomes import BadInput, nearest_names
+from mujun.runs.catalogue import cited, entry_called, entry_data, listed
+from mujun.scenario.reading.catalogue import Catalogue, load_catalogue
+from mujun.scenario.schema.entry import Entry
+
+
+@dataclass(frozen=True, repr=False)
+class CatalogueEntry:
+    """An entry of the catalogue, named in any verb in place of its id.
+
+    changes: numbers that are other than the catalogue's, path -> value. Fields of the entry are attributes, estimates with
+    `nominal`, `range` and `sources`.
+    """
+
+    entry: Entry
+    catalogue: Catalogue = field(repr=False)
+    changes: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def id(self) -> str:
+        """Its id."""
+        return self.entry.id
+
+    @property
+    def name(self) -> str:
+        """Its name to show."""
+        return self.entry.label
+
+    @property
+    def kind(self) -> str:
+        """What it is: missile, defence, place ..."""
+        return str(getattr(self.entry, "kind", ""))
+
+    @property
+    def numbers(self) -> list[Record]:
+        """Every number with its range, source, trust mark and note."""
+        rows: list[Record] = wrapped(self.to_dict()["numbers"])
+        return rows
+
+    @property
+    def sources(self) -> dict[str, str]:
+        """Its sources, key -> citation."""
+        return {row["key"]: row["citation"] for row in self.to_dict()["sources"]}
+
+    def with_(self, **changes: Any) -> "CatalogueEntry":
+        """Return the entry with other numbers, each with its unit: `with_(burnout_speed="5.5 km/s")`.
+
+        A site takes numbers of its interceptor and its radar, too; a path within an entry is written
+        `with_(**{"stages.0.burn_time": "80 s"})`. In a run the change holds for everybody who has that number: another site with
+        the same interceptor has it, too. Raises BadInput for a number that it does not have, and for a value that does not fit.
+        """
+        values = {f"{self._owner(path)}.{path}": str(value) for path, value in changes.items()}
+        catalogue = self.catalogue.with_values(values)
+        return CatalogueEntry(catalogue.entry(self.id), catalogue, {**self.changes, **values})
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as plain data: what `mujun catalogue show` prints as JSON."""
+        return entry_data(self.catalogue, self.entry)
+
+    def to_dataframe(self) -> Any:
+        """Return its numbers as a pandas.DataFrame. Raises BadInput without pandas."""
+        return dataframe(self.to_dict()["numbers"])
+
+    @property
+    def __geo_interface__(self) -> dict[str, Any]:
+        """Where it stands, as a feature of GeoJSON."""
+        if not hasattr(self.entry, "longitude_deg"):
+            raise AttributeError(f"{self.id} stands nowhere")
+        point = [self.entry.longitude_deg, self.entry.latitude_deg]  # type: ignore[attr-defined]
+        return {
+            "type": "Feature",
+            "properties": {"id": self.id, "name": self.name, "kind": self.kind},
+            "geometry": {"type": "Point", "coordinates": point},
+        }
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(f"{type(self).__name__} has no attribute '{name}'")
+        fields = type(self.entry).model_fields
+        if name in fields or hasattr(type(self.entry), name):
+            return getattr(self.entry, name)
+        raise AttributeError(no_attribute(f"{self.kind} {self.id}", name, [*fields, *_WORDS]))
+
+    def __dir__(self) -> list[str]:
+        return [*super().__dir__(), *type(self.entry).model_fields]
+
+    def __repr__(self) -> str:
+        changed = "".join(f", {path} = {value}" for path, value in self.changes.items())
+        summary = str(getattr(self.entry, "summary", "") or "")
+        return shortened(f"{self.kind} {self.id} ({self.name}){changed}{f': {summary}' if summary else ''}")
+
+    def _repr_html_(self) -> str:
+        rows = "".join(
+            f"<tr><td>{escape(row['parameter'])}</td><td>{escape(row['nominal'])}</td>"
+            f"<td>{escape(' to '.join(row['range'] or ()))}</td><td>{escape(row['source'])} ({escape(row['trust'])})</td></tr>"
+            for row in self.to_dict()["numbers"]
+        )
+        return (
+            f"<p><b>{escape(self.name)}</b> ({escape(self.kind)} {escape(self.id)})</p>"
+            f"<table><tr><th>number</th><th>nominal</th><th>range</th><th>source</th></tr>{rows}</table>"
+        )
+
+    def _owner(self, path: str) -> str:
+        """Return the id of the entry that has a number: itself, or its interceptor or radar."""
+        first = path.split(".")[0]
+        fields = {self.id: type(self.entry).model_fields}
+        for part in ("interceptor", "radar"):
+            other = getattr(self.entry, part, None)
+            if isinstance(other, str) and other in self.catalogue.records:
+                fields[other] = type(self.catalogue.entry(other)).model_fields
+        owner = next((id for id, names in fields.items() if first in names), None)
+        if owner is None:
+            known = [f"{name} (of {id})" if id != self.id else name for id, names in fields.items() for name in names]
+            plain = [name for names in fields.values() for name in names]
+            near = nearest_names(first, plain) or f"; expected one of {', '.join(known)}"
+            raise BadInput(f"{self.id} has no '{first}' that could be set{near}")
+        return owner
+
+
+_WORDS = ("numbers", "sources", "with_", "to_dict", "to_dataframe")
+
+
+class Entries(Mapping[str, CatalogueEntry]):
+    """All entries, by id; `entries["SM-3 Block IIA"]` finds by name and alias, too."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
+
+    def __getitem__(self, name: str) -> CatalogueEntry:
+        """Return an entry. Raises BadInput, with the nearest names, where none is called so."""
+        return CatalogueEntry(entry_called(self.catalogue, str(name)), self.catalogue)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.catalogue.records)
+
+    def __len__(self) -> int:
+        return len(self.catalogue.records)
+
+    def __contains__(self, name: object) -> bool:
+        try:
+            return isinstance(name, str) and self[name] is not None
+        except BadInput:
+            return False
+
+    @property
+    def kinds(self) -> dict[str, int]:
+        """How many entries there are of each kind, the most first."""
+        return dict(Counter(record.kind for record in self.catalogue.records.values()).most_common())
+
+    def of_kind(self, kind: str) -> list[CatalogueEntry]:
+        """Return the entries of a kind. Raises BadInput for what is no kind."""
+        return [CatalogueEntry(self.catalogue.entry(row["id"]), self.catalogue) for row in listed(self.catalogue, kind)]
+
+    def cite(self, *names: str) -> dict[str, str]:
+        """Return sources, and all sources of entries, key -> citation. Raises BadInput for a name of neither."""
+        return {key: self.catalogue.cite(key) for key in cited(self.catalogue, names)}
+
+    def check(self) -> list[str]:
+        """Return every problem of the catalogue: invalid entries, dangling references, unknown sources, shared names."""
+        return self.catalogue.check()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return kind, id and name of every entry: what `mujun catalogue list` prints as JSON."""
+        return {"entries": listed(self.catalogue)}
+
+    def to_dataframe(self) -> Any:
+        """Return kind, id and name of every entry as a pandas.DataFrame. Raises BadInput without pandas."""
+        return dataframe(listed(self.catalogue))
+
+    def __repr__(self) -> str:
+        return shortened(f"{len(self)} entries: " + ", ".join(f"{n} {kind}" for kind, n in self.kinds.items()))
+
+    def _repr_html_(self) -> str:
+        rows = "".join(f"<tr><td>{escape(kind)}</td><td>{n}</td></tr>" for kind, n in self.kinds.items())
+        return f"<table><tr><th>kind</th><th>entries</th></tr>{rows}</table>"
+
+
+def catalogue(*files: str | Path) -> Entries:
+    """Return all entries of the catalogue, with YAML and BibTeX files of your own added.
+
+    `catalogue()["sm-3-iia"].burnout_speed.nominal` is a number as it is written; `.with_(burnout_speed="5 km/s")` is the entry
+    with another. Raises BadInput for a file that is not there or does not fit.
+    """
+    missing = next((path for path in map(Path, files) if not path.is_file()), None)
+    if missing is not None:
+        raise BadInput(f"{missing}: no such file; expected a YAML file or a BibTeX file")
+    return Entries(load_catalogue(tuple(map(Path, files))))

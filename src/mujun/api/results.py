@@ -1,0 +1,169 @@
+"""What every verb returns: values as attributes, plain data, a table, shapes, a picture, and one line that says what it is."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import escape
+
+from mujun.base.outcomes import BadInput, nearest_names
+from mujun.runs.shared.request import Result
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+LONGEST = 480
+"""Characters of a repr at most."""
+
+
+class Record(dict[str, Any]):
+    """A dictionary whose values are attributes, too: `row.slack_s` is `row["slack_s"]`."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name in self:
+            return self[name]
+        raise AttributeError(no_attribute(type(self).__name__, name, self))
+
+    def __dir__(self) -> list[str]:
+        return [*super().__dir__(), *self]
+
+    def __repr__(self) -> str:
+        told = ", ".join(
+            f"{key}={value!r}" if is_scalar(value) else f"{key}: {len(value)} values" for key, value in self.items()
+        )
+        return shortened(f"{type(self).__name__}({told})")
+
+
+class Answer:
+    """The manners of every result.
+
+    Its values are attributes under the names that the command's JSON has; where such a name is no word of Python (`from`), it
+    is had as `result["from"]`.
+    """
+
+    _found: Result
+    _table = ""
+    """Key of the list of rows that `to_dataframe` gives by default."""
+
+    def __init__(self, found: Result) -> None:
+        self._found = found
+        self._data: Record | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return everything as plain data: what the command prints as JSON."""
+        return self._found.to_dict()
+
+    def to_dataframe(self, table: str | None = None) -> Any:
+        """Return a table as a pandas.DataFrame. Raises BadInput for a table that there is none of, or without pandas.
+
+        table: the key of a list of rows; by default the main one. Lists within a row are left out.
+        """
+        return dataframe(self.rows(table))
+
+    def rows(self, table: str | None = None) -> list[dict[str, Any]]:
+        """Return the rows of a table (see `to_dataframe`) as plain data."""
+        tables = {key: value for key, value in self.to_dict().items() if is_table(value)}
+        key = table or self._table
+        if key not in tables:
+            raise BadInput(
+                f"there is no table '{key}'; expected one of {', '.join(tables)}{nearest_names(key, tables)}"
+            )
+        return [{name: value for name, value in row.items() if is_scalar(value)} for row in tables[key]]
+
+    @property
+    def __geo_interface__(self) -> dict[str, Any]:
+        """Its shapes as a GeoJSON FeatureCollection (longitude and latitude in deg, WGS 84), for shapely and geopandas."""
+        features = self._found.features
+        if not features:
+            raise AttributeError(f"{type(self).__name__} has no shape on the ground")
+        return {"type": "FeatureCollection", "features": features}
+
+    def plot(self, name: str | None = None) -> "Figure":
+        """Return a picture as a matplotlib figure. name: of one of them; by default the first.
+
+        Raises BadInput where there is none.
+        """
+        figures = self._found.figures
+        if not figures:
+            raise BadInput(f"{self._said()}: there is nothing to look at")
+        if name is not None and name not in figures:
+            raise BadInput(f"there is no picture '{name}'; expected one of {', '.join(figures)}")
+        return figures[name or next(iter(figures))]()
+
+    def save(self, folder: str | Path) -> Path:
+        """Write all files of the command into a new or empty folder; return it. Raises BadInput for another."""
+        target = Path(folder)
+        self._found.write(target)
+        return target
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(f"{type(self).__name__} has no attribute '{name}'")
+        if name in self._values:
+            return self._values[name]
+        known = [*(word for word in super().__dir__() if not word.startswith("_")), *self._values]
+        raise AttributeError(no_attribute(type(self).__name__, name, known))
+
+    def __getitem__(self, key: str) -> Any:
+        """Return a value by its key in the command's JSON. Raises KeyError, with the nearest key, for another."""
+        if key not in self._values:
+            raise KeyError(no_attribute(type(self).__name__, str(key), self._values))
+        return self._values[key]
+
+    def __dir__(self) -> list[str]:
+        return [*super().__dir__(), *self._values]
+
+    def __repr__(self) -> str:
+        return shortened(f"{type(self).__name__}: {self._said()}")
+
+    def _repr_html_(self) -> str:
+        return f"<p><b>{escape(type(self).__name__)}</b><br>{escape(shortened(self._said()))}</p>"
+
+    @property
+    def _values(self) -> Record:
+        if self._data is None:
+            self._data = Record(wrapped(self.to_dict()))
+        return self._data
+
+    def _said(self) -> str:
+        """Return in a line what it is."""
+        return self._found.title
+
+
+def wrapped(value: Any) -> Any:
+    """Return plain data with its dictionaries as records."""
+    if isinstance(value, dict):
+        return Record({key: wrapped(one) for key, one in value.items()})
+    return [wrapped(one) for one in value] if isinstance(value, list) else value
+
+
+def is_scalar(value: Any) -> bool:
+    """Say whether a value is a single one: text, number, yes or no, nothing."""
+    return value is None or isinstance(value, str | int | float | bool)
+
+
+def is_table(value: Any) -> bool:
+    """Say whether a value is a list of rows."""
+    return isinstance(value, list) and bool(value) and all(isinstance(row, dict) for row in value)
+
+
+def shortened(text: str) -> str:
+    """Return a text of a repr's length at most."""
+    text = " ".join(text.split())
+    return text if len(text) <= LONGEST else text[: LONGEST - 2].rstrip() + " …"
+
+
+def no_attribute(kind: str, name: str, known: Iterable[str]) -> str:
+    """Return the sentence for an attribute that does not exist, with the nearest that do."""
+    names = sorted(set(known))
+    near = nearest_names(name, names) or f"; expected one of {', '.join(names)}"
+    return shortened(f"{kind} has no attribute '{name}'{near}")
+
+
+def dataframe(rows: Sequence[Mapping[str, Any]] | Mapping[str, Any]) -> Any:
+    """Return rows, or columns, as a pandas.DataFrame. Raises BadInput without pandas."""
+    try:
+        import pandas
+    except ImportError:
+        raise BadInput("a data frame needs pandas, which is not installed: pip install pandas") from None
+    return pandas.DataFrame(rows)

@@ -1,0 +1,130 @@
+"""What sensors see and where interceptors reach, from Python."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from numpy.typing import ArrayLike
+
+from mujun.api.arguments import Arguments, Name, Params, PlaceLike, number, numbers
+from mujun.api.flight import Flight
+from mujun.api.results import Answer
+from mujun.base.outcomes import BadArgument
+from mujun.runs.flights import coverage as covering
+from mujun.runs.flights import reach as reaching
+
+
+class Coverage(Answer):
+    """What sensors could see; `flight`, where a missile was named: who sees it, from when to when."""
+
+    _found: covering.CoverageResult
+
+    def rows(self, table: str | None = None) -> list[dict[str, Any]]:
+        """Return the rows of a table; by default how far each sensor sees, by altitude and cross-section."""
+        if table is not None:
+            return super().rows(table)
+        return [{"sensor": s["sensor"], **row} for s in self.to_dict()["sensors"] for row in s["footprints"]]
+
+    def _said(self) -> str:
+        data = self._found.data
+        looked = f", looking at {data['flight']['missile']} {data['flight']['where']}" if "flight" in data else ""
+        return f"what {', '.join(s['sensor'] for s in data['sensors'])} could see{looked}"
+
+
+class Reach(Answer):
+    """How far interceptors reach in time. sites: each with its contours."""
+
+    _found: reaching.ReachResult
+
+    def rows(self, table: str | None = None) -> list[dict[str, Any]]:
+        """Return the rows of a table; by default the contours of each site."""
+        if table is not None:
+            return super().rows(table)
+        return [{"site": s["site"], **row} for s in self.to_dict()["sites"] for row in s["contours"]]
+
+    def _said(self) -> str:
+        sites = self._found.data["sites"]
+        return "; ".join(f"{s['site']} ({s['interceptor']}): {s['reach_area_km2']:,} km²" for s in sites)
+
+
+def coverage(
+    sensors: Name | Sequence[Name],
+    against: Name | Flight | None = None,
+    start: PlaceLike | None = None,
+    to: PlaceLike | None = None,
+    azimuth: float | None = None,
+    shape: str = "min-energy",
+    altitudes_km: ArrayLike = (),
+    cross_sections_m2: ArrayLike = (),
+    params: Params = None,
+) -> Coverage:
+    """Return what sensors could see, and who sees a flight from when to when.
+
+    Args:
+        sensors: radars, or defences that have one.
+        against: a missile, with its `start` and `to` or `azimuth`; or a flight of `mujun.fly`.
+        start, to: places; azimuth: deg from north; shape: as for `mujun.fly`.
+        altitudes_km, cross_sections_m2: of targets; by default the usual ones.
+        params: numbers of the catalogue to change, path -> value with its unit.
+
+    Raises BadInput for what does not exist or fit.
+    """
+    asked = Arguments(params)
+    names = asked.names("sensors", sensors)
+    flown = flight_asked(asked, against, start, to, azimuth, shape)
+    request = covering.CoverageRequest(
+        sensors=names,
+        **flown,
+        altitudes_km=numbers("altitudes_km", altitudes_km, "km"),
+        cross_sections_m2=numbers("cross_sections_m2", cross_sections_m2, "m^2"),
+        params=asked.params,
+    )
+    return Coverage(covering.run(request))
+
+
+def reach(
+    defences: Name | Sequence[Name],
+    altitudes_km: ArrayLike = (),
+    times_s: ArrayLike = (),
+    interceptor: Name | None = None,
+    params: Params = None,
+) -> Reach:
+    """Return how far the interceptors of sites reach, by altitude and time.
+
+    Args:
+        defences: sites, or one posture.
+        altitudes_km, times_s: of the contours; by default the usual ones.
+        interceptor: another one at all sites.
+        params: numbers of the catalogue to change, path -> value with its unit.
+
+    Raises BadInput for what does not exist or fit.
+    """
+    asked = Arguments(params)
+    request = reaching.ReachRequest(
+        defences=asked.names("defences", defences),
+        altitudes_km=numbers("altitudes_km", altitudes_km, "km"),
+        times_s=numbers("times_s", times_s, "s"),
+        interceptor=asked.optional("interceptor", interceptor),
+        params=asked.params,
+    )
+    return Reach(reaching.run(request))
+
+
+def flight_asked(asked: Arguments, against: Any, start: Any, to: Any, azimuth: Any, shape: str) -> dict[str, Any]:
+    """Return the arguments of a request for one flight: those given, or those of a flight that was flown.
+
+    Raises BadInput where a flight comes with places of its own.
+    """
+    if isinstance(against, Flight):
+        if any(value is not None for value in (start, to, azimuth)):
+            raise BadArgument("<against> is a flight; expected no <start>, <to> or <azimuth> beside it")
+        one = against.asked
+        asked.change(one.params)
+        target, along = (several[0] if several else None for several in (one.to, one.azimuth))
+        return {"against": one.missile, "start": one.start, "to": target, "azimuth": along, "shape": one.shape}
+    return {
+        "against": asked.optional("against", against),
+        "start": None if start is None else asked.place("start", start),
+        "to": None if to is None else asked.place("to", to),
+        "azimuth": None if azimuth is None else number("azimuth", azimuth, "degrees from north"),
+        "shape": shape,
+    }

@@ -1,0 +1,1 @@
+"""`mujun assess`, `reproduce`, `sensitivity`, `threshold` and `validate`: options, and what is printed."""

@@ -1,0 +1,41 @@
+"""`mujun assess`: the run, what is printed of it, and what is written."""
+
+from pathlib import Path
+
+from mujun.cli.claims.verdicts import show_moves, show_verdicts
+from mujun.cli.common import Bar, check_out, notes, print_json
+from mujun.runs.claims.assess import AssessRequest, earlier, nothing, prepared, tested
+from mujun.runs.claims.written import RUN, Written, write
+
+
+def show(request: AssessRequest, out: Path | None, as_json: bool, how: Written) -> None:
+    """Run studies, print the table, write the brief."""
+    built, studies = prepared(request)
+    check_out(out, RUN if how.force else None)
+    program, rough = how.checked(request), how.is_rough
+    older = earlier(request.compare)
+    told, drawn = notes(), request.sampling is not None
+    with Bar("draws, then flips" if drawn else "") as bar:
+        bar.ready()
+        if told.is_terminal:
+            told.print(f"testing {', '.join(study.id for study in studies)} …", highlight=False)
+        first = nothing if drawn or as_json else show_verdicts
+        found = tested(request, built, studies, older, bar.tick, first)
+    if drawn and not as_json:
+        show_verdicts(found.results)
+    if older is not None and not as_json:
+        show_moves(found.data["compared"])
+    with Bar("pictures" if how.pictures else "") as bar:
+        bar.ready()
+        paths = write(found, out, how, program, bar.tick)
+    if as_json:
+        print_json(found.to_dict())
+    if rough:
+        told.print(
+            f"no font with the letters of '{how.language}' was found: the writing in pictures is measured roughly; readers "
+            "who have one see it. Noto Sans CJK JP is free",
+            highlight=False,
+        )
+    told.print(f"brief: {paths[0]}, {', '.join(path.name for path in paths[1:])}", highlight=False)
+    if how.package is not None:
+        told.print(f"package: {how.package}", highlight=False)

@@ -1,0 +1,160 @@
+"""Options of `mujun assess`, `reproduce`, `sensitivity`, `threshold` and `validate`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mujun.cli.options import AsJson, Params, Presets
+
+
+def assess(
+    studies: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="STUDY",
+            help="Studies or YAML files (with .bib files); default: those of the document.",
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(help="Folder for the brief (HTML, Markdown, JSON) and its sources (default: a new one per run)."),
+    ] = None,
+    compare: Annotated[
+        Path | None,
+        typer.Option(metavar="OLD.json", help="An earlier run's brief.json: what moved, and which number moved it."),
+    ] = None,
+    samples: Annotated[
+        int,
+        typer.Option(help="Draws over the published ranges (a multiple of 8; 0: nominal values only)."),
+    ] = 0,
+    seed: Annotated[int, typer.Option(help="Seed of the draws.")] = 0,
+    precision: Annotated[
+        float | None,
+        typer.Option(
+            metavar="P", help="Stop drawing once each probability is known to +-P (looked at every half of the draws)."
+        ),
+    ] = None,
+    distribution: Annotated[
+        str, typer.Option(help="Of the draws: triangular (peak at the nominal value) or uniform.")
+    ] = "triangular",
+    holds_from: Annotated[float, typer.Option(help="Probability from which on a claim holds.")] = 0.9,
+    fails_to: Annotated[float, typer.Option(help="Probability up to which a claim fails.")] = 0.1,
+    without_rung: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--without-rung",
+            metavar="RUNG",
+            help="Leave out a rung of the ladder: reach, seen, discriminated, stock, doctrine.",
+        ),
+    ] = None,
+    pictures: Annotated[bool, typer.Option(help="Draw maps and charts into the brief.")] = True,
+    pdf: Annotated[bool, typer.Option("--pdf", help="Print the brief as PDF, too (with a Chromium).")] = False,
+    package: Annotated[
+        Path | None, typer.Option(metavar="OUT.zip", help="Write all it takes to run this again, too (RO-Crate).")
+    ] = None,
+    lang: Annotated[str, typer.Option(metavar="en|ja", help="Language of the brief and its pictures.")] = "en",
+    force: Annotated[bool, typer.Option("--force", help="Replace an earlier run in the folder.")] = False,
+    preset: Presets = None,
+    param: Params = None,
+    json: AsJson = False,
+) -> None:
+    """The main job: test the claims, print the verdicts, write the brief."""
+    from mujun.cli.claims import assess as command
+    from mujun.cli.common import changes_of
+    from mujun.runs.claims.assess import AssessRequest, sampling_of
+    from mujun.runs.claims.written import Written
+
+    request = AssessRequest(
+        studies=tuple(studies or ()),
+        sampling=sampling_of(samples, seed, distribution, precision, holds_from, fails_to),
+        without_rungs=tuple(without_rung or ()),
+        presets=tuple(preset or ()),
+        compare=compare,
+        params=changes_of(param),
+    )
+    command.show(request, out, json, Written(force, pdf, pictures, package, lang))
+
+
+def reproduce(
+    package: Annotated[Path, typer.Argument(metavar="PACKAGE.zip", help="A package of `mujun assess --package`.")],
+    json: AsJson = False,
+) -> None:
+    """Run a package again, and say whether every number agrees."""
+    from mujun.cli.claims import reproduce as command
+    from mujun.cli.common import answer
+    from mujun.runs.claims.reproduce import ReproduceRequest, run
+
+    found = answer(run, ReproduceRequest(package=package), command.show, None, json, "the package again")
+    if not found.data["agrees"]:
+        raise typer.Exit(1)
+
+
+def sensitivity(
+    study: Annotated[list[str], typer.Argument(metavar="STUDY", help="A study, or a YAML file (with .bib files).")],
+    evaluations: Annotated[
+        int, typer.Option(help="Evaluations for the indices, at most: more of them, narrower intervals.")
+    ] = 1024,
+    factors: Annotated[int, typer.Option(help="How many of the numbers that move the margin most get indices.")] = 8,
+    of: Annotated[
+        list[str] | None,
+        typer.Option(metavar="PATH", help="Only this number, and those drawn with it; may be repeated (default: all)."),
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Seed of the design.")] = 0,
+    distribution: Annotated[str, typer.Option(help="triangular | uniform")] = "triangular",
+    out: Annotated[Path | None, typer.Option(help="Folder for data and tables (JSON, CSV, XLSX).")] = None,
+    preset: Presets = None,
+    param: Params = None,
+    json: AsJson = False,
+) -> None:
+    """Which number decides a verdict, by itself and together with others."""
+    from mujun.cli.claims import sensitivity as command
+    from mujun.cli.common import answer, changes_of
+    from mujun.runs.claims.sensitivity import SensitivityRequest, run
+
+    request = SensitivityRequest(
+        study=study, paths=of or (), evaluations=evaluations, factors=factors, seed=seed, distribution=distribution,
+        presets=preset or (), params=changes_of(param),
+    )  # fmt: skip
+    answer(run, request, command.show, out, json, "what decides")
+
+
+def threshold(
+    study: Annotated[list[str], typer.Argument(metavar="STUDY", help="A study, or a YAML file (with .bib files).")],
+    of: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="PATH", help="A number, such as sm-3-iia.burnout_speed; may be repeated (default: the defence's)."
+        ),
+    ] = None,
+    pair: Annotated[
+        bool, typer.Option("--pair", help="With two --of: where it flips in the second, over the first's range.")
+    ] = False,
+    out: Annotated[Path | None, typer.Option(help="Folder for data and tables (JSON, CSV, XLSX).")] = None,
+    preset: Presets = None,
+    param: Params = None,
+    json: AsJson = False,
+) -> None:
+    """What would have to be true: the value of each number at which a verdict flips, beside the published ones."""
+    from mujun.cli.claims import threshold as command
+    from mujun.cli.common import answer, changes_of
+    from mujun.runs.claims.threshold import ThresholdRequest, run
+
+    request = ThresholdRequest(study=study, paths=of or (), pair=pair, presets=preset or (), params=changes_of(param))
+    answer(run, request, command.show, out, json, "flips")
+
+
+def validate(
+    out: Annotated[Path | None, typer.Option(help="Folder for the table (Markdown, JSON, CSV, XLSX).")] = None,
+    case: Annotated[Path | None, typer.Option(help="A check case of your own (YAML; see docs/check-case.md).")] = None,
+    raids: Annotated[
+        int, typer.Option(help="Raids drawn for each simulated line; its tolerance is in standard errors.")
+    ] = 1_000_000,
+    json: AsJson = False,
+) -> None:
+    """The evidence: our numbers beside published ones, with tolerance, pass or miss."""
+    from mujun.cli.claims import validate as command
+    from mujun.cli.common import answer
+    from mujun.runs.claims.validate import ValidateRequest, run
+
+    answer(run, ValidateRequest(case=case, raids=raids), command.show, out, json)

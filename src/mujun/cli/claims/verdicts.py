@@ -1,0 +1,108 @@
+"""What `mujun assess` prints: verdicts, ladders, capitals, flips, and what moved since an earlier run."""
+
+import sys
+from typing import Any
+
+from rich.table import Table
+
+from mujun.analyses.questions.ladder import RUNGS
+from mujun.cli.common import console
+from mujun.reports.data.probability import draws_said, influences_said, probability_text
+from mujun.reports.wording import margin_of, margin_text, rung_text
+from mujun.studies.verdict import NO_VERDICT, StudyResult, ladder_rows
+
+FLIPS_SHOWN = 3
+"""Flips of each study on the screen, the nearest; the brief holds all."""
+
+
+def show_verdicts(results: list[StudyResult]) -> None:
+    """Show the verdicts of a run."""
+    drawn = next((result.probability for result in results if result.probability is not None), None)
+    title = "Claims at nominal values"
+    if drawn is not None:
+        title = f"Claims over the published ranges ({drawn.design.samples:,} draws, {drawn.design.distribution})"
+    table = Table(title=title, title_justify="left", show_lines=True)
+    columns = [("claim", 4), ("verdict", 1), ("nominal margin" if drawn else "margin", 1)]
+    columns += [("holds in", 1)] if drawn else []
+    for name, ratio in (*columns, ("flips at burnout speed", 1), ("what decides", 5)):
+        table.add_column(name, ratio=ratio)
+    for result in results:
+        answer = result.answer
+        speed = f"{answer.required_speed / 1e3:.2f} km/s" if answer.required_speed is not None else answer.required_note
+        colour = {"holds": "green", "fails": "red"}.get(result.verdict, "yellow")
+        table.add_row(
+            f"[bold]{result.study.id}[/bold]: {result.study.claim}",
+            f"[{colour}]{result.verdict}[/{colour}]",
+            margin_of(result),
+            *([probability_text(result.probability)] if drawn else []),
+            speed,
+            answer.decides,
+        )
+    screen = console()
+    screen.print(table)
+    _show_ladders(results)
+    for result in results:
+        if result.verdict == NO_VERDICT:
+            _show_capitals(result)
+        for variant in result.variants:
+            speed_text = ""
+            if variant.answer.required_speed is not None:
+                speed_text = f", flips at {variant.answer.required_speed / 1e3:.2f} km/s"
+            margin = margin_text(variant.answer.margin, result.unit(variant.answer))
+            screen.print(
+                f"  {result.study.id} {variant.name}: {variant.verdict}, {margin}{speed_text}", highlight=False
+            )
+        for flip in result.flips[:FLIPS_SHOWN]:
+            if flip.value is not None:
+                screen.print(f"  {result.study.id}: {flip.parameter.path} {flip.said()}", highlight=False)
+        for line in influences_said(result):
+            screen.print(f"  {result.study.id}: {line}", highlight=False)
+    for line in (*draws_said(results), "Open-literature kinematics only; limits and sources stand in the brief."):
+        screen.print(line, highlight=False)
+    sys.stdout.flush()
+
+
+def _show_capitals(result: StudyResult) -> None:
+    """Show the verdicts of a coalition side by side."""
+    rows = result.answer.tables["verdicts"]
+    columns = [name.removesuffix(": margin") for name in rows[0] if name.endswith(": margin")]
+    table = Table("claim", *columns, title=f"{result.study.name}", title_justify="left")
+    for row in rows:
+        cells = [f"{row[c]}, {margin_text(row[f'{c}: margin'], row[f'{c}: unit'])}" for c in columns]
+        table.add_row(row["study"], *cells)
+    console().print(table)
+
+
+def _show_ladders(results: list[StudyResult]) -> None:
+    """Show what is left of each claim at each rung."""
+    table = Table(
+        "claim", *RUNGS, title='From "could" to "would": each rung asks for all before it', title_justify="left"
+    )
+    for result in results:
+        if result.ladder:
+            table.add_row(result.study.id, *(rung_text(row) for row in ladder_rows(result)))
+    if table.rows:
+        console().print(table)
+
+
+def show_moves(data: dict[str, Any]) -> None:
+    """Show which verdicts moved since an earlier run, and which number moved them."""
+    screen = console()
+    moved = [move for move in data["moves"] if move["moved"]]
+    screen.print(
+        f"[bold]Compared with {data['with']}[/bold]: {len(moved)} of {len(data['moves'])} studies moved",
+        highlight=False,
+    )
+    for move in moved:
+        before, now = (margin_text(move[key], move["margin_unit"]) for key in ("margin_before", "margin"))
+        screen.print(
+            f"  {move['study']}: {move['verdict_before']}, {before} → {move['verdict']}, {now}", highlight=False
+        )
+        for cause in move["causes"]:
+            by = None if cause["share"] is None else margin_text(cause["share"], move["margin_unit"])
+            share = "cannot be put back" if by is None else f"moved it by {by}"
+            screen.print(f"    {cause['path']}: {cause['before']} → {cause['now']}; {share}", highlight=False)
+        if not move["causes"]:
+            screen.print("    no number it rests on changed: the program or the scenario did", highlight=False)
+    if data["program_changed"]:
+        screen.print("  the program's own sources changed as well", highlight=False)

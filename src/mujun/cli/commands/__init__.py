@@ -1,1 +1,0 @@
-"""What each command prints, one file a command."""

@@ -1,0 +1,1 @@
+"""`mujun intercept`, `footprint`, `raid` and `network`: options, and what is printed."""

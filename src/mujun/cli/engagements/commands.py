@@ -1,0 +1,185 @@
+"""Options of `mujun intercept`, `footprint`, `network` and `raid`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mujun.cli.options import (
+    AsJson,
+    LaunchPlaces,
+    Mode,
+    NetworkName,
+    OtherInterceptor,
+    Params,
+    Sensors,
+    SwitchedOff,
+    SwitchedOn,
+    TargetPlaces,
+)
+
+
+def footprint(
+    defences: Annotated[list[str], typer.Argument(metavar="DEFENCE...", help="Sites that work together.")],
+    against: Annotated[list[str], typer.Option(help="Missile: catalogue name or YAML file; may be repeated.")],
+    start: Annotated[list[str], typer.Option("--from", metavar="PLACE", help="Launch place; may be repeated.")],
+    shape: Annotated[
+        list[str] | None, typer.Option(help="Trajectory shape; may be repeated (default min-energy).")
+    ] = None,
+    shots: Annotated[int, typer.Option(help="Shots that a point needs to count as defended.")] = 1,
+    mode: Mode = "lor",
+    sensor: Sensors = None,
+    network: NetworkName = None,
+    on: SwitchedOn = None,
+    off: SwitchedOff = None,
+    interceptor: OtherInterceptor = None,
+    points: Annotated[int, typer.Option(help="Aim points of the grid.")] = 10_000,
+    radius_km: Annotated[
+        float | None, typer.Option(help="Radius of the grid (default: what the interceptors reach).")
+    ] = None,
+    denied: Annotated[
+        bool, typer.Option("--denied", help="Launch points, around --from, engaged on the way to --to.")
+    ] = False,
+    to: Annotated[str | None, typer.Option(metavar="PLACE", help="Target, for --denied.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for data, tables and the map (JSON, GeoJSON, KML, CSV, XLSX, PNG, SVG).")
+    ] = None,
+    param: Params = None,
+    json: AsJson = False,
+) -> None:
+    """The ground that sites defend against a missile: area, shots, places, map."""
+    from mujun.cli.common import answer, changes_of
+    from mujun.cli.engagements import footprint as command
+    from mujun.runs.engagements.footprint import FootprintRequest, run
+
+    request = FootprintRequest(
+        defences=defences, against=against, start=start, shapes=shape or ("min-energy",), shots=shots, mode=mode,
+        sensors=sensor or (), network=network, on=on or (), off=off or (), interceptor=interceptor, points=points,
+        radius_km=radius_km, denied=denied, to=to, params=changes_of(param),
+    )  # fmt: skip
+    answer(run, request, command.show, out, json)
+
+
+def intercept(
+    defences: Annotated[list[str], typer.Argument(metavar="DEFENCE...", help="Sites that work together.")],
+    against: Annotated[str, typer.Option(help="Missile: catalogue name or YAML file.")],
+    start: Annotated[str, typer.Option("--from", metavar="PLACE", help="Launch place.")],
+    to: Annotated[str, typer.Option("--to", metavar="PLACE", help="Target place.")],
+    shape: Annotated[str, typer.Option(help="min-energy | lofted=F | depressed=F | apogee=KM")] = "min-energy",
+    mode: Mode = "lor",
+    sensor: Sensors = None,
+    network: NetworkName = None,
+    on: SwitchedOn = None,
+    off: SwitchedOff = None,
+    interceptor: OtherInterceptor = None,
+    out: Annotated[Path | None, typer.Option(help="Folder for data, tables and the time chart.")] = None,
+    param: Params = None,
+    json: AsJson = False,
+) -> None:
+    """One engagement: timeline, windows, shots, closing speed; and if none, why not and what would open one."""
+    from mujun.cli.common import answer, changes_of
+    from mujun.cli.engagements import intercept as command
+    from mujun.runs.engagements.intercept import InterceptRequest, run
+
+    request = InterceptRequest(
+        defences=defences, against=against, start=start, to=to, shape=shape, mode=mode, sensors=sensor or (),
+        network=network, on=on or (), off=off or (), interceptor=interceptor, params=changes_of(param),
+    )  # fmt: skip
+    answer(run, request, command.show, out, json)
+
+
+def network(
+    name: Annotated[str, typer.Argument(metavar="NETWORK", help="A network of the catalogue, or a YAML file.")],
+    defences: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[DEFENCE]...", help="Sites, or one posture (default: all that it feeds)."),
+    ] = None,
+    against: Annotated[list[str] | None, typer.Option(help="A missile to follow; may be repeated.")] = None,
+    start: LaunchPlaces = None,
+    to: TargetPlaces = None,
+    shape: Annotated[str, typer.Option(help="min-energy | lofted=F | depressed=F | apogee=KM")] = "min-energy",
+    mode: Mode = "lor",
+    on: SwitchedOn = None,
+    off: SwitchedOff = None,
+    without: Annotated[
+        list[str] | None,
+        typer.Option(metavar="A>B", help="What is a link, sensor or node worth? With and without; may be repeated."),
+    ] = None,
+    area: Annotated[bool, typer.Option("--area", help="With --without: the ground gained or lost, too.")] = False,
+    points: Annotated[int, typer.Option(help="Aim points of the grid, for --area.")] = 2500,
+    interceptor: OtherInterceptor = None,
+    out: Annotated[Path | None, typer.Option(help="Folder for data, tables and the time chart.")] = None,
+    param: Params = None,
+    json: AsJson = False,
+) -> None:
+    """Who tells whom what, and how late; the fused track of a flight; what a link or a sensor is worth."""
+    from mujun.cli.common import answer, changes_of
+    from mujun.cli.engagements import network as command
+    from mujun.runs.engagements.network import NetworkRequest, run
+
+    request = NetworkRequest(
+        network=name, defences=defences or (), on=on or (), off=off or (), without=without or (), against=against or (),
+        start=start or (), to=to or (), shape=shape, mode=mode, interceptor=interceptor, area=area, points=points,
+        params=changes_of(param),
+    )  # fmt: skip
+    answer(run, request, command.show, out, json)
+
+
+def raid(
+    defences: Annotated[
+        list[str],
+        typer.Argument(metavar="DEFENCE...", help="Sites that work together, or one posture of the catalogue."),
+    ],
+    against: Annotated[
+        list[str] | None, typer.Option(metavar="MISSILE=N", help="Missiles and how many; may be repeated.")
+    ] = None,
+    case: Annotated[
+        str | None, typer.Option("--raid", metavar="NAME", help="A raid of the catalogue, or a YAML file, instead.")
+    ] = None,
+    start: LaunchPlaces = None,
+    to: TargetPlaces = None,
+    shape: Annotated[str | None, typer.Option(help="min-energy (default) | lofted=F | depressed=F | apogee=KM")] = None,
+    decoys: Annotated[int, typer.Option(help="Decoys with each missile.")] = 0,
+    spacing: Annotated[
+        float | None, typer.Option(metavar="S", help="Seconds between launches (default 0, or as the raid says).")
+    ] = None,
+    mode: Mode = "lor",
+    sensor: Sensors = None,
+    network: NetworkName = None,
+    on: SwitchedOn = None,
+    off: SwitchedOff = None,
+    interceptor: OtherInterceptor = None,
+    doctrine: Annotated[
+        str | None, typer.Option(help="How the sites shoot: a doctrine of the catalogue (default: two in sequence).")
+    ] = None,
+    salvo: Annotated[
+        int | None, typer.Option(help="Interceptors at a target at once, instead of the doctrine's.")
+    ] = None,
+    looks: Annotated[int | None, typer.Option(help="Salvoes at one target at most, instead of the doctrine's.")] = None,
+    reserve: Annotated[int | None, typer.Option(help="Rounds each site keeps, instead of the doctrine's.")] = None,
+    sharing: Annotated[str | None, typer.Option(help="earliest | assigned | independent")] = None,
+    odds: Annotated[
+        str | None, typer.Option(help="What chance decides: odds of the catalogue (default: the nominal ones).")
+    ] = None,
+    force: Annotated[
+        str | None, typer.Option(help="The force whose numbers the raid is compared with (default: the newest).")
+    ] = None,
+    raids: Annotated[int, typer.Option(help="Draws.")] = 100_000,
+    seed: Annotated[int, typer.Option(help="Seed of the draws: the same seed gives the same numbers.")] = 1,
+    out: Annotated[Path | None, typer.Option(help="Folder for data, tables and pictures.")] = None,
+    param: Params = None,
+    json: AsJson = False,
+) -> None:
+    """What a raid leaves: leakers, rounds spent, who ran out first, and how leakage grows with the raid."""
+    from mujun.cli.common import answer, changes_of
+    from mujun.cli.engagements import raid as command
+    from mujun.runs.engagements.raid import RaidRequest, counted_missile, run
+
+    rules = {"salvo": salvo, "looks": looks, "reserve": reserve, "sharing": sharing}
+    request = RaidRequest(
+        defences=defences, against=tuple(map(counted_missile, against or ())), raid=case, start=start or (), to=to or (),
+        shape=shape, decoys=decoys, spacing=spacing, mode=mode, sensors=sensor or (), network=network, on=on or (),
+        off=off or (), interceptor=interceptor, doctrine=doctrine, odds=odds, force=force, raids=raids, seed=seed,
+        rules={rule: value for rule, value in rules.items() if value is not None}, params=changes_of(param),
+    )  # fmt: skip
+    answer(run, request, command.show, out, json, f"{raids:,} raids")

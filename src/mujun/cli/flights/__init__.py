@@ -1,0 +1,1 @@
+"""`mujun flight`, `coverage`, `reach` and `reconstruct`: options, and what is printed."""

@@ -1,0 +1,114 @@
+"""Options of `mujun flight`, `coverage`, `reach` and `reconstruct`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mujun.cli.options import AsJson, OtherInterceptor, Params
+
+
+def flight(
+    missile: Annotated[str, typer.Argument(help="Catalogue name or YAML file.")],
+    start: Annotated[str, typer.Option("--from", metavar="PLACE", help="Catalogue name or LAT,LON[,HEIGHT_M].")],
+    to: Annotated[str | None, typer.Option("--to", metavar="PLACE", help="Target place.")] = None,
+    azimuth: Annotated[float | None, typer.Option(help="Launch azimuth, deg clockwise from north.")] = None,
+    shape: Annotated[
+        str, typer.Option(help="min-energy | max-range | lofted=F | depressed=F | apogee=KM")
+    ] = "min-energy",
+    out: Annotated[
+        Path | None, typer.Option(help="Write the path: .csv, .xlsx, .geojson, .kml, .czml, .json, .nc or .zarr.")
+    ] = None,
+    param: Params = None,
+    json: AsJson = False,
+) -> None:
+    """One trajectory: events, range, apogee, flight time, burnout."""
+    from mujun.cli.common import changes_of
+    from mujun.cli.flights import flight as command
+    from mujun.runs.flights.flight import FlightRequest
+
+    request = FlightRequest(
+        missile=missile, start=start, to=() if to is None else (to,), azimuth=() if azimuth is None else (azimuth,),
+        shape=shape, params=changes_of(param),
+    )  # fmt: skip
+    command.show(request, out, json)
+
+
+def coverage(
+    sensors: Annotated[list[str], typer.Argument(metavar="SENSOR...", help="Radars, or defences that have one.")],
+    against: Annotated[str | None, typer.Option(help="A missile, to see who sees its flight.")] = None,
+    start: Annotated[str | None, typer.Option("--from", metavar="PLACE", help="Launch place.")] = None,
+    to: Annotated[str | None, typer.Option("--to", metavar="PLACE", help="Target place.")] = None,
+    azimuth: Annotated[float | None, typer.Option(help="Launch azimuth, deg clockwise from north.")] = None,
+    shape: Annotated[
+        str, typer.Option(help="min-energy | max-range | lofted=F | depressed=F | apogee=KM")
+    ] = "min-energy",
+    altitude: Annotated[list[float] | None, typer.Option(help="Target altitude, km; may be repeated.")] = None,
+    cross_section: Annotated[list[float] | None, typer.Option(help="Cross-section, m^2; may be repeated.")] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(help="Folder for data, tables, map and time chart (JSON, GeoJSON, KML, CSV, XLSX, PNG, SVG)."),
+    ] = None,
+    param: Params = None,
+    json: AsJson = False,
+) -> None:
+    """What sensors could see, by altitude and cross-section; and who sees a flight, from when to when."""
+    from mujun.cli.common import answer, changes_of
+    from mujun.cli.flights import coverage as command
+    from mujun.runs.flights.coverage import CoverageRequest, run
+
+    request = CoverageRequest(
+        sensors=sensors, against=against, start=start, to=to, azimuth=azimuth, shape=shape,
+        altitudes_km=altitude or (), cross_sections_m2=cross_section or (), params=changes_of(param),
+    )  # fmt: skip
+    answer(run, request, command.show, out, json)
+
+
+def reach(
+    defences: Annotated[list[str], typer.Argument(metavar="DEFENCE...", help="Sites to compare.")],
+    altitude: Annotated[list[float] | None, typer.Option(help="Altitude, km; may be repeated.")] = None,
+    time: Annotated[list[float] | None, typer.Option(help="Time of flight, s; may be repeated.")] = None,
+    interceptor: OtherInterceptor = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for data, tables and the map (JSON, GeoJSON, KML, CSV, XLSX, PNG, SVG).")
+    ] = None,
+    param: Params = None,
+    json: AsJson = False,
+) -> None:
+    """How far interceptors reach, by altitude and time, side by side."""
+    from mujun.cli.common import answer, changes_of
+    from mujun.cli.flights import reach as command
+    from mujun.runs.flights.reach import ReachRequest, run
+
+    request = ReachRequest(
+        defences=defences, altitudes_km=altitude or (), times_s=time or (), interceptor=interceptor,
+        params=changes_of(param),
+    )  # fmt: skip
+    answer(run, request, command.show, out, json)
+
+
+def reconstruct(
+    range_km: Annotated[float, typer.Option(help="Reported ground range, km.")],
+    apogee_km: Annotated[float, typer.Option(help="Reported apogee, km.")],
+    time_s: Annotated[float | None, typer.Option(help="Reported flight time, s.")] = None,
+    time_resolution_s: Annotated[
+        float | None, typer.Option(help="What the time was rounded to, s (default: guessed from the number).")
+    ] = None,
+    start: Annotated[str | None, typer.Option("--from", metavar="PLACE", help="Launch place.")] = None,
+    missile: Annotated[
+        str | None, typer.Option(help="Catalogue missile (default: the generic class that fits).")
+    ] = None,
+    azimuth: Annotated[float | None, typer.Option(help="Launch azimuth, deg (default 90).")] = None,
+    param: Params = None,
+    json: AsJson = False,
+) -> None:
+    """An observed test flight: is the report possible, what flew, how far would it go?"""
+    from mujun.cli.common import answer, changes_of
+    from mujun.cli.flights import reconstruct as command
+    from mujun.runs.flights.reconstruct import ReconstructRequest, run
+
+    request = ReconstructRequest(
+        range_km=range_km, apogee_km=apogee_km, time_s=time_s, time_resolution_s=time_resolution_s, start=start,
+        missile=missile, azimuth=azimuth, params=changes_of(param),
+    )  # fmt: skip
+    answer(run, request, command.show, None, json)

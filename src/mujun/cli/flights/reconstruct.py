@@ -1,0 +1,33 @@
+"""What `mujun reconstruct` prints."""
+
+from mujun.cli.common import console
+from mujun.runs.flights.reconstruct import ReconstructResult
+
+
+def show(found: ReconstructResult) -> None:
+    """Show what a report says about its missile."""
+    screen, data = console(), found.data
+    screen.print(
+        f"[bold]{data['missile']}[/bold] from {data['from']}, azimuth {data['azimuth_deg']:g} deg", highlight=False
+    )
+    for text in data["assumptions"]:
+        screen.print(f"assumed: {text}", highlight=False)
+    half = 0.5 * (data["flight_time_high_s"] - data["flight_time_low_s"])
+    screen.print(
+        f"predicted flight time {data['flight_time_s']:,.0f} s ± {half:,.0f} s "
+        f"(Kepler time on the rotating Earth {data['kepler_time_s']:,.0f} s)",
+        highlight=False,
+    )
+    colour = {True: "green", False: "red", None: "yellow"}[data["consistent"]]
+    screen.print(f"[{colour}]{data['why']}[/{colour}]", highlight=False)
+    fitted = (
+        f"{data['payload_kg']:,.0f} kg"
+        if data["fitted"] == "payload"
+        else f"{data['cutoff_share']:.3f} of the last burn"
+    )
+    screen.print(f"fitted {data['fitted']}: {fitted}", highlight=False)
+    told = ", ".join(
+        f"{row['azimuth_deg']:.0f}°: " + ("whole Earth" if row["whole_earth"] else f"{row['range_km']:,.0f} km")
+        for row in data["max_ranges"][::3]
+    )
+    screen.print(f"maximum range by azimuth: {told}", highlight=False)

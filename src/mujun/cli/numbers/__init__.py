@@ -1,0 +1,1 @@
+"""`mujun catalogue`: options, and what is printed."""

@@ -1,0 +1,52 @@
+"""Options of `mujun catalogue`."""
+
+from typing import Annotated
+
+import typer
+
+from mujun.cli.options import AsJson
+
+catalogue_app = typer.Typer(help="The numbers and their sources.", no_args_is_help=True)
+
+
+@catalogue_app.command("list")
+def catalogue_list(
+    kind: Annotated[
+        str | None, typer.Argument(help="missile, interceptor, radar, defence, place, area, study…")
+    ] = None,
+    json: AsJson = False,
+) -> None:
+    """All entries, by kind."""
+    from mujun.cli.numbers import entries as command
+
+    command.show_list(kind, json)
+
+
+@catalogue_app.command("show")
+def catalogue_show(name: Annotated[str, typer.Argument(help="An entry's id or name.")], json: AsJson = False) -> None:
+    """Every number of an entry, with range, source and trust mark."""
+    from mujun.cli.numbers import entries as command
+
+    command.show_entry(name, json)
+
+
+@catalogue_app.command("cite")
+def catalogue_cite(
+    names: Annotated[
+        list[str], typer.Argument(metavar="NAME...", help="Keys of sources, or entries whose sources are wanted.")
+    ],
+    form: Annotated[str, typer.Option("--format", help="text | bibtex | csl")] = "text",
+    json: AsJson = False,
+) -> None:
+    """Sources, to be cited: as text, BibTeX or CSL-JSON."""
+    from mujun.cli.numbers import entries as command
+
+    command.cite(names, form, json)
+
+
+@catalogue_app.command("check")
+def catalogue_check(json: AsJson = False) -> None:
+    """Every entry valid, every reference and every source there?"""
+    from mujun.cli.numbers import entries as command
+
+    command.check(json)

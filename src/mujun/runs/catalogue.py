@@ -1,0 +1,96 @@
+"""The catalogue, read: entries listed, one shown with its sources, sources cited, everything checked."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from mujun.base.outcomes import BadArgument, BadInput, nearest_names
+from mujun.reports.data.outline import outline
+from mujun.reports.data.provenance import estimate_rows
+from mujun.reports.formats.bibliography import to_bibtex, to_csl
+from mujun.scenario.reading.catalogue import Catalogue, load_catalogue
+from mujun.scenario.reading.sources import USER
+from mujun.scenario.schema.entry import Entry
+from mujun.scenario.schema.kinds import MODELS
+
+CITATION_FORMS = ("text", "bibtex", "csl")
+
+
+def listed(catalogue: Catalogue, kind: str | None = None) -> list[dict[str, str]]:
+    """Return kind, id and name of every entry, or of those of one kind. Raises BadInput for what is no kind."""
+    if kind is not None and kind not in MODELS:
+        raise BadInput(
+            f"'{kind}' is no kind of entry{nearest_names(kind, MODELS)}; expected one of {', '.join(MODELS)}"
+        )
+    kinds = [kind] if kind else list(MODELS)
+    return [
+        {"kind": k, "id": entry.id, "name": getattr(entry, "name", "")} for k in kinds for entry in catalogue.all(k)
+    ]
+
+
+def opened_with(name: str) -> Catalogue:
+    """Return the catalogue, with a YAML file of the user's own if `name` is one. Raises BadInput for a file that is not there."""
+    file = Path(name) if name.lower().endswith((".yaml", ".yml")) else None
+    if file is not None and not file.is_file():
+        raise BadInput(f"{file}: no such file; expected a catalogue name or a YAML file")
+    return load_catalogue((file,) if file else ())
+
+
+def found_entry(catalogue: Catalogue, name: str) -> Entry | None:
+    """Return the entry of any kind that is called so; None if there is none."""
+    for kind in MODELS:
+        try:
+            return catalogue.get(kind, name)
+        except BadInput:
+            continue
+    return None
+
+
+def entry_called(catalogue: Catalogue, name: str) -> Entry:
+    """Return the entry of any kind that is called so. Raises BadInput, with the nearest names, if there is none."""
+    entry = found_entry(catalogue, name)
+    if entry is None:
+        known = [e.id for kind in MODELS for e in catalogue.all(kind)]
+        raise BadInput(f"no entry is called '{name}'{nearest_names(name, known)}; see `mujun catalogue list`")
+    return entry
+
+
+def entry_data(catalogue: Catalogue, entry: Entry) -> dict[str, Any]:
+    """Return an entry as plain data: what it says, every number with range, source and trust mark, its sources."""
+    rows = estimate_rows(catalogue, entry.id)
+    sources = [{"key": key, "citation": catalogue.cite(key)} for key in sorted({row["source"] for row in rows})]
+    return {"id": entry.id, "name": entry.label, "says": outline(entry), "numbers": rows, "sources": sources}
+
+
+def cited(catalogue: Catalogue, names: Sequence[str]) -> list[str]:
+    """Return the keys of sources, and of all sources of entries, each once. Raises BadInput for a name of neither."""
+    keys: dict[str, None] = {}
+    for name in names:
+        if name in catalogue.sources.works:
+            keys[name] = None
+            continue
+        entry = found_entry(catalogue, name)
+        if entry is None:
+            known = [*catalogue.sources.works, *(record.id for record in catalogue.records.values())]
+            raise BadInput(
+                f"neither a source nor an entry is called '{name}'{nearest_names(name, known)}; expected the key of a source, "
+                "or an entry whose sources are wanted"
+            )
+        keys |= dict.fromkeys(sorted({row["source"] for row in estimate_rows(catalogue, entry.id)} - {USER}))
+    return list(keys)
+
+
+def check_form(form: str) -> None:
+    """Raise BadInput for a form in which nothing is cited."""
+    if form not in CITATION_FORMS:
+        raise BadArgument(f"<form> {form}: expected one of {', '.join(CITATION_FORMS)}")
+
+
+def citation_text(catalogue: Catalogue, keys: Sequence[str], form: str) -> str:
+    """Return sources as text (a line each), BibTeX or CSL-JSON."""
+    check_form(form)
+    if form == "bibtex":
+        return to_bibtex(catalogue.sources, keys)
+    if form == "csl":
+        return to_csl(catalogue.sources, keys)
+    return "".join(f"{key}: {catalogue.cite(key)}\n" for key in keys)

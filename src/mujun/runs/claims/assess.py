@@ -1,0 +1,203 @@
+"""Claims tested: what is asked of `assess`, so that it can be asked again, and the run that answers it."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, get_args
+
+from mujun.analyses.questions.ladder import ALL_RUNGS, RUNGS
+from mujun.base.outcomes import BadArgument, BadInput, nearest_names
+from mujun.reports.brief.brief import assessment
+from mujun.reports.data.comparison import comparison_data
+from mujun.reports.data.provenance import provenance
+from mujun.reports.plain import clean
+from mujun.runs.shared.command_line import changes, command_line, plain_name
+from mujun.runs.shared.request import OWN, Ready, Request, Tick, at_once, builder, own_files
+from mujun.scenario.building.build import Builder
+from mujun.scenario.numbers.uncertain import Distribution
+from mujun.scenario.schema.study import Study
+from mujun.studies.capitals import seen_by_capitals
+from mujun.studies.check import check_names
+from mujun.studies.compare import compare, earlier_run
+from mujun.studies.draws.design import Design, Sampling
+from mujun.studies.replicates import sampled
+from mujun.studies.run import run_all, studies_named
+from mujun.studies.verdict import StudyResult
+
+
+@dataclass(frozen=True, kw_only=True)
+class AssessRequest(Request):
+    """A run of studies.
+
+    studies: names and files; none: those of the document. sampling: the draws; None: nominal values only.
+    without_rungs: rungs of the ladder left out. presets: whose assumptions stand in place of the nominal values.
+    compare: brief.json of an earlier run.
+    """
+
+    studies: Sequence[str] = ()
+    sampling: Sampling | None = None
+    without_rungs: Sequence[str] = ()
+    presets: Sequence[str] = ()
+    compare: Path | None = None
+
+    def __post_init__(self) -> None:
+        for rung in self.without_rungs:
+            if rung not in RUNGS:
+                near = nearest_names(rung, RUNGS)
+                raise BadArgument(f"<without_rungs> {rung}: expected one of {', '.join(RUNGS)}{near}")
+
+    @property
+    def files(self) -> list[Path]:
+        """The user's own files."""
+        return own_files(list(self.studies))
+
+    @property
+    def command(self) -> str:
+        """The command line that asks for the same."""
+        return command_line(
+            "assess", self.studies, **_draws_asked(self.sampling), without_rungs=self.without_rungs, presets=self.presets,
+            params=[f"'{change}'" for change in changes(self.params)],
+        )  # fmt: skip
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as plain data, the user's own files by their names alone."""
+        draws = self.sampling
+        return {
+            "names": [plain_name(name, OWN) for name in self.studies],
+            "without_rungs": list(self.without_rungs),
+            "presets": list(self.presets),
+            "params": changes(self.params),
+            "draws": None if draws is None else {
+                "samples": draws.design.samples, "seed": draws.design.seed, "distribution": draws.design.distribution,
+                "precision": draws.precision, "holds_from": draws.holds_from, "fails_to": draws.fails_to,
+            },
+        }  # fmt: skip
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any], folder: Path) -> "AssessRequest":
+        """Return what `to_dict` tells, with the user's own files in a folder. Raises BadInput for what it cannot have told."""
+        try:
+            names, without, presets, params = (
+                tuple(map(str, data[key])) for key in ("names", "without_rungs", "presets", "params")
+            )
+            draws = data["draws"]
+            sampling = None if draws is None else sampling_of(**draws)
+            pairs = dict(text.split("=", 1) for text in params)
+        except (KeyError, TypeError, ValueError) as error:
+            raise BadInput(
+                f"the request is not one of this program ({error}); expected one as it was written"
+            ) from None
+        studies = tuple(str(folder / Path(n).name) if n.lower().endswith(OWN) else n for n in names)
+        return cls(studies=studies, sampling=sampling, without_rungs=without, presets=presets, params=pairs)
+
+
+@dataclass(frozen=True)
+class AssessResult:
+    """A run that was made. facts: its provenance. data: the JSON object."""
+
+    request: AssessRequest
+    built: Builder
+    results: list[StudyResult]
+    facts: dict[str, Any]
+    data: dict[str, Any]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return everything as plain data: the content of brief.json."""
+        found: dict[str, Any] = clean(self.data)
+        return found
+
+
+def sampling_of(
+    samples: int, seed: int, distribution: str, precision: float | None, holds_from: float, fails_to: float
+) -> Sampling | None:
+    """Return what is asked of draws; None where none are asked for. Raises BadInput for what makes no sense."""
+    check_distribution(distribution)
+    if samples == 0:
+        if precision is not None:
+            raise BadArgument(
+                "<precision> says when draws end, and none are asked for; expected <samples N>, the most of them"
+            )
+        return None
+    return Sampling(Design(samples, seed, distribution), precision, holds_from, fails_to)  # type: ignore[arg-type]
+
+
+def check_distribution(name: str) -> None:
+    """Raise BadInput for a distribution that numbers are not drawn from."""
+    known = get_args(Distribution)
+    if name not in known:
+        raise BadArgument(f"<distribution> {name}: expected {' or '.join(known)}")
+
+
+def prepared(request: AssessRequest) -> tuple[Builder, list[Study]]:
+    """Return a builder and the studies of a run, checked. Raises BadInput before any work."""
+    built = builder(request.params, list(request.studies), request.presets)
+    studies = studies_named(built.catalogue, [name for name in request.studies if not name.lower().endswith(".bib")])
+    for study in studies:
+        check_names(built, study)
+    return built, studies
+
+
+def run(request: AssessRequest, ready: Ready = at_once, tick: Tick | None = None) -> AssessResult:
+    """Test the studies: verdicts, draws if they are asked for, and the claims as each capital sees them."""
+    built, studies = prepared(request)
+    older = earlier(request.compare)
+    ready()
+    return tested(request, built, studies, older, tick)
+
+
+def nothing(results: list[StudyResult]) -> None:
+    """Do nothing with results."""
+
+
+def tested(
+    request: AssessRequest,
+    built: Builder,
+    studies: list[Study],
+    older: Mapping[str, Any] | None = None,
+    tick: Tick | None = None,
+    first: Callable[[list[StudyResult]], None] = nothing,
+) -> AssessResult:
+    """Test studies that are prepared. older: an earlier run. first: called with the verdicts as soon as they are there."""
+    results = run_all(built, studies, ALL_RUNGS - set(request.without_rungs))
+    if request.sampling is not None:
+        results = sampled(built.catalogue, results, request.sampling, tick)
+    first(results)
+    results = seen_by_capitals(built, results)
+    facts = provenance(built.catalogue, built.used, request.command)
+    facts["seed"] = request.sampling.design.seed if request.sampling else None
+    facts["interceptor_boosts"] = built.boosts()
+    data = assessment(results, facts)
+    if older is not None:
+        moved = compare(built.catalogue, results, facts["numbers"], facts["source_hash"], older)
+        data["compared"] = comparison_data(moved, str(request.compare))
+    return AssessResult(request, built, results, facts, data)
+
+
+def earlier(path: Path | None) -> Mapping[str, Any] | None:
+    """Return an earlier run to compare with; None where none is asked for. Raises BadInput for what is no run."""
+    if path is None:
+        return None
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise BadArgument(
+            f"<compare> {path}: cannot be read ({error.strerror}); expected the brief.json of a run"
+        ) from None
+    except ValueError:
+        raise BadArgument(f"<compare> {path}: this is no JSON; expected the brief.json of a run") from None
+    return earlier_run(data, str(path))
+
+
+def _draws_asked(sampling: Sampling | None) -> dict[str, Any]:
+    """Return the arguments that ask for the same draws, without those that are as they would be anyway."""
+    if sampling is None:
+        return {}
+    design, plain = sampling.design, Sampling(sampling.design)
+    asked: dict[str, Any] = {"samples": design.samples, "seed": design.seed}
+    if design.distribution != "triangular":
+        asked["distribution"] = design.distribution
+    for name in ("precision", "holds_from", "fails_to"):
+        if (value := getattr(sampling, name)) != getattr(plain, name):
+            asked[name] = value
+    return asked

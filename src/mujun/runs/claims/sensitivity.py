@@ -1,0 +1,66 @@
+"""What decides a study: how far each number moves its margin."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mujun.base.outcomes import BadInput
+from mujun.reports.data.provenance import provenance
+from mujun.reports.data.sensitivity import sensitivity_data
+from mujun.reports.formats.tabular import csv_text, data_workbook
+from mujun.runs.claims.assess import check_distribution
+from mujun.runs.shared.command_line import command_line
+from mujun.runs.shared.request import Ready, Request, Result, Tick, as_json, at_once, builder, one_study
+from mujun.studies.questions import has_margin
+from mujun.studies.sensitivity import EVALUATIONS, FACTORS, sensitivity
+
+
+@dataclass(frozen=True, kw_only=True)
+class SensitivityRequest(Request):
+    """A study, and how closely it is looked at.
+
+    paths: only these numbers, and those drawn with them; none: all.
+    evaluations: for the indices, at most. factors: how many of the numbers that move the margin most get indices. seed: of the
+    design. distribution: of the draws, triangular or uniform.
+    """
+
+    study: Sequence[str]
+    paths: Sequence[str] = ()
+    evaluations: int = EVALUATIONS
+    factors: int = FACTORS
+    seed: int = 0
+    distribution: str = "triangular"
+    presets: Sequence[str] = ()
+
+    def __post_init__(self) -> None:
+        check_distribution(self.distribution)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SensitivityResult(Result):
+    """What decides a study."""
+
+
+def run(request: SensitivityRequest, ready: Ready = at_once, tick: Tick | None = None) -> SensitivityResult:
+    """Find which number decides a verdict, by itself and together with others."""
+    built = builder(request.params, list(request.study), request.presets)
+    study = one_study(built, request.study)
+    if not has_margin(study):
+        raise BadInput(f"{study.id} is a table of other verdicts and has no margin; expected one of those studies")
+    ready()
+    asked = (request.evaluations, request.factors, request.seed, request.distribution)
+    found = sensitivity(built.catalogue, study, *asked, tick, list(request.paths))  # type: ignore[arg-type]
+    data = sensitivity_data(found, built.catalogue)
+    used = {number.entry for swing in found.swings for number in swing.numbers} | {study.id}
+    command = command_line(
+        "sensitivity", request.study, evaluations=request.evaluations, seed=request.seed, paths=request.paths
+    )
+    data["provenance"] = {**provenance(built.catalogue, used, command), "seed": request.seed}
+    return SensitivityResult(
+        data=data,
+        title=f"what decides {study.id}",
+        files={
+            "sensitivity.json": as_json(data),
+            "sensitivity.csv": lambda: csv_text(data["factors"]),
+            "tables.xlsx": lambda: data_workbook(data),
+        },
+    )

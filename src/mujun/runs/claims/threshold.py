@@ -1,0 +1,70 @@
+"""What would have to be true: at which value of each number a study's verdict flips."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from mujun.base.outcomes import BadArgument, BadInput
+from mujun.reports.data.provenance import provenance
+from mujun.reports.data.threshold import LIMITS, frontier_data, thresholds_data
+from mujun.reports.formats.tabular import csv_text, data_workbook
+from mujun.runs.shared.command_line import command_line
+from mujun.runs.shared.request import Ready, Request, Result, Tick, as_json, at_once, builder, one_study
+from mujun.studies.evaluate import Evaluator
+from mujun.studies.parameters import parameter_at, parameters_of
+from mujun.studies.questions import has_margin
+from mujun.studies.threshold import frontier, thresholds
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThresholdRequest(Request):
+    """A study whose flips are wanted.
+
+    study: its name or file, with the .bib files of its sources. paths: numbers; none: all of the defence. pair: of two numbers,
+    where it flips in the second over the first's range.
+    """
+
+    study: Sequence[str]
+    paths: Sequence[str] = ()
+    pair: bool = False
+    presets: Sequence[str] = ()
+
+    def __post_init__(self) -> None:
+        if self.pair and len(self.paths) != 2:
+            raise BadArgument(f"<pair> is over two numbers, {len(self.paths)} are named; expected <paths> twice")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThresholdResult(Result):
+    """The flips of a study, or of a pair of numbers."""
+
+
+def run(request: ThresholdRequest, ready: Ready = at_once, tick: Tick | None = None) -> ThresholdResult:
+    """Find where a study's verdict at nominal values flips."""
+    built = builder(request.params, list(request.study), request.presets)
+    catalogue, study = built.catalogue, one_study(built, request.study)
+    if not has_margin(study):
+        raise BadInput(
+            f"{study.id} is a table of other verdicts and has none that could flip; expected one of those studies"
+        )
+    numbers = [parameter_at(catalogue, path) for path in request.paths]
+    ready()
+    evaluator = Evaluator(catalogue, study)
+    data: dict[str, Any]
+    if request.pair:
+        found_at = frontier(evaluator, numbers[0], numbers[1], tick)
+        data = {"study": study.id, "frontier": frontier_data(numbers[0], found_at), "limits": list(LIMITS)}
+    else:
+        found = thresholds(evaluator, numbers or parameters_of(catalogue, evaluator.used), tick)
+        data = thresholds_data(found, catalogue)
+    data["provenance"] = provenance(catalogue, evaluator.used, command_line("threshold", request.study))
+    rows = data.get("frontier") or [{k: v for k, v in flip.items() if k != "published"} for flip in data["flips"]]
+    return ThresholdResult(
+        data=data,
+        title=f"flips of {study.id}",
+        files={
+            "threshold.json": as_json(data),
+            "threshold.csv": lambda: csv_text(rows),
+            "tables.xlsx": lambda: data_workbook(data),
+        },
+    )

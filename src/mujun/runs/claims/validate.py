@@ -1,0 +1,61 @@
+"""The evidence: our numbers beside published ones, or a check case of the user's own."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from mujun.base.outcomes import BadArgument
+from mujun.battle.raid import MOST_RAIDS
+from mujun.evidence.line import EvidenceRow
+from mujun.reports.data.evidence import evidence_markdown
+from mujun.reports.formats.tabular import csv_text, data_workbook
+from mujun.runs.shared.request import Ready, Result, Tick, as_json, at_once, builder
+
+FEWEST_RAIDS = 1_000
+"""Draws below which standard errors are no measure of what chance does."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ValidateRequest:
+    """The evidence, or one check case of the user's own (a YAML file). raids: drawn for each simulated line."""
+
+    case: Path | None = None
+    raids: int = 1_000_000
+
+    def __post_init__(self) -> None:
+        if not FEWEST_RAIDS <= self.raids <= MOST_RAIDS:
+            raise BadArgument(f"<raids> {self.raids}: expected {FEWEST_RAIDS:,} to {MOST_RAIDS:,}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ValidateResult(Result):
+    """The evidence, line by line; misses are shown as misses."""
+
+    rows: list[EvidenceRow]
+
+
+def run(request: ValidateRequest, ready: Ready = at_once, tick: Tick | None = None) -> ValidateResult:
+    """Collect the evidence, or run one case file."""
+    data: dict[str, Any]
+    ready()
+    if request.case is not None:
+        from mujun.evidence.check_case import run_case
+
+        result = run_case(request.case)
+        data, rows = result.to_dict(), list(result.rows)
+    else:
+        from mujun.evidence.every import all_rows
+
+        rows = all_rows(builder(), request.raids)
+        data = {"rows": [row.to_dict() for row in rows]}
+    return ValidateResult(
+        data=data,
+        title=str(request.case) if request.case else "evidence",
+        rows=rows,
+        files={
+            "validation.md": lambda: evidence_markdown(rows),
+            "validation.json": as_json(data),
+            "validation.csv": lambda: csv_text([row.to_dict() for row in rows]),
+            "tables.xlsx": lambda: data_workbook(data),
+        },
+    )

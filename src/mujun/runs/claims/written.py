@@ -1,0 +1,121 @@
+"""A run written down: the brief in its forms, tables, sources, and the package to run it again."""
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from mujun.base.outcomes import BadArgument
+from mujun.reports.brief.brief import markdown
+from mujun.reports.brief.page import page
+from mujun.reports.brief.pictures import Picture, all_pictures
+from mujun.reports.drawing.canvas import lacks_font
+from mujun.reports.formats.bibliography import to_bibtex, to_csl
+from mujun.reports.formats.crate import crate
+from mujun.reports.formats.files import check_new, write_one, write_run
+from mujun.reports.formats.pdf import browser, to_pdf
+from mujun.reports.formats.tabular import assessment_tables, csv_text, verdict_rows, workbook
+from mujun.reports.language import ENGLISH, speaking, translated
+from mujun.reports.plain import BOUNDARIES, to_json
+from mujun.runs.claims.assess import AssessRequest, AssessResult
+from mujun.runs.shared.request import Tick
+
+RUN = "run.txt"
+"""Name of the file that lists the files of a run."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """How a run is written.
+
+    force: an earlier run in the folder, or an earlier package, is replaced. pdf: the brief is printed as well. package: path of
+    the reproducible package that is written beside it. language: of the brief and its pictures; data stay English.
+    """
+
+    force: bool = False
+    pdf: bool = False
+    pictures: bool = True
+    package: Path | None = None
+    language: str = ENGLISH
+
+    def checked(self, request: AssessRequest) -> str | None:
+        """Return the browser that prints the page; None where none is asked for.
+
+        Raises BadInput, before any work, for what cannot be written.
+        """
+        if self.package is not None:
+            check_new(self.package, "package", ".zip", self.force)
+            files = request.files
+            if twice := next((p for p in files if [q.name for q in files].count(p.name) > 1), None):
+                raise BadArgument(f"<package>: two files are called {twice.name}; expected names of their own")
+        program = browser() if self.pdf else None
+        with speaking(self.language):  # raises for a language that there is no catalogue of
+            return program
+
+    @property
+    def is_rough(self) -> bool:
+        """Whether the machine has no font for the pictures' language, so that their writing is measured roughly."""
+        with speaking(self.language):
+            return self.pictures and lacks_font()
+
+
+def write(
+    found: AssessResult, folder: Path | None, how: Written, program: str | None = None, tick: Tick | None = None
+) -> list[Path]:
+    """Write a run into a folder, its package beside it; return the paths of the run.
+
+    folder: by default a new one named by the time. program: the browser that prints the page; None: it is not printed.
+    """
+    catalogue = found.built.catalogue
+    pictures: Mapping[str, Sequence[Picture]] = (
+        all_pictures(catalogue, found.results, how.language, tick) if how.pictures else {}
+    )
+    files = run_files(found, pictures, program, how.language)
+    paths = write_run(folder or new_folder(), files, RUN, how.force)
+    if how.package is not None:
+        drawn = {f"figures/{one.name}.svg": one.file for several in pictures.values() for one in several if one.file}
+        own = {path.name: path.read_bytes() for path in found.request.files}
+        facts = {**found.facts, "written": time.strftime("%Y-%m-%d")}
+        write_one(how.package, crate(found.request.to_dict(), own, {**files, **drawn}, facts), how.force)
+    return paths
+
+
+def run_files(
+    found: AssessResult,
+    pictures: Mapping[str, Sequence[Picture]],
+    program: str | None = None,
+    language: str = ENGLISH,
+) -> dict[str, str | bytes]:
+    """Return the files of a run, by name. program: the browser that prints the page; None: it is not printed.
+
+    language: of the page and of the Markdown; tables and data have the words of the catalogue, which is English.
+    """
+    catalogue, results, facts = found.built.catalogue, found.results, found.facts
+    with speaking(language):
+        html = page(results, catalogue, facts, pictures)
+        text = translated(markdown(results, catalogue, facts))
+    keys = [row["key"] for row in facts["sources"]]
+    about = {key: facts[key] for key in ("command", "version", "source_hash", "catalogue_lock", "seed")}
+    sheets = {"what": "tables of a run of mujun", **about, "boundaries": BOUNDARIES}
+    files: dict[str, str | bytes] = {
+        "brief.html": html,
+        "brief.md": text,
+        "brief.json": to_json(found.data) + "\n",
+        "tables.xlsx": workbook(assessment_tables(results), sheets),
+        "verdicts.csv": csv_text(verdict_rows(results)),
+        "sources.bib": to_bibtex(catalogue.sources, keys),
+        "sources.csl.json": to_csl(catalogue.sources, keys),
+    }
+    if program is not None:
+        files["brief.pdf"] = to_pdf(html, program)
+    return files
+
+
+def new_folder() -> Path:
+    """Return a folder that does not exist yet, named by the time."""
+    stamp = time.strftime("%Y%m%d-%H%M%S")
+    folder, count = Path(f"mujun-run-{stamp}"), 1
+    while folder.exists():
+        count += 1
+        folder = Path(f"mujun-run-{stamp}-{count}")
+    return folder

@@ -1,0 +1,1 @@
+"""Requests about engagements: one intercept, a footprint, a raid, a network."""

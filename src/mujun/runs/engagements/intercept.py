@@ -1,0 +1,124 @@
+"""One engagement: sites against one flight."""
+
+from dataclasses import dataclass
+from functools import partial
+from math import degrees, radians
+from typing import Any
+
+from mujun.analyses.single.encounter import Encounter, encounter
+from mujun.analyses.single.flight import SingleFlight, fly_along, fly_to
+from mujun.analyses.single.reach import usable_site
+from mujun.base.outcomes import BadArgument
+from mujun.flight.model.shape import parse_shape
+from mujun.reports.data.encounter import encounter_data, figures_of
+from mujun.reports.data.flight import NOTE, path_rows, track_of
+from mujun.reports.data.provenance import provenance
+from mujun.reports.formats.geojson import point_feature
+from mujun.reports.formats.kml import kml_text
+from mujun.reports.formats.tabular import csv_text, data_workbook
+from mujun.runs.shared.request import Ready, Result, Tick, as_json, at_once, builder, check_azimuth
+from mujun.runs.shared.scenarios import DefendedRequest, scenario_of
+from mujun.scenario.building.places import place_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class InterceptRequest(DefendedRequest):
+    """Sites against a missile from a place, to a place or along an azimuth (deg from north), in a shape."""
+
+    against: str
+    start: str
+    to: str | None = None
+    azimuth: float | None = None
+    shape: str = "min-energy"
+
+    def __post_init__(self) -> None:
+        parse_shape(self.shape)
+        if (self.to is None) == (self.azimuth is None):
+            raise BadArgument("one of <to PLACE> and <azimuth DEG> is expected, and not both")
+        check_azimuth(self.azimuth)
+
+
+@dataclass(frozen=True, kw_only=True)
+class InterceptResult(Result):
+    """One engagement."""
+
+    found: Encounter
+    flown: SingleFlight
+
+
+def run(request: InterceptRequest, ready: Ready = at_once, tick: Tick | None = None) -> InterceptResult:
+    """Find what sites could do against one flight."""
+    built = builder(request.params, [*request.names, request.against])
+    scenario, defences = scenario_of(built, request, (request.shape,))
+    shape = parse_shape(request.shape)
+    entry, vehicle = built.missile(request.against)
+    start, place = place_of(built.catalogue, request.start)
+    target = place_of(built.catalogue, request.to) if request.to is not None else None
+    if target is not None and (place.latitude, place.longitude) == (target[1].latitude, target[1].longitude):
+        raise BadArgument(f"<start> and <to> are the same place, {start}; expected two")
+    ready()
+    for name in defences:
+        usable_site(built, name, request.interceptor)
+    if target is not None:
+        flown = fly_to(vehicle, place, target[1], shape, built.family(request.against, place))
+    else:
+        flown = fly_along(vehicle, place, radians((request.azimuth or 0.0) % 360.0), shape)
+    found = encounter(built, scenario, request.against, flown)
+    data = {
+        "defences": [site.name for site in found.sites],
+        "missile": entry.name,
+        "from": start,
+        "to": target[0] if target else None,
+        "shape": shape.name,
+        "mode": scenario.mode,
+        **encounter_data(found, flown),
+        "interceptor_boosts": built.boosts(),
+        "provenance": provenance(built.catalogue, built.used, "mujun intercept"),
+    }
+    title = f"{entry.name} from {start} " + (f"to {target[0]}" if target else f"along {request.azimuth:g} deg")
+    note = f"{NOTE} The interceptors' flights are not shown."
+    shapes = partial(_meetings, found, data)
+    return InterceptResult(
+        data=data,
+        title=title,
+        shapes=shapes,
+        drawn=partial(figures_of, found, data, title),
+        files={
+            "tables.xlsx": lambda: data_workbook(data),
+            "intercept.json": as_json(data),
+            "intercept.csv": lambda: csv_text([{"time_s": time, "event": what} for time, what in events(data)]),
+            "intercept.kml": lambda: kml_text(title, note, shapes(), [track_of(path_rows(flown.flights), title)]),
+        },
+        found=found,
+        flown=flown,
+    )
+
+
+def _meetings(found: Encounter, data: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the sites and where they could meet the missile as features of GeoJSON."""
+    features = []
+    for site, row in zip(found.sites, data["sites"], strict=True):
+        for one, facts in zip(site.meetings, row["meetings"], strict=True):
+            features.append(
+                point_feature(
+                    degrees(one.longitude), degrees(one.latitude), {"name": f"{site.name}: {one.what}", **facts}
+                )
+            )
+    return features
+
+
+def events(data: dict[str, Any]) -> list[tuple[float, str]]:
+    """Return the moments of an engagement in order, s after the missile's launch, in words."""
+    rows: list[tuple[float | None, str]] = [(0.0, "launch of the missile"), (data["burnout_s"], "burnout")]
+    rows.append((data["infrared_order_possible_s"], "infrared track: decision possible"))
+    for radar in data["radars"]:
+        rows.append((radar["first_seen_s"], f"{radar['radar']}: first in view"))
+        rows.append((radar["tracked_s"], f"{radar['radar']}: in track"))
+    for site in data["sites"]:
+        rows.append((site["earliest_launch_s"], f"{site['site']}: earliest launch"))
+        rows.append((site["latest_launch_s"], f"{site['site']}: latest launch"))
+        for k, shot in enumerate(site["shots_in_sequence"], start=1):
+            rows.append((shot["launch_s"], f"{site['site']}: launch of shot {k}"))
+            rows.append((shot["intercept_s"], f"{site['site']}: shot {k} meets the missile"))
+    rows.append((data["impact_s"], "impact"))
+    return sorted(((t, what) for t, what in rows if t is not None), key=lambda row: row[0])

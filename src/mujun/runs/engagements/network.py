@@ -1,0 +1,143 @@
+"""A network: who tells whom what, and how late; the fused track of a flight; what a part of it is worth."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+from mujun.analyses.cases.attacks import Wave, wave_launches
+from mujun.analyses.cases.flights import Flights, fly
+from mujun.analyses.cases.gain import gain
+from mujun.analyses.cases.launches import launches_by_name
+from mujun.analyses.single.footprints import defended_ground
+from mujun.analyses.single.fused import Fused, fused_tracks
+from mujun.base.outcomes import BadArgument, BadInput
+from mujun.battle.network import Network
+from mujun.reports.data.network import LIMITS, figures_of, fused_data, gain_data, links_data, paths_data
+from mujun.reports.data.provenance import provenance
+from mujun.reports.formats.tabular import data_workbook
+from mujun.runs.shared.request import Ready, Result, Tick, as_json, at_once, builder
+from mujun.runs.shared.scenarios import DefendedRequest, aimed_at, scenario_of
+from mujun.scenario.building.build import Builder
+from mujun.scenario.schema import kinds as schema
+from mujun.scenario.schema.study import Scenario
+
+
+@dataclass(frozen=True, kw_only=True)
+class NetworkRequest(DefendedRequest):
+    """A network, and the flights that it is looked at with.
+
+    defences: none: all sites that it feeds. without: links, sensors or nodes whose worth is asked. against: missiles; start:
+    launch places, none: their published areas; to: targets, none: places in the first site's country. area: also the ground
+    gained or lost, on a grid of so many points.
+    """
+
+    network: str
+    defences: Sequence[str] = ()
+    without: Sequence[str] = ()
+    against: Sequence[str] = ()
+    start: Sequence[str] = ()
+    to: Sequence[str] = ()
+    shape: str = "min-energy"
+    area: bool = False
+    points: int = 2500
+
+    def __post_init__(self) -> None:
+        if self.without and not self.against:
+            raise BadArgument(
+                "<without> asks what a part of the network is worth against flights; expected <against MISSILE>"
+            )
+        if self.area and not self.without:
+            raise BadArgument("<area> is the ground gained or lost; expected <without> with it")
+        if self.points < 4:
+            raise BadArgument(f"<points> {self.points}: the aim grid is empty; expected at least 4 points")
+
+
+@dataclass(frozen=True, kw_only=True)
+class NetworkResult(Result):
+    """A network. tracks: at each site, of the first flight."""
+
+    tracks: list[Fused]
+
+
+def run(request: NetworkRequest, ready: Ready = at_once, tick: Tick | None = None) -> NetworkResult:
+    """Find who tells whom what, and what parts of the network are worth."""
+    built = builder(request.params, [*request.names, *request.against])
+    if not request.defences:
+        request = replace(request, defences=_shooters(built, request.network))
+    scenario, defences = scenario_of(built, request, (request.shape,))
+    network = built.network(scenario)
+    assert network is not None  # the scenario names one
+    built.network(scenario.model_copy(update={"switched_off": (*scenario.switched_off, *request.without)}))
+    sites = built.defence_ids(scenario)
+    data: dict[str, Any] = {
+        "network": network.name,
+        "links": links_data(network),
+        "paths": paths_data(network, network.sensors, sites, [s for s in sites if s not in network.off]),
+    }
+    tracks: list[Fused] = []
+    if request.against:
+        ready()
+        threats = _threats(built, request, defences)
+        tracks, flight_time = _fused(built, scenario, network, sites, threats)
+        data |= {
+            "flight": str(threats.cases[0]),
+            "flights": len(threats.cases),
+            "flight_time_s": round(flight_time, 1),
+            "fused": fused_data(tracks),
+        }
+        if request.without:
+            found = gain(built, scenario, list(request.without), threats)
+            area = _areas(built, request, scenario) if request.area else None
+            data |= {"without": list(request.without), "gain": gain_data(found, area)}
+    data |= {"limits": list(LIMITS), "provenance": provenance(built.catalogue, built.used, "mujun network")}
+    title = f"What the network holds of {data['flight']}" if tracks else str(network.name)
+    return NetworkResult(
+        data=data,
+        title=title,
+        drawn=partial(figures_of, tracks, data.get("flight_time_s", 0.0), title),
+        files={"network.json": as_json(data), "tables.xlsx": lambda: data_workbook(data)},
+        tracks=tracks,
+    )
+
+
+def _shooters(built: Builder, name: str) -> list[str]:
+    """Return the sites that a network feeds."""
+    entry = built.get(schema.Network, name)
+    network = built.network(Scenario(network=entry.id))
+    assert network is not None
+    found = [shooter for shooter in network.shooters if shooter in built.catalogue.records]
+    if not found:
+        raise BadInput(f"{entry.name} feeds no site; expected sites")
+    return found
+
+
+def _threats(built: Builder, request: NetworkRequest, defences: list[str]) -> Flights:
+    """Fly every missile from every launch place to every target."""
+    targets, target_groups = aimed_at(built, request.to, defences[0])
+    starts = tuple(request.start)
+    waves = [Wave(missile, 1, starts, targets, target_groups, request.shape) for missile in request.against]
+    threats = fly(built, [launch for wave in waves for launch in wave_launches(built, wave)])
+    if not threats.groups:
+        raise BadInput(f"no missile reaches any of its targets ({request.shape}); expected a target within range")
+    return threats
+
+
+def _fused(
+    built: Builder, scenario: Scenario, network: Network, sites: list[str], threats: Flights
+) -> tuple[list[Fused], float]:
+    """Return the fused track of the first flight at each site, and how long that flight takes."""
+    defence = built.defence(scenario)
+    _, radars = built.network_radars(network, sites, defence.sites)
+    group = threats.groups[0]
+    infrared = built.get(schema.Infrared, scenario.infrared).id
+    tracks = fused_tracks(network, defence, radars, infrared, sites, group.flights, group.post_boost_time)
+    return tracks, float(group.flights.flight_time[0])
+
+
+def _areas(built: Builder, request: NetworkRequest, scenario: Scenario) -> tuple[float, float]:
+    """Return the ground defended against all the missiles from all their launch places, with and without, m^2."""
+    launches = [launch for missile in request.against for launch in launches_by_name(built, missile, request.start)]
+    cut = scenario.model_copy(update={"switched_off": (*scenario.switched_off, *request.without)})
+    with_it, without = (defended_ground(built, one, launches, request.points).area for one in (scenario, cut))
+    return with_it, without

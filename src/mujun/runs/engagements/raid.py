@@ -1,0 +1,145 @@
+"""A raid: what it leaves, who runs out first, and how leakage grows with it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Any
+
+from mujun.analyses.cases.attacks import Wave, check_waves, waves_of
+from mujun.analyses.cases.forces import force_for, notice_of_force
+from mujun.analyses.single.raids import raid
+from mujun.analyses.single.reach import usable_site
+from mujun.base.outcomes import BadArgument
+from mujun.battle.raid import MOST_RAIDS
+from mujun.battle.sides import SHARING, Doctrine
+from mujun.reports.data.provenance import provenance
+from mujun.reports.data.raid import curve_csv, figures_of, raid_data
+from mujun.reports.formats.tabular import data_workbook
+from mujun.runs.shared.request import Ready, Result, Tick, as_json, at_once, builder
+from mujun.runs.shared.scenarios import DefendedRequest, aimed_at, scenario_of
+from mujun.scenario.building.battles import doctrine_of, odds_of
+from mujun.scenario.building.build import Builder
+from mujun.scenario.schema import kinds as schema
+
+
+@dataclass(frozen=True, kw_only=True)
+class RaidRequest(DefendedRequest):
+    """Sites, or one posture, against a raid: of the catalogue (`raid`), or missiles and how many of each (`against`).
+
+    start: launch places, none: the missiles' published areas. to: targets, none: places in the first site's country.
+    decoys: with each missile. spacing: seconds between launches; None: 0, or as the raid says. doctrine, odds: None: those that
+    the catalogue marks. rules: of the doctrine, changed (salvo, looks, reserve, sharing). force: the one whose numbers the raid
+    is compared with; None: the newest. raids: draws.
+    """
+
+    against: Sequence[tuple[str, int]] = ()
+    raid: str | None = None
+    start: Sequence[str] = ()
+    to: Sequence[str] = ()
+    shape: str | None = None
+    decoys: int = 0
+    spacing: float | None = None
+    doctrine: str | None = None
+    rules: Mapping[str, int | str] = field(default_factory=dict)
+    odds: str | None = None
+    force: str | None = None
+    raids: int = 100_000
+    seed: int = 1
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.raids <= MOST_RAIDS:
+            raise BadArgument(f"<raids> {self.raids}: expected 1 to {MOST_RAIDS:,}")
+        if self.seed < 0:
+            raise BadArgument(f"<seed> {self.seed}: expected 0 or more")
+        if self.spacing is not None and not 0.0 <= self.spacing <= 86_400.0:
+            raise BadArgument(f"<spacing> {self.spacing:g}: expected 0 s to 86,400 s (a day)")
+        sharing = self.rules.get("sharing")
+        if sharing is not None and sharing not in SHARING:
+            raise BadArgument(f"<sharing> {sharing}: expected one of {', '.join(SHARING)}")
+        if self.raid is None and not self.against:
+            raise BadArgument("there is no raid; expected <against MISSILE=N>, or <raid NAME>")
+        alone = self.against or self.start or self.to or self.decoys or self.shape is not None
+        if self.raid is not None and alone:
+            raise BadArgument(
+                "<raid> brings its missiles, places, shapes and decoys; expected no <against>, <start>, <to>, <shape> or <decoys>"
+            )
+
+
+@dataclass(frozen=True, kw_only=True)
+class RaidResult(Result):
+    """What a raid leaves."""
+
+
+def counted_missile(text: str) -> tuple[str, int]:
+    """Return missile and count of MISSILE=N."""
+    missile, separator, number = text.rpartition("=")
+    if not separator or not missile:
+        raise BadArgument(f"<against> {text}: expected MISSILE=N, for example nodong=12")
+    digits = number.strip().removeprefix("-")
+    if not (digits.isascii() and digits.isdigit()):
+        raise BadArgument(f"<against> {text}: '{number}' is no whole number; expected MISSILE=N, for example nodong=12")
+    return missile.strip(), int(number)
+
+
+def run(request: RaidRequest, ready: Ready = at_once, tick: Tick | None = None) -> RaidResult:
+    """Draw raids, and find what they leave."""
+    missiles = [missile for missile, _ in request.against]
+    files = [*request.names, *missiles, request.raid, request.doctrine, request.odds, request.force]
+    built = builder(request.params, files)
+    scenario, defences = scenario_of(built, request)
+    waves, spacing, name = _waves(built, request, defences)
+    check_waves(waves)
+    doctrine = _doctrine(built, request)
+    odds = odds_of(built.get(schema.Odds, request.odds))
+    force = force_for(built, waves, request.force)
+    notices = notice_of_force(built, waves, force) if force is not None else []
+    ready()
+    for site in defences:
+        usable_site(built, site, request.interceptor)
+    found = raid(built, scenario, waves, spacing, doctrine, odds, request.raids, request.seed, tick=tick)
+    data: dict[str, Any] = {
+        "name": name,
+        "defences": [site.name for site in found.defence.sites],
+        "mode": scenario.mode,
+        "network": request.network,
+        **raid_data(found, spacing, notices),
+        "interceptor_boosts": built.boosts(),
+        "provenance": {**provenance(built.catalogue, built.used, "mujun raid"), "seed": request.seed},
+    }
+    title = f"{name} against {', '.join(data['defences'])}"
+    return RaidResult(
+        data=data,
+        title=title,
+        drawn=partial(figures_of, data, title),
+        files={
+            "raid.json": as_json(data),
+            "saturation.csv": lambda: curve_csv(data),
+            "tables.xlsx": lambda: data_workbook(data),
+        },
+    )
+
+
+def _doctrine(built: Builder, request: RaidRequest) -> Doctrine:
+    """Return the doctrine with its changed rules, which its name then tells."""
+    name = request.doctrine
+    if name is None:
+        name = next(entry.id for entry in built.catalogue.all(schema.Doctrine) if entry.default_of_raids)
+    doctrine = doctrine_of(built.get(schema.Doctrine, name), **request.rules)
+    if not request.rules:
+        return doctrine
+    changed = ", ".join(f"{rule} {value}" for rule, value in request.rules.items())
+    return replace(doctrine, name=f"{doctrine.name}, changed: {changed}")
+
+
+def _waves(built: Builder, request: RaidRequest, defences: list[str]) -> tuple[tuple[Wave, ...], float, str]:
+    """Return the raid that is asked for, the seconds between launches, and its name."""
+    if request.raid is not None:
+        entry = built.get(schema.Raid, request.raid)
+        return waves_of(built, entry), entry.spacing.si if request.spacing is None else request.spacing, entry.name
+    targets, target_groups = aimed_at(built, request.to, defences[0])
+    shape, start = request.shape or "min-energy", tuple(request.start)
+    waves = tuple(
+        Wave(missile, count, start, targets, target_groups, shape, request.decoys) for missile, count in request.against
+    )
+    named = ", ".join(f"{wave.count} {built.missile(wave.missile)[0].name}" for wave in waves)
+    return waves, request.spacing or 0.0, named

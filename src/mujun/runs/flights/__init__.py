@@ -1,0 +1,1 @@
+"""Requests about flights: one flight, a reported one, what sensors see of it, how far interceptors reach."""

@@ -1,0 +1,121 @@
+"""What sensors could see by altitude and cross-section, and who sees one flight."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from mujun.analyses.single.coverage import ALTITUDES, Coverage, Section, coverage, range_check, sections_of
+from mujun.analyses.single.flight import SingleFlight, fly_along, fly_to
+from mujun.analyses.single.sightings import Sightings, sightings
+from mujun.base.outcomes import BadArgument
+from mujun.flight.model.shape import parse_shape
+from mujun.reports.data.coverage import LIMITS, coverage_data, features_of, figures_of, sightings_data
+from mujun.reports.data.flight import path_rows, track_of
+from mujun.reports.data.provenance import provenance
+from mujun.reports.formats.geojson import collection_text
+from mujun.reports.formats.kml import kml_text
+from mujun.reports.formats.tabular import csv_text, data_workbook
+from mujun.runs.shared.request import Ready, Request, Result, Tick, as_json, at_once, builder, check_azimuth
+from mujun.runs.shared.scenarios import each_once
+from mujun.scenario.building.build import Builder
+from mujun.scenario.building.places import place_of
+from mujun.scenario.schema import kinds as schema
+
+
+@dataclass(frozen=True, kw_only=True)
+class CoverageRequest(Request):
+    """Radars, or defences that have one; with `against`, also the flight that they look at.
+
+    altitudes_km, cross_sections_m2: of targets; none: the usual ones. to, azimuth (deg from north): one of them.
+    """
+
+    sensors: Sequence[str]
+    against: str | None = None
+    start: str | None = None
+    to: str | None = None
+    azimuth: float | None = None
+    shape: str = "min-energy"
+    altitudes_km: Sequence[float] = ()
+    cross_sections_m2: Sequence[float] = ()
+
+    def __post_init__(self) -> None:
+        parse_shape(self.shape)
+        if self.against is None and any(v is not None for v in (self.start, self.to, self.azimuth)):
+            raise BadArgument("<start>, <to> and <azimuth> belong to a flight; expected <against MISSILE> with them")
+        if self.against is not None and (self.start is None or (self.to is None) == (self.azimuth is None)):
+            raise BadArgument("<against MISSILE> needs <start PLACE> and one of <to PLACE> and <azimuth DEG>, not both")
+        check_azimuth(self.azimuth)
+        for value in self.altitudes_km:
+            if not 0.0 < value <= 10_000.0:
+                raise BadArgument(f"<altitudes_km> {value:g}: expected km above 0 and at most 10,000")
+        for value in self.cross_sections_m2:
+            if not 0.0 < value < math.inf:
+                raise BadArgument(f"<cross_sections_m2> {value:g}: expected m^2 above 0")
+
+
+@dataclass(frozen=True, kw_only=True)
+class CoverageResult(Result):
+    """What sensors could see, and who sees the flight."""
+
+    covers: list[Coverage]
+    sighted: Sightings | None
+
+
+def run(request: CoverageRequest, ready: Ready = at_once, tick: Tick | None = None) -> CoverageResult:
+    """Find what sensors could see, and who sees the flight from when to when."""
+    names = request.sensors
+    built = builder(request.params, [*names, request.against])
+    each_once("sensor", [built.sensor_entry(name).id for name in names])
+    watches = [built.sensor(name) for name in names]
+    infrared = built.infrared()
+    covers = []
+    for name, watch in zip(names, watches, strict=True):
+        radar = built.get(schema.Radar, str(built.sensor_entry(name).radar))
+        sections = [Section("", v) for v in request.cross_sections_m2] or list(sections_of(watch.sections))
+        heights = [h * 1e3 for h in request.altitudes_km] or list(ALTITUDES)
+        covers.append(coverage(watch.radar, heights, sections, range_check(radar)))
+    data: dict[str, Any] = {"sensors": [coverage_data(c) for c in covers], "limits": list(LIMITS)}
+    sighted, path, tracks = None, None, []
+    if request.against is not None:
+        missile, start, where, flown = _flown(built, request, ready)
+        sighted = sightings(flown, watches, infrared, built.post_boost_time(request.against))
+        data["flight"] = {"missile": missile, "from": start, "where": where, **sightings_data(sighted)}
+        rows = path_rows(flown.flights)
+        path = {"label": f"{missile} {where}", "lon_deg": rows["longitude_deg"], "lat_deg": rows["latitude_deg"]}
+        tracks = [track_of(rows, f"{request.against} {where}")]
+    data["provenance"] = provenance(built.catalogue, built.used, "mujun coverage")
+    shapes = partial(features_of, covers, data["sensors"])
+    table = [{"sensor": s["sensor"], **row} for s in data["sensors"] for row in s["footprints"]]
+    return CoverageResult(
+        data=data,
+        title="Where targets are in view",
+        shapes=shapes,
+        drawn=partial(figures_of, covers, path, sighted),
+        files={
+            "coverage.json": as_json(data),
+            "coverage.geojson": lambda: collection_text(shapes()),
+            "coverage.kml": lambda: kml_text("Where targets are in view", LIMITS[0], shapes(), tracks),
+            "coverage.csv": lambda: csv_text(table),
+            "tables.xlsx": lambda: data_workbook(data),
+        },
+        covers=covers,
+        sighted=sighted,
+    )
+
+
+def _flown(built: Builder, request: CoverageRequest, ready: Ready) -> tuple[str, str, str, SingleFlight]:
+    """Return missile, launch place and target or azimuth in words, and the flight."""
+    assert request.against is not None and request.start is not None
+    entry, vehicle = built.missile(request.against)
+    start, place = place_of(built.catalogue, request.start)
+    target = place_of(built.catalogue, request.to) if request.to is not None else None
+    shape = parse_shape(request.shape)
+    ready()
+    if target is not None:
+        flown = fly_to(vehicle, place, target[1], shape, built.family(request.against, place))
+        return entry.name, start, f"to {target[0]}", flown
+    azimuth = request.azimuth or 0.0
+    flown = fly_along(vehicle, place, math.radians(azimuth % 360.0), shape)
+    return entry.name, start, f"along {azimuth:g} deg", flown

@@ -1,0 +1,179 @@
+"""Flights of one missile from one place: to places or along azimuths, all flown at once."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from math import degrees, radians
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mujun.analyses.single.flight import SingleFlight, fly_along_each, fly_to_each
+from mujun.base.outcomes import BadArgument
+from mujun.base.version import __version__
+from mujun.earth.geodesy import ground_path
+from mujun.flight.engine.events import Event
+from mujun.flight.model.shape import Shape, parse_shape
+from mujun.reports.data.flight import FORMATS, NOTE, export, line_of, path_rows, track_of
+from mujun.reports.data.provenance import provenance
+from mujun.reports.drawing.canvas import Figures
+from mujun.reports.formats.dataset import ENDINGS, dataset, write_dataset
+from mujun.reports.formats.files import write_files
+from mujun.runs.shared.request import Ready, Request, Result, Tick, at_once, builder, check_azimuth
+from mujun.scenario.building.build import Builder
+from mujun.scenario.building.places import place_of
+from mujun.scenario.schema.rocket import Missile
+
+
+@dataclass(frozen=True, kw_only=True)
+class FlightRequest(Request):
+    """One missile from one place, to places or along azimuths (deg from north), in a shape."""
+
+    missile: str
+    start: str
+    to: Sequence[str] = ()
+    azimuth: Sequence[float] = ()
+    shape: str = "min-energy"
+
+    def __post_init__(self) -> None:
+        parse_shape(self.shape)
+        if bool(self.to) == bool(self.azimuth):
+            raise BadArgument("one of <to PLACE> and <azimuth DEG> is expected, and not both")
+        for azimuth in self.azimuth:
+            check_azimuth(azimuth)
+
+
+@dataclass(frozen=True, kw_only=True)
+class FlightResult(Result):
+    """One flight. asked: the request for it alone; where: its target or azimuth, in words."""
+
+    asked: FlightRequest
+    flown: SingleFlight
+    where: str
+
+    @property
+    def path(self) -> dict[str, NDArray[np.float64]]:
+        """Columns along the path (see `reports.data.flight.path_rows`)."""
+        return path_rows(self.flown.flights)
+
+    def dataset(self) -> Any:
+        """Return the path as an xarray.Dataset. Raises BadInput where xarray is not installed."""
+        about = {"title": self.title, "source": NOTE, "history": f"written by mujun {__version__}"}
+        rows = self.path
+        return dataset(track_of(rows, self.title), rows["inertial_speed_km_s"] * 1e3, about)
+
+    def save(self, path: Path) -> None:
+        """Write the path as its file's ending says. Raises BadInput for another ending, or a file that is there already."""
+        form = form_of(path)
+        if form in ENDINGS:
+            write_dataset(self.dataset(), path)
+        else:
+            write_files(path.parent, {path.name: export(self.path, self.title, form)})
+
+
+def form_of(path: Path) -> str:
+    """Return a path file's format. Raises BadInput, before any work, for an ending that none is written with."""
+    form = path.suffix.lstrip(".").lower()
+    if form not in FORMATS:
+        raise BadArgument(f"<path> {path}: expected a name ending in .{', .'.join(FORMATS)}")
+    return form
+
+
+def run(request: FlightRequest, ready: Ready = at_once, tick: Tick | None = None) -> list[FlightResult]:
+    """Fly a missile; return a result for each target or azimuth."""
+    built = builder(request.params, [request.missile])
+    entry, vehicle = built.missile(request.missile)
+    start, place = place_of(built.catalogue, request.start)
+    targets = [place_of(built.catalogue, to) for to in request.to]
+    shape = parse_shape(request.shape)
+    ready()
+    if targets:
+        names = [name for name, _ in targets]
+        family = built.family(request.missile, place)
+        flown = fly_to_each(vehicle, place, [target for _, target in targets], shape, family, names)
+    else:
+        flown = fly_along_each(vehicle, place, np.array([radians(a % 360.0) for a in request.azimuth]), shape)
+    results = []
+    for k, one in enumerate(flown):
+        to, azimuth = request.to[k : k + 1], request.azimuth[k : k + 1]
+        target = targets[k][0] if targets else None
+        title, where = f"{entry.name} from {start}", f"to {target}" if target else f"along {azimuth[0]:g} deg"
+        result = FlightResult(
+            data=_data(built, entry, start, target, shape, one),
+            title=title,
+            shapes=partial(shapes_of, one, title),
+            drawn=partial(profile, [(f"{title} {where}", one)]),
+            asked=replace(request, to=to, azimuth=azimuth),
+            flown=one,
+            where=where,
+        )
+        results.append(result)
+    return results
+
+
+def shapes_of(flown: SingleFlight, title: str) -> list[dict[str, Any]]:
+    """Return a flight's path as a feature of GeoJSON."""
+    return [line_of(track_of(path_rows(flown.flights), title))]
+
+
+def profile(flights: Sequence[tuple[str, SingleFlight]], title: str = "Altitude over distance") -> Figures:
+    """Return the picture of flights (name, flight) in altitude over the distance flown."""
+    from mujun.reports.drawing.charts import profile_figure
+
+    lines = []
+    for name, one in flights:
+        rows = path_rows(one.flights)
+        latitude, longitude = np.radians(rows["latitude_deg"]), np.radians(rows["longitude_deg"])
+        first = np.full(len(latitude), latitude[0]), np.full(len(latitude), longitude[0])
+        lines.append((name, ground_path(*first, latitude, longitude)[1] / 1e3, rows["altitude_km"]))
+    return {"profile": partial(profile_figure, lines, [], [], title if len(lines) > 1 else lines[0][0])}
+
+
+def event_rows(events: Iterable[Event]) -> list[dict[str, Any]]:
+    """Return events as plain data: name, time_s, lat_deg, lon_deg, altitude_km, speed_km_s."""
+    return [
+        {
+            "event": e.name,
+            "time_s": e.time,
+            "lat_deg": degrees(e.latitude),
+            "lon_deg": degrees(e.longitude),
+            "altitude_km": e.height / 1e3,
+            "speed_km_s": e.speed / 1e3,
+        }
+        for e in events
+    ]
+
+
+def _data(
+    built: Builder, entry: Missile, start: str, target: str | None, shape: Shape, flown: SingleFlight
+) -> dict[str, Any]:
+    """Return one flight as plain data."""
+    flights = flown.flights
+    latitude, longitude = flights.impact
+    return {
+        "missile": entry.name,
+        "from": start,
+        "to": target,
+        "shape": shape.name,
+        "range_km": flown.distance / 1e3,
+        "apogee_km": float(flights.apogee[0]) / 1e3,
+        "flight_time_s": float(flights.flight_time[0]),
+        "burnout_speed_km_s": float(flights.burnout_speed[0]) / 1e3,
+        "burnout_altitude_km": float(flights.burnout_height[0]) / 1e3,
+        "burnout_time_s": float(flights.burnout_time[0]),
+        "impact_lat_deg": degrees(float(latitude[0])),
+        "impact_lon_deg": degrees(float(longitude[0])),
+        "miss_m": flown.miss,
+        "azimuth_deg": degrees(flown.azimuth) % 360.0,
+        "kick_deg": degrees(flown.kick),
+        "cutoff_share": flown.cutoff,
+        "payload_kg": float(flown.vehicle.payload_mass),
+        "events": event_rows(flown.events),
+        "limits": [
+            entry.summary,
+            "Point-mass flight with an open-loop gravity turn; no guidance, wind or lift.",
+        ],
+        "provenance": provenance(built.catalogue, built.used, "mujun flight"),
+    }

@@ -1,0 +1,80 @@
+"""How far interceptors reach, by altitude and time, side by side."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from mujun.analyses.single.reach import Reach, reach, usable_site
+from mujun.base.outcomes import BadArgument
+from mujun.reports.data.provenance import provenance
+from mujun.reports.data.reach import REACH_LIMITS, TITLE, features_of, figures_of, site_data
+from mujun.reports.formats.geojson import collection_text
+from mujun.reports.formats.kml import kml_text
+from mujun.reports.formats.tabular import csv_text, data_workbook
+from mujun.runs.shared.request import Ready, Request, Result, Tick, as_json, at_once, builder
+from mujun.runs.shared.scenarios import each_once, expanded
+from mujun.scenario.schema import kinds as schema
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReachRequest(Request):
+    """Sites to compare, or one posture.
+
+    altitudes_km, times_s: of the contours; none: the usual ones. interceptor: another one at all sites.
+    """
+
+    defences: Sequence[str]
+    altitudes_km: Sequence[float] = ()
+    times_s: Sequence[float] = ()
+    interceptor: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReachResult(Result):
+    """How far the interceptors of each site reach."""
+
+    sites: list[Reach]
+
+
+def run(request: ReachRequest, ready: Ready = at_once, tick: Tick | None = None) -> ReachResult:
+    """Find where interceptors can be in time."""
+    built = builder(request.params, list(request.defences))
+    names, _ = expanded(built, request.defences)
+    each_once("site", [built.get(schema.Defence, name).id for name in names])
+    other = request.interceptor
+    if other is not None:
+        built.get(schema.Interceptor, other)
+    longest = max(
+        built.interceptor(other or built.get(schema.Defence, name).interceptor).longest_flight for name in names
+    )
+    for time in request.times_s:
+        if time > longest:
+            raise BadArgument(
+                f"<times_s> {time:g}: the longest flight of these interceptors takes {longest:g} s; expected less"
+            )
+    ready()
+    heights = [h * 1e3 for h in request.altitudes_km]
+    found = [reach(usable_site(built, name, other), heights, list(request.times_s)) for name in names]
+    sites = [site_data(one) for one in found]
+    data: dict[str, Any] = {
+        "sites": sites,
+        "limits": list(REACH_LIMITS),
+        "interceptor_boosts": built.boosts(),
+        "provenance": provenance(built.catalogue, built.used, "mujun reach"),
+    }
+    shapes = partial(features_of, found, sites)
+    return ReachResult(
+        data=data,
+        title=TITLE,
+        shapes=shapes,
+        drawn=partial(figures_of, found, sites),
+        files={
+            "reach.json": as_json(data),
+            "reach.geojson": lambda: collection_text(shapes()),
+            "reach.kml": lambda: kml_text(TITLE, REACH_LIMITS[0], shapes()),
+            "contours.csv": lambda: csv_text([{"site": s["site"], **row} for s in sites for row in s["contours"]]),
+            "tables.xlsx": lambda: data_workbook(data),
+        },
+        sites=found,
+    )

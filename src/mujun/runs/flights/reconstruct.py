@@ -1,0 +1,94 @@
+"""A reported test flight, judged, with what is assumed where nothing was said."""
+
+from dataclasses import dataclass
+from math import degrees, radians
+
+from mujun.analyses.single.reconstruction import Report, reconstruct, time_resolution
+from mujun.base.outcomes import BadArgument
+from mujun.earth.place import Place
+from mujun.reports.data.provenance import provenance
+from mujun.runs.shared.request import Ready, Request, Result, Tick, at_once, builder, check_azimuth
+from mujun.scenario.building.places import place_of
+from mujun.scenario.schema.entry import Area
+
+DEFAULT_AZIMUTH_DEG = 90.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReconstructRequest(Request):
+    """A report of a test flight, and the missile and place that it is read with.
+
+    time_resolution_s: what the time was rounded to; None: guessed from the number. azimuth: deg from north.
+    """
+
+    range_km: float
+    apogee_km: float
+    time_s: float | None = None
+    time_resolution_s: float | None = None
+    start: str | None = None
+    missile: str | None = None
+    azimuth: float | None = None
+
+    def __post_init__(self) -> None:
+        resolution = self.time_resolution_s
+        if resolution is not None and not 0.0 < resolution <= 600.0:
+            raise BadArgument(f"<time_resolution_s> {resolution:g}: expected above 0 and at most 600 s")
+        check_azimuth(self.azimuth)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReconstructResult(Result):
+    """What a report says about the missile."""
+
+
+def run(request: ReconstructRequest, ready: Ready = at_once, tick: Tick | None = None) -> ReconstructResult:
+    """Judge a reported flight and re-fly its missile."""
+    built = builder(request.params, [request.missile])
+    assumptions = []
+    start, azimuth, time_s = request.start, request.azimuth, request.time_s
+    if start is None:
+        areas = built.missile(request.missile)[0].launch_areas if request.missile else ()
+        start = areas[0] if areas else built.catalogue.default(Area).id
+        assumptions.append(f"launched from {place_of(built.catalogue, start)[0]} (no launch place was given)")
+    name, place = place_of(built.catalogue, start)
+    if azimuth is None:
+        assumptions.append(f"launched along {DEFAULT_AZIMUTH_DEG:g} deg (no azimuth was given)")
+        azimuth = DEFAULT_AZIMUTH_DEG
+    if request.missile is None:
+        assumptions.append("a generic class of missile (no missile was named)")
+    resolution = (request.time_resolution_s or time_resolution(time_s)) if time_s is not None else None
+    report = Report(request.range_km * 1e3, request.apogee_km * 1e3, time_s, resolution)
+    ready()
+    found = reconstruct(built, report, Place(*place), radians(azimuth % 360.0), request.missile, tuple(assumptions))
+    ranges = [
+        {"azimuth_deg": round(degrees(a), 3), "range_km": None if whole else r / 1e3, "whole_earth": bool(whole)}
+        for a, r, whole in zip(found.azimuths, found.max_ranges, found.whole_earth, strict=True)
+    ]
+    data = {
+        "missile": found.missile,
+        "from": name,
+        "azimuth_deg": azimuth,
+        "flight_time_s": found.time,
+        "flight_time_low_s": found.low,
+        "flight_time_high_s": found.high,
+        "kepler_time_s": found.kepler_time,
+        "reported_time_s": time_s,
+        "reported_time_resolution_s": resolution,
+        "consistent": found.consistent,
+        "within_band": found.within_band,
+        "impossible": found.impossible,
+        "why": found.why,
+        "payload_kg": found.payload_mass,
+        "cutoff_share": found.cutoff,
+        "fitted": found.fitted_by,
+        "max_ranges": ranges,
+        "band_contributions_s": found.contributions,
+        "other_classes": list(found.others),
+        "assumptions": list(found.assumptions),
+        "limits": [
+            "The payload stands for all that the model gets wrong about the missile: it is a fit, not a measurement.",
+            "Maximum ranges re-fly the full boost at the best pitch, with the Earth's rotation.",
+        ],
+        "provenance": provenance(built.catalogue, built.used, "mujun reconstruct"),
+    }
+    return ReconstructResult(data=data, title=f"{found.missile} from {name}")

@@ -1,0 +1,1 @@
+"""What every request shares: how it is checked, built on, answered, written, and said as a command line."""

@@ -1,0 +1,53 @@
+"""How a request's arguments are called on the command line: for errors, and for the command that a result records."""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+OPTIONS = {
+    "altitudes_km": "altitude",
+    "case_file": "case",
+    "cross_sections_m2": "cross-section",
+    "folder": "out",
+    "form": "format",
+    "language": "lang",
+    "params": "param",
+    "path": "out",
+    "paths": "of",
+    "presets": "preset",
+    "sensors": "sensor",
+    "shapes": "shape",
+    "start": "from",
+    "times_s": "time",
+    "without_rungs": "without-rung",
+}
+"""Options that are not called as their argument is. Arguments of a command that stand without an option are in WORDS."""
+WORDS = {"defences": "DEFENCE...", "missile": "MISSILE", "study": "STUDY", "studies": "STUDY..."}
+
+
+def option_of(argument: str, expected: str = "") -> str:
+    """Return an argument as it is written on the command line. expected: the word for its value, if that is said too."""
+    if argument in WORDS:
+        return WORDS[argument]
+    option = "--" + OPTIONS.get(argument, argument.replace("_", "-"))
+    return f"{option} {expected}" if expected else option
+
+
+def command_line(command: str, names: Iterable[str] = (), **arguments: Any) -> str:
+    """Return the command line of a command. arguments: by name; a sequence gives its option once for each of its values."""
+    words = ["mujun", command, *names]
+    for argument, value in arguments.items():
+        for one in value if isinstance(value, tuple | list) else [value]:
+            text = f"{one:g}" if isinstance(one, float) else str(one)
+            words.append(f"{option_of(argument)} {text}")
+    return " ".join(words)
+
+
+def changes(params: Mapping[str, str]) -> list[str]:
+    """Return changed numbers as PATH=VALUE."""
+    return [f"{path}={value}" for path, value in params.items()]
+
+
+def plain_name(name: str, own: tuple[str, ...]) -> str:
+    """Return the name of a study, of a user's own file without its folders."""
+    return Path(name).name if name.lower().endswith(own) else name

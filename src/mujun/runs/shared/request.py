@@ -1,0 +1,114 @@
+"""A request, what it answers, and a catalogue to answer it from."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from mujun.base.outcomes import BadArgument, BadInput
+from mujun.reports.drawing.canvas import Figures, filed
+from mujun.reports.formats.files import write_files
+from mujun.reports.plain import clean, to_json
+from mujun.scenario.building.build import Builder
+from mujun.scenario.numbers.presets import with_presets
+from mujun.scenario.reading.catalogue import load_catalogue
+from mujun.scenario.schema.study import Study
+from mujun.studies.check import check_names
+
+Ready = Callable[[], None]
+"""Called when everything asked is known to exist and to fit, before the work."""
+Tick = Callable[[float], None]
+"""Called with each finished fraction of the work; the fractions sum to 1."""
+OWN = (".yaml", ".yml", ".bib")
+"""Endings of names that are files of the user's own."""
+
+
+def at_once() -> None:
+    """Wait for nothing before the work."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request:
+    """What every command may be asked.
+
+    params: numbers of the catalogue to change, path -> value with its unit.
+    """
+
+    params: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Result:
+    """What every command answers.
+
+    data: the JSON object. title: what it is about. shapes, drawn: make its features and its pictures. files: makes of each
+    file of tables and shapes, by its name. All of these are called only when they are wanted.
+    """
+
+    data: dict[str, Any]
+    title: str
+    shapes: Callable[[], list[dict[str, Any]]] = field(default=list, repr=False)
+    drawn: Callable[[], Figures] = field(default=dict, repr=False)
+    files: Mapping[str, Callable[[], str | bytes]] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def features(self) -> list[dict[str, Any]]:
+        """Its shapes as features of GeoJSON (longitude and latitude in deg, WGS 84)."""
+        return self.shapes()
+
+    @cached_property
+    def figures(self) -> Figures:
+        """Its pictures, by name."""
+        return self.drawn()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the answer as plain data: what the command prints as JSON."""
+        found: dict[str, Any] = clean(self.data)
+        return found
+
+    def write(self, folder: Path) -> list[Path]:
+        """Write the answer's files into a folder; return their paths. Raises BadInput where one of them is there already."""
+        paths = write_files(folder, {name: make() for name, make in self.files.items()})
+        for name, figure in self.figures.items():
+            paths += [filed(figure)(folder / f"{name}.{form}") for form in ("png", "svg")]
+        return paths
+
+
+def as_json(data: Any) -> Callable[[], str]:
+    """Return what makes a JSON file of plain data."""
+    return lambda: to_json(data) + "\n"
+
+
+def builder(
+    params: Mapping[str, str] | None = None, names: Sequence[str | None] = (), presets: Sequence[str] = ()
+) -> Builder:
+    """Return a builder on the catalogue with the user's own files among `names`, then presets, then changed numbers."""
+    extra = own_files(names)
+    for file in extra:
+        if not file.is_file():
+            raise BadInput(f"{file}: no such file; expected a catalogue name, a YAML file or a BibTeX file")
+    catalogue = with_presets(load_catalogue(tuple(extra)), presets)
+    return Builder(catalogue.with_values(params) if params else catalogue)
+
+
+def own_files(names: Sequence[str | None]) -> list[Path]:
+    """Return the user's own files among some names."""
+    return [Path(name) for name in names if name and name.lower().endswith(OWN)]
+
+
+def one_study(built: Builder, names: Sequence[str]) -> Study:
+    """Return the one study among some names, the others being .bib files. Raises BadInput where there are several or none."""
+    studies = [name for name in names if not name.lower().endswith(".bib")]
+    if len(studies) != 1:
+        told = f"{len(studies)} studies are named" if studies else "no study is named"
+        raise BadInput(f"{told}; expected one, with the .bib files of its sources if it has any")
+    study = built.catalogue.get(Study, studies[0])
+    check_names(built, study)
+    return study
+
+
+def check_azimuth(azimuth: float | None) -> None:
+    """Raise BadInput for an azimuth that is none."""
+    if azimuth is not None and not -360.0 <= azimuth <= 360.0:
+        raise BadArgument(f"<azimuth> {azimuth:g}: expected degrees between -360 and 360")

@@ -1,0 +1,141 @@
+"""A scenario as a user names it: sites or a posture, mode, sensors or a network, shapes; checked before any work."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mujun.base.outcomes import BadArgument, BadInput
+from mujun.flight.model.shape import parse_shape
+from mujun.runs.shared.request import Request
+from mujun.scenario.building.build import Builder
+from mujun.scenario.schema.battle import Posture
+from mujun.scenario.schema.defence import Defence
+from mujun.scenario.schema.entry import Place as PlaceEntry
+from mujun.scenario.schema.rocket import Interceptor
+from mujun.scenario.schema.study import Scenario
+
+MODES = {
+    "organic": "organic",
+    "lor": "launch-on-remote",
+    "eor": "engage-on-remote",
+    "launch-on-remote": "launch-on-remote",
+    "engage-on-remote": "engage-on-remote",
+}
+
+
+def each_once(what: str, ids: Sequence[str]) -> None:
+    """Raise BadInput where something is named twice."""
+    twice = next((name for name in ids if ids.count(name) > 1), None)
+    if twice is not None:
+        raise BadInput(f"{twice} is named twice; expected each {what} once")
+
+
+@dataclass(frozen=True, kw_only=True)
+class DefendedRequest(Request):
+    """A request about sites that defend.
+
+    defences: sites, or one posture. mode: organic, launch-on-remote (lor) or engage-on-remote (eor). sensors: radars beside the
+    sites' own. interceptor: another one at all sites. network: who feeds whom; on, off: links, sensors and nodes switched.
+    """
+
+    defences: Sequence[str]
+    mode: str = "launch-on-remote"
+    sensors: Sequence[str] = ()
+    interceptor: str | None = None
+    network: str | None = None
+    on: Sequence[str] = ()
+    off: Sequence[str] = ()
+
+    @property
+    def names(self) -> list[str | None]:
+        """Every name that may be a file of the user's own."""
+        return [*self.defences, *self.sensors, self.interceptor, self.network]
+
+
+def scenario_of(
+    built: Builder, request: DefendedRequest, shapes: Sequence[str] = ("min-energy",), shots: int = 1
+) -> tuple[Scenario, list[str]]:
+    """Return the scenario that a request asks for, and its sites. Raises BadInput, before any work, for what does not exist."""
+    defences, posture = expanded(built, request.defences)
+    if request.mode not in MODES:
+        raise BadArgument(f"<mode> {request.mode}: expected organic, lor (launch-on-remote) or eor (engage-on-remote)")
+    each_once("site", [built.get(Defence, name).id for name in defences])
+    for name in request.sensors:
+        built.sensor(name)
+    each_once("sensor", [built.sensor_entry(name).id for name in request.sensors])
+    for shape in shapes:
+        if parse_shape(shape).full_burn:
+            raise BadArgument(
+                f"<shape> {shape}: is no flight to a point; expected min-energy, lofted=F, depressed=F or apogee=KM"
+            )
+    if request.interceptor is not None:
+        built.get(Interceptor, request.interceptor)
+    if request.network is None and (request.on or request.off):
+        raise BadArgument("<on> and <off> switch links and sensors of a network; expected <network NAME> with them")
+    if request.network is not None and request.sensors:
+        raise BadArgument("<sensors> and <network> are two ways to name the sensors; expected one of them")
+    scenario = Scenario.model_validate(
+        {
+            "network": request.network,
+            "switched_on": list(request.on),
+            "switched_off": list(request.off),
+            "posture": posture,
+            "defences": list(defences),
+            "sensors": list(request.sensors),
+            "mode": MODES[request.mode],
+            "interceptor": request.interceptor,
+            "shots": shots,
+            "shapes": list(shapes),
+        }
+    )
+    built.network(scenario)
+    return scenario, defences
+
+
+def expanded(built: Builder, names: Sequence[str]) -> tuple[list[str], str | None]:
+    """Return the defences that a request names, and the posture they come from if it names one instead.
+
+    Raises BadInput for a name that is neither, or a posture with something beside it.
+    """
+    postures = [n for n in names if _is_posture(built, n)]
+    if not postures:
+        return list(names), None
+    if len(names) > 1:
+        raise BadInput(f"{postures[0]} is a posture, a whole set of sites; expected it by itself")
+    posture = built.get(Posture, postures[0])
+    defences = list(dict.fromkeys(element.defence for element in posture.elements))
+    for change in built.catalogue.overrides:
+        entry, _, field = change.path.partition(".")
+        if field == "stock" and entry in defences:
+            k = [element.defence for element in posture.elements].index(entry)
+            raise BadArgument(
+                f"<params> {change.path}: the posture {posture.id} brings the stock of its sites; expected a path of the "
+                f"posture, such as {posture.id}.elements.{k}.stock"
+            )
+    return defences, posture.id
+
+
+def _is_posture(built: Builder, name: str) -> bool:
+    """Say whether a name is that of a posture and of no defence."""
+    for kind in (Defence, Posture):
+        try:
+            built.catalogue.get(kind, name)
+        except BadInput:
+            continue
+        return kind is Posture
+    return False
+
+
+def aimed_at(built: Builder, asked: Sequence[str], defence: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the places and the groups of places among the targets asked for; where none are, those in the country of a site.
+
+    Raises BadInput where that country has none.
+    """
+    places = built.catalogue.all(PlaceEntry)
+    if not asked:
+        country = built.get(Defence, defence).country
+        home = tuple(place.id for place in places if place.country == country)
+        if not home:
+            raise BadArgument(f"the catalogue has no place in {country}; expected <to PLACE> or a group of places")
+        return home, ()
+    groups = {group for place in places for group in place.groups}
+    return tuple(t for t in asked if t not in groups), tuple(t for t in asked if t in groups)
