@@ -11,7 +11,7 @@ from profiles import rules
 from mujun.analyses.single.encounter import encounter
 from mujun.analyses.single.flight import fly_to
 from mujun.earth.place import Place
-from mujun.engagement.launch_quality import SIGMAS, COASTING_HEIGHT, LaunchQuality, launch_quality
+from mujun.engagement.launch_quality import COASTING_HEIGHT, SIGMAS, LaunchQuality, launch_quality
 from mujun.flight.engine.lanes import MARK_APOGEE
 from mujun.flight.engine.sampling import sample
 from mujun.flight.model.shape import MIN_ENERGY
