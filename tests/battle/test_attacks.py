@@ -80,10 +80,10 @@ def test_every_beginning_of_a_raid_has_the_mix_of_the_whole(counts):
 
 def test_decoys_follow_their_warhead():
     raid = Attack(np.array([3, 5, 4]), np.array([0.0, 10.0, 20.0]), np.array([2, 0, 1]))
-    kind, launch, decoy = raid.targets
-    assert kind.tolist() == [3, 3, 3, 5, 4, 4]
-    assert launch.tolist() == [0.0, 0.0, 0.0, 10.0, 20.0, 20.0]
-    assert decoy.tolist() == [False, True, True, False, False, True]
+    found = raid.targets
+    assert found["kind"].tolist() == [3, 3, 3, 5, 4, 4]
+    assert found["launch"].tolist() == [0.0, 0.0, 0.0, 10.0, 20.0, 20.0]
+    assert found["decoy"].tolist() == [False, True, True, False, False, True]
     assert [raid.objects_in(n) for n in range(4)] == [0, 3, 4, 6]
 
 

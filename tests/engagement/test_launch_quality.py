@@ -11,7 +11,7 @@ from profiles import rules
 from mujun.analyses.single.encounter import encounter
 from mujun.analyses.single.flight import fly_to
 from mujun.earth.place import Place
-from mujun.engagement.launch_quality import SIGMAS, THIN_AIR_HEIGHT, LaunchQuality, launch_quality
+from mujun.engagement.launch_quality import COASTING_HEIGHT, SIGMAS, LaunchQuality, launch_quality
 from mujun.flight.engine.lanes import MARK_APOGEE
 from mujun.flight.engine.sampling import sample
 from mujun.flight.model.shape import MIN_ENERGY
@@ -28,7 +28,7 @@ FLOWN = fly_to(BUILDER.missile("nodong")[1], START, TOKYO, MIN_ENERGY, BUILDER.f
 FLIGHTS = sample(FLOWN.flights, interval=2.0)
 TIMES, HEIGHT = FLIGHTS.times[0], FLIGHTS.height[0]
 BURNOUT = float(FLIGHTS.burnout_time[0])
-FREE = TIMES[HEIGHT >= THIN_AIR_HEIGHT]
+FREE = TIMES[HEIGHT >= COASTING_HEIGHT]
 MARK = FLOWN.flights.mark(MARK_APOGEE)[0]
 INTERCEPT = float(FREE[-1]) - 40.0  # s
 ROUNDING = 1e-6  # of a sigma
@@ -64,7 +64,7 @@ def test_no_look_counts_before_it_may_nor_in_the_air_nor_after_the_intercept(beg
     found = known(quality(WATCHES, [begin, begin + 30.0]))
     assert found.times[0] == pytest.approx(max(begin, FREE[0]))
     assert found.times[-1] < INTERCEPT and found.times[0] >= BURNOUT
-    assert (np.interp(found.times, TIMES, HEIGHT) >= THIN_AIR_HEIGHT).all()
+    assert (np.interp(found.times, TIMES, HEIGHT) >= COASTING_HEIGHT).all()
     early = found.times[found.times < max(begin + 30.0, FREE[0])]
     interval = max(WATCHES[0].radar.measurement_interval or 0.0, 1.0)
     assert (np.abs(np.diff(early) - interval) < 1e-9).all(), "until then one radar looks alone"

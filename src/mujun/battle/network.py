@@ -1,8 +1,8 @@
 """The network: what sensors tell which shooters, over which links, and how late.
 
-Sensors feed command nodes, nodes feed other nodes and shooters. A link has a latency, a node a delay of its own; what a
-sensor sees is at a shooter's disposal after the sum along the quickest path of permitted links. More links can only make
-that sooner. Neglected: bandwidth, the age of the data beyond their delay, errors of registration between sensors.
+Sensors feed command nodes; nodes feed other nodes and shooters. A link has a latency, a node has a delay. A sensor's track
+reaches a shooter after the sum of both along the quickest path of permitted links. Neglected: bandwidth, the age of the data
+beyond their delay, errors of registration between sensors.
 """
 
 from collections.abc import Iterable, Sequence
@@ -28,13 +28,13 @@ class Link:
 
     @property
     def name(self) -> str:
-        """What it is called in commands."""
+        """Its name in commands: SOURCE>TARGET."""
         return f"{self.source}>{self.target}"
 
 
 @dataclass(frozen=True)
 class Path:
-    """The quickest way from a sensor to a shooter: the names it passes, both ends included, and its delay, s."""
+    """The quickest path from a sensor to a shooter. stations: names along it, both ends included. delay: s."""
 
     stations: tuple[str, ...]
     delay: float
@@ -66,7 +66,7 @@ class Network:
 
     @cached_property
     def _order(self) -> tuple[str, ...]:
-        """Nodes, each after all that feed it."""
+        """The nodes, sorted so that each stands after those that feed it."""
         feeds: dict[str, set[str]] = {node: set() for node in self.nodes}
         for link in self.links:
             if link.source in feeds and link.target in feeds:
@@ -81,12 +81,12 @@ class Network:
 
     @property
     def sensors(self) -> tuple[str, ...]:
-        """Names of all that feed it and are no node, in the order of the links."""
+        """Names of the sensors, in the order of the links."""
         return tuple(dict.fromkeys(link.source for link in self.links if link.source not in self.nodes))
 
     @property
     def shooters(self) -> tuple[str, ...]:
-        """Names of all that it feeds and are no node, in the order of the links."""
+        """Names of the shooters, in the order of the links."""
         return tuple(dict.fromkeys(link.target for link in self.links if link.target not in self.nodes))
 
     def switched(self, on: Iterable[str] = (), off: Iterable[str] = ()) -> "Network":
@@ -123,7 +123,7 @@ class Network:
 
     @cached_property
     def _permitted(self) -> dict[str, list[Link]]:
-        """Permitted links by where they come from."""
+        """The permitted links by their source."""
         found: dict[str, list[Link]] = {}
         for link in self.links:
             if link.allowed:
@@ -132,15 +132,17 @@ class Network:
 
     @cached_property
     def _known(self) -> dict[str, dict[str, Path]]:
-        """Quickest paths from each sensor that was asked about."""
+        """Cache: the quickest paths from each sensor, by shooter."""
         return {}
 
     def _paths_from(self, sensor: str) -> dict[str, Path]:
+        """Return the quickest path from a sensor to each shooter that it reaches; none where it is switched off."""
         if sensor not in self._known:
             self._known[sensor] = {} if sensor in self.off else self._quickest(sensor)
         return self._known[sensor]
 
     def _quickest(self, sensor: str) -> dict[str, Path]:
+        """Return the quickest path from a sensor to each shooter: shortest paths over the nodes in topological order."""
         at: dict[str, Path] = {}
         out: dict[str, Path] = {}
 
@@ -159,7 +161,7 @@ class Network:
         return out
 
     def feeds(self, radars: Sequence[str], infrared: str, sites: Sequence[str]) -> Feeds:
-        """Return after how many s each radar's track and the infrared cue are at each site's disposal (infinite: never).
+        """Return the delays (s; infinite: never) with which each radar's track and the infrared cue reach each site.
 
         radars: the names of the sensors in the order of `Defence.watches`.
         """

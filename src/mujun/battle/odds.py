@@ -1,4 +1,4 @@
-"""Closed forms of raid effectiveness: what independent shots leave of a raid.
+"""Closed forms of raid effectiveness: how many targets of a raid leak if all shots are independent.
 
 One target and m independent shots of kill probability k, on a target that is tracked with probability P_track, kill it with
 K = P_track (1 - (1 - k)^m). A raid of W such targets leaves none with K^W if each is tracked or not by itself. If one failure
@@ -14,6 +14,7 @@ from mujun.base.outcomes import BadInput
 
 
 def _probability(value: float, name: str) -> float:
+    """Return a probability; raises BadInput outside 0 to 1."""
     if not 0.0 <= value <= 1.0:
         raise BadInput(f"{name} is {value:g}; expected a probability from 0 to 1")
     return value
@@ -75,7 +76,7 @@ def barrage_stock(goal: float, raid: int, kill_probability: float, track: float 
 
 
 def look_after_look(kill_probability: float, looks: int) -> tuple[float, float]:
-    """Return what one target is left with, and the shots it takes on average: one shot a look, the next only after a miss."""
+    """Return the probability that a target survives, and the mean number of shots at it: one shot a look, until one hits."""
     k = _probability(kill_probability, "the kill probability")
     if k in (0.0, 1.0):
         return 1.0 - k, float(looks) if k == 0.0 else 1.0
@@ -84,7 +85,7 @@ def look_after_look(kill_probability: float, looks: int) -> tuple[float, float]:
 
 
 def layers(leaks: list[float]) -> float:
-    """Return the leakage of layers that fail independently: the product. Correlation is not in it; the simulation has it."""
+    """Return the leakage of layers that fail independently: the product. Neglects correlation (the simulation has it)."""
     out = 1.0
     for leak in leaks:
         out *= _probability(leak, "a layer's leakage")

@@ -1,8 +1,8 @@
 """Footprints: the ground that a defence can protect.
 
-Over a set of aim points, each threat (a missile from a place in a shape) is flown to every point; a point is defended
-by as many shots as the defence has against the worst threat that reaches it. The flights are kept, as long as they are not
-too many, so that moving a site, a radar or a delay only asks the windows again; too many are flown again in pieces.
+Each threat (a missile from a place in a shape) is flown to every aim point; the shots at a point are those that the defence
+has against the worst threat that reaches it. Flights are kept in memory, so that moving a site, a radar or a delay repeats only
+the windows; where they are too many, they are flown again in pieces.
 """
 
 from collections.abc import Iterator, Sequence
@@ -20,20 +20,21 @@ from mujun.earth.place import Place
 from mujun.engagement.defence import Defence
 from mujun.engagement.window import Setup
 from mujun.flight.aiming.aim import MISS_TOLERANCE, aim
-from mujun.flight.aiming.aim_table import AimTable, aim_table
+from mujun.flight.aiming.aim_table import aim_table
 from mujun.flight.aiming.families import Family
 from mujun.flight.engine.lanes import MARK_IMPACT
 from mujun.flight.engine.sampling import NOWHERE, Sampled, coast_steps, sample
 from mujun.flight.engine.streamed import fly_sampled
+from mujun.flight.model.ascent import Commands
 from mujun.flight.model.shape import Shape
 from mujun.flight.model.vehicle import Vehicle
 
 Array = NDArray[np.float64]
 
 PIECE_FLIGHTS = 16384
-"""Flights in one piece, where they are too many to keep."""
+"""Flights in one piece, where they are too many to be kept."""
 KEPT_BYTES = 400e6
-"""Samples of more bytes than this are not kept."""
+"""Memory, bytes, up to which the samples of one threat are kept."""
 FREE_FLIGHT_STEP = 10.0
 """Longest step in s between samples of free flight: for interceptors that fly for some hundred seconds times of launch are then
 good to 0.1 s (the median) or 0.5 s (the worst). For shorter ones see `defence.sampling_step`."""
@@ -43,9 +44,10 @@ MOST_AIM_POINTS = 4_000_000
 
 @dataclass(frozen=True)
 class Threat:
-    """One missile from one place in one shape. post_boost_time: s after burnout with the post-boost cross-section.
+    """One missile from one place in one shape.
 
-    family: flown from a place of about this latitude: it starts the search for flights.
+    family: of the missile, flown from a place of about this latitude; the search for flights starts from it.
+    post_boost_time: s after burnout with the post-boost cross-section.
     """
 
     name: str
@@ -91,7 +93,7 @@ class Salvo:
         size = 0.0
         for first in range(0, len(self.latitude), PIECE_FLIGHTS):
             which = np.arange(first, min(first + PIECE_FLIGHTS, len(self.latitude)))
-            for index, flights in self._fly(which, self._table):
+            for index, flights in self._fly(which):
                 self.reached[index] = flights.flight_time > 0.0
                 size += flights.states.nbytes
                 if kept is not None and size <= KEPT_BYTES:
@@ -101,25 +103,16 @@ class Salvo:
                 yield index, flights
         self._kept = kept
 
-    def _fly(self, which: NDArray[np.int64], table: AimTable | None) -> Iterator[tuple[NDArray[np.int64], Sampled]]:
+    def _fly(self, which: NDArray[np.int64]) -> Iterator[tuple[NDArray[np.int64], Sampled]]:
+        """Yield the flights to some points: those read off the aim table, then those that have to be searched for."""
         left = which
-        if table is not None:
-            commands, times, held, near = table.commands_to(self.latitude[which], self.longitude[which])
-            left = which[near]
-            index = which[held]
+        if self._table is not None:
+            commands, times, held, near = self._table.commands_to(self.latitude[which], self.longitude[which])
+            left, index = which[near], which[held]
             if len(index):
-                chosen = commands.take(held)
-                boost = float(np.min(np.asarray(self.threat.vehicle.boost_time)))
-                longest = max(float(times[held].max()) - 0.5 * boost, 1.0)
-                flown = fly_sampled(self.threat.vehicle, chosen, coast_steps(longest, self.interval), self.earth)
-                state = flown.flights.mark(MARK_IMPACT)
-                gap = inertial_to_fixed(state[:, :3], state[:, 6], self.earth)
-                gap -= geodetic_to_fixed(self.latitude[index], self.longitude[index], 0.0, self.earth)
-                missed = ~(flown.flights.landed & (np.linalg.norm(gap, axis=1) <= MISS_TOLERANCE))
-                if missed.any():
-                    _forget(flown.sampled, missed)
-                    left = np.concatenate([left, index[missed]])
-                yield index, flown.sampled
+                flights, missed = self._fly_commands(commands.take(held), index, float(times[held].max()))
+                left = np.concatenate([left, index[missed]])
+                yield index, flights
         if len(left):
             threat = self.threat
             aimed = aim(
@@ -130,9 +123,23 @@ class Salvo:
             if len(good):
                 yield left[good], sample(aimed.flights, good, self.interval)
 
+    def _fly_commands(
+        self, commands: Commands, index: NDArray[np.int64], longest_flight: float
+    ) -> tuple[Sampled, NDArray[np.bool_]]:
+        """Return the flights by some commands, and which of them miss their points (index); those are not to be looked at."""
+        boost = float(np.min(np.asarray(self.threat.vehicle.boost_time)))
+        steps = coast_steps(max(longest_flight - 0.5 * boost, 1.0), self.interval)
+        flown = fly_sampled(self.threat.vehicle, commands, steps, self.earth)
+        impact = flown.flights.mark(MARK_IMPACT)
+        gap = inertial_to_fixed(impact[:, :3], impact[:, 6], self.earth)
+        gap -= geodetic_to_fixed(self.latitude[index], self.longitude[index], 0.0, self.earth)
+        missed = ~(flown.flights.landed & (np.linalg.norm(gap, axis=1) <= MISS_TOLERANCE))
+        _forget(flown.sampled, missed)
+        return flown.sampled, missed
+
 
 def _forget(flights: Sampled, which: NDArray[np.bool_]) -> None:
-    """Mark flights as not to be looked at."""
+    """Mark flights as not landed: no sensor or interceptor looks at them."""
     for i in np.flatnonzero(which):
         flights.states[i // LANES, :, 3, i % LANES] = NOWHERE
     flights.burnout_time[which] = 0.0
@@ -143,8 +150,8 @@ def _forget(flights: Sampled, which: NDArray[np.bool_]) -> None:
 class Footprint:
     """What a defence can do at each aim point (n,) against the worst of the threats that reach it.
 
-    threatened: whether any threat reaches the point. shots, slack (s): of all sites together, by the worst threat; not
-    threatened points have 0 and -inf. site_shots (sites, n), site_slack (sites, n): of each site by itself.
+    threatened: whether any threat reaches the point. shots, slack (s): of all sites together; 0 and -inf at points that no
+    threat reaches. site_shots, site_slack: (sites, n) of each site by itself.
     """
 
     threatened: NDArray[np.bool_]

@@ -20,7 +20,7 @@ Array = NDArray[np.float64]
 
 SIGMAS = 3.0
 """How many sigma of the predicted point the divert reach must cover."""
-THIN_AIR_HEIGHT = 90e3
+COASTING_HEIGHT = 90e3
 """Height in m above which a target coasts freely enough to be foretold."""
 
 
@@ -71,7 +71,7 @@ def _looks(watch: Watch, margin: Array, target: _Target, begin: float, end: floa
         return []
     at = np.arange(begin, end, max(radar.measurement_interval, 1.0))
     in_view = np.interp(at, target.times, margin) >= 0.0
-    at = at[in_view & (np.interp(at, target.times, target.height) >= THIN_AIR_HEIGHT)]
+    at = at[in_view & (np.interp(at, target.times, target.height) >= COASTING_HEIGHT)]
     site = geodetic_to_fixed(radar.place.latitude, radar.place.longitude, radar.place.height, earth)
     where = np.stack([np.interp(at, target.times, target.position[:, c]) for c in range(3)], axis=1)
     section = np.where(at >= target.warhead_from, watch.sections.reentry_vehicle, watch.sections.post_boost)
@@ -107,7 +107,7 @@ def launch_quality(
     warhead_from: s from which the target shows its warhead's cross-section. None where no radar has
     its noise in the catalogue or none looks.
     """
-    free = times[(height >= THIN_AIR_HEIGHT) & (times >= 0.0)]
+    free = times[(height >= COASTING_HEIGHT) & (times >= 0.0)]
     if not len(free):
         return None
     target, looks = _Target(times, position, height, warhead_from), []

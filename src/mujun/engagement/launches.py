@@ -31,7 +31,6 @@ class Launches(NamedTuple):
     last: NDArray[np.int64]
 
 
-@scalar
 def blank_launches(samples: int) -> Launches:
     """Return launches to be filled."""
     return Launches(np.empty((samples, LANES)), np.empty(LANES, np.int64), np.empty(LANES, np.int64))
@@ -41,11 +40,11 @@ def blank_launches(samples: int) -> Launches:
 def launch_times(flights, reach, scratch, launches):
     """Fill the launches of one site that lead to a block of flights."""
     samples, used, latest = flights.states.shape[0], flights.used, launches.latest
-    limits, table = reach.limits, reach.table
+    rules, table = reach.rules, reach.table
     first = BOOST + 1 if table.highest > table.lowest else samples
     latest[:first, :used] = -FAR
     launches.first[:used], launches.last[:used] = samples, -1
-    times_of_flight(flights.states, first, used, table, limits, scratch, latest)
+    times_of_flight(flights.states, first, used, table, rules, scratch, latest)
     for k in range(first, samples):
         for lane in range(used):
             there = flights.burnout[lane] + (k - BOOST - 1) * flights.step[lane] - latest[k, lane]
@@ -60,7 +59,7 @@ def _launch_at(states, step, share, reach, wave):
     """Return the time by which the interceptor must leave to be at a share of an interval in time, s; -FAR: never."""
     lane, here, there = step.lane, states[step.sample], states[step.sample + 1]
     height = here[3, lane] + share * (there[3, lane] - here[3, lane])
-    if not reach.limits.lowest <= height <= reach.limits.highest:
+    if not reach.rules.lowest <= height <= reach.rules.highest:
         return -FAR
     flight = time_of_flight(
         here[0, lane] + share * (there[0, lane] - here[0, lane]),
@@ -80,8 +79,8 @@ def _edge(states, step, known, reach, wave):
     Returns a share within reach and its latest launch. An altitude limit is found directly, another edge by halving.
     """
     height, next_height = states[step.sample, 3, step.lane], states[step.sample + 1, 3, step.lane]
-    a, b = clipped(0.0, 1.0, height - reach.limits.lowest, next_height - reach.limits.lowest)
-    a, b = clipped(a, b, reach.limits.highest - height, reach.limits.highest - next_height)
+    a, b = clipped(0.0, 1.0, height - reach.rules.lowest, next_height - reach.rules.lowest)
+    a, b = clipped(a, b, reach.rules.highest - height, reach.rules.highest - next_height)
     share = (b if known == 0.0 else a) * (1.0 - 1e-9) + known * 1e-9
     latest = _launch_at(states, step, share, reach, wave)
     if latest > -FAR:
@@ -116,7 +115,7 @@ def part_within_reach(states, step, a, b, latest, reach, wave):
     per_share = (l1 - l0) / (e1 - e0) if e1 - e0 > 1e-6 else 0.0
     a, b = max(a, e0), min(b, e1)
     at0, at1 = l0 - e0 * per_share, l0 + (1.0 - e0) * per_share
-    longest = reach.limits.longest_flight
+    longest = reach.rules.longest_flight
     a, b = clipped(a, b, longest - (step.begin - at0), longest - (step.end - at1))
     return a, b, at0 + a * per_share, at0 + b * per_share
 

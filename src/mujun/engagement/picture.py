@@ -29,8 +29,7 @@ class Picture(NamedTuple):
     cue: Array
 
 
-@scalar
-def blank_picture(radars, samples):
+def blank_picture(radars: int, samples: int) -> Picture:
     """Return a picture to be filled."""
     return Picture(
         np.empty((radars, samples, LANES)),
@@ -106,13 +105,13 @@ def look(flights, views, infrared, picture, nearness):
 @scalar(allocates=False)
 def cue_at(picture, lane, shooter):
     """Return when the infrared track allows a site an order, s; FAR: never."""
-    return min(max(picture.cue[lane] + shooter.infrared_lag, shooter.remote_commit), FAR)
+    return min(max(picture.cue[lane] + shooter.reach.rules.infrared_lag, shooter.remote_commit), FAR)
 
 
 @scalar(allocates=False)
 def first_commitment(picture, lane, shooter):
     """Return when the first track that the site's mode goes by allows an order, s; FAR: never."""
-    own = shooter.own_radar
+    own = shooter.reach.rules.own_radar
     if shooter.organic:
         return picture.tracked[lane, own] if own >= 0 else FAR
     committed = cue_at(picture, lane, shooter)

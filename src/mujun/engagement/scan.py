@@ -11,9 +11,15 @@ from numpy.typing import NDArray
 
 from mujun.base.compiled import LANES, kernel, scalar
 from mujun.engagement.blocks import FAR, block_at, clipped, interval_at
-from mujun.engagement.launches import Launches, blank_launches, launch_times, part_within_reach
+from mujun.engagement.defence import ORGANIC
+from mujun.engagement.launches import (
+    Launches,
+    blank_launches,
+    launch_times,
+    part_within_reach,
+)
 from mujun.engagement.picture import Picture, blank_picture, cue_at, first_commitment, first_track, look
-from mujun.engagement.shooters import shooter_at
+from mujun.engagement.shooters import Shooter, SiteReach, supporters, table_at
 from mujun.flight.engine.sampling import BOOST
 from mujun.interceptors.table import TableScratch, table_scratch
 
@@ -37,13 +43,22 @@ class Stretches(NamedTuple):
 
 
 class Room(NamedTuple):
-    """Scratch for one block after another. nearness: (LANES,). openings: (most, OPENING_COLUMNS) of one site and one flight."""
+    """Scratch for one block after another.
+
+    nearness: (LANES,). openings: (most, OPENING_COLUMNS) of one site against one flight.
+    """
 
     picture: Picture
     nearness: Array
     launches: Launches
     table: TableScratch
     openings: Array
+
+
+def make_room(radars: int, samples: int) -> Room:
+    """Return scratch for blocks of flights with so many samples. Each radar makes at most one opening in an interval."""
+    openings = np.empty((samples * max(radars, 1), OPENING_COLUMNS))
+    return Room(blank_picture(radars, samples), np.empty(LANES), blank_launches(samples), table_scratch(), openings)
 
 
 @scalar(allocates=False)
@@ -79,13 +94,13 @@ def _next_supported(step, done, shooter, picture):
 
 
 @scalar(allocates=False)
-def _find_openings(flights, lane, shooter, picture, launches, committed, wave, openings):
+def _find_openings(flights, lane, shooter, picture, launches, wave, openings):
     """Write the openings of one site against one flight in order of time; return how many there are.
 
     An opening lies in one interval between samples: there the target is within reach, a track supports the intercept, and
-    another allows the order. committed: when the first track allows an order, s. wave: scratch. openings: (most, columns).
+    another allows the order. wave: scratch. openings: (most, OPENING_COLUMNS).
     """
-    latest, count = launches.latest, 0
+    latest, committed, count = launches.latest, first_commitment(picture, lane, shooter), 0
     burnout, spacing = flights.burnout[lane], flights.step[lane]
     first, last = max(BOOST + 1, launches.first[lane] - 1), min(latest.shape[0] - 1, launches.last[lane] + 1)
     for k in range(first, last):
@@ -101,8 +116,8 @@ def _find_openings(flights, lane, shooter, picture, launches, committed, wave, o
             a, b, l0, l1 = part_within_reach(flights.states, step, a, b, latest, shooter.reach, wave)
             if a > b:
                 continue
-            known = picture.since[lane, shooter.own_radar, k] if shooter.organic else committed
-            order = known + shooter.reach.limits.order_delay
+            known = picture.since[lane, shooter.reach.rules.own_radar, k] if shooter.organic else committed
+            order = known + shooter.reach.rules.order_delay
             if order >= FAR:
                 continue
             openings[count, LAUNCH_TO_BEGIN], openings[count, LAUNCH_TO_END] = l0, l1
@@ -150,36 +165,40 @@ def _feasible_window(openings, count):
 
 
 @scalar(allocates=False)
-def _salvo_size(openings, count, limits):
+def _salvo_size(openings, count, rules):
     """Return how many launches fit into the openings at the launch interval, at most the stock."""
     salvo, next_launch = 0, -FAR
     for o in range(count):
+        if salvo >= rules.stock:
+            break
         l0, l1, order = openings[o, LAUNCH_TO_BEGIN], openings[o, LAUNCH_TO_END], openings[o, ORDER]
         if not (l0 >= order or l1 >= order):
             continue
         begin, latest = max(max(order, min(l0, l1)), next_launch), max(l0, l1)
-        if begin <= latest and salvo < limits.stock:
-            fit = min(int((latest - begin) / max(limits.spacing, 1e-3) + 1e-9) + 1, limits.stock - salvo)
+        if begin <= latest:
+            fit = min(int((latest - begin) / max(rules.spacing, 1e-3) + 1e-9) + 1, rules.stock - salvo)
             salvo += fit
-            next_launch = begin + fit * limits.spacing
+            next_launch = begin + fit * rules.spacing
     return salvo
 
 
 @scalar(allocates=False)
-def _shots_in_sequence(openings, count, limits):
+def _shots_in_sequence(openings, count, rules):
     """Return how many shots fit one after another, each decided on after the assessment of the one before."""
     shots, free = 0, -FAR
     for o in range(count):
+        if shots >= rules.stock:
+            break
         l0, l1, order = openings[o, LAUNCH_TO_BEGIN], openings[o, LAUNCH_TO_END], openings[o, ORDER]
         begin, end = openings[o, OPENING_BEGIN], openings[o, OPENING_END]
-        while shots < limits.stock:
+        while shots < rules.stock:
             wanted = order if order > free else free
             if l0 < wanted and l1 < wanted:
                 break
             share, _ = clipped(0.0, 1.0, l0 - wanted, l1 - wanted)
             meeting, launch = begin + share * (end - begin), l0 + share * (l1 - l0)
             shots += 1
-            free = max(meeting + limits.assessment + limits.order_delay, launch + limits.spacing)
+            free = max(meeting + rules.assessment + rules.order_delay, launch + rules.spacing)
     return shots
 
 
@@ -190,26 +209,42 @@ def _never(time):
 
 
 @scalar(allocates=False)
-def _write_window(windows, s, i, openings, count, limits):
-    """Write what site s can do against flight i, of the given openings."""
-    best, windows.best_time[s, i] = _slack(openings, count)
-    windows.slack[s, i] = best if best > -FAR else -np.inf
-    earliest, latest, first, last = _feasible_window(openings, count)
-    windows.earliest_launch[s, i], windows.latest_launch[s, i] = earliest, latest
-    windows.first_intercept[s, i], windows.last_intercept[s, i] = first, last
-    windows.shots[s, i] = _shots_in_sequence(openings, count, limits)
-    windows.salvo[s, i] = _salvo_size(openings, count, limits)
+def _write_openings(window, openings, count, rules):
+    """Write into a window what the openings of a site against a flight allow."""
+    best, window.best_time = _slack(openings, count)
+    window.slack = best if best > -FAR else -np.inf
+    if best < 0.0:
+        count = 0  # every launch would have to precede its order
+    window.earliest_launch, window.latest_launch, window.first_intercept, window.last_intercept = _feasible_window(
+        openings, count
+    )
+    window.shots, window.salvo = _shots_in_sequence(openings, count, rules), _salvo_size(openings, count, rules)
 
 
 @scalar(allocates=False)
-def _write_nothing(windows, s, i):
-    """Write that there is nothing to be met: a flight that did not land."""
-    windows.slack[s, i] = -np.inf
-    windows.earliest_launch[s, i], windows.latest_launch[s, i] = np.nan, np.nan
-    windows.first_intercept[s, i], windows.last_intercept[s, i] = np.nan, np.nan
-    windows.best_time[s, i], windows.cued[s, i] = np.nan, np.nan
-    windows.any_track[s, i], windows.committed[s, i] = np.nan, np.nan
-    windows.shots[s, i], windows.salvo[s, i] = 0, 0
+def _write_tracks(window, lane, shooter, picture):
+    """Write into a window when the site has which track."""
+    window.cued = _never(cue_at(picture, lane, shooter))
+    window.committed = _never(first_commitment(picture, lane, shooter))
+    window.any_track = _never(first_track(picture, lane, shooter))
+
+
+@scalar(allocates=False)
+def _write_own_view(window, lane, shooter, picture):
+    """Write into a window what the site's own radar sees."""
+    own = shooter.reach.rules.own_radar
+    window.seen = picture.seen[lane, own] if own >= 0 else 0.0
+    window.own_track = _never(picture.tracked[lane, own]) if own >= 0 else np.inf
+
+
+@scalar(allocates=False)
+def _write_nothing(window):
+    """Write into a window that there is nothing to be met: the flight did not land."""
+    window.slack, window.best_time = -np.inf, np.nan
+    window.earliest_launch, window.latest_launch = np.nan, np.nan
+    window.first_intercept, window.last_intercept = np.nan, np.nan
+    window.cued, window.committed, window.any_track = np.nan, np.nan, np.nan
+    window.shots, window.salvo = 0, 0
 
 
 @scalar(allocates=False)
@@ -227,56 +262,35 @@ def _keep_useful(openings, count, rows):
     return kept
 
 
-@scalar(allocates=False)
-def _write_tracks(windows, s, i, lane, shooter, picture):
-    """Write what the own radar of site s sees of flight i."""
-    own = shooter.own_radar
-    windows.seen[s, i] = picture.seen[lane, own] if own >= 0 else 0.0
-    windows.own_track[s, i] = _never(picture.tracked[lane, own]) if own >= 0 else np.inf
-
-
 @kernel(allocates=False)
-def _engage_block(block, flights, defence, room, windows, stretches):
-    """Work out what every site can do against one block of flights. room: scratch."""
-    picture, launches, openings = room.picture, room.launches, room.openings
-    these = block_at(flights, block)
-    look(these, defence.views, defence.infrared, picture, room.nearness)
-    for s in range(len(defence.own_radar)):
-        shooter = shooter_at(defence, s)
-        launch_times(these, shooter.reach, room.table, launches)
-        for lane in range(these.used):
-            i, landed = block * LANES + lane, these.ending[lane] > 0.0
-            committed, count = FAR, 0
-            if landed:
-                committed = first_commitment(picture, lane, shooter)
-                count = _find_openings(these, lane, shooter, picture, launches, committed, room.table.wave, openings)
-            if stretches.rows.shape[2] > 0:
-                stretches.counts[s, i] = _keep_useful(openings, count, stretches.rows[s, i])
-                continue
-            _write_tracks(windows, s, i, lane, shooter, picture)
-            if not landed:
-                _write_nothing(windows, s, i)
-                continue
-            _write_window(windows, s, i, openings, count, shooter.reach.limits)
-            windows.cued[s, i] = _never(cue_at(picture, lane, shooter))
-            windows.committed[s, i] = _never(committed)
-            windows.any_track[s, i] = _never(first_track(picture, lane, shooter))
-
-
-@kernel
-def engage_blocks(begin, end, flights, defence, windows, stretches):
+def engage_blocks(begin, end, flights, defence, room, windows, stretches):
     """Work out what every site can do against blocks begin..end of flights.
 
-    flights: FlightArrays. defence: DefenceArrays. windows: `window.Windows` of arrays (sites, n), filled where stretches are
-    not asked for. stretches: Stretches, filled otherwise.
+    flights: FlightArrays. defence: DefenceArrays. room: scratch. windows: (sites, n) `window.WINDOW` records, filled where
+    stretches are not asked for. stretches: Stretches, filled otherwise.
     """
-    samples, radars = flights.states.shape[1], len(defence.views.site)
-    room = Room(
-        blank_picture(radars, samples),
-        np.empty(LANES),
-        blank_launches(samples),
-        table_scratch(),
-        np.empty((samples * max(radars, 1), OPENING_COLUMNS)),
-    )
+    picture, openings = room.picture, room.openings
     for block in range(begin, end):
-        _engage_block(block, flights, defence, room, windows, stretches)
+        these = block_at(flights, block)
+        look(these, defence.views, defence.infrared, picture, room.nearness)
+        for s in range(len(defence.rules)):
+            rules = defence.rules[s]
+            from_radar, to_radar = supporters(defence, rules.own_radar)
+            # Put together here, as no compiled function can return a record.
+            reach, organic = SiteReach(table_at(defence.tables, s), rules), defence.mode == ORGANIC
+            shooter = Shooter(reach, defence.radar_lag[s], from_radar, to_radar, organic, defence.remote_commit)
+            launch_times(these, reach, room.table, room.launches)
+            for lane in range(these.used):
+                i, landed, count = block * LANES + lane, these.ending[lane] > 0.0, 0
+                if landed:
+                    count = _find_openings(these, lane, shooter, picture, room.launches, room.table.wave, openings)
+                if stretches.rows.shape[2] > 0:
+                    stretches.counts[s, i] = _keep_useful(openings, count, stretches.rows[s, i])
+                    continue
+                window = windows[s, i]
+                _write_own_view(window, lane, shooter, picture)
+                if landed:
+                    _write_openings(window, openings, count, rules)
+                    _write_tracks(window, lane, shooter, picture)
+                else:
+                    _write_nothing(window)

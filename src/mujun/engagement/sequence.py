@@ -19,7 +19,7 @@ from mujun.engagement.launches import (
     launch_times,
     one_part_within_reach,
 )
-from mujun.engagement.shooters import SiteReach, reach_of
+from mujun.engagement.shooters import SiteReach, site_rules
 from mujun.flight.engine.sampling import BOOST, Sampled
 from mujun.interceptors.table import TableScratch, table_scratch
 from mujun.sensors.infrared import cue_time
@@ -138,11 +138,11 @@ class _Followed:
     scratch: TableScratch
 
     @classmethod
-    def by(cls, site: Site, defence: Defence, flights: Sampled) -> "_Followed":
+    def by(cls, defence: Defence, site: int, flights: Sampled) -> "_Followed":
         """Return the first of some flights as a site follows it."""
         block = plain(block_at)(arrange_flights(flights, 0.0), 0)._replace(used=1)
-        reach, scratch = reach_of(site, defence.timeline), plain(table_scratch)()
-        launches = plain(blank_launches)(flights.states.shape[1])
+        reach, scratch = SiteReach(defence.sites[site].fly_out.table, site_rules(defence)[site]), table_scratch()
+        launches = blank_launches(flights.states.shape[1])
         launch_times(block, reach, scratch, launches)
         return cls(block, reach, launches, scratch)
 
@@ -166,7 +166,7 @@ def openings(
     Whether the launch that this takes can still be ordered is not asked: `Opening.order` says from when on.
     """
     mode = defence.mode if mode is None else mode
-    followed = _Followed.by(defence.sites[site], defence, flights)
+    followed = _Followed.by(defence, site, flights)
     committed, times = commit_time(defence, site, flights, seen), flights.times[0]
     found: list[Opening] = []
     for k in range(BOOST + 1, len(times) - 1):

@@ -8,13 +8,14 @@ from numpy.typing import NDArray
 from mujun.base.compiled import scalar
 from mujun.earth.constants import Earth
 from mujun.engagement.blocks import FAR
-from mujun.engagement.defence import ENGAGE_ON_REMOTE, ORGANIC, Defence, Site, Timeline
+from mujun.engagement.defence import ENGAGE_ON_REMOTE, Defence, Site
 from mujun.interceptors.columns import DISTANCES, HEIGHTS
 from mujun.interceptors.flyout import FINE
 from mujun.interceptors.table import TERMS, FlyOutTable
 from mujun.sensors.radar import Views, arrange_views
 
 Array = NDArray[np.float64]
+Records = NDArray[np.void]
 
 
 class CueRules(NamedTuple):
@@ -25,20 +26,25 @@ class CueRules(NamedTuple):
     track_delay: float
 
 
-class Limits(NamedTuple):
-    """What bounds the intercepts of a site: its numbers, or arrays (sites,) of the numbers of several.
+SITE_RULES = np.dtype(
+    [
+        ("lowest", np.float64),
+        ("highest", np.float64),
+        ("longest_flight", np.float64),
+        ("order_delay", np.float64),
+        ("assessment", np.float64),
+        ("spacing", np.float64),
+        ("stock", np.int64),
+        ("own_radar", np.int64),
+        ("infrared_lag", np.float64),
+    ],
+    align=True,
+)
+"""What bounds the intercepts of a site.
 
-    lowest, highest: altitude, m. longest_flight: of an interceptor, s. order_delay: from a track to the launch, s.
-    assessment: from an intercept to the next decision, s. spacing: between two launches, s. stock: interceptors.
-    """
-
-    lowest: float | Array
-    highest: float | Array
-    longest_flight: float | Array
-    order_delay: float | Array
-    assessment: float | Array
-    spacing: float | Array
-    stock: int | NDArray[np.int64]
+lowest, highest: altitude, m. longest_flight: of an interceptor, s. order_delay: from a track to the launch, s. assessment: from
+an intercept to the next decision, s. spacing: between two launches, s. stock: interceptors. own_radar: which radar of the
+defence is the site's own, -1: none. infrared_lag: s until the infrared cue is at its disposal, FAR: never."""
 
 
 class FlyOutTables(NamedTuple):
@@ -54,28 +60,26 @@ class FlyOutTables(NamedTuple):
 class DefenceArrays(NamedTuple):
     """A defence as compiled code reads it.
 
-    views: all radars. own_radar: (sites,) which of them is the site's own, -1: none. radar_lag (sites, radars) and
-    infrared_lag (sites,): s until a radar's track, or the infrared cue, is at a site's disposal, FAR: never. mode, granted:
-    as in `Defence`. remote_commit: earliest order on a remote track, s after the missile's launch.
+    views: all radars. rules: (sites,) SITE_RULES records. radar_lag: (sites, radars) s until a radar's track is at a site's
+    disposal, FAR: never. mode, granted: as in `Defence`. remote_commit: earliest order on a remote track, s after the
+    missile's launch.
     """
 
     views: Views
     infrared: CueRules
     tables: FlyOutTables
-    limits: Limits
-    own_radar: NDArray[np.int64]
+    rules: Records
     radar_lag: Array
-    infrared_lag: Array
     mode: int
     granted: bool
     remote_commit: float
 
 
 class SiteReach(NamedTuple):
-    """Where the interceptors of one site get, and how soon: its fly-out table and its limits."""
+    """Where the interceptors of one site get, and how soon: its fly-out table and its SITE_RULES record."""
 
     table: FlyOutTable
-    limits: Limits
+    rules: np.record
 
 
 class Shooter(NamedTuple):
@@ -86,32 +90,34 @@ class Shooter(NamedTuple):
     """
 
     reach: SiteReach
-    own_radar: int
     radar_lag: Array
-    infrared_lag: float
     first_supporter: int
     end_supporter: int
     organic: bool
     remote_commit: float
 
 
-def limits_of(site: Site, timeline: Timeline) -> Limits:
-    """Return what bounds a site's intercepts."""
-    interceptor = site.fly_out.interceptor
-    return Limits(
-        float(interceptor.minimum_altitude),
-        float(interceptor.maximum_altitude),
-        float(interceptor.longest_flight),
-        float(timeline.decision + timeline.launch),
-        float(timeline.assessment),
-        float(interceptor.launch_interval),
-        int(site.stock),
+def site_rules(defence: Defence) -> Records:
+    """Return what bounds the intercepts of each site, as SITE_RULES records."""
+    rules, timeline, delays = (
+        np.zeros(len(defence.sites), SITE_RULES).view(np.recarray),
+        defence.timeline,
+        defence.delays,
     )
-
-
-def reach_of(site: Site, timeline: Timeline) -> SiteReach:
-    """Return where a site's interceptors get."""
-    return SiteReach(site.fly_out.table, limits_of(site, timeline))
+    for s, site in enumerate(defence.sites):
+        interceptor, own = site.fly_out.interceptor, defence.own_radar(s)
+        rules[s] = (
+            interceptor.minimum_altitude,
+            interceptor.maximum_altitude,
+            interceptor.longest_flight,
+            timeline.decision + timeline.launch,
+            timeline.assessment,
+            interceptor.launch_interval,
+            site.stock,
+            -1 if own is None else own,
+            min(delays.infrared[s], FAR),
+        )
+    return rules
 
 
 def _tables_of(sites: tuple[Site, ...]) -> FlyOutTables:
@@ -132,47 +138,28 @@ def _tables_of(sites: tuple[Site, ...]) -> FlyOutTables:
 
 def arrange_defence(defence: Defence, earth: Earth) -> DefenceArrays:
     """Return a defence as compiled code reads it."""
-    sites, timeline, infrared, delays = defence.sites, defence.timeline, defence.infrared, defence.delays
-    own = [defence.own_radar(s) for s in range(len(sites))]
-    limits = [limits_of(site, timeline) for site in sites]
+    infrared = defence.infrared
     return DefenceArrays(
         arrange_views(defence.watches, earth),
         CueRules(float(infrared.cloud_break), float(infrared.detection_delay), float(infrared.track_delay)),
-        _tables_of(sites),
-        Limits(*(np.array(values) for values in zip(*limits, strict=True))),
-        np.array([-1 if r is None else r for r in own], np.int64),
-        np.minimum(delays.radars, FAR),
-        np.minimum(delays.infrared, FAR),
+        _tables_of(defence.sites),
+        site_rules(defence),
+        np.minimum(defence.delays.radars, FAR),
         int(defence.mode),
         bool(defence.granted),
-        float(timeline.remote_commit),
+        float(defence.timeline.remote_commit),
     )
 
 
 @scalar(allocates=False)
-def shooter_at(defence, s):
-    """Return one site of a defence."""
-    tables, limits, own = defence.tables, defence.limits, defence.own_radar[s]
-    first, end = (own, own + 1) if own >= 0 else (0, 0)
+def table_at(tables, s):
+    """Return the fly-out table of one site."""
+    return FlyOutTable(tables.axes[s], tables.lowest[s], tables.highest[s], tables.times[s], tables.farthest[s])
+
+
+@scalar(allocates=False)
+def supporters(defence, own):
+    """Return the range of radars whose track may support an intercept of the site with radar `own`; see `Shooter`."""
     if defence.mode == ENGAGE_ON_REMOTE:
-        first, end = (-1 if defence.granted else 0), defence.radar_lag.shape[1]
-    table = FlyOutTable(tables.axes[s], tables.lowest[s], tables.highest[s], tables.times[s], tables.farthest[s])
-    own_limits = Limits(
-        limits.lowest[s],
-        limits.highest[s],
-        limits.longest_flight[s],
-        limits.order_delay[s],
-        limits.assessment[s],
-        limits.spacing[s],
-        limits.stock[s],
-    )
-    return Shooter(
-        SiteReach(table, own_limits),
-        own,
-        defence.radar_lag[s],
-        defence.infrared_lag[s],
-        first,
-        end,
-        defence.mode == ORGANIC,
-        defence.remote_commit,
-    )
+        return (-1 if defence.granted else 0), defence.radar_lag.shape[1]
+    return (own, own + 1) if own >= 0 else (0, 0)

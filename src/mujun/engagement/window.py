@@ -19,7 +19,7 @@ from mujun.base.threads import over_blocks
 from mujun.earth.constants import WGS84, Earth
 from mujun.engagement.blocks import arrange_flights
 from mujun.engagement.defence import Defence
-from mujun.engagement.scan import OPENING_COLUMNS, Stretches, engage_blocks
+from mujun.engagement.scan import OPENING_COLUMNS, Stretches, engage_blocks, make_room
 from mujun.engagement.shooters import DefenceArrays, arrange_defence
 from mujun.flight.engine.sampling import Sampled
 
@@ -59,16 +59,15 @@ class Windows(NamedTuple):
         """Whether there is a window, and an interceptor for it."""
         return (self.slack >= 0.0) & (self.shots > 0)
 
-    def site(self, s: int) -> "Windows":
-        """Return the windows of one site, where these are of several (sites, n)."""
-        return Windows(*(values[s] for values in self))
+
+COUNTED = ("shots", "salvo")
+WINDOW = np.dtype([(name, np.int64 if name in COUNTED else np.float64) for name in Windows._fields], align=True)
+"""What one site can do against one flight: the record that compiled code fills. For the fields see `Windows`."""
 
 
-def _to_be_filled(sites: int, flights: int) -> Windows:
-    """Return windows (sites, flights) for the compiled scan to fill."""
-    times = np.empty((len(Windows._fields) - 2, sites, flights))
-    counts = np.zeros((2, sites, flights), np.int64)
-    return Windows(*times, *counts)
+def _to_be_filled(sites: int, flights: int) -> NDArray[np.void]:
+    """Return (sites, flights) WINDOW records."""
+    return np.zeros((sites, flights), WINDOW).view(np.recarray)
 
 
 @dataclass(frozen=True)
@@ -89,22 +88,27 @@ class Setup:
         windows = _to_be_filled(sites, n)
         not_asked = Stretches(np.empty((sites, n, 0, OPENING_COLUMNS)), np.zeros((sites, n), np.int64))
         self._scan(flights, post_boost_time, windows, not_asked)
-        return [windows.site(s) for s in range(sites)]
+        return [Windows(*(mine[name] for name in Windows._fields)) for mine in windows]
 
     def stretches(self, flights: Sampled, post_boost_time: float = 0.0) -> list[list[Array]]:
         """Return, for each site and flight, the openings (m, OPENING_COLUMNS) that any shot could use: see `scan.Stretches`."""
         sites, n = len(self.defence.sites), len(flights)
         rows, counts = np.empty((sites, n, flights.states.shape[1], OPENING_COLUMNS)), np.zeros((sites, n), np.int64)
-        self._scan(flights, post_boost_time, _to_be_filled(0, 0), Stretches(rows, counts))
+        self._scan(flights, post_boost_time, _to_be_filled(sites, 0), Stretches(rows, counts))
         return [[rows[s, i, : counts[s, i]] for i in range(n)] for s in range(sites)]
 
-    def _scan(self, flights: Sampled, post_boost_time: float, windows: Windows, stretches: Stretches) -> None:
+    def _scan(self, flights: Sampled, post_boost_time: float, windows: NDArray[np.void], stretches: Stretches) -> None:
+        """Fill the windows, or the stretches where there is room for any, of all sites against all flights."""
         if len(flights) == 0:
             return
-        blocks, defence = arrange_flights(flights, post_boost_time), self.arranged
-        over_blocks(
-            lambda begin, end: engage_blocks(begin, end, blocks, defence, windows, stretches), flights.states.shape[0]
-        )
+        arranged, defence = arrange_flights(flights, post_boost_time), self.arranged
+        blocks, samples = flights.states.shape[:2]
+
+        def engage(begin: int, end: int) -> None:
+            room = make_room(len(self.defence.watches), samples)
+            engage_blocks(begin, end, arranged, defence, room, windows, stretches)
+
+        over_blocks(engage, blocks)
 
 
 def windows(defence: Defence, flights: Sampled, post_boost_time: float = 0.0, earth: Earth = WGS84) -> list[Windows]:

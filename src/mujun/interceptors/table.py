@@ -56,7 +56,6 @@ class TableScratch(NamedTuple):
     wave: Array
 
 
-@scalar
 def table_scratch() -> TableScratch:
     """Return room to read a fly-out table in."""
     return TableScratch(np.empty((8, LANES)), np.empty(TERMS))
