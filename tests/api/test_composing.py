@@ -99,6 +99,7 @@ def test_tables_shapes_and_pictures(flights: mujun.Flights, cat: mujun.Entries) 
         ground.plot("map")
     report = mujun.reconstruct(998, 3724.9, 2832, missile="hwasong-14")
     assert report["impossible"] is report.impossible is False and len(report.to_dataframe()) == 24
+    assert dict(report) == report.to_dict() and report.get("nothing") is None and "why" in report
     with pytest.raises(mujun.BadInput, match="nothing to look at"):
         report.plot()
     assert not hasattr(report, "__geo_interface__")

@@ -79,8 +79,11 @@ PAIRS: dict[str, tuple[list[str], Callable[[], Any]]] = {
         lambda: mujun.threshold("sees-russia", "spy-7-japan.reference_range"),
     ),
     "sensitivity": (
-        ["sensitivity", "watches-kurils", "--factors", "2", "--evaluations", "64", "--seed", "1"],
-        lambda: mujun.sensitivity("watches-kurils", factors=2, evaluations=64, seed=1),
+        ["sensitivity", "watches-kurils", "--of", "spy-7-japan.track_time", "--of", "spy-7-japan.confirm_time", "--factors", "2",
+         "--evaluations", "24", "--seed", "1"],
+        lambda: mujun.sensitivity(
+            "watches-kurils", "spy-7-japan.track_time", "spy-7-japan.confirm_time", factors=2, evaluations=24, seed=1
+        ),
     ),
     "catalogue list": (["catalogue", "list"], mujun.catalogue),
     "catalogue show": (["catalogue", "show", "sm-3-iia"], lambda: mujun.catalogue()["SM-3 Block IIA"]),

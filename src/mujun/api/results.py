@@ -1,6 +1,6 @@
 """What every verb returns: values as attributes, plain data, a table, shapes, a picture, and one line that says what it is."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,11 +34,11 @@ class Record(dict[str, Any]):
         return shortened(f"{type(self).__name__}({told})")
 
 
-class Answer:
+class Answer(Mapping[str, Any]):
     """The manners of every result.
 
-    Its values are attributes under the names that the command's JSON has; where such a name is no word of Python (`from`), it
-    is had as `result["from"]`.
+    Its values are attributes under the names that the command's JSON has, and it is a mapping of them: where such a name is no
+    word of Python (`from`), or that of a method, it is had as `result["from"]`.
     """
 
     _found: Result
@@ -109,6 +109,12 @@ class Answer:
         if key not in self._values:
             raise KeyError(no_attribute(type(self).__name__, str(key), self._values))
         return self._values[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
 
     def __dir__(self) -> list[str]:
         return [*super().__dir__(), *self._values]
