@@ -80,9 +80,9 @@ PAIRS: dict[str, tuple[list[str], Callable[[], Any]]] = {
     ),
     "sensitivity": (
         ["sensitivity", "watches-kurils", "--of", "spy-7-japan.track_time", "--of", "spy-7-japan.confirm_time", "--factors", "2",
-         "--evaluations", "24", "--seed", "1"],
+         "--evaluations", "32", "--seed", "1"],
         lambda: mujun.sensitivity(
-            "watches-kurils", "spy-7-japan.track_time", "spy-7-japan.confirm_time", factors=2, evaluations=24, seed=1
+            "watches-kurils", "spy-7-japan.track_time", "spy-7-japan.confirm_time", factors=2, evaluations=32, seed=1
         ),
     ),
     "catalogue list": (["catalogue", "list"], mujun.catalogue),
