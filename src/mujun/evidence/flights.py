@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from mujun.analyses.single.reconstruction import Reconstruction, Report, reconstruct
+from mujun.analyses.single.reconstruction import Reconstruction, reconstruct
+from mujun.analyses.single.report_band import Report
 from mujun.base.outcomes import BadInput
 from mujun.earth.place import Place
 from mujun.evidence.line import EvidenceRow

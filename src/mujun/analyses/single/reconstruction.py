@@ -1,10 +1,11 @@
 """Reconstruction of an observed test flight: is the report possible, which payload flew it, how far would it go?"""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from mujun.analyses.single.report_band import Report, contributions, expanded
 from mujun.base.outcomes import BadInput
 from mujun.earth.place import Place
 from mujun.flight.aiming.families import max_range
@@ -16,23 +17,25 @@ from mujun.scenario.schema import kinds as schema
 
 Array = NDArray[np.float64]
 
-AZIMUTH_DOUBT = np.radians(10.0)
-"""How far a launch bearing may be off (rad): bearings are read off maps, or assumed."""
-
-
-@dataclass(frozen=True)
-class Report:
-    """An observed flight as reported, SI. resolution: what the time was rounded to, s (None without a time)."""
-
-    ground_range: float
-    apogee: float
-    time: float | None = None
-    resolution: float | None = None
-
 
 @dataclass(frozen=True)
 class Reconstruction:
-    """What a report says about the missile."""
+    """What a report says about the missile, SI.
+
+    missile: name of the missile, or of the generic class that fits best.
+    time, low, high: predicted flight time, and its band.
+    kepler_time: least time between the same points with the same apogee, without boost and air.
+    consistent: whether range, apogee and time can belong to one flight; None if no time was reported.
+    within_band: whether the reported time lies within the band; None if no time was reported.
+    impossible: whether the reported time is shorter than any flight's.
+    why: the judgement in words.
+    payload_mass, cutoff: as fitted; cutoff is a share of the last burn.
+    fitted_by: payload or cut-off, whichever was free.
+    azimuths, max_ranges, whole_earth: greatest range of the fitted missile by launch azimuth (rad), and where it has no limit.
+    contributions: half of what each doubt moves the predicted time by, s.
+    assumptions: what was taken where nothing was reported.
+    others: names of the other generic classes that fit as well.
+    """
 
     missile: str
     time: float
@@ -40,9 +43,7 @@ class Reconstruction:
     high: float
     kepler_time: float
     consistent: bool | None
-    """Whether range, apogee and time can belong to one flight; None if no time was reported."""
     within_band: bool | None
-    """Whether the reported time lies within the predicted band."""
     impossible: bool
     why: str
     payload_mass: float
@@ -61,16 +62,6 @@ def time_resolution(time: float) -> float:
     if time % 60.0 == 0.0:
         return 60.0
     return 30.0 if time % 30.0 == 0.0 else 1.0
-
-
-def rounding(value_km: float) -> float:
-    """Return half a unit of the last digit that a reported distance in km was given to, m."""
-    if abs(value_km - round(value_km)) > 1e-9:
-        return 50.0
-    for unit in (1000.0, 100.0, 50.0, 10.0):
-        if value_km % unit == 0.0:
-            return min(unit, 0.05 * value_km) * 500.0
-    return 500.0
 
 
 def reconstruct(
@@ -108,11 +99,11 @@ def reconstruct(
     tried.sort(key=lambda row: row[0])
     _, entry, vehicle, fit = tried[0]
     time = float(fit.flight_time[0])
-    contributions = _contributions(entry, vehicle, place, azimuth, report, fit)
+    doubts = contributions(entry, vehicle, place, azimuth, report, fit)
     others = [row for row in tried[1:] if row[0] < tried[0][0] + 0.5]
     for _, other, _, its in others:
-        contributions[f"class ({other.name})"] = abs(float(its.flight_time[0]) - time) / 2.0
-    half = expanded(contributions, report.resolution)
+        doubts[f"class ({other.name})"] = abs(float(its.flight_time[0]) - time) / 2.0
+    half = expanded(doubts, report.resolution)
     flown = vehicle.with_payload(float(fit.payload_mass[0])) if not fit.by_cutoff else vehicle
     azimuths = np.radians(np.arange(0.0, 360.0, 15.0))
     ranges, _, whole = max_range(flown, place, azimuths)
@@ -134,23 +125,10 @@ def reconstruct(
         azimuths,
         ranges,
         whole,
-        contributions,
+        doubts,
         assumptions,
         tuple(row[1].name for row in others),
     )
-
-
-def expanded(contributions: dict[str, float], resolution: float | None) -> float:
-    """Return the half-width of the band, s: sqrt 3 times the combined standard uncertainty (JCGM 100:2008, 4.3.7, 6.2).
-
-    Each contribution is the half-width of a range within which every value is as likely (standard uncertainty
-    h/sqrt 3); a time stamped at launch and impact to `resolution` s is off by a triangular error (resolution/sqrt 6). With the
-    coverage factor sqrt 3 one dominant contribution gives a band of exactly its published range, not more.
-    """
-    variance = sum(h * h for h in contributions.values()) / 3.0
-    if resolution is not None:
-        variance += resolution**2 / 6.0
-    return float(np.sqrt(3.0 * variance))
 
 
 def _sensible(report: Report) -> None:
@@ -174,66 +152,12 @@ def _nominal(vehicle: Vehicle, place: Place, azimuth: float, report: Report) -> 
     return None
 
 
-def _contributions(
-    entry: schema.Missile, vehicle: Vehicle, place: Place, azimuth: float, report: Report, fit: Fit
-) -> dict[str, float]:
-    """Return by how much (half the difference, s) each uncertainty moves the predicted time."""
-    names = _doubts(entry)
-    n = 2 * len(names)
-    sign = np.tile([-1.0, 1.0], len(names))
-    doubt = np.repeat(names, 2)
-
-    def varied(name: str, nominal: float, low: float, high: float) -> Array:
-        return np.where(doubt == name, np.where(sign < 0, low, high), nominal)
-
-    scale = np.ones(n)
-    if entry.boost_time is not None:
-        total = float(np.max(vehicle.boost_time))
-        scale = varied("boost time", 1.0, entry.boost_time.low / total, entry.boost_time.high / total)
-    changed = []
-    for k, (stage, published) in enumerate(zip(vehicle.stages, entry.stages, strict=True), 1):
-        time = varied(
-            f"burn time of stage {k}", float(stage.burn_time), published.burn_time.low, published.burn_time.high
-        )
-        changed.append(replace(stage, burn_time=time * scale))
-    other = replace(vehicle, stages=tuple(changed))
-    coefficient = entry.ballistic_coefficient
-    if coefficient is not None and vehicle.ballistic_coefficient is not None:
-        nominal = float(np.max(vehicle.ballistic_coefficient))
-        beta = varied("ballistic coefficient", nominal, coefficient.low, coefficient.high)
-        other = replace(other, ballistic_coefficient=beta)
-    range_doubt, apogee_doubt = rounding(report.ground_range / 1e3), rounding(report.apogee / 1e3)
-    fits = fit_flight(
-        other,
-        place,
-        azimuth + np.where(doubt == "bearing", sign * AZIMUTH_DOUBT, 0.0),
-        report.ground_range + np.where(doubt == "rounding of the range", sign * range_doubt, 0.0),
-        report.apogee + np.where(doubt == "rounding of the apogee", sign * apogee_doubt, 0.0),
-        by_cutoff=fit.by_cutoff,
-    )
-    moved = np.where(fits.fitted, np.abs(fits.flight_time - fit.flight_time[0]), np.nan).reshape(-1, 2)
-    # Where one side has no fit (a payload below the lightest tried), the other stands for both.
-    return {name: float(np.nanmean(pair)) for name, pair in zip(names, moved, strict=True) if np.isfinite(pair).any()}
-
-
 def _longest_boost(entry: schema.Missile) -> float:
     """Return the longest published boost of a missile, s."""
     if entry.boost_time is not None:
         return entry.boost_time.high
     coasts = sum(s.coast_before_ignition.high for s in entry.stages if s.coast_before_ignition is not None)
     return coasts + sum(s.burn_time.high for s in entry.stages)
-
-
-def _doubts(entry: schema.Missile) -> list[str]:
-    """Return the uncertainties that a prediction with this missile carries.
-
-    Where a spread is published for the whole boost, it is used, not the sum of guesses about the stages.
-    """
-    burns = [f"burn time of stage {k}" for k in range(1, len(entry.stages) + 1)]
-    names = ["boost time"] if entry.boost_time is not None else burns
-    if entry.ballistic_coefficient is not None:
-        names.append("ballistic coefficient")
-    return [*names, "rounding of the range", "rounding of the apogee", "bearing"]
 
 
 def _judge(

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from math import degrees, radians
 
-from mujun.analyses.single.reconstruction import Report, reconstruct, time_resolution
+from mujun.analyses.single.reconstruction import reconstruct, time_resolution
+from mujun.analyses.single.report_band import Report
 from mujun.base.outcomes import BadArgument
 from mujun.earth.place import Place
 from mujun.reports.data.provenance import provenance
