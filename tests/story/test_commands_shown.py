@@ -16,7 +16,8 @@ ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted(p for p in (ROOT / "docs").rglob("*.md") if p.name != "tutorial.md")]
 CHECKS = ROOT / "src" / "mujun" / "catalogue" / "checks"
 LESS = (
-    ("assess --samples 1024", "assess sees-russia --samples 32"),
+    ("assess --samples 1024", "assess watches-kurils --samples 32"),
+    ("assess hits-russia --samples 256", "assess watches-kurils --samples 32"),
     ("--samples 256", "--samples 32"),
     (
         "sensitivity hits-russia",

@@ -13,8 +13,8 @@ from mujun.base.processes import Crew
 
 SCRIPT = """
 import mujun
-found = mujun.assess("hits-russia", samples=64)
-print("once:", found["hits-russia"]["draws"])
+found = mujun.assess("watches-kurils", samples=32)
+print("once:", found["watches-kurils"]["draws"])
 """
 LONGEST_S = 600
 """After so long a script counts as hanging."""
@@ -34,14 +34,14 @@ def test_a_script_runs_once_from_a_file_and_from_standard_input(tmp_path: Path) 
             command, input=given, env=spread(), capture_output=True, text=True, timeout=LONGEST_S, check=False
         )
         assert done.returncode == 0, done.stderr
-        assert done.stdout == "once: 64\n" and done.stderr == ""
+        assert done.stdout == "once: 32\n" and done.stderr == ""
 
 
 def test_a_notebook_runs_each_cell_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MUJUN_THREADS", "2")
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(SCRIPT)])
     NotebookClient(notebook, timeout=LONGEST_S, kernel_name="python3").execute()
-    assert "".join(output["text"] for output in notebook.cells[0].outputs) == "once: 64\n"
+    assert "".join(output["text"] for output in notebook.cells[0].outputs) == "once: 32\n"
 
 
 def squared(state: int, task: int, told) -> tuple[int, int]:
