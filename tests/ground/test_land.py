@@ -100,8 +100,12 @@ def test_every_entry_of_a_land_has_its_outline_or_table():
 
 @pytest.mark.parametrize(
     ("name", "said"),
-    [("germny", "no land is called 'germny'; did you mean Germany"), ("", "expected a country"), ("Kosovo", "no land is called")],
-)  # fmt: skip
+    [
+        ("germny", "no land of 'germny' is known; did you mean Germany"),
+        ("", "expected a country"),
+        ("Kosovo", "no land of 'Kosovo'"),
+    ],
+)
 def test_what_is_no_country_of_the_map_is_refused(name, said):
     with pytest.raises(BadInput, match=said):
         land_cells(CATALOGUE, name)

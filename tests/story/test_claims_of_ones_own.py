@@ -69,7 +69,7 @@ def test_the_guide_names_only_what_exists(line: str) -> None:
             "scenario.switched_off.0",
         ),
         ("    missiles: [hwasong-12]", "    force: north-korea-2018", "shots-at-places knows no force"),
-        ("    missiles: [hwasong-12]", "    land: atlantis", "no land of 'atlantis'"),
+        ("    missiles: [hwasong-12]", "    land: atlantis", "scenario.land: no land of 'atlantis'"),
         (
             "    - {name: own radar only, mode: organic}",
             "    - {name: x, defences: [nowhere]}",

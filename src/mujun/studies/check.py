@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from mujun.analyses.cases.land import land_named
 from mujun.analyses.questions.every import QUESTIONS
 from mujun.base.outcomes import BadInput, nearest_names
 from mujun.flight.model.shape import parse_shape
@@ -54,6 +55,7 @@ def check_names(builder: Builder, study: Study) -> None:
     check.needs()
     check.bounds()
     check.shapes()
+    check.land()
     check.network()
 
 
@@ -142,6 +144,11 @@ class _Check:
         """Check that every shape is one."""
         for k, text in enumerate(self.study.scenario.shapes):
             self._located(("scenario", "shapes", k), partial(parse_shape, text))
+
+    def land(self) -> None:
+        """Check that the land that is counted is that of a country."""
+        if self.study.scenario.land is not None:
+            self._located(("scenario", "land"), partial(land_named, self.builder.catalogue, self.study.scenario.land))
 
     def network(self) -> None:
         """Check that what is switched or done without is part of the network, and that it brings the sensors."""

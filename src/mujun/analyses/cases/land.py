@@ -25,7 +25,7 @@ def land_cells(catalogue: Catalogue, country: str) -> tuple[Points, NDArray[np.f
     Of a country with a table in the catalogue these are the table's cells; of any other the cells are made from its outline on
     the shipped map. Raises BadInput, with the nearest name, for what is no country there.
     """
-    entry, outline = _named(catalogue, country)
+    entry, outline = land_named(catalogue, country)
     table = None if entry is None else entry.table
     cells = _from_outline(outline) if table is None else _from_table(catalogue.tables, table)
     latitude, longitude = np.radians(cells.latitude_deg), np.radians(cells.longitude_deg)
@@ -33,8 +33,8 @@ def land_cells(catalogue: Catalogue, country: str) -> tuple[Points, NDArray[np.f
     return Points(names, latitude, longitude), cells.land_km2
 
 
-def _named(catalogue: Catalogue, country: str) -> tuple[Land | None, str]:
-    """Return a country's entry, if it has one, and the name of its outline on the shipped map."""
+def land_named(catalogue: Catalogue, country: str) -> tuple[Land | None, str]:
+    """Return a country's entry, if it has one, and the name of its outline on the shipped map. Raises BadInput for no country."""
     wanted = folded(country)
     entries = {name: land for land in catalogue.all(Land) for name in (land.name, *land.aliases)}
     for name, land in entries.items():
@@ -45,7 +45,7 @@ def _named(catalogue: Catalogue, country: str) -> tuple[Land | None, str]:
         if folded(name) == wanted:
             return None, name
     near = nearest_names(country, [*entries, *outlines]) or f"; expected a country, as {outlines[0]}"
-    raise BadInput(f"no land is called '{country[:60]}'{near}")
+    raise BadInput(f"no land of '{country[:60]}' is known{near}")
 
 
 def _from_table(tables: Mapping[str, str], name: str) -> LandCells:
