@@ -1,0 +1,115 @@
+"""The house stays as it was built: names instead of positions, each idea once, small files in small rooms.
+
+Read from the source alone; nothing is imported.
+"""
+
+import ast
+import re
+import statistics
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).resolve().parents[2] / "src" / "mujun"
+PHYSICS = ("base", "earth", "ground", "flight", "sensors", "interceptors", "engagement", "battle")
+COMPILERS = {"scalar", "lanes", "kernel"}
+"""The decorators of `base.compiled`."""
+MOST_ARGUMENTS = 8
+"""Of a compiled function: whoever needs more speaks in positions instead of names."""
+MOST_MODULES, MOST_LINES, MIDDLE_LINES = 14, 400, 150
+"""Modules of a folder, lines of a file, and lines of the file in the middle when all are sorted by length."""
+SOURCES = {path.relative_to(PACKAGE).as_posix(): path.read_text("utf-8") for path in sorted(PACKAGE.rglob("*.py"))}
+TREES = {name: ast.parse(text) for name, text in SOURCES.items()}
+
+
+def modules(*layers: str) -> Iterator[tuple[str, ast.Module]]:
+    """Yield name and syntax tree of each module of some layers."""
+    return ((name, tree) for name, tree in TREES.items() if name.split("/")[0] in layers)
+
+
+def lines_with(pattern: str, *outside: str) -> list[str]:
+    """Return the places at which a pattern stands, outside of some layers."""
+    return [
+        f"{name}:{number}: {line.strip()}"
+        for name, text in SOURCES.items()
+        if name.split("/")[0] not in outside
+        for number, line in enumerate(text.splitlines(), 1)
+        if re.search(pattern, line)
+    ]
+
+
+def is_compiled(function: ast.FunctionDef) -> bool:
+    """Say whether a function has a compile decorator, with options or without."""
+    plain = (one.func if isinstance(one, ast.Call) else one for one in function.decorator_list)
+    return any(isinstance(one, ast.Name) and one.id in COMPILERS for one in plain)
+
+
+def test_no_compiled_function_has_more_than_eight_arguments() -> None:
+    compiled = [
+        (f"{name}: {node.name}", len(node.args.posonlyargs + node.args.args + node.args.kwonlyargs))
+        for name, tree in modules(*PHYSICS)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef) and is_compiled(node)
+    ]
+    assert len(compiled) > 50
+    assert [f"{what} has {count}" for what, count in compiled if count > MOST_ARGUMENTS] == []
+
+
+def test_the_rule_of_runge_and_kutta_stands_once() -> None:
+    """A sixth of the step is its mark."""
+    assert len(lines_with(r"\b(h|dt|step) / 6(\.0)?\b")) == 1
+
+
+@pytest.mark.parametrize(
+    ("pattern", "outside"),
+    [(r"\bearth\[", ()), (r"\bquestion (==|!=)", ()), (r"""["']--[a-z-]+[: ]""", ("cli",))],
+    ids=["a number of the Earth by its position", "a question asked for by name", "an option outside the command line"],
+)
+def test_what_stands_nowhere(pattern: str, outside: tuple[str, ...]) -> None:
+    assert lines_with(pattern, *outside) == []
+
+
+def test_no_folder_has_more_modules_than_one_can_see() -> None:
+    rooms: dict[str, int] = defaultdict(int)
+    for name in SOURCES:
+        rooms[Path(name).parent.as_posix()] += not name.endswith("__init__.py")
+    assert {room: count for room, count in rooms.items() if count > MOST_MODULES} == {}
+
+
+def test_files_are_small() -> None:
+    lengths = {name: text.count("\n") for name, text in SOURCES.items() if not name.endswith("__init__.py")}
+    assert {name: length for name, length in lengths.items() if length > MOST_LINES} == {}
+    assert statistics.median(lengths.values()) <= MIDDLE_LINES
+
+
+@pytest.mark.parametrize("layers", [PHYSICS, ("analyses", "studies")], ids=["physics", "analyses and studies"])
+def test_a_class_has_a_name_of_its_own(layers: tuple[str, ...]) -> None:
+    homes = defaultdict(list)
+    for name, tree in modules(*layers):
+        for node in tree.body:
+            if isinstance(node, ast.ClassDef):
+                homes[node.name].append(name)
+    assert {name: where for name, where in homes.items() if len(where) > 1} == {}
+
+
+def constants(tree: ast.Module) -> Iterator[tuple[str, str]]:
+    """Yield name and value, as they are written, of the constants of a module."""
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and len(node.targets) == 1:
+            target, value = node.targets[0], node.value
+            names, values = [target], [value]
+            if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
+                names, values = target.elts, value.elts
+            for one, what in zip(names, values, strict=False):
+                if isinstance(one, ast.Name) and re.fullmatch(r"[A-Z][A-Z0-9_]*", one.id):
+                    yield one.id, ast.unparse(what)
+
+
+def test_a_constant_has_one_value() -> None:
+    found: dict[str, dict[str, str]] = defaultdict(dict)
+    for name, tree in modules(*PHYSICS):
+        for constant, value in constants(tree):
+            found[constant][name] = value
+    assert {name: where for name, where in found.items() if len(set(where.values())) > 1} == {}
