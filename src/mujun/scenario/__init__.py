@@ -1,1 +1,1 @@
-"""Scenario: from cited catalogue entries to physics in SI; the only place where units are converted."""
+"""Scenario: builds physics in SI from cited catalogue entries; the only layer that converts units."""

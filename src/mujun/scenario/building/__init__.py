@@ -1,1 +1,1 @@
-"""From catalogue entries to physics in SI."""
+"""Builds physics in SI from catalogue entries."""

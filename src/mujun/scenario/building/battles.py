@@ -1,4 +1,4 @@
-"""From catalogue entries on postures, doctrines, odds and forces to what `battle` works with."""
+"""Builds the inputs of `battle` from catalogue entries on postures, doctrines, odds and forces."""
 
 from dataclasses import dataclass, replace
 from typing import Any
@@ -10,7 +10,7 @@ from mujun.scenario.schema.estimate import Estimate
 
 
 def whole(estimate: Estimate, what: str) -> int:
-    """Return a count as a whole number. Raises BadInput where it is none."""
+    """Return a count as a whole number. Raises BadInput for a count with a fraction."""
     number = round(estimate.si)
     if abs(number - estimate.si) > 1e-9:
         raise BadInput(f"{what}: {estimate.nominal} is no whole number; expected one")
@@ -19,14 +19,18 @@ def whole(estimate: Estimate, what: str) -> int:
 
 @dataclass(frozen=True)
 class Numbers:
-    """Sites or ships of one kind in a posture. units: how many. stock: interceptors that they hold together."""
+    """Sites or ships of one kind in a posture.
+
+    units: number of sites or ships.
+    stock: number of interceptors on all of them together.
+    """
 
     units: int
     stock: int
 
 
 def posture_numbers(entry: entries.Posture) -> dict[str, Numbers]:
-    """Return the numbers of each defence of a posture. A defence named twice adds up."""
+    """Return units and stock of each defence of a posture, by defence id. Elements with the same defence are added up."""
     out: dict[str, Numbers] = {}
     for k, element in enumerate(entry.elements):
         where = f"{entry.id}: elements.{k}"
@@ -40,8 +44,9 @@ def posture_numbers(entry: entries.Posture) -> dict[str, Numbers]:
 class ForceUnit:
     """Missiles of one class in a force.
 
-    missiles: ids of the catalogue missiles that stand for them. areas: ids of the areas where they are based.
-    warheads: on all of them, as counted; None where no number is published.
+    missiles: ids of the catalogue missiles that represent the class.
+    areas: ids of the areas where they are based.
+    warheads: on all missiles of the unit, as counted by the source; None where no number is published.
     """
 
     name: str
@@ -54,7 +59,7 @@ class ForceUnit:
 
 
 def force_units(entry: entries.Force) -> tuple[ForceUnit, ...]:
-    """Return a force's units with their nominal numbers."""
+    """Return the units of a force with nominal numbers."""
     return tuple(
         ForceUnit(
             unit.name,
@@ -70,7 +75,7 @@ def force_units(entry: entries.Force) -> tuple[ForceUnit, ...]:
 
 
 def doctrine_of(entry: entries.Doctrine, **changes: Any) -> Doctrine:
-    """Return a doctrine with some of its rules changed (salvo, looks, reserve, sharing)."""
+    """Return a doctrine, with some of its rules changed (salvo, looks, reserve, sharing)."""
     doctrine = Doctrine(
         entry.name,
         salvo=whole(entry.salvo, f"{entry.id}: salvo"),

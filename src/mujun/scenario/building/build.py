@@ -1,4 +1,4 @@
-"""The builder: from catalogue entries to physics in SI, each thing once."""
+"""The builder: makes physics in SI from catalogue entries and keeps each result for later calls."""
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -30,9 +30,9 @@ from mujun.sensors.radar import CrossSections, Radar, Watch
 from mujun.sensors.refraction import Refractivity
 
 FAMILY_BAND = np.radians(7.5)
-"""Launch points within such a band of latitude share one family: the solver starts from it and corrects."""
+"""Width of the latitude bands whose launch points share one family: the solver starts from it and corrects."""
 SAME_SPEED = 0.5
-"""Burnout speeds (m/s) that are one and the same."""
+"""Difference below which two burnout speeds (m/s) count as equal."""
 
 Key = tuple[Hashable, ...]
 E = TypeVar("E", bound=schema.Entry)
@@ -41,11 +41,11 @@ T = TypeVar("T")
 
 @dataclass
 class Builder:
-    """Builds physics from one catalogue, each thing once.
+    """Builds physics from one catalogue; each object is built once and kept.
 
-    catalogue: a view of the one given, which records what is read from it.
-    builds: which build of each rocket (id) the catalogue holds, where draws share what is made.
-    kept: what is made of rockets, by build; shared between builders. None: nothing is shared.
+    catalogue: a view of the given catalogue, which records the entries read from it.
+    builds: number of the build of each rocket (by id) in the catalogue, where draws share built objects.
+    kept: objects built from rockets, by build, shared between builders; None: nothing is shared.
     """
 
     catalogue: Catalogue
@@ -62,10 +62,10 @@ class Builder:
         return self.catalogue.reads
 
     def once(self, key: Key, make: Callable[[], T], of: Sequence[str] | None = None) -> T:
-        """Return what was made under a key, making it at the first call.
+        """Return the object kept under a key; build it at the first call.
 
-        of: the missiles and interceptors (ids) on whose numbers, and on no other that is drawn, it rests. Such things are
-        kept in `kept` by the builds of these rockets.
+        of: ids of the missiles and interceptors whose drawn numbers the object depends on, if it depends on no other drawn
+            number. Such objects are kept in `kept`, by the builds of these rockets.
         """
         store, full = self._made, key
         if of is not None and self.kept is not None:
@@ -75,17 +75,17 @@ class Builder:
         return cast(T, store[full])
 
     def get(self, kind: type[E], name: str | None) -> E:
-        """Return a catalogue entry by name; None: the default of its kind."""
+        """Return a catalogue entry by name; None: the default entry of its kind."""
         return self.catalogue.default(kind) if name is None else self.catalogue.get(kind, name)
 
     def missile(self, name: str) -> tuple[schema.Missile, Vehicle]:
-        """Return a missile's entry and vehicle."""
+        """Return the entry and the vehicle of a missile."""
         entry = self.get(schema.Missile, name)
         drag = self.drag(entry.drag_curve)
         return entry, self.once(("missile", entry.id), lambda: missile_of(entry, drag), (entry.id,))
 
     def family(self, missile: str, place: Place) -> Family:
-        """Return the missile's family for launch points around a place's latitude."""
+        """Return the missile's family for launch points in the latitude band of a place."""
         entry, vehicle = self.missile(missile)
         latitude = round(place.latitude / FAMILY_BAND) * FAMILY_BAND
         at = Place(latitude, 0.0)
@@ -96,7 +96,7 @@ class Builder:
         )
 
     def post_boost_time(self, missile: str) -> float:
-        """Return for how long after burnout a missile's target shows its post-boost cross-section, s."""
+        """Return the time after burnout during which a missile shows its post-boost cross-section, s."""
         entry = self.get(schema.Missile, missile)
         if not entry.separates:
             return float("inf")
@@ -107,7 +107,7 @@ class Builder:
         return drag_of(self.get(schema.DragCurve, name))
 
     def interceptor(self, name: str, speed: float | None = None) -> Interceptor:
-        """Return an interceptor, its boost scaled to its burnout speed, or to another one (m/s)."""
+        """Return an interceptor, its boost scaled to its published burnout speed or to `speed` (m/s)."""
         entry = self.get(schema.Interceptor, name)
         drag, of = self.drag(entry.drag_curve), (entry.id,)
         boost = self.once(("boost", entry.id), lambda: boost_of(entry, drag), of)
@@ -118,7 +118,7 @@ class Builder:
         return self.once(key, lambda: at_speed(nominal, boost, speed), of)
 
     def boosts(self) -> list[dict[str, float | str]]:
-        """Return, for disclosure, by how much each representative boost was scaled to its published burnout speed."""
+        """Return the factors by which representative boosts were scaled to their published burnout speeds, for disclosure."""
         made = [value for key, value in {**self._made, **(self.kept or {})}.items() if key[0] == "interceptor"]
         return [
             {
@@ -131,7 +131,7 @@ class Builder:
         ]
 
     def radar(self, name: str, place: Place, azimuths: tuple[float, ...] | None = None) -> Radar:
-        """Return a radar at a place, its boresights (rad) as given there or as in its own entry."""
+        """Return a radar at a place. azimuths: boresights there, rad; None: those of the radar's own entry."""
         return radar_of(self.get(schema.Radar, name), place, self.refractivity(), azimuths)
 
     def refractivity(self) -> Refractivity:
@@ -139,15 +139,15 @@ class Builder:
         return refractivity_of(self.catalogue.default(schema.Refractivity))
 
     def cross_sections(self, band: str) -> CrossSections:
-        """Return a target's cross-sections in one band."""
+        """Return the cross-sections of a target in one band."""
         return cross_sections_of(self.catalogue.default(schema.CrossSection, band=band))
 
     def infrared(self, name: str | None = None) -> Infrared:
-        """Return a space infrared system; None: the default."""
+        """Return a space-based infrared system; None: the default one."""
         return infrared_of(self.get(schema.Infrared, name))
 
     def sensor(self, name: str) -> Watch:
-        """Return a radar at its place. name: of a sensor, or of a defence that has a radar."""
+        """Return a radar at its place. name: a sensor, or a defence that has a radar."""
         entry = self.sensor_entry(name)
         radar = entry.radar
         if radar is None:
@@ -160,7 +160,10 @@ class Builder:
         return Watch(replace(looking, name=entry.name), self.cross_sections(band))
 
     def sensor_entry(self, name: str) -> schema.Sensor | schema.Defence:
-        """Return the entry of a sensor, or else of a defence. Raises BadInput naming the nearest of both kinds."""
+        """Return the entry of a sensor or, if there is none, of a defence.
+
+        Raises BadInput, with the nearest names of both kinds, for an unknown name.
+        """
         kinds: tuple[type[schema.Sensor | schema.Defence], ...] = (schema.Sensor, schema.Defence)
         record = self.catalogue.records.get(name)
         if record is not None and record.kind == "defence":
@@ -178,7 +181,7 @@ class Builder:
         )
 
     def network(self, scenario: Scenario) -> Network | None:
-        """Return the network of a scenario, its links and sensors switched as it says; None where it names none."""
+        """Return a scenario's network with its links and sensors switched on or off; None if the scenario names none."""
         if scenario.network is None:
             return None
         entry = self.get(schema.Network, scenario.network)
@@ -190,13 +193,13 @@ class Builder:
         return network.switched(on, off)
 
     def numbers_of(self, scenario: Scenario) -> dict[str, Numbers]:
-        """Return the numbers of each defence by its id where a scenario's posture says so."""
+        """Return units and stock of each defence (by id) in a scenario's posture."""
         if scenario.posture is None:
             return {}
         return posture_numbers(self.get(schema.Posture, scenario.posture))
 
     def defence_ids(self, scenario: Scenario) -> list[str]:
-        """Return the ids of a scenario's defences: those it names, else those of its posture."""
+        """Return the ids of a scenario's defences: those it names, or those of its posture."""
         if scenario.defences or scenario.posture is None:
             return [self.get(schema.Defence, name).id for name in scenario.defences]
         return list(self.numbers_of(scenario))
@@ -204,7 +207,8 @@ class Builder:
     def site(self, name: str, interceptor: str | None = None, speed: float | None = None) -> Site:
         """Return a battery with its fly-out table.
 
-        interceptor, speed: another interceptor, and another burnout speed (m/s), in place of the entry's.
+        interceptor: replaces the interceptor of the entry.
+        speed: replaces its burnout speed, m/s.
         """
         entry = self.get(schema.Defence, name)
         place = position_of(entry)
@@ -219,7 +223,7 @@ class Builder:
         )
 
     def defence(self, scenario: Scenario, speed: float | None = None) -> Defence:
-        """Return the defence of a scenario: its sites, sensors, delays and mode. speed: another burnout speed, m/s."""
+        """Return a scenario's defence: sites, sensors, delays and mode. speed: replaces the burnout speed, m/s."""
         names = self.defence_ids(scenario)
         sites = self._sites(names, scenario, speed)
         network = self.network(scenario)
@@ -241,12 +245,12 @@ class Builder:
         return found if section is None else found.looking_at(section)
 
     def _sites(self, names: Sequence[str], scenario: Scenario, speed: float | None) -> list[Site]:
-        """Return the batteries of some defences (ids), with the stock that the scenario's posture gives them."""
+        """Return the batteries of some defences (ids), with the stocks of the scenario's posture."""
 
         def built(name: str) -> Site:
             return self.site(name, scenario.interceptor, speed)
 
-        if len(names) > 1 and thread_count() > 1:  # their fly-out tables are worked on side by side
+        if len(names) > 1 and thread_count() > 1:  # their fly-out tables are computed in parallel
             with ThreadPoolExecutor(2, thread_name_prefix="sites") as pool:
                 list(pool.map(built, names))
         numbers = self.numbers_of(scenario)
@@ -255,7 +259,7 @@ class Builder:
     def network_radars(
         self, network: Network, names: Sequence[str], sites: Sequence[Site]
     ) -> tuple[list[str], list[str]]:
-        """Return the radars, by id, that feed any site through a network: those beside the sites' own, and all of them."""
+        """Return two lists of ids: radars that feed a site through the network besides the sites' own, and all such radars."""
         beside = [
             name
             for name in network.sensors
@@ -266,7 +270,7 @@ class Builder:
         return beside, beside + [name for name, site in zip(names, sites, strict=True) if site.watch is not None]
 
     def timeline(self, name: str | None = None) -> Timeline:
-        """Return the delays of a command chain; None: the default."""
+        """Return the delays of an engagement; None: the default ones."""
         entry = self.get(schema.Timeline, name)
         return Timeline(
             entry.remote_commit_delay.si, entry.decision_delay.si, entry.launch_delay.si, entry.assessment_time.si

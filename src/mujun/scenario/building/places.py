@@ -1,4 +1,4 @@
-"""Places as a user types them: the name of an entry, or latitude and longitude."""
+"""Reads places as a user types them: the name of an entry, or latitude and longitude."""
 
 import numpy as np
 
@@ -8,19 +8,23 @@ from mujun.scenario.reading.catalogue import Catalogue
 from mujun.scenario.schema import kinds as schema
 
 LOWEST_M, HIGHEST_M = -500.0, 9000.0
-"""Heights that a place may have."""
+"""Lowest and highest height accepted for a typed place, m."""
 
 
 def place_of(catalogue: Catalogue, text: str) -> tuple[str, Place]:
-    """Return the name and position of a place: a catalogue name (of anything sited) or LAT,LON[,HEIGHT_M] in degrees."""
+    """Return the name and the position of a place.
+
+    text: the catalogue name of a place, area or defence, or LAT,LON[,HEIGHT_M] in degrees and metres.
+    Raises BadInput, with the nearest names, for an unknown name.
+    """
     typed = _typed(text)
     if typed is not None:
         return text, typed
-    catalogue = catalogue.aside()  # a place that the user chose is no number that the catalogue says
+    catalogue = catalogue.aside()  # a place chosen by the user is no number of the catalogue: the read is not recorded
     known: list[str] = []
     kinds: tuple[type[schema.Place | schema.Area | schema.Defence], ...] = (schema.Place, schema.Area, schema.Defence)
     record = catalogue.records.get(text)
-    if record is not None:  # an id says by itself what it is
+    if record is not None:  # an id determines the kind
         kinds = tuple(kind for kind in kinds if schema.MODELS[record.kind] is kind) or kinds
     for kind in kinds:
         try:
@@ -36,12 +40,12 @@ def place_of(catalogue: Catalogue, text: str) -> tuple[str, Place]:
 
 
 def position_of(entry: schema.Sited) -> Place:
-    """Return where an entry stands."""
+    """Return the position of an entry."""
     return Place(entry.latitude, entry.longitude, entry.height)
 
 
 def _typed(text: str) -> Place | None:
-    """Return the place of LAT,LON[,HEIGHT_M]; None for any other text. Raises BadInput for one that is not on the Earth."""
+    """Return the place of a text LAT,LON[,HEIGHT_M], None for any other text. Raises BadInput for a place not on the Earth."""
     parts = text.split(",")
     if len(parts) not in (2, 3):
         return None

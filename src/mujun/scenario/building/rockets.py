@@ -1,4 +1,4 @@
-"""From entries on missiles and interceptors to vehicles in SI."""
+"""Builds vehicles in SI from entries on missiles and interceptors."""
 
 from math import pi
 from typing import Any
@@ -13,7 +13,7 @@ from mujun.interceptors.interceptor import Interceptor, scaled_to
 from mujun.scenario.schema import kinds as schema
 
 LEAST_IMPULSE_S = 1.0
-"""Least specific impulse at sea level, where it is worked out from that in vacuum."""
+"""Least specific impulse at sea level that is accepted when it is computed from the one in vacuum."""
 
 
 def drag_of(entry: schema.DragCurve) -> DragCurve:
@@ -22,7 +22,7 @@ def drag_of(entry: schema.DragCurve) -> DragCurve:
 
 
 def missile_of(entry: schema.Missile, drag: DragCurve) -> Vehicle:
-    """Return a missile's vehicle. Raises BadInput where it cannot fly."""
+    """Return the vehicle of a missile. Raises BadInput if it cannot fly."""
     coefficient = entry.ballistic_coefficient if entry.separates else None
     return _vehicle(
         entry,
@@ -35,12 +35,12 @@ def missile_of(entry: schema.Missile, drag: DragCurve) -> Vehicle:
 
 
 def boost_of(entry: schema.Interceptor, drag: DragCurve) -> Vehicle:
-    """Return an interceptor's boost as its stages are written, before it is scaled. Raises BadInput where it cannot fly."""
+    """Return an interceptor's boost as its stages are published, before scaling. Raises BadInput if it cannot fly."""
     return _vehicle(entry, drag)
 
 
 def interceptor_of(entry: schema.Interceptor, boost: Vehicle) -> Interceptor:
-    """Return an interceptor, its boost scaled to its burnout speed. Raises BadInput where the speed is out of reach."""
+    """Return an interceptor, its boost scaled to its burnout speed. Raises BadInput if that speed cannot be reached."""
     wanted, longest = entry.burnout_speed.si, entry.longest_flight.si
     try:
         vehicle, factor = scaled_to(boost, wanted)
@@ -64,7 +64,7 @@ def interceptor_of(entry: schema.Interceptor, boost: Vehicle) -> Interceptor:
 
 
 def stages_of(entries: tuple[schema.Stage, ...]) -> tuple[Stage, ...]:
-    """Return stages. Where only one specific impulse is published, the nozzle's exit area, if known, gives the other."""
+    """Return stages in SI. A missing specific impulse is computed from the other one and the nozzle's exit area, if known."""
     out = []
     for entry in entries:
         flow = entry.propellant_mass.si / entry.burn_time.si
@@ -74,7 +74,7 @@ def stages_of(entries: tuple[schema.Stage, ...]) -> tuple[Stage, ...]:
         vacuum = entry.isp_vacuum.si if entry.isp_vacuum else None
         ground = entry.isp_sea_level.si if entry.isp_sea_level else None
         if vacuum is None:
-            assert ground is not None  # the schema demands one of the two
+            assert ground is not None  # the schema requires at least one of the two
             vacuum = ground + shift
         if ground is None:
             ground = max(vacuum - shift, LEAST_IMPULSE_S)

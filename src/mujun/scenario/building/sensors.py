@@ -1,4 +1,4 @@
-"""From entries on radars, the air and infrared satellites to sensors in SI."""
+"""Builds sensors in SI from entries on radars, the air and infrared satellites."""
 
 import numpy as np
 
@@ -44,10 +44,10 @@ def refractivity_of(entry: schema.Refractivity) -> Refractivity:
 
 
 def cross_sections_of(entry: schema.CrossSection) -> CrossSections:
-    """Return a target's cross-sections in one band."""
+    """Return the cross-sections of a target in one band."""
     return CrossSections(entry.boosting.si, entry.post_boost.si, entry.reentry_vehicle.si)
 
 
 def infrared_of(entry: schema.Infrared) -> Infrared:
-    """Return a space infrared system."""
+    """Return a space-based infrared system."""
     return Infrared(entry.name, entry.cloud_break_altitude.si, entry.detection_delay.si, entry.track_delay.si)

@@ -1,1 +1,1 @@
-"""Other numbers in place of the nominal ones: presets, source families, draws."""
+"""Values other than the nominal ones: presets, source families, draws."""

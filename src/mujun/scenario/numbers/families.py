@@ -1,9 +1,9 @@
-"""Numbers of a source family, read from what the catalogue says that each source says.
+"""Reads the numbers of a source family from the words of each source in the catalogue.
 
-Read are plain quantities ("4.5 km/s", "about 3 km/s", "1,000 km in terminal mode"), ranges, of which the middle is taken
-("4.2-4.5 km/s"), and radar ranges at a cross-section, brought to the radar's own by the fourth root ("870 km at 0.01 m2").
-Everything else a source says in words is left, and counted. How a rocket's stages are built is one design, which is not mixed
-from several sources. Counts are rounded to whole numbers.
+Three forms are read: plain quantities ("4.5 km/s", "about 3 km/s", "1,000 km in terminal mode"); ranges, of which the
+middle is taken ("4.2-4.5 km/s"); and radar ranges at a cross-section, converted to the radar's own reference
+cross-section with the fourth-root law ("870 km at 0.01 m2"). Other wordings are not read, only counted. The stages of a
+rocket are one design and are never mixed from several sources. Counts are rounded to whole numbers.
 """
 
 import re
@@ -29,15 +29,17 @@ _SAID = re.compile(
 _UNIT = re.compile(r"(?P<unit>[A-Za-z0-9/^]+)(?P<after>.*)", re.DOTALL)
 _SECTION = re.compile(rf"\s+at (?P<section>{NUMBER}) m2$")
 _AFTER = re.compile(r"(?:|\s+and above|\s*[,;(].*|\s+(?:in|for|on|shown|dwell|tubes|silos)\b.*)", re.DOTALL)
-"""What may follow a quantity without being a part of it."""
+"""Words that may follow a quantity without changing it."""
 
 
 @dataclass(frozen=True)
 class Taken:
-    """A number taken from a family.
+    """A number taken from a source family.
 
-    path, value: the number in the catalogue, and its value with its unit.
-    said: the source's own words. source: its key in the bibliography.
+    path: of the number in the catalogue.
+    value: with its unit.
+    said: wording of the source.
+    source: key in the bibliography.
     """
 
     path: str
@@ -47,7 +49,7 @@ class Taken:
 
 
 def numbers_said(catalogue: Catalogue, family: SourceFamily) -> tuple[list[Taken], list[str]]:
-    """Return the numbers that a family gives, and the paths of those that it gives only in words that are not read."""
+    """Return the numbers that a family gives, and the paths of numbers that it gives only in wordings that are not read."""
     taken, unread = [], []
     for id, record in catalogue.records.items():
         entry = catalogue.entry(id)
@@ -80,7 +82,7 @@ def _estimates(entry: Entry) -> Iterator[tuple[tuple[str | int, ...], Estimate]]
 
 
 def read_value(said: str, si_unit: str, section: float | None = None) -> str | None:
-    """Return what a source says as a quantity with its unit; None for words that are not read.
+    """Return a source's wording as a quantity with its unit; None if it cannot be read.
 
     section: cross-section (m^2) to which a radar's range is converted.
     """
@@ -88,7 +90,7 @@ def read_value(said: str, si_unit: str, section: float | None = None) -> str | N
     if match is None:
         return None
     if match["high"] and si_unit == "rad":
-        return None  # two limits of a view, not one of them
+        return None  # two limits of a field of view, not one number
     low = float(match["low"].replace(",", ""))
     value = 0.5 * (low + float(match["high"].replace(",", ""))) if match["high"] else low
     rest = match["rest"]

@@ -1,4 +1,4 @@
-"""Presets put in place: the catalogue with a capital's, or a source family's, numbers."""
+"""Applies presets: the catalogue with the numbers of a government or of a source family."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,11 +15,12 @@ E = TypeVar("E", bound=Entry)
 
 @dataclass(frozen=True)
 class Held:
-    """One number as somebody holds it.
+    """One number as a government or a source assumes it.
 
-    path, value: the number in the catalogue, and what it is held to be, with its unit.
-    said: who says so, in words.
-    at: file and line where that is written, for errors.
+    path: of the number in the catalogue.
+    value: assumed value with its unit.
+    said: who states it, in words.
+    at: file and line of the statement, for errors.
     """
 
     path: str
@@ -30,10 +31,10 @@ class Held:
 
 @dataclass(frozen=True)
 class Assumptions:
-    """Numbers that are held together.
+    """Numbers that are assumed together.
 
-    kind: whether they are a best estimate or a planner's worst case, or come from a source family.
-    unread: paths of numbers that a family's sources give only in words.
+    kind: best estimate, a planner's worst case, or source family.
+    unread: paths of numbers that a family's sources give only in wordings that are not read.
     """
 
     id: str
@@ -44,12 +45,12 @@ class Assumptions:
 
     @property
     def values(self) -> dict[str, str]:
-        """What they say as changes of the catalogue, path -> value with its unit."""
+        """The assumed numbers as changes of the catalogue, path -> value with its unit."""
         return {one.path: one.value for one in self.held}
 
 
 def assumptions_of(catalogue: Catalogue, name: str) -> Assumptions:
-    """Return the assumptions of a preset, or of a source family. Raises BadInput for a name of neither."""
+    """Return the assumptions of a preset or of a source family. Raises BadInput for a name that is neither."""
     if (preset := _named(catalogue, Preset, name)) is not None:
         return _of_preset(catalogue, preset)
     if (family := _named(catalogue, SourceFamily, name)) is not None:
@@ -83,7 +84,7 @@ def _of_family(catalogue: Catalogue, family: SourceFamily) -> Assumptions:
 
 
 def with_presets(catalogue: Catalogue, names: Sequence[str]) -> Catalogue:
-    """Return the catalogue with the assumptions of some presets or source families.
+    """Return the catalogue with the assumptions of presets or source families in place of the nominal values.
 
     Raises BadInput, with file and line, for a path or value that does not fit, and for presets that contradict each other.
     """

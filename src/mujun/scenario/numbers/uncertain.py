@@ -1,8 +1,8 @@
-"""Uncertain numbers: every estimate with a range, and how it is drawn.
+"""Uncertain numbers: every estimate with a published range, and its distribution.
 
-The default distribution is triangular, its peak at the nominal value and its ends at those of the published range; uniform is
-the alternative. A range of a factor of ten or more (cross-sections) is drawn by its logarithm, so that no decade counts more.
-Numbers that share a cause are drawn once: the same share of the way through each one's own range.
+The default distribution is triangular, with its peak at the nominal value and its ends at those of the published range;
+uniform is the alternative. A range of a factor of ten or more (cross-sections) is sampled in its logarithm, so that every
+decade has the same weight. Numbers with a common cause share one draw: the same quantile of each one's own range.
 """
 
 from collections.abc import Iterable
@@ -23,20 +23,22 @@ Array = NDArray[np.float64]
 Distribution = Literal["triangular", "uniform"]
 
 LOG_FROM = 10.0
-"""Ratio of the ends of a range from which on it is drawn by its logarithm."""
+"""Ratio of the ends of a range from which on it is sampled in its logarithm."""
 COUNTED = ("posture", "force")
-"""Kinds of entry whose numbers count things."""
+"""Kinds of entry whose numbers are counts."""
 
 
 @dataclass(frozen=True)
 class Uncertain:
     """One number with a published range.
 
-    path: where the catalogue has it. entry, kind, where: the path in parts.
+    path: of the number in the catalogue.
+    entry, kind, where: id and kind of the entry, and the path within it.
     low, nominal, high: ends of the range and nominal value, SI.
-    unit: unit as written. per_unit: its size in SI.
-    whole: whether it counts things.
-    cause: what it shares its draw with; its own path where it shares it with nothing.
+    unit: unit as written.
+    per_unit: size of that unit in SI.
+    whole: whether the number is a count.
+    cause: the common cause whose draw it shares; its own path if it shares none.
     """
 
     path: str
@@ -53,11 +55,11 @@ class Uncertain:
 
     @property
     def logarithmic(self) -> bool:
-        """Whether it is drawn by its logarithm."""
+        """Whether the number is sampled in its logarithm."""
         return self.low > 0.0 and self.high / self.low >= LOG_FROM
 
     def values(self, shares: Array, distribution: Distribution = "triangular") -> Array:
-        """Return quantiles of the distribution. shares: (n,) from 0 to 1. Returns (n,) values, SI."""
+        """Return quantiles of the distribution, SI (n,). shares: cumulative probabilities from 0 to 1 (n,)."""
         low, peak, high = self.low, self.nominal, self.high
         if self.logarithmic:
             low, peak, high = np.log(low), np.log(peak), np.log(high)
@@ -75,7 +77,10 @@ class Uncertain:
 
 
 def uncertain_numbers(catalogue: Catalogue, used: Iterable[str]) -> list[Uncertain]:
-    """Return the uncertain numbers of some entries (ids), in their order. Raises BadInput where two causes claim one number."""
+    """Return the uncertain numbers of some entries (ids), in their order.
+
+    Raises BadInput for a number with two common causes.
+    """
     causes = [(cause.id, member) for cause in catalogue.all(CommonCause) for member in cause.members]
     found = []
     for id in sorted(set(used)):

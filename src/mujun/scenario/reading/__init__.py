@@ -1,1 +1,1 @@
-"""The catalogue read: YAML with line numbers, sources, references, changed values."""
+"""Reads the catalogue: YAML with line numbers, sources, references, changed values."""

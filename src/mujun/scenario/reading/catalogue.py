@@ -1,4 +1,4 @@
-"""The catalogue: every published number that a study may use, found by name and validated when first used."""
+"""The catalogue: every published number a study may use, found by name and validated at first use."""
 
 import functools
 import hashlib
@@ -24,22 +24,22 @@ from mujun.scenario.schema.study import Study
 
 E = TypeVar("E", bound=Entry)
 YAML = (".yaml", ".yml")
-"""Endings of names that are files."""
+"""File name endings of the user's own files."""
 WORDS = (Study, Document)
-"""Kinds of entry that hold words: no number is read from them, so reading them is not recorded."""
+"""Kinds of entry that contain words only: no number comes from them, so reading them is not recorded."""
 
 _Draw = tuple[Entry, Mapping[Where, float], Entry]
-"""An entry, other numbers of it, and the entry with them."""
+"""An entry, its drawn numbers, and the entry with these numbers."""
 
 
 @dataclass(frozen=True, repr=False)
 class Catalogue:
-    """All entries. Nothing in it changes: `with_values` returns another catalogue, `recording` another view of this one.
+    """All entries. A catalogue is never changed: `with_values` returns another one, `recording` another view of this one.
 
     records: entries as read, by id.
     bib_files: files of the bibliography.
     tables: shipped tables (CSV) by file name.
-    overrides: values that the user has changed.
+    overrides: values changed by the user.
     """
 
     records: Mapping[str, Record]
@@ -57,7 +57,7 @@ class Catalogue:
         return replace(self, _reads=(set(), *self._reads))
 
     def aside(self) -> "Catalogue":
-        """Return a view that records nothing: for checks, and for what no answer rests on."""
+        """Return a view that records nothing, for checks and for entries that no result depends on."""
         return replace(self, _reads=())
 
     @property
@@ -75,7 +75,7 @@ class Catalogue:
         return f"Catalogue of {len(self.records)} entries: {', '.join(f'{n} {kind}' for kind, n in kinds)}"
 
     def entry(self, id: str) -> Entry:
-        """Return the entry of exactly this id. Not recorded as read."""
+        """Return the entry with exactly this id. The read is not recorded."""
         if id not in self._ready:
             self._ready[id] = self.records[id].validate()
         return self._ready[id]
@@ -85,7 +85,7 @@ class Catalogue:
     @overload
     def get(self, kind: str, name: str) -> Entry: ...
     def get(self, kind: type[Entry] | str, name: str) -> Entry:
-        """Return the entry of this kind called `name`: an id, name or alias, spelt loosely, or a .yaml file."""
+        """Return an entry by kind and name: an id, a name or an alias, loosely spelt, or a .yaml file."""
         word = word_of(kind)
         if name.lower().endswith(YAML):
             found = self._in_file(name, word)
@@ -95,7 +95,7 @@ class Catalogue:
         return found
 
     def default(self, kind: type[E], **fields: object) -> E:
-        """Return the entry of a kind that is marked `default: true`, among those with some fields (band="X")."""
+        """Return the entry of a kind marked `default: true`, among those with the given field values (band="X")."""
         found = [e for e in self.all(kind) if getattr(e, "default", False) and _has(e, fields)]
         if len(found) != 1:
             asked = ", ".join([word_of(kind), *(f"{name} {value}" for name, value in fields.items())])
@@ -105,7 +105,7 @@ class Catalogue:
         return found[0]
 
     def _in_file(self, name: str, word: str) -> Entry:
-        """Return the first entry of a kind in a file: as it stands in the catalogue, if the file was loaded."""
+        """Return the first entry of a kind in a file, or the catalogue's own one if the file is loaded already."""
         loaded = {r.id: r for r in self.records.values() if r.file.label == str(Path(name))}
         mine = [r for r in (loaded or read_records(Path(name))).values() if r.kind == word]
         if not mine:
@@ -117,7 +117,7 @@ class Catalogue:
     @overload
     def all(self, kind: str) -> tuple[Entry, ...]: ...
     def all(self, kind: type[Entry] | str) -> tuple[Entry, ...]:
-        """Return every entry of a kind, in the order of the files. Not recorded as read."""
+        """Return every entry of a kind, in the order of the files. The read is not recorded."""
         word = word_of(kind)
         return tuple(self.entry(r.id) for r in self.records.values() if r.kind == word)
 
@@ -137,8 +137,8 @@ class Catalogue:
     def with_values(self, values: Changes) -> "Catalogue":
         """Return a catalogue with other values at some paths ('hwasong-14.stages.0.burn_time').
 
-        A text with its unit is what the user says: the entry is validated again, `overrides` and `lock` tell of it. A number
-        (SI) is a draw from what is said: only the nominal value moves.
+        A text with a unit is a change by the user: the entry is validated again, and `overrides` and `lock` include the change.
+        A number (SI) is a draw from the published range: only the nominal value changes.
         """
         records, ready, overrides = dict(self.records), dict(self._ready), list(self.overrides)
         numbers: dict[str, dict[Where, float]] = {}
@@ -163,7 +163,7 @@ class Catalogue:
         return replace(self, records=records, overrides=tuple(overrides), _ready=ready, _reads=(), _last={})
 
     def _drawn(self, entry: Entry, numbers: Mapping[Where, float]) -> Entry:
-        """Return a drawn entry. The last draw of each is kept: a rocket is the same in many draws, one after another."""
+        """Return an entry with drawn values. The last draw of each is kept: a rocket is the same in many successive draws."""
         last = self._last.get(entry.id)
         if last is None or last[0] is not entry or last[1] != numbers:
             last = self._last[entry.id] = (entry, numbers, drawn(entry, numbers))
@@ -171,7 +171,7 @@ class Catalogue:
 
     @property
     def sources(self) -> Bibliography:
-        """The works cited."""
+        """The bibliography."""
         if not self._sources:
             self._sources.append(read_bibliography(self.bib_files))
         return self._sources[0]
@@ -182,7 +182,7 @@ class Catalogue:
 
     @functools.cached_property
     def lock(self) -> str:
-        """SHA-256 of what the catalogue says (entries, overrides, sources, tables), whatever its layout in files."""
+        """SHA-256 of the catalogue's content (entries, overrides, sources, tables), independent of how files are laid out."""
         said = {
             "entries": {id: record.data for id, record in self.records.items()},
             "sources": {key: dict(work) for key, work in self.sources.works.items()},
@@ -219,7 +219,7 @@ def _has(entry: Entry, fields: Mapping[str, object]) -> bool:
 
 
 def load_catalogue(extra: Sequence[Path] = ()) -> Catalogue:
-    """Return the shipped catalogue with the user's own .yaml and .bib files added. Entries are validated when used."""
+    """Return the shipped catalogue with the user's own .yaml and .bib files added. Entries are validated at first use."""
     records = dict(shipped_records())
     for path in extra:
         if path.suffix.lower() != ".bib":

@@ -1,4 +1,4 @@
-"""Other numbers in place of the catalogue's: 'sm-3-iia.burnout_speed' at '5 km/s', or at a draw from its range."""
+"""Changes of the catalogue's numbers: 'sm-3-iia.burnout_speed' at '5 km/s', or at a draw from its range."""
 
 import copy
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,7 +17,7 @@ from mujun.scenario.schema.entry import Entry
 from mujun.scenario.schema.estimate import Estimate
 
 Changes = Mapping[str, str | float]
-"""Path of a number -> its other value: a text with its unit, which the user says, or a number in SI, which is drawn."""
+"""Path of a number -> its new value: a text with its unit (changed by the user) or a number in SI (drawn)."""
 
 _EXAMPLE = 'for example sm-3-iia.burnout_speed="5 km/s"'
 
@@ -30,12 +30,17 @@ _SOURCES_OF = {
     "mach": "sources",
     "cd": "sources",
 }
-"""Field without sources of its own -> the field where its sources stand."""
+"""Field without sources -> the field with its sources."""
 
 
 @dataclass(frozen=True)
 class Override:
-    """One value said by the user: its path, its text, and the text that it replaced ('' where there was none)."""
+    """One value changed by the user.
+
+    path: of the number.
+    value: new text.
+    before: text that it replaced; '' if there was none.
+    """
 
     path: str
     value: str
@@ -43,9 +48,10 @@ class Override:
 
 
 def said_changes(asked: Mapping[str, object] | Iterable[str]) -> dict[str, str]:
-    """Return the changes that a user asks for: a mapping of path -> value with its unit, or texts of the form PATH=VALUE.
+    """Return the user's changes, path -> value with its unit.
 
-    Raises BadInput where a path or a value is missing.
+    asked: such a mapping, or texts PATH=VALUE.
+    Raises BadInput for a missing path or value.
     """
     pairs = asked.items() if isinstance(asked, Mapping) else map(_split_change, asked)
     changes = {path.strip(): str(value).strip().strip('"') for path, value in pairs}
@@ -63,9 +69,9 @@ def _split_change(text: str) -> tuple[str, str]:
 
 
 def drawn(entry: Entry, numbers: Mapping[Where, float]) -> Entry:
-    """Return an entry with some of its estimates at other nominal values, SI.
+    """Return an entry with other nominal values (SI) of some of its estimates.
 
-    Ranges and sources stay. Limits between fields are not checked again. Raises BadInput where no estimate stands.
+    Ranges and sources stay. Limits between fields are not checked again. Raises BadInput for a path without an estimate.
     """
     try:
         found: Entry = _drawn(entry, list(numbers.items()))
@@ -88,9 +94,9 @@ def _drawn(found: Any, numbers: Sequence[tuple[Where, float]]) -> Any:
 
 
 def overridden(entry: Entry, data: dict[str, Any], where: Where, text: str) -> tuple[dict[str, Any], str]:
-    """Return a copy of an entry's data with the value at `where` set to a text, and the text that stood there before.
+    """Return a copy of an entry's data with the value at `where` set to a text, and the text that it replaced.
 
-    An estimate keeps its sources and gets one more; its range is widened to hold the value.
+    An estimate keeps its sources and gets one more; its range is widened to include the new value.
     """
     if where[-1:] == ("nominal",):
         where = where[:-1]
@@ -129,7 +135,7 @@ def overridden(entry: Entry, data: dict[str, Any], where: Where, text: str) -> t
 
 
 def unknown_path(entry: Entry, where: Where, known: set[Where]) -> BadInput:
-    """Return the sentence for a path that cannot be set, with the nearest that can."""
+    """Return the error for a path that cannot be changed, with the nearest path that can."""
     names = [f"{entry.id}.{dotted(path)}" for path in sorted(known, key=dotted)]
     wanted = f"{entry.id}.{dotted(where)}"
     near = nearest_names(wanted, names)

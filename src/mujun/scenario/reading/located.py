@@ -1,9 +1,9 @@
-"""YAML text becomes plain data together with the line on which each value stands.
+"""Reads YAML text into plain data and the line number of each value.
 
 Scalars follow YAML 1.2 in its narrow sense: only `true` and `false` are booleans, only decimal numbers are numbers,
 everything else is text (`no`, `010`, `0x1f` and dates included). Anchors, aliases, merge keys, tags, repeated keys
 and several documents in one file are refused. Events are read from the C parser one by one, so that depth is capped
-before anything is built: the C loader itself crashes on 100,000 nested brackets.
+before any data is built: the C loader itself crashes on 100,000 nested brackets.
 """
 
 import math
@@ -30,14 +30,19 @@ _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|(?:0|[1-9][0-9]*)(?:\.[0-9]*)?)(?:[eE][-+
 
 @dataclass(frozen=True)
 class Located:
-    """What a YAML file says, and where: its name, its top mapping, and the line of every path."""
+    """The content of a YAML file with line numbers.
+
+    label: name of the file in messages.
+    data: its top mapping.
+    lines: line number of every path.
+    """
 
     label: str
     data: dict[str, Any]
     lines: Mapping[Where, int]
 
     def line(self, where: Where) -> int:
-        """Return the line of a path, or of the nearest thing around it that the file has."""
+        """Return the line of a path, or of its nearest parent in the file."""
         while where and where not in self.lines:
             where = where[:-1]
         return self.lines.get(where, 1)
@@ -48,7 +53,7 @@ class Located:
 
 
 def place(label: str, line: int, where: Where) -> str:
-    """Return 'file:line: path', without the path where it is empty."""
+    """Return 'file:line: path', or 'file:line' for an empty path."""
     return f"{label}:{line}: {dotted(where)}" if where else f"{label}:{line}"
 
 
@@ -59,7 +64,7 @@ def dotted(where: Where) -> str:
 
 
 def read_located(path: Path, label: str | None = None) -> Located:
-    """Read a YAML file; `label` is the name that messages give it (default: the path as given)."""
+    """Read a YAML file. label: name of the file in messages; by default the path as given."""
     label = label or str(path)
     try:
         size = path.stat().st_size
@@ -106,7 +111,7 @@ def plain_scalar(text: str) -> str | int | float | bool | None:
 
 
 class _Reader:
-    """Builds data from parser events, keeping the line of every path."""
+    """Builds data from parser events and records the line of every path."""
 
     def __init__(self, label: str) -> None:
         self.label = label

@@ -1,4 +1,4 @@
-"""Entries found by kind, by name and by group."""
+"""Finds entries by kind, by name and by group."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -10,30 +10,30 @@ from mujun.scenario.schema.entry import Entry
 from mujun.scenario.schema.kinds import MODELS
 
 ANY = "entry"
-"""What stands for a kind where entries of all kinds are meant."""
+"""Word for entries of any kind."""
 LISTED = 20
-"""Ids that a message lists at most."""
+"""Largest number of ids listed in a message."""
 
 
 @dataclass
 class Lookup:
     """Ids of entries by name and by group.
 
-    Each is searched once for a catalogue and all that are made from it: names and groups do not change, whatever numbers do.
+    Each name and group is searched once for a catalogue and all catalogues made from it: changed numbers change neither.
     """
 
     _ids: dict[tuple[str, str], str] = field(default_factory=dict)
     _groups: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
 
     def id(self, records: Mapping[str, Record], name: str, word: str) -> str:
-        """Return the id of the entry of a kind (or of `ANY`) that is called so: by id, name or alias, spelt loosely."""
+        """Return the id of an entry of a kind (or of `ANY`) by its id, name or alias, loosely spelt."""
         key = (name, word)
         if key not in self._ids:
             self._ids[key] = _searched(records, name, word)
         return self._ids[key]
 
     def group(self, group: str, word: str, entries: Callable[[], Iterable[Entry]]) -> tuple[str, ...]:
-        """Return the ids of the entries that belong to a group. entries: gives all entries of the kind."""
+        """Return the ids of the entries that belong to a group. entries: function that returns all entries of the kind."""
         key = (folded(group), word)
         if key not in self._groups:
             groups = {entry.id: getattr(entry, "groups", ()) for entry in entries()}
@@ -70,7 +70,7 @@ def _searched(records: Mapping[str, Record], name: str, word: str) -> str:
 
 
 def word_of(kind: type[Entry] | str) -> str:
-    """Return the word that files use for a kind: of its class, or of the word spelt loosely."""
+    """Return the word for a kind in files. kind: its class, or the word, loosely spelt."""
     if isinstance(kind, str):
         word = next((w for w in MODELS if folded(w) == folded(kind)), None)
     else:

@@ -1,4 +1,4 @@
-"""Networks from catalogue entries: checked against what exists, built in SI, and their parts found by name."""
+"""Networks from catalogue entries: checked against existing entries, built in SI, and their parts found by name."""
 
 from mujun.base.outcomes import BadInput, nearest_names
 from mujun.battle.network import Link, Network
@@ -8,11 +8,11 @@ from mujun.scenario.reading.records import Known
 from mujun.scenario.schema import battle as entries
 
 SENDERS, RECEIVERS = ("sensor", "infrared", "defence"), ("defence",)
-"""Kinds of entry that a link may come from, and lead to."""
+"""Kinds of entry from which a link may start, and to which it may lead."""
 
 
 def network_problems(entry: entries.Network, known: Known, file: Located) -> list[str]:
-    """Return a sentence for each link to something that does not exist, or that cannot send or receive, and for a circle."""
+    """Return a sentence for each link whose end does not exist or cannot send or receive, and for each circle of links."""
     nodes = {node.id for node in entry.nodes}
     found = []
     for n, node in enumerate(entry.nodes):
@@ -47,7 +47,7 @@ def network_problems(entry: entries.Network, known: Known, file: Located) -> lis
 
 
 def network_of(known: Known, entry: entries.Network) -> Network:
-    """Return a network. Raises BadInput, with file and line, for what `network_problems` finds."""
+    """Return a network. Raises BadInput, with file and line, for the problems of `network_problems`."""
     record = known.records.get(entry.id)
     problems = network_problems(entry, known, record.file) if record is not None else []
     if problems:
@@ -66,9 +66,9 @@ def _built(entry: entries.Network) -> Network:
 
 
 def part_named(network: Network, known: Known, text: str) -> str:
-    """Return the id of a part of a network (sensor, node, site) or of a link 'A>B'; the text itself where none fits.
+    """Return the id of a part of a network (sensor, node, site) or of a link 'A>B'; the text itself if none matches.
 
-    text: an id or name, spelt loosely.
+    text: an id or a name, loosely spelt.
     """
     ids = dict.fromkeys((*network.nodes, *network.sensors, *network.shooters))
     names = {folded(id): id for id in ids}

@@ -1,4 +1,4 @@
-"""Paths of the numbers of an entry, as a user writes them: 'sm-3-iia.stages.0.burn_time'."""
+"""Paths of an entry's numbers, as a user writes them: 'sm-3-iia.stages.0.burn_time'."""
 
 import functools
 from collections.abc import Iterator
@@ -12,14 +12,14 @@ from mujun.scenario.reading.problems import fields_of, model_in
 from mujun.scenario.schema.estimate import Estimate
 
 FIXED = ("id", "kind", "name", "title", "aliases", "groups", "default")
-"""Fields that cannot be changed, besides those of sources: by them an entry is found."""
+"""Fields that cannot be changed, besides those of sources: they identify the entry."""
 LONGEST_INDEX = 4
-"""Digits of the longest index in a path."""
+"""Largest number of digits of an index in a path."""
 
 
 @functools.lru_cache(maxsize=4096)
 def split_path(path: str) -> tuple[str, Where]:
-    """Return the entry's name and the path below it. Raises BadInput where there is none."""
+    """Return the entry's name and the path below it. Raises BadInput for a text without a path."""
     name, _, rest = path.strip().partition(".")
     if not rest:
         raise BadInput(f"'{path}' names no value; expected entry.field, for example sm-3-iia.burnout_speed")
@@ -30,7 +30,7 @@ def split_path(path: str) -> tuple[str, Where]:
 
 
 def paths_of(value: Any, where: Where = ()) -> Iterator[Where]:
-    """Yield every path below a validated entry whose value a user may change."""
+    """Yield every path of a validated entry whose value a user may change."""
     if isinstance(value, Estimate):
         yield where
     elif isinstance(value, BaseModel):
@@ -50,7 +50,7 @@ def paths_of(value: Any, where: Where = ()) -> Iterator[Where]:
 
 
 def models_in(value: Any, where: Where = ()) -> Iterator[tuple[Where, BaseModel]]:
-    """Yield every model within a validated entry, itself first, with its path: stages, estimates, sources."""
+    """Yield every model within a validated entry (stages, estimates, sources; the entry itself first) with its path."""
     if isinstance(value, BaseModel):
         yield where, value
         for written in fields_of(type(value)):
@@ -61,7 +61,7 @@ def models_in(value: Any, where: Where = ()) -> Iterator[tuple[Where, BaseModel]
 
 
 def value_at(entry: BaseModel, where: Where) -> Any:
-    """Return what stands at a path of `paths_of` in a validated entry."""
+    """Return the value at a path (see `paths_of`) of a validated entry."""
     found: Any = entry
     for part in where:
         found = found[part] if isinstance(part, int) else getattr(found, attribute_of(found, part))
@@ -69,7 +69,7 @@ def value_at(entry: BaseModel, where: Where) -> Any:
 
 
 def attribute_of(value: BaseModel, written: str) -> str:
-    """Return the attribute of a model that files write so (`class_` for `class`)."""
+    """Return a model's attribute by its name in files (`class_` for `class`)."""
     return _attributes(type(value))[written]
 
 

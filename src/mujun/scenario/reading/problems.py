@@ -1,4 +1,4 @@
-"""Validation errors as sentences: 'file:line: path: what; expected …'. Nothing of the input's bulk is ever echoed."""
+"""Turns validation errors into sentences 'file:line: path: what; expected …'; long input is never repeated in them."""
 
 import re
 import types
@@ -21,22 +21,22 @@ _IN_OUR_WORDS = {
     "a valid dictionary": "a mapping with fields",
 }
 SHOWN = 12
-"""Problems listed in one message; the rest are counted."""
+"""Problems listed in one message; the others are counted."""
 
 
 def validated(model: type[M], data: dict[str, Any], file: Located, root: Where) -> M:
     """Return data as a model. Raises BadInput with a line for each problem.
 
-    data: what stands in a file at the path `root`.
+    data: content of a file at the path `root`.
     """
     try:
         return model.model_validate(data)
     except ValidationError as error:
         found = error.errors(include_input=False, include_url=False)
     inner = {tuple(item["loc"])[:-2] for item in found} | {tuple(item["loc"])[:-1] for item in found}
-    # A list whose one item is wrong also counts as too short; only the item is worth a line.
+    # A list with one wrong item also counts as too short; only the item gets a line.
     found = [item for item in found if item["type"] != "too_short" or tuple(item["loc"]) not in inner]
-    found.sort(key=lambda item: item["type"] == "missing")  # a misspelt field before the one then missing
+    found.sort(key=lambda item: item["type"] == "missing")  # a misspelt field before the field missing because of it
     lines = []
     for item in found[:SHOWN]:
         loc = tuple(item["loc"])
@@ -48,12 +48,12 @@ def validated(model: type[M], data: dict[str, Any], file: Located, root: Where) 
 
 
 def fields_of(model: type[BaseModel]) -> dict[str, FieldInfo]:
-    """Return the fields of a model by the names that files use (`class`, not `class_`)."""
+    """Return the fields of a model by their names in files (`class`, not `class_`)."""
     return {field.alias or name: field for name, field in model.model_fields.items()}
 
 
 def model_in(annotation: Any) -> type[BaseModel] | None:
-    """Return the model inside an annotation: `Stage` of `tuple[Stage, ...] | None`; None where there is none."""
+    """Return the model inside an annotation (`Stage` of `tuple[Stage, ...] | None`); None if there is none."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
     if get_origin(annotation) in (Annotated, tuple, Union, types.UnionType):
@@ -62,7 +62,7 @@ def model_in(annotation: Any) -> type[BaseModel] | None:
 
 
 def unit_in(field: FieldInfo) -> Unit | None:
-    """Return the `Unit` of a field, wherever in its annotation that stands."""
+    """Return the `Unit` in a field's annotation, at any depth; None if there is none."""
     return next((m for m in field.metadata if isinstance(m, Unit)), None) or _unit_below(field.annotation)
 
 
@@ -72,7 +72,7 @@ def _unit_below(annotation: Any) -> Unit | None:
 
 
 def expected_of(field: FieldInfo) -> str:
-    """Return 'expected …' for a field that is missing."""
+    """Return 'expected …' for a missing field."""
     unit, model = unit_in(field), model_in(field.annotation)
     if model is Estimate and unit:
         return f"expected an estimate (nominal, range, sources), its nominal {unit.expected.removeprefix('expected ')}"

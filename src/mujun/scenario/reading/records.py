@@ -1,4 +1,4 @@
-"""Entries as read from the files of the catalogue, not yet validated."""
+"""Entries as read from the files of the catalogue, before validation."""
 
 import functools
 from collections.abc import Mapping
@@ -14,18 +14,18 @@ from mujun.scenario.schema.entry import Entry
 from mujun.scenario.schema.kinds import MODELS
 
 FOLDER = Path(__file__).resolve().parents[2] / "catalogue"
-"""The shipped catalogue."""
+"""Folder of the shipped catalogue."""
 PARTS = (".", "places", "missiles", "studies")
-"""Its folders with entries: `checks` holds flights to compare with, in a format of their own."""
+"""Its folders with entries. `checks` is not one of them: its recorded flights have another format."""
 
 
 @dataclass(frozen=True)
 class Record:
-    """An entry as read, not yet validated.
+    """An entry as read, before validation.
 
-    data: the entry's fields.
+    data: fields of the entry.
     file: its file, with the line of every field.
-    override: whether the user has changed a value of it.
+    override: whether the user has changed one of its values.
     """
 
     id: str
@@ -36,16 +36,16 @@ class Record:
 
     @property
     def shipped(self) -> bool:
-        """Whether it comes with the program, and not from a user's file."""
+        """Whether the entry is part of the program, not of a user's file."""
         return self.file.label.startswith("catalogue/")
 
     def validate(self) -> Entry:
-        """Return the entry as its kind's model, or raise BadInput with every problem."""
+        """Return the entry as a model of its kind. Raises BadInput with every problem."""
         return validated(MODELS[self.kind], {"id": self.id, **self.data}, self.file, (self.id,))
 
     @property
     def names(self) -> list[str]:
-        """Every name it can be found by, its id first. Fields of another type than text are left out."""
+        """Every name of the entry, its id first. Fields that are no text are left out."""
         aliases = self.data.get("aliases")
         listed = [self.id, self.data.get("name"), self.data.get("title")]
         listed += aliases if isinstance(aliases, list) else []
@@ -53,7 +53,7 @@ class Record:
 
 
 class Known(Protocol):
-    """What checks of references ask of a catalogue."""
+    """The part of a catalogue that checks of references use."""
 
     @property
     def records(self) -> Mapping[str, Record]: ...
@@ -72,7 +72,7 @@ def shipped_records() -> Mapping[str, Record]:
 
 
 def add_records(records: dict[str, Record], more: Mapping[str, Record]) -> None:
-    """Add records to others. Raises BadInput for an id that is taken."""
+    """Add more records to `records`. Raises BadInput for an id that exists already."""
     for id, record in more.items():
         if id in records:
             first = records[id].file.at((id,))
@@ -81,7 +81,7 @@ def add_records(records: dict[str, Record], more: Mapping[str, Record]) -> None:
 
 
 def read_records(path: Path, label: str | None = None) -> dict[str, Record]:
-    """Read one file of entries. Only ids and kinds are checked. label: the file's name in messages."""
+    """Read one file of entries. Only ids and kinds are checked. label: name of the file in messages."""
     file = read_located(path, label)
     records = {}
     for id, data in file.data.items():

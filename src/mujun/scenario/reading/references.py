@@ -1,4 +1,4 @@
-"""References between entries: everything that an entry names must exist."""
+"""Checks references between entries: every entry that another one names must exist."""
 
 from collections.abc import Iterator
 
@@ -61,7 +61,7 @@ def _unfit_azimuths(entry: Defence | Sensor, known: Known, file: Located) -> lis
 
 
 def _source_keys(entry: Entry) -> Iterator[tuple[Where, str]]:
-    """Yield the path and the key of every source that is cited."""
+    """Yield the path and the key of every source cited in an entry."""
     if isinstance(entry, SourceFamily):
         yield from ((("sources", i), key) for i, key in enumerate(entry.sources))
     for where, item in models_in(entry):

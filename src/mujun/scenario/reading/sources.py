@@ -1,4 +1,4 @@
-"""The bibliography: a small reader for our own BibTeX files, and one-line citations."""
+"""The bibliography: a small reader for this project's BibTeX files, and one-line citations."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -8,7 +8,7 @@ from pathlib import Path
 from mujun.base.outcomes import BadInput, nearest_names
 
 USER = "user"
-"""The source key of values that a user sets; it stands in no file."""
+"""Source key of values changed by the user; it is in no file."""
 
 _HEAD = re.compile(r"@(\w+)\s*\{\s*([^\s,{}]+)\s*,", re.ASCII)
 _FIELD = re.compile(r"\s*([A-Za-z]\w*)\s*=\s*", re.ASCII)
@@ -46,7 +46,7 @@ class Bibliography:
 
 
 def read_bibliography(paths: Iterable[Path]) -> Bibliography:
-    """Read .bib files. Raises BadInput where one cannot be read, or two define the same key."""
+    """Read .bib files. Raises BadInput for a file that cannot be read, and for a key defined twice."""
     works: dict[str, dict[str, str]] = {}
     for path in paths:
         try:

@@ -1,4 +1,4 @@
-"""Numbers that are held together: presets of a capital, families of sources, numbers with a common cause."""
+"""Numbers that are assumed together: presets of a government, families of sources, numbers with a common cause."""
 
 from typing import Annotated, Literal
 
@@ -9,7 +9,7 @@ from mujun.scenario.schema.estimate import Many, Model, Text
 
 
 class Assumption(Model):
-    """One number of the catalogue as somebody takes it: its path, its value, and where that is stated."""
+    """One number of the catalogue as a government assumes it: path, value with its unit, and sources of the statement."""
 
     path: Text
     value: Text
@@ -17,9 +17,9 @@ class Assumption(Model):
 
 
 class Preset(Entry):
-    """Assumptions that somebody holds together, such as a capital.
+    """Assumptions made together, for example by a government.
 
-    planner: whether they are a best estimate, or the worst that a planner must fear.
+    planner: best estimate, or the worst case of a planner.
     """
 
     kind: Literal["preset"]
@@ -31,7 +31,7 @@ class Preset(Entry):
 class SourceFamily(Entry):
     """Sources that are read together, such as a government's: each number that one of them gives replaces the nominal one.
 
-    sources: keys of .bib files; the first that gives a number counts.
+    sources: keys of .bib files; the first source that gives a number is used.
     """
 
     kind: Literal["source-family"]
@@ -40,9 +40,9 @@ class SourceFamily(Entry):
 
 
 class CommonCause(Entry):
-    """Parts that are one and the same thing, such as one rocket in two blocks.
+    """Parts that are identical, such as one rocket stage in two blocks of an interceptor.
 
-    Each number below one member is drawn once, with the number of the same name below the other members.
+    A number below one member is drawn together with the numbers of the same name below the other members.
     members: entries ('sm-3-ia') or parts of entries ('sm-3-iia.stages.0').
     """
 

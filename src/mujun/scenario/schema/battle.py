@@ -1,4 +1,4 @@
-"""Entries on who works for whom and what a raid leaves: forces, postures, networks, doctrines, odds, raids."""
+"""Entries on forces, postures, networks, doctrines, odds and raids."""
 
 from collections.abc import Iterator
 from typing import Annotated, Literal
@@ -15,8 +15,8 @@ Year = Annotated[int, Field(ge=1945, le=2100)]
 class MissileUnit(Model):
     """Missiles of one class in a force.
 
-    missiles: catalogue missiles that stand for them.
-    warheads_each: warheads that one missile is counted with.
+    missiles: catalogue missiles that represent the class.
+    warheads_each: warheads counted for each missile.
     areas: where they are based; empty: the missiles' own launch areas.
     """
 
@@ -30,7 +30,7 @@ class MissileUnit(Model):
 
 
 class Force(Entry):
-    """A country's ballistic missiles in one year, by class. warheads: deployed strategic warheads, where published."""
+    """A country's ballistic missiles in one year, by class. warheads: deployed strategic warheads, if published."""
 
     kind: Literal["force"]
     country: Text
@@ -47,7 +47,11 @@ class Force(Entry):
 
 
 class Element(Model):
-    """Sites or ships of one kind in a posture. units: how many of them. stock: interceptors that each holds."""
+    """Sites or ships of one kind in a posture.
+
+    units: number of sites or ships.
+    stock: number of interceptors on each.
+    """
 
     defence: Text
     units: Count
@@ -55,7 +59,7 @@ class Element(Model):
 
 
 class Posture(Entry):
-    """Defences in one year, as they stood or were planned: which sites, how many, with how many interceptors."""
+    """Defences in one year, existing or planned: sites and ships with their numbers and interceptors."""
 
     kind: Literal["posture"]
     year: Year
@@ -68,7 +72,7 @@ class Posture(Entry):
 
 
 class Node(Model):
-    """A command post. delay: from a report's arrival to its leaving."""
+    """A command post. delay: from the arrival of a report to its forwarding."""
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
     name: Text
@@ -78,8 +82,9 @@ class Node(Model):
 class Link(Model):
     """Links from every sender to every receiver.
 
-    from_: sensors, defences (their radars) or nodes. to: nodes or defences (their launchers).
-    allowed: whether the links may be used; one that may not can be switched on in a study.
+    from_: sensors, defences (their radars) or nodes.
+    to: nodes or defences (their launchers).
+    allowed: whether the links may be used; a study can switch on links that may not.
     """
 
     from_: Annotated[Names, Field(alias="from")]
@@ -99,15 +104,16 @@ class Network(Entry):
 
 
 class Doctrine(WithDefault):
-    """How a defence shoots.
+    """The firing doctrine of a defence.
 
-    salvo: interceptors at a target in one engagement.
-    looks: engagements of one target at most, each after the assessment of the one before.
-    reserve: rounds that each site keeps.
-    sharing: who shoots. `earliest`: whichever site meets the target first, one engagement of a target at a time.
-        `assigned`: rounds are shared out beforehand by a solver, each site by itself.
-        `independent`: every site for itself; targets may be engaged twice.
-    default_of_raids: whether it is taken where a raid that is asked for by itself, and not by a study, names none.
+    salvo: interceptors fired at a target in one engagement.
+    looks: largest number of engagements of one target, each after the assessment of the previous one.
+    reserve: interceptors that each site keeps back.
+    sharing: which site shoots.
+        `earliest`: the site that can meet the target first, one engagement of a target at a time.
+        `assigned`: a solver assigns interceptors to targets beforehand; each site then shoots independently.
+        `independent`: every site shoots independently; targets may be engaged twice.
+    default_of_raids: whether this is the default doctrine of `mujun raid` (studies have another default).
     """
 
     kind: Literal["doctrine"]
@@ -121,14 +127,14 @@ class Doctrine(WithDefault):
 
 
 class Odds(WithDefault):
-    """What chance decides, apart from each interceptor's own kill probability.
+    """Probabilities of a raid, apart from the kill probability of each interceptor.
 
     track: a target is tracked well enough to be engaged.
-    common_track_failure: in a whole raid no target is.
+    common_track_failure: in a whole raid no target is tracked.
     type_failure: in a whole raid no interceptor of a type works.
-    warhead_recognised: a warhead is taken for one.
-    decoy_mistaken: a decoy is taken for a warhead.
-    kill_recognised: a kill is seen as one.
+    warhead_recognised: a warhead is identified as a warhead.
+    decoy_mistaken: a decoy is identified as a warhead.
+    kill_recognised: a kill is recognised as a kill.
     """
 
     kind: Literal["odds"]
@@ -142,10 +148,10 @@ class Odds(WithDefault):
 
 
 class RaidWave(Model):
-    """Missiles of one class in a raid, spread evenly over areas and targets.
+    """Missiles of one class in a raid, distributed evenly over areas and targets.
 
-    areas: where they start; empty: the missile's own launch areas.
-    decoys: objects with each missile.
+    areas: launch areas; empty: the missile's own ones.
+    decoys: decoys with each missile.
     """
 
     missile: Text
@@ -164,7 +170,7 @@ class RaidWave(Model):
 
 
 class Raid(Entry):
-    """A raid, as a published or a plain illustrative case. spacing: time between launches."""
+    """A raid: a published case or a plain illustrative one. spacing: time between launches."""
 
     kind: Literal["raid"]
     summary: Text
@@ -174,7 +180,7 @@ class Raid(Entry):
     sources: Sources
 
     def references(self) -> Iterator[Reference]:
-        """Yield the force it is taken from, and the missiles, areas and targets of its waves."""
+        """Yield its force, and the missiles, areas and targets of its waves."""
         if self.force is not None:
             yield ("force",), "force", self.force
         for n, wave in enumerate(self.waves):

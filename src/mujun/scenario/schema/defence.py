@@ -1,4 +1,4 @@
-"""Entries on what defends: sites and ships, and the delays of an engagement."""
+"""Entries on defences: sites and ships, and the delays of an engagement."""
 
 from collections.abc import Iterator
 from typing import Annotated, Literal
@@ -14,8 +14,9 @@ Rounds = Annotated[int, Field(ge=0)]
 class Defence(Sited):
     """A site or ship.
 
-    radar: the radar that serves it (None: the network's alone). radar_azimuths: boresights of its faces there.
-    stock: interceptors that it holds.
+    radar: its own radar; None: it has only the network's sensors.
+    radar_azimuths: boresights of the radar's faces at this site.
+    stock: number of interceptors.
     """
 
     kind: Literal["defence"]
@@ -37,8 +38,9 @@ class Timeline(WithDefault):
     """The delays of an engagement.
 
     remote_commit_delay: from a launch to the commit on a remote track.
-    decision_delay: from a sufficient track to the order to launch. launch_delay: from the order to the launch.
-    assessment_time: from an intercept to knowing its outcome.
+    decision_delay: from a sufficient track to the launch order.
+    launch_delay: from the launch order to the launch.
+    assessment_time: from an intercept to the assessment of its outcome.
     """
 
     kind: Literal["timeline"]

@@ -9,7 +9,7 @@ from mujun.scenario.schema.estimate import Many, Model, Text
 
 
 class Sentence(Model):
-    """One sentence of a document, and the study that tests it (or 'not computed')."""
+    """One sentence of a document. status: the study that tests it, or 'not computed'."""
 
     text: Text
     status: Text

@@ -1,4 +1,4 @@
-"""What every entry of the catalogue has, and the entries that are only a point on the map."""
+"""Fields common to all entries of the catalogue, and the entries that are only a point on the map."""
 
 import math
 from collections.abc import Iterable, Iterator
@@ -11,11 +11,11 @@ from mujun.scenario.schema.estimate import Height, Latitude, Longitude, Many, Mo
 Sources = Annotated[Many[SourceItem], Field(min_length=1)]
 
 Reference = tuple[tuple[str | int, ...], str, str]
-"""An entry, or a group of them, named by another: path of the name; kind, or several (sensor or defence); id of the entry."""
+"""A reference to an entry or a group: path of the field; kind, or several (sensor or defence); id of the entry or group."""
 
 
 class Entry(Model):
-    """What every entry has. `id` is its key in the file."""
+    """Fields common to all entries. `id` is the entry's key in the file."""
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
     name: Text
@@ -23,7 +23,7 @@ class Entry(Model):
 
     @property
     def label(self) -> str:
-        """Name to show."""
+        """Name to display."""
         return self.name
 
     def references(self) -> Iterator[Reference]:
@@ -39,12 +39,12 @@ class Entry(Model):
 
 
 def each_of(field: str, kind: str, ids: Iterable[str], *around: str | int) -> Iterator[Reference]:
-    """Yield the entries of a kind that a list names. around: path of what the list stands in."""
+    """Yield references to the entries of a kind in a list field. around: path of the part that contains the field."""
     yield from (((*around, field, i), kind, id) for i, id in enumerate(ids))
 
 
 class WithDefault(Entry):
-    """An entry of a kind of which one, marked `default: true`, is taken where none is named."""
+    """An entry of a kind with defaults: one marked `default: true` is used where none is named."""
 
     default: bool = False
 
@@ -77,12 +77,16 @@ class Place(Sited):
 
 
 class Area(Sited, WithDefault):
-    """A launch or basing area, rounded to a quarter degree or coarser. The default: of a reported flight from nowhere named."""
+    """A launch or basing area, rounded to a quarter degree or coarser.
+
+    missiles: missiles whose launch from here is published.
+    The default area is used for a reported flight without a launch place.
+    """
 
     kind: Literal["area"]
     groups: Many[Text] = ()
     missiles: Many[Text] = ()
 
     def references(self) -> Iterator[Reference]:
-        """Yield the missiles that are published for it."""
+        """Yield the missiles whose launch from here is published."""
         yield from each_of("missiles", "missile", self.missiles)

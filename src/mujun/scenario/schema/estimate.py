@@ -1,8 +1,8 @@
-"""Estimates: a nominal value, a range, and where both come from.
+"""Estimates: a nominal value, a range, and the sources of both.
 
-A field of the schema is typed `Annotated[Estimate, Unit("kg", above="0 kg")]`. Validation resolves the texts to SI
-and holds nominal and range to the limits; a plain `Annotated[float, Unit("rad")]` takes one quantity as text and
-gives its SI value.
+A field of the schema is typed `Annotated[Estimate, Unit("kg", above="0 kg")]`. Validation converts the texts to SI
+and checks nominal value and range against the limits; a plain `Annotated[float, Unit("rad")]` takes one quantity as text
+and gives its SI value.
 """
 
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from mujun.base.units import expectation, parse_quantity, split_quantity
 T = TypeVar("T")
 Text = Annotated[str, Field(min_length=1)]
 Many = Annotated[tuple[T, ...], Strict(False)]
-"""A YAML list, kept as a tuple (strict mode would refuse the list)."""
+"""A YAML list, stored as a tuple (strict mode would reject the list)."""
 Names = Annotated[Many[Text], Field(min_length=1)]
 """One or more names of entries."""
 
@@ -37,7 +37,7 @@ class Model(BaseModel):
 
 
 class SourceItem(Model):
-    """Where a value comes from, and how far it may be trusted."""
+    """The source of a value, and how far it can be trusted."""
 
     value: Text | None = None
     source: Text
@@ -48,7 +48,7 @@ class SourceItem(Model):
 
 
 class Estimate(Model):
-    """A number about the world as published: nominal, range and sources, with its SI values."""
+    """A published number about the world: nominal value, range and sources, with the values in SI."""
 
     nominal: Text
     range: Annotated[tuple[Text, Text], Strict(False)] | None = None
@@ -67,12 +67,12 @@ class Estimate(Model):
 
     @property
     def low(self) -> float:
-        """Low end of the range in SI; the nominal value where no range is given."""
+        """Low end of the range in SI; the nominal value if no range is given."""
         return self._low
 
     @property
     def high(self) -> float:
-        """High end of the range in SI; the nominal value where no range is given."""
+        """High end of the range in SI; the nominal value if no range is given."""
         return self._high
 
     @property
@@ -82,12 +82,12 @@ class Estimate(Model):
 
     @property
     def written(self) -> float:
-        """Nominal value in the unit it is written in."""
+        """Nominal value in the unit in which it is written."""
         return split_quantity(self.nominal, self._si_unit)[0]
 
     @property
     def per_unit(self) -> float:
-        """Size of the unit as written, in SI."""
+        """Size of the written unit in SI."""
         number = self.written
         return self._si / number if number else parse_quantity(f"1 {self._unit}", self._si_unit)
 
@@ -97,13 +97,13 @@ class Estimate(Model):
         return self._si_unit
 
     def at(self, si: float) -> "Estimate":
-        """Return the estimate with another value (SI) in place of the nominal one: a draw from its range."""
+        """Return the estimate with another nominal value (SI): a draw from its range."""
         drawn = self.model_copy()
         drawn._si = si
         return drawn
 
     def resolve(self, unit: "Unit") -> None:
-        """Set the SI values; called once, by the validation of the field that knows its unit."""
+        """Set the SI values; called once, by the validation of the field that knows the unit."""
         self._si_unit, self._unit = unit.si_unit, split_quantity(self.nominal, unit.si_unit)[1] or "1"
         self._si = unit.value(self.nominal, "nominal")
         if self.range is None:
@@ -133,7 +133,7 @@ class Unit:
 
     @property
     def expected(self) -> str:
-        """What the field takes, as the end of a sentence."""
+        """The expected value in words, as the end of a sentence."""
         return expectation(self.si_unit) + "".join(
             f", {word} {limit.removesuffix(' 1')}"
             for word, limit in (("above", self.above), ("at least", self.at_least), ("at most", self.at_most))
@@ -141,7 +141,7 @@ class Unit:
         )
 
     def value(self, text: Any, *where: str | int) -> float:
-        """Return the SI value of a quantity within the limits; a validation error otherwise."""
+        """Return the SI value of a quantity. Raises a validation error for a value outside the limits."""
         if not isinstance(text, str):
             if isinstance(text, int | float) and not isinstance(text, bool):
                 if self.si_unit == "1":

@@ -1,4 +1,4 @@
-"""Findings: what others have published, each with the question that repeats it here and the number that is compared."""
+"""Published findings, each with the question that repeats it here and the number that is compared."""
 
 from collections.abc import Iterator
 from string import Formatter
@@ -16,9 +16,9 @@ RocketSpeed = Annotated[float, Unit("m/s", above="0 m/s", at_most="20 km/s")]
 Passes = Literal[
     "ours >= theirs", "ours <= theirs", "ours > theirs", "ours > 0", "within tolerance", "ours == 0", "shown"
 ]
-"""When a comparison passes. shown: it neither passes nor misses, the two numbers only stand side by side."""
+"""Rule for passing a comparison. shown: it neither passes nor misses; the two numbers are only shown side by side."""
 NUMBER_FROM = ("answer", "nearest_pass", "lowest_view", "descent", "interceptor_flight", "booster")
-"""What a comparison may take its number from; each names exactly one of these."""
+"""Sources from which a comparison may take our number; each comparison names exactly one."""
 NAMED = {
     "defence": "defence",
     "interceptor": "interceptor",
@@ -27,11 +27,11 @@ NAMED = {
     "start": "area or place",
     "target": "area or place",
 }
-"""Fields of such a source that name an entry, and its kind."""
+"""Fields of such a source that name an entry, and the kind of that entry."""
 
 
 class Measured(Model):
-    """A source of a number of ours that is no answer to a question."""
+    """A source of one of our numbers that is not the answer to a question."""
 
     def references(self) -> Iterator[Reference]:
         """Yield every entry that it names."""
@@ -42,10 +42,10 @@ class Measured(Model):
 
 
 class NearestPass(Measured):
-    """How near the finding's flights pass a defence over ground; theirs is the reach of an interceptor from there.
+    """The smallest ground distance of the finding's flights from a defence; the published number is an interceptor's reach.
 
-    target_group: takes only flights to these of the scenario's targets.
-    west_of, east_of: take only flights from launch areas on this side of a meridian.
+    target_group: only flights to this group of the scenario's targets.
+    west_of, east_of: only flights from launch areas on this side of a meridian.
     """
 
     defence: Text
@@ -56,14 +56,14 @@ class NearestPass(Measured):
 
 
 class LowestView(Measured):
-    """The lowest height at which a sensor has every point of a region in view."""
+    """The lowest height at which a sensor sees every point of a region."""
 
     sensor: Text
     region: Box
 
 
 class Descent(Measured):
-    """When a target missile, launched from a place at another at minimum energy, comes down through a height."""
+    """The time at which a missile on a minimum-energy flight between two places descends through a height."""
 
     missile: Text
     start: Text
@@ -72,21 +72,21 @@ class Descent(Measured):
 
 
 class InterceptorFlight(Measured):
-    """The least time in which an interceptor of a defence is where a target missile comes down through a height."""
+    """The least time in which a defence's interceptor reaches the point where a missile descends through a height."""
 
     defence: Text
     to: Descent
 
     def references(self) -> Iterator[Reference]:
-        """Yield every entry that it and its target name."""
+        """Yield the entries that it and its descent name."""
         yield from super().references()
         yield from ((("to", *where), kind, id) for where, kind, id in self.to.references())
 
 
 class BoosterFlight(Measured):
-    """The burnout speed at which a booster, launched along an azimuth, has an apogee and a range over ground.
+    """The burnout speed at which a booster, launched along an azimuth, has an apogee and a ground range.
 
-    slowest, fastest: speeds between which it is looked for.
+    slowest, fastest: limits of the search.
     """
 
     defence: Text
@@ -99,20 +99,20 @@ class BoosterFlight(Measured):
 
 
 class Comparison(Model):
-    """One number of ours beside a published one.
+    """One of our numbers beside a published one.
 
-    id: added to the finding's number; none where it is the only one.
+    id: suffix to the finding's number; None if the finding has one comparison only.
     quantity: what is compared, in words.
-    answer: the part of the question's answer that is ours: fraction, required_speed, margin, or the name of a fact. The five
-        other fields of NUMBER_FROM are other sources of a number.
-    defences, target_groups: taken in place of the scenario's.
-    values: numbers taken in place of the catalogue's, by path.
-    theirs: the published number, in `unit`; none where none is published.
+    answer: the part of the question's answer that is our number: fraction, required_speed, margin, or the name of a fact.
+        The five other fields of NUMBER_FROM are other sources of our number.
+    defences, target_groups: replace those of the scenario.
+    values: replace numbers of the catalogue, by path.
+    theirs: the published number, in `unit`; None if none is published.
     tolerance: in `unit`.
     passes_when: the rule, stated before the comparison.
-    notes: parts of the note. {names} stand for facts of the answer at the catalogue's own numbers; a part whose facts are empty
-        is left out.
-    said_by: who says this one, in place of the finding's.
+    notes: parts of the note. {names} are replaced by facts of the answer at the catalogue's own numbers; a part whose facts
+        are empty is left out.
+    said_by: the author of this number, if not that of the finding.
     """
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9.]+(/[a-z0-9.]+)*$")] | None = None
@@ -151,12 +151,12 @@ class Comparison(Model):
 
 
 class Finding(Entry):
-    """A published finding, and how it is repeated here.
+    """A published finding and its repetition here.
 
-    number: its short name in tables.
-    said_by: who says it, as tables print it.
-    study: the study whose question and scenario it takes.
-    question, scenario: its own, in place of a study; the scenario alone where only flights are compared.
+    number: short name in tables.
+    said_by: the author, as printed in tables.
+    study: the study whose question and scenario are used.
+    question, scenario: used in place of a study; a scenario alone if only flights are compared.
     """
 
     kind: Literal["finding"]
@@ -215,7 +215,7 @@ def _named_by(one: Comparison) -> Iterator[Reference]:
 
 
 def fields_in(note: str) -> list[str | None]:
-    """Return the names in {} of a part of a note."""
+    """Return the names in {} in a part of a note."""
     try:
         return [field for _, field, _, _ in Formatter().parse(note) if field is not None]
     except ValueError as error:

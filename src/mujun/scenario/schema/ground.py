@@ -1,4 +1,4 @@
-"""Entries on the ground: disputed places and how they are named, and the land of countries in cells."""
+"""Entries on the ground: disputed places with their names, and the land of countries in cells."""
 
 import math
 from typing import Literal
@@ -25,12 +25,13 @@ class Box(Model):
 
 
 class Dispute(Entry):
-    """A disputed place, named with its dispute wherever a map shows it.
+    """A disputed place. Every map that shows it names the dispute.
 
-    map_label: the lines that maps write.
-    statement: what stands beside the limits of a brief.
-    outline: the shape of the shipped map that holds the place: that of its administrator; it says no more.
-    box: around the place, to pick it out of that shape.
+    map_label: lines of the label on maps.
+    statement: printed with the limits of a brief.
+    outline: name of the shape in the shipped map that contains the place. It is the administrator's shape, which implies no
+        position on the dispute.
+    box: bounds of the place, to cut it out of that shape.
     """
 
     kind: Literal["dispute"]
@@ -42,7 +43,7 @@ class Dispute(Entry):
 
     @property
     def written(self) -> str:
-        """The label of maps as one text of several lines."""
+        """The map label as one text of several lines."""
         return "\n".join(self.map_label)
 
     @property
@@ -55,10 +56,10 @@ class Dispute(Entry):
 
 
 class Land(Entry):
-    """The land of a country, where it needs more than its outline on the shipped map.
+    """The land of a country, if it is more than its outline on the shipped map.
 
-    outline: its name there, where that is a short form.
-    table: a file of the catalogue with its cells.
+    outline: its name on that map, if abbreviated there.
+    table: file of the catalogue with its cells.
     """
 
     kind: Literal["land"]

@@ -1,4 +1,4 @@
-"""The kinds of entry in the catalogue, by the word that files use. Units and limits stand in the types of the fields."""
+"""The kinds of entry by their word in files; units and limits are in the types of the fields."""
 
 from mujun.scenario.schema.assumptions import CommonCause, Preset, SourceFamily
 from mujun.scenario.schema.battle import Doctrine, Force, Network, Odds, Posture, Raid

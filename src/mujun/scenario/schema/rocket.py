@@ -1,4 +1,4 @@
-"""Entries on what flies: missiles, interceptors, and the drag curves of both."""
+"""Entries on missiles and interceptors, and their drag curves."""
 
 from collections.abc import Iterator
 from typing import Annotated, Literal
@@ -53,12 +53,12 @@ Stages = Annotated[Many[Stage], Field(min_length=1)]
 class Missile(Entry):
     """A ballistic missile.
 
-    representative: whether the stages are typical of the class, and not a published stage table.
-    generic: whether it stands for its class where a reported flight names no missile.
-    separates: whether the warhead leaves the last stage; if not, the spent body flies on whole to the ground.
-    boost_time: duration of the whole boost, where a range of it is published.
+    representative: whether the stages are typical of the class rather than a published stage table.
+    generic: whether it represents its class for a reported flight without a missile name.
+    separates: whether the warhead separates from the last stage; if not, the spent body falls to the ground in one piece.
+    boost_time: duration of the whole boost, if a range of it is published.
     post_boost_time: time after burnout during which the target shows the cross-section of its bus or spent stage. A body that
-        does not separate shows it to the ground.
+        does not separate shows it down to the ground.
     launch_areas: areas from which its launch is published.
     """
 
@@ -105,9 +105,9 @@ class Interceptor(Entry):
     """An interceptor.
 
     stages: a representative boost; the program scales its propellant to reach `burnout_speed`.
-    longest_flight: time after launch until which it can meet a target.
+    longest_flight: latest time after launch at which it can meet a target.
     launch_interval: time between two launches from one site.
-    divert_reach: how far aside the kill vehicle can still move, as published or assumed.
+    divert_reach: lateral distance that the kill vehicle can still cover, published or assumed.
     """
 
     kind: Literal["interceptor"]

@@ -1,4 +1,4 @@
-"""Entries on what sees: radars, their places, targets' cross-sections, the air, infrared satellites."""
+"""Entries on sensors: radars, their places, targets' cross-sections, the air, infrared satellites."""
 
 from collections.abc import Iterator
 from typing import Annotated, Literal
@@ -34,8 +34,9 @@ Band = Literal["VHF", "UHF", "L", "S", "C", "X", "Ku", "Ka"]
 class Face(Model):
     """One face of a radar.
 
-    azimuth: of its boresight, from north through east. width: full width in azimuth.
-    minimum_elevation, maximum_elevation: its own limits, in place of the radar's.
+    azimuth: of its boresight, clockwise from north.
+    width: full width in azimuth.
+    minimum_elevation, maximum_elevation: limits of this face, in place of the radar's.
     """
 
     azimuth: Azimuth
@@ -45,7 +46,7 @@ class Face(Model):
 
 
 class PowerAperture(Model):
-    """What the radar equation needs: R^4 = P G rho A dwell sigma / ((4 pi)^2 k T L S/N). A cross-check of the range."""
+    """The terms of the radar equation R^4 = P G rho A dwell sigma / ((4 pi)^2 k T L S/N), a cross-check of the range."""
 
     average_power: Power
     gain: Decibels
@@ -60,11 +61,12 @@ class PowerAperture(Model):
 class Radar(Entry):
     """A radar.
 
-    reference_range: its range at `reference_cross_section`; it grows with the fourth root of the cross-section.
-    confirm_time: from first sight to a confirmed target. track_time: from there to a track that can be launched on.
+    reference_range: range at `reference_cross_section`; it grows with the fourth root of the cross-section.
+    confirm_time: from first detection to a confirmed target.
+    track_time: from there to a track of sufficient quality for a launch.
     range_noise, angle_noise: one-sigma errors of one measurement of the reference cross-section at the reference range.
     measurement_interval: time between two measurements.
-    engagements: targets that its site can engage at one time (None: no limit).
+    engagements: largest number of targets that its site can engage at the same time; None: no limit.
     """
 
     kind: Literal["radar"]
@@ -91,7 +93,7 @@ class Radar(Entry):
 
 
 class Sensor(Sited):
-    """A radar by itself at a place. radar_azimuths: boresights of its faces there, in place of the radar's."""
+    """A radar at a place, without launchers. radar_azimuths: boresights of its faces there, in place of the radar's."""
 
     kind: Literal["sensor"]
     status: Text
@@ -104,7 +106,7 @@ class Sensor(Sited):
 
 
 class CrossSection(WithDefault):
-    """Radar cross-section of a target in one band, by phase of its flight. There is one default for each band."""
+    """Radar cross-section of a target in one band, by phase of its flight. Each band has one default."""
 
     kind: Literal["cross-section"]
     boosting: Surface
@@ -124,7 +126,8 @@ class Refractivity(WithDefault):
 class Infrared(WithDefault):
     """Space-based infrared sensors, which see a burning missile above the clouds.
 
-    detection_delay: from there to detection. track_delay: from detection to a track.
+    detection_delay: from the cloud break to detection.
+    track_delay: from detection to a track.
     """
 
     kind: Literal["infrared"]

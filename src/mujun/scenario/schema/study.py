@@ -1,4 +1,4 @@
-"""Study files: a claim, the question that tests it, the scenario, the rule. A claim is data, never code."""
+"""Study files: a claim, the question that tests it, the scenario, the rule; a claim is data, never code."""
 
 from typing import Annotated, Literal
 
@@ -12,7 +12,7 @@ WarheadSection = Annotated[float, Unit("m^2", above="0 m^2")]
 
 
 class Leg(Model):
-    """Launch areas with targets of their own, flown beside the scenario's (track-time and network-gain)."""
+    """Launch areas with their own targets, flown in addition to the scenario's (track-time and network-gain)."""
 
     name: Text | None = None
     launch_groups: Many[Text] = ()
@@ -23,10 +23,11 @@ class Leg(Model):
 
 
 class Ladder(Model):
-    """What the upper rungs of the ladder ask for.
+    """Entries that the upper rungs of the ladder need.
 
-    odds: of discrimination; None: the catalogue's default. doctrine: how the defence shoots; None: the default.
-    force: whose warheads need rounds; None: one warhead.
+    odds: of discrimination; None: the catalogue's default.
+    doctrine: firing doctrine of the defence; None: the default.
+    force: the force whose warheads need interceptors; None: one warhead.
     """
 
     odds: Text | None = None
@@ -35,32 +36,36 @@ class Ladder(Model):
 
 
 class Scenario(Model):
-    """What is flown and what stands against it. Names are ids of the catalogue, or named groups of its entries.
+    """The flights of a study, and the defence against them. Names are ids of the catalogue, or named groups of its entries.
 
     Launch areas, targets and shapes are published cases; nothing here is searched.
 
-    defences: sites and ships. posture: defences with their numbers in a year, in place of `defences`.
-    sensors: radars by themselves that work with the defences' own.
-    radar: a radar that stands at the sensors' places instead of theirs.
+    defences: sites and ships.
+    posture: defences with their numbers in a year, in place of `defences`.
+    sensors: radars without launchers that support the defences.
+    radar: a radar model used at the sensors' places in place of theirs.
     mode: whose track an interceptor is launched and guided on.
-    network_track: in engage-on-remote, whether the network's track is granted throughout, or must come from a named radar.
-    network: who feeds whom; None: every sensor and site feeds every site at once.
+    network_track: in engage-on-remote, whether continuous tracking by the network is assumed, or must come from named radars.
+    network: who feeds whom; None: every sensor and site feeds every site without delay.
     switched_on, switched_off: links ('A>B'), sensors or nodes of the network that are permitted or cut.
-    without: what of the network a network-gain study does without, to see what it is worth.
-    rival: the battery that a reach comparison is made with.
-    launch_groups, launch_areas: where missiles start; legs: more launch areas, with targets of their own.
-    missiles: restricts the launch areas' published classes.
+    without: parts of the network whose effect a network-gain study measures by removing them.
+    rival: the battery compared with in a reach comparison.
+    launch_groups, launch_areas: where missiles start.
+    legs: more launch areas, with their own targets.
+    missiles: restricts the classes published for the launch areas.
     assumed_missiles: classes flown from areas for which none is published.
-    shapes: trajectory shapes flown. target_groups: groups of places aimed at.
+    shapes: trajectory shapes flown.
+    target_groups: groups of target places.
     force, rival_force: missiles in a year, and those they are compared with.
-    share: of the deployed warheads that a warheads-met study asks for; of the places that a class must reach to count in a
-        saturation study.
-    presets, studies: of a coalition; the verdicts of these studies are asked under these assumptions.
-    warhead_cross_section: one for all bands, in place of the catalogue's.
+    share: required share: of the deployed warheads in a warheads-met study; in a saturation study, of the places that a class
+        must reach to be counted.
+    presets, studies: of a coalition; these studies are tested under each of these assumptions.
+    warhead_cross_section: one value for all bands, in place of the catalogue's.
     timeline, infrared: delays of the defence, infrared satellites; None: the catalogue's default.
-    interceptor: in place of the defences' own. shots: that are asked for at each target.
-    land: a country whose land is counted in cells, beside the listed places.
-    ladder: what its upper rungs ask for.
+    interceptor: replaces the defences' own.
+    shots: engagement opportunities required at each target.
+    land: a country whose land is counted in cells, besides the listed places.
+    ladder: entries that its upper rungs need.
     """
 
     defences: Many[Text] = ()
@@ -96,7 +101,7 @@ class Scenario(Model):
 
 
 class Variant(Model):
-    """A study asked again with something changed."""
+    """A study repeated with something changed."""
 
     name: Text
     defences: Many[Text] = ()
@@ -119,9 +124,10 @@ class Variant(Model):
 
 
 class Study(Entry):
-    """A claim put to the test. collection: `mission`, those of the embedded document; others are tested by name.
+    """A claim under test.
 
-    question: a name that `studies.check` looks up among the questions that there are.
+    collection: `mission` for those of the embedded document; others are tested by name.
+    question: a name that `studies.check` looks up among the existing questions.
     """
 
     kind: Literal["study"]
