@@ -1,1 +1,1 @@
-"""Python: the few functions that a notebook needs, with the same words and the same numbers as the command line."""
+"""Python: functions for notebooks, with the same words and the same numbers as the command line."""

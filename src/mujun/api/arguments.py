@@ -1,4 +1,7 @@
-"""Arguments of the verbs: names, entries, places as text or numbers, one or several; refused with a sentence that names them."""
+"""Reads the arguments of the API functions: names, entries, places as text or numbers, one or several.
+
+An argument that does not fit is refused with a sentence that names it.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from numbers import Real
@@ -10,7 +13,7 @@ from mujun.base.outcomes import BadArgument
 from mujun.scenario.reading.changes import said_changes
 
 Name = str | Path | CatalogueEntry
-"""What the catalogue, or a file of the user's own, has: its name, its path, or the entry itself."""
+"""An entry of the catalogue or of a user's file: its name, its path, or the entry itself."""
 PlaceLike = str | CatalogueEntry | Sequence[float]
 """A place: a name, "LAT,LON[,HEIGHT_M]", an entry, or (latitude, longitude[, height]) in deg and m."""
 Params = Mapping[str, Any] | None
@@ -19,7 +22,10 @@ PLACE = 'a name of the catalogue, "LAT,LON[,HEIGHT_M]", or (latitude, longitude[
 
 
 class Arguments:
-    """The arguments of one call, as a request takes them. params: changed numbers, with those of every entry that was named."""
+    """Converts the arguments of one call to the form of a request.
+
+    params: changed numbers, including those of every entry among the arguments.
+    """
 
     def __init__(self, params: Params = None) -> None:
         self.params: dict[str, str] = {}
@@ -29,7 +35,7 @@ class Arguments:
             self.change(said_changes(params))
 
     def change(self, params: Mapping[str, str]) -> None:
-        """Add changed numbers. Raises BadInput where a number would have two values."""
+        """Add changed numbers. Raises BadInput for a number with two values."""
         for path, value in params.items():
             if self.params.setdefault(path, value) != value:
                 raise BadArgument(
@@ -53,7 +59,7 @@ class Arguments:
         return None if value is None else self.name(argument, value)
 
     def names(self, argument: str, value: Any) -> tuple[str, ...]:
-        """Return the names of one or several."""
+        """Return one or several names."""
         expected = "a name of the catalogue, an entry or a YAML file, or several of them"
         return tuple(self.name(argument, one, expected) for one in _each(argument, value, expected))
 
@@ -71,7 +77,7 @@ class Arguments:
 
 
 def numbers(argument: str, value: Any, unit: str) -> tuple[float, ...]:
-    """Return one or several numbers. Raises BadInput for what is no number."""
+    """Return one or several numbers. Raises BadInput for a value that is not a number."""
     expected = f"a number ({unit}), or several"
     several = (value,) if is_number(value) else _each(argument, value, expected)
     if not all(is_number(one) for one in several):
@@ -80,19 +86,19 @@ def numbers(argument: str, value: Any, unit: str) -> tuple[float, ...]:
 
 
 def number(argument: str, value: Any, unit: str) -> float:
-    """Return one number. Raises BadInput for what is none."""
+    """Return one number. Raises BadInput for a value that is not a number."""
     if not is_number(value):
         raise _refused(argument, value, f"a number ({unit})")
     return float(value)
 
 
 def is_number(value: Any) -> bool:
-    """Say whether a value is one number; an array of one axis is not."""
+    """Return whether a value is one number; a one-dimensional array is not."""
     return isinstance(value, Real) and not isinstance(value, bool)
 
 
 def is_one_place(value: Any) -> bool:
-    """Say whether a value is one place and not several."""
+    """Return whether a value is one place rather than several."""
     return isinstance(value, str | CatalogueEntry) or _is_point(value)
 
 
@@ -109,7 +115,7 @@ def _each(argument: str, value: Any, expected: str) -> tuple[Any, ...]:
         raise _refused(argument, value, expected)
     try:
         return tuple(value)
-    except TypeError:  # an array without an axis
+    except TypeError:  # an array without axes
         raise _refused(argument, value, expected) from None
 
 

@@ -1,4 +1,4 @@
-"""Claims tested from Python."""
+"""Tests claims from Python."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -24,14 +24,17 @@ if TYPE_CHECKING:
 class Verdict(Record):
     """A study's result, as in brief.json.
 
-    verdict: holds, fails, depends (with draws), or no verdict (a table of others). margin, in margin_unit: its sign is the
-    nominal verdict; None where it does not exist. decides: the case that decides, and why. worst_case, best_case; ladder: what is
-    left of the claim at each rung; variants, tables, limits, sources.
+    - verdict: holds, fails, depends (with draws), or no verdict (a table of other verdicts).
+    - margin: in margin_unit; its sign is the nominal verdict. None if there is no margin.
+    - decides: the limiting case, and the reason.
+    - worst_case, best_case: the cases with the smallest and the largest margin.
+    - ladder: share of cases or warheads that remains at each rung, a step with one more condition.
+    - variants, tables, limits, sources: as in the brief.
     """
 
     @property
     def limiting_case(self) -> str:
-        """The case that decides, without the reason."""
+        """The limiting case, without the reason."""
         return str(self["decides"]).partition(": ")[0]
 
     def __repr__(self) -> str:
@@ -40,14 +43,14 @@ class Verdict(Record):
 
 
 class Assessment:
-    """A run of studies. Each study's result is had by its id: `assessment["hits-russia"].margin`."""
+    """A run of studies. Index it with the id of a study for its result: `assessment["hits-russia"].margin`."""
 
     def __init__(self, found: AssessResult) -> None:
         self._found = found
 
     @property
     def asked(self) -> AssessRequest:
-        """What was asked."""
+        """The request of this run."""
         return self._found.request
 
     def __getitem__(self, study: str) -> Verdict:
@@ -68,20 +71,20 @@ class Assessment:
 
     @property
     def verdicts(self) -> dict[str, str]:
-        """Verdict of each study: holds, fails, depends (with draws), or no verdict (a table of others)."""
+        """Verdict of each study: holds, fails, depends (with draws), or no verdict (a table of other verdicts)."""
         return {result.study.id: result.verdict for result in self._found.results}
 
     @property
     def margins(self) -> dict[str, float | None]:
-        """Nominal margin of each study, in the unit of `assessment[study].margin_unit`; None where it does not exist."""
+        """Nominal margin of each study, in the unit of `assessment[study].margin_unit`; None if there is no margin."""
         return {result.study.id: result.answer.margin for result in self._found.results}
 
     def to_dict(self) -> dict[str, Any]:
-        """Return everything as plain data: the content of brief.json."""
+        """Return all results as plain data: the content of brief.json."""
         return self._found.to_dict()
 
     def to_dataframe(self) -> Any:
-        """Return a row for each study as a pandas.DataFrame. Raises BadInput without pandas."""
+        """Return one row for each study as a pandas.DataFrame. Raises BadInput without pandas."""
         return dataframe([{k: v for k, v in self[study].items() if is_scalar(v)} for study in self])
 
     def pictures(self, study: str, language: str = "en") -> list[Picture]:
@@ -89,9 +92,10 @@ class Assessment:
         return all_pictures(self._found.built.catalogue, [self._result(study)], language)[study]
 
     def plot(self, study: str | None = None) -> "Figure":
-        """Return what is left of a claim at each rung of the ladder as a matplotlib figure. study: by default the first.
+        """Return the share of a claim that remains at each rung of the ladder as a matplotlib figure.
 
-        `pictures` has all maps and charts of a study. Raises BadInput where no rung tells a share.
+        study: by default the first one.
+        `pictures` has all maps and charts of a study. Raises BadInput if no rung has a share.
         """
         from mujun.reports.drawing.charts import ladder_figure
 
@@ -101,10 +105,13 @@ class Assessment:
     def save(
         self, folder: str | Path | None = None, pictures: bool = True, force: bool = False, language: str = "en"
     ) -> Path:
-        """Write the brief and its files into a new folder; return it.
+        """Write the brief and its files into a new folder; return its path.
 
-        folder: by default a new one named by the time. force: an earlier run in it is replaced. language: of the brief, en or
-        ja. Raises BadInput where it cannot be written, or holds something already.
+        folder: by default a new one named by the time.
+        pictures: whether pictures are drawn.
+        force: replace an earlier run in the folder.
+        language: of the brief, en or ja.
+        Raises BadInput for a folder that cannot be written or contains anything else.
         """
         out = Path(folder) if folder is not None else new_folder()
         write(self._found, out, Written(force=force, pictures=pictures, language=language))
@@ -151,21 +158,22 @@ def assess(
     """Test claims.
 
     Args:
-        studies: names or entries, or paths of study files (.yaml) and of what they cite (.bib); none: those of the document.
+        studies: names or entries, or paths of study files (.yaml) and of the sources they cite (.bib); none: all studies of
+            the document.
         params: numbers of the catalogue to change, path -> value with its unit ({"sm-3-iia.burnout_speed": "5 km/s"}).
-        presets: whose assumptions, or which source family's numbers, are put in place of the nominal values.
-        without_rungs: rungs of the ladder that are left out.
-        samples: draws over the published ranges (a multiple of 8; 0: nominal values only).
+        presets: governments or source families whose numbers replace the nominal values.
+        without_rungs: rungs of the ladder to leave out.
+        samples: draws from the published ranges (a multiple of 8; 0: nominal values only).
         seed: of the draws.
         distribution: of the draws, triangular or uniform.
-        precision: draws end once every probability is known to +- so much.
+        precision: draws end once every probability is known to within +- this value.
         holds_from: probability from which on a claim holds.
         fails_to: probability up to which a claim fails.
-        compare: brief.json of an earlier run: what moved, and which number moved it.
+        compare: brief.json of an earlier run; the result shows which verdicts moved, and which number moved them.
         tick: called with each finished fraction of the draws.
 
-    Raises BadInput, before any work, for whatever does not exist or fit. Verdicts are the margins' signs, or the shares of draws;
-    what the models neglect stands in docs/models.md and in every result's `limits`.
+    Raises BadInput, before any work, for anything that does not exist or fit. Verdicts are the signs of margins, or shares of
+    draws. What the models neglect is listed in docs/models.md and in the `limits` of every result.
     """
     asked = Arguments(params)
     request = AssessRequest(

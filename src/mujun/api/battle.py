@@ -12,10 +12,13 @@ from mujun.runs.shared.request import Tick
 
 
 class Raid(Answer):
-    """What a raid leaves over many draws.
+    """The outcome of a raid over many draws.
 
-    leakers_mean: missiles that come through, on average; leakage: the same as a share. probability_no_leaker: share of draws
-    without one. saturation: how leakage grows with the raid. sites: rounds spent, and how often they are emptied.
+    - leakers_mean: mean number of leakers (missiles that get through).
+    - leakage: leakers_mean as a share of the missiles.
+    - probability_no_leaker: share of draws without a leaker.
+    - saturation: leakage against the size of the raid.
+    - sites: interceptors used at each site, and the share of draws in which its magazine is emptied.
     """
 
     _found: raids_asked.RaidResult
@@ -30,7 +33,11 @@ class Raid(Answer):
 
 
 class Network(Answer):
-    """Who tells whom what, and how late. paths: seconds from each sensor to each site. gain: what a part is worth, if asked."""
+    """The data paths of a network and their delays.
+
+    - paths: delay in seconds from each sensor to each site.
+    - gain: effect of the parts given as `without`.
+    """
 
     _found: networks.NetworkResult
     _table = "paths"
@@ -69,26 +76,28 @@ def raid(
     params: Params = None,
     tick: Tick | None = None,
 ) -> Raid:
-    """Return what a raid leaves: leakers, rounds spent, who ran out first, and how leakage grows with the raid.
+    """Return the outcome of a raid: leakers, interceptors used, which site ran out first, and leakage against raid size.
 
     Args:
         defences: sites that work together, or one posture.
-        against: missiles and how many of each, {"nodong": 12}; or `raid`: one of the catalogue.
+        against: missiles and the number of each, {"nodong": 12}.
+        raid: a raid of the catalogue, in place of `against`.
         start: launch places; by default the missiles' published areas.
         to: targets or groups of places; by default places in the first site's country.
         shape: of the flights; by default min-energy.
-        decoys: with each missile.
-        spacing: seconds between launches; by default 0, or as the raid says.
+        decoys: number of decoys with each missile.
+        spacing: seconds between launches; by default 0, or that of the raid in the catalogue.
         mode, sensors, network, on, off, interceptor: as for `mujun.intercept`.
-        doctrine: how the sites shoot, by default two in sequence.
-        salvo, looks, reserve, sharing: other rules than the doctrine's.
-        odds: what chance decides, by default the nominal ones.
-        force: the one whose numbers the raid is compared with; by default the newest.
-        raids: draws; seed: the same seed gives the same numbers.
+        doctrine: firing doctrine; by default two in sequence.
+        salvo, looks, reserve, sharing: rules that replace those of the doctrine.
+        odds: probabilities of tracking, failures and recognition; by default the nominal ones.
+        force: the force with whose numbers the raid is compared; by default the newest.
+        raids: number of draws.
+        seed: the same seed gives the same numbers.
         params: numbers of the catalogue to change, path -> value with its unit.
         tick: called with each finished fraction of the draws.
 
-    Raises BadInput for what does not exist or fit. Many probabilities are assumed: no forecast.
+    Raises BadInput for anything that does not exist or fit. Many probabilities are assumed: the result is no forecast.
     """
     asked = Arguments(params)
     rules = {"salvo": salvo, "looks": looks, "reserve": reserve, "sharing": sharing}
@@ -134,23 +143,24 @@ def network(
     interceptor: Name | None = None,
     params: Params = None,
 ) -> Network:
-    """Return who tells whom what, and how late; the fused track of a flight; what a link, sensor or node is worth.
+    """Return the data paths of a network with their delays, the fused track of a flight, and the effect of removing parts.
 
     Args:
-        network: of the catalogue, or a YAML file.
-        defences: sites, or one posture; by default all that it feeds.
+        network: a network of the catalogue, or a YAML file.
+        defences: sites, or one posture; by default all sites that the network feeds.
         against: missiles to follow.
         start: launch places; by default the missiles' published areas.
         to: targets or groups of places; by default places in the first site's country.
         shape: of the flights.
         mode: organic, launch-on-remote or engage-on-remote.
-        without: links ("a>b"), sensors or nodes whose worth is asked.
-        area: the ground gained or lost, too, on a grid of `points`.
-        on, off: links, sensors and nodes that are switched.
-        interceptor: another one at all sites.
+        without: links ("a>b"), sensors or nodes; the result compares the flights with and without them.
+        area: whether to compare the defended ground as well.
+        points: points of the grid for `area`.
+        on, off: links, sensors and nodes to switch on or off.
+        interceptor: replaces the interceptor at all sites.
         params: numbers of the catalogue to change, path -> value with its unit.
 
-    Raises BadInput for what does not exist or fit.
+    Raises BadInput for anything that does not exist or fit.
     """
     asked = Arguments(params)
     request = networks.NetworkRequest(
@@ -173,7 +183,7 @@ def network(
 
 
 def _counted(asked: Arguments, against: Any) -> tuple[tuple[str, int], ...]:
-    """Return missiles with how many of each, of a mapping, of pairs, or of MISSILE=N texts."""
+    """Return missiles with the number of each. against: a mapping, pairs, or texts MISSILE=N."""
     if against is None:
         return ()
     if isinstance(against, str):

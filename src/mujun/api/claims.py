@@ -1,4 +1,4 @@
-"""What decides claims, where they flip, and the evidence, from Python."""
+"""Sensitivity and threshold values of claims, evidence and reproduction, from Python."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -16,7 +16,11 @@ from mujun.studies.sensitivity import EVALUATIONS, FACTORS
 
 
 class Thresholds(Answer):
-    """Where a study's verdict flips. flips: number by number, the nearest first; frontier: of a pair of numbers, instead."""
+    """The values at which a study's verdict flips.
+
+    - flips: one row for each number, the nearest flip first.
+    - frontier: for a pair of numbers, in place of flips.
+    """
 
     def rows(self, table: str | None = None) -> list[dict[str, Any]]:
         """Return the rows of a table; by default the flips, or the frontier."""
@@ -32,7 +36,11 @@ class Thresholds(Answer):
 
 
 class Sensitivity(Answer):
-    """What decides a study. factors: the numbers that move its margin, with swings and Sobol' indices; said: in words."""
+    """The inputs that drive a study's verdict.
+
+    - factors: the numbers that move the margin, with swings and Sobol' indices.
+    - said: the ranking in words.
+    """
 
     _table = "factors"
 
@@ -43,7 +51,7 @@ class Sensitivity(Answer):
 
 
 class Evidence(Answer):
-    """Our numbers beside published ones, with tolerance, pass or miss; a miss is shown as a miss."""
+    """Our numbers beside published ones, with tolerance, pass or miss; misses are shown as misses."""
 
     _found: validating.ValidateResult
 
@@ -60,7 +68,11 @@ class Evidence(Answer):
 
 
 class Reproduction(Answer):
-    """How a package agrees with itself run again. agrees: whether every number does; different: values that do not."""
+    """Agreement of a package with a second run of it.
+
+    - agrees: whether every value agrees.
+    - different: the values that do not.
+    """
 
     _table = "different"
 
@@ -78,17 +90,17 @@ def threshold(
     params: Params = None,
     tick: Tick | None = None,
 ) -> Thresholds:
-    """Return at which value of each number a study's nominal verdict flips, beside what is published.
+    """Return the value of each number at which a study's nominal verdict flips, beside the published values.
 
     Args:
         study: its name, a YAML file, or such a file with the .bib files of its sources.
         paths: numbers of the catalogue, such as "sm-3-iia.burnout_speed"; by default all of the defence.
-        pair: of two numbers, where it flips in the second over the first's range.
-        presets: whose assumptions are put in place of the nominal values.
+        pair: return, for two numbers, the flip in the second over the range of the first.
+        presets: governments or source families whose numbers replace the nominal values.
         params: numbers of the catalogue to change, path -> value with its unit.
         tick: called with each finished fraction of the work.
 
-    Raises BadInput for a number of the attacker's choosing.
+    Raises BadInput for a number that the attacker chooses.
     """
     asked = Arguments(params)
     request = flipping.ThresholdRequest(
@@ -108,10 +120,10 @@ def flips(
     presets: str | Sequence[str] = (),
     tick: Tick | None = None,
 ) -> list[dict[str, Any]]:
-    """Return the flips of `threshold` as plain data: at which value of each number a study's verdict flips, the nearest first.
+    """Return the flips of `threshold` as plain data: the value of each number at which a study's verdict flips, nearest first.
 
-    `value` is None where no value that was tried (`tried_low` to `tried_high`) flips it. Raises BadInput for a number of the
-    attacker's choosing.
+    `value` is None if no value tested (`tried_low` to `tried_high`) flips the verdict. Raises BadInput for a number that the
+    attacker chooses.
     """
     found = threshold(study, *paths, presets=presets, params=params, tick=tick)
     return [{key: value for key, value in flip.items() if key != "published"} for flip in found.to_dict()["flips"]]
@@ -128,20 +140,20 @@ def sensitivity(
     params: Params = None,
     tick: Tick | None = None,
 ) -> Sensitivity:
-    """Return which number decides a verdict, by itself and together with others.
+    """Return which numbers drive a verdict, alone and in combination (Sobol' indices).
 
     Args:
         study: its name, a YAML file, or such a file with the .bib files of its sources.
-        paths: only these numbers, and those drawn with them; by default all.
-        evaluations: for the indices, at most: more of them, narrower intervals.
-        factors: how many of the numbers that move the margin most get indices.
+        paths: only these numbers, and those drawn together with them; by default all.
+        evaluations: largest number of evaluations for the indices; more give narrower intervals.
+        factors: number of factors that get indices: those that move the margin most.
         seed: of the design.
         distribution: of the draws, triangular or uniform.
-        presets: whose assumptions are put in place of the nominal values.
+        presets: governments or source families whose numbers replace the nominal values.
         params: numbers of the catalogue to change, path -> value with its unit.
         tick: called with each finished fraction of the work.
 
-    Raises BadInput for what does not exist or fit.
+    Raises BadInput for anything that does not exist or fit.
     """
     asked = Arguments(params)
     request = deciding.SensitivityRequest(
@@ -160,16 +172,17 @@ def sensitivity(
 def validate(case: str | Path | None = None, raids: int = 1_000_000) -> Evidence:
     """Return our numbers beside published ones, with tolerance, pass or miss.
 
-    case: a check case of your own (YAML; docs/check-case.md), instead. raids: drawn for each simulated line, whose tolerance is
-    in standard errors. Raises BadInput for a file that is none.
+    case: your own check case (YAML; docs/check-case.md), in place of the evidence.
+    raids: draws for each simulated line, whose tolerance is in standard errors.
+    Raises BadInput for a file that is not a check case.
     """
     request = validating.ValidateRequest(case=None if case is None else Path(case), raids=raids)
     return Evidence(validating.run(request))
 
 
 def reproduce(package: str | Path, tick: Tick | None = None) -> Reproduction:
-    """Run a package of a run (a zip that `mujun assess` wrote) again, and say whether every number agrees.
+    """Run a package (a zip written by `mujun assess`) again, and return whether every number agrees.
 
-    Raises BadInput for a file that is no package.
+    Raises BadInput for a file that is not a package.
     """
     return Reproduction(reproducing.run(reproducing.ReproduceRequest(package=Path(package)), tick=tick))

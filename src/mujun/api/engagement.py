@@ -12,26 +12,30 @@ from mujun.runs.engagements.intercept import InterceptRequest, InterceptResult, 
 
 
 class Engagement(Answer):
-    """What sites could do against one flight.
+    """The engagement of one flight by sites.
 
-    feasible: whether there is a window. slack_s: seconds to spare (below zero: lacking). why_not: why there is no window, ''
-    where there is one. sites: windows, shots and meetings of each. modes: the same by mode. openers: what would open a window.
+    - feasible: whether there is a launch window.
+    - slack_s: seconds to spare; negative: seconds missing.
+    - why_not: why there is no window; '' if there is one.
+    - sites: windows, shots and intercept points of each site.
+    - modes: the same for each mode.
+    - openers: changes that would open a window.
     """
 
     _found: InterceptResult
 
     @property
     def name(self) -> str:
-        """The flight, in words."""
+        """Name of the flight."""
         return self._found.title
 
     @property
     def events(self) -> list[tuple[float, str]]:
-        """The moments in order: seconds after launch, what happens."""
+        """The moments in order: seconds after launch, and the event."""
         return events(self.to_dict())
 
     def rows(self, table: str | None = None) -> list[dict[str, Any]]:
-        """Return the rows of a table; by default every meeting of a site with the missile."""
+        """Return the rows of a table; by default every intercept point of a site."""
         if table is not None:
             return super().rows(table)
         sites = self.to_dict()["sites"]
@@ -62,19 +66,23 @@ def intercept(
     interceptor: Name | None = None,
     params: Params = None,
 ) -> Engagement:
-    """Return one engagement: windows, shots, closing speeds; and if there is none, why not and what would open one.
+    """Return one engagement: windows, shots, closing speeds; without a window, the reason and the changes that would open one.
 
     Args:
         defences: sites that work together, or one posture.
         against: a flight of `mujun.fly`; or a missile, with its `start` and `to` or `azimuth`.
-        start, to: places; azimuth: deg from north; shape: as for `mujun.fly`.
+        start, to: launch place and target.
+        azimuth: of the launch, deg from north.
+        shape: of the trajectory, as for `mujun.fly`.
         mode: organic, launch-on-remote or engage-on-remote.
-        sensors: more radars that tell the sites what they see.
-        network: who feeds whom; on, off: links, sensors and nodes that are switched.
-        interceptor: another one at all sites.
+        sensors: further radars that report to the sites.
+        network: the network that connects sensors and sites.
+        on, off: links, sensors and nodes to switch on or off.
+        interceptor: replaces the interceptor at all sites.
         params: numbers of the catalogue to change, path -> value with its unit.
 
-    Raises BadInput for what does not exist or fit. Reach, sight and time on nominal values: "can meet" is not "will hit".
+    Raises BadInput for anything that does not exist or fit. Reach, sight and time at nominal values only: "can meet" is not
+    "will hit".
     """
     asked = Arguments(params)
     sites = asked.names("defences", defences)

@@ -1,4 +1,4 @@
-"""The catalogue from Python: entries by name, their numbers and sources, and entries with other numbers."""
+"""The catalogue from Python: entries by name, their numbers and sources, and entries with changed numbers."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -17,10 +17,11 @@ from mujun.scenario.schema.entry import Entry
 
 @dataclass(frozen=True, repr=False)
 class CatalogueEntry:
-    """An entry of the catalogue, named in any verb in place of its id.
+    """An entry of the catalogue; every function takes it in place of its id.
 
-    changes: numbers that are other than the catalogue's, path -> value. Fields of the entry are attributes, estimates with
-    `nominal`, `range` and `sources`.
+    - changes: numbers that differ from the catalogue's, path -> value.
+
+    The fields of the entry are attributes; estimates have `nominal`, `range` and `sources`.
     """
 
     entry: Entry
@@ -29,17 +30,17 @@ class CatalogueEntry:
 
     @property
     def id(self) -> str:
-        """Its id."""
+        """Id of the entry."""
         return self.entry.id
 
     @property
     def name(self) -> str:
-        """Its name to show."""
+        """Name to display."""
         return self.entry.label
 
     @property
     def kind(self) -> str:
-        """What it is: missile, defence, place ..."""
+        """Kind of the entry: missile, defence, place ..."""
         return str(getattr(self.entry, "kind", ""))
 
     @property
@@ -50,31 +51,33 @@ class CatalogueEntry:
 
     @property
     def sources(self) -> dict[str, str]:
-        """Its sources, key -> citation."""
+        """Sources of the entry, key -> citation."""
         return {row["key"]: row["citation"] for row in self.to_dict()["sources"]}
 
     def with_(self, **changes: Any) -> "CatalogueEntry":
         """Return the entry with other numbers, each with its unit: `with_(burnout_speed="5.5 km/s")`.
 
-        A site takes numbers of its interceptor and its radar, too; a path within an entry is written
-        `with_(**{"stages.0.burn_time": "80 s"})`. In a run the change holds for everybody who has that number: another site with
-        the same interceptor has it, too. Raises BadInput for a number that it does not have, and for a value that does not fit.
+        A site also takes numbers of its interceptor and its radar; a path within an entry is written
+        `with_(**{"stages.0.burn_time": "80 s"})`. In a run the change applies to every user of that number:
+        other sites with the same interceptor have it, too.
+
+        Raises BadInput for a number that the entry does not have, and for a value that does not fit.
         """
         values = {f"{self._owner(path)}.{path}": str(value) for path, value in changes.items()}
         catalogue = self.catalogue.with_values(values)
         return CatalogueEntry(catalogue.entry(self.id), catalogue, {**self.changes, **values})
 
     def to_dict(self) -> dict[str, Any]:
-        """Return it as plain data: what `mujun catalogue show` prints as JSON."""
+        """Return the entry as plain data: the JSON of `mujun catalogue show`."""
         return entry_data(self.catalogue, self.entry)
 
     def to_dataframe(self) -> Any:
-        """Return its numbers as a pandas.DataFrame. Raises BadInput without pandas."""
+        """Return the numbers of the entry as a pandas.DataFrame. Raises BadInput without pandas."""
         return dataframe(self.to_dict()["numbers"])
 
     @property
     def __geo_interface__(self) -> dict[str, Any]:
-        """Where it stands, as a feature of GeoJSON."""
+        """The location of the entry as a feature of GeoJSON."""
         if not hasattr(self.entry, "longitude_deg"):
             raise AttributeError(f"{self.id} stands nowhere")
         point = [self.entry.longitude_deg, self.entry.latitude_deg]  # type: ignore[attr-defined]
@@ -112,7 +115,7 @@ class CatalogueEntry:
         )
 
     def _owner(self, path: str) -> str:
-        """Return the id of the entry that has a number: itself, or its interceptor or radar."""
+        """Return the id of the entry that has a number: this one, or its interceptor or radar."""
         first = path.split(".")[0]
         fields = {self.id: type(self.entry).model_fields}
         for part in ("interceptor", "radar"):
@@ -132,13 +135,13 @@ _WORDS = ("numbers", "sources", "with_", "to_dict", "to_dataframe")
 
 
 class Entries(Mapping[str, CatalogueEntry]):
-    """All entries, by id; `entries["SM-3 Block IIA"]` finds by name and alias, too."""
+    """All entries, by id; `entries["SM-3 Block IIA"]` also finds an entry by name or alias."""
 
     def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
 
     def __getitem__(self, name: str) -> CatalogueEntry:
-        """Return an entry. Raises BadInput, with the nearest names, where none is called so."""
+        """Return an entry. Raises BadInput, with the nearest names, for an unknown name."""
         return CatalogueEntry(entry_called(self.catalogue, str(name)), self.catalogue)
 
     def __iter__(self) -> Iterator[str]:
@@ -155,15 +158,18 @@ class Entries(Mapping[str, CatalogueEntry]):
 
     @property
     def kinds(self) -> dict[str, int]:
-        """How many entries there are of each kind, the most first."""
+        """Number of entries of each kind, the most numerous kind first."""
         return dict(Counter(record.kind for record in self.catalogue.records.values()).most_common())
 
     def of_kind(self, kind: str) -> list[CatalogueEntry]:
-        """Return the entries of a kind. Raises BadInput for what is no kind."""
+        """Return the entries of a kind. Raises BadInput for an unknown kind."""
         return [CatalogueEntry(self.catalogue.entry(row["id"]), self.catalogue) for row in listed(self.catalogue, kind)]
 
     def cite(self, *names: str) -> dict[str, str]:
-        """Return sources, and all sources of entries, key -> citation. Raises BadInput for a name of neither."""
+        """Return citations, key -> citation. names: keys of sources, or entries, of which all sources are cited.
+
+        Raises BadInput for a name that is neither.
+        """
         return {key: self.catalogue.cite(key) for key in cited(self.catalogue, names)}
 
     def check(self) -> list[str]:
@@ -171,7 +177,7 @@ class Entries(Mapping[str, CatalogueEntry]):
         return self.catalogue.check()
 
     def to_dict(self) -> dict[str, Any]:
-        """Return kind, id and name of every entry: what `mujun catalogue list` prints as JSON."""
+        """Return kind, id and name of every entry: the JSON of `mujun catalogue list`."""
         return {"entries": listed(self.catalogue)}
 
     def to_dataframe(self) -> Any:
@@ -189,8 +195,8 @@ class Entries(Mapping[str, CatalogueEntry]):
 def catalogue(*files: str | Path) -> Entries:
     """Return all entries of the catalogue, with YAML and BibTeX files of your own added.
 
-    `catalogue()["sm-3-iia"].burnout_speed.nominal` is a number as it is written; `.with_(burnout_speed="5 km/s")` is the entry
-    with another. Raises BadInput for a file that is not there or does not fit.
+    `catalogue()["sm-3-iia"].burnout_speed.nominal` is a number as written; `.with_(burnout_speed="5 km/s")` is the entry with
+    another one. Raises BadInput for a file that does not exist or does not fit.
     """
     missing = next((path for path in map(Path, files) if not path.is_file()), None)
     if missing is not None:

@@ -1,4 +1,4 @@
-"""Missiles flown from Python: one flight, or many at once."""
+"""Flies missiles from Python: one flight, or many at once."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -25,11 +25,15 @@ OnePlace = str | CatalogueEntry | tuple[float, float] | tuple[float, float, floa
 
 
 class Flight(Answer):
-    """One flight; the Earth turns and is WGS 84.
+    """One flight over the rotating WGS 84 Earth.
 
-    range_km: over the ground from launch to impact. apogee_km: greatest height above the ellipsoid. flight_time_s: from launch to
-    impact. burnout_speed_km_s: at the end of the last burn, relative to the turning Earth. events: ignitions, burnouts, apogee,
-    passing 100 km, impact. azimuth_deg, kick_deg, cutoff_share: how it was steered. miss_m: from its target.
+    - range_km: over the ground from launch to impact.
+    - apogee_km: greatest height above the ellipsoid.
+    - flight_time_s: from launch to impact.
+    - burnout_speed_km_s: at the end of the last burn, relative to the rotating Earth.
+    - events: ignitions, burnouts, apogee, passing 100 km, impact.
+    - azimuth_deg, kick_deg, cutoff_share: steering of the boost.
+    - miss_m: distance of the impact from the target.
     """
 
     _found: FlightResult
@@ -42,7 +46,7 @@ class Flight(Answer):
 
     @property
     def asked(self) -> FlightRequest:
-        """The request for this flight alone."""
+        """The request for this flight only."""
         return self._found.asked
 
     @property
@@ -54,9 +58,9 @@ class Flight(Answer):
         return path_rows(self._found.flown.flights)
 
     def at(self, time_s: ArrayLike) -> Record:
-        """Return where the flight is at times after launch (s): the columns of `path`, a number or an array each.
+        """Return the position at times after launch (s): the columns of `path`, a number or an array each.
 
-        Cubic between the samples of the path. Raises BadInput for a time before launch or after impact.
+        Cubic interpolation between the samples of the path. Raises BadInput for a time before launch or after impact.
         """
         times = np.asarray(time_s, float)
         whole = float(self._found.flown.flights.flight_time[0])
@@ -81,13 +85,13 @@ class Flight(Answer):
         return dataframe(self.path if table is None else self.rows(table))
 
     def to_xarray(self) -> Any:
-        """Return the path as an xarray.Dataset after the CF conventions. Raises BadInput where xarray is not installed."""
+        """Return the path as an xarray.Dataset after the CF conventions. Raises BadInput if xarray is not installed."""
         return self._found.dataset()
 
     def save(self, path: str | Path) -> Path:
-        """Write the path; the ending says how: csv, xlsx, geojson, kml, czml, json, nc or zarr. Return where.
+        """Write the path to a file; return its path. The ending sets the format: csv, xlsx, geojson, kml, czml, json, nc or zarr.
 
-        Raises BadInput for another ending, or a file that is there already.
+        Raises BadInput for another ending, or a file that exists already.
         """
         target = Path(path)
         self._found.save(target)
@@ -102,7 +106,7 @@ class Flight(Answer):
 
 
 class Flights(Sequence[Flight]):
-    """Flights of one missile from one place. Each number of a flight is an array here: `flights.apogee_km`."""
+    """Flights of one missile from one place. Each number of a flight is an array: `flights.apogee_km`."""
 
     def __init__(self, flights: Sequence[Flight]) -> None:
         self._flights = tuple(flights)
@@ -121,11 +125,11 @@ class Flights(Sequence[Flight]):
         return iter(self._flights)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the flights as plain data, each as `mujun flight` prints it."""
+        """Return the flights as plain data, each as the JSON of `mujun flight`."""
         return {"flights": [flight.to_dict() for flight in self]}
 
     def to_dataframe(self) -> Any:
-        """Return a row for each flight as a pandas.DataFrame. Raises BadInput without pandas."""
+        """Return one row for each flight as a pandas.DataFrame. Raises BadInput without pandas."""
         return dataframe([{k: v for k, v in one.to_dict().items() if is_scalar(v)} for one in self])
 
     @property
@@ -134,7 +138,7 @@ class Flights(Sequence[Flight]):
         return {"type": "FeatureCollection", "features": [f for one in self for f in one.__geo_interface__["features"]]}
 
     def plot(self) -> "Figure":
-        """Return all flights in altitude over distance as a matplotlib figure."""
+        """Return the altitude of all flights over ground distance as a matplotlib figure."""
         named = [(f"{one.name} {one._found.where}", one._found.flown) for one in self]
         return profile(named)["profile"]()
 
@@ -179,7 +183,7 @@ def fly(
     shape: str = "min-energy",
     params: Params = None,
 ) -> Flight | Flights:
-    """Fly a missile from a place, to a place or along an azimuth; several of either are flown at once, and give `Flights`.
+    """Fly a missile from a place to a target or along an azimuth; several targets or azimuths are flown at once.
 
     Args:
         missile: of the catalogue, by name or entry, or a YAML file.
@@ -189,8 +193,8 @@ def fly(
         shape: min-energy, max-range, lofted=F, depressed=F or apogee=KM.
         params: numbers of the catalogue to change, path -> value with its unit.
 
-    Returns a `Flight`, or `Flights` where `to` or `azimuth` are several. Raises BadInput for what does not exist, or is out of
-    the missile's range, with the range that it has. Neglects lift, wind and real guidance: docs/models.md.
+    Returns a `Flight`, or `Flights` for several targets or azimuths. Raises BadInput for anything that does not exist, and,
+    with the missile's range, for a target out of range. Neglects lift, wind and real guidance: docs/models.md.
     """
     asked = Arguments(params)
     request = FlightRequest(

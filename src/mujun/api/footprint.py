@@ -1,4 +1,4 @@
-"""Ground that sites defend, from Python."""
+"""Defended ground, from Python."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -10,9 +10,10 @@ from mujun.runs.shared.request import at_once
 
 
 class Footprint(Answer):
-    """The ground that some sites defend together, or with `denied` the launch points that they deny.
+    """The ground that sites defend together, or with `denied` the launch points that they engage.
 
-    area_km2: with the shots asked for. places: within the missiles' reach, with shots, slack_s and whether they are defended.
+    - area_km2: area with the required number of shots.
+    - places: places within the missiles' range, with shots, slack_s and whether they are defended.
     """
 
     _found: FootprintResult
@@ -20,7 +21,7 @@ class Footprint(Answer):
 
     @property
     def name(self) -> str:
-        """Sites and missiles."""
+        """Names of sites and missiles."""
         missiles = ", ".join(dict.fromkeys(launch.missile_name for launch in self._found.launches))
         return f"{' and '.join(self._found.data['defences'])} against {missiles}"
 
@@ -63,18 +64,21 @@ def footprint(
         against: missiles, by name, as entries or as YAML files.
         start: launch places: names, "LAT,LON", or (latitude, longitude[, height]) in deg and m.
         shapes: of the flights: min-energy, lofted=F, depressed=F or apogee=KM.
-        shots: that a point needs, against every missile that reaches it, to count as defended.
+        shots: number of shots that a defended point has against every missile that reaches it.
         mode: organic, launch-on-remote or engage-on-remote.
-        sensors: more radars that tell the sites what they see.
-        interceptor: another one at all sites.
+        sensors: further radars that report to the sites.
+        interceptor: replaces the interceptor at all sites.
         points: aim points of the grid.
-        radius_km: of the grid; by default as far as the area goes.
+        radius_km: of the grid; by default as far as the area extends.
         params: numbers of the catalogue to change, path -> value with its unit.
-        ready: called when all names are known to exist, before the work.
-        denied: the launch points around `start` that are engaged on the way to `to`, instead.
-        network: who feeds whom; on, off: links, sensors and nodes that are switched.
+        ready: called once all names are checked, before the work.
+        denied: return instead the launch points around `start` that are engaged on the way to `to`.
+        to: the target, for `denied`.
+        network: the network that connects sensors and sites.
+        on, off: links, sensors and nodes to switch on or off.
 
-    Raises BadInput for what does not exist or fit. Nominal values, reach, sight and time only: "can meet" is not "will hit".
+    Raises BadInput for anything that does not exist or fit. Nominal values, reach, sight and time only: "can meet" is not
+    "will hit".
     """
     asked = Arguments(params)
     request = FootprintRequest(

@@ -1,4 +1,4 @@
-"""A reported test flight, judged from Python."""
+"""Judges a reported test flight, from Python."""
 
 from mujun.api.arguments import Arguments, Name, Params, PlaceLike, number
 from mujun.api.results import Answer
@@ -6,11 +6,13 @@ from mujun.runs.flights.reconstruct import ReconstructRequest, run
 
 
 class Report(Answer):
-    """What a report of a test flight says about its missile.
+    """The conclusions from a report of a test flight.
 
-    impossible: even a shot without boost and air would take another time. consistent: whether the reported time fits; None: no
-    time was reported. flight_time_low_s, flight_time_high_s: the prediction's band. payload_kg: the payload that was fitted, no
-    measurement. max_ranges: how far the same boost carries it, by azimuth.
+    - impossible: whether even a ballistic flight without boost and air would take another time.
+    - consistent: whether the reported time fits; None: no time was reported.
+    - flight_time_low_s, flight_time_high_s: ends of the predicted band.
+    - payload_kg: the fitted payload; it is not a measurement.
+    - max_ranges: greatest range of the same boost, by azimuth.
     """
 
     _table = "max_ranges"
@@ -29,19 +31,19 @@ def reconstruct(
     time_resolution_s: float | None = None,
     params: Params = None,
 ) -> Report:
-    """Return what a report of a test flight says about the missile.
+    """Return the conclusions from a report of a test flight about its missile.
 
     Args:
         range_km: reported distance over the ground.
         apogee_km: reported greatest height.
         time_s: reported flight time.
-        start: launch place; by default the missile's first published area, else an area that `assumptions` names.
+        start: launch place; by default the missile's first published area, or else an area named in `assumptions`.
         missile: of the catalogue, or a YAML file; by default the generic class that fits best.
-        azimuth: of the launch, deg from north; by default 90, which `assumptions` says.
-        time_resolution_s: what the time was rounded to; by default guessed from the number.
+        azimuth: of the launch, deg from north; by default 90, as stated in `assumptions`.
+        time_resolution_s: rounding of the reported time; by default estimated from its digits.
         params: numbers of the catalogue to change, path -> value with its unit.
 
-    Raises BadInput where nothing fits.
+    Raises BadInput if no missile fits.
     """
     asked = Arguments(params)
     request = ReconstructRequest(

@@ -1,4 +1,4 @@
-"""What every verb returns: values as attributes, plain data, a table, shapes, a picture, and one line that says what it is."""
+"""Base of all results: values as attributes, plain data, a table, shapes, a picture, and a one-line summary."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 LONGEST = 480
-"""Characters of a repr at most."""
+"""Longest repr, characters."""
 
 
 class Record(dict[str, Any]):
-    """A dictionary whose values are attributes, too: `row.slack_s` is `row["slack_s"]`."""
+    """A dictionary whose values are also attributes: `row.slack_s` is `row["slack_s"]`."""
 
     def __getattr__(self, name: str) -> Any:
         if name in self:
@@ -35,26 +35,26 @@ class Record(dict[str, Any]):
 
 
 class Answer(Mapping[str, Any]):
-    """The manners of every result.
+    """The interface common to all results.
 
-    Its values are attributes under the names that the command's JSON has, and it is a mapping of them: where such a name is no
-    word of Python (`from`), or that of a method, it is had as `result["from"]`.
+    A result is a mapping with the keys of the command's JSON; its values are also attributes. Use `result["from"]` for a key
+    that is a Python keyword or the name of a method.
     """
 
     _found: Result
     _table = ""
-    """Key of the list of rows that `to_dataframe` gives by default."""
+    """Key of the list of rows that `to_dataframe` returns by default."""
 
     def __init__(self, found: Result) -> None:
         self._found = found
         self._data: Record | None = None
 
     def to_dict(self) -> dict[str, Any]:
-        """Return everything as plain data: what the command prints as JSON."""
+        """Return all values as plain data: the JSON of the command."""
         return self._found.to_dict()
 
     def to_dataframe(self, table: str | None = None) -> Any:
-        """Return a table as a pandas.DataFrame. Raises BadInput for a table that there is none of, or without pandas.
+        """Return a table as a pandas.DataFrame. Raises BadInput for an unknown table, or without pandas.
 
         table: the key of a list of rows; by default the main one. Lists within a row are left out.
         """
@@ -72,16 +72,16 @@ class Answer(Mapping[str, Any]):
 
     @property
     def __geo_interface__(self) -> dict[str, Any]:
-        """Its shapes as a GeoJSON FeatureCollection (longitude and latitude in deg, WGS 84), for shapely and geopandas."""
+        """The shapes as a GeoJSON FeatureCollection (longitude and latitude in deg, WGS 84), for shapely and geopandas."""
         features = self._found.features
         if not features:
             raise AttributeError(f"{type(self).__name__} has no shape on the ground")
         return {"type": "FeatureCollection", "features": features}
 
     def plot(self, name: str | None = None) -> "Figure":
-        """Return a picture as a matplotlib figure. name: of one of them; by default the first.
+        """Return a picture as a matplotlib figure. name: of the picture; by default the first one.
 
-        Raises BadInput where there is none.
+        Raises BadInput if there is none.
         """
         figures = self._found.figures
         if not figures:
@@ -91,7 +91,7 @@ class Answer(Mapping[str, Any]):
         return figures[name or next(iter(figures))]()
 
     def save(self, folder: str | Path) -> Path:
-        """Write all files of the command into a new or empty folder; return it. Raises BadInput for another."""
+        """Write all files of the command into a new or empty folder; return its path. Raises BadInput for another folder."""
         target = Path(folder)
         self._found.write(target)
         return target
@@ -105,7 +105,7 @@ class Answer(Mapping[str, Any]):
         raise AttributeError(no_attribute(type(self).__name__, name, known))
 
     def __getitem__(self, key: str) -> Any:
-        """Return a value by its key in the command's JSON. Raises KeyError, with the nearest key, for another."""
+        """Return a value by its key in the command's JSON. Raises KeyError, with the nearest key, for an unknown key."""
         if key not in self._values:
             raise KeyError(no_attribute(type(self).__name__, str(key), self._values))
         return self._values[key]
@@ -132,7 +132,7 @@ class Answer(Mapping[str, Any]):
         return self._data
 
     def _said(self) -> str:
-        """Return in a line what it is."""
+        """Return a one-line summary."""
         return self._found.title
 
 
@@ -144,23 +144,23 @@ def wrapped(value: Any) -> Any:
 
 
 def is_scalar(value: Any) -> bool:
-    """Say whether a value is a single one: text, number, yes or no, nothing."""
+    """Return whether a value is a single one: a text, a number, a boolean or None."""
     return value is None or isinstance(value, str | int | float | bool)
 
 
 def is_table(value: Any) -> bool:
-    """Say whether a value is a list of rows."""
+    """Return whether a value is a list of rows."""
     return isinstance(value, list) and bool(value) and all(isinstance(row, dict) for row in value)
 
 
 def shortened(text: str) -> str:
-    """Return a text of a repr's length at most."""
+    """Return a text cut to the length of a repr."""
     text = " ".join(text.split())
     return text if len(text) <= LONGEST else text[: LONGEST - 2].rstrip() + " …"
 
 
 def no_attribute(kind: str, name: str, known: Iterable[str]) -> str:
-    """Return the sentence for an attribute that does not exist, with the nearest that do."""
+    """Return the error for an unknown attribute, with the nearest known ones."""
     names = sorted(set(known))
     near = nearest_names(name, names) or f"; expected one of {', '.join(names)}"
     return shortened(f"{kind} has no attribute '{name}'{near}")

@@ -1,4 +1,4 @@
-"""What sensors see and where interceptors reach, from Python."""
+"""Radar coverage and interceptor reach, from Python."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -14,12 +14,12 @@ from mujun.runs.flights import reach as reaching
 
 
 class Coverage(Answer):
-    """What sensors could see; `flight`, where a missile was named: who sees it, from when to when."""
+    """The coverage of sensors. `flight`, if a missile was given: the sensors that see it, with start and end times."""
 
     _found: covering.CoverageResult
 
     def rows(self, table: str | None = None) -> list[dict[str, Any]]:
-        """Return the rows of a table; by default how far each sensor sees, by altitude and cross-section."""
+        """Return the rows of a table; by default the range of each sensor, by altitude and cross-section."""
         if table is not None:
             return super().rows(table)
         return [{"sensor": s["sensor"], **row} for s in self.to_dict()["sensors"] for row in s["footprints"]]
@@ -31,7 +31,7 @@ class Coverage(Answer):
 
 
 class Reach(Answer):
-    """How far interceptors reach in time. sites: each with its contours."""
+    """The reach of interceptors by flight time. sites: each with its contours."""
 
     _found: reaching.ReachResult
 
@@ -57,16 +57,18 @@ def coverage(
     cross_sections_m2: ArrayLike = (),
     params: Params = None,
 ) -> Coverage:
-    """Return what sensors could see, and who sees a flight from when to when.
+    """Return the coverage of sensors, and the times at which each sees a flight.
 
     Args:
         sensors: radars, or defences that have one.
         against: a missile, with its `start` and `to` or `azimuth`; or a flight of `mujun.fly`.
-        start, to: places; azimuth: deg from north; shape: as for `mujun.fly`.
-        altitudes_km, cross_sections_m2: of targets; by default the usual ones.
+        start, to: launch place and target.
+        azimuth: of the launch, deg from north.
+        shape: of the trajectory, as for `mujun.fly`.
+        altitudes_km, cross_sections_m2: of targets; by default a standard set.
         params: numbers of the catalogue to change, path -> value with its unit.
 
-    Raises BadInput for what does not exist or fit.
+    Raises BadInput for anything that does not exist or fit.
     """
     asked = Arguments(params)
     names = asked.names("sensors", sensors)
@@ -88,15 +90,15 @@ def reach(
     interceptor: Name | None = None,
     params: Params = None,
 ) -> Reach:
-    """Return how far the interceptors of sites reach, by altitude and time.
+    """Return the reach of the sites' interceptors, by altitude and time.
 
     Args:
         defences: sites, or one posture.
-        altitudes_km, times_s: of the contours; by default the usual ones.
-        interceptor: another one at all sites.
+        altitudes_km, times_s: of the contours; by default a standard set.
+        interceptor: replaces the interceptor at all sites.
         params: numbers of the catalogue to change, path -> value with its unit.
 
-    Raises BadInput for what does not exist or fit.
+    Raises BadInput for anything that does not exist or fit.
     """
     asked = Arguments(params)
     request = reaching.ReachRequest(
@@ -110,9 +112,9 @@ def reach(
 
 
 def flight_asked(asked: Arguments, against: Any, start: Any, to: Any, azimuth: Any, shape: str) -> dict[str, Any]:
-    """Return the arguments of a request for one flight: those given, or those of a flight that was flown.
+    """Return the arguments of a request for one flight: the given ones, or those of a flight flown before.
 
-    Raises BadInput where a flight comes with places of its own.
+    Raises BadInput for a flight given together with places.
     """
     if isinstance(against, Flight):
         if any(value is not None for value in (start, to, azimuth)):

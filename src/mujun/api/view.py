@@ -1,7 +1,7 @@
-"""The map of a notebook: flights and footprints on a globe that can be turned, without a network.
+"""The map of a notebook: flights and footprints on a globe that can be rotated, without a network.
 
-The drawing in the browser is `static/map.js`, made from `widget/src/map.js` with d3-geo in it. Where a notebook is read without a
-kernel (a page, a repository's viewer), the printed map stands in its place.
+The drawing in the browser is `static/map.js`, built from `widget/src/map.js` with d3-geo included. Where a notebook is read
+without a kernel (a page, a repository's viewer), a printed map is shown instead.
 """
 
 from collections.abc import Sequence
@@ -31,9 +31,9 @@ from mujun.scenario.schema.ground import Dispute
 
 STATIC = Path(__file__).parent / "static"
 COARSE = 0.05
-"""deg. How far the coast is simplified: half a pixel on a map of 5,000 km."""
+"""deg. Tolerance for simplifying the coast: half a pixel on a map of 5,000 km."""
 SAMPLES = 240
-"""Points at most along a flight."""
+"""Largest number of points along a flight."""
 TICKS = (10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0, 2000.0, 5000.0)
 """Steps of the altitude axis, km."""
 PRINTED = {
@@ -43,7 +43,7 @@ PRINTED = {
     "defended": "city-defended",
     "open": "city-undefended",
 }
-"""Kinds of points, and what the printed map calls them."""
+"""Kinds of points, and their kinds on the printed map."""
 ORDER = ("site", "launch", "impact", "defended", "open")
 
 
@@ -51,9 +51,9 @@ Shown = Flight | Flights | Footprint | Engagement | CatalogueEntry
 
 
 def show(*items: Shown, title: str = "") -> Any:
-    """Return a notebook's map of flights, footprints, engagements and entries, to be turned, enlarged and played in time.
+    """Return a notebook's map of flights, footprints, engagements and entries, which can be rotated, zoomed and played in time.
 
-    Raises BadInput without anywidget (`pip install '.[notebook]'`), or for what has no place on a map.
+    Raises BadInput without anywidget (`pip install '.[notebook]'`), or for an item without a location.
     """
     wrong = next((item for item in items if not _has_place(item)), None)
     if wrong is not None or not items:
@@ -74,7 +74,7 @@ def _has_place(item: Any) -> bool:
 
 
 def said(items: Sequence[Any]) -> str:
-    """Return what a map shows, in words."""
+    """Return the content of a map in words."""
     parts = []
     for item in items:
         if isinstance(item, Flight):
@@ -91,7 +91,7 @@ def said(items: Sequence[Any]) -> str:
 
 
 def map_data(items: Sequence[Any], title: str) -> dict[str, Any]:
-    """Return all that the browser draws: land, flights (deg, km, s, km/s), regions (GeoJSON), points."""
+    """Return the data that the browser draws: land, flights (deg, km, s, km/s), regions (GeoJSON), points."""
     coloured = list(zip(_colours(len(items)), items, strict=True))
     flights = [_flight(item, colour) for colour, item in coloured if isinstance(item, Flight)]
     regions = [
@@ -119,13 +119,13 @@ def map_data(items: Sequence[Any], title: str) -> dict[str, Any]:
 
 
 def _named(dispute: Dispute) -> dict[str, Any]:
-    """Return the name of a disputed place, to be written in the middle of its box."""
+    """Return the name of a disputed place and the middle of its box, where it is written."""
     west, south, east, north = dispute.corners_deg
     return {"name": dispute.written, "kind": "", "lon": 0.5 * (west + east), "lat": 0.5 * (south + north)}
 
 
 def printed(items: Sequence[Any], title: str) -> str:
-    """Return the same as a printed map, SVG."""
+    """Return the printed map of the same content, as SVG."""
     layers = [Layer(item.name, shape(_region(item)["geometry"])) for item in items if isinstance(item, Footprint)]
     lines = [
         MapLine(item.name, item.path["longitude_deg"], item.path["latitude_deg"])
@@ -138,14 +138,14 @@ def printed(items: Sequence[Any], title: str) -> str:
 
 
 def _region(item: Footprint) -> dict[str, Any]:
-    """Return the defended area as a feature."""
+    """Return the defended area as a feature of GeoJSON."""
     return next(f for f in item.__geo_interface__["features"] if f["properties"].get("role") == "defended area")
 
 
 def _points(items: Sequence[Any]) -> list[dict[str, Any]]:
-    """Return sites, ends of flights and places, each once, in the order in which they get their names.
+    """Return sites, ends of flights and places, each once, in the order in which they are labelled.
 
-    A place that several footprints have is defended if it is so in any of them; what is said of it names them all.
+    A place in several footprints is defended if it is defended in any of them; its text names all of them.
     """
     found: dict[tuple[Any, ...], dict[str, Any]] = {}
     for colour, item in zip(_colours(len(items)), items, strict=True):
@@ -200,7 +200,7 @@ def _places(ground: Footprint, colour: str) -> list[dict[str, Any]]:
 
 
 def _colours(n: int) -> list[str]:
-    strong = [colour for colour in PALETTE if colour != "#F0E442"]  # yellow does not show on white
+    strong = [colour for colour in PALETTE if colour != "#F0E442"]  # yellow is not visible on white
     return [strong[k % len(strong)] for k in range(n)]
 
 
@@ -217,14 +217,14 @@ def _flight(flight: Flight, colour: str) -> dict[str, Any]:
 
 
 def _clockwise(geometry: Any) -> dict[str, Any]:
-    """Return polygons as GeoJSON with outer rings clockwise: the other way round is all the rest of the Earth to d3."""
+    """Return polygons as GeoJSON with outer rings clockwise: d3 takes the other direction for all the rest of the Earth."""
     turned = [shapely.orient_polygons(p, exterior_cw=True) for p in polygons(geometry)]
     return {"type": "MultiPolygon", "coordinates": [mapping(p)["coordinates"] for p in turned]}
 
 
 @cache
 def _ground() -> dict[str, Any]:
-    """Return land, borders and disputed lines as GeoJSON, simplified and rounded."""
+    """Return land, borders and disputed outlines as GeoJSON, simplified and rounded."""
     base = basemap()
     simple = shapely.set_precision(
         [q for _, parts in base.countries for p in parts for q in polygons(shapely.simplify(p, COARSE))], 0.01
@@ -246,7 +246,7 @@ def _rounded(geometry: Any) -> Any:
 
 @cache
 def _widget() -> Any:
-    """Return the widget's class; anywidget is loaded when a map is first shown."""
+    """Return the widget's class. anywidget is loaded when the first map is shown."""
     try:
         import anywidget
         import traitlets
@@ -265,7 +265,7 @@ def _widget() -> Any:
         said = traitlets.Unicode()
 
         def _repr_mimebundle_(self, **options: Any) -> Any:
-            """Add the printed map, for readers of the notebook who have no kernel."""
+            """Return the display data with the printed map added, for readers of the notebook without a kernel."""
             found = super()._repr_mimebundle_(**options)
             bundle, about = found if isinstance(found, tuple) else (found, {})
             still = {"image/svg+xml": self.printed, "text/plain": self.said}

@@ -1,4 +1,4 @@
-"""The catalogue, read: entries listed, one shown with its sources, sources cited, everything checked."""
+"""Reads the catalogue for its commands: list entries, show one with its sources, cite sources, check everything."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,7 +17,7 @@ CITATION_FORMS = ("text", "bibtex", "csl")
 
 
 def listed(catalogue: Catalogue, kind: str | None = None) -> list[dict[str, str]]:
-    """Return kind, id and name of every entry, or of those of one kind. Raises BadInput for what is no kind."""
+    """Return kind, id and name of every entry, or of those of one kind. Raises BadInput for an unknown kind."""
     if kind is not None and kind not in MODELS:
         raise BadInput(
             f"'{kind}' is no kind of entry{nearest_names(kind, MODELS)}; expected one of {', '.join(MODELS)}"
@@ -29,7 +29,7 @@ def listed(catalogue: Catalogue, kind: str | None = None) -> list[dict[str, str]
 
 
 def opened_with(name: str) -> Catalogue:
-    """Return the catalogue, with a YAML file of the user's own if `name` is one. Raises BadInput for a file that is not there."""
+    """Return the catalogue, with `name` added if it is a user's YAML file. Raises BadInput for a file that does not exist."""
     file = Path(name) if name.lower().endswith((".yaml", ".yml")) else None
     if file is not None and not file.is_file():
         raise BadInput(f"{file}: no such file; expected a catalogue name or a YAML file")
@@ -37,7 +37,7 @@ def opened_with(name: str) -> Catalogue:
 
 
 def found_entry(catalogue: Catalogue, name: str) -> Entry | None:
-    """Return the entry of any kind that is called so; None if there is none."""
+    """Return the entry of any kind with this name; None if there is none."""
     for kind in MODELS:
         try:
             return catalogue.get(kind, name)
@@ -47,7 +47,7 @@ def found_entry(catalogue: Catalogue, name: str) -> Entry | None:
 
 
 def entry_called(catalogue: Catalogue, name: str) -> Entry:
-    """Return the entry of any kind that is called so. Raises BadInput, with the nearest names, if there is none."""
+    """Return the entry of any kind with this name. Raises BadInput, with the nearest names, if there is none."""
     entry = found_entry(catalogue, name)
     if entry is None:
         known = [e.id for kind in MODELS for e in catalogue.all(kind)]
@@ -56,14 +56,17 @@ def entry_called(catalogue: Catalogue, name: str) -> Entry:
 
 
 def entry_data(catalogue: Catalogue, entry: Entry) -> dict[str, Any]:
-    """Return an entry as plain data: what it says, every number with range, source and trust mark, its sources."""
+    """Return an entry as plain data: its statements, every number with range, source and trust mark, its sources."""
     rows = estimate_rows(catalogue, entry.id)
     sources = [{"key": key, "citation": catalogue.cite(key)} for key in sorted({row["source"] for row in rows})]
     return {"id": entry.id, "name": entry.label, "says": outline(entry), "numbers": rows, "sources": sources}
 
 
 def cited(catalogue: Catalogue, names: Sequence[str]) -> list[str]:
-    """Return the keys of sources, and of all sources of entries, each once. Raises BadInput for a name of neither."""
+    """Return keys of sources, each once. names: keys of sources, or entries, of which all sources are taken.
+
+    Raises BadInput for a name that is neither.
+    """
     keys: dict[str, None] = {}
     for name in names:
         if name in catalogue.sources.works:
@@ -81,7 +84,7 @@ def cited(catalogue: Catalogue, names: Sequence[str]) -> list[str]:
 
 
 def check_form(form: str) -> None:
-    """Raise BadInput for a form in which nothing is cited."""
+    """Raise BadInput for an unknown citation format."""
     if form not in CITATION_FORMS:
         raise BadArgument(f"<form> {form}: expected one of {', '.join(CITATION_FORMS)}")
 

@@ -1,1 +1,1 @@
-"""Requests about claims: assess them, reproduce a package, what decides, what would flip, and the evidence."""
+"""Requests about claims: assess them, reproduce a package, sensitivity, threshold values, and the evidence."""

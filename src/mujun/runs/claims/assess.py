@@ -1,4 +1,4 @@
-"""Claims tested: what is asked of `assess`, so that it can be asked again, and the run that answers it."""
+"""Tests claims: the request of `assess`, which can be stored and repeated, and its run."""
 
 import json
 from collections.abc import Callable, Mapping, Sequence
@@ -30,8 +30,10 @@ from mujun.studies.verdict import StudyResult
 class AssessRequest(Request):
     """A run of studies.
 
-    studies: names and files; none: those of the document. sampling: the draws; None: nominal values only.
-    without_rungs: rungs of the ladder left out. presets: whose assumptions stand in place of the nominal values.
+    studies: names and files; none: the studies of the document.
+    sampling: the draws; None: nominal values only.
+    without_rungs: rungs of the ladder to leave out.
+    presets: governments or source families whose numbers replace the nominal values.
     compare: brief.json of an earlier run.
     """
 
@@ -54,14 +56,14 @@ class AssessRequest(Request):
 
     @property
     def command(self) -> str:
-        """The command line that asks for the same."""
+        """The command line of the same request."""
         return command_line(
             "assess", self.studies, **_draws_asked(self.sampling), without_rungs=self.without_rungs, presets=self.presets,
             params=[f"'{change}'" for change in changes(self.params)],
         )  # fmt: skip
 
     def to_dict(self) -> dict[str, Any]:
-        """Return it as plain data, the user's own files by their names alone."""
+        """Return the request as plain data; the user's own files by name, without their folders."""
         draws = self.sampling
         return {
             "names": [plain_name(name, OWN) for name in self.studies],
@@ -76,7 +78,7 @@ class AssessRequest(Request):
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any], folder: Path) -> "AssessRequest":
-        """Return what `to_dict` tells, with the user's own files in a folder. Raises BadInput for what it cannot have told."""
+        """Return the request from its `to_dict`. folder: of the user's own files. Raises BadInput for other data."""
         try:
             names, without, presets, params = (
                 tuple(map(str, data[key])) for key in ("names", "without_rungs", "presets", "params")
@@ -94,7 +96,11 @@ class AssessRequest(Request):
 
 @dataclass(frozen=True)
 class AssessResult:
-    """A run that was made. facts: its provenance. data: the JSON object."""
+    """The result of a run.
+
+    facts: provenance of the run.
+    data: the JSON object.
+    """
 
     request: AssessRequest
     built: Builder
@@ -103,7 +109,7 @@ class AssessResult:
     data: dict[str, Any]
 
     def to_dict(self) -> dict[str, Any]:
-        """Return everything as plain data: the content of brief.json."""
+        """Return all results as plain data: the content of brief.json."""
         found: dict[str, Any] = clean(self.data)
         return found
 
@@ -111,7 +117,7 @@ class AssessResult:
 def sampling_of(
     samples: int, seed: int, distribution: str, precision: float | None, holds_from: float, fails_to: float
 ) -> Sampling | None:
-    """Return what is asked of draws; None where none are asked for. Raises BadInput for what makes no sense."""
+    """Return the sampling of a request; None for nominal values only. Raises BadInput for values that do not fit together."""
     check_distribution(distribution)
     if samples == 0:
         if precision is not None:
@@ -123,14 +129,14 @@ def sampling_of(
 
 
 def check_distribution(name: str) -> None:
-    """Raise BadInput for a distribution that numbers are not drawn from."""
+    """Raise BadInput for an unknown distribution."""
     known = get_args(Distribution)
     if name not in known:
         raise BadArgument(f"<distribution> {name}: expected {' or '.join(known)}")
 
 
 def prepared(request: AssessRequest) -> tuple[Builder, list[Study]]:
-    """Return a builder and the studies of a run, checked. Raises BadInput before any work."""
+    """Return a builder and the checked studies of a run. Raises BadInput before any work."""
     built = builder(request.params, list(request.studies), request.presets)
     studies = studies_named(built.catalogue, [name for name in request.studies if not name.lower().endswith(".bib")])
     for study in studies:
@@ -139,7 +145,7 @@ def prepared(request: AssessRequest) -> tuple[Builder, list[Study]]:
 
 
 def run(request: AssessRequest, ready: Ready = at_once, tick: Tick | None = None) -> AssessResult:
-    """Test the studies: verdicts, draws if they are asked for, and the claims as each capital sees them."""
+    """Test the studies: verdicts, draws if requested, and the claims under each government's assumptions."""
     built, studies = prepared(request)
     older = earlier(request.compare)
     ready()
@@ -158,7 +164,11 @@ def tested(
     tick: Tick | None = None,
     first: Callable[[list[StudyResult]], None] = nothing,
 ) -> AssessResult:
-    """Test studies that are prepared. older: an earlier run. first: called with the verdicts as soon as they are there."""
+    """Test prepared studies.
+
+    older: an earlier run to compare with.
+    first: called with the verdicts as soon as they are known.
+    """
     results = run_all(built, studies, ALL_RUNGS - set(request.without_rungs))
     if request.sampling is not None:
         results = sampled(built.catalogue, results, request.sampling, tick)
@@ -175,7 +185,7 @@ def tested(
 
 
 def earlier(path: Path | None) -> Mapping[str, Any] | None:
-    """Return an earlier run to compare with; None where none is asked for. Raises BadInput for what is no run."""
+    """Return an earlier run to compare with; None for no path. Raises BadInput for a file that is not a run."""
     if path is None:
         return None
     try:
@@ -190,7 +200,7 @@ def earlier(path: Path | None) -> Mapping[str, Any] | None:
 
 
 def _draws_asked(sampling: Sampling | None) -> dict[str, Any]:
-    """Return the arguments that ask for the same draws, without those that are as they would be anyway."""
+    """Return the arguments that request the same draws, without those that equal the defaults."""
     if sampling is None:
         return {}
     design, plain = sampling.design, Sampling(sampling.design)

@@ -1,4 +1,4 @@
-"""A package run again, and whether every number agrees."""
+"""Runs a package again and compares every number."""
 
 import tempfile
 from collections.abc import Iterator
@@ -12,25 +12,25 @@ from mujun.runs.claims.assess import AssessRequest, prepared, tested
 from mujun.runs.shared.request import Ready, Result, Tick, at_once
 
 CLOSE = 1e-9
-"""Relative difference up to which two numbers agree: on other processors the last digits differ."""
+"""Relative difference up to which two numbers agree: the last digits differ between processors."""
 RECORDED = ("version", "source_hash", "catalogue_lock", "python", "libraries", "machine", "overrides")
-"""What of the provenance is compared, and told, but decides nothing."""
+"""Parts of the provenance that are compared and reported, but do not affect the agreement."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ReproduceRequest:
-    """A package to be run again."""
+    """A package to run again."""
 
     package: Path
 
 
 @dataclass(frozen=True, kw_only=True)
 class ReproduceResult(Result):
-    """How a package agrees with itself run again."""
+    """Agreement of a package with its second run."""
 
 
 def run(request: ReproduceRequest, ready: Ready = at_once, tick: Tick | None = None) -> ReproduceResult:
-    """Run a package again and compare."""
+    """Run a package again and compare its results."""
     asked, own, before = opened(request.package)
     with tempfile.TemporaryDirectory(prefix="mujun-package-") as folder:
         for name, content in own.items():
@@ -43,7 +43,7 @@ def run(request: ReproduceRequest, ready: Ready = at_once, tick: Tick | None = N
 
 
 def compared(before: dict[str, Any], now: dict[str, Any]) -> dict[str, Any]:
-    """Return how the results of a run agree with those of another, value by value, and what else differs between them."""
+    """Return the agreement of two runs' results, value by value, and the other differences between the runs."""
     old, new = dict(_leaves(before["studies"])), dict(_leaves(now["studies"]))
     different = [
         {"path": path, "before": old.get(path), "now": new.get(path)}
@@ -69,7 +69,7 @@ def compared(before: dict[str, Any], now: dict[str, Any]) -> dict[str, Any]:
 
 
 def _leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
-    """Yield every plain value below some data, by its path; a study is named by its id."""
+    """Yield every plain value in the data with its path; the path of a study contains its id."""
     if isinstance(value, dict):
         for key, item in value.items():
             yield from _leaves(item, f"{path}.{key}" if path else key)

@@ -1,4 +1,4 @@
-"""What decides a study: how far each number moves its margin."""
+"""Sensitivity of a study: how far each number moves its margin."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,11 +16,13 @@ from mujun.studies.sensitivity import EVALUATIONS, FACTORS, sensitivity
 
 @dataclass(frozen=True, kw_only=True)
 class SensitivityRequest(Request):
-    """A study, and how closely it is looked at.
+    """A study, and the effort for its sensitivity.
 
-    paths: only these numbers, and those drawn with them; none: all.
-    evaluations: for the indices, at most. factors: how many of the numbers that move the margin most get indices. seed: of the
-    design. distribution: of the draws, triangular or uniform.
+    paths: only these numbers, and those drawn together with them; none: all.
+    evaluations: largest number of evaluations for the indices.
+    factors: number of factors that get indices: those that move the margin most.
+    seed: of the design.
+    distribution: of the draws, triangular or uniform.
     """
 
     study: Sequence[str]
@@ -37,11 +39,11 @@ class SensitivityRequest(Request):
 
 @dataclass(frozen=True, kw_only=True)
 class SensitivityResult(Result):
-    """What decides a study."""
+    """The inputs that drive a study's verdict."""
 
 
 def run(request: SensitivityRequest, ready: Ready = at_once, tick: Tick | None = None) -> SensitivityResult:
-    """Find which number decides a verdict, by itself and together with others."""
+    """Find which numbers drive a verdict, alone and in combination."""
     built = builder(request.params, list(request.study), request.presets)
     study = one_study(built, request.study)
     if not has_margin(study):

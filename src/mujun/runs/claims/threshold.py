@@ -1,4 +1,4 @@
-"""What would have to be true: at which value of each number a study's verdict flips."""
+"""Threshold values: the value of each number at which a study's verdict flips."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,10 +18,11 @@ from mujun.studies.threshold import frontier, thresholds
 
 @dataclass(frozen=True, kw_only=True)
 class ThresholdRequest(Request):
-    """A study whose flips are wanted.
+    """A study whose threshold values are searched.
 
-    study: its name or file, with the .bib files of its sources. paths: numbers; none: all of the defence. pair: of two numbers,
-    where it flips in the second over the first's range.
+    study: its name or file, with the .bib files of its sources.
+    paths: numbers of the catalogue; none: all of the defence.
+    pair: find, for two numbers, the flip in the second over the range of the first.
     """
 
     study: Sequence[str]

@@ -1,4 +1,4 @@
-"""The evidence: our numbers beside published ones, or a check case of the user's own."""
+"""The evidence: our numbers beside published ones, or a user's own check case."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,12 +12,16 @@ from mujun.reports.formats.tabular import csv_text, data_workbook
 from mujun.runs.shared.request import Ready, Result, Tick, as_json, at_once, builder
 
 FEWEST_RAIDS = 1_000
-"""Draws below which standard errors are no measure of what chance does."""
+"""Number of draws below which standard errors are too uncertain to use."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ValidateRequest:
-    """The evidence, or one check case of the user's own (a YAML file). raids: drawn for each simulated line."""
+    """The evidence, or one check case of the user's own.
+
+    case: the check case, a YAML file.
+    raids: draws for each simulated line.
+    """
 
     case: Path | None = None
     raids: int = 1_000_000
@@ -29,7 +33,7 @@ class ValidateRequest:
 
 @dataclass(frozen=True, kw_only=True)
 class ValidateResult(Result):
-    """The evidence, line by line; misses are shown as misses."""
+    """The lines of the evidence; misses are shown as misses."""
 
     rows: list[EvidenceRow]
 

@@ -1,4 +1,4 @@
-"""A run written down: the brief in its forms, tables, sources, and the package to run it again."""
+"""Writes a run: the brief in its formats, tables, sources, and the package to run it again."""
 
 import time
 from collections.abc import Mapping, Sequence
@@ -26,10 +26,13 @@ RUN = "run.txt"
 
 @dataclass(frozen=True)
 class Written:
-    """How a run is written.
+    """Options for writing a run.
 
-    force: an earlier run in the folder, or an earlier package, is replaced. pdf: the brief is printed as well. package: path of
-    the reproducible package that is written beside it. language: of the brief and its pictures; data stay English.
+    force: replace an earlier run in the folder, or an earlier package.
+    pdf: print the brief as PDF as well.
+    pictures: draw pictures.
+    package: path of the reproducible package to write; None: no package.
+    language: of the brief and its pictures; data stay English.
     """
 
     force: bool = False
@@ -39,9 +42,9 @@ class Written:
     language: str = ENGLISH
 
     def checked(self, request: AssessRequest) -> str | None:
-        """Return the browser that prints the page; None where none is asked for.
+        """Return the browser that prints the page; None if no PDF is requested.
 
-        Raises BadInput, before any work, for what cannot be written.
+        Raises BadInput, before any work, for a file that cannot be written.
         """
         if self.package is not None:
             check_new(self.package, "package", ".zip", self.force)
@@ -49,12 +52,12 @@ class Written:
             if twice := next((p for p in files if [q.name for q in files].count(p.name) > 1), None):
                 raise BadArgument(f"<package>: two files are called {twice.name}; expected names of their own")
         program = browser() if self.pdf else None
-        with speaking(self.language):  # raises for a language that there is no catalogue of
+        with speaking(self.language):  # raises BadInput for a language without a catalogue
             return program
 
     @property
     def is_rough(self) -> bool:
-        """Whether the machine has no font for the pictures' language, so that their writing is measured roughly."""
+        """Whether the machine has no font for the pictures' language, so that text sizes are only estimated."""
         with speaking(self.language):
             return self.pictures and lacks_font()
 
@@ -62,9 +65,10 @@ class Written:
 def write(
     found: AssessResult, folder: Path | None, how: Written, program: str | None = None, tick: Tick | None = None
 ) -> list[Path]:
-    """Write a run into a folder, its package beside it; return the paths of the run.
+    """Write a run into a folder, and its package if requested; return the paths of the run's files.
 
-    folder: by default a new one named by the time. program: the browser that prints the page; None: it is not printed.
+    folder: by default a new one named by the time.
+    program: the browser that prints the page; None: no PDF.
     """
     catalogue = found.built.catalogue
     pictures: Mapping[str, Sequence[Picture]] = (
@@ -86,9 +90,10 @@ def run_files(
     program: str | None = None,
     language: str = ENGLISH,
 ) -> dict[str, str | bytes]:
-    """Return the files of a run, by name. program: the browser that prints the page; None: it is not printed.
+    """Return the files of a run, by name.
 
-    language: of the page and of the Markdown; tables and data have the words of the catalogue, which is English.
+    program: the browser that prints the page; None: no PDF.
+    language: of the page and of the Markdown; tables and data keep the words of the catalogue, in English.
     """
     catalogue, results, facts = found.built.catalogue, found.results, found.facts
     with speaking(language):
@@ -112,7 +117,7 @@ def run_files(
 
 
 def new_folder() -> Path:
-    """Return a folder that does not exist yet, named by the time."""
+    """Return the path of a folder that does not exist yet, named by the time."""
     stamp = time.strftime("%Y%m%d-%H%M%S")
     folder, count = Path(f"mujun-run-{stamp}"), 1
     while folder.exists():

@@ -24,10 +24,14 @@ from mujun.scenario.building.places import place_of
 
 @dataclass(frozen=True, kw_only=True)
 class FootprintRequest(DefendedRequest):
-    """Ground that sites defend against missiles, or with `denied` launch points around `start` that they deny.
+    """Ground that sites defend against missiles, or with `denied` the launch points around `start` that they engage.
 
-    against: missiles. start: launch places. shots: that a point needs. points: of the grid. radius_km: of the grid; None: as far
-    as the area goes. to: the target, for `denied`.
+    against: missiles.
+    start: launch places.
+    shots: number of shots that a defended point has.
+    points: of the grid.
+    radius_km: of the grid; None: as far as the area extends.
+    to: the target, for `denied`.
     """
 
     against: Sequence[str]
@@ -62,7 +66,7 @@ class FootprintRequest(DefendedRequest):
 
 @dataclass(frozen=True, kw_only=True)
 class FootprintResult(Result):
-    """A footprint. shown: its regions."""
+    """A footprint. shown: its regions, defended or denied."""
 
     shown: Ground | Denied
     defence: Defence

@@ -23,7 +23,12 @@ from mujun.scenario.building.places import place_of
 
 @dataclass(frozen=True, kw_only=True)
 class InterceptRequest(DefendedRequest):
-    """Sites against a missile from a place, to a place or along an azimuth (deg from north), in a shape."""
+    """Sites against the flight of one missile.
+
+    start, to: launch place and target.
+    azimuth: of the launch, deg from north, in place of `to`.
+    shape: of the trajectory.
+    """
 
     against: str
     start: str
@@ -47,7 +52,7 @@ class InterceptResult(Result):
 
 
 def run(request: InterceptRequest, ready: Ready = at_once, tick: Tick | None = None) -> InterceptResult:
-    """Find what sites could do against one flight."""
+    """Compute the engagement of one flight by sites."""
     built = builder(request.params, [*request.names, request.against])
     scenario, defences = scenario_of(built, request, (request.shape,))
     shape = parse_shape(request.shape)
@@ -95,7 +100,7 @@ def run(request: InterceptRequest, ready: Ready = at_once, tick: Tick | None = N
 
 
 def _meetings(found: Encounter, data: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return the sites and where they could meet the missile as features of GeoJSON."""
+    """Return the sites and their intercept points as features of GeoJSON."""
     features = []
     for site, row in zip(found.sites, data["sites"], strict=True):
         for one, facts in zip(site.meetings, row["meetings"], strict=True):
@@ -108,7 +113,7 @@ def _meetings(found: Encounter, data: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def events(data: dict[str, Any]) -> list[tuple[float, str]]:
-    """Return the moments of an engagement in order, s after the missile's launch, in words."""
+    """Return the moments of an engagement in order: s after the missile's launch, and the event in words."""
     rows: list[tuple[float | None, str]] = [(0.0, "launch of the missile"), (data["burnout_s"], "burnout")]
     rows.append((data["infrared_order_possible_s"], "infrared track: decision possible"))
     for radar in data["radars"]:

@@ -1,4 +1,4 @@
-"""A network: who tells whom what, and how late; the fused track of a flight; what a part of it is worth."""
+"""A network: data paths and delays, the fused track of a flight, and the effect of removing parts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -25,11 +25,15 @@ from mujun.scenario.schema.study import Scenario
 
 @dataclass(frozen=True, kw_only=True)
 class NetworkRequest(DefendedRequest):
-    """A network, and the flights that it is looked at with.
+    """A network, and the flights on which it is tested.
 
-    defences: none: all sites that it feeds. without: links, sensors or nodes whose worth is asked. against: missiles; start:
-    launch places, none: their published areas; to: targets, none: places in the first site's country. area: also the ground
-    gained or lost, on a grid of so many points.
+    defences: sites; none: all sites that the network feeds.
+    without: links, sensors or nodes; flights are compared with and without them.
+    against: missiles.
+    start: launch places; none: the missiles' published areas.
+    to: targets; none: places in the first site's country.
+    area: whether the defended ground is compared as well.
+    points: points of the grid for `area`.
     """
 
     network: str
@@ -55,19 +59,19 @@ class NetworkRequest(DefendedRequest):
 
 @dataclass(frozen=True, kw_only=True)
 class NetworkResult(Result):
-    """A network. tracks: at each site, of the first flight."""
+    """The result for a network. tracks: the fused tracks of the first flight at each site."""
 
     tracks: list[Fused]
 
 
 def run(request: NetworkRequest, ready: Ready = at_once, tick: Tick | None = None) -> NetworkResult:
-    """Find who tells whom what, and what parts of the network are worth."""
+    """Find data paths and delays of a network, and the effect of removing parts of it."""
     built = builder(request.params, [*request.names, *request.against])
     if not request.defences:
         request = replace(request, defences=_shooters(built, request.network))
     scenario, defences = scenario_of(built, request, (request.shape,))
     network = built.network(scenario)
-    assert network is not None  # the scenario names one
+    assert network is not None  # the scenario names a network
     built.network(scenario.model_copy(update={"switched_off": (*scenario.switched_off, *request.without)}))
     sites = built.defence_ids(scenario)
     data: dict[str, Any] = {
@@ -102,7 +106,7 @@ def run(request: NetworkRequest, ready: Ready = at_once, tick: Tick | None = Non
 
 
 def _shooters(built: Builder, name: str) -> list[str]:
-    """Return the sites that a network feeds."""
+    """Return the ids of the sites that a network feeds."""
     entry = built.get(schema.Network, name)
     network = built.network(Scenario(network=entry.id))
     assert network is not None
@@ -126,7 +130,7 @@ def _threats(built: Builder, request: NetworkRequest, defences: list[str]) -> Fl
 def _fused(
     built: Builder, scenario: Scenario, network: Network, sites: list[str], threats: Flights
 ) -> tuple[list[Fused], float]:
-    """Return the fused track of the first flight at each site, and how long that flight takes."""
+    """Return the fused track of the first flight at each site, and the flight's duration, s."""
     defence = built.defence(scenario)
     _, radars = built.network_radars(network, sites, defence.sites)
     group = threats.groups[0]
@@ -136,7 +140,7 @@ def _fused(
 
 
 def _areas(built: Builder, request: NetworkRequest, scenario: Scenario) -> tuple[float, float]:
-    """Return the ground defended against all the missiles from all their launch places, with and without, m^2."""
+    """Return the ground defended against all missiles from all their launch places, with and without the parts, m^2."""
     launches = [launch for missile in request.against for launch in launches_by_name(built, missile, request.start)]
     cut = scenario.model_copy(update={"switched_off": (*scenario.switched_off, *request.without)})
     with_it, without = (defended_ground(built, one, launches, request.points).area for one in (scenario, cut))

@@ -1,4 +1,4 @@
-"""A raid: what it leaves, who runs out first, and how leakage grows with it."""
+"""A raid: leakers, which site runs out first, and leakage against raid size."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -24,12 +24,16 @@ from mujun.scenario.schema import kinds as schema
 
 @dataclass(frozen=True, kw_only=True)
 class RaidRequest(DefendedRequest):
-    """Sites, or one posture, against a raid: of the catalogue (`raid`), or missiles and how many of each (`against`).
+    """Sites, or one posture, against a raid of the catalogue (`raid`) or a number of each missile (`against`).
 
-    start: launch places, none: the missiles' published areas. to: targets, none: places in the first site's country.
-    decoys: with each missile. spacing: seconds between launches; None: 0, or as the raid says. doctrine, odds: None: those that
-    the catalogue marks. rules: of the doctrine, changed (salvo, looks, reserve, sharing). force: the one whose numbers the raid
-    is compared with; None: the newest. raids: draws.
+    start: launch places; none: the missiles' published areas.
+    to: targets; none: places in the first site's country.
+    decoys: number of decoys with each missile.
+    spacing: seconds between launches; None: 0, or that of the raid in the catalogue.
+    doctrine, odds: None: the defaults of the catalogue.
+    rules: changed rules of the doctrine (salvo, looks, reserve, sharing).
+    force: the force with whose numbers the raid is compared; None: the newest.
+    raids: number of draws.
     """
 
     against: Sequence[tuple[str, int]] = ()
@@ -67,11 +71,11 @@ class RaidRequest(DefendedRequest):
 
 @dataclass(frozen=True, kw_only=True)
 class RaidResult(Result):
-    """What a raid leaves."""
+    """The outcome of a raid."""
 
 
 def counted_missile(text: str) -> tuple[str, int]:
-    """Return missile and count of MISSILE=N."""
+    """Return missile and count of a text MISSILE=N."""
     missile, separator, number = text.rpartition("=")
     if not separator or not missile:
         raise BadArgument(f"<against> {text}: expected MISSILE=N, for example nodong=12")
@@ -82,7 +86,7 @@ def counted_missile(text: str) -> tuple[str, int]:
 
 
 def run(request: RaidRequest, ready: Ready = at_once, tick: Tick | None = None) -> RaidResult:
-    """Draw raids, and find what they leave."""
+    """Draw raids and count their outcomes."""
     missiles = [missile for missile, _ in request.against]
     files = [*request.names, *missiles, request.raid, request.doctrine, request.odds, request.force]
     built = builder(request.params, files)
@@ -120,7 +124,7 @@ def run(request: RaidRequest, ready: Ready = at_once, tick: Tick | None = None) 
 
 
 def _doctrine(built: Builder, request: RaidRequest) -> Doctrine:
-    """Return the doctrine with its changed rules, which its name then tells."""
+    """Return the doctrine with its changed rules, which are added to its name."""
     name = request.doctrine
     if name is None:
         name = next(entry.id for entry in built.catalogue.all(schema.Doctrine) if entry.default_of_raids)
@@ -132,7 +136,7 @@ def _doctrine(built: Builder, request: RaidRequest) -> Doctrine:
 
 
 def _waves(built: Builder, request: RaidRequest, defences: list[str]) -> tuple[tuple[Wave, ...], float, str]:
-    """Return the raid that is asked for, the seconds between launches, and its name."""
+    """Return the waves of the requested raid, the time between launches (s), and its name."""
     if request.raid is not None:
         entry = built.get(schema.Raid, request.raid)
         return waves_of(built, entry), entry.spacing.si if request.spacing is None else request.spacing, entry.name

@@ -1,1 +1,1 @@
-"""Requests about flights: one flight, a reported one, what sensors see of it, how far interceptors reach."""
+"""Requests about flights: one flight, a reported one, radar coverage, interceptor reach."""

@@ -1,4 +1,4 @@
-"""What sensors could see by altitude and cross-section, and who sees one flight."""
+"""Coverage of sensors by altitude and cross-section, and the sensors that see one flight."""
 
 import math
 from collections.abc import Sequence
@@ -26,9 +26,10 @@ from mujun.scenario.schema import kinds as schema
 
 @dataclass(frozen=True, kw_only=True)
 class CoverageRequest(Request):
-    """Radars, or defences that have one; with `against`, also the flight that they look at.
+    """Radars, or defences that have one; with `against`, also a flight to observe.
 
-    altitudes_km, cross_sections_m2: of targets; none: the usual ones. to, azimuth (deg from north): one of them.
+    altitudes_km, cross_sections_m2: of targets; none: a standard set.
+    to, azimuth: target or launch azimuth (deg from north), one of the two.
     """
 
     sensors: Sequence[str]
@@ -57,14 +58,14 @@ class CoverageRequest(Request):
 
 @dataclass(frozen=True, kw_only=True)
 class CoverageResult(Result):
-    """What sensors could see, and who sees the flight."""
+    """The coverage of sensors, and the sightings of the flight."""
 
     covers: list[Coverage]
     sighted: Sightings | None
 
 
 def run(request: CoverageRequest, ready: Ready = at_once, tick: Tick | None = None) -> CoverageResult:
-    """Find what sensors could see, and who sees the flight from when to when."""
+    """Find the coverage of sensors, and the times at which each sees the flight."""
     names = request.sensors
     built = builder(request.params, [*names, request.against])
     each_once("sensor", [built.sensor_entry(name).id for name in names])
@@ -106,7 +107,7 @@ def run(request: CoverageRequest, ready: Ready = at_once, tick: Tick | None = No
 
 
 def _flown(built: Builder, request: CoverageRequest, ready: Ready) -> tuple[str, str, str, SingleFlight]:
-    """Return missile, launch place and target or azimuth in words, and the flight."""
+    """Return missile, launch place, target or azimuth (all in words), and the flight."""
     assert request.against is not None and request.start is not None
     entry, vehicle = built.missile(request.against)
     start, place = place_of(built.catalogue, request.start)

@@ -1,4 +1,4 @@
-"""Flights of one missile from one place: to places or along azimuths, all flown at once."""
+"""Flights of one missile from one place, to several targets or along several azimuths, all flown at once."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -29,7 +29,12 @@ from mujun.scenario.schema.rocket import Missile
 
 @dataclass(frozen=True, kw_only=True)
 class FlightRequest(Request):
-    """One missile from one place, to places or along azimuths (deg from north), in a shape."""
+    """One missile from one place.
+
+    to: targets.
+    azimuth: launch azimuths, deg from north, in place of `to`.
+    shape: of the trajectories.
+    """
 
     missile: str
     start: str
@@ -47,7 +52,11 @@ class FlightRequest(Request):
 
 @dataclass(frozen=True, kw_only=True)
 class FlightResult(Result):
-    """One flight. asked: the request for it alone; where: its target or azimuth, in words."""
+    """One flight.
+
+    asked: the request for this flight only.
+    where: its target or azimuth, in words.
+    """
 
     asked: FlightRequest
     flown: SingleFlight
@@ -59,13 +68,13 @@ class FlightResult(Result):
         return path_rows(self.flown.flights)
 
     def dataset(self) -> Any:
-        """Return the path as an xarray.Dataset. Raises BadInput where xarray is not installed."""
+        """Return the path as an xarray.Dataset. Raises BadInput if xarray is not installed."""
         about = {"title": self.title, "source": NOTE, "history": f"written by mujun {__version__}"}
         rows = self.path
         return dataset(track_of(rows, self.title), rows["inertial_speed_km_s"] * 1e3, about)
 
     def save(self, path: Path) -> None:
-        """Write the path as its file's ending says. Raises BadInput for another ending, or a file that is there already."""
+        """Write the path; the file's ending sets the format. Raises BadInput for an unknown ending or an existing file."""
         form = form_of(path)
         if form in ENDINGS:
             write_dataset(self.dataset(), path)
@@ -74,7 +83,7 @@ class FlightResult(Result):
 
 
 def form_of(path: Path) -> str:
-    """Return a path file's format. Raises BadInput, before any work, for an ending that none is written with."""
+    """Return the format of a path file. Raises BadInput, before any work, for an unknown ending."""
     form = path.suffix.lstrip(".").lower()
     if form not in FORMATS:
         raise BadArgument(f"<path> {path}: expected a name ending in .{', .'.join(FORMATS)}")
@@ -82,7 +91,7 @@ def form_of(path: Path) -> str:
 
 
 def run(request: FlightRequest, ready: Ready = at_once, tick: Tick | None = None) -> list[FlightResult]:
-    """Fly a missile; return a result for each target or azimuth."""
+    """Fly a missile; return one result for each target or azimuth."""
     built = builder(request.params, [request.missile])
     entry, vehicle = built.missile(request.missile)
     start, place = place_of(built.catalogue, request.start)
@@ -119,7 +128,7 @@ def shapes_of(flown: SingleFlight, title: str) -> list[dict[str, Any]]:
 
 
 def profile(flights: Sequence[tuple[str, SingleFlight]], title: str = "Altitude over distance") -> Figures:
-    """Return the picture of flights (name, flight) in altitude over the distance flown."""
+    """Return the picture of flights (name, flight): altitude over ground distance."""
     from mujun.reports.drawing.charts import profile_figure
 
     lines = []

@@ -1,4 +1,4 @@
-"""How far interceptors reach, by altitude and time, side by side."""
+"""Reach of interceptors by altitude and time, for several sites."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,7 +21,8 @@ from mujun.scenario.schema import kinds as schema
 class ReachRequest(Request):
     """Sites to compare, or one posture.
 
-    altitudes_km, times_s: of the contours; none: the usual ones. interceptor: another one at all sites.
+    altitudes_km, times_s: of the contours; none: a standard set.
+    interceptor: replaces the interceptor at all sites.
     """
 
     defences: Sequence[str]
@@ -32,13 +33,13 @@ class ReachRequest(Request):
 
 @dataclass(frozen=True, kw_only=True)
 class ReachResult(Result):
-    """How far the interceptors of each site reach."""
+    """The reach of the interceptors of each site."""
 
     sites: list[Reach]
 
 
 def run(request: ReachRequest, ready: Ready = at_once, tick: Tick | None = None) -> ReachResult:
-    """Find where interceptors can be in time."""
+    """Find the reach of interceptors by altitude and time."""
     built = builder(request.params, list(request.defences))
     names, _ = expanded(built, request.defences)
     each_once("site", [built.get(schema.Defence, name).id for name in names])

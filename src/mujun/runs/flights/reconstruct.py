@@ -1,4 +1,4 @@
-"""A reported test flight, judged, with what is assumed where nothing was said."""
+"""Judges a reported test flight, with assumptions for missing data."""
 
 from dataclasses import dataclass
 from math import degrees, radians
@@ -17,9 +17,10 @@ DEFAULT_AZIMUTH_DEG = 90.0
 
 @dataclass(frozen=True, kw_only=True)
 class ReconstructRequest(Request):
-    """A report of a test flight, and the missile and place that it is read with.
+    """A report of a test flight, and the missile and place assumed for it.
 
-    time_resolution_s: what the time was rounded to; None: guessed from the number. azimuth: deg from north.
+    time_resolution_s: rounding of the reported time; None: estimated from its digits.
+    azimuth: deg from north.
     """
 
     range_km: float
@@ -39,11 +40,11 @@ class ReconstructRequest(Request):
 
 @dataclass(frozen=True, kw_only=True)
 class ReconstructResult(Result):
-    """What a report says about the missile."""
+    """The conclusions from a report about its missile."""
 
 
 def run(request: ReconstructRequest, ready: Ready = at_once, tick: Tick | None = None) -> ReconstructResult:
-    """Judge a reported flight and re-fly its missile."""
+    """Judge a reported flight and fly its missile again."""
     built = builder(request.params, [request.missile])
     assumptions = []
     start, azimuth, time_s = request.start, request.azimuth, request.time_s

@@ -1,1 +1,1 @@
-"""What every request shares: how it is checked, built on, answered, written, and said as a command line."""
+"""Code shared by all requests: checks, builder, results, files, and the equivalent command line."""

@@ -1,4 +1,4 @@
-"""How a request's arguments are called on the command line: for errors, and for the command that a result records."""
+"""Names of a request's arguments on the command line, for errors and for the command recorded in a result."""
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -21,12 +21,12 @@ OPTIONS = {
     "times_s": "time",
     "without_rungs": "without-rung",
 }
-"""Options that are not called as their argument is. Arguments of a command that stand without an option are in WORDS."""
+"""Options whose name differs from that of their argument. Positional arguments of a command are in WORDS."""
 WORDS = {"defences": "DEFENCE...", "missile": "MISSILE", "study": "STUDY", "studies": "STUDY..."}
 
 
 def option_of(argument: str, expected: str = "") -> str:
-    """Return an argument as it is written on the command line. expected: the word for its value, if that is said too."""
+    """Return an argument as written on the command line. expected: a word for its value; '': none."""
     if argument in WORDS:
         return WORDS[argument]
     option = "--" + OPTIONS.get(argument, argument.replace("_", "-"))
@@ -34,7 +34,7 @@ def option_of(argument: str, expected: str = "") -> str:
 
 
 def command_line(command: str, names: Iterable[str] = (), **arguments: Any) -> str:
-    """Return the command line of a command. arguments: by name; a sequence gives its option once for each of its values."""
+    """Return a command line. arguments: by name; a sequence repeats its option for each value."""
     words = ["mujun", command, *names]
     for argument, value in arguments.items():
         for one in value if isinstance(value, tuple | list) else [value]:
@@ -49,5 +49,5 @@ def changes(params: Mapping[str, str]) -> list[str]:
 
 
 def plain_name(name: str, own: tuple[str, ...]) -> str:
-    """Return the name of a study, of a user's own file without its folders."""
+    """Return the name of a study; for a user's own file its name without folders."""
     return Path(name).name if name.lower().endswith(own) else name

@@ -1,4 +1,4 @@
-"""A request, what it answers, and a catalogue to answer it from."""
+"""Base classes of requests and results, and the builder on the catalogue of a request."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,20 +17,20 @@ from mujun.scenario.schema.study import Study
 from mujun.studies.check import check_names
 
 Ready = Callable[[], None]
-"""Called when everything asked is known to exist and to fit, before the work."""
+"""Called once the whole request is checked, before the work."""
 Tick = Callable[[float], None]
 """Called with each finished fraction of the work; the fractions sum to 1."""
 OWN = (".yaml", ".yml", ".bib")
-"""Endings of names that are files of the user's own."""
+"""File name endings of the user's own files."""
 
 
 def at_once() -> None:
-    """Wait for nothing before the work."""
+    """Do nothing: the work starts without waiting."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Request:
-    """What every command may be asked.
+    """Fields common to all requests.
 
     params: numbers of the catalogue to change, path -> value with its unit.
     """
@@ -40,10 +40,14 @@ class Request:
 
 @dataclass(frozen=True, kw_only=True)
 class Result:
-    """What every command answers.
+    """Fields common to all results.
 
-    data: the JSON object. title: what it is about. shapes, drawn: make its features and its pictures. files: makes of each
-    file of tables and shapes, by its name. All of these are called only when they are wanted.
+    data: the JSON object.
+    title: subject of the result.
+    shapes: makes the features of GeoJSON.
+    drawn: makes the pictures.
+    files: by file name, a function that makes each file of tables and shapes.
+    `shapes`, `drawn` and `files` are called only when needed.
     """
 
     data: dict[str, Any]
@@ -54,21 +58,21 @@ class Result:
 
     @cached_property
     def features(self) -> list[dict[str, Any]]:
-        """Its shapes as features of GeoJSON (longitude and latitude in deg, WGS 84)."""
+        """The shapes of the result as features of GeoJSON (longitude and latitude in deg, WGS 84)."""
         return self.shapes()
 
     @cached_property
     def figures(self) -> Figures:
-        """Its pictures, by name."""
+        """The pictures of the result, by name."""
         return self.drawn()
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the answer as plain data: what the command prints as JSON."""
+        """Return the result as plain data: the JSON of the command."""
         found: dict[str, Any] = clean(self.data)
         return found
 
     def write(self, folder: Path) -> list[Path]:
-        """Write the answer's files into a folder; return their paths. Raises BadInput where one of them is there already."""
+        """Write the files of the result into a folder; return their paths. Raises BadInput if one of them exists already."""
         paths = write_files(folder, {name: make() for name, make in self.files.items()})
         for name, figure in self.figures.items():
             paths += [filed(figure)(folder / f"{name}.{form}") for form in ("png", "svg")]
@@ -76,14 +80,14 @@ class Result:
 
 
 def as_json(data: Any) -> Callable[[], str]:
-    """Return what makes a JSON file of plain data."""
+    """Return a function that makes a JSON file of plain data."""
     return lambda: to_json(data) + "\n"
 
 
 def builder(
     params: Mapping[str, str] | None = None, names: Sequence[str | None] = (), presets: Sequence[str] = ()
 ) -> Builder:
-    """Return a builder on the catalogue with the user's own files among `names`, then presets, then changed numbers."""
+    """Return a builder on the catalogue, with the user's own files among `names`, then presets, then changed numbers."""
     extra = own_files(names)
     for file in extra:
         if not file.is_file():
@@ -93,12 +97,12 @@ def builder(
 
 
 def own_files(names: Sequence[str | None]) -> list[Path]:
-    """Return the user's own files among some names."""
+    """Return the user's own files among names."""
     return [Path(name) for name in names if name and name.lower().endswith(OWN)]
 
 
 def one_study(built: Builder, names: Sequence[str]) -> Study:
-    """Return the one study among some names, the others being .bib files. Raises BadInput where there are several or none."""
+    """Return the only study among names; the others are .bib files. Raises BadInput for several studies or none."""
     studies = [name for name in names if not name.lower().endswith(".bib")]
     if len(studies) != 1:
         told = f"{len(studies)} studies are named" if studies else "no study is named"
@@ -109,6 +113,6 @@ def one_study(built: Builder, names: Sequence[str]) -> Study:
 
 
 def check_azimuth(azimuth: float | None) -> None:
-    """Raise BadInput for an azimuth that is none."""
+    """Raise BadInput for an azimuth out of limits."""
     if azimuth is not None and not -360.0 <= azimuth <= 360.0:
         raise BadArgument(f"<azimuth> {azimuth:g}: expected degrees between -360 and 360")

@@ -1,4 +1,4 @@
-"""A scenario as a user names it: sites or a posture, mode, sensors or a network, shapes; checked before any work."""
+"""Scenarios from a user's words: sites or a posture, mode, sensors or a network, shapes; checked before any work."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ MODES = {
 
 
 def each_once(what: str, ids: Sequence[str]) -> None:
-    """Raise BadInput where something is named twice."""
+    """Raise BadInput for an id given twice."""
     twice = next((name for name in ids if ids.count(name) > 1), None)
     if twice is not None:
         raise BadInput(f"{twice} is named twice; expected each {what} once")
@@ -33,8 +33,12 @@ def each_once(what: str, ids: Sequence[str]) -> None:
 class DefendedRequest(Request):
     """A request about sites that defend.
 
-    defences: sites, or one posture. mode: organic, launch-on-remote (lor) or engage-on-remote (eor). sensors: radars beside the
-    sites' own. interceptor: another one at all sites. network: who feeds whom; on, off: links, sensors and nodes switched.
+    defences: sites, or one posture.
+    mode: organic, launch-on-remote (lor) or engage-on-remote (eor).
+    sensors: radars in addition to the sites' own.
+    interceptor: replaces the interceptor at all sites.
+    network: the network that connects sensors and sites.
+    on, off: links, sensors and nodes to switch on or off.
     """
 
     defences: Sequence[str]
@@ -47,14 +51,14 @@ class DefendedRequest(Request):
 
     @property
     def names(self) -> list[str | None]:
-        """Every name that may be a file of the user's own."""
+        """Every name that may be a user's own file."""
         return [*self.defences, *self.sensors, self.interceptor, self.network]
 
 
 def scenario_of(
     built: Builder, request: DefendedRequest, shapes: Sequence[str] = ("min-energy",), shots: int = 1
 ) -> tuple[Scenario, list[str]]:
-    """Return the scenario that a request asks for, and its sites. Raises BadInput, before any work, for what does not exist."""
+    """Return the scenario of a request, and its sites. Raises BadInput, before any work, for names that do not exist."""
     defences, posture = expanded(built, request.defences)
     if request.mode not in MODES:
         raise BadArgument(f"<mode> {request.mode}: expected organic, lor (launch-on-remote) or eor (engage-on-remote)")
@@ -92,9 +96,9 @@ def scenario_of(
 
 
 def expanded(built: Builder, names: Sequence[str]) -> tuple[list[str], str | None]:
-    """Return the defences that a request names, and the posture they come from if it names one instead.
+    """Return the defences of a request, and its posture if it names one in their place.
 
-    Raises BadInput for a name that is neither, or a posture with something beside it.
+    Raises BadInput for a name that is neither, or a posture together with other names.
     """
     postures = [n for n in names if _is_posture(built, n)]
     if not postures:
@@ -115,7 +119,7 @@ def expanded(built: Builder, names: Sequence[str]) -> tuple[list[str], str | Non
 
 
 def _is_posture(built: Builder, name: str) -> bool:
-    """Say whether a name is that of a posture and of no defence."""
+    """Return whether a name is that of a posture and of no defence."""
     for kind in (Defence, Posture):
         try:
             built.catalogue.get(kind, name)
@@ -126,9 +130,9 @@ def _is_posture(built: Builder, name: str) -> bool:
 
 
 def aimed_at(built: Builder, asked: Sequence[str], defence: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the places and the groups of places among the targets asked for; where none are, those in the country of a site.
+    """Return the requested targets: places, and groups of places. Without a request: places in the country of a site.
 
-    Raises BadInput where that country has none.
+    Raises BadInput if that country has no places.
     """
     places = built.catalogue.all(PlaceEntry)
     if not asked:

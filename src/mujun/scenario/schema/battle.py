@@ -151,7 +151,7 @@ class RaidWave(Model):
     """Missiles of one class in a raid, distributed evenly over areas and targets.
 
     areas: launch areas; empty: the missile's own ones.
-    decoys: decoys with each missile.
+    decoys: number of decoys with each missile.
     """
 
     missile: Text
