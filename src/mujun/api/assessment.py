@@ -158,8 +158,8 @@ def assess(
     """Test claims.
 
     Args:
-        studies: names or entries, or paths of study files (.yaml) and of the sources they cite (.bib); none: all studies of
-            the document.
+        studies: names or entries, or paths of study files (.yaml) and of the sources they cite (.bib); none: all
+            studies of the document.
         params: numbers of the catalogue to change, path -> value with its unit ({"sm-3-iia.burnout_speed": "5 km/s"}).
         presets: governments or source families whose numbers replace the nominal values.
         without_rungs: rungs of the ladder to leave out.
@@ -172,8 +172,8 @@ def assess(
         compare: brief.json of an earlier run; the result shows which verdicts moved, and which number moved them.
         tick: called with each finished fraction of the draws.
 
-    Raises BadInput, before any work, for anything that does not exist or fit. Verdicts are the signs of margins, or shares of
-    draws. What the models neglect is listed in docs/models.md and in the `limits` of every result.
+    Raises BadInput, before any work, for anything that does not exist or fit. Verdicts are the signs of margins, or
+    shares of draws. What the models neglect is listed in docs/models.md and in the `limits` of every result.
     """
     asked = Arguments(params)
     request = AssessRequest(

@@ -122,8 +122,8 @@ def flips(
 ) -> list[dict[str, Any]]:
     """Return the flips of `threshold` as plain data: the value of each number at which a study's verdict flips, nearest first.
 
-    `value` is None if no value tested (`tried_low` to `tried_high`) flips the verdict. Raises BadInput for a number that the
-    attacker chooses.
+    `value` is None if no value tested (`tried_low` to `tried_high`) flips the verdict. Raises BadInput for a number
+    that the attacker chooses.
     """
     found = threshold(study, *paths, presets=presets, params=params, tick=tick)
     return [{key: value for key, value in flip.items() if key != "published"} for flip in found.to_dict()["flips"]]

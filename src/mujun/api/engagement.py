@@ -81,8 +81,8 @@ def intercept(
         interceptor: replaces the interceptor at all sites.
         params: numbers of the catalogue to change, path -> value with its unit.
 
-    Raises BadInput for anything that does not exist or fit. Reach, sight and time at nominal values only: "can meet" is not
-    "will hit".
+    Raises BadInput for anything that does not exist or fit. Reach, sight and time at nominal values only: "can meet" is
+    not "will hit".
     """
     asked = Arguments(params)
     sites = asked.names("defences", defences)

@@ -195,8 +195,8 @@ class Entries(Mapping[str, CatalogueEntry]):
 def catalogue(*files: str | Path) -> Entries:
     """Return all entries of the catalogue, with YAML and BibTeX files of your own added.
 
-    `catalogue()["sm-3-iia"].burnout_speed.nominal` is a number as written; `.with_(burnout_speed="5 km/s")` is the entry with
-    another one. Raises BadInput for a file that does not exist or does not fit.
+    `catalogue()["sm-3-iia"].burnout_speed.nominal` is a number as written; `.with_(burnout_speed="5 km/s")` is the
+    entry with another one. Raises BadInput for a file that does not exist or does not fit.
     """
     missing = next((path for path in map(Path, files) if not path.is_file()), None)
     if missing is not None:

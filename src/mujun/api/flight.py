@@ -193,8 +193,8 @@ def fly(
         shape: min-energy, max-range, lofted=F, depressed=F or apogee=KM.
         params: numbers of the catalogue to change, path -> value with its unit.
 
-    Returns a `Flight`, or `Flights` for several targets or azimuths. Raises BadInput for anything that does not exist, and,
-    with the missile's range, for a target out of range. Neglects lift, wind and real guidance: docs/models.md.
+    Returns a `Flight`, or `Flights` for several targets or azimuths. Raises BadInput for anything that does not exist,
+    and, with the missile's range, for a target out of range. Neglects lift, wind and real guidance: docs/models.md.
     """
     asked = Arguments(params)
     request = FlightRequest(

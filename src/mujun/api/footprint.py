@@ -77,8 +77,8 @@ def footprint(
         network: the network that connects sensors and sites.
         on, off: links, sensors and nodes to switch on or off.
 
-    Raises BadInput for anything that does not exist or fit. Nominal values, reach, sight and time only: "can meet" is not
-    "will hit".
+    Raises BadInput for anything that does not exist or fit. Nominal values, reach, sight and time only: "can meet" is
+    not "will hit".
     """
     asked = Arguments(params)
     request = FootprintRequest(

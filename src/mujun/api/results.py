@@ -37,8 +37,8 @@ class Record(dict[str, Any]):
 class Answer(Mapping[str, Any]):
     """The interface common to all results.
 
-    A result is a mapping with the keys of the command's JSON; its values are also attributes. Use `result["from"]` for a key
-    that is a Python keyword or the name of a method.
+    A result is a mapping with the keys of the command's JSON; its values are also attributes. Use `result["from"]` for
+    a key that is a Python keyword or the name of a method.
     """
 
     _found: Result

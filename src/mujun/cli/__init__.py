@@ -1,1 +1,1 @@
-"""The command line: a thin face that holds no arithmetic beyond units."""
+"""The command line: options and printing, without computation beyond units."""

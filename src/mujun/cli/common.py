@@ -1,4 +1,4 @@
-"""What the commands share: folders checked, the announced first compilation, output."""
+"""Code shared by the commands: checks of folders, progress bar, first compilation, output."""
 
 import contextlib
 import sys
@@ -19,19 +19,19 @@ Answered = TypeVar("Answered", bound="Result")
 
 
 def console() -> Console:
-    """Return a console on standard output; wide enough for tables when there is no terminal."""
+    """Return a console on standard output; without a terminal it is wide enough for tables."""
     return Console() if sys.stdout.isatty() else Console(width=160)
 
 
 def notes() -> Console:
-    """Return the console for everything that is not the answer: standard error."""
+    """Return a console on standard error, for everything that is not the answer."""
     return Console(stderr=True)
 
 
 def check_out(out: Path | None, run: str | None = None) -> None:
-    """Raise BadInput where a folder for results cannot be had: not empty, no folder, or not to be written.
+    """Raise BadInput for an output folder that cannot be used: not empty, not a folder, or not writable.
 
-    run: name of the file that lists an earlier run which may be replaced.
+    run: name of the file that lists the files of an earlier run; such a run may be replaced.
     """
     if out is None:
         return
@@ -54,7 +54,7 @@ def check_out(out: Path | None, run: str | None = None) -> None:
 
 
 class Bar:
-    """A bar on standard error, if that is a terminal, for finished fractions of the work; it appears once the work begins."""
+    """A progress bar on standard error, shown from the start of the work if that is a terminal."""
 
     def __init__(self, what: str) -> None:
         self.what = what
@@ -69,7 +69,7 @@ class Bar:
         self.stack.close()
 
     def ready(self) -> None:
-        """Compile first if need be, then show the bar."""
+        """Compile if necessary, then show the bar."""
         compile_first()
         if self.terminal:
             from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
@@ -81,7 +81,7 @@ class Bar:
 
     @property
     def tick(self) -> Callable[[float], None] | None:
-        """What is called with each finished fraction; None where nobody looks."""
+        """Function to call with each finished fraction of the work; None without a terminal."""
         return self._tick if self.terminal else None
 
     def _tick(self, share: float) -> None:
@@ -97,9 +97,9 @@ def answer(
     as_json: bool,
     what: str = "",
 ) -> Answered:
-    """Carry out a request: write its files if a folder is named, then print JSON or show the result; return it.
+    """Run a request, write its files if a folder is given, print JSON or show the result; return the result.
 
-    what: said beside the progress bar; '': there is none.
+    what: label of the progress bar; '': no bar.
     """
     check_out(out)
     with Bar(what) as bar:
@@ -115,7 +115,7 @@ def answer(
 
 
 def changes_of(texts: Sequence[str] | None) -> dict[str, str]:
-    """Return changed numbers, path -> value, of PATH=VALUE texts."""
+    """Return changed numbers, path -> value, from texts PATH=VALUE."""
     from mujun.scenario.reading.changes import said_changes
 
     try:
@@ -125,7 +125,7 @@ def changes_of(texts: Sequence[str] | None) -> dict[str, str]:
 
 
 def compile_first() -> None:
-    """Compile the kernels if this is the first run with these sources, and say so, with a progress bar."""
+    """Compile the kernels at the first run with these sources, with a message and a progress bar."""
     if is_compiled():
         return
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
@@ -152,5 +152,5 @@ def print_json(value: Any) -> None:
 
 
 def number_text(value: float | None) -> str:
-    """Return a whole number for a table; a dash where there is none."""
+    """Return a whole number for a table; a dash for None."""
     return "–" if value is None else f"{value:,.0f}"

@@ -1,4 +1,4 @@
-"""`mujun`: the commands. Heavy imports wait until a command needs them, so that help is quick."""
+"""The commands of `mujun`; heavy imports wait until a command needs them, so that help is quick."""
 
 import sys
 from pathlib import Path
@@ -16,7 +16,7 @@ from mujun.cli.numbers.commands import catalogue_app
 
 
 class Commands(TyperGroup):
-    """The commands; what is wrong with an argument is said in the words of the command line."""
+    """The commands; errors in arguments use the names of options."""
 
     def invoke(self, ctx: Any) -> Any:
         """Run a command. Raises BadInput with options in place of the names of arguments."""
@@ -61,10 +61,10 @@ def main(
 
 
 def run() -> None:
-    """Run the program: 0 done, 2 bad input, 1 failure; no traceback reaches a user."""
+    """Run the program. Exit status: 0 done, 2 bad input, 1 failure; no traceback reaches a user."""
     import os
 
-    # The only linear algebra is many 3x3 systems: more BLAS threads would only spin (0.3 s of `assess`).
+    # The only linear algebra is on many 3x3 systems: more BLAS threads would only spin (0.3 s of `assess`).
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         app()
@@ -79,7 +79,7 @@ def run() -> None:
     except MemoryError:
         print("mujun: not enough memory for this request", file=sys.stderr)
         raise SystemExit(1) from None
-    except Exception as error:  # a bug: said as one, with what is needed to report it
+    except Exception as error:  # a bug: reported as one, with the data needed for a report
         import traceback
 
         if os.environ.get("MUJUN_DEBUG"):

@@ -1,1 +1,1 @@
-"""Reports: results read and written down; nothing is computed here."""
+"""Reports: formats and draws results; nothing is computed here."""

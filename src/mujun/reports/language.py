@@ -1,9 +1,9 @@
-"""The language of a report: English, in which everything is made, or another one by a kept message catalogue (gettext's .po).
+"""The language of a report: English, in which all texts are made, or another one with a message catalogue (gettext's .po).
 
-Analyses make their sentences in English, with names and numbers in them, and know of no other language. A message of the
-catalogue is such a sentence with {fields} for what changes: "{missile} from {area} to {place}". `t` finds the message that made
-a text, says it in the language of the moment, and what stood in the fields in turn. What no message fits stays English; `untold`
-remembers it, and the tests have the briefs of the shipped claims leave nothing there.
+Analyses make their sentences in English, with names and numbers in them, and know no other language. A message of the
+catalogue is such a sentence with {fields} for the variable parts: "{missile} from {area} to {place}". `t` finds the
+message that matches a text, and returns its translation with the fields translated in turn. A text without a message
+stays English and is recorded in `untold`; tests check that the briefs of the shipped claims leave nothing there.
 """
 
 import re
@@ -28,15 +28,15 @@ FIELDS = {
     "word": r"[^,;:.()]+",
     "rest": r".+?",
 }
-"""What some fields hold: a number, the id of an entry, a shape of flight, words without a comma, several texts.
+"""Patterns of fields: a number, the id of an entry, a trajectory shape, words without a comma, several texts.
 
-Any other holds one text, which has no semicolon outside brackets.
+Any other field matches one text, without a semicolon outside brackets.
 """
 ANY = r"(?:[^;()]|\([^()]*\))+?"
 _BETWEEN = re.compile(r"; (?![^()]*\))")
-"""Between two texts: a semicolon outside brackets."""
+"""Separator between two texts: a semicolon outside brackets."""
 DEEPEST = 12
-"""Texts in texts that are told; a user's own may have any number of colons."""
+"""Largest nesting of texts in texts; a user's own text may have any number of colons."""
 _FIELD = re.compile(r"\{(\w+)\}")
 _PLAIN = re.compile(
     r"[a-z0-9]+(?:[-_.][\w-]+)+"  # ids, paths of numbers, keys of sources
@@ -44,18 +44,21 @@ _PLAIN = re.compile(
 )
 _WORD = re.compile(r"[A-Za-z]{2}")
 CONTEXT = "\x04"
-"""Between a context and its message, as gettext has it."""
+"""Separator between a context and its message, as in gettext."""
 _NEVER_LAST = "（「『【([{"
-"""Signs that end no line in Japanese."""
+"""Characters that must not end a line in Japanese."""
 _NEVER_FIRST = "、。，．）」』】：；・！？)]},.:;%％ー"
-"""Signs that begin no line in Japanese."""
+"""Characters that must not begin a line in Japanese."""
 
 
 @dataclass(frozen=True)
 class Language:
     """A message catalogue.
 
-    whole: messages without fields. made: pattern and translation of those with fields, those with most words of their own first.
+    whole: messages without fields, and their translations.
+    made: pattern and translation of each message with fields, longest fixed text first.
+    known: texts already translated.
+    untold: texts without a message.
     """
 
     code: str
@@ -65,9 +68,10 @@ class Language:
     untold: set[str] = field(default_factory=set, repr=False)
 
     def say(self, text: str, context: str = "", depth: int = 0) -> str:
-        """Return a text in this language; as it is where no message fits.
+        """Return a text in this language, or unchanged if no message matches.
 
-        context: what a word is, where it has two meanings. depth: how many texts it stands in.
+        context: meaning of a word that has two.
+        depth: number of texts that contain this one.
         """
         if (special := self.whole.get(f"{context}{CONTEXT}{text}")) is not None:
             return special
@@ -98,7 +102,7 @@ class Language:
         return text
 
     def _listed(self, parts: list[str]) -> list[str] | None:
-        """Return a list of names, said; None where some part of it is no message. Of names with commas the longest is taken."""
+        """Return a translated list of names; None if a part has no message. For names with commas the longest match is used."""
         said = []
         while parts:
             longest = next((n for n in range(len(parts), 0, -1) if ", ".join(parts[:n]) in self.whole), 0)
@@ -113,20 +117,20 @@ _spoken: ContextVar[Language | None] = ContextVar("language", default=None)
 
 
 def t(text: str, context: str = "") -> str:
-    """Return a text in the language of the moment. context: what a word is, where it has two meanings (gettext's msgctxt)."""
+    """Return a text in the current language. context: meaning of a word that has two (gettext's msgctxt)."""
     language = _spoken.get()
     return text if language is None else language.say(text, context)
 
 
 def spoken() -> str:
-    """Return the code of the language of the moment."""
+    """Return the code of the current language."""
     language = _spoken.get()
     return ENGLISH if language is None else language.code
 
 
 @contextmanager
 def speaking(code: str) -> Iterator[Language | None]:
-    """Make a language that of the moment. Raises BadInput for one that there is no catalogue of."""
+    """Set the current language for a block of code. Raises BadInput for a language without a catalogue."""
     language = load_language(code)
     token = _spoken.set(language)
     try:
@@ -136,18 +140,18 @@ def speaking(code: str) -> Iterator[Language | None]:
 
 
 def checked_language(code: str) -> str:
-    """Return the code of a language. Raises BadInput for one that there is no catalogue of."""
+    """Return the code of a language. Raises BadInput for a language without a catalogue."""
     if code not in LANGUAGES:
         raise BadArgument(f"<language> {code}: expected one of {', '.join(LANGUAGES)}")
     return code
 
 
 _MARKS = re.compile(r"(^#+ |^- |^> |^\| | \| ?|\*\*|\*|`[^`]*`| — )")
-"""What stands between the texts of a line of Markdown."""
+"""Marks that separate the texts in a line of Markdown."""
 
 
 def translated(markdown: str) -> str:
-    """Return Markdown in the language of the moment: text by text between its marks; code and works cited stay."""
+    """Return Markdown in the current language, translating the texts between its marks; code and sources are unchanged."""
     if _spoken.get() is None:
         return markdown
     lines = []
@@ -162,7 +166,7 @@ def translated(markdown: str) -> str:
 
 
 def _apart(text: str) -> str:
-    """Return a text in the language of the moment, the blanks around it and a colon before it as they are."""
+    """Return a text in the current language; blanks around it and a colon before it are unchanged."""
     match = re.fullmatch(r"(:?\s*)(.*?)(\s*)", text, re.DOTALL)
     assert match is not None
     return f"{match[1]}{t(match[2])}{match[3]}" if match[2] else text
@@ -170,7 +174,7 @@ def _apart(text: str) -> str:
 
 @cache
 def load_language(code: str) -> Language | None:
-    """Return the catalogue of a language, read once; None for English."""
+    """Return the catalogue of a language, which is read once; None for English."""
     if checked_language(code) == ENGLISH:
         return None
     import polib
@@ -187,7 +191,7 @@ def load_language(code: str) -> Language | None:
 
 
 def _pattern(message: str) -> re.Pattern[str]:
-    """Return what matches the texts that a message makes."""
+    """Return a pattern that matches the texts of a message."""
     parts = _FIELD.split(message)
     literal = [re.escape(part) for part in parts[::2]]
     fields = [f"(?P<{name}>{FIELDS.get(_kind(name), ANY)})" for name in parts[1::2]]
@@ -199,7 +203,7 @@ def _kind(name: str) -> str:
 
 
 def lines(text: str, width: int) -> list[str]:
-    """Return a text of one paragraph in lines of at most so many columns; a Chinese character takes two, and stands by itself."""
+    """Return a text of one paragraph in lines of at most `width` columns; line breaks may stand beside any Chinese character."""
     if columns(text) == len(text):
         return wrap(text, width) or [""]
     found, line, used = [], "", 0
@@ -215,5 +219,5 @@ def lines(text: str, width: int) -> list[str]:
 
 
 def columns(text: str) -> int:
-    """Return how wide a text is: Chinese characters and full-width signs count two."""
+    """Return the width of a text in columns: Chinese characters and full-width signs count two."""
     return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)

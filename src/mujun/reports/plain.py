@@ -12,7 +12,7 @@ BOUNDARIES = (
 
 
 def clean(value: Any) -> Any:
-    """Return data with infinite and undefined numbers as None and numpy scalars as plain ones: strict JSON."""
+    """Return data with infinite and undefined numbers as None, and numpy scalars as plain numbers, for strict JSON."""
     if isinstance(value, dict):
         return {str(k): clean(v) for k, v in value.items()}
     if isinstance(value, list | tuple):

@@ -6,12 +6,12 @@ from mujun.studies.verdict import NO_VERDICT, StudyResult
 
 
 def margin_of(result: StudyResult) -> str:
-    """Return a study's margin for people; a table of other verdicts has none."""
+    """Return a study's margin in words; a table of other verdicts has none."""
     return "–" if result.verdict == NO_VERDICT else margin_text(result.answer.margin, result.unit(result.answer))
 
 
 def margin_text(margin: float | None, unit: str) -> str:
-    """Return a margin for people: sign, number, unit."""
+    """Return a margin in words: sign, number, unit."""
     if margin is None:
         return "none (never within reach)"
     if unit.startswith("share of "):
@@ -21,13 +21,13 @@ def margin_text(margin: float | None, unit: str) -> str:
 
 
 def needs_text(result: StudyResult) -> str:
-    """Return the burnout speed at which a verdict flips, or why there is none."""
+    """Return the burnout speed at which a verdict flips, or the reason why there is none."""
     speed = result.answer.required_speed
     return f"{speed / 1e3:.2f} km/s" if speed is not None else (result.answer.required_note or "not asked")
 
 
 def status_text(status: str, by_id: dict[str, StudyResult]) -> str:
-    """Return what becomes of a sentence of the document: its study's verdict, or why there is none."""
+    """Return the status of a sentence of the document: its study's verdict, or the reason why there is none."""
     if status == "not computed":
         return "not computed: diplomacy or history, as the article reports it"
     if status in by_id:
@@ -37,7 +37,7 @@ def status_text(status: str, by_id: dict[str, StudyResult]) -> str:
 
 
 def rung_text(row: dict[str, Any]) -> str:
-    """Return one rung for people: its verdict and margin; whether it bears on the claim, and is asked for."""
+    """Return one rung in words: verdict and margin, 'left out', or a dash if it does not apply to the claim."""
     if not row["on"]:
         return "left out"
     if not row["asked"]:
@@ -46,7 +46,7 @@ def rung_text(row: dict[str, Any]) -> str:
 
 
 def fact_text(value: Any) -> str:
-    """Return a fact for people: three digits of a number with a fraction."""
+    """Return a fact in words; a number with a fraction has three digits."""
     if isinstance(value, float):
         return f"{value:,.3g}" if abs(value) < 1000 else f"{value:,.0f}"
     return str(value)

@@ -1,1 +1,1 @@
-"""`mujun assess`, `reproduce`, `sensitivity`, `threshold` and `validate`: options, and what is printed."""
+"""`mujun assess`, `reproduce`, `sensitivity`, `threshold` and `validate`: their options and output."""

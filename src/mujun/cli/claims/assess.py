@@ -1,4 +1,4 @@
-"""`mujun assess`: the run, what is printed of it, and what is written."""
+"""`mujun assess`: runs the studies, prints the verdicts, writes the files."""
 
 from pathlib import Path
 

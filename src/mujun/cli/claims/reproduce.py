@@ -1,15 +1,15 @@
-"""What `mujun reproduce` prints."""
+"""Output of `mujun reproduce`."""
 
 from mujun.base.outcomes import counted
 from mujun.cli.common import console
 from mujun.runs.claims.reproduce import ReproduceResult
 
 SHOWN = 20
-"""Differences on the screen."""
+"""Largest number of differences on the screen."""
 
 
 def show(found: ReproduceResult) -> None:
-    """Show whether a package agrees with itself run again."""
+    """Show the agreement of a package with its second run."""
     screen, data, package = console(), found.data, found.title
     if data["agrees"]:
         screen.print(f"[bold green]agrees[/bold green]: {package}", highlight=False)

@@ -1,4 +1,4 @@
-"""What `mujun sensitivity` prints."""
+"""Output of `mujun sensitivity`."""
 
 from rich.table import Table
 
@@ -8,7 +8,7 @@ from mujun.runs.claims.sensitivity import SensitivityResult
 
 
 def show(found: SensitivityResult) -> None:
-    """Show what decides a study."""
+    """Show which numbers drive a study's verdict."""
     screen, data = console(), found.data
     unit = data["margin_unit"]
     screen.print(

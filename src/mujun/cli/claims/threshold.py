@@ -1,4 +1,4 @@
-"""What `mujun threshold` prints."""
+"""Output of `mujun threshold`."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from mujun.runs.claims.threshold import ThresholdResult
 
 
 def show(found: ThresholdResult) -> None:
-    """Show at which value of each number a study's verdict flips."""
+    """Show the value of each number at which a study's verdict flips."""
     (_show_frontier if "frontier" in found.data else _show)(found.data)
 
 

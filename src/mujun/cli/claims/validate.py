@@ -1,4 +1,4 @@
-"""What `mujun validate` prints."""
+"""Output of `mujun validate`."""
 
 from rich.table import Table
 
@@ -9,7 +9,7 @@ from mujun.runs.claims.validate import ValidateResult
 
 
 def show(found: ValidateResult) -> None:
-    """Show the evidence; misses as misses."""
+    """Show the evidence; misses are shown as misses."""
     _show_rows(found.rows)
     if "max_altitude_error_m" in found.data:
         data = found.data

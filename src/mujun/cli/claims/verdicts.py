@@ -1,4 +1,4 @@
-"""What `mujun assess` prints: verdicts, ladders, capitals, flips, and what moved since an earlier run."""
+"""Output of `mujun assess`: verdicts, ladders, governments, flips, and changes since an earlier run."""
 
 import sys
 from typing import Any
@@ -12,7 +12,7 @@ from mujun.reports.wording import margin_of, margin_text, rung_text
 from mujun.studies.verdict import NO_VERDICT, StudyResult, ladder_rows
 
 FLIPS_SHOWN = 3
-"""Flips of each study on the screen, the nearest; the brief holds all."""
+"""Largest number of flips of each study on the screen, nearest first; the brief has all."""
 
 
 def show_verdicts(results: list[StudyResult]) -> None:
@@ -63,7 +63,7 @@ def show_verdicts(results: list[StudyResult]) -> None:
 
 
 def _show_capitals(result: StudyResult) -> None:
-    """Show the verdicts of a coalition side by side."""
+    """Show the verdicts of a coalition's governments side by side."""
     rows = result.answer.tables["verdicts"]
     columns = [name.removesuffix(": margin") for name in rows[0] if name.endswith(": margin")]
     table = Table("claim", *columns, title=f"{result.study.name}", title_justify="left")
@@ -74,7 +74,7 @@ def _show_capitals(result: StudyResult) -> None:
 
 
 def _show_ladders(results: list[StudyResult]) -> None:
-    """Show what is left of each claim at each rung."""
+    """Show the share of each claim that remains at each rung."""
     table = Table(
         "claim", *RUNGS, title='From "could" to "would": each rung asks for all before it', title_justify="left"
     )
@@ -86,7 +86,7 @@ def _show_ladders(results: list[StudyResult]) -> None:
 
 
 def show_moves(data: dict[str, Any]) -> None:
-    """Show which verdicts moved since an earlier run, and which number moved them."""
+    """Show which verdicts changed since an earlier run, and which number changed them."""
     screen = console()
     moved = [move for move in data["moves"] if move["moved"]]
     screen.print(

@@ -1,1 +1,1 @@
-"""`mujun intercept`, `footprint`, `raid` and `network`: options, and what is printed."""
+"""`mujun intercept`, `footprint`, `raid` and `network`: their options and output."""

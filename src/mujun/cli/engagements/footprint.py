@@ -1,4 +1,4 @@
-"""What `mujun footprint` prints."""
+"""Output of `mujun footprint`."""
 
 from rich.table import Table
 

@@ -1,4 +1,4 @@
-"""What `mujun intercept` prints."""
+"""Output of `mujun intercept`."""
 
 from rich.table import Table
 

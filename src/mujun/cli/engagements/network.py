@@ -1,4 +1,4 @@
-"""What `mujun network` prints."""
+"""Output of `mujun network`."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from mujun.runs.engagements.network import NetworkResult
 
 
 def show(found: NetworkResult) -> None:
-    """Show a network, the fused track of a flight, and what parts of the network are worth."""
+    """Show a network, the fused track of a flight, and the effect of removing parts."""
     screen, data = console(), found.data
     screen.print(f"[bold]{data['network']}[/bold]", highlight=False)
     sites = list(dict.fromkeys(row["site"] for row in data["paths"]))

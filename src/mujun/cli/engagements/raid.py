@@ -1,4 +1,4 @@
-"""What `mujun raid` prints."""
+"""Output of `mujun raid`."""
 
 from rich.table import Table
 
@@ -7,7 +7,7 @@ from mujun.runs.engagements.raid import RaidResult
 
 
 def show(found: RaidResult) -> None:
-    """Show what a raid leaves."""
+    """Show the outcome of a raid."""
     screen, data, title = console(), found.data, found.title
     screen.print(f"[bold]{title}[/bold]", highlight=False)
     doctrine = data["doctrine"]

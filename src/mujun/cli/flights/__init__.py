@@ -1,1 +1,1 @@
-"""`mujun flight`, `coverage`, `reach` and `reconstruct`: options, and what is printed."""
+"""`mujun flight`, `coverage`, `reach` and `reconstruct`: their options and output."""

@@ -1,4 +1,4 @@
-"""What `mujun coverage` prints."""
+"""Output of `mujun coverage`."""
 
 from typing import Any
 
@@ -8,11 +8,11 @@ from mujun.cli.common import console
 from mujun.runs.flights.coverage import CoverageResult
 
 WIDTH = 36
-"""Characters of the bar that shows a flight from launch to impact."""
+"""Width of the bar for a flight from launch to impact, characters."""
 
 
 def show(found: CoverageResult) -> None:
-    """Show what sensors could see, and who sees the flight."""
+    """Show sensor coverage, and the times at which each sensor sees the flight."""
     screen, data = console(), found.data
 
     def number(value: float | None) -> str:

@@ -1,4 +1,4 @@
-"""What `mujun flight` prints."""
+"""Output of `mujun flight`."""
 
 from math import degrees
 from pathlib import Path
@@ -10,7 +10,7 @@ from mujun.runs.flights.flight import FlightRequest, FlightResult, form_of, run
 
 
 def show(request: FlightRequest, out: Path | None, as_json: bool) -> None:
-    """Fly one missile, show its flight, write its path."""
+    """Fly one missile, show its flight, and write its path."""
     if out is not None:
         form_of(out)
     (found,) = run(request, compile_first)

@@ -1,4 +1,4 @@
-"""What `mujun reach` prints."""
+"""Output of `mujun reach`."""
 
 from rich.table import Table
 
@@ -7,7 +7,7 @@ from mujun.runs.flights.reach import ReachResult
 
 
 def show(found: ReachResult) -> None:
-    """Show how far interceptors reach."""
+    """Show the reach of interceptors."""
     screen, data = console(), found.data
     table = Table(
         "site",

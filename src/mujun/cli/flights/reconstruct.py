@@ -1,11 +1,11 @@
-"""What `mujun reconstruct` prints."""
+"""Output of `mujun reconstruct`."""
 
 from mujun.cli.common import console
 from mujun.runs.flights.reconstruct import ReconstructResult
 
 
 def show(found: ReconstructResult) -> None:
-    """Show what a report says about its missile."""
+    """Show the conclusions from a report about its missile."""
     screen, data = console(), found.data
     screen.print(
         f"[bold]{data['missile']}[/bold] from {data['from']}, azimuth {data['azimuth_deg']:g} deg", highlight=False

@@ -1,1 +1,1 @@
-"""`mujun catalogue`: options, and what is printed."""
+"""`mujun catalogue`: its options and output."""

@@ -1,4 +1,4 @@
-"""What `mujun catalogue` prints."""
+"""Output of `mujun catalogue`."""
 
 from rich.table import Table
 
@@ -55,7 +55,7 @@ def cite(names: list[str], form: str, as_json: bool) -> None:
 
 
 def check(as_json: bool) -> None:
-    """Check the whole catalogue; bad entries are bad input."""
+    """Check the whole catalogue. Raises BadInput for invalid entries."""
     problems = load_catalogue().check()
     if as_json:
         print_json({"problems": problems})

@@ -1,1 +1,1 @@
-"""The brief: Markdown, the page, its pictures."""
+"""The brief: Markdown, the HTML page, its pictures."""

@@ -1,4 +1,4 @@
-"""The brief: verdicts in the document's own three parts, as Markdown and as JSON."""
+"""The brief as Markdown and as JSON: verdicts, arranged in the parts of the document."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ def markdown(results: list[StudyResult], catalogue: Catalogue, provenance: dict[
     tested = {result.study.id for result in results}
     parts = document.parts if any(s.status in tested for part in document.parts for s in part.sentences) else ()
     lines = [f"# Brief: {document.title}", "", f"Source document dated {document.date}. {document.note}", ""]
-    if not parts:  # claims of one's own, which no sentence of the document makes
+    if not parts:  # the user's own claims, which no sentence of the document makes
         lines = [f"# Brief: {'; '.join(result.study.name for result in results)}", ""]
     lines += [
         "## Verdicts",
@@ -108,7 +108,7 @@ def _ladder(result: StudyResult) -> list[str]:
 
 
 def _flips(result: StudyResult) -> list[str]:
-    """Return what would have to be true, and what moves the margin over the draws; nothing where there are none."""
+    """Return the flips, and the numbers that move the margin over the draws; no lines if there are none."""
     if result.probability is None:
         return []
     lines = ["**What would have to be true** (one number at a time, all else nominal):", ""]

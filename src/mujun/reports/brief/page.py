@@ -1,4 +1,4 @@
-"""The brief as one page of HTML: no script, no request; pictures are part of it."""
+"""The brief as one HTML page, without scripts and requests; pictures are embedded."""
 
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -17,9 +17,9 @@ from mujun.studies.verdict import StudyResult, View, ladder_rows
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 FOLDED_FROM = 12
-"""Rows from which on a table is folded: it can be opened, and is whole in brief.json."""
+"""Number of rows from which on a table is collapsed; the reader can open it, and brief.json has all rows."""
 SIGNS = {"holds": "✓", "fails": "✗", "depends": "±"}
-"""Beside the word of a verdict, so that colour is not alone."""
+"""Symbols beside the word of a verdict, so that it does not depend on colour alone."""
 
 
 @cache
@@ -47,7 +47,7 @@ def page(
     facts: Mapping[str, Any],
     pictures: Mapping[str, Sequence[Picture]],
 ) -> str:
-    """Return the brief as HTML. pictures: of each study, by its id."""
+    """Return the brief as HTML. pictures: those of each study, by the study's id."""
     from markupsafe import Markup
 
     document = next(iter(catalogue.all(Document)))
@@ -64,7 +64,7 @@ def page(
         for part in document.parts
     ]
     if not any(sentence["card"] for part in parts for sentence in part["sentences"]):
-        parts = []  # claims of one's own, which no sentence of the document makes
+        parts = []  # the user's own claims, which no sentence of the document makes
     names = [t(result.study.name) for result in results]
     title = t(f"{document.title}: the claims, tested") if parts else "; ".join(names)
     text: str = _template().render(

@@ -1,6 +1,6 @@
-"""Pictures of a claim for its card in the brief: what map and charts belong to its question, drawn from nominal values.
+"""Pictures of a claim for its card in the brief: the map and charts of its question, at nominal values.
 
-Each picture comes with words that say what it shows, for those who do not see it.
+Each picture has a text that describes it for readers who cannot see it.
 """
 
 import re
@@ -25,9 +25,14 @@ from mujun.studies.verdict import NO_VERDICT, StudyResult
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture as SVG text to stand in a page, and as a file; with its title and with what it shows in words.
+    """A picture of a claim.
 
-    What could not be drawn has no svg and no file; alt says why.
+    name: unique in the page.
+    title: heading.
+    alt: description in words.
+    svg: SVG text to embed in a page.
+    file: SVG text of the picture as a separate file.
+    A picture that could not be drawn has empty svg and file; alt gives the reason.
     """
 
     name: str
@@ -40,7 +45,7 @@ class Picture:
 def all_pictures(
     catalogue: Catalogue, results: Sequence[StudyResult], language: str = ENGLISH, tick: Tick | None = None
 ) -> dict[str, list[Picture]]:
-    """Return the pictures of claims in a language, by the id of each study; several are drawn side by side."""
+    """Return the pictures of claims in a language, by the id of each study; several are drawn in parallel."""
     checked_language(language)
     with Crew(catalogue) as crew:
         asked = [(result, language) for result in results]
@@ -57,13 +62,13 @@ def _drawn(catalogue: Catalogue, asked: tuple[StudyResult, str], told: Callable[
 
 
 def pictures_of(builder: Builder, result: StudyResult) -> list[Picture]:
-    """Return the pictures of one claim, those of its question first; what cannot be drawn is told in words."""
+    """Return the pictures of one claim, those of its question first; a text replaces a picture that cannot be drawn."""
     if result.verdict == NO_VERDICT:
         return []
     found = []
     with TemporaryDirectory() as folder, warnings.catch_warnings():
         if spoken() != ENGLISH:
-            # A sign is measured roughly where no font has it; the reader's browser finds one that does.
+            # A glyph without a font is measured roughly; the reader's browser finds a font for it.
             warnings.filterwarnings("ignore", message="Glyph .* missing from font")
         scenes = question_of(result.study).scenes(builder, result.study.scenario, result.answer)
         for name, drawn in (
@@ -75,14 +80,14 @@ def pictures_of(builder: Builder, result: StudyResult) -> list[Picture]:
                     id = f"{result.study.id}-{path.stem}"
                     text = path.read_text(encoding="utf-8")
                     found.append(Picture(id, t(title), t(alt), _inline(text, id, t(alt)), text))
-            except Exception as error:  # whatever stands in the way of a picture must not cost the run its verdicts
+            except Exception as error:  # a failed picture must not cost the run its verdicts
                 words = t(f"A picture is missing here: {_reason(error)}")
                 found.append(Picture(f"{result.study.id}-{name}", "not drawn", words, "", ""))
     return found
 
 
 def _drawn_scene(builder: Builder, result: StudyResult, scene: Scene, folder: Path) -> Iterator[Drawn]:
-    """Draw what a scene shows."""
+    """Draw the pictures of a scene."""
     match scene:
         case DefendedGround():
             yield from draw_defended_ground(builder, result, folder)
@@ -103,7 +108,7 @@ def _reason(error: Exception) -> str:
 
 
 def _inline(svg: str, name: str, alt: str) -> str:
-    """Return SVG text to stand in a page beside other pictures: ids of its own, and its words for readers of screens."""
+    """Return SVG text to embed beside other pictures: its ids are made unique, its description is for screen readers."""
     svg = svg[svg.index("<svg") :]
     for old in sorted(set(re.findall(r'\bid="([^"]+)"', svg)), key=len, reverse=True):
         for form in ('id="{}"', 'href="#{}"', "url(#{})"):

@@ -18,17 +18,17 @@ from mujun.scenario.schema import kinds as schema
 from mujun.studies.verdict import StudyResult, ladder_rows
 
 RAIDS_DRAWN = 20_000
-"""Draws of the raid whose leakage is drawn."""
+"""Number of draws for the leakage curve of a raid."""
 
 
 def draw_parts(scene: Bars, folder: Path) -> Iterator[Drawn]:
-    """Draw bars of parts of wholes."""
+    """Draw bars that show parts of a whole."""
     path = folder / f"{scene.name}.svg"
     yield scene.title, scene.words, draw_bars(path, scene.rows, scene.legend, scene.unit, scene.title)
 
 
 def draw_raid_curve(builder: Builder, result: StudyResult, scene: RaidCurve, folder: Path) -> Iterator[Drawn]:
-    """Draw how leakage grows with a published raid."""
+    """Draw leakage against raid size for a published raid."""
     scenario, entry = result.study.scenario, builder.get(schema.Raid, scene.raid)
     odds = odds_of(builder.get(schema.Odds, scenario.ladder.odds))
     doctrine = doctrine_of(builder.get(schema.Doctrine, scenario.ladder.doctrine))
@@ -41,7 +41,7 @@ def draw_raid_curve(builder: Builder, result: StudyResult, scene: RaidCurve, fol
 
 
 def draw_numbers(result: StudyResult, folder: Path) -> Iterator[Drawn]:
-    """Draw the margin over the draws, the ladder and the flips, as far as there are such."""
+    """Draw the margin over the draws, the ladder and the flips, each if there is one."""
     for drawer in (_margins, _ladder, _flips):
         yield from drawer(result, folder)
 
@@ -50,7 +50,7 @@ def _margins(result: StudyResult, folder: Path) -> Iterator[Drawn]:
     found = result.probability
     if (
         found is None or len(found.quantiles) != 1
-    ):  # none has one, or margins of several units, which one axis cannot show
+    ):  # no margin, or margins in several units, which cannot share one axis
         return
     (unit,) = found.quantiles
     scale = 100.0 if unit.startswith("share of ") else 1.0

@@ -1,4 +1,4 @@
-"""Pictures of the flight that decides a claim: where it goes, how it is met, and who sees it."""
+"""Pictures of a claim's limiting case: its flight, its engagement, and the sensors that see it."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -36,7 +36,7 @@ from mujun.studies.verdict import StudyResult
 
 
 def _flown(builder: Builder, case: Case) -> tuple[str, SingleFlight]:
-    """Return the missile's id and its flight of a case."""
+    """Return the missile's id and the flight of a case."""
     entry, vehicle = builder.missile(case.missile)
     area = builder.catalogue.get(schema.Area, case.area)
     start = Place(area.latitude, area.longitude, area.height)
@@ -45,7 +45,7 @@ def _flown(builder: Builder, case: Case) -> tuple[str, SingleFlight]:
 
 
 def draw_decisive_flight(builder: Builder, result: StudyResult, folder: Path) -> Iterator[Drawn]:
-    """Draw the flight that decides: over the ground with the interceptors' reach, in altitude, and in time."""
+    """Draw the limiting case: on a map with the interceptors' reach, in altitude, and as a timeline."""
     case, scenario = result.answer.pictured, result.study.scenario
     if case is None:
         return
@@ -85,7 +85,7 @@ def draw_decisive_flight(builder: Builder, result: StudyResult, folder: Path) ->
 
 
 def draw_radar_view(builder: Builder, result: StudyResult, folder: Path) -> Iterator[Drawn]:
-    """Draw what the radars could see of a warhead, the flight that decides, and who sees it when."""
+    """Draw the radars' coverage of a warhead, the limiting case, and the times at which each radar sees it."""
     case, scenario = result.answer.pictured, result.study.scenario
     if case is None:
         return

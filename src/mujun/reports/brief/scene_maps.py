@@ -1,4 +1,4 @@
-"""Maps of a claim: ground defended, reach of batteries, what radars have in view."""
+"""Maps of a claim: defended ground, reach of batteries, radar coverage."""
 
 import math
 from collections.abc import Iterator, Sequence
@@ -22,11 +22,11 @@ from mujun.scenario.building.places import place_of
 from mujun.studies.verdict import StudyResult
 
 Drawn = tuple[str, str, Path]
-"""A picture: its title, what it shows in words, and its file."""
+"""A picture: its title, its description in words, and its file."""
 MAP_AIM_POINTS = 1200
-"""Of the grid that a map of defended ground stands on."""
+"""Number of grid points on a map of defended ground."""
 OUTLINED_ALTITUDES = (150e3, 300e3, 500e3)
-"""Altitudes in m at which reach and coverage are outlined, as far as they are usable."""
+"""Altitudes in m at which reach and coverage are outlined, if usable."""
 PICTURE_NOTES = "Nominal values. Open-literature kinematics; limits stand in the brief."
 
 
@@ -39,14 +39,14 @@ def site_points(sites: Sequence[Site]) -> list[MapPoint]:
 
 
 def distances_km(latitude: np.ndarray, longitude: np.ndarray) -> np.ndarray:
-    """Return distances over the ground from the first of some points (deg), km."""
+    """Return ground distances from the first of a list of points (deg), km."""
     lat, lon = np.radians(latitude), np.radians(longitude)
     start = np.full(len(lat), lat[0]), np.full(len(lon), lon[0])
     return np.asarray(ground_path(*start, lat, lon)[1] / 1e3)
 
 
 def draw_defended_ground(builder: Builder, result: StudyResult, folder: Path) -> Iterator[Drawn]:
-    """Draw the ground that has the shots asked for against every flight of the study, and the listed places."""
+    """Draw the ground with the required number of shots against every flight of the study, and the listed places."""
     scenario = result.study.scenario
     areas = launch_areas(builder, scenario.launch_groups, scenario.launch_areas)
     launches = launches_from(
@@ -84,7 +84,7 @@ def draw_defended_ground(builder: Builder, result: StudyResult, folder: Path) ->
 
 
 def draw_reach(builder: Builder, scene: ReachMap, folder: Path) -> Iterator[Drawn]:
-    """Draw how far the batteries of a comparison reach."""
+    """Draw the reach of the batteries in a comparison."""
     sites = [builder.site(name, interceptor) for name, interceptor in scene.batteries]
     layers, said = [], []
     for k, site in enumerate(sites):
@@ -97,12 +97,12 @@ def draw_reach(builder: Builder, scene: ReachMap, folder: Path) -> Iterator[Draw
 
 
 def _middle_altitude(site: Site) -> float:
-    """Return an altitude at which an interceptor works, m: 150 km, or the middle of its band where it lies elsewhere."""
+    """Return a working altitude of an interceptor, m: 150 km, or the middle of its altitude band if that excludes 150 km."""
     low, high = site.fly_out.lowest, site.fly_out.highest
     return OUTLINED_ALTITUDES[0] if low <= OUTLINED_ALTITUDES[0] <= high else 0.5 * (low + high)
 
 
 def reach_outline(site: Site, height: float) -> MultiPolygon:
-    """Return the ground below the farthest points that an interceptor reaches at a height, m; empty where it reaches none."""
+    """Return the ground below the farthest points that an interceptor reaches at a height, m; empty if it reaches none."""
     found = reach(site, (height,), (site.fly_out.interceptor.longest_flight,)).contours
     return found[-1].outline if found else MultiPolygon()

@@ -1,1 +1,1 @@
-"""Results as plain data and their own pictures."""
+"""Results as plain data, and the pictures of each."""

@@ -1,4 +1,4 @@
-"""What moved since an earlier run, as data."""
+"""Changes since an earlier run, as data."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from mujun.studies.compare import Comparison
 
 
 def comparison_data(found: Comparison, name: str) -> dict[str, Any]:
-    """Return verdicts and margins then and now, and the changed numbers with their share in the move."""
+    """Return verdicts and margins before and now, and each changed number with its share in the change."""
     return {
         "with": name,
         "program_changed": found.program_changed,

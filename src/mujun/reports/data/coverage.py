@@ -1,4 +1,4 @@
-"""What sensors could see, and who sees a flight, as data, GeoJSON, map and time chart."""
+"""Sensor coverage, and the sightings of a flight, as data, GeoJSON, map and timeline."""
 
 import math
 from collections.abc import Callable
@@ -58,7 +58,7 @@ def coverage_data(found: Coverage) -> dict[str, Any]:
 
 
 def sightings_data(found: Sightings) -> dict[str, Any]:
-    """Return who sees a flight as plain data, s after launch."""
+    """Return the sightings of a flight as plain data, s after launch."""
 
     def row(s: Any) -> dict[str, Any]:
         return {
@@ -104,7 +104,7 @@ def features_of(covers: list[Coverage], data: list[dict[str, Any]]) -> list[dict
 
 
 def figures_of(covers: list[Coverage], path: dict[str, Any] | None, sighted: Sightings | None) -> Figures:
-    """Return each sensor's coverage of a warhead at each altitude with the flight if there is one, and its time chart."""
+    """Return the map of each sensor's coverage of a warhead by altitude, and the timeline of a flight if there is one."""
     from mujun.reports.drawing.canvas import PALETTE
     from mujun.reports.drawing.layers import Layer, MapLine, MapPoint
     from mujun.reports.drawing.maps import map_figure

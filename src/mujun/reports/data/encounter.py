@@ -1,4 +1,4 @@
-"""One engagement as data and as a time chart."""
+"""One engagement as data and as a timeline."""
 
 import math
 from functools import partial
@@ -119,7 +119,7 @@ def encounter_data(found: Encounter, flown: SingleFlight) -> dict[str, Any]:
 def bars_of(
     found: Encounter, data: dict[str, Any]
 ) -> tuple[list[tuple[str, list[tuple[float, float, str]]]], list[tuple[float, str]]]:
-    """Return the rows and the moments of an engagement's time line."""
+    """Return the rows and the moments of an engagement's timeline."""
     rows: list[tuple[str, list[tuple[float, float, str]]]] = [("missile", [(0.0, data["burnout_s"], "burn")])]
     for radar in found.radars:
         rows.append((radar.name, [(a, b, "view") for a, b in radar.spells]))
@@ -136,7 +136,7 @@ def bars_of(
 
 
 def figures_of(found: Encounter, data: dict[str, Any], title: str) -> Figures:
-    """Return the time line."""
+    """Return the timeline."""
     from mujun.reports.drawing.timeline import timeline_figure
 
     rows, marks = bars_of(found, data)

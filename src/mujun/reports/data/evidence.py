@@ -12,19 +12,19 @@ GROUPS = (
     ("finding/", "Published findings on missile defence"),
     ("raid/", "Raids: printed tables and closed forms"),
 )
-"""How the checks' ids begin, and what they are then."""
+"""Beginnings of the checks' ids, and the heading for each."""
 CLOSED_FORMS = "Closed forms of ballistic flight"
-"""All other checks."""
+"""Heading of all other checks."""
 _HEAD = ["| check | quantity | ours | theirs | difference | tolerance | unit | | note | source |", "|" + "---|" * 10]
 
 
 def verdict_word(row: EvidenceRow) -> str:
-    """Return pass, MISS, or shown (no tolerance, or left out by name)."""
+    """Return pass, MISS, or shown (no tolerance, or excluded by name)."""
     return {True: "pass", False: "MISS", None: "shown"}[row.passed]
 
 
 def evidence_markdown(rows: Sequence[EvidenceRow]) -> str:
-    """Return every miss with its reason, then the whole table, by what the checks compare with."""
+    """Return every miss with its reason, then the whole table, grouped by the source of comparison."""
     passed = sum(row.passed is True for row in rows)
     missed = [row for row in rows if row.passed is False]
     lines = [

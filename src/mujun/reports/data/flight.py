@@ -33,12 +33,12 @@ def path_rows(flights: Trajectories, index: int = 0) -> dict[str, np.ndarray]:
 
 
 def track_of(rows: dict[str, np.ndarray], name: str) -> Track:
-    """Return a path as a flight of the map formats."""
+    """Return a path as a track for the map formats."""
     return Track(name, rows["time_s"], rows["longitude_deg"], rows["latitude_deg"], rows["altitude_km"] * 1e3)
 
 
 def export(rows: dict[str, np.ndarray], name: str, form: str) -> str | bytes:
-    """Return a path as a file of one of TEXTS. Raises BadInput for another ending."""
+    """Return a path as the content of a file. Raises BadInput for a format that is not in TEXTS."""
     if form in ("csv", "xlsx"):
         table = [dict(zip(rows, map(float, values), strict=True)) for values in zip(*rows.values(), strict=True)]
         if form == "xlsx":

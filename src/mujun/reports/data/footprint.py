@@ -29,7 +29,7 @@ LIMITS = (
 
 
 FEW_CELLS = 30
-"""An area of fewer cells of its grid than this is rough."""
+"""Smallest number of grid cells in an area; a smaller area is only approximate."""
 
 
 def _km2(square_metres: float) -> float:
@@ -72,7 +72,7 @@ def ground_data(ground: Ground, scenario: Scenario, defence: Defence, launches: 
 
 
 def denied_data(denied: Denied, scenario: Scenario, defence: Defence, launch: Launch, target: str) -> dict[str, Any]:
-    """Return a launch area denied as plain data."""
+    """Return a denied launch area as plain data."""
     return {
         "defences": [site.name for site in defence.sites],
         "against": launch.missile_name,
@@ -92,7 +92,7 @@ def denied_data(denied: Denied, scenario: Scenario, defence: Defence, launch: La
 
 
 def remarks(defence: Defence, data: dict[str, Any]) -> list[str]:
-    """Return sentences on what a reader should know of this footprint before its numbers are quoted."""
+    """Return warnings that a reader needs before quoting the numbers of this footprint."""
     found = []
     if defence.mode != ENGAGE_ON_REMOTE:
         found += [unsupported(defence, s) + "." for s, site in enumerate(defence.sites) if site.watch is None]

@@ -1,4 +1,4 @@
-"""A network, the fused track of a flight, and what parts of the network are worth, as data and as a time chart."""
+"""A network, the fused track of a flight, and the effect of removing parts, as data and as a timeline."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -24,7 +24,7 @@ def _seconds(value: float) -> float | None:
 def paths_data(
     network: Network, sensors: Sequence[str], sites: Sequence[str], own: Sequence[str]
 ) -> list[dict[str, Any]]:
-    """Return, for each sensor and site, the path and its delay; None where nothing gets through. own: sites with a radar."""
+    """Return the path and its delay for each sensor and site; None if there is no path. own: sites with a radar."""
     rows = []
     for sensor in sensors:
         for site in sites:
@@ -44,7 +44,7 @@ def paths_data(
 
 
 def links_data(network: Network) -> list[dict[str, Any]]:
-    """Return every link with its latency, and whether it may be used."""
+    """Return every link with its latency and whether it may be used."""
     return [
         {
             "from": link.source,
@@ -82,7 +82,7 @@ def fused_data(tracks: Sequence[Fused]) -> list[dict[str, Any]]:
 
 
 def gain_data(found: Gain, area: tuple[float, float] | None) -> dict[str, Any]:
-    """Return what was gained, flight by flight where anything changed. area: defended with and without, m^2."""
+    """Return the gain of a network's parts, with the changed flights. area: defended ground with and without them, m^2."""
     earlier = np.where(np.isfinite(found.earlier), found.earlier, 0.0)
     rows = [
         {
@@ -114,7 +114,7 @@ def gain_data(found: Gain, area: tuple[float, float] | None) -> dict[str, Any]:
 
 
 def figures_of(tracks: Sequence[Fused], flight_time: float, title: str) -> Figures:
-    """Return the tracks at hand at each site, source by source, as a time line; nothing where there are none."""
+    """Return the timeline of the tracks available at each site, by source; no picture if there are none."""
     from mujun.reports.drawing.timeline import timeline_figure
 
     rows: list[tuple[str, list[tuple[float, float, str]]]] = []

@@ -1,4 +1,4 @@
-"""What an entry says in words: the parts of a list, one line each, under the path that its numbers have in tables."""
+"""An entry's statements without numbers: the parts of its lists, one line each, under the path of their numbers."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -7,11 +7,11 @@ from mujun.scenario.schema.entry import Entry
 from mujun.scenario.schema.estimate import Estimate, Model, SourceItem
 
 PLAIN = ("id", "name", "aliases", "kind", "summary", "country", "status", "groups", "default", "default_of_raids")
-"""Fields of an entry that stand elsewhere."""
+"""Fields of an entry that are shown elsewhere."""
 
 
 def outline(entry: Entry) -> list[str]:
-    """Return what an entry states without numbers: each part of its lists, and what it names."""
+    """Return an entry's statements without numbers: each part of its lists, and the entries it names."""
     lines = []
     for field, info in type(entry).model_fields.items():
         value = getattr(entry, field)
@@ -34,7 +34,7 @@ def _words(part: Model) -> Iterator[str]:
 
 
 def _text(value: Any) -> str:
-    """Return a plain value as text; '' for what is a number with sources, or a part of its own."""
+    """Return a plain value as text; '' for a number with sources or a nested part."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, str):

@@ -1,4 +1,4 @@
-"""Probabilities in words: in how many draws a claim holds, how sure that is, and what was drawn."""
+"""Probabilities in words: the share of draws in which a claim holds, its uncertainty, and the design of the draws."""
 
 from collections.abc import Sequence
 
@@ -8,7 +8,7 @@ from mujun.studies.verdict import StudyResult
 
 
 def share(value: float) -> str:
-    """Return a share as a percentage, never rounded to all or nothing where it is neither."""
+    """Return a share as a percentage; it is never rounded to 0 % or 100 % unless exactly that."""
     text = f"{value:.0%}" if 0.05 <= value <= 0.95 else f"{value:.1%}"
     if value > 0.0 and text == "0.0%":
         return "<0.1%"
@@ -25,7 +25,7 @@ def probability_text(found: Probability | None) -> str:
 
 
 def draws_said(results: Sequence[StudyResult]) -> list[str]:
-    """Return what a reader must know of the draws, in lines; of nominal values where there are none."""
+    """Return lines that describe the draws to a reader; for nominal values, lines that say so."""
     found = [(result.study.id, result.probability, result.uniform) for result in results]
     drawn = [(id, one, other) for id, one, other in found if one is not None]
     if not drawn:
@@ -47,7 +47,7 @@ def draws_said(results: Sequence[StudyResult]) -> list[str]:
 
 
 def faults_said(found: Probability | None) -> list[str]:
-    """Return a line for draws that could not be worked out, or that had no margin."""
+    """Return a line for draws that failed or had no margin."""
     if found is None:
         return []
     lines = []
@@ -64,7 +64,7 @@ def faults_said(found: Probability | None) -> list[str]:
 
 
 def margins_said(found: Probability) -> list[str]:
-    """Return the distribution of the margin, a line for each unit that it has."""
+    """Return the distribution of the margin, one line for each of its units."""
     return [
         f"Margin over the draws ({unit}): "
         + ", ".join(f"{value:,.4g} at {q:.0%}" for q, value in zip(QUANTILES, values, strict=True))
@@ -73,7 +73,7 @@ def margins_said(found: Probability) -> list[str]:
 
 
 def influences_said(result: StudyResult) -> list[str]:
-    """Return a line with what moves the margin over the draws, the strongest first; none where nothing surely does."""
+    """Return a line with the numbers that move the margin over the draws, strongest first; no line if none is significant."""
     if not result.influences:
         return []
     said = "; ".join(f"{one.numbers[0].path} ({one.correlation:+.2f})" for one in result.influences)

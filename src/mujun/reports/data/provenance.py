@@ -1,4 +1,4 @@
-"""Provenance: everything that is needed to get the same numbers again, and every source they rest on."""
+"""Provenance: everything needed to repeat the numbers of a run, and every source behind them."""
 
 import platform
 from collections.abc import Iterable, Iterator
@@ -27,7 +27,7 @@ def _estimates(entry: Entry) -> Iterator[tuple[str, Estimate]]:
 
 
 def provenance(catalogue: Catalogue, used: Iterable[str], command: str) -> dict[str, Any]:
-    """Return code version, source hash, catalogue lock, overrides, and the sources of every entry that was used."""
+    """Return code version, source hash, catalogue lock, overrides, and the sources of every entry used."""
     used = sorted(used)
     trust: dict[str, int] = {}
     keys: set[str] = set()
@@ -59,7 +59,7 @@ def provenance(catalogue: Catalogue, used: Iterable[str], command: str) -> dict[
 
 
 def numbers(catalogue: Catalogue, used: Iterable[str]) -> dict[str, str]:
-    """Return every number that a run rested on, by the path under which it can be set, as written."""
+    """Return every number used in a run, as written, by the path under which it can be changed."""
     out = {}
     for id in sorted(used):
         entry = catalogue.entry(id)
@@ -73,7 +73,7 @@ def numbers(catalogue: Catalogue, used: Iterable[str]) -> dict[str, str]:
 
 
 def catalogue_text(catalogue: Catalogue, id: str, where: Where, value: float) -> str:
-    """Return a plain number as it stands in the entry's file: with its unit, where it has one."""
+    """Return a plain number as written in the entry's file: with its unit, if it has one."""
     spot: Any = catalogue.records[id].data if id in catalogue.records else {}
     for part in where:
         try:
@@ -105,7 +105,7 @@ def estimate_rows(catalogue: Catalogue, name: str) -> list[dict[str, Any]]:
 
 
 def _plain_rows(entry: Entry) -> list[dict[str, Any]]:
-    """Return what an entry states without a range: where it stands, how many interceptors it holds, what is published."""
+    """Return the values of an entry without a range: location, stock, author of a finding, outline."""
     stated: list[tuple[str, str, Any]] = []
     if isinstance(entry, Sited):
         place = f"{entry.latitude_deg:g} deg N, {entry.longitude_deg:g} deg E, {entry.height:g} m"

@@ -1,4 +1,4 @@
-"""A raid as data, as a table of its curve, and as pictures."""
+"""A raid as data, as a table of its saturation curve, and as pictures."""
 
 from functools import partial
 from typing import Any
@@ -17,7 +17,7 @@ LIMITS = (
 
 
 def raid_data(found: RaidResult, spacing: float, notices: list[str]) -> dict[str, Any]:
-    """Return what a raid left, with units in the names."""
+    """Return the outcome of a raid; names of values contain their unit."""
     tally, attack = found.tally, found.flown.attack
     low, high = tally.interval(int(tally.leakers[0]))
     mean, error = tally.mean_leakers, tally.standard_error
@@ -108,5 +108,5 @@ def curve_csv(data: dict[str, Any]) -> str:
 
 
 def figures_of(data: dict[str, Any], title: str) -> Figures:
-    """Return the saturation curve with the distribution of leakers; nothing where there is no curve."""
+    """Return the saturation curve with the distribution of leakers; no picture without a curve."""
     return {"saturation": partial(curve_figure, data, title)} if data["saturation"] else {}

@@ -1,4 +1,4 @@
-"""How far interceptors reach, as data and as files: JSON, GeoJSON, a map."""
+"""Interceptor reach as data and as files: JSON, GeoJSON, a map."""
 
 import math
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""What decides a study, as data and in words."""
+"""The sensitivity of a study as data and in words."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ LIMITS = (
 
 
 def sensitivity_data(found: Sensitivity, catalogue: Catalogue) -> dict[str, Any]:
-    """Return what decides as plain data: swings of every factor that moves the margin, indices of the first of them."""
+    """Return the sensitivity as plain data: swings of every factor that moves the margin, and indices of the strongest."""
     moving = [k for k, swing in enumerate(found.swings) if swing.size > 0.0 or swing.flips]
     return {
         "study": found.study.id,
@@ -61,13 +61,13 @@ def _factor(swing: Swing, index: Index | None, catalogue: Catalogue) -> dict[str
 
 
 def label(number: Uncertain, catalogue: Catalogue) -> str:
-    """Return a number in words: burnout speed of SM-3 Block IIA."""
+    """Return a number's name in words: burnout speed of SM-3 Block IIA."""
     words = [f"{part + 1}" if isinstance(part, int) else str(part).replace("_", " ") for part in number.where]
     return f"{' '.join(words)} of {catalogue.entry(number.entry).label}"
 
 
 def said(found: Sensitivity, catalogue: Catalogue) -> list[str]:
-    """Return the ranked list in words."""
+    """Return the ranked factors in words."""
     if not found.indices:
         return ["No number moves the margin from end to end of its published range."]
     lines = []
@@ -83,7 +83,7 @@ def said(found: Sensitivity, catalogue: Catalogue) -> list[str]:
 
 
 def _share(value: float, half: float) -> str:
-    """Return an index as a share with its interval, both within what a share can be."""
+    """Return an index as a percentage with its interval, both limited to 0 to 100 %."""
     now, low, high = (min(max(v, 0.0), 1.0) for v in (value, value - half, value + half))
     return f"{now:.0%} ({low:.0%} to {high:.0%})"
 

@@ -13,7 +13,7 @@ LIMITS = (
 
 
 def flip_data(flip: Flip, catalogue: Catalogue) -> dict[str, Any]:
-    """Return one flip beside the published values, with sources."""
+    """Return one flip beside the published values, with their sources."""
     published = [
         {"value": value, "source": source, "citation": catalogue.cite(source)}
         for value, source in flip.parameter.sources
@@ -34,7 +34,7 @@ def thresholds_data(found: Thresholds, catalogue: Catalogue) -> dict[str, Any]:
 
 
 def frontier_data(first: Parameter, rows: list[tuple[float, Flip]]) -> list[dict[str, Any]]:
-    """Return, for values of one parameter, where the verdict flips in another."""
+    """Return, for values of one parameter, the value of another at which the verdict flips."""
     return [
         {
             "parameter": first.path,

@@ -1,7 +1,7 @@
-"""What all pictures share: size, colours, letters, and files that are the same for the same picture.
+"""Size, colours and fonts of all pictures, and files that are identical for identical pictures.
 
-matplotlib draws; it is loaded when a picture is drawn. Colours are Okabe and Ito's (2008), which readers with any kind of colour
-vision can tell apart.
+matplotlib draws; it is imported when a picture is drawn. Colours are Okabe and Ito's (2008), which readers with any
+kind of colour vision can tell apart.
 """
 
 import io
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 Figures = Mapping[str, Callable[[], "Figure"]]
-"""Pictures that can be drawn, by name; each is drawn when it is called."""
+"""Pictures by name; each is drawn when its function is called."""
 FORMATS = (".png", ".svg")
 
 WIDTH = 8.0
@@ -37,7 +37,7 @@ HALO = "#ffffff"
 
 
 def checked(path: Path | str) -> Path:
-    """Return a path to write to. Raises BadInput for an ending that is not one of FORMATS."""
+    """Return a path to write to. Raises BadInput for an ending that is not in FORMATS."""
     path = Path(path)
     if path.suffix.lower() not in FORMATS:
         raise BadInput(f"{path.name}: pictures are written as {' or '.join(FORMATS)}; the name ends in '{path.suffix}'")
@@ -57,12 +57,12 @@ JAPANESE_FONTS = (
     "TakaoGothic",
     "VL Gothic",
 )
-"""Fonts with Japanese letters, as systems bring them; the first that is there is taken."""
+"""Fonts with Japanese glyphs that operating systems ship; the first installed one is used."""
 
 
 @cache
 def _japanese() -> tuple[str, ...]:
-    """Return the fonts with Japanese letters that the machine has."""
+    """Return the installed fonts with Japanese glyphs."""
     from matplotlib.font_manager import fontManager
 
     there = {font.name for font in fontManager.ttflist}
@@ -70,20 +70,20 @@ def _japanese() -> tuple[str, ...]:
 
 
 def lacks_font() -> bool:
-    """Return whether the machine has no font for the language of the moment.
+    """Return whether the machine has no font for the current language.
 
-    Pictures are then measured roughly. Text stays text in them, so a reader who has such a font sees it.
+    Text sizes in pictures are then only estimated. Text stays text in them, so a reader who has such a font sees it.
     """
     return spoken() != ENGLISH and not _japanese()
 
 
 def settings() -> Any:
-    """Return matplotlib's settings for all pictures, in the language of the moment."""
+    """Return matplotlib's settings for all pictures, in the current language."""
     return {
         "font.family": "sans-serif",
         "font.sans-serif": [*(() if spoken() == ENGLISH else _japanese()), *FONTS],
         "font.size": 8.5,
-        "text.hinting": "none",  # so that letters and their halo, which is drawn as an outline, keep step
+        "text.hinting": "none",  # so that letters and their halo, which is drawn as an outline, stay aligned
         "svg.fonttype": "none",  # text stays text: it can be searched, read aloud and translated
         "svg.hashsalt": "mujun",
         "hatch.linewidth": 0.7,
@@ -93,9 +93,9 @@ def settings() -> Any:
 
 
 def filed(make: "Callable[P, Figure]") -> Callable[Concatenate[Path | str, P], Path]:
-    """Return the function that draws the same into a file, whose path comes first, and returns the path.
+    """Return a function that draws the figure of `make` into a file and returns the path; the path is its first argument.
 
-    It raises BadInput for a path that ends in none of FORMATS.
+    It raises BadInput for a path whose ending is not in FORMATS.
     """
 
     @wraps(make)
@@ -111,19 +111,19 @@ def filed(make: "Callable[P, Figure]") -> Callable[Concatenate[Path | str, P], P
 
 
 def save(figure: "Figure", path: Path, title: str) -> Path:
-    """Write a picture; the same picture is the same file, byte for byte."""
+    """Write a picture; identical pictures give identical files, byte for byte."""
     plain = " ".join(title.split())
     if path.suffix.lower() == ".png":
         figure.savefig(path, format="png", dpi=DPI, metadata={"Software": None, "Title": plain})
         return path
     out = io.StringIO()
     figure.savefig(out, format="svg", dpi=DPI, metadata={"Date": None, "Title": plain})
-    # Hundredths of a point are enough for a coast, and halve the file.
+    # Hundredths of a point are enough for a coast, and halve the file size.
     text = re.sub(r'(?<= d=")[^"]*', lambda m: re.sub(r"(\.\d\d)\d+", r"\1", m[0]), out.getvalue())
     path.write_text(text, encoding="utf-8", newline="\n")
     return path
 
 
 def wrapped(text: str, width: int) -> str:
-    """Return a text in the language of the moment, in lines of so many columns."""
+    """Return a text in the current language, wrapped to a width in columns."""
     return "\n".join(line for part in t(text).split("\n") for line in lines(part, width))

@@ -1,6 +1,7 @@
-"""Small charts of a claim: its margin over the draws, its ladder, its flips beside what is published, a flight's profile.
+"""Small charts of a claim: margin over the draws, ladder, flips beside published values, flight profile.
 
-matplotlib draws, as for the maps. Every chart says its units; kinds differ in shape or in writing as well as in colour.
+matplotlib draws, as for the maps. Every chart states its units; categories differ in shape or label as well as in
+colour.
 """
 
 import math
@@ -20,11 +21,11 @@ if TYPE_CHECKING:
 
 HOLDS, FAILS = PALETTE[2], PALETTE[1]
 BINS = 40
-"""Bars of a histogram at most."""
+"""Largest number of bars of a histogram."""
 
 
 def _figure(height: float, title: str, left: float = 0.9, below: float = 0.62) -> tuple[Any, Any]:
-    """Return a figure of the pictures' width with one pair of axes and its title."""
+    """Return a figure of the standard width, with one pair of axes and its title."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
@@ -42,9 +43,9 @@ def _figure(height: float, title: str, left: float = 0.9, below: float = 0.62) -
 
 
 def draw_margins(path: Path | str, margins: NDArray[np.float64], nominal: float | None, unit: str, title: str) -> Path:
-    """Draw how often the margin falls where, over draws; those above and below 0 apart; return the path.
+    """Draw the histogram of the margin over draws, split at 0; return the path.
 
-    margins (n,): NaN where there is none. Raises BadInput where none is finite.
+    margins (n,): NaN for a draw without a margin. Raises BadInput if none is finite.
     """
     target, known = checked(path), margins[np.isfinite(margins)]
     if not len(known):
@@ -57,7 +58,7 @@ def draw_margins(path: Path | str, margins: NDArray[np.float64], nominal: float 
     whole = bool(np.all(known == np.round(known))) and high - low <= BINS
     if whole:
         edges = np.arange(math.floor(low) - 0.5, math.ceil(high) + 1.0)
-    else:  # 0 is an edge, so that no bar stands on both sides of it
+    else:  # 0 is an edge, so that no bar extends to both sides of it
         step = (high - low or 1.0) / BINS
         edges = step * np.arange(math.floor(low / step), math.ceil(high / step) + 1)
     counts, _ = np.histogram(known, edges)
@@ -90,9 +91,9 @@ def draw_margins(path: Path | str, margins: NDArray[np.float64], nominal: float 
 
 
 def ladder_figure(rows: Sequence[Mapping[str, Any]], title: str) -> "Figure":
-    """Draw what is left of the cases or warheads at each rung that bears on a claim; return the figure.
+    """Draw the share of cases or warheads that remains at each rung of a claim; return the figure.
 
-    rows: as `studies.verdict.ladder_rows`. Raises BadInput where no rung tells a share.
+    rows: as `studies.verdict.ladder_rows`. Raises BadInput if no rung has a share.
     """
     shown = [row for row in rows if row["asked"] and row["on"] and row["share_left"] is not None]
     if not shown:
@@ -123,10 +124,10 @@ draw_ladder = filed(ladder_figure)
 
 
 def draw_flips(path: Path | str, flips: Sequence[Mapping[str, Any]], title: str) -> Path:
-    """Draw at which multiple of its nominal value each number flips the verdict, beside what is published; return the path.
+    """Draw the multiple of its nominal value at which each number flips the verdict, beside published values; return the path.
 
-    flips: as `studies.threshold.Flip.to_dict`. Numbers without a flip, or with a nominal value of 0, are left out. Raises
-    BadInput where none is left.
+    flips: as `studies.threshold.Flip.to_dict`. Numbers without a flip, or with a nominal value of 0, are left out.
+    Raises BadInput if none is left.
     """
     target = checked(path)
     shown = [flip for flip in flips if flip["value"] is not None and flip["nominal"] > 0.0 and flip["value"] > 0.0]
@@ -189,9 +190,11 @@ def profile_figure(
     bands: Sequence[tuple[str, float, float]],
     title: str,
 ) -> "Figure":
-    """Draw flights in altitude over ground distance, km, with moments on them and bands of altitude; return the figure.
+    """Draw flights in altitude over ground distance, km, with events and bands of altitude; return the figure.
 
-    lines: label, ground distance and altitude (n,). points: label, distance, altitude. bands: label, lowest, highest.
+    lines: label, ground distance and altitude (n,).
+    points: label, distance, altitude.
+    bands: label, lowest, highest.
     """
     if not lines:
         raise BadInput("there is nothing to draw in the profile; expected a flight")
@@ -229,9 +232,10 @@ draw_profile = filed(profile_figure)
 def draw_bars(
     path: Path | str, rows: Sequence[tuple[str, float, float]], names: tuple[str, str], unit: str, title: str
 ) -> Path:
-    """Draw, row by row, a part of a whole: rounds that can be used of those at hand; return the path.
+    """Draw a part of a whole in each row, such as usable interceptors of the stock; return the path.
 
-    rows: label, part, whole. names: what part and whole are called.
+    rows: label, part, whole.
+    names: of part and whole in the legend.
     """
     target = checked(path)
     if not rows:

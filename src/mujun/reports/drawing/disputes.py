@@ -1,4 +1,4 @@
-"""Disputed places on maps: where they are in a frame, and their names with the dispute."""
+"""Disputed places on maps: their shapes in a frame, and labels that name the dispute."""
 
 import math
 from collections.abc import Mapping
@@ -21,7 +21,7 @@ from mujun.scenario.schema.ground import Dispute
 
 @cache
 def disputes() -> tuple[Dispute, ...]:
-    """Return the disputed places of the shipped catalogue, which every map names."""
+    """Return the disputed places of the shipped catalogue; every map names them."""
     return load_catalogue().all(Dispute)
 
 
@@ -33,7 +33,8 @@ def disputed_boxes() -> BaseGeometry:
 def disputed_in(frame: Frame, countries: Mapping[str, BaseGeometry]) -> list[tuple[Dispute, MultiPolygon]]:
     """Return the disputed places in view with their shapes in the plane.
 
-    countries: shapes in the plane by name. A place is in the shape of its administrator; this picks it out and says no more.
+    countries: shapes in the plane by name.
+    A place is part of the shape of its administrator; cutting it out implies no position on the dispute.
     """
     found = []
     for dispute in disputes():
@@ -45,10 +46,11 @@ def disputed_in(frame: Frame, countries: Mapping[str, BaseGeometry]) -> list[tup
 
 
 def name_dispute(room: Room, dispute: Dispute, islands: BaseGeometry, land: BaseGeometry, edges: BaseGeometry) -> None:
-    """Name a disputed place and its dispute, with a line to it.
+    """Write the name of a disputed place and its dispute, with a line to the place.
 
-    islands: the place in the plane. land, edges of regions: what the text had better not cover, in the plane. Every place within
-    2.5 inches is weighed: writing covered, distance, land and edges covered.
+    islands: the place in the plane.
+    land, edges: land and edges of regions in the plane, which the text should not cover.
+    Every position within 2.5 inches is rated by covered text, distance, and covered land and edges.
     """
     from matplotlib.transforms import Bbox
 

@@ -1,4 +1,4 @@
-"""The frame of a printed map, and what it shows of polygons, lines and paths, on an equal-area plane. Geometry only, no ink."""
+"""The frame of a printed map, and the polygons, lines and paths inside it, on an equal-area plane; geometry only."""
 
 import math
 from dataclasses import dataclass
@@ -18,19 +18,19 @@ from mujun.ground.region import polygons
 Array = NDArray[np.float64]
 
 TILE_DEG = 10.0
-"""What is larger is projected piece by piece, so that nothing reaches around to the antipode."""
+"""Tile size, deg. Larger shapes are projected piece by piece, so that none extends around to the antipode."""
 SEAM_M = 100.0
-"""Pieces overlap by this when they are joined again; a tenth of a pixel on a map of 1,200 km."""
+"""Overlap of pieces when they are joined again: a tenth of a pixel on a map of 1,200 km."""
 LINE_DETAIL = 1.0 / 4800.0
-"""Share of the frame's width: how far lines are simplified. A quarter of a pixel."""
+"""Tolerance for simplifying lines, as a share of the frame's width: a quarter of a pixel."""
 LONGEST_STRAIGHT_DEG = 0.25
-"""Longest straight edge in longitude and latitude before it is bent by the projection."""
+"""Longest straight edge in longitude and latitude; longer ones are divided before projection."""
 EARTH_RADIUS_M = 6_371_007.2
-"""Radius of the sphere with the area of WGS 84; good enough to place a frame."""
+"""Radius of the sphere with the area of WGS 84; accurate enough to place a frame."""
 
 
 def angle_between(longitude: Any, latitude: Any, to_longitude: float, to_latitude: float) -> Any:
-    """Return the angle at the Earth's centre between places in deg, rad (sphere)."""
+    """Return the angle between places in deg at the Earth's centre, rad (sphere)."""
     first, second = np.radians(latitude), math.radians(to_latitude)
     haversine = (
         np.sin(0.5 * (first - second)) ** 2
@@ -43,7 +43,8 @@ def angle_between(longitude: Any, latitude: Any, to_longitude: float, to_latitud
 class Frame:
     """The rectangle of the plane that a map shows.
 
-    latitude, longitude: centre of the projection, deg. west, south, east, north: m in its plane.
+    latitude, longitude: centre of the projection, deg.
+    west, south, east, north: edges in its plane, m.
     """
 
     latitude: float
@@ -65,12 +66,12 @@ class Frame:
 
     @property
     def width(self) -> float:
-        """m from west to east."""
+        """Width from west to east, m."""
         return self.east - self.west
 
     @property
     def height(self) -> float:
-        """m from south to north."""
+        """Height from south to north, m."""
         return self.north - self.south
 
     @property
@@ -80,21 +81,21 @@ class Frame:
         return 2.0 * math.asin(min(1.0, corner / (2.0 * EARTH_RADIUS_M)))
 
     def holds(self, longitude: float, latitude: float, margin: float = 0.0) -> bool:
-        """Whether a place in deg lies inside the frame, `margin` m from its edge or more."""
+        """Return whether a place in deg is inside the frame, at least `margin` m from its edge."""
         x, y = self.plane(longitude, latitude)
         inside_x = self.west + margin <= x <= self.east - margin
         return bool(inside_x and self.south + margin <= y <= self.north - margin)
 
 
 def _steps(low: float, high: float) -> list[tuple[float, float]]:
-    """Return the tile edges that hold an interval; one of no length, on an edge, is in one tile."""
+    """Return the tiles that cover an interval, as pairs of edges; an interval of no length on an edge is in one tile."""
     first = math.floor(low / TILE_DEG)
     last = max(math.ceil(high / TILE_DEG), first + 1)
     return list(pairwise(TILE_DEG * k for k in range(first, last + 1)))
 
 
 def _tiles(shape: BaseGeometry, frame: Frame) -> list[BaseGeometry]:
-    """Return the pieces of a geometry that may be in the frame, none wider than a tile."""
+    """Return the pieces of a geometry that may be in the frame, each at most one tile wide."""
     west, south, east, north = shape.bounds
     if east - west <= TILE_DEG and north - south <= TILE_DEG:
         boxes = [(west, south, east, north)]
@@ -113,7 +114,7 @@ def _tiles(shape: BaseGeometry, frame: Frame) -> list[BaseGeometry]:
 
 
 def _bent(shape: BaseGeometry, frame: Frame) -> BaseGeometry:
-    """Return a piece of longitude and latitude in deg in the frame's plane."""
+    """Return a piece of longitude and latitude in deg, projected into the frame's plane."""
     plane = frame.plane
     return shapely.transform(
         shapely.segmentize(shape, LONGEST_STRAIGHT_DEG), lambda c: np.column_stack(plane(c[:, 0], c[:, 1]))
@@ -121,9 +122,10 @@ def _bent(shape: BaseGeometry, frame: Frame) -> BaseGeometry:
 
 
 def polygons_in(frame: Frame, shapes: BaseGeometry | list[Polygon]) -> MultiPolygon:
-    """Return polygons of longitude and latitude (deg, cut at the antimeridian or run on beyond it) in the plane, in m.
+    """Return polygons of longitude and latitude in deg as polygons in the plane, m.
 
-    What lies outside the frame is cut off, and pieces that only the antimeridian divides are joined.
+    shapes: cut at the antimeridian, or continued beyond it.
+    Parts outside the frame are cut off; pieces separated only by the antimeridian are joined.
     """
     whole = shapes if isinstance(shapes, list) else polygons(shapes)
     bent: list[BaseGeometry] = []
@@ -138,13 +140,13 @@ def polygons_in(frame: Frame, shapes: BaseGeometry | list[Polygon]) -> MultiPoly
 
 
 def _coordinates(shape: BaseGeometry) -> list[Array]:
-    """Return the points of every line of a geometry; single points that a cut has left are dropped."""
+    """Return the points of every line of a geometry; single points left over from a cut are dropped."""
     parts = getattr(shape, "geoms", [shape])
     return [np.asarray(p.coords) for p in parts if p.geom_type == "LineString" and not p.is_empty]
 
 
 def lines_in(frame: Frame, lines: BaseGeometry) -> list[Array]:
-    """Return lines of longitude and latitude (deg) in the plane, each (n, 2) in m, cut off at the frame."""
+    """Return lines of longitude and latitude (deg) in the plane, each (n, 2) in m, clipped to the frame."""
     pieces: list[BaseGeometry] = []
     for line in getattr(lines, "geoms", [lines]):
         if not line.is_empty:
@@ -154,7 +156,7 @@ def lines_in(frame: Frame, lines: BaseGeometry) -> list[Array]:
 
 
 def path_in(frame: Frame, longitude: Any, latitude: Any) -> list[Array]:
-    """Return a path over the ground (deg) in the plane, each piece (n, 2) in m, along geodesics between its points."""
+    """Return a path over the ground (deg) in the plane, in pieces (n, 2) in m, along geodesics between its points."""
     longitude, latitude = np.asarray(longitude, float), np.asarray(latitude, float)
     geod, points = Geod(ellps="WGS84"), [(float(longitude[0]), float(latitude[0]))]
     for (lon, lat), (to_lon, to_lat) in pairwise(zip(longitude, latitude, strict=True)):
@@ -171,10 +173,11 @@ def path_in(frame: Frame, longitude: Any, latitude: Any) -> list[Array]:
 
 
 def frame_around(places: Array, aspect: tuple[float, float] = (0.9, 1.5), margin: float = 0.08) -> Frame:
-    """Return a frame around places (n, 2), longitude and latitude in deg, with the projection centred in it.
+    """Return a frame around places (n, 2), longitude and latitude in deg; its projection is centred in it.
 
-    aspect: least and greatest width over height; the frame is widened to lie between. margin: share of the size left
-    free on each side. A frame is at least 300 km wide. Holds for places within about 80 deg of their middle.
+    aspect: least and greatest width over height; the frame is enlarged to lie between them.
+    margin: share of the size left free on each side.
+    A frame is at least 300 km wide. Holds for places within about 80 deg of their middle.
     """
     lon, lat = np.radians(places[:, 0]), np.radians(places[:, 1])
     vector = np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
@@ -195,7 +198,7 @@ def frame_around(places: Array, aspect: tuple[float, float] = (0.9, 1.5), margin
 
 
 def _limited(latitude: float, longitude: float, half_x: float, half_y: float) -> Frame:
-    """Return a frame about a centre, made smaller where its corners would leave the plane."""
+    """Return a frame about a centre, shrunk if its corners would leave the plane."""
     shrink = min(1.0, 0.97 * 2.0 * EARTH_RADIUS_M / math.hypot(half_x, half_y))
     half_x, half_y = half_x * shrink, half_y * shrink
     return Frame(latitude, longitude, -half_x, -half_y, half_x, half_y)
@@ -204,7 +207,7 @@ def _limited(latitude: float, longitude: float, half_x: float, half_y: float) ->
 def frame_about(latitude: float, longitude: float, radius_m: float, aspect: float = 1.0) -> Frame:
     """Return a frame that shows everything within `radius_m` (geodesic, up to 10,000 km) of a place in deg.
 
-    aspect: width over height; the lesser side fits the circle.
+    aspect: width over height; the smaller side fits the circle.
     """
     half = 2.0 * EARTH_RADIUS_M * math.sin(0.5 * min(radius_m / EARTH_RADIUS_M, 0.5 * math.pi))
     return _limited(latitude, longitude, half * max(1.0, aspect), half * max(1.0, 1.0 / aspect))

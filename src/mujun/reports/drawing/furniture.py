@@ -1,4 +1,4 @@
-"""The ground and the furniture of a map: land and borders, graticule, scale bar, north."""
+"""Ground and furniture of a map: land and borders, graticule, scale bar, north arrow."""
 
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def draw_ground(axes: "Axes", frame: Frame) -> tuple[BaseGeometry, list[tuple[str, BaseGeometry]]]:
-    """Draw sea, land, coast and borders; return the land, and the names and shapes of the countries in view."""
+    """Draw sea, land, coast and borders; return the land, and name and shape of each country in view."""
     from matplotlib.collections import LineCollection
     from matplotlib.patches import PathPatch
 
@@ -33,7 +33,7 @@ def draw_ground(axes: "Axes", frame: Frame) -> tuple[BaseGeometry, list[tuple[st
     countries = [(name, shape) for name, shape in countries if not shape.is_empty]
     axes.set_facecolor(SEA)
     land = shapely.union_all([shape for _, shape in countries])
-    # Half a pixel of detail, and no island smaller than a pixel's square.
+    # Half a pixel of detail, and no island smaller than one pixel.
     land = MultiPolygon([p for p in polygons(land.simplify(fine)) if p.area > 4.0 * fine**2])
     if not land.is_empty:
         axes.add_patch(PathPatch(outline_path(land), facecolor=LAND, edgecolor="none", zorder=1))
@@ -46,7 +46,7 @@ def draw_ground(axes: "Axes", frame: Frame) -> tuple[BaseGeometry, list[tuple[st
 
 
 def draw_graticule(axes: "Axes", frame: Frame) -> list[tuple[str, NDArray[np.float64]]]:
-    """Draw meridians and parallels and write their degrees around the frame.
+    """Draw meridians and parallels and label them around the frame.
 
     Returns the parallels that are better labelled inside it: their text and points in m, shape (n, 2).
     """
@@ -95,10 +95,10 @@ def draw_graticule(axes: "Axes", frame: Frame) -> list[tuple[str, NDArray[np.flo
 
 
 def _corner(room: Room, frame: Frame, width: float, height: float, order: str) -> tuple[float, float]:
-    """Return the lower left end, in m, of a free box of this size in one of the corners, and take it.
+    """Return the lower left end, in m, of a box of this size in one of the corners, and mark the box as taken.
 
-    order: the corners from the most to the least liked, as letters of 'lower left, lower right, upper right, upper left':
-    'abcd'. The first that covers no mark is taken, else the one that covers least.
+    order: corners in order of preference, as letters: a lower left, b lower right, c upper right, d upper left.
+    The first that covers no text is taken, or else the one that covers least.
     """
     from matplotlib.transforms import Bbox
 
@@ -115,7 +115,7 @@ def _corner(room: Room, frame: Frame, width: float, height: float, order: str) -
 
 
 def scale_bar(axes: "Axes", frame: Frame, room: Room) -> None:
-    """Draw a bar of a round number of km in a free corner; it holds at the centre of the projection."""
+    """Draw a scale bar of a round number of km in a free corner; it is exact at the centre of the projection."""
     from matplotlib.patches import Rectangle
 
     steps = tuple(m * 10.0**e for e in range(0, 5) for m in (1.0, 2.0, 5.0))
@@ -138,12 +138,12 @@ def scale_bar(axes: "Axes", frame: Frame, room: Room) -> None:
 
 
 def poles_in_view(frame: Frame) -> list[tuple[float, str]]:
-    """Return latitude (deg) and name of the poles in view."""
+    """Return latitude (deg) and name of each pole in view."""
     return [(pole, name) for pole, name in ((90.0, "North Pole"), (-90.0, "South Pole")) if frame.holds(0.0, pole)]
 
 
 def draw_north(axes: "Axes", frame: Frame, room: Room) -> None:
-    """Draw an arrow to the north in a free corner, or mark the poles where one is in view."""
+    """Draw a north arrow in a free corner, or mark the poles if one is in view."""
     from matplotlib.transforms import Bbox
 
     poles = poles_in_view(frame)
@@ -178,7 +178,7 @@ def draw_north(axes: "Axes", frame: Frame, room: Room) -> None:
 
 
 def outline_path(geometry: BaseGeometry) -> "Outline":
-    """Return polygons with their holes as one path."""
+    """Return polygons and their holes as one path."""
     from matplotlib.path import Path as Outline
 
     rings = [

@@ -1,4 +1,4 @@
-"""Meridians and parallels in the frame of a map, and how their degrees are written."""
+"""Meridians and parallels in the frame of a map, and the text of their degrees."""
 
 import math
 from dataclasses import dataclass
@@ -13,20 +13,20 @@ Array = NDArray[np.float64]
 
 
 def nice_step(span: float, parts: float, steps: tuple[float, ...]) -> float:
-    """Return the step that divides a span most nearly into so many parts."""
+    """Return the step that divides a span into the number of parts nearest to `parts`."""
     return min(steps, key=lambda step: abs(math.log(span / parts / step)))
 
 
 @dataclass(frozen=True)
 class Graticule:
-    """Meridians and parallels in a frame: for each its value in deg and its pieces in the plane, (n, 2) in m."""
+    """Meridians and parallels in a frame: the value of each in deg, and its pieces in the plane, (n, 2) in m."""
 
     meridians: tuple[tuple[float, tuple[Array, ...]], ...]
     parallels: tuple[tuple[float, tuple[Array, ...]], ...]
 
 
 def graticule(frame: Frame) -> Graticule:
-    """Return meridians and parallels at a spacing that suits the frame; meridians end 1 step from a pole in view."""
+    """Return meridians and parallels at a spacing that suits the frame; meridians end one step from a pole in view."""
     span = math.degrees(max(frame.width, frame.height) / EARTH_RADIUS_M)
     step = nice_step(span, 5.0, (0.5, 1.0, 2.0, 5.0, 10.0, 15.0, 20.0, 30.0))
     reach = math.degrees(frame.reach)

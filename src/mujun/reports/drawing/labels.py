@@ -1,4 +1,4 @@
-"""Writing on a map: where there is room for a name, and what is left out where there is none."""
+"""Labels on a map: placed where there is room, left out where there is none."""
 
 import math
 from collections.abc import Sequence
@@ -18,18 +18,18 @@ if TYPE_CHECKING:
 
 
 MOST_COUNTRY_NAMES = 25
-"""Countries named on one map."""
+"""Largest number of countries named on one map."""
 CROWD, COVERED = 25, 0.2
-"""On maps of more points, cities and launch areas go unnamed where a name would cover other writing by this share of its own."""
+"""Number of points above which cities and launch areas may go unlabelled, and the share of a label on other text to do so."""
 
 
 def short_name(name: str) -> str:
-    """Return what a map calls a site: "Aegis Ashore, Araya (Akita)" is Araya."""
+    """Return the short name of a site on a map: "Araya" for "Aegis Ashore, Araya (Akita)"."""
     return name.partition(",")[2].partition("(")[0].strip() or name
 
 
 class Room:
-    """What is already written on a map, in pixels, so that the next label finds a free place."""
+    """The boxes taken by text on a map, in pixels; the next label is placed clear of them."""
 
     def __init__(self, axes: "Axes") -> None:
         self.axes = axes
@@ -41,14 +41,14 @@ class Room:
         self._count = 0
 
     def take(self, box: "Bbox") -> None:
-        """Note a box as written on."""
+        """Mark a box as taken."""
         if self._count == len(self._taken):
             self._taken = np.concatenate([self._taken, np.empty_like(self._taken)])
         self._taken[self._count] = box.x0, box.y0, box.x1, box.y1
         self._count += 1
 
     def cost(self, box: "Bbox", pad: float = 2.0) -> float:
-        """Square pixels of other writing that a box would cover, plus 10 times what lies outside the map."""
+        """Return the area of text that a box would cover, square pixels, plus 10 times its area outside the map."""
         padded = box.padded(pad)
         x0, y0, x1, y1 = self._taken[: self._count].T
         wide = np.minimum(padded.x1, x1) - np.maximum(padded.x0, x0)
@@ -59,7 +59,7 @@ class Room:
         return total + 10.0 * (padded.width * padded.height - across * up)
 
     def write(self, x: float, y: float, text: str, **style: Any) -> Any:
-        """Write text with a halo. The halo is an outline of its own, so that text stays text in an SVG file."""
+        """Write text with a halo. The halo is a separate outline, so that text stays text in an SVG file."""
         from matplotlib.patheffects import Stroke
 
         halo = self.axes.annotate(text, (x, y), annotation_clip=False, zorder=19, **{**style, "color": HALO})
@@ -75,10 +75,11 @@ class Room:
 
 
 def label(room: Room, x: float, y: float, text: str, gap: float, may_drop: bool = False, **style: Any) -> None:
-    """Write a label beside a point at the least crowded place; one that is far gets a thin line to its point.
+    """Write a label beside a point at the least crowded position; a distant label gets a thin line to its point.
 
-    gap: points between the centre of the mark and the text. The first choice is to the right, then a little
-    below and above it, and so around. may_drop: leave it out where it would cover other writing wherever it stood.
+    gap: distance in points between the centre of the mark and the text. The first choice is to the right, then a little
+        below and above it, and so on around the point.
+    may_drop: leave the label out if it would cover other text at every position.
     """
     from matplotlib.transforms import Bbox
 
@@ -90,7 +91,7 @@ def label(room: Room, x: float, y: float, text: str, gap: float, may_drop: bool 
         for order in range(16):
             turn = math.pi / 8.0 * ((order + 1) // 2) * (-1 if order % 2 else 1)
             towards = np.array([math.cos(turn), math.sin(turn)])
-            lean = np.clip(math.sqrt(2.0) * towards, -1.0, 1.0)  # which edge or corner of the text faces the point
+            lean = np.clip(math.sqrt(2.0) * towards, -1.0, 1.0)  # edge or corner of the text that faces the point
             middle = np.array([px, py]) + distance * scale * towards + 0.5 * lean * (wide, high)
             box = Bbox.from_bounds(middle[0] - 0.5 * wide, middle[1] - 0.5 * high, wide, high)
             cost = room.cost(box) + 2.0 * order + 3.0 * (distance - gap)
@@ -105,13 +106,13 @@ def label(room: Room, x: float, y: float, text: str, gap: float, may_drop: bool 
     if math.hypot(edge[0] - px, edge[1] - py) > 1.8 * gap * scale:
         to = room.axes.transData.inverted().transform(edge)
         room.axes.plot([x, to[0]], [y, to[1]], color=INK, linewidth=0.6, zorder=18)
-    # Anchored at the point and offset in points, so that it stays in place at any resolution.
+    # Anchored at the point and offset in points, so that it keeps its place at any resolution.
     offset = ((box.x0 - px) / scale, (box.y0 - py) / scale)
     room.write(x, y, text, xytext=offset, textcoords="offset points", ha="left", va="bottom", **style)
 
 
 def inner_labels(axes: "Axes", frame: Frame, room: Room, inside: Sequence[tuple[str, Any]]) -> None:
-    """Write the degrees of parallels inside the frame, each on its line where it is free, near the middle and low."""
+    """Write the degrees of parallels inside the frame, each at a free part of its line, near the middle and low."""
     from matplotlib.transforms import Bbox
 
     for text, points in inside:
@@ -134,7 +135,7 @@ def inner_labels(axes: "Axes", frame: Frame, room: Room, inside: Sequence[tuple[
 def country_names(
     axes: "Axes", frame: Frame, room: Room, countries: list[tuple[str, BaseGeometry]], disputed: BaseGeometry
 ) -> None:
-    """Write the names of countries where there is room for them, and on no place that is disputed (deg)."""
+    """Write the names of countries where there is room, and on no disputed place (deg)."""
     from matplotlib.transforms import Bbox
 
     contested = polygons_in(frame, disputed)

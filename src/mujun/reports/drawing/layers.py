@@ -1,4 +1,4 @@
-"""What stands on a printed map: regions, places and paths, their colours and marks, and the legend of them.
+"""Contents of a printed map: regions, places and paths, their colours and marks, and their legend.
 
 Kinds of points and hatched regions differ in shape as well as in colour, for print in black and white.
 """
@@ -24,11 +24,11 @@ ROLES = {
     "seen": PALETTE[5],
     "neutral": PALETTE[7],
 }
-"""What a region stands for and its colour; any other region takes the palette in order."""
+"""Role of a region and its colour; regions without a role take the palette in order."""
 
 
 class Mark(NamedTuple):
-    """How a kind of point is drawn: symbol, size in points, colours, and what the legend calls it."""
+    """The mark of a kind of point: symbol, size in points, colours, and name in the legend."""
 
     symbol: str
     size: float
@@ -53,9 +53,10 @@ LINE_STYLES: tuple[Any, ...] = ("solid", (0, (6, 2)), (0, (2, 1.5)), (0, (6, 2, 
 class Layer:
     """A region on a map.
 
-    geometry: polygons in deg of longitude and latitude, cut at the antimeridian. colour: a role of ROLES, a number in
-    PALETTE, or None for the next one. hatch: matplotlib's hatch letters ('//', '..'). value: where every layer has one,
-    colours run from light to dark with it instead.
+    geometry: polygons in deg of longitude and latitude, cut at the antimeridian.
+    colour: a role of ROLES, a number in PALETTE, or None for the next one.
+    hatch: matplotlib's hatch letters ('//', '..').
+    value: if every layer has one, it sets the colour in its place, from light to dark.
     """
 
     label: str
@@ -67,7 +68,7 @@ class Layer:
 
 @dataclass(frozen=True)
 class MapPoint:
-    """A place; one without a name is marked and not written. kind: one of MARKS."""
+    """A place on a map. kind: one of MARKS. A place without a name is marked but not labelled."""
 
     name: str
     latitude_deg: float
@@ -77,7 +78,7 @@ class MapPoint:
 
 @dataclass(frozen=True)
 class MapLine:
-    """A path over the ground, such as a flight's; drawn along geodesics between its points."""
+    """A path over the ground, such as a flight's, drawn along geodesics between its points."""
 
     label: str
     lon_deg: Sequence[float] | NDArray[np.float64]
@@ -85,7 +86,7 @@ class MapLine:
 
 
 def colours_of(layers: Sequence[Layer]) -> list[str]:
-    """Return a colour for each layer. Raises BadInput for a role that does not exist."""
+    """Return a colour for each layer. Raises BadInput for an unknown role."""
     from matplotlib import colormaps
     from matplotlib.colors import to_hex
 
@@ -113,7 +114,7 @@ def colours_of(layers: Sequence[Layer]) -> list[str]:
 
 
 def all_places(layers: Sequence[Layer], points: Sequence[MapPoint], lines: Sequence[MapLine]) -> NDArray[np.float64]:
-    """Return every place that a map has to show, longitude and latitude in deg, shape (n, 2)."""
+    """Return every place that a map must show, longitude and latitude in deg, shape (n, 2)."""
     parts = [shapely.get_coordinates(layer.geometry) for layer in layers]
     parts += [np.column_stack([np.asarray(line.lon_deg, float), np.asarray(line.lat_deg, float)]) for line in lines]
     parts += [np.array([[p.longitude_deg, p.latitude_deg]]) for p in points]

@@ -1,6 +1,6 @@
 """Printed maps, as PNG or SVG files.
 
-matplotlib draws; it is loaded when a picture is drawn. Nothing is fetched: the land is shipped with the package.
+matplotlib draws; it is imported when a picture is drawn. Nothing is downloaded: the land is part of the package.
 """
 
 from collections.abc import Sequence
@@ -54,9 +54,10 @@ def map_figure(
     """Draw regions, places and paths on an equal-area map; return the figure.
 
     notes: sources and limits, printed under the map.
-    centre, radius_m: latitude and longitude in deg, and how far the map shows; by default everything given.
-    Raises BadInput for an unknown kind of point or colour role, or a map of nothing.
-    *Holds for* content within a quarter of the globe around its middle.
+    centre: latitude and longitude, deg; by default that of the contents.
+    radius_m: distance shown around the centre; by default that of the contents.
+    Raises BadInput for an unknown kind of point or colour role, or a map without contents.
+    *Holds for* contents within a quarter of the globe around their middle.
     """
     for point in points:
         if point.kind not in MARKS:
@@ -90,7 +91,7 @@ def _draw(
     points: Sequence[MapPoint],
     lines: Sequence[MapLine],
 ) -> None:
-    """Draw the ground, what stands on it, and then names where there is room, the most needed first."""
+    """Draw the ground, its contents, and then names where there is room, the most important first."""
     from matplotlib.transforms import Bbox
 
     room = Room(axes)
@@ -146,7 +147,7 @@ def _regions(axes: "Axes", frame: Frame, layers: Sequence[Layer], colours: Seque
 
 
 def _paths(axes: "Axes", frame: Frame, lines: Sequence[MapLine], room: Room) -> None:
-    """Draw the paths, and keep labels off them where there is room elsewhere."""
+    """Draw the paths; labels avoid them if there is room elsewhere."""
     from matplotlib.collections import LineCollection
     from matplotlib.transforms import Bbox
 
@@ -163,7 +164,7 @@ def _paths(axes: "Axes", frame: Frame, lines: Sequence[MapLine], room: Room) -> 
 
 
 def _marks(axes: "Axes", frame: Frame, points: Sequence[MapPoint], room: Room) -> list[tuple[float, float, MapPoint]]:
-    """Draw the marks of the points in view; return them with their places in the plane."""
+    """Draw the marks of the points in view; return them with their positions in the plane."""
     from matplotlib.transforms import Bbox
 
     shown = []

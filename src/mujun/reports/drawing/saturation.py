@@ -1,4 +1,4 @@
-"""Saturation curves: leakers against the size of a raid, and how they are spread in the whole raid."""
+"""Saturation curves: leakers against raid size, and the distribution of leakers of the whole raid."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -11,9 +11,9 @@ if TYPE_CHECKING:
 
 
 def curve_figure(data: dict[str, Any], title: str) -> "Figure":
-    """Draw leakers against raid size, with the band of 90 % of the draws, beside the independent figure; return the figure.
+    """Draw leakers against raid size, with the 90 % band of the draws and the figure for independent shots; return the figure.
 
-    The right panel shows the whole raid: the share of draws by number of leakers. Raises BadInput where there is no curve.
+    The right panel shows the whole raid: share of draws by number of leakers. Raises BadInput without a curve.
     """
     points = data["saturation"]
     if not points:

@@ -1,4 +1,4 @@
-"""The sheet of a printed map: title, map, legend and small print, one below the other."""
+"""The sheet of a printed map: title, map, legend and small print, stacked vertically."""
 
 import math
 from collections.abc import Sequence
@@ -15,21 +15,25 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 SIDE, SIDE_WITH_DEGREES = 0.3, 0.55
-"""Inches beside the map; meridians that end at the side have their degrees there."""
+"""Inches beside the map; more if meridians that end at the side are labelled there."""
 TICK_LABELS = 0.32
-"""Inches between the map and the legend, where degrees stand."""
+"""Inches between the map and the legend, with the labels of degrees."""
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """A figure with the axes of a map in it; legend, title and small print are written already."""
+    """A figure with the axes of a map; title, legend and small print are already drawn."""
 
     figure: "Figure"
     axes: "Axes"
 
 
 def lay_out(frame: Frame, title: str, caption: str, handles: Sequence[Any]) -> Sheet:
-    """Return the sheet of a map, as high as its parts need. title, caption: in lines. handles: of the legend."""
+    """Return the sheet of a map, with the height of its parts.
+
+    title, caption: split into lines.
+    handles: of the legend.
+    """
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
@@ -61,7 +65,7 @@ def lay_out(frame: Frame, title: str, caption: str, handles: Sequence[Any]) -> S
 
 
 def small_print(frame: Frame, notes: str) -> str:
-    """Return the small print: the caller's notes, then what the map itself is."""
+    """Return the small print: the caller's notes, then projection and sources of the map."""
     place = f"{degrees_text(round(frame.latitude, 1), 'NS')}, {degrees_text(round(frame.longitude, 1), 'EW')}"
     own = (
         f"Equal-area map (Lambert azimuthal, centre {place}); the scale bar holds at the centre. Land and borders: Natural "

@@ -1,4 +1,4 @@
-"""Time lines: rows of bars over the time since launch, as PNG or SVG files."""
+"""Timelines: rows of bars over the time since launch, as PNG or SVG files."""
 
 import math
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ KINDS = {
     "missed": PALETTE[1],
 }
 
-"""Kinds of bars on a time line and their colours; any other kind takes the palette in order."""
+"""Kinds of bars on a timeline and their colours; other kinds take the palette in order."""
 
 
 def timeline_figure(
@@ -33,10 +33,11 @@ def timeline_figure(
     markers: Sequence[tuple[float, str]] = (),
     notes: str = "",
 ) -> "Figure":
-    """Draw what happens from when to when, one row each; return the figure.
+    """Draw a timeline, one row each; return the figure.
 
     rows: label and bars (start in s, end in s, kind); kinds of KINDS have their colours, others take the palette.
-    markers: moments (time in s, text) drawn across all rows. Raises BadInput where there is no row.
+    markers: moments (time in s, text) drawn across all rows.
+    Raises BadInput without rows.
     """
     if not rows:
         raise BadInput("there is nothing to draw on the time line; expected a row")
@@ -111,7 +112,7 @@ draw_timeline = filed(timeline_figure)
 
 
 def _levels(markers: Sequence[tuple[float, str]], low: float, span: float, width: float) -> list[int]:
-    """Return the line, counted from the lowest, on which each marker's text stands clear of the others."""
+    """Return the line for each marker's text, counted from the lowest, so that no two texts overlap."""
     taken: list[list[tuple[float, float]]] = []
     found = []
     for time, text in markers:

@@ -1,4 +1,4 @@
-"""The works that a run rests on, for a reader's own reference manager: BibTeX and CSL-JSON."""
+"""The sources of a run for a reader's reference manager: BibTeX and CSL-JSON."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -21,15 +21,15 @@ _TYPES = {
     "software": "software",
     "dataset": "dataset",
 }
-"""Kinds of BibTeX entries as CSL names them; others are documents."""
+"""Kinds of BibTeX entries and their names in CSL; other kinds are documents."""
 _SAME = {"volume": "volume", "number": "issue", "pages": "page", "url": "URL", "doi": "DOI", "note": "note"}
-"""Fields that CSL has under another name."""
+"""Fields with another name in CSL."""
 _LITERAL = ("url", "doi")
-"""Fields whose characters keep their meaning in BibTeX."""
+"""Fields that keep their special characters in BibTeX."""
 
 
 def to_bibtex(sources: Bibliography, keys: Iterable[str]) -> str:
-    """Return works as BibTeX, in the order of their keys. What a user set has no work."""
+    """Return works as BibTeX, in the order of their keys. Values changed by the user have no work."""
     return "\n".join(_entry(key, sources.works[key]) for key in sorted(set(keys) - {USER}))
 
 

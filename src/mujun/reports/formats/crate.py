@@ -1,4 +1,4 @@
-"""The reproducible package: a zip of a run with everything that it takes to run it again, described as an RO-Crate 1.1."""
+"""The reproducible package: a zip of a run with everything needed to run it again, described as an RO-Crate 1.1."""
 
 import io
 import json
@@ -12,9 +12,9 @@ from mujun.base.outcomes import BadArgument
 
 METADATA, REQUEST, RESULT, INPUTS = "ro-crate-metadata.json", "request.json", "brief.json", "inputs/"
 STAMP = (1980, 1, 1, 0, 0, 0)
-"""Time of every file in the zip, so that the same run is the same package."""
+"""Time of every file in the zip, fixed so that identical runs give identical packages."""
 LARGEST = 200_000_000
-"""Bytes that a member may unpack to."""
+"""Largest size of an unpacked member, bytes."""
 SPECIFICATION = "https://w3id.org/ro/crate/1.1"
 WHAT = {
     "brief.html": "The brief as a page",
@@ -34,7 +34,10 @@ def crate(
 ) -> bytes:
     """Return a package as the bytes of a zip.
 
-    request: what was asked. own: the user's own files, by name. files: of the run, by path. facts: its provenance.
+    request: the request of the run, as plain data.
+    own: the user's own files, by name.
+    files: files of the run, by path.
+    facts: provenance of the run.
     """
     members: dict[str, bytes] = {REQUEST: _json(dict(request))}
     members |= {name: content.encode() if isinstance(content, str) else content for name, content in files.items()}
@@ -107,7 +110,7 @@ def _metadata(members: Mapping[str, bytes], facts: Mapping[str, Any]) -> dict[st
 def opened(path: Path) -> tuple[dict[str, Any], dict[str, bytes], dict[str, Any]]:
     """Return the request, the user's own files by name, and the results of a package.
 
-    Raises BadInput for a file that is no package of this program, or is damaged. Nothing is unpacked to disk.
+    Raises BadInput for a file that is not a package of this program, or is damaged. Nothing is unpacked to disk.
     """
     try:
         with zipfile.ZipFile(path) as package:

@@ -1,4 +1,4 @@
-"""CZML, which Cesium plays: flights as moving points with their paths. The clock starts at `kml.EPOCH`."""
+"""CZML for Cesium: flights as moving points with their paths; the clock starts at `kml.EPOCH`."""
 
 import json
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from mujun.reports.drawing.canvas import PALETTE
 from mujun.reports.formats.kml import Track, at_time
 
 PLAYED = 60.0
-"""Seconds of flight that pass in one of the viewer's."""
+"""Seconds of flight shown in one second by the viewer."""
 
 
 def _colour(hex_colour: str, opacity: int = 255) -> dict[str, Any]:
@@ -16,7 +16,7 @@ def _colour(hex_colour: str, opacity: int = 255) -> dict[str, Any]:
 
 
 def czml_text(name: str, note: str, tracks: Sequence[Track]) -> str:
-    """Return flights as CZML text. note: what stands in the description."""
+    """Return flights as CZML text. note: text of the description."""
     end = max(float(track.time[-1]) for track in tracks)
     interval = f"{at_time(0.0)}/{at_time(end)}"
     packets: list[dict[str, Any]] = [

@@ -1,4 +1,4 @@
-"""A flight as a data set after the CF conventions (1.11, a discrete sampling geometry): NetCDF and Zarr, by xarray."""
+"""A flight as a data set after the CF conventions (1.11, a discrete sampling geometry): NetCDF and Zarr, with xarray."""
 
 import os
 import shutil
@@ -25,9 +25,11 @@ VARIABLES = {
 
 
 def dataset(track: Track, speed: Any, about: Mapping[str, str]) -> Any:
-    """Return a flight as an xarray.Dataset. speed (n,): inertial, m/s. about: attributes of the whole.
+    """Return a flight as an xarray.Dataset.
 
-    Raises BadInput where xarray is not installed.
+    speed: inertial, m/s (n,).
+    about: attributes of the whole data set.
+    Raises BadInput if xarray is not installed.
     """
     try:
         import numpy as np
@@ -59,9 +61,9 @@ def dataset(track: Track, speed: Any, about: Mapping[str, str]) -> Any:
 
 
 def write_dataset(found: Any, path: Path) -> Path:
-    """Write a data set under a temporary name, then rename it; the ending, .nc or .zarr, says how.
+    """Write a data set under a temporary name, then rename it; the ending, .nc or .zarr, sets the format.
 
-    Raises BadInput where the file is there already or cannot be written.
+    Raises BadInput if the file exists already or cannot be written.
     """
     if path.exists():
         raise BadArgument(f"<path> {path.parent}: already holds {path.name}; expected a new or empty folder")

@@ -1,4 +1,4 @@
-"""Files of results: each under a temporary name first, so that nothing is ever half-written."""
+"""Writes files of results, each first under a temporary name, so that no file is ever half-written."""
 
 import os
 import shutil
@@ -10,9 +10,9 @@ from mujun.base.outcomes import BadArgument
 
 
 def write_files(folder: Path, texts: Mapping[str, str | bytes]) -> list[Path]:
-    """Write files into a new folder, each under a temporary name first; an existing file is never overwritten.
+    """Write files into a new folder, each first under a temporary name; an existing file is never overwritten.
 
-    Raises BadInput where the folder cannot be written or already holds one of the files.
+    Raises BadInput if the folder cannot be written or already contains one of the files.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -36,7 +36,7 @@ def write_files(folder: Path, texts: Mapping[str, str | bytes]) -> list[Path]:
 
 
 def check_new(path: Path, argument: str, ending: str, force: bool = False) -> None:
-    """Raise BadInput, before any work, where one file cannot be written to a path: another ending, there already, no folder."""
+    """Raise BadInput, before any work, for a path that cannot be written: wrong ending, existing file, missing folder."""
     if path.suffix.lower() != ending:
         raise BadArgument(f"<{argument}> {path}: expected a name ending in {ending}")
     if path.exists() and not (force and path.is_file()):
@@ -48,7 +48,7 @@ def check_new(path: Path, argument: str, ending: str, force: bool = False) -> No
 
 
 def write_one(path: Path, data: bytes, force: bool = False) -> None:
-    """Write one file under a temporary name, then rename it. Raises BadInput where it cannot be written."""
+    """Write one file under a temporary name, then rename it. Raises BadInput if it cannot be written."""
     draft: Path | None = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -68,7 +68,7 @@ def write_one(path: Path, data: bytes, force: bool = False) -> None:
 
 
 def foreign_files(folder: Path, run: str) -> list[str] | None:
-    """Return the names in a folder that an earlier run's list does not hold; None where it holds no run's list.
+    """Return the names of files in a folder that an earlier run's list does not contain; None if there is no such list.
 
     run: name of the file that lists the files of a run, one a line.
     """
@@ -80,10 +80,11 @@ def foreign_files(folder: Path, run: str) -> list[str] | None:
 
 
 def write_run(folder: Path, files: Mapping[str, str | bytes], run: str, force: bool = False) -> list[Path]:
-    """Write all files of a run at once: into a new folder beside the one asked for, which then takes its name.
+    """Write all files of a run together: into a new folder beside the requested one, which is then renamed.
 
-    run: name of the file that lists them. force: whether an earlier run in the folder is replaced; anything else never is. Raises
-    BadInput, with the folder as it was before, where something stands in the way or the disk is full.
+    run: name of the file that lists the files of the run.
+    force: replace an earlier run in the folder; nothing else is ever replaced.
+    Raises BadInput if something is in the way or the disk is full; the folder is then unchanged.
     """
     if folder.is_dir() and any(folder.iterdir()):
         strange = foreign_files(folder, run)
@@ -99,7 +100,7 @@ def write_run(folder: Path, files: Mapping[str, str | bytes], run: str, force: b
     empty = folder.is_dir() and not any(folder.iterdir())
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        # An empty folder is filled: it may be all that can be written, or a place where a disk is mounted.
+        # An empty folder is filled in place: its parent may be read-only, or it may be a mount point.
         draft = Path(
             tempfile.mkdtemp(prefix=f".{folder.name}-", suffix=".part", dir=folder if empty else folder.parent)
         )

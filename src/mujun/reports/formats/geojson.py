@@ -1,7 +1,7 @@
 """GeoJSON (RFC 7946): regions, places and paths for any map program.
 
-Longitude and latitude in deg on WGS 84, rounded to 5 decimals (1 m). Lines are cut at the antimeridian; regions must
-have been already, as `ground.lonlat.to_lonlat` does. Keys of properties carry their unit (`area_km2`).
+Longitude and latitude in deg on WGS 84, rounded to 5 decimals (1 m). Lines are cut here at the antimeridian; regions
+must be cut before, as `ground.lonlat.to_lonlat` does. Keys of properties contain their unit (`area_km2`).
 """
 
 import json
@@ -43,11 +43,11 @@ def _rings(polygon: Polygon) -> list[list[list[float]]]:
 
 
 def region_feature(geometry: BaseGeometry, properties: Mapping[str, Any]) -> Feature:
-    """Return a region as a feature; geometry: polygons in deg, cut at the antimeridian.
+    """Return a region as a feature. geometry: polygons in deg, cut at the antimeridian.
 
-    Parts that rounding would leave without an area are dropped; an empty region is a MultiPolygon of nothing.
+    Parts whose area rounding would remove are dropped; an empty region is an empty MultiPolygon.
     """
-    # Snapping to a grid of 1e-5 deg rounds and keeps the polygons valid, which rounding alone does not.
+    # Snapping to a grid of 1e-5 deg rounds and keeps the polygons valid, which rounding alone would not.
     snapped = [p for q in polygons(geometry) for p in polygons(shapely.set_precision(q, 10.0**-DECIMALS))]
     rounded = [shapely.transform(p, lambda c: np.round(c, DECIMALS)) for p in snapped]
     rings = [_rings(p) for p in rounded]
@@ -57,7 +57,7 @@ def region_feature(geometry: BaseGeometry, properties: Mapping[str, Any]) -> Fea
 
 
 def point_feature(longitude_deg: float, latitude_deg: float, properties: Mapping[str, Any]) -> Feature:
-    """Return a place as a feature; a longitude beyond 180 deg comes back to its place."""
+    """Return a place as a feature; a longitude beyond 180 deg is brought back into range."""
     return _feature("Point", _place(longitude_deg, latitude_deg), properties)
 
 
@@ -92,7 +92,7 @@ def line_feature(longitude_deg: Numbers, latitude_deg: Numbers, properties: Mapp
     lines, line = [], [places[0]]
     for before, after in pairwise(places):
         if abs(after[0] - before[0]) > 180.0:
-            if abs(before[0]) == 180.0:  # on the antimeridian: the line goes on from the same place on the other side
+            if abs(before[0]) == 180.0:  # on the antimeridian: the line continues from the same place on the other side
                 lines.append(line)
                 line = [[-before[0], before[1]]]
             elif abs(after[0]) == 180.0:

@@ -1,6 +1,6 @@
-"""KML 2.2, which Google Earth and most map programs open: places, regions and flights with their time.
+"""KML 2.2 for Google Earth and most map programs: places, regions and flights with their time.
 
-Flights are tracks (gx:Track): their clock starts at EPOCH, a launch time that stands for none in particular.
+Flights are tracks (gx:Track). Their clock starts at EPOCH, an arbitrary launch time.
 """
 
 import datetime
@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 
 KML, GX = "http://www.opengis.net/kml/2.2", "http://www.google.com/kml/ext/2.2"
 EPOCH = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
-"""When a flight is said to begin, in formats that know no other time than that of a calendar."""
+"""Launch time of all flights in formats that need a calendar time."""
 STYLES = {"region": "7fb27200", "line": "ff005ed5", "point": "ff1a1a1a"}
-"""Colours as KML has them: opacity, blue, green, red."""
+"""Colours in the order of KML: opacity, blue, green, red."""
 
 
 @dataclass(frozen=True)
@@ -31,13 +31,13 @@ class Track:
 
 
 def at_time(seconds: float) -> str:
-    """Return a moment after EPOCH as XML Schema writes it, to the millisecond."""
+    """Return the time `seconds` after EPOCH in the form of XML Schema, to the millisecond."""
     moment = EPOCH + datetime.timedelta(seconds=float(seconds))
     return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def kml_text(name: str, note: str, features: Sequence[Mapping[str, Any]] = (), tracks: Sequence[Track] = ()) -> str:
-    """Return GeoJSON features and flights as KML. note: what stands in the document's description."""
+    """Return GeoJSON features and flights as KML. note: text of the document's description."""
     ElementTree.register_namespace("", KML)
     ElementTree.register_namespace("gx", GX)
     root = ElementTree.Element(f"{{{KML}}}kml")

@@ -1,4 +1,4 @@
-"""A page of HTML as PDF, printed by a Chromium that is found on the machine."""
+"""Prints an HTML page to PDF with a Chromium installed on the machine."""
 
 import os
 import shutil
@@ -15,13 +15,13 @@ PLACES = (
     "C:/Program Files/Google/Chrome/Application/chrome.exe",
 )
 VARIABLE = "MUJUN_CHROMIUM"
-"""Environment variable with the path of a browser that is not found by itself."""
+"""Environment variable with the path of a browser that is not found automatically."""
 LONGEST = 120
-"""Seconds that printing may take."""
+"""Time limit for printing, s."""
 
 
 def browser() -> str:
-    """Return the path of a Chromium. Raises BadInput where there is none."""
+    """Return the path of a Chromium. Raises BadInput if there is none."""
     named = os.environ.get(VARIABLE)
     if named:
         found = shutil.which(named)
@@ -38,7 +38,7 @@ def browser() -> str:
 
 
 def to_pdf(html: str, program: str) -> bytes:
-    """Return a page as PDF. Raises BadInput where the browser fails."""
+    """Return a page as PDF. Raises BadInput if the browser fails."""
     with tempfile.TemporaryDirectory(prefix="mujun-pdf-") as folder:
         source, target = Path(folder) / "brief.html", Path(folder) / "brief.pdf"
         source.write_text(html, encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Tables as files: CSV, and sheets of a workbook (XLSX). The unit of a column is the end of its name (`area_km2`)."""
+"""Tables as files: CSV, and sheets of a workbook (XLSX); a column's name ends with its unit (`area_km2`)."""
 
 import csv
 import io
@@ -11,19 +11,19 @@ from mujun.studies.verdict import StudyResult, ladder_rows
 
 Row = Mapping[str, Any]
 SHEET_NAME = 31
-"""Letters that the name of a sheet may have."""
+"""Longest name of a sheet, characters."""
 FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", "-"))
 WIDEST = 60
-"""Letters that a column is wide at most."""
+"""Greatest width of a column, characters."""
 
 
 def heads_of(rows: Sequence[Row]) -> list[str]:
-    """Return the names of all columns, in the order in which the rows bring them."""
+    """Return the names of all columns, in the order of their first appearance in the rows."""
     return list(dict.fromkeys(name for row in rows for name in row))
 
 
 def csv_text(rows: Sequence[Row]) -> str:
-    """Return rows as CSV with a head (RFC 4180, lines ended by a line feed); what a row lacks, or is not finite, is empty."""
+    """Return rows as CSV with a header (RFC 4180, line feeds); missing and non-finite values are empty."""
     out = io.StringIO()
     writer = csv.DictWriter(out, heads_of(rows), lineterminator="\n", restval="")
     writer.writeheader()
@@ -32,9 +32,9 @@ def csv_text(rows: Sequence[Row]) -> str:
 
 
 def workbook(tables: Mapping[str, Sequence[Row]], about: Mapping[str, Any]) -> bytes:
-    """Return tables as sheets of one workbook, after a sheet that says what they are.
+    """Return tables as sheets of one workbook, after a sheet that describes them.
 
-    tables: by name; names are cut to what a sheet may be called, and told apart by a number.
+    tables: by name; names are cut to the length of a sheet's name, and numbered if not unique.
     """
     from openpyxl import Workbook
     from openpyxl.styles import Alignment, Font
@@ -68,9 +68,9 @@ def workbook(tables: Mapping[str, Sequence[Row]], about: Mapping[str, Any]) -> b
 
 
 def data_workbook(data: Mapping[str, Any]) -> bytes:
-    """Return the tables of a result's JSON object as a workbook: each list of rows a sheet, what is no table in the first.
+    """Return the tables of a result's JSON object as a workbook: one sheet for each list of rows, other values on the first.
 
-    A table within the rows of another is a sheet of its own, with the first column of the row that it stands in.
+    A table within the rows of another one is a separate sheet, with the first column of the row that contains it.
     """
     tables: dict[str, list[dict[str, Any]]] = {}
     _gather(data, "", {}, tables)
@@ -110,7 +110,7 @@ def _sheet_name(name: str, taken: set[str]) -> str:
 
 
 def _cell(value: Any) -> Any:
-    """Return what a cell holds: numbers and words as they are, anything else as text; text never as a formula."""
+    """Return the content of a cell: numbers and words unchanged, other values as text; text is never a formula."""
     if value is None or isinstance(value, bool | int | float):
         return value
     text = "; ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)

@@ -64,8 +64,8 @@ class Builder:
     def once(self, key: Key, make: Callable[[], T], of: Sequence[str] | None = None) -> T:
         """Return the object kept under a key; build it at the first call.
 
-        of: ids of the missiles and interceptors whose drawn numbers the object depends on, if it depends on no other drawn
-            number. Such objects are kept in `kept`, by the builds of these rockets.
+        of: ids of the missiles and interceptors whose drawn numbers the object depends on, if it depends on no other
+            drawn number. Such objects are kept in `kept`, by the builds of these rockets.
         """
         store, full = self._made, key
         if of is not None and self.kept is not None:

@@ -86,7 +86,8 @@ def _of_family(catalogue: Catalogue, family: SourceFamily) -> Assumptions:
 def with_presets(catalogue: Catalogue, names: Sequence[str]) -> Catalogue:
     """Return the catalogue with the assumptions of presets or source families in place of the nominal values.
 
-    Raises BadInput, with file and line, for a path or value that does not fit, and for presets that contradict each other.
+    Raises BadInput, with file and line, for a path or value that does not fit, and for presets that contradict each
+    other.
     """
     values: dict[str, str] = {}
     said_by: dict[str, str] = {}

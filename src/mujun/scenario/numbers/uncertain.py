@@ -1,8 +1,8 @@
 """Uncertain numbers: every estimate with a published range, and its distribution.
 
 The default distribution is triangular, with its peak at the nominal value and its ends at those of the published range;
-uniform is the alternative. A range of a factor of ten or more (cross-sections) is sampled in its logarithm, so that every
-decade has the same weight. Numbers with a common cause share one draw: the same quantile of each one's own range.
+uniform is the alternative. A range of a factor of ten or more (cross-sections) is sampled in its logarithm, so that
+every decade has the same weight. Numbers with a common cause share one draw: the same quantile of each one's own range.
 """
 
 from collections.abc import Iterable

@@ -137,8 +137,9 @@ class Catalogue:
     def with_values(self, values: Changes) -> "Catalogue":
         """Return a catalogue with other values at some paths ('hwasong-14.stages.0.burn_time').
 
-        A text with a unit is a change by the user: the entry is validated again, and `overrides` and `lock` include the change.
-        A number (SI) is a draw from the published range: only the nominal value changes.
+        values: path -> a text with its unit, or a number in SI.
+        A text is a change by the user: the entry is validated again, and `overrides` and `lock` include it.
+        A number is a draw from the published range: only the nominal value changes.
         """
         records, ready, overrides = dict(self.records), dict(self._ready), list(self.overrides)
         numbers: dict[str, dict[Where, float]] = {}

@@ -71,7 +71,8 @@ def _split_change(text: str) -> tuple[str, str]:
 def drawn(entry: Entry, numbers: Mapping[Where, float]) -> Entry:
     """Return an entry with other nominal values (SI) of some of its estimates.
 
-    Ranges and sources stay. Limits between fields are not checked again. Raises BadInput for a path without an estimate.
+    Ranges and sources stay. Limits between fields are not checked again. Raises BadInput for a path without an
+    estimate.
     """
     try:
         found: Entry = _drawn(entry, list(numbers.items()))

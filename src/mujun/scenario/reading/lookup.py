@@ -19,7 +19,8 @@ LISTED = 20
 class Lookup:
     """Ids of entries by name and by group.
 
-    Each name and group is searched once for a catalogue and all catalogues made from it: changed numbers change neither.
+    Each name and group is searched once for a catalogue and all catalogues made from it: changed numbers
+    change neither.
     """
 
     _ids: dict[tuple[str, str], str] = field(default_factory=dict)

@@ -1,8 +1,8 @@
 """Estimates: a nominal value, a range, and the sources of both.
 
 A field of the schema is typed `Annotated[Estimate, Unit("kg", above="0 kg")]`. Validation converts the texts to SI
-and checks nominal value and range against the limits; a plain `Annotated[float, Unit("rad")]` takes one quantity as text
-and gives its SI value.
+and checks nominal value and range against the limits; a plain `Annotated[float, Unit("rad")]` takes one quantity as
+text and gives its SI value.
 """
 
 from dataclasses import dataclass

@@ -103,15 +103,15 @@ class Comparison(Model):
 
     id: suffix to the finding's number; None if the finding has one comparison only.
     quantity: what is compared, in words.
-    answer: the part of the question's answer that is our number: fraction, required_speed, margin, or the name of a fact.
-        The five other fields of NUMBER_FROM are other sources of our number.
+    answer: the part of the question's answer that is our number: fraction, required_speed, margin, or the name of a
+        fact. The five other fields of NUMBER_FROM are other sources of our number.
     defences, target_groups: replace those of the scenario.
     values: replace numbers of the catalogue, by path.
     theirs: the published number, in `unit`; None if none is published.
     tolerance: in `unit`.
     passes_when: the rule, stated before the comparison.
-    notes: parts of the note. {names} are replaced by facts of the answer at the catalogue's own numbers; a part whose facts
-        are empty is left out.
+    notes: parts of the note. {names} are replaced by facts of the answer at the catalogue's own numbers; a part whose
+        facts are empty is left out.
     said_by: the author of this number, if not that of the finding.
     """
 

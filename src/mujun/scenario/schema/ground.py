@@ -29,8 +29,8 @@ class Dispute(Entry):
 
     map_label: lines of the label on maps.
     statement: printed with the limits of a brief.
-    outline: name of the shape in the shipped map that contains the place. It is the administrator's shape, which implies no
-        position on the dispute.
+    outline: name of the shape in the shipped map that contains the place. It is the administrator's shape, which
+        implies no position on the dispute.
     box: bounds of the place, to cut it out of that shape.
     """
 

@@ -55,10 +55,11 @@ class Missile(Entry):
 
     representative: whether the stages are typical of the class rather than a published stage table.
     generic: whether it represents its class for a reported flight without a missile name.
-    separates: whether the warhead separates from the last stage; if not, the spent body falls to the ground in one piece.
+    separates: whether the warhead separates from the last stage; if not, the spent body falls to the ground in one
+        piece.
     boost_time: duration of the whole boost, if a range of it is published.
-    post_boost_time: time after burnout during which the target shows the cross-section of its bus or spent stage. A body that
-        does not separate shows it down to the ground.
+    post_boost_time: time after burnout during which the target shows the cross-section of its bus or spent stage. A
+        body that does not separate shows it down to the ground.
     launch_areas: areas from which its launch is published.
     """
 

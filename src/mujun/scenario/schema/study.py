@@ -45,7 +45,8 @@ class Scenario(Model):
     sensors: radars without launchers that support the defences.
     radar: a radar model used at the sensors' places in place of theirs.
     mode: whose track an interceptor is launched and guided on.
-    network_track: in engage-on-remote, whether continuous tracking by the network is assumed, or must come from named radars.
+    network_track: in engage-on-remote, whether continuous tracking by the network is assumed, or must come from a
+        named radar.
     network: who feeds whom; None: every sensor and site feeds every site without delay.
     switched_on, switched_off: links ('A>B'), sensors or nodes of the network that are permitted or cut.
     without: parts of the network whose effect a network-gain study measures by removing them.
@@ -57,8 +58,8 @@ class Scenario(Model):
     shapes: trajectory shapes flown.
     target_groups: groups of target places.
     force, rival_force: missiles in a year, and those they are compared with.
-    share: required share: of the deployed warheads in a warheads-met study; in a saturation study, of the places that a class
-        must reach to be counted.
+    share: required share: of the deployed warheads in a warheads-met study; in a saturation study, of the places that a
+        class must reach to be counted.
     presets, studies: of a coalition; these studies are tested under each of these assumptions.
     warhead_cross_section: one value for all bands, in place of the catalogue's.
     timeline, infrared: delays of the defence, infrared satellites; None: the catalogue's default.
