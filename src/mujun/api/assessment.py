@@ -27,7 +27,7 @@ class Verdict(Record):
     - verdict: holds, fails, depends (with draws), or no verdict (a table of other verdicts).
     - margin: in margin_unit; its sign is the nominal verdict. None if there is no margin.
     - decides: the limiting case, and the reason.
-    - worst_case, best_case: the cases with the smallest and the largest margin.
+    - worst_case, best_case: the cases with the smallest and the largest margin, in words.
     - ladder: share of cases or warheads that remains at each rung, a step with one more condition.
     - variants, tables, limits, sources: as in the brief.
     """

@@ -1,4 +1,4 @@
-"""The map of a notebook: flights and footprints on a globe that can be rotated, without a network.
+"""The map of a notebook: flights and footprints on a globe that can be rotated; it works offline.
 
 The drawing in the browser is `static/map.js`, built from `widget/src/map.js` with d3-geo included. Where a notebook is
 read without a kernel (a page, a repository's viewer), a printed map is shown instead.

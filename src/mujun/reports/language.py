@@ -203,7 +203,7 @@ def _kind(name: str) -> str:
 
 
 def lines(text: str, width: int) -> list[str]:
-    """Return a text of one paragraph in lines of at most `width` columns; line breaks may stand beside any Chinese character."""
+    """Return a text of one paragraph in lines of at most `width` columns; a line may break beside any Chinese character."""
     if columns(text) == len(text):
         return wrap(text, width) or [""]
     found, line, used = [], "", 0

@@ -63,7 +63,7 @@ def show_verdicts(results: list[StudyResult]) -> None:
 
 
 def _show_capitals(result: StudyResult) -> None:
-    """Show the verdicts of a coalition's governments side by side."""
+    """Show the verdicts under the assumptions of each government of a coalition."""
     rows = result.answer.tables["verdicts"]
     columns = [name.removesuffix(": margin") for name in rows[0] if name.endswith(": margin")]
     table = Table("claim", *columns, title=f"{result.study.name}", title_justify="left")

@@ -259,7 +259,7 @@ class Builder:
     def network_radars(
         self, network: Network, names: Sequence[str], sites: Sequence[Site]
     ) -> tuple[list[str], list[str]]:
-        """Return two lists of ids: radars that feed a site through the network besides the sites' own, and all such radars."""
+        """Return ids of the radars that feed a site through a network: those other than the sites' own, then all of them."""
         beside = [
             name
             for name in network.sensors
