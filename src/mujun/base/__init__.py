@@ -1,1 +1,1 @@
-"""Foundations that know nothing of missiles: compilation, units, sentences for outcomes."""
+"""General tools without missile physics: compilation, units, interpolation, searches, processes, error messages."""

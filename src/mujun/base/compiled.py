@@ -1,14 +1,14 @@
-"""How scalar physics becomes machine code, and why the compiled code can never be stale.
+"""Compile scalar physics functions with numba, in a cache that can never be stale.
 
 The physics is written once, as plain scalar Python functions marked `@scalar`. numba compiles
-them into *lanes* for the CPU: a driver loops over a block of `LANES` flights held side by side
-in arrays, everything is inlined into that loop, and the compiler vectorises it; `mujun.base.threads` spreads
-blocks over threads. `mujun.flight.engine.cuda` compiles the very same functions as one GPU
+them into *lanes* for the CPU: a driver loops over a block of `LANES` flights stored side by side
+in arrays, every call is inlined into that loop, and the compiler vectorises it; `mujun.base.threads` spreads
+blocks over threads. `mujun.flight.engine.cuda` compiles the same functions as one GPU
 thread per flight.
 
 numba's own on-disk cache notices when a file changes, but not when a constant or a function
-imported from another file changes. Here the cache folder is named by a hash of every source
-file of the package's physics and of the compiler's version, so a changed source always means a new
+imported from another file changes. Here the name of the cache folder contains a hash of all physics
+source files and of the compiler's version, so a changed source always means a new
 folder: a stale result is impossible by construction. This module is therefore the only one
 that imports numba.
 """
@@ -55,8 +55,8 @@ def _writable(folder: Path) -> bool:
 
 
 def _choose_cache() -> Path:
-    """Return the folder for compiled code: per user, per source hash; temporary if none is writable."""
-    # numba keeps an index for each place the sources lie at; so two installations get two folders.
+    """Return the folder for compiled code, one per user and source hash; a temporary one if it is not writable."""
+    # numba keeps one index per path of the sources, so two installations need two folders.
     place = hashlib.sha256(str(_package).encode()).hexdigest()[:8]
     name = f"compiled-{source_hash()}-{place}"
     chosen = os.environ.get("MUJUN_CACHE_DIR")
@@ -74,7 +74,7 @@ os.environ["NUMBA_CACHE_DIR"] = str(cache_folder)
 def _prefer_single_loads() -> None:
     """Tell the compiler not to use AMD's gather instructions.
 
-    Eight single loads are faster there: a tenth of a flight's time on Zen 4, whose look-ups of air and drag dominate.
+    Eight single loads are faster: they save a tenth of a flight's time on Zen 4, where look-ups of air and drag dominate.
     """
     if not os.environ.get("NUMBA_CPU_FEATURES") and llvmlite.binding.get_host_cpu_name().startswith("znver"):
         features = llvmlite.binding.get_host_cpu_features().flatten()
@@ -98,15 +98,15 @@ def scalar(*, allocates: bool = ..., reassociate: bool = ...) -> Callable[[Funct
 def scalar(
     function: Function | None = None, *, allocates: bool = True, reassociate: bool = False
 ) -> Function | Callable[[Function], Function]:
-    """Compile a scalar physics function: inlined wherever it is called, so that loops over lanes vectorise.
+    """Compile a scalar physics function and inline it wherever it is called, so that loops over lanes vectorise.
 
     Division follows IEEE (no exception), and sums may be contracted into fused multiply-adds; NaN and infinity keep
     their meaning.
 
     Args:
-        function: the function, where the decorator is used without options.
-        allocates: whether it makes arrays. A function that makes none and takes many is compiled without numba's
-            reference counting, which would cost more than its arithmetic.
+        function: the function, if the decorator is used without options.
+        allocates: whether the function creates arrays. If not, it is compiled without numba's reference counting,
+            which for a function with many array arguments would cost more than its arithmetic.
         reassociate: whether the terms of its sums may be added in any order, so that long sums vectorise.
     """
     fastmath = {"contract", "reassoc"} if reassociate else {"contract"}
@@ -116,7 +116,7 @@ def scalar(
 
 
 class _SeparateArrays(Compiler):
-    """numba's compiler, told that the arrays a function is given never overlap."""
+    """numba's compiler with the assumption that the array arguments of a function never overlap."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -126,9 +126,9 @@ class _SeparateArrays(Compiler):
 def lanes(function: Function) -> Function:
     """Compile a loop over lanes. Its array arguments must not overlap.
 
-    Without that promise the compiler cannot vectorise: a store into the state might change
-    a table that the next lane reads (measured: 154 ns a lane and step, against 44 with it). It holds for arrays inside
-    named tuples, too.
+    Without this assumption the compiler cannot vectorise: a store into the state might change
+    a table that the next lane reads (measured: 154 ns per lane and step, against 44 with it). The assumption also covers
+    arrays inside named tuples.
     """
     return numba.njit(
         error_model="numpy",
@@ -146,13 +146,13 @@ def kernel(*, allocates: bool = ..., merged: bool = ...) -> Callable[[Function],
 def kernel(
     function: Function | None = None, *, allocates: bool = True, merged: bool = False
 ) -> Function | Callable[[Function], Function]:
-    """Compile a driver as a function of its own (not inlined: that would only bloat its callers), cached on disk.
+    """Compile a driver as a separate function, cached on disk. It is not inlined: that would only bloat its callers.
 
     Args:
-        function: the function, where the decorator is used without options.
-        allocates: whether it makes arrays; see `scalar`.
-        merged: whether it is put into its caller before compilation, and compiled there only: a driver that CPU and GPU
-            share, each in a kernel of its own.
+        function: the function, if the decorator is used without options.
+        allocates: whether the function creates arrays; see `scalar`.
+        merged: whether numba inlines the function into its caller and compiles it only there. For drivers that the CPU
+            kernel and the GPU kernel share.
     """
     if merged:
         compiled = numba.njit(error_model="numpy", inline="always", fastmath={"contract"})
@@ -163,10 +163,10 @@ def kernel(
 
 
 def plain(function: Function) -> Function:
-    """Return a scalar function as it was written: for a few calls from Python, or on arrays, compiling would take longer."""
+    """Return the uncompiled Python function: faster for a few calls, and usable on arrays."""
     return getattr(function, "py_func", function)
 
 
 def is_compiled() -> bool:
-    """Say whether compiled code of these very sources is already on disk."""
+    """Return whether compiled code of the current sources is already on disk."""
     return any(cache_folder.rglob("*.nbi"))

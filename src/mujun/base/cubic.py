@@ -1,7 +1,11 @@
-"""Cubics: between two points with given slopes (Hermite), monotone through many, and through four even points.
+"""Cubic interpolation: Hermite between two points, monotone through many, Lagrange through four evenly spaced points.
 
-The scalar functions serve compiled code, and arrays by `plain`. Of the cubic over a step h, p0 and p1 are the values at its ends,
-d0 and d1 the slopes there, and u the share of the step, 0 to 1.
+Compiled code calls the scalar functions directly; Python calls `plain(...)` of them on arrays. Arguments of a Hermite cubic:
+
+    p0, p1: values at the two ends of the step.
+    d0, d1: slopes there.
+    h: length of the step.
+    u: fraction of the step, 0 to 1.
 """
 
 from typing import Any
@@ -25,20 +29,20 @@ def cubic(p0: Any, d0: Any, p1: Any, d1: Any, h: Any, u: Any) -> Any:
 
 @scalar
 def cubic_slope(p0: Any, d0: Any, p1: Any, d1: Any, h: Any, u: Any) -> Any:
-    """Return the cubic's slope. h: not 0."""
+    """Return the cubic's slope; h must not be 0."""
     w = 1.0 - u
     return 6.0 * u * w * (p1 - p0) / h + w * (1.0 - 3.0 * u) * d0 + u * (3.0 * u - 2.0) * d1
 
 
 @scalar
 def cubic_coefficients(p0: Any, d0: Any, p1: Any, d1: Any) -> Any:
-    """Return the four coefficients of the cubic over a step of 1, as a polynomial in u."""
+    """Return the four coefficients, constant term first, of the cubic in u over a step of length 1."""
     return p0, d0, 3.0 * (p1 - p0) - 2.0 * d0 - d1, 2.0 * (p0 - p1) + d0 + d1
 
 
 @scalar
 def four_point_weights(u: Any) -> Any:
-    """Return the weights of the values at -1, 0, 1, 2 in the cubic through them, at u."""
+    """Return the Lagrange weights, at u, of values at -1, 0, 1 and 2."""
     return (
         -u * (u - 1.0) * (u - 2.0) / 6.0,
         (u + 1.0) * (u - 1.0) * (u - 2.0) / 2.0,
@@ -48,7 +52,7 @@ def four_point_weights(u: Any) -> Any:
 
 
 def curve_at(x: ArrayLike, y: ArrayLike, slopes: ArrayLike, at: ArrayLike) -> tuple[Array, Array]:
-    """Return values and slopes at `at` of the cubics through points (x, y) with given slopes. x rises."""
+    """Return the values and slopes, at `at`, of the Hermite cubics through points (x, y) with given slopes; x must rise."""
     x, y, slopes, at = (np.asarray(a, float) for a in (x, y, slopes, at))
     i = np.clip(np.searchsorted(x, at, side="right") - 1, 0, len(x) - 2)
     h = x[i + 1] - x[i]
@@ -59,7 +63,7 @@ def curve_at(x: ArrayLike, y: ArrayLike, slopes: ArrayLike, at: ArrayLike) -> tu
 def monotone_slopes(x: ArrayLike, y: ArrayLike) -> Array:
     """Return the slopes at the points of a monotone C1 cubic interpolant, which never overshoots them.
 
-    x rises strictly. Weighted harmonic means inside, three-point one-sided estimates at the ends.
+    x must rise strictly. Weighted harmonic means at inner points, three-point one-sided estimates at the ends.
     Reference: Fritsch and Butland 1984, SIAM J. Sci. Stat. Comput. 5:300. The same curve as scipy's PCHIP
     (tested); written out because importing scipy's interpolation takes half a second at every start.
     """

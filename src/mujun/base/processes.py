@@ -1,8 +1,8 @@
-"""Spread independent tasks over processes, where Python itself is what takes the time.
+"""Spread independent tasks over processes, for work whose time is spent in Python itself.
 
 The processes never run the user's own script again, so neither a script, nor standard input, nor a notebook needs a guard
-(`if __name__ == "__main__"`). Each process gets the common state once, works on one thread (more would only stand in each
-other's way), and reports how far it is. Results come in the order of the tasks: they are the same on any number of processes.
+(`if __name__ == "__main__"`). Each process receives the common state once, works on one thread (more would compete for the
+same cores), and reports its progress. Results come in the order of the tasks and are the same on any number of processes.
 """
 
 from collections.abc import Callable, Sequence
@@ -20,17 +20,17 @@ Result = TypeVar("Result")
 Tick = Callable[[float], None]
 
 ONE_THREAD = dict.fromkeys(("MUJUN_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-"""Environment of a process that works on one thread."""
+"""Environment variables of a process that works on one thread."""
 LOOK_S = 0.2
-"""Seconds between two looks at how far the processes are."""
+"""Interval in s at which the progress of the processes is read."""
 _worker: dict[str, Any] = {}
-"""In a process of a crew: the state, and the semaphore that all of them release once for each finished step."""
+"""In a worker process: the state, and the semaphore that all workers release once for each finished step."""
 
 
 class Crew(Generic[State]):
-    """Processes that share a state, for one piece of work after another; they start with the first that needs them.
+    """Worker processes with a common state, used for several calls of `work`; they start when first needed.
 
-    Used as a context: its end is that of the processes.
+    A context manager: the processes end with the context.
     """
 
     def __init__(self, state: State) -> None:
@@ -52,12 +52,12 @@ class Crew(Generic[State]):
         steps: int,
         tick: Tick | None = None,
     ) -> list[Result]:
-        """Return work(state, task, told) of every task. The first fault of a task is raised here, and ends the crew.
+        """Return work(state, task, told) for every task. The first exception of a task is raised here and ends the crew.
 
         Args:
-            work: a function of a module; it calls told() `steps` times in all.
+            work: a module-level function; over all tasks together it calls told() `steps` times, once per finished step.
             tasks: one for each call of `work`.
-            steps: calls of told() that make up the whole work.
+            steps: number of steps of all tasks together.
             tick: called with each finished fraction of the work (fractions sum to 1).
         """
         workers = thread_count()
@@ -90,7 +90,7 @@ class Crew(Generic[State]):
         return self._pool
 
     def _newly_finished(self) -> int:
-        """Return how many steps were finished since the last look."""
+        """Return the number of steps finished since the last call."""
         count = 0
         while self._finished.acquire(False):
             count += 1

@@ -1,7 +1,7 @@
-"""Searches in one dimension: where a condition changes, where a function is zero, which interval holds a value.
+"""One-dimensional searches: bisection of a condition, root of a function, interval of a table.
 
-Functions to be searched are called as `function(x, data)`. Compiled code calls these searches with compiled functions; Python
-calls `plain(...)` of them with functions of its own.
+The function to be searched is called as `function(x, data)`. Compiled code passes compiled functions to these searches; Python
+calls `plain(...)` of them with ordinary Python functions.
 """
 
 from typing import Any
@@ -9,12 +9,12 @@ from typing import Any
 from mujun.base.compiled import scalar
 
 MOST_ROUNDS = 30
-"""Rounds after which a root search ends, found or not."""
+"""Most iterations of a root search; after them it returns the best value found."""
 
 
 @scalar
 def halved(holds: Any, data: Any, low: float, high: float, width: float) -> tuple[float, float]:
-    """Return an interval not wider than `width` in which a condition changes, by bisection.
+    """Return an interval not wider than `width` in which a condition changes from true to false, by bisection.
 
     holds(x, data): the condition, true at `low` and false at `high`.
     """
@@ -29,9 +29,14 @@ def halved(holds: Any, data: Any, low: float, high: float, width: float) -> tupl
 
 @scalar
 def false_position(function, data, low, high, f_low, f_high, tolerance):
-    """Return where a function is zero to within a tolerance of its value, by false position in its Illinois form.
+    """Return a root of a function by false position in its Illinois form.
 
-    f_low, f_high: its values at `low` and `high`, of opposite signs. Reference: Dowell and Jarratt 1971, BIT 11:168.
+    Args:
+        low, high: ends of the interval that contains the root.
+        f_low, f_high: values of the function there, of opposite signs.
+        tolerance: absolute value of the function at which the search stops.
+
+    Reference: Dowell and Jarratt 1971, BIT 11:168.
     """
     x = low
     for _ in range(MOST_ROUNDS):
@@ -48,7 +53,7 @@ def false_position(function, data, low, high, f_low, f_high, tolerance):
 
 @scalar
 def interval_of(x, nodes):
-    """Return the i with nodes[i] <= x < nodes[i + 1], nodes rising; the first or the last interval for x outside."""
+    """Return i with nodes[i] <= x < nodes[i + 1] for rising nodes; for x outside, the first or the last interval."""
     low, high = 0, len(nodes) - 1
     while high - low > 1:
         middle = (low + high) // 2
@@ -61,7 +66,7 @@ def interval_of(x, nodes):
 
 @scalar
 def interpolated(x, nodes, values):
-    """Return values at rising nodes, joined by straight lines, at x; the first or the last value outside."""
+    """Return the piecewise linear interpolant of values at rising nodes; for x outside, the first or the last value."""
     if x <= nodes[0]:
         return values[0]
     if x >= nodes[-1]:

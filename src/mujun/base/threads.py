@@ -1,8 +1,8 @@
 """Spread blocks of lanes over threads.
 
-Compiled kernels release Python's lock, so plain threads do. numba's own `parallel=True` would compile the
+Compiled kernels release Python's global lock, so plain threads suffice. numba's own `parallel=True` would compile the
 whole driver a second time (17 s more on the first run) and gains nothing on coarse blocks. Blocks
-share nothing, so results are the same, bit for bit, on any number of threads.
+share no data, so results are bitwise identical on any number of threads.
 """
 
 import os
@@ -13,7 +13,7 @@ from itertools import pairwise
 
 
 def thread_count() -> int:
-    """Return how many threads to use: MUJUN_THREADS if set, else the cores this process may run on."""
+    """Return the number of threads to use: MUJUN_THREADS if set, else the number of cores available to this process."""
     chosen = os.environ.get("MUJUN_THREADS", "")
     if chosen.isdigit() and int(chosen) > 0:
         return int(chosen)
@@ -26,14 +26,14 @@ def _pool(threads: int) -> ThreadPoolExecutor:
 
 
 def over_blocks(work: Callable[[int, int], None], blocks: int, least: int = 1, threads: int | None = None) -> None:
-    """Call work(first, last) over ranges of at least `least` blocks that together make up all, on several threads."""
+    """Split range(blocks) into ranges of at least `least` blocks and call work(first, last) on each, on several threads."""
     threads = threads or thread_count()
     parts = min(max(blocks // least, 1), 2 * threads)
     if threads == 1 or parts <= 1:
         work(0, blocks)
         return
     edges = [blocks * k // parts for k in range(parts + 1)]
-    # The calling thread works too: handing everything over would leave it idle and cost a wake-up.
+    # The calling thread takes a share too: otherwise it would stay idle, and one more thread would have to be woken.
     own = parts // threads
     waiting = [_pool(threads).submit(work, a, b) for a, b in pairwise(edges[own:])]
     work(0, edges[own])

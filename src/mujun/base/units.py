@@ -1,4 +1,4 @@
-"""Units at the border: text such as "4.5 km/s" becomes a plain SI number, and every refusal is a sentence."""
+"""Convert quantities written as text, such as "4.5 km/s", to SI numbers, with a full sentence for every error."""
 
 import functools
 import math
@@ -25,7 +25,7 @@ TABLE: dict[str, dict[str, tuple[float, float]]] = {
     "dB": {"dB": (1, 1)},
     "1": {"1": (1, 1), "": (1, 1)},
 }
-"""SI unit -> unit as written -> (numerator, denominator) to SI. Two whole numbers, so that 7 cm is exactly 0.07 m."""
+"""SI unit -> unit as written -> (numerator, denominator) of the factor to SI; integers, so that 7 cm is exactly 0.07 m."""
 
 _WHAT = {
     "kg": ("a mass", "1200 kg"),
@@ -50,7 +50,7 @@ _BIG_POWER = re.compile(r"(?:\*\*|\^)\s*[-(]*\s*(?:\d{2,}|\d+\.)|(?:\*\*|\^).*(?
 
 
 def expectation(dimension_unit: str) -> str:
-    """Return what a quantity of this dimension looks like: 'a speed with a unit such as m/s or km/s, like 4.5 km/s'."""
+    """Return the format expected for a dimension: 'a speed with a unit such as m/s or km/s, like 4.5 km/s'."""
     what, example = _WHAT[dimension_unit]
     units = [u for u in TABLE[dimension_unit] if u]
     if dimension_unit == "1":
@@ -60,7 +60,7 @@ def expectation(dimension_unit: str) -> str:
 
 
 def split_quantity(text: str, dimension_unit: str) -> tuple[float, str]:
-    """Return the number and the unit of a quantity as written; BadInput where there is no finite number."""
+    """Return the number and the unit of a quantity as written. Raises BadInput if there is no finite number."""
     match = _QUANTITY.fullmatch(text.strip())
     shown = _short(text)
     if match is None:
@@ -76,9 +76,13 @@ def split_quantity(text: str, dimension_unit: str) -> tuple[float, str]:
 def parse_quantity(text: str, dimension_unit: str) -> float:
     """Return the SI value of a quantity.
 
-    `text` is a number and a unit, "4.5 km/s"; `dimension_unit` is the SI unit expected, a key of `TABLE`. A unit
-    that the table lacks goes to pint, which must find exactly the same base units: an angle is not a plain number,
-    nor a rotation a frequency. Raises BadInput with the unit, what is expected and an example.
+    Args:
+        text: a number and a unit, "4.5 km/s".
+        dimension_unit: the SI unit expected, a key of `TABLE`.
+
+    pint converts units that the table lacks; its base units must be exactly the expected ones, so an angle is not
+    accepted as a plain number, nor a rotation rate as a frequency. Raises BadInput with the unit, the expected
+    dimension and an example.
     """
     number, unit = split_quantity(text, dimension_unit)
     factor = TABLE[dimension_unit].get(unit)
@@ -95,7 +99,7 @@ def _by_pint(number: float, unit: str, dimension_unit: str, text: str) -> float:
     for other, units in TABLE.items():
         if unit in units:
             raise BadInput(f"'{shown}' is {_WHAT[other][0]}, the unit '{unit}' does not fit here; {expected}")
-    # Checked before pint sees it: its parser is a small evaluator, and text from a user must not become work for it.
+    # Checked before pint: its parser evaluates expressions, which text from a user must not reach.
     if len(unit) > 40 or not _UNIT_TEXT.fullmatch(unit) or _BIG_POWER.search(unit):
         raise BadInput(f"'{_short(unit)}' in '{shown}' is not a unit; {expected}")
     registry = _registry()
@@ -105,7 +109,7 @@ def _by_pint(number: float, unit: str, dimension_unit: str, text: str) -> float:
         per_wanted = wanted.to_root_units()
         fits = given.units == per_wanted.units
         value = float(given.magnitude / per_wanted.magnitude)
-    except Exception as error:  # pint raises its own errors, and tokenizer, assertion and attribute errors of Python's
+    except Exception as error:  # pint raises its own errors and also Python's tokenizer, assertion and attribute errors
         raise BadInput(f"'{_short(unit)}' in '{shown}' is not a known unit; {expected}") from error
     if not fits:
         raise BadInput(f"'{shown}': the unit '{unit}' does not fit here; {expected}")
@@ -114,7 +118,7 @@ def _by_pint(number: float, unit: str, dimension_unit: str, text: str) -> float:
 
 @functools.cache
 def _registry() -> Any:
-    import pint  # 0.5 to 1 s, so only where the table does not do
+    import pint  # takes 0.5 to 1 s, so imported only for units that the table lacks
 
     return pint.UnitRegistry()
 

@@ -1,3 +1,3 @@
-"""The version of the program, told in every result."""
+"""The version of the program, printed in every result."""
 
 __version__ = "0.1.0"

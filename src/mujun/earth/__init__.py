@@ -1,1 +1,1 @@
-"""The Earth: ellipsoid, gravity, rotation and air."""
+"""The Earth: ellipsoid, gravity, rotation and atmosphere."""

@@ -1,12 +1,12 @@
-"""US Standard Atmosphere 1976: exact layers to build and check with, a table for compiled flights.
+"""US Standard Atmosphere 1976: the exact formulas, and a table for compiled code.
 
 Source: NOAA/NASA/USAF, U.S. Standard Atmosphere 1976, NOAA-S/T 76-1562, Washington 1976: layer
-table (table 4), constants (table 2), and for the tail above 86 km the printed densities of table I.
+table (table 4), constants (table 2), and above 86 km the printed densities of table I.
 
-Compiled code reads a table of one cubic in density and one line in temperature per kilometre of
-geopotential altitude. The layers' boundaries fall on its nodes, so that kinks are kept and
+The table holds one cubic for density and one straight line for temperature per kilometre of
+geopotential altitude. The layer boundaries are nodes of the table, so their kinks are kept and
 Runge-Kutta steps never see a wrong slope. Density of the table is within 3e-6 (relative) of
-the exact formula up to 84 km. Winds, seasons and latitude are neglected; the air turns with the Earth.
+the exact formula up to 84 km. Neglected: winds, seasons and latitude. The air rotates with the Earth.
 """
 
 import math
@@ -27,7 +27,7 @@ GAS_CONSTANT = 8314.32 / 28.9644
 HEAT_RATIO = 1.4
 """Ratio of specific heats of air."""
 CEILING = 150e3
-"""Geometric height in m above which the air is taken as nothing (2.1e-9 kg/m^3 there)."""
+"""Geometric height in m above which the model has no air (2.1e-9 kg/m^3 there)."""
 
 _GRAVITY = 9.80665
 _BASES = np.array([0.0, 11e3, 20e3, 32e3, 47e3, 51e3, 71e3, 84.852e3])  # geopotential, m
@@ -68,8 +68,8 @@ def geopotential(height: ArrayLike) -> Array:
 def standard_atmosphere(height: ArrayLike) -> tuple[Array, Array, Array]:
     """Return molecular temperature (K), pressure (Pa) and density (kg/m^3) at geometric heights in m.
 
-    The standard's own formulas up to 86 km. Raises ValueError above. Temperature is the molecular one, which
-    differs from the kinetic temperature by at most 0.08 K, above 80 km only.
+    The formulas of the standard, valid up to 86 km; raises ValueError above. The molecular temperature
+    differs from the kinetic one by at most 0.08 K, and only above 80 km.
     """
     altitude = geopotential(height)
     if np.any(altitude > _BASES[-1] + 1.0):
@@ -87,7 +87,7 @@ def standard_atmosphere(height: ArrayLike) -> tuple[Array, Array, Array]:
 
 
 def _density_and_slope(altitude: float, layer: int) -> tuple[float, float, float, float]:
-    """Density, its derivative, temperature, lapse at a geopotential altitude, seen from one layer."""
+    """Return density, its derivative, temperature and lapse rate at a geopotential altitude (m), by one layer's formulas."""
     temperatures, pressures = _layer_state()
     lapse = float(_LAPSES[layer])
     temperature = temperatures[layer] + lapse * (altitude - _BASES[layer])
@@ -97,19 +97,19 @@ def _density_and_slope(altitude: float, layer: int) -> tuple[float, float, float
 
 
 def _tail(altitude: float) -> tuple[float, float, float, float]:
-    """Density, derivative, temperature, lapse above the last layer: a monotone cubic in log density."""
+    """Return the same four values above the last layer, from a monotone cubic in the logarithm of density."""
     start = float(_BASES[-1])
     density, slope, temperature, _ = _density_and_slope(start, len(_BASES) - 2)
     altitudes = np.concatenate([[start], geopotential(_TAIL[:, 0] * 1e3)])
     logs = np.concatenate([[math.log(density)], np.log(_TAIL[:, 1])])
     slopes = monotone_slopes(altitudes, logs)
-    slopes[0] = slope / density  # joined to the layer below with its own slope
+    slopes[0] = slope / density  # continues the slope of the layer below
     log, log_slope = curve_at(altitudes, logs, slopes, altitude)
     return math.exp(log), math.exp(log) * float(log_slope), temperature, 0.0
 
 
 def _build_table() -> Array:
-    """Return rows (density c0..c3, temperature c0, c1) in the local coordinate 0..1 of each kilometre."""
+    """Return one row per kilometre: density coefficients c0..c3, temperature c0, c1 in the local coordinate 0..1."""
     top = np.floor(float(geopotential(CEILING)) / _NODE_SPACING) * _NODE_SPACING
     nodes = np.arange(0.0, top + 1.0, _NODE_SPACING)
     rows = np.zeros((len(nodes), 6))
@@ -125,16 +125,16 @@ def _build_table() -> Array:
 
 
 TABLE = _build_table()
-"""The atmosphere that flights are flown in, shape (kilometres, 6). Passed to compiled code as data."""
+"""The standard atmosphere as a table, shape (kilometres, 6). Compiled code receives it as an argument."""
 
 
 @scalar
 def air(height, table):
     """Return density (kg/m^3), pressure (Pa) and squared speed of sound (m^2/s^2) at a height in m.
 
-    `table` is `TABLE` (or one scaled by a caller). Below sea level the lowest kilometre is extended.
+    `table` is `TABLE`, or a scaled copy of it. Below sea level the lowest kilometre is extrapolated.
     """
-    # Bounds are written so that NaN ends inside the table. Geopotential by series: 1 mm at the ceiling.
+    # The bounds map NaN to a valid row. Geopotential altitude by a series: error 1 mm at the ceiling.
     below = height if height < CEILING else CEILING
     q = below * (1.0 / GEOPOTENTIAL_RADIUS)
     altitude = below * (1.0 - q * (1.0 - q * (1.0 - q * (1.0 - q * (1.0 - q))))) * (1.0 / _NODE_SPACING)

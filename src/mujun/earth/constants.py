@@ -1,10 +1,10 @@
-"""The Earth's constants, and the Earth models that flights are flown on.
+"""Constants of the Earth, and the Earth models used for flights.
 
 Sources
 -------
 WGS84: NGA.STND.0036 (2014), tables 3.1 and 3.4-3.5. J2 from the EGM2008 second zonal harmonic,
-C20 = -4.84165143790815e-4 (ibid., table 3.6), J2 = -sqrt(5) C20. Sphere used by published
-closed forms: R 6371 km.
+C20 = -4.84165143790815e-4 (ibid., table 3.6), J2 = -sqrt(5) C20. Published closed forms use a sphere
+of radius 6371 km.
 """
 
 import math
@@ -21,13 +21,13 @@ FLATTENING = 1.0 / 298.257223563
 ROTATION_RATE = 7.292115e-5
 """Sidereal rotation rate of WGS84, rad/s."""
 STANDARD_GRAVITY = 9.80665
-"""Standard gravity, m/s^2 (CGPM 1901): converts specific impulse in seconds."""
+"""Standard gravity, m/s^2 (CGPM 1901): specific impulse in s times this is exhaust velocity."""
 MEAN_RADIUS = 6371000.0
 """Radius of the sphere used by the closed forms, m."""
 
 
 class Earth(NamedTuple):
-    """An Earth model: gravity, shape and rotation. The defaults are the rotating WGS84 Earth. Compiled code takes it as it is."""
+    """An Earth model: gravity, shape and rotation; the defaults are the rotating WGS84 Earth. Usable in compiled code."""
 
     gm: float = GM
     """Geocentric gravitational constant, m^3/s^2."""
@@ -42,11 +42,11 @@ class Earth(NamedTuple):
 
 
 WGS84 = Earth()
-"""The rotating oblate Earth on which every answer is computed."""
+"""The rotating oblate Earth, used for every result."""
 
 
 def spherical_earth(radius: float = MEAN_RADIUS, gm: float = GM, rotation_rate: float = 0.0) -> Earth:
-    """Return a spherical Earth with a 1/r^2 field, by default not rotating: the Earth of the closed forms.
+    """Return a spherical Earth with a 1/r^2 field, by default not rotating, as assumed by closed forms.
 
     radius in m, gm in m^3/s^2, rotation_rate in rad/s.
     """

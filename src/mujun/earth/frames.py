@@ -1,7 +1,7 @@
-"""Inertial and Earth-fixed frames.
+"""Transformations between the inertial and the Earth-fixed frame.
 
-Both share the rotation axis z and coincide at time zero, the threat's launch. No precession or
-polar motion: over an hour they move a point by less than 0.1 m.
+Both frames share the rotation axis z and coincide at time zero, the launch of the missile. Neglected: precession and
+polar motion, which move a point by less than 0.1 m in an hour.
 """
 
 import numpy as np
@@ -13,7 +13,7 @@ Array = NDArray[np.float64]
 
 
 def inertial_to_fixed(position: ArrayLike, time: ArrayLike, earth: Earth = WGS84) -> Array:
-    """Rotate inertial vectors (..., 3) at times (...) in s into the Earth-fixed frame (positions; not velocities)."""
+    """Rotate inertial vectors (..., 3) at times (...) in s into the Earth-fixed frame. For positions, not for velocities."""
     position = np.asarray(position, float)
     angle = earth.rotation_rate * np.asarray(time, float)
     cosine, sine = np.cos(angle), np.sin(angle)
@@ -27,7 +27,7 @@ def fixed_to_inertial(position: ArrayLike, time: ArrayLike, earth: Earth = WGS84
 
 
 def relative_velocity(position: ArrayLike, velocity: ArrayLike, earth: Earth = WGS84) -> Array:
-    """Return velocity relative to the rotating Earth, in inertial axes, m/s: v - omega x r."""
+    """Return the velocity relative to the rotating Earth, in inertial axes, m/s: v - omega x r."""
     position, velocity = np.asarray(position, float), np.asarray(velocity, float)
     rotation = np.zeros_like(position)
     rotation[..., 0] = -earth.rotation_rate * position[..., 1]

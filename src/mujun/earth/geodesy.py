@@ -1,6 +1,6 @@
-"""Positions on the ellipsoid: geodetic to Earth-fixed and back, height, distance and bearing.
+"""Geodesy on the ellipsoid: geodetic and Earth-fixed positions, height, distance and bearing.
 
-Names read from-to. Angles in rad, lengths in m, latitude north and longitude east positive.
+Angles in rad, lengths in m; latitude is positive north, longitude positive east.
 """
 
 import math
@@ -49,8 +49,8 @@ def height_above_ellipsoid(x, y, z, earth):
 def height_gradient(x, y, z, earth):
     """Return the gradient of height (3 values): nearly the outward normal of the ellipsoid.
 
-    The gradient of the radial distance above the ellipsoid. It leaves out that of the tilt correction and is too long
-    by up to 6e-6 (at 45 degrees of latitude): 4 mm on a step of 800 m, which the next step makes good.
+    It is the gradient of the radial distance above the ellipsoid. Neglected: the gradient of the tilt correction, so the
+    result is too long by up to 6e-6 (at 45 degrees of latitude): 4 mm in a step of 800 m, which the next step corrects.
     """
     radius, flattening = earth.equatorial_radius, earth.flattening
     inverse_square = 1.0 / (x * x + y * y + z * z)
@@ -88,8 +88,8 @@ def geodetic_to_fixed(
 def fixed_to_geodetic(position: ArrayLike, earth: Earth = WGS84) -> tuple[Array, Array, Array]:
     """Return latitude, longitude (rad, longitude in (-pi, pi]) and height (m) of Earth-fixed points (..., 3).
 
-    Bowring's formula iterated three times: exact to rounding (below 1e-8 m) from the
-    centre's neighbourhood outwards, poles included. Reference: Bowring 1976, Survey Review 23:323.
+    Bowring's formula, iterated three times: exact to rounding (below 1e-8 m) everywhere except close to the
+    Earth's centre, poles included. Reference: Bowring 1976, Survey Review 23:323.
     """
     position = np.asarray(position, float)
     x, y, z = position[..., 0], position[..., 1], position[..., 2]
@@ -121,7 +121,7 @@ def local_axes(latitude: ArrayLike, longitude: ArrayLike) -> tuple[Array, Array,
 
 @lru_cache(maxsize=8)
 def _geod(radius: float, flattening: float):
-    from pyproj import Geod  # imported late: 30 ms that most commands do not need at once
+    from pyproj import Geod  # takes 30 ms, so imported at first use
 
     return Geod(a=radius, f=flattening)
 
@@ -133,13 +133,13 @@ def ground_path(
     to_longitude: ArrayLike,
     earth: Earth = WGS84,
 ) -> tuple[Array, Array]:
-    """Return azimuth at the start (rad, clockwise from north, in [0, 2 pi)) and geodesic distance (m)."""
+    """Return the azimuth at the start (rad, clockwise from north, in [0, 2 pi)) and the length (m) of the geodesic."""
     points = np.broadcast_arrays(longitude, latitude, to_longitude, to_latitude)
     azimuth, _, distance = _geod(earth.equatorial_radius, earth.flattening).inv(
         *(np.array(p, dtype=float) for p in points), radians=True
     )
     turned = np.mod(np.asarray(azimuth), 2.0 * math.pi)
-    # The remainder of a negative number next to nothing is the divisor itself.
+    # For a tiny negative azimuth, np.mod rounds to the divisor itself.
     return np.where(turned < 2.0 * math.pi, turned, 0.0), np.asarray(distance)
 
 

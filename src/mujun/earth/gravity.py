@@ -1,4 +1,4 @@
-"""Gravity: the gradient of one potential, GM/r with its J2 term."""
+"""Gravity: the gradient of the potential GM/r with its J2 term."""
 
 import math
 
@@ -10,7 +10,7 @@ def gravity(x, y, z, earth):
     """Return the gravitational acceleration in the inertial frame, m/s^2, three components.
 
     `x, y, z`: position in m, z along the rotation axis. Gradient of U = GM/r (1 - J2 (a/r)^2 P2(sin lat)).
-    The centrifugal force is not part of it, because flights are integrated in the inertial frame.
+    The centrifugal acceleration is not included, because flights are integrated in the inertial frame.
     Reference: Vallado, Fundamentals of Astrodynamics, 4th ed., eq. 8-30. Neglected: J3 (0.23 % of J2) and every
     higher term, Moon and Sun (1e-7 g).
     """

@@ -1,8 +1,8 @@
-"""Flat coordinates about a place on the ground, without trigonometry.
+"""Plane chord coordinates (east, north) about a place on the ground, without trigonometry.
 
-A point in the geocentric direction p, seen from a place in the geocentric direction s, lies at the distance R |p - s|
-(a chord, R = 6371 km) in the direction of its bearing. That is smooth at the place itself and grows with the angle all the
-way to the antipodes.
+A point in the geocentric direction p has, from a place in the geocentric direction s, the chord distance R |p - s|
+(R = 6371 km) in the direction of its bearing. These coordinates are smooth at the place itself, and the distance grows with
+the angle up to the antipode.
 """
 
 import numpy as np
@@ -16,7 +16,7 @@ Array = NDArray[np.float64]
 
 
 def ground_axes(latitude: float, longitude: float, height: float = 0.0, earth: Earth = WGS84) -> Array:
-    """Return unit vectors (3, 3): the geocentric direction of a place (rad, m), and east and north perpendicular to it."""
+    """Return three unit vectors (3, 3) at a place (rad, m): its geocentric direction, and east and north normal to it."""
     up = geodetic_to_fixed(latitude, longitude, height, earth)
     up = up / np.linalg.norm(up)
     east = np.array([-np.sin(longitude), np.cos(longitude), 0.0])
@@ -25,7 +25,7 @@ def ground_axes(latitude: float, longitude: float, height: float = 0.0, earth: E
 
 @scalar
 def ground_coordinates(x, y, z, axes):
-    """Return east and north chord coordinates (m) of an Earth-fixed point about a place whose axes (3, 3) are given."""
+    """Return the east and north chord coordinates (m) of an Earth-fixed point. axes: `ground_axes` of the place."""
     inverse = 1.0 / np.sqrt(x * x + y * y + z * z)
     along = (x * axes[0, 0] + y * axes[0, 1] + z * axes[0, 2]) * inverse
     east = (x * axes[1, 0] + y * axes[1, 1] + z * axes[1, 2]) * inverse
@@ -36,7 +36,7 @@ def ground_coordinates(x, y, z, axes):
 
 
 def ground_positions(position: Array, axes: Array) -> tuple[Array, Array]:
-    """Return east and north chord coordinates (m) of Earth-fixed points (..., 3)."""
+    """Return the east and north chord coordinates (m) of Earth-fixed points (..., 3). axes: `ground_axes` of the place."""
     direction = position / np.linalg.norm(position, axis=-1, keepdims=True)
     stretch = MEAN_RADIUS / np.sqrt(np.maximum(0.5 * (1.0 + direction @ axes[0]), 1e-9))
     return stretch * (direction @ axes[1]), stretch * (direction @ axes[2])

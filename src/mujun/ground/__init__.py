@@ -1,1 +1,1 @@
-"""The ground: cells, regions and areas on the ellipsoid."""
+"""The ground: grids, regions, land and areas on the ellipsoid."""

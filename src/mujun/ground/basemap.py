@@ -1,7 +1,7 @@
-"""The land and the borders of all countries, as shipped: polygons and lines of longitude and latitude.
+"""The shipped base map: land polygons and border lines of all countries in longitude and latitude.
 
-They are Natural Earth's (1:50m, public domain; `catalogue/map-land.json`, made by tools/map_land.py). Borders are its de-facto
-view and take no side; lines known to be disputed are kept apart. Small outlying islands are missing at this scale, and inland
+Source: Natural Earth, 1:50m, public domain (`catalogue/map-land.json`, made by tools/map_land.py). Borders follow its de-facto
+view and take no side; disputed lines are listed separately. At this scale small outlying islands are missing, and inland
 waters count as land.
 """
 
@@ -27,8 +27,11 @@ Array = NDArray[np.float64]
 class Basemap:
     """Land and borders in deg of longitude and latitude.
 
-    countries: name ('' where a name would take a side) and polygons; a polygon across the antimeridian runs on
-    beyond 180 deg. borders, disputed: lines on land between countries.
+    Attributes:
+        countries: name ('' where a name would take a side) and polygons of each; longitudes of a polygon across the
+            antimeridian continue beyond 180 deg.
+        borders: undisputed borders on land.
+        disputed: disputed borders on land.
     """
 
     countries: tuple[tuple[str, tuple[Polygon, ...]], ...]
@@ -38,7 +41,7 @@ class Basemap:
 
 @lru_cache(maxsize=1)
 def basemap() -> Basemap:
-    """Return the shipped land and borders; read once."""
+    """Return the shipped land and borders; the file is read once."""
     data: dict[str, Any] = json.loads((files("mujun") / "catalogue" / "map-land.json").read_text(encoding="utf-8"))
     scale, offset = np.array(data["scale_deg"]), np.array(data["offset_deg"])
     arcs = [np.array(arc).reshape(-1, 2).cumsum(axis=0) * scale + offset for arc in data["arcs"]]
@@ -62,7 +65,7 @@ def basemap() -> Basemap:
 
 
 def _unwrapped(points: Array) -> Array:
-    """Return a closed ring whose longitudes do not jump; one that goes around a pole is closed along it."""
+    """Return a closed ring with continuous longitudes; a ring around a pole is closed along latitude +-90 deg."""
     longitude = np.unwrap(points[:, 0], period=360.0)
     out = np.column_stack([longitude, points[:, 1]])
     turn = longitude[-1] - longitude[0]

@@ -1,7 +1,7 @@
-"""Equal-area grids about a place: the plane in which regions of the ground are found.
+"""Equal-area grids about a place, for regions on the ground.
 
-The Lambert azimuthal equal-area projection of the WGS 84 ellipsoid about the grid's centre (Snyder 1987, USGS Professional Paper
-1395, section 24), so that a plane area is the area on the ellipsoid. x to the east and y to the north of the centre, m.
+Projection: Lambert azimuthal equal-area of the WGS 84 ellipsoid about the grid's centre (Snyder 1987, USGS Professional Paper
+1395, section 24). Areas in the plane equal areas on the ellipsoid. x points east and y north at the centre, m.
 """
 
 import math
@@ -18,19 +18,19 @@ from mujun.earth.geodesy import ground_point
 Array = NDArray[np.float64]
 
 LARGEST_RADIUS = 9.0e6
-"""m. Beyond it the corners of a square grid come near the antipode, where the projection tears."""
+"""Largest radius of a grid, m. Corners of a larger square would come near the antipode, where the projection is singular."""
 MOST_NODES = 4_000_000
-"""Nodes; an analysis holds a handful of float64 fields of this size in memory, 32 MB each."""
+"""Most nodes of a grid. An analysis keeps about five float64 fields of this size in memory, 32 MB each."""
 SNAP = 5.0
-"""m. What is so near to the antimeridian, or to a pole, counts as on it."""
+"""Distance in m within which a point counts as lying on the antimeridian or on a pole."""
 
 
 @lru_cache(maxsize=64)
 def equal_area_plane(latitude: float, longitude: float) -> Proj:
-    """Return the projection between longitude and latitude (rad or deg as its calls say) and x, y in m.
+    """Return the projection between longitude, latitude and x, y in m, about a centre (rad).
 
-    latitude, longitude: of the centre, rad. A centre within 0.001 deg (110 m) of a pole is moved onto it: there PROJ's
-    oblique formula loses its digits (16 km at 1,000 km for a centre 1 m from the pole; 1 m for one 110 m from it).
+    A centre within 0.001 deg (110 m) of a pole is moved onto the pole, because PROJ's oblique formula loses accuracy
+    there (at 1,000 km, 16 km for a centre 1 m from the pole and 1 m for a centre 110 m from it).
     """
     if math.pi / 2 - abs(latitude) < math.radians(1.0e-3):
         latitude = math.copysign(math.pi / 2, latitude)
@@ -42,9 +42,15 @@ def equal_area_plane(latitude: float, longitude: float) -> Proj:
 class EqualAreaGrid:
     """Evenly spaced nodes on the equal-area plane about a centre.
 
-    centre_latitude, centre_longitude: rad. spacing: m between neighbours in both directions. Node (row, column) lies
-    at (y[row], x[column]); rows run from south to north, columns from west to east, flattened arrays row by row.
-    Raises BadInput for fewer than 4 nodes, more than MOST_NODES, or a spacing that is not positive.
+    Node (row, column) lies at (y[row], x[column]). Rows run from south to north, columns from west to east; flattened
+    arrays are in row-major order.
+
+    Attributes:
+        centre_latitude, centre_longitude: rad.
+        spacing: distance between neighbours in both directions, m.
+        columns, rows: number of nodes in x and in y.
+
+    Raises BadInput for fewer than 2 rows or columns, more than MOST_NODES nodes, or a spacing not above 0.
     """
 
     centre_latitude: float
@@ -67,10 +73,10 @@ class EqualAreaGrid:
 
     @classmethod
     def around(cls, latitude: float, longitude: float, radius_m: float, points: int) -> "EqualAreaGrid":
-        """Return a square grid of about `points` nodes that covers everything within `radius_m` (geodesic) of a place.
+        """Return a square grid of about `points` nodes around the circle of radius `radius_m` (geodesic) about a place (rad).
 
-        latitude, longitude: rad. The outermost nodes lie on the tangents of the circle.
-        Raises BadInput for a radius that is not in (0, 9,000 km], or a number of points outside 4 to MOST_NODES.
+        The outermost nodes lie on tangents of the circle.
+        Raises BadInput for a radius outside (0, 9,000 km], or a number of points outside 4 to MOST_NODES.
         """
         if not (math.isfinite(radius_m) and 0.0 < radius_m <= LARGEST_RADIUS):
             raise BadInput(
@@ -93,7 +99,7 @@ class EqualAreaGrid:
 
     @property
     def plane(self) -> Proj:
-        """The projection; called with longitude and latitude it gives x and y."""
+        """The projection: a call with longitude and latitude returns x and y."""
         return equal_area_plane(self.centre_latitude, self.centre_longitude)
 
     @property
@@ -128,19 +134,19 @@ class EqualAreaGrid:
 
     @property
     def cell_area(self) -> float:
-        """Area that one node stands for, m^2; the same for all."""
+        """Area of one cell, m^2; the same for all nodes."""
         return self.spacing * self.spacing
 
     def project(self, latitude: ArrayLike, longitude: ArrayLike) -> tuple[Array, Array]:
-        """Return x and y (m) of places in rad. Raises nothing; the antipode of the centre becomes infinite."""
+        """Return x and y (m) of places in rad; infinite for the antipode of the centre. Never raises."""
         x, y = self.plane(np.asarray(longitude, float), np.asarray(latitude, float), radians=True)
         return np.asarray(x), np.asarray(y)
 
     def unproject(self, x: ArrayLike, y: ArrayLike) -> tuple[Array, Array]:
-        """Return latitude and longitude (rad) of points of the plane, in m."""
+        """Return latitude and longitude (rad) of points in the plane (m)."""
         x, y = np.asarray(x, float), np.asarray(y, float)
         longitude, latitude = (np.array(v, float) for v in self.plane(x, y, inverse=True, radians=True))
-        # Within a millimetre or so of a pole PROJ's inverse takes the arc sine of a hair more than 1.
+        # Within about a millimetre of a pole PROJ's inverse takes the arc sine of slightly more than 1.
         if not np.isfinite(latitude).all():
             for pole in (math.pi / 2, -math.pi / 2):
                 pole_x, pole_y = self.project(pole, self.centre_longitude)

@@ -1,4 +1,4 @@
-"""Land in cells of longitude and latitude: so few that all can be flown to, so many that a share of the land is right."""
+"""Divide land into cells of longitude and latitude, few enough to fly to every cell and fine enough for shares of area."""
 
 import math
 from collections.abc import Iterable
@@ -15,17 +15,17 @@ from mujun.ground.region import polygons
 Array = NDArray[np.float64]
 
 CELL_SIDES_DEG = (0.25, 0.5, 1.0, 2.0, 3.0, 6.0, 10.0, 15.0)
-"""Sides of cells to choose from, the finest first, deg; each divides 360."""
+"""Cell sides to choose from, finest first, deg; each divides 360."""
 MOST_CELLS = 100
-"""Cells of a country: about as many as Japan has at one degree, the United States at six."""
+"""Most cells of a country: about the number for Japan at one degree, or the United States at six."""
 SMALLEST_CELL_KM2 = 0.05
-"""A smaller sliver of land is an artefact of the map's quantisation."""
+"""Least land in a cell, km^2. Smaller slivers are artefacts of the map's quantisation."""
 
 _GEOD = Geod(ellps="WGS84")
 
 
 class LandCells(NamedTuple):
-    """Cells of land (n,): middle of the land in each, deg, longitude in [-180, 180); land on the ellipsoid, km^2."""
+    """Cells of land (n,): centroid of the land in each (deg, longitude in [-180, 180)) and its area on the ellipsoid, km^2."""
 
     latitude_deg: Array
     longitude_deg: Array
@@ -33,9 +33,11 @@ class LandCells(NamedTuple):
 
 
 def cells_of(land: Iterable[Polygon], side_deg: float | None = None) -> LandCells:
-    """Return land (polygons in deg, cut at the antimeridian or run on beyond it) in cells, from south to north.
+    """Return the cells of land, from south to north.
 
-    side_deg: of a cell; by default the finest of CELL_SIDES_DEG with no more than MOST_CELLS cells.
+    Args:
+        land: polygons in deg, either cut at the antimeridian or with longitudes beyond 180 deg.
+        side_deg: side of a cell; by default the finest of CELL_SIDES_DEG that needs no more than MOST_CELLS cells.
     """
     whole = _within_180(land)
     shapely.prepare(whole)
@@ -52,12 +54,12 @@ def cells_of(land: Iterable[Polygon], side_deg: float | None = None) -> LandCell
 
 
 def area_km2(polygon: Polygon) -> float:
-    """Return the area of a polygon of longitude and latitude (deg), edges along geodesics, km^2."""
+    """Return the area (km^2) of a polygon in longitude and latitude (deg) whose edges are geodesics."""
     return abs(float(_GEOD.geometry_area_perimeter(polygon)[0])) / 1e6
 
 
 def _within_180(land: Iterable[Polygon]) -> MultiPolygon:
-    """Return land with what runs beyond the antimeridian moved to the other side."""
+    """Return the land with the parts beyond the antimeridian moved to longitudes in [-180, 180]."""
     moved = []
     for polygon in land:
         for turn in (-360.0, 0.0, 360.0):
@@ -69,18 +71,18 @@ def _within_180(land: Iterable[Polygon]) -> MultiPolygon:
 
 
 def _finest(whole: MultiPolygon) -> float:
-    """Return the finest side of cells that leaves no more than MOST_CELLS of them."""
+    """Return the finest cell side that needs no more than MOST_CELLS cells."""
     for side in CELL_SIDES_DEG:
         fewest = (
             whole.area / side**2
-        )  # were all of them full: then no cell needs to be made to see that they are too many
+        )  # a lower bound, as if every cell were all land: spares making cells that are too many anyway
         if fewest <= MOST_CELLS and len(_cells(whole, side)) <= MOST_CELLS:
             return side
     return CELL_SIDES_DEG[-1]
 
 
 def _cells(whole: MultiPolygon, side: float) -> list[Polygon]:
-    """Return the cells of a grid from the corner of latitude and longitude 0 that hold land."""
+    """Return the cells that contain land, on a grid with a corner at latitude and longitude 0."""
     found = {}
     for part in whole.geoms:
         west, south, east, north = part.bounds

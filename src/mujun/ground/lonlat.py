@@ -1,6 +1,7 @@
-"""Regions as longitude and latitude: cut at the antimeridian, closed over the poles.
+"""Convert regions of the equal-area plane to polygons in longitude and latitude.
 
-The cut is made in the plane, where antimeridian and poles are nothing special.
+Polygons are cut at the antimeridian and closed over the poles. The cut is made in the plane, where the antimeridian and the
+poles are not singular.
 """
 
 import math
@@ -17,19 +18,20 @@ from mujun.ground.region import polygons, valid, whole_region
 Array = NDArray[np.float64]
 
 LONGEST_EDGE = 25.0e3
-"""m. Chord of an edge before it is unprojected; it leaves the arc of a 1,000 km circle by 80 m."""
+"""Longest edge before unprojection, m. Such a chord deviates by 80 m from the arc of a 1,000 km circle."""
 SHORTEST_EDGE = 100.0
-"""m. Edges next to a pole are not made shorter than this."""
+"""Shortest edge made near a pole, m."""
 LOOP_REACH = 12.5e6
-"""m from the centre in the plane; its rim, the antipode, is at 12,742 km and no grid's corner beyond 11,700 km."""
+"""Distance from the centre in the plane up to which meridians are drawn, m. The antipode is at 12,742 km; no grid's corner
+lies beyond 11,700 km."""
 METRES_PER_DEGREE = 111.2e3
 
 
 def _meridian_loop(grid: EqualAreaGrid) -> BaseGeometry:
-    """Return the antimeridian and the meridian of Greenwich in the plane: one closed line over both poles.
+    """Return the antimeridian and the Greenwich meridian in the plane: one closed line through both poles.
 
-    Points every 5 km, of which a chord strays by less than SNAP. What lies beyond LOOP_REACH of the centre, where
-    no grid reaches, is left out.
+    Points are 5 km apart, so that chords deviate by less than SNAP. Parts beyond LOOP_REACH from the centre, outside every
+    grid, are omitted.
     """
     up = np.linspace(-90.0, 90.0, 4001)
     latitude = np.concatenate([up, up[-2::-1]])
@@ -43,7 +45,7 @@ def _meridian_loop(grid: EqualAreaGrid) -> BaseGeometry:
 
 
 def _cut(polygon: Polygon, loop: BaseGeometry) -> list[Polygon]:
-    """Return the pieces of a polygon on either side of the loop."""
+    """Return the pieces into which the loop cuts a polygon."""
     lines = shapely.union_all(
         [polygon.boundary, loop.intersection(shapely.box(*polygon.bounds).buffer(1.0e3))], grid_size=1e-3
     )
@@ -53,8 +55,11 @@ def _cut(polygon: Polygon, loop: BaseGeometry) -> list[Polygon]:
 
 
 def _densified(ring: Array, poles: Array) -> Array:
-    """Return a closed ring (n, 2) with points added until no edge is longer than LONGEST_EDGE, or than an eighth of its
-    distance from a pole, where a straight line on the map of longitude and latitude bends most on the ground."""
+    """Return a closed ring (n, 2) with points added until no edge is longer than LONGEST_EDGE or an eighth of its distance
+    from a pole.
+
+    Near a pole a straight line in longitude and latitude deviates most from the straight line on the ground.
+    """
     while True:
         start, end = ring[:-1], ring[1:]
         length = np.hypot(*(end - start).T)
@@ -71,8 +76,9 @@ def _densified(ring: Array, poles: Array) -> Array:
 def _unprojected(grid: EqualAreaGrid, ring: Array, side: float) -> Array:
     """Return a closed ring (n, 2) of the plane as longitude and latitude in deg.
 
-    side: +1 or -1 for a piece that the loop of meridians has put east or west of Greenwich, 0 for one that meets
-    neither the antimeridian nor a pole. Points within SNAP of the loop go onto it; at a pole the ring follows +-90 deg.
+    side: +1 or -1 for a piece east or west of Greenwich, cut by the loop of meridians; 0 for a ring that meets
+    neither the antimeridian nor a pole. Points within SNAP of the loop are moved onto it; at a pole the ring follows
+    latitude +-90 deg.
     """
     latitude, longitude = (np.degrees(v) for v in grid.unproject(ring[:-1, 0], ring[:-1, 1]))
     if side:
@@ -97,12 +103,12 @@ def _unprojected(grid: EqualAreaGrid, ring: Array, side: float) -> Array:
 
 
 def to_lonlat(grid: EqualAreaGrid, region: BaseGeometry) -> MultiPolygon:
-    """Return a region as polygons in longitude and latitude, deg, as RFC 7946 (3.1.6, 3.1.9) wants them.
+    """Return a region as polygons in longitude and latitude, deg, as RFC 7946 (3.1.6, 3.1.9) requires.
 
-    Outer rings run counterclockwise; polygons are cut at the antimeridian; one that holds a pole runs along
+    Outer rings run counterclockwise; polygons are cut at the antimeridian; a polygon that contains a pole runs along
     the antimeridian to +-90 deg and across. Edges are at most LONGEST_EDGE long, and shorter near the poles.
-    The cut is made in the plane, where antimeridian and poles are nothing special: what lies across it is first cut
-    along the antimeridian and Greenwich, unprojected by halves, and joined again at Greenwich.
+    Method: a polygon across the antimeridian or a pole is cut in the plane along the antimeridian and Greenwich; the two
+    halves are unprojected and joined again at Greenwich.
     """
     candidates = np.array([grid.project(sign * math.pi / 2, grid.centre_longitude) for sign in (1.0, -1.0)])
     poles = candidates[np.isfinite(candidates).all(axis=1) & (np.hypot(*candidates.T) < LOOP_REACH)]
@@ -122,6 +128,8 @@ def to_lonlat(grid: EqualAreaGrid, region: BaseGeometry) -> MultiPolygon:
             (halves if cut else whole).extend(polygons(valid(flat)))
     joined = polygons(shapely.union_all(halves)) if halves else []
     places = MultiPolygon([*whole, *joined])
-    if not places.is_valid:  # parts that touched at a point of an edge overlap by its bend
+    if (
+        not places.is_valid
+    ):  # parts that touched at a point of an edge may overlap after unprojection, because the edge bends
         places = MultiPolygon(polygons(shapely.union_all([*whole, *joined])))
     return MultiPolygon([shapely.geometry.polygon.orient(p) for p in places.geoms])

@@ -1,7 +1,7 @@
-"""Regions on the ground: from values on an equal-area grid to polygons, and their areas.
+"""Regions on the ground: polygons where a field on an equal-area grid is not negative, their areas and set operations.
 
-Regions are shapely geometries in the grid's plane (see `grid`). Areas of regions of different grids may be compared; the
-regions themselves may not be joined.
+Regions are shapely geometries in the grid's plane (see `grid`). Areas of regions on different grids can be compared, but the
+regions themselves cannot be combined.
 """
 
 import math
@@ -19,17 +19,17 @@ Array = NDArray[np.float64]
 
 
 def polygons(geometry: BaseGeometry) -> list[Polygon]:
-    """Return the polygons of a geometry; lines and points that a cut has left are dropped."""
+    """Return the polygons of a geometry; lines and points left over from a cut are dropped."""
     if isinstance(geometry, Polygon):
         return [] if geometry.is_empty else [geometry]
     return [p for part in getattr(geometry, "geoms", ()) for p in polygons(part)]
 
 
 def valid(geometry: BaseGeometry) -> BaseGeometry:
-    """Return a geometry whose rings do not cross themselves; what a ring encloses stays inside.
+    """Return a geometry whose rings do not cross themselves; the area enclosed by a ring stays inside.
 
-    shapely's other method ('linework') would turn a lobe beyond a crossing, of a neck that is thinner than the bend of
-    an edge, into outside.
+    shapely's other method ('linework') would remove lobes beyond a self-crossing, which occurs at a neck thinner than the
+    bend of an edge.
     """
     if geometry.is_valid:
         return geometry
@@ -49,12 +49,12 @@ EMPTY = MultiPolygon()
 def _without_infinities(field: Array, soft: float) -> Array:
     """Return the field with every value finite.
 
-    A value that is not finite has no slope to interpolate along. It becomes the opposite of the mean of its four
-    neighbours on the other side of zero, so that the edge between them lies half a cell out; where it has no such
-    neighbour that is finite, its size is `soft` and moves no edge.
+    A non-finite value cannot be interpolated. It is replaced by minus the mean of those of its four neighbours that are
+    finite and of opposite sign, so that the edge lies half a cell away from them; without such a neighbour its magnitude
+    is `soft`, which moves no edge.
     """
     loose = ~np.isfinite(field)
-    positive = field >= 0.0  # false for NaN: what is not known to be inside is outside
+    positive = field >= 0.0  # false for NaN, so NaN counts as outside
     sizes = np.minimum(np.abs(np.where(loose, 0.0, field)), soft)
     total, count = np.zeros_like(field), np.zeros_like(field)
     here, there = slice(1, None), slice(None, -1)
@@ -70,12 +70,16 @@ def _without_infinities(field: Array, soft: float) -> Array:
 def region_where(grid: EqualAreaGrid, field: ArrayLike, soft: float | None = None) -> MultiPolygon:
     """Return the region in which a field on the grid is zero or more.
 
-    field: shape grid.shape or flattened; the edge is interpolated linearly between neighbouring nodes. NaN and
-    -infinity are outside, +infinity inside; against such a node the edge lies half a cell away from its neighbour.
-    Beyond the grid everything is outside: a region that reaches the grid's border ends half a cell beyond it.
-    soft: values are cut to -soft..soft first, for fields that jump (a margin in s that falls from 300 to -1e9), so that
-    one huge value does not pull the edge to its neighbour; default is no cut.
-    *Holds for* edges smoother than the spacing; what is smaller than a cell and between nodes is not seen.
+    The edge is interpolated linearly between neighbouring nodes. NaN and -infinity are outside, +infinity inside; next to
+    such a node the edge lies half a cell from its neighbour. Everything beyond the grid is outside: a region that reaches
+    the grid's border ends half a cell beyond it.
+
+    Args:
+        field: shape grid.shape, or flattened.
+        soft: values are clipped to -soft..soft, so that at a jump (a margin in s that falls from 300 to -1e9) one huge value
+            does not pull the edge to its neighbour; by default they are not clipped.
+
+    Holds for edges smoother than the spacing; details between nodes are lost.
     Raises ValueError for a field of another shape or a `soft` that is not positive.
     """
     values = np.array(field, dtype=float).reshape(grid.shape)
@@ -86,7 +90,7 @@ def region_where(grid: EqualAreaGrid, field: ArrayLike, soft: float | None = Non
     limit = min(soft if soft is not None else math.inf, largest) or 1.0
     if not (values >= 0.0).any():
         return EMPTY
-    # The contour of level 0 takes 0 itself as outside. A value of 0 is inside, hence a hair above.
+    # The contour generator takes 0 itself as outside, so values of 0, which are inside, are raised slightly.
     values = np.where((values < 1e-9 * limit) & (values >= 0.0), 1e-9 * limit, values)
     padded = _without_infinities(np.pad(values, 1, constant_values=-math.inf), limit)
     step = grid.spacing
@@ -101,7 +105,7 @@ def region_where(grid: EqualAreaGrid, field: ArrayLike, soft: float | None = Non
         rings = np.split(np.asarray(ring_points), np.asarray(ring_offsets)[1:-1].astype(int))
         whole = Polygon(rings[0], rings[1:])
         found += polygons(valid(whole))
-    # Specks and necks as thin as a hair, at nodes of exactly 0, close to points.
+    # Tiny specks and necks at nodes of exactly 0 collapse to points.
     thick = shapely.set_precision(MultiPolygon(found), 1e-6 * grid.spacing)
     return whole_region(MultiPolygon([p for p in polygons(thick) if p.area > 1e-6 * grid.cell_area]))
 
@@ -112,20 +116,20 @@ def area(region: BaseGeometry) -> float:
 
 
 def union(first: BaseGeometry, second: BaseGeometry) -> MultiPolygon:
-    """Return what lies in either of two regions of the same grid."""
+    """Return the union of two regions of the same grid."""
     return whole_region(shapely.union(first, second))
 
 
 def intersection(first: BaseGeometry, second: BaseGeometry) -> MultiPolygon:
-    """Return what lies in both of two regions of the same grid."""
+    """Return the intersection of two regions of the same grid."""
     return whole_region(shapely.intersection(first, second))
 
 
 def difference(first: BaseGeometry, second: BaseGeometry) -> MultiPolygon:
-    """Return what lies in the first but not in the second of two regions of the same grid."""
+    """Return the part of the first region that is not in the second; both of the same grid."""
     return whole_region(shapely.difference(first, second))
 
 
 def symmetric_difference(first: BaseGeometry, second: BaseGeometry) -> MultiPolygon:
-    """Return what lies in exactly one of two regions of the same grid."""
+    """Return the parts that lie in exactly one of two regions of the same grid."""
     return whole_region(shapely.symmetric_difference(first, second))

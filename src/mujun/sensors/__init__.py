@@ -1,1 +1,1 @@
-"""Sensors: who sees a missile, from when to when."""
+"""Sensors: radars and infrared satellites, and the times at which they see a missile."""

@@ -1,4 +1,4 @@
-"""Overhead infrared: a burning missile seen above the clouds, and the cue that follows."""
+"""Overhead infrared: detection of a burning missile above the clouds, and the resulting cue."""
 
 from dataclasses import dataclass
 
@@ -13,15 +13,15 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Infrared:
-    """Infrared satellites: they see any burning stage above the clouds."""
+    """Infrared satellites, which see any burning stage above the clouds."""
 
     name: str
     cloud_break: float
-    """Height of the clouds' top, m."""
+    """Height of the cloud tops, m."""
     detection_delay: float
-    """Time from there to a detection, s."""
+    """Time from passing the cloud tops to detection, s."""
     track_delay: float
-    """Time from launch to a usable track, s: none is earlier."""
+    """Least time from launch to a usable track, s."""
 
 
 @scalar
@@ -42,8 +42,8 @@ def cue_of(states, lane, burnout, cloud_break, detection_delay, track_delay):
 def cue_time(infrared: Infrared, flights: Sampled) -> Array:
     """Return when each flight's boost track is usable, s after launch; infinite if it burns out below the clouds.
 
-    From above the clouds to the end of burn it is seen; the track outlives the burn by extrapolation, which a radar
-    must take over. Neglected: weather, viewing angle, the satellites' revisit (within the delays).
+    The missile is seen from the cloud tops to burnout; afterwards its track is extrapolated until a radar takes over.
+    Neglected: weather, viewing angle, the satellites' revisit time (included in the delays).
     """
     height = flights.height[:, : BOOST + 1]
     above = height >= infrared.cloud_break

@@ -1,13 +1,13 @@
-"""The radar equation in its power-aperture form: a cross-check of published ranges, not a source of them.
+"""The radar equation in its power-aperture form, a cross-check of published ranges and not a source of them.
 
-R^4 = P t G rho A sigma / ((4 pi)^2 k T L S/N): the energy of one dwell, P t, spread by the transmitting gain G,
-scattered by the cross-section sigma, gathered by the effective receiving area rho A, against the noise k T. Reference:
+R^4 = P t G rho A sigma / ((4 pi)^2 k T L S/N): energy P t of one dwell, transmitting gain G, radar cross-section sigma,
+effective receiving area rho A, noise energy k T, losses L, required signal-to-noise ratio S/N. Reference:
 Lewis and Postol, "Radar range calculations for the AN/TPY-2 X-band and NAS proposed GBX radars"
-(mostlymissiledefense.com, 2012), whose ranges the tests repeat.
+(mostlymissiledefense.com, 2012); the tests reproduce their ranges.
 
-Holds for: one dwell wholly spent on one target, integrated coherently, at broadside. Neglected: loss of gain off
-broadside (at least a factor cos^2 of energy: 16 % of range at 45 deg), the time that searching takes, clutter,
-jamming, fluctuation of the target. Each of these shortens the range.
+Holds for: one dwell spent entirely on one target, integrated coherently, at broadside. Neglected: loss of gain off
+broadside (at least a factor cos^2 of energy: 16 % of range at 45 deg), search time, clutter,
+jamming, target fluctuation. Each of these shortens the range.
 """
 
 import math
@@ -24,11 +24,18 @@ BOLTZMANN = 1.380649e-23
 
 @dataclass(frozen=True)
 class PowerAperture:
-    """What the radar equation needs to know of a radar. SI and plain ratios throughout, nothing in dB.
+    """Parameters of the radar equation, in SI and plain ratios (no dB).
 
-    average_power: W. gain: of the transmitting antenna. aperture: area of the receiving antenna, m^2.
-    efficiency: of that area, 0-1. dwell: s spent on one target. noise_temperature: of the system, K.
-    losses: all together, at least 1. signal_to_noise: needed for a detection.
+    Attributes:
+        average_power: average transmitted power, W.
+        gain: gain of the transmitting antenna, ratio.
+        aperture: area of the receiving antenna, m^2.
+        efficiency: efficiency of that area, 0-1.
+        dwell: time spent on one target, s.
+        noise_temperature: system noise temperature, K.
+        losses: product of all losses, at least 1.
+        signal_to_noise: ratio needed for a detection.
+
     Raises ValueError for values outside these ranges.
     """
 
@@ -60,5 +67,5 @@ def detection_range(parameters: PowerAperture, cross_section: ArrayLike) -> Arra
 
 
 def ratio(decibels: float) -> float:
-    """Return the ratio that decibels stand for."""
+    """Convert decibels to a power ratio."""
     return 10.0 ** (0.1 * decibels)

@@ -1,9 +1,9 @@
-"""Radars: what they see of a flight.
+"""Radars: the margins by which a flight is inside their view.
 
-Range scales with the fourth root of the cross-section from one published pair, R = R0 (sigma/sigma0)^(1/4). A target
-is seen within range, inside a face's azimuths and elevations, and above the bent ray that leaves at the lowest elevation (or
-grazes the ground). How far inside those limits a target stands is its margin, in m, a continuous number: negative
-outside. Neglected: clutter, the pattern of a face over angle, the sharing of the radar's time among targets.
+Detection range scales with the fourth root of the cross-section from one published pair, R = R0 (sigma/sigma0)^(1/4). A target
+is seen if it is within range, inside the azimuths and elevations of a face, and above the refracted ray at the lowest
+elevation (or the ray that grazes the ground). Its margin is the distance in m inside these limits, a continuous quantity that
+is negative outside. Neglected: clutter, loss of gain off broadside, sharing of the radar's time among targets.
 """
 
 import functools
@@ -27,14 +27,14 @@ from mujun.sensors.refraction import Refractivity, sight_lines
 Array = NDArray[np.float64]
 
 LINES = 8
-"""Straight lines that stand for the lowest ray of a face: at most some 120 m above it, for sites up to 3,500 m high."""
+"""Straight lines that approximate the lowest ray of a face, at most about 120 m above it for sites up to 3,500 m high."""
 NARROW, WIDE, ROUND = 0.0, 1.0, 2.0
-"""Faces up to half a circle wide, wider ones, and all-round ones: how their azimuth limits combine."""
+"""Kinds of faces, up to 180 deg wide, wider, and all-round: they differ in how the two azimuth limits combine."""
 
 
 @dataclass(frozen=True)
 class Radar:
-    """A radar at a place. Measurement errors are None where they are not known."""
+    """A radar at a place. Measurement errors are None if unknown."""
 
     name: str
     place: Place
@@ -45,14 +45,14 @@ class Radar:
     reference_cross_section: float
     """m^2."""
     confirm_time: float
-    """Time from entering view to a confirmed detection, s."""
+    """Time from entering the view to a confirmed detection, s."""
     track_time: float
-    """Time of track before it supports a launch, s."""
+    """Time from the confirmed detection until the track supports a launch, s."""
     refractivity: Refractivity
     range_noise: float | None = None
     """One-sigma range error of a measurement at the reference range and cross-section, m."""
     angle_noise: float | None = None
-    """One-sigma angle error, likewise, rad."""
+    """One-sigma angle error of a measurement at the reference range and cross-section, rad."""
     measurement_interval: float | None = None
     """Time between measurements, s."""
 
@@ -63,7 +63,7 @@ class Radar:
             raise BadInput(f"{self.name}: a radar's range and its reference cross-section are above 0")
 
     def range_for(self, cross_section: float) -> float:
-        """Return detection range in m for a cross-section in m^2."""
+        """Return the detection range in m for a cross-section in m^2."""
         return float(self.reference_range * (cross_section / self.reference_cross_section) ** 0.25)
 
     @property
@@ -77,30 +77,30 @@ class CrossSections:
     """Radar cross-section of a target in one band, m^2."""
 
     boosting: float
-    """While its engine burns."""
+    """While the engine burns."""
     post_boost: float
-    """With its bus or spent stage."""
+    """With the bus or spent stage attached."""
     reentry_vehicle: float
-    """As a warhead alone."""
+    """Warhead alone."""
 
 
 @dataclass(frozen=True)
 class Watch:
-    """A radar, and the cross-sections of the target that it looks for."""
+    """A radar, and the cross-sections of its target in the radar's band."""
 
     radar: Radar
     sections: CrossSections
 
 
 class Views(NamedTuple):
-    """R radars with F faces, as compiled code reads them."""
+    """R radars with F faces, as arrays for compiled code."""
 
     site: Array
     """(R, 3): Earth-fixed positions, m."""
     axes: Array
     """(R, 3, 3): east, north and up unit vectors."""
     reach: Array
-    """(R, 3): detection range of the target boosting, with its bus, as a warhead, m."""
+    """(R, 3): detection range of the boosting target, the target with its bus, and the warhead, m."""
     first_face: NDArray[np.int64]
     """(R + 1): radar r has faces first_face[r] to first_face[r + 1]."""
     edges: Array
@@ -116,7 +116,7 @@ class Views(NamedTuple):
 
 
 def arrange_views(watches: Sequence[Watch], earth: Earth = WGS84) -> Views:
-    """Return radars and the targets they watch for, arranged for compiled code."""
+    """Return radars and the cross-sections of their targets as arrays for compiled code."""
     count = len(watches)
     faces = [len(w.radar.faces) for w in watches]
     site, axes = np.zeros((count, 3)), np.zeros((count, 3, 3))
@@ -142,7 +142,7 @@ def arrange_views(watches: Sequence[Watch], earth: Earth = WGS84) -> Views:
 
 @functools.lru_cache(maxsize=1024)
 def _frame(place: Place, earth: Earth) -> tuple[Array, Array, float]:
-    """Return a place in the Earth-fixed frame (3,), its axes east, north, up (3, 3), and its radius of curvature, m."""
+    """Return a place's Earth-fixed position (3,), m, its axes east, north, up (3, 3), and the radius of curvature, m."""
     site = geodetic_to_fixed(place.latitude, place.longitude, place.height, earth)
     return site, np.stack(local_axes(place.latitude, place.longitude)), curvature_radius(place, earth)
 
@@ -166,7 +166,7 @@ class Face(NamedTuple):
 
 @lanes
 def _face_margins(states, k, count, face, reach, out):
-    """Update out[k] (count) with the margins (m) of one face at one sample: the larger one stays. reach (count): range, m."""
+    """Raise out[k] (count) to the margins (m) of one face at one sample where these are larger. reach (count): range, m."""
     site, axes, edges, lines = face.site, face.axes, face.edges, face.lines
     for lane in range(count):
         dx, dy, dz = states[k, X, lane] - site[0], states[k, Y, lane] - site[1], states[k, Z, lane] - site[2]
@@ -193,7 +193,7 @@ def _face_margins(states, k, count, face, reach, out):
 
 @lanes
 def _range_margins(states, k, count, site, reach, out):
-    """Set out[k] (count) to the margin to the range at one sample, m; return whether any target is within range."""
+    """Set out[k] (count) to range minus distance (m) at one sample; return whether any target is within range."""
     any_near = 0
     for lane in range(count):
         dx, dy, dz = states[k, X, lane] - site[0], states[k, Y, lane] - site[1], states[k, Z, lane] - site[2]
@@ -206,9 +206,16 @@ def _range_margins(states, k, count, site, reach, out):
 def view_block(states, used, post_samples, views, r, reach, out, everywhere):
     """Fill the margins (samples, LANES), m, of radar r for the first `used` flights of one block.
 
-    post_samples (LANES): the last sample at which each target shows its post-boost cross-section. reach (LANES): scratch.
-    everywhere: also work out the margins at samples where no target is within range, neither there nor at the samples beside;
-    otherwise those hold the margin to the range, which is negative as well.
+    Args:
+        states: samples of the block, as `Sampled.states`.
+        used: number of lanes with a flight.
+        post_samples: (LANES) last sample at which each target shows its post-boost cross-section.
+        views: the radars.
+        r: index of the radar.
+        reach: (LANES) scratch.
+        out: (samples, LANES) margins to be filled, m.
+        everywhere: whether to compute the full margin also at samples where no target is within range, at the sample
+            itself or at its neighbours; otherwise these hold only the margin in range, which is also negative.
     """
     site, ranges, samples = views.site[r], views.reach[r], out.shape[0]
     before, now = 0, 0
@@ -244,10 +251,10 @@ def _margins(first, last, states, total, post_samples, views, out):
 
 
 def post_boost_samples(flights: Sampled, post_boost_time: float) -> NDArray[np.int64]:
-    """Return the last sample of each flight (n,) that shows the post-boost cross-section, `post_boost_time` s after burnout.
+    """Return the last sample of each flight (n,) with the post-boost cross-section, shown for `post_boost_time` s from burnout.
 
-    The change falls between it and the next sample, over which margins are linear. With no time at all it falls on burnout
-    itself, whose two samples are at the same time.
+    The cross-section changes between this sample and the next, and margins are linear between them. For a time of 0 it
+    changes between the two samples at burnout.
     """
     if post_boost_time <= 0.0:
         return np.full(len(flights), BOOST)
@@ -257,12 +264,12 @@ def post_boost_samples(flights: Sampled, post_boost_time: float) -> NDArray[np.i
 
 
 def in_whole_blocks(values: NDArray, blocks: int) -> NDArray:  # type: ignore[type-arg]
-    """Return values (n,) padded with the first one to (blocks * LANES,)."""
+    """Return values (n,) padded with the first value to (blocks * LANES,)."""
     return np.concatenate([values, np.repeat(values[:1], blocks * LANES - len(values))])
 
 
 def margins(watches: Sequence[Watch], flights: Sampled, post_boost_time: float = 0.0, earth: Earth = WGS84) -> Array:
-    """Return by how much each flight stands inside each radar's view at each sample, m, (radars, n, samples)."""
+    """Return the margin (m) of each flight in each radar's view at each sample, (radars, n, samples)."""
     blocks, samples = flights.states.shape[:2]
     out = np.empty((len(watches), blocks, samples, LANES))
     post = in_whole_blocks(post_boost_samples(flights, post_boost_time), blocks)

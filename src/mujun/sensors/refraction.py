@@ -1,17 +1,17 @@
-"""The bent ray of a radar: how far below the straight line of sight it sees, and where its horizon lies.
+"""Atmospheric refraction of radar rays, and the horizon that results from it.
 
-Air is denser near the ground, so a ray bends down with the Earth. In air layered in spheres, Bouguer's invariant
-C = n r cos(e) holds along a ray (n index, r radius, e elevation against the local horizontal). The index
-falls exponentially, n = 1 + 1e-6 N0 exp(-h / H). References: ITU-R P.453 (the exponential atmosphere; N0 315,
+Air is denser near the ground, so rays bend downward. In a spherically layered atmosphere, Bouguer's invariant
+C = n r cos(e) is constant along a ray (n refractive index, r radius, e elevation against the local horizontal). The index
+falls exponentially with height, n = 1 + 1e-6 N0 exp(-h / H). References: ITU-R P.453 (the exponential atmosphere; N0 315,
 H 7.35 km is its worldwide mean), ITU-R P.834 (bending of rays); Blake, Radar Range-Performance Analysis (1980).
 
-Integrated over height, the ray's path has a pole where the ray is level. Here it is integrated over p = n r sin(e),
-which runs through zero at a perigee: d(angle)/dp = C / (r q dq/dr) with q = n r = sqrt(C^2 + p^2) is smooth
+The integral of the ray's path over height has a pole where the ray is level. It is therefore taken over p = n r sin(e),
+which passes through zero at a perigee: d(angle)/dp = C / (r q dq/dr) with q = n r = sqrt(C^2 + p^2) is smooth
 everywhere, so that level rays and rays from a mountain down to their grazing point need no special case.
 
-Size: level rays from the ground bend by 0.76 deg in all; a target at 400 km is then seen 79 km farther over the ground
+Size: level rays from the ground bend by 0.76 deg in total; a target at 400 km is then seen 79 km farther over the ground
 than along a straight ray. Holds for: the mean atmosphere, microwaves. Neglected: weather (N0 from 250 to 400 moves
-that horizon by some 20 km either way), ducts, diffraction, and the ionosphere, which matters at UHF and below.
+this horizon by about 20 km either way), ducts, diffraction, and the ionosphere, which matters at UHF and below.
 """
 
 import math
@@ -24,10 +24,10 @@ from numpy.typing import ArrayLike, NDArray
 Array = NDArray[np.float64]
 
 STRAIGHT_HEIGHT = 120e3
-"""Height in m above which a ray is straight: the air left above it bends a level ray by less than 1e-8 rad."""
+"""Height in m above which a ray is straight: the air above it bends a level ray by less than 1e-8 rad."""
 
 _PANELS = 128
-"""Pieces of a ray's path through the air: interpolation between them errs by less than 1 m, integration far less."""
+"""Pieces of a ray's path through the air. Interpolation between them errs by less than 1 m, integration by far less."""
 _POINTS, _WEIGHTS = np.polynomial.legendre.leggauss(3)
 
 
@@ -39,7 +39,7 @@ class Refractivity:
     surface: float
     """Refractivity (n - 1) 1e6 at mean sea level."""
     scale_height: float
-    """Height over which it falls by a factor e, m."""
+    """Height over which refractivity falls by a factor e, m."""
 
     def at(self, height: ArrayLike) -> Array:
         """Return n - 1 at heights above mean sea level, m."""
@@ -48,7 +48,7 @@ class Refractivity:
 
 @dataclass(frozen=True)
 class BentRay:
-    """A ray from a site upward and out of the air: k points from the site to the top of the air, beyond which it is straight."""
+    """A ray from a site to the top of the air, at k points; beyond the last point it is straight."""
 
     elevation: float
     """Apparent elevation at the site, rad."""
@@ -77,10 +77,10 @@ class BentRay:
 def bent_ray(
     refractivity: Refractivity, height: float, elevation: float, radius: float, top: float = STRAIGHT_HEIGHT
 ) -> BentRay:
-    """Return the ray that leaves a site at a height (m above mean sea level) at an apparent elevation (rad).
+    """Return the ray from a site at a height (m above mean sea level) with an apparent elevation (rad).
 
-    `radius` of the Earth in m; above `top` (m) the ray counts as straight. Elevations below zero are
-    followed through their perigee. Raises ValueError if the ray meets the ground or the air would trap level rays.
+    `radius`: of the Earth, m. `top`: height above which the ray is straight, m. Rays with elevations below zero are
+    followed through their perigee. Raises ValueError if the ray hits the ground or the air would trap level rays.
     """
     _refuse_ducts(refractivity, min(height, 0.0), radius)
     start, invariant = _start(refractivity, height, elevation, radius)
@@ -104,9 +104,9 @@ def bent_ray(
 
 
 def lowest_elevation(refractivity: Refractivity, site_height: float, minimum_elevation: float, radius: float) -> float:
-    """Return the lowest usable apparent elevation, rad: the radar's own limit, or its horizon where that is higher.
+    """Return the lowest usable apparent elevation, rad: the radar's own limit or its horizon, whichever is higher.
 
-    The horizon is the apparent elevation of the ray that grazes the sphere; level for a site at or below sea level.
+    The horizon is the apparent elevation of the ray that grazes the sphere; 0 for a site at or below sea level.
     """
     _refuse_ducts(refractivity, min(site_height, 0.0), radius)
     ground, site = _modified(refractivity, 0.0, radius), _modified(refractivity, site_height, radius)
@@ -118,9 +118,9 @@ def lowest_sight(
 ) -> Array:
     """Return the sine of the lowest geometric elevation at which a radar sees, at slant distances in m; same shape.
 
-    Geometric: of the straight line from the site, against the site's local vertical. A target at that distance lies
-    above the radar's lower limit if and only if the sine of its geometric elevation is at least this. At short
-    distances this is the sine of `lowest_elevation`; farther out the ray has bent down and the value falls.
+    The geometric elevation is that of the straight line from the site, against the site's horizontal. A target at that
+    distance lies above the radar's lower limit if and only if the sine of its geometric elevation is at least this value.
+    At short distances it is the sine of `lowest_elevation`; farther out it falls, because the ray bends downward.
     Heights and radius in m, `minimum_elevation` apparent, rad. Raises ValueError as `bent_ray` does.
     """
     elevation = lowest_elevation(refractivity, site_height, minimum_elevation, radius)
@@ -130,7 +130,7 @@ def lowest_sight(
     sines = np.full(reached.shape, math.sin(elevation))
     np.divide(ray.rise, reached, out=sines, where=reached > 0.0)
     inside = np.interp(distances, reached, sines)
-    # Beyond the air: the point of a straight line at a given distance from the site.
+    # Beyond the air: the point on the straight part at a given distance from the site.
     across, along = math.cos(ray.exit_elevation), math.sin(ray.exit_elevation)
     forward, rise = ray.forward[-1], ray.rise[-1]
     ahead = forward * across + rise * along
@@ -146,10 +146,10 @@ def sight_lines(
 ) -> Array:
     """Approximate the lowest ray by the minimum of `count` straight lines, (count, 2): slope and height (m) above the site.
 
-    In the site's plane of sight (forward along its horizontal, up along its vertical) the ray bends downward only: it is
-    the lower hull of its tangents. Eight of them lie above it by at most some 120 m (sites up to 3,500 m high), and the last,
-    beyond the air, is the ray itself. A target at (forward, up) is in sight if up >= min(slope * forward + height).
-    Raises ValueError as `bent_ray` does. The array is kept for the next call, and cannot be written to.
+    In the vertical plane through the site (forward along its horizontal, up along its vertical) the ray only bends downward,
+    so it is the lower envelope of its tangents. Eight tangents lie above it by at most about 120 m (sites up to 3,500 m
+    high); the last one, beyond the air, is the ray itself. A target at (forward, up) is in sight if
+    up >= min(slope * forward + height). Raises ValueError as `bent_ray` does. The returned array is cached and read-only.
     """
     ray = bent_ray(
         refractivity, site_height, lowest_elevation(refractivity, site_height, minimum_elevation, radius), radius
@@ -167,10 +167,10 @@ def sight_lines(
 def horizon_range(
     refractivity: Refractivity, site_height: float, minimum_elevation: float, radius: float, target_heights: ArrayLike
 ) -> Array:
-    """Return the ground distance (m, along the sphere) at which targets at given heights (m) reach the radar's limit.
+    """Return the ground distance (m, along the sphere) of the radar's horizon for targets at given heights (m).
 
-    The point is where the limiting ray rises through that height; just short of it a target stands above the ray.
-    Zero where the ray never comes down to that height: the radar never sees such a target.
+    There the lowest ray rises through the target's height; slightly nearer, the target is above the ray.
+    Zero if the ray is always above that height, so that the radar never sees such a target.
     Raises ValueError as `bent_ray` does.
     """
     elevation = lowest_elevation(refractivity, site_height, minimum_elevation, radius)
@@ -181,7 +181,7 @@ def horizon_range(
     ends = _end(refractivity, np.minimum(flat, top), invariant, radius)
     met = ends >= start
     angle = _angles(refractivity, invariant, start, np.where(met, ends, start), radius)[:, -1]
-    # Beyond the air the same invariant holds with the index at its top.
+    # Beyond the air the invariant holds with the refractive index at the top of the air.
     level = invariant / (1.0 + float(refractivity.at(top)))
     straight = np.arccos(level / (radius + np.maximum(flat, top))) - math.acos(level / (radius + top))
     return (radius * np.where(met, angle + straight, 0.0)).reshape(heights.shape)
@@ -199,15 +199,15 @@ def _start(refractivity: Refractivity, height: float, elevation: float, radius: 
 
 
 def _end(refractivity: Refractivity, heights: Array, invariant: float, radius: float) -> Array:
-    """Return p where the ray rises through heights; minus infinity where it stays above them."""
+    """Return p where the ray rises through given heights; minus infinity if the ray is always above the height."""
     square = ((1.0 + refractivity.at(heights)) * (radius + heights)) ** 2 - invariant**2
     return np.where(square >= 0.0, np.sqrt(np.maximum(square, 0.0)), -np.inf)
 
 
 def _height(refractivity: Refractivity, modified: Array, radius: float) -> Array:
-    """Return the height at which n r has given values: Newton's iteration, from the side where it is monotone."""
+    """Return the height at which n r has given values, by Newton's iteration from the side on which it is monotone."""
     height = modified - radius
-    for _ in range(6):  # the first guess is some 2 km too high; measured: five steps leave 1e-9 m
+    for _ in range(6):  # the first guess is about 2 km too high; five steps reduce the error to 1e-9 m (measured)
         excess = refractivity.at(height)
         slope = 1.0 + excess * (1.0 - (radius + height) / refractivity.scale_height)
         height = height - (height - (modified - radius) + excess * (radius + height)) / slope
@@ -215,7 +215,7 @@ def _height(refractivity: Refractivity, modified: Array, radius: float) -> Array
 
 
 def _angles(refractivity: Refractivity, invariant: float, start: float, end: Array, radius: float) -> Array:
-    """Return the geocentric angle at evenly spaced p from start to each end, shape (ends, panels + 1), rad."""
+    """Return the geocentric angle at evenly spaced p from start to each end, shape (ends, _PANELS + 1), rad."""
     width = (end[:, None, None] - start) / _PANELS
     p = start + width * (np.arange(_PANELS)[:, None] + 0.5 + 0.5 * _POINTS)
     modified = np.hypot(invariant, p)
@@ -227,7 +227,7 @@ def _angles(refractivity: Refractivity, invariant: float, start: float, end: Arr
 
 
 def _refuse_ducts(refractivity: Refractivity, lowest: float, radius: float) -> None:
-    """Raise ValueError if n r falls with height anywhere: there a level ray would follow the ground for ever."""
+    """Raise ValueError if n r falls with height anywhere: there the air would trap level rays in a duct."""
     if not refractivity.scale_height > 0.0:
         raise ValueError(f"the scale height of {refractivity.name} must be above zero")
     if float(refractivity.at(lowest)) * ((radius + lowest) / refractivity.scale_height - 1.0) >= 1.0:

@@ -1,15 +1,15 @@
-"""How well any track could know where a ballistic target will be: the Cramer-Rao bound of its predicted position.
+"""Cramer-Rao bound on the predicted position of a ballistic target in track.
 
-Each look at the target measures range and two angles with independent Gaussian noise. Together the looks carry Fisher
-information J = sum H^T R^-1 H on the six numbers that fix a ballistic flight, and no unbiased estimate predicts better
-than the covariance F J^-1 F^T, F being the change of the predicted position with those six numbers. H and F
-come from central differences of flights in the project's own gravity. References: Van Trees, Detection, Estimation
+Each measurement gives range and two angles with independent Gaussian noise. All measurements together carry the Fisher
+information J = sum H^T R^-1 H on the six state variables of the ballistic flight, and no unbiased estimate predicts with a
+smaller covariance than F J^-1 F^T, where F is the derivative of the predicted position by these six variables. H and F
+are central differences of flights in the project's own gravity. References: Van Trees, Detection, Estimation
 and Modulation Theory, part I (1968), section 2.4; Taylor, IEEE Trans. Automatic Control 24 (1979) 343 (motion
 without process noise: the bound is that of least squares).
 
-This is a feasibility bound only: there is no filter, no association of looks with targets and no guidance law in it.
+This is a feasibility bound only, without filter, data association or guidance law.
 Holds for: free flight above the air. Neglected, each making a real track worse: bias of the radar (calibration,
-refraction), drag, false and missed looks, clutter, more targets than beam time.
+refraction), drag, false and missed detections, clutter, more targets than beam time.
 """
 
 import numpy as np
@@ -23,14 +23,14 @@ from mujun.flight.engine.state import STATE_ROWS
 Array = NDArray[np.float64]
 
 LONGEST_STEP = 10.0
-"""Longest step in s of the coasting flights; in low orbit the error is below 0.1 m an hour."""
+"""Longest integration step of the coasting flights, s; in low orbit the error is below 0.1 m per hour."""
 POSITION_STEP, VELOCITY_STEP = 10.0, 0.01
 """Half-widths of the central differences, m and m/s: errors of 1e-9 from rounding, less from curvature."""
 SINGULAR = 1e-12
-"""The looks leave the flight open if the root of their information, its columns scaled to one, has a singular value
-not above this share of the largest."""
+"""The measurements do not determine the flight if the square root of their information, its columns scaled to unit length, has
+a singular value not above this share of the largest."""
 LEAST_NOISE = 0.1
-"""Floor of the noise of a strong echo, as a share of the noise at the reference: a modelling choice."""
+"""Least noise of a strong echo, as a share of the noise at the reference: a modelling choice."""
 
 
 def noise_at(
@@ -43,10 +43,10 @@ def noise_at(
 ) -> tuple[Array, Array]:
     """Return the range noise (m) and the angle noise (rad), one sigma, at distances in m; same shape as `distance`.
 
-    `range_noise` and `angle_noise` hold at `reference_range` (m) for `reference_cross_section` (m^2). Thermal noise
-    goes with 1 / sqrt(S/N) and S/N with cross-section / distance^4, so both grow as distance squared. What does not
-    fall with a stronger echo (calibration, steering of the beam, the troposphere) is not known for these radars; so the
-    noise is held at `LEAST_NOISE` of the reference at least, which is a modelling choice.
+    `range_noise` and `angle_noise` apply at `reference_range` (m) for `reference_cross_section` (m^2). Thermal noise
+    is proportional to 1 / sqrt(S/N) and S/N to cross-section / distance^4, so both grow as distance squared. Errors that do
+    not fall with a stronger echo (calibration, beam steering, troposphere) are unknown for these radars; therefore the
+    noise is never below `LEAST_NOISE` of the reference, a modelling choice.
     """
     ratio = np.asarray(distance, float) / reference_range
     factor = np.maximum(ratio**2 * np.sqrt(reference_cross_section / np.asarray(cross_section, float)), LEAST_NOISE)
@@ -65,13 +65,19 @@ def predicted_uncertainty(
 ) -> Array:
     """Return the least one-sigma error of predicted positions along their worst axis, m, shape (k, p).
 
-    Entry (i, j) is the position at the j-th prediction time known from the looks up to and including the i-th; infinite
-    while these do not fix the flight. It is the same in inertial and Earth-fixed axes.
+    Entry (i, j) is for the position at the j-th prediction time, from the measurements up to and including the i-th;
+    infinite while these do not determine the flight. It is the same in inertial and Earth-fixed axes.
 
-    state: (6,) inertial position and velocity, m and m/s, at `epoch`, s after launch. sites: Earth-fixed position of
-    the radar, (3,), or of the radar of each look, (k, 3), m. measurement_times: (k,) ascending, s after launch.
-    range_noise (m) and angle_noise (rad, the same along both axes across the line of sight): one sigma, scalar or (k,).
-    prediction_times: (p,), none before the first look.
+    Args:
+        state: (6,) inertial position and velocity, m and m/s.
+        epoch: time of the state, s after launch.
+        sites: Earth-fixed position of the radar, (3,), or of the radar of each measurement, (k, 3), m.
+        measurement_times: (k,) ascending, s after launch.
+        range_noise: one sigma, m, scalar or (k,).
+        angle_noise: one sigma, rad, scalar or (k,); the same along both axes across the line of sight.
+        prediction_times: (p,) s after launch, none before the first measurement.
+        earth: Earth model.
+
     Raises ValueError if times are out of order or a noise is not finite and above zero.
     """
     looks = np.asarray(measurement_times, float)
@@ -86,8 +92,8 @@ def predicted_uncertainty(
     if np.any(wanted < looks[0]):
         raise ValueError("positions are predicted for times from the first measurement on")
 
-    # The six numbers are the state at the first look, along and across its line of sight: at any other epoch, and
-    # in other axes, they would be so correlated that digits are lost.
+    # The six variables are the state at the first measurement, along and across its line of sight: at another epoch or
+    # in other axes they would be so correlated that digits are lost.
     first = _coast(np.asarray(state, float)[:, None], np.array([epoch, looks[0]]), earth)[-1, :, 0]
     sites = fixed_to_inertial(np.broadcast_to(np.asarray(sites, float), (len(looks), 3)), looks, earth)
     axes = _axes_along((first[:3] - sites[0])[None])[0]
@@ -103,7 +109,7 @@ def predicted_uncertainty(
 
 
 def _coast(start: Array, times: Array, earth: Earth) -> Array:
-    """Fly states (6, n), given at the first of the times, under gravity; return them at all times, (t, 6, n)."""
+    """Integrate states (6, n) under gravity from the first of the times; return them at all times, (t, 6, n)."""
     gaps = np.diff(times)
     steps = np.maximum(np.ceil(np.abs(gaps) / LONGEST_STEP), 1.0).astype(np.int64)
     lengths = np.repeat(gaps / steps, steps)
@@ -119,7 +125,7 @@ def _coast(start: Array, times: Array, earth: Earth) -> Array:
 def _axes_along(lines: Array) -> Array:
     """Return three orthogonal unit vectors as rows (k, 3, 3), the first along each line (k, 3).
 
-    The other two may point any way across it: nothing depends on it, and there is no singularity at the zenith.
+    The direction of the other two across the line is arbitrary: no result depends on it, and the zenith is not singular.
     """
     along = lines / np.linalg.norm(lines, axis=1)[:, None]
     aside = np.eye(3)[np.argmin(np.abs(along), axis=1)]
@@ -129,8 +135,8 @@ def _axes_along(lines: Array) -> Array:
 
 
 def _flights(first: Array, axes: Array, times: Array, earth: Earth) -> tuple[Array, Array]:
-    """Return positions (t, 3) of the nominal flight, and their change (t, 3, 6) with its state at times[0]."""
-    steps = np.zeros((6, 6))  # one row for each changed number
+    """Return positions (t, 3) of the nominal flight, and their derivatives (t, 3, 6) by its state at times[0]."""
+    steps = np.zeros((6, 6))  # one row for each state variable
     steps[:3, :3] = POSITION_STEP * axes
     steps[3:, 3:] = VELOCITY_STEP * axes
     start = first + np.concatenate([np.zeros((1, 6)), steps, -steps])
@@ -140,17 +146,17 @@ def _flights(first: Array, axes: Array, times: Array, earth: Earth) -> tuple[Arr
 
 
 def _weighted_rows(lines: Array, change: Array, range_noise: Array, angle_noise: Array) -> Array:
-    """Return R^-1/2 H of each look, (k, 3, 6): range and two angles by the six numbers, each over its noise."""
+    """Return R^-1/2 H of each measurement, (k, 3, 6): derivatives of range and two angles by the state, over the noise."""
     across = np.linalg.norm(lines, axis=1) * angle_noise
     weights = 1.0 / np.stack([range_noise, across, across], axis=1)
     return weights[:, :, None] * (_axes_along(lines) @ change)
 
 
 def _growing_root(rows: Array) -> Array:
-    """Return the triangular root (k, 6, 6) of the information of the looks up to each: J = root^T root.
+    """Return the triangular root (k, 6, 6) of the information up to each measurement: J = root^T root.
 
-    Triangles are updated look by look. The sum of H^T R^-1 H itself would square the contrast between a range known to
-    metres and a position across it known to kilometres.
+    The root is updated measurement by measurement. The sum of H^T R^-1 H itself would square the condition number, with
+    range known to metres and the position across it to kilometres.
     """
     roots = np.zeros((len(rows), 6, 6))
     root: Array = np.zeros((6, 6))
@@ -161,7 +167,7 @@ def _growing_root(rows: Array) -> Array:
 
 
 def _inverse(roots: Array) -> tuple[Array, NDArray[np.bool_]]:
-    """Return A with A A^T = J^-1 for each root of J, and whether there is one (A is zero where not)."""
+    """Return A with A A^T = J^-1 for each root of J, and whether J is invertible (A is zero where not)."""
     length = np.linalg.norm(roots, axis=1)
     scale = np.zeros_like(length)
     np.divide(1.0, length, out=scale, where=length > 0.0)

@@ -1,1 +1,1 @@
-"""Flights found: families of trajectories, the solver for an aim point, and missiles reconstructed from reports."""
+"""Find flights: families of trajectories, aim-point solver, aim tables, and reconstruction from observed flights."""

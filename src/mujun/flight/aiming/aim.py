@@ -1,7 +1,7 @@
-"""The aim-point solver: which azimuth, kick and cut-off land a missile on a given point, in a given shape.
+"""The aim-point solver: find azimuth, kick and cut-off that land a missile on a given point in a given shape.
 
-All targets of one launch point are solved at once: a start from the family, then Newton's method with a
-Jacobian from neighbouring flights, improved by Broyden's rule, until every flight lands within `MISS_TOLERANCE`.
+All targets are solved at once: starting values from the family, then Newton's method with a
+Jacobian from neighbouring flights, updated by Broyden's rule, until every flight lands within `MISS_TOLERANCE`.
 """
 
 from dataclasses import dataclass, replace
@@ -27,16 +27,17 @@ from mujun.flight.model.vehicle import Vehicle
 Array = NDArray[np.float64]
 
 MISS_TOLERANCE = 100.0
-"""Largest miss in m of a solved flight."""
+"""Largest miss of a solved flight, m."""
 FAR_OFF = 0.35
-"""Mismatch (sum of the logarithms of range and apogee ratios) from the family's nearest flight beyond which none is tried."""
+"""Largest mismatch between target and the family's nearest flight (sum of the logarithms of range and apogee ratios); beyond
+it the solver does not try."""
 SOLVED_MISS = 50.0
-"""Miss in m at which the solver stops."""
+"""Miss at which the solver stops, m."""
 
 
 @dataclass(frozen=True)
 class Aimed:
-    """Flights to points. Where `reached` is false the flight is not to be used and `why` says why."""
+    """Flights to points. If `reached` is false, the flight is not valid and `why` gives the reason."""
 
     commands: Commands
     flights: Trajectories
@@ -50,7 +51,7 @@ class Aimed:
 
 
 def _by_range(family: Family, azimuth: Array, distance: Array, ranges: Array, beyond: bool = False) -> Array:
-    """Return the minimum-energy apogee at a target's azimuth and range; NaN out of reach. ranges: (n, cutoffs)."""
+    """Return the minimum-energy apogee at a target's azimuth and range; NaN if out of reach. ranges: (n, cutoffs)."""
     apogees = family.along(family.best_apogee, azimuth)
     known = np.isfinite(ranges) & np.isfinite(apogees)
     greatest = np.where(known, ranges, -np.inf).max(axis=1)
@@ -62,12 +63,12 @@ def _by_range(family: Family, azimuth: Array, distance: Array, ranges: Array, be
         out[i] = np.interp(distance[i], ranges[i, known[i]], apogees[i, known[i]])
     if not beyond:
         out[(distance > 1.01 * greatest) & ~np.isinf(ranges).any(axis=1)] = np.nan
-    # Nearer than the shortest minimum-energy flight the reference shrinks with the range.
+    # For targets nearer than the shortest minimum-energy flight, the reference apogee is scaled down with the range.
     return np.asarray(out * np.minimum(1.0, distance / least))
 
 
 def _smoothly(at: Array, x: Array, y: Array) -> Array:
-    """Interpolate each row y (n, c) over rising x (n, c) at one place (n,): cubics, slopes of parabolas through three."""
+    """Interpolate each row y (n, c) over rising x (n, c) at one value (n,), by Hermite cubics with three-point slopes."""
     step, rise = np.diff(x, axis=1), np.diff(y, axis=1)
     secant = rise / step
     bend = (secant[:, 1:] - secant[:, :-1]) / (step[:, 1:] + step[:, :-1])
@@ -85,7 +86,7 @@ def _smoothly(at: Array, x: Array, y: Array) -> Array:
 def _start(
     family: Family, azimuth: Array, distance: Array, apogee: Array, fixed_burn: bool
 ) -> tuple[Array, Array, NDArray[np.bool_]]:
-    """Return kick and cut-off of the family's flight nearest in range and apogee to what is wanted, and whether near."""
+    """Return kick and cut-off of the family's flight nearest in range and apogee, and whether it is within FAR_OFF."""
     column = np.round(np.mod(azimuth, 2 * np.pi) / (2 * np.pi) * len(family.azimuths)).astype(int)
     column %= len(family.azimuths)
     kick, cutoff, near = np.empty_like(distance), np.empty_like(distance), np.zeros(len(distance), dtype=bool)
@@ -103,7 +104,8 @@ def _start(
 
 
 def _refined_plane(family: Family, a: int) -> tuple[Array, Array, Array, Array]:
-    """Return range, apogee, kick and cut-off of one azimuth's flights, the plane refined (kick fourfold), flat."""
+    """Return range, apogee, kick and cut-off of one azimuth's flights, flattened, on a grid refined by interpolation: four
+    times in kick, twice in cut-off."""
     kicks, cuts = np.meshgrid(family.kicks, family.cutoffs, indexing="ij")
     planes = [family.distance[a], family.apogee[a], kicks, cuts]
     for axis in (0, 1):
@@ -123,14 +125,14 @@ def _halved(plane: Array, axis: int) -> Array:
 def minimum_energy_apogee(family: Family, azimuth: Array, distance: Array, beyond: bool = False) -> Array:
     """Return the apogee (m) of the minimum-energy flight at azimuths (rad) and ranges (m).
 
-    NaN out of reach; beyond: there the apogee of the farthest flight instead.
+    Out of reach it is NaN, or with `beyond` the apogee of the farthest flight.
     """
     return _by_range(family, azimuth, distance, family.along(family.best_distance, azimuth), beyond)
 
 
 @dataclass(frozen=True)
 class AimPairs:
-    """Pairs of launch and aim points (n,), rad and m, with the family that each starts from."""
+    """Pairs of launch point (from_*) and aim point (n,), rad and m, with the index of the family used for each."""
 
     latitude: Array
     longitude: Array
@@ -141,13 +143,13 @@ class AimPairs:
 
     @classmethod
     def from_one(cls, place: Place, latitude: Array, longitude: Array) -> "AimPairs":
-        """Return aim points (rad) that are all flown to from one place, with one family."""
+        """Return pairs of one launch place and several aim points (rad), with a single family."""
         n = len(latitude)
         start = (np.full(n, place.latitude), np.full(n, place.longitude), np.full(n, place.height))
         return cls(latitude, longitude, *start, np.zeros(n, dtype=int))
 
     def commands(self, unknowns: Array, which: NDArray[np.int64], fixed_burn: bool) -> Commands:
-        """Return the commands that the solver's unknowns (north kick, east kick, cut-off) stand for."""
+        """Return the commands for the solver's unknowns (north kick, east kick, cut-off)."""
         return Commands(
             self.from_latitude[which],
             self.from_longitude[which],
@@ -188,11 +190,10 @@ def aim_all(
 ) -> Aimed:
     """Return the flights between pairs of points in a given shape.
 
-    A family may stand for launch points up to a few degrees from its own: it only starts the solver, decides
-    what is out of reach (within 1 %) and gives the reference apogee of lofted and depressed flights.
-    Points out of reach are reported, never moved to a nearer one. A missile without thrust termination has one
-    burn only: its flights to a point are the steep one (asked for by min-energy or lofted) or
-    the flat one (depressed), whatever the factor.
+    A family may be used for launch points up to a few degrees from its own place: it only supplies starting values,
+    decides which points are out of reach (within 1 %) and gives the reference apogee of lofted and depressed flights.
+    Points out of reach are reported, never moved. A missile without thrust termination always burns out:
+    its flight to a point is the steep one (min-energy or lofted) or the flat one (depressed), whatever the factor.
     """
     azimuth, distance = ground_path(
         targets.from_latitude, targets.from_longitude, targets.latitude, targets.longitude, earth
@@ -214,7 +215,7 @@ def aim_all(
             used, azimuth[mine], np.maximum(distance[mine], 1e3), np.nan_to_num(wanted, nan=1e5), fixed_burn
         )
     wanted = _wanted(shape, energy_apogee)
-    # Nearer than the earliest cut-off flies, no minimum-energy flight exists: only lofted ones do.
+    # Targets nearer than the range of the earliest cut-off have no minimum-energy flight, only lofted ones.
     too_near = (distance < 0.98 * shortest) & (shape.factor == 1.0) & (not fixed_burn)
     candidates = near & ~too_near & np.isfinite(energy_apogee) & np.isfinite(wanted) & (distance > 1e3)
     largest = max(float(family.kicks[-1]) for family in families) * 1.1
@@ -241,7 +242,7 @@ def aim_all(
 
 
 def _wanted(shape: Shape, energy_apogee: Array) -> Array:
-    """Return the apogee in m that a shape asks for."""
+    """Return the apogee of a shape, m."""
     if shape.apogee is not None:
         return np.where(np.isfinite(energy_apogee), shape.apogee, np.nan)
     return energy_apogee * (shape.factor or 1.0)
@@ -262,7 +263,7 @@ def miss_of(
     impact = inertial_to_fixed(state[:, :3], state[:, 6], earth)
     gap = impact - geodetic_to_fixed(latitude, longitude, 0.0, earth)
     east, north, _ = local_axes(latitude, longitude)
-    # The path's direction at the target: from it back to the launch point, turned round.
+    # Direction of the path at the target: opposite to the azimuth from the target to the launch point.
     back, _ = ground_path(latitude, longitude, targets.from_latitude[which], targets.from_longitude[which], earth)
     along = -(np.sin(back)[:, None] * east + np.cos(back)[:, None] * north)
     across = np.cross(along, np.cross(east, north))
@@ -286,7 +287,7 @@ def _reasons(
     reached: NDArray[np.bool_],
     shape: Shape,
 ) -> tuple[str, ...]:
-    """Return, for each target, why no flight reaches it ('' where one does); distances in m."""
+    """Return, for each target, the reason why no flight reaches it ('' if one does); distances in m."""
     out = []
     for i in range(len(distance)):
         far, near, d = farthest[i] / 1e3, shortest[i] / 1e3, distance[i] / 1e3

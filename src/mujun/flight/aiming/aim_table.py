@@ -1,9 +1,9 @@
-"""Aim tables: the flights of one missile from one place to any point, read off a grid flown once.
+"""Aim tables: commands of one missile from one place to any point, interpolated on a grid of flights.
 
-In one shape, the flights from a place are a surface over two numbers: azimuth, and cut-off (or, for a missile whose burn
-cannot be cut off, pitch-over). A grid of them is flown; where each comes down, in chord coordinates about the launch place,
-is smooth over the grid, so that six-point interpolation is good to less than a metre and its inverse gives the command
-that lands on a point. Nothing is taken on trust: whoever flies a command sees where it lands, and `aim` mends misses.
+In one shape, the flights from a place are a surface over two parameters: azimuth, and cut-off (or, for a missile without
+thrust termination, pitch-over). A grid of them is flown. The impact point, in chord coordinates about the launch place,
+is smooth over the grid, so that six-point interpolation errs by less than a metre; its inverse gives the command
+that lands on a point. Callers fly the command and check the impact point; `aim` solves the points that are missed.
 """
 
 from dataclasses import dataclass
@@ -32,25 +32,31 @@ Array = NDArray[np.float64]
 
 TABLE_AZIMUTHS, TABLE_PARAMETERS = 18, 32
 PARAMETER_CROWDING = 1.6
-"""Parameters crowd towards the farthest flights, where the range grows steeply with the cut-off: 1 - (1 - p) to this power."""
+"""Exponent in 1 - (1 - p)^PARAMETER_CROWDING: the grid is denser towards the farthest flights, where the range grows steeply
+with the cut-off."""
 SOLVED_AZIMUTHS, WAVES = 8, 3
-"""Azimuths for which a shape's pitch-over is solved; in between it is a series of so many harmonics."""
+"""Azimuths at which a shape's pitch-over is solved, and harmonics of the Fourier series between them."""
 SHAPE_ROUNDS, SHAPE_TOLERANCE = 12, 1e-3
-"""Most rounds of that solution, and the relative error of the apogee at which it ends early."""
+"""Most iterations of that solution, and the relative error of the apogee at which it stops."""
 UNBOUNDED = 0.9
-"""Share of the greatest pitch-over below which a farthest-flying one counts as found, not as the bound of the search."""
+"""Share of the greatest pitch-over below which the pitch-over of greatest range is a maximum, not the bound of the search."""
 SHAPED_EDGE = 0.02
-"""How far beyond a table that ends at full burn a point may be within reach in a lofted or depressed shape, whose apogee is met
-within 1 %; the farthest minimum-energy flights are the missile's farthest to 1e-4."""
+"""Logarithm of distance by which a point may lie beyond a table that ends at full burn and still be within reach in a lofted or
+depressed shape, whose apogee is met within 1 %. The farthest minimum-energy flights are the missile's farthest to 1e-4."""
 
 
 @dataclass(frozen=True)
 class AimTable:
     """A grid of flights in one shape from one place.
 
-    fields: (TABLE_AZIMUTHS, parameters, AIM_FIELDS), see `surface`. Azimuths are even from north; parameters rise with distance.
-    beyond: how far past the farthest flights (in the logarithm of distance) a point may still be within reach: nothing where
-    they are the missile's farthest, infinite where the table ends before.
+    Attributes:
+        place: launch place.
+        axes: ground axes of the place, see `ground_axes`.
+        fields: (TABLE_AZIMUTHS, parameters, AIM_FIELDS), see `surface`; azimuths are evenly spaced from north, and distance
+            rises with the parameter.
+        earth: Earth model.
+        beyond: logarithm of distance by which a point may lie beyond the farthest flights and still be within reach: 0 if
+            these are the missile's farthest flights, infinite if the table ends before them.
     """
 
     place: Place
@@ -62,10 +68,10 @@ class AimTable:
     def commands_to(
         self, latitude: Array, longitude: Array
     ) -> tuple[Commands, Array, NDArray[np.bool_], NDArray[np.bool_]]:
-        """Return commands to points (rad), the flight times expected (s), which points the table holds, and which may be near.
+        """Return commands to points (rad), the expected flight times (s), and two masks: held and near.
 
-        Points that it does not hold have commands without meaning; those `near` its edge may still be within the
-        missile's reach.
+        held: the table contains the point; for other points the commands are meaningless. near: the point is outside the
+        table, but may still be within the missile's reach.
         """
         east, north = ground_positions(geodetic_to_fixed(latitude, longitude, 0.0, self.earth), self.axes)
         points = np.stack([np.arctan2(east, north), np.log(np.maximum(np.hypot(east, north), 1.0))])
@@ -94,10 +100,10 @@ def _flown(vehicle: Vehicle, place: Place, azimuths: Array, kicks: Array, cutoff
 def aim_table(
     vehicle: Vehicle, place: Place, family: Family, shape: Shape = MIN_ENERGY, earth: Earth = WGS84
 ) -> AimTable | None:
-    """Return the aim table of a missile from a place in a shape, or None where the shape has no such table.
+    """Return the aim table of a missile from a place in a shape, or None if no table exists.
 
-    family: flown from a place of about this latitude. A table needs every azimuth: a missile that reaches orbit has one up
-    to the cut-off at which it first would. Absolute apogees (`apogee=KM`) have none.
+    family: flown from a place of about this latitude. A table must cover every azimuth; for a missile that can reach orbit
+    it ends at the cut-off at which the first azimuth does. Shapes with absolute apogee (`apogee=KM`) have no table.
     """
     if shape.apogee is not None or shape.factor is None:
         return None
@@ -127,7 +133,7 @@ def aim_table(
 
 
 def _fixed_burn(family: Family, shape: Shape, azimuths: Array) -> tuple[Array, Array]:
-    """Return kicks and cut-offs (all 1) of a missile that cannot be cut off: the steep flights, or the flat ones."""
+    """Return kicks and cut-offs (all 1) of a missile without thrust termination: its steep or its flat flights."""
     assert shape.factor is not None
     best = _on_circle(family.azimuths, family.best_kick[:, -1], azimuths)
     if shape.factor < 1.0:
@@ -138,7 +144,7 @@ def _fixed_burn(family: Family, shape: Shape, azimuths: Array) -> tuple[Array, A
 
 
 def _on_circle(azimuths: Array, values: Array, at: Array) -> Array:
-    """Return values (azimuths, ...) over even azimuths as a Fourier series of WAVES harmonics, read at others."""
+    """Interpolate values (azimuths, ...) over evenly spaced azimuths by a Fourier series of WAVES harmonics."""
 
     def terms(azimuth: Array) -> Array:
         return np.stack(
@@ -151,9 +157,9 @@ def _on_circle(azimuths: Array, values: Array, at: Array) -> Array:
 def _cut_off(
     vehicle: Vehicle, place: Place, family: Family, shape: Shape, azimuths: Array, earth: Earth
 ) -> tuple[Array, Array] | None:
-    """Return kicks and cut-offs of a grid in a shape, for a missile whose thrust can be ended."""
+    """Return kicks and cut-offs of a grid in a shape, for a missile with thrust termination; None if no table exists."""
     good = np.isfinite(family.best_distance) & (family.best_distance < 0.9 * WHOLE_EARTH)
-    # Cut off early, a missile flies farthest at the greatest pitch-over there is: no minimum energy is found there.
+    # With an early cut-off the range grows up to the greatest pitch-over, so the search finds no minimum-energy flight.
     good &= family.best_kick < UNBOUNDED * float(family.kicks[-1])
     whole = np.asarray(good.all(axis=0))
     columns = np.flatnonzero(whole)
@@ -188,8 +194,9 @@ def _of_factor(
 ) -> Array | None:
     """Return the kicks (a, p) whose flights have `factor` times the minimum-energy apogee of their own range.
 
-    So the shape means the same here as in `aim`. Between a steeper and a flatter pitch-over, by false position in its
-    Illinois form. Only the last columns, from the first on in which every azimuth has such a pitch-over; None if few.
+    This is the definition of the shape in `aim`. Solved by false position in its Illinois form between a steeper and a
+    flatter pitch-over. Returns only the last columns, from the first one in which every azimuth has a solution; None if
+    these are too few.
     """
     cut = np.broadcast_to(cutoffs, best.shape)
 

@@ -1,7 +1,7 @@
-"""Families: all trajectories of a missile from one place, over azimuth, loft (kick angle) and cut-off.
+"""Families: the trajectories of a missile from one place, on a coarse grid of azimuth, kick angle and cut-off.
 
-A family is flown once, on a coarse grid; from it come the reach of the missile in every direction, the kick that flies
-farthest for each cut-off (the minimum-energy trajectories), and starting points for the aim-point solver.
+A family gives the reach of the missile in every direction, the kick of greatest range for each cut-off (the minimum-energy
+trajectories), and starting values for the aim-point solver.
 """
 
 from dataclasses import dataclass
@@ -23,18 +23,25 @@ from mujun.flight.model.vehicle import Vehicle
 Array = NDArray[np.float64]
 
 CUTOFF_CROWDING = 1.6
-"""Cut-offs crowd towards the full burn, where the range grows steeply: 1 - (1 - p)^CUTOFF_CROWDING."""
+"""Exponent in 1 - (1 - p)^CUTOFF_CROWDING: cut-offs are denser towards full burn, where the range grows steeply."""
 WHOLE_EARTH = 20.0e6
-"""Ground range in m from which a missile is said to reach the whole Earth (half the circumference is 20,004 km)."""
+"""Ground range in m from which a missile counts as reaching the whole Earth (half the circumference is 20,004 km)."""
 
 
 @dataclass(frozen=True)
 class Family:
-    """Flights over azimuth x kick x cut-off from one place, and the farthest-flying kick of each azimuth and cut-off.
+    """Flights over azimuth x kick x cut-off from one place, and the kick of greatest range for each azimuth and cut-off.
 
-    distance, apogee: (azimuths, kicks, cutoffs), m; NaN where the flight does not come down, or falls back.
-    best_kick, best_distance, best_apogee: (azimuths, cutoffs); best_distance is infinite where the missile reaches
-    orbit, that is, any point on Earth.
+    Attributes:
+        place: launch place.
+        azimuths, kicks: rad.
+        cutoffs: shares of the last stage's burn.
+        distance: ground range, (azimuths, kicks, cutoffs), m; NaN if the flight does not come down, or falls back.
+        apogee: as distance.
+        best_kick: kick of greatest range, (azimuths, cutoffs), rad.
+        best_distance: its ground range, (azimuths, cutoffs), m; infinite if the missile reaches orbit, that is, any
+            point on Earth.
+        best_apogee: its apogee, (azimuths, cutoffs), m.
     """
 
     place: Place
@@ -48,9 +55,9 @@ class Family:
     best_apogee: Array
 
     def along(self, values: Array, azimuth: Array) -> Array:
-        """Return (n, cutoffs): values (azimuths, cutoffs) at azimuths (rad), by the cubic through four, periodic.
+        """Interpolate values (azimuths, cutoffs) at azimuths (n,), rad, by periodic four-point cubics; return (n, cutoffs).
 
-        Linear between two where one of the four is not finite.
+        Linear between two points if one of the four is not finite.
         """
         count = len(self.azimuths)
         turn = np.mod(azimuth, 2 * np.pi) / (2 * np.pi) * count
@@ -65,7 +72,7 @@ class Family:
 
 
 def smallest_cutoff(vehicle: Vehicle) -> float:
-    """Return the smallest share of the last burn that the model can cut off at: after the pitch-over is done."""
+    """Return the smallest cut-off of the model, a share of the last burn; for a single stage it is after the pitch-over."""
     if not vehicle.thrust_termination:
         return 1.0
     if len(vehicle.stages) > 1:
@@ -77,7 +84,7 @@ def smallest_cutoff(vehicle: Vehicle) -> float:
 def _flown(
     vehicle: Vehicle, place: Place, azimuth: ArrayLike, kick: ArrayLike, cutoff: ArrayLike, earth: Earth
 ) -> tuple[Array, Array, NDArray[np.bool_]]:
-    """Return distance, apogee and whether in orbit, in the shape of the broadcast commands."""
+    """Return ground range, apogee and whether the flight stays in orbit, in the shape of the broadcast commands."""
     azimuth, kick, cutoff = np.broadcast_arrays(*(np.asarray(v, float) for v in (azimuth, kick, cutoff)))
     commands = Commands(place.latitude, place.longitude, azimuth.ravel(), kick.ravel(), cutoff.ravel(), place.height)
     flown = propagate(vehicle, commands, earth=earth, keep_path=False)
@@ -91,7 +98,7 @@ def _flown(
 
 
 def kick_limit(vehicle: Vehicle, place: Place, earth: Earth = WGS84) -> float:
-    """Return the largest kick (rad) worth flying: beyond it the missile comes down, or dives, before burnout."""
+    """Return the largest useful kick (rad); with a larger one the missile hits the ground or descends before burnout."""
     kicks = np.radians(np.geomspace(0.2, 80.0, 128))
     duration = float(np.max(np.asarray(vehicle.boost_time))) + 1.0
     commands = Commands(place.latitude, place.longitude, 0.5 * np.pi, kicks, 1.0, place.height)
@@ -104,7 +111,7 @@ def kick_limit(vehicle: Vehicle, place: Place, earth: Earth = WGS84) -> float:
 
 
 def _vertex(kicks: Array, distance: Array) -> Array:
-    """Return the kick of greatest distance by a parabola through the best three, along the last-but-one axis."""
+    """Return the kick of greatest distance, by a parabola through the maximum and its neighbours on the last-but-one axis."""
     filled = np.where(np.isfinite(distance), distance, -1.0)
     best = np.clip(np.argmax(filled, axis=1), 1, distance.shape[1] - 2)
     rows, columns = np.indices(best.shape)
@@ -123,7 +130,7 @@ def _vertex(kicks: Array, distance: Array) -> Array:
 
 
 def _quadratic(kicks: Array, values: Array, at: Array) -> Array:
-    """Return values read at some kicks by the parabola through the nearest three, along the last-but-one axis."""
+    """Interpolate values at given kicks by the parabola through the nearest three, along the last-but-one axis."""
     nearest = np.clip(np.argmin(np.abs(kicks - at[:, None, :]), axis=1), 1, kicks.shape[1] - 2)
     rows, columns = np.indices(at.shape)
     x0, x1, x2 = (kicks[rows, nearest + i, columns] for i in (-1, 0, 1))
@@ -144,7 +151,7 @@ def fly_family(
     cutoffs: int = 14,
     earth: Earth = WGS84,
 ) -> Family:
-    """Fly a family and find the farthest-flying kick of each azimuth and cut-off (twice refined).
+    """Fly a family and find the kick of greatest range for each azimuth and cut-off, with two refinements.
 
     Raises ValueError if the missile cannot leave the ground.
     """
@@ -158,7 +165,7 @@ def fly_family(
         vehicle, place, turns[:, None, None], tilt[None, :, None], cut[None, None, :], earth
     )
     best, beyond = _vertex(tilt[None, :, None], distance), orbit.any(axis=1)
-    # Range hardly changes about its greatest, apogee does: the second refinement is what makes the apogee right.
+    # Near the maximum, range hardly changes with the kick but apogee does; the second refinement is needed for the apogee.
     for spread in (0.16, 0.04):
         near = best[:, None, :] * (1.0 + spread * np.linspace(-1, 1, 5))[None, :, None]
         near_distance, near_apogee, orbit = _flown(
@@ -174,10 +181,10 @@ def fly_family(
 def max_range(
     vehicle: Vehicle, place: Place, azimuths: Array, earth: Earth = WGS84
 ) -> tuple[Array, Array, NDArray[np.bool_]]:
-    """Return greatest ground range (m), the kick that gives it (rad), and whether it is the whole Earth, by azimuth (rad).
+    """Return for each azimuth (rad) the greatest ground range (m), its kick (rad), and whether it is the whole Earth.
 
-    Full burn, the kick searched by three refinements. Where any kick reaches orbit or more than `WHOLE_EARTH`, the
-    missile reaches any point and the range is given as infinite.
+    Full burn; three refinements in kick. If any kick reaches orbit or more than `WHOLE_EARTH`, the
+    missile reaches any point and the range is infinite.
     """
     limit = kick_limit(vehicle, place, earth)
     near = np.broadcast_to((limit * np.linspace(0.05, 1.0, 32) ** 1.7)[None, :, None], (len(azimuths), 32, 1))

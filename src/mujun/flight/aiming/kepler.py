@@ -1,7 +1,7 @@
-"""Closed forms of ballistic flight without air: conic arcs between two points at the ground.
+"""Closed forms of ballistic flight in vacuum: conic arcs between two points on the ground.
 
-Unless a function says otherwise: a spherical Earth that does not rotate, radius and GM as arguments (SI),
-angles in rad. Arrays broadcast. Neglected: air, boost, oblateness (J2 moves an impact by some km in 10,000) and,
+Unless a function says otherwise: a non-rotating spherical Earth, radius and GM as arguments (SI),
+angles in rad. Arrays broadcast. Neglected: air, boost, oblateness (J2 moves an impact by a few km in 10,000) and,
 except in `rotating_kepler_time`, the Earth's rotation (10-45 s of flight time).
 
 References: Bate, Mueller and White 1971, Fundamentals of Astrodynamics, chapter 6 (energy parameter Q,
@@ -27,7 +27,7 @@ class Arc:
     range_angle: Array
     """Angle at the Earth's centre between the two ends, rad."""
     energy: Array
-    """Energy parameter Q = v^2 R/GM at the ground: 1 is circular, 2 escape."""
+    """Energy parameter Q = v^2 R/GM at the ground: 1 for circular speed, 2 for escape speed."""
     speed: Array
     """Speed at the ground, m/s."""
     angle: Array
@@ -61,7 +61,7 @@ def minimum_energy_arc(range_angle: ArrayLike, radius: float = MEAN_RADIUS, gm: 
 
 
 def maximum_range_angle(energy: ArrayLike) -> Array:
-    """Return the greatest range angle (rad) that an energy parameter Q > 0 reaches; pi, the whole Earth, from Q = 1.
+    """Return the greatest range angle (rad) for an energy parameter Q > 0; pi, the whole Earth, for Q >= 1.
 
     Raises ValueError for Q not above 0.
     """
@@ -73,8 +73,8 @@ def maximum_range_angle(energy: ArrayLike) -> Array:
 def release_angles(energy: ArrayLike, range_angle: ArrayLike) -> tuple[Array, Array]:
     """Return the depressed and the lofted flight-path angle (rad) that reach a range angle with energy Q.
 
-    Raises ValueError if the energy does not reach, or if Q is not in (0, 2). From Q = 1 up the depressed angle is not
-    positive: it points into the ground, and only the lofted arc can be flown.
+    Raises ValueError if the energy is too small, or if Q is not in (0, 2). For Q >= 1 the depressed angle is not
+    positive: it points into the ground, and only the lofted arc is possible.
     """
     q = _checked(energy, 0.0, 2.0, "energy parameter Q")
     phi = _checked(range_angle, 0.0, np.pi, "range angle in rad")
@@ -88,7 +88,7 @@ def release_angles(energy: ArrayLike, range_angle: ArrayLike) -> tuple[Array, Ar
 def arc_through_apogee(
     range_angle: ArrayLike, apogee_height: ArrayLike, radius: ArrayLike = MEAN_RADIUS, gm: float = GM
 ) -> Arc:
-    """Return the arc that spans a range angle in (0, 2 pi) rad and rises to an apogee height in m.
+    """Return the arc with a range angle in (0, 2 pi) rad and an apogee height in m.
 
     Raises ValueError for a range angle outside that interval or a height not above 0.
     """
@@ -108,10 +108,14 @@ def arc_through_apogee(
 
 
 def hit_parameter(radius_ratio: ArrayLike, range_angle: ArrayLike, angle: ArrayLike) -> Array:
-    """Return Wheelon's lambda = r0 v^2/GM at burnout that hits at a range angle.
+    """Return Wheelon's lambda = r0 v^2/GM at burnout for an impact at a range angle.
 
-    `radius_ratio`: burnout over impact radius; `range_angle` from burnout to impact in (0, 2 pi) rad;
-    `angle`: flight-path angle at burnout in (-pi/2, pi/2) rad. Raises ValueError where no orbit hits.
+    Args:
+        radius_ratio: radius at burnout over radius at impact.
+        range_angle: from burnout to impact, in (0, 2 pi) rad.
+        angle: flight-path angle at burnout, in (-pi/2, pi/2) rad.
+
+    Raises ValueError if no orbit hits.
     """
     ratio = _checked(radius_ratio, 0.0, np.inf, "radius ratio")
     phi = _checked(range_angle, 0.0, 2 * np.pi, "range angle in rad")
@@ -125,9 +129,9 @@ def hit_parameter(radius_ratio: ArrayLike, range_angle: ArrayLike, angle: ArrayL
 def hit_time(
     burnout_radius: ArrayLike, parameter: ArrayLike, range_angle: ArrayLike, angle: ArrayLike, gm: float = GM
 ) -> Array:
-    """Return the time (s) of Wheelon's free flight from burnout (radius in m) to the impact at a range angle.
+    """Return Wheelon's time of free flight (s) from burnout (radius in m) to impact at a range angle.
 
-    `parameter`: lambda of `hit_parameter`, in (0, 2); angles as there. Raises ValueError for an orbit not closed.
+    `parameter`: lambda of `hit_parameter`, in (0, 2); angles as there. Raises ValueError if the orbit is not closed.
     """
     lam = _checked(parameter, 0.0, 2.0, "lambda of a closed orbit")
     phi = _checked(range_angle, 0.0, 2 * np.pi, "range angle in rad")
@@ -157,13 +161,21 @@ def rotating_kepler_time(
 ) -> Array:
     """Return the time (s) of the impulsive flight in vacuum between two points of the rotating Earth.
 
-    The least physics a reported (range, apogee, time) must agree with: boost and air only lengthen a flight.
-    Launch latitude and azimuth of the geodesic in rad, ground range and apogee height above ground in m. The
-    target moves east while the missile flies, so the inertial range angle and the time are
-    iterated (converges by a factor 10 a step). Two-body gravity; ground radius: mean of the geocentric radii of
-    launch and impact (below 0.05 s, though they differ by up to 21 km); apogee: height above the ellipsoid under
-    mid-arc. Ranges beyond a quarter of the Earth keep the sense of their geodesic, shorter ones go the short way
-    round in inertial space. Raises ValueError for a height or range not above 0, or if there is no such flight.
+    A lower bound for a reported flight of this range and apogee, because boost and air only lengthen a flight.
+    The target moves east during the flight, so the inertial range angle and the time are iterated (the error falls by a
+    factor 10 per step).
+
+    Args:
+        latitude: launch latitude, rad.
+        azimuth: azimuth of the geodesic at launch, rad.
+        ground_range: length of the geodesic, m.
+        apogee_height: height of apogee above the ellipsoid below mid-arc, m.
+        earth: Earth model.
+
+    Approximations: two-body gravity; the radius of the ground is the mean of the geocentric radii of launch and impact
+    (error below 0.05 s, though they differ by up to 21 km). Ranges beyond a quarter of the Earth keep the sense of their
+    geodesic, shorter ones take the short way round in inertial space.
+    Raises ValueError for a height or range not above 0, or if there is no such flight.
     """
     range_m = _checked(ground_range, 0.0, np.pi * earth.equatorial_radius, "ground range in m")
     height = _checked(apogee_height, 0.0, np.inf, "apogee height in m")

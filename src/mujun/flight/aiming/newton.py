@@ -1,8 +1,8 @@
-"""Newton's method on many small problems at once, each residual a flight.
+"""Newton's method on many small problems at once, where each residual requires a flight.
 
-The Jacobian comes from neighbouring flights and is improved by Broyden's rule (Broyden 1965, Math.
-Comp. 19:577), so that a further round costs one flight per problem. A step that lost ground is
-halved towards the best point known; after two such steps the Jacobian is flown afresh.
+The Jacobian comes from neighbouring flights and is updated by Broyden's rule (Broyden 1965, Math.
+Comp. 19:577), so that each further iteration costs one flight per problem. A step that increases the residual is
+halved towards the best point; after two such steps the Jacobian is computed anew.
 """
 
 from collections.abc import Callable
@@ -13,15 +13,16 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 Residual = Callable[[Array, NDArray[np.int64]], tuple[Array, NDArray[np.bool_]]]
-"""Unknowns (m, k) of problems `which` (m,) to residuals (m, k), NaN where undefined, and whether each is solved."""
+"""Function of the unknowns (m, k) of problems `which` (m,); returns residuals (m, k), NaN if undefined, and whether each
+problem is solved."""
 
 NEWTON_ROUNDS, NEWTON_RESTARTS = 12, 1
-"""Most rounds, and most fresh Jacobians, before a problem is given up."""
+"""Most iterations, and most new Jacobians, before a problem is given up."""
 
 
 @dataclass(frozen=True)
 class Unknown:
-    """One unknown of every problem: where to start, bounds, the longest step, the step for differences."""
+    """One unknown of every problem: starting value, bounds, longest step, and step of the finite differences."""
 
     start: Array
     low: float | Array
@@ -33,7 +34,7 @@ class Unknown:
 def solve(
     unknowns: list[Unknown], residual: Residual, candidates: NDArray[np.bool_]
 ) -> tuple[Array, NDArray[np.bool_]]:
-    """Return the best unknowns found, (n, k), and whether each problem is solved. Only `candidates` are tried."""
+    """Return the best unknowns found, (n, k), and whether each problem is solved; only `candidates` are tried."""
     n, k = len(unknowns[0].start), len(unknowns)
 
     def stacked(name: str) -> Array:
@@ -53,7 +54,7 @@ def solve(
     def fly_jacobian(which: NDArray[np.int64]) -> None:
         beside = current[which] + difference[which]
         inside = (beside <= high[which]) & (beside >= low[which])
-        apart = np.where(inside, difference[which], -difference[which])  # never over a bound
+        apart = np.where(inside, difference[which], -difference[which])  # stays within the bounds
         moved = np.concatenate([current[which] + apart * (np.arange(k) == j) for j in range(k)])
         errors, _ = residual(moved, np.tile(which, k))
         for j, part in enumerate(np.split(errors, k)):
@@ -103,7 +104,7 @@ def solve(
 
 
 def _newton_step(jacobian: Array, error: Array) -> tuple[Array, NDArray[np.bool_]]:
-    """Return the Newton steps and whether each system was sound."""
+    """Return the Newton steps, and whether each linear system was solvable."""
     eye = np.eye(error.shape[1])
     sound = np.asarray(np.isfinite(jacobian).all(axis=(1, 2)) & np.isfinite(error).all(axis=1))
     matrix = np.where(sound[:, None, None], jacobian, eye)
@@ -116,8 +117,8 @@ def _newton_step(jacobian: Array, error: Array) -> tuple[Array, NDArray[np.bool_
 def kick_unknowns(azimuth: Array, kick: Array, largest: float) -> list[Unknown]:
     """Return the north and east parts of the kick as unknowns (rad).
 
-    Azimuth and kick themselves would be singular for steep shots: the turning Earth carries a near-vertical
-    flight sideways by more than its kick does, and the azimuth that meets a point swings about.
+    Azimuth and kick themselves would be singular for steep flights: the Earth's rotation moves a near-vertical
+    flight sideways by more than its kick does, so the azimuth to a point is ill-conditioned.
     """
     longest, difference = 0.3 * kick + 2e-3, 2e-3 * kick + 1e-5
     return [
@@ -127,5 +128,5 @@ def kick_unknowns(azimuth: Array, kick: Array, largest: float) -> list[Unknown]:
 
 
 def azimuth_and_kick(unknowns: Array) -> tuple[Array, Array]:
-    """Return azimuth and kick (rad) of the first two unknowns, north and east."""
+    """Return azimuth and kick (rad) from the first two unknowns, north and east."""
     return np.arctan2(unknowns[:, 1], unknowns[:, 0]), np.hypot(unknowns[:, 0], unknowns[:, 1])

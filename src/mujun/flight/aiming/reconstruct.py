@@ -1,7 +1,7 @@
-"""Reconstruction: from an observed flight's range and apogee to the missile that flew it.
+"""Reconstruction: fit a missile's payload or cut-off to the range and apogee of an observed flight.
 
-The boost is flown in full; the payload (or, where no payload fits, the cut-off) is found that lands the missile at the
-reported range with the reported apogee. Its flight time is then a prediction that the record can contradict.
+The boost is simulated in full. The fit finds the payload (or, if no payload fits, the cut-off) with which the missile lands
+at the reported range with the reported apogee. The flight time is then a prediction that can be compared with the report.
 """
 
 from dataclasses import dataclass, replace
@@ -22,12 +22,12 @@ from mujun.flight.model.vehicle import Vehicle
 Array = NDArray[np.float64]
 
 LIGHTEST, HEAVIEST = 0.1, 6.0
-"""Payloads tried, as multiples of the missile's nominal payload."""
+"""Least and greatest payload tried, as multiples of the missile's nominal payload."""
 
 
 @dataclass(frozen=True)
 class Fit:
-    """Fitted flights, one per case asked for."""
+    """Fitted flights, one value per case; SI and rad."""
 
     fitted: NDArray[np.bool_]
     payload_mass: Array
@@ -38,7 +38,7 @@ class Fit:
     apogee: Array
     boost_time: Array
     by_cutoff: bool
-    """Whether the cut-off, not the payload, was free."""
+    """Whether the cut-off was fitted instead of the payload."""
 
 
 def fit_flight(
@@ -53,9 +53,9 @@ def fit_flight(
 ) -> Fit:
     """Fit kick and payload (or cut-off) to a ground range and an apogee (m) along an azimuth (rad).
 
-    Arguments may be arrays of one value per case, and so may the vehicle's fields: the nominal
-    case and its variations are fitted together. `fitted` is false where nothing within the payloads tried
-    (or the whole range of cut-offs) reproduces both numbers within 100 m and 0.1 %.
+    Arguments and fields of the vehicle may be arrays with one value per case, so that the nominal
+    case and its variations are fitted together. `fitted` is false if no payload between LIGHTEST and HEAVIEST (or no
+    cut-off) reproduces both values within 100 m and 0.1 %.
     """
     azimuth, ground_range, apogee = (
         np.array(a) for a in np.broadcast_arrays(*(np.atleast_1d(np.asarray(v, float)) for v in (azimuth, ground_range, apogee)))
@@ -121,7 +121,7 @@ def _starts(
     high: float,
     earth: Earth,
 ) -> list[tuple[float, float, float]]:
-    """Return azimuths, kicks and payload factors (or cut-offs) of the coarse flights nearest to the record, best first."""
+    """Return azimuths, kicks and payload factors (or cut-offs) of the coarse flights nearest to the report, best first."""
     first = vehicle.take(np.array([0]))
     by_cutoff = high <= 1.0
     kicks = kick_limit(first, place, earth) * np.linspace(0.005, 1.0, 64) ** 2
@@ -139,7 +139,7 @@ def _starts(
     order = np.argsort(np.where(np.isfinite(gap), gap, np.inf))
     chosen: list[int] = []
     for i in order[:200]:
-        # Further starts must differ from those already chosen, or they would fail the same way.
+        # Further starting values must differ from those already chosen, or they would fail in the same way.
         if all(abs(np.log(third[i] / third[j])) > 0.15 or turn[i] != turn[j] for j in chosen):
             chosen.append(int(i))
         if len(chosen) == 4:

@@ -1,7 +1,7 @@
 """The compiled part of aim tables: six-point interpolation on a grid of flights, and its inverse.
 
-A surface is an array (azimuths, parameters, AIM_FIELDS) over even launch azimuths from north, periodic, and parameters. Places on
-it are given in nodes: x along the azimuths, y along the parameters.
+A surface is an array (azimuths, parameters, AIM_FIELDS) over evenly spaced launch azimuths from north (periodic) and
+parameters. Coordinates on it are in units of nodes: x along the azimuths, y along the parameters.
 """
 
 from typing import NamedTuple
@@ -18,24 +18,24 @@ OFFSET, DISTANCE, FLIGHT_TIME, KICK, CUTOFF = range(5)
 pitch-over (rad), cut-off."""
 AIM_FIELDS = 5
 HELD, NEAR, OUTSIDE = 0, 1, 2
-"""Whether a surface holds a point; if not, whether the missile may still reach it."""
+"""Status of a point: on the surface; outside, but perhaps within the missile's reach; out of reach."""
 POINTS = 6
-"""Nodes that an interpolation takes in each direction."""
+"""Nodes of an interpolation in each direction."""
 NEWTON_STEPS = 12
-"""Most steps of Newton's method to a point."""
+"""Most Newton steps per point."""
 ON_POINT = 1e-9
-"""Miss (rad plus logarithm of distance) at which a point is met: some centimetres."""
+"""Miss (rad plus logarithm of distance) at which Newton's method stops: a few centimetres."""
 
 
 class Weights(NamedTuple):
-    """Weights of POINTS nodes, and their derivatives by the place (per node)."""
+    """Weights of POINTS nodes, and their derivatives by the coordinate (per node)."""
 
     value: Array
     slope: Array
 
 
 class Landing(NamedTuple):
-    """Offset and distance at a place of the surface, and their derivatives by x and y (per node)."""
+    """Offset and distance at a point of the surface, and their derivatives by x and y (per node)."""
 
     offset: float
     distance: float
@@ -47,7 +47,7 @@ class Landing(NamedTuple):
 
 @kernel(allocates=False)
 def fill_weights(x, nodes, periodic, weights):
-    """Fill the Lagrange weights at x for POINTS even nodes of so many; return the first of them."""
+    """Fill the Lagrange weights at x of POINTS out of `nodes` evenly spaced nodes; return the index of the first."""
     first = int(np.floor(x)) - 2
     if not periodic:
         first = min(max(first, 0), nodes - POINTS)
@@ -64,7 +64,7 @@ def fill_weights(x, nodes, periodic, weights):
 
 @kernel(allocates=False)
 def landing_at(x, y, fields, across, along):
-    """Return where the flight at a place of the surface comes down. across, along: room for weights over x and y."""
+    """Return the impact of the flight at (x, y). across, along: scratch for the weights over x and y."""
     azimuths, parameters = fields.shape[0], fields.shape[1]
     first_x = fill_weights(x, azimuths, True, across)
     first_y = fill_weights(y, parameters, False, along)
@@ -89,7 +89,8 @@ def landing_at(x, y, fields, across, along):
 
 @kernel(allocates=False)
 def start_of(bearing, wanted, fields):
-    """Return the place to start from: on the nearest azimuth, linear in the logarithm of distance, the offset taken off."""
+    """Return starting values x and y, and the nearest azimuth: linear in the logarithm of distance along that azimuth, with
+    its offset subtracted."""
     azimuths, parameters = fields.shape[0], fields.shape[1]
     per_turn = azimuths / (2.0 * np.pi)
     x = bearing * per_turn
@@ -104,9 +105,9 @@ def start_of(bearing, wanted, fields):
 
 @kernel(allocates=False)
 def place_of(bearing, wanted, fields, beyond, across, along):
-    """Return the place whose flight lands on a bearing (rad) at a logarithm of distance, and HELD, NEAR or OUTSIDE.
+    """Return x and y of the flight that lands on a bearing (rad) at a logarithm of distance, and HELD, NEAR or OUTSIDE.
 
-    beyond: see `AimTable`. By Newton's method from `start_of`.
+    beyond: see `AimTable`. Newton's method, starting from `start_of`.
     """
     azimuths, parameters = fields.shape[0], fields.shape[1]
     per_turn = azimuths / (2.0 * np.pi)
@@ -128,7 +129,7 @@ def place_of(bearing, wanted, fields, beyond, across, along):
         x -= (a22 * miss_b - a12 * miss_d) / determinant
         y -= (a11 * miss_d - a21 * miss_b) / determinant
         if y < -0.5 or y > parameters - 0.5:
-            # Led beyond the missile's farthest flights: out of its reach.
+            # The solution lies beyond the missile's farthest flights: out of reach.
             if y > 0.0 and beyond == 0.0:
                 status = OUTSIDE
             break
@@ -152,8 +153,13 @@ def _field_at(first_x, first_y, field, fields, across, along):
 def invert(begin, end, points, fields, beyond, out, status):
     """Find the flights to points begin..end of n; fill out (n, 4) and status (n).
 
-    out: azimuth, pitch-over (rad), cut-off, flight time (s). status: HELD, NEAR or OUTSIDE. points (2, n): bearing (rad)
-    and logarithm of chord distance (m) from the launch place.
+    Args:
+        begin, end: range of points.
+        points: (2, n) bearing (rad) and logarithm of chord distance (m) from the launch place.
+        fields: the surface.
+        beyond: see `AimTable`.
+        out: azimuth (rad), pitch-over (rad), cut-off, flight time (s).
+        status: HELD, NEAR or OUTSIDE.
     """
     azimuths, parameters = fields.shape[0], fields.shape[1]
     across, along = (Weights(np.empty(POINTS), np.empty(POINTS)), Weights(np.empty(POINTS), np.empty(POINTS)))

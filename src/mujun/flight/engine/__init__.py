@@ -1,1 +1,1 @@
-"""Flights flown: equations of motion, the drivers that string steps together, and what they return."""
+"""Flight simulation: equations of motion, integration drivers, and the resulting trajectories."""

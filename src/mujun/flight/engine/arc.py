@@ -1,6 +1,6 @@
-"""The conic of a coast above the air, and time steps along it that are even in eccentric anomaly.
+"""Time steps of a coast above the air, evenly spaced in eccentric anomaly along its two-body orbit.
 
-Two-body formulas: they only place the steps, which are flown with the full gravity. Reference: Bate, Mueller and White 1971,
+The two-body formulas only place the steps; the integration uses full gravity. Reference: Bate, Mueller and White 1971,
 Fundamentals of Astrodynamics, chapter 4.
 """
 
@@ -46,7 +46,7 @@ def plan_arc(state, times, lane, upward, top, earth):
         end = math.pi
     else:
         anomaly = anomaly if anomaly > 0.0 else anomaly + 2.0 * math.pi
-        # The ground's radius where the coast will end: once around with the Earth's mean, then with the latitude found.
+        # Radius of the ground below the end of the coast: first the Earth's mean radius, then that of the latitude found.
         end = anomaly
         radius = earth.equatorial_radius * (1.0 - earth.flattening / 3.0)
         for _ in range(2):
@@ -69,7 +69,7 @@ def plan_arc(state, times, lane, upward, top, earth):
 
 @scalar
 def end_sine_latitude(state, conic, anomaly, end, gm):
-    """Return the sine of geocentric latitude of a state moved along its conic from one eccentric anomaly to another."""
+    """Return the sine of geocentric latitude after motion along the conic from eccentric anomaly `anomaly` to `end`."""
     axis, eccentricity = conic.axis, conic.eccentricity
     per_radian = math.sqrt(axis * axis * axis / gm)
     r = axis * (1.0 - eccentricity * math.cos(anomaly))

@@ -1,9 +1,8 @@
-"""Replays of powered flight: a rocket that follows a record of its attitude, as a point mass.
+"""Replay of a powered flight as a point mass with recorded attitude.
 
-Thrust along the body axis, drag and lift from tables against the angle of attack, mass from constant flow. Used to
+Thrust acts along the body axis; drag and lift are tabulated against the angle of attack; mass flow is constant. Used to
 check the flight physics against the record of a six-degree-of-freedom program (NASA case 17). States
-as in `mujun.flight.engine.replay`. Neglected: thrust loss by outside pressure, Mach dependence, rotation of the body
-beyond its record.
+as in `mujun.flight.engine.replay`. Neglected: thrust loss by outside pressure, Mach dependence, attitude dynamics.
 """
 
 import math
@@ -35,20 +34,20 @@ class ReplayedStage:
     """One stage of a replayed rocket."""
 
     ignition: float
-    """Time in s."""
+    """Time of ignition, s."""
     mass: float
-    """Mass of all that flies at ignition, kg; from there until the next ignition only propellant leaves."""
+    """Total mass at ignition, kg; until the next ignition only propellant is lost."""
     propellant: float
-    """Mass burnt, kg."""
+    """Propellant mass, kg."""
     thrust: float
-    """Thrust in N, constant."""
+    """Constant thrust, N."""
     flow: float
-    """Propellant burnt per second, kg/s."""
+    """Mass flow, kg/s."""
 
 
 @dataclass(frozen=True)
 class Attitude:
-    """Record of the body axis against the local horizon (north, east, down): Euler angles, rad, at times in s."""
+    """Recorded direction of the body axis: Euler angles against north, east, down, rad, at times in s."""
 
     time: Array
     pitch: Array
@@ -56,7 +55,7 @@ class Attitude:
 
 
 class Leg(NamedTuple):
-    """What drives a replayed rocket over one step: time (s) and mass (kg) at its start, mass flow (kg/s), thrust (N)."""
+    """Drive of a replayed rocket over one step: time (s) and mass (kg) at the start of the step, mass flow (kg/s), thrust (N)."""
 
     time: float
     mass: float
@@ -65,8 +64,13 @@ class Leg(NamedTuple):
 
 
 class Rocket(NamedTuple):
-    """A replayed rocket: reference area (m^2), its attitude record, rows (time, pitch, yaw), and its aerodynamics, rows
-    (angle of attack, drag coefficient, lift coefficient)."""
+    """A replayed rocket.
+
+    Attributes:
+        area: reference area, m^2.
+        attitude: rows (time s, pitch rad, yaw rad).
+        aerodynamics: rows (angle of attack rad, drag coefficient, lift coefficient).
+    """
 
     area: float
     attitude: Array
@@ -75,7 +79,7 @@ class Rocket(NamedTuple):
 
 @scalar
 def _body_axis(state, time, attitude, earth):
-    """Return the unit vector of the recorded body axis at a time (s), from the local horizon to the inertial frame."""
+    """Return the inertial unit vector of the recorded body axis at a time (s)."""
     pitch = interpolated(time, attitude[:, 0], attitude[:, 1])
     yaw = interpolated(time, attitude[:, 0], attitude[:, 2])
     upx, upy, upz = height_gradient(state.x, state.y, state.z, earth)
@@ -95,7 +99,7 @@ def _body_axis(state, time, attitude, earth):
 
 @scalar
 def following(q, state, body, world):
-    """Return the rates of change by time with thrust along the recorded body axis, drag and lift at its angle of attack.
+    """Return the time derivatives with thrust along the recorded body axis, and drag and lift at its angle of attack.
 
     body: the `Leg` and the `Rocket`.
     """
@@ -144,7 +148,7 @@ def _follow(start, legs, longest_step, rocket, world, path):
 
 
 def _legs(stages: Sequence[ReplayedStage], times: Array) -> Array:
-    """Return rows (start, end, mass at start, flow, thrust) between events, so that no step spans one."""
+    """Return rows (start, end, mass at start, flow, thrust) of the intervals between events, so that no step spans an event."""
     events = [t for s in stages for t in (s.ignition, s.ignition + s.propellant / s.flow)]
     ends = np.unique(np.concatenate([times, [t for t in events if times[0] < t < times[-1]]]))
     rows = []
@@ -168,11 +172,20 @@ def replay_attitude(
     air_table: Array = TABLE,
     step: float = REPLAY_STEP,
 ) -> Array:
-    """Return states, shape (n, 6), at rising times (n) in s of a rocket that follows a recorded attitude.
+    """Return states, shape (n, 6), at rising times (n) in s of a rocket with recorded attitude.
 
-    `state`: inertial at `times[0]`, not before the first ignition. `aerodynamics`: rows (angle of attack in rad, drag
-    coefficient, lift coefficient), straight lines between; lift acts towards the body axis, `area` in m^2 refers to
-    both. Attitude is interpolated by straight lines. Raises ValueError for bad arguments.
+    Args:
+        state: (6,) inertial state at `times[0]`, which is not before the first ignition.
+        times: (n,) s.
+        attitude: recorded attitude, interpolated linearly.
+        stages: the stages, in order of ignition.
+        area: reference area of drag and lift, m^2.
+        aerodynamics: rows (angle of attack in rad, drag coefficient, lift coefficient), interpolated linearly; lift acts
+            towards the body axis.
+        earth, air_table: Earth model and atmosphere table.
+        step: longest integration step, s.
+
+    Raises ValueError for bad arguments.
     """
     start, times = np.array(state, dtype=float), checked_times(times)
     if start.shape != (6,) or len(times) < 2:

@@ -1,12 +1,12 @@
-"""Fly vehicles on a GPU: the driver that the CPU runs on blocks of lanes, compiled as one thread per flight.
+"""Fly vehicles on a GPU, with the CPU's driver compiled as one thread per flight.
 
-Not a second implementation: numba-cuda compiles the functions of `dynamics`, `lanes` and `slow` as they stand. A
-thread flies one lane of a block; neighbouring threads read neighbouring lanes, so memory traffic is coalesced.
-Needs the package numba-cuda and an NVIDIA GPU; nothing else in mujun does.
+This is not a second implementation: numba-cuda compiles the functions of `dynamics`, `lanes` and `slow` unchanged. A
+thread flies one lane of a block; neighbouring threads read neighbouring lanes, so memory access is coalesced.
+Requires the package numba-cuda and an NVIDIA GPU; no other module does.
 
-No command uses it: at some 10 microseconds a flight, the CPU flies the largest footprints in about a second, less than the
-windows take afterwards, so handing large batches over would not shorten any answer. `propagate_cuda` is for those who
-call it from Python with millions of flights.
+No command uses it: at about 10 microseconds per flight, the CPU flies the largest footprints in about a second, less than the
+windows take afterwards, so a GPU would not shorten any answer. `propagate_cuda` serves Python callers with millions of
+flights.
 """
 
 from functools import lru_cache
@@ -34,11 +34,11 @@ THREADS = 32
 
 
 cuda: Any = None
-"""The module numba.cuda, from `load` on: it is optional, and its import looks for drivers and toolkits."""
+"""The module numba.cuda, set by `load`: it is optional, and its import searches for drivers and toolkits."""
 
 
 def load() -> Any:
-    """Import and return numba.cuda. Raises BadInput where it is not installed."""
+    """Import and return numba.cuda. Raises BadInput if it is not installed."""
     global cuda
     try:
         from numba import cuda as module
@@ -49,7 +49,7 @@ def load() -> Any:
 
 
 def gpu_is_available() -> bool:
-    """Say whether `propagate_cuda` can work here."""
+    """Return whether numba-cuda and a GPU are available for `propagate_cuda`."""
     try:
         return bool(load().is_available())
     except BadInput:
@@ -57,7 +57,7 @@ def gpu_is_available() -> bool:
 
 
 def fly_thread(job, scratch):
-    """Fly one flight of a job: what each GPU thread runs. scratch: as in `Scratch`, with one more axis, the blocks, in front."""
+    """Fly one flight of a job; each GPU thread runs this function. scratch: arrays of `Scratch` with a leading block axis."""
     flight = cuda.grid(1)
     if flight < job.total:
         k, lane = flight // LANES, flight % LANES
@@ -83,8 +83,8 @@ def propagate_cuda(
 ) -> Trajectories:
     """Fly one flight per command from launch to the ground on the GPU. Arguments and result as for `propagate`.
 
-    Agrees with the CPU to rounding (other fused multiply-adds, other sine and cosine), below 1e-6 m. A kept path takes
-    11 kB of GPU memory per flight. Raises BadInput where there is no GPU or no numba-cuda.
+    Agrees with the CPU to below 1e-6 m; fused multiply-adds, sine and cosine round differently. A kept path takes
+    11 kB of GPU memory per flight. Raises BadInput without a GPU or without numba-cuda.
     """
     if not load().is_available():
         raise BadInput("no CUDA GPU was found on this machine; fly on the CPU, which runs the same source")
@@ -100,7 +100,7 @@ def propagate_cuda(
 
 
 def on_device(job: Job) -> Job:
-    """Return a job whose arrays lie on the GPU: those that are read are copied, those that are written only made."""
+    """Return a job whose arrays are on the GPU: input arrays are copied, output arrays only allocated."""
     course, world, record = job.course, job.world, job.record
     read = {name: cuda.to_device(getattr(course, name)) for name in ("modes", "steps", "rise", "entry")}
     written = {name: getattr(record, name) for name in ("path", "marks", "outcome")}

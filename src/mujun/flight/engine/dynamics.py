@@ -1,10 +1,10 @@
 """The equations of motion of one point mass, and the Runge-Kutta step that integrates them.
 
-Each kind of motion is one function `rate(q, state, body, world)`: the rates of change of the state at `q` after the start of
-the step, q being the independent variable (time in s, or height in m). `body` says what moves: a `Burn`, a `Steering`
-or a `Body`. `rk4` takes one step of any of them.
+Each kind of motion is one function `rate(q, state, body, world)`, which returns the derivatives of the state. q is the
+independent variable (time in s, or height in m) since the start of the step; `body` is a `Burn`, a `Steering` or a `Body`.
+`rk4` integrates any of them.
 
-Everything here is scalar and branch-free, so that loops over lanes vectorise and a GPU thread can run the same lines.
+All functions are scalar and branch-free, so that loops over lanes vectorise and GPU threads can run the same code.
 Thrust falls with the outside pressure: T = T_vacuum - p A_exit. Neglected: lift, wind, attitude dynamics, propellant
 slosh, ablation.
 """
@@ -36,8 +36,16 @@ class Body(NamedTuple):
 
 
 class Burn(NamedTuple):
-    """A burning stage: mass at the start of the step (kg), mass flow (kg/s), vacuum thrust (N), nozzle exit area and
-    cross-section (m^2), first row of the drag curve."""
+    """A burning stage.
+
+    Attributes:
+        mass: total mass at the start of the step, kg.
+        flow: mass flow, kg/s.
+        thrust: vacuum thrust, N.
+        exit_area: nozzle exit area, m^2.
+        area: cross-section, m^2.
+        drag_row: first row of the drag curve.
+    """
 
     mass: float
     flow: float
@@ -48,7 +56,7 @@ class Burn(NamedTuple):
 
 
 class Steering(NamedTuple):
-    """A burn with prescribed pitch: pitch at the start of the step (rad above the horizontal axis) and its rate (rad/s)."""
+    """A burn with prescribed pitch: pitch above the horizontal axis at the start of the step (rad) and its rate (rad/s)."""
 
     burn: Burn
     pitch: float
@@ -58,7 +66,7 @@ class Steering(NamedTuple):
 
 
 class Airflow(NamedTuple):
-    """Velocity relative to the air (m/s) and its square, drag over squared speed (kg/m), outside pressure (Pa)."""
+    """Velocity relative to the air (u, v, w, m/s), squared speed, drag over squared speed (kg/m), outside pressure (Pa)."""
 
     u: float
     v: float
@@ -70,7 +78,7 @@ class Airflow(NamedTuple):
 
 @scalar
 def sine_cosine(angle):
-    """Return sine and cosine of an angle in [-pi/2, pi/2] rad by polynomials that vectorise (error < 7e-11)."""
+    """Return sine and cosine of an angle in [-pi/2, pi/2] rad from polynomials that vectorise (error < 7e-11)."""
     q = angle * angle
     sine = angle * (1.0 + q * (-1.0 / 6 + q * (1.0 / 120 + q * (-1.0 / 5040 + q * (
         1.0 / 362880 + q * (-1.0 / 39916800 + q * (1.0 / 6227020800 - q / 1307674368000.0)))))))  # fmt: skip
@@ -81,7 +89,7 @@ def sine_cosine(angle):
 
 @scalar
 def airflow(state, area, drag_row, world):
-    """Return the air's flow past a body of a cross-section (m^2, or m^2/kg: then drag is per kg)."""
+    """Return the airflow past a body with cross-section `area` (m^2; or m^2/kg, which gives drag per kg)."""
     height = height_above_ellipsoid(state.x, state.y, state.z, world.earth)
     density, pressure, sound_squared = air(height, world.air)
     u = state.u + world.earth.rotation_rate * state.y
@@ -93,14 +101,14 @@ def airflow(state, area, drag_row, world):
 
 @scalar
 def coasting(q, state, body, earth):
-    """Return the rates of change by time under gravity alone."""
+    """Return the time derivatives of the state under gravity alone."""
     gx, gy, gz = gravity(state.x, state.y, state.z, earth)
     return State(state.u, state.v, state.w, gx, gy, gz, 1.0)
 
 
 @scalar
 def falling(q, state, body, world):
-    """Return the rates of change by time of a `Body` in free flight through the air."""
+    """Return the time derivatives of the state of a `Body` in free flight through the air."""
     gx, gy, gz = gravity(state.x, state.y, state.z, world.earth)
     flow = airflow(state, body.area_over_mass, body.drag_row, world)
     brake = -flow.drag * math.sqrt(flow.speed_squared)
@@ -109,7 +117,7 @@ def falling(q, state, body, world):
 
 @scalar
 def falling_by_height(q, state, body, world):
-    """Return the rates of change by height of a `Body` in free flight through the air."""
+    """Return the derivatives by height of the state of a `Body` in free flight through the air."""
     nx, ny, nz = height_gradient(state.x, state.y, state.z, world.earth)
     by_time = falling(q, state, body, world)
     slowness = 1.0 / (state.u * nx + state.v * ny + state.w * nz)
@@ -121,7 +129,7 @@ def falling_by_height(q, state, body, world):
 
 @scalar
 def turning(q, state, burn, world):
-    """Return the rates of change by time of a `Burn` with thrust along the velocity relative to the air: the gravity turn."""
+    """Return the time derivatives of the state in a gravity turn: a `Burn` with thrust along the velocity relative to the air."""
     gx, gy, gz = gravity(state.x, state.y, state.z, world.earth)
     flow = airflow(state, burn.area, burn.drag_row, world)
     mass = burn.mass - q * burn.flow
@@ -132,7 +140,7 @@ def turning(q, state, burn, world):
 
 @scalar
 def steered(q, state, steering, world):
-    """Return the rates of change by time under `Steering`: vertical rise, pitch-over, pitch table."""
+    """Return the time derivatives of the state under `Steering`: vertical rise, pitch-over, pitch table."""
     burn, up, horizontal = steering.burn, steering.up, steering.horizontal
     gx, gy, gz = gravity(state.x, state.y, state.z, world.earth)
     flow = airflow(state, burn.area, burn.drag_row, world)
@@ -151,7 +159,7 @@ def steered(q, state, steering, world):
 
 @scalar
 def moved(state, h, rate):
-    """Return a state after a step h at constant rates of change."""
+    """Return the state after a step h at constant derivatives."""
     return State(
         state.x + h * rate.x, state.y + h * rate.y, state.z + h * rate.z,
         state.u + h * rate.u, state.v + h * rate.v, state.w + h * rate.w, state.t + h * rate.t,

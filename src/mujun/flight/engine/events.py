@@ -1,4 +1,4 @@
-"""Events along a flight, located in time, not merely sampled."""
+"""Events along a flight, located in time between the samples of its path."""
 
 from dataclasses import dataclass
 
@@ -19,12 +19,12 @@ from mujun.flight.model.vehicle import Vehicle
 Array = NDArray[np.float64]
 
 EDGE_OF_SPACE = 100e3
-"""Height in m whose crossings are reported."""
+"""Height in m whose crossings are reported as events."""
 
 
 @dataclass(frozen=True)
 class Event:
-    """What happened, when (s after launch), where (rad, m), how fast relative to the Earth (m/s)."""
+    """An event: name, time (s after launch), place (rad, m) and speed relative to the Earth (m/s)."""
 
     name: str
     time: float
@@ -35,7 +35,7 @@ class Event:
 
 
 def state_at(samples: Array, time: float) -> Array:
-    """Return position and velocity (6) at a time between path samples (m, 7): cubic in position."""
+    """Return position and velocity (6) at a time, by cubic interpolation of position between path samples (m, 7)."""
     times = samples[:, TIME]
     j = int(np.clip(np.searchsorted(times, time, side="right") - 1, 0, len(times) - 2))
     while j > 0 and times[j + 1] <= times[j]:
@@ -53,7 +53,7 @@ def _height(state: Array, earth: Earth) -> float:
 
 
 def _crossing(samples: Array, low: float, high: float, height: float, earth: Earth) -> float:
-    """Return the time between two at which a height is crossed, to a millisecond, by bisection."""
+    """Return the time between `low` and `high` at which a height is crossed, to a millisecond, by bisection."""
     rising = _height(state_at(samples, high), earth) > _height(state_at(samples, low), earth)
 
     def before(time: float, _: None) -> bool:

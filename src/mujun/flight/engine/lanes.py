@@ -1,9 +1,9 @@
-"""The flight from launch to impact for a block of lanes: the driver that CPU and GPU share.
+"""The flight from launch to impact for a block of lanes: the driver shared by CPU and GPU.
 
-One block holds up to `LANES` flights side by side. The CPU calls `fly_block` with all lanes of a block; the GPU calls it
-with one lane per thread. Nothing is allocated here and nothing is decided per lane inside the vectorised loops; lanes
-that the standard grid cannot fly (too shallow, never leaving the air, falling back) are flagged by `classify` and
-flown again by time steps in `slow`.
+One block contains up to `LANES` flights side by side. The CPU calls `fly_block` with all lanes of a block; the GPU calls it
+with one lane per thread. The functions allocate nothing, and the vectorised loops have no branches per lane. `classify`
+flags lanes that the standard grid cannot fly (too shallow, never leaving the air, falling back); `slow` flies them again
+by time steps.
 """
 
 import math
@@ -43,12 +43,12 @@ from mujun.flight.model.ascent import (
 Array = NDArray[np.float64]
 
 VACUUM_HEIGHT = 120e3
-"""Height in m above which a coast is flown without air: drag there moves an impact by less than a metre."""
+"""Height in m above which a coast is computed without air: drag there moves an impact by less than a metre."""
 STEEPEST_SHALLOW = math.radians(6.0)
-"""Descents shallower than this at the ground (rad, in vacuum) are flown by time steps instead of height steps."""
+"""Flight-path angle at the ground (rad, in vacuum) below which the descent is flown by time steps instead of height steps."""
 
 REGULAR, SHALLOW, NEVER_LANDS, FELL_BACK = 0, 1, 2, 3
-"""How a flight went: on the standard grid; by time steps; orbit or escape; into the ground under power."""
+"""Outcomes of a flight: flown on the standard grid; flown by time steps; orbit or escape; ground hit under power."""
 
 MARK_BURNOUT, MARK_APOGEE, MARK_ENTRY, MARK_IMPACT = 0, 1, 2, 3
 MARKS = 4
@@ -56,11 +56,11 @@ MARKS = 4
 AREA_OVER_MASS, BODY_DRAG_ROW, GROUND = range(3)
 """Rows of the bodies of a block: see `Phases.body`."""
 FROM, TO = 0, 1
-"""Rows of the heights (m) that a block flies between."""
+"""Rows of the start and end heights (m) of an integration by height."""
 
 
 class Block(NamedTuple):
-    """Flights to be flown, side by side. As `Phases`, with lanes for flights."""
+    """One block of flights to be flown; fields as in `Phases`, with lanes instead of flights."""
 
     start: Array
     axes: Array
@@ -69,13 +69,13 @@ class Block(NamedTuple):
 
 
 class Course(NamedTuple):
-    """What all flights of a call have in common.
+    """Phases and step counts common to all flights of a call.
 
     Height schedules (3, steps): see `advance_by_height`.
     """
 
     modes: NDArray[np.int64]
-    """How each powered phase is steered: STEERED or TURNING."""
+    """Steering of each powered phase: STEERED or TURNING."""
     steps: NDArray[np.int64]
     """Steps of each powered phase."""
     rise: Array
@@ -83,7 +83,7 @@ class Course(NamedTuple):
     entry: Array
     """Height schedule of re-entry."""
     arc_steps: int
-    """Steps of the coast to apogee, and again down from it."""
+    """Steps of the coast up to apogee, and of the coast down from it."""
     first_sample: int
     """Index of the first path sample after burnout."""
     free_samples: int
@@ -91,7 +91,7 @@ class Course(NamedTuple):
 
 
 class Record(NamedTuple):
-    """Where flights are written: path (samples, 7, L), only if `keep`; marks (4, 7, L); outcome (L)."""
+    """Output arrays of a block: path (samples, 7, L), filled only if `keep`; marks (4, 7, L); outcome (L)."""
 
     path: Array
     marks: Array
@@ -100,7 +100,7 @@ class Record(NamedTuple):
 
 
 class Track(NamedTuple):
-    """A path (samples, 7, L), the sample that the next state goes into, and whether states are kept at all."""
+    """Output path (samples, 7, L), index of the next sample to be written, and whether states are written at all."""
 
     path: Array
     sample: int
@@ -108,7 +108,7 @@ class Track(NamedTuple):
 
 
 class Scratch(NamedTuple):
-    """Working space of one block: state (7, L), heights (2, L), coast steps (arc_steps, L), `slow`'s slots (SLOT_ROWS, L)."""
+    """Working arrays of one block: state (7, L), heights (2, L), coast steps (arc_steps, L), slots of `slow` (SLOT_ROWS, L)."""
 
     state: Array
     span: Array
@@ -118,7 +118,7 @@ class Scratch(NamedTuple):
 
 @scalar
 def burn_of(phase, lane, elapsed):
-    """Return what burns in one lane of a powered phase, some time (s) after its start."""
+    """Return the burning stage in one lane of a powered phase, `elapsed` s after the phase's start."""
     return Burn(
         phase[MASS, lane] - phase[FLOW, lane] * elapsed, phase[FLOW, lane], phase[THRUST, lane],
         phase[EXIT_AREA, lane], phase[AREA, lane], phase[DRAG_ROW, lane],
@@ -127,7 +127,7 @@ def burn_of(phase, lane, elapsed):
 
 @scalar
 def steering_of(phase, axes, lane, elapsed):
-    """Return the prescribed pitch in one lane of a powered phase, some time (s) after its start."""
+    """Return the burn with prescribed pitch in one lane of a powered phase, `elapsed` s after the phase's start."""
     return Steering(
         burn_of(phase, lane, elapsed), phase[PITCH, lane] + phase[PITCH_RATE, lane] * elapsed, phase[PITCH_RATE, lane],
         Direction(axes[0, lane], axes[1, lane], axes[2, lane]), Direction(axes[3, lane], axes[4, lane], axes[5, lane]),
@@ -165,9 +165,9 @@ def advance_turning(states, phase, steps, track, first, last, world):
 
 @lanes
 def advance_by_height(states, body, span, schedule, track, first, last, world):
-    """Fly through the air with height as the independent variable, each step ending on a given height.
+    """Fly through the air with height as the independent variable, so that each step ends at a given height.
 
-    span (2, L): the heights a lane starts from and ends on. schedule (3, steps): step i ends on the
+    span: (2, L) start and end height of each lane, m. schedule: (3, steps), step i ends at the
     height schedule[0, i] + schedule[1, i] * start + schedule[2, i] * end.
     """
     for step in range(schedule.shape[1]):
@@ -191,7 +191,7 @@ def advance_vacuum(states, times, track, first, last, earth):
 
 @kernel
 def classify(state, lowest, earth):
-    """Return how free flight from a state must be flown: one of the four outcomes. lowest: lowest height under power, m."""
+    """Return the outcome that decides how free flight from a state is flown. lowest: lowest height under power, m."""
     r = math.sqrt(state.x * state.x + state.y * state.y + state.z * state.z)
     height = height_above_ellipsoid(state.x, state.y, state.z, earth)
     if not (height > -50.0 and lowest > -50.0):
@@ -220,7 +220,7 @@ def height_in(states, lane, earth):
 def boost_block(block, course, scratch, track, first, last, world):
     """Fly the powered phases of lanes first..last.
 
-    Leaves the state at the end in scratch.state and the lowest height at any phase's end in scratch.span[TO].
+    On return scratch.state holds the state at the end, scratch.span[TO] the lowest height at the end of any phase.
     """
     states, span = scratch.state, scratch.span
     for lane in range(first, last):

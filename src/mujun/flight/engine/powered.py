@@ -1,6 +1,6 @@
-"""Flights followed for a fixed time: boost, then a coast of even steps. What interceptors need.
+"""Flights of fixed duration, used for interceptors: boost, then a coast of evenly spaced steps.
 
-An interceptor is followed until its longest flight, whether or not it would ever come down.
+An interceptor is flown for its longest flight time, whether or not it comes down.
 """
 
 from dataclasses import replace
@@ -24,7 +24,7 @@ Array = NDArray[np.float64]
 
 # Interceptors accelerate faster and burn shorter than missiles: fewer steps reach the same accuracy.
 COAST_EARLY, COAST_EARLY_STEPS = 0.1, 0.3
-"""The coast begins in the air: this share of its time gets that share of its steps."""
+"""Share of the coast that may still be in the air, and the share of the coast's steps spent there."""
 INTERCEPTOR_GRID = Grid(vertical=2, pitch_over=6, first_turn=16, later_turn=16, coast=2)
 
 
@@ -45,7 +45,7 @@ def fly_blocks_for(
     earth: Earth = WGS84,
     grid: Grid = INTERCEPTOR_GRID,
 ) -> tuple[Array, int]:
-    """Return path samples in blocks (blocks, samples, 7, LANES), and the sample index of burnout. See `fly_for`."""
+    """Return path samples in blocks (blocks, samples, 7, LANES), and the index of the sample at burnout. See `fly_for`."""
     phases = plan(vehicle, commands, earth, grid)
     boost = float(np.max(np.asarray(vehicle.boost_time)))
     if duration <= boost:
@@ -83,12 +83,12 @@ def fly_for(
     earth: Earth = WGS84,
     grid: Grid = INTERCEPTOR_GRID,
 ) -> tuple[Array, int]:
-    """Return path samples (n, samples, 7; inertial position, velocity, time) up to `duration` s, and the burnout's index.
+    """Return path samples (n, samples, 7; inertial position, velocity, time) up to `duration` s, and the index of burnout.
 
-    After burnout the payload coasts with the body's drag curve and the last stage's cross-section (a kill vehicle
-    is smaller: above 100 km this makes no difference, below it the model is slightly slow). in_air: whether the later
-    coast feels air; without it a fall back into the air, which long steps could not follow, is left out.
-    Nothing stops a flight at the ground: the caller cuts it there.
+    After burnout the payload coasts with the body's drag curve and the last stage's cross-section. A kill vehicle
+    is smaller: above 100 km this makes no difference, below it the model is slightly slow. in_air: whether the later part
+    of the coast has drag; without it the drag of a fall back into the air, which long steps could not follow, is neglected.
+    Flights do not stop at the ground; the caller cuts them there.
     """
     path, burnout = fly_blocks_for(
         vehicle, commands, duration, coast_steps=coast_steps, in_air=in_air, earth=earth, grid=grid

@@ -1,4 +1,4 @@
-"""Fly vehicles: commands in, trajectories out, on the CPU."""
+"""Fly vehicles from launch to impact on the CPU: commands in, trajectories out."""
 
 from typing import NamedTuple
 
@@ -22,13 +22,13 @@ Array = NDArray[np.float64]
 
 STANDARD = Grid()
 PACKED = 8
-"""Lanes are flown in multiples of so many: the most that one instruction takes."""
+"""Lanes are flown in multiples of this number, the most float64 values that one instruction handles."""
 ENTRY_HEIGHTS = (86000.0, 71802.0, 51412.0, 47350.0, 32162.0, 20063.0, 11019.0)
-"""Geometric heights (m) of the standard atmosphere's layer boundaries: re-entry steps end on its kinks."""
+"""Geometric heights (m) of the standard atmosphere's layer boundaries; re-entry steps end there, at the kinks."""
 
 
 class Buffers(NamedTuple):
-    """Arrays that flights are written into; reuse them to spare page faults."""
+    """Output arrays of flights; reuse avoids page faults."""
 
     path: Array
     marks: Array
@@ -36,13 +36,13 @@ class Buffers(NamedTuple):
 
 
 def rise_schedule(grid: Grid) -> Array:
-    """Return the height schedule of the climb out of the air: even steps from start to end."""
+    """Return the height schedule of the climb out of the air: equal steps from start to end."""
     share = np.arange(1, grid.rise + 1) / grid.rise
     return np.ascontiguousarray(np.stack([np.zeros(grid.rise), 1.0 - share, share]))
 
 
 def entry_schedule(grid: Grid) -> Array:
-    """Return the height schedule of re-entry: start, layer boundaries of the air, ground."""
+    """Return the height schedule of re-entry: from the start over the layer boundaries of the air to the ground."""
     rows: list[tuple[float, float, float]] = []
     counts = grid.entry
     for k in range(1, counts[0] + 1):
@@ -57,7 +57,7 @@ def entry_schedule(grid: Grid) -> Array:
 
 
 def blocked(values: Array, blocks: int) -> Array:
-    """Return (..., n) as (blocks, ..., LANES), contiguous, the last block filled up with its first flight."""
+    """Return (..., n) as (blocks, ..., LANES), contiguous; the last block is padded with its first flight."""
     n = values.shape[-1]
     padded = np.empty((*values.shape[:-1], blocks * LANES))
     padded[..., :n] = values
@@ -68,19 +68,23 @@ def blocked(values: Array, blocks: int) -> Array:
 
 @kernel(merged=True)
 def fly_to_ground(block, course, record, scratch, first, last, world):
-    """Fly lanes first..last of one block to the ground: on the standard grid, and by time steps where that fails.
+    """Fly lanes first..last of one block to the ground, on the standard grid or, if that fails, by time steps.
 
-    The CPU calls this with all lanes of a block, the GPU with one per thread.
+    The CPU calls this with all lanes of a block, the GPU with one lane per thread.
     """
     fly_block(block, course, record, scratch, first, last, world)
     fly_slowly(block.body, course, record, scratch, first, last, world)
 
 
 class Job(NamedTuple):
-    """Planned flights arranged in blocks: what the compiled drivers take, and where they write.
+    """Planned flights in blocks, with the output arrays: the input of the compiled drivers.
 
-    total: flights, of which the last block may hold fewer than LANES. blocks, record: as in `Block` and `Record`, with one more
-    axis, the blocks, in front (a path that is not kept has one block).
+    Attributes:
+        total: number of flights; the last block may contain fewer than LANES.
+        blocks: as `Block`, with a leading block axis.
+        course: phases and step counts common to all flights.
+        record: as `Record`, with a leading block axis (length 1 for a path that is not kept).
+        world: environment of the flights.
     """
 
     total: int
@@ -90,7 +94,7 @@ class Job(NamedTuple):
     world: World
 
     def trajectories(self) -> Trajectories:
-        """Return the flights, once they are flown."""
+        """Return the flights after the drivers have run."""
         return Trajectories(
             earth=self.world.earth,
             marks=self.record.marks,
@@ -102,19 +106,19 @@ class Job(NamedTuple):
 
 @scalar
 def block_of(blocks, k):
-    """Return one block of flights."""
+    """Return block k of the flights."""
     return Block(blocks.start[k], blocks.axes[k], blocks.table[k], blocks.body[k])
 
 
 @scalar
 def record_of(record, k):
-    """Return where one block of flights is written."""
+    """Return the output arrays of block k."""
     return Record(record.path[min(k, record.path.shape[0] - 1)], record.marks[k], record.outcome[k], record.keep)
 
 
 @kernel
 def fly_blocks(first, last, job):
-    """Fly blocks first..last of a job; lanes that hold no flight are left as they are."""
+    """Fly blocks first..last of a job; lanes without a flight are not touched."""
     scratch = Scratch(
         np.empty((STATE_ROWS, LANES)),
         np.empty((2, LANES)),
@@ -127,7 +131,7 @@ def fly_blocks(first, last, job):
 
 
 def blocks_of(phases: Phases) -> Block:
-    """Return planned flights in blocks, the last one filled up with its first flight."""
+    """Return planned flights in blocks; the last block is padded with its first flight."""
     count = -(-phases.start.shape[1] // LANES)
     return Block(*(blocked(a, count) for a in (phases.start, phases.axes, phases.table, phases.body)))
 
@@ -142,7 +146,7 @@ def arrange(
     air_table: Array = TABLE,
     buffers: Buffers | None = None,
 ) -> Job:
-    """Return planned phases arranged in blocks, with buffers to write into (new ones unless given)."""
+    """Return planned phases in blocks, with output buffers (new ones if `buffers` is None)."""
     blocks = blocks_of(phases)
     rise, entry = rise_schedule(grid), entry_schedule(grid)
     free = rise.shape[1] + 2 * grid.arc + entry.shape[1]
@@ -174,14 +178,14 @@ def propagate(
     Args:
         vehicle: the missile; array-valued fields hold one value per flight.
         commands: launch points, azimuths, kicks and cut-offs (rad, m).
-        earth, air_table: models flown in; the rotating WGS84 Earth and the 1976 standard atmosphere unless told.
+        earth, air_table: Earth model and atmosphere table; by default rotating WGS84 and the 1976 standard atmosphere.
         grid: steps per part of the flight. The standard one has a median impact error of metres; see docs.
         ground: height of the impact point above the ellipsoid, m.
-        keep_path: whether states along the way are kept; without it only marks (burnout, apogee,
-            top of the air, impact) are, which is what solvers need.
+        keep_path: whether states along the path are kept; otherwise only the marks (burnout, apogee,
+            top of the air, impact), which suffice for solvers.
         buffers: arrays of an earlier call of the same size, to be overwritten.
 
-    Neglects lift, wind, steering losses of real guidance, staging transients and ablation: policy-level kinematics.
+    Neglected: lift, wind, steering losses of real guidance, staging transients and ablation.
     """
     phases = plan(vehicle, commands, earth, grid, ground)
     job = arrange(phases, vehicle, grid, keep_path, earth=earth, air_table=air_table, buffers=buffers)

@@ -1,7 +1,7 @@
-"""Replays: one point mass in free flight from a given state, sampled at given times.
+"""Replay of free flight: one point mass from a given state, sampled at given times.
 
-Used to check the flight physics against records of other programs: it goes through the very step that threats
-are flown with (`dynamics.falling`), at a small fixed step. States are rows (x, y, z, u, v, w) in the inertial
+Used to check the flight physics against records of other programs: it integrates the same equations of motion as
+missile flights (`dynamics.falling`), with small fixed steps. States are rows (x, y, z, u, v, w) in the inertial
 frame that coincides with the Earth-fixed one at time zero, m and m/s.
 """
 
@@ -21,11 +21,11 @@ from mujun.flight.model.world import World
 Array = NDArray[np.float64]
 
 REPLAY_STEP = 0.01
-"""Longest step in s. Halving it moves the replays of the NASA cases by less than 1e-5 m."""
+"""Longest integration step, s. Halving it moves the replays of the NASA cases by less than 1e-5 m."""
 
 
 def checked_times(times: ArrayLike) -> Array:
-    """Return times as an array; raises ValueError unless they rise."""
+    """Return times as an array. Raises ValueError if they do not rise."""
     array = np.asarray(times, float)
     if array.ndim != 1 or len(array) < 1 or not np.all(np.diff(array) > 0):
         raise ValueError("times must rise")
@@ -34,7 +34,7 @@ def checked_times(times: ArrayLike) -> Array:
 
 @kernel
 def _fall(times, longest_step, body, world, path):
-    """Fill path (n, 6) with states at the times (n), s, from the first on."""
+    """Fill path (n, 6) with the states at times (n), s; path[0] is the start."""
     state = State(path[0, 0], path[0, 1], path[0, 2], path[0, 3], path[0, 4], path[0, 5], times[0])
     for k in range(1, times.shape[0]):
         steps = max(1, math.ceil((times[k] - times[k - 1]) / longest_step - 1e-9))
@@ -58,10 +58,16 @@ def replay(
     air_table: Array = TABLE,
     step: float = REPLAY_STEP,
 ) -> Array:
-    """Return states, shape (n, 6), at rising times (n) in s of a body that falls freely from `state` at `times[0]`.
+    """Return states, shape (n, 6), at rising times (n) in s of a body in free flight from `state` at `times[0]`.
 
-    `state`: inertial, (6,). `area_over_mass`: drag coefficient times area over mass, m^2/kg, constant and at least 0.
-    `earth` chooses gravity, shape and rotation. Raises ValueError for bad arguments.
+    Args:
+        state: (6,) inertial, m and m/s.
+        times: (n,) s.
+        area_over_mass: drag coefficient times area over mass, m^2/kg, constant and at least 0.
+        earth, air_table: Earth model and atmosphere table.
+        step: longest integration step, s.
+
+    Raises ValueError for bad arguments.
     """
     start, times = np.array(state, dtype=float), checked_times(times)
     if start.shape != (6,) or not np.all(np.isfinite(start)):

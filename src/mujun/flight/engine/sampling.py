@@ -1,8 +1,8 @@
-"""Flights sampled in the Earth-fixed frame: what sensors and interceptors look at.
+"""Flights sampled in the Earth-fixed frame, as input of sensors and engagements.
 
-Samples stand in lanes, as flights do: each flight has as many, evenly spaced in time from launch to burnout and again from
-burnout to impact. Burnout itself stands twice, once as the end of the boost and once as the beginning of free flight: what
-changes there (the cross-section) changes between two samples of the same time.
+Samples are stored in lanes, like flights. All flights have the same number of samples, evenly spaced in time from launch to
+burnout and again from burnout to impact. Burnout is sampled twice, as the end of boost and as the start of free flight, so
+that quantities which jump there (the cross-section) change between two samples of the same time.
 """
 
 import math
@@ -24,19 +24,19 @@ Array = NDArray[np.float64]
 BOOST = 24
 """Steps from launch to burnout."""
 INTERVAL = 5.0
-"""Longest step in s of free flight, unless told otherwise."""
+"""Default longest step of free flight, s."""
 FEWEST = 24
 """Fewest steps of free flight."""
 HEIGHT = 3
-"""Row of a sample: position (X, Y, Z), then this height, m."""
+"""Row of the height (m) in a sample, after the position (X, Y, Z)."""
 SAMPLE_ROWS = 4
 NOWHERE = -1e9
-"""Height in m of a flight that is not to be looked at: one that did not land."""
+"""Height in m that marks a flight to be ignored, because it did not land."""
 
 
 @dataclass(frozen=True)
 class Sampled:
-    """Flights side by side. Those that did not land have times of 0, and heights of NOWHERE."""
+    """Sampled flights. Flights that did not land have times of 0 and heights of NOWHERE."""
 
     states: Array
     """Earth-fixed position and height, m: (blocks, samples, SAMPLE_ROWS, LANES)."""
@@ -70,13 +70,13 @@ class Sampled:
         return np.ascontiguousarray(np.moveaxis(chosen, 3, 1)).reshape(-1, *chosen.shape[1:3])[: len(self)]
 
     def take(self, which: NDArray[np.int64] | NDArray[np.bool_]) -> "Sampled":
-        """Return some of the flights."""
+        """Return a selection of the flights."""
         lanes = np.moveaxis(self.states, 3, 1).reshape(-1, *self.states.shape[1:3])[: len(self)][which]
         return Sampled(in_lanes(lanes), self.burnout_time[which], self.flight_time[which])
 
 
 def in_lanes(values: Array) -> Array:
-    """Return (n, samples, 4) as (blocks, samples, 4, LANES), the last block filled up with its first flight."""
+    """Return (n, samples, 4) as (blocks, samples, 4, LANES); the last block is padded with its first flight."""
     blocks = max(-(-len(values) // LANES), 1)
     padded = np.empty((blocks * LANES, *values.shape[1:]))
     padded[: len(values)] = values
@@ -86,7 +86,7 @@ def in_lanes(values: Array) -> Array:
 
 @scalar
 def position_at(flight, lane, k, time):
-    """Return the inertial position (m) at a time (s) in interval k of a path (samples, 7, lanes): cubic with its velocities."""
+    """Return the inertial position (m) at a time (s) in interval k of a path (samples, 7, lanes), by Hermite cubic."""
     begin, h = flight[k, TIME, lane], flight[k + 1, TIME, lane] - flight[k, TIME, lane]
     u = (time - begin) / h if h > 0.0 else 0.0
     u = u if u < 1.0 else 1.0
@@ -96,7 +96,7 @@ def position_at(flight, lane, k, time):
 
 @scalar
 def set_turn(turn, rate, begin, end, steps):
-    """Fill turn (2, LANES): cosine and sine of the Earth's rotation in each of so many even steps from begin to end (s)."""
+    """Fill turn (2, LANES): cosine and sine of the Earth's rotation in one of `steps` equal steps from begin to end (s)."""
     for lane in range(LANES):
         angle = rate * (end[lane] - begin[lane]) / steps
         turn[0, lane], turn[1, lane] = math.cos(angle), math.sin(angle)
@@ -104,7 +104,7 @@ def set_turn(turn, rate, begin, end, steps):
 
 @scalar
 def turned_on(axis, turn):
-    """Turn the Earth's axes (2, LANES), cosine and sine of their angle, by one step."""
+    """Rotate the Earth's axis angle, given as cosine and sine (2, LANES), by one step."""
     for lane in range(LANES):
         cosine = axis[0, lane] * turn[0, lane] - axis[1, lane] * turn[1, lane]
         axis[1, lane] = axis[1, lane] * turn[0, lane] + axis[0, lane] * turn[1, lane]
@@ -115,8 +115,8 @@ def turned_on(axis, turn):
 def sample_block(path, path_lane, burnout, ending, earth, out):
     """Fill the samples (samples, 4, LANES) of a block of flights from their paths.
 
-    path: (blocks, samples, 7, LANES). path_lane: for each lane, which flight of the path. burnout, ending: (LANES,) s.
-    Cubic between the path's own samples, with their velocities: within 15 m on the longest coasts.
+    path: (blocks, samples, 7, LANES). path_lane: index in the path of each lane's flight. burnout, ending: (LANES,) s.
+    Hermite cubics between the samples of the path: error within 15 m on the longest coasts.
     """
     at = np.zeros(LANES, np.int64)
     samples = out.shape[0]
@@ -158,7 +158,7 @@ def _sample(first, last, path, chosen, burnout, ending, earth, out):
 
 
 def coast_steps(longest: float, interval: float = INTERVAL) -> int:
-    """Return how many steps free flight is sampled in, if the longest lasts so many s."""
+    """Return the number of sampling steps of free flight. longest: duration of the longest free flight, s."""
     return max(math.ceil(longest / interval), FEWEST)
 
 
@@ -168,7 +168,7 @@ def sample(
     interval: float = INTERVAL,
     earth: Earth | None = None,
 ) -> Sampled:
-    """Return some flights (all unless told) sampled, at least every `interval` s of free flight. Needs kept paths."""
+    """Return flights with kept paths, sampled at least every `interval` s of free flight. which: selection, by default all."""
     if flights.path is None:
         raise ValueError("these flights were flown without keeping their paths")
     which = np.arange(len(flights)) if which is None else np.asarray(which, np.int64)

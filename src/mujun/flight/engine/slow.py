@@ -1,8 +1,8 @@
-"""Free flight by time steps, for the lanes that the standard grid cannot fly.
+"""Free flight by time steps, for lanes that the standard grid cannot fly.
 
-Those are flights that never leave the air, arcs so shallow that height is no good independent variable, and burnouts
-already on the way down. Steps are short in the air, and the last one ends exactly on the ground. Each lane keeps its own
-time. The flights in the air stand in the first slots of the working arrays; one that has landed is swapped behind
+These are flights that never leave the air, arcs too shallow for height as independent variable, and burnouts
+on the way down. Steps are short in the air, and the last step ends exactly on the ground. Each lane has its own
+time. Flights still under way occupy the first slots of the working arrays; a flight that has landed is swapped behind
 them, so that no step is wasted on it.
 """
 
@@ -30,27 +30,28 @@ from mujun.flight.engine.lanes import (
 from mujun.flight.engine.state import STATE_ROWS, TIME, put_state, state_of
 
 AIR_STEP, THIN_STEP = 1.0, 4.0
-"""Longest time steps in s below and above THIN_AIR_HEIGHT. A quarter of them moves an impact by 0.1 m (median of low flights)."""
+"""Longest time steps in s below and above THIN_AIR_HEIGHT. Steps a quarter as long move an impact by 0.1 m (median of low
+flights)."""
 THIN_AIR_HEIGHT = 70e3
-"""Height in m."""
+"""Height in m above which the longer time steps are used."""
 SCOUT = 4.0
-"""How much longer the steps are of the first pass, which only finds out when about the flight ends."""
+"""Factor by which steps are longer in the first pass, which only estimates the time of impact."""
 LONGEST = 4.0 * 3600.0
-"""Longest flight in s that is followed."""
+"""Longest flight that is computed, s."""
 
 NEXT_HEIGHT, SLOT_HEIGHT, SLOT_AREA, SLOT_DRAG_ROW, STEP, SAMPLE, UNTIL, LANE, SLOT_END = range(
     STATE_ROWS, STATE_ROWS + 9
 )
-"""Rows of the slots, after those of the next state: its height, the height now (m), the body, the time step (s), how many
-samples are written, the time of the next one (s), the lane that the flight belongs to, and when it ends (s)."""
+"""Rows of the slots after those of the next state: height of the next state and current height (m), area over mass and drag row
+of the body, time step (s), number of samples written, time of the next sample (s), lane of the flight, end of the flight (s)."""
 SLOT_ROWS = STATE_ROWS + 9
 
 
 class Slots(NamedTuple):
-    """Flights on their way."""
+    """Flights under way."""
 
     states: NDArray[np.float64]
-    """States now, (7, L)."""
+    """Current states, (7, L)."""
     work: NDArray[np.float64]
     """The next states, and the rows from NEXT_HEIGHT on, (SLOT_ROWS, L)."""
     samples: int
@@ -59,7 +60,7 @@ class Slots(NamedTuple):
 
 @lanes
 def step_all(states, work, first, last, world):
-    """Work out the next state and height of slots first..last, each with its own time step."""
+    """Compute the next state and height of slots first..last, each with its own time step."""
     for slot in range(first, last):
         body = Body(work[SLOT_AREA, slot], work[SLOT_DRAG_ROW, slot])
         state = rk4(falling, state_of(states, slot), work[STEP, slot], body, world)
@@ -82,7 +83,7 @@ def _begin(slots, slot, body, marks, scouting, earth):
 
 @kernel(allocates=False)
 def _next_sample(slots, slot, marks, scouting):
-    """Set the time of a slot's next sample: samples are even from burnout to the end that was scouted."""
+    """Set the time of a slot's next sample. Samples are evenly spaced from burnout to the end found by the first pass."""
     k, start = slots.work[SAMPLE, slot], marks[MARK_BURNOUT, TIME, int(slots.work[LANE, slot])]
     slots.work[UNTIL, slot] = LONGEST
     if not scouting and k < slots.samples - 1:
@@ -91,7 +92,7 @@ def _next_sample(slots, slot, marks, scouting):
 
 @kernel(allocates=False)
 def _choose_step(slots, slot, pace):
-    """Set a slot's time step: it divides the time to the next sample evenly. pace: multiple of the usual steps."""
+    """Set a slot's time step, which divides the time to the next sample evenly. pace: multiple of the standard step."""
     work = slots.work
     left = work[UNTIL, slot] - slots.states[TIME, slot]
     longest = pace * (AIR_STEP if work[SLOT_HEIGHT, slot] < THIN_AIR_HEIGHT else THIN_STEP)
@@ -100,7 +101,7 @@ def _choose_step(slots, slot, pace):
 
 @kernel(allocates=False)
 def _take_step(slots, slot, marks, ground, world):
-    """Take a slot's next step, or land; keep the highest state. Returns whether it landed."""
+    """Take a slot's next step, or end it on the ground; record the highest state. Returns whether the flight landed."""
     work, states = slots.work, slots.states
     height, following = work[SLOT_HEIGHT, slot], work[NEXT_HEIGHT, slot]
     if following <= ground and following < height:
@@ -125,7 +126,7 @@ def _swap(slots, a, b):
 
 @kernel(allocates=False)
 def _keep(slots, slot, record, sample, until):
-    """Write a slot's state into samples sample..until of its path, if it is kept."""
+    """Write a slot's state into samples sample..until of its path, if the path is kept."""
     if record.keep:
         for k in range(sample, until):
             put_state(state_of(slots.states, slot), record.path[k], int(slots.work[LANE, slot]))
@@ -133,9 +134,9 @@ def _keep(slots, slot, record, sample, until):
 
 @kernel(allocates=False)
 def _after_step(slots, slot, record, first_sample, scouting):
-    """Write the sample that a slot has come to, if any. Returns whether the flight was given up: it does not come down."""
+    """Write the sample that is due at a slot's time, if any. Returns whether the flight is given up as never landing."""
     work = slots.work
-    # Negated, so that a flight that is no number any more ends, too.
+    # Negated, so that a flight whose state is NaN ends, too.
     if slots.states[TIME, slot] < work[UNTIL, slot] - 1e-9:
         return False
     if not work[UNTIL, slot] < LONGEST:
@@ -152,8 +153,8 @@ def _after_step(slots, slot, record, first_sample, scouting):
 def fly_slowly(body, course, record, scratch, first, last, world):
     """Fly those of lanes first..last whose outcome is SHALLOW from their burnout marks to the ground.
 
-    Fills marks, and the free flight's samples of the path if it is kept; they are even in time. Lanes that do not land within
-    LONGEST get the outcome NEVER_LANDS. Slots first..last of the working space are used.
+    Fills the marks and, if the path is kept, its samples of free flight, evenly spaced in time. Lanes that do not land within
+    LONGEST get the outcome NEVER_LANDS. Uses slots first..last of the working arrays.
     """
     slots = Slots(scratch.state, scratch.slots, course.free_samples)
     work = slots.work

@@ -1,7 +1,7 @@
 """The state of a point mass, and blocks of states in lanes.
 
 Inertial frame with z along the rotation axis, SI; the frame coincides with the Earth-fixed one at time zero, the launch.
-A block holds the states of flights side by side: one row for each of position, velocity and time, one column (lane) a flight.
+A block is an array (7, lanes): rows for position, velocity and time, one column (lane) per flight.
 """
 
 from typing import NamedTuple
@@ -14,7 +14,7 @@ STATE_ROWS = 7
 
 
 class State(NamedTuple):
-    """Position (m), velocity (m/s) and time (s) of a point mass, or their rates of change."""
+    """Position (m), velocity (m/s) and time (s) of a point mass, or their derivatives."""
 
     x: float
     y: float

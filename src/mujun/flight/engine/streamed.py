@@ -1,4 +1,4 @@
-"""Flights sampled as they are flown, block by block: their paths are never all in memory."""
+"""Fly and sample flights block by block, so that their paths are never all in memory."""
 
 from typing import NamedTuple
 
@@ -21,7 +21,7 @@ Array = NDArray[np.float64]
 
 @kernel
 def _fly_sampled(first, last, job, burnout, ending, states):
-    """Fly blocks first..last of a job whose path is not kept; fill burnout and ending (blocks, LANES), s, and the samples."""
+    """Fly blocks first..last of a job without kept path; fill burnout and ending times (blocks, LANES), s, and the samples."""
     samples = job.course.first_sample + job.course.free_samples
     path, lanes = np.empty((1, samples, STATE_ROWS, LANES)), np.arange(LANES)
     outcome, marks = job.record.outcome, job.record.marks
@@ -36,7 +36,7 @@ def _fly_sampled(first, last, job, burnout, ending, states):
 
 
 class Flown(NamedTuple):
-    """Flights as sampled, and their marks (burnout, apogee, impact); no path is kept."""
+    """Sampled flights, and their trajectories with marks (burnout, apogee, impact) but without path."""
 
     sampled: Sampled
     flights: Trajectories
@@ -47,11 +47,11 @@ def fly_sampled(
 ) -> Flown:
     """Fly one flight per command and sample each in `coast_steps` steps of free flight.
 
-    states: an array of an earlier call of the same size to write into.
+    states: array of an earlier call of the same size, to be overwritten.
     """
     job = arrange(plan(vehicle, commands, earth, STANDARD), vehicle, STANDARD, keep_path=False, earth=earth)
     blocks = len(job.blocks.start)
-    # Lanes of the last block that hold no flight are sampled, too.
+    # Padding lanes of the last block are sampled, too.
     job = job._replace(total=blocks * LANES)
     shape = (blocks, BOOST + 2 + coast_steps, SAMPLE_ROWS, LANES)
     if states is None or states.shape != shape:

@@ -1,4 +1,4 @@
-"""Trajectories: what flights return, and the questions one asks of them."""
+"""Trajectories: the result of flights, and the quantities derived from it."""
 
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -23,23 +23,23 @@ OUTCOMES = {
 
 @dataclass(frozen=True)
 class Trajectories:
-    """Flights side by side. Inertial frame, SI, time zero at launch; states are position, velocity, time (7)."""
+    """Flights in blocks. Inertial frame, SI, time zero at launch; a state is position, velocity and time (7)."""
 
     earth: Earth
     marks: Array
     """States at burnout, apogee, top of the air on the way down, impact: (blocks, MARKS, 7, lanes)."""
     outcome: NDArray[np.int64]
-    """How each flight went, (n,): keys of OUTCOMES."""
+    """Outcome of each flight, (n,): keys of OUTCOMES."""
     path: Array | None
-    """States on the way, (blocks, samples, 7, lanes); None where they were not kept."""
+    """States along the path, (blocks, samples, 7, lanes); None if not kept."""
     first_coast_sample: int
-    """Index of the sample at burnout."""
+    """Index of the path sample at burnout."""
 
     def __len__(self) -> int:
         return len(self.outcome)
 
     def one(self, index: int) -> "Trajectories":
-        """Return one of the flights."""
+        """Return a single flight."""
         block, lane = divmod(index, self.marks.shape[-1])
 
         def cut(values: Array) -> Array:
@@ -50,11 +50,11 @@ class Trajectories:
 
     @property
     def landed(self) -> NDArray[np.bool_]:
-        """Whether each flight came to the ground after a completed boost."""
+        """Whether each flight reached the ground after a completed boost."""
         return (self.outcome == REGULAR) | (self.outcome == SHALLOW)
 
     def mark(self, which: int) -> Array:
-        """Return one mark of every flight, shape (n, 7)."""
+        """Return one mark (burnout, apogee, top of the air or impact) of every flight, shape (n, 7)."""
         return np.moveaxis(self.marks[:, which], 1, -1).reshape(-1, 7)[: len(self)]
 
     def samples(self) -> Array:
@@ -83,12 +83,12 @@ class Trajectories:
         position, velocity = state[:, :3], state[:, 3:6]
         latitude, longitude, height = fixed_to_geodetic(position, self.earth)
         _, _, up = local_axes(latitude, longitude)
-        # Geodetic height, not distance, has its maximum at apogee: over a flattened Earth they part by up to 20 m/s.
+        # Apogee is the maximum of geodetic height, not of distance: over a flattened Earth their rates differ by up to 20 m/s.
         rate = np.einsum("ij,ij->i", velocity, up)
         distance = np.linalg.norm(position, axis=1)
         sideways = np.einsum("ij,ij->i", velocity, velocity) - rate**2
         acceleration = sideways / distance - self.earth.gm / distance**2
-        # A burnout on the way down is itself the highest point of free flight: there is no arc before it.
+        # After a burnout on the way down, burnout itself is the highest point of free flight.
         past = (rate < 0.0) & (state[:, 6] <= self.burnout_time)
         return np.where(self.landed, height - np.where(past, 0.0, 0.5 * rate**2 / acceleration), np.nan)
 

@@ -1,1 +1,1 @@
-"""A missile as flown: its stages and drag, how it climbs, and the shapes of its trajectories."""
+"""Models of a missile: stages, drag, ascent programme and trajectory shapes."""

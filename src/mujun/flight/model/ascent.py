@@ -1,12 +1,11 @@
-"""Open-loop ascent: from a vehicle and its commands to a list of powered phases that compiled code flies.
+"""Open-loop ascent: turn a vehicle and its commands into the powered phases that compiled code flies.
 
 The missile rises vertically until it has about `VERTICAL_SPEED`, pitches over at a constant rate by the *kick*
 angle while gaining about `PITCH_OVER_SPEED` more, then flies a gravity turn (thrust along the velocity
-through the air, zero lift) until the last stage burns out or is cut off. Instead of kick and
-turn a pitch table can be prescribed. Pitch is measured from the launch point's horizontal, in axes that keep the
-direction they had at launch, as an inertial platform does.
+relative to the air, zero lift) until the last stage burns out or is cut off. A prescribed pitch table can replace
+kick and turn. Pitch is measured from the launch point's horizontal at launch, in axes fixed in inertial space.
 
-Phases begin and end at known times, so stage breaks, shroud release and cut-off fall exactly on steps,
+Phases begin and end at known times, so stage separations, shroud release and cut-off fall exactly on steps,
 and mass is linear within each phase.
 """
 
@@ -29,7 +28,8 @@ PITCH_OVER_SPEED = 100.0
 """Speed in m/s gained during the pitch-over (a modelling choice)."""
 
 EARLY_TIME, EARLY_STEPS = 0.3, 20 / 44
-"""The first stage's turn is swift and transonic early on: this share of it gets that share of its steps (error / 3.5)."""
+"""Share of the first stage's turn, and the share of its steps spent there: the turn is fast and transonic at first. Reduces
+the error by a factor of 3.5."""
 
 DURATION, MASS, FLOW, THRUST, EXIT_AREA, AREA, DRAG_ROW, PITCH, PITCH_RATE = range(9)
 STEERED, TURNING = 0, 1
@@ -37,12 +37,16 @@ STEERED, TURNING = 0, 1
 
 @dataclass(frozen=True)
 class Commands:
-    """How a vehicle is launched: arrays of one value per flight (or one for all), rad, m.
+    """Launch commands; arrays with one value per flight, or one value for all.
 
-    cutoff: share of the last stage's burn after which thrust ends, in (0, 1].
-    pitch_table: (times s, pitch rad) prescribes pitch up to the end of the burn instead of kick and turn.
-    hold_pitch: keep the pitch reached by the kick to the end of the burn instead of turning with the velocity: the
-    way a fast, short-burning interceptor is flown, which a gravity turn could not bring to flat shots.
+    Attributes:
+        latitude, longitude, height: launch point, rad and m.
+        azimuth: launch azimuth, rad.
+        kick: pitch-over angle from the vertical, rad.
+        cutoff: share of the last stage's burn after which thrust ends, in (0, 1].
+        pitch_table: (times s, pitch rad), prescribes pitch up to the end of the burn instead of kick and turn.
+        hold_pitch: hold the pitch reached by the kick to the end of the burn instead of a gravity turn. Used for fast,
+            short-burning interceptors, which a gravity turn could not bring onto flat trajectories.
     """
 
     latitude: ArrayLike
@@ -55,14 +59,14 @@ class Commands:
     hold_pitch: bool = False
 
     def broadcast(self) -> "Commands":
-        """Return the commands with every array of the same length."""
+        """Return the commands with all arrays broadcast to the same length."""
         names = ("latitude", "longitude", "azimuth", "kick", "cutoff", "height")
         arrays = np.broadcast_arrays(*(np.atleast_1d(np.asarray(getattr(self, n), float)) for n in names))
         given: dict[str, Any] = dict(zip(names, arrays, strict=True))
         return replace(self, **given)
 
     def take(self, which: NDArray[np.bool_] | NDArray[np.int64]) -> "Commands":
-        """Return some of the commands."""
+        """Return a selection of the commands."""
         names = ("latitude", "longitude", "azimuth", "kick", "cutoff", "height")
         whole = self.broadcast()
         chosen: dict[str, Any] = {name: np.asarray(getattr(whole, name))[which] for name in names}
@@ -74,7 +78,7 @@ class Commands:
 
 @dataclass(frozen=True)
 class Grid:
-    """How many steps each part of a flight gets, and the heights that re-entry steps end on."""
+    """Numbers of integration steps of each part of a flight."""
 
     vertical: int = 3
     pitch_over: int = 8
@@ -94,22 +98,22 @@ class Grid:
 
 @dataclass(frozen=True)
 class Phases:
-    """What compiled code flies: powered phases per flight, and where each flight starts."""
+    """Powered phases and start of each flight, as input of compiled code."""
 
     start: Array
     """(6, n): inertial position (m) and velocity (m/s) at launch."""
     axes: Array
-    """(6, n): up axis and horizontal axis (along the launch azimuth) in the inertial frame, which pitch is measured in."""
+    """(6, n): inertial unit vectors up and horizontal (along the launch azimuth); they define pitch."""
     table: Array
     """(phases, 9, n): duration, mass, flow, thrust, exit area, area, drag row, pitch, pitch rate."""
     modes: NDArray[np.int64]
     steps: NDArray[np.int64]
     body: Array
-    """(3, n): area over mass and drag row in free flight, height of the ground at impact."""
+    """(3, n): cross-section over mass (m^2/kg) and drag row in free flight, height of the ground at impact (m)."""
 
 
 def pitch_over_times(vehicle: Vehicle) -> tuple[Value, Value]:
-    """Return when the pitch-over begins and ends, s after launch."""
+    """Return the times at which the pitch-over begins and ends, s after launch."""
     first = vehicle.stages[0]
     weight = vehicle.launch_mass * STANDARD_GRAVITY
     gain = STANDARD_GRAVITY * (first.flow * first.isp_sea_level * STANDARD_GRAVITY / weight - 1.0)
@@ -163,7 +167,7 @@ def _segments(
 def _split(
     segments: list[tuple[Value, Value, Stage | None, int, int, int]], times: list[float]
 ) -> list[tuple[Value, Value, Stage | None, int, int, int]]:
-    """Split segments at given times, sharing their steps; a time outside a segment leaves it whole."""
+    """Split segments at given times and divide their steps in proportion; times outside all segments are ignored."""
     for time in times:
         out = []
         for begin, end, stage, index, mode, steps in segments:
@@ -183,8 +187,7 @@ def _split(
 def plan(vehicle: Vehicle, commands: Commands, earth: Earth, grid: Grid, ground: ArrayLike = 0.0) -> Phases:
     """Return the phases of n flights of a vehicle.
 
-    `ground`: height in m at which each flight ends. Raises ValueError for a cut-off outside (0, 1] or one that would fall
-    into the pitch-over.
+    `ground`: height in m at which each flight ends. Raises ValueError for a cut-off outside (0, 1] or during the pitch-over.
     """
     commands = commands.broadcast()
     n = len(commands)
@@ -205,7 +208,7 @@ def plan(vehicle: Vehicle, commands: Commands, earth: Earth, grid: Grid, ground:
             above = above + vehicle.shroud_mass
         row[MASS] = above
         row[AREA] = (stage or vehicle.stages[index]).area
-        row[DRAG_ROW] = CELLS  # the vehicle's own curve stands second in its table
+        row[DRAG_ROW] = CELLS  # the vehicle's own curve is the second of its table
         if stage is not None:
             ignition = sum(s.coast + s.burn_time for s in vehicle.stages[:index]) + stage.coast
             row[MASS] -= stage.flow * np.clip(np.asarray(begin) - ignition, 0.0, stage.burn_time)
@@ -226,7 +229,7 @@ def plan(vehicle: Vehicle, commands: Commands, earth: Earth, grid: Grid, ground:
 
 
 def _pitch(vehicle: Vehicle, commands: Commands, begin: Value, end: Value) -> tuple[Array, Array]:
-    """Return pitch at the begin of a steered phase and its rate, rad and rad/s."""
+    """Return the pitch at the begin of a phase with prescribed pitch (rad), and its rate (rad/s)."""
     if commands.pitch_table is not None:
         times, pitches = commands.pitch_table
         low, high = np.interp(begin, times, pitches), np.interp(end, times, pitches)

@@ -1,9 +1,9 @@
-"""Drag curves: published tables of drag coefficient against Mach number, made smooth.
+"""Drag curves: smooth interpolation of published tables of drag coefficient against Mach number.
 
 A kink in Cd(Mach) lowers the fourth-order integrator to order 1.5. So the published points are
-joined by a monotone C1 cubic (Fritsch and Carlson 1980, SIAM J. Numer. Anal. 17:238), sampled on an even
-grid in squared Mach number that compiled code indexes without searching. Angle of attack is neglected: ascent is
-flown at zero lift.
+interpolated by a monotone C1 cubic (Fritsch and Carlson 1980, SIAM J. Numer. Anal. 17:238), sampled on an even
+grid in squared Mach number that compiled code indexes without a search. Neglected: angle of attack (ascent is
+flown at zero lift).
 """
 
 from dataclasses import dataclass
@@ -16,9 +16,9 @@ from mujun.base.compiled import plain, scalar
 from mujun.base.cubic import cubic_coefficients, curve_at, monotone_slopes
 
 CELL = 0.1
-"""Width of a cell of a curve in squared Mach number: squared, so that no root is taken in flight."""
+"""Width of a cell in squared Mach number (squared, to avoid a square root in flight)."""
 CELLS = 400
-"""Cells of a curve: 0 to Mach 6.3; the last value holds beyond."""
+"""Number of cells of a curve: Mach 0 to 6.3; beyond, the coefficient stays constant."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class DragCurve:
 
 
 CONSTANT = DragCurve("constant", (0.0,), (1.0,))
-"""Coefficient 1 at every speed: a body given by its ballistic coefficient m/(Cd A)."""
+"""Coefficient 1 at every speed, for a body described by its ballistic coefficient m/(Cd A)."""
 
 
 def drag_rows(curve: DragCurve) -> NDArray[np.float64]:
@@ -69,7 +69,7 @@ def drag_table(curves: tuple[DragCurve, ...]) -> NDArray[np.float64]:
 def drag_coefficient(mach_squared, first_row, table):
     """Return the drag coefficient at a squared Mach number from the curve that starts at `first_row` of `table`."""
     position = mach_squared * (1.0 / CELL)
-    within = position if position < CELLS else CELLS  # NaN ends in the last cell
+    within = position if position < CELLS else CELLS  # maps NaN to the last cell
     cell = int(within if within < CELLS - 1.0 else CELLS - 1.0)
     u = within - cell
     row = int(first_row) + cell

@@ -1,4 +1,4 @@
-"""Trajectory shapes: which of the many arcs between two points is flown."""
+"""Trajectory shapes: which of the possible trajectories between two points is flown."""
 
 from dataclasses import dataclass
 
@@ -11,8 +11,11 @@ FORMS = "min-energy, max-range, lofted=F (F above 1), depressed=F (F below 1) or
 class Shape:
     """A trajectory shape.
 
-    factor: apogee as a multiple of the apogee of the minimum-energy flight to the same point (1: that flight itself).
-    apogee: apogee in m, instead of a factor. full_burn: all propellant is burned at the best kick (max-range).
+    Attributes:
+        name: as written, see `parse_shape`.
+        factor: apogee divided by that of the minimum-energy flight to the same point; 1 is minimum energy.
+        apogee: apogee in m, instead of a factor.
+        full_burn: whether all propellant is burned at the kick of greatest range (max-range).
     """
 
     name: str = "min-energy"
@@ -26,7 +29,7 @@ MAX_RANGE = Shape("max-range", None, None, True)
 
 
 def parse_shape(text: str) -> Shape:
-    """Return the shape written as `min-energy`, `max-range`, `lofted=2`, `depressed=0.5` or `apogee=1000` (km)."""
+    """Return the shape given as text: `min-energy`, `max-range`, `lofted=2`, `depressed=0.5` or `apogee=1000` (km)."""
     name, _, value = text.strip().partition("=")
     if name in ("min-energy", "max-range"):
         if value:

@@ -1,7 +1,7 @@
-"""A missile or interceptor as flown: stages, payload, drag, and how it is steered.
+"""Vehicle model of a missile or interceptor: stages, payload, shroud and drag.
 
-All values in SI. Every field of a stage may be a number or an array with one value per flight, so that the same
-code flies one missile a thousand ways or a thousand variants once.
+All values in SI. Every field of type `Value` may be a number, or an array with one value per flight for variants of the
+vehicle.
 """
 
 from dataclasses import dataclass, field, fields, replace
@@ -21,7 +21,7 @@ SEA_LEVEL_PRESSURE = 101325.0
 class Stage:
     """One stage.
 
-    Where one specific impulse is not known, the other is given for both: then thrust does not change with height.
+    If only one specific impulse is known, both fields hold it, and thrust does not change with height.
     """
 
     propellant_mass: Value
@@ -51,7 +51,7 @@ class Stage:
 
     @property
     def exit_area(self) -> Value:
-        """Effective nozzle exit area, m^2: what makes thrust at sea level agree with its specific impulse."""
+        """Effective nozzle exit area, m^2, from the difference of thrust in vacuum and at sea level."""
         return self.flow * (self.isp_vacuum - self.isp_sea_level) * STANDARD_GRAVITY / SEA_LEVEL_PRESSURE
 
 
@@ -62,19 +62,19 @@ class Vehicle:
     name: str
     stages: tuple[Stage, ...]
     payload_mass: Value
-    """All that flies on after the last stage, kg."""
+    """Mass that flies on after the last stage, kg."""
     drag: DragCurve
-    """Drag of the body under power, and to the ground where it has no ballistic coefficient."""
+    """Drag of the body under power, and in free flight if `ballistic_coefficient` is None."""
     ballistic_coefficient: Value | None = None
-    """m/(Cd A) of the re-entry vehicle, kg/m^2; None where the spent body flies on whole."""
+    """m/(Cd A) of the re-entry vehicle, kg/m^2; None if the whole missile body re-enters."""
     shroud_mass: Value = 0.0
-    """kg; leaves at shroud_time."""
+    """Mass of the shroud, kg, released at shroud_time."""
     shroud_time: float | None = None
-    """s after launch."""
+    """Release of the shroud, s after launch."""
     thrust_termination: bool = True
-    """Whether the last stage may be ended early."""
+    """Whether the last stage's burn can be cut off early."""
     curves: tuple[DragCurve, ...] = field(default=(), repr=False)
-    """The drag curves of a flight's table: coefficient 1, then `drag`."""
+    """Drag curves of the vehicle's table: coefficient 1, then `drag`."""
 
     def __post_init__(self) -> None:
         if not self.stages:
@@ -111,7 +111,7 @@ class Vehicle:
         return self.boost_time - self.stages[-1].burn_time
 
     def take(self, which: NDArray[np.int64]) -> "Vehicle":
-        """Return the vehicle of some flights only: arrays with one value per flight are picked, numbers stay."""
+        """Return the vehicle for a selection of flights: arrays are indexed, numbers stay."""
 
         def pick(value: Value) -> Value:
             return value[which] if isinstance(value, np.ndarray) and value.ndim else value

@@ -1,4 +1,4 @@
-"""The world a vehicle is flown in: the Earth, its air, and the drag curves of the vehicle."""
+"""The environment of a flight: Earth model, atmosphere, and the drag curves of the vehicle."""
 
 from typing import NamedTuple
 
@@ -11,10 +11,10 @@ Array = NDArray[np.float64]
 
 
 class World(NamedTuple):
-    """What the equations of motion need to know beside the vehicle's own state."""
+    """Data that the equations of motion need beside the vehicle's state."""
 
     earth: Earth
     air: Array
-    """The atmosphere: see `mujun.earth.atmosphere.TABLE`."""
+    """Atmosphere table, see `mujun.earth.atmosphere.TABLE`."""
     drag: Array
-    """Drag curves, one below the other: see `mujun.flight.model.drag.drag_table`."""
+    """Stacked drag curves, see `mujun.flight.model.drag.drag_table`."""
