@@ -1,1 +1,1 @@
-"""Analyses: one question, one function, one result."""
+"""Analyses: from missiles and defences to an answer; each analysis has one function and one result."""

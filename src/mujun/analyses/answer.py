@@ -1,4 +1,4 @@
-"""The answer to a question: a margin with its sign, the cases that make it, and what would change it."""
+"""The answer to a question: the margin, the limiting cases, and the burnout speed at which the verdict changes."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -10,17 +10,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Answer:
-    """What an analysis found.
+    """The answer to a question.
 
-    margin: None where the quantity does not exist in any case (`decides` says why).
+    margin: None where the quantity does not exist in any case (`decides` gives the reason).
     worst, best: the cases with the least and the greatest margin, in words.
-    fraction: share of cases for which the claim's condition is met; fraction_of: what they are cases of.
-    decides: what makes the margin, in words.
-    required_speed: burnout speed (m/s) of the interceptor at which the verdict flips, everything else held.
-    required_note: why no speed that was tried does, where it is None.
-    tables: rows for the report, by name. facts: single values for the report, by name.
-    unit: of the margin, where it is not the one that the study states.
-    pictured: the flight that pictures show, the one that decides.
+    fraction: share of the cases that meet the claim's condition.
+    fraction_of: what the fraction counts, in words.
+    decides: the limiting case, in words.
+    required_speed: burnout speed of the interceptor (m/s) at which the verdict flips, everything else unchanged.
+    required_note: why there is no such speed, if `required_speed` is None.
+    tables: name -> rows, for the report.
+    facts: name -> value, for the report.
+    unit: of the margin; None: the unit that the study states.
+    pictured: the limiting case, shown in pictures.
     """
 
     margin: float | None
@@ -38,21 +40,26 @@ class Answer:
 
     @classmethod
     def of(cls, margin: float | None, unit: str | None = None) -> "Answer":
-        """Return a bare margin, for those who ask for nothing else, many times."""
+        """Return an answer with the margin only, for draws and searches."""
         return cls(margin=margin, worst="", best="", fraction=None, fraction_of="", decides="", unit=unit)
 
 
 SLOWEST_TRIED, FASTEST_TRIED = 1.0e3, 10.0e3
-"""Burnout speeds tried, m/s: below a battlefield rocket, and beyond the fastest published interceptor (8.3 km/s)."""
+"""Range of burnout speeds tried, m/s: from below a battlefield rocket to above the fastest published one (8.3 km/s)."""
 
 
 def flip_speed(
     holds: Callable[[float], bool], nominal: float, holds_now: bool, resolution: float = 20.0
 ) -> tuple[float | None, str]:
-    """Return the lowest burnout speed (m/s) at which a condition holds, to `resolution`, or None and why.
+    """Return the lowest burnout speed (m/s) at which a condition holds, and a note; None if no speed tried fulfils it.
 
-    nominal: the speed to start from, m/s; holds_now: whether the condition holds there. The search steps outwards from it, then
-    halves. It assumes that more speed never hurts, which is so while longest flight and altitude limits are kept.
+    The search steps outwards from the nominal speed, then bisects. It assumes that more speed never hurts, which is true as
+    long as longest flight and altitude limits are unchanged.
+
+    holds: whether the condition holds at a speed (m/s).
+    nominal: speed to start from, m/s.
+    holds_now: whether the condition holds there.
+    resolution: of the result, m/s.
     """
     low = high = nominal
     while holds_now and low > SLOWEST_TRIED:

@@ -1,4 +1,4 @@
-"""Warm-up: compile every kernel once, on the smallest work there is, so that a first run can show its progress."""
+"""Warm-up: compiles every kernel once, on the smallest possible input, so that a first run can show its progress."""
 
 from collections.abc import Callable, Iterator
 
@@ -27,14 +27,14 @@ from mujun.sensors.infrared import Infrared
 from mujun.sensors.radar import CrossSections, Radar, Watch
 from mujun.sensors.refraction import Refractivity
 
-# No missile at all: numbers that fly, to have something to compile for.
+# No real missile: values that give a valid flight, so that the kernels can run.
 _STAGE = Stage(8000.0, 1000.0, 80.0, 250.0, 230.0, 0.8)
 _VEHICLE = Vehicle("warm-up", (_STAGE,), 500.0, DragCurve("warm-up", (0.0, 1.0, 4.0), (0.2, 0.4, 0.2)), 5000.0)
 _PLACE = Place(0.7, 2.2)
 
 
 def steps() -> Iterator[tuple[str, Callable[[], None]]]:
-    """Yield what is compiled next, in words, and a function that does it."""
+    """Yield the name of each step, in words, and the function that compiles its kernels. Later steps need earlier ones."""
     made: dict[str, object] = {}
 
     def flights() -> None:

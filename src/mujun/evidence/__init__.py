@@ -1,1 +1,1 @@
-"""Evidence: the program's numbers beside published ones."""
+"""Evidence: our numbers compared with published ones."""

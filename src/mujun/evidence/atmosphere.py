@@ -1,4 +1,4 @@
-"""Evidence for the air: the table that flights are flown in beside the printed U.S. Standard Atmosphere 1976."""
+"""Evidence for the air: our atmosphere table compared with the printed U.S. Standard Atmosphere 1976."""
 
 from mujun.earth.atmosphere import GAS_CONSTANT, HEAT_RATIO, TABLE, air
 from mujun.evidence.line import EvidenceRow, compare
@@ -8,7 +8,10 @@ SOURCE = "U.S. Standard Atmosphere 1976, NOAA-S/T 76-1562, table I"
 
 
 def atmosphere_rows() -> list[EvidenceRow]:
-    """Return the table that flights are flown in against the printed one, within half a unit of the last digit."""
+    """Compare temperature, pressure and density of our table with the printed ones.
+
+    Tolerance: half a unit of the last printed digit.
+    """
     rows = []
     for row in table("us76.csv"):
         density, pressure, sound_squared = air(float(row["height_km"]) * 1e3, TABLE)

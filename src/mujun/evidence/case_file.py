@@ -1,4 +1,4 @@
-"""The YAML file of a check case: fields with units become SI numbers and an Earth model."""
+"""Reader of a check case's YAML file: converts fields with units to SI numbers and an Earth model."""
 
 import math
 import re
@@ -24,7 +24,17 @@ _RATE = {"rad/s": 1.0, "deg/s": math.pi / 180.0}
 
 @dataclass(frozen=True)
 class CaseFile:
-    """A check case in SI."""
+    """A check case, SI.
+
+    name: of the case.
+    data: paths of the CSV records.
+    mass: kg.
+    area: reference area of the drag coefficient, m^2.
+    drag_coefficient: constant.
+    earth: gravity, shape and rotation.
+    tolerance: greatest accepted error, m; None where the case states none.
+    source: as the file states it; "" if it states none.
+    """
 
     name: str
     data: tuple[Path, ...]
@@ -37,7 +47,10 @@ class CaseFile:
 
 
 def read_case(path: Path) -> CaseFile:
-    """Read a case's YAML file. Raises BadInput 'file:line: field: what; expected …'."""
+    """Read a case's YAML file.
+
+    Raises BadInput 'file:line: field: what; expected …' for a field that is unknown, missing or has a wrong value.
+    """
     located = read_located(path)
     known = (*_NEEDED, *_OPTIONAL)
     for key in located.data:
@@ -130,7 +143,7 @@ def _positive(located: Located, key: str, unit: str) -> float:
 
 
 def _with_unit(located: Located, key: str, units: Mapping[str, float], example: str) -> float:
-    """Return the SI value of a quantity whose unit the common table lacks."""
+    """Return the SI value of a quantity in one of `units` (unit to SI factor), which `base.units` does not know."""
     text: Any = str(located.data[key])
     match = re.fullmatch(r"([-+]?[0-9.]+(?:[eE][-+]?[0-9]+)?)\s*(\S+)", text.strip())
     try:

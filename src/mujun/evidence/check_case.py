@@ -1,12 +1,20 @@
-"""Check cases: one free flight from a record's first row, flown by our physics and laid beside the record.
+"""Check cases: one free flight, integrated from the first row of a record and compared with the whole record.
 
-A case is a YAML file next to a CSV record (`flight_record` says which columns). Its fields: `name`; `data`, the CSV's
-path from the YAML file, or a list of them whose mean is taken; `mass`, `area`, `drag_coefficient`; `gravity` (j2 or
-inverse-square); `earth` (wgs84 or round); `rotation` (true or false); and, where they differ from WGS84, `gm`, `j2`,
-`radius` (of a round Earth, or the equatorial one; default of a round Earth: NASA's 20902255.199 ft), `rotation_rate`,
-`tolerance_m`, `source`. The first row is the initial state, anywhere and in any direction: latitude, longitude,
-altitude and Earth-relative velocity where the record has them, else the inertial state. Without rotation the inertial
-and Earth-fixed axes are the same. Height is geodetic on the ellipsoid, r - R on a round Earth.
+A case is a YAML file beside one or several CSV records (columns: see `flight_record`). Its fields:
+
+- `name`;
+- `data`: path of the CSV file, relative to the YAML file, or a list of paths, whose mean is taken;
+- `mass`, `area`, `drag_coefficient`;
+- `gravity`: j2 or inverse-square;
+- `earth`: wgs84 or round;
+- `rotation`: true or false;
+- optional, default WGS84: `gm`, `j2`, `rotation_rate`, and `radius` (equatorial radius, or radius of a round Earth, whose
+  default is NASA's 20902255.199 ft);
+- optional: `tolerance_m`, `source`, `description`.
+
+The first row is the initial state, at any place and in any direction: latitude, longitude, altitude and velocity relative to
+the Earth if the record has them, else the inertial state. Without rotation, inertial and Earth-fixed axes are the same. Height
+is geodetic on the ellipsoid, and r - R on a round Earth.
 """
 
 import math
@@ -30,18 +38,18 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class CheckCase:
-    """Result of a check case: the greatest errors over the whole record, SI."""
+    """Result of a check case: the greatest absolute errors over the whole record, SI."""
 
     name: str
     rows: tuple[EvidenceRow, ...]
     max_altitude_error_m: float
     max_position_error_m: float
     max_speed_error_m_s: float
-    """Greatest length of the difference of the velocity vectors."""
+    """Greatest length of the difference between the velocity vectors."""
 
     @property
     def passed(self) -> bool | None:
-        """True or False against the tolerance; None where the case states none."""
+        """Whether all errors are within the tolerance; None where the case states no tolerance."""
         verdicts = [row.passed for row in self.rows if row.passed is not None]
         return all(verdicts) if verdicts else None
 
@@ -58,14 +66,14 @@ class CheckCase:
 
 
 def run_case(path: str | Path) -> CheckCase:
-    """Fly the case of a YAML file and compare it with its record. Raises BadInput for input that cannot be used."""
+    """Fly the case of a YAML file and compare it with its record. Raises BadInput for unusable input."""
     case = read_case(Path(path))
     record = consensus([(data, read_record(data)) for data in case.data])
     return fly_case(case, record)
 
 
 def initial_state(record: FlightRecord, earth: Earth) -> Array:
-    """Return the inertial state (6,) of the first row."""
+    """Return the inertial state (6,), m and m/s, of the first row."""
     time = float(record.time[0])
     if record.geodetic is not None and record.ground_velocity is not None:
         latitude, longitude, height = record.geodetic[0]
@@ -76,12 +84,16 @@ def initial_state(record: FlightRecord, earth: Earth) -> Array:
         velocity = fixed_to_inertial(fixed_velocity, time, earth)
         velocity += velocity - relative_velocity(position, velocity, earth)  # omega x r
         return np.concatenate([position, velocity])
-    assert record.position is not None and record.velocity is not None  # read_record saw to it
+    assert record.position is not None and record.velocity is not None  # read_record checks it
     return np.concatenate([record.position[0], record.velocity[0]])
 
 
 def errors(path: Array, record: FlightRecord, earth: Earth) -> tuple[Array, Array, Array, Array]:
-    """Return our heights, theirs, and the distances of positions (m) and of velocities (m/s), each (n,)."""
+    """Compare our path (n, 6) with the record.
+
+    Returns four arrays (n,): our heights, the record's heights, distances between positions (all m), and lengths of the
+    differences between velocities (m/s).
+    """
     fixed = inertial_to_fixed(path[:, :3], record.time, earth)
     latitude, longitude, height = fixed_to_geodetic(fixed, earth)
     if record.geodetic is not None:
@@ -104,7 +116,7 @@ def errors(path: Array, record: FlightRecord, earth: Earth) -> tuple[Array, Arra
 
 
 def fly_case(case: CaseFile, record: FlightRecord) -> CheckCase:
-    """Fly a case against a record."""
+    """Fly a case from the first row of a record and compare it with all rows."""
     area_over_mass = case.drag_coefficient * case.area / case.mass
     path = replay(initial_state(record, case.earth), record.time, area_over_mass, case.earth)
     ours, theirs, distance, speed = errors(path, record, case.earth)
@@ -129,6 +141,6 @@ def fly_case(case: CaseFile, record: FlightRecord) -> CheckCase:
         ),
     )  # fmt: skip
     altitude_error = float(abs(ours[worst] - theirs[worst]))
-    if not math.isfinite(altitude_error):  # a flight through the Earth's centre, say
+    if not math.isfinite(altitude_error):  # for example a flight through the Earth's centre
         altitude_error = math.inf
     return CheckCase(case.name, rows, altitude_error, float(distance[far]), float(speed[fast]))

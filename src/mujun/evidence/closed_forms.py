@@ -1,4 +1,4 @@
-"""Evidence for ballistic flight without air: closed forms beside printed values, each other, and numerical integration."""
+"""Evidence for ballistic flight without air: closed forms compared with printed values, each other and integration."""
 
 import math
 
@@ -21,7 +21,7 @@ from mujun.flight.engine.replay import replay
 Array = NDArray[np.float64]
 
 CLOSED_FORM_TOLERANCE = 1e-6
-"""Relative, of closed forms against each other and against numerical integration."""
+"""Greatest accepted relative difference between closed forms, and between a closed form and numerical integration."""
 
 _SPHERE = "closed forms on a sphere, R 6371 km (Bate, Mueller and White 1971, ch. 6)"
 _WHEELON = "Wheelon 1959, ARS J. 29:915-926, hit equation and time of flight; values confirmed by integration"
@@ -36,7 +36,10 @@ _MET_COLUMNS = {  # column: what, unit
 
 
 def minimum_energy_rows() -> list[EvidenceRow]:
-    """Return the minimum-energy table against our closed form: per column the worst row, in shares of its limit."""
+    """Compare the printed minimum-energy table with our closed form.
+
+    For each column, returns the row with the greatest difference as a share of its tolerance.
+    """
     lines = table("minimum_energy.csv")
     arc = minimum_energy_arc(np.array([float(row["range_km"]) for row in lines]) * 1e3 / MEAN_RADIUS)
     ours = {
@@ -64,7 +67,7 @@ def minimum_energy_rows() -> list[EvidenceRow]:
 
 
 def _flown(radius: float, speed: float, angle: float, time: float) -> tuple[float, float]:
-    """Fly a state without air by numerical integration; return the final radius (m) and the angle swept (rad)."""
+    """Integrate a flight without air; return its final radius (m) and the central angle swept (rad)."""
     state = [radius, 0.0, 0.0, speed * math.sin(angle), speed * math.cos(angle), 0.0]
     x, y = replay(state, [0.0, time], 0.0, spherical_earth(), step=0.1)[-1, :2]
     return math.hypot(x, y), math.atan2(y, x) % (2 * math.pi)
@@ -73,13 +76,13 @@ def _flown(radius: float, speed: float, angle: float, time: float) -> tuple[floa
 def _relative(
     id: str, quantity: str, ours: Array | float, theirs: Array | float, note: str, source: str
 ) -> EvidenceRow:
-    """Return the row of the greatest relative difference between two arrays."""
+    """Return the evidence row of the greatest relative difference between two arrays."""
     error = np.max(np.abs(np.asarray(ours) / np.asarray(theirs) - 1.0))
     return compare(id, quantity, float(error), 0.0, CLOSED_FORM_TOLERANCE, "1", note=note, source=source)
 
 
 def closed_form_rows() -> list[EvidenceRow]:
-    """Return the closed forms against each other and against numerical integration."""
+    """Compare the closed forms with each other and with numerical integration."""
     phi = np.array([float(row["range_km"]) for row in table("minimum_energy.csv")]) * 1e3 / MEAN_RADIUS
     least = minimum_energy_arc(phi)
     again = arc_through_apogee(phi, least.apogee_height)
@@ -108,7 +111,7 @@ def closed_form_rows() -> list[EvidenceRow]:
 
 
 def wheelon_rows() -> list[EvidenceRow]:
-    """Return free flight from a burnout above ground: five sets of values, and each flown by integration."""
+    """Compare free flight from a burnout above ground, for five sets of values, with numerical integration."""
     rows = []
     for row in table("wheelon.csv"):
         radius = MEAN_RADIUS + float(row["burnout_height_km"]) * 1e3

@@ -1,4 +1,4 @@
-"""All evidence, in the order of the layers it rests on."""
+"""All evidence, in the order of the layers that it tests."""
 
 from mujun.evidence.atmosphere import atmosphere_rows
 from mujun.evidence.closed_forms import closed_form_rows, minimum_energy_rows, wheelon_rows
@@ -13,7 +13,7 @@ from mujun.scenario.building.build import Builder
 
 
 def all_rows(builder: Builder, raids: int = RAIDS) -> list[EvidenceRow]:
-    """Return every comparison that the program can make by itself. raids: draws of each simulated line."""
+    """Return every comparison that needs no file of the user's. raids: Monte Carlo draws of each simulated raid."""
     return [
         *closed_form_rows(),
         *minimum_energy_rows(),

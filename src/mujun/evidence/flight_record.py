@@ -1,9 +1,14 @@
-"""Flight records as CSV in the format of NASA's check cases, read into SI.
+"""Reader of flight records: CSV in the format of NASA's check cases, converted to SI.
 
-Columns carry their unit: `time`; `altitudeMsl_ft`, `longitude_deg`, `latitude_deg`; `feVelocity_ft_s_X`, `_Y`, `_Z`
-(velocity relative to the rotating Earth, north, east and down); `eiPosition_ft_X`… and `eiVelocity_ft_s_X`… (inertial,
-axes that coincide with the Earth-fixed ones at time zero). `m`, `km`, `m_s`, `km_s` and `rad` may stand for ft, ft_s
-and deg. Other columns are not read. Format: NASA/TM-2015-218675, appendix on time-history data.
+Columns, with the unit in the name:
+
+- `time`;
+- `altitudeMsl_ft`, `longitude_deg`, `latitude_deg`;
+- `feVelocity_ft_s_X`, `_Y`, `_Z`: velocity relative to the rotating Earth, north, east and down;
+- `eiPosition_ft_X`…, `eiVelocity_ft_s_X`…: inertial, in axes that coincide with the Earth-fixed ones at time zero.
+
+`m`, `km`, `m_s`, `km_s` and `rad` are accepted in place of ft, ft_s and deg. Other columns are ignored.
+Format: NASA/TM-2015-218675, appendix on time-history data.
 """
 
 import csv
@@ -20,10 +25,10 @@ from mujun.base.outcomes import BadInput
 Array = NDArray[np.float64]
 
 FOOT = 0.3048
-"""m."""
+"""Length of a foot, m."""
 LARGEST_RECORD_BYTES = 100_000_000
 LONGEST_RECORD_S = 86400.0
-"""Longest record that is replayed."""
+"""Longest record accepted, s."""
 
 _LENGTH = {"ft": FOOT, "m": 1.0, "km": 1000.0}
 _SPEED = {"ft_s": FOOT, "m_s": 1.0, "km_s": 1000.0}
@@ -49,21 +54,21 @@ NEEDED = (
 
 @dataclass(frozen=True)
 class FlightRecord:
-    """What a record says of a point's motion, SI and rad. Parts that the file lacks are None."""
+    """Motion of a point as recorded, SI and rad; n: number of rows. A part that the file lacks is None."""
 
     time: Array
     geodetic: Array | None
-    """Latitude, longitude, height above the ground, shape (n, 3)."""
+    """Latitude, longitude (rad), height (m), shape (n, 3)."""
     ground_velocity: Array | None
-    """Velocity relative to the rotating Earth: north, east, down, shape (n, 3)."""
+    """Velocity relative to the rotating Earth: north, east, down, m/s, shape (n, 3)."""
     position: Array | None
-    """Inertial, shape (n, 3)."""
+    """Inertial, m, shape (n, 3)."""
     velocity: Array | None
-    """Inertial, shape (n, 3)."""
+    """Inertial, m/s, shape (n, 3)."""
 
 
 def read_record(path: Path) -> FlightRecord:
-    """Read one CSV file; BadInput where it cannot be used."""
+    """Read one CSV file. Raises BadInput for a file that cannot be read, or that lacks columns."""
     header, rows = _read_table(path)
     columns: dict[tuple[str, str], Array] = {}
     for index, name in enumerate(header):
@@ -94,7 +99,7 @@ def read_record(path: Path) -> FlightRecord:
 
 
 def consensus(records: list[tuple[Path, FlightRecord]]) -> FlightRecord:
-    """Return the mean of records of the same flight; BadInput where their times differ."""
+    """Return the mean of several records of the same flight. Raises BadInput where their times differ."""
     path, first = records[0]
     for other_path, other in records[1:]:
         if len(other.time) != len(first.time) or np.max(np.abs(other.time - first.time)) > 1e-6:
@@ -105,7 +110,7 @@ def consensus(records: list[tuple[Path, FlightRecord]]) -> FlightRecord:
         if any(part is None for part in parts):
             return None
         offsets = [part - parts[0] for part in parts]
-        if name == "geodetic":  # longitudes on both sides of the date line
+        if name == "geodetic":  # longitudes may lie on both sides of the antimeridian
             for offset in offsets:
                 offset[:, 1] = (offset[:, 1] + math.pi) % (2 * math.pi) - math.pi
         return np.asarray(parts[0] + np.mean(offsets, axis=0))

@@ -1,4 +1,4 @@
-"""Evidence from flights: the times of observed ballistic flights, predicted from range and apogee."""
+"""Evidence from test flights: flight times predicted from range and apogee, compared with reported ones."""
 
 import numpy as np
 
@@ -11,18 +11,21 @@ from mujun.evidence.tables import table
 from mujun.scenario.building.build import Builder
 
 RESOLUTION_S = {"minute": 60.0, "half-minute": 30.0, "second": 1.0}
-"""How far the published time is rounded, by its column time_to."""
+"""Unit to which the published time is rounded, s, by the value of the column `time_to`."""
 WIDEST_BAND_S = {"minute": 60.0, "half-minute": 60.0, "second": 25.0}
-"""Widest half-band that still counts as a prediction, by what the published time was rounded to."""
+"""Greatest half-width of the predicted band, s, that still counts as a prediction, by the value of the column `time_to`."""
 
 
 def flight_rows(builder: Builder) -> list[EvidenceRow]:
-    """Return the reported time of each flight beside the predicted one, or beside what is possible; those left out by name."""
+    """Compare the reported time of each flight with the predicted one, or with the least possible one.
+
+    Flights that are left out have a row with their name and the reason, without a verdict.
+    """
     return [_row(builder, record) if record["checked_as"] else _left_out(record) for record in table("flights.csv")]
 
 
 def _row(builder: Builder, record: dict[str, str]) -> EvidenceRow:
-    """Return the row of a flight that is checked."""
+    """Return the row of a flight whose time is checked."""
     rounded = record["time_to"]
     time, widest = float(record["flight_time_s"]), WIDEST_BAND_S[rounded]
     report = Report(float(record["range_km"]) * 1e3, float(record["apogee_km"]) * 1e3, time, RESOLUTION_S[rounded])
@@ -52,7 +55,7 @@ def _note(found: Reconstruction, band: float) -> str:
 
 
 def _left_out(record: dict[str, str]) -> EvidenceRow:
-    """Return the row of a record that is no test: it stands there by name, with the reason and without a verdict."""
+    """Return the row of a flight that is not checked: its name and the reason, without a verdict."""
     return EvidenceRow(
         f"flight/{record['id']}", f"left out: {record['missile']} {record['date']}", np.nan,
         float(record["flight_time_s"]), np.nan, np.nan, "s", None, record["left_out"], record["source"],

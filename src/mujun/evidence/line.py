@@ -1,4 +1,4 @@
-"""One line of evidence: a number of ours beside a published one, and whether they agree within a stated tolerance."""
+"""A row of evidence: one number of ours, the published one, and whether they agree within a stated tolerance."""
 
 import math
 from dataclasses import dataclass
@@ -7,7 +7,12 @@ from typing import Any
 
 @dataclass(frozen=True)
 class EvidenceRow:
-    """A comparison. `passed` is None where no tolerance is stated: then the difference is only shown."""
+    """One comparison. All numbers are in `unit`.
+
+    difference: ours minus theirs.
+    tolerance: None where none is stated.
+    passed: whether the numbers agree; None: the difference is shown without a verdict.
+    """
 
     id: str
     quantity: str
@@ -47,9 +52,9 @@ def compare(
     note: str = "",
     source: str = "",
 ) -> EvidenceRow:
-    """Return the row of one comparison, difference ours minus theirs; not finite never passes."""
+    """Return the row of one comparison. A difference that is not finite never passes."""
     difference = float(ours) - float(theirs)
     passed = None
-    if tolerance is not None:  # 1e-9: what rounding in the subtraction may add
+    if tolerance is not None:  # 1e-9: allows for rounding in the subtraction
         passed = math.isfinite(difference) and abs(difference) <= tolerance * (1 + 1e-9)
     return EvidenceRow(id, quantity, float(ours), float(theirs), difference, tolerance, unit, passed, note, source)

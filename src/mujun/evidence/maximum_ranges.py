@@ -1,4 +1,4 @@
-"""Evidence from published missile models: the maximum range of each."""
+"""Evidence from published missile models: the maximum range of each, compared with ours."""
 
 import math
 
@@ -13,7 +13,7 @@ from mujun.scenario.building.build import Builder
 
 
 def maximum_range_rows(builder: Builder) -> list[EvidenceRow]:
-    """Return the maximum range at the best pitch beside the published one, and the range on the turning Earth in the note."""
+    """Compare the maximum range at the best pitch with the published one. The note gives the range on the rotating Earth."""
     rows = []
     for row in table("maximum_ranges.csv"):
         entry, vehicle = builder.missile(row["missile"])

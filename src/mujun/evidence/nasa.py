@@ -8,5 +8,5 @@ NASA_CASES = ("01", "04", "05", "06", "09")
 
 
 def nasa_rows() -> list[EvidenceRow]:
-    """Return the greatest errors over each record, against the mean of two simulations."""
+    """Return the greatest errors over each record, which is the mean of two published simulations."""
     return [row for case in NASA_CASES for row in run_case(CHECKS / f"nesc-{case}.yaml").rows]

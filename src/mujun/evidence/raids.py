@@ -1,4 +1,4 @@
-"""Evidence for raids: closed forms beside their published regression values, and the simulation beside both."""
+"""Evidence for raids: closed forms compared with published regression values, and the simulation with both."""
 
 import math
 from functools import partial
@@ -15,11 +15,11 @@ from mujun.evidence.tables import table
 
 SOURCE = "Wilkening 2000, Science & Global Security 8:183-215 (forms from memory, numbers derived)"
 RAIDS, SEED = 1_000_000, 20181
-"""Draws of each simulated line, and their seed."""
+"""Monte Carlo draws of each simulated raid, and their seed."""
 SIGMAS = 4.0
-"""Standard errors of the simulation within which it must agree with a closed form: by chance one line in 16,000 does not."""
+"""Tolerance of the simulation against a closed form, in standard errors: one row in 16,000 fails by chance."""
 ALWAYS = [(0.0, 1e5, 10.0, 1e5 + 10.0, 0.0)]
-"""A target that any launch meets ten seconds later: time is no limit."""
+"""Opening that never closes in practice: any launch meets the target ten seconds later, so that time is no limit."""
 
 
 def drawn(
@@ -31,7 +31,7 @@ def drawn(
     decoys: int = 0,
     draws: int = RAIDS,
 ) -> Tally:
-    """Return the tally of a raid on one site that time, stock and channels do not limit: what closed forms describe."""
+    """Simulate a raid on one site that time, stock and channels do not limit, as the closed forms assume."""
     attack = Attack(np.zeros(raid, np.int64), np.zeros(raid), np.full(raid, decoys, np.int64))
     battery = Battery("a site", "a type", raid * (1 + decoys) * shots * looks, 0.0, 0, kill_probability)
     doctrine = Doctrine("shots", shots, looks)
@@ -39,9 +39,9 @@ def drawn(
 
 
 def raid_rows(draws: int = RAIDS) -> list[EvidenceRow]:
-    """Return closed forms beside published values, then the simulation beside closed forms.
+    """Compare closed forms with published values, then the simulation with the closed forms.
 
-    draws: of each simulated line; the tolerance is in standard errors, so it widens as they become fewer.
+    draws: of each simulated raid. The tolerance is in standard errors: the fewer draws, the wider.
     """
     return [*_published_rows(), *_simulated_rows(draws)]
 
@@ -83,7 +83,7 @@ def _ours(quantity: str, raid: float, goal: float, k: float, shots: float, looks
 def _described(
     quantity: str, raid: float, goal: float, k: float, shots: float, looks: float, track: float
 ) -> tuple[str, str]:
-    """Return what a line of the published values compares, and its id."""
+    """Return the quantity that a row of the published values compares, in words, and the row's id."""
     if quantity == "needed_kill":
         return f"kill probability per target for no leaker of {raid:g} with {goal:g}", f"raid/kill/{goal:g}/{raid:g}"
     if quantity == "needed_shots":
@@ -105,7 +105,7 @@ def _described(
 
 
 def _simulated_rows(draws: int) -> list[EvidenceRow]:
-    """Return the simulation beside closed forms: each form that has one, at off-round values too."""
+    """Compare the simulation with each closed form that it can repeat, also at values that are not round."""
     rows, fight = [], partial(drawn, draws=draws)
     note = f"{draws:,} raids, seed {SEED}; within {SIGMAS:g} standard errors"
 

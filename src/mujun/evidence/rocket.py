@@ -1,4 +1,4 @@
-"""Evidence for powered flight: NASA's check case 17, a two-stage rocket, replayed as a point mass.
+"""Evidence for powered flight: NASA's check case 17, a two-stage rocket, simulated as a point mass.
 
 | exercised | model |
 |---|---|
@@ -28,7 +28,7 @@ COMPARED_AT_S = 200.0
 POSITION_TOLERANCE_M, SPEED_TOLERANCE_M_S = 100.0, 1.0
 
 _GRAVITY = 9.8066
-"""m/s^2, by which the record turns specific impulse into exhaust speed."""
+"""Standard gravity with which the record converts specific impulse to exhaust speed, m/s^2."""
 STAGES = (
     ReplayedStage(ignition=0.0, mass=314e3, propellant=180e3, thrust=17e6, flow=17e6 / (360 * _GRAVITY)),
     ReplayedStage(ignition=134.18, mass=99e3, propellant=80e3, thrust=5e6, flow=5e6 / (390 * _GRAVITY)),
@@ -40,11 +40,11 @@ AERODYNAMICS = tuple(
         (0, 0.21, 0.0), (2, 0.23, 0.24), (4, 0.25, 0.49), (6, 0.31, 0.73), (8, 0.38, 1.0), (10, 0.48, 1.6),
     )
 )  # fmt: skip
-"""Angle of attack in rad, drag coefficient, lift coefficient."""
+"""Columns: angle of attack (rad), drag coefficient, lift coefficient."""
 
 
 def replay_case_17(step: float = 0.01) -> tuple[np.ndarray, FlightRecord]:
-    """Return our states, shape (n, 6), and the record of case 17."""
+    """Simulate case 17 with time steps of `step` s; return our states (n, 6), m and m/s, and the record."""
     record = read_record(RECORD)
     assert record.position is not None and record.velocity is not None
     with RECORD.open(encoding="utf-8", newline="") as file:
@@ -58,7 +58,7 @@ def replay_case_17(step: float = 0.01) -> tuple[np.ndarray, FlightRecord]:
 
 
 def rocket_rows() -> list[EvidenceRow]:
-    """Return case 17 at 200 s: distance of positions and difference of velocities."""
+    """Return the errors of case 17 at 200 s: distance between positions, length of the difference between velocities."""
     path, record = replay_case_17()
     assert record.position is not None and record.velocity is not None
     at = int(np.argmin(np.abs(record.time - COMPARED_AT_S)))

@@ -1,4 +1,4 @@
-"""Published tables that numbers of ours are held against: CSV files of the catalogue's checks."""
+"""Published tables of the evidence: CSV files in the folder `checks` of the catalogue."""
 
 import csv
 from pathlib import Path
@@ -7,13 +7,13 @@ CHECKS = Path(__file__).resolve().parent.parent / "catalogue" / "checks"
 
 
 def table(name: str) -> list[dict[str, str]]:
-    """Return the rows of a table, each by column; lines that begin with # are remarks."""
+    """Return the rows of a table, each as column to text. Lines that begin with # are remarks."""
     text = (CHECKS / name).read_text(encoding="utf-8")
     return list(csv.DictReader(line for line in text.splitlines() if not line.startswith("#")))
 
 
 def half_unit(printed: str) -> float:
-    """Return half a unit of the last digit of a printed number: '4.1351e-1' gives 0.5e-5."""
+    """Return half a unit of the last digit of a printed number, for example 0.5e-5 for '4.1351e-1'."""
     mantissa, _, exponent = printed.lower().partition("e")
     decimals = len(mantissa.partition(".")[2])
     return 0.5 * 10.0 ** (int(exponent or 0) - decimals)

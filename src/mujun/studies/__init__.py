@@ -1,1 +1,1 @@
-"""Studies: a claim, a scenario and a rule become a verdict."""
+"""Studies: from a claim, a scenario and a rule to a verdict."""

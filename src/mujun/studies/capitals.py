@@ -1,4 +1,4 @@
-"""The same claim as others see it: its verdict at nominal values with each capital's assumptions in place."""
+"""A claim under others' assumptions: its verdict at nominal values, with the assumptions of each capital put in."""
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -15,14 +15,14 @@ from mujun.studies.verdict import NO_VERDICT, StudyResult, View
 
 
 def assumed(catalogue: Catalogue, names: Sequence[str]) -> list[Assumptions]:
-    """Return the assumptions of presets or source families. Raises BadInput where one does not fit the catalogue."""
+    """Return the assumptions of presets or source families. Raises BadInput for one that does not fit the catalogue."""
     for name in names:
         with_presets(catalogue, [name])
     return [assumptions_of(catalogue, name) for name in names]
 
 
 def views(evaluator: Evaluator, sets: Sequence[Assumptions]) -> tuple[View, ...]:
-    """Return what becomes of a study under each of some sets of assumptions."""
+    """Return the verdict and margin of a study under each set of assumptions, or the fault that prevents them."""
     found = []
     for one in sets:
         try:
@@ -36,7 +36,7 @@ def views(evaluator: Evaluator, sets: Sequence[Assumptions]) -> tuple[View, ...]
 
 
 def seen_by_capitals(builder: Builder, results: Sequence[StudyResult]) -> list[StudyResult]:
-    """Return results with what becomes of them under each preset of the catalogue."""
+    """Return results with the field `views` filled: one view for each preset of the catalogue."""
     if all(result.verdict == NO_VERDICT for result in results):
         return list(results)
     catalogue = builder.catalogue

@@ -1,4 +1,4 @@
-"""Checks of a study file before any work: everything it names exists, and its question knows what it is given."""
+"""Checks of a study file before any work: all entries named exist, and the question reads all fields given."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -32,19 +32,19 @@ KINDS_NAMED = {
     "odds": "odds",
     "doctrine": "doctrine",
 }
-"""Fields of a scenario, leg or variant that name entries, and of which kind."""
+"""Field of a scenario, leg, variant or ladder that names entries -> kind of these entries."""
 CHOSEN_FIELDS = sorted({field for question in QUESTIONS.values() for field in question.knows})
-"""Fields of a scenario that not every question knows."""
+"""Fields of a scenario that only some questions read."""
 
 
 Part = Scenario | Leg | Variant | Ladder
-"""A part of a study that may name entries."""
+"""Part of a study in which entries may be named."""
 CUT_FIELDS = ("switched_on", "switched_off", "without")
-"""Fields that name parts of a network."""
+"""Fields that name links, sensors or nodes of a network."""
 
 
 def check_names(builder: Builder, study: Study) -> None:
-    """Raise BadInput, before any work, if a study cannot be asked: with file, line, path and what was expected."""
+    """Check a study before any work. Raises BadInput with file, line, path and what was expected."""
     check = _Check(builder, study)
     check.question_and_rule()
     check.source()
@@ -61,7 +61,7 @@ def check_names(builder: Builder, study: Study) -> None:
 
 @dataclass(frozen=True)
 class _Check:
-    """The checks of one study; each raises BadInput with file, line and path."""
+    """The checks of one study. Each raises BadInput with file, line and path."""
 
     builder: Builder
     study: Study
@@ -70,7 +70,7 @@ class _Check:
         return self.builder.catalogue.records[self.study.id].file.at((self.study.id, *where))
 
     def _located(self, where: Where, do: Callable[[], Any]) -> None:
-        """Do what may be refused, and say where the study asks for it."""
+        """Call `do`; put the position in the study file before the message of any BadInput."""
         try:
             do()
         except BadInput as error:
@@ -78,14 +78,14 @@ class _Check:
 
     @property
     def _parts(self) -> list[tuple[Where, Part]]:
-        """The parts of the study, each with its path."""
+        """The scenario, its ladder, its legs and the variants, each with its path."""
         scenario = self.study.scenario
         parts: list[tuple[Where, Part]] = [(("scenario",), scenario), (("scenario", "ladder"), scenario.ladder)]
         parts += [(("scenario", "legs", n), leg) for n, leg in enumerate(scenario.legs)]
         return parts + [(("variants", n), variant) for n, variant in enumerate(self.study.variants)]
 
     def question_and_rule(self) -> None:
-        """Check that there is such a question, and that only tables have no verdict."""
+        """Check that the question exists, and that the rule is "no verdict" for tables and only for tables."""
         margin = has_margin(self.study)
         if margin:
             self._located(("question",), partial(question_of, self.study))
@@ -96,7 +96,7 @@ class _Check:
             )
 
     def source(self) -> None:
-        """Check that the source is one of the bibliography."""
+        """Check that the source is in the bibliography."""
         key, known = self.study.source, self.builder.catalogue.sources
         if key not in known:
             raise BadInput(
@@ -105,7 +105,7 @@ class _Check:
             )
 
     def names(self) -> None:
-        """Check that every entry named exists, and that the question knows every field that is given."""
+        """Check that every entry named exists, and that the question reads every field given."""
         entries, question = self.builder.catalogue.aside(), question_of(self.study)
         for base, part in self._parts:
             for kind, name, where in _named(part):
@@ -119,7 +119,7 @@ class _Check:
                     raise BadInput(f"{at}: {self.study.question} knows no {field}; expected the question {others}")
 
     def needs(self) -> None:
-        """Check that the question is given what it needs."""
+        """Check that the fields that the question needs are given."""
         self._needs(question_of(self.study).needs)
 
     def _needs(self, needs: tuple[tuple[str, ...], ...]) -> None:
@@ -129,7 +129,7 @@ class _Check:
                 raise BadInput(f"{self._at('scenario')}: no {names[0]}; expected {expected}, the names of some")
 
     def bounds(self) -> None:
-        """Check that some margin that the question can give makes the rule true, and some makes it false."""
+        """Check that the rule can be true and can be false within the bounds of the question's margin."""
         study, question = self.study, question_of(self.study)
         low, high = question.bounds(self.builder, study.scenario)
         for margin, above, wanted, fault in ((high, True, "holds", "true"), (low, False, "fails", "false")):
@@ -141,17 +141,17 @@ class _Check:
                 )
 
     def shapes(self) -> None:
-        """Check that every shape is one."""
+        """Check that every trajectory shape can be parsed."""
         for k, text in enumerate(self.study.scenario.shapes):
             self._located(("scenario", "shapes", k), partial(parse_shape, text))
 
     def land(self) -> None:
-        """Check that the land that is counted is that of a country."""
+        """Check that the land to be counted is a country's."""
         if self.study.scenario.land is not None:
             self._located(("scenario", "land"), partial(land_named, self.builder.catalogue, self.study.scenario.land))
 
     def network(self) -> None:
-        """Check that what is switched or done without is part of the network, and that it brings the sensors."""
+        """Check that parts switched on, switched off or removed belong to the network, and that no other sensors are named."""
         scenario = self.study.scenario
         if scenario.network is None:
             return
@@ -165,7 +165,7 @@ class _Check:
                     self._located((*base, field, k), partial(self.builder.network, asked))
 
     def table(self) -> None:
-        """Check that a table names presets and studies, and that these exist and fit."""
+        """Check that a table names presets and studies, that these exist, and that they fit the catalogue."""
         scenario = self.study.scenario
         self._needs(TABLE_NEEDS)
         for k, name in enumerate(scenario.presets):
@@ -181,7 +181,7 @@ class _Check:
 
 
 def _named(part: Part) -> Iterator[tuple[str, str, Where]]:
-    """Yield kind, name and path of everything that a part of a study names."""
+    """Yield kind, name and path of each entry named in a part of a study."""
     for field, kind in KINDS_NAMED.items():
         value = getattr(part, field, None)
         if isinstance(value, str):

@@ -1,4 +1,4 @@
-"""The same claims with others' numbers: verdicts under each capital's, or source family's, assumptions, side by side."""
+"""The same claims with others' numbers: a table of verdicts under the assumptions of each capital or source family."""
 
 from collections.abc import Sequence
 
@@ -13,11 +13,11 @@ from mujun.studies.questions import judge
 from mujun.studies.verdict import NO_VERDICT, StudyResult, View
 
 NOMINAL_COLUMN = "nominal"
-"""Column of the catalogue's own values."""
+"""Column of the verdicts at the catalogue's own values."""
 
 
 def coalition(builder: Builder, study: Study, limits: tuple[str, ...]) -> StudyResult:
-    """Return a table of the verdicts of other studies, at nominal values and under each preset; no verdict of its own."""
+    """Return the verdicts of other studies, at nominal values and under each preset, as a table without a verdict."""
     catalogue, scenario = builder.catalogue, study.scenario
     sets = assumed(catalogue, scenario.presets)
     rows: list[dict[str, object]] = []
@@ -60,7 +60,7 @@ def _listed(sets: Sequence[Assumptions]) -> str:
 
 
 def _held(catalogue: Catalogue, one: Assumptions) -> list[dict[str, object]]:
-    """Return what a set of assumptions says, row by row, beside the nominal values."""
+    """Return a set of assumptions as rows: path, value assumed, nominal value and sources."""
     changed = catalogue.with_values(one.values)
     before = {change.path: change.before for change in changed.overrides}
     return [

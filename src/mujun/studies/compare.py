@@ -1,8 +1,8 @@
-"""Rerun and compare: which verdicts moved since an earlier run, by how much, and which changed number moved them.
+"""Comparison with an earlier run: which verdicts moved, by how much, and which changed number moved them.
 
-An earlier run keeps every number it rested on. A number that stands otherwise now is put back by itself, all else as it is now,
-and what the margin does then is its share in the move. Shares need not add up: numbers work together. What no number explains is
-the program's own change, or the scenario's.
+An earlier run records every number that it read. Each number that has changed since is put back alone, with all other numbers
+as they are now; the change of the margin is the share of this number. Shares need not add up, because numbers interact. A change
+of the program or of the scenario explains what no number explains.
 """
 
 import math
@@ -18,7 +18,11 @@ from mujun.studies.verdict import StudyResult
 
 @dataclass(frozen=True)
 class Cause:
-    """One number that stands otherwise now. share: margin now less that with the old number (None: it cannot be put back)."""
+    """One number that has changed.
+
+    before, now: as text with unit; None where the number did not, or does not, exist.
+    share: margin now minus margin with the old number put back; None where it cannot be put back.
+    """
 
     path: str
     before: str | None
@@ -28,7 +32,7 @@ class Cause:
 
 @dataclass(frozen=True)
 class Move:
-    """One study then and now. causes: changed numbers that it rests on, the one with the greatest share first."""
+    """One study before and now. causes: the changed numbers that it reads, the greatest share first."""
 
     study: str
     verdict_before: str
@@ -40,13 +44,18 @@ class Move:
 
     @property
     def moved(self) -> bool:
-        """Whether verdict or margin are other than before."""
+        """Whether verdict or margin differ from before (margins: by more than 1e-9, relative and absolute)."""
         return self.verdict != self.verdict_before or not _same(self.margin, self.margin_before)
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """Moves of the studies that both runs have; studies that only one has; whether the program itself changed."""
+    """Two runs compared.
+
+    moves: studies in both runs, whether they moved or not.
+    only_before, only_now: ids of studies in one run only.
+    program_changed: whether the program's source differs.
+    """
 
     moves: tuple[Move, ...]
     only_before: tuple[str, ...]
@@ -61,7 +70,7 @@ def _same(a: float | None, b: float | None) -> bool:
 
 
 def earlier_run(data: Any, name: str) -> Mapping[str, Any]:
-    """Return an earlier run's data. Raises BadInput where it is none, or too old to hold its numbers."""
+    """Return the data of an earlier run. Raises BadInput if they are no run, or of a version that recorded no numbers."""
     if (
         not isinstance(data, dict)
         or not isinstance(data.get("studies"), list)
@@ -85,7 +94,12 @@ def compare(
     source_hash: str,
     old: Mapping[str, Any],
 ) -> Comparison:
-    """Return how the verdicts of `results` moved since an earlier run (see `earlier_run`). numbers: of this run, by path."""
+    """Compare results with an earlier run.
+
+    numbers: numbers that this run read, path -> text.
+    source_hash: hash of the program's source.
+    old: data of the earlier run (see `earlier_run`).
+    """
     before = {study["id"]: study for study in old["studies"]}
     past: Mapping[str, str] = old["provenance"]["numbers"]
     changed = {path for path in {*numbers, *past} if numbers.get(path) != past.get(path)}
@@ -94,7 +108,7 @@ def compare(
         study, then = result.study, before.get(result.study.id)
         if then is None:
             continue
-        # A verdict over draws is compared with one over draws; else both with those at nominal values.
+        # Verdicts over draws are compared only if both runs have them; else the verdicts at nominal values are.
         alike = then.get("basis", "nominal") == result.basis
         was, is_now = then["verdict"], result.verdict
         if not alike:

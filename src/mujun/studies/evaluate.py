@@ -1,4 +1,4 @@
-"""One study, asked again and again with other numbers: its margin as a function of the catalogue's values."""
+"""The margin of one study as a function of the catalogue's values, for searches that change them many times."""
 
 from collections.abc import Mapping
 
@@ -9,13 +9,17 @@ from mujun.scenario.schema.study import Study
 from mujun.studies.questions import judge, question_of
 
 KINDS_OF_ROCKET = {"missile", "interceptor"}
-"""Kinds of entry on whose numbers flights and fly-out tables rest: those of rockets that are not changed are kept."""
+"""Kinds of entry that determine flights and fly-out tables. Those of unchanged rockets are reused."""
 KINDS_ASKED_ANEW = {"drag-curve", "area", "place", "force"}
-"""Kinds of entry on whose numbers so much rests that nothing is kept where one of them changes."""
+"""Kinds of entry that affect many flights: if one of them changes, nothing is reused."""
 
 
 class Evaluator:
-    """A study with its flights and fly-out tables at nominal values; `used` names the entries that it rests on."""
+    """A study with its flights and fly-out tables at nominal values.
+
+    nominal: answer at the catalogue's values.
+    used: ids of the entries read for it.
+    """
 
     def __init__(self, catalogue: Catalogue, study: Study) -> None:
         self.catalogue, self.study = catalogue, study
@@ -30,7 +34,10 @@ class Evaluator:
         return self._question.quick(builder, scenario, self._question.fly(builder, scenario))
 
     def answer(self, values: Mapping[str, str]) -> Answer:
-        """Return the answer with some values of the catalogue changed, path -> text. Raises BadInput as they do there."""
+        """Return the answer with some values of the catalogue changed.
+
+        values: path -> text with unit. Raises BadInput for a path or value that the catalogue does not accept.
+        """
         if not values:
             return self.nominal
         catalogue = self.catalogue.with_values(values)
@@ -42,5 +49,5 @@ class Evaluator:
         return self._asked(Builder(catalogue, builds=builds, kept=dict(self._kept)))
 
     def holds(self, values: Mapping[str, str]) -> bool:
-        """Return whether the claim holds with some values changed."""
+        """Return whether the claim holds with some values changed (see `answer`)."""
         return judge(self.study, self.answer(values).margin) == "holds"

@@ -1,4 +1,4 @@
-"""Flips told with a verdict: of what the debate is about, and of what moves the margin most over the draws."""
+"""Flip values reported with a verdict: of the numbers under debate, and of those that move the margin most over the draws."""
 
 from collections.abc import Callable, Iterable, Sequence
 
@@ -11,15 +11,19 @@ from mujun.studies.parameters import Parameter, parameters_of
 from mujun.studies.threshold import Flip, flip_of
 
 DEBATED_FIELDS = ("burnout_speed", "reference_range", "reentry_vehicle", "remote_commit_delay")
-"""Fields of which the flip is always told: speeds of interceptors, ranges of radars, warheads' sections, delays."""
+"""Fields whose flip is always reported: interceptor speeds, radar ranges, radar cross-sections of warheads, delays."""
 MOST_OTHER_FLIPS = 5
-"""Numbers beside them of which the flip is told; `mujun threshold` tells all."""
+"""Greatest number of other flips reported. `mujun threshold` reports all."""
 FARTHEST_TOLD = 3.0
-"""The farthest multiple of a nominal value that is tried here."""
+"""Greatest multiple (and part) of a nominal value tried here."""
 
 
 def parameters_to_flip(catalogue: Catalogue, used: Iterable[str], moved_by: Sequence[Influence]) -> list[Parameter]:
-    """Return the numbers of the defence of which a run tells the flip."""
+    """Return the numbers of the defence whose flips a run reports.
+
+    used: ids of the entries that the study reads.
+    moved_by: numbers that move the margin over the draws, the strongest first.
+    """
     known = {parameter.path: parameter for parameter in parameters_of(catalogue, used)}
     debated = [p for path, p in known.items() if path.rpartition(".")[2] in DEBATED_FIELDS]
     strong = [known[number.path] for one in moved_by for number in one.numbers if number.path in known]
@@ -27,9 +31,10 @@ def parameters_to_flip(catalogue: Catalogue, used: Iterable[str], moved_by: Sequ
 
 
 def flips(sampler: Sampler, task: tuple[Study, Sequence[Parameter]], told: Callable[[], None]) -> tuple[Flip, ...]:
-    """Return the flips of some numbers in a study, all else nominal, the smallest relative change first.
+    """Return the flips of some numbers of a study, one at a time, the smallest relative change first.
 
-    told: called after each.
+    task: study, and the numbers.
+    told: called after each number.
     """
     study, parameters = task
     if not parameters:

@@ -1,4 +1,4 @@
-"""Parameters: numbers of the catalogue that a search may change, with what is published for them."""
+"""Parameters: numbers of the catalogue that a search may change, with their published ranges and sources."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from mujun.scenario.schema.estimate import Estimate
 
 KINDS_OF_DEFENCE = ("interceptor", "radar", "cross-section", "infrared", "timeline", "defence", "posture")
 KINDS_ON_REQUEST = ("missile", "network")
-"""Kinds of entry whose numbers are asked about: of the defence; and, by name only, of missiles as built and of links."""
+"""Kinds of entry whose numbers may be changed: those of the defence by default; missiles as built and links only by name."""
 FIELDS_LEFT_OUT = (
     "stages",
     "range_noise",
@@ -25,12 +25,20 @@ FIELDS_LEFT_OUT = (
     "published_range",
     "payload_mass",
 )
-"""Fields of the defence that are left out unless named: no nominal verdict rests on them, or they follow from another."""
+"""Fields of the defence that are left out unless named: no nominal verdict depends on them, or they follow from others."""
 
 
 @dataclass(frozen=True)
 class Parameter:
-    """A number of the catalogue with what is published for it, in the unit it is written in."""
+    """A number of the catalogue.
+
+    path: entry.field.
+    entry: name of the entry, as shown.
+    kind: of the entry.
+    nominal, low, high: nominal value and published range, in `unit`.
+    unit: as the catalogue writes it.
+    sources: value as published, and key of the source, of each.
+    """
 
     path: str
     entry: str
@@ -43,16 +51,16 @@ class Parameter:
 
     @property
     def whole(self) -> bool:
-        """Whether it counts things: interceptors, ships."""
+        """Whether it is a count (interceptors, ships), so that only whole numbers make sense."""
         return self.kind == "posture" or (self.kind == "defence" and self.path.endswith(".stock"))
 
     def text(self, value: float) -> str:
-        """Return a value as the catalogue would write it."""
+        """Return a value as text with its unit, as in the catalogue."""
         return f"{value:.10g} {self.unit}".removesuffix(" 1")
 
 
 def parameter_at(catalogue: Catalogue, path: str) -> Parameter:
-    """Return the number at a path. Raises BadInput for one that does not exist, is no number, or is the attacker's choice."""
+    """Return the number at a path. Raises BadInput where there is no number, or where it is the attacker's choice."""
     name, _, rest = path.partition(".")
     record = catalogue.records.get(name)
     if record is None or not rest:
@@ -73,7 +81,7 @@ def parameter_at(catalogue: Catalogue, path: str) -> Parameter:
 
 
 def parameters_of(catalogue: Catalogue, used: Iterable[str]) -> list[Parameter]:
-    """Return the numbers of the defence among the entries that a study rests on."""
+    """Return the numbers of the defence in the entries that a study reads (ids)."""
     found = []
     for id in sorted(used):
         kind = catalogue.records[id].kind

@@ -1,4 +1,4 @@
-"""Replicates of designs, and what they add to the results of studies."""
+"""Sampling of studies: draws in replicates, and the probability, influences and flips that they add to results."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -14,9 +14,9 @@ from mujun.studies.flips import flips, parameters_to_flip
 from mujun.studies.verdict import NO_VERDICT, StudyResult
 
 UNIFORM_FEWER, UNIFORM_REPLICATES = 16, 4
-"""The uniform distribution, told beside the default one, has so many times fewer draws, in so many replicates."""
+"""Comparison with uniform distributions: divisor of the number of draws, and number of replicates."""
 SHARE_OF_DRAWING = 0.8
-"""Share of the work that the draws asked for are taken to be, for the progress bar; the rest is what stands beside them."""
+"""Assumed share of the main draws in the work, for the progress bar; the rest is flips and uniform draws."""
 
 
 def _replicate(sampler: Sampler, task: tuple[int, Design], told: Callable[[], None]) -> Replicate:
@@ -24,17 +24,18 @@ def _replicate(sampler: Sampler, task: tuple[int, Design], told: Callable[[], No
 
 
 def replicates(crew: Crew[Sampler], design: Design, which: range, tick: Tick | None = None) -> list[Replicate]:
-    """Return some replicates of a design: the same on any number of processes."""
+    """Return some replicates of a design. The result does not depend on the number of processes."""
     return crew.work(_replicate, [(k, design) for k in which], design.each * len(which), tick)
 
 
 def sampled(
     catalogue: Catalogue, results: Sequence[StudyResult], sampling: Sampling, tick: Tick | None = None
 ) -> list[StudyResult]:
-    """Return results with what draws over the published ranges say of them, and verdicts by probability.
+    """Draw all uncertain numbers over their published ranges; return the results with verdicts by probability.
 
-    Beside the distribution asked for stands the uniform one, with fewer draws; then what moves the margin over the draws, and
-    where the verdict flips.
+    Each result also gets the probability under uniform distributions (with fewer draws), the numbers that move the margin
+    over the draws, and flip values. Results without a verdict stay as they are.
+    tick: called with each finished fraction of the work (fractions sum to 1).
     """
     asked = [k for k, result in enumerate(results) if result.verdict != NO_VERDICT]
     if not asked:
@@ -65,7 +66,7 @@ def sampled(
 def _until(
     crew: Crew[Sampler], sampling: Sampling, tick: Tick | None
 ) -> tuple[Design, list[Replicate], list[Probability]]:
-    """Return the draws taken, and what they say of each study: all, or as many as the precision asked for takes."""
+    """Take all draws, or stop at the required precision; return the design taken, replicates, probability of each study."""
     design, parts = sampling.design, []
     step = design.replicates if sampling.precision is None else FEWEST_REPLICATES
     for first in range(0, design.replicates, step):
@@ -78,7 +79,7 @@ def _until(
 
 
 def _uniform(design: Design) -> Design | None:
-    """Return the design of uniform distributions, with fewer draws; None where they are what was asked for."""
+    """Return a design with uniform distributions and fewer draws; None if the design is uniform already."""
     if design.distribution == "uniform":
         return None
     fewer = max(design.samples // UNIFORM_FEWER, 4 * UNIFORM_REPLICATES)
@@ -87,7 +88,7 @@ def _uniform(design: Design) -> Design | None:
 
 
 def _either(sampler: Sampler, task: tuple[Any, Any], told: Callable[[], None]) -> Any:
-    """Do one piece of work of several kinds: the function, and its task."""
+    """Do one task, given as function and argument, so that workers take tasks of several kinds."""
     do, what = task
     return do(sampler, what, told)
 

@@ -1,4 +1,4 @@
-"""Run studies: find the question's analysis, ask it, judge the margin, ask the variants."""
+"""Run of studies: answer the question, judge the margin, then answer the variants and the ladder."""
 
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -22,7 +22,7 @@ COMMON_LIMITS = (
 
 
 def studies_named(catalogue: Catalogue, names: Iterable[str]) -> list[Study]:
-    """Return the studies of these names (catalogue names or YAML files), or all of the embedded mission."""
+    """Return studies by name (catalogue name or YAML file); without names, all studies of the collection "mission"."""
     names = list(names)
     if not names:
         return [study for study in catalogue.all(Study) if study.collection == "mission"]
@@ -30,9 +30,10 @@ def studies_named(catalogue: Catalogue, names: Iterable[str]) -> list[Study]:
 
 
 def run_all(builder: Builder, studies: list[Study], rungs: frozenset[str] = ALL_RUNGS) -> list[StudyResult]:
-    """Return the verdicts of several studies, in their order, worked on side by side. rungs: of the ladder, that are asked for.
+    """Run several studies in two threads; return their results in the same order.
 
-    What they share (flights, fly-out tables) is built once, or twice at the same moment with the same result.
+    rungs: rungs of the ladder that are switched on.
+    Flights and fly-out tables are shared; two threads may build the same one at the same time, with the same result.
     """
     kept = builder.kept if builder.kept is not None else {}
     own = [Builder(builder.catalogue, kept=kept) for _ in studies]
@@ -43,7 +44,7 @@ def run_all(builder: Builder, studies: list[Study], rungs: frozenset[str] = ALL_
 
 
 def run_study(builder: Builder, study: Study, rungs: frozenset[str] = ALL_RUNGS) -> StudyResult:
-    """Return a study's verdict at nominal values, with its ladder and its variants."""
+    """Return the verdict of a study at nominal values, with its ladder and variants. rungs: those switched on."""
     if not has_margin(study):
         return coalition(builder, study, COMMON_LIMITS)
     question, scenario, views = question_of(study), study.scenario, KnownMeetings()
@@ -53,7 +54,7 @@ def run_study(builder: Builder, study: Study, rungs: frozenset[str] = ALL_RUNGS)
     variants = []
     for variant in study.variants:
         changed = _changed(scenario, variant)
-        # A variant is asked of the same flights, and with what was worked out on them, where it changes none.
+        # A variant that changes no flight reuses the study's flights and meetings.
         same = not any(getattr(variant, name) for name in question.flights_rest_on)
         again, seen = (flown, views) if same else (question.fly(builder, changed), KnownMeetings())
         found = question.ask(builder, changed, again, seen, bool(variant.target_groups))
@@ -66,7 +67,7 @@ def run_study(builder: Builder, study: Study, rungs: frozenset[str] = ALL_RUNGS)
 
 
 def _changed(scenario: Scenario, variant: Variant) -> Scenario:
-    """Return the scenario with a variant's fields put in."""
+    """Return the scenario with the fields of a variant put in."""
     fields = (name for name in Variant.model_fields if name != "name")
     changes = {name: getattr(variant, name) for name in fields if getattr(variant, name)}
     if "defences" in changes and "interceptor" not in changes:

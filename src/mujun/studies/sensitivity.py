@@ -1,9 +1,8 @@
-"""What decides: how far each number moves a study's margin by itself, and Sobol' indices of those that move it most.
+"""Sensitivity of a study: how far each number moves the margin alone, and Sobol' indices of those that move it most.
 
-First each number goes to either end of its published range, all else nominal: its swing. For the factors with the greatest
-swings, Saltelli's design and Sobol' indices (SALib) then say what share of the margin's variance each accounts for by itself
-(S1) and with all that it does together with the others (ST); numbers with less of a swing stay nominal. Numbers that share a
-cause are one factor.
+Swing: each factor is set to either end of its published range, with all other numbers nominal. Numbers with a common cause form
+one factor. For the factors with the greatest swings, Saltelli's design and Sobol' indices (SALib) give the share of the margin's
+variance that each explains alone (S1) and with its interactions (ST). All other numbers stay nominal in that design.
 """
 
 from collections.abc import Callable, Sequence
@@ -24,19 +23,25 @@ Array = NDArray[np.float64]
 Tick = Callable[[float], None]
 
 FACTORS, EVALUATIONS = 8, 1024
-"""Factors of which indices are worked out, and evaluations of Saltelli's design at most."""
+"""Greatest number of factors with indices, and of evaluations of Saltelli's design."""
 SMALLEST_BASE = 8
-"""Base size of the smallest design."""
+"""Base size of the smallest Saltelli design."""
 INDEX_CONFIDENCE = 0.95
 ROWS_A_STRETCH = 40
-"""Evaluations that one process works on in one go: rows beside each other in Saltelli's design share most of their values."""
+"""Evaluations in one task of a process: neighbouring rows of Saltelli's design share most of their values."""
 SHARE_OF_SWINGS = 0.3
-"""Share of the work that the swings are taken to be, for the progress bar."""
+"""Assumed share of the swings in the work, for the progress bar."""
 
 
 @dataclass(frozen=True)
 class Swing:
-    """What a factor does by itself. low, high: outcomes at the ends of its range; size: by how much they move the margin."""
+    """Effect of one factor alone.
+
+    numbers: of the factor.
+    low, high: outcomes at the two ends of their ranges.
+    size: greatest minus least margin of the nominal value and the two ends.
+    flips: whether either end changes the verdict.
+    """
 
     numbers: tuple[Uncertain, ...]
     low: Outcome
@@ -46,13 +51,13 @@ class Swing:
 
     @property
     def name(self) -> str:
-        """Its first number's path."""
+        """Path of the factor's first number."""
         return self.numbers[0].path
 
 
 @dataclass(frozen=True)
 class Index:
-    """Sobol' indices of one factor, with the half width of their 95 % intervals."""
+    """Sobol' indices of one factor: first-order (S1) and total (ST), with half widths of their 95 % confidence intervals."""
 
     first: float
     first_half: float
@@ -62,10 +67,14 @@ class Index:
 
 @dataclass(frozen=True)
 class Sensitivity:
-    """What decides a study. swings: of every factor, the greatest first. indices: of the first so many of them.
+    """Sensitivity of a study.
 
-    variance: of the margin over the design (0: nothing moves it). missing: evaluations without a margin, or that failed; the
-    lowest margin of the others stands for them.
+    nominal: outcome at nominal values.
+    swings: of every factor, the greatest first.
+    indices: of the factors with the greatest swings, in the same order.
+    evaluations: of the study, in all.
+    variance: of the margin over the design; 0 if nothing moves it.
+    missing: evaluations of the design that failed or had no margin; the least margin of the others replaces theirs.
     """
 
     study: Study
@@ -80,9 +89,11 @@ class Sensitivity:
 def sobol_indices(
     evaluate: Callable[[Array], Array], factors: int, base: int, seed: int, confidence: float = INDEX_CONFIDENCE
 ) -> tuple[list[Index], Array]:
-    """Return Sobol' indices of a function of independent factors, and its values.
+    """Return the Sobol' indices of a function of independent factors, and its values.
 
-    evaluate: (n, factors) shares in [0, 1) of each factor's distribution -> (n,) values. base: a power of two.
+    evaluate: function from (n, factors), quantiles of each factor's distribution in [0, 1), to (n,) values.
+    base: base size of Saltelli's design, a power of two.
+    confidence: of the indices' intervals.
     """
     from SALib.analyze import sobol as analyse
     from SALib.sample import sobol as design
@@ -99,7 +110,7 @@ def sobol_indices(
 
 
 def factors_of(numbers: Sequence[Uncertain]) -> list[tuple[Uncertain, ...]]:
-    """Return numbers in factors: those that share a cause together."""
+    """Group numbers into factors: numbers with a common cause form one factor."""
     found: dict[str, list[Uncertain]] = {}
     for number in numbers:
         found.setdefault(number.cause, []).append(number)
@@ -107,7 +118,7 @@ def factors_of(numbers: Sequence[Uncertain]) -> list[tuple[Uncertain, ...]]:
 
 
 def _of_paths(factors: Sequence[tuple[Uncertain, ...]], paths: Sequence[str]) -> list[tuple[Uncertain, ...]]:
-    """Return the factors to which numbers at some paths belong; all if no path is given."""
+    """Return the factors that contain numbers at the given paths; all factors if no path is given."""
     known = {number.path for factor in factors for number in factor}
     for path in paths:
         if path not in known:
@@ -125,10 +136,14 @@ def sensitivity(
     tick: Tick | None = None,
     only: Sequence[str] = (),
 ) -> Sensitivity:
-    """Return what decides a study, with the greatest design of at most so many evaluations, beside those of the swings.
+    """Return swings and Sobol' indices of a study.
 
-    only: paths of the numbers that are moved, with those that share a cause with them; all if there is none.
-    Raises BadInput for a design that makes no sense, and for a path on which the study does not rest.
+    evaluations: greatest size of Saltelli's design; the swings take two evaluations a factor more.
+    most: greatest number of factors with indices.
+    distribution: of each number over its published range, in Saltelli's design.
+    tick: called with each finished fraction of the work (fractions sum to 1).
+    only: paths of the numbers to move; numbers with a common cause move with them. Empty: all.
+    Raises BadInput for an impossible design, and for a path that the study does not read.
     """
     if most < 1:
         raise BadInput(f"{most} factors; expected at least one")
@@ -181,7 +196,7 @@ def _rows(probe: Probe, task: tuple[Sequence[Array], bool], told: Callable[[], N
 
 
 def _asked(crew: Crew[Probe], rows: Sequence[Array], keep: bool, tick: Tick | None, part: float) -> list[Outcome]:
-    """Return the outcomes at rows of values, worked on in stretches; tick is told `part` in all."""
+    """Return the outcomes at rows of values. The fractions that tick is called with sum to `part`."""
     stretches = [(rows[k : k + ROWS_A_STRETCH], keep) for k in range(0, len(rows), ROWS_A_STRETCH)]
     told = None if tick is None else (lambda share: tick(part * share))
     return [one for part in crew.work(_rows, stretches, len(rows), told) for one in part]

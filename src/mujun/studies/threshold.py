@@ -1,9 +1,10 @@
-"""What would have to be true: the value of one number of the catalogue at which a study's verdict flips, all else nominal.
+"""Flip values: the value of one number of the catalogue at which a study's verdict flips, with all others nominal.
 
-For properties of the defence and of missiles as built, never for the attacker's choices: places, targets, shapes and numbers are
-no parameters here. From the nominal value the search steps outwards, down and up, until the verdict differs, and then halves the
-last step; so it finds the nearest flip on either side, as long as none hides within one step. A number whose ends, published and
-tried, leave the verdict as it is is taken to decide nothing. What is found is set beside the published values.
+Parameters are properties of the defence and of missiles as built, never the attacker's choices: places, targets, trajectory
+shapes and numbers of missiles. The search steps outwards from the nominal value, down and up, until the verdict differs, then
+bisects the last step. It finds the nearest flip on either side unless two flips lie within one step. If the verdict is the same
+at the ends of the published range and of the range tried, the number is taken to have no flip. A flip is reported with the
+published values.
 """
 
 import math
@@ -17,14 +18,18 @@ from mujun.studies.parameters import Parameter
 from mujun.studies.questions import judge
 
 STEP_OUTWARDS, FARTHEST_TRIED = 1.25, 10.0
-"""Factor of one step outwards, and the farthest multiple of the nominal value that is tried unless told."""
+"""Factor of one step outwards, and the default greatest multiple (and part) of the nominal value tried."""
 RELATIVE_WIDTH = 2e-4
-"""Relative width at which the halving ends: well within the 0.1 % that is promised."""
+"""Relative width at which the bisection ends: well within the promised 0.1 %."""
 
 
 @dataclass(frozen=True)
 class Flip:
-    """Where the verdict flips: value (None: nowhere within what was tried), and the range that was tried."""
+    """Where the verdict flips, in the parameter's unit.
+
+    value: nearest value with the other verdict; None: none within the range tried.
+    tried_low, tried_high: range tried.
+    """
 
     parameter: Parameter
     value: float | None
@@ -33,13 +38,13 @@ class Flip:
 
     @property
     def relative(self) -> float:
-        """Size of the change as a share of the nominal value; infinite where there is none."""
+        """Size of the change as a share of the nominal value; infinite where nothing flips the verdict."""
         if self.value is None:
             return math.inf
         return abs(self.value - self.parameter.nominal) / max(abs(self.parameter.nominal), 1e-12)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the flip beside the ends of what is published, as plain data (the JSON contract)."""
+        """Return the flip and the published range as plain data (the JSON contract)."""
         p = self.parameter
         return {
             "parameter": p.path,
@@ -57,7 +62,7 @@ class Flip:
         }
 
     def said(self) -> str:
-        """Return how the flip lies to the published values, in words."""
+        """Compare the flip with the published range, in words."""
         p = self.parameter
         if self.value is None:
             return f"no value from {p.text(_short(self.tried_low))} to {p.text(_short(self.tried_high))} flips it"
@@ -76,15 +81,16 @@ def _short(value: float) -> float:
 def flip_of(
     evaluator: Evaluator, parameter: Parameter, fixed: dict[str, str] | None = None, widest: float = FARTHEST_TRIED
 ) -> Flip:
-    """Return the nearest value at which the verdict flips, with other values held at `fixed`.
+    """Return the value nearest to the nominal one at which the verdict flips.
 
-    widest: the farthest multiple (and part) of the nominal value that is tried.
+    fixed: other values that are changed too, path -> text.
+    widest: greatest multiple (and part) of the nominal value tried.
     """
     others = fixed or {}
     whole = parameter.whole
 
     def holds(value: float) -> bool | None:
-        """Say whether the claim holds at a value; None where the catalogue does not allow it."""
+        """Return whether the claim holds at a value; None where catalogue or physics do not accept the value."""
         try:
             return evaluator.holds({**others, parameter.path: f"{round(value)}" if whole else parameter.text(value)})
         except (BadInput, ValueError):  # a limit of the catalogue, or of the physics
@@ -106,7 +112,7 @@ def flip_of(
         while len(steps) > 1 and not differs(steps[-1]) and outcomes[steps[-1]] is None:
             steps.pop()
         tried.append(steps[-1])
-        # Most numbers decide nothing: then the ends of what is published and of what is tried show it.
+        # Most numbers do not flip the verdict; the ends of the published range and of the range tried show it at once.
         ends = {steps[-1], parameter.low if direction < 0 else parameter.high}
         if not any(differs(value) for value in ends if value in steps):
             continue
@@ -117,7 +123,10 @@ def flip_of(
 
 
 def _steps(parameter: Parameter, direction: int, widest: float) -> Iterator[float]:
-    """Yield values from the nominal one outwards, the ends of the published range among them."""
+    """Yield values outwards from the nominal one (excluded); the end of the published range is among them.
+
+    direction: -1 downwards, 1 upwards.
+    """
     nominal, end = parameter.nominal, parameter.low if direction < 0 else parameter.high
     span = max(abs(parameter.high - parameter.low), 1.0) / 4.0
     reached = nominal
@@ -137,7 +146,10 @@ def _steps(parameter: Parameter, direction: int, widest: float) -> Iterator[floa
 
 
 def _halved(holds: Callable[[float], bool | None], now: bool, inner: float, outer: float, whole: bool) -> float:
-    """Return the flip between a value with the present verdict and one with the other: the nearest with the other."""
+    """Bisect between `inner`, with the present verdict, and `outer`, with the other; return the nearest value with the other.
+
+    whole: whether only whole numbers make sense.
+    """
     while abs(outer - inner) > (1.0 if whole else RELATIVE_WIDTH * max(abs(inner), abs(outer), 1e-9)):
         middle = 0.5 * (inner + outer)
         if whole:
@@ -151,7 +163,7 @@ def _halved(holds: Callable[[float], bool | None], now: bool, inner: float, oute
 
 @dataclass(frozen=True)
 class Thresholds:
-    """All flips of a study, the nearest first, and its present verdict."""
+    """The verdict of a study at nominal values and all its flips, the smallest relative change first."""
 
     study: str
     verdict: str
@@ -177,13 +189,13 @@ def thresholds(
 
 
 FRONTIER_POINTS = 9
-"""Values of the first parameter at which a frontier asks for the flip of the second."""
+"""Number of values of the first parameter at which a frontier has the flip of the second."""
 
 
 def frontier(
     evaluator: Evaluator, first: Parameter, second: Parameter, tick: Callable[[float], None] | None = None
 ) -> list[tuple[float, Flip]]:
-    """Return, over the published range of one parameter, where the verdict flips in another."""
+    """Return values of the first parameter over its published range, each with the flip of the second."""
     if first.high <= first.low:
         raise BadInput(f"{first.path} has no published range; expected one with a range for the frontier")
     out = []

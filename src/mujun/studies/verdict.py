@@ -1,4 +1,4 @@
-"""Verdicts: the sign of a margin, with all that it rests on."""
+"""Results of studies: the verdict, the answer that it follows from, and everything computed with it."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -12,12 +12,12 @@ from mujun.studies.questions import judge
 from mujun.studies.threshold import Flip
 
 NO_VERDICT = "no verdict"
-"""Of a study that is a table of others."""
+"""Verdict of a study that is a table of other studies."""
 
 
 @dataclass(frozen=True)
 class VariantResult:
-    """A study asked again with something changed."""
+    """Verdict and answer of a variant: the study with some fields changed."""
 
     name: str
     verdict: str
@@ -26,7 +26,12 @@ class VariantResult:
 
 @dataclass(frozen=True)
 class View:
-    """A study at nominal values with somebody's assumptions in place. preset: its id. fault: why there is no answer."""
+    """A study at nominal values with a capital's assumptions put in.
+
+    preset, name: id and name of the preset.
+    margin: in `unit`.
+    fault: why there is no answer; "" if there is one.
+    """
 
     preset: str
     name: str
@@ -38,12 +43,19 @@ class View:
 
 @dataclass(frozen=True)
 class StudyResult:
-    """A study's verdict. basis nominal: holds or fails by the sign of the margin at nominal values.
+    """Result of a study.
 
-    basis sampled: holds, fails or depends by the probability that it holds over the published ranges. used: the entries that
-    the answer, apart from its variants, rests on. probability, uniform: over draws of the default and of uniform distributions.
-    ladder: what is left of the claim at each rung. influences: what moves the margin over the draws. flips: where the verdict
-    at nominal values flips. views: what becomes of it under each capital's assumptions.
+    verdict: holds, fails, depends or no verdict.
+    basis: "nominal": verdict by the sign of the margin at nominal values; "sampled": by the probability over published ranges.
+    answer: at nominal values.
+    variants: the study with some fields changed.
+    limits: what the model neglects, in sentences.
+    used: ids of the entries read for the answer, without the variants.
+    probability, uniform: over draws of the chosen distribution and of uniform distributions.
+    ladder: the claim at each rung.
+    influences: numbers that move the margin over the draws.
+    flips: values at which the nominal verdict flips.
+    views: the study under each capital's assumptions.
     """
 
     study: Study
@@ -66,7 +78,7 @@ class StudyResult:
         return self.verdict if self.verdict == NO_VERDICT else judge(self.study, self.answer.margin)
 
     def unit(self, answer: Answer) -> str:
-        """Return the unit of an answer's margin: its own, or that of the study."""
+        """Return the unit of an answer's margin: the answer's, else the study's."""
         return answer.unit or self.study.margin_unit
 
     def to_dict(self) -> dict[str, Any]:
@@ -123,7 +135,7 @@ class StudyResult:
 
 
 def ladder_rows(result: StudyResult) -> list[dict[str, Any]]:
-    """Return the rungs of a result as plain data, each with its verdict and with what it costs in cases or warheads."""
+    """Return the rungs of a result as plain data, each with its verdict and the share of cases or warheads that it costs."""
     rows, before = [], 1.0
     for rung in result.ladder:
         rows.append(
@@ -144,7 +156,7 @@ def ladder_rows(result: StudyResult) -> list[dict[str, Any]]:
 
 
 def _sampled(result: StudyResult) -> dict[str, Any]:
-    """Return what draws add to a result as plain data; nothing where there are none."""
+    """Return the results of the draws as plain data; empty without draws."""
     found, uniform = result.probability, result.uniform
     if found is None:
         return {}

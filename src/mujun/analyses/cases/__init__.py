@@ -1,1 +1,1 @@
-"""Published flights met by defences: the cases that a question is asked about."""
+"""Cases: flights of published missiles, and what defences can do against them; the input of all questions."""

@@ -1,7 +1,7 @@
-"""Attacks: a raid's missiles with their flights, from published launch areas to named targets, in order of launch.
+"""Attacks: the missiles of a raid in order of launch, with their flights from launch areas to named targets.
 
-Nothing is chosen against the defence: missiles are spread evenly over the pairs of launch area and target that the missile
-reaches, and classes are mixed evenly in time; so any beginning of a raid is like the whole.
+The raid is not optimised against the defence. Missiles are spread evenly over all pairs of launch area and target within range,
+and missile types are mixed evenly in time, so that any first part of a raid is a fair sample of the whole.
 """
 
 from collections.abc import Sequence
@@ -26,7 +26,16 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Wave:
-    """Missiles of one class in a raid. areas, targets: catalogue names or LAT,LON; empty areas: the missile's own."""
+    """Missiles of one type in a raid.
+
+    missile: catalogue name.
+    count: number of missiles.
+    areas: launch places, as catalogue names or LAT,LON; empty: the missile's published launch areas.
+    targets: as catalogue names or LAT,LON.
+    target_groups: groups of places of the catalogue, added to the targets.
+    shape: of the trajectories.
+    decoys: carried by each missile.
+    """
 
     missile: str
     count: int
@@ -39,9 +48,11 @@ class Wave:
 
 @dataclass(frozen=True)
 class FlownAttack:
-    """An attack with its flights: one group a wave, in the order of the attack's kinds.
+    """An attack with its flights.
 
-    missiles: the class of each missile, in order of launch.
+    attack: in which `kind` is an index into `cases`.
+    flights: one group for each wave; every pair of launch area and target used is flown once.
+    missiles: type of each missile, in order of launch.
     """
 
     attack: Attack
@@ -50,22 +61,22 @@ class FlownAttack:
 
     @property
     def groups(self) -> tuple[FlightGroup, ...]:
-        """The flights, one group a wave."""
+        """The flights, one group for each wave."""
         return self.flights.groups
 
     @property
     def cases(self) -> list[Case]:
-        """What each kind of flight is."""
+        """The case of each kind of flight."""
         return self.flights.cases
 
     @property
     def out_of_range(self) -> int:
-        """Pairs that no flight joins."""
+        """Number of pairs of launch area and target out of range."""
         return len(self.flights.unreachable)
 
 
 def waves_of(builder: Builder, entry: schema.Raid) -> tuple[Wave, ...]:
-    """Return the waves of a raid entry. Raises BadInput, with file and line, for what does not exist or makes no sense."""
+    """Return the waves of a raid entry. Raises BadInput, with file and line, for unknown names and invalid numbers."""
     record = builder.catalogue.records.get(entry.id)
 
     def at(*path: str | int) -> str:
@@ -108,7 +119,7 @@ def waves_of(builder: Builder, entry: schema.Raid) -> tuple[Wave, ...]:
 
 
 def targets_of(builder: Builder, wave: Wave) -> Points:
-    """Return the targets of a wave as aim points."""
+    """Return the targets of a wave as aim points. Raises BadInput if there are none."""
     names: list[str] = []
     latitudes: list[float] = []
     longitudes: list[float] = []
@@ -128,33 +139,37 @@ def targets_of(builder: Builder, wave: Wave) -> Points:
 
 
 def wave_launches(builder: Builder, wave: Wave) -> list[Launch]:
-    """Return the launches of a wave: from the places it names, else from the missile's published launch areas."""
+    """Return the launches of a wave, from its launch places or from the missile's published launch areas."""
     starts, targets = launches_by_name(builder, wave.missile, wave.areas), targets_of(builder, wave)
     return [replace(launch, shape=wave.shape, targets=targets) for launch in starts]
 
 
 GOLDEN_SECTION = 0.5 * (5.0**0.5 - 1.0)
-"""Golden section: its multiples, less their whole parts, fill an interval evenly however many are taken."""
+"""Golden section: the fractional parts of its multiples fill the unit interval evenly, for any number of them."""
 
 
 def spread(pairs: int, count: int) -> NDArray[np.int64]:
-    """Return which of so many pairs each of `count` missiles flies: all as often as the others, give or take one.
+    """Return the pair of launch area and target of each of `count` missiles, as index (count,).
 
-    Any beginning of the raid is spread over all areas and targets as well, not over those that stand first in a list.
+    All pairs are used equally often, give or take one. Any first part of the raid is spread over all pairs too, not over the
+    first ones of the list.
     """
     rank = np.argsort(np.argsort(np.modf(GOLDEN_SECTION * np.arange(pairs))[0], kind="stable"), kind="stable")
     return np.asarray(rank[np.arange(count) % pairs], np.int64)
 
 
 def mixed(counts: Sequence[int]) -> NDArray[np.int64]:
-    """Return the wave of each missile in order of launch: every beginning of the raid has the mix of the whole."""
+    """Return the wave of each missile in order of launch; any first part of the raid has the mix of the whole.
+
+    counts: missiles in each wave.
+    """
     wave = np.repeat(np.arange(len(counts)), counts)
     within = np.concatenate([(np.arange(n) + 0.5) / n for n in counts])
     return wave[np.lexsort((wave, within))]
 
 
 def check_waves(waves: Sequence[Wave]) -> None:
-    """Raise BadInput for a raid of no missiles, or of more objects than can be simulated."""
+    """Check the numbers in waves. Raises BadInput for a wave without missiles, or too many objects to simulate."""
     for wave in waves:
         if wave.count < 1:
             raise BadInput(f"{wave.missile}: a raid of {wave.count} missiles; expected at least one")
@@ -166,9 +181,11 @@ def check_waves(waves: Sequence[Wave]) -> None:
 
 
 def fly_attack(builder: Builder, waves: Sequence[Wave], spacing: float, interval: float = INTERVAL) -> FlownAttack:
-    """Fly a raid: each pair of launch area and target that is used, once. spacing: s between launches.
+    """Fly a raid; each pair of launch area and target used is flown once.
 
-    Raises BadInput where a wave reaches none of its targets.
+    spacing: between launches, s.
+    interval: longest step between samples of free flight, s.
+    Raises BadInput if a wave reaches none of its targets.
     """
     check_waves(waves)
     groups: list[FlightGroup] = []
@@ -194,13 +211,13 @@ def fly_attack(builder: Builder, waves: Sequence[Wave], spacing: float, interval
 
 
 def _fly_wave(builder: Builder, wave: Wave, interval: float) -> Flights:
-    """Return the flights of every pair of place and target of a wave. Raises BadInput where it reaches no target."""
+    """Return the flights of all pairs of launch place and target of a wave. Raises BadInput if it reaches no target."""
     launches = wave_launches(builder, wave)
     key = ("attack", wave.missile, wave.areas, wave.targets, wave.target_groups, wave.shape, interval)
     found = builder.once(key, lambda: fly(builder, launches, interval), (builder.missile(wave.missile)[0].id,))
     if not found.groups:
         targets = launches[0].targets
-        assert targets is not None  # a wave has some
+        assert targets is not None  # every wave has targets
         raise BadInput(
             f"{launches[0].missile_name} ({wave.shape}) reaches none of its {len(targets.names)} targets from "
             f"{', '.join(launch.place_name for launch in launches)}; expected a target within its range"

@@ -1,4 +1,4 @@
-"""Flights: what flew of the launches that a question is asked about, sampled evenly, and what could not."""
+"""Flights of the launches that a question examines, sampled in time, and the pairs that are out of range."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -15,12 +15,12 @@ from mujun.flight.model.shape import parse_shape
 from mujun.scenario.building.build import Builder
 
 FLIGHTS_KEPT = 500
-"""Flights of one class that are kept as they were solved, for other studies: more would fill memory."""
+"""Greatest number of flights of one missile type that are kept unsampled for later studies; more would fill memory."""
 
 
 @dataclass(frozen=True)
 class Case:
-    """One flight: a class, from a launch area, to a target, in a shape."""
+    """Name of one flight: missile type, launch area, target, trajectory shape."""
 
     area: str
     missile: str
@@ -33,9 +33,12 @@ class Case:
 
 @dataclass(frozen=True)
 class FlightGroup:
-    """Flights (n,) of one class in one shape.
+    """Flights (n,) of one missile type on one trajectory shape.
 
-    target_index: index of each one's target. post_boost_time: s after burnout with the post-boost cross-section.
+    cases: (n,), name of each flight.
+    flights: sampled.
+    target_index: (n,), index of each flight's target.
+    post_boost_time: time after burnout with the post-boost cross-section, s.
     """
 
     cases: tuple[Case, ...]
@@ -52,37 +55,44 @@ class FlightGroup:
 
 @dataclass(frozen=True)
 class Flights:
-    """All flights of a question, and the pairs of place and target that no flight joins, with the reason."""
+    """All flights of a question.
+
+    groups: by missile type and trajectory shape.
+    unreachable: pairs of launch place and target without a flight, each with the reason.
+    """
 
     groups: tuple[FlightGroup, ...]
     unreachable: tuple[tuple[Case, str], ...]
 
     @property
     def cases(self) -> list[Case]:
-        """All cases flown, in order."""
+        """All cases flown, in order of the groups."""
         return [case for group in self.groups for case in group.cases]
 
     @property
     def target_index(self) -> NDArray[np.int64]:
-        """Index of each case's target."""
+        """Index of each case's target, (cases,)."""
         found = [group.target_index for group in self.groups]
         return np.concatenate(found) if found else np.zeros(0, np.int64)
 
     def aimed_at(self, first: int, last: int) -> "Flights":
-        """Return only the flights to targets first..last of the points they were flown to, counted from the first of these."""
+        """Return the flights to the targets with index from `first` up to, but not including, `last`.
+
+        Target indices in the result start at zero.
+        """
         found = self.only([(group.target_index >= first) & (group.target_index < last) for group in self.groups])
         groups = (replace(group, target_index=group.target_index - first) for group in found.groups)
         return Flights(tuple(groups), self.unreachable)
 
     def only(self, masks: Sequence[NDArray[np.bool_]]) -> "Flights":
-        """Return only some flights of each group."""
+        """Return some flights of each group, by one mask a group."""
         pairs = zip(self.groups, masks, strict=True)
         groups = (group if mine.all() else group.only(mine) for group, mine in pairs if mine.any())
         return Flights(tuple(groups), self.unreachable)
 
 
 def together(parts: Iterable[Flights]) -> Flights:
-    """Return the flights of several as one."""
+    """Combine several sets of flights into one."""
     parts = list(parts)
     return Flights(
         tuple(group for part in parts for group in part.groups),
@@ -91,8 +101,9 @@ def together(parts: Iterable[Flights]) -> Flights:
 
 
 def fly(builder: Builder, launches: Sequence[Launch], interval: float = INTERVAL) -> Flights:
-    """Fly every launch to each of its targets; launches of one class in one shape at the same targets together.
+    """Fly every launch to each of its targets.
 
+    Launches of one missile type and trajectory shape at the same targets are flown together and form one group.
     interval: longest step between samples of free flight, s.
     """
     volleys: dict[tuple[str, str, int], list[Launch]] = {}
@@ -111,10 +122,10 @@ _Missing = list[tuple[Case, str]]
 
 
 def _flown(builder: Builder, volley: list[Launch], interval: float) -> tuple[FlightGroup | None, _Missing]:
-    """Return the flights of some launches, sampled (None: they reach no target), and the pairs that none joins."""
+    """Return the sampled flights of some launches (None if all targets are out of range), and the pairs out of range."""
     first = volley[0]
     entry, targets = builder.missile(first.missile)[0], _targets(first)
-    # Alone, a run keeps few flights for its next study, as they were solved; draws and studies side by side keep all, sampled.
+    # A single run keeps a few flights for its next study, unsampled (see `_aimed`); draws and parallel studies keep all, sampled.
     if builder.kept is None:
         return _sampled(builder, volley, interval)
     places = tuple((one.place_name, one.place.latitude, one.place.longitude, one.place.height) for one in volley)
@@ -141,7 +152,7 @@ def _targets(launch: Launch) -> Points:
 
 
 def _aimed(builder: Builder, volley: list[Launch]) -> Aimed:
-    """Return the flights of every pair of place and target; few enough, they are kept for the next study that asks."""
+    """Return the flights of all pairs of launch place and target; up to FLIGHTS_KEPT they are kept for later studies."""
     first = volley[0]
     targets = _targets(first)
     entry, vehicle = builder.missile(first.missile)
@@ -158,7 +169,7 @@ def _aimed(builder: Builder, volley: list[Launch]) -> Aimed:
 
 
 def _pairs(builder: Builder, volley: list[Launch]) -> tuple[AimPairs, list[Family]]:
-    """Return every pair of place and target, and the families that the solver starts from."""
+    """Return all pairs of launch place and target, and the families of flights that the solver starts from."""
     targets = _targets(volley[0])
     families: list[Family] = []
     index: dict[int, int] = {}

@@ -1,4 +1,4 @@
-"""Forces: where a country's missiles are based, which warheads they carry, and how rounds and warheads are matched."""
+"""Forces: launches from a country's bases, warheads carried, and the best assignment of interceptors to warheads."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from mujun.scenario.schema import kinds as schema
 
 
 def force_of(builder: Builder, name: str | None) -> schema.Force:
-    """Return a force. Raises BadInput where none is named."""
+    """Return a force by name. Raises BadInput if the name is None."""
     if name is None:
         raise BadInput("no force is named; expected scenario.force, the missiles of a country in a year")
     return builder.get(schema.Force, name)
@@ -26,7 +26,7 @@ def force_of(builder: Builder, name: str | None) -> schema.Force:
 def unit_launches(
     builder: Builder, unit: ForceUnit, missile: str, shapes: Sequence[str], targets: Points
 ) -> list[Launch]:
-    """Return the launches of a unit's missiles of one class, from where they are based; none where that is not known."""
+    """Return the launches of a unit's missiles of one type, from each of its bases; empty if no base is published."""
     entry, _ = builder.missile(missile)
     areas = [builder.get(schema.Area, name) for name in unit.areas or entry.launch_areas]
     return [
@@ -35,31 +35,33 @@ def unit_launches(
 
 
 def warheads_carried(units: Sequence[ForceUnit]) -> NDArray[np.int64]:
-    """Return the warheads of each unit; one a missile where no number is published."""
+    """Return the number of warheads of each unit, (units,); one for each missile if no number is published."""
     return np.array([round(u.warheads if u.warheads is not None else u.count) for u in units], np.int64)
 
 
 def stocks(defence: Defence) -> NDArray[np.int64]:
-    """Return the rounds at each site."""
+    """Return the interceptors in stock at each site, (sites,)."""
     return np.array([site.stock for site in defence.sites], np.int64)
 
 
 @dataclass(frozen=True)
 class Matched:
-    """The best match of rounds and warheads. rounds (sites, units): sent by each site at each unit's warheads."""
+    """An assignment of interceptors to warheads. rounds: launched by each site at each unit's warheads, (sites, units)."""
 
     rounds: NDArray[np.int64]
 
     @property
     def met(self) -> int:
-        """Warheads met."""
+        """Number of warheads met."""
         return int(self.rounds.sum())
 
 
 def most_met(stock: NDArray[np.int64], warheads: NDArray[np.int64], can: NDArray[np.bool_]) -> Matched:
-    """Assign rounds to warheads, one each, so that as many as possible are met (a maximum flow).
+    """Assign one interceptor to each warhead so that as many as possible are met (a maximum flow).
 
-    stock (sites,): rounds. warheads (units,). can (sites, units): whether a site can meet a unit's warheads.
+    stock: interceptors at each site, (sites,).
+    warheads: of each unit, (units,).
+    can: whether a site can meet a unit's warheads, (sites, units).
     """
     from scipy.sparse import csr_array
     from scipy.sparse.csgraph import maximum_flow
@@ -76,7 +78,7 @@ def most_met(stock: NDArray[np.int64], warheads: NDArray[np.int64], can: NDArray
 
 
 def notice_of_force(builder: Builder, waves: Sequence[Wave], force: schema.Force) -> list[str]:
-    """Return a notice for each class of which a raid has more missiles than the force; such raids are allowed."""
+    """Return a notice for each missile type of which a raid has more than the force. Such raids are allowed."""
     out = []
     wanted: dict[str, int] = {}
     for wave in waves:
@@ -96,7 +98,7 @@ def notice_of_force(builder: Builder, waves: Sequence[Wave], force: schema.Force
 
 
 def force_for(builder: Builder, waves: Sequence[Wave], named: str | None) -> schema.Force | None:
-    """Return the force that a raid is compared with: the one named, else the newest of the first missile's country."""
+    """Return the force to compare a raid with: the one named, else the newest of the first missile's country, if any."""
     if named is not None:
         return builder.get(schema.Force, named)
     if not waves:

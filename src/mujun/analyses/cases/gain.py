@@ -1,4 +1,4 @@
-"""With and without: what links, sensors or nodes of a network are worth to a defence, over many flights."""
+"""Gain from parts of a network: what a defence can do against many flights with and without links, sensors or nodes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,17 +18,17 @@ from mujun.sensors.radar import Watch, margins
 Array = NDArray[np.float64]
 
 ROUNDING_S = 1e-6
-"""Differences of time below it are rounding, s: the same flight in another place of its block may differ by 1e-13 s."""
+"""Time differences below this are rounding, s: the same flight at another index of its block may differ by 1e-13 s."""
 
 
 @dataclass(frozen=True)
 class Side:
     """What a defence can do against each case (n,) with one state of its network.
 
-    commit: when the first site may decide to launch, s after launch; infinite: never.
+    commit: earliest time at which a site may decide to launch, s after the missile's launch; infinite: never.
     tracked: whether any radar that feeds a site establishes a track.
     shots: of all sites together.
-    slack: of the site with the most, s; -inf: never within reach with support.
+    slack: greatest of all sites, s; -inf: never within reach with the support that the mode demands.
     """
 
     commit: Array
@@ -38,13 +38,13 @@ class Side:
 
     @property
     def met(self) -> NDArray[np.bool_]:
-        """Whether there is a window, and a round for it."""
+        """Whether a site has a window and an interceptor."""
         return (self.slack >= 0.0) & (self.shots > 0)
 
 
 @dataclass(frozen=True)
 class Gain:
-    """The same flights with and without something."""
+    """The same flights with and without parts of the network."""
 
     cases: list[Case]
     with_it: Side
@@ -52,46 +52,46 @@ class Gain:
 
     @property
     def earlier(self) -> Array:
-        """By how many s the first commitment comes earlier; infinite where there was none, 0 where there is none."""
+        """By how much the first commitment comes earlier, s; infinite if there is one only with them, 0 if there is none."""
         a, b = self.without.commit, self.with_it.commit
         gained = np.where(np.isfinite(b), np.where(np.isfinite(a), a - np.where(np.isfinite(b), b, 0.0), np.inf), 0.0)
         return without_rounding(gained)
 
     @property
     def shots(self) -> NDArray[np.int64]:
-        """Shots gained."""
+        """Number of shots gained."""
         return self.with_it.shots - self.without.shots
 
     @property
     def spare(self) -> Array:
-        """Seconds of slack gained; infinite where there was none, 0 where there is none on either side."""
+        """Slack gained, s; infinite if it exists only with them, -infinite if only without, 0 if in neither."""
         a, b = self.without.slack, self.with_it.slack
         both = np.where(np.isfinite(a), b - np.where(np.isfinite(a), a, 0.0), np.inf)
         return without_rounding(np.where(np.isfinite(b), both, np.where(np.isfinite(a), -np.inf, 0.0)))
 
     @property
     def newly_seen(self) -> NDArray[np.bool_]:
-        """Which flights are tracked only with it."""
+        """Which flights are tracked only with them."""
         return self.with_it.tracked & ~self.without.tracked
 
     @property
     def newly_met(self) -> NDArray[np.bool_]:
-        """Which flights can be met only with it."""
+        """Which flights can be met only with them."""
         return self.with_it.met & ~self.without.met
 
     @property
     def changed(self) -> NDArray[np.bool_]:
-        """Which flights anything changes for."""
+        """For which flights commitment, shots, slack or track differ."""
         return (self.earlier != 0.0) | (self.shots != 0) | (self.spare != 0.0) | self.newly_seen
 
 
 def without_rounding(seconds: Array) -> Array:
-    """Return differences of time with those that are rounding alone as 0."""
+    """Return time differences (s), with those below ROUNDING_S set to 0."""
     return np.where(np.abs(seconds) < ROUNDING_S, 0.0, seconds)
 
 
 def side(flights: Flights, defence: Defence) -> Side:
-    """Return what a defence can do against some flights."""
+    """Return what a defence can do against each flight."""
     if not flights.groups:
         return Side(np.zeros(0), np.zeros(0, bool), np.zeros(0, np.int64), np.zeros(0))
     meetings = meet(flights, defence)
@@ -101,7 +101,10 @@ def side(flights: Flights, defence: Defence) -> Side:
 
 
 def told_differently(one: Defence, other: Defence) -> list[Watch] | None:
-    """Return the radars whose tracks reach two defences at different times; None where the defences differ in more."""
+    """Return the radars whose tracks reach two defences with different delays; None if the defences differ in more.
+
+    The defences differ in more if their sites' own radars or their infrared delays differ.
+    """
     a, b = one.delays, other.delays
     own = [[None if s.watch is None else s.watch.radar.name for s in defence.sites] for defence in (one, other)]
     if own[0] != own[1] or not np.array_equal(a.infrared, b.infrared):
@@ -116,7 +119,10 @@ def told_differently(one: Defence, other: Defence) -> list[Watch] | None:
 
 
 def touched(one: Defence, other: Defence, flights: Flights) -> list[NDArray[np.bool_]]:
-    """Return, by group, which flights can differ between two defences: those in view of a radar told differently."""
+    """Return masks, by group, of the flights for which two defences can differ.
+
+    These are the flights in view of a radar whose track reaches the two defences with different delays.
+    """
     radars = told_differently(one, other)
     if radars is None:
         return [np.ones(len(group.cases), bool) for group in flights.groups]
@@ -131,10 +137,11 @@ def touched(one: Defence, other: Defence, flights: Flights) -> list[NDArray[np.b
 def gain(
     builder: Builder, scenario: Scenario, without: Sequence[str], flights: Flights, changing_only: bool = False
 ) -> Gain:
-    """Return what the parts of the network named in `without` (links A>B, sensors, nodes) are worth against some flights.
+    """Return what a defence gains from parts of its network against some flights.
 
-    changing_only: leave out the flights for which nothing can change. Raises BadInput where the scenario has no network, or
-    nothing is named.
+    without: parts to remove for comparison: links A>B, sensors, nodes.
+    changing_only: leave out flights for which nothing can change.
+    Raises BadInput if the scenario has no network, or if no part is named.
     """
     if scenario.network is None:
         raise BadInput("with and without is asked of a network; expected scenario.network")

@@ -1,4 +1,4 @@
-"""The land of a country as aim points, to count how much of it is defended."""
+"""The land of a country as aim points with areas, to measure how much of it is defended."""
 
 import csv
 from collections.abc import Mapping
@@ -16,14 +16,14 @@ from mujun.scenario.reading.names import folded
 from mujun.scenario.schema.ground import Land
 
 TABLE_CELL_DEG = 1.0
-"""Finer tables are joined to cells of this side, deg: so coarse that their flights are few, so fine that the share is right."""
+"""Side of the cells into which finer tables are merged, deg: coarse enough for few flights, fine enough for the share."""
 
 
 def land_cells(catalogue: Catalogue, country: str) -> tuple[Points, NDArray[np.float64]]:
-    """Return the middle of the land in each cell of a country, and the land in it, km^2.
+    """Return the centre of the land in each cell of a country, and the land area of each cell, km^2.
 
-    Of a country with a table in the catalogue these are the table's cells; of any other the cells are made from its outline on
-    the shipped map. Raises BadInput, with the nearest name, for what is no country there.
+    The cells come from the country's table in the catalogue if there is one, else from its outline on the shipped map.
+    Raises BadInput, with the nearest name, for an unknown country.
     """
     entry, outline = land_named(catalogue, country)
     table = None if entry is None else entry.table
@@ -34,7 +34,10 @@ def land_cells(catalogue: Catalogue, country: str) -> tuple[Points, NDArray[np.f
 
 
 def land_named(catalogue: Catalogue, country: str) -> tuple[Land | None, str]:
-    """Return a country's entry, if it has one, and the name of its outline on the shipped map. Raises BadInput for no country."""
+    """Return the entry of a country (None: it has none) and the name of its outline on the shipped map.
+
+    Raises BadInput, with the nearest name, for an unknown country.
+    """
     wanted = folded(country)
     entries = {name: land for land in catalogue.all(Land) for name in (land.name, *land.aliases)}
     for name, land in entries.items():
@@ -49,7 +52,7 @@ def land_named(catalogue: Catalogue, country: str) -> tuple[Land | None, str]:
 
 
 def _from_table(tables: Mapping[str, str], name: str) -> LandCells:
-    """Return the cells of a table, joined to TABLE_CELL_DEG: the mean of their places by land, and their land."""
+    """Return the cells of a table, merged to TABLE_CELL_DEG: mean position weighted by land area, and total land area."""
     if name not in tables:
         raise BadInput(f"no table '{name}' of land is in the catalogue; expected one of {', '.join(tables)}")
     rows = csv.DictReader(line for line in tables[name].splitlines() if not line.startswith("#"))
@@ -67,5 +70,5 @@ def _from_table(tables: Mapping[str, str], name: str) -> LandCells:
 
 @cache
 def _from_outline(name: str) -> LandCells:
-    """Return the cells of a country of the shipped map."""
+    """Return the cells of a country, made from its outline on the shipped map."""
     return cells_of(dict(basemap().countries)[name])

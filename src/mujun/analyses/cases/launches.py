@@ -1,4 +1,4 @@
-"""Launches: which missile starts where, at which targets and in which shape."""
+"""Launches: missile type, launch place, targets and trajectory shape."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ class Points:
     longitude: Array
 
     def and_then(self, other: "Points") -> "Points":
-        """Return these points and after them the others."""
+        """Return these points followed by others."""
         return Points(
             self.names + other.names,
             np.concatenate([self.latitude, other.latitude]),
@@ -39,11 +39,14 @@ class Points:
 
 @dataclass(frozen=True)
 class Launch:
-    """A missile from a place at targets, in a shape.
+    """A missile launched from one place at several targets.
 
-    missile: its name in the catalogue; missile_name: as it is shown.
-    place_name: as it is shown (a catalogue name or LAT,LON); place: its position.
-    targets: None where the points are those of a map's grid, chosen later.
+    missile: catalogue name.
+    missile_name: name as shown.
+    place_name: name of the launch place as shown (a catalogue name or LAT,LON).
+    place: position of the launch place.
+    shape: of the trajectory, as text.
+    targets: None if the targets are the points of a grid that is chosen later.
     """
 
     missile: str
@@ -55,7 +58,7 @@ class Launch:
 
 
 def launch_areas(builder: Builder, groups: Sequence[str], areas: Sequence[str]) -> list[schema.Area]:
-    """Return the areas of some groups and some by name. Raises BadInput if there are none."""
+    """Return the launch areas of some groups, and others by name. Raises BadInput if there are none."""
     found = [area for group in groups for area in builder.catalogue.group(schema.Area, group)]
     found += [builder.get(schema.Area, name) for name in areas]
     if not found:
@@ -64,7 +67,7 @@ def launch_areas(builder: Builder, groups: Sequence[str], areas: Sequence[str]) 
 
 
 def target_points(builder: Builder, groups: Sequence[str]) -> Points:
-    """Return the places of some groups as targets."""
+    """Return the places of some groups as aim points."""
     places = [place for group in groups for place in builder.catalogue.group(schema.Place, group)]
     if not places:
         raise BadInput(f"no place belongs to {', '.join(groups) or 'no group'}; expected a group of places")
@@ -80,9 +83,11 @@ def launches_from(
     missiles: Sequence[str] = (),
     assumed: Sequence[str] = (),
 ) -> list[Launch]:
-    """Return a launch of every class from every area it is published for, in every shape; class by class, shape by shape.
+    """Return launches of every missile type from its published areas on every trajectory shape.
 
-    missiles: restricts the classes. assumed: classes of the areas for which none is published.
+    They are ordered by missile type, then by shape.
+    missiles: restricts the types.
+    assumed: types launched from areas for which no type is published.
     """
     classes = [area.missiles or tuple(assumed) for area in areas]
     names = list(dict.fromkeys(m for mine in classes for m in mine if not missiles or m in missiles))
@@ -102,7 +107,7 @@ def launches_from(
 def launches_of(
     builder: Builder, scenario: Scenario, leg: Scenario | Leg | None = None, targets: Points | None = None
 ) -> list[Launch]:
-    """Return the launches of a scenario or of one of its legs, at its targets unless told otherwise."""
+    """Return the launches of a scenario, or of one of its legs, at its targets or at given ones."""
     of = scenario if leg is None else leg
     areas = launch_areas(builder, of.launch_groups, of.launch_areas)
     at = target_points(builder, of.target_groups) if targets is None else targets
@@ -110,7 +115,7 @@ def launches_of(
 
 
 def launches_by_name(builder: Builder, missile: str, starts: Sequence[str]) -> list[Launch]:
-    """Return a launch of a missile from each place (catalogue name or LAT,LON); none named: from its published launch areas."""
+    """Return a launch of a missile from each place (catalogue name or LAT,LON), else from its published launch areas."""
     entry, _ = builder.missile(missile)
     if not starts and not entry.launch_areas:
         raise BadInput(f"{entry.name} has no published launch area; expected a place to launch from")

@@ -1,4 +1,4 @@
-"""Meet: which sites can engage which flights, by how much, and if not, why not."""
+"""Meetings of flights and sites: which sites can engage which flights, with how much slack, and why not."""
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
@@ -21,12 +21,15 @@ NO_STOCK = "there is time, but no interceptor in stock"
 
 
 def too_late(site: str, slack: float) -> str:
-    """Return the sentence for a launch that comes too late, slack < 0 (s)."""
+    """Return the sentence for a launch that comes too late. slack: s, negative."""
     return f"the interceptor from {site} would have to leave {-slack:,.0f} s before the earliest launch that a track allows"
 
 
 def unsupported(defence: Defence, site: int) -> str:
-    """Return the sentence for a missile that is within reach but never with the support that the mode demands."""
+    """Return the sentence for a missile within reach but never with the radar support that the mode demands.
+
+    site: index of the site.
+    """
     battery = defence.sites[site]
     if defence.mode != ENGAGE_ON_REMOTE and battery.watch is None:
         return (
@@ -40,7 +43,10 @@ def unsupported(defence: Defence, site: int) -> str:
 
 @dataclass(frozen=True)
 class Meetings:
-    """Windows of every site of a defence against every case: lists over sites of arrays over cases."""
+    """Windows of every site of a defence against every case.
+
+    windows: one for each site, with arrays (cases,).
+    """
 
     flights: Flights
     defence: Defence
@@ -48,22 +54,22 @@ class Meetings:
 
     @cached_property
     def cases(self) -> list[Case]:
-        """The cases, in order."""
+        """The cases, in order of the flights."""
         return self.flights.cases
 
     @property
     def sites(self) -> tuple[str, ...]:
-        """The sites' names."""
+        """Names of the sites."""
         return tuple(site.name for site in self.defence.sites)
 
     @cached_property
     def slack(self) -> Array:
-        """Greatest slack of any site against each case, s; -inf where no site has the missile within reach."""
+        """Greatest slack of any site against each case, s; -inf: never within reach with the support that the mode demands."""
         return np.max([w.slack for w in self.windows], axis=0)
 
     @cached_property
     def best_site(self) -> NDArray[np.int64]:
-        """The site with the greatest slack against each case."""
+        """Index of the site with the greatest slack against each case."""
         return np.argmax([w.slack for w in self.windows], axis=0)
 
     @cached_property
@@ -73,13 +79,13 @@ class Meetings:
 
     @cached_property
     def nearest(self) -> Array:
-        """Least distance beyond any site's reach, m; 0 where there is slack, early or late."""
+        """Least distance by which each case passes beyond the reach of any site, m; 0 where a slack exists."""
         parts = [[beyond_reach(site, group.flights) for group in self.flights.groups] for site in self.defence.sites]
         nearest = np.min([np.concatenate(p) for p in parts], axis=0) if self.flights.groups else np.zeros(0)
         return np.where(np.isfinite(self.slack), 0.0, nearest)
 
     def why_not(self, i: int) -> str:
-        """Return, as a sentence, why no site has a window against case i; '' if one has."""
+        """Return a sentence why no site can engage case i; '' if one can."""
         slack, site = float(self.slack[i]), self.sites[int(self.best_site[i])]
         if slack >= 0.0:
             return "" if self.shots[i] else NO_STOCK
@@ -94,26 +100,26 @@ class Meetings:
 
 
 def joined(parts: Sequence[Windows]) -> Windows:
-    """Return the windows of several groups of flights as one."""
+    """Combine the windows of one site against several groups of flights."""
     names = Windows._fields
     return Windows(**{name: np.concatenate([getattr(p, name) for p in parts]) for name in names})
 
 
 def meet(flights: Flights, defence: Defence, setup: Setup | None = None) -> Meetings:
-    """Return every site's windows against every flight. setup: of the defence, where it is asked about more than once."""
+    """Return the windows of every site against every flight. setup: of the defence, if it has been made before."""
     setup = setup or Setup(defence)
     parts = [setup.against(group.flights, group.post_boost_time) for group in flights.groups]
     return Meetings(flights, defence, [joined([part[s] for part in parts]) for s in range(len(defence.sites))])
 
 
 class KnownMeetings:
-    """Meetings with one set of flights, each worked out once and kept."""
+    """Store of meetings with one set of flights, so that each is computed once."""
 
     def __init__(self) -> None:
         self._meetings: dict[Hashable, Meetings] = {}
 
     def meetings(self, key: Hashable, make: Callable[[], Meetings]) -> Meetings:
-        """Return the meetings kept under a key, making them at the first call."""
+        """Return the meetings stored under a key; compute them at the first call."""
         if key not in self._meetings:
             self._meetings[key] = make()
         return self._meetings[key]
@@ -122,7 +128,10 @@ class KnownMeetings:
 def meet_scenario(
     builder: Builder, scenario: Scenario, flights: Flights, views: KnownMeetings, speed: float | None = None
 ) -> Meetings:
-    """Return the meetings that a scenario asks for, at another burnout speed (m/s) if given; kept in `views`."""
+    """Return the meetings of a scenario's defence with some flights; stored in `views`.
+
+    speed: burnout speed of the interceptors, m/s; None: that of the catalogue.
+    """
     asked = scenario.model_dump_json(
         include={"defences", "sensors", "network_track", "interceptor", "mode", "timeline", "infrared"}
     )

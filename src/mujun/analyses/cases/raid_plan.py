@@ -1,4 +1,4 @@
-"""Rounds set aside beforehand: which site keeps how many for which missile of a raid."""
+"""Interceptors assigned before a raid: how many each site reserves for each missile."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -16,7 +16,10 @@ from mujun.engagement.scan import LAUNCH_TO_BEGIN, LAUNCH_TO_END, OPENING_BEGIN,
 def rounds_possible(
     chance: Chances, batteries: Sequence[Battery], doctrine: Doctrine, again: float, kinds: Sequence[int]
 ) -> NDArray[np.int64]:
-    """Return how many rounds each site by itself could send at one target of each kind, by doctrine and clock."""
+    """Return how many interceptors each site alone could launch at one target of each kind, (sites, kinds).
+
+    The limits are doctrine and time, not stock.
+    """
     alone = replace(doctrine, sharing="earliest", reserve=0)
     out = np.zeros((len(batteries), len(kinds)), np.int64)
     for s, battery in enumerate(batteries):
@@ -31,7 +34,7 @@ def rounds_possible(
 def plan_for(
     attack: Attack, chance: Chances, batteries: Sequence[Battery], doctrine: Doctrine, again: float
 ) -> Assignment:
-    """Return which site sets aside how many rounds for which missile, by the assignment with fewest expected leakers."""
+    """Return the interceptors that each site reserves for each missile, with the fewest expected leakers."""
     kinds, counts = np.unique(attack.kind, return_counts=True)
     possible = rounds_possible(chance, batteries, doctrine, again, kinds.tolist())
     serve: list[int | None] = []
@@ -49,7 +52,7 @@ def plan_for(
         if not battery.channels or not spans:
             serve.append(None)
             continue
-        # A channel is taken from launch to intercept: so many targets fit into it one after another.
+        # A channel is occupied from launch to intercept; it can serve several targets one after another.
         span = max(s[1] for s in spans) - min(s[0] for s in spans) + float(attack.launch[-1] - attack.launch[0])
         held = float(np.median([s[2] for s in spans]))
         serve.append(battery.channels * (1 + int(span / max(held, 1.0))))
@@ -63,7 +66,7 @@ def plan_for(
 
 
 def widened(rounds: NDArray[np.int64], objects: int) -> NDArray[np.int64]:
-    """Return a plan for the first missiles as one for all, nothing set aside for the rest."""
+    """Extend a plan for the first missiles to all objects, (sites, objects), with nothing reserved for the rest."""
     out = np.zeros((rounds.shape[0], objects), np.int64)
     out[:, : rounds.shape[1]] = rounds
     return out

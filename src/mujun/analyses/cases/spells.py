@@ -1,4 +1,4 @@
-"""Spells: stretches of time in which something holds, such as a radar's view of a flight."""
+"""Spells: time intervals in which a margin is not negative, for example a flight in a radar's view."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,22 +11,22 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Spell:
-    """A stretch of time, s after launch."""
+    """A time interval, s after launch."""
 
     begin: float
     end: float
 
     @property
     def seconds(self) -> float:
-        """How long it lasts."""
+        """Duration, s."""
         return self.end - self.begin
 
 
 def spells_of(margin: Array, times: Array) -> tuple[NDArray[np.int64], Array, Array]:
-    """Return the flight (row), begin and end (s) of every spell with a margin of zero or more, in order, all (spells,).
+    """Return flight index, begin and end (s) of every spell with a margin of zero or more, in order, each (spells,).
 
-    margin, times: (n, samples), m and s. Between samples the margin is linear; of two samples at the same time the spell
-    ends or begins at that time.
+    margin: (n, samples), m; linear between samples. Between two samples at the same time, a spell begins or ends at that time.
+    times: (n, samples), s.
     """
     inside = margin >= 0.0
     edge = np.zeros((len(inside), 1), bool)
@@ -39,14 +39,17 @@ def spells_of(margin: Array, times: Array) -> tuple[NDArray[np.int64], Array, Ar
 def _crossing(
     margin: Array, times: Array, row: NDArray[np.int64], out: NDArray[np.int64], into: NDArray[np.int64]
 ) -> Array:
-    """Return when the margin is zero between a sample outside and one inside; at the latter where both are the same."""
+    """Return the time (s) of zero margin between a sample outside and one inside; equal margins give the time inside.
+
+    row: flight. out, into: indices of the samples outside and inside.
+    """
     a, b = margin[row, out], margin[row, into]
     share = np.where(a < 0.0, b / np.where(a < 0.0, b - a, 1.0), 0.0)
     return times[row, into] + share * (times[row, out] - times[row, into])
 
 
 def joined(spells: Iterable[Spell]) -> tuple[Spell, ...]:
-    """Return spells that overlap or touch as one, in order of time."""
+    """Merge spells that overlap or touch; return them in order of time."""
     out: list[Spell] = []
     for spell in sorted(spells, key=lambda s: s.begin):
         if out and spell.begin <= out[-1].end:
@@ -57,7 +60,7 @@ def joined(spells: Iterable[Spell]) -> tuple[Spell, ...]:
 
 
 def gaps_between(spells: Iterable[Spell], begin: float, end: float) -> tuple[Spell, ...]:
-    """Return the stretches from `begin` to `end` (s) in none of the spells."""
+    """Return the intervals between `begin` and `end` (s) that no spell covers."""
     gaps, covered = [], begin
     for spell in joined(spells):
         if spell.begin > covered:

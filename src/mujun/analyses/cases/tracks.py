@@ -1,4 +1,4 @@
-"""Tracks: for how long which radar holds each of many flights in view."""
+"""Tracks: the longest view of each of many flights by any radar."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -17,10 +17,10 @@ Array = NDArray[np.float64]
 class Tracks:
     """The longest view of each case (n,) by the best radar.
 
-    track: its seconds less those that the radar's track needs.
+    track: its duration minus the time that the radar needs for a track, s.
     begin, end: of that view, s after launch; NaN if there is none.
     radar: index of the radar.
-    inside: by how much the flight comes inside any radar's view, m; negative: how far it stays outside.
+    inside: greatest margin in any radar's view, m; negative: distance by which the flight stays outside.
     """
 
     track: Array
@@ -36,7 +36,7 @@ class Tracks:
 
     @property
     def ranked(self) -> NDArray[np.int64]:
-        """The cases from worst to best: by track, and those never seen by how near they come to the view."""
+        """Indices of the cases from worst to best: by track, then by margin in view."""
         return np.lexsort((self.inside, self.track))
 
 
@@ -53,7 +53,7 @@ def _group_tracks(watches: Sequence[Watch], times: Array, margin: Array) -> Trac
     track = np.zeros((radars, n))
     for r, watch in enumerate(watches):
         row, begin, end = spells_of(margin[r], times)
-        order = np.argsort(end - begin, kind="stable")  # of several spells of one flight the longest is written last
+        order = np.argsort(end - begin, kind="stable")  # the longest spell of a flight is written last and stays
         begins[r, row[order]], ends[r, row[order]] = begin[order], end[order]
         track[r] = np.nan_to_num(ends[r] - begins[r]) - watch.radar.ready_time
     best = np.argmax(track, axis=0)
@@ -62,15 +62,15 @@ def _group_tracks(watches: Sequence[Watch], times: Array, margin: Array) -> Trac
 
 
 def with_range(watches: Sequence[Watch], factor: float) -> list[Watch]:
-    """Return radars of so many times the range."""
+    """Return radars with their range multiplied by a factor."""
     return [replace(w, radar=replace(w.radar, reference_range=factor * w.radar.reference_range)) for w in watches]
 
 
 def with_warhead(watches: Sequence[Watch], section: float) -> list[Watch]:
-    """Return radars that look at warheads of a cross-section, m^2."""
+    """Return radars that observe warheads of another cross-section, m^2; other phases unchanged."""
     return [replace(w, sections=CrossSections(w.sections.boosting, w.sections.post_boost, section)) for w in watches]
 
 
 def with_section(watches: Sequence[Watch], section: float) -> list[Watch]:
-    """Return radars that look at targets of one cross-section in all phases, m^2."""
+    """Return radars that observe targets with the same cross-section in all phases, m^2."""
     return [replace(w, sections=CrossSections(section, section, section)) for w in watches]

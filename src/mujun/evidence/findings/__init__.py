@@ -1,1 +1,1 @@
-"""Published findings, repeated: the runner, and one module for each source of a number of ours."""
+"""Published findings, repeated: the runner, and one module for each way of computing our number."""

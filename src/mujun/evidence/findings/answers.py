@@ -1,4 +1,4 @@
-"""Findings that a question answers: the same flights and the same analysis that studies use."""
+"""Findings that a question answers, with the same flights and analyses as a study."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -14,21 +14,21 @@ from mujun.scenario.schema.finding import Comparison, Finding
 from mujun.scenario.schema.study import Scenario, Study
 
 FLOWN = ("missile", "drag-curve", "area", "place")
-"""Kinds of entry whose numbers change the flights of missiles."""
+"""Kinds of entry whose numbers change missile flights."""
 MOST_MET = 3
-"""Cases met that a note names."""
+"""Greatest number of met cases that a note names."""
 
 
 class Answers:
-    """Answers to the questions of findings, each asked once."""
+    """Answers to the questions of findings; each is computed once and kept."""
 
     def __init__(self, builder: Builder) -> None:
         self._builder = builder
         self._made: dict[tuple[object, ...], Any] = {}
 
     def ours(self, finding: Finding, one: Comparison) -> Ours:
-        """Return the part of an answer that a comparison names. Raises BadInput for a part that the answer lacks."""
-        assert one.answer is not None  # its kind of comparison
+        """Return the number of an answer that a comparison names. Raises BadInput where the answer has no such number."""
+        assert one.answer is not None  # the caller has sorted out the other kinds of comparison
         answer = self._answer(finding, one)
         facts = _facts(self._answer(finding))
         if one.answer == "required_speed":
@@ -42,7 +42,7 @@ class Answers:
         return Ours(float("nan") if value is None else float(value), facts=facts)
 
     def _answer(self, finding: Finding, one: Comparison | None = None) -> Answer:
-        """Return a finding's answer, as a comparison changes it; without one at the catalogue's own numbers."""
+        """Return the answer to a finding's question, with the changes of a comparison; without one, at catalogue values."""
         name, scenario = self._asked(finding)
         values: Mapping[str, str] = {}
         if one is not None:
@@ -64,7 +64,7 @@ class Answers:
         if finding.study is not None:
             study = self._builder.get(Study, finding.study)
             return study.question, study.scenario
-        assert finding.question is not None and finding.scenario is not None  # the schema saw to it
+        assert finding.question is not None and finding.scenario is not None  # the schema checks it
         return finding.question, finding.scenario
 
     def _with(self, values: Mapping[str, str]) -> Builder:
@@ -88,6 +88,6 @@ def _question(finding: Finding, name: str) -> Question[Any, Any]:
 
 
 def _facts(answer: Answer) -> dict[str, Any]:
-    """Return the facts of an answer, and, by target, the first cases that are met in time."""
+    """Return the facts of an answer; `met` names one case of each of the first targets that can be met in time."""
     rows = [row for row in answer.tables.get("targets", []) if (row.get("greatest_slack_s") or 0.0) > 0.0]
     return {**answer.facts, "met": "; ".join(row["nearest_case"] for row in rows[:MOST_MET])}

@@ -1,4 +1,4 @@
-"""Booster tests: the burnout speed at which a published arc is flown."""
+"""Booster tests: the burnout speed that reproduces a published apogee and range."""
 
 import math
 
@@ -11,13 +11,13 @@ from mujun.scenario.building.build import Builder
 from mujun.scenario.schema.finding import BoosterFlight
 
 SPEED_STEP = 200.0
-"""Between burnout speeds that are flown, m/s; in between the range is interpolated."""
+"""Spacing of the burnout speeds flown, m/s; the range is interpolated between them."""
 KICKS_FLOWN = np.radians(np.linspace(5.0, 75.0, 60))
-"""Pitch-over angles that are flown at each speed, rad; in between the range at the apogee is interpolated."""
+"""Pitch-over angles flown at each speed, rad; the range at a given apogee is interpolated between them."""
 
 
 def booster(builder: Builder, asked: BoosterFlight) -> Ours:
-    """Return the burnout speed (m/s) whose flight has the apogee and the range over ground; NaN where none tried has."""
+    """Return the burnout speed (m/s) of the flight with the given apogee and ground range; NaN if no speed tried has it."""
     place = builder.site(asked.defence).fly_out.place
     speeds = np.arange(asked.slowest, asked.fastest + 0.5 * SPEED_STEP, SPEED_STEP)
     ranges = []

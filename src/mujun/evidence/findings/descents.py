@@ -1,4 +1,4 @@
-"""Targets of published intercept tests: when they come down through a height, and how soon an interceptor can be there."""
+"""Published intercept tests: when the target descends through a height, and how soon an interceptor can be there."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,23 +12,23 @@ from mujun.scenario.building.places import place_of
 from mujun.scenario.schema.finding import Descent, InterceptorFlight
 
 SAMPLE_INTERVAL_S = 1.0
-"""Longest step between samples of free flight, between which heights and positions are interpolated, s."""
+"""Longest step between samples of free flight, s; heights and positions are interpolated linearly between them."""
 
 
 def descent(builder: Builder, asked: Descent) -> Ours:
-    """Return when the target comes down through the height, s after its launch."""
+    """Return the time at which the target descends through the height, s after its launch."""
     return Ours(_point(builder, asked)[0], "s")
 
 
 def interceptor_flight(builder: Builder, asked: InterceptorFlight) -> Ours:
-    """Return the least time of flight (s) from a defence to where the target comes down through the height."""
+    """Return the least time of flight (s) of an interceptor to the point where the target descends through the height."""
     _, where = _point(builder, asked.to)
     time = builder.site(asked.defence).fly_out.time_to(where[None], np.array([asked.to.height]))[0]
     return Ours(float(time), "s")
 
 
 def _point(builder: Builder, asked: Descent) -> tuple[float, NDArray[np.float64]]:
-    """Return time after launch (s) and Earth-fixed position (3,), m, of the last passage through the height."""
+    """Return the time after launch (s) and the Earth-fixed position (3,), m, of the last passage through the height."""
     _, start = place_of(builder.catalogue, asked.start)
     _, target = place_of(builder.catalogue, asked.target)
     _, vehicle = builder.missile(asked.missile)

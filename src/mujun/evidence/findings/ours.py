@@ -1,4 +1,4 @@
-"""A number of ours, as it is found before it stands in a row of evidence."""
+"""A computed number, before it is put into a row of evidence."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,10 +9,13 @@ from mujun.base.units import parse_quantity
 
 @dataclass(frozen=True)
 class Ours:
-    """A number of ours.
+    """A computed number.
 
-    value: in `si_unit`; NaN where there is none. si_unit: '' for a plain number. theirs: the number that it is held against,
-    in `si_unit`, where that is computed too. facts: what notes may tell, by name. why: in words, why there is no number.
+    value: in `si_unit`; NaN where it does not exist.
+    si_unit: '' for a plain number.
+    theirs: the number to compare with, in `si_unit`, if it is computed too; else None.
+    facts: values that a note may quote, by name.
+    why: in words, why the number does not exist.
     """
 
     value: float
@@ -22,5 +25,5 @@ class Ours:
     why: str = ""
 
     def within(self, unit: str) -> float:
-        """Return how many SI units make one of `unit`. Raises BadInput for a unit of something else."""
+        """Return the size of `unit` in `si_unit`. Raises BadInput for a unit of another quantity."""
         return parse_quantity(f"1 {unit}", self.si_unit) if self.si_unit else 1.0

@@ -1,4 +1,4 @@
-"""How near flights pass a defence over ground."""
+"""The least ground distance at which flights pass a defence."""
 
 import numpy as np
 
@@ -14,9 +14,10 @@ from mujun.scenario.schema.study import Scenario
 
 
 def nearest_pass(builder: Builder, scenario: Scenario, asked: NearestPass) -> Ours:
-    """Return the least distance over ground (m) from a defence to the free flights from one side of a meridian.
+    """Return the least ground distance (m) from a defence to free flights launched on one side of a meridian.
 
-    Theirs is the widest reach of the interceptor from there. Infinite where no flight comes from that side.
+    value: infinite if no flight is launched on that side.
+    theirs: the greatest ground distance that the defence's interceptor reaches, m.
     """
     site = builder.site(asked.defence, asked.interceptor)
     place = site.fly_out.place
@@ -36,6 +37,6 @@ def nearest_pass(builder: Builder, scenario: Scenario, asked: NearestPass) -> Ou
 
 
 def _on_side(area: Area, asked: NearestPass) -> bool:
-    """Return whether a launch area lies on the side of the meridian that is asked about."""
+    """Return whether a launch area lies on the given side of the meridian."""
     west, east = asked.west_of, asked.east_of
     return (west is None or area.longitude < west) and (east is None or area.longitude >= east)

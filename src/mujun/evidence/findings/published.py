@@ -1,4 +1,4 @@
-"""All published findings of the catalogue, each beside what the model says."""
+"""All published findings of the catalogue, each compared with the model's number."""
 
 import math
 
@@ -25,9 +25,9 @@ def finding_rows(builder: Builder) -> list[EvidenceRow]:
 
 
 def found_for(builder: Builder, answers: Answers, finding: Finding, one: Comparison) -> Ours:
-    """Return our number for a comparison."""
+    """Compute our number for a comparison."""
     if one.nearest_pass is not None:
-        assert finding.scenario is not None  # the schema saw to it
+        assert finding.scenario is not None  # the schema checks it
         return nearest_pass(builder, finding.scenario, one.nearest_pass)
     if one.lowest_view is not None:
         return lowest_view(builder, one.lowest_view)
@@ -41,7 +41,7 @@ def found_for(builder: Builder, answers: Answers, finding: Finding, one: Compari
 
 
 def row(finding: Finding, one: Comparison, found: Ours) -> EvidenceRow:
-    """Return the row of one comparison, both numbers in its unit."""
+    """Return the evidence row of one comparison, with both numbers in its unit."""
     scale = found.within(one.unit)
     ours, theirs = found.value / scale, one.theirs
     if theirs is None:
@@ -63,9 +63,9 @@ def row(finding: Finding, one: Comparison, found: Ours) -> EvidenceRow:
 
 
 def note_of(finding: Finding, one: Comparison, found: Ours) -> str:
-    """Return the note of a comparison: its parts with the facts put in, without those of which nothing is known.
+    """Return the note of a comparison, with the facts filled in. A part with an empty fact is left out.
 
-    Raises BadInput for a fact that there is not.
+    Raises BadInput for a fact that does not exist.
     """
     parts = []
     for part in one.notes:

@@ -1,4 +1,4 @@
-"""From which height on a radar has a whole region in view."""
+"""The lowest height at which a radar has a whole region in view."""
 
 import math
 
@@ -13,13 +13,13 @@ from mujun.sensors.radar import arrange_views
 GRID_STEP = math.radians(0.5)
 """Spacing of the points of a region, rad."""
 HEIGHTS_TRIED = np.arange(10e3, 1000e3, 5e3)
-"""Heights that are tried, from the lowest up, m."""
+"""Heights tried, in ascending order, m."""
 
 
 def lowest_view(builder: Builder, asked: LowestView) -> Ours:
-    """Return the lowest height (m) at which a burning missile over any point of a region is in view; NaN above 1,000 km.
+    """Return the lowest height (m) at which burning missiles over all points of a region are in view; NaN above 1,000 km.
 
-    In view: above the bent ray at the radar's lowest elevation, and within its range for a burning missile.
+    In view: above the refracted ray at the radar's lowest elevation, and within its range against a burning missile.
     """
     box = asked.region
     latitude, longitude = (a.ravel() for a in np.meshgrid(_steps(box.south, box.north), _steps(box.west, box.east)))
@@ -35,6 +35,6 @@ def lowest_view(builder: Builder, asked: LowestView) -> Ours:
 
 
 def _steps(low: float, high: float) -> np.ndarray:
-    """Return angles from low to high (rad), also where high lies across the antimeridian."""
+    """Return angles from low to high (rad), at most GRID_STEP apart; a high below low lies beyond the antimeridian."""
     high += 2.0 * math.pi * (high < low)
     return np.arange(low, high + 0.2 * GRID_STEP, GRID_STEP)

@@ -1,1 +1,1 @@
-"""Draws over the published ranges: design, samples, probabilities."""
+"""Monte Carlo draws over the published ranges: design, samples, probabilities."""

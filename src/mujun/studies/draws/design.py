@@ -1,10 +1,10 @@
-"""The design of draws: replicates of blocks, each block's points scrambled anew and shuffled against the others.
+"""Design of the draws: independent replicates, in which each block of numbers has scrambled Sobol' points in shuffled order.
 
-Every entry, or group of entries with a common cause, is a block with scrambled Sobol points of its own; their order is shuffled
-against that of the others, as in a Latin hypercube, so that each block is covered evenly whatever else is asked. Missiles and
-interceptors are costly to fly: of them a replicate has a few `builds`, each as often as the others, put together anew in each
-draw. The spread between replicates, each with builds of its own, is what the confidence interval is taken from, so that few
-builds widen it honestly.
+A block is one entry, or several entries with a common cause. Its Sobol' points are shuffled against those of other blocks, as in
+a Latin hypercube, so that each block covers its range evenly, whatever other blocks there are. Missiles and interceptors are
+costly to fly: a replicate has only a few builds of each (sets of values), used equally often and combined anew in each draw.
+Confidence intervals come from the spread between replicates. Each replicate has its own builds, so few builds widen the interval
+as they should.
 """
 
 import zlib
@@ -21,12 +21,18 @@ Array = NDArray[np.float64]
 
 REPLICATES = 8
 DRAWS_A_BUILD = {"missile": 128, "interceptor": 32}
-"""Draws of a replicate that share one build of each missile, and of each interceptor."""
+"""Draws in a replicate that share one build, by kind of entry."""
 
 
 @dataclass(frozen=True)
 class Design:
-    """How many draws of which distribution, from which seed, in how many replicates."""
+    """Size and kind of the draws.
+
+    samples: draws in all replicates; a multiple of `replicates`, at least 4 for each.
+    seed: 0 or more.
+    distribution: of each number over its published range.
+    replicates: independent repetitions of the design.
+    """
 
     samples: int
     seed: int = 0
@@ -43,7 +49,7 @@ class Design:
             raise BadInput(f"the seed is {self.seed}; expected 0 or more")
 
     def of(self, replicates: int) -> "Design":
-        """Return the design of the first so many replicates alone."""
+        """Return the design of the first `replicates` replicates."""
         return replace(self, samples=self.each * replicates, replicates=replicates)
 
     @property
@@ -52,20 +58,24 @@ class Design:
         return self.samples // self.replicates
 
     def points(self, kinds: Iterable[str]) -> int:
-        """Return how many points in a replicate a block has that holds entries of these kinds."""
+        """Return the number of different points in a replicate of a block with entries of these kinds."""
         shared = max((DRAWS_A_BUILD.get(kind, 1) for kind in kinds), default=1)
         return max(self.each // shared, 1)
 
 
 HOLDS_FROM, FAILS_TO = 0.9, 0.1
-"""Probabilities from which on a claim is said to hold, and down to which it is said to fail; between them it depends."""
+"""Default probabilities: a claim holds at the first or above, fails at the second or below, and depends between them."""
 FEWEST_REPLICATES = 4
-"""Replicates after which the stopping rule looks for the first time, and again after each so many more."""
+"""Number of replicates between two checks of the stopping rule."""
 
 
 @dataclass(frozen=True)
 class Sampling:
-    """What is asked of draws. precision: stop once every interval is no wider than so much to either side (None: take all)."""
+    """Draws, with the rule to stop and the rule for the verdict.
+
+    precision: stop once the half width of every confidence interval is at most this; None: take all draws.
+    holds_from, fails_to: see `HOLDS_FROM`, `FAILS_TO`.
+    """
 
     design: Design
     precision: float | None = None
@@ -86,29 +96,29 @@ class Sampling:
 
 @dataclass(frozen=True)
 class Block:
-    """Numbers that are drawn together."""
+    """Numbers that are drawn from the same points. name: id of the first entry."""
 
     name: str
     numbers: tuple[Uncertain, ...]
 
     @property
     def causes(self) -> list[str]:
-        """What is drawn: one dimension each."""
+        """Names of the causes: each is one dimension of the points."""
         return sorted({number.cause for number in self.numbers})
 
     @property
     def kinds(self) -> frozenset[str]:
-        """Kinds of the entries."""
+        """Kinds of the entries in the block."""
         return frozenset(number.kind for number in self.numbers)
 
     @property
     def built(self) -> bool:
-        """Whether it holds rockets, of which several draws share a build."""
+        """Whether the block contains a missile or interceptor, so that several draws share a build."""
         return bool(self.kinds & set(DRAWS_A_BUILD))
 
 
 def blocks_of(numbers: Sequence[Uncertain]) -> list[Block]:
-    """Return numbers in blocks: those of one entry, and of entries that share a cause, stand together."""
+    """Group numbers into blocks: numbers of one entry, and of entries with a common cause, form one block."""
     parent: dict[str, str] = {}
 
     def root(name: str) -> str:
@@ -127,7 +137,7 @@ def blocks_of(numbers: Sequence[Uncertain]) -> list[Block]:
 
 
 def shares_of(block: Block, replicate: int, design: Design) -> tuple[Array, NDArray[np.int64]]:
-    """Return a block's points (points, causes) in [0, 1), and which of them each draw of a replicate takes."""
+    """Return the points of a block in a replicate, (points, causes) in [0, 1), and the index of the point of each draw."""
     from scipy.stats import qmc
 
     seed = np.random.SeedSequence((design.seed, replicate, zlib.crc32(block.name.encode())))
@@ -140,7 +150,13 @@ def shares_of(block: Block, replicate: int, design: Design) -> tuple[Array, NDAr
 
 @dataclass(frozen=True)
 class Drawn:
-    """One replicate of one study. margins, holds (n,); failed: draw -> why; units: of each margin."""
+    """Outcomes of one study in one replicate of n draws.
+
+    margins: (n,), None where the margin does not exist.
+    units: (n,), of each margin.
+    holds: (n,), whether the claim holds.
+    failed: index of a draw that could not be evaluated -> why.
+    """
 
     margins: tuple[float | None, ...]
     units: tuple[str, ...]
@@ -150,7 +166,7 @@ class Drawn:
 
 @dataclass(frozen=True)
 class Replicate:
-    """One replicate: values (n, numbers) in SI, and what each study made of them."""
+    """One replicate: values drawn, (n, numbers), SI, and the outcomes of each study."""
 
     values: Array
     studies: tuple[Drawn, ...]

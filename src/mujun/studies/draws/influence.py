@@ -1,4 +1,4 @@
-"""What moves the margin over the draws: the rank correlation of each drawn number with it."""
+"""Influences: rank correlation of each drawn number with the margin."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,16 +9,17 @@ from mujun.scenario.numbers.uncertain import Uncertain
 from mujun.studies.draws.design import Drawn, Replicate
 
 INFLUENCE_CONFIDENCE = 0.999
-"""Confidence at which a correlation must differ from nothing: numbers are many, and one in so many differs by chance."""
+"""Confidence at which a correlation must differ from zero: high, because many numbers are tested."""
 MOST_INFLUENCES = 8
-"""Influences told of a study at most."""
+"""Greatest number of influences reported for a study."""
 
 
 @dataclass(frozen=True)
 class Influence:
-    """A number, or several that share a cause, and its rank correlation (Spearman's) with the margin.
+    """Influence of a number, or of several with a common cause, on the margin.
 
-    half: half width of the correlation's interval at `INFLUENCE_CONFIDENCE`.
+    correlation: Spearman's rank correlation with the margin.
+    half: half width of its confidence interval at `INFLUENCE_CONFIDENCE`.
     """
 
     numbers: tuple[Uncertain, ...]
@@ -27,10 +28,11 @@ class Influence:
 
 
 def influences(numbers: Sequence[Uncertain], parts: Sequence[Replicate], study: int) -> list[Influence]:
-    """Return the numbers that surely move a study's margin over its draws, the strongest first.
+    """Return the numbers whose correlation with a study's margin differs significantly from zero, the strongest first.
 
-    Ranks are taken within each replicate, and the interval is Student's over replicates: draws of one replicate share builds. A
-    margin that does not exist is the lowest; draws that failed do not count. study: its index in the replicates.
+    Ranks are taken within each replicate; the interval is Student's over replicates, because draws of one replicate share
+    builds. A margin that does not exist ranks lowest. Failed draws are left out.
+    study: index of the study in the replicates.
     """
     from scipy.stats import t
 
@@ -55,7 +57,7 @@ def influences(numbers: Sequence[Uncertain], parts: Sequence[Replicate], study: 
 
 
 def _correlations(part: Replicate, drawn: Drawn, columns: Sequence[int]) -> np.ndarray | None:
-    """Return the rank correlations of one replicate; None where its margin is the same in all draws."""
+    """Return the rank correlations in one replicate; None with fewer than 3 draws, or if all margins are equal."""
     from scipy.stats import rankdata
 
     good = [d for d in range(len(drawn.margins)) if d not in drawn.failed]

@@ -1,4 +1,4 @@
-"""The probability that a claim holds: what draws in replicates say together."""
+"""The probability that a claim holds, with its confidence interval, from draws in replicates."""
 
 import math
 from collections import Counter
@@ -19,11 +19,16 @@ QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 @dataclass(frozen=True)
 class Probability:
-    """What the draws of one study say.
+    """Probability that the claim of a study holds.
 
-    value, low, high: probability that it holds, with its confidence interval (None: every draw failed). quantiles: of the
-    margin, by unit where it has several. none: draws in which the margin does not exist, which count as failing. failed:
-    draws that could not be worked out, which do not count, by why.
+    value, low, high: probability and its confidence interval; None if every draw failed.
+    verdict: holds, fails or depends.
+    quantiles: of the margin, by unit.
+    none: number of draws in which the margin does not exist; the claim fails in them.
+    failed: reason -> number of draws that could not be evaluated; they are not counted.
+    margins: of all draws, (n,); NaN where there is none.
+    holds: whether the claim holds in each draw, (n,).
+    holds_from, fails_to: probabilities for the verdict.
     """
 
     design: Design
@@ -41,17 +46,17 @@ class Probability:
 
     @property
     def half_width(self) -> float:
-        """Half the width of the interval; 1 where there is none."""
+        """Half the width of the confidence interval; 1 where there is none."""
         return 1.0 if self.low is None or self.high is None else 0.5 * (self.high - self.low)
 
 
 def effective_draws(values: Sequence[Array]) -> float:
-    """Return how many independent draws replicates (n,) of a quantity are worth, by how much their means differ.
+    """Return the effective sample size of a quantity drawn in replicates, each (n,), from the spread of their means.
 
-    Draws that share a missile's build are alike where the quantity rests on it, and worth less than as many by themselves.
-    Ranks are compared, and NaN is the lowest, so that no single value rules.
+    Draws that share a missile's build are correlated where the quantity depends on it, and count for less than independent
+    draws. The spread is that of ranks, so that no single value dominates; NaN ranks lowest.
     """
-    from scipy.stats import rankdata  # half a second to load, and only draws need it
+    from scipy.stats import rankdata  # takes half a second to load, and only draws need it
 
     sizes = np.array([len(part) for part in values])
     whole = np.concatenate(values)
@@ -65,10 +70,11 @@ def effective_draws(values: Sequence[Array]) -> float:
 
 
 def interval(holds: Sequence[NDArray[np.bool_]], margins: Sequence[Array]) -> tuple[float, float]:
-    """Return the confidence interval of the probability that a claim holds, from replicates of draws (n,).
+    """Return the confidence interval of the probability that a claim holds.
 
-    Student's interval of the replicates' shares, and no narrower than Wilson's for as many draws as they are worth
-    (`effective_draws` of the margin): where all draws agree, the replicates say nothing of what was not drawn.
+    holds, margins: of each replicate, (n,).
+    The interval is Student's over the shares of the replicates, and at least as wide as Wilson's for the effective number of
+    draws (`effective_draws` of the margin): where all draws agree, the spread between replicates is zero and says nothing.
     """
     from scipy.stats import norm, t
 
@@ -85,7 +91,7 @@ def interval(holds: Sequence[NDArray[np.bool_]], margins: Sequence[Array]) -> tu
 
 
 def verdict_of(value: float | None, holds_from: float = HOLDS_FROM, fails_to: float = FAILS_TO) -> str:
-    """Return holds, fails or depends; depends where no draw could be worked out."""
+    """Return "holds", "fails" or "depends"; "depends" without a probability."""
     if value is None or fails_to < value < holds_from:
         return "depends"
     return "holds" if value >= holds_from else "fails"
@@ -94,7 +100,7 @@ def verdict_of(value: float | None, holds_from: float = HOLDS_FROM, fails_to: fl
 def together(
     parts: Sequence[Drawn], design: Design, holds_from: float = HOLDS_FROM, fails_to: float = FAILS_TO
 ) -> Probability:
-    """Return what all replicates of one study say."""
+    """Combine all replicates of one study into its probability."""
     margins = np.array([np.nan if m is None else m for part in parts for m in part.margins], float)
     holds = np.array([h for part in parts for h in part.holds], bool)
     units = [unit for part in parts for unit in part.units]

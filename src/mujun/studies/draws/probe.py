@@ -1,4 +1,4 @@
-"""A probe: the margins of some studies at any values of their uncertain numbers, flights kept by build."""
+"""Evaluation of studies at given values of their uncertain numbers; flights of the same build are reused."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Outcome:
-    """A study asked once. fault: why it could not be worked out, '' if it could."""
+    """Outcome of one study at one set of values. fault: why it could not be evaluated; '' if it could."""
 
     margin: float | None
     unit: str
@@ -28,9 +28,9 @@ class Outcome:
 
 
 class Probe:
-    """Studies whose margins are asked at rows of values (SI) of some numbers; all other numbers stay as they are.
+    """Evaluates studies at rows of values (SI) of some numbers; all other numbers stay at the catalogue's values.
 
-    Flights and fly-out tables are kept by the values of the rocket that they belong to.
+    Flights and fly-out tables are kept, and reused for rows with the same values of the rocket.
     """
 
     def __init__(self, catalogue: Catalogue, studies: Sequence[Study], numbers: Sequence[Uncertain]) -> None:
@@ -45,7 +45,7 @@ class Probe:
         self._builds: dict[tuple[str, bytes], int] = {}
 
     def ask(self, row: Array, keep: bool = True) -> list[Outcome]:
-        """Return the outcome of each study. keep: whether flights of rockets not met before are kept for later rows."""
+        """Return the outcome of each study at a row of values. keep: whether new flights are kept for later rows."""
         values: dict[str, float] = {}
         builds: dict[str, int] = {}
         made = self._builds if keep else dict(self._builds)

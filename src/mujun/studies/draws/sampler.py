@@ -1,7 +1,7 @@
-"""Draws: the margins of studies over the published ranges of everything they rest on.
+"""Sampler: outcomes of studies with all uncertain numbers drawn over their published ranges.
 
-The attacker's places, targets, shapes and classes are the study's, in every draw; how many missiles a force has, and what they
-are as built, are estimates of fact and are drawn.
+The attacker's choices (launch areas, targets, trajectory shapes, missile types) are the study's in every draw. Sizes of forces
+and properties of missiles as built are estimates of facts, and are drawn.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -16,7 +16,7 @@ from mujun.studies.draws.probe import Outcome, Probe
 
 
 class Sampler:
-    """The studies of a run with all uncertain numbers that they rest on. used: ids of entries."""
+    """Studies of a run, with all uncertain numbers in the entries that they read. used: ids of these entries."""
 
     def __init__(self, catalogue: Catalogue, studies: Sequence[Study], used: Iterable[str]) -> None:
         self.catalogue, self.studies = catalogue, tuple(studies)
@@ -24,7 +24,7 @@ class Sampler:
         self.blocks = blocks_of(self.numbers)
 
     def replicate(self, index: int, design: Design, told: Callable[[], None] | None = None) -> Replicate:
-        """Return one replicate of a design. told: called after each draw."""
+        """Draw and evaluate one replicate of a design. told: called after each draw."""
         column = {number.path: k for k, number in enumerate(self.numbers)}
         values = np.empty((design.each, len(self.numbers)))
         for block in self.blocks:
