@@ -1,1 +1,1 @@
-"""Analyses of one flight, site, radar or raid, each for one command."""
+"""Analyses of one flight, site, radar or raid; each serves one command."""

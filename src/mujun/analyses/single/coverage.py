@@ -1,12 +1,16 @@
-"""What a radar could see: the ground above which a target of given altitude and cross-section is in its view.
+"""Radar coverage: the ground above which a target of given altitude and cross-section is in view.
 
-Along each azimuth of each face three curves bound the view of a target at one altitude: the slant range at which the
-cross-section is detected, the bent ray at the lowest elevation (or the horizon, where that is higher), and the highest
-elevation, within which lies the blind cone overhead. They are solved on the ellipsoid, from the same limits as
-`sensors.radar` holds flights against, so that a target just inside an outline has a margin above zero there.
+Along each azimuth of each face, three curves bound the view of a target at one altitude:
 
-Neglected: as in `sensors.radar` (clutter, terrain, loss off boresight, sharing of the radar's time); of the refraction,
-weather; that the straight edge of a face's side leaves the geodesic by less than 1 km.
+- the slant range at which the cross-section is detected;
+- the refracted ray at the lowest elevation, or the horizon if it is higher;
+- the highest elevation, above which lies the blind cone overhead.
+
+They are solved on the ellipsoid with the same limits as in `sensors.radar`, so that a target just inside an outline has a
+margin above zero there.
+
+Neglected: clutter, terrain, loss off boresight and sharing of the radar's time (as in `sensors.radar`); weather in the
+refraction; the straight side of a face on the map, which differs from the geodesic by less than 1 km.
 """
 
 import math
@@ -31,17 +35,17 @@ from mujun.sensors.radar import CrossSections, Radar
 Array = NDArray[np.float64]
 
 ALTITUDES = (100e3, 200e3, 400e3, 1000e3)
-"""Altitudes asked about unless told otherwise, m."""
+"""Default altitudes, m."""
 CROSS_SECTIONS = (0.01, 0.1, 1.0, 10.0)
-"""Cross-sections asked about unless told otherwise, m^2, beside the catalogue's own for the radar's band."""
+"""Default cross-sections, m^2, in addition to those of the catalogue for the radar's band."""
 HIGHEST_ALTITUDE = 10_000e3
-"""Greatest altitude asked about, m: from there the outlines come near the quarter of the globe that a map can show."""
+"""Greatest altitude accepted, m: its outlines come near the largest region that a map can show, a quarter of the globe."""
 FIELDS_IN_DECIBELS = ("gain", "losses", "signal_to_noise")
-"""Fields of a catalogue entry's power_aperture that are written in dB."""
+"""Fields of `power_aperture` in a catalogue entry that are in dB."""
 
 
 class Section(NamedTuple):
-    """A cross-section, m^2, and what it stands for."""
+    """A radar cross-section. name: of the target, '' for a round value. value: m^2."""
 
     name: str
     value: float
@@ -49,13 +53,16 @@ class Section(NamedTuple):
 
 @dataclass(frozen=True)
 class ViewedGround:
-    """Where targets at one altitude (m) with one cross-section are in view.
+    """Ground above which targets at one altitude with one cross-section are in view.
 
-    detection_range: slant, m. farthest, nearest: ground distances of the outer and the inner edge, m, at their greatest
-    over all azimuths; None where nothing is seen. range_limited, horizon: the outer edge as the range alone, or the lowest
-    elevation alone, would have it, m; range_limited None: the range falls short of the altitude even overhead.
-    limited_by: which of the two makes the outer edge, in words. area: m^2 on the ellipsoid. outline: deg of longitude and
-    latitude, cut at the antimeridian.
+    altitude: m.
+    detection_range: slant range, m.
+    farthest, nearest: greatest ground distance over all azimuths of the outer and of the inner edge, m; None: nothing is seen.
+    range_limited: outer edge by range alone, m; None: the range is less than the height above the radar.
+    horizon: outer edge by lowest elevation alone, m.
+    limited_by: which of the two limits the outer edge, in words.
+    area: on the ellipsoid, m^2.
+    outline: longitude and latitude, deg, cut at the antimeridian.
     """
 
     altitude: float
@@ -72,7 +79,7 @@ class ViewedGround:
 
 @dataclass(frozen=True)
 class RangeCheck:
-    """A published range beside that of the radar equation at the same cross-section (m^2), m."""
+    """A published range compared with the radar equation. cross_section: of both, m^2. published, equation: m."""
 
     cross_section: float
     published: float
@@ -80,13 +87,18 @@ class RangeCheck:
 
     @property
     def ratio(self) -> float:
-        """Published over computed."""
+        """Published range divided by the computed one."""
         return self.published / self.equation
 
 
 @dataclass(frozen=True)
 class Coverage:
-    """What one radar could see. blind_sectors: azimuths from..to that no face covers, rad, clockwise."""
+    """Coverage of one radar.
+
+    blind_sectors: azimuths from..to that no face covers, rad, clockwise.
+    footprints: one for each altitude and cross-section.
+    check: published range against the radar equation; None where the catalogue lacks its inputs.
+    """
 
     radar: Radar
     blind_sectors: tuple[tuple[float, float], ...]
@@ -95,12 +107,12 @@ class Coverage:
 
     @property
     def blind_width(self) -> float:
-        """Azimuths that no face covers, rad in all."""
+        """Total width of the blind sectors, rad."""
         return sum(to - start for start, to in self.blind_sectors)
 
 
 def sections_of(sections: CrossSections) -> tuple[Section, ...]:
-    """Return the default cross-sections: round values and a target's own in the radar's band, from small to large."""
+    """Return the default cross-sections in ascending order: round values, and those of a target in the radar's band."""
     own = (
         Section("warhead", sections.reentry_vehicle),
         Section("after burnout", sections.post_boost),
@@ -113,9 +125,9 @@ def sections_of(sections: CrossSections) -> tuple[Section, ...]:
 def coverage(
     radar: Radar, altitudes: Sequence[float], sections: Sequence[Section], check: RangeCheck | None = None
 ) -> Coverage:
-    """Return what a radar sees at altitudes (m) of targets with cross-sections, altitude by altitude.
+    """Return the coverage of a radar for every altitude (m) and cross-section, altitude by altitude.
 
-    Raises BadInput for altitudes that are not above the radar or above HIGHEST_ALTITUDE.
+    Raises BadInput for an altitude that is not above the radar, or that is above HIGHEST_ALTITUDE.
     """
     for altitude in altitudes:
         if not max(radar.place.height, 0.0) < altitude <= HIGHEST_ALTITUDE:
@@ -142,7 +154,7 @@ def blind_sectors(faces: Array) -> tuple[tuple[float, float], ...]:
     if any(width >= turn - 1e-9 for _, width in spans):
         return ()
     gaps = []
-    covered = max(left + width for left, width in spans) - turn  # what the last faces cover beyond north
+    covered = max(left + width for left, width in spans) - turn  # part of the last faces beyond north
     for left, width in spans:
         if left - covered > 1e-9:
             gaps.append((covered % turn, covered % turn + left - covered))
@@ -151,7 +163,7 @@ def blind_sectors(faces: Array) -> tuple[tuple[float, float], ...]:
 
 
 def range_check(entry: schema.Radar) -> RangeCheck | None:
-    """Return a radar's published range beside the radar equation's, or None where its inputs are not in the catalogue."""
+    """Compare a radar's published range with the radar equation; None where the catalogue lacks its inputs."""
     inputs = entry.power_aperture
     if inputs is None:
         return None
@@ -200,7 +212,10 @@ def _footprint(radar: Radar, views: Sequence[FaceView], altitude: float, section
 
 
 def _limit(by_range: NDArray[np.bool_], reaches: bool) -> str:
-    """Return what makes the outer edge, in words."""
+    """Return what limits the outer edge, in words.
+
+    by_range: for each azimuth, whether the range is the limit. reaches: whether anything is seen.
+    """
     if not by_range.size:
         return (
             "unseen: out of range except in the blind cone overhead"
@@ -211,7 +226,7 @@ def _limit(by_range: NDArray[np.bool_], reaches: bool) -> str:
 
 
 def _polygons(grid: EqualAreaGrid, view: FaceView, outer: ViewEdge) -> list[Polygon]:
-    """Return the region between a face's inner and outer edge in the plane."""
+    """Return the region between the inner and outer edge of a face's view, in the plane of the grid."""
     rim = np.column_stack(grid.project(outer.latitude, outer.longitude))
     hole = np.column_stack(grid.project(view.inner.latitude, view.inner.longitude))
     if view.round:

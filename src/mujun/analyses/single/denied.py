@@ -24,15 +24,19 @@ from mujun.scenario.schema.study import Scenario
 Array = NDArray[np.float64]
 
 COARSEST_LAUNCH_GRID_STEP = 28e3
-"""Least spacing in m of launch points: a quarter degree of latitude."""
+"""Least spacing of launch points, m: a quarter degree of latitude."""
 
 
 @dataclass(frozen=True)
 class Denied:
-    """The launch points from which a missile to one place can be engaged.
+    """Launch points from which a missile to one place can be engaged.
 
-    grid: launch points, no finer than a quarter degree. region: with enough shots. within_range: m^2 of launch points that
-    the missile reaches the place from at all. at_edge: whether the region runs out of the grid.
+    grid: of launch points, at a quarter degree or coarser.
+    shots: fewest shots over trajectory shapes, (points,).
+    slack: least over trajectory shapes of the greatest of any site, s, (points,).
+    region: with enough shots.
+    within_range: area from which the missile reaches the place, m^2.
+    at_edge: whether the region reaches the edge of the grid, so that its true area is larger.
     """
 
     grid: EqualAreaGrid
@@ -44,7 +48,7 @@ class Denied:
 
     @property
     def area(self) -> float:
-        """Area of launch points denied, m^2."""
+        """Area of the region, m^2."""
         return area(self.region)
 
 
@@ -57,10 +61,12 @@ def launch_area_denied(
     radius: float = 1.0e6,
     points: int = 1600,
 ) -> Denied:
-    """Return from which launch points around a place (within a radius, m) a missile to a target can be engaged.
+    """Return the launch points around a place from which a missile to a target can be engaged.
 
-    Launch points are a map's grid, a quarter degree or coarser, not sites of any force; in the scenario's shapes, the worst
-    of which counts.
+    Launch points are the points of a grid, at a quarter degree or coarser, not bases of any force. Of the scenario's
+    trajectory shapes the worst for the defence counts.
+    around: centre of the grid. radius: of the grid, m. points: greatest number of launch points.
+    Raises BadInput if the target is out of range of all of them.
     """
     defence, (_, vehicle) = builder.defence(scenario), builder.missile(missile)
     most = max(int(4.0 * radius**2 / COARSEST_LAUNCH_GRID_STEP**2), 4)

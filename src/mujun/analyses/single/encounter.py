@@ -1,4 +1,4 @@
-"""One engagement in detail: what some sites could do against one flight, when, how, and if nothing, what would change it."""
+"""One engagement in detail: windows, shots and intercepts of some sites against one flight, or why there are none."""
 
 from dataclasses import dataclass, replace
 
@@ -35,12 +35,19 @@ from mujun.scenario.schema.study import Scenario
 Array = NDArray[np.float64]
 
 ENCOUNTER_STEP_S = 2.0
-"""Longest step in s between samples of the one flight (shorter for short-range interceptors)."""
+"""Longest step between samples of the flight, s; shorter for short-range interceptors."""
 
 
 @dataclass(frozen=True)
 class Meeting:
-    """An intercept: time (s after the missile's launch), place (rad, m), the interceptor's launch, and the geometry."""
+    """An intercept.
+
+    what: which intercept it is, in words.
+    time: s after the missile's launch.
+    launch: of the interceptor, s after the missile's launch.
+    latitude, longitude, height: of the intercept, rad and m.
+    geometry: of the two paths.
+    """
 
     what: str
     time: float
@@ -53,7 +60,14 @@ class Meeting:
 
 @dataclass(frozen=True)
 class SiteResult:
-    """What one site could do: its window, shots one after another, the meetings of note, and the track's quality."""
+    """What one site can do against the flight.
+
+    windows: of the one flight.
+    shots: one after another, each after the assessment of the one before.
+    meetings: intercepts of note.
+    quality: whether the track can be good enough for a launch; None: not known.
+    nearest: least distance by which the missile passes beyond the interceptor's reach, m.
+    """
 
     name: str
     windows: Windows
@@ -65,7 +79,16 @@ class SiteResult:
 
 @dataclass(frozen=True)
 class Encounter:
-    """Everything about one flight and the sites against it; times in s after the missile's launch."""
+    """One flight against the sites of a defence; times in s after the missile's launch.
+
+    flights: the one flight, sampled.
+    radars: what each radar sees of it.
+    sites: what each site can do.
+    by_mode: engagement mode -> windows of each site in that mode.
+    required_speed: burnout speed that opens a window, m/s; None: see `required_note`.
+    why_not: why no site has a window; '' if one has.
+    openers: single changes that would open a window.
+    """
 
     defence: Defence
     flights: Sampled
@@ -79,15 +102,17 @@ class Encounter:
 
     @property
     def slack(self) -> float:
-        """Greatest slack of any site, s; -inf where none is ever within reach with support."""
+        """Greatest slack of any site, s; -inf: never within reach with the support that the mode demands."""
         return max(float(site.windows.slack[0]) for site in self.sites)
 
 
 @dataclass(frozen=True)
 class Approach:
-    """One flight as a defence meets it.
+    """One flight against a defence.
 
-    flights: the one flight, sampled. post_boost: s after burnout with the post-boost cross-section.
+    flown: the flight and its steering.
+    flights: the same flight, sampled.
+    post_boost: time after burnout with the post-boost cross-section, s.
     seen: what each radar of the defence sees of it.
     """
 
@@ -98,7 +123,7 @@ class Approach:
     seen: list[Sighting]
 
     def windows(self, defence: Defence) -> list[Windows]:
-        """Return the windows of each site of a defence, this or another."""
+        """Return the windows of each site of a defence, which may differ from `self.defence`."""
         return windows(defence, self.flights, self.post_boost)
 
     def opens(self, defence: Defence) -> bool:
@@ -107,9 +132,9 @@ class Approach:
 
 
 def encounter(builder: Builder, scenario: Scenario, missile: str, flown: SingleFlight, speed: bool = True) -> Encounter:
-    """Return what the sites of a scenario could do against one flight.
+    """Return what the sites of a scenario can do against one flight.
 
-    speed: whether to look for the burnout speed at which a window exists, and for other changes that would open one.
+    speed: whether to search for the burnout speed and other changes that would open a window.
     """
     defence = builder.defence(scenario)
     post_boost = builder.post_boost_time(missile)
@@ -137,9 +162,10 @@ def encounter(builder: Builder, scenario: Scenario, missile: str, flown: SingleF
 def _flip_speed(
     builder: Builder, scenario: Scenario, approach: Approach, nearest: int, holds: bool
 ) -> tuple[float | None, str]:
-    """Return the least burnout speed (m/s) of the nearest site's interceptor that opens a window, or None and why.
+    """Return the least burnout speed (m/s) of the nearest site's interceptor that opens a window; None and a reason if none.
 
-    The speeds of all sites are changed in proportion.
+    The speeds of all sites change in proportion.
+    nearest: index of the site. holds: whether there is a window now.
     """
     sites = approach.defence.sites
     now = sites[nearest].fly_out.interceptor.burnout_speed
@@ -155,7 +181,7 @@ def _flip_speed(
 
 
 def _site(builder: Builder, scenario: Scenario, approach: Approach, s: int, window: Windows) -> SiteResult:
-    """Return what one site could do. s: its index; window: its own."""
+    """Return what one site can do. s: index of the site. window: of this site."""
     site, flights = approach.defence.sites[s], approach.flights
     moments: dict[str, float] = {}
     if window.feasible[0]:
@@ -179,7 +205,7 @@ def _site(builder: Builder, scenario: Scenario, approach: Approach, s: int, wind
 
 
 def _meeting(flown: SingleFlight, site: Site, what: str, time: float) -> Meeting:
-    """Return the intercept of a flight at a time (s), flown from a site."""
+    """Return the intercept of a flight at a time (s) by an interceptor from a site."""
     state, earth, clock = state_at(flown.flights.samples()[0], time), flown.flights.earth, np.array(time)
     position = inertial_to_fixed(state[:3], clock, earth)
     velocity = inertial_to_fixed(relative_velocity(state[:3], state[3:], earth), clock, earth)
@@ -194,7 +220,10 @@ def _meeting(flown: SingleFlight, site: Site, what: str, time: float) -> Meeting
 
 
 def _quality(approach: Approach, s: int, interceptor: schema.Interceptor, best: float | None) -> LaunchQuality | None:
-    """Return whether the track of a site could be good enough by the best intercept (s); None where nothing is known of it."""
+    """Return whether the track can be good enough for a launch to the best intercept; None where its needs are not known.
+
+    s: index of the site. best: time of the best intercept, s.
+    """
     if best is None or interceptor.divert_reach is None:
         return None
     defence, flights = approach.defence, approach.flights
@@ -217,7 +246,7 @@ def _quality(approach: Approach, s: int, interceptor: schema.Interceptor, best: 
 
 
 def _why_not(defence: Defence, sites: list[SiteResult], changes: tuple[Opener, ...]) -> str:
-    """Return, as a sentence, why no site has a window and what would open one; '' where one has."""
+    """Return a sentence why no site has a window, and what would open one; '' if one has."""
     if any(site.windows.feasible[0] for site in sites):
         return ""
     best = max(sites, key=lambda site: (float(site.windows.slack[0]), -site.nearest))

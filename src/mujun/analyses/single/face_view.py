@@ -1,4 +1,4 @@
-"""The edges of one radar face's view at one altitude: where range, lowest and highest elevation bound it."""
+"""Edges of the view of one radar face at one altitude, set by range, lowest elevation and highest elevation."""
 
 import math
 from collections.abc import Callable
@@ -14,13 +14,13 @@ from mujun.sensors.refraction import lowest_sight
 Array = NDArray[np.float64]
 
 AZIMUTH_STEP = math.radians(0.5)
-"""Between the azimuths that are solved: the chord leaves an edge 4,000 km away by 40 m."""
+"""Spacing of the azimuths solved, rad: at 4,000 km the chord between two points is 40 m from the edge."""
 NEWTON_STEPS = 25
-"""Of Newton's method along each azimuth; measured: 8 leave less than 1e-3 m, the horizon of a low target needs 20."""
+"""Iterations of Newton's method for each azimuth; measured: 8 leave less than 1e-3 m, 20 at the horizon of a low target."""
 
 
 class ViewEdge(NamedTuple):
-    """Places above which a target stands on a limit: slant range (m), latitude, longitude (rad), ground distance (m)."""
+    """Points of a limit of the view, one for each azimuth: slant range (m), latitude, longitude (rad), ground distance (m)."""
 
     slant: Array
     latitude: Array
@@ -29,7 +29,10 @@ class ViewEdge(NamedTuple):
 
 
 class FaceView:
-    """One face and one altitude: the limits of elevation, which hold for every cross-section."""
+    """View of one face at one altitude.
+
+    outer, inner: edges at the lowest and highest elevation, the same for every cross-section.
+    """
 
     def __init__(self, radar: Radar, face: Array, altitude: float) -> None:
         azimuth, width, low, high = face.tolist()
@@ -53,7 +56,7 @@ class FaceView:
         self.inner = self._at_elevation(lambda r: np.full(r.shape, math.sin(high)))
 
     def _towards(self, sine: Array) -> Array:
-        """Return unit vectors (m, 3) along the azimuths at elevations of given sine."""
+        """Return unit vectors (azimuths, 3) at elevations with the given sines (azimuths,)."""
         cosine = np.sqrt(np.maximum(1.0 - sine * sine, 0.0))
         level = np.sin(self.azimuths)[:, None] * self.axes[0] + np.cos(self.azimuths)[:, None] * self.axes[1]
         return cosine[:, None] * level + sine[:, None] * self.axes[2]
@@ -66,7 +69,7 @@ class FaceView:
         )
 
     def _at_elevation(self, sine_of: Callable[[Array], Array]) -> ViewEdge:
-        """Return where targets at the altitude stand at an elevation whose sine is given by the slant range (m)."""
+        """Return the edge at an elevation whose sine is a function of slant range (m)."""
         from_centre, rise = self.radius + self.radar.place.height, self.altitude - self.radar.place.height
         sine = sine_of(np.zeros(len(self.azimuths)))
         down = from_centre * sine
@@ -79,7 +82,7 @@ class FaceView:
         return self._edge(slant, sine_of(slant))
 
     def at_range(self, distance: float) -> ViewEdge | None:
-        """Return where targets at the altitude stand at a slant range (m); None where it falls short even overhead."""
+        """Return the edge at a slant range (m); None where it is less than the height of the targets above the radar."""
         from_centre, rise = self.radius + self.radar.place.height, self.altitude - self.radar.place.height
         if distance < rise:
             return None
@@ -96,10 +99,10 @@ class FaceView:
         return self._edge(np.full(len(self.azimuths), distance), np.sin(elevation))
 
     def seen(self, distance: float) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-        """Return for each azimuth whether a target is seen at all with a range (m), and whether the range limits it."""
+        """Return for each azimuth whether anything is seen with a slant range (m), and whether the range is the outer limit."""
         return distance >= self.inner.slant, distance < self.outer.slant
 
 
 def edge_where(chosen: NDArray[np.bool_], first: ViewEdge, second: ViewEdge) -> ViewEdge:
-    """Return an edge that is the first where chosen, by azimuth, else the second."""
+    """Return an edge with the points of the first where `chosen`, else of the second. chosen: by azimuth."""
     return ViewEdge(*(np.where(chosen, a, b) for a, b in zip(first, second, strict=True)))

@@ -1,4 +1,4 @@
-"""Single flights: of a missile, from a place, to places or along azimuths, in a shape."""
+"""Single flights of a missile from one place, to places or along azimuths, on a trajectory shape."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,12 +21,20 @@ from mujun.flight.model.vehicle import Vehicle
 
 Array = NDArray[np.float64]
 LADDER = 64
-"""Kicks of each azimuth at which the apogee is looked at before it is solved for."""
+"""Number of pitch-over angles flown along each azimuth, to find where the solver starts for a wanted apogee."""
 
 
 @dataclass(frozen=True)
 class SingleFlight:
-    """A flight and how it was steered: azimuth and kick in rad, cut-off as a share of the last burn."""
+    """One flight and its steering.
+
+    flights: the one flight.
+    azimuth: at launch, rad.
+    kick: pitch-over angle, rad.
+    cutoff: as a share of the last burn.
+    miss: distance from the target, m; None without a target.
+    distance: from launch to impact over ground, m.
+    """
 
     vehicle: Vehicle
     flights: Trajectories
@@ -39,7 +47,7 @@ class SingleFlight:
 
 
 def fly_to(vehicle: Vehicle, place: Place, target: Place, shape: Shape, family: Family | None = None) -> SingleFlight:
-    """Return the flight to a point. See `fly_to_each`."""
+    """Return the flight to a target (see `fly_to_each`)."""
     return fly_to_each(vehicle, place, [target], shape, family)[0]
 
 
@@ -51,10 +59,11 @@ def fly_to_each(
     family: Family | None = None,
     names: Sequence[str] = (),
 ) -> list[SingleFlight]:
-    """Return the flights to several points, all flown at once.
+    """Return the flights to several targets, all flown at once.
 
-    family: of the missile from about the place's latitude, which says what minimum energy is; else it is flown. names: of the
-    targets, for errors. Raises BadInput, with the range the missile has, where a target is out of reach.
+    family: of the missile's flights from about the latitude of the place, which defines minimum energy; None: it is flown.
+    names: of the targets, for error messages.
+    Raises BadInput, with the missile's range, for a target out of range.
     """
     latitude, longitude = (
         np.array([getattr(target, name) for target in targets]) for name in ("latitude", "longitude")
@@ -72,15 +81,15 @@ def fly_to_each(
 
 
 def fly_along(vehicle: Vehicle, place: Place, azimuth: float, shape: Shape) -> SingleFlight:
-    """Return the full-burn flight along an azimuth (rad). See `fly_along_each`."""
+    """Return the full-burn flight along an azimuth, rad (see `fly_along_each`)."""
     return fly_along_each(vehicle, place, np.array([azimuth]), shape)[0]
 
 
 def fly_along_each(vehicle: Vehicle, place: Place, azimuths: Array, shape: Shape) -> list[SingleFlight]:
-    """Return the full-burn flights along azimuths (rad): the farthest ones, or those with a given apogee or factor.
+    """Return the full-burn flights along azimuths (rad): the farthest ones, or those with a given apogee or apogee factor.
 
-    Without a target there is nothing to cut off for: min-energy and max-range are the same farthest flight; lofted and
-    depressed factors refer to its apogee.
+    Without a target there is no cut-off: min-energy and max-range both are the farthest flight. Lofted and depressed factors
+    refer to its apogee.
     """
     distance, kicks, whole = max_range(vehicle, place, azimuths)
     if whole.any():
@@ -101,12 +110,15 @@ def fly_along_each(vehicle: Vehicle, place: Place, azimuths: Array, shape: Shape
 
 
 def _this(azimuths: Array, which: NDArray[np.bool_]) -> str:
-    """Return the first of some azimuths in words; of one alone it is clear."""
+    """Return the first azimuth for which `which` is true, in words; "this azimuth" if there is only one."""
     return "this azimuth" if len(azimuths) == 1 else f"{np.degrees(azimuths[np.argmax(which)]):g} deg"
 
 
 def _kicks_for(vehicle: Vehicle, place: Place, azimuths: Array, farthest: Array, shape: Shape) -> Array:
-    """Return the kicks (rad) of the full-burn flights along azimuths that have a shape's apogee."""
+    """Return the pitch-over angles (rad) of the full-burn flights along azimuths whose apogee is that of the shape.
+
+    farthest: pitch-over angles of the farthest flights, rad.
+    """
 
     def fly(azimuth: Array, kicks: Array) -> Trajectories:
         commands = Commands(place.latitude, place.longitude, azimuth, kicks, 1.0, place.height)
@@ -143,7 +155,7 @@ def _kicks_for(vehicle: Vehicle, place: Place, azimuths: Array, farthest: Array,
 def _singles(
     vehicle: Vehicle, place: Place, flights: Trajectories, commands: Commands, miss: Array | None
 ) -> list[SingleFlight]:
-    """Return flights one by one, each with how it was steered."""
+    """Split flights into single ones, each with its steering. miss: distances from the targets, m."""
     steered = commands.broadcast()
     found = []
     for n in range(len(flights)):

@@ -1,4 +1,4 @@
-"""Footprints: which ground some sites defend together and by themselves, and from where a missile could not get through."""
+"""Footprints: the ground that sites defend, together and each alone."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,12 +24,16 @@ from mujun.scenario.schema.study import Scenario
 Array = NDArray[np.float64]
 
 GRID_GROWTH = 1.6
-"""By how much a grid grows that the defended area runs out of."""
+"""Factor by which the radius of a grid grows if the defended area reaches its edge."""
 
 
 @dataclass(frozen=True)
 class SiteGround:
-    """What one site defends: by itself, and what no other site does (both in the grid's plane)."""
+    """Ground defended by one site, in the plane of the grid.
+
+    region: defended by the site alone.
+    only: the part of it that no other site defends.
+    """
 
     name: str
     region: MultiPolygon
@@ -38,7 +42,13 @@ class SiteGround:
 
 @dataclass(frozen=True)
 class PlaceShots:
-    """A place by name (deg), whether any threat reaches it, the fewest shots at it, and the seconds to spare."""
+    """A listed place.
+
+    latitude_deg, longitude_deg: deg.
+    threatened: whether it is within range of any threat.
+    shots: fewest against any threat.
+    slack: least against any threat, s.
+    """
 
     name: str
     latitude_deg: float
@@ -52,9 +62,15 @@ class PlaceShots:
 class Ground:
     """A defended area.
 
-    grid: the aim points. region: defended with the shots asked for. by_shots: area (m^2) defended with at least 1, 2, ...
-    shots. threatened: m^2 of the grid that some threat reaches. places: those within the grid.
-    at_edge: whether the region runs out of the grid, so that its true area is larger.
+    grid: of aim points.
+    found: shots and slack at each aim point.
+    region: defended with the required number of shots, in the plane of the grid.
+    threatened: area within range of any threat, m^2.
+    by_shots: areas defended with at least 1, 2, ... shots, m^2.
+    sites: ground of each site.
+    places: threatened places of the catalogue within the grid.
+    at_edge: whether the region reaches the edge of the grid, so that its true area is larger.
+    reached: names of the threats that reach the grid.
     """
 
     grid: EqualAreaGrid
@@ -74,7 +90,7 @@ class Ground:
 
 
 def threats_of(builder: Builder, launches: Sequence[Launch], shapes: Sequence[str]) -> list[Threat]:
-    """Return every launch in every shape."""
+    """Return a threat for every launch on every trajectory shape."""
     return [
         Threat(
             f"{one.missile_name} from {one.place_name} ({shape})",
@@ -92,7 +108,10 @@ def threats_of(builder: Builder, launches: Sequence[Launch], shapes: Sequence[st
 def _footprint_on_grid(
     defence: Defence, threats: Sequence[Threat], shots: int, points: int, radius: float | None
 ) -> tuple[EqualAreaGrid, Footprint, list[Salvo]]:
-    """Return a grid, the footprint on it and the flights: the grid of a radius, else one that grows until it holds the area."""
+    """Return a grid, the footprint on it, and the flights.
+
+    radius: of the grid, m; None: the grid grows until it contains the defended area, up to `WIDEST_GRID`.
+    """
     step = min(FREE_FLIGHT_STEP, sampling_step(defence))
     tried = radius or radius_for(defence)
     while True:
@@ -111,11 +130,12 @@ def defended_ground(
     points: int = AIM_POINTS,
     radius: float | None = None,
 ) -> Ground:
-    """Return what the defence of a scenario protects against some launches in the scenario's shapes.
+    """Return the ground that the defence of a scenario protects against some launches on the scenario's trajectory shapes.
 
-    A point counts as defended if the sites together have at least `scenario.shots` shots against every threat that
-    reaches it. Without a radius the grid grows until it holds the area, up to `WIDEST_GRID`.
-    Raises BadInput where nothing reaches the grid.
+    A point is defended if the sites together have at least `scenario.shots` shots against every threat that reaches it.
+    points: aim points of the grid.
+    radius: of the grid, m; None: the grid grows until it contains the defended area, up to `WIDEST_GRID`.
+    Raises BadInput if no threat reaches the grid.
     """
     defence = builder.defence(scenario)
     threats = threats_of(builder, launches, scenario.shapes)
@@ -156,7 +176,7 @@ def defended_ground(
 def _places(
     builder: Builder, grid: EqualAreaGrid, threats: Sequence[Threat], defence: Defence
 ) -> tuple[PlaceShots, ...]:
-    """Return the catalogue's places within the grid that some threat reaches, with the fewest shots at each first."""
+    """Return the threatened places of the catalogue within the grid, those with the fewest shots first."""
     every = builder.catalogue.all(schema.Place)
     x, y = grid.project([p.latitude for p in every], [p.longitude for p in every])
     inside = (np.abs(x) <= np.abs(grid.x).max()) & (np.abs(y) <= np.abs(grid.y).max()) & np.isfinite(x)
@@ -176,5 +196,5 @@ def _places(
 
 
 def regions_lonlat(ground: Ground | Denied) -> MultiPolygon:
-    """Return a region as polygons in deg, right across the antimeridian and at the poles."""
+    """Return a region as polygons in deg, valid across the antimeridian and at the poles."""
     return to_lonlat(ground.grid, ground.region)

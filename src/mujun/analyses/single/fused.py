@@ -1,7 +1,7 @@
-"""The fused track of one flight: who tells whom what, from when on, with which gaps, and when each site may commit.
+"""The fused track of one flight: tracks that reach each site through the network, their gaps, and the earliest commitment.
 
-Custody is any radar's established track, or the burning missile in the view of space infrared, that reaches the site through
-the network, later by the network's delay. What comes after it ends is not foretold: a gap is a gap.
+Custody: a radar has an established track, or space infrared has the burning missile in view, and the data reach the site, with
+the delay of the network. Tracks are not extrapolated: custody ends with the last data.
 """
 
 from dataclasses import dataclass
@@ -18,7 +18,13 @@ from mujun.sensors.infrared import cue_time
 
 @dataclass(frozen=True)
 class Source:
-    """What one sensor gives a site, s after launch. tracked: when its track stands. at_hand: when the site has it."""
+    """Track of one sensor at a site; times in s after launch.
+
+    path: through the network.
+    tracked: when the track is established.
+    at_hand: when the site first has it.
+    spells: when the site has it.
+    """
 
     sensor: str
     path: Path
@@ -29,10 +35,12 @@ class Source:
 
 @dataclass(frozen=True)
 class Fused:
-    """The network's track of a flight as one site has it, s after launch.
+    """Fused track of a flight at one site; times in s after launch.
 
-    sources: in the order in which they come. custody: stretches with a track at hand; gaps: without one, from the first source
-    to the end of the flight. commit: when the site may decide to launch (infinite: never).
+    sources: in order of arrival.
+    custody: intervals with a track at the site.
+    gaps: intervals without one, from the first custody to the end of the flight.
+    commit: when the site may decide to launch; infinite: never.
     """
 
     site: str
@@ -43,7 +51,7 @@ class Fused:
 
     @property
     def held(self) -> float:
-        """Seconds with a track at hand."""
+        """Total time with a track at the site, s."""
         return sum(spell.seconds for spell in self.custody)
 
 
@@ -53,7 +61,10 @@ def fused_tracks(
 ) -> list[Fused]:  # fmt: skip
     """Return the fused track of the first flight at each site.
 
-    radars: names of the sensors of `defence.watches`, as in the network. sites: names of the defence's sites, likewise.
+    radars: names in the network of the radars in `defence.watches`.
+    infrared: name in the network of the space infrared.
+    sites: names in the network of the defence's sites.
+    post_boost_time: time after burnout with the post-boost cross-section, s.
     """
     found = sightings(defence, flights, post_boost_time)
     end, burnout = float(flights.flight_time[0]), float(flights.burnout_time[0])

@@ -1,4 +1,4 @@
-"""The independent figure: what shots that do not depend on each other would leave of a raid."""
+"""The independent figure: the outcome of a raid if shots were independent of each other."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,12 +13,12 @@ from mujun.battle.tally import Tally
 
 @dataclass(frozen=True)
 class IndependentFigure:
-    """What independent shots would do: the figure that is often quoted.
+    """Outcome with independent shots, the figure often quoted.
 
-    single: chance that one shot kills, all failures counted in.
-    shots: that the doctrine gives a target.
-    killed: 1 - (1 - single)^shots.
-    none: chance that the raid leaves no leaker, killed^warheads.
+    single: probability that one shot kills, all failures included.
+    shots: at each target, by the doctrine.
+    killed: probability that a target is killed, 1 - (1 - single)^shots.
+    none: probability of no leaker, killed^warheads.
     """
 
     single: float
@@ -30,9 +30,11 @@ class IndependentFigure:
 def independent_figure(
     tally: Tally, batteries: Sequence[Battery], doctrine: Doctrine, odds: Odds, possible: NDArray[np.bool_]
 ) -> IndependentFigure:
-    """Return the independent figure: kill probability as the rounds were spent, times every chance of failure.
+    """Return the independent figure.
 
-    Sites that shoot each for itself bring their shots each, where they can meet a missile. More than the stock is not fired.
+    The single-shot probability is the mean over the interceptors used, times the probabilities of track, type and recognition
+    without failure. Sites that shoot independently add their shots, if they can meet a missile; the stock limits the shots.
+    possible: whether a site can meet a missile, (sites, missiles).
     """
     spent = np.array([tally.mean_used(s) for s in range(len(batteries))])
     chance = np.array([b.kill_probability for b in batteries])

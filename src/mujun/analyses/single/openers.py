@@ -1,4 +1,4 @@
-"""What would open a window: single changes of a defence that cannot meet a flight, each at the least value that does."""
+"""Openers: single changes to a defence that would give it a window against a flight, each by the least amount."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -12,14 +12,19 @@ from mujun.interceptors.flyout import fly_out
 from mujun.sensors.radar import Watch
 
 LONGEST_FLIGHT_FACTOR, RADAR_RANGE_FACTOR = 3.0, 30.0
-"""How many times the longest flight and the radars' range are tried at most."""
+"""Greatest factors tried for longest flight and radar range."""
 FACTOR_RESOLUTION = 1e-3
-"""To which a factor that opens a window is found."""
+"""Resolution of the least factor that opens a window."""
 
 
 @dataclass(frozen=True)
 class Opener:
-    """One property of the defence and the value at which a window opens (None: none within the tried limits does)."""
+    """One property of the defence and the value at which a window opens.
+
+    what: the property, in words.
+    now, needed: present value, and least value that opens a window, in `unit`; needed None: no value tried does.
+    tried: what was tried, in words.
+    """
 
     what: str
     now: float
@@ -29,7 +34,7 @@ class Opener:
 
     @property
     def relative(self) -> float:
-        """Size of the change as a share of the present value; infinite where none does."""
+        """Size of the change as a share of the present value; infinite where no value opens a window."""
         if self.needed is None:
             return np.inf
         return abs(self.needed - self.now) / max(abs(self.now), 1e-9)
@@ -38,11 +43,13 @@ class Opener:
 def openers(
     defence: Defence, nearest: int, window: Windows, opens: Callable[[Defence], bool], required: float | None
 ) -> tuple[Opener, ...]:
-    """Return, for single properties of the defence, the value at which a window opens, everything else held.
+    """Return, for single properties of the defence, the value at which a window opens, everything else unchanged.
 
-    A property is changed at all sites alike, in proportion; its values are told for the site that comes nearest to a window.
-    nearest: index of that site, and window: its own. opens: whether a changed defence has a window.
-    required: burnout speed that opens one, m/s; None: none that was tried does.
+    A property is changed at all sites in proportion; values are those of the site that comes nearest to a window.
+    nearest: index of that site.
+    window: of that site.
+    opens: whether a changed defence has a window.
+    required: burnout speed that opens a window, m/s; None: no speed tried does.
     """
     site = defence.sites[nearest]
     found = [_speed(site, required), _first_launch(defence, window)]
@@ -57,7 +64,7 @@ def _speed(site: Site, required: float | None) -> Opener:
 
 
 def _first_launch(defence: Defence, window: Windows) -> Opener | None:
-    """Return when the first launch would have to be; None where it is not the time that is short."""
+    """Return how early the first launch would have to be; None where time is not what is missing."""
     slack, timeline = float(window.slack[0]), defence.timeline
     track = float(window.own_track[0] if defence.mode == ORGANIC else window.committed[0])
     if not (np.isfinite(slack) and slack < 0.0 and np.isfinite(track)):
@@ -82,7 +89,7 @@ def _longest_flight(defence: Defence, site: Site, opens: Callable[[Defence], boo
 
 
 def _radar_range(defence: Defence, site: Site, opens: Callable[[Defence], bool]) -> Opener | None:
-    """Return the radar range that opens a window; None where there is no radar."""
+    """Return the radar range that opens a window; None without a radar."""
     watch = site.watch or next(iter(defence.sensors), None)
     if watch is None:
         return None
@@ -107,7 +114,7 @@ def _radar_range(defence: Defence, site: Site, opens: Callable[[Defence], bool])
 
 
 def _least_factor(changed: Callable[[float], Defence], opens: Callable[[Defence], bool], limit: float) -> float | None:
-    """Return the least factor up to a limit that opens a window, by halving; None: none does."""
+    """Return the least factor from 1 to a limit that opens a window, by bisection; None: no factor does."""
     if not opens(changed(limit)):
         return None
     low, high = 1.0, limit

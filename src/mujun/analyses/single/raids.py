@@ -1,4 +1,4 @@
-"""What would a raid leave: leakers, rounds spent, who ran out first, and how leakage grows with the size of the raid?"""
+"""Outcome of a raid: leakers, interceptors used, which site runs out first, and leakage as a function of raid size."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -24,16 +24,24 @@ from mujun.scenario.schema import kinds as schema
 from mujun.scenario.schema.study import Scenario
 
 CURVE_RAIDS = 20_000
-"""Draws for each point of the saturation curve."""
+"""Monte Carlo draws for each point of the saturation curve."""
 CURVE_SIZES = (1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30, 40, 50, 60, 80, 100, 150, 200, 300, 500, 800, 1200, 2000)
 
 SIZES_SHARED_OUT = (1, 2, 5, 10, 20, 50, 100, 200)
-"""Sizes where each is shared out anew."""
+"""Raid sizes of the curve where interceptors are assigned beforehand, with a new assignment for each size."""
 
 
 @dataclass(frozen=True)
 class RaidResult:
-    """A raid against some sites. possible (sites, missiles): whether a site could meet a missile at all."""
+    """Outcome of a raid against some sites.
+
+    tally: of the whole raid.
+    naive: outcome with independent shots.
+    curve: tallies of raids of increasing size.
+    assignment: interceptors assigned beforehand; None where the doctrine assigns none.
+    possible: whether a site can meet a missile, (sites, missiles).
+    remarks: sentences for the reader.
+    """
 
     flown: FlownAttack
     defence: Defence
@@ -49,9 +57,9 @@ class RaidResult:
 
 
 def batteries_of(builder: Builder, scenario: Scenario, defence: Defence) -> tuple[Battery, ...]:
-    """Return the sites of a defence as a battle sees them, at nominal values.
+    """Return the sites of a defence as batteries, at nominal values.
 
-    Several ships at one place (a posture's units) count as one battery with the channels and launchers of all.
+    Several ships at one place (units of a posture) are one battery with the channels and launchers of all.
     """
     out, numbers = [], builder.numbers_of(scenario)
     for name, site in zip(builder.defence_ids(scenario), defence.sites, strict=True):
@@ -88,11 +96,15 @@ def raid(
     curve: bool = True,
     tick: Callable[[float], None] | None = None,
 ) -> RaidResult:
-    """Return what a raid leaves of itself and of the stock, in so many draws.
+    """Simulate a raid by Monte Carlo.
 
-    spacing: s between launches. curve: whether smaller raids, the beginnings of this one, are drawn as well. Shots need the
-    support that the scenario's mode demands. tick: called with each finished fraction of the work. Raises BadInput for sites
-    without rounds, and for rounds assigned beforehand against decoys, which nobody can tell apart then.
+    Shots need the support that the scenario's mode demands.
+    spacing: between launches, s.
+    raids: number of draws. seed: of the draws.
+    curve: whether to simulate smaller raids too, which are the first missiles of this one.
+    tick: called with each finished fraction of the work (fractions sum to 1).
+    Raises BadInput for sites without interceptors, and for interceptors assigned beforehand to a raid with decoys, because an
+    assignment cannot tell decoys from warheads.
     """
     defence = builder.defence(scenario)
     batteries = batteries_of(builder, scenario, defence)
@@ -133,7 +145,7 @@ def _remarks(
     curve: Sequence[Tally],
     batteries: Sequence[Battery],
 ) -> list[str]:
-    """Return what a reader should know before the numbers."""
+    """Return sentences that a reader should know before the numbers."""
     out = []
     never = int((~possible.any(axis=0)).sum())
     if never:
@@ -149,7 +161,7 @@ def _remarks(
             f"{', '.join(blind)}: without a radar of its own a site can shoot only in the mode eor (engage-on-remote) and with "
             "sensors of a network; name a network, or more sensors"
         )
-    # A longer raid can only add leakers where each missile keeps its rounds; sharing by who comes first need not.
+    # Leakers can only grow with raid size if each missile keeps its interceptors; first come, first served need not.
     for a, b in pairwise(curve):
         if b.mean_leakers < a.mean_leakers - 3.0 * (a.standard_error + b.standard_error):
             out.append(

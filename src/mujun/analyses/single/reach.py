@@ -1,4 +1,4 @@
-"""How far interceptors reach from their sites: contours by altitude and time, areas, directions."""
+"""Interceptor reach from a site: contours by altitude and time, areas, and greatest distances east and west."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,15 +18,19 @@ from mujun.scenario.building.build import Builder
 Array = NDArray[np.float64]
 
 TIMES_TOLD = (120.0, 180.0, 240.0, 300.0, 400.0, 600.0, 900.0, 1200.0)
-"""Times of flight asked about unless told otherwise, s; those beyond the longest flight are left out."""
+"""Default times of flight, s; those above the longest flight are left out."""
 CONTOUR_SECTORS = 180
 
 
 @dataclass(frozen=True)
 class Contour:
-    """The ground below where an interceptor can be at an altitude (m) within a time (s): area (m^2), outline (deg).
+    """Ground above which an interceptor can be at an altitude within a time of flight.
 
-    nearest, farthest: ground distance, m, by direction.
+    altitude: m.
+    time: s.
+    area: m^2.
+    nearest, farthest: least and greatest ground distance of the outline over all directions, m.
+    outline: longitude and latitude, deg.
     """
 
     altitude: float
@@ -39,7 +43,11 @@ class Contour:
 
 @dataclass(frozen=True)
 class Reach:
-    """One site's reach. east, west: greatest ground distance in these directions, m, at any usable altitude."""
+    """Reach of one site.
+
+    area: of the ground above which the interceptor can be at any usable altitude, m^2.
+    east, west: greatest ground distance in these directions at any usable altitude, m.
+    """
 
     site: Site
     contours: tuple[Contour, ...]
@@ -49,7 +57,7 @@ class Reach:
 
 
 def usable_site(builder: Builder, name: str, interceptor: str | None = None) -> Site:
-    """Return a site. Raises BadInput if its interceptor never gets to an altitude at which it works."""
+    """Return a site by name. Raises BadInput if its interceptor never reaches its lowest usable altitude."""
     site = builder.site(name, interceptor)
     if site.fly_out.empty:
         found = site.fly_out.interceptor
@@ -65,7 +73,11 @@ def _ground(chord: Array) -> Array:
 
 
 def reach(site: Site, altitudes: Sequence[float] = (), times: Sequence[float] = ()) -> Reach:
-    """Return contours of a site at altitudes (m) and times (s); by default the lowest usable one and one in the middle."""
+    """Return the contours of a site at altitudes (m) and times of flight (s).
+
+    Default altitudes: the lowest usable one, and the middle between lowest and highest. The longest flight is always added to
+    the times. Raises BadInput for an altitude at which the interceptor does not work, and for a time of zero or less.
+    """
     table, interceptor = site.fly_out, site.fly_out.interceptor
     for altitude in altitudes:
         if not interceptor.minimum_altitude <= altitude <= interceptor.maximum_altitude:
@@ -104,7 +116,7 @@ def reach(site: Site, altitudes: Sequence[float] = (), times: Sequence[float] = 
                 )
             )
     ground = _ground(widest)
-    whole = float(np.mean(np.pi * widest**2))  # the cap within a chord r of its centre has the area pi r^2
+    whole = float(np.mean(np.pi * widest**2))  # a spherical cap of chord r from its centre has the area pi r^2
     return Reach(
         site, tuple(contours), whole, float(ground[CONTOUR_SECTORS // 4]), float(ground[3 * CONTOUR_SECTORS // 4])
     )

@@ -1,4 +1,4 @@
-"""Reconstruction of an observed test flight: is the report possible, which payload flew it, how far would it go?"""
+"""Reconstruction of a reported test flight: whether the report is possible, the payload that fits, the greatest range."""
 
 from dataclasses import dataclass
 
@@ -20,21 +20,23 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Reconstruction:
-    """What a report says about the missile, SI.
+    """Judgement on a report and properties of the fitted missile, SI.
 
-    missile: name of the missile, or of the generic class that fits best.
-    time, low, high: predicted flight time, and its band.
-    kepler_time: least time between the same points with the same apogee, without boost and air.
+    missile: name of the missile, or of the generic missile that fits best.
+    time, low, high: predicted flight time and its band, s.
+    kepler_time: least time between the same points with the same apogee, without boost and air, s.
     consistent: whether range, apogee and time can belong to one flight; None if no time was reported.
     within_band: whether the reported time lies within the band; None if no time was reported.
-    impossible: whether the reported time is shorter than any flight's.
+    impossible: whether the reported time is shorter than that of any flight.
     why: the judgement in words.
-    payload_mass, cutoff: as fitted; cutoff is a share of the last burn.
-    fitted_by: payload or cut-off, whichever was free.
-    azimuths, max_ranges, whole_earth: greatest range of the fitted missile by launch azimuth (rad), and where it has no limit.
-    contributions: half of what each doubt moves the predicted time by, s.
-    assumptions: what was taken where nothing was reported.
-    others: names of the other generic classes that fit as well.
+    payload_mass: as fitted, kg.
+    cutoff: as fitted, share of the last burn.
+    fitted_by: "payload" or "cut-off", whichever was fitted.
+    azimuths, max_ranges: launch azimuths (rad), and greatest range of the fitted missile for each (m).
+    whole_earth: whether the range has no limit, for each azimuth.
+    contributions: source of uncertainty -> half of the difference that it makes in the predicted time, s.
+    assumptions: about what was not reported, in words.
+    others: names of other generic missiles that fit as well.
     """
 
     missile: str
@@ -58,7 +60,7 @@ class Reconstruction:
 
 
 def time_resolution(time: float) -> float:
-    """Return what a reported flight time was most likely rounded to, s: whole minutes, half minutes, or seconds."""
+    """Return the unit to which a reported flight time (s) was most likely rounded, s: a minute, half a minute or a second."""
     if time % 60.0 == 0.0:
         return 60.0
     return 30.0 if time % 30.0 == 0.0 else 1.0
@@ -74,10 +76,12 @@ def reconstruct(
 ) -> Reconstruction:
     """Fit a missile to a report and judge the report.
 
-    With no missile named, the generic class whose fitted payload comes nearest to its own is taken; the other generic
-    classes that fit as well widen the band. The band is an expanded uncertainty (see `expanded`) over boost times and
-    ballistic coefficients within their published ranges, rounding of range and apogee, 10 deg of
-    bearing, and the rounding of the reported time.
+    The band of the flight time is an expanded uncertainty (see `expanded`). It covers the published ranges of boost times and
+    ballistic coefficients, the rounding of range, apogee and time, and 10 deg of bearing.
+    place: of launch. azimuth: at launch, rad.
+    missile: name; None: the generic missile whose fitted payload is nearest to its nominal one; other generic missiles that
+    fit as well widen the band.
+    Raises BadInput for a report outside plausible limits, and where no missile fits.
     """
     _sensible(report)
     names = [missile] if missile else [m.id for m in builder.catalogue.all(schema.Missile) if m.generic]
@@ -141,11 +145,11 @@ def _sensible(report: Report) -> None:
 
 
 def _nominal(vehicle: Vehicle, place: Place, azimuth: float, report: Report) -> Fit | None:
-    """Return the fit with the payload free, else with the cut-off free, else None."""
+    """Fit the payload; if that fails, the cut-off, for missiles that can terminate thrust. None: neither fits."""
     for by_cutoff in (False, True) if vehicle.thrust_termination else (False,):
         try:
             fit = fit_flight(vehicle, place, azimuth, report.ground_range, report.apogee, by_cutoff=by_cutoff)
-        except ValueError:  # every payload tried is too heavy or too light to be flown
+        except ValueError:  # no payload tried can be flown: all too heavy or too light
             continue
         if fit.fitted[0]:
             return fit
@@ -153,7 +157,7 @@ def _nominal(vehicle: Vehicle, place: Place, azimuth: float, report: Report) -> 
 
 
 def _longest_boost(entry: schema.Missile) -> float:
-    """Return the longest published boost of a missile, s."""
+    """Return the longest boost within the published ranges of a missile, s."""
     if entry.boost_time is not None:
         return entry.boost_time.high
     coasts = sum(s.coast_before_ignition.high for s in entry.stages if s.coast_before_ignition is not None)
@@ -163,14 +167,15 @@ def _longest_boost(entry: schema.Missile) -> float:
 def _judge(
     report: Report, time: float, half: float, kepler: float, boost: float, name: str
 ) -> tuple[bool | None, bool | None, bool, str]:
-    """Return whether the report is consistent, within the band, impossible, and why.
+    """Return whether the report is consistent, within the band, impossible, and why, in words.
 
-    Range, apogee and time can belong to one flight if the time is at least the Kepler time on the rotating Earth
-    (below it the report is impossible), and at most that plus the whole of the longest published boost.
+    A report is consistent if its time is at least the Kepler time on the rotating Earth (below it is impossible), and at most
+    the Kepler time plus the longest published boost.
+    time, half: predicted time and half width of its band, s. kepler, boost: s. name: of the missile.
     """
     if report.time is None or report.resolution is None:
         return None, None, False, "no flight time was reported; the predicted one can be held against a later report"
-    # A time given to the minute may be off by the whole minute: launch and impact are both stamped to it.
+    # A time rounded to the minute may be off by a whole minute: launch and impact times are both rounded.
     doubt = report.resolution
     kilometres = f"{report.ground_range / 1e3:,.0f} km and an apogee of {report.apogee / 1e3:,.1f} km"
     if report.time + doubt < kepler:

@@ -1,4 +1,4 @@
-"""How uncertain a predicted flight time is: what each doubt about missile and report moves it by, and the band of all of them."""
+"""Uncertainty of a predicted flight time: contributions of missile and report, and the band of all of them."""
 
 from dataclasses import dataclass, replace
 
@@ -13,17 +13,17 @@ from mujun.scenario.schema import kinds as schema
 Array = NDArray[np.float64]
 
 BEARING_DOUBT = np.radians(10.0)
-"""How far a launch bearing may be off (rad): bearings are read off maps, or assumed."""
+"""Uncertainty of a launch bearing, rad: bearings are read off maps, or assumed."""
 
 
 @dataclass(frozen=True)
 class Report:
     """An observed flight as reported, SI.
 
-    ground_range: from launch to impact over ground.
-    apogee: greatest height.
-    time: of flight; None where none was reported.
-    resolution: what the time was rounded to; None without a time.
+    ground_range: from launch to impact over ground, m.
+    apogee: greatest height, m.
+    time: of flight, s; None: not reported.
+    resolution: unit to which the time was rounded, s; None without a time.
     """
 
     ground_range: float
@@ -35,9 +35,9 @@ class Report:
 def expanded(contributions: dict[str, float], resolution: float | None) -> float:
     """Return the half-width of the band, s: sqrt 3 times the combined standard uncertainty (JCGM 100:2008, 4.3.7, 6.2).
 
-    Each contribution is the half-width of a range within which every value is as likely (standard uncertainty
-    h/sqrt 3); a time stamped at launch and impact to `resolution` s is off by a triangular error (resolution/sqrt 6). With the
-    coverage factor sqrt 3 one dominant contribution gives a band of exactly its published range, not more.
+    Each contribution is the half-width h of a uniform distribution (standard uncertainty h/sqrt 3). Rounding of launch and
+    impact times to `resolution` s gives a triangular error (resolution/sqrt 6). With the coverage factor sqrt 3, a single
+    dominant contribution gives a band equal to its published range.
     """
     variance = sum(h * h for h in contributions.values()) / 3.0
     if resolution is not None:
@@ -48,7 +48,10 @@ def expanded(contributions: dict[str, float], resolution: float | None) -> float
 def contributions(
     entry: schema.Missile, vehicle: Vehicle, place: Place, azimuth: float, report: Report, fit: Fit
 ) -> dict[str, float]:
-    """Return by how much (half the difference, s) each uncertainty moves the predicted time."""
+    """Return, for each source of uncertainty, half of the difference (s) between the predicted times at its two ends.
+
+    azimuth: at launch, rad. fit: of the missile to the report.
+    """
     names = _doubts(entry)
     n = 2 * len(names)
     sign = np.tile([-1.0, 1.0], len(names))
@@ -83,14 +86,14 @@ def contributions(
         by_cutoff=fit.by_cutoff,
     )
     moved = np.where(fits.fitted, np.abs(fits.flight_time - fit.flight_time[0]), np.nan).reshape(-1, 2)
-    # Where one side has no fit (a payload below the lightest tried), the other stands for both.
+    # If one end of a range has no fit (payload below the lightest tried), the other end is used for both.
     return {name: float(np.nanmean(pair)) for name, pair in zip(names, moved, strict=True) if np.isfinite(pair).any()}
 
 
 def _doubts(entry: schema.Missile) -> list[str]:
-    """Return the uncertainties that a prediction with this missile carries.
+    """Return the names of the sources of uncertainty in a prediction with this missile.
 
-    Where a spread is published for the whole boost, it is used, not the sum of guesses about the stages.
+    If a range is published for the whole boost, it replaces the ranges assumed for the stages.
     """
     burns = [f"burn time of stage {k}" for k in range(1, len(entry.stages) + 1)]
     names = ["boost time"] if entry.boost_time is not None else burns
@@ -100,7 +103,7 @@ def _doubts(entry: schema.Missile) -> list[str]:
 
 
 def rounding(value_km: float) -> float:
-    """Return half a unit of the last digit that a reported distance in km was given to, m."""
+    """Return half a unit of the last digit of a reported distance (km), m."""
     if abs(value_km - round(value_km)) > 1e-9:
         return 50.0
     for unit in (1000.0, 100.0, 50.0, 10.0):

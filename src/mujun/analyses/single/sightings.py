@@ -1,11 +1,12 @@
-"""Who sees a flight, from when to when, and how well a radar could foretell it.
+"""Sightings: when radars and space infrared see one flight, and how accurately a radar can predict it.
 
-A spell of view is a stretch of time in which a radar's margin (see `sensors.radar`) is not negative; between samples the
-margin is taken as linear, as the windows of an engagement take it. A spell that outlasts the radar's confirmation time is
-a detection, one that outlasts its track time too is a track. Space infrared sees the burning missile above the clouds.
+A spell of view is an interval in which a radar's margin (see `sensors.radar`) is not negative; the margin is linear between
+samples, as in engagement windows. A spell longer than the radar's confirmation time is a detection; a spell longer than its
+track time as well is a track. Space infrared sees the burning missile above the clouds.
 
-The foretold accuracy is the Cramer-Rao bound of `sensors.track_accuracy` for the looks of one radar from its confirmation
-on, while the missile coasts above 100 km: no real track can be better. Neglected: see there, and the sharing of radar time.
+The prediction accuracy is the Cramér-Rao bound of `sensors.track_accuracy` for the measurements of one radar, from its
+confirmation on, while the missile coasts above 100 km. No real track can be better. Neglected: see there, and the sharing of
+radar time.
 """
 
 import math
@@ -29,16 +30,20 @@ from mujun.sensors.track_accuracy import noise_at, predicted_uncertainty
 Array = NDArray[np.float64]
 
 SIGHTING_STEP_S = 1.0
-"""Longest step in s between samples of free flight; linear margins between them err by less than 0.1 s."""
+"""Longest step between samples of free flight, s; linear margins between them cause errors below 0.1 s."""
 LOOKING_TIMES_TOLD = (5.0, 15.0, 30.0, 60.0, 120.0, 240.0, 480.0, 960.0)
-"""Seconds of looking after which the foretold accuracy is told, beside the end of the looks."""
+"""Times since the first measurement at which the accuracy is reported, s, in addition to the last measurement."""
 
 
 @dataclass(frozen=True)
 class Foretold:
-    """What a radar could know at a time (s after launch) from `seconds` of looks: one sigma along the worst axis, m.
+    """Prediction accuracy of a radar: one sigma along the worst axis.
 
-    apogee: of the position at apogee, None from there on. reentry: of the position at 100 km on the way down.
+    time: of the last measurement used, s after launch.
+    seconds: since the first measurement.
+    looks: number of measurements.
+    apogee: of the position at apogee, m; None after it.
+    reentry: of the position at 100 km on the way down, m.
     """
 
     time: float
@@ -52,10 +57,14 @@ class Foretold:
 class SensorSighting:
     """What one sensor sees of a flight.
 
-    ready_time: s in view until a track. confirmed, tracked: when, s after launch; None: no spell lasts that long.
-    height, distance: of the missile at first sight, m, the distance from the sensor (None for infrared).
-    nearest: the least slant distance while in view, m. outside: by how much the flight stays outside the view at its
-    nearest, m; None where it is seen. foretold: by seconds of looking, None where the noise of the radar is not known.
+    spells: of view.
+    ready_time: time in view until a track, s.
+    confirmed, tracked: time of detection and of track, s after launch; None: no spell is long enough.
+    height: of the missile at first sight, m.
+    distance: from the sensor at first sight, m; None for infrared.
+    nearest: least slant distance while in view, m.
+    outside: least distance of the flight from the view, m; None where it is seen.
+    foretold: prediction accuracy by time of measurement; None where the radar's noise is not known.
     """
 
     name: str
@@ -71,19 +80,23 @@ class SensorSighting:
 
     @property
     def seconds(self) -> float:
-        """Seconds in view in all."""
+        """Total time in view, s."""
         return math.fsum(spell.seconds for spell in self.spells)
 
     @property
     def tracks(self) -> tuple[Spell, ...]:
-        """When there is an established track."""
+        """Intervals with an established track."""
         ready = self.ready_time
         return tuple(Spell(s.begin + ready, s.end) for s in self.spells if s.seconds >= ready)
 
 
 @dataclass(frozen=True)
 class Sightings:
-    """Who sees a flight. gaps: when nobody does, from launch to impact. reentry: at 100 km on the way down, s, if it is."""
+    """What all sensors see of a flight; times in s after launch.
+
+    gaps: intervals between launch and impact without any sensor.
+    reentry: time at 100 km on the way down; None if the flight stays below.
+    """
 
     radars: tuple[SensorSighting, ...]
     infrared: SensorSighting
@@ -97,7 +110,10 @@ class Sightings:
 def sightings(
     flown: SingleFlight, watches: Sequence[Watch], infrared: Infrared, post_boost_time: float = 0.0
 ) -> Sightings:
-    """Return who sees a flight; post_boost_time as for `sensors.radar.margins`, s after burnout."""
+    """Return what radars and space infrared see of a flight.
+
+    post_boost_time: time after burnout with the post-boost cross-section, s (see `sensors.radar.margins`).
+    """
     flights = sample(flown.flights, interval=SIGHTING_STEP_S)
     times = flights.times
     margin = margins(watches, flights, post_boost_time)
@@ -147,9 +163,9 @@ def _sighting(
 
 
 def _from_space(flights: Sampled, infrared: Infrared, burnout: float) -> SensorSighting:
-    """Return the sighting of space infrared: from the top of the clouds to the end of burn."""
+    """Return the sighting by space infrared: from the top of the clouds to burnout."""
     cue = float(cue_time(infrared, flights)[0])
-    # With both delays at zero the cue is the moment at which the missile leaves the clouds.
+    # With both delays at zero, the cue time is the time at which the missile leaves the clouds.
     clear = float(cue_time(Infrared(infrared.name, infrared.cloud_break, 0.0, 0.0), flights)[0])
     spells = (Spell(clear, burnout),) if clear < burnout else ()
     detected = clear + infrared.detection_delay
@@ -168,7 +184,10 @@ def _from_space(flights: Sampled, infrared: Infrared, burnout: float) -> SensorS
 
 
 def look_times(radar: Radar, spells: Sequence[Spell], free: Spell | None) -> Array:
-    """Return when a radar measures a missile that coasts above the air from free.begin to free.end, s, ascending."""
+    """Return the times at which a radar measures a missile, s, ascending.
+
+    free: interval of coast above the air; None: there is none.
+    """
     interval = radar.measurement_interval
     if interval is None or free is None:
         return np.zeros(0)
@@ -184,7 +203,10 @@ def _foretold(
     flown: SingleFlight, flights: Sampled, watch: Watch, spells: Sequence[Spell], post_boost_time: float,
     free: Spell | None, apogee: float,
 ) -> tuple[Foretold, ...] | None:  # fmt: skip
-    """Return how well a radar's looks foretell the flight, as they grow more; None where its noise is not known."""
+    """Return the prediction accuracy as measurements accumulate; None where the radar's noise is not known.
+
+    free: interval of coast above the air. apogee: time of apogee, s.
+    """
     radar, sections = watch.radar, watch.sections
     if radar.range_noise is None or radar.angle_noise is None or radar.measurement_interval is None:
         return None
@@ -200,7 +222,7 @@ def _foretold(
     noises = noise_at(
         radar.range_noise, radar.angle_noise, radar.reference_range, distances, radar.reference_cross_section, section
     )
-    # From apogee, not burnout: that state is above the air, and the coast goes both ways.
+    # The state at apogee, not at burnout: it is above the air, and the coast is integrated both ways from it.
     mark = flown.flights.mark(MARK_APOGEE)[0]
     ahead = [t for t in (apogee, free.end) if t >= looks[0]]
     error = predicted_uncertainty(mark[:6], float(mark[6]), site, looks, *noises, ahead, flown.flights.earth)
