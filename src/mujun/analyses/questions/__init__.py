@@ -1,1 +1,1 @@
-"""The questions that a study may ask, one file each."""
+"""The questions that a study may ask, each in its own module."""

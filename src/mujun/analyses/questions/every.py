@@ -1,4 +1,4 @@
-"""All questions that a study may ask, found in the modules of this package."""
+"""All questions that a study may ask, collected from the modules of this package."""
 
 from importlib import import_module
 from pkgutil import iter_modules
@@ -15,4 +15,4 @@ def _found() -> dict[str, Question[Any, Any]]:
 
 
 QUESTIONS = _found()
-"""Name in a study file -> the question."""
+"""Name in a study file -> question."""

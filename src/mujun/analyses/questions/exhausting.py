@@ -1,6 +1,7 @@
-"""Raids that exhaust a defence: the smallest beginning of one that leaves a missile without a round.
+"""Raids that exhaust a defence: the smallest size at which a missile is left without an interceptor.
 
-Each round kills, one round a missile, and nothing fails. Another order of the same missiles may take some more or fewer.
+One interceptor is launched at each missile, every interceptor kills, and nothing fails. Another order of the same missiles may
+need somewhat more or fewer of them.
 """
 
 from collections.abc import Sequence
@@ -25,18 +26,20 @@ from mujun.scenario.schema import kinds as schema
 from mujun.scenario.schema.study import Scenario
 
 FAR_APART_S = 60.0
-"""Seconds between launches where no channel is to be short: about as long as it takes to fly out and assess, or less."""
+"""Spacing between launches at which channels are no limit, s: comparable to the time for fly-out and assessment."""
 SIZES_AT_ONCE = 8
-"""Sizes of raids that are tried in one go."""
+"""Number of raid sizes simulated together."""
 ONE_ROUND_EACH = Doctrine("one round a missile", 1, 1)
 
 
 @dataclass(frozen=True)
 class UnitReach:
-    """One unit of a force and some places.
+    """Places within range of one unit of a force.
 
-    reached (places,): by any of its missiles. each: the share of the places that each of its missiles reaches. share: of the
-    places, that it must reach to be counted.
+    A unit may be represented by several missiles of the catalogue.
+    reached: whether a place is within range of any of these missiles, (places,).
+    each: missile -> share of the places within its range.
+    share: of the places that must be within range for the unit to count.
     """
 
     unit: ForceUnit
@@ -46,19 +49,22 @@ class UnitReach:
 
     @property
     def surely(self) -> bool:
-        """Whether every missile that stands for the unit reaches enough places."""
+        """Whether every missile that represents the unit reaches enough places."""
         return all(share > 0.0 and share >= self.share for share in self.each.values())
 
     @property
     def possibly(self) -> bool:
-        """Whether any does."""
+        """Whether any missile that represents the unit reaches enough places."""
         return any(share > 0.0 and share >= self.share for share in self.each.values())
 
 
 def reaches(
     builder: Builder, force: schema.Force, points: Points, shapes: Sequence[str], share: float
 ) -> list[UnitReach]:
-    """Return which places each unit of a force reaches from its launch areas."""
+    """Return the places that each unit of a force reaches from its launch areas.
+
+    share: of the places that a unit must reach to count.
+    """
     out = []
     for unit in force_units(force):
         reached = np.zeros(len(points.names), bool)
@@ -75,7 +81,10 @@ def reaches(
 
 
 def _reached(builder: Builder, launches: Sequence[Launch], points: Points) -> NDArray[np.bool_]:
-    """Return which points a missile reaches from any of its places; a point that one reaches is tried from no other."""
+    """Return whether a missile reaches each point from any of its launch places, (points,).
+
+    A point reached from one place is not tried from the others.
+    """
     out = np.zeros(len(points.names), bool)
     by_place: dict[str, list[Launch]] = {}
     for launch in launches:
@@ -93,9 +102,10 @@ def _reached(builder: Builder, launches: Sequence[Launch], points: Points) -> ND
 def exhausting_raids(
     builder: Builder, scenario: Scenario, units: Sequence[UnitReach], at_once: bool = True
 ) -> tuple[int | None, int | None]:
-    """Return the least raid of the units' mix that exhausts the scenario's sites: launched far apart, and all at once.
+    """Return the sizes of the smallest raids that exhaust the scenario's sites: with launches far apart, and all at once.
 
-    None: no raid up to sixteen times the stock does. at_once: whether the second is asked for.
+    The raids have the mix of the units. None: no raid of up to sixteen times the stock does.
+    at_once: whether to compute the second size; otherwise it equals the first.
     """
     defence = builder.defence(scenario)
     batteries = [replace(b, kill_probability=1.0) for b in batteries_of(builder, scenario, defence)]
@@ -125,10 +135,13 @@ def exhausting_raids(
 def _exhausting(
     builder: Builder, waves: Sequence[Wave], defence: Defence, batteries: Sequence[Battery], spacing: float
 ) -> int | None:
-    """Return the first size of a raid that leaves a missile for want of a round, channel or launcher, or no round at all."""
+    """Return the smallest raid size at which a missile lacks an interceptor, channel or launcher, or all stocks are empty.
+
+    spacing: between launches, s.
+    """
     flown = fly_attack(builder, waves, spacing)
     chance = chances(defence, [(group.flights, group.post_boost_time) for group in flown.groups])
-    # With one round a missile no stock is empty before as many missiles have come; channels may be short from the second on.
+    # One interceptor each: no stock is empty before that many missiles. Channels may be short from the second missile on.
     free = all(battery.channels == 0 for battery in batteries)
     first = max(min((b.stock for b in batteries if b.stock), default=1), 1) if free else 1
     for begin in range(first, len(flown.attack) + 1, SIZES_AT_ONCE):

@@ -1,15 +1,15 @@
-"""The ladder from "could" to "would": what is left of a claim as more and more of what it takes is asked for.
+"""The ladder from "could" to "would": a step-by-step test in which each step (rung) adds a condition to the claim.
 
-- reach: an interceptor can be there in time, the network's track taken for granted;
-- seen: the study's sensors hold the missile in track as its mode demands;
-- discriminated: the track is good enough and the warhead is taken for one, at published or assumed odds;
-- stock: there is a round for every warhead of a force;
-- doctrine: there are as many rounds for each as a doctrine sets aside.
+- reach: an interceptor can be there in time, if continuous tracking by the network is assumed;
+- seen: the study's sensors track the missile as the engagement mode demands;
+- discriminated: the track is good enough and the warhead is identified as one, with published or assumed probabilities;
+- stock: there is an interceptor for every warhead of a force;
+- doctrine: there are as many interceptors for each warhead as a firing doctrine sets aside.
 
-Each rung asks for all below it, less the rungs that are switched off. Its margin has the unit of the study's own, so that the
-same rule judges it; a rung that does not bear on the claim leaves the margin as it is. Odds are multiplied in as expected
-values: a margin in shots or shares then is an expected one. Neglected on all rungs: kill probability and decoys; `mujun raid` has
-both.
+A rung includes the conditions of all rungs below it that are switched on. Its margin has the unit of the study, so that the same
+rule gives a verdict. A rung without effect on the claim leaves the margin unchanged. Probabilities are multiplied in as expected
+values, so that a margin in shots or shares becomes an expected value. Neglected on all rungs: kill probability and decoys
+(`mujun raid` models both).
 """
 
 from dataclasses import dataclass, replace
@@ -25,15 +25,19 @@ from mujun.scenario.schema.study import Scenario
 RUNGS = ("reach", "seen", "discriminated", "stock", "doctrine")
 ALL_RUNGS = frozenset(RUNGS)
 PLENTY_OF_ROUNDS = 10_000
-"""Rounds at each site where stock is not asked for."""
+"""Interceptors at each site on the rungs below stock: more than any engagement can use."""
 
 
 @dataclass(frozen=True)
 class Rung:
     """One rung.
 
-    asked: whether it bears on the claim. on: whether it is asked for. margin: in `unit` (None: the study's).
-    share: of the cases (or warheads) that are left; None where that is not told. said: what the rung asks for, in words.
+    asked: whether its condition affects the claim.
+    on: whether it is switched on.
+    margin: in `unit`; None where it does not exist.
+    unit: None: that of the study.
+    share: of the cases (or warheads) that meet all conditions so far; None: not defined.
+    said: condition, or why it does not affect the claim, in words.
     """
 
     name: str
@@ -47,7 +51,13 @@ class Rung:
 
 @dataclass(frozen=True)
 class UpperTerms:
-    """What the upper rungs ask for. warheads: of a force, that need rounds; whose: they are, in words."""
+    """Conditions of the upper rungs.
+
+    odds, odds_name: probabilities of tracking and identification, and their name.
+    doctrine: firing doctrine.
+    warheads: number of warheads that need interceptors.
+    whose: which warheads these are, in words.
+    """
 
     odds: Odds
     odds_name: str
@@ -57,29 +67,29 @@ class UpperTerms:
 
     @property
     def recognised(self) -> float:
-        """Expected share of warheads that are tracked well enough and taken for warheads."""
+        """Expected share of warheads that are tracked well enough and correctly identified as warheads."""
         return self.odds.track * (1.0 - self.odds.common_track_failure) * self.odds.warhead_recognised
 
     @property
     def rounds_each(self) -> int:
-        """Rounds that the doctrine sets aside for a target."""
+        """Interceptors that the doctrine sets aside for each target."""
         return self.doctrine.salvo * self.doctrine.looks
 
     @property
     def discrimination_said(self) -> str:
-        """The odds in words."""
+        """The condition of the rung "discriminated", in words."""
         return f"{self.recognised:.0%} of warheads tracked well enough and taken for warheads ({self.odds_name})"
 
     @property
     def doctrine_said(self) -> str:
-        """The doctrine in words."""
+        """The condition of the rung "doctrine", in words."""
         return f"{counted(self.rounds_each, 'round')} set aside for each target ({self.doctrine.name})"
 
 
 def upper_terms(builder: Builder, scenario: Scenario, missiles: set[str] | None = None) -> UpperTerms:
-    """Return what the upper rungs of a scenario ask for.
+    """Return the conditions of the upper rungs of a scenario. Without a force, one warhead needs an interceptor.
 
-    missiles: ids of classes; then the force's missiles of these classes are counted, in place of its warheads.
+    missiles: ids of missiles; if given, the force's missiles of these types are counted instead of its warheads.
     """
     odds = builder.get(schema.Odds, scenario.ladder.odds)
     doctrine = doctrine_of(builder.get(schema.Doctrine, scenario.ladder.doctrine))
@@ -95,13 +105,13 @@ def upper_terms(builder: Builder, scenario: Scenario, missiles: set[str] | None 
 
 
 def granted(builder: Builder, scenario: Scenario) -> Defence:
-    """Return the defence with the network's track granted, and rounds enough: reach and time alone."""
+    """Return the scenario's defence with a continuous network track and ample stock assumed: only reach and time limit it."""
     asked = scenario.model_copy(update={"mode": "engage-on-remote", "network_track": "granted"})
     return _stocked(builder.defence(asked), PLENTY_OF_ROUNDS)
 
 
 def looking(builder: Builder, scenario: Scenario) -> Defence:
-    """Return the defence with the sensors that the study names, none granted, and rounds enough."""
+    """Return the scenario's defence with its own sensors, no track assumed, and ample stock."""
     return _stocked(builder.defence(scenario.model_copy(update={"network_track": "radars"})), PLENTY_OF_ROUNDS)
 
 
@@ -110,7 +120,7 @@ def _stocked(defence: Defence, rounds: int) -> Defence:
 
 
 def times(share: float | None, factor: float) -> float | None:
-    """Return a share multiplied; None where it is not told."""
+    """Return a share times a factor; None for None."""
     return None if share is None else share * factor
 
 
@@ -125,15 +135,18 @@ class Climb:
         self.unit: str | None = None
 
     def take(self, name: str, margin: float | None, share: float | None, said: str, unit: str | None = None) -> None:
-        """Add a rung that bears on the claim, with what it makes of margin and share if it is on."""
+        """Add a rung that affects the claim, with the margin and share that hold if it is switched on.
+
+        said: its condition, in words. unit: of the margin; None: unchanged.
+        """
         if name in self.on:
             self.margin, self.share, self.unit = margin, share, unit or self.unit
         self.rungs.append(Rung(name, True, name in self.on, self.margin, self.unit, self.share, said))
 
     def leave(self, name: str, why: str) -> None:
-        """Add a rung that does not bear on the claim."""
+        """Add a rung that does not affect the claim, with the reason in words."""
         self.rungs.append(Rung(name, False, name in self.on, self.margin, self.unit, self.share, why))
 
     def discriminate(self, terms: UpperTerms) -> None:
-        """Add the rung of discrimination of a claim on any one warhead: the margin stays, the share falls."""
+        """Add the rung "discriminated" of a claim about any one warhead: the margin stays, the share falls."""
         self.take("discriminated", self.margin, times(self.share, terms.recognised), terms.discrimination_said)

@@ -1,4 +1,4 @@
-"""By how many seconds could an interceptor still leave in time, over many flights and sites?"""
+"""Launch slack: the greatest time between earliest possible and latest feasible interceptor launch, over flights and sites."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,19 +17,19 @@ from mujun.scenario.building.build import Builder
 from mujun.scenario.schema.study import Scenario
 
 SLACK_STEP_S = 2.5
-"""Longest step between samples, s: intercontinental flights are long, and reach changes slowly along them."""
+"""Longest step between samples, s; intercontinental flights are long, and reach changes slowly along them."""
 
 
 @dataclass(frozen=True)
 class SlackFound:
-    """Meetings, and which of their cases (n,) are aimed at the scenario's targets. slack: s, of those cases, else -inf."""
+    """Meetings of all flights. wanted: whether a case is aimed at a target of the scenario, (cases,)."""
 
     meetings: Meetings
     wanted: NDArray[np.bool_]
 
     @property
     def slack(self) -> NDArray[np.float64]:
-        """Greatest slack of any site in each case that is asked about, s; -inf elsewhere and where there is none."""
+        """Greatest slack of any site in each case, s; -inf where there is none, and for other targets."""
         return np.where(self.wanted, self.meetings.slack, -np.inf)
 
 
@@ -39,21 +39,21 @@ class LaunchSlack(Question[Flights, SlackFound]):
     name = "launch-slack"
     needs = (("defences",), ("target_groups",))
     knows = frozenset({"network"})
-    flights_rest_on = ("missiles",)  # its targets are picked out of those flown
+    flights_rest_on = ("missiles",)  # a variant with fewer targets selects from the same flights
 
     def fly(self, builder: Builder, scenario: Scenario) -> Flights:
-        """Fly the cases of a scenario."""
+        """Fly all cases of the scenario."""
         return slack_flights(builder, scenario)
 
     def measure(
         self, builder: Builder, scenario: Scenario, flown: Flights, views: KnownMeetings, bare: bool
     ) -> SlackFound:
-        """Return what the sites can do against each flight."""
+        """Return the meetings of every site with every flight."""
         meetings = meet_scenario(builder, scenario, flown, views)
         return SlackFound(meetings, _aimed_at_targets(builder, scenario, flown))
 
     def margin(self, scenario: Scenario, measured: SlackFound) -> Margin:
-        """Return the greatest slack, s; none where no missile is ever within reach with support."""
+        """Return the greatest slack, s; None if no missile is ever within reach with the support that the mode demands."""
         greatest = float(measured.slack.max(initial=-np.inf))
         return Margin(greatest if np.isfinite(greatest) else None)
 
@@ -66,10 +66,10 @@ class LaunchSlack(Question[Flights, SlackFound]):
         views: KnownMeetings,
         whole: bool,
     ) -> Answer:
-        """Return the answer, with the flip speed if `whole`."""
+        """Return the answer, with the burnout speed at which the verdict flips if `whole`."""
         meetings, wanted, slack = measured.meetings, measured.wanted, measured.slack
         margin = self.margin(scenario, measured).value
-        # Where no case has a slack, the one that comes nearest to the reach is told as the best.
+        # If no case has a slack, the best case is the one that comes nearest to the interceptors' reach.
         best = int(np.argmax(np.where(np.isfinite(slack), slack, -1e12 - np.where(wanted, meetings.nearest, np.inf))))
         finite = np.flatnonzero(np.isfinite(slack))
         worst = int(finite[np.argmin(slack[finite])]) if len(finite) else best
@@ -108,7 +108,7 @@ class LaunchSlack(Question[Flights, SlackFound]):
         )
 
     def ladder(self, builder: Builder, scenario: Scenario, flown: Flights, on: frozenset[str]) -> list[Rung]:
-        """Climb for the greatest slack of any case: seconds, as long as at least one warhead is met."""
+        """Return the rungs. The margin is the greatest slack of any case, s, as long as at least one warhead can be met."""
         wanted = _aimed_at_targets(builder, scenario, flown)
         terms, climb = upper_terms(builder, scenario), Climb(on)
         for name, defence, said in (
@@ -130,23 +130,26 @@ class LaunchSlack(Question[Flights, SlackFound]):
         return climb.rungs
 
     def scenes(self, builder: Builder, scenario: Scenario, answer: Answer) -> tuple[Scene, ...]:
-        """Show the flight that decides."""
+        """Show the limiting case."""
         return (DecisiveFlight(),)
 
 
 def slack_flights(builder: Builder, scenario: Scenario) -> Flights:
-    """Fly the cases of a scenario."""
+    """Fly all cases of a scenario, sampled at `SLACK_STEP_S`."""
     return fly(builder, launches_of(builder, scenario), SLACK_STEP_S)
 
 
 def _aimed_at_targets(builder: Builder, scenario: Scenario, flown: Flights) -> NDArray[np.bool_]:
-    """Return which cases are aimed at the targets of a scenario."""
+    """Return whether each case is aimed at a target of the scenario, (cases,)."""
     names = set(target_points(builder, scenario.target_groups).names)
     return np.array([case.target in names for case in flown.cases], bool)
 
 
 def _serve(climb: Climb, terms: UpperTerms, rounds: int) -> None:
-    """Climb the upper rungs of a claim on any one warhead: the margin stays, the share of what is met falls."""
+    """Add the upper rungs of a claim about any one warhead: the margin stays, the share of warheads met falls.
+
+    rounds: interceptors at all sites.
+    """
     climb.discriminate(terms)
     met = None if climb.share is None else climb.share * terms.warheads
     served = None if met is None else min(met, rounds) / terms.warheads
@@ -160,7 +163,10 @@ def _serve(climb: Climb, terms: UpperTerms, rounds: int) -> None:
 def _table(
     meetings: Meetings, wanted: NDArray[np.bool_], key: Callable[[Case], tuple[str, ...]], names: tuple[str, ...]
 ) -> list[dict[str, object]]:
-    """Return, for each value of a key, the case with the greatest slack."""
+    """Return a row for each value of a key: the case with the greatest slack.
+
+    wanted: whether a case counts. key: function of the case. names: of the columns for the key.
+    """
     rows: list[dict[str, object]] = []
     slack = meetings.slack
     for value in dict.fromkeys(key(case) for case, ok in zip(meetings.cases, wanted, strict=True) if ok):

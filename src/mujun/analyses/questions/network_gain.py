@@ -1,4 +1,4 @@
-"""How much does a defence gain by what some links of a network bring it?"""
+"""Network gain: shots, time and defended land that a defence gains from links, sensors or nodes of a network."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -21,12 +21,17 @@ from mujun.scenario.building.build import Builder
 from mujun.scenario.schema.study import Leg, Scenario
 
 GAIN_STEP_S = 10.0
-"""Longest step between samples, s: land cells are many, and a shot less or more is not decided by tenths of a second."""
+"""Longest step between samples, s; land cells are many, and tenths of a second rarely change the number of shots."""
 
 
 @dataclass(frozen=True)
 class FlownLeg:
-    """One country's flights: to listed targets, and to the cells of the defended country's land (by name: km^2), if counted."""
+    """Flights of one leg of the scenario, usually from one country.
+
+    flights: to the listed targets.
+    to_land: to the cells of the defended land; None where land is not counted.
+    land: name of a cell -> its land area, km^2.
+    """
 
     name: str
     flights: Flights
@@ -36,27 +41,31 @@ class FlownLeg:
 
 @dataclass(frozen=True)
 class NetworkWorth:
-    """What a part of a network is worth. legs: by name; the first is the scenario's own. land: gained, by class and area."""
+    """What parts of a network are worth.
+
+    legs: name and gain of each; the first is the scenario itself.
+    land: defended with and without, as rows by missile type and launch area.
+    """
 
     legs: list[tuple[str, Gain]]
     land: list[dict[str, Any]]
 
     @property
     def shots(self) -> int:
-        """The most shots gained against any of the scenario's own flights."""
+        """Greatest number of shots gained against any flight of the scenario itself."""
         return int(self.legs[0][1].shots.max(initial=0))
 
     @property
     def land_share(self) -> float:
-        """The largest share of the land that is defended only with it, over classes and launch areas."""
+        """Greatest share of the land defended only with these parts, over missile types and launch areas."""
         return max((float(row["gained_share"]) for row in self.land), default=0.0)
 
 
 class NetworkGain(Question[list[FlownLeg], NetworkWorth]):
-    """Margin: the most shots that a defence gains against any of the scenario's flights (its legs are told beside).
+    """Margin: the greatest number of shots that a defence gains against any flight of the scenario (legs are only reported).
 
-    Where no shot is gained: the largest share of the land that is defended only with what is asked about, over classes and
-    launch areas.
+    If no shot is gained: the greatest share of the land that is defended only with the parts in question, over missile types
+    and launch areas.
     """
 
     name = "network-gain"
@@ -64,7 +73,7 @@ class NetworkGain(Question[list[FlownLeg], NetworkWorth]):
     knows = frozenset({"network", "without", "legs", "warhead_cross_section", "land"})
 
     def fly(self, builder: Builder, scenario: Scenario) -> list[FlownLeg]:
-        """Fly the cases of a scenario and of its legs, each leg by its name; the scenario's own to land cells, too."""
+        """Fly the cases of the scenario and of each leg; those of the scenario also to land cells, if land is counted."""
         legs: tuple[Scenario | Leg, ...] = (scenario, *scenario.legs)
         out = []
         for leg in legs:
@@ -82,7 +91,10 @@ class NetworkGain(Question[list[FlownLeg], NetworkWorth]):
     def measure(
         self, builder: Builder, scenario: Scenario, flown: list[FlownLeg], views: KnownMeetings, bare: bool
     ) -> NetworkWorth:
-        """Return what is gained; bare: by flights of the first leg that can change, and land only where no shot is gained."""
+        """Return the gain of each leg, and of land.
+
+        bare: only the flights of the scenario that can change, and land only if no shot is gained.
+        """
 
         def worth(flights: Flights) -> Gain:
             return gain(builder, scenario, scenario.without, flights, changing_only=bare)
@@ -94,7 +106,7 @@ class NetworkGain(Question[list[FlownLeg], NetworkWorth]):
         return replace(found, land=_land_gained(worth(first.to_land), first))
 
     def margin(self, scenario: Scenario, measured: NetworkWorth) -> Margin:
-        """Return the shots gained, or the share of land where there are none."""
+        """Return the shots gained, or, if there are none, the share of land gained."""
         if measured.shots > 0 or measured.land_share == 0.0:
             return Margin(float(measured.shots))
         return Margin(measured.land_share, "share of land")
@@ -108,7 +120,7 @@ class NetworkGain(Question[list[FlownLeg], NetworkWorth]):
         views: KnownMeetings,
         whole: bool,
     ) -> Answer:
-        """Return the answer, with all legs and the land told beside."""
+        """Return the answer, with tables of all legs and of the land."""
         main, land, share = measured.legs[0][1], measured.land, measured.land_share
         best, margin = _best(main), self.margin(scenario, measured)
         facts: dict[str, object] = {"cases": len(main.cases), "cases_changed": int(main.changed.sum())}
@@ -139,7 +151,7 @@ class NetworkGain(Question[list[FlownLeg], NetworkWorth]):
         )
 
     def ladder(self, builder: Builder, scenario: Scenario, flown: list[FlownLeg], on: frozenset[str]) -> list[Rung]:
-        """Climb for what a link is worth: shots that could be gained at most, those gained, those at recognised warheads."""
+        """Return the rungs. Reach: shots that could be gained at most; seen: shots gained; then expected shots."""
         flights, terms, climb = flown[0].flights, upper_terms(builder, scenario), Climb(on)
         cut = scenario.model_copy(update={"switched_off": (*scenario.switched_off, *scenario.without)})
         most, now = side(flights, granted(builder, scenario)), side(flights, builder.defence(cut))
@@ -157,20 +169,20 @@ class NetworkGain(Question[list[FlownLeg], NetworkWorth]):
         return climb.rungs
 
     def bounds(self, builder: Builder, scenario: Scenario) -> tuple[float, float]:
-        """Nothing gained; no limit upwards."""
+        """Return 0 (nothing gained) and no upper limit."""
         return 0.0, inf
 
     def why_bounded(self, scenario: Scenario, margin: float, above: bool) -> str:
-        """Say that nothing is lost by a network."""
+        """Say that a network takes nothing away."""
         return "what a network brings is never below 0"
 
     def scenes(self, builder: Builder, scenario: Scenario, answer: Answer) -> tuple[Scene, ...]:
-        """Show the flight that gains most."""
+        """Show the flight with the greatest gain."""
         return (DecisiveFlight(),)
 
 
 def _land_gained(one: Gain, leg: FlownLeg) -> list[dict[str, Any]]:
-    """Return, for each class and launch area, how much land can be defended with and without, km^2."""
+    """Return a row for each missile type and launch area: land within range, and defended with and without, km^2."""
     total = sum(leg.land.values())
     rows: dict[tuple[str, str], list[float]] = {}
     for i, case in enumerate(one.cases):
@@ -206,12 +218,12 @@ def _leg(name: str, one: Gain) -> dict[str, object]:
 
 
 def _best(one: Gain) -> int:
-    """Return the case that gains most: in shots, then in time."""
+    """Return the index of the case with the greatest gain: in shots, then in time of commitment."""
     return int(np.lexsort((one.earlier, one.shots))[-1])
 
 
 def _most(one: Gain) -> float:
-    """Return the greatest earlier commitment among flights that could be committed to without, s."""
+    """Return by how much commitment comes earlier at most, s, among flights with a commitment in both states."""
     return round(float(np.max(np.where(np.isfinite(one.earlier), one.earlier, 0.0), initial=0.0)), 1)
 
 
@@ -240,7 +252,7 @@ def _decides(gains: Sequence[tuple[str, Gain]]) -> str:
 
 
 def _rows(gains: Sequence[tuple[str, Gain]], by: tuple[str, ...]) -> list[dict[str, object]]:
-    """Return, for each value of some fields of the cases, the case that gains most, with and without."""
+    """Return a row for each value of some fields of the cases: the case with the greatest gain, with and without."""
     rows: list[dict[str, object]] = []
     for name, one in gains:
         groups: dict[tuple[str, ...], list[int]] = {}

@@ -1,6 +1,6 @@
-"""A question that a study may ask: its flights, its answer, its margin alone, its ladder, its pictures, what it needs.
+"""The interface of all questions that a study may ask: flights, margin, answer, ladder, pictures and needs.
 
-Each question is one module of this package with a subclass of `Question` and an instance called `QUESTION`; `every` finds it.
+A question is a module of this package with a subclass of `Question` and an instance named `QUESTION`; `every` collects them.
 """
 
 from abc import ABC, abstractmethod
@@ -15,13 +15,13 @@ from mujun.scenario.building.build import Builder
 from mujun.scenario.schema.study import Scenario
 
 Flown = TypeVar("Flown")
-"""The flights that a question is asked about."""
+"""Type of the flights of a question."""
 Measured = TypeVar("Measured")
-"""What margin and answer are both taken from."""
+"""Type of the intermediate result from which margin and answer follow."""
 
 
 class Margin(NamedTuple):
-    """A margin and its unit (None: the unit that the study states). value: None where the quantity does not exist."""
+    """A margin. value: None where the quantity does not exist. unit: None: that of the study."""
 
     value: float | None
     unit: str | None = None
@@ -30,9 +30,9 @@ class Margin(NamedTuple):
 class Question(ABC, Generic[Flown, Measured]):
     """One kind of question.
 
-    name: as study files say it.
-    needs: fields without which a scenario cannot be asked about; alternatives in one tuple.
-    knows: fields of a scenario that only some questions read.
+    name: in study files.
+    needs: fields of a scenario that the question needs; alternatives in one tuple.
+    knows: fields of a scenario that only some questions read, this one among them.
     flights_rest_on: fields of a variant that change the flights.
     """
 
@@ -43,13 +43,13 @@ class Question(ABC, Generic[Flown, Measured]):
 
     @abstractmethod
     def fly(self, builder: Builder, scenario: Scenario) -> Flown:
-        """Fly the cases of a scenario: once for a study and for those of its variants that change no flight."""
+        """Fly the cases of a scenario. Called once for a study and all variants that change no flight."""
 
     @abstractmethod
     def measure(self, builder: Builder, scenario: Scenario, flown: Flown, views: KnownMeetings, bare: bool) -> Measured:
-        """Return what margin and answer are taken from.
+        """Return the intermediate result from which margin and answer follow.
 
-        views: meetings worked out already on the same flights. bare: measure only what the margin needs.
+        views: store of meetings with the same flights. bare: compute only what the margin needs.
         """
 
     @abstractmethod
@@ -60,33 +60,33 @@ class Question(ABC, Generic[Flown, Measured]):
     def answer(
         self, builder: Builder, scenario: Scenario, flown: Flown, measured: Measured, views: KnownMeetings, whole: bool
     ) -> Answer:
-        """Return the answer. whole: with what is worked out only once for a study, such as the speed at which it flips."""
+        """Return the answer. whole: with what is computed only once for a study, such as the burnout speed at its flip."""
 
     @abstractmethod
     def ladder(self, builder: Builder, scenario: Scenario, flown: Flown, on: frozenset[str]) -> list[Rung]:
-        """Return the rungs from "could" to "would". on: rungs that are asked for."""
+        """Return the rungs from "could" to "would". on: names of the rungs that are switched on."""
 
     def ask(self, builder: Builder, scenario: Scenario, flown: Flown, views: KnownMeetings, whole: bool) -> Answer:
-        """Return the answer, measured first."""
+        """Measure, and return the answer."""
         measured = self.measure(builder, scenario, flown, views, bare=False)
         return self.answer(builder, scenario, flown, measured, views, whole)
 
     def quick(self, builder: Builder, scenario: Scenario, flown: Flown) -> Answer:
-        """Return the margin alone, for draws and searches that ask many times."""
+        """Return an answer with the margin only, for draws and searches."""
         return Answer.of(*self.margin(scenario, self.measure(builder, scenario, flown, KnownMeetings(), bare=True)))
 
     def for_margin(self, scenario: Scenario) -> Scenario:
-        """Return a scenario without what the margin does not rest on."""
+        """Return the scenario without what does not affect the margin."""
         return scenario
 
     def bounds(self, builder: Builder, scenario: Scenario) -> tuple[float, float]:
-        """Return the least and the greatest margin that there can be, whatever the physics says."""
+        """Return the least and the greatest margin that are possible for any physics."""
         return -inf, inf
 
     def why_bounded(self, scenario: Scenario, margin: float, above: bool) -> str:
-        """Return, in words, why no margin lies above (or below) a bound."""
+        """Return, in words, why no margin lies above a bound, or below it. above: which of the two."""
         return f"the margin is never {'above' if above else 'below'} {margin:g}"
 
     def scenes(self, builder: Builder, scenario: Scenario, answer: Answer) -> tuple[Scene, ...]:
-        """Return what the pictures of an answer show, in order."""
+        """Return the scenes that the pictures of an answer show, in order."""
         return ()

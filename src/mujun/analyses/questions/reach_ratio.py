@@ -1,4 +1,4 @@
-"""How much farther does one battery reach, and how much more does it defend, than another?"""
+"""Reach ratio: reach area and defended area of one battery divided by those of another."""
 
 from dataclasses import dataclass, replace
 from math import inf
@@ -24,17 +24,17 @@ from mujun.scenario.schema.study import Scenario
 Array = NDArray[np.float64]
 
 AIM_RINGS, AIM_SECTORS = 16, 24
-"""Aim points around a site: rings of even radius step and sectors of even angle."""
+"""Aim points around a site: number of rings at equal radius steps, and of sectors of equal angle."""
 
 
 def reach_area(table: FlyOut) -> float:
-    """Return the ground area in m^2 above which the interceptor can be at a usable altitude in its longest flight."""
-    # The cap within a chord r of its centre has the area pi r^2.
+    """Return the ground area (m^2) above which the interceptor can be at a usable altitude within its longest flight."""
+    # A spherical cap of chord r from its centre has the area pi r^2.
     return float(np.mean(np.pi * table.reach**2))
 
 
 def aim_points(site: Site, radius: float) -> tuple[Points, Array]:
-    """Return aim points on rings around a site out to a radius (m), and the area each stands for, m^2."""
+    """Return aim points on rings around a site out to a radius (m), and the area that each represents, m^2."""
     place = site.fly_out.place
     edges = np.linspace(0.0, radius, AIM_RINGS + 1)
     middle = 0.5 * (edges[1:] + edges[:-1])
@@ -46,7 +46,11 @@ def aim_points(site: Site, radius: float) -> tuple[Points, Array]:
 
 
 class DefendedCircle:
-    """Defended area of one battery against one missile: its flights are flown once, for any interceptor."""
+    """Defended area of one battery against the scenario's missiles, flown once for all interceptors.
+
+    weights: area that each aim point represents, m^2.
+    index: aim point of each flight.
+    """
 
     def __init__(self, builder: Builder, scenario: Scenario, site: Site, radius: float) -> None:
         points, self.weights = aim_points(site, radius)
@@ -55,7 +59,7 @@ class DefendedCircle:
         self.index = self.flights.target_index
 
     def defended(self, site: Site) -> tuple[float, float]:
-        """Return defended and threatened area, m^2."""
+        """Return the area defended by a site, and the area within range of the missiles, m^2."""
         if not len(self.index):
             return 0.0, 0.0
         scenario = self.scenario
@@ -68,7 +72,7 @@ class DefendedCircle:
 
 
 def _circle(builder: Builder, scenario: Scenario, site: Site) -> DefendedCircle:
-    """Return the flights around a battery, flown once for all variants that ask for the same ones."""
+    """Return the flights around a battery, shared by all variants with the same flights."""
     radius = _radius(site)
     asked = scenario.model_dump_json(exclude={"defences", "rival", "interceptor", "target_groups", "land"})
     key = ("defended", site.name, round(radius), asked)
@@ -77,9 +81,13 @@ def _circle(builder: Builder, scenario: Scenario, site: Site) -> DefendedCircle:
 
 @dataclass(frozen=True)
 class Compared:
-    """Two batteries side by side: areas in m^2, and ratios minus 1 (None: there is none).
+    """Two batteries compared; areas in m^2.
 
-    guarded: the flights around the first, for other speeds of its interceptor.
+    ours, rival: the first battery and the one to compare with.
+    our_reach, rival_reach: reach areas.
+    our_area, rival_area: defended areas.
+    our_threatened, rival_threatened: areas around the battery within range of the missiles.
+    guarded: flights around the first battery, to try other interceptor speeds.
     """
 
     ours: Site
@@ -94,7 +102,7 @@ class Compared:
 
     @property
     def ratios(self) -> dict[str, float | None]:
-        """Both ratios minus 1."""
+        """Both ratios, first battery to rival, minus 1; None where a ratio does not exist."""
         both = self.rival_area > 0.0 and self.our_threatened > 0.0
         return {
             "reach area": self.our_reach / self.rival_reach - 1.0,
@@ -103,17 +111,17 @@ class Compared:
 
     @property
     def known(self) -> dict[str, float]:
-        """The ratios that there are."""
+        """The ratios that exist, minus 1."""
         return {name: ratio for name, ratio in self.ratios.items() if ratio is not None}
 
     @property
     def decides(self) -> str:
-        """The smaller ratio's name."""
+        """Name of the smaller ratio."""
         return min(self.known, key=lambda name: self.known[name])
 
     @property
     def note(self) -> str:
-        """What decides, in words."""
+        """Which ratio is the margin and why, in words."""
         if self.rival_area == 0.0:
             return f"{self.rival.name} defends nothing against this missile; only the reach areas are compared"
         if self.our_threatened == 0.0:
@@ -122,17 +130,17 @@ class Compared:
 
 
 class ReachRatio(Question[None, Compared]):
-    """Margin: the smaller of two ratios (reach area, defended area; first battery to rival), minus 1."""
+    """Margin: the smaller of the ratios of reach area and of defended area, first battery to rival, minus 1."""
 
     name = "reach-ratio"
     needs = (("defences",), ("rival",))
     knows = frozenset({"rival"})
 
     def fly(self, builder: Builder, scenario: Scenario) -> None:
-        """Fly nothing: each battery has flights of its own around it."""
+        """Fly nothing: the flights around each battery are made in `measure`."""
 
     def measure(self, builder: Builder, scenario: Scenario, flown: None, views: KnownMeetings, bare: bool) -> Compared:
-        """Return reach and defended areas of both batteries. Raises BadInput where there is nothing to compare with."""
+        """Return reach and defended areas of both batteries. Raises BadInput without a rival, or if it reaches nothing."""
         if scenario.rival is None:
             raise BadInput("a reach comparison needs the battery to compare with; expected scenario.rival")
         ours = builder.site(scenario.defences[0], scenario.interceptor)
@@ -155,7 +163,7 @@ class ReachRatio(Question[None, Compared]):
     def answer(
         self, builder: Builder, scenario: Scenario, flown: None, measured: Compared, views: KnownMeetings, whole: bool
     ) -> Answer:
-        """Return the answer, with the flip speed if `whole`."""
+        """Return the answer, with the burnout speed at which the verdict flips if `whole`."""
         ours, rival, known, decides = measured.ours, measured.rival, measured.known, measured.decides
         required, why = None, ""
         if whole:
@@ -186,7 +194,7 @@ class ReachRatio(Question[None, Compared]):
         )
 
     def ladder(self, builder: Builder, scenario: Scenario, flown: None, on: frozenset[str]) -> list[Rung]:
-        """Climb for the ratio of two batteries: reach areas, then the areas defended with their sensors."""
+        """Return the rungs. Reach: ratio of reach areas; seen: ratio of the areas defended with the batteries' sensors."""
         ratios, climb = self.measure(builder, scenario, flown, KnownMeetings(), bare=True).ratios, Climb(on)
         reach, defended = (None if ratio is None else ratio + 1.0 for ratio in ratios.values())
         assert reach is not None
@@ -201,17 +209,17 @@ class ReachRatio(Question[None, Compared]):
         return climb.rungs
 
     def bounds(self, builder: Builder, scenario: Scenario) -> tuple[float, float]:
-        """No area at all; no limit upwards."""
+        """Return -1 (no area) and no upper limit."""
         return -1.0, inf
 
     def scenes(self, builder: Builder, scenario: Scenario, answer: Answer) -> tuple[Scene, ...]:
-        """Show how far both reach."""
-        assert scenario.rival is not None  # it was answered
+        """Show the reach of both batteries."""
+        assert scenario.rival is not None  # `measure` checks it
         return (ReachMap(((scenario.defences[0], scenario.interceptor), (scenario.rival, None))),)
 
 
 def _radius(site: Site) -> float:
-    """Return how far from a site aim points are worth trying: its reach and half as much again, at most 2,400 km."""
+    """Return the radius of the aim points around a site, m: 1.5 times its reach, at most 2,400 km."""
     return min(1.5 * float(site.fly_out.reach.max()), 2.4e6)
 
 

@@ -1,13 +1,13 @@
-"""Which of two forces reaches more of some places with more missiles, and how large a part of it would exhaust a defence?
+"""Saturation: whether one force reaches more places with more missiles than another, and whether it can exhaust a defence.
 
-A class counts if it reaches a given share of the places (a small one: any) from its published launch areas. Where several
-catalogue missiles stand for one class of a force, the force itself is counted only if every one of them reaches so many, its
-rival if any does: so the comparison never leans towards the claim.
+A unit of a force counts if it reaches a given share of the places from its published launch areas (a small share: any place).
+Several catalogue missiles may represent one unit. In the force itself the unit counts only if all of them reach that share, in
+the rival if any does, so that the comparison never favours the claim.
 
-The raid that exhausts the sites is the smallest beginning of one of the force's mix, spread over areas and places, that leaves a
-missile without a round, or empties every stock: each round kills, one round a missile, nothing fails, and launches are so far
-apart that no channel is short. Another order of the same missiles may take some more or fewer. With all at once, and the
-channels as published or assumed, it is told beside.
+The exhausting raid is the smallest raid, of the force's mix and spread over launch areas and places, that leaves a missile
+without an interceptor or empties all stocks. One interceptor is launched at each missile, every interceptor kills, nothing
+fails, and launches are so far apart that channels are no limit. Another order of the same missiles may need somewhat more or fewer. For
+comparison, the size for simultaneous launch with published or assumed channels is reported too.
 """
 
 from collections.abc import Sequence
@@ -29,15 +29,16 @@ from mujun.scenario.schema import kinds as schema
 from mujun.scenario.schema.study import Scenario
 
 FEWEST_MISSILES = 1e-9
-"""Stands for no missile at all of the rival, so that a ratio exists."""
+"""Number of the rival's missiles used in place of zero, so that a ratio exists."""
 
 
 @dataclass(frozen=True)
 class Weighed:
-    """Two forces against each other and against the sites.
+    """Two forces compared with each other and with the stock of the sites.
 
-    mine, theirs: what each unit reaches. places: listed places in all. exhausting: size of the raid that exhausts the sites,
-    launched far apart, and at once; None: none that was tried does.
+    mine, theirs: places that each unit of the force, and of the rival, reaches.
+    places: number of listed places.
+    exhausting: sizes of the exhausting raids, launched far apart and at once; None: no raid tried exhausts the sites.
     """
 
     force: schema.Force
@@ -49,37 +50,37 @@ class Weighed:
 
     @property
     def missiles(self) -> float:
-        """Missiles of the force that surely reach places."""
+        """Number of the force's missiles, in units of which all representing missiles reach enough places."""
         return sum(r.unit.count for r in self.mine if r.surely)
 
     @property
     def others(self) -> float:
-        """Missiles of the rival that may reach places."""
+        """Number of the rival's missiles, in units of which any representing missile reaches enough places."""
         return sum(r.unit.count for r in self.theirs if r.possibly)
 
     @property
     def share(self) -> float:
-        """Share of places that the force reaches."""
+        """Share of the places that the force reaches."""
         return _share(self.mine)
 
     @property
     def other_share(self) -> float:
-        """Share of places that the rival reaches."""
+        """Share of the places that the rival reaches."""
         return _share(self.theirs)
 
     @property
     def ratio(self) -> float:
-        """The raid that exhausts the sites, by the missiles that reach places; 1 where none does."""
+        """Size of the exhausting raid divided by `missiles`; 1 if no raid exhausts the sites."""
         return 1.0 if self.exhausting[0] is None else self.exhausting[0] / self.missiles
 
     @property
     def more(self) -> float:
-        """Missiles of the force by those of the rival, minus 1."""
+        """Missiles of the force divided by those of the rival, minus 1."""
         return self.missiles / max(self.others, FEWEST_MISSILES) - 1.0
 
     @property
     def least(self) -> tuple[str, float]:
-        """The least margin, and what it is a margin of."""
+        """Name and value of the least margin."""
         if self.share < self.other_share:
             return "share of places", self.share - self.other_share
         margins = {"numbers of missiles": self.more, "raid that exhausts": 1.0 - self.ratio}
@@ -87,11 +88,11 @@ class Weighed:
 
 
 class Saturation(Question[None, Weighed]):
-    """Margin: by how much a force is the more capable one, and enough to exhaust the sites; the least of three margins.
+    """Margin: by how much a force is more capable than its rival and able to exhaust the sites; the least of three.
 
-    They are: the share of places it reaches less that of its rival (no margin above 0 is taken from it: it only must not fall
-    behind), its missiles that reach places by those of the rival, minus 1; and 1 minus the raid that exhausts the sites by
-    its missiles that reach places.
+    - share of the places that it reaches, minus that of the rival (counts only if negative);
+    - number of its missiles that reach the places, divided by that of the rival, minus 1;
+    - 1 minus the size of the exhausting raid, divided by the number of its missiles that reach the places.
     """
 
     name = "saturation"
@@ -99,10 +100,13 @@ class Saturation(Question[None, Weighed]):
     knows = frozenset({"network", "posture", "force", "rival_force", "share"})
 
     def fly(self, builder: Builder, scenario: Scenario) -> None:
-        """Fly nothing beforehand: which missiles of a raid fly where follows from what reaches."""
+        """Fly nothing: the flights of a raid depend on which missiles reach which places."""
 
     def measure(self, builder: Builder, scenario: Scenario, flown: None, views: KnownMeetings, bare: bool) -> Weighed:
-        """Weigh the forces; bare: without the raid launched at once. Raises BadInput where nothing reaches."""
+        """Compare the forces. bare: without the raid launched at once.
+
+        Raises BadInput without a rival force, and if no missile of the force reaches the places.
+        """
         if scenario.rival_force is None:
             raise BadInput("no rival is named; expected scenario.rival_force, the force to compare with")
         points = target_points(builder, scenario.target_groups)
@@ -161,7 +165,7 @@ class Saturation(Question[None, Weighed]):
         )
 
     def ladder(self, builder: Builder, scenario: Scenario, flown: None, on: frozenset[str]) -> list[Rung]:
-        """Climb for a force that exhausts a defence: what reaches, then the rounds there are, then those set aside for each."""
+        """Return the rungs. Reach: missiles within range; stock: interceptors available; doctrine: those for each target."""
         found = self.measure(builder, scenario, flown, KnownMeetings(), bare=False)
         terms, climb = upper_terms(builder, scenario), Climb(on)
         behind = found.share - found.other_share
@@ -180,7 +184,7 @@ class Saturation(Question[None, Weighed]):
         return climb.rungs
 
     def scenes(self, builder: Builder, scenario: Scenario, answer: Answer) -> tuple[Scene, ...]:
-        """Show the places that each class reaches, and how leakage grows with a published raid of the force."""
+        """Show the share of places that each unit reaches, and leakage against raid size for a published raid of the force."""
         rows = [
             (f"{row['force'].partition(',')[0]}, {row['unit']}", row["missiles"], row["share_of_places"])
             for table in ("force", "rival")

@@ -1,4 +1,4 @@
-"""Scenes: what the pictures of an answer show, as data; `reports` draws them."""
+"""Scenes: content of the pictures of an answer, as data that `reports` draws."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,29 +6,34 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class DefendedGround:
-    """A map of the ground that has the shots asked for against every flight, with sites, launch areas and listed places."""
+    """Map of the ground with the required shots against every flight, with sites, launch areas and listed places."""
 
 
 @dataclass(frozen=True)
 class DecisiveFlight:
-    """The flight that decides: on a map with the interceptors' reach, in altitude, and in time."""
+    """The limiting case: map with the interceptors' reach, altitude profile and timeline."""
 
 
 @dataclass(frozen=True)
 class RadarView:
-    """A map of where the radars have a warhead in view, and who sees the flight that decides, and when."""
+    """Map of the radars' coverage of a warhead, and timeline of the sightings of the limiting case."""
 
 
 @dataclass(frozen=True)
 class ReachMap:
-    """A map of how far batteries reach. batteries: catalogue name, and another interceptor than its own (None: its own)."""
+    """Map of the reach of batteries. batteries: catalogue name, and interceptor in place of its own (None: its own)."""
 
     batteries: tuple[tuple[str, str | None], ...]
 
 
 @dataclass(frozen=True)
 class Bars:
-    """Bars of parts of wholes. rows: label, part, whole. legend: of part and whole. words: what the bars say."""
+    """Bar chart of parts and wholes.
+
+    rows: label, part, whole.
+    legend: for part and whole.
+    words: description of the chart.
+    """
 
     name: str
     title: str
@@ -40,7 +45,7 @@ class Bars:
 
 @dataclass(frozen=True)
 class RaidCurve:
-    """Leakers of a raid against its size. raid: catalogue name."""
+    """Curve of leakers against raid size. raid: catalogue name."""
 
     raid: str
 

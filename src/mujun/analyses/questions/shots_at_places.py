@@ -1,4 +1,4 @@
-"""How many shots do some batteries have at missiles aimed at each of many places?"""
+"""Shots at places: the fewest shots that batteries have against missiles aimed at each of many places."""
 
 from dataclasses import replace
 
@@ -18,31 +18,31 @@ from mujun.scenario.schema import kinds as schema
 from mujun.scenario.schema.study import Scenario
 
 SHOT_STEP_S = 10.0
-"""Longest step between samples, s: an interceptor flies for forty of them, and no shot is decided by tenths of a second."""
+"""Longest step between samples, s; fly-out takes some forty steps, and tenths of a second rarely change the shots."""
 
 PlacesAndLand = tuple[Flights, Flights | None]
-"""Flights to the listed places, and to the cells of a country's land if a scenario counts it."""
+"""Flights to the listed places, and to the cells of a country's land; None where land is not counted."""
 
 
 class ShotsAtPlaces(Question[PlacesAndLand, Meetings]):
-    """Margin: the fewest shots at any place over all launch areas, classes and shapes, minus the shots wanted."""
+    """Margin: the fewest shots at any place, over launch areas, missile types and trajectory shapes, minus those required."""
 
     name = "shots-at-places"
     needs = (("defences",), ("target_groups",))
     knows = frozenset({"network", "land"})
 
     def fly(self, builder: Builder, scenario: Scenario) -> PlacesAndLand:
-        """Fly the cases of a scenario."""
+        """Fly the cases of the scenario (see `shot_flights`)."""
         return shot_flights(builder, scenario)
 
     def measure(
         self, builder: Builder, scenario: Scenario, flown: PlacesAndLand, views: KnownMeetings, bare: bool
     ) -> Meetings:
-        """Return what the sites can do against each flight to a place."""
+        """Return the meetings of every site with every flight to a place."""
         return meet_scenario(builder, scenario, flown[0], views)
 
     def margin(self, scenario: Scenario, measured: Meetings) -> Margin:
-        """Return the fewest shots, minus those wanted."""
+        """Return the fewest shots, minus those required."""
         return Margin(float(measured.shots.min() - scenario.shots))
 
     def answer(
@@ -54,11 +54,11 @@ class ShotsAtPlaces(Question[PlacesAndLand, Meetings]):
         views: KnownMeetings,
         whole: bool,
     ) -> Answer:
-        """Return the answer, with the land defended and the flip speed if `whole`."""
+        """Return the answer; if `whole`, with the land defended and the burnout speed at which the verdict flips."""
         flights, land = flown
         shots, cases, margin = measured.shots, measured.cases, self.margin(scenario, measured).value
         assert margin is not None
-        # Among the cases with the fewest shots, the one with the least time to spare decides.
+        # The limiting case is the one with the least slack among those with the fewest shots.
         order = np.lexsort((measured.slack, shots))
         worst, best = int(order[0]), int(order[-1])
         required, note = None, ""
@@ -87,7 +87,7 @@ class ShotsAtPlaces(Question[PlacesAndLand, Meetings]):
         )
 
     def ladder(self, builder: Builder, scenario: Scenario, flown: PlacesAndLand, on: frozenset[str]) -> list[Rung]:
-        """Climb for the fewest shots at any place: expected shots at the worst case, less those wanted."""
+        """Return the rungs. The margin is the expected number of shots in the worst case, minus those required."""
         flights, wanted = flown[0], scenario.shots
         missiles = {case.missile for case in flights.cases}
         ids = {entry.id for entry in builder.catalogue.all(schema.Missile) if entry.name in missiles}
@@ -113,27 +113,27 @@ class ShotsAtPlaces(Question[PlacesAndLand, Meetings]):
         return climb.rungs
 
     def for_margin(self, scenario: Scenario) -> Scenario:
-        """Leave out the land that is counted beside the listed places."""
+        """Return the scenario without land, which is only reported."""
         return scenario if scenario.land is None else scenario.model_copy(update={"land": None})
 
     def bounds(self, builder: Builder, scenario: Scenario) -> tuple[float, float]:
-        """No shot at all; every interceptor in stock at one missile."""
+        """Return the margins for no shot, and for every interceptor in stock at one missile."""
         stock = sum(builder.catalogue.aside().get(schema.Defence, name).stock for name in scenario.defences)
         return -scenario.shots, stock - scenario.shots
 
     def why_bounded(self, scenario: Scenario, margin: float, above: bool) -> str:
-        """Name the shots and the stock."""
+        """Name the required shots and the stock."""
         return f"{scenario.shots} shots are asked for and the sites hold {scenario.shots + round(margin)} interceptors"
 
     def scenes(self, builder: Builder, scenario: Scenario, answer: Answer) -> tuple[Scene, ...]:
-        """Show the ground defended, and the flight that decides."""
+        """Show the ground defended, and the limiting case."""
         return DefendedGround(), DecisiveFlight()
 
 
 def shot_flights(builder: Builder, scenario: Scenario) -> PlacesAndLand:
-    """Fly the cases of a scenario; return those aimed at places, and those aimed at land cells if it asks for land.
+    """Fly the cases of a scenario; return those aimed at places, and those aimed at land cells (None: land is not counted).
 
-    Both are flown together: the solver works best on many flights at once.
+    Both are flown together, because the solver is most efficient with many flights.
     """
     places = target_points(builder, scenario.target_groups)
     if scenario.land is None:
@@ -147,8 +147,8 @@ def shot_flights(builder: Builder, scenario: Scenario) -> PlacesAndLand:
 
 
 def land_share(builder: Builder, scenario: Scenario, flights: Flights) -> tuple[float, float]:
-    """Return the share of threatened land with enough shots in every case, and the threatened land, km^2."""
-    assert scenario.land is not None  # it has flights to land cells
+    """Return the share of threatened land with enough shots in every case, and the area of threatened land, km^2."""
+    assert scenario.land is not None  # there are flights to land cells
     _, land = land_cells(builder.catalogue, scenario.land)
     meetings = meet_scenario(builder, scenario, flights, KnownMeetings())
     fewest = np.full(len(land), np.iinfo(np.int64).max)
@@ -164,7 +164,7 @@ def _spare(meetings: Meetings, i: int) -> str:
 
 
 def place_table(meetings: Meetings) -> list[dict[str, object]]:
-    """Return, for each place, the fewest shots, by which case, and the seconds to spare in it."""
+    """Return a row for each place: the fewest shots, the case with them, and its slack, s."""
     rows = []
     shots, slack = meetings.shots, meetings.slack
     by_target: dict[str, list[int]] = {}
@@ -188,7 +188,7 @@ def place_table(meetings: Meetings) -> list[dict[str, object]]:
 
 
 def class_table(meetings: Meetings) -> list[dict[str, object]]:
-    """Return, for each class and shape, how many cases there are and how many shots they leave."""
+    """Return a row for each missile type and trajectory shape: number of cases, and shots against them."""
     rows = []
     shots = meetings.shots
     for key in dict.fromkeys((case.missile, case.shape) for case in meetings.cases):

@@ -1,7 +1,7 @@
-"""For how long does a radar track missiles that are flown past it?
+"""Track time: for how long radars track missiles in flight.
 
-The metric of a case is its longest unbroken view by any of the radars, less the seconds in view that this radar's track
-needs: above zero there is an established track. What is asked of all cases is the greatest, and the share above zero.
+For each case, the longest unbroken view by any of the radars, minus the time in view that this radar needs for a track; above
+zero there is an established track. The answer gives the greatest value of all cases and the share of cases above zero.
 """
 
 from collections.abc import Callable, Sequence
@@ -26,37 +26,37 @@ from mujun.scenario.schema.study import Leg, Scenario
 from mujun.sensors.radar import Watch
 
 RANGE_FACTORS_TRIED = 1.0 / 64.0, 64.0
-"""Least and greatest multiple of the radars' range that is tried for the answer to flip; the greatest is as good as none."""
+"""Least and greatest factor on radar range tried for a flip; with the greatest, range is no limit."""
 CROSS_SECTIONS_TRIED = 1e-6, 1e4
-"""Least and greatest cross-section that is tried for the answer to flip, m^2."""
+"""Least and greatest cross-section tried for a flip, m^2."""
 CROSS_SECTIONS_TOLD = (0.001, 0.01, 0.1, 1.0)
-"""Warhead cross-sections that the fraction is told for beside the catalogue's own, m^2."""
+"""Warhead cross-sections for which the share of cases tracked is reported, in addition to that of the catalogue, m^2."""
 
 
 @dataclass(frozen=True)
 class Watched:
-    """The radars that watch, and their tracks of each case."""
+    """The radars, and the longest track of each case."""
 
     watches: list[Watch]
     tracks: Tracks
 
 
 class TrackTime(Question[Flights, Watched]):
-    """Margin: the longest track of any case, s beyond what a track needs."""
+    """Margin: the longest view of any case minus the time that a track needs, s."""
 
     name = "track-time"
     needs = (("sensors",), ("target_groups",))
     knows = frozenset({"legs", "radar"})
 
     def fly(self, builder: Builder, scenario: Scenario) -> Flights:
-        """Fly the cases of a scenario and of its legs."""
+        """Fly the cases of the scenario and of all its legs."""
         legs: tuple[Scenario | Leg, ...] = (scenario, *scenario.legs)
         return together(fly(builder, launches_of(builder, scenario, leg)) for leg in legs)
 
     def measure(
         self, builder: Builder, scenario: Scenario, flown: Flights, views: KnownMeetings, bare: bool
     ) -> Watched:
-        """Return the tracks. Raises BadInput where there is no radar, or no missile that reaches a target."""
+        """Return the longest track of each case. Raises BadInput without a radar, and if no missile reaches a target."""
         if not scenario.sensors:
             raise BadInput("a track-time study needs a radar; expected scenario.sensors")
         if not flown.groups:
@@ -65,13 +65,13 @@ class TrackTime(Question[Flights, Watched]):
         return Watched(watches, longest_tracks(watches, flown))
 
     def margin(self, scenario: Scenario, measured: Watched) -> Margin:
-        """Return the longest track, s."""
+        """Return the longest track of any case, s."""
         return Margin(float(measured.tracks.track.max()))
 
     def answer(
         self, builder: Builder, scenario: Scenario, flown: Flights, measured: Watched, views: KnownMeetings, whole: bool
     ) -> Answer:
-        """Return the answer, with the range and the cross-section at which it flips."""
+        """Return the answer, with the radar range and the cross-section at which the verdict flips."""
         watches, found, cases = measured.watches, measured.tracks, flown.cases
         best, worst = int(found.ranked[-1]), int(found.ranked[0])
 
@@ -119,7 +119,7 @@ class TrackTime(Question[Flights, Watched]):
         )
 
     def ladder(self, builder: Builder, scenario: Scenario, flown: Flights, on: frozenset[str]) -> list[Rung]:
-        """Climb for the longest track: the geometric view, then the range, then whether warheads are recognised."""
+        """Return the rungs. Reach: geometric view; seen: within radar range too; discriminated: expected share recognised."""
         watches, terms, climb = watches_of(builder, scenario), upper_terms(builder, scenario), Climb(on)
         unlimited = with_range(watches, RANGE_FACTORS_TRIED[1])
         for name, looking, said in (
@@ -134,12 +134,15 @@ class TrackTime(Question[Flights, Watched]):
         return climb.rungs
 
     def scenes(self, builder: Builder, scenario: Scenario, answer: Answer) -> tuple[Scene, ...]:
-        """Show what the radars see."""
+        """Show the coverage of the radars."""
         return (RadarView(),)
 
 
 def watches_of(builder: Builder, scenario: Scenario) -> list[Watch]:
-    """Return the radars of a scenario, or the one radar that it puts in their places (faces as in that radar's entry)."""
+    """Return the radars of a scenario.
+
+    If the scenario names another radar (`scenario.radar`), it is put at their places, with the faces of its own entry.
+    """
     if scenario.radar is None:
         return [builder.sensor(name) for name in scenario.sensors]
     model = builder.get(schema.Radar, scenario.radar)
@@ -155,7 +158,7 @@ def watches_of(builder: Builder, scenario: Scenario) -> list[Watch]:
 def _by_section(
     builder: Builder, scenario: Scenario, watches: Sequence[Watch], flights: Flights
 ) -> list[dict[str, object]]:
-    """Return the share of cases tracked by the warhead's cross-section: round values, and the catalogue's for the band."""
+    """Return a row for each warhead cross-section, round values and the catalogue's for the band: share of cases tracked."""
     model = builder.get(schema.Radar, scenario.radar or str(builder.sensor_entry(scenario.sensors[0]).radar))
     warhead = builder.catalogue.default(schema.CrossSection, band=model.band).reentry_vehicle
     named = {warhead.low: "lowest estimate", warhead.si: "nominal", warhead.high: "highest estimate"}
@@ -174,7 +177,7 @@ def _by_section(
 
 
 def _said(measured: Watched, i: int) -> str:
-    """Return how long a case is tracked, or by how much it stays out, in words."""
+    """Return how long a case is tracked, or by how much it stays outside the view, in words."""
     found = measured.tracks
     ready = measured.watches[int(found.radar[i])].radar.ready_time
     if found.tracked[i]:
@@ -194,10 +197,11 @@ def _flip_text(factor: float | None, reference_range: float, section: float) -> 
 
 
 def _flip(holds_at: Callable[[float], bool], bounds: tuple[float, float], held_at: float | None) -> float | None:
-    """Return the least value at which a condition holds, to 0.1 %, by halving its logarithm; None if none or all would do.
+    """Return the least value at which a condition holds, to 0.1 %, by bisection of its logarithm; None: at none or at all.
 
-    Takes for granted that a greater value never hurts: views only grow with range. held_at: a value at which it is known to
-    hold (else the upper bound is tried).
+    Assumes that a greater value never hurts: views only grow with range.
+    bounds: least and greatest value tried.
+    held_at: a value at which the condition is known to hold; None: the greatest value is tried.
     """
     low, high = bounds
     if holds_at(low) or (held_at is None and not holds_at(high)):
@@ -213,7 +217,10 @@ def _flip(holds_at: Callable[[float], bool], bounds: tuple[float, float], held_a
 def _table(
     cases: list[Case], found: Tracks, key: Callable[[Case], tuple[str, ...]], names: tuple[str, ...]
 ) -> list[dict[str, object]]:
-    """Return, for each value of a key, how many cases are tracked, and the best of them."""
+    """Return a row for each value of a key: number of cases, number tracked, and the best case.
+
+    key: function of the case. names: of the columns for the key.
+    """
     rank = np.empty(len(cases), np.int64)
     rank[found.ranked] = np.arange(len(cases))
     rows: list[dict[str, object]] = []

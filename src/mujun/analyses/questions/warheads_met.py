@@ -1,9 +1,9 @@
-"""How many deployed warheads could all sites together meet at all, by stock and reach, one perfect shot each?
+"""Warheads met: how many deployed warheads all sites together could meet, by stock and reach, with one perfect shot each.
 
-An upper bound on purpose: a site counts against a class of missiles if it can meet any published flight of it, every round
-kills a warhead of its own, and the network's track is granted if the scenario says so. Rounds and warheads are then matched
-so that most are met (a maximum flow). Neglected, all in favour of the defence: misses, decoys, salvoes, time between shots,
-that warheads of one missile leave together.
+This is an upper bound on purpose. A site can meet a unit of the force if it can meet any published flight of the unit. Every
+interceptor kills a different warhead. Continuous tracking by the network is assumed if the scenario says so. Interceptors are
+assigned to warheads so that as many as possible are met (a maximum flow). Neglected, all in favour of the defence: misses,
+decoys, salvoes, time between shots, and that the warheads of one missile arrive together.
 """
 
 from collections.abc import Sequence
@@ -30,12 +30,17 @@ from mujun.scenario.schema.estimate import Estimate
 from mujun.scenario.schema.study import Scenario
 
 FORCE_STEP_S = 10.0
-"""Longest step between samples, s: whether a flight can be met at all is not decided by tenths of a second."""
+"""Longest step between samples, s; tenths of a second rarely change whether a flight can be met at all."""
 
 
 @dataclass(frozen=True)
 class ForceMet:
-    """A force against a defence. meetings: of each unit. can (sites, units): whether a site can meet any of its flights."""
+    """A force against a defence.
+
+    meetings: with the flights of each unit.
+    can: whether a site can meet any flight of a unit, (sites, units).
+    match: assignment of interceptors to warheads.
+    """
 
     force: schema.Force
     units: tuple[ForceUnit, ...]
@@ -47,17 +52,17 @@ class ForceMet:
     @property
     def deployed(self) -> Estimate:
         """Deployed warheads of the force."""
-        assert self.force.warheads is not None  # it was measured
+        assert self.force.warheads is not None  # `measure` checks it
         return self.force.warheads
 
     @property
     def share(self) -> float:
-        """Warheads met, as a share of those deployed."""
+        """Warheads met, as a share of deployed warheads."""
         return self.match.met / self.deployed.si
 
 
 class WarheadsMet(Question[list[Flights], ForceMet]):
-    """Margin: the most warheads that could be met, as a share of those deployed, minus the share that is asked for."""
+    """Margin: the greatest number of warheads that could be met, as a share of those deployed, minus the required share."""
 
     name = "warheads-met"
     needs = (("defences", "posture"), ("target_groups",), ("force",))
@@ -65,7 +70,7 @@ class WarheadsMet(Question[list[Flights], ForceMet]):
     flights_rest_on = ("missiles", "target_groups", "force")
 
     def fly(self, builder: Builder, scenario: Scenario) -> list[Flights]:
-        """Fly the missiles of each unit of the force from its areas to the scenario's targets: one set of flights a unit."""
+        """Fly the missiles of each unit of the force from its bases to the scenario's targets: one set of flights a unit."""
         points = target_points(builder, scenario.target_groups)
         out = []
         for unit in force_units(force_of(builder, scenario.force)):
@@ -80,7 +85,7 @@ class WarheadsMet(Question[list[Flights], ForceMet]):
     def measure(
         self, builder: Builder, scenario: Scenario, flown: list[Flights], views: KnownMeetings, bare: bool
     ) -> ForceMet:
-        """Match rounds and warheads. Raises BadInput where the force gives no number of deployed warheads."""
+        """Assign interceptors to warheads. Raises BadInput if the force has no number of deployed warheads."""
         force = force_of(builder, scenario.force)
         if force.warheads is None:
             raise BadInput(f"{force.id} gives no number of deployed warheads; expected `warheads`")
@@ -90,7 +95,7 @@ class WarheadsMet(Question[list[Flights], ForceMet]):
         return ForceMet(force, units, defence, meetings, can, most_met(stocks(defence), warheads_carried(units), can))
 
     def margin(self, scenario: Scenario, measured: ForceMet) -> Margin:
-        """Return the share met, less the share asked for."""
+        """Return the share of warheads met, minus the required share."""
         return Margin(measured.share - scenario.share)
 
     def answer(
@@ -145,9 +150,9 @@ class WarheadsMet(Question[list[Flights], ForceMet]):
         )
 
     def ladder(self, builder: Builder, scenario: Scenario, flown: list[Flights], on: frozenset[str]) -> list[Rung]:
-        """Climb for the share of deployed warheads that could be met, less the share that is asked for."""
+        """Return the rungs. The margin is the share of deployed warheads that could be met, minus the required share."""
         force, terms, climb = force_of(builder, scenario.force), upper_terms(builder, scenario), Climb(on)
-        assert force.warheads is not None  # the study was answered before
+        assert force.warheads is not None  # `measure` checks it
         deployed, carried = force.warheads.si, warheads_carried(force_units(force))
         stock = stocks(builder.defence(scenario))
 
@@ -179,11 +184,11 @@ class WarheadsMet(Question[list[Flights], ForceMet]):
         return climb.rungs
 
     def bounds(self, builder: Builder, scenario: Scenario) -> tuple[float, float]:
-        """No warhead met; all met."""
+        """Return the margins for no warhead met and for all met."""
         return -scenario.share, 1.0 - scenario.share
 
     def scenes(self, builder: Builder, scenario: Scenario, answer: Answer) -> tuple[Scene, ...]:
-        """Show which sites' rounds can meet anything."""
+        """Show the interceptors at each site that can meet a warhead."""
         sites = [(row["site"], row["rounds_used"], row["stock"]) for row in answer.tables["sites"]]
         words = "Bars: " + "; ".join(f"{name} {used} of {stock} rounds" for name, used, stock in sites) + "."
         legend = ("rounds used in the best match", "rounds at hand")
@@ -191,13 +196,13 @@ class WarheadsMet(Question[list[Flights], ForceMet]):
 
 
 def _meetings(defence: Defence, flown: Sequence[Flights]) -> list[Meetings]:
-    """Return what the sites can do against each unit."""
+    """Return the meetings of the sites with the flights of each unit."""
     setup = Setup(defence)
     return [meet(one, defence, setup) if one.groups else Meetings(one, defence, []) for one in flown]
 
 
 def _able(defence: Defence, meetings: Sequence[Meetings]) -> NDArray[np.bool_]:
-    """Return which site can meet any flight of each unit (sites, units)."""
+    """Return whether a site can meet any flight of a unit, (sites, units)."""
     can = np.zeros((len(defence.sites), len(meetings)), bool)
     for u, found in enumerate(meetings):
         if found.flights.groups:
@@ -206,7 +211,7 @@ def _able(defence: Defence, meetings: Sequence[Meetings]) -> NDArray[np.bool_]:
 
 
 def _site_rows(measured: ForceMet) -> list[dict[str, object]]:
-    """Return, for each site, the rounds used and the units that it can meet."""
+    """Return a row for each site: interceptors used, and the units that it can meet."""
     busy = measured.match.rounds.sum(axis=1)
     return [
         {
@@ -222,7 +227,7 @@ def _site_rows(measured: ForceMet) -> list[dict[str, object]]:
 
 
 def _unit_rows(measured: ForceMet) -> list[dict[str, object]]:
-    """Return, for each unit, the interceptors that can meet it and how many of its flights are met."""
+    """Return a row for each unit: interceptors that can meet it, and number of its flights met."""
     against = (stocks(measured.defence)[:, None] * measured.can).sum(axis=0)
     carried = warheads_carried(measured.units)
     return [
