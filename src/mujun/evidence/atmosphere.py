@@ -1,4 +1,4 @@
-"""Evidence for the air: our atmosphere table compared with the printed U.S. Standard Atmosphere 1976."""
+"""Evidence for the air: our atmosphere table compared with the printed US Standard Atmosphere 1976."""
 
 from mujun.earth.atmosphere import GAS_CONSTANT, HEAT_RATIO, TABLE, air
 from mujun.evidence.line import EvidenceRow, compare

@@ -39,7 +39,7 @@ def spells_of(margin: Array, times: Array) -> tuple[NDArray[np.int64], Array, Ar
 def _crossing(
     margin: Array, times: Array, row: NDArray[np.int64], out: NDArray[np.int64], into: NDArray[np.int64]
 ) -> Array:
-    """Return the time (s) of zero margin between a sample outside and one inside; equal margins give the time inside.
+    """Return the time (s) of zero margin between a sample outside and one inside; if both are the same sample, its time.
 
     row: flight. out, into: indices of the samples outside and inside.
     """

@@ -6,8 +6,8 @@ the rival if any does, so that the comparison never favours the claim.
 
 The exhausting raid is the smallest raid, of the force's mix and spread over launch areas and places, that leaves a missile
 without an interceptor or empties all stocks. One interceptor is launched at each missile, every interceptor kills, nothing
-fails, and launches are so far apart that channels are no limit. Another order of the same missiles may need somewhat more or fewer. For
-comparison, the size for simultaneous launch with published or assumed channels is reported too.
+fails, and launches are so far apart that channels are no limit. Another order of the same missiles may need somewhat more or
+fewer. For comparison, the size for simultaneous launch with published or assumed channels is reported too.
 """
 
 from collections.abc import Sequence

@@ -214,7 +214,8 @@ def _footprint(radar: Radar, views: Sequence[FaceView], altitude: float, section
 def _limit(by_range: NDArray[np.bool_], reaches: bool) -> str:
     """Return what limits the outer edge, in words.
 
-    by_range: for each azimuth, whether the range is the limit. reaches: whether anything is seen.
+    by_range: for each azimuth that sees anything, whether the range is the limit.
+    reaches: whether the range is at least the height of the targets above the radar.
     """
     if not by_range.size:
         return (
