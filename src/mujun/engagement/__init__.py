@@ -1,1 +1,1 @@
-"""Engagement: when an interceptor can leave, and where it can still meet the missile."""
+"""Engagement: when an interceptor can be launched, and where it can intercept the missile."""

@@ -1,4 +1,4 @@
-"""Flights as the compiled windows read them: in whole blocks, one block of them, and one interval between two samples."""
+"""Sampled flights as arrays for the compiled engagement code: whole blocks, one block, one interval between samples."""
 
 from typing import NamedTuple
 
@@ -12,17 +12,19 @@ from mujun.sensors.radar import in_whole_blocks, post_boost_samples
 Array = NDArray[np.float64]
 
 FAR = 1e11
-"""Stands for 'never' among margins and times in the compiled code, which then needs no test for infinity."""
+"""Value of 'never' in margins (m) and times (s) of compiled code, which then needs no test for infinity."""
 
 
 class FlightArrays(NamedTuple):
-    """Sampled flights in whole blocks of lanes; the last block is filled up with the first flight.
+    """Sampled flights in whole blocks of lanes; the last block is padded with the first flight.
 
-    states: (blocks, samples, 4, LANES) Earth-fixed position and height, m.
-    burnout, ending: (blocks * LANES,) s after launch; ending is 0 for flights that did not land.
-    step: (blocks * LANES,) s between two samples of free flight.
-    post_boost: (blocks * LANES,) last sample that shows the post-boost cross-section.
-    total: how many flights there are.
+    Attributes:
+        states: (blocks, samples, 4, LANES) Earth-fixed position and height, m.
+        burnout: (blocks * LANES,) s after launch.
+        ending: (blocks * LANES,) impact, s after launch; 0 for flights that did not land.
+        step: (blocks * LANES,) time between two samples of free flight, s.
+        post_boost: (blocks * LANES,) last sample with the post-boost cross-section.
+        total: number of flights.
     """
 
     states: Array
@@ -34,7 +36,7 @@ class FlightArrays(NamedTuple):
 
 
 class FlightBlock(NamedTuple):
-    """One block of `FlightArrays`. used: how many lanes hold a flight of their own."""
+    """One block of `FlightArrays`. used: number of lanes without padding."""
 
     states: Array
     burnout: Array
@@ -45,7 +47,7 @@ class FlightBlock(NamedTuple):
 
 
 class Interval(NamedTuple):
-    """One flight (lane) between two samples, of which `sample` is the earlier. begin, end: s after launch."""
+    """One flight (lane) between samples `sample` and `sample` + 1. begin, end: s after launch."""
 
     lane: int
     sample: int
@@ -54,7 +56,7 @@ class Interval(NamedTuple):
 
 
 def arrange_flights(flights: Sampled, post_boost_time: float) -> FlightArrays:
-    """Return flights as compiled code reads them. post_boost_time: s after burnout with the post-boost cross-section."""
+    """Return flights as arrays for compiled code. post_boost_time: s after burnout with the post-boost cross-section."""
     blocks = flights.states.shape[0]
     burnout = in_whole_blocks(flights.burnout_time, blocks)
     ending = in_whole_blocks(flights.flight_time, blocks)
@@ -65,7 +67,7 @@ def arrange_flights(flights: Sampled, post_boost_time: float) -> FlightArrays:
 
 @scalar(allocates=False)
 def block_at(flights: FlightArrays, block: int) -> FlightBlock:
-    """Return one block of flights."""
+    """Return one block of the flights."""
     first, last = block * LANES, (block + 1) * LANES
     return FlightBlock(
         flights.states[block],
@@ -91,7 +93,7 @@ def interval_at(lane, k, burnout, step):
 
 @scalar
 def clipped(a, b, f0, f1):
-    """Return the part of the shares [a, b] of an interval in which a linear margin, f0 to f1, is not negative."""
+    """Return the part of the shares [a, b] of an interval in which a margin, linear from f0 to f1, is not negative."""
     if f0 < 0.0:
         a = max(a, -f0 / (f1 - f0)) if f1 >= 0.0 else 2.0
     elif f1 < 0.0:

@@ -1,15 +1,15 @@
-"""A defence: sites with their interceptors and radars, the sensors beside them, and the rules by which they engage.
+"""A defence: sites with their interceptors and radars, additional sensors, and the rules of engagement.
 
-A launch needs a track that gives the order, and a track that supports the intercept. Which tracks may do so is the mode:
+A launch requires a track for the launch order and a track that supports the intercept. The mode defines which tracks count:
 
-- organic: the site's own radar holds the missile from before the launch order to the intercept;
-- launch-on-remote: whichever track is first, remote (space infrared, any other radar of the network; not before the
-  commit delay) or own, gives the order, and the own radar has the missile in track at the intercept;
+- organic: the site's own radar tracks the missile from before the launch order to the intercept;
+- launch-on-remote: the order follows from the first track, remote (space infrared or any other radar of the network; not
+  before the commit delay) or own, and the own radar has the missile in track at the intercept;
 - engage-on-remote: the order as before; any radar of the network has the missile in track at the intercept.
 
-So organic is contained in launch-on-remote, and that in engage-on-remote. The network is the sites' own radars and the
-sensors named beside them; `Feeds` says what of it reaches which site, and how late. Where its track is granted throughout,
-engage-on-remote needs no radar at the intercept.
+Every organic engagement is also possible with launch-on-remote, and every one of these with engage-on-remote. The network
+consists of the sites' own radars and the additional sensors; `Feeds` gives the delay of each track at each site. With
+`granted`, engage-on-remote needs no radar at the intercept.
 """
 
 from dataclasses import dataclass, replace
@@ -28,16 +28,18 @@ ORGANIC, LAUNCH_ON_REMOTE, ENGAGE_ON_REMOTE = 0, 1, 2
 MODES = {"organic": ORGANIC, "launch-on-remote": LAUNCH_ON_REMOTE, "engage-on-remote": ENGAGE_ON_REMOTE}
 
 SAMPLES_PER_FLIGHT = 40.0
-"""Samples of a target in the longest flight of an interceptor: crossing its reach takes a good part of that time."""
+"""Samples of a target per longest flight of an interceptor; a target needs a large part of that time to cross its reach."""
 
 
 @dataclass(frozen=True)
 class Timeline:
     """Delays of the command chain, s.
 
-    remote_commit: from the missile's launch to the earliest order on a remote track (infrared, or another site's radar).
-    decision: from a track that supports a launch to the launch order. launch: from the order to the interceptor leaving.
-    assessment: from an intercept to the next decision.
+    Attributes:
+        remote_commit: from the missile's launch to the earliest order on a remote track (infrared, or another radar).
+        decision: from a track that supports a launch to the launch order.
+        launch: from the order to the interceptor's launch.
+        assessment: from an intercept to the next decision.
     """
 
     remote_commit: float
@@ -48,7 +50,14 @@ class Timeline:
 
 @dataclass(frozen=True)
 class Site:
-    """A battery: its interceptors' fly-out table, its own radar (None: it depends on the network's), and its stock."""
+    """A battery.
+
+    Attributes:
+        name: as in results.
+        fly_out: fly-out table of its interceptors.
+        watch: its own radar; None if it relies on the network's radars.
+        stock: number of interceptors.
+    """
 
     name: str
     fly_out: FlyOut
@@ -58,10 +67,11 @@ class Site:
 
 @dataclass(frozen=True)
 class Feeds:
-    """Delays from the network to each site, s; infinite: never.
+    """Delays from the network to each site, s; infinite if a track never arrives.
 
-    radars: (sites, radars) delay of each radar's track, the radars in the order of `Defence.watches`.
-    infrared: (sites,) delay of the infrared cue.
+    Attributes:
+        radars: (sites, radars) delay of each radar's track, in the order of `Defence.watches`.
+        infrared: (sites,) delay of the infrared cue.
     """
 
     radars: Array
@@ -70,11 +80,16 @@ class Feeds:
 
 @dataclass(frozen=True)
 class Defence:
-    """Sites that work together: their radars and the sensors beside them are one network.
+    """Sites whose radars, together with the additional sensors, form one network.
 
-    mode: ORGANIC, LAUNCH_ON_REMOTE or ENGAGE_ON_REMOTE. granted: whether the network's track is taken for granted at the
-    intercept in engage-on-remote. feeds: delays from the network to the sites (None: none); a site's own radar always serves
-    it at once.
+    Attributes:
+        sites: the batteries.
+        timeline: delays of the command chain.
+        infrared: space infrared.
+        sensors: additional radars.
+        mode: ORGANIC, LAUNCH_ON_REMOTE or ENGAGE_ON_REMOTE.
+        granted: whether engage-on-remote assumes a track of the network at the intercept.
+        feeds: delays from the network to the sites; None means no delays. The delay of a site's own radar is always 0.
     """
 
     sites: tuple[Site, ...]
@@ -95,17 +110,17 @@ class Defence:
 
     @property
     def watches(self) -> tuple[Watch, ...]:
-        """All radars: the sensors beside the sites, then the sites' own."""
+        """All radars: the additional sensors, then the sites' own radars."""
         return (*self.sensors, *(site.watch for site in self.sites if site.watch is not None))
 
     def own_radar(self, site: int) -> int | None:
-        """Return which of `watches` is a site's own radar; None where it has none."""
+        """Return the index in `watches` of a site's own radar; None if it has none."""
         if self.sites[site].watch is None:
             return None
         return len(self.sensors) + sum(1 for s in self.sites[:site] if s.watch is not None)
 
     def looking_at(self, section: float) -> "Defence":
-        """Return the defence with warheads of one cross-section (m^2), and buses no smaller, as the targets of all radars."""
+        """Return the defence with one warhead cross-section (m^2) for all radars; that of the bus is at least as large."""
 
         def looked(watch: Watch) -> Watch:
             sections = watch.sections
@@ -119,7 +134,7 @@ class Defence:
 
     @property
     def delays(self) -> Feeds:
-        """Delays from the network to each site, those of the own radars (0) included."""
+        """Delays from the network to each site, with 0 for the site's own radar."""
         own = [self.own_radar(s) for s in range(len(self.sites))]
         if self.feeds is None:
             radars, infrared = np.zeros((len(self.sites), len(self.watches))), np.zeros(len(self.sites))
@@ -132,5 +147,5 @@ class Defence:
 
 
 def sampling_step(defence: Defence) -> float:
-    """Return the longest step in s at which flights may be sampled without stepping over a small reach."""
+    """Return the longest sampling step of flights, s, with which no interceptor's reach is stepped over."""
     return min(site.fly_out.interceptor.longest_flight for site in defence.sites) / SAMPLES_PER_FLIGHT

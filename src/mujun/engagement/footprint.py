@@ -1,8 +1,8 @@
 """Footprints: the ground that a defence can protect.
 
-Each threat (a missile from a place in a shape) is flown to every aim point; the shots at a point are those that the defence
-has against the worst threat that reaches it. Flights are kept in memory, so that moving a site, a radar or a delay repeats only
-the windows; where they are too many, they are flown again in pieces.
+Each threat (a missile from a place in a shape) is flown to every aim point; the number of shots at a point is that against the
+worst threat that reaches it. Flights are kept in memory, so that after a change of site, radar or delay only the windows are
+computed again; if there are too many, they are flown again in pieces.
 """
 
 from collections.abc import Iterator, Sequence
@@ -32,22 +32,27 @@ from mujun.flight.model.vehicle import Vehicle
 Array = NDArray[np.float64]
 
 PIECE_FLIGHTS = 16384
-"""Flights in one piece, where they are too many to be kept."""
+"""Flights per piece, if there are too many to be kept."""
 KEPT_BYTES = 400e6
-"""Memory, bytes, up to which the samples of one threat are kept."""
+"""Most memory for the kept samples of one threat, bytes."""
 FREE_FLIGHT_STEP = 10.0
-"""Longest step in s between samples of free flight: for interceptors that fly for some hundred seconds times of launch are then
-good to 0.1 s (the median) or 0.5 s (the worst). For shorter ones see `defence.sampling_step`."""
+"""Longest step in s between samples of free flight. For interceptors with flights of some hundred seconds the error of launch
+times is then 0.1 s (median) to 0.5 s (worst). For shorter flights see `defence.sampling_step`."""
 MOST_AIM_POINTS = 4_000_000
-"""Aim points beyond which a footprint is refused: the results alone would fill gigabytes."""
+"""Most aim points of a footprint; with more, the results alone would take gigabytes."""
 
 
 @dataclass(frozen=True)
 class Threat:
     """One missile from one place in one shape.
 
-    family: of the missile, flown from a place of about this latitude; the search for flights starts from it.
-    post_boost_time: s after burnout with the post-boost cross-section.
+    Attributes:
+        name: as in results.
+        vehicle: the missile.
+        place: launch place.
+        shape: trajectory shape.
+        family: family of the missile from a place of about this latitude, for starting values.
+        post_boost_time: time after burnout with the post-boost cross-section, s.
     """
 
     name: str
@@ -60,9 +65,14 @@ class Threat:
 
 @dataclass
 class Salvo:
-    """A threat's flights to aim points (rad), flown once and kept if they are few enough.
+    """A threat's flights to aim points (rad), flown once and kept unless there are too many.
 
-    reached: (n,) whether each point is within the missile's reach in this shape.
+    Attributes:
+        threat: missile, launch place and shape.
+        latitude, longitude: aim points, (n,) rad.
+        interval: longest step between samples of free flight, s.
+        earth: Earth model.
+        reached: (n,) whether each point is within the missile's reach in this shape.
     """
 
     threat: Threat
@@ -85,7 +95,7 @@ class Salvo:
         self._kept: list[tuple[NDArray[np.int64], Sampled]] | None = None
 
     def pieces(self) -> Iterator[tuple[NDArray[np.int64], Sampled]]:
-        """Yield the flights that reach their points: which points, and the samples."""
+        """Yield the flights that reach their points, in pieces: indices of the points, and the samples."""
         if self._kept is not None:
             yield from self._kept
             return
@@ -104,7 +114,7 @@ class Salvo:
         self._kept = kept
 
     def _fly(self, which: NDArray[np.int64]) -> Iterator[tuple[NDArray[np.int64], Sampled]]:
-        """Yield the flights to some points: those read off the aim table, then those that have to be searched for."""
+        """Yield the flights to some points: those from the aim table, then those found by the solver."""
         left = which
         if self._table is not None:
             commands, times, held, near = self._table.commands_to(self.latitude[which], self.longitude[which])
@@ -126,7 +136,7 @@ class Salvo:
     def _fly_commands(
         self, commands: Commands, index: NDArray[np.int64], longest_flight: float
     ) -> tuple[Sampled, NDArray[np.bool_]]:
-        """Return the flights by some commands, and which of them miss their points (index); those are not to be looked at."""
+        """Return the flights of given commands, and which of them miss their points (index); those are marked as not landed."""
         boost = float(np.min(np.asarray(self.threat.vehicle.boost_time)))
         steps = coast_steps(max(longest_flight - 0.5 * boost, 1.0), self.interval)
         flown = fly_sampled(self.threat.vehicle, commands, steps, self.earth)
@@ -139,7 +149,7 @@ class Salvo:
 
 
 def _forget(flights: Sampled, which: NDArray[np.bool_]) -> None:
-    """Mark flights as not landed: no sensor or interceptor looks at them."""
+    """Mark flights as not landed, so that sensors and interceptors ignore them."""
     for i in np.flatnonzero(which):
         flights.states[i // LANES, :, 3, i % LANES] = NOWHERE
     flights.burnout_time[which] = 0.0
@@ -148,10 +158,13 @@ def _forget(flights: Sampled, which: NDArray[np.bool_]) -> None:
 
 @dataclass(frozen=True)
 class Footprint:
-    """What a defence can do at each aim point (n,) against the worst of the threats that reach it.
+    """Shots and slack of a defence at each aim point against the worst of the threats that reach it.
 
-    threatened: whether any threat reaches the point. shots, slack (s): of all sites together; 0 and -inf at points that no
-    threat reaches. site_shots, site_slack: (sites, n) of each site by itself.
+    Attributes:
+        threatened: (n,) whether any threat reaches the point.
+        shots: (n,) of all sites together; 0 at points that no threat reaches.
+        slack: (n,) s, of all sites together; -inf at points that no threat reaches.
+        site_shots, site_slack: (sites, n) of each site alone.
     """
 
     threatened: NDArray[np.bool_]
@@ -161,14 +174,14 @@ class Footprint:
     site_slack: Array
 
     def defended(self, shots: int = 1) -> NDArray[np.bool_]:
-        """Return where there are at least so many shots against every threat that reaches a point."""
+        """Return whether each point has at least `shots` shots against every threat that reaches it."""
         return self.threatened & (self.shots >= shots)
 
 
 def footprint(salvos: Sequence[Salvo], defence: Defence) -> Footprint:
-    """Return what a defence can do at the aim points of some salvos (the same for all).
+    """Return the footprint of a defence at the aim points of some salvos, which must be the same for all.
 
-    Shots of several sites against one missile add up; the slack is that of the site with the most.
+    The shots of several sites against one missile add up; the slack is the largest of any site.
     """
     n, sites = len(salvos[0].latitude), len(defence.sites)
     setup = Setup(defence, salvos[0].earth)

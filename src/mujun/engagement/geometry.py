@@ -1,8 +1,8 @@
-"""The geometry of an intercept: how fast two bodies close, and at what angle.
+"""The geometry of an intercept: closing speed, crossing angle and aspect.
 
-Both velocities are Earth-fixed, taken at the moment and the place at which the two meet. Their difference is the
-same in any frame there, so the closing speed does not depend on the choice; speeds and angles do, by the Earth's turning
-(up to 0.5 km/s). Policy-level numbers: nothing here steers, sees or fuzes anything.
+Both velocities are Earth-fixed, at the time and place of the intercept. Their difference, and so the closing speed, is the
+same in any frame; the single speeds and the angles depend on the frame, because of the Earth's rotation
+(up to 0.5 km/s). Policy-level values: no guidance, seeker or fuze is modelled.
 """
 
 from dataclasses import dataclass
@@ -13,11 +13,13 @@ from numpy.typing import ArrayLike
 
 @dataclass(frozen=True)
 class Geometry:
-    """How two bodies meet.
+    """Geometry of an intercept.
 
-    closing_speed, target_speed, interceptor_speed: m/s. crossing_angle: between the velocities, rad; 0 is a chase, pi
-    head-on. aspect: angle off the target's direction of flight at which the interceptor comes nearer, rad; 0 is from
-    straight ahead, pi from behind.
+    Attributes:
+        closing_speed, target_speed, interceptor_speed: m/s.
+        crossing_angle: angle between the velocities, rad; 0 is a tail chase, pi head-on.
+        aspect: angle between the target's velocity and the direction from which the interceptor approaches, rad; 0 is
+            from straight ahead, pi from behind.
     """
 
     closing_speed: float
@@ -28,11 +30,11 @@ class Geometry:
 
 
 def meeting_geometry(target_velocity: ArrayLike, interceptor_velocity: ArrayLike) -> Geometry:
-    """Return how two bodies meet whose velocities (3,), m/s, are given in the same axes.
+    """Return the geometry of an intercept from both velocities (3,), m/s, in the same axes.
 
-    Shortly before they meet the interceptor stands, seen from the target, in the direction of target minus
-    interceptor velocity; the aspect is the angle of that direction off the target's own velocity. Raises ValueError if
-    both move alike: then they never meet.
+    Shortly before the intercept, the interceptor is seen from the target in the direction of target minus
+    interceptor velocity; the aspect is the angle between this direction and the target's velocity. Raises ValueError if
+    both velocities are equal, because the bodies then never meet.
     """
     target, interceptor = np.asarray(target_velocity, float), np.asarray(interceptor_velocity, float)
     relative = target - interceptor
@@ -49,5 +51,5 @@ def meeting_geometry(target_velocity: ArrayLike, interceptor_velocity: ArrayLike
 
 
 def _angle(a: np.ndarray, b: np.ndarray) -> float:
-    """Return the angle between two vectors, rad, exact near 0 and pi too; 0 where one of them is nothing."""
+    """Return the angle between two vectors, rad, accurate also near 0 and pi; 0 if one of them is zero."""
     return float(np.arctan2(np.linalg.norm(np.cross(a, b)), a @ b))

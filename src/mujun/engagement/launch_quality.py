@@ -1,8 +1,8 @@
-"""Whether a track could be good enough to launch on: a bound, held against one published length.
+"""Track accuracy needed for a launch: the Cramer-Rao bound of the intercept point against the kill vehicle's divert reach.
 
-The Cramer-Rao bound of the predicted intercept point (sensors.track_accuracy) says how well any tracking could know it. A
-launch needs that three times this sigma be no more than the kill vehicle can still move aside. A feasibility bound only: no
-filter, no guidance, and nothing of how a vehicle would move; discrimination is another question.
+The bound (sensors.track_accuracy) is the best accuracy of the predicted intercept point that any tracking filter could have. A
+launch requires that three sigma of it do not exceed the divert reach. A feasibility bound only: no
+filter, guidance or motion of the kill vehicle is modelled, nor is discrimination.
 """
 
 from dataclasses import dataclass
@@ -19,17 +19,20 @@ from mujun.sensors.track_accuracy import noise_at, predicted_uncertainty
 Array = NDArray[np.float64]
 
 SIGMAS = 3.0
-"""How many sigma of the predicted point the divert reach must cover."""
+"""Number of sigmas of the predicted point that the divert reach must cover."""
 COASTING_HEIGHT = 90e3
-"""Height in m above which a target coasts freely enough to be foretold."""
+"""Height in m above which a target counts as in free flight, so that its position can be predicted."""
 
 
 @dataclass(frozen=True)
 class LaunchQuality:
-    """How well a track foretells the intercept point.
+    """Accuracy with which a track predicts the intercept point.
 
-    times: of the looks, s. sigma: of the predicted point after each look, m. divert_reach: m. reached: when the prediction
-    first suffices for a launch, s; None: never.
+    Attributes:
+        times: times of the measurements, s.
+        sigma: one sigma of the predicted point after each measurement, m.
+        divert_reach: m.
+        reached: time at which the prediction first suffices for a launch, s; None if never.
     """
 
     times: Array
@@ -38,13 +41,13 @@ class LaunchQuality:
     reached: float | None
 
     def at(self, time: float) -> float | None:
-        """Return one sigma in m from the looks up to a time; None before the second look."""
+        """Return one sigma in m from the measurements up to a time; None before the second measurement."""
         i = int(np.searchsorted(self.times, time, side="right")) - 1
         return float(self.sigma[i]) if i >= 0 and np.isfinite(self.sigma[i]) else None
 
 
 class _Look(NamedTuple):
-    """One measurement: s after launch, where from (3,), and the one-sigma errors of range (m) and angle (rad)."""
+    """One measurement: time (s after launch), radar position (3,), m, and one-sigma errors of range (m) and angle (rad)."""
 
     time: float
     site: Array
@@ -53,7 +56,14 @@ class _Look(NamedTuple):
 
 
 class _Target(NamedTuple):
-    """One sampled flight. position: (samples, 3) Earth-fixed. warhead_from: s from which it shows its warhead's cross-section."""
+    """One sampled flight.
+
+    Attributes:
+        times: (samples,) s after launch.
+        position: (samples, 3) Earth-fixed, m.
+        height: (samples,) m.
+        warhead_from: time from which it shows the warhead's cross-section, s.
+    """
 
     times: Array
     position: Array
@@ -62,9 +72,9 @@ class _Target(NamedTuple):
 
 
 def _looks(watch: Watch, margin: Array, target: _Target, begin: float, end: float, earth: Earth) -> list[_Look]:
-    """Return one radar's looks at a target between two times, s, above the air; none where its noise is not known.
+    """Return one radar's measurements of a target between two times, s, above the air; none if its noise is unknown.
 
-    margin: (samples,) m inside its view.
+    margin: (samples,) margin in the radar's view, m.
     """
     radar = watch.radar
     if radar.range_noise is None or radar.angle_noise is None or radar.measurement_interval is None:
@@ -100,12 +110,21 @@ def launch_quality(
     warhead_from: float,
     earth: Earth = WGS84,
 ) -> LaunchQuality | None:
-    """Return how well the looks of some radars foretell a flight's position at an intercept time, s.
+    """Return the accuracy with which some radars predict a flight's position at an intercept time.
 
-    margins (radars, samples), times, position (samples, 3; Earth-fixed), height: one sampled flight. begins (radars): s, from
-    when on each radar's looks count: after burnout, and from its confirmation. state: inertial, at epoch (s), above the air.
-    warhead_from: s from which the target shows its warhead's cross-section. None where no radar has
-    its noise in the catalogue or none looks.
+    Args:
+        watches: the radars.
+        begins: (radars) time from which each radar's measurements count, s: after burnout and after confirmation.
+        margins: (radars, samples) margins in the radars' views, m.
+        times, position, height: the sampled flight: s, (samples, 3) Earth-fixed m, m.
+        state: inertial state above the air, m and m/s.
+        epoch: time of the state, s.
+        intercept: time of the intercept, s.
+        divert_reach: divert reach of the kill vehicle, m.
+        warhead_from: time from which the target shows the warhead's cross-section, s.
+        earth: Earth model.
+
+    Returns None if no radar has a known noise, or no radar measures the target.
     """
     free = times[(height >= COASTING_HEIGHT) & (times >= 0.0)]
     if not len(free):

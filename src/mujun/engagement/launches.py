@@ -1,6 +1,6 @@
-"""The compiled launches of one site: by when an interceptor must leave to meet a target at a sample, or between two.
+"""Compiled latest launches of one site: by when an interceptor must be launched to meet a target at or between samples.
 
-Reach ends at an altitude limit, at the edge of the fly-out table, or where the interceptor's longest flight is over.
+The reach is limited by altitude limits, by the edge of the fly-out table, and by the interceptor's longest flight.
 """
 
 from typing import NamedTuple
@@ -16,14 +16,16 @@ from mujun.interceptors.table import time_of_flight, times_of_flight
 Array = NDArray[np.float64]
 
 EDGE_HALVINGS = 7
-"""Halvings by which the edge of an interceptor's reach is found between two samples: to 0.1 s of 10."""
+"""Bisections for the edge of an interceptor's reach between two samples: accurate to 0.1 s for samples 10 s apart."""
 
 
 class Launches(NamedTuple):
-    """The launches of one site that lead to the samples of a block of flights.
+    """Latest launches of one site to the samples of a block of flights.
 
-    latest: (samples, LANES) s after the missile's launch by which the interceptor must leave to be there in time; -FAR: never.
-    first, last: (LANES,) the first and the last sample with such a time; last is -1 where there is none.
+    Attributes:
+        latest: (samples, LANES) latest launch that still meets the target at the sample, s after the missile's launch; -FAR if
+            out of reach.
+        first, last: (LANES,) first and last sample within reach; last is -1 if there is none.
     """
 
     latest: Array
@@ -32,13 +34,13 @@ class Launches(NamedTuple):
 
 
 def blank_launches(samples: int) -> Launches:
-    """Return launches to be filled."""
+    """Return arrays of launches to be filled."""
     return Launches(np.empty((samples, LANES)), np.empty(LANES, np.int64), np.empty(LANES, np.int64))
 
 
 @kernel(allocates=False)
 def launch_times(flights, reach, scratch, launches):
-    """Fill the launches of one site that lead to a block of flights."""
+    """Fill the latest launches of one site to a block of flights."""
     samples, used, latest = flights.states.shape[0], flights.used, launches.latest
     rules, table = reach.rules, reach.table
     first = BOOST + 1 if table.highest > table.lowest else samples
@@ -56,7 +58,7 @@ def launch_times(flights, reach, scratch, launches):
 
 @kernel(allocates=False)
 def _launch_at(states, step, share, reach, wave):
-    """Return the time by which the interceptor must leave to be at a share of an interval in time, s; -FAR: never."""
+    """Return the latest launch to the target at a share of an interval, s; -FAR if out of reach."""
     lane, here, there = step.lane, states[step.sample], states[step.sample + 1]
     height = here[3, lane] + share * (there[3, lane] - here[3, lane])
     if not reach.rules.lowest <= height <= reach.rules.highest:
@@ -74,9 +76,9 @@ def _launch_at(states, step, share, reach, wave):
 
 @kernel(allocates=False)
 def _edge(states, step, known, reach, wave):
-    """Return where in an interval the interceptor's reach ends, of which one end (known, 0 or 1) is within it.
+    """Return the edge of the interceptor's reach in an interval with one end (known, 0 or 1) within reach.
 
-    Returns a share within reach and its latest launch. An altitude limit is found directly, another edge by halving.
+    Returns a share just within reach and its latest launch. An altitude limit is computed directly, another edge by bisection.
     """
     height, next_height = states[step.sample, 3, step.lane], states[step.sample + 1, 3, step.lane]
     a, b = clipped(0.0, 1.0, height - reach.rules.lowest, next_height - reach.rules.lowest)
@@ -102,7 +104,7 @@ def _edge(states, step, known, reach, wave):
 def part_within_reach(states, step, a, b, latest, reach, wave):
     """Return the part of the shares [a, b] of an interval that is within reach, and the latest launches to its ends.
 
-    latest: (samples, LANES) as in `Launches`. Nothing is within reach where the first share returned exceeds the second.
+    latest: (samples, LANES) as in `Launches`. If the first share returned exceeds the second, no part is within reach.
     """
     l0, l1 = latest[step.sample, step.lane], latest[step.sample + 1, step.lane]
     if l0 <= -FAR and l1 <= -FAR:
@@ -122,5 +124,5 @@ def part_within_reach(states, step, a, b, latest, reach, wave):
 
 @kernel(allocates=False)
 def one_part_within_reach(states, step, a, b, latest, reach, wave):
-    """Return `part_within_reach`, as a function of its own: for callers in Python, who follow one flight."""
+    """Return `part_within_reach`; separately compiled, for callers in Python that follow one flight."""
     return part_within_reach(states, step, a, b, latest, reach, wave)

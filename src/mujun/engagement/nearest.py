@@ -1,4 +1,4 @@
-"""How far out of an interceptor's reach a flight passes, where it is never within it."""
+"""Distance by which a flight passes outside an interceptor's reach."""
 
 from typing import NamedTuple
 
@@ -14,14 +14,18 @@ from mujun.flight.engine.sampling import BOOST, Sampled
 Array = NDArray[np.float64]
 
 OUTLINE_LEVELS, OUTLINE_BEARINGS = 48, 24
-"""Heights and bearings at which an interceptor's reach is tabled."""
+"""Numbers of heights and bearings at which an interceptor's reach is tabulated."""
 
 
 class ReachOutline(NamedTuple):
-    """How far a site's interceptors get at each height, on each bearing.
+    """Reach of a site's interceptors by height and bearing.
 
-    axes: (3, 3) up, east, north of the site. lowest: m, of the interceptor and of the table. top: m, of the table. highest:
-    m, of the interceptor. far: (OUTLINE_LEVELS, OUTLINE_BEARINGS) chord distance, m, levels evenly from lowest to top.
+    Attributes:
+        axes: (3, 3) up, east, north of the site.
+        lowest: lowest height of the interceptor and of the table, m.
+        top: greatest height of the table, m.
+        highest: greatest height of the interceptor, m.
+        far: (OUTLINE_LEVELS, OUTLINE_BEARINGS) chord distance, m; levels evenly spaced from lowest to top.
     """
 
     axes: Array
@@ -33,7 +37,7 @@ class ReachOutline(NamedTuple):
 
 @scalar(allocates=False)
 def _outline_at(outline, east, north, height):
-    """Return the chord distance reached in a direction at a height, m, linear between the nodes of the outline."""
+    """Return the chord distance (m) reached in a direction at a height, m, by linear interpolation in the outline."""
     levels, bearings = outline.far.shape
     turn = np.arctan2(east, north) / (2.0 * np.pi) * bearings
     left = int(np.floor(turn))
@@ -49,7 +53,7 @@ def _outline_at(outline, east, north, height):
 
 @kernel
 def _beyond(begin, end, states, outline, out):
-    """Fill out (n,) with how far beyond an outline the flights of blocks begin..end pass, m."""
+    """Fill out (n,) with the least distance (m) of the flights of blocks begin..end from an outline; 0 if inside."""
     for block in range(begin, end):
         for lane in range(LANES):
             i = block * LANES + lane
@@ -68,11 +72,11 @@ def _beyond(begin, end, states, outline, out):
 
 
 def beyond_reach(site: Site, flights: Sampled) -> Array:
-    """Return how far beyond the interceptor's reach each flight passes at its nearest, m.
+    """Return the least distance (m) by which each flight passes outside the interceptor's reach.
 
-    At altitudes and within the longest flight in which the interceptor works; 0 where it is within reach at some time;
-    infinite where the flight is never, after burnout, at such an altitude. Above the table's highest point the height above
-    it counts, too. Only samples are asked, linear between nodes of height and bearing: good to a few km.
+    The reach is that within the altitude limits and the longest flight. The distance is 0 if the flight is within reach at
+    some time, and infinite if after burnout it is never within the altitude limits. Above the table's highest point the height
+    above it is included. Evaluated at samples only, linear between nodes of height and bearing: accurate to a few km.
     """
     interceptor, table = site.fly_out.interceptor, site.fly_out
     lowest, top = float(interceptor.minimum_altitude), float(max(table.highest, interceptor.minimum_altitude + 1.0))

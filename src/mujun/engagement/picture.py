@@ -1,4 +1,4 @@
-"""The compiled picture of a block of flights: which radar holds each of them, since when, and when infrared gives a cue."""
+"""The compiled sensor picture of a block of flights: radar margins, track times and infrared cues."""
 
 from typing import NamedTuple
 
@@ -14,12 +14,15 @@ Array = NDArray[np.float64]
 
 
 class Picture(NamedTuple):
-    """What all radars and the space infrared see of a block of flights.
+    """Sensor picture of a block of flights; times in s after the missile's launch.
 
-    margins: (radars, samples, LANES) m inside a radar's view, negative outside. since: (LANES, radars, samples) s from which
-    the track over the interval after a sample supports a launch, FAR: out of view. tracked: (LANES, radars) when a radar's
-    track first supports a launch, within one spell of view; FAR: never. seen: (LANES, radars) s in view. cue: (LANES,) when
-    the infrared track is usable, infinite: never.
+    Attributes:
+        margins: (radars, samples, LANES) margin in each radar's view, m, negative outside.
+        since: (LANES, radars, samples) time from which the track in the interval after a sample supports a launch; FAR if out
+            of view.
+        tracked: (LANES, radars) time at which a radar's track first supports a launch, within one period of view; FAR if never.
+        seen: (LANES, radars) time in view, s.
+        cue: (LANES,) time at which the infrared track is usable; infinite if never.
     """
 
     margins: Array
@@ -30,7 +33,7 @@ class Picture(NamedTuple):
 
 
 def blank_picture(radars: int, samples: int) -> Picture:
-    """Return a picture to be filled."""
+    """Return arrays of a picture to be filled."""
     return Picture(
         np.empty((radars, samples, LANES)),
         np.empty((LANES, radars, samples)),
@@ -42,9 +45,9 @@ def blank_picture(radars: int, samples: int) -> Picture:
 
 @kernel(allocates=False)
 def _track(margins, lane, burnout, step, ready, since):
-    """Fill since (samples,) of one radar and flight; return when its track first supports a launch and the s in view.
+    """Fill since (samples,) of one radar and flight; return when the track first supports a launch, and the time in view, s.
 
-    margins: (samples, LANES) m. burnout, step: of the flight, s. ready: s in view until the track supports a launch.
+    margins: (samples, LANES) m. burnout, step: of the flight, s. ready: time in view until the track supports a launch, s.
     """
     begun, first, seen = FAR, FAR, 0.0
     for k in range(margins.shape[0] - 1):
@@ -78,7 +81,7 @@ def _greatest(margins, count, out):
 
 @kernel(allocates=False)
 def look(flights, views, infrared, picture, nearness):
-    """Fill the picture of a block of flights. nearness (LANES,): scratch."""
+    """Fill the picture of a block of flights. nearness: (LANES,) scratch."""
     for r in range(picture.margins.shape[0]):
         margins = picture.margins[r]
         view_block(flights.states, flights.used, flights.post_boost, views, r, nearness, margins, False)
@@ -104,13 +107,13 @@ def look(flights, views, infrared, picture, nearness):
 
 @scalar(allocates=False)
 def cue_at(picture, lane, shooter):
-    """Return when the infrared track allows a site an order, s; FAR: never."""
+    """Return the time at which the infrared track allows a site's order, s; FAR if never."""
     return min(max(picture.cue[lane] + shooter.reach.rules.infrared_lag, shooter.remote_commit), FAR)
 
 
 @scalar(allocates=False)
 def first_commitment(picture, lane, shooter):
-    """Return when the first track that the site's mode goes by allows an order, s; FAR: never."""
+    """Return the time at which the first track that counts in the site's mode allows its order, s; FAR if never."""
     own = shooter.reach.rules.own_radar
     if shooter.organic:
         return picture.tracked[lane, own] if own >= 0 else FAR
@@ -125,7 +128,7 @@ def first_commitment(picture, lane, shooter):
 
 @scalar(allocates=False)
 def first_track(picture, lane, shooter):
-    """Return when the first radar's track is at the site's disposal, s; FAR or more: never."""
+    """Return when the first radar track reaches the site, s; FAR or more if never."""
     track = FAR
     for r in range(len(shooter.radar_lag)):
         if shooter.radar_lag[r] < FAR:

@@ -1,7 +1,7 @@
-"""The compiled scan: the openings of a site against each flight of a block, and the windows and shots that they hold.
+"""The compiled scan: the openings of a site against each flight of a block, and the windows and shots that follow.
 
-All limits (view, altitude, flight time) are margins sampled along the flight and taken as linear between samples, so an
-interval of time is found, not a list of samples, and no limit that is loosened can ever lose a part of it.
+All limits (view, altitude, flight time) are margins sampled along the flight and linear between samples. So the scan finds
+intervals of time instead of single samples, and loosening a limit can never shorten an interval.
 """
 
 from typing import NamedTuple
@@ -26,16 +26,17 @@ from mujun.interceptors.table import TableScratch, table_scratch
 Array = NDArray[np.float64]
 
 LAUNCH_TO_BEGIN, LAUNCH_TO_END, OPENING_BEGIN, OPENING_END, ORDER = range(5)
-"""Columns of an opening: the latest launches that lead to its begin and to its end, the intercepts there, linear between; and
-the earliest launch that the track allows. All in s after the missile's launch."""
+"""Columns of an opening, s after the missile's launch: latest launch to its begin and to its end, intercept times at begin and
+end (all linear between), and earliest launch allowed by the track."""
 OPENING_COLUMNS = 5
 
 
 class Stretches(NamedTuple):
-    """Openings that any shot could use. rows: (sites, n, most, OPENING_COLUMNS), most being 0 where they are not asked for.
+    """Openings that a shot could use. A later opening is kept only if its latest launch is after those of all earlier ones.
 
-    counts: (sites, n) how many of the rows hold one. Of two openings the later is of use only to a shot that the earlier
-    can no longer serve.
+    Attributes:
+        rows: (sites, n, most, OPENING_COLUMNS); `most` is 0 if stretches are not wanted.
+        counts: (sites, n) number of openings in `rows`.
     """
 
     rows: Array
@@ -43,9 +44,14 @@ class Stretches(NamedTuple):
 
 
 class Room(NamedTuple):
-    """Scratch for one block after another.
+    """Scratch for the scan of a block.
 
-    nearness: (LANES,). openings: (most, OPENING_COLUMNS) of one site against one flight.
+    Attributes:
+        picture: sensor picture of the block.
+        nearness: (LANES,).
+        launches: latest launches of one site.
+        table: scratch for reading fly-out tables.
+        openings: (most, OPENING_COLUMNS) of one site against one flight.
     """
 
     picture: Picture
@@ -56,14 +62,14 @@ class Room(NamedTuple):
 
 
 def make_room(radars: int, samples: int) -> Room:
-    """Return scratch for blocks of flights with so many samples. Each radar makes at most one opening in an interval."""
+    """Return scratch for blocks with `samples` samples per flight. Each radar gives at most one opening per interval."""
     openings = np.empty((samples * max(radars, 1), OPENING_COLUMNS))
     return Room(blank_picture(radars, samples), np.empty(LANES), blank_launches(samples), table_scratch(), openings)
 
 
 @scalar(allocates=False)
 def _supported(step, r, picture, lag):
-    """Return the part of an interval in which radar r has the target in view and in track, as told `lag` s later."""
+    """Return the part of an interval in which radar r has the target in view and its track, delayed by `lag` s, is usable."""
     lane, k = step.lane, step.sample
     a, b = clipped(0.0, 1.0, picture.margins[r, k, lane], picture.margins[r, k + 1, lane])
     ready = picture.since[lane, r, k] + lag
@@ -76,7 +82,7 @@ def _supported(step, r, picture, lag):
 
 @scalar(allocates=False)
 def _next_supported(step, done, shooter, picture):
-    """Return the earliest part of an interval, beyond the share `done`, in which a track supports the intercept."""
+    """Return the earliest part of an interval, after the share `done`, in which a track supports the intercept."""
     if shooter.first_supporter < 0:
         return max(done, 0.0), 1.0
     begin, end = 2.0, -1.0
@@ -95,10 +101,10 @@ def _next_supported(step, done, shooter, picture):
 
 @scalar(allocates=False)
 def _find_openings(flights, lane, shooter, picture, launches, wave, openings):
-    """Write the openings of one site against one flight in order of time; return how many there are.
+    """Write the openings of one site against one flight in order of time; return their number.
 
-    An opening lies in one interval between samples: there the target is within reach, a track supports the intercept, and
-    another allows the order. wave: scratch. openings: (most, OPENING_COLUMNS).
+    An opening is a part of one interval between samples in which the target is within reach, a track supports the intercept,
+    and a track allows the launch order. wave: scratch. openings: (most, OPENING_COLUMNS).
     """
     latest, committed, count = launches.latest, first_commitment(picture, lane, shooter), 0
     burnout, spacing = flights.burnout[lane], flights.step[lane]
@@ -130,7 +136,7 @@ def _find_openings(flights, lane, shooter, picture, launches, wave, openings):
 
 @scalar(allocates=False)
 def _slack(openings, count):
-    """Return the greatest slack, latest launch minus order, over some openings, and the intercept time at which it is."""
+    """Return the greatest slack (latest launch minus earliest launch allowed by the track) of the openings, and its intercept time."""
     best, best_time = -FAR, np.nan
     for o in range(count):
         order = openings[o, ORDER]
@@ -143,7 +149,7 @@ def _slack(openings, count):
 
 @scalar(allocates=False)
 def _feasible_window(openings, count):
-    """Return the earliest and latest launch that meets the target, and the first and last intercept; NaN where none does."""
+    """Return the earliest and latest feasible launch, and the first and last intercept; NaN if none is feasible."""
     earliest, latest, first, last = np.nan, np.nan, np.nan, np.nan
     for o in range(count):
         l0, l1, order = openings[o, LAUNCH_TO_BEGIN], openings[o, LAUNCH_TO_END], openings[o, ORDER]
@@ -166,7 +172,7 @@ def _feasible_window(openings, count):
 
 @scalar(allocates=False)
 def _salvo_size(openings, count, rules):
-    """Return how many launches fit into the openings at the launch interval, at most the stock."""
+    """Return the number of launches that fit into the openings at the launch interval, at most the stock."""
     salvo, next_launch = 0, -FAR
     for o in range(count):
         if salvo >= rules.stock:
@@ -184,7 +190,7 @@ def _salvo_size(openings, count, rules):
 
 @scalar(allocates=False)
 def _shots_in_sequence(openings, count, rules):
-    """Return how many shots fit one after another, each decided on after the assessment of the one before."""
+    """Return the number of shots that fit in sequence, each decided after the assessment of the previous one."""
     shots, free = 0, -FAR
     for o in range(count):
         if shots >= rules.stock:
@@ -204,17 +210,17 @@ def _shots_in_sequence(openings, count, rules):
 
 @scalar
 def _never(time):
-    """Return a time of the compiled code, with 'never' as infinity."""
+    """Return a time with FAR replaced by infinity."""
     return time if time < FAR else np.inf
 
 
 @scalar(allocates=False)
 def _write_openings(window, openings, count, rules):
-    """Write into a window what the openings of a site against a flight allow."""
+    """Write slack, launches, intercepts and shots from the openings into a window."""
     best, window.best_time = _slack(openings, count)
     window.slack = best if best > -FAR else -np.inf
     if best < 0.0:
-        count = 0  # every launch would have to precede its order
+        count = 0  # every launch would have to precede its order, so none is feasible
     window.earliest_launch, window.latest_launch, window.first_intercept, window.last_intercept = _feasible_window(
         openings, count
     )
@@ -223,7 +229,7 @@ def _write_openings(window, openings, count, rules):
 
 @scalar(allocates=False)
 def _write_tracks(window, lane, shooter, picture):
-    """Write into a window when the site has which track."""
+    """Write the times at which tracks allow the site's order into a window."""
     window.cued = _never(cue_at(picture, lane, shooter))
     window.committed = _never(first_commitment(picture, lane, shooter))
     window.any_track = _never(first_track(picture, lane, shooter))
@@ -231,7 +237,7 @@ def _write_tracks(window, lane, shooter, picture):
 
 @scalar(allocates=False)
 def _write_own_view(window, lane, shooter, picture):
-    """Write into a window what the site's own radar sees."""
+    """Write the time in view and the track time of the site's own radar into a window."""
     own = shooter.reach.rules.own_radar
     window.seen = picture.seen[lane, own] if own >= 0 else 0.0
     window.own_track = _never(picture.tracked[lane, own]) if own >= 0 else np.inf
@@ -239,7 +245,7 @@ def _write_own_view(window, lane, shooter, picture):
 
 @scalar(allocates=False)
 def _write_nothing(window):
-    """Write into a window that there is nothing to be met: the flight did not land."""
+    """Write an empty window, for a flight that did not land."""
     window.slack, window.best_time = -np.inf, np.nan
     window.earliest_launch, window.latest_launch = np.nan, np.nan
     window.first_intercept, window.last_intercept = np.nan, np.nan
@@ -249,7 +255,7 @@ def _write_nothing(window):
 
 @scalar(allocates=False)
 def _keep_useful(openings, count, rows):
-    """Keep the openings that any shot could use; return how many. rows: (most, OPENING_COLUMNS)."""
+    """Copy the openings that a shot could use into rows (most, OPENING_COLUMNS); return their number."""
     kept, greatest = 0, -FAR
     for o in range(count):
         latest = max(openings[o, LAUNCH_TO_BEGIN], openings[o, LAUNCH_TO_END])
@@ -264,10 +270,15 @@ def _keep_useful(openings, count, rows):
 
 @kernel(allocates=False)
 def engage_blocks(begin, end, flights, defence, room, windows, stretches):
-    """Work out what every site can do against blocks begin..end of flights.
+    """Compute the windows or the stretches of every site against blocks begin..end of flights.
 
-    flights: FlightArrays. defence: DefenceArrays. room: scratch. windows: (sites, n) `window.WINDOW` records, filled where
-    stretches are not asked for. stretches: Stretches, filled otherwise.
+    Args:
+        begin, end: range of blocks.
+        flights: FlightArrays.
+        defence: DefenceArrays.
+        room: scratch.
+        windows: (sites, n) `window.WINDOW` records, filled if `stretches` has no rows.
+        stretches: Stretches, filled otherwise.
     """
     picture, openings = room.picture, room.openings
     for block in range(begin, end):
@@ -276,7 +287,7 @@ def engage_blocks(begin, end, flights, defence, room, windows, stretches):
         for s in range(len(defence.rules)):
             rules = defence.rules[s]
             from_radar, to_radar = supporters(defence, rules.own_radar)
-            # Put together here, as no compiled function can return a record.
+            # Built here, because a compiled function cannot return a record.
             reach, organic = SiteReach(table_at(defence.tables, s), rules), defence.mode == ORGANIC
             shooter = Shooter(reach, defence.radar_lag[s], from_radar, to_radar, organic, defence.remote_commit)
             launch_times(these, reach, room.table, room.launches)

@@ -1,8 +1,8 @@
-"""The windows of one flight in detail: when each radar holds it, which launches lead to it, and shot after shot.
+"""The engagement of one flight in detail: view of each radar, openings, and the launch and intercept of each shot.
 
-The compiled scan (`engagement.scan`) gives, for many flights, the ends of the windows and how many shots fit. Here one flight
-is followed in plain Python, to say when each shot leaves and meets; a test compares the counts with the scan's. All margins
-are linear between samples, as there.
+The compiled scan (`engagement.scan`) gives only the ends of the windows and the number of shots, for many flights. This module
+follows one flight in Python and gives every single shot; a test compares the counts with those of the scan. As in the scan,
+all margins are linear between samples.
 """
 
 from dataclasses import dataclass
@@ -32,10 +32,16 @@ clip = plain(clipped)
 
 @dataclass(frozen=True)
 class Sighting:
-    """What one radar sees of a flight, s after the missile's launch.
+    """View of one radar on a flight; times in s after the missile's launch, infinite if never.
 
-    spells: (enters, leaves) of its view. first: first sight; confirmed and tracked: when a detection is confirmed and
-    when its track supports a launch, within one spell of view; infinite where never. margin: m, at each sample.
+    Attributes:
+        name: name of the radar.
+        spells: (enters, leaves) of each period of view.
+        first: first time in view.
+        confirmed: time at which a detection is confirmed, within one period of view.
+        tracked: time at which the track supports a launch, within one period of view.
+        ready: time in view until the track supports a launch, s.
+        margin: margin in view at each sample, m.
     """
 
     name: str
@@ -48,16 +54,18 @@ class Sighting:
 
     @property
     def seen(self) -> float:
-        """Seconds in view."""
+        """Total time in view, s."""
         return sum(leaves - enters for enters, leaves in self.spells)
 
 
 @dataclass(frozen=True)
 class Opening:
-    """A stretch of time with support: any intercept from begin to end may be had by a launch between `order` and `latest`.
+    """A period in which the target is within reach and the intercept is supported; times in s after the missile's launch.
 
-    begin, end: intercept times. latest_begin, latest_end: the launch that leads to either, linear between. order: earliest
-    launch that the track allows. All in s after the missile's launch.
+    Attributes:
+        begin, end: first and last intercept time.
+        latest_begin, latest_end: latest launch to the intercept at begin and at end, linear between.
+        order: earliest launch allowed by the track.
     """
 
     begin: float
@@ -69,14 +77,14 @@ class Opening:
 
 @dataclass(frozen=True)
 class Shot:
-    """One interceptor: when it leaves and when it meets the missile, s after the missile's launch."""
+    """Launch and intercept of one interceptor, s after the missile's launch."""
 
     launch: float
     intercept: float
 
 
 def sightings(defence: Defence, flights: Sampled, post_boost_time: float = 0.0) -> list[Sighting]:
-    """Return what each radar sees of the first flight: the network's sensors, then the sites' own radars."""
+    """Return the view of each radar on the first flight: the additional sensors, then the sites' own radars."""
     watches = defence.watches
     if not watches:
         return []
@@ -91,7 +99,7 @@ def sightings(defence: Defence, flights: Sampled, post_boost_time: float = 0.0) 
 
 
 def confirmed_margin(sighting: Sighting, times: Array, confirm_time: float) -> Array:
-    """Return a radar's margins, m, negative also where a target is in view but not confirmed since its view began."""
+    """Return a radar's margins, m, made negative where the target is in view but not yet confirmed in this period of view."""
     out = np.minimum(sighting.margin, -1.0)
     for enters, leaves in sighting.spells:
         inside = (times >= enters + confirm_time) & (times <= leaves)
@@ -100,7 +108,7 @@ def confirmed_margin(sighting: Sighting, times: Array, confirm_time: float) -> A
 
 
 def _spells(times: Array, margin: Array) -> list[tuple[float, float]]:
-    """Return the stretches of time in which a margin is not negative."""
+    """Return the periods (s) in which a margin is not negative."""
     spells: list[tuple[float, float]] = []
     open_end = False
     for k in range(len(times) - 1):
@@ -119,7 +127,7 @@ def _spells(times: Array, margin: Array) -> list[tuple[float, float]]:
 
 
 def commit_time(defence: Defence, site: int, flights: Sampled, seen: list[Sighting]) -> float:
-    """Return when the first track, remote or a site's own, allows it a decision, s; infinite where none does."""
+    """Return when the first track, remote or own, allows a site's decision, s; infinite if never."""
     remote, own, delays = defence.timeline.remote_commit, defence.own_radar(site), defence.delays
     if defence.mode == ORGANIC:
         return float(seen[own].tracked) if own is not None else float("inf")
@@ -130,7 +138,7 @@ def commit_time(defence: Defence, site: int, flights: Sampled, seen: list[Sighti
 
 @dataclass(frozen=True)
 class _Followed:
-    """One flight as compiled code reads it, and the launches of one site that lead to it."""
+    """One flight as arrays for compiled code, and the latest launches of one site to it."""
 
     block: FlightBlock
     reach: SiteReach
@@ -139,7 +147,7 @@ class _Followed:
 
     @classmethod
     def by(cls, defence: Defence, site: int, flights: Sampled) -> "_Followed":
-        """Return the first of some flights as a site follows it."""
+        """Return the first of some flights, followed by a site."""
         block = plain(block_at)(arrange_flights(flights, 0.0), 0)._replace(used=1)
         reach, scratch = SiteReach(defence.sites[site].fly_out.table, site_rules(defence)[site]), table_scratch()
         launches = blank_launches(flights.states.shape[1])
@@ -161,9 +169,9 @@ class _Followed:
 def openings(
     defence: Defence, site: int, flights: Sampled, seen: list[Sighting], mode: int | None = None
 ) -> list[Opening]:
-    """Return the stretches in which one site could meet the first flight with the mode's support, in order of time.
+    """Return the periods in which one site could meet the first flight with the support required by the mode, in order of time.
 
-    Whether the launch that this takes can still be ordered is not asked: `Opening.order` says from when on.
+    They include periods whose launch would have to precede the order; compare with `Opening.order`.
     """
     mode = defence.mode if mode is None else mode
     followed = _Followed.by(defence, site, flights)
@@ -189,9 +197,9 @@ def openings(
 def _supported_parts(
     defence: Defence, site: int, seen: list[Sighting], step: Interval, mode: int, committed: float
 ) -> list[tuple[float, float, float]]:
-    """Return the parts of an interval in which a track supports the intercept, by where they begin.
+    """Return the parts of an interval in which a track supports the intercept, sorted by begin.
 
-    Each as shares from and to, and when (s) the track is known that gives the launch order.
+    Each part is (begin share, end share, time (s) at which the track for the launch order is known).
     """
     own, lags = defence.own_radar(site), defence.delays.radars[site]
     supporters: list[int] = [own] if own is not None else []
@@ -208,9 +216,9 @@ def _supported_parts(
 
 
 def _supported(sighting: Sighting, step: Interval, lag: float) -> tuple[float, float, float]:
-    """Return the part of an interval in which a radar's track, told `lag` s later, is at hand, and since when.
+    """Return the part of an interval in which a radar's track, delayed by `lag` s, is usable, and since when.
 
-    Nothing where the first share exceeds the second.
+    The part is empty if the first share exceeds the second.
     """
     a, b = clip(0.0, 1.0, sighting.margin[step.sample], sighting.margin[step.sample + 1])
     if a > b:
@@ -224,9 +232,9 @@ def _supported(sighting: Sighting, step: Interval, lag: float) -> tuple[float, f
 
 
 def shots_in_sequence(site: Site, defence: Defence, found: list[Opening]) -> list[Shot]:
-    """Return shots one after another, each decided on after the assessment of the one before, up to the stock.
+    """Return shots in sequence, each decided after the assessment of the previous one, up to the stock.
 
-    Each meets the missile as early as it can. found: the site's openings in order of time.
+    Each shot intercepts as early as possible. found: the site's openings in order of time.
     """
     timeline, spacing = defence.timeline, site.fly_out.interceptor.launch_interval
     shots: list[Shot] = []

@@ -1,4 +1,4 @@
-"""A defence as the compiled windows read it: arrays over its sites, and one site taken from them."""
+"""A defence as arrays over its sites for the compiled engagement code, and one site of these."""
 
 from typing import NamedTuple
 
@@ -19,7 +19,7 @@ Records = NDArray[np.void]
 
 
 class CueRules(NamedTuple):
-    """When space infrared gives a cue; see `sensors.infrared.Infrared`. m and s."""
+    """Parameters of the infrared cue, m and s; see `sensors.infrared.Infrared`."""
 
     cloud_break: float
     detection_delay: float
@@ -40,15 +40,21 @@ SITE_RULES = np.dtype(
     ],
     align=True,
 )
-"""What bounds the intercepts of a site.
+"""Limits and delays of a site's engagements.
 
-lowest, highest: altitude, m. longest_flight: of an interceptor, s. order_delay: from a track to the launch, s. assessment: from
-an intercept to the next decision, s. spacing: between two launches, s. stock: interceptors. own_radar: which radar of the
-defence is the site's own, -1: none. infrared_lag: s until the infrared cue is at its disposal, FAR: never."""
+lowest, highest: intercept altitudes, m.
+longest_flight: longest flight of an interceptor, s.
+order_delay: time from a track to the launch, s.
+assessment: time from an intercept to the next decision, s.
+spacing: least time between two launches, s.
+stock: number of interceptors.
+own_radar: index of the site's own radar among the radars of the defence; -1 if none.
+infrared_lag: delay of the infrared cue to the site, s; FAR if it never arrives.
+"""
 
 
 class FlyOutTables(NamedTuple):
-    """The fly-out tables of several sites: the arrays of `interceptors.flyout.FlyOut`, each with the sites as first axis."""
+    """The fly-out tables of several sites: the arrays of `interceptors.flyout.FlyOut` with a leading site axis."""
 
     axes: Array
     lowest: Array
@@ -58,11 +64,16 @@ class FlyOutTables(NamedTuple):
 
 
 class DefenceArrays(NamedTuple):
-    """A defence as compiled code reads it.
+    """A defence as arrays for compiled code.
 
-    views: all radars. rules: (sites,) SITE_RULES records. radar_lag: (sites, radars) s until a radar's track is at a site's
-    disposal, FAR: never. mode, granted: as in `Defence`. remote_commit: earliest order on a remote track, s after the
-    missile's launch.
+    Attributes:
+        views: all radars.
+        infrared: parameters of the infrared cue.
+        tables: fly-out tables of the sites.
+        rules: (sites,) SITE_RULES records.
+        radar_lag: (sites, radars) delay of a radar's track to a site, s; FAR if it never arrives.
+        mode, granted: as in `Defence`.
+        remote_commit: earliest order on a remote track, s after the missile's launch.
     """
 
     views: Views
@@ -76,7 +87,7 @@ class DefenceArrays(NamedTuple):
 
 
 class SiteReach(NamedTuple):
-    """Where the interceptors of one site get, and how soon: its fly-out table and its SITE_RULES record."""
+    """Reach of one site's interceptors: fly-out table and SITE_RULES record."""
 
     table: FlyOutTable
     rules: np.record
@@ -85,8 +96,13 @@ class SiteReach(NamedTuple):
 class Shooter(NamedTuple):
     """One site of `DefenceArrays`.
 
-    first_supporter, end_supporter: range of the radars whose track may support the intercept; the first is -1 where that
-    track is taken for granted. organic: whether only the own radar's track counts for the launch order.
+    Attributes:
+        reach: fly-out table and limits.
+        radar_lag: (radars,) delay of each radar's track, s; FAR if it never arrives.
+        first_supporter, end_supporter: range of the radars whose track may support the intercept; first_supporter is -1 if
+            such a track is assumed.
+        organic: whether only the own radar's track counts for the launch order.
+        remote_commit: earliest order on a remote track, s after the missile's launch.
     """
 
     reach: SiteReach
@@ -98,7 +114,7 @@ class Shooter(NamedTuple):
 
 
 def site_rules(defence: Defence) -> Records:
-    """Return what bounds the intercepts of each site, as SITE_RULES records."""
+    """Return the limits and delays of each site as SITE_RULES records."""
     rules, timeline, delays = (
         np.zeros(len(defence.sites), SITE_RULES).view(np.recarray),
         defence.timeline,
@@ -121,7 +137,7 @@ def site_rules(defence: Defence) -> Records:
 
 
 def _tables_of(sites: tuple[Site, ...]) -> FlyOutTables:
-    """Return the sites' fly-out tables; that of an interceptor that is never at its altitudes is all zeros."""
+    """Return the sites' fly-out tables; all zeros for an interceptor that never reaches its altitude limits."""
     times = np.zeros((len(sites), HEIGHTS, DISTANCES, TERMS))
     farthest = np.zeros((len(sites), FINE * (HEIGHTS - 1) + 1, TERMS))
     for s, site in enumerate(sites):
@@ -137,7 +153,7 @@ def _tables_of(sites: tuple[Site, ...]) -> FlyOutTables:
 
 
 def arrange_defence(defence: Defence, earth: Earth) -> DefenceArrays:
-    """Return a defence as compiled code reads it."""
+    """Return a defence as arrays for compiled code."""
     infrared = defence.infrared
     return DefenceArrays(
         arrange_views(defence.watches, earth),
@@ -159,7 +175,7 @@ def table_at(tables, s):
 
 @scalar(allocates=False)
 def supporters(defence, own):
-    """Return the range of radars whose track may support an intercept of the site with radar `own`; see `Shooter`."""
+    """Return the range of radars whose track may support an intercept by the site with own radar `own`; see `Shooter`."""
     if defence.mode == ENGAGE_ON_REMOTE:
         return (-1 if defence.granted else 0), defence.radar_lag.shape[1]
     return (own, own + 1) if own >= 0 else (0, 0)

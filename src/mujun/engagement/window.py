@@ -1,10 +1,10 @@
-"""Windows: the times at which an interceptor can meet a missile, and the launches that lead there.
+"""Windows: the times at which an interceptor can meet a missile, and the corresponding launches.
 
-A missile can be met at time t if its point then is within the interceptor's altitude limits and fly-out table, if the
-launch that leads there, t minus time of flight, is not before the earliest launch that the sensors allow, and
-if the support that the mode demands is there (see `engagement.defence`).
+An intercept at time t is feasible if the missile's position is within the interceptor's altitude limits and fly-out table,
+if the launch, t minus time of flight, is not before the earliest launch allowed by the sensors, and
+if a track supports the intercept as the mode requires (see `engagement.defence`).
 
-Only after the missile's burnout: these interceptors meet midcourse and terminal targets, not boosting ones.
+Intercepts are possible only after the missile's burnout: these interceptors are for midcourse and terminal targets.
 Neglected: the kill vehicle's divert and seeker, discrimination, radar resources.
 """
 
@@ -27,17 +27,20 @@ Array = NDArray[np.float64]
 
 
 class Windows(NamedTuple):
-    """What one site can do against each flight (n,), s after the missile's launch; NaN or infinite where nothing.
+    """Engagement of each flight (n,) by one site; times in s after the missile's launch, NaN or infinite if none.
 
-    slack: latest feasible launch minus earliest possible one, over all points within reach that have
-    the support; negative: too late by so much; -inf: never within reach with support.
-    earliest_launch, latest_launch, first_intercept, last_intercept: of the feasible window (NaN if none).
-    best_time: intercept time at which the slack is greatest.
-    seen: seconds in the own radar's view. cued: when the infrared track allows an order. committed: when any track that the
-    mode goes by, that of infrared included, allows an order. own_track: when the own radar's track first supports a launch.
-    any_track: when the first radar's track is at the site's disposal.
-    shots: intercept attempts that fit one after another, each with its assessment.
-    salvo: launches that fit into the window at the launch interval, at most the stock.
+    Attributes:
+        slack: greatest value of latest launch minus earliest possible launch, over all points within reach with support, s;
+            negative: too late by this time; -inf: never within reach with support.
+        earliest_launch, latest_launch, first_intercept, last_intercept: of the feasible window; NaN if none.
+        best_time: intercept time at which the slack is greatest.
+        seen: time in the own radar's view, s.
+        cued: time at which the infrared track allows an order.
+        committed: time at which the first track that counts in the mode, infrared included, allows an order.
+        own_track: time at which the own radar's track first supports a launch.
+        any_track: time at which the first radar track reaches the site.
+        shots: number of shots that fit in sequence, each with its assessment.
+        salvo: number of launches that fit into the window at the launch interval, at most the stock.
     """
 
     slack: Array
@@ -56,34 +59,34 @@ class Windows(NamedTuple):
 
     @property
     def feasible(self) -> NDArray[np.bool_]:
-        """Whether there is a window, and an interceptor for it."""
+        """Whether a window exists and an interceptor is in stock."""
         return (self.slack >= 0.0) & (self.shots > 0)
 
 
 COUNTED = ("shots", "salvo")
 WINDOW = np.dtype([(name, np.int64 if name in COUNTED else np.float64) for name in Windows._fields], align=True)
-"""What one site can do against one flight: the record that compiled code fills. For the fields see `Windows`."""
+"""Record of the engagement of one flight by one site, filled by compiled code; fields as in `Windows`."""
 
 
 def _to_be_filled(sites: int, flights: int) -> NDArray[np.void]:
-    """Return (sites, flights) WINDOW records."""
+    """Return (sites, flights) WINDOW records to be filled."""
     return np.zeros((sites, flights), WINDOW).view(np.recarray)
 
 
 @dataclass(frozen=True)
 class Setup:
-    """A defence arranged for compiled code, once for all flights it is held against."""
+    """A defence whose arrays for compiled code are built once and used for many flights."""
 
     defence: Defence
     earth: Earth = field(default_factory=lambda: WGS84)
 
     @cached_property
     def arranged(self) -> DefenceArrays:
-        """The defence as compiled code reads it."""
+        """The defence as arrays for compiled code."""
         return arrange_defence(self.defence, self.earth)
 
     def against(self, flights: Sampled, post_boost_time: float = 0.0) -> list[Windows]:
-        """Return every site's windows against each flight; post_boost_time as for the radars, s after burnout."""
+        """Return every site's windows against each flight. post_boost_time: s after burnout with post-boost cross-section."""
         sites, n = len(self.defence.sites), len(flights)
         windows = _to_be_filled(sites, n)
         not_asked = Stretches(np.empty((sites, n, 0, OPENING_COLUMNS)), np.zeros((sites, n), np.int64))
@@ -91,14 +94,14 @@ class Setup:
         return [Windows(*(mine[name] for name in Windows._fields)) for mine in windows]
 
     def stretches(self, flights: Sampled, post_boost_time: float = 0.0) -> list[list[Array]]:
-        """Return, for each site and flight, the openings (m, OPENING_COLUMNS) that any shot could use: see `scan.Stretches`."""
+        """Return, for each site and flight, the openings (m, OPENING_COLUMNS) that a shot could use; see `scan.Stretches`."""
         sites, n = len(self.defence.sites), len(flights)
         rows, counts = np.empty((sites, n, flights.states.shape[1], OPENING_COLUMNS)), np.zeros((sites, n), np.int64)
         self._scan(flights, post_boost_time, _to_be_filled(sites, 0), Stretches(rows, counts))
         return [[rows[s, i, : counts[s, i]] for i in range(n)] for s in range(sites)]
 
     def _scan(self, flights: Sampled, post_boost_time: float, windows: NDArray[np.void], stretches: Stretches) -> None:
-        """Fill the windows, or the stretches where there is room for any, of all sites against all flights."""
+        """Fill the windows of all sites against all flights, or the stretches if they have rows."""
         if len(flights) == 0:
             return
         arranged, defence = arrange_flights(flights, post_boost_time), self.arranged
@@ -112,9 +115,9 @@ class Setup:
 
 
 def windows(defence: Defence, flights: Sampled, post_boost_time: float = 0.0, earth: Earth = WGS84) -> list[Windows]:
-    """Return what each site of a defence can do against each flight.
+    """Return the windows of each site of a defence against each flight.
 
-    Committing is a free choice: any launch from the earliest on may be taken. post_boost_time: s after burnout for which
-    targets show their post-boost cross-section (infinite: bodies that do not separate).
+    Any launch from the earliest on is allowed. post_boost_time: time after burnout for which
+    targets show their post-boost cross-section, s (infinite for bodies that do not separate).
     """
     return Setup(defence, earth).against(flights, post_boost_time)

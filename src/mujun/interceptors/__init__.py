@@ -1,1 +1,1 @@
-"""Interceptors: how far, how high and how fast they can be somewhere."""
+"""Interceptors: boost, limits, and least time of flight to any point."""

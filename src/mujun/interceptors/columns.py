@@ -1,6 +1,6 @@
-"""How a fly-out table is spaced: dense overhead and at the far end, where times change fastest.
+"""Spacing of a fly-out table: dense overhead and at the farthest distance, where times change fastest.
 
-See `mujun.interceptors.flyout` for why.
+See `mujun.interceptors.flyout` for the reasons.
 """
 
 from typing import Any
@@ -13,14 +13,14 @@ from mujun.base.compiled import scalar
 Array = NDArray[np.float64]
 
 HEIGHTS, DISTANCES = 65, 57
-"""Heights and distances of a table."""
+"""Numbers of heights and distances of a table."""
 MIX = 0.35
-"""Weight of the square root at d = 0 in `column_of`: how much the columns crowd overhead."""
+"""Weight of sqrt(d) in `column_of`: the larger, the denser the columns overhead."""
 
 
 @scalar
 def column_of(share: Any) -> Any:
-    """Return the table coordinate, 0 to 1, of a share d of the farthest distance (or of the way up).
+    """Return the table coordinate, 0 to 1, of a share d of the farthest distance (or of the height range).
 
     u = (1 - M)(1 - sqrt(1 - d)) + M sqrt(d), with M = `MIX`.
     """
@@ -28,12 +28,12 @@ def column_of(share: Any) -> Any:
 
 
 def shares_at(columns: Array) -> Array:
-    """Return the shares that table coordinates stand for: the inverse of `column_of`, by d = sin^2."""
+    """Return the shares of given table coordinates: the inverse of `column_of`, by substituting d = sin^2."""
     size, lean = np.hypot(MIX, 1.0 - MIX), np.arctan2(1.0 - MIX, MIX)
     return np.sin(lean + np.arcsin(np.clip((columns - (1.0 - MIX)) / size, -1.0, 1.0))) ** 2
 
 
 DISTANCE_SHARES = shares_at(np.linspace(0.0, 1.0, DISTANCES))
-"""Shares of the farthest distance that a table's columns stand for."""
+"""Share of the farthest distance at each column of a table."""
 HEIGHT_SHARES = shares_at(np.linspace(0.0, 1.0, HEIGHTS))
-"""Shares of the way from the lowest to the highest that a table's heights stand for."""
+"""Share of the range from lowest to highest height at each height of a table."""

@@ -1,6 +1,6 @@
-"""The curves behind a fly-out table: ground distance over time at each height, made into times over even columns of distance.
+"""Curves of ground distance over time at each height, inverted to times over the distance columns of a fly-out table.
 
-See `interceptors.flyout` for what is tabled and why.
+See `interceptors.flyout` for the contents of the table.
 """
 
 from typing import NamedTuple
@@ -19,16 +19,20 @@ Array = NDArray[np.float64]
 
 
 CAP = 1.25
-"""The curves end at the farthest points, or else after so many longest flights."""
+"""Curves end at their farthest point, or at this multiple of the longest flight."""
 NODES, LONG_NODES = 65, 129
-"""Times at which a height's curve of distance is found, for short flights and for long ones."""
+"""Nodes in time of a distance curve, for short and for long flights."""
 
 
 class Curves(NamedTuple):
-    """For each azimuth and height, the flights that are there, over time.
+    """For each azimuth and height, the ground position over time of the flight at that height.
 
-    start, stop (A, heights): s. distance (A, heights, n): m, and turn: how far (rad) its bearing lies to the right of the launch
-    azimuth; at times start + (stop - start) s^2 for n even s in [0, 1].
+    Values are at the times start + (stop - start) s^2 for n evenly spaced s in [0, 1].
+
+    Attributes:
+        start, stop: (A, heights) s.
+        distance: (A, heights, n) m.
+        turn: (A, heights, n) bearing of the position minus launch azimuth, rad, positive to the right.
     """
 
     start: Array
@@ -40,9 +44,11 @@ class Curves(NamedTuple):
 class Columns(NamedTuple):
     """For each azimuth and height, the least time over ground distance.
 
-    times (s), turns (rad): (A, heights, columns), at DISTANCE_SHARES of the farthest. farthest (A, heights): m, the curve's
-    greatest distance: where it stops rising, or at its end. That hardly depends on azimuth either way, for near its greatest
-    the distance stands still, and the end comes after the longest flight.
+    Attributes:
+        times: (A, heights, columns) s, at DISTANCE_SHARES of the farthest distance.
+        turns: (A, heights, columns) rad, as `Curves.turn`.
+        farthest: (A, heights) m, greatest distance of the curve: its maximum, or its value at the end. Both vary little
+            with azimuth: near its maximum the distance is stationary, and the end lies after the longest flight.
     """
 
     times: Array
@@ -52,7 +58,7 @@ class Columns(NamedTuple):
 
 @kernel(allocates=False)
 def _slopes(y, slopes):
-    """Fill the slopes, per even node, of a curve: of fourth order inside."""
+    """Fill the slopes (per node) of a curve at evenly spaced nodes, to fourth order at inner nodes."""
     n = len(y)
     for k in range(n):
         if 2 <= k < n - 2:
@@ -67,21 +73,21 @@ def _slopes(y, slopes):
 
 @scalar
 def _value(y, slopes, x):
-    """Return the curve's value at a place x, in nodes."""
+    """Return the curve's value at x, in units of nodes."""
     k = min(max(int(x), 0), len(y) - 2)
     return cubic(y[k], slopes[k], y[k + 1], slopes[k + 1], 1.0, x - k)
 
 
 @scalar
 def _excess(x, curve):
-    """Return how far the curve is above the wanted value at x."""
+    """Return the curve's value at x minus the wanted value."""
     y, slopes, wanted = curve
     return _value(y, slopes, x) - wanted
 
 
 @kernel(allocates=False)
 def _greatest(y, slopes):
-    """Return where the curve is greatest, in nodes: at its last node, or by ternary search about the greatest one."""
+    """Return the position of the curve's maximum, in nodes: the last node, or by ternary search about the greatest node."""
     best = 0
     for k in range(len(y)):
         if y[k] > y[best]:
@@ -100,7 +106,7 @@ def _greatest(y, slopes):
 
 @kernel(allocates=False)
 def _where(y, slopes, wanted, below, last):
-    """Return the first place, in nodes from node `below` on, at which a curve that rises up to `last` has a value, to 1 m."""
+    """Return the first position (nodes, from node `below` on) at which a curve rising up to `last` has a value, to 1 m."""
     k = below
     while k + 1 < last and y[k + 1] < wanted:
         k += 1
@@ -116,7 +122,7 @@ def _where(y, slopes, wanted, below, last):
 
 @kernel
 def _fill_columns(begin, end, curves, columns, shares):
-    """Fill heights begin..end of the columns from the curves. shares: of the farthest distance, one per column."""
+    """Fill heights begin..end of the columns from the curves. shares: share of the farthest distance at each column."""
     azimuths, nodes = curves.distance.shape[0], curves.distance.shape[2]
     rise, bend = np.empty(nodes), np.empty(nodes)
     for row in range(begin * azimuths, end * azimuths):
@@ -137,10 +143,11 @@ def _fill_columns(begin, end, curves, columns, shares):
 
 
 def _from_overhead(along: Array, right: Array) -> tuple[Array, Array]:
-    """Return distance (m) and turn (rad) along each curve, measured near its start from where a shot straight up arrives.
+    """Return distance (m) and turn (rad) along each curve, near its start relative to the position of the vertical flight.
 
-    The Earth turns below a flight straight up, so that it ends some kilometres west of overhead; a distance from there
-    and a bearing are smooth where those from the site are not. Two and a half drifts away nothing is taken off any more.
+    The Earth rotates below a vertical flight, which therefore ends a few kilometres west of overhead. Distance and bearing
+    from that position are smooth where those from the site are not. The correction vanishes at two and a half times this
+    drift.
     """
     x0, y0 = along[..., :1], right[..., :1]
     away = np.hypot(along - x0, right - y0) / np.maximum(2.5 * np.hypot(x0, y0), 1.0)
@@ -152,7 +159,7 @@ def _from_overhead(along: Array, right: Array) -> tuple[Array, Array]:
 
 
 def _turned(values: Array, shift: Array) -> Array:
-    """Return values over even azimuths (first axis) read at azimuths less by a small shift (rad), to second order."""
+    """Return values over evenly spaced azimuths (first axis) at azimuths reduced by a small shift (rad), to second order."""
     n = len(values)
     order = 1j * np.fft.rfftfreq(n, 1.0 / n).reshape((-1,) + (1,) * (values.ndim - 1))
     order[-1] = 0.0
@@ -163,15 +170,15 @@ def _turned(values: Array, shift: Array) -> Array:
 
 
 def _on_bearings(times: Array, turns: Array, farthest: Array) -> tuple[Array, Array]:
-    """Return times (A, heights, columns) and farthest distances (A, heights) on even bearings, not launch azimuths.
+    """Convert times (A, heights, columns) and farthest distances (A, heights) from launch azimuths to evenly spaced bearings.
 
-    The Earth turns away below a flight, so that it crosses beside its launch azimuth.
+    The two differ because the Earth rotates during the flight.
     """
-    # The launch azimuth that leads to a bearing: the bearing less the turn there.
+    # The launch azimuth for a bearing is the bearing minus the turn.
     back = _turned(turns, turns)
     far = _turned(farthest, back[..., -1])
     time, here = _turned(times, back), _turned(np.repeat(farthest[..., None], DISTANCES, axis=-1), back)
-    # A column stands for a share of the distance on its own azimuth: moved to the same share on the bearing.
+    # Columns are shares of the farthest distance on the launch azimuth; convert them to shares on the bearing.
     moved = np.clip(DISTANCE_SHARES * far[..., None] / np.maximum(here, 1.0), 0.0, 1.0)
     column = plain(column_of)(moved) * (DISTANCES - 1)
     k = np.clip(column.astype(int), 0, DISTANCES - 2)
@@ -180,9 +187,9 @@ def _on_bearings(times: Array, turns: Array, farthest: Array) -> tuple[Array, Ar
 
 
 def least_times(fan: Fan, heights: Array, longest: float) -> tuple[Array, Array]:
-    """Return times (A, heights, DISTANCES), s, and farthest distances (A, heights), m, on even bearings.
+    """Return least times (A, heights, DISTANCES), s, and farthest distances (A, heights), m, on evenly spaced bearings.
 
-    heights: m, rising. longest: the interceptor's longest flight, s: the curves end at `CAP` times it.
+    heights: m, rising. longest: the interceptor's longest flight, s; the curves end at `CAP` times it.
     """
     levels = fan.levels(heights, CAP * longest, NODES if longest < LONG_FLIGHT else LONG_NODES)
     curves = Curves(levels.start, levels.stop, *_from_overhead(levels.along, levels.right))

@@ -1,7 +1,7 @@
-"""The interceptor flight through a given point, flown and not read from a table.
+"""Find the interceptor flight through a given point by integration, without a fly-out table.
 
-It is what a table is checked against, and where the geometry of an intercept comes from. Newton's method on the two
-pitch-over components and the time, with neighbouring flights as derivatives, from the nearest flight of the fan.
+Used to check fly-out tables and for the geometry of an intercept. Newton's method on the two
+pitch-over components and the time, with derivatives from neighbouring flights, starting from the nearest flight of the fan.
 """
 
 from dataclasses import dataclass
@@ -36,18 +36,23 @@ from mujun.interceptors.interceptor import Interceptor
 Array = NDArray[np.float64]
 
 PASSAGE_TOLERANCE = 20.0
-"""Largest miss in m of a flight said to pass through its point: a few milliseconds."""
+"""Largest distance in m at which a flight counts as passing through its point: a few milliseconds of flight."""
 FASTEST = 20e3
-"""Speed in m/s beyond which a flight has left the model: nothing stops one at the ground, below which there is no air's table."""
+"""Speed in m/s above which a flight is invalid: flights do not stop at the ground, below which the air is not modelled."""
 KICK_STEP = 2e-4
-"""Step of the pitch-over components for derivatives, rad."""
+"""Finite-difference step of the pitch-over components, rad."""
 
 
 @dataclass(frozen=True)
 class Passage:
-    """Flights through points (n,): time of flight (s), Earth-fixed velocity there (n, 3), m/s, and pitch-over and azimuth, rad.
+    """Flights through points.
 
-    `found` is false where no flight of the interceptor passes through the point in its longest flight.
+    Attributes:
+        time: (n,) time of flight, s.
+        velocity: (n, 3) Earth-fixed velocity at the point, m/s.
+        kick: (n,) pitch-over, rad.
+        azimuth: (n,) launch azimuth, rad.
+        found: (n,) false if no flight passes through the point within the interceptor's longest flight.
     """
 
     time: Array
@@ -58,7 +63,7 @@ class Passage:
 
 
 def _states(interceptor: Interceptor, place: Place, kicks: Array, times: Array, earth: Earth) -> tuple[Array, Array]:
-    """Return Earth-fixed position and velocity of flights with pitch-over (east, north) at given times."""
+    """Return Earth-fixed position and velocity of flights with pitch-over (east, north), rad, at given times, s."""
     azimuth, kick = np.arctan2(kicks[:, 0], kicks[:, 1]), np.hypot(kicks[:, 0], kicks[:, 1])
     commands = Commands(place.latitude, place.longitude, azimuth, kick, 1.0, place.height, hold_pitch=True)
     path, _ = fly_for(
@@ -81,9 +86,9 @@ def _states(interceptor: Interceptor, place: Place, kicks: Array, times: Array, 
 
 
 def _start(fan: Fan, axes: Array, position: Array, about: Array | None) -> tuple[Array, Array]:
-    """Return pitch-over (east, north) and time of the fan's samples that come nearest to each point.
+    """Return pitch-over (east, north) and time of the fan's samples nearest to each point.
 
-    Of those about as near, the earliest, or that nearest to some times `about`, s.
+    Of samples at similar distance it takes the earliest, or the one nearest in time to `about`, s.
     """
     profile = fan.profile
     east, north = ground_positions(position, axes)
@@ -96,7 +101,7 @@ def _start(fan: Fan, axes: Array, position: Array, about: Array | None) -> tuple
     for i in range(len(position)):
         gap = (x - east[i]) ** 2 + (y - north[i]) ** 2 + (height - heights[i]) ** 2
         if about is None:
-            # A slower way to the point may have the nearer sample: near enough and earlier is better.
+            # A slower flight through the point may have the nearest sample; an earlier one that is near enough is preferred.
             near = gap < 4.0 * gap.min() + (0.12 * np.hypot(east[i], north[i]) + 4e4) ** 2
             gap = np.where(near, gap + (1e3 * profile[..., PROFILE_TIME]) ** 2, np.inf)
         else:
@@ -120,15 +125,15 @@ def fly_through(
 ) -> Passage:
     """Return the flights from a place through Earth-fixed points (n, 3), m.
 
-    kicks, times: where to start from: pitch-over (east, north), rad, and time, s; else the fan's nearest samples. More than
-    one flight may pass through a point: the earliest is looked for, or that nearest to some times `about`, s.
+    kicks, times: starting values, pitch-over (east, north), rad, and time, s; by default the fan's nearest samples. If several
+    flights pass through a point, the search aims at the earliest, or at the one nearest in time to `about`, s.
     """
     position = np.atleast_2d(np.asarray(position, float))
     n = len(position)
     flattest = FLATTEST
     if kicks is None or times is None:
         fan = fly_fan(interceptor, place, earth)
-        # No flatter one climbs to where the interceptor works; some of those would fly into the ground.
+        # Flatter flights do not climb to the interceptor's lowest altitude, and some would hit the ground.
         flattest = float(fan.kicks[-1])
         kicks, times = _start(fan, ground_axes(*place, earth), position, about)
     kicks, times = np.array(kicks, float), np.array(times, float)

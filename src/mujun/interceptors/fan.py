@@ -1,4 +1,4 @@
-"""A fan of interceptor flights over azimuth and pitch-over; for any time and height, the flight of the fan that is there.
+"""A fan of interceptor flights over azimuth and pitch-over, and the ground position of the flight at a given time and height.
 
 Ground positions are chord coordinates about the site (see `mujun.earth.ground_plane`).
 """
@@ -25,28 +25,28 @@ from mujun.interceptors.interceptor import Interceptor
 Array = NDArray[np.float64]
 
 FAN_AZIMUTHS, FAN_KICKS = 8, 48
-"""Launch azimuths, and pitch-overs of each."""
+"""Number of launch azimuths, and of pitch-overs at each."""
 LONG_FLIGHT, LONG_KICKS = 900.0, 112
-"""Interceptors that fly longer than this (s) need more flights: theirs spread over thousands of km."""
+"""Interceptors with a longest flight above this (s) get more pitch-overs, because their flights spread over thousands of km."""
 SCOUTS = 40
-"""Flights towards the east, where they climb highest, that find which pitch-overs the fan needs."""
+"""Number of scout flights, which determine the pitch-overs of the fan; launched east, where flights climb highest."""
 FLATTEST = np.radians(86.0)
 """Greatest pitch-over tried, rad from the vertical."""
 COAST_STEPS = 52
 AIRLESS = 80e3
-"""Interceptors that work only above this height (m) coast without air once they have left it."""
+"""Interceptors with a minimum altitude above this height (m) coast without drag after leaving the air."""
 BEYOND = 1.3
-"""The fan is flown for this many times the longest flight, so that this limit, too, is read from both sides."""
+"""The fan is flown for this multiple of the longest flight, so that interpolation at this limit has data on both sides."""
 UNDERGROUND = -1e3
-"""Height in m below which a flight that nothing stopped at the ground is only drawn on in a straight line."""
+"""Height in m below which a flight, which does not stop at the ground, is continued in a straight line."""
 PROFILE_TIME, PROFILE_HEIGHT, CLIMB, ALONG, ALONG_RATE, RIGHT, RIGHT_RATE = range(7)
 PROFILE_ROWS = 7
-"""Rows of a profile: time (s), height (m) and its rate (m/s), ground coordinates along the launch azimuth and to its right (m),
-each followed by its rate (m/s)."""
+"""Number of rows of a profile: time (s), height (m), ground coordinate along the launch azimuth (m) and to its right (m), each of
+the last three followed by its rate (m/s)."""
 NODE_HEIGHT, NODE_ALONG, NODE_RIGHT, NODE_KICK = range(4)
-"""Columns of the four flights about a wanted one: height and ground coordinates at one time, m, and pitch-over, rad."""
+"""Columns of the four flights around an interpolated one: height and ground coordinates at one time, m, and pitch-over, rad."""
 HALVING_WIDTH = 2.0**-40
-"""Share of a step to which the passage of a height is found."""
+"""Accuracy of the time at which a height is passed, as a share of a step."""
 
 
 @scalar
@@ -108,7 +108,7 @@ def _fill_profiles(begin, end, path, axes, azimuths, earth, out):
 
 @scalar
 def _read(profile, k, u, row):
-    """Return a quantity of a flight at the share u of interval k: the cubic of its values and rates."""
+    """Return a quantity of a flight at the share u of interval k, by the Hermite cubic of its values and rates."""
     step = profile[k + 1, PROFILE_TIME] - profile[k, PROFILE_TIME]
     return cubic(profile[k, row], profile[k, row + 1], profile[k + 1, row], profile[k + 1, row + 1], step, u)
 
@@ -121,14 +121,14 @@ def _height_at(profile, k, u):
 
 @scalar
 def _before_passage(u, passage):
-    """Say whether a flight, at the share u of interval k, is still below a height (upward) or still above it."""
+    """Return whether a flight, at the share u of interval k, is still below a height (upward) or still above it."""
     flight, k, height, upward = passage
     return (_height_at(flight, k, u) < height) == upward
 
 
 @kernel(allocates=False)
 def _passes(flight, height, upward):
-    """Return when a flight first passes a height going up, or comes down through it after that; NaN where it never does."""
+    """Return when a flight first passes a height upward, or after that downward; NaN if it never does."""
     k, last = 0, flight.shape[0] - 1
     while k < last and flight[k + 1, PROFILE_HEIGHT] < height:
         k += 1
@@ -143,11 +143,13 @@ def _passes(flight, height, upward):
 
 
 class Levels(NamedTuple):
-    """For each azimuth and height, the flights of the fan that are there, over time.
+    """For each azimuth and height, the ground position over time of the flight at that height.
 
-    start, stop (A, heights): s, the times between which the steepest flight is above a height (up to a horizon). along, right
-    (A, heights, n): ground coordinates along the launch azimuth and to its right, m, at times start + (stop - start) s^2
-    for n even s in [0, 1]; NaN where there is no such flight.
+    Attributes:
+        start, stop: (A, heights) times between which the steepest flight is above the height, at most up to a horizon, s.
+        along: (A, heights, n) ground coordinate along the launch azimuth, m, at times start + (stop - start) s^2 for n
+            evenly spaced s in [0, 1]; NaN if no flight is at the height.
+        right: the same to the right of the launch azimuth.
     """
 
     start: Array
@@ -160,7 +162,7 @@ class Levels(NamedTuple):
 def _fill_node(profile, a, i, k, u, node):
     """Write height and ground coordinates of flight i of an azimuth at the share u of interval k into a node.
 
-    Flight -i is flight i of the opposite azimuth: one fan of pitch-overs runs from either side through the vertical.
+    Flight -i is flight i of the opposite azimuth, so that pitch-over continues through the vertical.
     """
     azimuths = profile.shape[0]
     sign = 1.0 if i >= 0 else -1.0
@@ -172,7 +174,7 @@ def _fill_node(profile, a, i, k, u, node):
 
 @scalar
 def _excess_height(kick, wanted):
-    """Return how far above a height the flight of a pitch-over is."""
+    """Return the height of the flight with a pitch-over minus a wanted height, m."""
     nodes, height = wanted
     return _newton(nodes, NODE_HEIGHT, kick) - height
 
@@ -181,26 +183,26 @@ def _excess_height(kick, wanted):
 def _kick_at(nodes, i, first, height, kicks):
     """Return the pitch-over (rad) between flights i and i + 1 at which the cubic through the nodes has a height (m).
 
-    first: which flight the first node is. Replaces the nodes by their divided differences.
+    first: index of the flight of the first node. The nodes are overwritten by their divided differences.
     """
     f_low, f_high = nodes[i - first, NODE_HEIGHT] - height, nodes[i - first + 1, NODE_HEIGHT] - height
     for column in range(3):
         _differences(nodes, column)
     if f_low < 0.0:
-        # At the ends of the steepest flight's time above the height: straight up, to rounding.
+        # At start and stop the steepest flight itself is at the height, up to rounding.
         return kicks[i]
     if f_high >= 0.0:
-        # The flattest flight is still there, metres above.
+        # Even the flattest flight is above the height, by metres.
         return kicks[i + 1]
     return false_position(_excess_height, (nodes, height), kicks[i], kicks[i + 1], f_low, f_high, 0.01)
 
 
 @kernel(allocates=False)
 def _fill_levels(begin, end, fan, heights, horizon, levels, nodes):
-    """Fill rows begin..end (azimuth by height) of the levels. fan: profile and kicks. nodes (4, 4): scratch.
+    """Fill rows begin..end (azimuth by height) of the levels. fan: profile and kicks. nodes: (4, 4) scratch.
 
-    At any one time flatter flights are lower, so that the pitch-over is found by search; between four neighbouring
-    flights height and position are cubics of it.
+    At a given time flatter flights are lower, so that the pitch-over can be found by a search. Height and position are
+    interpolated in pitch-over by cubics through four neighbouring flights.
     """
     profile, kicks = fan
     count, last = len(heights), levels.along.shape[2] - 1
@@ -239,7 +241,7 @@ def _fill_levels(begin, end, fan, heights, horizon, levels, nodes):
 
 @kernel(allocates=False)
 def _differences(nodes, column):
-    """Turn four values of a column over the pitch-overs into the divided differences of their cubic."""
+    """Replace the four values of a column by their divided differences over the pitch-overs."""
     for order in range(1, 4):
         for m in range(3, order - 1, -1):
             gap = nodes[m, NODE_KICK] - nodes[m - order, NODE_KICK]
@@ -248,7 +250,7 @@ def _differences(nodes, column):
 
 @kernel(allocates=False)
 def _newton(nodes, column, at):
-    """Return the cubic of a column at a pitch-over, from its divided differences."""
+    """Return the cubic of a column at a pitch-over, in Newton's form from its divided differences."""
     out = nodes[3, column]
     for m in range(2, -1, -1):
         out = nodes[m, column] + (at - nodes[m, NODE_KICK]) * out
@@ -259,7 +261,10 @@ def _newton(nodes, column, at):
 class Fan:
     """Flights of one interceptor from one place.
 
-    azimuths (A,) and kicks (K,), rad. profile: (A, K, samples, PROFILE_ROWS), see `PROFILE_ROWS`.
+    Attributes:
+        azimuths: (A,) rad.
+        kicks: (K,) pitch-overs, rad.
+        profile: (A, K, samples, PROFILE_ROWS), see `PROFILE_ROWS`.
     """
 
     azimuths: Array
@@ -267,7 +272,7 @@ class Fan:
     profile: Array
 
     def levels(self, heights: Array, horizon: float, nodes: int) -> Levels:
-        """Return the levels of heights (m, rising), at `nodes` times each up to a horizon (s)."""
+        """Return the levels at rising heights (m), with `nodes` times each up to a horizon (s)."""
         a, n = self.profile.shape[0], len(heights)
         levels = Levels(np.empty((a, n)), np.empty((a, n)), np.empty((a, n, nodes)), np.empty((a, n, nodes)))
         fan = (self.profile, self.kicks)
@@ -302,9 +307,10 @@ def _fly(interceptor: Interceptor, place: Place, azimuths: Array, kicks: Array, 
 
 
 def _kicks(scouts: Fan, lowest: float, count: int) -> Array:
-    """Return pitch-overs (rad), up to the flattest that climbs to `lowest` (m), even half in angle, half in root of apex.
+    """Return pitch-overs (rad) up to the flattest that climbs to `lowest` (m).
 
-    In flat shots the apex falls steeply with the pitch-over: evenly spaced angles would miss what happens there.
+    They are evenly spaced in the sum of normalised angle and normalised square root of apex height: in flat flights the
+    apex falls steeply with the pitch-over, and evenly spaced angles would be too coarse there.
     """
     apex = scouts.apexes[0]
     last = int(np.argmax(apex < lowest)) if (apex < lowest).any() else len(apex) - 1
@@ -316,7 +322,7 @@ def _kicks(scouts: Fan, lowest: float, count: int) -> Array:
 
 
 def fly_fan(interceptor: Interceptor, place: Place, earth: Earth) -> Fan:
-    """Fly an interceptor's fan from a place, for `BEYOND` times its longest flight."""
+    """Fly an interceptor's fan from a place, each flight for `BEYOND` times the longest flight."""
     scouts = _fly(interceptor, place, np.array([0.5 * np.pi]), np.linspace(0.0, FLATTEST, SCOUTS), earth)
     azimuths = np.asarray(np.arange(FAN_AZIMUTHS) * (2.0 * np.pi / FAN_AZIMUTHS), float)
     count = FAN_KICKS if interceptor.longest_flight < LONG_FLIGHT else LONG_KICKS

@@ -1,16 +1,16 @@
-"""Fly-out tables: the least time in which an interceptor can be at a place.
+"""Fly-out tables: the least time of flight of an interceptor to any point.
 
-A fan of flights over azimuth and pitch-over is flown once from the site. At any time after launch, flatter flights are
-lower, so that exactly one flight is at a given height then, going up, level or coming down. Over time these flights form one
-smooth curve of ground distance, from overhead to the farthest point that the interceptor reaches at that height. The table
-holds the curve up to that point; beyond it only slower, higher shots lead back to the same points.
+A fan of flights over azimuth and pitch-over is flown once from the site. At a given time after launch flatter flights are
+lower, so that exactly one flight is at a given height, climbing, level or descending. Over time the positions of these flights
+form a smooth curve of ground distance, from overhead to the farthest point that the interceptor reaches at that height. The
+table contains the curve up to that point; the part beyond it belongs to slower, higher flights back to the same points.
 
-At the farthest point the time's slope over distance is infinite. So the table is even not in distance but in a column
-coordinate u of d = distance / E, E being the farthest: u = (1 - M)(1 - sqrt(1 - d)) + M sqrt(d). In u the time is smooth
-at the far end, and nodes are dense overhead. Heights are spaced alike, between the lowest and the highest. Over
-azimuth, times and E are Fourier series: the turning Earth's effect is smooth in it.
-The last thousandth of the reach is left out. The table runs on beyond the interceptor's longest flight, so that this
-limit too is read from both sides.
+At the farthest distance E the slope of time over distance is infinite. The table is therefore evenly spaced in a column
+coordinate u of d = distance / E, u = (1 - M)(1 - sqrt(1 - d)) + M sqrt(d). In u the time is smooth
+at the far end, and nodes are dense overhead. Heights are spaced in the same way between the lowest and the highest. Over
+azimuth, times and E are Fourier series, because the effect of the Earth's rotation is smooth in azimuth.
+The last thousandth of the distance is omitted. The table continues beyond the interceptor's longest flight, so that
+interpolation at this limit has data on both sides.
 """
 
 from dataclasses import dataclass
@@ -35,16 +35,13 @@ Array = NDArray[np.float64]
 
 
 FINE = 4
-"""The farthest distance is tabled this much finer over height than the times."""
+"""Factor by which the farthest distance is tabulated more finely over height than the times."""
 HARMONICS = np.arange(1, 4)
 
 
 @dataclass(frozen=True)
 class FlyOut:
-    """Least time of flight from a site.
-
-    Fourier terms over azimuth: see `TERMS`.
-    """
+    """Fly-out table of an interceptor at a site. Fourier terms over azimuth: see `TERMS`."""
 
     place: Place
     interceptor: Interceptor
@@ -52,7 +49,7 @@ class FlyOut:
     """Ground axes of the place, (3, 3): see `ground_axes`."""
     lowest: float
     highest: float
-    """Heights covered, m; none where highest <= lowest."""
+    """Range of heights of the table, m; empty if highest <= lowest."""
     times: Array
     """Fourier terms of the least time, s: (HEIGHTS, DISTANCES, TERMS)."""
     farthest: Array
@@ -60,16 +57,16 @@ class FlyOut:
 
     @property
     def empty(self) -> bool:
-        """Whether the interceptor never is at a height at which it works."""
+        """Whether the interceptor never reaches its range of altitudes."""
         return not self.highest > self.lowest
 
     @cached_property
     def table(self) -> FlyOutTable:
-        """What compiled code reads."""
+        """The table for compiled code."""
         return FlyOutTable(self.axes, self.lowest, self.highest, self.times, self.farthest)
 
     def time_to(self, position: ArrayLike, height: ArrayLike) -> Array:
-        """Return the least time of flight in s to Earth-fixed points (..., 3), m, of given height, m; infinite out of reach."""
+        """Return the least time of flight (s) to Earth-fixed points (..., 3), m, of given height, m; infinite if out of reach."""
         position = np.asarray(position, float)
         flat = np.ascontiguousarray(position.reshape(-1, 3))
         out = np.empty(len(flat))
@@ -79,7 +76,7 @@ class FlyOut:
         return out.reshape(position.shape[:-1])
 
     def reach_at(self, height: float, bearings: Array, within: float = np.inf) -> Array:
-        """Return the chord distance (m) reached at a height (m) along bearings (rad) within a time (s); 0 where none."""
+        """Return the chord distance (m) reached at a height (m) along bearings (rad) within a time (s); 0 if none."""
         if self.empty or not self.lowest <= height <= self.highest:
             return np.zeros(len(bearings))
         share = np.linspace(0.0, 1.0, 400)
@@ -103,7 +100,7 @@ class FlyOut:
         return self.ground_below(bearings, self.reach_at(height, bearings, within), height)
 
     def ground_below(self, bearings: Array, chord: Array, height: float) -> tuple[Array, Array]:
-        """Return latitude and longitude (rad) below points at chord distances (m) and bearings (rad) from the site."""
+        """Return latitude and longitude (rad) below points at a height (m), chord distances (m) and bearings (rad)."""
         angle = 2.0 * np.arcsin(np.clip(chord / (2.0 * MEAN_RADIUS), 0.0, 1.0))[:, None]
         up, east, north = self.axes
         aside = np.sin(bearings)[:, None] * east + np.cos(bearings)[:, None] * north
@@ -113,11 +110,11 @@ class FlyOut:
 
     @cached_property
     def reach(self) -> Array:
-        """Greatest chord distance (m) by bearing (72, even, from north clockwise) at any height within the longest flight."""
+        """Greatest chord distance (m) at any height within the longest flight, at 72 bearings clockwise from north."""
         return self.widest(self.interceptor.longest_flight)
 
     def widest(self, within: float = np.inf, sectors: int = 72, levels: int = 48) -> Array:
-        """Return the greatest chord distance (m) by bearing (even, from north clockwise) at any height within a time (s)."""
+        """Return the greatest chord distance (m) at any height within a time (s), at `sectors` evenly spaced bearings."""
         bearings = np.asarray(np.arange(sectors) * (2.0 * np.pi / sectors), float)
         if self.empty:
             return np.zeros(sectors)
@@ -135,14 +132,14 @@ def _waves(bearings: Array) -> Array:
 
 
 def _at(rows: Array, v: float) -> Array:
-    """Return a table over height read at v in [0, 1], linear between rows."""
+    """Interpolate a table over height linearly at v in [0, 1]."""
     x = min(v, 1.0) * (len(rows) - 1)
     r = min(int(x), len(rows) - 2)
     return rows[r] * (1.0 - (x - r)) + rows[r + 1] * (x - r)
 
 
 def _refined(values: Array) -> Array:
-    """Return values at even nodes, FINE times finer: by the cubic through the four nodes about each place."""
+    """Interpolate values at evenly spaced nodes onto a grid FINE times finer, by four-point cubics."""
     at = np.linspace(0.0, len(values) - 1.0, FINE * (len(values) - 1) + 1)
     first = np.clip(np.ceil(at).astype(int) - 2, 0, len(values) - 4)
     weights = plain(four_point_weights)(at - first - 1.0)
@@ -152,13 +149,13 @@ def _refined(values: Array) -> Array:
 def fly_out(interceptor: Interceptor, place: Place, earth: Earth = WGS84) -> FlyOut:
     """Return the fly-out table of an interceptor from a site.
 
-    Neglects steering after burnout (divert moves a kill vehicle by kilometres, policy-level reach by less than its
-    own grid) and energy management: one boost at a held pitch, ballistic thereafter.
+    The flight is one boost at constant pitch, then ballistic. Neglected: divert after burnout (it moves a kill vehicle by
+    kilometres, less than the grid of policy-level reach) and energy management.
     """
     fan = fly_fan(interceptor, place, earth)
     axes = ground_axes(*place, earth)
     lowest = interceptor.minimum_altitude
-    # The height that every azimuth's steepest flight reaches in its longest flight, just inside.
+    # Slightly below the height that the steepest flight reaches on every azimuth within the longest flight.
     steepest = fan.profile[:, 0]
     climbed = np.where(steepest[..., 0] <= interceptor.longest_flight, steepest[..., 1], 0.0).max(axis=1).min()
     highest = min(interceptor.maximum_altitude, float(climbed) - 50.0)

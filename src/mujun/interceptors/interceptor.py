@@ -1,4 +1,4 @@
-"""An interceptor: a boost and the limits within which it can meet a target."""
+"""Interceptor model: a boost, scaled to a burnout speed, and the limits of its intercepts."""
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -15,36 +15,36 @@ from mujun.flight.model.vehicle import Vehicle
 Array = NDArray[np.float64]
 
 REFERENCE_KICK = np.radians(40.0)
-"""Pitch-over (rad from the vertical) at which a burnout speed is measured: between the steep and the flat shots."""
+"""Pitch-over (rad from the vertical) at which the burnout speed is defined, between steep and flat flights."""
 REFERENCE_LATITUDE = np.radians(40.0)
-"""Latitude (rad) at which it is measured, flying north, so that the Earth's turning neither helps nor hinders."""
+"""Latitude (rad) at which the burnout speed is defined, flying north, where the Earth's rotation neither adds nor subtracts."""
 
 
 @dataclass(frozen=True)
 class Interceptor:
-    """An interceptor as flown."""
+    """An interceptor."""
 
     name: str
     vehicle: Vehicle
-    """Its boost, already scaled to the burnout speed."""
+    """The boost, scaled to the burnout speed."""
     burnout_speed: float
     """m/s, relative to the Earth."""
     minimum_altitude: float
-    """Lowest height at which its kill vehicle works, m."""
+    """Lowest intercept altitude of the kill vehicle, m."""
     maximum_altitude: float
-    """Greatest height at which its kill vehicle works, m."""
+    """Highest intercept altitude of the kill vehicle, m."""
     longest_flight: float
-    """s."""
+    """Longest time of flight, s."""
     launch_interval: float
-    """Shortest time between launches from one site, s."""
+    """Least time between two launches from one site, s."""
     propellant_factor: float = 1.0
-    """By how much the representative boost's propellant was scaled: disclosed with every result."""
+    """Factor by which the representative boost's propellant was scaled; printed with every result."""
 
 
 def burnout_speeds(vehicle: Vehicle) -> Array:
-    """Return the flown speed at burnout, m/s relative to the Earth, at the reference kick, latitude and heading.
+    """Return the simulated burnout speed, m/s relative to the Earth, at the reference kick, latitude and heading.
 
-    One value per variant where the vehicle's fields are arrays.
+    One value per variant if the vehicle's fields are arrays.
     """
     n = int(np.size(vehicle.launch_mass))
     commands = Commands(REFERENCE_LATITUDE, 0.0, 0.0, np.full(n, REFERENCE_KICK), hold_pitch=True)
@@ -56,7 +56,7 @@ def burnout_speeds(vehicle: Vehicle) -> Array:
 
 @lru_cache(maxsize=64)
 def _speed_curve(vehicle: Vehicle) -> tuple[Array, Array]:
-    """Return rising propellant factors and the burnout speeds they give, from the least that lifts off."""
+    """Return rising propellant factors, from the least that lifts off, and their burnout speeds, m/s."""
     factors = np.geomspace(0.05, 100.0, 512)
     first = vehicle.stages[0]
     dry = vehicle.payload_mass + sum(stage.dry_mass for stage in vehicle.stages)
@@ -73,8 +73,8 @@ def _speed_curve(vehicle: Vehicle) -> tuple[Array, Array]:
 def scaled_to(vehicle: Vehicle, speed: float) -> tuple[Vehicle, float]:
     """Return the vehicle with all propellant masses scaled so that it burns out at `speed` (m/s), and the factor.
 
-    Burn times are kept, thrust and mass flow scale with the propellant; stage dry masses are kept, so an interceptor
-    scaled far up is an optimist's. Read from a curve of flown speeds, to 0.5 m/s. Raises ValueError
+    Burn times and stage dry masses are kept, thrust and mass flow scale with the propellant; a boost scaled up by a large
+    factor is therefore optimistic. The factor is interpolated on a curve of simulated speeds, to 0.5 m/s. Raises ValueError
     if no factor between 0.05 and 100 gives the speed.
     """
     factors, speeds = _speed_curve(vehicle)
@@ -86,6 +86,6 @@ def scaled_to(vehicle: Vehicle, speed: float) -> tuple[Vehicle, float]:
 
 
 def at_speed(interceptor: Interceptor, boost: Vehicle, speed: float) -> Interceptor:
-    """Return the interceptor with its (unscaled) boost scaled to another burnout speed, m/s; its limits are kept."""
+    """Return the interceptor with its boost scaled to another burnout speed, m/s. boost: unscaled. The limits are kept."""
     vehicle, factor = scaled_to(boost, speed)
     return replace(interceptor, vehicle=vehicle, burnout_speed=speed, propellant_factor=factor)

@@ -1,6 +1,6 @@
-"""Fly-out tables as compiled code reads them: least times to points, interpolated.
+"""Interpolation in fly-out tables by compiled code: least times to points.
 
-See `mujun.interceptors.flyout` for what is tabled.
+See `mujun.interceptors.flyout` for the contents of a table.
 """
 
 from typing import NamedTuple
@@ -20,11 +20,11 @@ TERMS = 8
 """Terms of the Fourier series over azimuth: a constant, cosine and sine of 1, 2 and 3 times the bearing, and one zero, so that
 a row is 64 bytes (one cache line)."""
 DOMAIN = 0.999
-"""Share of the farthest distance that a table covers: at the very end the time's slope is infinite."""
+"""Share of the farthest distance that a table covers; at the end itself the slope of time is infinite."""
 
 
 class FlyOutTable(NamedTuple):
-    """A fly-out table as compiled code reads it. See `FlyOut` for the fields."""
+    """A fly-out table for compiled code; fields as in `FlyOut`."""
 
     axes: Array
     lowest: float
@@ -34,10 +34,10 @@ class FlyOutTable(NamedTuple):
 
 
 class TablePlace(NamedTuple):
-    """Where in a table a point lies."""
+    """Coordinates of a point in a table."""
 
     v: float
-    """Table coordinate of its height, 0 to 1; negative outside the table's heights."""
+    """Table coordinate of the height, 0 to 1; negative outside the table's heights."""
     distance: float
     """Chord distance from the site, m."""
     c1: float
@@ -50,20 +50,20 @@ class TablePlace(NamedTuple):
 
 
 class TableScratch(NamedTuple):
-    """Room to read a fly-out table in: places (8, LANES), rows as in `TablePlace`; wave (TERMS,), the terms of one bearing."""
+    """Scratch for reading a fly-out table: places (8, LANES), rows as in `TablePlace`; wave (TERMS,), terms of one bearing."""
 
     places: Array
     wave: Array
 
 
 def table_scratch() -> TableScratch:
-    """Return room to read a fly-out table in."""
+    """Return scratch for reading a fly-out table."""
     return TableScratch(np.empty((8, LANES)), np.empty(TERMS))
 
 
 @scalar
 def table_place(x, y, z, height, table):
-    """Return where in a table an Earth-fixed point (m) of given height (m) lies."""
+    """Return the table coordinates of an Earth-fixed point (m) of given height (m)."""
     east, north = ground_coordinates(x, y, z, table.axes)
     distance = np.sqrt(east * east + north * north)
     inverse = 1.0 / (distance if distance > 1.0 else 1.0)
@@ -77,9 +77,9 @@ def table_place(x, y, z, height, table):
 
 @scalar(reassociate=True)
 def read_table(v, distance, wave, table):
-    """Return the table's least time (s) at a height coordinate v and a distance (m); infinite out of reach.
+    """Return the least time (s) at a height coordinate v and a distance (m), by bilinear interpolation; infinite if out of reach.
 
-    Linear between heights and columns. wave (TERMS,): the terms of the bearing.
+    wave: (TERMS,) Fourier terms of the bearing.
     """
     if v < 0.0:
         return np.inf
@@ -111,7 +111,7 @@ def read_table(v, distance, wave, table):
 
 @scalar
 def time_of_flight(x, y, z, height, table, wave):
-    """Return the least time (s) to an Earth-fixed point of given height; infinite out of reach. wave: (TERMS,) scratch."""
+    """Return the least time (s) to an Earth-fixed point of given height; infinite if out of reach. wave: (TERMS,) scratch."""
     place = table_place(x, y, z, height, table)
     wave[0], wave[1], wave[2], wave[3] = 1.0, place.c1, place.s1, place.c2
     wave[4], wave[5], wave[6], wave[7] = place.s2, place.c3, place.s3, 0.0
@@ -120,7 +120,7 @@ def time_of_flight(x, y, z, height, table, wave):
 
 @lanes
 def _table_places(states, k, used, table, limits, places):
-    """Fill places (8, used) for the targets of sample k; those outside the limits' heights get no height."""
+    """Fill places (8, used) for the targets of sample k; targets outside the limits' heights get v = -1."""
     for lane in range(used):
         height = states[k, HEIGHT, lane]
         place = table_place(states[k, X, lane], states[k, Y, lane], states[k, Z, lane], height, table)
@@ -132,10 +132,16 @@ def _table_places(states, k, used, table, limits, places):
 
 @kernel(allocates=False)
 def times_of_flight(states, first, used, table, limits, scratch, out):
-    """Fill out[first:] (samples, LANES) with the least times (s) to the targets of a block; infinite out of reach.
+    """Fill out[first:] (samples, LANES) with the least times (s) to the targets of a block; infinite if out of reach.
 
-    used: how many lanes hold a target of their own; the others are left as they are. limits: `lowest` and `highest` height (m) at
-    which a target is asked for. scratch: a `TableScratch`.
+    Args:
+        states: samples of the block.
+        first: first sample to fill.
+        used: number of lanes with a flight; other lanes are not written.
+        table: the fly-out table.
+        limits: object with fields `lowest` and `highest`, m; targets outside these heights are out of reach.
+        scratch: a `TableScratch`.
+        out: times to be filled.
     """
     places, wave, farthest = scratch.places, scratch.wave, table.farthest
     wave[0], wave[7] = 1.0, 0.0
@@ -158,7 +164,7 @@ def times_of_flight(states, first, used, table, limits, scratch, out):
 
 @kernel
 def times_to(position, height, table, out):
-    """Fill out (n) with the least times (s) to Earth-fixed points (n, 3) of given heights (n), m; infinite out of reach."""
+    """Fill out (n) with the least times (s) to Earth-fixed points (n, 3) of given heights (n), m; infinite if out of reach."""
     wave = np.empty(TERMS)
     for i in range(len(out)):
         out[i] = time_of_flight(position[i, 0], position[i, 1], position[i, 2], height[i], table, wave)
