@@ -1,1 +1,1 @@
-"""Who works for whom, how a defence shoots, and what a raid leaves."""
+"""Battles: networks of sensors and shooters, firing doctrine, and simulated raids."""

@@ -1,9 +1,9 @@
-"""Raids: many draws of one attack on some batteries, and what they leave on the whole.
+"""Raids: Monte Carlo simulation of one attack on several batteries.
 
-The same seed gives the same tally, number for number, on any count of threads: draws come in chunks of fixed size, each with a
-random stream of its own, and a tally only adds up whole numbers.
+The same seed gives exactly the same tally on any number of threads: draws come in chunks of fixed size, each with its own
+random stream, and a tally only adds integers.
 
-Neglected: where an interceptor that is drawn off by a decoy would have gone, damage to the defence itself, reloading.
+Neglected: alternative use of an interceptor drawn off by a decoy, damage to the defence itself, reloading.
 """
 
 from collections.abc import Callable, Sequence
@@ -34,21 +34,21 @@ from mujun.battle.simulate import raids
 from mujun.battle.tally import Tally, added
 
 CHUNK, CHUNK_NUMBERS = 2048, 8_000_000
-"""Draws that share one random stream: so many, or fewer where a draw of a large raid needs many numbers."""
+"""Draws in a chunk with one random stream, and the most uniform numbers of a chunk, which reduces the draws for large raids."""
 TYPES_STEP, ROUNDS_STEP, LOOKS_STEP = 7, 16, 8
-"""Steps in which the numbers of a draw are laid out: types of interceptor, shots and looks at one target. As long as what is
-asked for stays within one step, another defence or doctrine meets the same luck."""
+"""Step sizes to which the counts of uniform numbers in a draw are rounded up: interceptor types, shots and looks per target.
+Defences and doctrines with the same rounded counts use the same random numbers."""
 MOST_RAIDS = 100_000_000
-"""Raids in one run beyond which a simulation is refused: time."""
+"""Most raids in one run; more are refused, because they would take too long."""
 
 
 def _rounded_up(value: int, step: int) -> int:
-    """Return the least multiple of a step, at least one, that is not less than a value."""
+    """Return a value rounded up to a multiple of a step, at least one step."""
     return max(-(-value // step), 1) * step
 
 
 def _arrange_batteries(batteries: Sequence[Battery], types: Sequence[str]) -> Records:
-    """Return batteries as BATTERY records. types: of interceptors, by name."""
+    """Return batteries as BATTERY records. types: names of the interceptor types."""
     found = records(len(batteries), BATTERY)
     for s, battery in enumerate(batteries):
         if not 0.0 <= battery.kill_probability <= 1.0:
@@ -68,7 +68,7 @@ def _arrange_battle(
     again: float,
     plan: NDArray[np.int64] | None,
 ) -> Battle:
-    """Return what is the same in all draws, as compiled code reads it; arguments as for `simulate`."""
+    """Return the constants of all draws for compiled code; arguments as for `simulate`."""
     sites, targets, sharing = len(batteries), attack.targets, SHARING[doctrine.sharing]
     types = list(dict.fromkeys(b.interceptor for b in batteries))
     if plan is None:
@@ -105,12 +105,22 @@ def simulate(
     threads: int | None = None,
     tick: Callable[[float], None] | None = None,
 ) -> list[Tally]:
-    """Return the tally of so many raids of the whole attack, or of its first so many missiles for each of `sizes`.
+    """Return the tally of `raid_count` raids of the whole attack, or one tally for each of `sizes`.
 
-    chances: what each battery could do against each kind of flight. again: s from an intercept to the next launch at the same
-    target (assessment, decision, launch). plan: (batteries, objects) rounds that each may spend on each object, for the sharing
-    `assigned`; None: as the doctrine allows. threads: for tests. tick: called with each finished fraction of the raids
-    (fractions sum to 1).
+    Args:
+        attack: the missiles.
+        chances: stretches of each battery against each kind of flight.
+        batteries: the sites.
+        doctrine: firing doctrine.
+        odds: probabilities.
+        again: time from an intercept to the next launch at the same target (assessment, decision, launch), s.
+        raid_count: number of raids.
+        seed: seed of the random numbers.
+        plan: (batteries, objects) most rounds of each battery at each object, for the sharing `assigned`; None for no limit
+            beyond the doctrine.
+        sizes: numbers of missiles; each raid consists of the first missiles of the attack.
+        threads: number of threads, for tests.
+        tick: called with each finished fraction of the raids (fractions sum to 1).
     """
     if not 1 <= raid_count <= MOST_RAIDS:
         raise BadInput(f"{raid_count:,} raids; expected 1 to {MOST_RAIDS:,}")
@@ -135,7 +145,7 @@ def _drawn(
     threads: int | None,
     tick: Callable[[float], None] | None,
 ) -> list[list[Sums]]:
-    """Return the sums of each chunk of draws, for raids of each number of objects."""
+    """Return the sums of each chunk of draws, for each number of objects in `objects`."""
     layout = battle.layout
     numbers = 1 + layout.types + len(battle.targets) * (BEFORE_SHOTS + layout.rounds + layout.looks)
     size_of_chunk = max(min(CHUNK, CHUNK_NUMBERS // numbers), 1)

@@ -1,4 +1,4 @@
-"""The two sides of a battle: the missiles of an attack; and the batteries, doctrine and odds of a defence."""
+"""The two sides of a battle: the missiles of an attack, and the batteries, doctrine and probabilities of a defence."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,12 +13,21 @@ Array = NDArray[np.float64]
 
 SHARING = {"earliest": EARLIEST, "assigned": ASSIGNED, "independent": INDEPENDENT}
 MOST_OBJECTS = 20_000
-"""Missiles and decoys in one raid beyond which a simulation is refused: memory and time."""
+"""Most missiles and decoys in one raid; more are refused for memory and time."""
 
 
 @dataclass(frozen=True)
 class Battery:
-    """One site in a battle. spacing: s between launches. channels: targets it can engage at one time (0: no limit)."""
+    """One site in a battle.
+
+    Attributes:
+        name: as in results.
+        interceptor: type of its interceptors.
+        stock: rounds.
+        spacing: time between launches, s.
+        channels: most targets engaged at one time; 0 for no limit.
+        kill_probability: of one shot.
+    """
 
     name: str
     interceptor: str
@@ -30,10 +39,16 @@ class Battery:
 
 @dataclass(frozen=True)
 class Doctrine:
-    """How a defence shoots.
+    """Firing doctrine of a defence.
 
-    salvo: interceptors fired together at one target. looks: salvoes at one target at most. reserve: rounds that each site
-    keeps. sharing: earliest, assigned or independent (see `battle.field`). Raises BadInput for counts that make no sense.
+    Attributes:
+        name: as in results.
+        salvo: interceptors fired together at one target.
+        looks: most salvoes at one target.
+        reserve: rounds that each site keeps.
+        sharing: earliest, assigned or independent (see `battle.field`).
+
+    Raises BadInput for invalid counts or sharing.
     """
 
     name: str
@@ -52,7 +67,10 @@ class Doctrine:
 
 @dataclass(frozen=True)
 class Odds:
-    """What chance decides apart from the kill of one shot; see `scenario.schema.battle.Odds`. Raises BadInput outside 0 to 1."""
+    """Probabilities except the kill probability of one shot; see `scenario.schema.battle.Odds`.
+
+    Raises BadInput for a value outside 0 to 1.
+    """
 
     track: float = 1.0
     common_track_failure: float = 0.0
@@ -69,7 +87,7 @@ class Odds:
 
     @property
     def probabilities(self) -> Probabilities:
-        """As compiled code reads them."""
+        """The probabilities for compiled code."""
         return Probabilities(*(float(getattr(self, name)) for name in Probabilities._fields))
 
 
@@ -77,7 +95,10 @@ class Odds:
 class Attack:
     """Missiles in order of launch.
 
-    kind: (n,) which flight of the chances each flies. launch: (n,) s. decoys: (n,) objects beside each.
+    Attributes:
+        kind: (n,) index of each missile's flight in the chances.
+        launch: (n,) launch times, s.
+        decoys: (n,) number of decoys of each missile.
     """
 
     kind: NDArray[np.int64]
@@ -96,11 +117,11 @@ class Attack:
         return len(self.kind)
 
     def beginning(self, missiles: int) -> "Attack":
-        """Return the first missiles of it."""
+        """Return the attack with its first `missiles` missiles only."""
         return Attack(self.kind[:missiles], self.launch[:missiles], self.decoys[:missiles])
 
     def objects_in(self, missiles: int) -> int:
-        """Return how many objects the first missiles make, decoys included."""
+        """Return the number of objects of the first `missiles` missiles, decoys included."""
         return int(missiles + self.decoys[:missiles].sum())
 
     @property
@@ -118,7 +139,7 @@ class Attack:
 
 
 def check_stock(batteries: Sequence[Battery], doctrine: Doctrine) -> None:
-    """Raise BadInput where a doctrine asks for shots that no site has."""
+    """Raise BadInput if no site has the rounds that the doctrine requires."""
     usable = [max(b.stock - doctrine.reserve, 0) for b in batteries]
     names = ", ".join(b.name for b in batteries)
     if not any(usable):

@@ -136,7 +136,7 @@ def _find_openings(flights, lane, shooter, picture, launches, wave, openings):
 
 @scalar(allocates=False)
 def _slack(openings, count):
-    """Return the greatest slack (latest launch minus earliest launch allowed by the track) of the openings, and its intercept time."""
+    """Return the greatest slack of the openings, latest launch minus earliest launch (ORDER), and its intercept time."""
     best, best_time = -FAR, np.nan
     for o in range(count):
         order = openings[o, ORDER]
