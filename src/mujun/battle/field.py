@@ -106,8 +106,11 @@ class Probabilities(NamedTuple):
 
 
 class Layout(NamedTuple):
-    """Layout of a row of uniform numbers: one for the failure common to all tracks; `types` for the interceptor types; then for
-    each target one for its track, one for its classification, `rounds` for its shots and `looks` for the looks at it."""
+    """Layout of a row of uniform numbers.
+
+    One number for the failure common to all tracks, `types` for the interceptor types; then for each target one for its track,
+    one for its classification, `rounds` for its shots and `looks` for the looks at it.
+    """
 
     types: int
     rounds: int

@@ -104,8 +104,10 @@ def _start(
 
 
 def _refined_plane(family: Family, a: int) -> tuple[Array, Array, Array, Array]:
-    """Return range, apogee, kick and cut-off of one azimuth's flights, flattened, on a grid refined by interpolation: four
-    times in kick, twice in cut-off."""
+    """Return range, apogee, kick and cut-off of one azimuth's flights, flattened.
+
+    The grid is refined by linear interpolation, fourfold in kick and twofold in cut-off.
+    """
     kicks, cuts = np.meshgrid(family.kicks, family.cutoffs, indexing="ij")
     planes = [family.distance[a], family.apogee[a], kicks, cuts]
     for axis in (0, 1):
