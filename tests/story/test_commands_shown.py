@@ -35,7 +35,7 @@ LESS = (
     ("--raids 100000 --case", "--case"),
     ("raid japan-plan-2018", "raid japan-plan-2018 --raids 5000"),
 )
-"""What is asked for instead, for time: one study, fewer draws, fewer numbers, with the options that are shown. At night all is run."""
+"""What is asked for instead by day, for time: one study, fewer draws, fewer numbers, with the options that are shown."""
 
 
 def blocks(page: Path, language: str) -> list[str]:
