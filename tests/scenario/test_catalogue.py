@@ -276,6 +276,7 @@ def test_bibtex_values() -> None:
 def test_each_kind_with_a_default_has_one() -> None:
     for kind in (Timeline, Infrared, Refractivity, Odds, Doctrine):
         assert CATALOGUE.default(kind).default
+    assert CATALOGUE.default(Doctrine, "default_of_raids").default_of_raids
     for radar in CATALOGUE.all(Radar):
         assert CATALOGUE.default(CrossSection, band=radar.band).band == radar.band
 
@@ -288,6 +289,12 @@ def test_two_defaults_are_refused(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="2 are"):
         catalogue.default(Timeline)
     assert any("timeline-own.default: the default of its kind is timeline-regional" in p for p in catalogue.check())
+
+
+def test_without_a_default_doctrine_of_raids_a_sentence_says_so() -> None:
+    records = {id: record for id, record in CATALOGUE.records.items() if "default_of_raids" not in record.data}
+    with pytest.raises(BadInput, match="doctrine: none is marked 'default_of_raids: true'; expected one"):
+        Catalogue(records).default(Doctrine, "default_of_raids")
 
 
 def test_a_view_records_what_is_read() -> None:

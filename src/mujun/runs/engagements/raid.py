@@ -125,10 +125,11 @@ def run(request: RaidRequest, ready: Ready = at_once, tick: Tick | None = None) 
 
 def _doctrine(built: Builder, request: RaidRequest) -> Doctrine:
     """Return the doctrine with its changed rules, which are added to its name."""
-    name = request.doctrine
-    if name is None:
-        name = next(entry.id for entry in built.catalogue.all(schema.Doctrine) if entry.default_of_raids)
-    doctrine = doctrine_of(built.get(schema.Doctrine, name), **request.rules)
+    if request.doctrine is None:
+        entry = built.catalogue.default(schema.Doctrine, "default_of_raids")
+    else:
+        entry = built.get(schema.Doctrine, request.doctrine)
+    doctrine = doctrine_of(entry, **request.rules)
     if not request.rules:
         return doctrine
     changed = ", ".join(f"{rule} {value}" for rule, value in request.rules.items())

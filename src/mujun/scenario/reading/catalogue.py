@@ -27,6 +27,8 @@ YAML = (".yaml", ".yml")
 """File name endings of the user's own files."""
 WORDS = (Study, Document)
 """Kinds of entry that contain words only: no number comes from them, so reading them is not recorded."""
+DEFAULT_MARKS = ("default", "default_of_raids")
+"""Fields that mark an entry as the one used where none is named."""
 
 _Draw = tuple[Entry, Mapping[Where, float], Entry]
 """An entry, its drawn numbers, and the entry with these numbers."""
@@ -94,13 +96,13 @@ class Catalogue:
         self._read(found)
         return found
 
-    def default(self, kind: type[E], **fields: object) -> E:
-        """Return the entry of a kind marked `default: true`, among those with the given field values (band="X")."""
-        found = [e for e in self.all(kind) if getattr(e, "default", False) and _has(e, fields)]
+    def default(self, kind: type[E], mark: str = "default", **fields: object) -> E:
+        """Return the entry of a kind with a mark (`default: true`), among those with the given field values (band="X")."""
+        found = [e for e in self.all(kind) if getattr(e, mark, False) and _has(e, fields)]
         if len(found) != 1:
             asked = ", ".join([word_of(kind), *(f"{name} {value}" for name, value in fields.items())])
             marked = f"{len(found)} are ({', '.join(e.id for e in found)})" if found else "none is"
-            raise BadInput(f"{asked}: {marked} marked 'default: true'; expected one")
+            raise BadInput(f"{asked}: {marked} marked '{mark}: true'; expected one")
         self._read(found[0])
         return found[0]
 
@@ -201,13 +203,13 @@ class Catalogue:
             except BadInput as error:
                 found += str(error).splitlines()
         taken: dict[tuple[str, str], str] = {}
-        defaults: dict[tuple[str, object], str] = {}
+        defaults: dict[tuple[str, str, object], str] = {}
         for record in self.records.values():
-            if record.data.get("default") is True:
-                other = defaults.setdefault((record.kind, record.data.get("band")), record.id)
+            for mark in (mark for mark in DEFAULT_MARKS if record.data.get(mark) is True):
+                other = defaults.setdefault((mark, record.kind, record.data.get("band")), record.id)
                 if other != record.id:
-                    at = record.file.at((record.id, "default"))
-                    found.append(f"{at}: the default of its kind is {other} already; expected one")
+                    at = record.file.at((record.id, mark))
+                    found.append(f"{at}: the {mark.replace('_', ' ')} of its kind is {other} already; expected one")
             for name in {folded(n) for n in record.names}:
                 other = taken.setdefault((record.kind, name), record.id)
                 if other != record.id:
