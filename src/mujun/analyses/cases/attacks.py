@@ -23,6 +23,9 @@ from mujun.scenario.schema.estimate import Estimate
 
 Array = NDArray[np.float64]
 
+GOLDEN_SECTION = 0.5 * (5.0**0.5 - 1.0)
+"""Golden section: the fractional parts of its multiples fill the unit interval evenly, for any number of them."""
+
 
 @dataclass(frozen=True)
 class Wave:
@@ -144,10 +147,6 @@ def wave_launches(builder: Builder, wave: Wave) -> list[Launch]:
     return [replace(launch, shape=wave.shape, targets=targets) for launch in starts]
 
 
-GOLDEN_SECTION = 0.5 * (5.0**0.5 - 1.0)
-"""Golden section: the fractional parts of its multiples fill the unit interval evenly, for any number of them."""
-
-
 def spread(pairs: int, count: int) -> NDArray[np.int64]:
     """Return the pair of launch area and target of each of `count` missiles, as index (count,).
 
@@ -216,10 +215,8 @@ def _fly_wave(builder: Builder, wave: Wave, interval: float) -> Flights:
     key = ("attack", wave.missile, wave.areas, wave.targets, wave.target_groups, wave.shape, interval)
     found = builder.once(key, lambda: fly(builder, launches, interval), (builder.missile(wave.missile)[0].id,))
     if not found.groups:
-        targets = launches[0].targets
-        assert targets is not None  # every wave has targets
         raise BadInput(
-            f"{launches[0].missile_name} ({wave.shape}) reaches none of its {len(targets.names)} targets from "
+            f"{launches[0].missile_name} ({wave.shape}) reaches none of its {len(launches[0].targets.names)} targets from "
             f"{', '.join(launch.place_name for launch in launches)}; expected a target within its range"
         )
     return found

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from mujun.analyses.cases.launches import Launch, Points
+from mujun.analyses.cases.launches import Launch
 from mujun.earth.place import Place
 from mujun.flight.aiming.aim import Aimed, AimPairs, aim_all
 from mujun.flight.aiming.families import Family
@@ -124,7 +124,7 @@ _Missing = list[tuple[Case, str]]
 def _flown(builder: Builder, volley: list[Launch], interval: float) -> tuple[FlightGroup | None, _Missing]:
     """Return the sampled flights of some launches (None if all targets are out of range), and the pairs out of range."""
     first = volley[0]
-    entry, targets = builder.missile(first.missile)[0], _targets(first)
+    entry, targets = builder.missile(first.missile)[0], first.targets
     # A single run keeps a few flights for its next study, unsampled (see `_aimed`); draws and parallel studies keep all, sampled.
     if builder.kept is None:
         return _sampled(builder, volley, interval)
@@ -136,7 +136,7 @@ def _flown(builder: Builder, volley: list[Launch], interval: float) -> tuple[Fli
 
 def _sampled(builder: Builder, volley: list[Launch], interval: float) -> tuple[FlightGroup | None, _Missing]:
     first = volley[0]
-    targets, aimed = _targets(first), _aimed(builder, volley)
+    targets, aimed = first.targets, _aimed(builder, volley)
     cases = [Case(one.place_name, one.missile_name, one.shape, target) for one in volley for target in targets.names]
     good = np.flatnonzero(aimed.reached)
     missing = [(cases[i], aimed.why[i]) for i in np.flatnonzero(~aimed.reached)]
@@ -146,15 +146,10 @@ def _sampled(builder: Builder, volley: list[Launch], interval: float) -> tuple[F
     return FlightGroup(tuple(cases[i] for i in good), sampled, good % len(targets.names), post_boost), missing
 
 
-def _targets(launch: Launch) -> Points:
-    assert launch.targets is not None  # only launches with targets are flown
-    return launch.targets
-
-
 def _aimed(builder: Builder, volley: list[Launch]) -> Aimed:
     """Return the flights of all pairs of launch place and target; up to FLIGHTS_KEPT they are kept for later studies."""
     first = volley[0]
-    targets = _targets(first)
+    targets = first.targets
     entry, vehicle = builder.missile(first.missile)
 
     def solve() -> Aimed:
@@ -170,7 +165,7 @@ def _aimed(builder: Builder, volley: list[Launch]) -> Aimed:
 
 def _pairs(builder: Builder, volley: list[Launch]) -> tuple[AimPairs, list[Family]]:
     """Return all pairs of launch place and target, and the families of flights that the solver starts from."""
-    targets = _targets(volley[0])
+    targets = volley[0].targets
     families: list[Family] = []
     index: dict[int, int] = {}
     family_of = []

@@ -37,6 +37,9 @@ class Points:
         return Points(tuple(self.names[i] for i in which), self.latitude[which], self.longitude[which])
 
 
+NO_POINTS = Points((), np.zeros(0), np.zeros(0))
+
+
 @dataclass(frozen=True)
 class Launch:
     """A missile launched from one place at several targets.
@@ -46,7 +49,7 @@ class Launch:
     place_name: name of the launch place as shown (a catalogue name or LAT,LON).
     place: position of the launch place.
     shape: of the trajectory, as text.
-    targets: None if the targets are the points of a grid that is chosen later.
+    targets: none yet if the targets are the points of a grid that is chosen later.
     """
 
     missile: str
@@ -54,7 +57,7 @@ class Launch:
     place_name: str
     place: Place
     shape: str = "min-energy"
-    targets: Points | None = None
+    targets: Points = NO_POINTS
 
 
 def launch_areas(builder: Builder, groups: Sequence[str], areas: Sequence[str]) -> list[schema.Area]:
@@ -79,7 +82,7 @@ def launches_from(
     builder: Builder,
     areas: Sequence[schema.Area],
     shapes: Sequence[str],
-    targets: Points | None = None,
+    targets: Points = NO_POINTS,
     missiles: Sequence[str] = (),
     assumed: Sequence[str] = (),
 ) -> list[Launch]:
