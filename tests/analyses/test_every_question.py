@@ -11,7 +11,8 @@ from mujun.scenario.building.build import Builder
 from mujun.scenario.reading.catalogue import load_catalogue
 from mujun.scenario.schema.study import Scenario, Study, Variant
 from mujun.studies.check import check_names
-from mujun.studies.questions import TABLES, question_of
+from mujun.studies.coalition import TABLES
+from mujun.studies.questions import question_of
 
 ROOT = Path(__file__).parents[2]
 GUIDE = (ROOT / "docs" / "study-file.md").read_text(encoding="utf-8")

@@ -49,7 +49,7 @@ def test_the_guides_example_works_as_it_stands_with_a_source_of_ones_own(tmp_pat
 def test_the_guide_names_only_what_exists(line: str) -> None:
     from mujun.analyses.questions.every import QUESTIONS
     from mujun.scenario.schema.study import Scenario
-    from mujun.studies.questions import TABLES
+    from mujun.studies.coalition import TABLES
 
     known = {*Scenario.model_fields, *QUESTIONS, *TABLES}
     for name in re.findall(r"`([a-z_-]+)`", line.split("|")[1]):

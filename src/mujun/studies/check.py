@@ -13,7 +13,8 @@ from mujun.scenario.building.build import Builder
 from mujun.scenario.numbers.presets import with_presets
 from mujun.scenario.reading.located import Where
 from mujun.scenario.schema.study import Ladder, Leg, Scenario, Study, Variant
-from mujun.studies.questions import TABLE_NEEDS, has_margin, judge, question_of
+from mujun.studies.coalition import TABLES, has_margin
+from mujun.studies.questions import judge, question_of
 
 KINDS_NAMED = {
     "defences": "defence",
@@ -88,11 +89,11 @@ class _Check:
         """Check that the question exists, and that the rule is "no verdict" for tables and only for tables."""
         margin = has_margin(self.study)
         if margin:
-            self._located(("question",), partial(question_of, self.study))
+            self._located(("question",), partial(question_of, self.study, TABLES))
         if margin == (self.study.holds_when == "no verdict"):
             raise BadInput(
-                f"{self._at('holds_when')}: a coalition has no verdict, and nothing else has none; expected a rule that fits "
-                "the question"
+                f"{self._at('holds_when')}: a {' or '.join(TABLES)} has no verdict, and nothing else has none; expected "
+                "a rule that fits the question"
             )
 
     def source(self) -> None:
@@ -167,7 +168,7 @@ class _Check:
     def table(self) -> None:
         """Check that a table names presets and studies, that these exist, and that they fit the catalogue."""
         scenario = self.study.scenario
-        self._needs(TABLE_NEEDS)
+        self._needs(TABLES[self.study.question].needs)
         for k, name in enumerate(scenario.presets):
             self._located(("scenario", "presets", k), partial(with_presets, self.builder.catalogue, [name]))
         for k, name in enumerate(scenario.studies):
@@ -176,7 +177,7 @@ class _Check:
     def _asked_of(self, name: str) -> None:
         asked = self.builder.catalogue.get(Study, name)
         if not has_margin(asked):
-            raise BadInput(f"{asked.id} is a coalition itself; expected a study with a verdict")
+            raise BadInput(f"{asked.id} is a {asked.question} itself; expected a study with a verdict")
         check_names(self.builder, asked)
 
 

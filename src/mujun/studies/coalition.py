@@ -1,6 +1,7 @@
 """The same claims with others' numbers: a table of verdicts under the assumptions of each capital or source family."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from mujun.analyses.answer import Answer
 from mujun.scenario.building.build import Builder
@@ -52,6 +53,28 @@ def coalition(builder: Builder, study: Study, limits: tuple[str, ...]) -> StudyR
         facts=facts,
     )
     return StudyResult(study, NO_VERDICT, "nominal", answer, (), (*limits, *study.limits))
+
+
+class Table(NamedTuple):
+    """What a study may ask for instead of a margin: a table of the verdicts of other studies.
+
+    name: as study files say it.
+    needs: fields without which a scenario has no table; alternatives in one tuple.
+    run: returns the result, from the builder, the study and the limits common to all studies.
+    """
+
+    name: str
+    needs: tuple[tuple[str, ...], ...]
+    run: Callable[[Builder, Study, tuple[str, ...]], StudyResult]
+
+
+TABLES = {table.name: table for table in (Table("coalition", (("presets",), ("studies",)), coalition),)}
+"""Name in a study file -> the table."""
+
+
+def has_margin(study: Study) -> bool:
+    """Return whether a study has a margin and a verdict: it is no table of other studies."""
+    return study.question not in TABLES
 
 
 def _listed(sets: Sequence[Assumptions]) -> str:

@@ -1,5 +1,6 @@
 """The question of a study, and the verdict that follows from a margin by its rule."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from mujun.analyses.questions.every import QUESTIONS
@@ -7,23 +8,15 @@ from mujun.analyses.questions.question import Question
 from mujun.base.outcomes import BadInput, nearest_names
 from mujun.scenario.schema.study import Study
 
-COALITION = "coalition"
-"""Question whose answer is a table of the verdicts of other studies (see `studies.coalition`)."""
-TABLES = frozenset({COALITION})
-"""Questions without a margin: their answer is a table."""
-TABLE_NEEDS = (("presets",), ("studies",))
-"""Fields of a scenario that a table needs; alternatives in one tuple."""
 
+def question_of(study: Study, tables: Iterable[str] = ()) -> Question[Any, Any]:
+    """Return the question of a study with a margin.
 
-def has_margin(study: Study) -> bool:
-    """Return whether a study has a margin and a verdict: it is no table of other studies."""
-    return study.question not in TABLES
-
-
-def question_of(study: Study) -> Question[Any, Any]:
-    """Return the question of a study with a margin. Raises BadInput if no question has this name."""
+    tables: what a study may ask for instead, for the message.
+    Raises BadInput if no question has this name.
+    """
     if study.question not in QUESTIONS:
-        known = [*QUESTIONS, *sorted(TABLES)]
+        known = [*QUESTIONS, *tables]
         raise BadInput(
             f"no question is called '{study.question}'; expected one of {', '.join(known)}"
             f"{nearest_names(study.question, known)}"

@@ -8,8 +8,8 @@ from mujun.analyses.questions.ladder import ALL_RUNGS
 from mujun.scenario.building.build import Builder
 from mujun.scenario.reading.catalogue import Catalogue
 from mujun.scenario.schema.study import Scenario, Study, Variant
-from mujun.studies.coalition import coalition
-from mujun.studies.questions import has_margin, judge, question_of
+from mujun.studies.coalition import TABLES
+from mujun.studies.questions import judge, question_of
 from mujun.studies.verdict import StudyResult, VariantResult
 
 COMMON_LIMITS = (
@@ -45,8 +45,8 @@ def run_all(builder: Builder, studies: list[Study], rungs: frozenset[str] = ALL_
 
 def run_study(builder: Builder, study: Study, rungs: frozenset[str] = ALL_RUNGS) -> StudyResult:
     """Return the verdict of a study at nominal values, with its ladder and variants. rungs: those switched on."""
-    if not has_margin(study):
-        return coalition(builder, study, COMMON_LIMITS)
+    if study.question in TABLES:
+        return TABLES[study.question].run(builder, study, COMMON_LIMITS)
     question, scenario, views = question_of(study), study.scenario, KnownMeetings()
     flown = question.fly(builder, scenario)
     answer = question.ask(builder, scenario, flown, views, True)

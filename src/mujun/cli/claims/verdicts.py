@@ -9,7 +9,7 @@ from mujun.analyses.questions.ladder import RUNGS
 from mujun.cli.common import console
 from mujun.reports.data.probability import draws_said, influences_said, probability_text
 from mujun.reports.wording import margin_of, margin_text, rung_text
-from mujun.studies.verdict import NO_VERDICT, StudyResult, ladder_rows
+from mujun.studies.verdict import StudyResult, ladder_rows
 
 FLIPS_SHOWN = 3
 """Largest number of flips of each study on the screen, nearest first; the brief has all."""
@@ -42,8 +42,8 @@ def show_verdicts(results: list[StudyResult]) -> None:
     screen.print(table)
     _show_ladders(results)
     for result in results:
-        if result.verdict == NO_VERDICT:
-            _show_capitals(result)
+        if rows := result.answer.tables.get("verdicts"):
+            _show_capitals(result.study.name, rows)
         for variant in result.variants:
             speed_text = ""
             if variant.answer.required_speed is not None:
@@ -62,11 +62,10 @@ def show_verdicts(results: list[StudyResult]) -> None:
     sys.stdout.flush()
 
 
-def _show_capitals(result: StudyResult) -> None:
-    """Show the verdicts under the assumptions of each government of a coalition."""
-    rows = result.answer.tables["verdicts"]
+def _show_capitals(title: str, rows: list[dict[str, Any]]) -> None:
+    """Show a table of the verdicts of other studies under the assumptions of each government."""
     columns = [name.removesuffix(": margin") for name in rows[0] if name.endswith(": margin")]
-    table = Table("claim", *columns, title=f"{result.study.name}", title_justify="left")
+    table = Table("claim", *columns, title=title, title_justify="left")
     for row in rows:
         cells = [f"{row[c]}, {margin_text(row[f'{c}: margin'], row[f'{c}: unit'])}" for c in columns]
         table.add_row(row["study"], *cells)

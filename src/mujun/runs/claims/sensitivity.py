@@ -10,7 +10,7 @@ from mujun.reports.formats.tabular import csv_text, data_workbook
 from mujun.runs.claims.assess import check_distribution
 from mujun.runs.shared.command_line import command_line
 from mujun.runs.shared.request import Ready, Request, Result, Tick, as_json, at_once, builder, one_study
-from mujun.studies.questions import has_margin
+from mujun.studies.coalition import has_margin
 from mujun.studies.sensitivity import EVALUATIONS, FACTORS, sensitivity
 
 

@@ -10,9 +10,9 @@ from mujun.reports.data.threshold import LIMITS, frontier_data, thresholds_data
 from mujun.reports.formats.tabular import csv_text, data_workbook
 from mujun.runs.shared.command_line import command_line
 from mujun.runs.shared.request import Ready, Request, Result, Tick, as_json, at_once, builder, one_study
+from mujun.studies.coalition import has_margin
 from mujun.studies.evaluate import Evaluator
 from mujun.studies.parameters import parameter_at, parameters_of
-from mujun.studies.questions import has_margin
 from mujun.studies.threshold import frontier, thresholds
 
 
