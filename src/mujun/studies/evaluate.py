@@ -3,15 +3,11 @@
 from collections.abc import Mapping
 
 from mujun.analyses.answer import Answer
+from mujun.analyses.cases.stale import stale
 from mujun.scenario.building.build import Builder
 from mujun.scenario.reading.catalogue import Catalogue
 from mujun.scenario.schema.study import Study
 from mujun.studies.questions import judge, question_of
-
-KINDS_OF_ROCKET = {"missile", "interceptor"}
-"""Kinds of entry that determine flights and fly-out tables. Those of unchanged rockets are reused."""
-KINDS_ASKED_ANEW = {"drag-curve", "area", "place", "force"}
-"""Kinds of entry that affect many flights: if one of them changes, nothing is reused."""
 
 
 class Evaluator:
@@ -41,11 +37,10 @@ class Evaluator:
         if not values:
             return self.nominal
         catalogue = self.catalogue.with_values(values)
-        changed = {o.path.partition(".")[0] for o in catalogue.overrides[len(self.catalogue.overrides) :]}
-        kinds = {catalogue.records[id].kind for id in changed}
-        if kinds & KINDS_ASKED_ANEW:
+        lost = stale(self.catalogue, catalogue)
+        if lost.everything:
             return self._asked(Builder(catalogue))
-        builds = {id: 0 for id in changed if catalogue.records[id].kind in KINDS_OF_ROCKET}
+        builds = dict.fromkeys(lost.missiles | lost.interceptors, 0)
         return self._asked(Builder(catalogue, builds=builds, kept=dict(self._kept)))
 
     def holds(self, values: Mapping[str, str]) -> bool:

@@ -5,6 +5,7 @@ from typing import Any
 
 from mujun.analyses.answer import Answer
 from mujun.analyses.cases.meet import KnownMeetings
+from mujun.analyses.cases.stale import stale
 from mujun.analyses.questions.every import QUESTIONS
 from mujun.analyses.questions.question import Question
 from mujun.base.outcomes import BadInput, nearest_names
@@ -13,8 +14,6 @@ from mujun.scenario.building.build import Builder
 from mujun.scenario.schema.finding import Comparison, Finding
 from mujun.scenario.schema.study import Scenario, Study
 
-FLOWN = ("missile", "drag-curve", "area", "place")
-"""Kinds of entry whose numbers change missile flights."""
 MOST_MET = 3
 """Greatest number of met cases that a note names."""
 
@@ -52,7 +51,7 @@ class Answers:
         question = _question(finding, name)
         numbers = tuple(sorted(values.items()))
         builder = self._once(("builder", numbers), lambda: self._with(values))
-        moved = any(self._kind(path) in FLOWN for path in values)
+        moved = stale(self._builder.catalogue, builder.catalogue).flights
         flights = (name, scenario.model_dump_json(exclude={"defences"}), numbers if moved else ())
         flown = self._once(("flown", *flights), lambda: question.fly(builder if moved else self._builder, scenario))
         views = self._once(("views", *flights, numbers), KnownMeetings)
@@ -69,10 +68,6 @@ class Answers:
 
     def _with(self, values: Mapping[str, str]) -> Builder:
         return Builder(self._builder.catalogue.with_values(values)) if values else self._builder
-
-    def _kind(self, path: str) -> str:
-        record = self._builder.catalogue.records.get(path.partition(".")[0])
-        return FLOWN[0] if record is None else record.kind
 
     def _once(self, key: tuple[object, ...], make: Callable[[], Any]) -> Any:
         if key not in self._made:

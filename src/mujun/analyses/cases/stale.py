@@ -1,0 +1,37 @@
+"""What has to be flown again after numbers of the catalogue changed."""
+
+from dataclasses import dataclass
+
+from mujun.scenario.reading.catalogue import Catalogue
+
+KINDS_COMMON_TO_FLIGHTS = frozenset({"drag-curve", "area", "place", "force"})
+"""Kinds of entry that many flights and fly-outs rest on."""
+
+
+@dataclass(frozen=True)
+class Stale:
+    """What no longer holds after some numbers changed.
+
+    everything: an entry changed that many flights and fly-outs rest on.
+    missiles: ids of the changed missiles, whose flights no longer hold.
+    interceptors: ids of the changed interceptors, whose fly-outs no longer hold.
+    """
+
+    everything: bool
+    missiles: frozenset[str]
+    interceptors: frozenset[str]
+
+    @property
+    def flights(self) -> bool:
+        """Whether flights of missiles no longer hold."""
+        return self.everything or bool(self.missiles)
+
+
+def stale(before: Catalogue, after: Catalogue) -> Stale:
+    """Return what no longer holds in a catalogue that was made from another one by changing numbers of it."""
+    changed = {one.path.partition(".")[0] for one in after.overrides[len(before.overrides) :]}
+    kinds = {id: after.records[id].kind for id in changed}
+    missiles, interceptors = (
+        frozenset(id for id, kind in kinds.items() if kind == rocket) for rocket in ("missile", "interceptor")
+    )
+    return Stale(not KINDS_COMMON_TO_FLIGHTS.isdisjoint(kinds.values()), missiles, interceptors)
