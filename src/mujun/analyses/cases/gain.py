@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -80,9 +81,29 @@ class Gain:
         return self.with_it.met & ~self.without.met
 
     @property
+    def most_earlier(self) -> float:
+        """By how much commitment comes earlier at most, s, among flights with a commitment in both states; rounded."""
+        return round(float(np.max(np.where(np.isfinite(self.earlier), self.earlier, 0.0), initial=0.0)), 1)
+
+    def with_and_without(self, i: int) -> dict[str, Any]:
+        """Return commitment (s), shots and slack (s) of a case with and without them, rounded; None: never."""
+        return {
+            "commit_with_s": _seconds(self.with_it.commit[i]),
+            "commit_without_s": _seconds(self.without.commit[i]),
+            "shots_with": int(self.with_it.shots[i]),
+            "shots_without": int(self.without.shots[i]),
+            "slack_with_s": _seconds(self.with_it.slack[i]),
+            "slack_without_s": _seconds(self.without.slack[i]),
+        }
+
+    @property
     def changed(self) -> NDArray[np.bool_]:
         """For which flights commitment, shots, slack or track differ."""
         return (self.earlier != 0.0) | (self.shots != 0) | (self.spare != 0.0) | self.newly_seen
+
+
+def _seconds(value: float) -> float | None:
+    return round(float(value), 1) if np.isfinite(value) else None
 
 
 def without_rounding(seconds: Array) -> Array:

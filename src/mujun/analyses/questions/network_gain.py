@@ -209,7 +209,7 @@ def _leg(name: str, one: Gain) -> dict[str, object]:
         "leg": name,
         "flights": len(one.cases),
         "changed": int(one.changed.sum()),
-        "greatest_earlier_commitment_s": _most(one),
+        "greatest_earlier_commitment_s": one.most_earlier,
         "most_shots_gained": int(one.shots.max(initial=0)),
         "newly_tracked": int(one.newly_seen.sum()),
         "newly_met": int(one.newly_met.sum()),
@@ -220,11 +220,6 @@ def _leg(name: str, one: Gain) -> dict[str, object]:
 def _best(one: Gain) -> int:
     """Return the index of the case with the greatest gain: in shots, then in time of commitment."""
     return int(np.lexsort((one.earlier, one.shots))[-1])
-
-
-def _most(one: Gain) -> float:
-    """Return by how much commitment comes earlier at most, s, among flights with a commitment in both states."""
-    return round(float(np.max(np.where(np.isfinite(one.earlier), one.earlier, 0.0), initial=0.0)), 1)
 
 
 def _said(one: Gain, i: int) -> str:
@@ -245,7 +240,7 @@ def _decides(gains: Sequence[tuple[str, Gain]]) -> str:
             parts.append(f"{name}: nothing changes for any of {len(one.cases)} flights")
             continue
         parts.append(
-            f"{name}: {int(one.changed.sum())} of {len(one.cases)} flights change, by up to {_most(one):,.0f} s and "
+            f"{name}: {int(one.changed.sum())} of {len(one.cases)} flights change, by up to {one.most_earlier:,.0f} s and "
             f"{counted(int(one.shots.max(initial=0)), 'shot')}"
         )
     return "; ".join(parts)
@@ -265,19 +260,11 @@ def _rows(gains: Sequence[tuple[str, Gain]], by: tuple[str, ...]) -> list[dict[s
 
 
 def _row(one: Gain, i: int, mine: list[int], by: tuple[str, ...], case: Case) -> dict[str, object]:
-    def seconds(value: float) -> float | None:
-        return round(float(value), 1) if np.isfinite(value) else None
-
     others = {"area": case.area, "missile": case.missile, "target": case.target}
     return {
         "flights": len(mine),
         "changed": int(one.changed[mine].sum()),
-        "commit_with_s": seconds(one.with_it.commit[i]),
-        "commit_without_s": seconds(one.without.commit[i]),
-        "shots_with": int(one.with_it.shots[i]),
-        "shots_without": int(one.without.shots[i]),
-        "slack_with_s": seconds(one.with_it.slack[i]),
-        "slack_without_s": seconds(one.without.slack[i]),
+        **one.with_and_without(i),
         "newly_met": int(one.newly_met[mine].sum()),
         **{f"case_{field}": value for field, value in others.items() if field not in by},
     }

@@ -83,26 +83,20 @@ def fused_data(tracks: Sequence[Fused]) -> list[dict[str, Any]]:
 
 def gain_data(found: Gain, area: tuple[float, float] | None) -> dict[str, Any]:
     """Return the gain of a network's parts, with the changed flights. area: defended ground with and without them, m^2."""
-    earlier = np.where(np.isfinite(found.earlier), found.earlier, 0.0)
     rows = [
         {
             "flight": str(found.cases[i]),
             "earlier_s": _seconds(found.earlier[i]),
-            "commit_with_s": _seconds(found.with_it.commit[i]),
-            "commit_without_s": _seconds(found.without.commit[i]),
-            "shots_with": int(found.with_it.shots[i]),
-            "shots_without": int(found.without.shots[i]),
-            "slack_with_s": _seconds(found.with_it.slack[i]),
-            "slack_without_s": _seconds(found.without.slack[i]),
+            **found.with_and_without(i),
             "newly_tracked": bool(found.newly_seen[i]),
             "newly_met": bool(found.newly_met[i]),
         }
-        for i in np.flatnonzero(found.changed)
+        for i in np.flatnonzero(found.changed).tolist()
     ]
     return {
         "flights": len(found.cases),
         "flights_changed": len(rows),
-        "greatest_earlier_commitment_s": round(float(earlier.max(initial=0.0)), 1),
+        "greatest_earlier_commitment_s": found.most_earlier,
         "most_shots_gained": int(found.shots.max(initial=0)),
         "most_shots_lost": int(-found.shots.min(initial=0)),
         "newly_tracked": [str(found.cases[i]) for i in np.flatnonzero(found.newly_seen)],
