@@ -105,11 +105,6 @@ class Coverage:
     footprints: tuple[ViewedGround, ...]
     check: RangeCheck | None
 
-    @property
-    def blind_width(self) -> float:
-        """Total width of the blind sectors, rad."""
-        return sum(to - start for start, to in self.blind_sectors)
-
 
 def sections_of(sections: CrossSections) -> tuple[Section, ...]:
     """Return the default cross-sections in ascending order: round values, and those of a target in the radar's band."""
