@@ -8,7 +8,7 @@ from typing import Any
 from mujun.analyses.single.coverage import Coverage
 from mujun.analyses.single.sightings import Sightings
 from mujun.reports.drawing.canvas import Figures
-from mujun.reports.formats.geojson import point_feature, region_feature
+from mujun.reports.formats.geojson import places_features
 
 LIMITS = (
     "A target is seen within range (fourth root of its cross-section), inside a face, and above the bent ray at the lowest "
@@ -95,12 +95,8 @@ def sightings_data(found: Sightings) -> dict[str, Any]:
 
 def features_of(covers: list[Coverage], data: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return outlines and sensors as features of GeoJSON."""
-    features = []
-    for cover, facts in zip(covers, data, strict=True):
-        features.append(point_feature(facts["lon_deg"], facts["lat_deg"], {"name": facts["sensor"], "role": "sensor"}))
-        for f, row in zip(cover.footprints, facts["footprints"], strict=True):
-            features.append(region_feature(f.outline, {"sensor": facts["sensor"], **row}))
-    return features
+    outlines = [[f.outline for f in cover.footprints] for cover in covers]
+    return places_features("sensor", data, "footprints", outlines)
 
 
 def figures_of(covers: list[Coverage], path: dict[str, Any] | None, sighted: Sightings | None) -> Figures:

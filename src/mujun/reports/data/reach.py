@@ -7,7 +7,7 @@ from typing import Any
 
 from mujun.analyses.single.reach import Reach
 from mujun.reports.drawing.canvas import Figures
-from mujun.reports.formats.geojson import point_feature, region_feature
+from mujun.reports.formats.geojson import places_features
 
 REACH_LIMITS = (
     "Where an interceptor can be in time says nothing of sight, decision, discrimination or kill; boosts are representative "
@@ -47,12 +47,7 @@ def site_data(one: Reach) -> dict[str, Any]:
 
 def features_of(found: Sequence[Reach], sites: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return sites and contours as features of GeoJSON. sites: `site_data` of each."""
-    features = []
-    for one, facts in zip(found, sites, strict=True):
-        features.append(point_feature(facts["lon_deg"], facts["lat_deg"], {"name": facts["site"], "role": "site"}))
-        for contour, row in zip(one.contours, facts["contours"], strict=True):
-            features.append(region_feature(contour.outline, {"site": facts["site"], **row}))
-    return features
+    return places_features("site", sites, "contours", [[c.outline for c in one.contours] for one in found])
 
 
 def figures_of(found: Sequence[Reach], sites: Sequence[dict[str, Any]]) -> Figures:

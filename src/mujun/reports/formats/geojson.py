@@ -16,6 +16,8 @@ from pyproj import Geod
 from shapely import Polygon
 from shapely.geometry.base import BaseGeometry
 
+from mujun.base.compiled import plain
+from mujun.base.search import halved
 from mujun.ground.region import polygons
 from mujun.reports.plain import clean
 
@@ -56,6 +58,23 @@ def region_feature(geometry: BaseGeometry, properties: Mapping[str, Any]) -> Fea
     return _feature("MultiPolygon", rings, properties)
 
 
+def places_features(
+    role: str, places: Iterable[Mapping[str, Any]], rows: str, outlines: Iterable[Iterable[BaseGeometry]]
+) -> list[Feature]:
+    """Return places and the regions around them as features.
+
+    role: what the places are, and the key of their names.
+    places: each with `lon_deg`, `lat_deg`, and under the key `rows` the properties of its regions.
+    outlines: regions of each place, deg, cut at the antimeridian.
+    """
+    features = []
+    for place, regions in zip(places, outlines, strict=True):
+        features.append(point_feature(place["lon_deg"], place["lat_deg"], {"name": place[role], "role": role}))
+        for region, row in zip(regions, place[rows], strict=True):
+            features.append(region_feature(region, {role: place[role], **row}))
+    return features
+
+
 def point_feature(longitude_deg: float, latitude_deg: float, properties: Mapping[str, Any]) -> Feature:
     """Return a place as a feature; a longitude beyond 180 deg is brought back into range."""
     return _feature("Point", _place(longitude_deg, latitude_deg), properties)
@@ -71,14 +90,12 @@ def _crossing(before: list[float], after: list[float]) -> float:
     geod = Geod(ellps="WGS84")
     azimuth, _, distance = geod.inv(before[0], before[1], after[0], after[1])
     side = 1.0 if before[0] > 0.0 else -1.0
-    low, high = 0.0, distance
-    for _ in range(50):
-        middle = 0.5 * (low + high)
-        if geod.fwd(before[0], before[1], azimuth, middle)[0] * side > 0.0:
-            low = middle
-        else:
-            high = middle
-    return float(geod.fwd(before[0], before[1], azimuth, low)[1])
+
+    def still_before(along: float, _: None) -> bool:
+        return bool(geod.fwd(before[0], before[1], azimuth, along)[0] * side > 0.0)
+
+    along, _ = plain(halved)(still_before, None, 0.0, distance, 1e-6)
+    return float(geod.fwd(before[0], before[1], azimuth, along)[1])
 
 
 def line_feature(longitude_deg: Numbers, latitude_deg: Numbers, properties: Mapping[str, Any]) -> Feature:
