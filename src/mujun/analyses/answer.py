@@ -4,6 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from mujun.base.compiled import plain
+from mujun.base.search import halved
+
 if TYPE_CHECKING:
     from mujun.analyses.cases.flights import Case
 
@@ -76,7 +79,5 @@ def flip_speed(
     else:
         if not holds_now:
             return None, f"no burnout speed up to {FASTEST_TRIED / 1e3:.0f} km/s would do, everything else unchanged"
-    while high - low > resolution:
-        middle = 0.5 * (low + high)
-        low, high = (low, middle) if holds(middle) else (middle, high)
-    return high, ""
+    _, lowest = plain(halved)(lambda speed, _: not holds(speed), None, low, high, resolution)
+    return lowest, ""

@@ -150,6 +150,7 @@ def _halved(holds: Callable[[float], bool | None], now: bool, inner: float, oute
 
     whole: whether only whole numbers make sense.
     """
+    # Not `base.search.halved`: the direction is either, the width relative, and some numbers are whole.
     while abs(outer - inner) > (1.0 if whole else RELATIVE_WIDTH * max(abs(inner), abs(outer), 1e-9)):
         middle = 0.5 * (inner + outer)
         if whole:

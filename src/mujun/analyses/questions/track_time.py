@@ -208,6 +208,7 @@ def _flip(holds_at: Callable[[float], bool], bounds: tuple[float, float], held_a
         return None
     if held_at is not None:
         high = held_at
+    # Not `base.search.halved`: the middle is geometric, as the bounds span orders of magnitude.
     while high / low > 1.001:
         middle = float(np.sqrt(low * high))
         low, high = (low, middle) if holds_at(middle) else (middle, high)

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from mujun.analyses.answer import FASTEST_TRIED
+from mujun.base.compiled import plain
+from mujun.base.search import halved
 from mujun.engagement.defence import ORGANIC, Defence, Site
 from mujun.engagement.window import Windows
 from mujun.interceptors.flyout import fly_out
@@ -117,8 +119,5 @@ def _least_factor(changed: Callable[[float], Defence], opens: Callable[[Defence]
     """Return the least factor from 1 to a limit that opens a window, by bisection; None: no factor does."""
     if not opens(changed(limit)):
         return None
-    low, high = 1.0, limit
-    while high - low > FACTOR_RESOLUTION:
-        middle = 0.5 * (low + high)
-        low, high = (low, middle) if opens(changed(middle)) else (middle, high)
-    return high
+    _, least = plain(halved)(lambda factor, _: not opens(changed(factor)), None, 1.0, limit, FACTOR_RESOLUTION)
+    return least
