@@ -3,7 +3,7 @@
 import numpy as np
 
 from mujun.analyses.single.reconstruction import Reconstruction, reconstruct
-from mujun.analyses.single.report_band import Report
+from mujun.analyses.single.report_band import ReportedFlight
 from mujun.base.outcomes import BadInput
 from mujun.earth.place import Place
 from mujun.evidence.line import EvidenceRow
@@ -28,7 +28,9 @@ def _row(builder: Builder, record: dict[str, str]) -> EvidenceRow:
     """Return the row of a flight whose time is checked."""
     rounded = record["time_to"]
     time, widest = float(record["flight_time_s"]), WIDEST_BAND_S[rounded]
-    report = Report(float(record["range_km"]) * 1e3, float(record["apogee_km"]) * 1e3, time, RESOLUTION_S[rounded])
+    report = ReportedFlight(
+        float(record["range_km"]) * 1e3, float(record["apogee_km"]) * 1e3, time, RESOLUTION_S[rounded]
+    )
     place = Place(np.radians(float(record["latitude_deg"])), np.radians(float(record["longitude_deg"])))
     what = f"{record['missile']} {record['date']}, {record['range_km']} km, apogee {record['apogee_km']} km"
     id, quantity, source = f"flight/{record['id']}", f"flight time of {what}", record["source"]

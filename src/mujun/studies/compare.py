@@ -49,7 +49,7 @@ class Move:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class RunComparison:
     """Two runs compared.
 
     moves: studies in both runs, whether they moved or not.
@@ -93,7 +93,7 @@ def compare(
     numbers: Mapping[str, str],
     source_hash: str,
     old: Mapping[str, Any],
-) -> Comparison:
+) -> RunComparison:
     """Compare results with an earlier run.
 
     numbers: numbers that this run read, path -> text.
@@ -120,7 +120,7 @@ def compare(
             move = replace(move, causes=_causes(catalogue, result, sorted(changed), numbers, past))
         moves.append(move)
     now = {result.study.id for result in results}
-    return Comparison(
+    return RunComparison(
         tuple(moves), tuple(sorted(set(before) - now)), tuple(sorted(now - set(before))),
         old["provenance"].get("source_hash") != source_hash,
     )  # fmt: skip

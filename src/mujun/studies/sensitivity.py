@@ -16,7 +16,7 @@ from mujun.base.processes import Crew
 from mujun.scenario.numbers.uncertain import Distribution, Uncertain, uncertain_numbers
 from mujun.scenario.reading.catalogue import Catalogue
 from mujun.scenario.schema.study import Study
-from mujun.studies.draws.probe import Outcome, Probe
+from mujun.studies.draws.probe import Probe, StudyOutcome
 from mujun.studies.evaluate import Evaluator
 
 Array = NDArray[np.float64]
@@ -44,8 +44,8 @@ class Swing:
     """
 
     numbers: tuple[Uncertain, ...]
-    low: Outcome
-    high: Outcome
+    low: StudyOutcome
+    high: StudyOutcome
     size: float
     flips: bool
 
@@ -66,7 +66,7 @@ class Index:
 
 
 @dataclass(frozen=True)
-class Sensitivity:
+class StudySensitivity:
     """Sensitivity of a study.
 
     nominal: outcome at nominal values.
@@ -78,7 +78,7 @@ class Sensitivity:
     """
 
     study: Study
-    nominal: Outcome
+    nominal: StudyOutcome
     swings: tuple[Swing, ...]
     indices: tuple[Index, ...]
     evaluations: int
@@ -135,7 +135,7 @@ def sensitivity(
     distribution: Distribution = "triangular",
     tick: Tick | None = None,
     only: Sequence[str] = (),
-) -> Sensitivity:
+) -> StudySensitivity:
     """Return swings and Sobol' indices of a study.
 
     evaluations: greatest size of Saltelli's design; the swings take two evaluations a factor more.
@@ -171,8 +171,8 @@ def sensitivity(
         swings.sort(key=lambda swing: (-swing.size, not swing.flips, swing.name))
         chosen = [swing for swing in swings if swing.size > 0.0 or swing.flips][:most]
         if not chosen:
-            return Sensitivity(study, nominal, tuple(swings), (), 1 + len(found), 0.0, 0)
-        outcomes: list[Outcome] = []
+            return StudySensitivity(study, nominal, tuple(swings), (), 1 + len(found), 0.0, 0)
+        outcomes: list[StudyOutcome] = []
 
         def evaluate(shares: Array) -> Array:
             rows = [row([swing.numbers for swing in chosen], mine, distribution) for mine in shares]
@@ -183,10 +183,10 @@ def sensitivity(
         indices, values = sobol_indices(evaluate, len(chosen), base, seed)
         missing = sum(one.margin is None for one in outcomes)
         asked = 1 + len(found) + len(outcomes)
-        return Sensitivity(study, nominal, tuple(swings), tuple(indices), asked, float(np.var(values)), missing)
+        return StudySensitivity(study, nominal, tuple(swings), tuple(indices), asked, float(np.var(values)), missing)
 
 
-def _rows(probe: Probe, task: tuple[Sequence[Array], bool], told: Callable[[], None]) -> list[Outcome]:
+def _rows(probe: Probe, task: tuple[Sequence[Array], bool], told: Callable[[], None]) -> list[StudyOutcome]:
     rows, keep = task
     found = []
     for row in rows:
@@ -195,20 +195,20 @@ def _rows(probe: Probe, task: tuple[Sequence[Array], bool], told: Callable[[], N
     return found
 
 
-def _asked(crew: Crew[Probe], rows: Sequence[Array], keep: bool, tick: Tick | None, part: float) -> list[Outcome]:
+def _asked(crew: Crew[Probe], rows: Sequence[Array], keep: bool, tick: Tick | None, part: float) -> list[StudyOutcome]:
     """Return the outcomes at rows of values. The fractions that tick is called with sum to `part`."""
     stretches = [(rows[k : k + ROWS_A_STRETCH], keep) for k in range(0, len(rows), ROWS_A_STRETCH)]
     told = None if tick is None else (lambda share: tick(part * share))
     return [one for part in crew.work(_rows, stretches, len(rows), told) for one in part]
 
 
-def _swing(factor: tuple[Uncertain, ...], nominal: Outcome, low: Outcome, high: Outcome) -> Swing:
+def _swing(factor: tuple[Uncertain, ...], nominal: StudyOutcome, low: StudyOutcome, high: StudyOutcome) -> Swing:
     known = [one.margin for one in (nominal, low, high) if one.margin is not None]
     size = max(known) - min(known) if known else 0.0
     return Swing(factor, low, high, size, any(one.holds != nominal.holds for one in (low, high)))
 
 
-def _margins(outcomes: Sequence[Outcome]) -> Array:
+def _margins(outcomes: Sequence[StudyOutcome]) -> Array:
     known = [one.margin for one in outcomes if one.margin is not None]
     least = min(known, default=0.0)
     return np.array([least if one.margin is None else one.margin for one in outcomes])

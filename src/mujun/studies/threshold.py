@@ -163,7 +163,7 @@ def _halved(holds: Callable[[float], bool | None], now: bool, inner: float, oute
 
 
 @dataclass(frozen=True)
-class Thresholds:
+class StudyFlips:
     """The verdict of a study at nominal values and all its flips, the smallest relative change first."""
 
     study: str
@@ -175,7 +175,7 @@ class Thresholds:
 
 def thresholds(
     evaluator: Evaluator, parameters: Sequence[Parameter], tick: Callable[[float], None] | None = None
-) -> Thresholds:
+) -> StudyFlips:
     """Return the flip of each parameter, one at a time, the smallest relative change first."""
     flips = []
     for parameter in parameters:
@@ -183,7 +183,7 @@ def thresholds(
         if tick is not None:
             tick(1.0 / len(parameters))
     study, answer = evaluator.study, evaluator.nominal
-    return Thresholds(
+    return StudyFlips(
         study.id, judge(study, answer.margin), answer.margin, answer.unit or study.margin_unit,
         tuple(sorted(flips, key=lambda flip: flip.relative)),
     )  # fmt: skip

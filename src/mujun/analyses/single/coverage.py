@@ -92,7 +92,7 @@ class RangeCheck:
 
 
 @dataclass(frozen=True)
-class Coverage:
+class RadarCoverage:
     """Coverage of one radar.
 
     blind_sectors: azimuths from..to that no face covers, rad, clockwise.
@@ -119,7 +119,7 @@ def sections_of(sections: CrossSections) -> tuple[Section, ...]:
 
 def coverage(
     radar: Radar, altitudes: Sequence[float], sections: Sequence[Section], check: RangeCheck | None = None
-) -> Coverage:
+) -> RadarCoverage:
     """Return the coverage of a radar for every altitude (m) and cross-section, altitude by altitude.
 
     Raises BadInput for an altitude that is not above the radar, or that is above HIGHEST_ALTITUDE.
@@ -137,7 +137,7 @@ def coverage(
     for altitude in altitudes:
         views = [FaceView(radar, face, altitude) for face in radar.faces]
         footprints += [_footprint(radar, views, altitude, section) for section in sections]
-    return Coverage(radar, blind_sectors(radar.faces), tuple(footprints), check)
+    return RadarCoverage(radar, blind_sectors(radar.faces), tuple(footprints), check)
 
 
 def blind_sectors(faces: Array) -> tuple[tuple[float, float], ...]:

@@ -32,7 +32,7 @@ SIZES_SHARED_OUT = (1, 2, 5, 10, 20, 50, 100, 200)
 
 
 @dataclass(frozen=True)
-class RaidResult:
+class FoughtRaid:
     """Outcome of a raid against some sites.
 
     tally: of the whole raid.
@@ -95,7 +95,7 @@ def raid(
     seed: int,
     curve: bool = True,
     tick: Callable[[float], None] | None = None,
-) -> RaidResult:
+) -> FoughtRaid:
     """Simulate a raid by Monte Carlo.
 
     Shots need the support that the scenario's mode demands.
@@ -132,7 +132,7 @@ def raid(
         plan = plan_for(attack.beginning(size), chance, batteries, doctrine, again) if assigned else None
         points.append(fought(min(raids, CURVE_RAIDS), size, plan))
     possible = chance.possible()[:, attack.kind]
-    return RaidResult(
+    return FoughtRaid(
         flown, defence, batteries, doctrine, odds, tally, independent_figure(tally, batteries, doctrine, odds, possible),
         tuple(points), planned, possible, tuple(_remarks(flown, defence, possible, points, batteries)),
     )  # fmt: skip

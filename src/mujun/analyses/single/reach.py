@@ -42,7 +42,7 @@ class Contour:
 
 
 @dataclass(frozen=True)
-class Reach:
+class SiteReach:
     """Reach of one site.
 
     area: of the ground above which the interceptor can be at any usable altitude, m^2.
@@ -72,7 +72,7 @@ def _ground(chord: Array) -> Array:
     return 2.0 * MEAN_RADIUS * np.arcsin(np.clip(chord / (2.0 * MEAN_RADIUS), 0.0, 1.0))
 
 
-def reach(site: Site, altitudes: Sequence[float] = (), times: Sequence[float] = ()) -> Reach:
+def reach(site: Site, altitudes: Sequence[float] = (), times: Sequence[float] = ()) -> SiteReach:
     """Return the contours of a site at altitudes (m) and times of flight (s).
 
     Default altitudes: the lowest usable one, and the middle between lowest and highest. The longest flight is always added to
@@ -117,6 +117,6 @@ def reach(site: Site, altitudes: Sequence[float] = (), times: Sequence[float] = 
             )
     ground = _ground(widest)
     whole = float(np.mean(np.pi * widest**2))  # a spherical cap of chord r from its centre has the area pi r^2
-    return Reach(
+    return SiteReach(
         site, tuple(contours), whole, float(ground[CONTOUR_SECTORS // 4]), float(ground[3 * CONTOUR_SECTORS // 4])
     )

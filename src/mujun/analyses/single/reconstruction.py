@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from mujun.analyses.single.report_band import Report, contributions, expanded
+from mujun.analyses.single.report_band import ReportedFlight, contributions, expanded
 from mujun.base.outcomes import BadInput
 from mujun.earth.place import Place
 from mujun.flight.aiming.families import max_range
@@ -68,7 +68,7 @@ def time_resolution(time: float) -> float:
 
 def reconstruct(
     builder: Builder,
-    report: Report,
+    report: ReportedFlight,
     place: Place,
     azimuth: float,
     missile: str | None,
@@ -135,7 +135,7 @@ def reconstruct(
     )
 
 
-def _sensible(report: Report) -> None:
+def _sensible(report: ReportedFlight) -> None:
     if not 10e3 <= report.ground_range <= 20e6:
         raise BadInput(f"range {report.ground_range / 1e3:g} km; expected 10 to 20,000 km")
     if not 10e3 <= report.apogee <= 50e6:
@@ -144,7 +144,7 @@ def _sensible(report: Report) -> None:
         raise BadInput(f"flight time {report.time:g} s; expected 30 s to 6 h")
 
 
-def _nominal(vehicle: Vehicle, place: Place, azimuth: float, report: Report) -> Fit | None:
+def _nominal(vehicle: Vehicle, place: Place, azimuth: float, report: ReportedFlight) -> Fit | None:
     """Fit the payload; if that fails, the cut-off, for missiles that can terminate thrust. None: neither fits."""
     for by_cutoff in (False, True) if vehicle.thrust_termination else (False,):
         try:
@@ -165,7 +165,7 @@ def _longest_boost(entry: schema.Missile) -> float:
 
 
 def _judge(
-    report: Report, time: float, half: float, kepler: float, boost: float, name: str
+    report: ReportedFlight, time: float, half: float, kepler: float, boost: float, name: str
 ) -> tuple[bool | None, bool | None, bool, str]:
     """Return whether the report is consistent, within the band, impossible, and why, in words.
 

@@ -17,7 +17,7 @@ BEARING_DOUBT = np.radians(10.0)
 
 
 @dataclass(frozen=True)
-class Report:
+class ReportedFlight:
     """An observed flight as reported, SI.
 
     ground_range: from launch to impact over ground, m.
@@ -46,7 +46,7 @@ def expanded(contributions: dict[str, float], resolution: float | None) -> float
 
 
 def contributions(
-    entry: schema.Missile, vehicle: Vehicle, place: Place, azimuth: float, report: Report, fit: Fit
+    entry: schema.Missile, vehicle: Vehicle, place: Place, azimuth: float, report: ReportedFlight, fit: Fit
 ) -> dict[str, float]:
     """Return, for each source of uncertainty, half of the difference (s) between the predicted times at its two ends.
 

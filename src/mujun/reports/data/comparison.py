@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from mujun.studies.compare import Comparison
+from mujun.studies.compare import RunComparison
 
 
-def comparison_data(found: Comparison, name: str) -> dict[str, Any]:
+def comparison_data(found: RunComparison, name: str) -> dict[str, Any]:
     """Return verdicts and margins before and now, and each changed number with its share in the change."""
     return {
         "with": name,

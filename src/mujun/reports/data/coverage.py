@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from mujun.analyses.single.coverage import Coverage
+from mujun.analyses.single.coverage import RadarCoverage
 from mujun.analyses.single.sightings import Sightings
 from mujun.reports.drawing.canvas import Figures
 from mujun.reports.formats.geojson import places_features
@@ -21,7 +21,7 @@ def _km(metres: float | None) -> float | None:
     return None if metres is None or not math.isfinite(metres) else round(metres / 1e3, 1)
 
 
-def coverage_data(found: Coverage) -> dict[str, Any]:
+def coverage_data(found: RadarCoverage) -> dict[str, Any]:
     """Return one radar's coverage as plain data."""
     check = found.check
     return {
@@ -93,13 +93,13 @@ def sightings_data(found: Sightings) -> dict[str, Any]:
     }
 
 
-def features_of(covers: list[Coverage], data: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def features_of(covers: list[RadarCoverage], data: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return outlines and sensors as features of GeoJSON."""
     outlines = [[f.outline for f in cover.footprints] for cover in covers]
     return places_features("sensor", data, "footprints", outlines)
 
 
-def figures_of(covers: list[Coverage], path: dict[str, Any] | None, sighted: Sightings | None) -> Figures:
+def figures_of(covers: list[RadarCoverage], path: dict[str, Any] | None, sighted: Sightings | None) -> Figures:
     """Return the map of each sensor's coverage of a warhead by altitude, and the timeline of a flight if there is one."""
     from mujun.reports.drawing.canvas import PALETTE
     from mujun.reports.drawing.layers import Layer, MapLine, MapPoint

@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Any
 
-from mujun.analyses.single.raids import RaidResult
+from mujun.analyses.single.raids import FoughtRaid
 from mujun.battle.odds import expected_leakers
 from mujun.battle.tally import Tally
 from mujun.reports.drawing.canvas import Figures
@@ -16,7 +16,7 @@ LIMITS = (
 )
 
 
-def raid_data(found: RaidResult, spacing: float, notices: list[str]) -> dict[str, Any]:
+def raid_data(found: FoughtRaid, spacing: float, notices: list[str]) -> dict[str, Any]:
     """Return the outcome of a raid; names of values contain their unit."""
     tally, attack = found.tally, found.flown.attack
     low, high = tally.interval(int(tally.leakers[0]))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from mujun.analyses.single.reach import Reach
+from mujun.analyses.single.reach import SiteReach
 from mujun.reports.drawing.canvas import Figures
 from mujun.reports.formats.geojson import places_features
 
@@ -16,7 +16,7 @@ REACH_LIMITS = (
 TITLE = "Where interceptors can be in time"
 
 
-def site_data(one: Reach) -> dict[str, Any]:
+def site_data(one: SiteReach) -> dict[str, Any]:
     """Return the reach of one site as plain data."""
     interceptor, place = one.site.fly_out.interceptor, one.site.fly_out.place
     return {
@@ -45,12 +45,12 @@ def site_data(one: Reach) -> dict[str, Any]:
     }
 
 
-def features_of(found: Sequence[Reach], sites: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+def features_of(found: Sequence[SiteReach], sites: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return sites and contours as features of GeoJSON. sites: `site_data` of each."""
     return places_features("site", sites, "contours", [[c.outline for c in one.contours] for one in found])
 
 
-def figures_of(found: Sequence[Reach], sites: Sequence[dict[str, Any]]) -> Figures:
+def figures_of(found: Sequence[SiteReach], sites: Sequence[dict[str, Any]]) -> Figures:
     """Return the map of each site's contours at its lowest altitude. sites: `site_data` of each."""
     from mujun.reports.drawing.layers import Layer, MapPoint
     from mujun.reports.drawing.maps import map_figure

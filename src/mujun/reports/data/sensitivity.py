@@ -4,8 +4,8 @@ from typing import Any
 
 from mujun.scenario.numbers.uncertain import Uncertain
 from mujun.scenario.reading.catalogue import Catalogue
-from mujun.studies.draws.probe import Outcome
-from mujun.studies.sensitivity import INDEX_CONFIDENCE, Index, Sensitivity, Swing
+from mujun.studies.draws.probe import StudyOutcome
+from mujun.studies.sensitivity import INDEX_CONFIDENCE, Index, StudySensitivity, Swing
 
 LIMITS = (
     "Swings: one factor at a time, from end to end of its published range, all else nominal.",
@@ -15,7 +15,7 @@ LIMITS = (
 )
 
 
-def sensitivity_data(found: Sensitivity, catalogue: Catalogue) -> dict[str, Any]:
+def sensitivity_data(found: StudySensitivity, catalogue: Catalogue) -> dict[str, Any]:
     """Return the sensitivity as plain data: swings of every factor that moves the margin, and indices of the strongest."""
     moving = [k for k, swing in enumerate(found.swings) if swing.size > 0.0 or swing.flips]
     return {
@@ -66,7 +66,7 @@ def label(number: Uncertain, catalogue: Catalogue) -> str:
     return f"{' '.join(words)} of {catalogue.entry(number.entry).label}"
 
 
-def said(found: Sensitivity, catalogue: Catalogue) -> list[str]:
+def said(found: StudySensitivity, catalogue: Catalogue) -> list[str]:
     """Return the ranked factors in words."""
     if not found.indices:
         return ["No number moves the margin from end to end of its published range."]
@@ -92,5 +92,5 @@ def _ends(swing: Swing) -> str:
     return " to ".join(_end(one) for one in (swing.low, swing.high))
 
 
-def _end(one: Outcome) -> str:
+def _end(one: StudyOutcome) -> str:
     return "no margin" if one.margin is None else f"{one.margin:+.4g} {one.unit}"

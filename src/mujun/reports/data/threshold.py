@@ -4,7 +4,7 @@ from typing import Any
 
 from mujun.scenario.reading.catalogue import Catalogue
 from mujun.studies.parameters import Parameter
-from mujun.studies.threshold import Flip, Thresholds
+from mujun.studies.threshold import Flip, StudyFlips
 
 LIMITS = (
     "One number at a time, all else nominal; the nearest flip that stepping outwards and halving finds, to 0.1 %.",
@@ -21,7 +21,7 @@ def flip_data(flip: Flip, catalogue: Catalogue) -> dict[str, Any]:
     return {**flip.to_dict(), "published": published}
 
 
-def thresholds_data(found: Thresholds, catalogue: Catalogue) -> dict[str, Any]:
+def thresholds_data(found: StudyFlips, catalogue: Catalogue) -> dict[str, Any]:
     """Return all flips of a study."""
     return {
         "study": found.study,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from mujun.analyses.single.coverage import ALTITUDES, Coverage, Section, coverage, range_check, sections_of
+from mujun.analyses.single.coverage import ALTITUDES, RadarCoverage, Section, coverage, range_check, sections_of
 from mujun.analyses.single.flight import SingleFlight, fly_along, fly_to
 from mujun.analyses.single.sightings import Sightings, sightings
 from mujun.base.outcomes import BadArgument
@@ -60,7 +60,7 @@ class CoverageRequest(Request):
 class CoverageResult(Result):
     """The coverage of sensors, and the sightings of the flight."""
 
-    covers: list[Coverage]
+    covers: list[RadarCoverage]
     sighted: Sightings | None
 
 

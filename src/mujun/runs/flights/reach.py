@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from mujun.analyses.single.reach import Reach, reach, usable_site
+from mujun.analyses.single.reach import SiteReach, reach, usable_site
 from mujun.base.outcomes import BadArgument
 from mujun.reports.data.provenance import provenance
 from mujun.reports.data.reach import REACH_LIMITS, TITLE, features_of, figures_of, site_data
@@ -35,7 +35,7 @@ class ReachRequest(Request):
 class ReachResult(Result):
     """The reach of the interceptors of each site."""
 
-    sites: list[Reach]
+    sites: list[SiteReach]
 
 
 def run(request: ReachRequest, ready: Ready = at_once, tick: Tick | None = None) -> ReachResult:

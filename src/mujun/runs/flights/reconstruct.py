@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from math import degrees, radians
 
 from mujun.analyses.single.reconstruction import reconstruct, time_resolution
-from mujun.analyses.single.report_band import Report
+from mujun.analyses.single.report_band import ReportedFlight
 from mujun.base.outcomes import BadArgument
 from mujun.earth.place import Place
 from mujun.reports.data.provenance import provenance
@@ -59,7 +59,7 @@ def run(request: ReconstructRequest, ready: Ready = at_once, tick: Tick | None =
     if request.missile is None:
         assumptions.append("a generic class of missile (no missile was named)")
     resolution = (request.time_resolution_s or time_resolution(time_s)) if time_s is not None else None
-    report = Report(request.range_km * 1e3, request.apogee_km * 1e3, time_s, resolution)
+    report = ReportedFlight(request.range_km * 1e3, request.apogee_km * 1e3, time_s, resolution)
     ready()
     found = reconstruct(built, report, Place(*place), radians(azimuth % 360.0), request.missile, tuple(assumptions))
     ranges = [

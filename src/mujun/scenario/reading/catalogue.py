@@ -15,7 +15,7 @@ from mujun.scenario.reading.located import Where
 from mujun.scenario.reading.lookup import ANY, Lookup, word_of
 from mujun.scenario.reading.names import folded
 from mujun.scenario.reading.paths import split_path
-from mujun.scenario.reading.records import FOLDER, Record, add_records, read_records, shipped_records
+from mujun.scenario.reading.records import FOLDER, EntryRecord, add_records, read_records, shipped_records
 from mujun.scenario.reading.references import problems_of
 from mujun.scenario.reading.sources import Bibliography, read_bibliography
 from mujun.scenario.schema.document import Document
@@ -44,7 +44,7 @@ class Catalogue:
     overrides: values changed by the user.
     """
 
-    records: Mapping[str, Record]
+    records: Mapping[str, EntryRecord]
     bib_files: tuple[Path, ...] = ()
     tables: Mapping[str, str] = field(default_factory=dict)
     overrides: tuple[Override, ...] = ()

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from mujun.base.outcomes import BadInput, nearest_names
 from mujun.scenario.reading.names import folded
-from mujun.scenario.reading.records import Record
+from mujun.scenario.reading.records import EntryRecord
 from mujun.scenario.schema.entry import Entry
 from mujun.scenario.schema.kinds import MODELS
 
@@ -26,7 +26,7 @@ class Lookup:
     _ids: dict[tuple[str, str], str] = field(default_factory=dict)
     _groups: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
 
-    def id(self, records: Mapping[str, Record], name: str, word: str) -> str:
+    def id(self, records: Mapping[str, EntryRecord], name: str, word: str) -> str:
         """Return the id of an entry of a kind (or of `ANY`) by its id, name or alias, loosely spelt."""
         key = (name, word)
         if key not in self._ids:
@@ -49,7 +49,7 @@ class Lookup:
         return self._groups[key]
 
 
-def _searched(records: Mapping[str, Record], name: str, word: str) -> str:
+def _searched(records: Mapping[str, EntryRecord], name: str, word: str) -> str:
     exact = records.get(name)
     if exact is not None and word in (ANY, exact.kind):
         return name

@@ -20,7 +20,7 @@ PARTS = (".", "places", "missiles", "studies")
 
 
 @dataclass(frozen=True)
-class Record:
+class EntryRecord:
     """An entry as read, before validation.
 
     data: fields of the entry.
@@ -56,22 +56,22 @@ class Known(Protocol):
     """The part of a catalogue that checks of references use."""
 
     @property
-    def records(self) -> Mapping[str, Record]: ...
+    def records(self) -> Mapping[str, EntryRecord]: ...
     @property
     def sources(self) -> Bibliography: ...
     def entry(self, id: str) -> Entry: ...
 
 
 @functools.cache
-def shipped_records() -> Mapping[str, Record]:
+def shipped_records() -> Mapping[str, EntryRecord]:
     """Return the records of the shipped catalogue, by id."""
-    records: dict[str, Record] = {}
+    records: dict[str, EntryRecord] = {}
     for path in sorted(path for part in PARTS for path in (FOLDER / part).glob("*.yaml")):
         add_records(records, read_records(path, f"catalogue/{path.relative_to(FOLDER).as_posix()}"))
     return records
 
 
-def add_records(records: dict[str, Record], more: Mapping[str, Record]) -> None:
+def add_records(records: dict[str, EntryRecord], more: Mapping[str, EntryRecord]) -> None:
     """Add more records to `records`. Raises BadInput for an id that exists already."""
     for id, record in more.items():
         if id in records:
@@ -80,7 +80,7 @@ def add_records(records: dict[str, Record], more: Mapping[str, Record]) -> None:
         records[id] = record
 
 
-def read_records(path: Path, label: str | None = None) -> dict[str, Record]:
+def read_records(path: Path, label: str | None = None) -> dict[str, EntryRecord]:
     """Read one file of entries. Only ids and kinds are checked. label: name of the file in messages."""
     file = read_located(path, label)
     records = {}
@@ -95,5 +95,5 @@ def read_records(path: Path, label: str | None = None) -> dict[str, Record]:
             raise BadInput(f"{file.at((id, 'kind'))}: {fault}; expected one of {kinds}{near}")
         if "id" in data:
             raise BadInput(f"{file.at((id, 'id'))}: this field is unknown; expected the id as the entry's key only")
-        records[id] = Record(id, kind, data, file)
+        records[id] = EntryRecord(id, kind, data, file)
     return records

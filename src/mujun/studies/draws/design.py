@@ -95,7 +95,7 @@ class Sampling:
 
 
 @dataclass(frozen=True)
-class Block:
+class NumberBlock:
     """Numbers that are drawn from the same points. name: id of the first entry."""
 
     name: str
@@ -117,7 +117,7 @@ class Block:
         return bool(self.kinds & set(DRAWS_A_BUILD))
 
 
-def blocks_of(numbers: Sequence[Uncertain]) -> list[Block]:
+def blocks_of(numbers: Sequence[Uncertain]) -> list[NumberBlock]:
     """Group numbers into blocks: numbers of one entry, and of entries with a common cause, form one block."""
     parent: dict[str, str] = {}
 
@@ -132,11 +132,11 @@ def blocks_of(numbers: Sequence[Uncertain]) -> list[Block]:
     together: dict[str, list[Uncertain]] = {}
     for number in numbers:
         together.setdefault(root(number.entry), []).append(number)
-    found = (Block(min(number.entry for number in mine), tuple(mine)) for mine in together.values())
+    found = (NumberBlock(min(number.entry for number in mine), tuple(mine)) for mine in together.values())
     return sorted(found, key=lambda block: block.name)
 
 
-def shares_of(block: Block, replicate: int, design: Design) -> tuple[Array, NDArray[np.int64]]:
+def shares_of(block: NumberBlock, replicate: int, design: Design) -> tuple[Array, NDArray[np.int64]]:
     """Return the points of a block in a replicate, (points, causes) in [0, 1), and the index of the point of each draw."""
     from scipy.stats import qmc
 

@@ -18,7 +18,7 @@ Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Outcome:
+class StudyOutcome:
     """Outcome of one study at one set of values. fault: why it could not be evaluated; '' if it could."""
 
     margin: float | None
@@ -44,7 +44,7 @@ class Probe:
         self._kept: dict[tuple[object, ...], object] = {}
         self._builds: dict[tuple[str, bytes], int] = {}
 
-    def ask(self, row: Array, keep: bool = True) -> list[Outcome]:
+    def ask(self, row: Array, keep: bool = True) -> list[StudyOutcome]:
         """Return the outcome of each study at a row of values. keep: whether new flights are kept for later rows."""
         values: dict[str, float] = {}
         builds: dict[str, int] = {}
@@ -61,11 +61,11 @@ class Probe:
         return [_asked(builder, study) for study in self.studies]
 
 
-def _asked(builder: Builder, study: Study) -> Outcome:
+def _asked(builder: Builder, study: Study) -> StudyOutcome:
     question = question_of(study)
     scenario = question.for_margin(study.scenario)
     try:
         answer = question.quick(builder, scenario, question.fly(builder, scenario))
     except (BadInput, ValueError, ArithmeticError) as error:
-        return Outcome(None, "", False, str(error).splitlines()[0] or type(error).__name__)
-    return Outcome(answer.margin, answer.unit or study.margin_unit, judge(study, answer.margin) == "holds")
+        return StudyOutcome(None, "", False, str(error).splitlines()[0] or type(error).__name__)
+    return StudyOutcome(answer.margin, answer.unit or study.margin_unit, judge(study, answer.margin) == "holds")

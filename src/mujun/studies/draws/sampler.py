@@ -12,7 +12,7 @@ from mujun.scenario.numbers.uncertain import uncertain_numbers
 from mujun.scenario.reading.catalogue import Catalogue
 from mujun.scenario.schema.study import Study
 from mujun.studies.draws.design import Design, Drawn, Replicate, blocks_of, shares_of
-from mujun.studies.draws.probe import Outcome, Probe
+from mujun.studies.draws.probe import Probe, StudyOutcome
 
 
 class Sampler:
@@ -41,7 +41,7 @@ class Sampler:
         return Replicate(values, tuple(_gathered(rows) for rows in zip(*found, strict=True)))
 
 
-def _gathered(rows: Sequence[Outcome]) -> Drawn:
+def _gathered(rows: Sequence[StudyOutcome]) -> Drawn:
     return Drawn(
         tuple(one.margin for one in rows), tuple(one.unit for one in rows), tuple(one.holds for one in rows),
         {d: one.fault for d, one in enumerate(rows) if one.fault},
