@@ -25,14 +25,21 @@ class Arguments:
     """Converts the arguments of one call to the form of a request.
 
     params: changed numbers, including those of every entry among the arguments.
+    files: the user's own files from which these entries were read.
     """
 
     def __init__(self, params: Params = None) -> None:
         self.params: dict[str, str] = {}
+        self.files: list[Path] = []
         if params is not None:
             if not isinstance(params, Mapping):
                 raise _refused("params", params, 'a mapping such as {"sm-3-iia.burnout_speed": "5 km/s"}')
             self.change(said_changes(params))
+
+    @property
+    def shared(self) -> dict[str, Any]:
+        """The fields common to all requests. Read them last: every entry converted before adds to them."""
+        return {"params": self.params, "files": tuple(dict.fromkeys(self.files))}
 
     def change(self, params: Mapping[str, str]) -> None:
         """Add changed numbers. Raises BadInput for a number with two values."""
@@ -49,6 +56,7 @@ class Arguments:
         """Return one name."""
         if isinstance(value, CatalogueEntry):
             self.change(value.changes)
+            self.files += value.catalogue.own_files
             return value.id
         if isinstance(value, str | Path) and str(value).strip():
             return str(value)

@@ -182,6 +182,6 @@ def assess(
         without_rungs=asked.names("without_rungs", without_rungs),
         presets=asked.names("presets", presets),
         compare=None if compare is None else Path(compare),
-        params=asked.params,
+        **asked.shared,
     )
     return Assessment(run(request, tick=tick))

@@ -122,7 +122,7 @@ def raid(
         force=asked.optional("force", force),
         raids=raids,
         seed=seed,
-        params=asked.params,
+        **asked.shared,
     )
     return Raid(raids_asked.run(request, tick=tick))
 
@@ -177,7 +177,7 @@ def network(
         on=tuple(on),
         off=tuple(off),
         interceptor=asked.optional("interceptor", interceptor),
-        params=asked.params,
+        **asked.shared,
     )
     return Network(networks.run(request))
 

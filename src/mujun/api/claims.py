@@ -108,7 +108,7 @@ def threshold(
         paths=paths,
         pair=pair,
         presets=asked.names("presets", presets),
-        params=asked.params,
+        **asked.shared,
     )
     return Thresholds(flipping.run(request, tick=tick))
 
@@ -164,7 +164,7 @@ def sensitivity(
         seed=seed,
         distribution=distribution,
         presets=asked.names("presets", presets),
-        params=asked.params,
+        **asked.shared,
     )
     return Sensitivity(deciding.run(request, tick=tick))
 

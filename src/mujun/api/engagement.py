@@ -98,6 +98,6 @@ def intercept(
         on=tuple(on),
         off=tuple(off),
         interceptor=asked.optional("interceptor", interceptor),
-        params=asked.params,
+        **asked.shared,
     )
     return Engagement(run(request))

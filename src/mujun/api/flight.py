@@ -203,7 +203,7 @@ def fly(
         to=() if to is None else asked.places("to", to),
         azimuth=() if azimuth is None else numbers("azimuth", azimuth, "degrees from north"),
         shape=shape,
-        params=asked.params,
+        **asked.shared,
     )
     flights = [Flight(found) for found in run(request)]
     alone = is_one_place(to) if to is not None else is_number(azimuth)

@@ -97,6 +97,6 @@ def footprint(
         network=asked.optional("network", network),
         on=tuple(on),
         off=tuple(off),
-        params=asked.params,
+        **asked.shared,
     )
     return Footprint(run(request, ready))

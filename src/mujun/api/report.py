@@ -54,6 +54,6 @@ def reconstruct(
         missile=asked.optional("missile", missile),
         azimuth=None if azimuth is None else number("azimuth", azimuth, "degrees from north"),
         time_resolution_s=None if time_resolution_s is None else number("time_resolution_s", time_resolution_s, "s"),
-        params=asked.params,
+        **asked.shared,
     )
     return Report(run(request))

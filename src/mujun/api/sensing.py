@@ -78,7 +78,7 @@ def coverage(
         **flown,
         altitudes_km=numbers("altitudes_km", altitudes_km, "km"),
         cross_sections_m2=numbers("cross_sections_m2", cross_sections_m2, "m^2"),
-        params=asked.params,
+        **asked.shared,
     )
     return Coverage(covering.run(request))
 
@@ -106,7 +106,7 @@ def reach(
         altitudes_km=numbers("altitudes_km", altitudes_km, "km"),
         times_s=numbers("times_s", times_s, "s"),
         interceptor=asked.optional("interceptor", interceptor),
-        params=asked.params,
+        **asked.shared,
     )
     return Reach(reaching.run(request))
 
@@ -121,6 +121,7 @@ def flight_asked(asked: Arguments, against: Any, start: Any, to: Any, azimuth: A
             raise BadArgument("<against> is a flight; expected no <start>, <to> or <azimuth> beside it")
         one = against.asked
         asked.change(one.params)
+        asked.files += one.files
         target, along = (several[0] if several else None for several in (one.to, one.azimuth))
         return {"against": one.missile, "start": one.start, "to": target, "azimuth": along, "shape": one.shape}
     return {

@@ -50,9 +50,9 @@ class AssessRequest(Request):
                 raise BadArgument(f"<without_rungs> {rung}: expected one of {', '.join(RUNGS)}{near}")
 
     @property
-    def files(self) -> list[Path]:
+    def own_files(self) -> list[Path]:
         """The user's own files."""
-        return own_files(list(self.studies))
+        return own_files(self, self.studies)
 
     @property
     def command(self) -> str:
@@ -70,6 +70,7 @@ class AssessRequest(Request):
             "without_rungs": list(self.without_rungs),
             "presets": list(self.presets),
             "params": changes(self.params),
+            "files": [file.name for file in self.files],
             "draws": None if draws is None else {
                 "samples": draws.design.samples, "seed": draws.design.seed, "distribution": draws.design.distribution,
                 "precision": draws.precision, "holds_from": draws.holds_from, "fails_to": draws.fails_to,
@@ -86,12 +87,15 @@ class AssessRequest(Request):
             draws = data["draws"]
             sampling = None if draws is None else sampling_of(**draws)
             pairs = dict(text.split("=", 1) for text in params)
+            files = tuple(folder / Path(name).name for name in data.get("files", ()))
         except (KeyError, TypeError, ValueError) as error:
             raise BadInput(
                 f"the request is not one of this program ({error}); expected one as it was written"
             ) from None
         studies = tuple(str(folder / Path(n).name) if n.lower().endswith(OWN) else n for n in names)
-        return cls(studies=studies, sampling=sampling, without_rungs=without, presets=presets, params=pairs)
+        return cls(
+            studies=studies, sampling=sampling, without_rungs=without, presets=presets, params=pairs, files=files
+        )
 
 
 @dataclass(frozen=True)
@@ -137,7 +141,7 @@ def check_distribution(name: str) -> None:
 
 def prepared(request: AssessRequest) -> tuple[Builder, list[Study]]:
     """Return a builder and the checked studies of a run. Raises BadInput before any work."""
-    built = builder(request.params, list(request.studies), request.presets)
+    built = builder(request, list(request.studies), request.presets)
     studies = studies_named(built.catalogue, [name for name in request.studies if not name.lower().endswith(".bib")])
     for study in studies:
         check_names(built, study)

@@ -44,7 +44,7 @@ class SensitivityResult(Result):
 
 def run(request: SensitivityRequest, ready: Ready = at_once, tick: Tick | None = None) -> SensitivityResult:
     """Find which numbers drive a verdict, alone and in combination."""
-    built = builder(request.params, list(request.study), request.presets)
+    built = builder(request, list(request.study), request.presets)
     study = one_study(built, request.study)
     if not has_margin(study):
         raise BadInput(f"{study.id} is a table of other verdicts and has no margin; expected one of those studies")

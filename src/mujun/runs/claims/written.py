@@ -48,7 +48,7 @@ class Written:
         """
         if self.package is not None:
             check_new(self.package, "package", ".zip", self.force)
-            files = request.files
+            files = request.own_files
             if twice := next((p for p in files if [q.name for q in files].count(p.name) > 1), None):
                 raise BadArgument(f"<package>: two files are called {twice.name}; expected names of their own")
         program = browser() if self.pdf else None
@@ -78,7 +78,7 @@ def write(
     paths = write_run(folder or new_folder(), files, RUN, how.force)
     if how.package is not None:
         drawn = {f"figures/{one.name}.svg": one.file for several in pictures.values() for one in several if one.file}
-        own = {path.name: path.read_bytes() for path in found.request.files}
+        own = {path.name: path.read_bytes() for path in found.request.own_files}
         facts = {**found.facts, "written": time.strftime("%Y-%m-%d")}
         write_one(how.package, crate(found.request.to_dict(), own, {**files, **drawn}, facts), how.force)
     return paths
