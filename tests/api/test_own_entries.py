@@ -1,6 +1,7 @@
 """Entries of the user's own files go into every verb like those of the catalogue. Laws."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -32,6 +33,11 @@ def test_an_own_missile_flies_as_the_one_whose_fields_it_has(own: mujun.Entries)
     assert mine.missile == "My my-own" and mine.range_km == known.range_km
     heavier = mujun.fly(own["my-own"].with_(payload_mass="1.5 t"), SEA_OF_JAPAN, azimuth=90.0)
     assert heavier.range_km < mine.range_km
+
+
+def test_a_package_of_an_own_claim_runs_again(own: mujun.Entries, tmp_path: Path) -> None:
+    mujun.assess(own["my-claim"]).save(tmp_path / "run", pictures=False, package=tmp_path / "run.zip")
+    assert mujun.reproduce(tmp_path / "run.zip").agrees
 
 
 VERBS: dict[str, Callable[[mujun.Entries], Any]] = {

@@ -5,9 +5,10 @@ from typing import Any
 
 from numpy.typing import ArrayLike
 
-from mujun.api.arguments import Arguments, Name, Params, PlaceLike, number, numbers
+from mujun.api.arguments import Arguments, Name, Params, PlaceLike
 from mujun.api.flight import Flight
 from mujun.api.results import Answer
+from mujun.api.scalars import given, number, numbers, text
 from mujun.base.outcomes import BadArgument
 from mujun.runs.flights import coverage as covering
 from mujun.runs.flights import reach as reaching
@@ -126,8 +127,8 @@ def flight_asked(asked: Arguments, against: Any, start: Any, to: Any, azimuth: A
         return {"against": one.missile, "start": one.start, "to": target, "azimuth": along, "shape": one.shape}
     return {
         "against": asked.optional("against", against),
-        "start": None if start is None else asked.place("start", start),
-        "to": None if to is None else asked.place("to", to),
-        "azimuth": None if azimuth is None else number("azimuth", azimuth, "degrees from north"),
-        "shape": shape,
+        "start": given(asked.place, "start", start),
+        "to": given(asked.place, "to", to),
+        "azimuth": given(number, "azimuth", azimuth, "degrees from north"),
+        "shape": text("shape", shape),
     }
