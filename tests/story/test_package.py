@@ -101,7 +101,7 @@ def test_what_is_no_package_is_refused_with_what_was_expected(package: tuple[dic
     assert "is no sound package" in refused("reproduce", str(text))
     assert "cannot be read (No such file or directory)" in refused("reproduce", str(tmp_path / "none.zip"))
     for change, told in (
-        ({"request.json": None}, "holds no request.json; expected a package of mujun assess --package"),
+        ({"request.json": None}, "holds no request.json; expected a package (the zip that --package writes)"),
         ({"brief.json": b"{}"}, "holds no run"),
         ({"brief.json": b"{"}, "is no sound package"),
         ({"request.json": b'{"names": []}'}, "the request is not one of this program"),

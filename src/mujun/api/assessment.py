@@ -8,6 +8,7 @@ from markupsafe import escape
 
 from mujun.api.arguments import Arguments, Name, Params
 from mujun.api.results import Record, dataframe, is_scalar, no_attribute, shortened, wrapped
+from mujun.api.scalars import file_path, given, number, text, whole
 from mujun.base.outcomes import BadInput, nearest_names
 from mujun.reports.brief.pictures import Picture, all_pictures
 from mujun.reports.plain import clean
@@ -103,18 +104,28 @@ class Assessment:
         return ladder_figure(ladder_rows(result), result.study.name)
 
     def save(
-        self, folder: str | Path | None = None, pictures: bool = True, force: bool = False, language: str = "en"
+        self,
+        folder: str | Path | None = None,
+        pictures: bool = True,
+        force: bool = False,
+        language: str = "en",
+        pdf: bool = False,
+        package: str | Path | None = None,
     ) -> Path:
         """Write the brief and its files into a new folder; return its path.
 
         folder: by default a new one named by the time.
         pictures: whether pictures are drawn.
-        force: replace an earlier run in the folder.
+        force: replace an earlier run in the folder, or an earlier package.
         language: of the brief, en or ja.
-        Raises BadInput for a folder that cannot be written or contains anything else.
+        pdf: print the brief as PDF as well (with a Chromium).
+        package: zip to write with all it takes to run this again (see `mujun.reproduce`).
+        Raises BadInput for a folder or package that cannot be written, and for a folder that contains anything else.
         """
-        out = Path(folder) if folder is not None else new_folder()
-        write(self._found, out, Written(force=force, pictures=pictures, language=language))
+        out = given(file_path, "folder", folder) or new_folder()
+        zipped = given(file_path, "package", package)
+        how = Written(force, pdf, pictures, zipped, text("language", language))
+        write(self._found, out, how, how.checked(self.asked))
         return out
 
     def _result(self, study: str) -> StudyResult:
@@ -178,10 +189,17 @@ def assess(
     asked = Arguments(params)
     request = AssessRequest(
         studies=asked.names("studies", studies),
-        sampling=sampling_of(samples, seed, distribution, precision, holds_from, fails_to),
+        sampling=sampling_of(
+            whole("samples", samples),
+            whole("seed", seed),
+            text("distribution", distribution),
+            given(number, "precision", precision, "half-width of a probability"),
+            number("holds_from", holds_from, "a probability"),
+            number("fails_to", fails_to, "a probability"),
+        ),
         without_rungs=asked.names("without_rungs", without_rungs),
         presets=asked.names("presets", presets),
-        compare=None if compare is None else Path(compare),
+        compare=given(file_path, "compare", compare),
         **asked.shared,
     )
     return Assessment(run(request, tick=tick))
