@@ -16,6 +16,7 @@ from mujun.runs.shared.command_line import changes, command_line, plain_name
 from mujun.runs.shared.request import OWN, Ready, Request, Tick, at_once, builder, own_files
 from mujun.scenario.building.build import Builder
 from mujun.scenario.numbers.uncertain import Distribution
+from mujun.scenario.reading.changes import said_changes
 from mujun.scenario.schema.study import Study
 from mujun.studies.capitals import seen_by_capitals
 from mujun.studies.check import check_names
@@ -69,7 +70,7 @@ class AssessRequest(Request):
             "names": [plain_name(name, OWN) for name in self.studies],
             "without_rungs": list(self.without_rungs),
             "presets": list(self.presets),
-            "params": changes(self.params),
+            "params": dict(self.params),
             "files": [file.name for file in self.files],
             "draws": None if draws is None else {
                 "samples": draws.design.samples, "seed": draws.design.seed, "distribution": draws.design.distribution,
@@ -81,12 +82,10 @@ class AssessRequest(Request):
     def from_dict(cls, data: Mapping[str, Any], folder: Path) -> "AssessRequest":
         """Return the request from its `to_dict`. folder: of the user's own files. Raises BadInput for other data."""
         try:
-            names, without, presets, params = (
-                tuple(map(str, data[key])) for key in ("names", "without_rungs", "presets", "params")
-            )
+            names, without, presets = (tuple(map(str, data[key])) for key in ("names", "without_rungs", "presets"))
+            params = said_changes(data["params"])  # a mapping, or texts PATH=VALUE in packages of earlier versions
             draws = data["draws"]
             sampling = None if draws is None else sampling_of(**draws)
-            pairs = dict(text.split("=", 1) for text in params)
             files = tuple(folder / Path(name).name for name in data.get("files", ()))
         except (KeyError, TypeError, ValueError) as error:
             raise BadInput(
@@ -94,7 +93,7 @@ class AssessRequest(Request):
             ) from None
         studies = tuple(str(folder / Path(n).name) if n.lower().endswith(OWN) else n for n in names)
         return cls(
-            studies=studies, sampling=sampling, without_rungs=without, presets=presets, params=pairs, files=files
+            studies=studies, sampling=sampling, without_rungs=without, presets=presets, params=params, files=files
         )
 
 
