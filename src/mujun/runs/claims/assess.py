@@ -121,21 +121,23 @@ def sampling_of(
     samples: int, seed: int, distribution: str, precision: float | None, holds_from: float, fails_to: float
 ) -> Sampling | None:
     """Return the sampling of a request; None for nominal values only. Raises BadInput for values that do not fit together."""
-    check_distribution(distribution)
+    drawn = distribution_named(distribution)
     if samples == 0:
         if precision is not None:
             raise BadArgument(
                 "<precision> says when draws end, and none are asked for; expected <samples N>, the most of them"
             )
         return None
-    return Sampling(Design(samples, seed, distribution), precision, holds_from, fails_to)  # type: ignore[arg-type]
+    return Sampling(Design(samples, seed, drawn), precision, holds_from, fails_to)
 
 
-def check_distribution(name: str) -> None:
-    """Raise BadInput for an unknown distribution."""
-    known = get_args(Distribution)
-    if name not in known:
-        raise BadArgument(f"<distribution> {name}: expected {' or '.join(known)}")
+def distribution_named(name: str) -> Distribution:
+    """Return a distribution by its name. Raises BadInput for an unknown one."""
+    known: tuple[Distribution, ...] = get_args(Distribution)
+    for distribution in known:
+        if distribution == name:
+            return distribution
+    raise BadArgument(f"<distribution> {name}: expected {' or '.join(known)}")
 
 
 def prepared(request: AssessRequest) -> tuple[Builder, list[Study]]:
