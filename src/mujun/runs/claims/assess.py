@@ -11,11 +11,14 @@ from mujun.base.outcomes import BadArgument, BadInput, nearest_names
 from mujun.reports.brief.brief import assessment
 from mujun.reports.data.comparison import comparison_data
 from mujun.reports.data.provenance import provenance
-from mujun.reports.plain import clean
+from mujun.reports.formats.bibliography import to_bibtex, to_csl
+from mujun.reports.formats.tabular import assessment_tables, csv_text, verdict_rows, workbook
+from mujun.reports.plain import BOUNDARIES
 from mujun.runs.shared.command_line import changes, command_line, plain_name
-from mujun.runs.shared.request import OWN, Ready, Request, Tick, at_once, builder, own_files
+from mujun.runs.shared.request import OWN, Ready, Request, Result, Tick, as_json, at_once, builder, own_files
 from mujun.scenario.building.build import Builder
 from mujun.scenario.numbers.uncertain import Distribution
+from mujun.scenario.reading.catalogue import Catalogue
 from mujun.scenario.reading.changes import said_changes
 from mujun.scenario.schema.study import Study
 from mujun.studies.capitals import seen_by_capitals
@@ -97,24 +100,17 @@ class AssessRequest(Request):
         )
 
 
-@dataclass(frozen=True)
-class AssessResult:
-    """The result of a run.
+@dataclass(frozen=True, kw_only=True)
+class AssessResult(Result):
+    """The result of a run: data, tables and sources. The brief itself is made with its pictures (`written.write`).
 
     facts: provenance of the run.
-    data: the JSON object.
     """
 
     request: AssessRequest
     built: Builder
     results: list[StudyResult]
     facts: dict[str, Any]
-    data: dict[str, Any]
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return all results as plain data: the content of brief.json."""
-        found: dict[str, Any] = clean(self.data)
-        return found
 
 
 def sampling_of(
@@ -186,7 +182,31 @@ def tested(
     if older is not None:
         moved = compare(built.catalogue, results, facts["numbers"], facts["source_hash"], older)
         data["compared"] = comparison_data(moved, str(request.compare))
-    return AssessResult(request, built, results, facts, data)
+    return AssessResult(
+        data=data,
+        title=", ".join(study.id for study in studies),
+        files=_files(built.catalogue, results, facts, data),
+        request=request,
+        built=built,
+        results=results,
+        facts=facts,
+    )
+
+
+def _files(
+    catalogue: Catalogue, results: list[StudyResult], facts: Mapping[str, Any], data: dict[str, Any]
+) -> dict[str, Callable[[], str | bytes]]:
+    """Return the files of data, tables and sources, by name."""
+    keys = [row["key"] for row in facts["sources"]]
+    about = {key: facts[key] for key in ("command", "version", "source_hash", "catalogue_lock", "seed")}
+    sheets = {"what": "tables of a run of mujun", **about, "boundaries": BOUNDARIES}
+    return {
+        "brief.json": as_json(data),
+        "tables.xlsx": lambda: workbook(assessment_tables(results), sheets),
+        "verdicts.csv": lambda: csv_text(verdict_rows(results)),
+        "sources.bib": lambda: to_bibtex(catalogue.sources, keys),
+        "sources.csl.json": lambda: to_csl(catalogue.sources, keys),
+    }
 
 
 def earlier(path: Path | None) -> Mapping[str, Any] | None:
