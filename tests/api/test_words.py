@@ -22,6 +22,8 @@ TOLD_APART = {
 """Arguments of a request that several options make."""
 PYTHON_ONLY = {"intercept": {"azimuth"}, "network": {"sensors"}}
 """Arguments that the command line does not offer: its flight has a target, its network brings the sensors."""
+BROUGHT_BY_ENTRIES = {"files"}
+"""Arguments of every request that come with the entries of Python; the command line names the files themselves."""
 POSITIONAL = {"coverage": {"sensors"}, "network": {"network"}, "reproduce": {"package"}}
 
 
@@ -31,7 +33,7 @@ def test_every_argument_of_a_request_is_an_option_or_a_word_of_its_command(comma
     options = {option for parameter in click_command.params for option in parameter.opts if option.startswith("--")}
     request = getattr(import_module(f"mujun.runs.{COMMANDS[command]}.{command}"), f"{command.capitalize()}Request")
     for field in fields(request):
-        if field.name in PYTHON_ONLY.get(command, set()) | POSITIONAL.get(command, set()):
+        if field.name in BROUGHT_BY_ENTRIES | PYTHON_ONLY.get(command, set()) | POSITIONAL.get(command, set()):
             continue
         for name in TOLD_APART.get(command, {}).get(field.name, (field.name,)):
             assert name in WORDS or option_of(name) in options, f"{command}: {name}"

@@ -12,6 +12,7 @@ from test_claims_of_ones_own import EXAMPLE
 from typer.testing import CliRunner
 
 from mujun.cli.main import app
+from mujun.runs.claims.assess import AssessRequest
 
 ASKED = ("assess", "sees-russia", "--samples", "32", "--seed", "4", "--preset", "critic", "--param",
          "spy-7-japan.track_time=12 s", "--without-rung", "doctrine")  # fmt: skip
@@ -94,6 +95,14 @@ def test_files_of_ones_own_travel_along_and_are_not_looked_for_outside(tmp_path:
     assert not mine.exists() and not (tmp_path.parent / "my-claim.yaml").exists()
 
 
+@pytest.mark.parametrize(
+    "params", [{"a.b": "5 km/s"}, ["a.b=5 km/s"]], ids=["as written", "as earlier versions wrote it"]
+)
+def test_a_request_is_read_again(params: object) -> None:
+    request = AssessRequest(studies=("sees-russia",), params={"a.b": "5 km/s"})
+    assert AssessRequest.from_dict({**request.to_dict(), "params": params}, Path()) == request
+
+
 def test_what_is_no_package_is_refused_with_what_was_expected(package: tuple[dict, Path], tmp_path: Path) -> None:
     _, path = package
     text = tmp_path / "text.zip"
@@ -101,7 +110,7 @@ def test_what_is_no_package_is_refused_with_what_was_expected(package: tuple[dic
     assert "is no sound package" in refused("reproduce", str(text))
     assert "cannot be read (No such file or directory)" in refused("reproduce", str(tmp_path / "none.zip"))
     for change, told in (
-        ({"request.json": None}, "holds no request.json; expected a package of mujun assess --package"),
+        ({"request.json": None}, "holds no request.json; expected a package (the zip that --package writes)"),
         ({"brief.json": b"{}"}, "holds no run"),
         ({"brief.json": b"{"}, "is no sound package"),
         ({"request.json": b'{"names": []}'}, "the request is not one of this program"),

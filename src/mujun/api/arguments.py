@@ -1,14 +1,14 @@
-"""Reads the arguments of the API functions: names, entries, places as text or numbers, one or several.
+"""Reads the arguments of the API functions that name entries and places, one or several.
 
 An argument that does not fit is refused with a sentence that names it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from numbers import Real
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from mujun.api.entries import CatalogueEntry
+from mujun.api.scalars import each, is_number, refused, text, texts
 from mujun.base.outcomes import BadArgument
 from mujun.scenario.reading.changes import said_changes
 
@@ -25,14 +25,21 @@ class Arguments:
     """Converts the arguments of one call to the form of a request.
 
     params: changed numbers, including those of every entry among the arguments.
+    files: the user's own files from which these entries were read.
     """
 
     def __init__(self, params: Params = None) -> None:
         self.params: dict[str, str] = {}
+        self.files: list[Path] = []
         if params is not None:
             if not isinstance(params, Mapping):
-                raise _refused("params", params, 'a mapping such as {"sm-3-iia.burnout_speed": "5 km/s"}')
+                raise refused("params", params, 'a mapping such as {"sm-3-iia.burnout_speed": "5 km/s"}')
             self.change(said_changes(params))
+
+    @property
+    def shared(self) -> dict[str, Any]:
+        """The fields common to all requests. Read them last: every entry converted before adds to them."""
+        return {"params": self.params, "files": tuple(dict.fromkeys(self.files))}
 
     def change(self, params: Mapping[str, str]) -> None:
         """Add changed numbers. Raises BadInput for a number with two values."""
@@ -49,10 +56,11 @@ class Arguments:
         """Return one name."""
         if isinstance(value, CatalogueEntry):
             self.change(value.changes)
+            self.files += value.catalogue.own_files
             return value.id
         if isinstance(value, str | Path) and str(value).strip():
             return str(value)
-        raise _refused(argument, value, expected)
+        raise refused(argument, value, expected)
 
     def optional(self, argument: str, value: Any) -> str | None:
         """Return one name, or None."""
@@ -61,7 +69,8 @@ class Arguments:
     def names(self, argument: str, value: Any) -> tuple[str, ...]:
         """Return one or several names."""
         expected = "a name of the catalogue, an entry or a YAML file, or several of them"
-        return tuple(self.name(argument, one, expected) for one in _each(argument, value, expected))
+        several = (value,) if isinstance(value, CatalogueEntry) else each(argument, value, expected)
+        return tuple(self.name(argument, one, expected) for one in several)
 
     def place(self, argument: str, value: Any) -> str:
         """Return one place as text."""
@@ -73,28 +82,21 @@ class Arguments:
         """Return one or several places as text."""
         if is_one_place(value):
             return (self.place(argument, value),)
-        return tuple(self.place(argument, one) for one in _each(argument, value, f"{PLACE}; or several places"))
+        return tuple(self.place(argument, one) for one in each(argument, value, f"{PLACE}; or several places"))
 
-
-def numbers(argument: str, value: Any, unit: str) -> tuple[float, ...]:
-    """Return one or several numbers. Raises BadInput for a value that is not a number."""
-    expected = f"a number ({unit}), or several"
-    several = (value,) if is_number(value) else _each(argument, value, expected)
-    if not all(is_number(one) for one in several):
-        raise _refused(argument, value, expected)
-    return tuple(float(one) for one in several)
-
-
-def number(argument: str, value: Any, unit: str) -> float:
-    """Return one number. Raises BadInput for a value that is not a number."""
-    if not is_number(value):
-        raise _refused(argument, value, f"a number ({unit})")
-    return float(value)
-
-
-def is_number(value: Any) -> bool:
-    """Return whether a value is one number; a one-dimensional array is not."""
-    return isinstance(value, Real) and not isinstance(value, bool)
+    def defended(
+        self, defences: Any, mode: Any, sensors: Any, network: Any, on: Any, off: Any, interceptor: Any
+    ) -> dict[str, Any]:
+        """Return the fields of every request about sites that defend."""
+        return {
+            "defences": self.names("defences", defences),
+            "mode": text("mode", mode),
+            "sensors": self.names("sensors", sensors),
+            "network": self.optional("network", network),
+            "on": texts("on", on),
+            "off": texts("off", off),
+            "interceptor": self.optional("interceptor", interceptor),
+        }
 
 
 def is_one_place(value: Any) -> bool:
@@ -106,19 +108,3 @@ def _is_point(value: Any) -> bool:
     if isinstance(value, str | bytes | Mapping) or not hasattr(value, "__len__") or not hasattr(value, "__iter__"):
         return False
     return len(value) in (2, 3) and all(is_number(one) for one in value)
-
-
-def _each(argument: str, value: Any, expected: str) -> tuple[Any, ...]:
-    if isinstance(value, str | Path | CatalogueEntry):
-        return (value,)
-    if isinstance(value, Mapping) or not isinstance(value, Iterable):
-        raise _refused(argument, value, expected)
-    try:
-        return tuple(value)
-    except TypeError:  # an array without axes
-        raise _refused(argument, value, expected) from None
-
-
-def _refused(argument: str, value: Any, expected: str) -> BadArgument:
-    said = repr(value)
-    return BadArgument(f"<{argument}> {said if len(said) <= 60 else said[:57] + '...'}: expected {expected}")

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import escape
 
 from mujun.api.arguments import Arguments, Name, Params
-from mujun.api.results import Record, dataframe, is_scalar, no_attribute, shortened, wrapped
+from mujun.api.results import Answer, Record, is_scalar, shortened, wrapped
+from mujun.api.scalars import file_path, given, number, text, whole
 from mujun.base.outcomes import BadInput, nearest_names
 from mujun.reports.brief.pictures import Picture, all_pictures
 from mujun.reports.plain import clean
@@ -42,11 +43,10 @@ class Verdict(Record):
         return shortened(f"{self['id']} {self['verdict']}, {margin}: {self['decides']}")
 
 
-class Assessment:
-    """A run of studies. Index it with the id of a study for its result: `assessment["hits-russia"].margin`."""
+class Assessment(Answer):
+    """A run of studies: a mapping from the id of a study to its result, `assessment["hits-russia"].margin`."""
 
-    def __init__(self, found: AssessResult) -> None:
-        self._found = found
+    _found: AssessResult
 
     @property
     def asked(self) -> AssessRequest:
@@ -56,6 +56,13 @@ class Assessment:
     def __getitem__(self, study: str) -> Verdict:
         """Return one study's result. Raises BadInput for a study that was not tested."""
         return Verdict(wrapped(clean(self._result(study).to_dict())))
+
+    def get(self, study: str, default: Any = None) -> Any:
+        """Return one study's result, or the default for a study that was not tested."""
+        return self[study] if study in self.studies else default
+
+    def __contains__(self, study: object) -> bool:
+        return study in self.studies
 
     def __iter__(self) -> Iterator[str]:
         """Iterate over the ids of the studies."""
@@ -79,13 +86,11 @@ class Assessment:
         """Nominal margin of each study, in the unit of `assessment[study].margin_unit`; None if there is no margin."""
         return {result.study.id: result.answer.margin for result in self._found.results}
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return all results as plain data: the content of brief.json."""
-        return self._found.to_dict()
-
-    def to_dataframe(self) -> Any:
-        """Return one row for each study as a pandas.DataFrame. Raises BadInput without pandas."""
-        return dataframe([{k: v for k, v in self[study].items() if is_scalar(v)} for study in self])
+    def rows(self, table: str | None = None) -> list[dict[str, Any]]:
+        """Return the rows of a table; by default one for each study."""
+        if table is not None:
+            return super().rows(table)
+        return [{k: v for k, v in self[study].items() if is_scalar(v)} for study in self]
 
     def pictures(self, study: str, language: str = "en") -> list[Picture]:
         """Return the maps and charts of one study, as in the brief. language: en or ja."""
@@ -103,18 +108,28 @@ class Assessment:
         return ladder_figure(ladder_rows(result), result.study.name)
 
     def save(
-        self, folder: str | Path | None = None, pictures: bool = True, force: bool = False, language: str = "en"
+        self,
+        folder: str | Path | None = None,
+        pictures: bool = True,
+        force: bool = False,
+        language: str = "en",
+        pdf: bool = False,
+        package: str | Path | None = None,
     ) -> Path:
         """Write the brief and its files into a new folder; return its path.
 
         folder: by default a new one named by the time.
         pictures: whether pictures are drawn.
-        force: replace an earlier run in the folder.
+        force: replace an earlier run in the folder, or an earlier package.
         language: of the brief, en or ja.
-        Raises BadInput for a folder that cannot be written or contains anything else.
+        pdf: print the brief as PDF as well (with a Chromium).
+        package: zip to write with all it takes to run this again (see `mujun.reproduce`).
+        Raises BadInput for a folder or package that cannot be written, and for a folder that contains anything else.
         """
-        out = Path(folder) if folder is not None else new_folder()
-        write(self._found, out, Written(force=force, pictures=pictures, language=language))
+        out = given(file_path, "folder", folder) or new_folder()
+        zipped = given(file_path, "package", package)
+        how = Written(force, pdf, pictures, zipped, text("language", language))
+        write(self._found, out, how, how.checked(self.asked))
         return out
 
     def _result(self, study: str) -> StudyResult:
@@ -124,13 +139,9 @@ class Assessment:
         near = nearest_names(str(study), self.studies)
         raise BadInput(f"{study} is not of this run; expected one of {', '.join(self.studies)}{near}")
 
-    def __getattr__(self, name: str) -> Any:
-        known = [word for word in dir(type(self)) if not word.startswith("_")]
-        raise AttributeError(no_attribute(type(self).__name__, name, known))
-
-    def __repr__(self) -> str:
+    def _said(self) -> str:
         told = "; ".join(f"{r.study.id} {r.verdict} ({margin_of(r)})" for r in self._found.results)
-        return shortened(f"Assessment of {len(self)} {'study' if len(self) == 1 else 'studies'}: {told}")
+        return f"{len(self)} {'study' if len(self) == 1 else 'studies'}: {told}"
 
     def _repr_html_(self) -> str:
         rows = "".join(
@@ -178,10 +189,17 @@ def assess(
     asked = Arguments(params)
     request = AssessRequest(
         studies=asked.names("studies", studies),
-        sampling=sampling_of(samples, seed, distribution, precision, holds_from, fails_to),
+        sampling=sampling_of(
+            whole("samples", samples),
+            whole("seed", seed),
+            text("distribution", distribution),
+            given(number, "precision", precision, "half-width of a probability"),
+            number("holds_from", holds_from, "a probability"),
+            number("fails_to", fails_to, "a probability"),
+        ),
         without_rungs=asked.names("without_rungs", without_rungs),
         presets=asked.names("presets", presets),
-        compare=None if compare is None else Path(compare),
-        params=asked.params,
+        compare=given(file_path, "compare", compare),
+        **asked.shared,
     )
     return Assessment(run(request, tick=tick))

@@ -5,6 +5,7 @@ from typing import Any
 
 from mujun.api.arguments import Arguments, Name, Params, PlaceLike
 from mujun.api.results import Answer
+from mujun.api.scalars import given, number, text, texts, whole
 from mujun.base.outcomes import BadArgument, counted
 from mujun.runs.engagements import network as networks
 from mujun.runs.engagements import raid as raids_asked
@@ -100,29 +101,26 @@ def raid(
     Raises BadInput for anything that does not exist or fit. Many probabilities are assumed: the result is no forecast.
     """
     asked = Arguments(params)
-    rules = {"salvo": salvo, "looks": looks, "reserve": reserve, "sharing": sharing}
+    counts = {"salvo": salvo, "looks": looks, "reserve": reserve}
+    rules: dict[str, int | str] = {rule: whole(rule, value) for rule, value in counts.items() if value is not None}
+    if sharing is not None:
+        rules["sharing"] = text("sharing", sharing)
     request = raids_asked.RaidRequest(
-        defences=asked.names("defences", defences),
+        **asked.defended(defences, mode, sensors, network, on, off, interceptor),
         against=_counted(asked, against),
         raid=asked.optional("raid", raid),
         start=asked.places("start", start),
         to=asked.places("to", to),
-        shape=shape,
-        decoys=decoys,
-        spacing=spacing,
-        mode=mode,
-        sensors=asked.names("sensors", sensors),
-        network=asked.optional("network", network),
-        on=tuple(on),
-        off=tuple(off),
-        interceptor=asked.optional("interceptor", interceptor),
+        shape=given(text, "shape", shape),
+        decoys=whole("decoys", decoys),
+        spacing=given(number, "spacing", spacing, "s"),
         doctrine=asked.optional("doctrine", doctrine),
-        rules={rule: value for rule, value in rules.items() if value is not None},
+        rules=rules,
         odds=asked.optional("odds", odds),
         force=asked.optional("force", force),
-        raids=raids,
-        seed=seed,
-        params=asked.params,
+        raids=whole("raids", raids),
+        seed=whole("seed", seed),
+        **asked.shared,
     )
     return Raid(raids_asked.run(request, tick=tick))
 
@@ -164,20 +162,15 @@ def network(
     """
     asked = Arguments(params)
     request = networks.NetworkRequest(
-        network=asked.name("network", network),
-        defences=asked.names("defences", defences),
+        **asked.defended(defences, mode, (), asked.name("network", network), on, off, interceptor),
         against=asked.names("against", against),
         start=asked.places("start", start),
         to=asked.places("to", to),
-        shape=shape,
-        mode=mode,
-        without=(without,) if isinstance(without, str) else tuple(without),
+        shape=text("shape", shape),
+        without=texts("without", without),
         area=area,
-        points=points,
-        on=tuple(on),
-        off=tuple(off),
-        interceptor=asked.optional("interceptor", interceptor),
-        params=asked.params,
+        points=whole("points", points),
+        **asked.shared,
     )
     return Network(networks.run(request))
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from mujun.api.arguments import Arguments, Name, Params
 from mujun.api.results import Answer
+from mujun.api.scalars import file_path, given, text, texts, whole
 from mujun.reports.wording import margin_text
 from mujun.runs.claims import reproduce as reproducing
 from mujun.runs.claims import sensitivity as deciding
@@ -105,10 +106,10 @@ def threshold(
     asked = Arguments(params)
     request = flipping.ThresholdRequest(
         study=asked.names("study", study),
-        paths=paths,
+        paths=texts("paths", paths),
         pair=pair,
         presets=asked.names("presets", presets),
-        params=asked.params,
+        **asked.shared,
     )
     return Thresholds(flipping.run(request, tick=tick))
 
@@ -122,6 +123,7 @@ def flips(
 ) -> list[dict[str, Any]]:
     """Return the flips of `threshold` as plain data: the value of each number at which a study's verdict flips, nearest first.
 
+    Short for a table of the rows of `threshold(...).flips`, without the lists of published values in them.
     `value` is None if no value tested (`tried_low` to `tried_high`) flips the verdict. Raises BadInput for a number
     that the attacker chooses.
     """
@@ -158,13 +160,13 @@ def sensitivity(
     asked = Arguments(params)
     request = deciding.SensitivityRequest(
         study=asked.names("study", study),
-        paths=paths,
-        evaluations=evaluations,
-        factors=factors,
-        seed=seed,
-        distribution=distribution,
+        paths=texts("paths", paths),
+        evaluations=whole("evaluations", evaluations),
+        factors=whole("factors", factors),
+        seed=whole("seed", seed),
+        distribution=text("distribution", distribution),
         presets=asked.names("presets", presets),
-        params=asked.params,
+        **asked.shared,
     )
     return Sensitivity(deciding.run(request, tick=tick))
 
@@ -176,7 +178,7 @@ def validate(case: str | Path | None = None, raids: int = 1_000_000) -> Evidence
     raids: draws for each simulated line, whose tolerance is in standard errors.
     Raises BadInput for a file that is not a check case.
     """
-    request = validating.ValidateRequest(case=None if case is None else Path(case), raids=raids)
+    request = validating.ValidateRequest(case=given(file_path, "case", case), raids=whole("raids", raids))
     return Evidence(validating.run(request))
 
 
@@ -185,4 +187,5 @@ def reproduce(package: str | Path, tick: Tick | None = None) -> Reproduction:
 
     Raises BadInput for a file that is not a package.
     """
-    return Reproduction(reproducing.run(reproducing.ReproduceRequest(package=Path(package)), tick=tick))
+    request = reproducing.ReproduceRequest(package=file_path("package", package))
+    return Reproduction(reproducing.run(request, tick=tick))

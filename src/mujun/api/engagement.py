@@ -85,19 +85,13 @@ def intercept(
     not "will hit".
     """
     asked = Arguments(params)
-    sites = asked.names("defences", defences)
+    sites = asked.defended(defences, mode, sensors, network, on, off, interceptor)
     flown = flight_asked(asked, against, start, to, azimuth, shape)
     if flown["start"] is None:
         raise BadArgument("<against> is a missile; expected <start> and one of <to> and <azimuth>, or a flight")
     request = InterceptRequest(
-        defences=sites,
+        **sites,
         **flown,
-        mode=mode,
-        sensors=asked.names("sensors", sensors),
-        network=asked.optional("network", network),
-        on=tuple(on),
-        off=tuple(off),
-        interceptor=asked.optional("interceptor", interceptor),
-        params=asked.params,
+        **asked.shared,
     )
     return Engagement(run(request))

@@ -12,7 +12,7 @@ from mujun.api.results import Record, dataframe, no_attribute, shortened, wrappe
 from mujun.base.outcomes import BadInput, nearest_names
 from mujun.runs.catalogue import cited, entry_called, entry_data, listed
 from mujun.scenario.reading.catalogue import Catalogue, load_catalogue
-from mujun.scenario.schema.entry import Entry
+from mujun.scenario.schema.entry import Entry, Sited
 
 
 @dataclass(frozen=True, repr=False)
@@ -78,9 +78,9 @@ class CatalogueEntry:
     @property
     def __geo_interface__(self) -> dict[str, Any]:
         """The location of the entry as a feature of GeoJSON."""
-        if not hasattr(self.entry, "longitude_deg"):
+        if not isinstance(self.entry, Sited):
             raise AttributeError(f"{self.id} stands nowhere")
-        point = [self.entry.longitude_deg, self.entry.latitude_deg]  # type: ignore[attr-defined]
+        point = [self.entry.longitude_deg, self.entry.latitude_deg]
         return {
             "type": "Feature",
             "properties": {"id": self.id, "name": self.name, "kind": self.kind},

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any, overload
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from mujun.api.arguments import Arguments, Name, Params, PlaceLike, is_number, is_one_place, numbers
+from mujun.api.arguments import Arguments, Name, Params, PlaceLike, is_one_place
 from mujun.api.entries import CatalogueEntry
 from mujun.api.results import Answer, Record, dataframe, is_scalar, no_attribute, shortened
+from mujun.api.scalars import file_path, is_number, numbers, some, text
 from mujun.base.outcomes import BadArgument
 from mujun.earth.frames import inertial_to_fixed
 from mujun.earth.geodesy import fixed_to_geodetic
@@ -62,10 +63,13 @@ class Flight(Answer):
 
         Cubic interpolation between the samples of the path. Raises BadInput for a time before launch or after impact.
         """
-        times = np.asarray(time_s, float)
         whole = float(self._found.flown.flights.flight_time[0])
-        if not np.all((times >= 0.0) & (times <= whole)):
-            raise BadArgument(f"<time_s> {times.tolist()}: expected seconds from 0 (launch) to {whole:,.1f} (impact)")
+        try:
+            times = np.asarray(time_s, float)
+        except (TypeError, ValueError):
+            times = np.empty(0)
+        if not times.size or not np.all((times >= 0.0) & (times <= whole)):
+            raise BadArgument(f"<time_s> {time_s!r}: expected seconds from 0 (launch) to {whole:,.1f} (impact)")
         flights = self._found.flown.flights
         samples = flights.samples()[0]
         states = np.array([state_at(samples, time) for time in np.atleast_1d(times).ravel()])
@@ -93,7 +97,7 @@ class Flight(Answer):
 
         Raises BadInput for another ending, or a file that exists already.
         """
-        target = Path(path)
+        target = file_path("path", path)
         self._found.save(target)
         return target
 
@@ -194,16 +198,17 @@ def fly(
         params: numbers of the catalogue to change, path -> value with its unit.
 
     Returns a `Flight`, or `Flights` for several targets or azimuths. Raises BadInput for anything that does not exist,
-    and, with the missile's range, for a target out of range. Neglects lift, wind and real guidance: docs/models.md.
+    and, with the missile's range, for a target out of range; one such target refuses them all. Neglects
+    lift, wind and real guidance: docs/models.md.
     """
     asked = Arguments(params)
     request = FlightRequest(
         missile=asked.name("missile", missile),
         start=asked.place("start", start),
-        to=() if to is None else asked.places("to", to),
-        azimuth=() if azimuth is None else numbers("azimuth", azimuth, "degrees from north"),
-        shape=shape,
-        params=asked.params,
+        to=() if to is None else some("to", asked.places("to", to)),
+        azimuth=() if azimuth is None else some("azimuth", numbers("azimuth", azimuth, "degrees from north")),
+        shape=text("shape", shape),
+        **asked.shared,
     )
     flights = [Flight(found) for found in run(request)]
     alone = is_one_place(to) if to is not None else is_number(azimuth)

@@ -1,12 +1,12 @@
 """Defended ground, from Python."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from mujun.api.arguments import Arguments, Name, Params, PlaceLike
 from mujun.api.results import Answer
+from mujun.api.scalars import given, number, texts, whole
 from mujun.runs.engagements.footprint import FootprintRequest, FootprintResult, run
-from mujun.runs.shared.request import at_once
 
 
 class Footprint(Answer):
@@ -50,7 +50,6 @@ def footprint(
     points: int = 10_000,
     radius_km: float | None = None,
     params: Params = None,
-    ready: Callable[[], None] = at_once,
     denied: bool = False,
     to: PlaceLike | None = None,
     network: Name | None = None,
@@ -71,7 +70,6 @@ def footprint(
         points: aim points of the grid.
         radius_km: of the grid; by default as far as the area extends.
         params: numbers of the catalogue to change, path -> value with its unit.
-        ready: called once all names are checked, before the work.
         denied: return instead the launch points around `start` that are engaged on the way to `to`.
         to: the target, for `denied`.
         network: the network that connects sensors and sites.
@@ -82,21 +80,15 @@ def footprint(
     """
     asked = Arguments(params)
     request = FootprintRequest(
-        defences=asked.names("defences", defences),
+        **asked.defended(defences, mode, sensors, network, on, off, interceptor),
         against=asked.names("against", against),
         start=asked.places("start", start),
-        shapes=(shapes,) if isinstance(shapes, str) else tuple(shapes),
-        shots=shots,
-        mode=mode,
-        sensors=asked.names("sensors", sensors),
-        interceptor=asked.optional("interceptor", interceptor),
-        points=points,
-        radius_km=radius_km,
+        shapes=texts("shapes", shapes),
+        shots=whole("shots", shots),
+        points=whole("points", points),
+        radius_km=given(number, "radius_km", radius_km, "km"),
         denied=denied,
-        to=None if to is None else asked.place("to", to),
-        network=asked.optional("network", network),
-        on=tuple(on),
-        off=tuple(off),
-        params=asked.params,
+        to=given(asked.place, "to", to),
+        **asked.shared,
     )
-    return Footprint(run(request, ready))
+    return Footprint(run(request))

@@ -1,7 +1,8 @@
 """Judges a reported test flight, from Python."""
 
-from mujun.api.arguments import Arguments, Name, Params, PlaceLike, number
+from mujun.api.arguments import Arguments, Name, Params, PlaceLike
 from mujun.api.results import Answer
+from mujun.api.scalars import given, number
 from mujun.runs.flights.reconstruct import ReconstructRequest, run
 
 
@@ -49,11 +50,11 @@ def reconstruct(
     request = ReconstructRequest(
         range_km=number("range_km", range_km, "km"),
         apogee_km=number("apogee_km", apogee_km, "km"),
-        time_s=None if time_s is None else number("time_s", time_s, "s"),
-        start=None if start is None else asked.place("start", start),
+        time_s=given(number, "time_s", time_s, "s"),
+        start=given(asked.place, "start", start),
         missile=asked.optional("missile", missile),
-        azimuth=None if azimuth is None else number("azimuth", azimuth, "degrees from north"),
-        time_resolution_s=None if time_resolution_s is None else number("time_resolution_s", time_resolution_s, "s"),
-        params=asked.params,
+        azimuth=given(number, "azimuth", azimuth, "degrees from north"),
+        time_resolution_s=given(number, "time_resolution_s", time_resolution_s, "s"),
+        **asked.shared,
     )
     return Report(run(request))

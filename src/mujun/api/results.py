@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import escape
 
+from mujun.api.scalars import file_path
 from mujun.base.outcomes import BadInput, nearest_names
 from mujun.runs.shared.request import Result
 
@@ -66,7 +67,7 @@ class Answer(Mapping[str, Any]):
         key = table or self._table
         if key not in tables:
             raise BadInput(
-                f"there is no table '{key}'; expected one of {', '.join(tables)}{nearest_names(key, tables)}"
+                f"there is no table '{key}'; expected one of {', '.join(tables)}{nearest_names(str(key), tables)}"
             )
         return [{name: value for name, value in row.items() if is_scalar(value)} for row in tables[key]]
 
@@ -92,7 +93,7 @@ class Answer(Mapping[str, Any]):
 
     def save(self, folder: str | Path) -> Path:
         """Write all files of the command into a new or empty folder; return its path. Raises BadInput for another folder."""
-        target = Path(folder)
+        target = file_path("folder", folder)
         self._found.write(target)
         return target
 

@@ -5,9 +5,10 @@ from typing import Any
 
 from numpy.typing import ArrayLike
 
-from mujun.api.arguments import Arguments, Name, Params, PlaceLike, number, numbers
+from mujun.api.arguments import Arguments, Name, Params, PlaceLike
 from mujun.api.flight import Flight
 from mujun.api.results import Answer
+from mujun.api.scalars import given, number, numbers, text
 from mujun.base.outcomes import BadArgument
 from mujun.runs.flights import coverage as covering
 from mujun.runs.flights import reach as reaching
@@ -78,7 +79,7 @@ def coverage(
         **flown,
         altitudes_km=numbers("altitudes_km", altitudes_km, "km"),
         cross_sections_m2=numbers("cross_sections_m2", cross_sections_m2, "m^2"),
-        params=asked.params,
+        **asked.shared,
     )
     return Coverage(covering.run(request))
 
@@ -106,7 +107,7 @@ def reach(
         altitudes_km=numbers("altitudes_km", altitudes_km, "km"),
         times_s=numbers("times_s", times_s, "s"),
         interceptor=asked.optional("interceptor", interceptor),
-        params=asked.params,
+        **asked.shared,
     )
     return Reach(reaching.run(request))
 
@@ -121,12 +122,13 @@ def flight_asked(asked: Arguments, against: Any, start: Any, to: Any, azimuth: A
             raise BadArgument("<against> is a flight; expected no <start>, <to> or <azimuth> beside it")
         one = against.asked
         asked.change(one.params)
+        asked.files += one.files
         target, along = (several[0] if several else None for several in (one.to, one.azimuth))
         return {"against": one.missile, "start": one.start, "to": target, "azimuth": along, "shape": one.shape}
     return {
         "against": asked.optional("against", against),
-        "start": None if start is None else asked.place("start", start),
-        "to": None if to is None else asked.place("to", to),
-        "azimuth": None if azimuth is None else number("azimuth", azimuth, "degrees from north"),
-        "shape": shape,
+        "start": given(asked.place, "start", start),
+        "to": given(asked.place, "to", to),
+        "azimuth": given(number, "azimuth", azimuth, "degrees from north"),
+        "shape": text("shape", shape),
     }

@@ -27,6 +27,7 @@ from mujun.reports.drawing.disputes import disputes
 from mujun.reports.drawing.labels import short_name
 from mujun.reports.drawing.layers import Layer, MapLine, MapPoint
 from mujun.reports.drawing.maps import draw_map
+from mujun.scenario.schema.entry import Sited
 from mujun.scenario.schema.ground import Dispute
 
 STATIC = Path(__file__).parent / "static"
@@ -69,7 +70,7 @@ def show(*items: Shown, title: str = "") -> Any:
 
 def _has_place(item: Any) -> bool:
     return isinstance(item, Flight | Flights | Footprint | Engagement) or (
-        isinstance(item, CatalogueEntry) and hasattr(item.entry, "longitude_deg")
+        isinstance(item, CatalogueEntry) and isinstance(item.entry, Sited)
     )
 
 

@@ -1,4 +1,4 @@
-"""Code shared by the commands: checks of folders, progress bar, first compilation, output."""
+"""Code shared by the commands: arguments, progress bar, first compilation, output."""
 
 import contextlib
 import sys
@@ -10,6 +10,7 @@ from rich.console import Console
 
 from mujun.base.compiled import is_compiled
 from mujun.base.outcomes import BadInput
+from mujun.reports.formats.files import check_folder
 
 if TYPE_CHECKING:
     from mujun.runs.shared.request import Result
@@ -26,31 +27,6 @@ def console() -> Console:
 def notes() -> Console:
     """Return a console on standard error, for everything that is not the answer."""
     return Console(stderr=True)
-
-
-def check_out(out: Path | None, run: str | None = None) -> None:
-    """Raise BadInput for an output folder that cannot be used: not empty, not a folder, or not writable.
-
-    run: name of the file that lists the files of an earlier run; such a run may be replaced.
-    """
-    if out is None:
-        return
-    if out.exists() and not out.is_dir():
-        raise BadInput(f"--out {out}: is not a folder; expected a new or empty folder")
-    if out.is_dir() and any(out.iterdir()) and not (run is not None and (out / run).is_file()):
-        raise BadInput(f"--out {out}: exists and is not empty; expected a new or empty folder")
-    made = [folder for folder in (out, *out.parents) if not folder.exists()]
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        probe = out / ".mujun-probe"
-        probe.touch()
-        probe.unlink()
-    except OSError as error:
-        raise BadInput(f"--out {out}: cannot be written ({error.strerror}); expected a folder that can") from None
-    finally:
-        for folder in made:
-            if folder.is_dir():
-                folder.rmdir()
 
 
 class Bar:
@@ -101,7 +77,8 @@ def answer(
 
     what: label of the progress bar; '': no bar.
     """
-    check_out(out)
+    if out is not None:
+        check_folder(out)
     with Bar(what) as bar:
         found = run(request, bar.ready, bar.tick)
     if out is not None:
@@ -122,6 +99,27 @@ def changes_of(texts: Sequence[str] | None) -> dict[str, str]:
         return said_changes(texts or ())
     except BadInput as error:
         raise BadInput(f"--param {error}") from None
+
+
+def defended(
+    defences: Sequence[str] | None,
+    mode: str,
+    sensors: Sequence[str] | None,
+    network: str | None,
+    on: Sequence[str] | None,
+    off: Sequence[str] | None,
+    interceptor: str | None,
+) -> dict[str, Any]:
+    """Return the fields of every request about sites that defend. None: the option was not given."""
+    return {
+        "defences": defences or (),
+        "mode": mode,
+        "sensors": sensors or (),
+        "network": network,
+        "on": on or (),
+        "off": off or (),
+        "interceptor": interceptor,
+    }
 
 
 def compile_first() -> None:

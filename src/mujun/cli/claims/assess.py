@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from mujun.cli.claims.verdicts import show_moves, show_verdicts
-from mujun.cli.common import Bar, check_out, notes, print_json
+from mujun.cli.common import Bar, notes, print_json
+from mujun.reports.formats.files import check_folder
 from mujun.runs.claims.assess import AssessRequest, earlier, nothing, prepared, tested
 from mujun.runs.claims.written import RUN, Written, write
 
@@ -11,7 +12,8 @@ from mujun.runs.claims.written import RUN, Written, write
 def show(request: AssessRequest, out: Path | None, as_json: bool, how: Written) -> None:
     """Run studies, print the table, write the brief."""
     built, studies = prepared(request)
-    check_out(out, RUN if how.force else None)
+    if out is not None:
+        check_folder(out, RUN if how.force else None)
     program, rough = how.checked(request), how.is_rough
     older = earlier(request.compare)
     told, drawn = notes(), request.sampling is not None

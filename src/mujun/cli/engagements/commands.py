@@ -48,14 +48,14 @@ def footprint(
     json: AsJson = False,
 ) -> None:
     """The ground that sites defend against a missile: area, shots, places, map."""
-    from mujun.cli.common import answer, changes_of
+    from mujun.cli.common import answer, changes_of, defended
     from mujun.cli.engagements import footprint as command
     from mujun.runs.engagements.footprint import FootprintRequest, run
 
     request = FootprintRequest(
-        defences=defences, against=against, start=start, shapes=shape or ("min-energy",), shots=shots, mode=mode,
-        sensors=sensor or (), network=network, on=on or (), off=off or (), interceptor=interceptor, points=points,
-        radius_km=radius_km, denied=denied, to=to, params=changes_of(param),
+        **defended(defences, mode, sensor, network, on, off, interceptor), against=against, start=start,
+        shapes=shape or ("min-energy",), shots=shots, points=points, radius_km=radius_km, denied=denied, to=to,
+        params=changes_of(param),
     )  # fmt: skip
     answer(run, request, command.show, out, json)
 
@@ -77,13 +77,13 @@ def intercept(
     json: AsJson = False,
 ) -> None:
     """One engagement: timeline, windows, shots, closing speed; and if none, why not and what would open one."""
-    from mujun.cli.common import answer, changes_of
+    from mujun.cli.common import answer, changes_of, defended
     from mujun.cli.engagements import intercept as command
     from mujun.runs.engagements.intercept import InterceptRequest, run
 
     request = InterceptRequest(
-        defences=defences, against=against, start=start, to=to, shape=shape, mode=mode, sensors=sensor or (),
-        network=network, on=on or (), off=off or (), interceptor=interceptor, params=changes_of(param),
+        **defended(defences, mode, sensor, network, on, off, interceptor), against=against, start=start, to=to, shape=shape,
+        params=changes_of(param),
     )  # fmt: skip
     answer(run, request, command.show, out, json)
 
@@ -113,14 +113,13 @@ def network(
     json: AsJson = False,
 ) -> None:
     """Who tells whom what, and how late; the fused track of a flight; what a link or a sensor is worth."""
-    from mujun.cli.common import answer, changes_of
+    from mujun.cli.common import answer, changes_of, defended
     from mujun.cli.engagements import network as command
     from mujun.runs.engagements.network import NetworkRequest, run
 
     request = NetworkRequest(
-        network=name, defences=defences or (), on=on or (), off=off or (), without=without or (), against=against or (),
-        start=start or (), to=to or (), shape=shape, mode=mode, interceptor=interceptor, area=area, points=points,
-        params=changes_of(param),
+        **defended(defences, mode, None, name, on, off, interceptor), without=without or (), against=against or (),
+        start=start or (), to=to or (), shape=shape, area=area, points=points, params=changes_of(param),
     )  # fmt: skip
     answer(run, request, command.show, out, json)
 
@@ -171,15 +170,15 @@ def raid(
     json: AsJson = False,
 ) -> None:
     """What a raid leaves: leakers, rounds spent, who ran out first, and how leakage grows with the raid."""
-    from mujun.cli.common import answer, changes_of
+    from mujun.cli.common import answer, changes_of, defended
     from mujun.cli.engagements import raid as command
     from mujun.runs.engagements.raid import RaidRequest, counted_missile, run
 
     rules = {"salvo": salvo, "looks": looks, "reserve": reserve, "sharing": sharing}
     request = RaidRequest(
-        defences=defences, against=tuple(map(counted_missile, against or ())), raid=case, start=start or (), to=to or (),
-        shape=shape, decoys=decoys, spacing=spacing, mode=mode, sensors=sensor or (), network=network, on=on or (),
-        off=off or (), interceptor=interceptor, doctrine=doctrine, odds=odds, force=force, raids=raids, seed=seed,
+        **defended(defences, mode, sensor, network, on, off, interceptor),
+        against=tuple(map(counted_missile, against or ())), raid=case, start=start or (), to=to or (), shape=shape,
+        decoys=decoys, spacing=spacing, doctrine=doctrine, odds=odds, force=force, raids=raids, seed=seed,
         rules={rule: value for rule, value in rules.items() if value is not None}, params=changes_of(param),
     )  # fmt: skip
     answer(run, request, command.show, out, json, f"{raids:,} raids")

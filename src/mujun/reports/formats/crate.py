@@ -15,6 +15,7 @@ STAMP = (1980, 1, 1, 0, 0, 0)
 """Time of every file in the zip, fixed so that identical runs give identical packages."""
 LARGEST = 200_000_000
 """Largest size of an unpacked member, bytes."""
+EXPECTED = "expected a package (the zip that <package> writes)"
 SPECIFICATION = "https://w3id.org/ro/crate/1.1"
 WHAT = {
     "brief.html": "The brief as a page",
@@ -117,19 +118,17 @@ def opened(path: Path) -> tuple[dict[str, Any], dict[str, bytes], dict[str, Any]
             names = {entry.filename: entry for entry in package.infolist()}
             missing = [name for name in (REQUEST, RESULT) if name not in names]
             if missing:
-                raise BadArgument(f"{path}: holds no {missing[0]}; expected a package of mujun assess <package>")
+                raise BadArgument(f"{path}: holds no {missing[0]}; {EXPECTED}")
             wanted = [REQUEST, RESULT, *(name for name in names if name.startswith(INPUTS) and not name.endswith("/"))]
             if large := next((name for name in wanted if names[name].file_size > LARGEST), None):
-                raise BadArgument(
-                    f"{path}: {large} would unpack to {names[large].file_size:,} bytes; expected a package of mujun"
-                )
+                raise BadArgument(f"{path}: {large} would unpack to {names[large].file_size:,} bytes; {EXPECTED}")
             read = {name: package.read(name) for name in wanted}
         request, result = (json.loads(read[name]) for name in (REQUEST, RESULT))
     except OSError as error:
-        raise BadArgument(f"{path}: cannot be read ({error.strerror or error}); expected a package") from None
+        raise BadArgument(f"{path}: cannot be read ({error.strerror or error}); {EXPECTED}") from None
     except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, EOFError, ValueError) as error:
-        raise BadArgument(f"{path}: is no sound package ({error}); expected a zip of mujun assess <package>") from None
+        raise BadArgument(f"{path}: is no sound package ({error}); {EXPECTED}") from None
     if not isinstance(request, dict) or not isinstance(result, dict) or not isinstance(result.get("studies"), list):
-        raise BadArgument(f"{path}: holds no run; expected a package of mujun assess <package>")
+        raise BadArgument(f"{path}: holds no run; {EXPECTED}")
     own = {PurePosixPath(name).name: content for name, content in read.items() if name.startswith(INPUTS)}
     return request, own, result

@@ -9,6 +9,31 @@ from pathlib import Path
 from mujun.base.outcomes import BadArgument
 
 
+def check_folder(folder: Path, run: str | None = None) -> None:
+    """Raise BadInput, before any work, for a folder that cannot be used: not empty, not a folder, or not writable.
+
+    run: name of the file that lists the files of an earlier run; such a run may be replaced.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise BadArgument(f"<folder> {folder}: is not a folder; expected a new or empty folder")
+    if folder.is_dir() and any(folder.iterdir()) and not (run is not None and (folder / run).is_file()):
+        raise _in_the_way(folder)
+    made = [one for one in (folder, *folder.parents) if not one.exists()]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe = folder / ".mujun-probe"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise BadArgument(
+            f"<folder> {folder}: cannot be written ({error.strerror}); expected a folder that can"
+        ) from None
+    finally:
+        for one in made:
+            if one.is_dir():
+                one.rmdir()
+
+
 def write_files(folder: Path, texts: Mapping[str, str | bytes]) -> list[Path]:
     """Write files into a new folder, each first under a temporary name; an existing file is never overwritten.
 
@@ -90,7 +115,7 @@ def write_run(folder: Path, files: Mapping[str, str | bytes], run: str, force: b
         strange = foreign_files(folder, run)
         if not force or strange is None:
             hint = "; <force> replaces an earlier run" if strange is not None else ""
-            raise BadArgument(f"<folder> {folder}: exists and is not empty; expected a new or empty folder{hint}")
+            raise _in_the_way(folder, hint)
         if strange:
             raise BadArgument(
                 f"<folder> {folder}: holds {', '.join(strange[:3])}, no part of a run; expected an earlier run and nothing else"
@@ -125,6 +150,10 @@ def write_run(folder: Path, files: Mapping[str, str | bytes], run: str, force: b
             if left is not None:
                 shutil.rmtree(left, ignore_errors=True)
     return [folder / name for name in files]
+
+
+def _in_the_way(folder: Path, hint: str = "") -> BadArgument:
+    return BadArgument(f"<folder> {folder}: exists and is not empty; expected a new or empty folder{hint}")
 
 
 def _umask() -> int:

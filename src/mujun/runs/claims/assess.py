@@ -11,11 +11,15 @@ from mujun.base.outcomes import BadArgument, BadInput, nearest_names
 from mujun.reports.brief.brief import assessment
 from mujun.reports.data.comparison import comparison_data
 from mujun.reports.data.provenance import provenance
-from mujun.reports.plain import clean
+from mujun.reports.formats.bibliography import to_bibtex, to_csl
+from mujun.reports.formats.tabular import assessment_tables, csv_text, verdict_rows, workbook
+from mujun.reports.plain import BOUNDARIES
 from mujun.runs.shared.command_line import changes, command_line, plain_name
-from mujun.runs.shared.request import OWN, Ready, Request, Tick, at_once, builder, own_files
+from mujun.runs.shared.request import OWN, Ready, Request, Result, Tick, as_json, at_once, builder, own_files
 from mujun.scenario.building.build import Builder
 from mujun.scenario.numbers.uncertain import Distribution
+from mujun.scenario.reading.catalogue import Catalogue
+from mujun.scenario.reading.changes import said_changes
 from mujun.scenario.schema.study import Study
 from mujun.studies.capitals import seen_by_capitals
 from mujun.studies.check import check_names
@@ -50,9 +54,9 @@ class AssessRequest(Request):
                 raise BadArgument(f"<without_rungs> {rung}: expected one of {', '.join(RUNGS)}{near}")
 
     @property
-    def files(self) -> list[Path]:
+    def own_files(self) -> list[Path]:
         """The user's own files."""
-        return own_files(list(self.studies))
+        return own_files(self, self.studies)
 
     @property
     def command(self) -> str:
@@ -69,7 +73,8 @@ class AssessRequest(Request):
             "names": [plain_name(name, OWN) for name in self.studies],
             "without_rungs": list(self.without_rungs),
             "presets": list(self.presets),
-            "params": changes(self.params),
+            "params": dict(self.params),
+            "files": [file.name for file in self.files],
             "draws": None if draws is None else {
                 "samples": draws.design.samples, "seed": draws.design.seed, "distribution": draws.design.distribution,
                 "precision": draws.precision, "holds_from": draws.holds_from, "fails_to": draws.fails_to,
@@ -80,64 +85,60 @@ class AssessRequest(Request):
     def from_dict(cls, data: Mapping[str, Any], folder: Path) -> "AssessRequest":
         """Return the request from its `to_dict`. folder: of the user's own files. Raises BadInput for other data."""
         try:
-            names, without, presets, params = (
-                tuple(map(str, data[key])) for key in ("names", "without_rungs", "presets", "params")
-            )
+            names, without, presets = (tuple(map(str, data[key])) for key in ("names", "without_rungs", "presets"))
+            params = said_changes(data["params"])  # a mapping, or texts PATH=VALUE in packages of earlier versions
             draws = data["draws"]
             sampling = None if draws is None else sampling_of(**draws)
-            pairs = dict(text.split("=", 1) for text in params)
+            files = tuple(folder / Path(name).name for name in data.get("files", ()))
         except (KeyError, TypeError, ValueError) as error:
             raise BadInput(
                 f"the request is not one of this program ({error}); expected one as it was written"
             ) from None
         studies = tuple(str(folder / Path(n).name) if n.lower().endswith(OWN) else n for n in names)
-        return cls(studies=studies, sampling=sampling, without_rungs=without, presets=presets, params=pairs)
+        return cls(
+            studies=studies, sampling=sampling, without_rungs=without, presets=presets, params=params, files=files
+        )
 
 
-@dataclass(frozen=True)
-class AssessResult:
-    """The result of a run.
+@dataclass(frozen=True, kw_only=True)
+class AssessResult(Result):
+    """The result of a run: data, tables and sources. The brief itself is made with its pictures (`written.write`).
 
     facts: provenance of the run.
-    data: the JSON object.
     """
 
     request: AssessRequest
     built: Builder
     results: list[StudyResult]
     facts: dict[str, Any]
-    data: dict[str, Any]
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return all results as plain data: the content of brief.json."""
-        found: dict[str, Any] = clean(self.data)
-        return found
 
 
 def sampling_of(
     samples: int, seed: int, distribution: str, precision: float | None, holds_from: float, fails_to: float
 ) -> Sampling | None:
     """Return the sampling of a request; None for nominal values only. Raises BadInput for values that do not fit together."""
-    check_distribution(distribution)
+    drawn = distribution_named(distribution)
     if samples == 0:
         if precision is not None:
             raise BadArgument(
                 "<precision> says when draws end, and none are asked for; expected <samples N>, the most of them"
             )
         return None
-    return Sampling(Design(samples, seed, distribution), precision, holds_from, fails_to)  # type: ignore[arg-type]
+    return Sampling(Design(samples, seed, drawn), precision, holds_from, fails_to)
 
 
-def check_distribution(name: str) -> None:
-    """Raise BadInput for an unknown distribution."""
-    known = get_args(Distribution)
-    if name not in known:
-        raise BadArgument(f"<distribution> {name}: expected {' or '.join(known)}")
+def distribution_named(name: str) -> Distribution:
+    """Return a distribution by its name. Raises BadInput for an unknown one."""
+    known: tuple[Distribution, ...] = get_args(Distribution)
+    for distribution in known:
+        if distribution == name:
+            return distribution
+    raise BadArgument(f"<distribution> {name}: expected {' or '.join(known)}")
 
 
 def prepared(request: AssessRequest) -> tuple[Builder, list[Study]]:
     """Return a builder and the checked studies of a run. Raises BadInput before any work."""
-    built = builder(request.params, list(request.studies), request.presets)
+    built = builder(request, list(request.studies), request.presets)
     studies = studies_named(built.catalogue, [name for name in request.studies if not name.lower().endswith(".bib")])
     for study in studies:
         check_names(built, study)
@@ -181,7 +182,31 @@ def tested(
     if older is not None:
         moved = compare(built.catalogue, results, facts["numbers"], facts["source_hash"], older)
         data["compared"] = comparison_data(moved, str(request.compare))
-    return AssessResult(request, built, results, facts, data)
+    return AssessResult(
+        data=data,
+        title=", ".join(study.id for study in studies),
+        files=_files(built.catalogue, results, facts, data),
+        request=request,
+        built=built,
+        results=results,
+        facts=facts,
+    )
+
+
+def _files(
+    catalogue: Catalogue, results: list[StudyResult], facts: Mapping[str, Any], data: dict[str, Any]
+) -> dict[str, Callable[[], str | bytes]]:
+    """Return the files of data, tables and sources, by name."""
+    keys = [row["key"] for row in facts["sources"]]
+    about = {key: facts[key] for key in ("command", "version", "source_hash", "catalogue_lock", "seed")}
+    sheets = {"what": "tables of a run of mujun", **about, "boundaries": BOUNDARIES}
+    return {
+        "brief.json": as_json(data),
+        "tables.xlsx": lambda: workbook(assessment_tables(results), sheets),
+        "verdicts.csv": lambda: csv_text(verdict_rows(results)),
+        "sources.bib": lambda: to_bibtex(catalogue.sources, keys),
+        "sources.csl.json": lambda: to_csl(catalogue.sources, keys),
+    }
 
 
 def earlier(path: Path | None) -> Mapping[str, Any] | None:

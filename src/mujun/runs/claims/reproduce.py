@@ -19,7 +19,7 @@ RECORDED = ("version", "source_hash", "catalogue_lock", "python", "libraries", "
 
 @dataclass(frozen=True, kw_only=True)
 class ReproduceRequest:
-    """A package to run again."""
+    """A package to run again; no `Request`, as the package holds the changed numbers and the user's own files."""
 
     package: Path
 

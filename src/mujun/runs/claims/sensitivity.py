@@ -7,7 +7,7 @@ from mujun.base.outcomes import BadInput
 from mujun.reports.data.provenance import provenance
 from mujun.reports.data.sensitivity import sensitivity_data
 from mujun.reports.formats.tabular import csv_text, data_workbook
-from mujun.runs.claims.assess import check_distribution
+from mujun.runs.claims.assess import distribution_named
 from mujun.runs.shared.command_line import command_line
 from mujun.runs.shared.request import Ready, Request, Result, Tick, as_json, at_once, builder, one_study
 from mujun.studies.coalition import has_margin
@@ -34,7 +34,7 @@ class SensitivityRequest(Request):
     presets: Sequence[str] = ()
 
     def __post_init__(self) -> None:
-        check_distribution(self.distribution)
+        distribution_named(self.distribution)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,13 +44,13 @@ class SensitivityResult(Result):
 
 def run(request: SensitivityRequest, ready: Ready = at_once, tick: Tick | None = None) -> SensitivityResult:
     """Find which numbers drive a verdict, alone and in combination."""
-    built = builder(request.params, list(request.study), request.presets)
+    built = builder(request, list(request.study), request.presets)
     study = one_study(built, request.study)
     if not has_margin(study):
         raise BadInput(f"{study.id} is a table of other verdicts and has no margin; expected one of those studies")
     ready()
-    asked = (request.evaluations, request.factors, request.seed, request.distribution)
-    found = sensitivity(built.catalogue, study, *asked, tick, list(request.paths))  # type: ignore[arg-type]
+    asked = (request.evaluations, request.factors, request.seed, distribution_named(request.distribution))
+    found = sensitivity(built.catalogue, study, *asked, tick, list(request.paths))
     data = sensitivity_data(found, built.catalogue)
     used = {number.entry for swing in found.swings for number in swing.numbers} | {study.id}
     command = command_line(

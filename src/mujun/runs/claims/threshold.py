@@ -42,7 +42,7 @@ class ThresholdResult(Result):
 
 def run(request: ThresholdRequest, ready: Ready = at_once, tick: Tick | None = None) -> ThresholdResult:
     """Find where a study's verdict at nominal values flips."""
-    built = builder(request.params, list(request.study), request.presets)
+    built = builder(request, list(request.study), request.presets)
     catalogue, study = built.catalogue, one_study(built, request.study)
     if not has_margin(study):
         raise BadInput(

@@ -17,7 +17,7 @@ FEWEST_RAIDS = 1_000
 
 @dataclass(frozen=True, kw_only=True)
 class ValidateRequest:
-    """The evidence, or one check case of the user's own.
+    """The evidence, or one check case of the user's own; no `Request`, as it is over the catalogue as it is.
 
     case: the check case, a YAML file.
     raids: draws for each simulated line.

@@ -10,13 +10,10 @@ from mujun.reports.brief.brief import markdown
 from mujun.reports.brief.page import page
 from mujun.reports.brief.pictures import Picture, all_pictures
 from mujun.reports.drawing.canvas import lacks_font
-from mujun.reports.formats.bibliography import to_bibtex, to_csl
 from mujun.reports.formats.crate import crate
 from mujun.reports.formats.files import check_new, write_one, write_run
 from mujun.reports.formats.pdf import browser, to_pdf
-from mujun.reports.formats.tabular import assessment_tables, csv_text, verdict_rows, workbook
 from mujun.reports.language import ENGLISH, speaking, translated
-from mujun.reports.plain import BOUNDARIES, to_json
 from mujun.runs.claims.assess import AssessRequest, AssessResult
 from mujun.runs.shared.request import Tick
 
@@ -48,7 +45,7 @@ class Written:
         """
         if self.package is not None:
             check_new(self.package, "package", ".zip", self.force)
-            files = request.files
+            files = request.own_files
             if twice := next((p for p in files if [q.name for q in files].count(p.name) > 1), None):
                 raise BadArgument(f"<package>: two files are called {twice.name}; expected names of their own")
         program = browser() if self.pdf else None
@@ -78,7 +75,7 @@ def write(
     paths = write_run(folder or new_folder(), files, RUN, how.force)
     if how.package is not None:
         drawn = {f"figures/{one.name}.svg": one.file for several in pictures.values() for one in several if one.file}
-        own = {path.name: path.read_bytes() for path in found.request.files}
+        own = {path.name: path.read_bytes() for path in found.request.own_files}
         facts = {**found.facts, "written": time.strftime("%Y-%m-%d")}
         write_one(how.package, crate(found.request.to_dict(), own, {**files, **drawn}, facts), how.force)
     return paths
@@ -99,18 +96,8 @@ def run_files(
     with speaking(language):
         html = page(results, catalogue, facts, pictures)
         text = translated(markdown(results, catalogue, facts))
-    keys = [row["key"] for row in facts["sources"]]
-    about = {key: facts[key] for key in ("command", "version", "source_hash", "catalogue_lock", "seed")}
-    sheets = {"what": "tables of a run of mujun", **about, "boundaries": BOUNDARIES}
-    files: dict[str, str | bytes] = {
-        "brief.html": html,
-        "brief.md": text,
-        "brief.json": to_json(found.data) + "\n",
-        "tables.xlsx": workbook(assessment_tables(results), sheets),
-        "verdicts.csv": csv_text(verdict_rows(results)),
-        "sources.bib": to_bibtex(catalogue.sources, keys),
-        "sources.csl.json": to_csl(catalogue.sources, keys),
-    }
+    files: dict[str, str | bytes] = {"brief.html": html, "brief.md": text}
+    files |= {name: make() for name, make in found.files.items()}
     if program is not None:
         files["brief.pdf"] = to_pdf(html, program)
     return files

@@ -75,7 +75,7 @@ class FootprintResult(Result):
 
 def run(request: FootprintRequest, ready: Ready = at_once, tick: Tick | None = None) -> FootprintResult:
     """Find the ground that sites defend."""
-    built = builder(request.params, [*request.names, *request.against])
+    built = builder(request, [*request.names, *request.against])
     scenario, defences = scenario_of(built, request, request.shapes, request.shots)
     starts = [place_of(built.catalogue, start) for start in request.start]
     names = {missile: built.missile(missile)[0].name for missile in request.against}

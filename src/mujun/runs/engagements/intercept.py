@@ -53,7 +53,7 @@ class InterceptResult(Result):
 
 def run(request: InterceptRequest, ready: Ready = at_once, tick: Tick | None = None) -> InterceptResult:
     """Compute the engagement of one flight by sites."""
-    built = builder(request.params, [*request.names, request.against])
+    built = builder(request, [*request.names, request.against])
     scenario, defences = scenario_of(built, request, (request.shape,))
     shape = parse_shape(request.shape)
     entry, vehicle = built.missile(request.against)

@@ -66,7 +66,7 @@ class NetworkResult(Result):
 
 def run(request: NetworkRequest, ready: Ready = at_once, tick: Tick | None = None) -> NetworkResult:
     """Find data paths and delays of a network, and the effect of removing parts of it."""
-    built = builder(request.params, [*request.names, *request.against])
+    built = builder(request, [*request.names, *request.against])
     if not request.defences:
         request = replace(request, defences=_shooters(built, request.network))
     scenario, defences = scenario_of(built, request, (request.shape,))

@@ -89,7 +89,7 @@ def run(request: RaidRequest, ready: Ready = at_once, tick: Tick | None = None) 
     """Draw raids and count their outcomes."""
     missiles = [missile for missile, _ in request.against]
     files = [*request.names, *missiles, request.raid, request.doctrine, request.odds, request.force]
-    built = builder(request.params, files)
+    built = builder(request, files)
     scenario, defences = scenario_of(built, request)
     waves, spacing, name = _waves(built, request, defences)
     check_waves(waves)

@@ -67,7 +67,7 @@ class CoverageResult(Result):
 def run(request: CoverageRequest, ready: Ready = at_once, tick: Tick | None = None) -> CoverageResult:
     """Find the coverage of sensors, and the times at which each sees the flight."""
     names = request.sensors
-    built = builder(request.params, [*names, request.against])
+    built = builder(request, [*names, request.against])
     each_once("sensor", [built.sensor_entry(name).id for name in names])
     watches = [built.sensor(name) for name in names]
     infrared = built.infrared()

@@ -92,7 +92,7 @@ def form_of(path: Path) -> str:
 
 def run(request: FlightRequest, ready: Ready = at_once, tick: Tick | None = None) -> list[FlightResult]:
     """Fly a missile; return one result for each target or azimuth."""
-    built = builder(request.params, [request.missile])
+    built = builder(request, [request.missile])
     entry, vehicle = built.missile(request.missile)
     start, place = place_of(built.catalogue, request.start)
     targets = [place_of(built.catalogue, to) for to in request.to]

@@ -40,7 +40,7 @@ class ReachResult(Result):
 
 def run(request: ReachRequest, ready: Ready = at_once, tick: Tick | None = None) -> ReachResult:
     """Find the reach of interceptors by altitude and time."""
-    built = builder(request.params, list(request.defences))
+    built = builder(request, list(request.defences))
     names, _ = expanded(built, request.defences)
     each_once("site", [built.get(schema.Defence, name).id for name in names])
     other = request.interceptor

@@ -45,7 +45,7 @@ class ReconstructResult(Result):
 
 def run(request: ReconstructRequest, ready: Ready = at_once, tick: Tick | None = None) -> ReconstructResult:
     """Judge a reported flight and fly its missile again."""
-    built = builder(request.params, [request.missile])
+    built = builder(request, [request.missile])
     assumptions = []
     start, azimuth, time_s = request.start, request.azimuth, request.time_s
     if start is None:

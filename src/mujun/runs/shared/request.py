@@ -33,9 +33,15 @@ class Request:
     """Fields common to all requests.
 
     params: numbers of the catalogue to change, path -> value with its unit.
+    files: the user's own files beside those among the names.
     """
 
     params: Mapping[str, str] = field(default_factory=dict)
+    files: Sequence[Path] = ()
+
+
+CATALOGUE_AS_SHIPPED = Request()
+"""A request that changes no number and adds no file."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,20 +91,24 @@ def as_json(data: Any) -> Callable[[], str]:
 
 
 def builder(
-    params: Mapping[str, str] | None = None, names: Sequence[str | None] = (), presets: Sequence[str] = ()
+    request: Request = CATALOGUE_AS_SHIPPED, names: Sequence[str | None] = (), presets: Sequence[str] = ()
 ) -> Builder:
-    """Return a builder on the catalogue, with the user's own files among `names`, then presets, then changed numbers."""
-    extra = own_files(names)
+    """Return a builder on the catalogue, with the user's own files, then presets, then changed numbers.
+
+    names: every name of the request that may be a user's own file.
+    """
+    extra = own_files(request, names)
     for file in extra:
         if not file.is_file():
             raise BadInput(f"{file}: no such file; expected a catalogue name, a YAML file or a BibTeX file")
     catalogue = with_presets(load_catalogue(tuple(extra)), presets)
-    return Builder(catalogue.with_values(params) if params else catalogue)
+    return Builder(catalogue.with_values(request.params) if request.params else catalogue)
 
 
-def own_files(names: Sequence[str | None]) -> list[Path]:
-    """Return the user's own files among names."""
-    return [Path(name) for name in names if name and name.lower().endswith(OWN)]
+def own_files(request: Request, names: Sequence[str | None]) -> list[Path]:
+    """Return the user's own files of a request, each once: those among names, then the others."""
+    among = [Path(name) for name in names if name and name.lower().endswith(OWN)]
+    return list(dict.fromkeys([*among, *request.files]))
 
 
 def one_study(built: Builder, names: Sequence[str]) -> Study:

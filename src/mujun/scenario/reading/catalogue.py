@@ -42,12 +42,14 @@ class Catalogue:
     bib_files: files of the bibliography.
     tables: shipped tables (CSV) by file name.
     overrides: values changed by the user.
+    own_files: the user's own files among those read.
     """
 
     records: Mapping[str, EntryRecord]
     bib_files: tuple[Path, ...] = ()
     tables: Mapping[str, str] = field(default_factory=dict)
     overrides: tuple[Override, ...] = ()
+    own_files: tuple[Path, ...] = ()
     _ready: dict[str, Entry] = field(default_factory=dict, compare=False, repr=False)
     _lookup: Lookup = field(default_factory=Lookup, compare=False, repr=False)
     _sources: list[Bibliography] = field(default_factory=list, compare=False, repr=False)
@@ -229,4 +231,4 @@ def load_catalogue(extra: Sequence[Path] = ()) -> Catalogue:
             add_records(records, read_records(path))
     bibs = (*sorted((FOLDER / "sources").glob("*.bib")), *(p for p in extra if p.suffix.lower() == ".bib"))
     tables = {p.name: p.read_text(encoding="utf-8") for p in sorted(FOLDER.glob("*.csv"))}
-    return Catalogue(records, bibs, tables)
+    return Catalogue(records, bibs, tables, own_files=tuple(extra))
