@@ -27,7 +27,7 @@ import llvmlite.binding
 LANES = 128
 """Flights in one block. 128 lanes of float64 state stay within a core's first-level cache."""
 
-_PHYSICS = ("base", "earth", "flight", "sensors", "interceptors", "engagement", "battle")
+_PHYSICS = ("base", "earth", "ground", "flight", "sensors", "interceptors", "engagement", "battle")
 _package = Path(__file__).resolve().parent.parent
 
 
