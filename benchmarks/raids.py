@@ -19,7 +19,7 @@ from typing import Any
 from mujun.analyses.cases.attacks import fly_attack, waves_of
 from mujun.analyses.single.raids import batteries_of
 from mujun.battle.chances import chances
-from mujun.battle.raid import simulate
+from mujun.battle.raid import Battle, simulate
 from mujun.engagement.defence import sampling_step
 from mujun.runs.shared.request import builder
 from mujun.scenario.building.battles import doctrine_of, odds_of
@@ -45,10 +45,9 @@ def prepared() -> tuple[Callable[[int, int | None], Any], float]:
     chance = chances(defence, [(group.flights, group.post_boost_time) for group in flown.groups])
     timeline = defence.timeline
     again = timeline.assessment + timeline.decision + timeline.launch
+    battle = Battle(flown.attack, chance, batteries, doctrine, odds, again)
     taken = time.perf_counter() - begin
-    return lambda count, threads: simulate(
-        flown.attack, chance, batteries, doctrine, odds, again, count, 1, threads=threads
-    ), taken
+    return lambda count, threads: simulate(battle, count, 1, threads=threads), taken
 
 
 def interpreted() -> float:

@@ -19,7 +19,7 @@ from mujun.earth.geodesy import height_above_ellipsoid
 from mujun.flight.engine import dynamics
 from mujun.flight.engine.dynamics import Body
 from mujun.flight.engine.lanes import AREA_OVER_MASS, BODY_DRAG_ROW, GROUND, burn_of, steering_of
-from mujun.flight.engine.slow import LONGEST
+from mujun.flight.engine.slow import LONGEST_FLIGHT_S
 from mujun.flight.engine.state import State
 from mujun.flight.model.ascent import DURATION, STEERED, Phases
 from mujun.flight.model.world import World
@@ -117,7 +117,7 @@ def fly_one(
     ground.terminal, ground.direction = True, -1.0
     args = (Body(phases.body[AREA_OVER_MASS, index], phases.body[BODY_DRAG_ROW, index]), world)
     fall = solve_ivp(
-        free, (0.0, LONGEST), state, "DOP853", None, bool(samples), ground, args=args, rtol=rtol, atol=atol
+        free, (0.0, LONGEST_FLIGHT_S), state, "DOP853", None, bool(samples), ground, args=args, rtol=rtol, atol=atol
     )
     if samples:
         path.append(fall.sol(np.linspace(0.0, fall.t[-1], samples // 2)))

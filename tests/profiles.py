@@ -16,14 +16,10 @@ def register() -> None:
     settings.load_profile(EVERYDAY)
 
 
-def at_night() -> bool:
-    """Return whether this is the nightly run, in which nothing is bounded for time."""
-    return settings.get_current_profile_name() == NIGHTLY
-
-
 def rules(examples: int, *, fixed: bool = True, **more: Any) -> settings:
     """Return the settings of a property whose examples take long.
 
     examples: on an everyday run. fixed: whether every day has the same examples; each night has others.
     """
-    return settings(max_examples=examples * (MORE if at_night() else 1), derandomize=fixed and not at_night(), **more)
+    nightly = settings.get_current_profile_name() == NIGHTLY
+    return settings(max_examples=examples * (MORE if nightly else 1), derandomize=fixed and not nightly, **more)

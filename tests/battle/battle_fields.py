@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from mujun.battle.chances import Chances, arranged
-from mujun.battle.raid import simulate
+from mujun.battle.raid import Battle, simulate
 from mujun.battle.sides import Attack, Battery, Doctrine, Odds
 from mujun.battle.tally import Tally
 
@@ -63,7 +63,7 @@ def one_draw(
     seed: int = 0, plan: np.ndarray | None = None,
 ) -> Tally:  # fmt: skip
     """Fight one raid: the same seed is the same luck, whatever the defence."""
-    return simulate(raid, chances, batteries, rules, odds, again, 1, seed, plan)[0]
+    return simulate(Battle(raid, chances, batteries, rules, odds, again, plan), 1, seed)[0]
 
 
 def leaked(tally: Tally) -> int:

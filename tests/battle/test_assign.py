@@ -12,7 +12,7 @@ from profiles import rules
 
 from mujun.base.outcomes import BadInput
 from mujun.battle.assign import Assignment, assign
-from mujun.battle.raid import simulate
+from mujun.battle.raid import Battle, simulate
 
 RULES = rules(150)
 SOLVER = 2e-6
@@ -138,9 +138,8 @@ def test_too_many_ways_are_refused():
 def test_a_raid_fought_as_assigned_leaks_as_planned():
     """Five rounds of one site for three targets, two at most for each: 0.09 + 0.09 + 0.3."""
     found = assign([0.7], np.array([[2]]), [5], 2, [3])
-    tally = simulate(
-        attack([0] * 3), field([ALWAYS]), [battery(5, 0.7)], doctrine(2, sharing="assigned"), SURE, 20.0, 100_000, 2,
-        found.rounds,
-    )[0]  # fmt: skip
+    rules = doctrine(2, sharing="assigned")
+    battle = Battle(attack([0] * 3), field([ALWAYS]), [battery(5, 0.7)], rules, SURE, 20.0, found.rounds)
+    tally = simulate(battle, 100_000, 2)[0]
     assert found.leakage == pytest.approx(0.48)
     assert abs(tally.mean_leakers - found.leakage) <= SIGMAS * tally.standard_error

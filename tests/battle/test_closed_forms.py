@@ -20,7 +20,7 @@ import pytest
 from battle_fields import ALWAYS, SURE, attack, battery, doctrine, field, stretch
 
 from mujun.battle import odds
-from mujun.battle.raid import simulate
+from mujun.battle.raid import Battle, simulate
 from mujun.battle.sides import Odds
 from mujun.battle.tally import Tally
 
@@ -34,10 +34,9 @@ AGAIN = 20.0
 @lru_cache
 def drawn(raid: int, kill: float, salvo: int = 1, looks: int = 1, odds: Odds = SURE, decoys: int = 0) -> Tally:
     """A raid on one site that time, stock and channels do not limit."""
-    return simulate(
-        attack([0] * raid, decoys=[decoys] * raid), field([ALWAYS]),
-        [battery(raid * (1 + decoys) * salvo * looks, kill)], doctrine(salvo, looks), odds, AGAIN, RAIDS, SEED,
-    )[0]  # fmt: skip
+    site = battery(raid * (1 + decoys) * salvo * looks, kill)
+    targets, rules = attack([0] * raid, decoys=[decoys] * raid), doctrine(salvo, looks)
+    return simulate(Battle(targets, field([ALWAYS]), [site], rules, odds, AGAIN), RAIDS, SEED)[0]
 
 
 def agrees(found: float, form: float, error: float) -> None:
@@ -157,7 +156,8 @@ def layered(first: float, second: float, types: tuple[str, str], odds: Odds = SU
         battery(3, first, name="outer", interceptor=types[0]),
         battery(3, second, name="inner", interceptor=types[1]),
     ]
-    return simulate(attack([0] * 3), field([FIRST], [SECOND]), sites, doctrine(1, 2), odds, AGAIN, RAIDS, SEED)[0]
+    battle = Battle(attack([0] * 3), field([FIRST], [SECOND]), sites, doctrine(1, 2), odds, AGAIN)
+    return simulate(battle, RAIDS, SEED)[0]
 
 
 def test_layers_leak_the_product_and_the_second_shoots_at_what_is_left():

@@ -22,7 +22,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from profiles import rules
 
-from mujun.battle.raid import simulate
+from mujun.battle.raid import Battle, simulate
 from mujun.battle.sides import Attack, Battery, Doctrine, Odds
 
 RULES = rules(300)
@@ -155,7 +155,7 @@ def test_nothing_is_lost_or_made_in_any_battle(battle):
     raid, chances, defence, rules, odds, wait, plan = battle
     planned = plan if rules.sharing == "assigned" else None
     count = 60
-    tally = simulate(raid, chances, defence, rules, odds, wait, count, 3, planned)[0]
+    tally = simulate(Battle(raid, chances, defence, rules, odds, wait, planned), count, 3)[0]
     numbers = np.arange(len(raid) + 1)
     leakers = int(tally.leakers @ numbers)
     assert tally.leakers.sum() == count
@@ -204,7 +204,8 @@ def test_more_stock_at_a_poor_site_may_leak_more():
     raid, chances = attack([0]), field([[stretch(0, 10, 20)]], [[stretch(0, 10, 90)]])
     poor, good = battery(0, 0.1, name="poor"), battery(1, 1.0, name="good")
     assert leaked(one_draw(raid, chances, [poor, good], doctrine())) == 0
-    more = simulate(raid, chances, [replace(poor, stock=1), good], doctrine(), SURE, 20.0, 20_000)[0]
+    sites = [replace(poor, stock=1), good]
+    more = simulate(Battle(raid, chances, sites, doctrine(), SURE, 20.0), 20_000)[0]
     assert more.mean_leakers == pytest.approx(0.9, abs=4.0 * more.standard_error)
 
 
@@ -225,7 +226,8 @@ def test_a_better_interceptor_may_leak_more():
     raid = attack(range(2 + SHORTS))
     perfect = one_draw(raid, CHANNEL, [battery(20, 1.0, channels=1)], doctrine(1, 2))
     assert leaked(perfect) == SHORTS and perfect.causes["channels"] == SHORTS
-    poor = simulate(raid, CHANNEL, [battery(20, 0.5, channels=1)], doctrine(1, 2), SURE, 20.0, 20_000)[0]
+    site = battery(20, 0.5, channels=1)
+    poor = simulate(Battle(raid, CHANNEL, [site], doctrine(1, 2), SURE, 20.0), 20_000)[0]
     assert poor.mean_leakers == pytest.approx(5.5, abs=4.0 * poor.standard_error)
 
 

@@ -47,14 +47,12 @@ def test_kill_probability_that_a_goal_needs(goal, raid):
 def test_shots_that_a_goal_needs(kill, raid):
     shots = odds.needed_shots(0.8, raid, kill)
     assert shots == pytest.approx(NEEDED_SHOTS[kill][raid], abs=ONE_DIGIT)
-    assert odds.barrage_stock(0.8, raid, kill) == pytest.approx(raid * shots)
 
 
 @pytest.mark.parametrize("kill", [0.5, 0.9, 1.0])
 def test_no_number_of_shots_makes_good_a_track_that_fails_too_often(kill):
     """0.995^100 is 0.606: below 0.8 at any number of shots."""
     assert odds.needed_shots(0.8, 100, kill, 0.995) == math.inf
-    assert odds.barrage_stock(0.8, 100, kill, 0.995) == math.inf
     assert math.isfinite(odds.needed_shots(0.6, 100, kill, 0.995))
 
 
@@ -112,7 +110,7 @@ REFUSED = {
     "goal": lambda p: odds.needed_kill(p, 3),
     "shots for a goal": lambda p: odds.needed_shots(0.8, 3, p),
     "shots for a goal, track": lambda p: odds.needed_shots(0.8, 3, 0.5, p),
-    "stock for a goal": lambda p: odds.barrage_stock(p, 3, 0.5),
+    "goal of shots": lambda p: odds.needed_shots(p, 3, 0.5),
     "looks": lambda p: odds.look_after_look(p, 2),
     "layer": lambda p: odds.layers([0.5, p]),
     "recognition of objects": lambda p: odds.objects_engaged(2, 2, p, 0.5),

@@ -9,7 +9,7 @@ import pytest
 from battle_fields import ALWAYS, attack, battery, doctrine, field, leaked, one_draw, stretch
 
 from mujun.base.outcomes import BadInput
-from mujun.battle.raid import simulate
+from mujun.battle.raid import Battle, simulate
 from mujun.battle.sides import Attack, Doctrine, Odds
 from mujun.battle.tally import Tally
 
@@ -280,4 +280,4 @@ def test_refusals_are_sentences():
         (1, 0, (2,), "a raid of 2 of 1 missiles"),
     ):  # fmt: skip
         with pytest.raises(BadInput, match=said):
-            simulate(raid, chances, [battery(1)], rules, Odds(), AGAIN, count, seed, sizes=sizes)
+            simulate(Battle(raid, chances, [battery(1)], rules, Odds(), AGAIN), count, seed, sizes)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from battle_fields import attack, battery, doctrine, field, stretch
 
-from mujun.battle.raid import CHUNK, simulate
+from mujun.battle.raid import CHUNK, Battle, simulate
 from mujun.battle.sides import Odds
 from mujun.battle.tally import Tally
 
@@ -20,9 +20,8 @@ ODDS = Odds(0.95, 0.02, 0.05, 0.9, 0.2, 0.85)
 
 
 def fought(count: int, seed: int = 7, threads: int | None = None, sharing: str = "earliest") -> Tally:
-    return simulate(
-        RAID, FIELD, SITES, doctrine(2, 2, 1, sharing), ODDS, 25.0, count, seed, threads=threads
-    )[0]  # fmt: skip
+    battle = Battle(RAID, FIELD, SITES, doctrine(2, 2, 1, sharing), ODDS, 25.0)
+    return simulate(battle, count, seed, threads=threads)[0]
 
 
 def parts(tally: Tally) -> list[int]:
@@ -60,8 +59,9 @@ def test_one_raid_more_is_the_same_raids_and_one_more(count):
 
 
 def test_smaller_raids_drawn_beside_the_whole_change_nothing_of_it():
-    together = simulate(RAID, FIELD, SITES, doctrine(2, 2), ODDS, 25.0, 3000, 7, sizes=[1, 3, 5])
-    alone = simulate(RAID, FIELD, SITES, doctrine(2, 2), ODDS, 25.0, 3000, 7)
+    battle = Battle(RAID, FIELD, SITES, doctrine(2, 2), ODDS, 25.0)
+    together = simulate(battle, 3000, 7, sizes=[1, 3, 5])
+    alone = simulate(battle, 3000, 7)
     assert parts(together[2]) == parts(alone[0])
     assert [t.warheads for t in together] == [1, 3, 5]
     assert together[0].mean_leakers < together[2].mean_leakers

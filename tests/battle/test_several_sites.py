@@ -12,7 +12,7 @@ from mujun.base.outcomes import BadInput
 from mujun.battle import odds
 from mujun.battle.assign import assign
 from mujun.battle.network import Link, Network
-from mujun.battle.raid import simulate
+from mujun.battle.raid import Battle, simulate
 
 SIGMAS = 4.0
 
@@ -88,10 +88,8 @@ def test_rounds_set_aside_at_two_sites_are_all_fired():
     planned = assign([0.5, 0.5], np.array([[2], [2]]), [3, 3], 2, [3])
     assert planned.leakage == pytest.approx(0.75)
     sites = [battery(3, 0.5, name="one"), battery(3, 0.5, name="two")]
-    tally = simulate(
-        attack([0] * 3), field([ALWAYS], [ALWAYS]), sites, doctrine(2, sharing="assigned"), SURE, 20.0, 100_000, 1,
-        planned.rounds,
-    )[0]  # fmt: skip
+    rules, chances = doctrine(2, sharing="assigned"), field([ALWAYS], [ALWAYS])
+    tally = simulate(Battle(attack([0] * 3), chances, sites, rules, SURE, 20.0, planned.rounds), 100_000, 1)[0]
     assert tally.shots == 6 * 100_000
     assert abs(tally.mean_leakers - planned.leakage) <= SIGMAS * tally.standard_error
 

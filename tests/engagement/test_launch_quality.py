@@ -11,7 +11,14 @@ from profiles import rules
 from mujun.analyses.single.encounter import encounter
 from mujun.analyses.single.flight import fly_to
 from mujun.earth.place import Place
-from mujun.engagement.launch_quality import COASTING_HEIGHT, SIGMAS, LaunchQuality, launch_quality
+from mujun.engagement.launch_quality import (
+    COASTING_HEIGHT,
+    SIGMAS,
+    LaunchQuality,
+    TrackedTarget,
+    Tracker,
+    launch_quality,
+)
 from mujun.flight.engine.lanes import MARK_APOGEE
 from mujun.flight.engine.sampling import sample
 from mujun.flight.model.shape import MIN_ENERGY
@@ -42,9 +49,9 @@ def quality(
 ) -> LaunchQuality | None:  # fmt: skip
     """How well radars foretell the flight, seen throughout unless told otherwise; its warhead shows from burnout on."""
     seen = np.ones((len(watches), len(TIMES))) if margin is None else margin
-    return launch_quality(
-        watches, begins, seen, TIMES, FLIGHTS.position[0], HEIGHT, MARK[:6], float(MARK[6]), intercept, reach, BURNOUT
-    )
+    target = TrackedTarget(TIMES, FLIGHTS.position[0], HEIGHT, BURNOUT, MARK[:6], float(MARK[6]))
+    trackers = [Tracker(*one) for one in zip(watches, begins, seen, strict=True)]
+    return launch_quality(target, trackers, intercept, reach)
 
 
 def known(found: LaunchQuality | None) -> LaunchQuality:

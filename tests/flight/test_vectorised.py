@@ -14,7 +14,7 @@ from numba import typeof, types
 
 from mujun.base.compiled import LANES, _SeparateArrays
 from mujun.earth.constants import WGS84
-from mujun.flight.engine.lanes import Track, advance_by_height, advance_steered, advance_turning, advance_vacuum
+from mujun.flight.engine.lanes import PathCursor, advance_by_height, advance_steered, advance_turning, advance_vacuum
 from mujun.flight.model.world import World
 
 pytestmark = pytest.mark.skipif(
@@ -24,17 +24,17 @@ pytestmark = pytest.mark.skipif(
 STATE, PATH, PHASE, BODY = np.ones((7, 128)), np.zeros((1, 7, 128)), np.ones((9, 128)), np.ones((3, 128))
 WHOLE_BLOCK = (0, LANES)
 """First and last lane. That they are known to the compiler is what lets it vectorise."""
-TRACK = Track(PATH, 1, True)
+CURSOR = PathCursor(PATH, 1, True)
 WORLD = World(WGS84, np.ones((147, 6)), np.ones((800, 4)))
 
 
 @pytest.mark.parametrize(
     ("driver", "arguments", "least"),
     [
-        (advance_turning, (STATE, PHASE, 1, TRACK, *WHOLE_BLOCK, WORLD), 150),
-        (advance_steered, (STATE, np.ones((6, 128)), PHASE, 1, TRACK, *WHOLE_BLOCK, WORLD), 150),
-        (advance_by_height, (STATE, BODY, BODY[:2], np.ones((3, 1)), TRACK, *WHOLE_BLOCK, WORLD), 150),
-        (advance_vacuum, (STATE, PHASE[:1], TRACK, *WHOLE_BLOCK, WGS84), 40),
+        (advance_turning, (STATE, PHASE, 1, CURSOR, *WHOLE_BLOCK, WORLD), 150),
+        (advance_steered, (STATE, np.ones((6, 128)), PHASE, 1, CURSOR, *WHOLE_BLOCK, WORLD), 150),
+        (advance_by_height, (STATE, BODY, BODY[:2], np.ones((3, 1)), CURSOR, *WHOLE_BLOCK, WORLD), 150),
+        (advance_vacuum, (STATE, PHASE[:1], CURSOR, *WHOLE_BLOCK, WGS84), 40),
     ],
     ids=["turning", "steered", "by height", "vacuum"],
 )

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from mujun.battle.chances import arranged
-from mujun.battle.raid import simulate
+from mujun.battle.raid import Battle, simulate
 from mujun.battle.sides import Attack, Battery, Doctrine, Odds
 from mujun.earth.place import Place
 from mujun.engagement.defence import Defence, Site, Timeline
@@ -71,7 +71,7 @@ def steps() -> Iterator[tuple[str, Callable[[], None]]]:
     def raids() -> None:
         attack = Attack(np.zeros(1, np.int64), np.zeros(1), np.zeros(1, np.int64))
         chance = arranged([[[(0.0, 1.0, 2.0, 3.0, 0.0)]]])
-        simulate(attack, chance, [Battery("", "", 1, 1.0, 0, 1.0)], Doctrine("", 1, 1), Odds(), 0.0, 1)
+        simulate(Battle(attack, chance, [Battery("", "", 1, 1.0, 0, 1.0)], Doctrine("", 1, 1), Odds(), 0.0), 1)
 
     yield "flight", flights
     yield "interceptor fly-out", reach

@@ -9,7 +9,7 @@ from typing import Any
 from mujun.base.compiled import scalar
 
 MOST_ROUNDS = 30
-"""Most iterations of a root search; after them it returns the last iterate, converged or not."""
+"""Most iterations of a root search; after them it returns the best value found."""
 
 
 @scalar

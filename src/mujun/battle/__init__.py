@@ -1,1 +1,1 @@
-"""Battles: networks of sensors and shooters, firing doctrine, and simulated raids."""
+"""Who works for whom, how a defence shoots, and what a raid leaves."""

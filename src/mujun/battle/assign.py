@@ -1,10 +1,10 @@
-"""Weapon-target assignment: assign rounds of the sites to targets so that the expected number of leakers is least.
+"""Weapon-target assignment: how many rounds of which site are set aside for which target, so that fewest leak.
 
-An integer programme, solved by HiGHS (scipy) to about 1e-6 leakers. Each combination of rounds of the sites against a kind of
-target is one choice; its cost is the probability that the target survives. Constraints: each site's stock and, if given, the
-number of targets that each site can engage.
+An integer programme, solved by HiGHS (scipy) to about 1e-6 leakers. Each way to serve a kind of target with rounds of the sites
+is one choice; its cost is the chance that the target survives them. Constraints: each site's stock and, if given, the number of
+targets that each site can serve.
 
-Holds for shots that are all planned beforehand (one look). Neglected: shots saved after a hit.
+Holds for shots that are all planned beforehand (one look). Neglected: that shots could be saved after a hit.
 """
 
 from collections.abc import Iterator, Sequence
@@ -18,24 +18,19 @@ from mujun.base.outcomes import BadInput
 Array = NDArray[np.float64]
 
 MOST_CHOICES = 200_000
-"""Most choices of an assignment; with more it is refused."""
+"""Ways to serve the targets beyond which an assignment is refused."""
 
 
 @dataclass(frozen=True)
 class Assignment:
-    """An assignment of rounds to targets.
-
-    Attributes:
-        rounds: (sites, targets) rounds assigned.
-        leakage: expected number of leakers, if every target is tracked and recognised.
-    """
+    """rounds: (sites, targets) set aside. leakage: expected leakers, every target tracked and recognised."""
 
     rounds: NDArray[np.int64]
     leakage: float
 
 
 def _ways(most: Sequence[int], shots: int) -> Iterator[tuple[int, ...]]:
-    """Yield every combination of at most `most` rounds of each site and at most `shots` rounds together."""
+    """Yield every way to send at most so many rounds of each site, and at most `shots` together."""
     if not most:
         yield ()
         return
@@ -45,13 +40,13 @@ def _ways(most: Sequence[int], shots: int) -> Iterator[tuple[int, ...]]:
 
 
 def _survives(kill: Sequence[float], way: Sequence[int]) -> float:
-    """Return the probability that a target survives the rounds of each site in `way`."""
+    """Return the chance that a target survives so many rounds of each site."""
     return float(np.prod([(1.0 - k) ** x for k, x in zip(kill, way, strict=True)]))
 
 
 @dataclass(frozen=True)
 class _Choice:
-    """One combination of rounds of the sites against a kind of target, and the probability that the target survives."""
+    """One way to serve a kind of target: rounds of each site, and the chance that the target survives all of them."""
 
     kind: int
     rounds: tuple[int, ...]
@@ -59,7 +54,7 @@ class _Choice:
 
 
 def _useful_ways(kill: Sequence[float], most: Sequence[int], shots: int) -> Iterator[tuple[int, ...]]:
-    """Yield every combination without useless rounds, such as rounds added to a certain kill."""
+    """Yield every way without a round that changes nothing: after a sure kill, for one."""
     for way in _ways(most, shots):
         spared = ((*way[:s], way[s] - 1, *way[s + 1 :]) for s in range(len(way)) if way[s])
         if _survives(kill, way) > 0.0 or all(_survives(kill, less) > 0.0 for less in spared):
@@ -67,7 +62,7 @@ def _useful_ways(kill: Sequence[float], most: Sequence[int], shots: int) -> Iter
 
 
 def _choices(kill: Sequence[float], possible: NDArray[np.int64], stock: Sequence[int], shots: int) -> list[_Choice]:
-    """Return all choices for each kind of target; arguments as for `assign`. Raises BadInput if there are too many."""
+    """Return all ways to serve each kind of target; arguments as for `assign`. Raises BadInput where they are too many."""
     found: list[_Choice] = []
     for kind in range(possible.shape[1]):
         most = [min(int(n), own) if k > 0.0 else 0 for n, own, k in zip(possible[:, kind], stock, kill, strict=True)]
@@ -84,9 +79,9 @@ def _choices(kill: Sequence[float], possible: NDArray[np.int64], stock: Sequence
 def _solved(
     choices: Sequence[_Choice], counts: Sequence[int], stock: Sequence[int], serve: Sequence[int | None]
 ) -> NDArray[np.int64]:
-    """Return the number of targets served by each choice, with the fewest expected leakers.
+    """Return how many targets are served by each choice, so that fewest leak.
 
-    Every target gets exactly one choice (possibly one without rounds), within each site's stock and number of targets.
+    Each kind's targets are all served (by no round at all, where need be), within each site's stock and number of targets.
     """
     from scipy.optimize import Bounds, LinearConstraint, milp
     from scipy.sparse import csr_array
@@ -124,17 +119,11 @@ def assign(
     targets: Sequence[int] = (),
     serve: Sequence[int | None] = (),
 ) -> Assignment:
-    """Return the assignment with the fewest expected leakers.
+    """Return the assignment with fewest expected leakers.
 
-    Args:
-        kill: (sites,) kill probability of one shot.
-        possible: (sites, kinds) rounds that each site can fire at one target of a kind.
-        stock: (sites,) rounds.
-        shots: most rounds at one target.
-        targets: (kinds,) number of targets of each kind; by default 1 each.
-        serve: (sites,) most targets that each site can engage; None for no limit.
-
-    Raises BadInput for too many choices.
+    kill: (sites,) kill probability of one shot. possible: (sites, kinds) rounds that each site can bring to bear on one target
+    of a kind. stock: (sites,) rounds. shots: at most so many at one target. targets: (kinds,) how many there are of each (1
+    each). serve: (sites,) targets that each site can serve at most (None: no limit). Raises BadInput for too many ways.
     """
     sites, kinds = possible.shape
     counts = list(targets) or [1] * kinds

@@ -1,7 +1,7 @@
-"""Chances: the possible launches and intercepts of each site against each flight, as stretches.
+"""Chances: for each site and flight, how soon an interceptor that leaves no earlier than wanted meets the target.
 
-A stretch is an opening of the compiled scan that a shot could use (`engagement.scan.Stretches`). Launch and intercept times are
-linear between its begin and its end.
+A stretch is an opening of the compiled scan that some shot could use (`engagement.scan.Stretches`): between its begin and its
+end, launch and intercept are linear.
 """
 
 from collections.abc import Sequence
@@ -20,12 +20,10 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Chances:
-    """Stretches of every site against every flight, without limits of stock and fire channels.
+    """What every site could do against every flight, apart from stock and channels.
 
-    Attributes:
-        stretches: (N, OPENING_COLUMNS) s after the target's launch; columns as in `engagement.scan`.
-        first: (sites, flights + 1) index in `stretches` of the first stretch of each pair; each pair's stretches are in order
-            of time.
+    stretches: (N, OPENING_COLUMNS) s after the target's launch; for the columns see `engagement.scan`.
+    first: (sites, flights + 1) where the stretches of each pair begin in `stretches`; each pair's are in order of time.
     """
 
     stretches: Array
@@ -33,7 +31,7 @@ class Chances:
 
     @property
     def flights(self) -> int:
-        """Number of flights."""
+        """How many flights."""
         return self.first.shape[1] - 1
 
     def of(self, site: int, flight: int) -> Array:
@@ -41,11 +39,11 @@ class Chances:
         return self.stretches[self.first[site, flight] : self.first[site, flight + 1]]
 
     def possible(self) -> NDArray[np.bool_]:
-        """Return whether each site has a stretch against each flight, (sites, flights)."""
+        """Return whether each site could meet each flight at all (sites, flights)."""
         return np.diff(self.first, axis=1) > 0
 
     def last_launch(self) -> Array:
-        """Return the latest launch of each site against each flight, (sites, flights), s; -inf if there is none."""
+        """Return the latest launch with which each site meets each flight (sites, flights); -inf where none does."""
         counts = np.diff(self.first, axis=1)
         out = np.full(counts.size, -np.inf)
         rows = (
@@ -67,7 +65,7 @@ def arranged(pairs: Sequence[Sequence[Sequence[Sequence[float]] | Array]]) -> Ch
 
 
 def chances(defence: Defence, groups: Sequence[tuple[Sampled, float]]) -> Chances:
-    """Return the chances of a defence against groups of flights, each group with its post-boost time (s)."""
+    """Return the chances of a defence against flights given in groups, each with its post-boost time (s)."""
     setup = Setup(defence)
     pairs: list[list[Array]] = [[] for _ in defence.sites]
     for flights, post_boost in groups:

@@ -1,6 +1,6 @@
-"""Data of a simulated battle for compiled code: the constants of all draws of a raid, and the state within one draw.
+"""The field of battle as compiled code sees it: what is fixed for all draws of a raid, and what changes within one.
 
-Sites, targets (warheads and decoys) and site-target pairs are arrays of records, whose fields compiled code reads
+Sites, targets (warheads and decoys) and pairs of both (sites, targets) are arrays of records, whose fields compiled code reads
 and writes by name: `pairs[s, i].launch`.
 """
 
@@ -14,15 +14,13 @@ Counts = NDArray[np.int64]
 Records = NDArray[np.void]
 
 NEVER = 1e11
-"""Value of 'never' in times, s."""
+"""Stands for 'never' among times, s."""
 
 EARLIEST, ASSIGNED, INDEPENDENT = 0, 1, 2
-"""Sharing of targets among sites: the site with the earliest intercept; the assigned sites, each on its own; all sites, each on
-its own."""
+"""Who engages what: the site that meets it first; the sites it was assigned to, each by itself; every site by itself."""
 
 ACTIVE, NOT_ENGAGED, KNOWN_DEAD, LOOKS_SPENT = 0, 1, 2, 3
-"""State of a target: may be engaged; never engaged (not tracked, or not classified as a warhead); known to be killed; all looks
-used."""
+"""A target may be engaged; is never engaged (not tracked, or not taken for a warhead); is known to be dead; has had all looks."""
 
 (
     UNTRACKED,
@@ -36,30 +34,26 @@ used."""
     TYPE_FAILED,
 ) = range(9)
 CAUSES = ("track", "discrimination", "reach", "time", "stock", "channels", "launcher", "missed", "type failure")
-"""Causes of a leaked warhead: never tracked; classified as a decoy; out of reach of every site; no time for another look; no
-round left; all fire channels in use until too late; launcher busy until too late; all shots allowed by the doctrine missed; the
-same, but at least one shot would have hit without the failure of its interceptor type."""
+"""Why a warhead leaked: never tracked; taken for a decoy; no site could ever meet it; no time for another look; no round
+left; all channels taken until too late; the launcher busy until too late; every shot that the doctrine allows missed; the
+same, with shots that would have hit but for the failure of their type."""
 
 UNPLANNED = len(CAUSES)
-"""Obstacle of a pair whose site was assigned no round at the target; it does not count as a cause."""
+"""Stands among the causes of a pair where the site was assigned no round at the target: it does not count."""
 NO_CAUSE = -1
-"""Cause if nothing leaked, and obstacle of a pair whose site can still shoot."""
+"""Stands where nothing leaked, or where a site can still shoot."""
 
 KILLS, SHOTS, FAULTS = range(3)
-"""Columns of `Sums.totals`. Faults: raids in which kills plus leakers differ from the number of warheads, or a stock is negative.
-"""
+"""Columns of `Sums.totals`. Faults are raids in which kills and leakers do not make up the warheads, or a stock is overdrawn."""
 
 BEFORE_SHOTS = 2
-"""Uniform numbers of a target before those of its shots: one for its track, one for its classification."""
+"""Uniform numbers of a target before those of its shots: whether it is tracked, what it is taken for."""
 
 
 class Menu(NamedTuple):
-    """Stretches of each site against each kind of flight; see `battle.chances.Chances`.
+    """What each site could do against each kind of flight; see `battle.chances.Chances`.
 
-    Attributes:
-        stretches: (N, 5).
-        first: (sites, kinds + 1).
-        last_launch: (kinds,) latest launch of any site against the flight, s.
+    stretches: (N, 5). first: (sites, kinds + 1). last_launch: (kinds,) latest launch with which any site meets it, s.
     """
 
     stretches: Array
@@ -68,7 +62,7 @@ class Menu(NamedTuple):
 
 
 TARGET = np.dtype([("kind", np.int64), ("launch", np.float64), ("decoy", np.bool_)], align=True)
-"""A warhead or decoy: index of its flight in the menu, its launch (s after the begin of the raid), and whether it is a decoy."""
+"""A warhead or decoy: which flight of the menu it flies, its launch (s after the raid's begin), and whether it is a decoy."""
 
 BATTERY = np.dtype(
     [
@@ -80,12 +74,12 @@ BATTERY = np.dtype(
     ],
     align=True,
 )
-"""A site: rounds in stock, time between launches (s), number of fire channels (0 for no limit), index of its interceptor type,
-and kill probability of one shot."""
+"""A site: rounds in stock, s between launches, fire channels (0: no limit), number of its interceptor's type, and the kill
+probability of one shot."""
 
 
 class Rules(NamedTuple):
-    """A doctrine as numbers; see `battle.sides.Doctrine`. again: time from an intercept to the next launch at the target, s."""
+    """A doctrine in numbers; see `battle.sides.Doctrine`. again: s from an intercept to the next launch at the same target."""
 
     salvo: int
     looks: int
@@ -95,7 +89,7 @@ class Rules(NamedTuple):
 
 
 class Probabilities(NamedTuple):
-    """Probabilities of a raid except the kill probability of one shot; see `battle.sides.Odds`."""
+    """What chance decides apart from the kill of one shot; see `battle.sides.Odds`."""
 
     track: float
     common_track_failure: float
@@ -106,28 +100,18 @@ class Probabilities(NamedTuple):
 
 
 class Layout(NamedTuple):
-    """Layout of a row of uniform numbers.
-
-    One number for the failure common to all tracks, `types` for the interceptor types; then for each target one for its track,
-    one for its classification, `rounds` for its shots and `looks` for the looks at it.
-    """
+    """Where in a row of uniform numbers each stands: one for a failure common to all tracks; one for each type of interceptor;
+    then for each target its track, its recognition, its shots (rounds) and the looks at it (looks)."""
 
     types: int
     rounds: int
     looks: int
 
 
-class Battle(NamedTuple):
-    """Constants of all draws of a raid.
+class BattleArrays(NamedTuple):
+    """What is the same in all draws of a raid.
 
-    Attributes:
-        menu: stretches of the sites against each kind of flight.
-        targets: TARGET records.
-        batteries: BATTERY records.
-        plan: (sites, targets) most rounds of each site at each target.
-        rules: the doctrine.
-        odds: the probabilities.
-        layout: layout of the uniform numbers.
+    targets: TARGET records. batteries: BATTERY records. plan: (sites, targets) rounds that each site may spend on each target.
     """
 
     menu: Menu
@@ -140,7 +124,7 @@ class Battle(NamedTuple):
 
 
 SITE_STATE = np.dtype([("left", np.int64), ("launcher", np.float64)], align=True)
-"""State of a site: rounds left, and the time from which its launcher is free, s."""
+"""A site as things stand: rounds left, and from when on its launcher is free, s."""
 
 PAIR_STATE = np.dtype(
     [
@@ -154,15 +138,10 @@ PAIR_STATE = np.dtype(
     ],
     align=True,
 )
-"""State of a site-target pair.
+"""A site against a target as things stand.
 
-stretch: first stretch of the menu that is still usable.
-ready: time from which the site may shoot, s.
-rounds: rounds fired.
-looks: looks used.
-launch, intercept: next shot, s; launch is NEVER if there is none.
-obstacle: reason why no further shot is possible.
-"""
+stretch: the first of the menu that still is of use. ready: the site may shoot from then on, s. rounds: fired. looks: had.
+launch, intercept: of the next shot, s; launch is NEVER where there is none. obstacle: why there can be none any more."""
 
 FATE = np.dtype(
     [
@@ -177,26 +156,18 @@ FATE = np.dtype(
     ],
     align=True,
 )
-"""State of a target.
+"""A target as things stand.
 
-state: ACTIVE, NOT_ENGAGED, KNOWN_DEAD or LOOKS_SPENT.
-rounds: rounds fired at it.
-looks: looks used.
-dead_at, known_at: times at which it was killed and at which the kill was recognised, s.
-spoilt: whether a shot would have hit without the failure of its interceptor type.
-failed_at: intercept of the last shot at it, s.
-cause: why it leaked.
-"""
+state: ACTIVE, NOT_ENGAGED, KNOWN_DEAD or LOOKS_SPENT. rounds: fired at it. looks: had. dead_at, known_at: when it was killed,
+and when that was seen, s. spoilt: whether a shot would have hit but for the failure of its type. failed_at: intercept of its last
+shot, s. cause: why it leaked."""
 
 
 class Situation(NamedTuple):
-    """State of one draw.
+    """How things stand in one draw.
 
-    Attributes:
-        sites: (sites,) SITE_STATE records.
-        channels: (sites, most channels) time from which each fire channel is free, s.
-        pairs: (sites, targets) PAIR_STATE records.
-        fates: (targets,) FATE records.
+    sites: SITE_STATE records. channels: (sites, most) s from which each is free. pairs: (sites, targets) PAIR_STATE records.
+    fates: (targets,) FATE records.
     """
 
     sites: Records
@@ -205,8 +176,8 @@ class Situation(NamedTuple):
     fates: Records
 
 
-class Outcome(NamedTuple):
-    """Result of one raid. first_cause: cause of the first leaker."""
+class RaidOutcome(NamedTuple):
+    """What one raid left. first_cause: that of the first leaker."""
 
     leakers: int
     kills: int
@@ -215,14 +186,10 @@ class Outcome(NamedTuple):
 
 
 class Sums(NamedTuple):
-    """Sums over many raids.
+    """What many raids left.
 
-    Attributes:
-        leakers: (targets + 1,) raids by number of leakers.
-        used: (sites, largest stock + 1) raids by rounds spent.
-        causes: leakers by cause.
-        firsts: raids by cause of the first leaker.
-        totals: KILLS, SHOTS, FAULTS.
+    leakers: (targets + 1,) raids by number of leakers. used: (sites, most stock + 1) raids by rounds spent. causes: leakers by
+    cause. firsts: raids by the cause of the first leaker. totals: KILLS, SHOTS, FAULTS.
     """
 
     leakers: Counts
@@ -233,19 +200,19 @@ class Sums(NamedTuple):
 
 
 def records(shape: int | tuple[int, ...], kind: np.dtype[np.void]) -> Records:
-    """Return zero-filled records whose fields can be accessed as attributes."""
+    """Return records, all zero, whose fields can be read as attributes."""
     return np.zeros(shape, kind).view(np.recarray)
 
 
 def no_sums(targets: int, batteries: Records) -> Sums:
-    """Return zero sums."""
+    """Return sums of no raid."""
     used = np.zeros((len(batteries), int(batteries["stock"].max()) + 1), np.int64)
     causes, firsts = np.zeros(len(CAUSES), np.int64), np.zeros(len(CAUSES), np.int64)
     return Sums(np.zeros(targets + 1, np.int64), used, causes, firsts, np.zeros(3, np.int64))
 
 
 def blank_situation(targets: int, batteries: Records) -> Situation:
-    """Return the arrays of a situation, to be initialised at the begin of each draw."""
+    """Return a situation to be set up at the begin of each draw."""
     sites = len(batteries)
     return Situation(
         records(sites, SITE_STATE),

@@ -1,8 +1,8 @@
-"""The network between sensors and shooters: links, command nodes and their delays.
+"""The network: what sensors tell which shooters, over which links, and how late.
 
 Sensors feed command nodes; nodes feed other nodes and shooters. A link has a latency, a node has a delay. A sensor's track
-reaches a shooter after the sum of both along the quickest path of permitted links. Neglected: bandwidth, ageing of data
-beyond the delay, registration errors between sensors.
+reaches a shooter after the sum of both along the quickest path of permitted links. Neglected: bandwidth, the age of the data
+beyond their delay, errors of registration between sensors.
 """
 
 from collections.abc import Iterable, Sequence
@@ -19,7 +19,7 @@ from mujun.engagement.defence import Feeds
 
 @dataclass(frozen=True)
 class Link:
-    """One link from a sensor or node to a node or shooter. latency: s. allowed: whether the link is permitted."""
+    """One link from a sensor or node to a node or shooter. latency: s. allowed: whether it may be used."""
 
     source: str
     target: str
@@ -28,7 +28,7 @@ class Link:
 
     @property
     def name(self) -> str:
-        """Name of the link in commands: SOURCE>TARGET."""
+        """Its name in commands: SOURCE>TARGET."""
         return f"{self.source}>{self.target}"
 
 
@@ -42,18 +42,10 @@ class Path:
 
 @dataclass(frozen=True)
 class Network:
-    """Links among sensors, nodes and shooters.
+    """Links among sensors, nodes and shooters. nodes: the delay of each, s. off: sensors that are switched off.
 
     A name may be both a sensor and a shooter (a site with a radar): as a link's source it is the radar, as its target the
-    launchers.
-
-    Attributes:
-        name: as in results.
-        nodes: delay of each node, s.
-        links: the links.
-        off: sensors that are switched off.
-
-    Raises BadInput if links form a cycle among the nodes.
+    launchers. Raises BadInput for a link that leads in a circle among the nodes.
     """
 
     name: str
@@ -74,7 +66,7 @@ class Network:
 
     @cached_property
     def _order(self) -> tuple[str, ...]:
-        """The nodes in topological order: each after the nodes that feed it."""
+        """The nodes, sorted so that each stands after those that feed it."""
         feeds: dict[str, set[str]] = {node: set() for node in self.nodes}
         for link in self.links:
             if link.source in feeds and link.target in feeds:
@@ -98,10 +90,11 @@ class Network:
         return tuple(dict.fromkeys(link.target for link in self.links if link.target not in self.nodes))
 
     def switched(self, on: Iterable[str] = (), off: Iterable[str] = ()) -> "Network":
-        """Return the network with links ('A>B') permitted or cut, and sensors or nodes (by name) switched on or off.
+        """Return the network with links ('A>B') permitted or cut, and sensors or nodes (by name) switched off.
 
-        Switching a node on or off permits or cuts all its links. A sensor or a site's radar that is off serves no shooter, not
-        even its own site; the site itself stays. Raises BadInput for an unknown name.
+        A node that is off passes nothing on; a sensor, or the radar of a site, that is off sees for no one, its own site
+        included; the site itself stays. A node that is on passes all its links. Raises BadInput for a name that the network
+        does not have.
         """
         links, dark = list(self.links), set(self.off)
         for names, allowed in ((tuple(on), True), (tuple(off), False)):
@@ -125,7 +118,7 @@ class Network:
         return replace(self, links=tuple(links), off=frozenset(dark))
 
     def path(self, sensor: str, shooter: str) -> Path | None:
-        """Return the quickest path of permitted links from a sensor to a shooter; None if there is none."""
+        """Return the quickest path of permitted links from a sensor to a shooter; None where there is none."""
         return self._paths_from(sensor).get(shooter)
 
     @cached_property
@@ -139,17 +132,17 @@ class Network:
 
     @cached_property
     def _known(self) -> dict[str, dict[str, Path]]:
-        """Cache of the quickest paths from each sensor, by shooter."""
+        """Cache: the quickest paths from each sensor, by shooter."""
         return {}
 
     def _paths_from(self, sensor: str) -> dict[str, Path]:
-        """Return the quickest path from a sensor to each shooter that it reaches; empty if the sensor is off."""
+        """Return the quickest path from a sensor to each shooter that it reaches; none where it is switched off."""
         if sensor not in self._known:
             self._known[sensor] = {} if sensor in self.off else self._quickest(sensor)
         return self._known[sensor]
 
     def _quickest(self, sensor: str) -> dict[str, Path]:
-        """Return the quickest path from a sensor to each shooter, by shortest paths over the nodes in topological order."""
+        """Return the quickest path from a sensor to each shooter: shortest paths over the nodes in topological order."""
         at: dict[str, Path] = {}
         out: dict[str, Path] = {}
 
@@ -168,9 +161,9 @@ class Network:
         return out
 
     def feeds(self, radars: Sequence[str], infrared: str, sites: Sequence[str]) -> Feeds:
-        """Return the delays of each radar's track and of the infrared cue to each site, s; infinite if there is no path.
+        """Return the delays (s; infinite: never) with which each radar's track and the infrared cue reach each site.
 
-        radars: names of the sensors in the order of `Defence.watches`.
+        radars: the names of the sensors in the order of `Defence.watches`.
         """
         matrix = np.full((len(sites), len(radars)), inf)
         cues = np.full(len(sites), inf)

@@ -1,12 +1,13 @@
-"""Raids: Monte Carlo simulation of one attack on several batteries.
+"""Raids: many draws of one attack on some batteries, and what they leave on the whole.
 
-The same seed gives exactly the same tally on any number of threads: draws come in chunks of fixed size, each with its own
-random stream, and a tally only adds integers.
+The same seed gives the same tally, number for number, on any count of threads: draws come in chunks of fixed size, each with a
+random stream of its own, and a tally only adds up whole numbers.
 
-Neglected: alternative use of an interceptor drawn off by a decoy, damage to the defence itself, reloading.
+Neglected: where an interceptor that is drawn off by a decoy would have gone, damage to the defence itself, reloading.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +20,7 @@ from mujun.battle.field import (
     BATTERY,
     BEFORE_SHOTS,
     EARLIEST,
-    Battle,
+    BattleArrays,
     Layout,
     Menu,
     Records,
@@ -34,21 +35,43 @@ from mujun.battle.simulate import raids
 from mujun.battle.tally import Tally, added
 
 CHUNK, CHUNK_NUMBERS = 2048, 8_000_000
-"""Draws in a chunk with one random stream, and the most uniform numbers of a chunk, which reduces the draws for large raids."""
+"""Draws that share one random stream: so many, or fewer where a draw of a large raid needs many numbers."""
 TYPES_STEP, ROUNDS_STEP, LOOKS_STEP = 7, 16, 8
-"""Step sizes to which the counts of uniform numbers in a draw are rounded up: interceptor types, shots and looks per target.
-Defences and doctrines with the same rounded counts use the same random numbers."""
+"""Steps in which the numbers of a draw are laid out: types of interceptor, shots and looks at one target. As long as what is
+asked for stays within one step, another defence or doctrine meets the same luck."""
 MOST_RAIDS = 100_000_000
-"""Most raids in one run; more are refused, because they would take too long."""
+"""Raids in one run beyond which a simulation is refused: time."""
+
+
+@dataclass(frozen=True)
+class Battle:
+    """An attack on some batteries.
+
+    Attributes:
+        attack: the missiles.
+        chances: what each battery could do against each kind of flight.
+        batteries, doctrine, odds: the defence.
+        again: time from an intercept to the next launch at the same target (assessment, decision, launch), s.
+        plan: (batteries, objects) rounds that each battery may spend on each object, for the sharing `assigned`; None: as the
+            doctrine allows.
+    """
+
+    attack: Attack
+    chances: Chances
+    batteries: Sequence[Battery]
+    doctrine: Doctrine
+    odds: Odds
+    again: float
+    plan: NDArray[np.int64] | None = None
 
 
 def _rounded_up(value: int, step: int) -> int:
-    """Return a value rounded up to a multiple of a step, at least one step."""
+    """Return the least multiple of a step, at least one, that is not less than a value."""
     return max(-(-value // step), 1) * step
 
 
 def _arrange_batteries(batteries: Sequence[Battery], types: Sequence[str]) -> Records:
-    """Return batteries as BATTERY records. types: names of the interceptor types."""
+    """Return batteries as BATTERY records. types: of interceptors, by name."""
     found = records(len(batteries), BATTERY)
     for s, battery in enumerate(batteries):
         if not 0.0 <= battery.kill_probability <= 1.0:
@@ -59,30 +82,23 @@ def _arrange_batteries(batteries: Sequence[Battery], types: Sequence[str]) -> Re
     return found
 
 
-def _arrange_battle(
-    attack: Attack,
-    chances: Chances,
-    batteries: Sequence[Battery],
-    doctrine: Doctrine,
-    odds: Odds,
-    again: float,
-    plan: NDArray[np.int64] | None,
-) -> Battle:
-    """Return the constants of all draws for compiled code; arguments as for `simulate`."""
-    sites, targets, sharing = len(batteries), attack.targets, SHARING[doctrine.sharing]
-    types = list(dict.fromkeys(b.interceptor for b in batteries))
+def _arrange_battle(battle: Battle) -> BattleArrays:
+    """Return what is the same in all draws, as compiled code reads it."""
+    doctrine, chances, targets = battle.doctrine, battle.chances, battle.attack.targets
+    sites, sharing, plan = len(battle.batteries), SHARING[doctrine.sharing], battle.plan
+    types = list(dict.fromkeys(b.interceptor for b in battle.batteries))
     if plan is None:
         if sharing == ASSIGNED:
             raise ValueError("the sharing 'assigned' needs a plan")
         plan = np.full((sites, len(targets)), doctrine.salvo * doctrine.looks, np.int64)
     spread = 1 if sharing == EARLIEST else sites
-    return Battle(
+    return BattleArrays(
         Menu(chances.stretches, chances.first, chances.last_launch().max(axis=0)),
         targets,
-        _arrange_batteries(batteries, types),
+        _arrange_batteries(battle.batteries, types),
         plan,
-        Rules(int(doctrine.salvo), int(doctrine.looks), int(doctrine.reserve), sharing, float(again)),
-        odds.probabilities,
+        Rules(int(doctrine.salvo), int(doctrine.looks), int(doctrine.reserve), sharing, float(battle.again)),
+        battle.odds.probabilities,
         Layout(
             _rounded_up(len(types), TYPES_STEP),
             _rounded_up(doctrine.salvo * doctrine.looks * spread, ROUNDS_STEP),
@@ -92,60 +108,42 @@ def _arrange_battle(
 
 
 def simulate(
-    attack: Attack,
-    chances: Chances,
-    batteries: Sequence[Battery],
-    doctrine: Doctrine,
-    odds: Odds,
-    again: float,
+    battle: Battle,
     raid_count: int,
     seed: int = 0,
-    plan: NDArray[np.int64] | None = None,
     sizes: Sequence[int] = (),
     threads: int | None = None,
     tick: Callable[[float], None] | None = None,
 ) -> list[Tally]:
-    """Return the tally of `raid_count` raids of the whole attack, or one tally for each of `sizes`.
+    """Return the tally of so many raids of the whole attack, or of its first so many missiles for each of `sizes`.
 
-    Args:
-        attack: the missiles.
-        chances: stretches of each battery against each kind of flight.
-        batteries: the sites.
-        doctrine: firing doctrine.
-        odds: probabilities.
-        again: time from an intercept to the next launch at the same target (assessment, decision, launch), s.
-        raid_count: number of raids.
-        seed: seed of the random numbers.
-        plan: (batteries, objects) most rounds of each battery at each object, for the sharing `assigned`; None for no limit
-            beyond the doctrine.
-        sizes: numbers of missiles; each raid consists of the first missiles of the attack.
-        threads: number of threads, for tests.
-        tick: called with each finished fraction of the raids (fractions sum to 1).
+    threads: for tests. tick: called with each finished fraction of the raids (fractions sum to 1).
     """
     if not 1 <= raid_count <= MOST_RAIDS:
         raise BadInput(f"{raid_count:,} raids; expected 1 to {MOST_RAIDS:,}")
     if seed < 0:
         raise BadInput(f"the seed is {seed}; expected 0 or more")
-    check_stock(batteries, doctrine)
-    battle = _arrange_battle(attack, chances, batteries, doctrine, odds, again, plan)
+    attack = battle.attack
+    check_stock(battle.batteries, battle.doctrine)
+    arranged = _arrange_battle(battle)
     missiles = list(sizes) or [len(attack)]
     for size in missiles:
         if not 1 <= size <= len(attack):
             raise BadInput(f"a raid of {size} of {len(attack)} missiles; expected 1 to {len(attack)}")
-    parts = _drawn(battle, [attack.objects_in(size) for size in missiles], raid_count, seed, threads, tick)
-    stock = battle.batteries["stock"]
+    parts = _drawn(arranged, [attack.objects_in(size) for size in missiles], raid_count, seed, threads, tick)
+    stock = arranged.batteries["stock"]
     return [added(part, size, raid_count, stock, seed) for part, size in zip(parts, missiles, strict=True)]
 
 
 def _drawn(
-    battle: Battle,
+    battle: BattleArrays,
     objects: Sequence[int],
     raid_count: int,
     seed: int,
     threads: int | None,
     tick: Callable[[float], None] | None,
 ) -> list[list[Sums]]:
-    """Return the sums of each chunk of draws, for each number of objects in `objects`."""
+    """Return the sums of each chunk of draws, for raids of each number of objects."""
     layout = battle.layout
     numbers = 1 + layout.types + len(battle.targets) * (BEFORE_SHOTS + layout.rounds + layout.looks)
     size_of_chunk = max(min(CHUNK, CHUNK_NUMBERS // numbers), 1)

@@ -1,4 +1,4 @@
-"""Compiled shots of a battle: the next possible shot of a site at a target, or the reason why there is none."""
+"""The compiled shots of a battle: the next one that a site can have at a target, and why it can have none."""
 
 from mujun.base.compiled import kernel, scalar
 from mujun.battle.field import (
@@ -16,7 +16,7 @@ from mujun.engagement.scan import LAUNCH_TO_BEGIN, LAUNCH_TO_END, OPENING_BEGIN,
 
 @scalar(allocates=False)
 def find_stretch(stretches, first, end, wanted):
-    """Return the first stretch from `first` on with a feasible launch not before `wanted`; `end` if there is none."""
+    """Return the first stretch from `first` on with which a launch not before `wanted` meets the target; end: none does."""
     for k in range(first, end):
         latest = max(stretches[k, LAUNCH_TO_BEGIN], stretches[k, LAUNCH_TO_END])
         if latest >= wanted and latest >= stretches[k, ORDER]:
@@ -26,7 +26,7 @@ def find_stretch(stretches, first, end, wanted):
 
 @scalar(allocates=False)
 def earliest_shot(stretches, k, wanted):
-    """Return launch and intercept of the earliest intercept in a stretch with a launch not before `wanted`."""
+    """Return launch and intercept of the earliest meeting in a stretch by a launch not before `wanted`."""
     l0, l1 = stretches[k, LAUNCH_TO_BEGIN], stretches[k, LAUNCH_TO_END]
     t0, t1 = stretches[k, OPENING_BEGIN], stretches[k, OPENING_END]
     wanted = max(wanted, stretches[k, ORDER])
@@ -36,7 +36,7 @@ def earliest_shot(stretches, k, wanted):
 
 @scalar(allocates=False)
 def free_channel(channels, s, count):
-    """Return the fire channel of a site that is free first; -1 if the site has no limit. channels: (sites, most channels)."""
+    """Return which of a site's channels (sites, most) is free first; -1: it has no limit."""
     found = -1
     for c in range(count):
         if found < 0 or channels[s, c] < channels[s, found]:
@@ -46,9 +46,9 @@ def free_channel(channels, s, count):
 
 @scalar(allocates=False)
 def work_out_shot(s, i, battle, now, clock):
-    """Find the earliest shot of site s at target i, or the obstacle to any further shot.
+    """Work out the earliest shot that site s can have at target i, or why it can have none any more.
 
-    now: the situation. clock: time of the last launch, s; no launch is earlier. A pair with a known obstacle is skipped.
+    now: the situation. clock: time of the last launch, s; none is before it. A pair whose obstacle is known is not asked again.
     """
     pair, site, target, reserve = now.pairs[s, i], now.sites[s], battle.targets[i], battle.rules.reserve
     if pair.obstacle != NO_CAUSE:
@@ -62,7 +62,7 @@ def work_out_shot(s, i, battle, now, clock):
     if channel >= 0:
         wanted = max(wanted, now.channels[s, channel])
     if site.left > reserve and wanted <= pair.launch < NEVER:
-        return  # unchanged: the planned launch is still the earliest one not before `wanted`
+        return  # as before: the earliest launch from an earlier time on is later than this one
     stretches, begin, end = battle.menu.stretches, pair.stretch, battle.menu.first[s, target.kind + 1]
     pair.launch = NEVER
     if site.left > reserve:
@@ -83,10 +83,9 @@ def work_out_shot(s, i, battle, now, clock):
 
 @kernel(allocates=False)
 def cause_of(i, kind, menu, pairs, missed):
-    """Return the cause of leakage of warhead i, which was tracked, recognised, within reach and had looks left.
+    """Return why warhead i leaked, tracked, recognised, within reach and with looks left: what its sites wanted most then.
 
-    If its sites have different obstacles, channels, launchers and rounds take precedence over time. kind: of its flight.
-    missed: cause to return if all allowed shots missed.
+    kind: of its flight. missed: the cause where every shot that was allowed missed.
     """
     short, missing, planned = False, False, False
     for wanting in (CHANNELS_TAKEN, LAUNCHER_BUSY, NO_ROUNDS):

@@ -1,4 +1,4 @@
-"""The two sides of a battle: the missiles of an attack, and the batteries, doctrine and probabilities of a defence."""
+"""The two sides of a battle: the missiles of an attack; and the batteries, doctrine and odds of a defence."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,21 +13,12 @@ Array = NDArray[np.float64]
 
 SHARING = {"earliest": EARLIEST, "assigned": ASSIGNED, "independent": INDEPENDENT}
 MOST_OBJECTS = 20_000
-"""Most missiles and decoys in one raid; more are refused for memory and time."""
+"""Missiles and decoys in one raid beyond which a simulation is refused: memory and time."""
 
 
 @dataclass(frozen=True)
 class Battery:
-    """One site in a battle.
-
-    Attributes:
-        name: as in results.
-        interceptor: type of its interceptors.
-        stock: rounds.
-        spacing: time between launches, s.
-        channels: most targets engaged at one time; 0 for no limit.
-        kill_probability: of one shot.
-    """
+    """One site in a battle. spacing: s between launches. channels: targets it can engage at one time (0: no limit)."""
 
     name: str
     interceptor: str
@@ -39,16 +30,10 @@ class Battery:
 
 @dataclass(frozen=True)
 class Doctrine:
-    """Firing doctrine of a defence.
+    """How a defence shoots.
 
-    Attributes:
-        name: as in results.
-        salvo: interceptors fired together at one target.
-        looks: most salvoes at one target.
-        reserve: rounds that each site keeps.
-        sharing: earliest, assigned or independent (see `battle.field`).
-
-    Raises BadInput for invalid counts or sharing.
+    salvo: interceptors fired together at one target. looks: salvoes at one target at most. reserve: rounds that each site
+    keeps. sharing: earliest, assigned or independent (see `battle.field`). Raises BadInput for counts that make no sense.
     """
 
     name: str
@@ -67,10 +52,7 @@ class Doctrine:
 
 @dataclass(frozen=True)
 class Odds:
-    """Probabilities except the kill probability of one shot; see `scenario.schema.battle.Odds`.
-
-    Raises BadInput for a value outside 0 to 1.
-    """
+    """What chance decides apart from the kill of one shot; see `scenario.schema.battle.Odds`. Raises BadInput outside 0 to 1."""
 
     track: float = 1.0
     common_track_failure: float = 0.0
@@ -87,7 +69,7 @@ class Odds:
 
     @property
     def probabilities(self) -> Probabilities:
-        """The probabilities for compiled code."""
+        """As compiled code reads them."""
         return Probabilities(*(float(getattr(self, name)) for name in Probabilities._fields))
 
 
@@ -95,10 +77,7 @@ class Odds:
 class Attack:
     """Missiles in order of launch.
 
-    Attributes:
-        kind: (n,) index of each missile's flight in the chances.
-        launch: (n,) launch times, s.
-        decoys: (n,) number of decoys of each missile.
+    kind: (n,) which flight of the chances each flies. launch: (n,) s. decoys: (n,) objects beside each.
     """
 
     kind: NDArray[np.int64]
@@ -117,11 +96,11 @@ class Attack:
         return len(self.kind)
 
     def beginning(self, missiles: int) -> "Attack":
-        """Return the attack with its first `missiles` missiles only."""
+        """Return the first missiles of it."""
         return Attack(self.kind[:missiles], self.launch[:missiles], self.decoys[:missiles])
 
     def objects_in(self, missiles: int) -> int:
-        """Return the number of objects of the first `missiles` missiles, decoys included."""
+        """Return how many objects the first missiles make, decoys included."""
         return int(missiles + self.decoys[:missiles].sum())
 
     @property
@@ -139,7 +118,7 @@ class Attack:
 
 
 def check_stock(batteries: Sequence[Battery], doctrine: Doctrine) -> None:
-    """Raise BadInput if no site has the rounds that the doctrine requires."""
+    """Raise BadInput where a doctrine asks for shots that no site has."""
     usable = [max(b.stock - doctrine.reserve, 0) for b in batteries]
     names = ", ".join(b.name for b in batteries)
     if not any(usable):

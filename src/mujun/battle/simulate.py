@@ -1,9 +1,9 @@
-"""Compiled simulation of raids, launch by launch.
+"""One raid after another: who is engaged when, by whom, with what luck, and what is left.
 
-Each draw decides at random which targets are tracked, which are classified as warheads, which shots kill and which kills are
-recognised. Launches happen in order of time, limited by each site's launcher, fire channels and stock, and each shot
-intercepts its target as early as its chances (`battle.chances`) allow. All randomness is an input, one row of uniform numbers
-per draw: every defence meets the same random events, so two defences can be compared draw by draw.
+Each draw decides by chance what is tracked, what is taken for a warhead, which shots kill and which kills are seen as kills.
+Launches happen in order of time: a site's launcher, its channels and its stock bind them, and each shot meets its
+target as soon as its chances (`battle.chances`) allow. All chance comes in as uniform numbers made beforehand, one row a draw:
+the same numbers give the same battle whatever the defence, so two defences can be compared draw by draw.
 """
 
 from mujun.base.compiled import kernel, scalar
@@ -24,20 +24,20 @@ from mujun.battle.field import (
     TAKEN_FOR_DECOY,
     TYPE_FAILED,
     UNTRACKED,
-    Outcome,
+    RaidOutcome,
 )
 from mujun.battle.shooting import cause_of, earliest_shot, find_stretch, free_channel, work_out_shot
 
 
 @scalar
 def _first_number(layout, i):
-    """Return the index in a row of uniform numbers of the first one of target i; see `field.Layout`."""
+    """Return where in a row of uniform numbers those of target i begin; see `field.Layout`."""
     return 1 + layout.types + i * (BEFORE_SHOTS + layout.rounds + layout.looks)
 
 
 @scalar(allocates=False)
 def _set_up_target(u, i, target, fate, odds, layout):
-    """Initialise target i: whether it is tracked and classified as a warhead; no round fired. u: uniform numbers."""
+    """Set up target i: whether it is tracked and taken for a warhead, nothing fired at it yet. u: uniform numbers."""
     base = _first_number(layout, i)
     fate.rounds, fate.looks, fate.spoilt = 0, 0, False
     fate.dead_at, fate.known_at, fate.failed_at = NEVER, NEVER, target.launch
@@ -50,7 +50,7 @@ def _set_up_target(u, i, target, fate, odds, layout):
 
 @scalar(allocates=False)
 def _set_up(u, n, battle, now):
-    """Initialise the situation: tracks and classification of the targets, full stocks, first shot of every pair."""
+    """Set up the field: what is tracked and recognised, nothing fired yet, every pair's first shot."""
     for s in range(len(battle.batteries)):
         now.sites[s].left, now.sites[s].launcher = battle.batteries[s].stock, -NEVER
         for c in range(battle.batteries[s].channels):
@@ -68,10 +68,7 @@ def _set_up(u, n, battle, now):
 
 @scalar(allocates=False)
 def _due_site(i, sharing, pairs):
-    """Return the site of the next shot at target i; -1 if none.
-
-    With the sharing EARLIEST it is the site with the earliest intercept, else the one with the earliest launch.
-    """
+    """Return the site at which target i is due: the one that meets it first (each for itself: launches first); -1: none."""
     due, soonest = -1, NEVER
     for s in range(pairs.shape[0]):
         pair = pairs[s, i]
@@ -85,9 +82,9 @@ def _due_site(i, sharing, pairs):
 
 @scalar(allocates=False)
 def _next_launch(n, battle, now, clock):
-    """Return the site and target of the next launch; -1 if there is none.
+    """Return the site and target of the next launch; -1: there is none.
 
-    A planned shot whose launch is before the last launch (clock, s) is planned anew, so that no launch is in the past.
+    A shot that was due before the last launch (clock, s), and is wanted only now, is worked out anew: nothing leaves in the past.
     """
     site, target, launch = -1, -1, NEVER
     for i in range(n):
@@ -105,7 +102,7 @@ def _next_launch(n, battle, now, clock):
 
 @scalar(allocates=False)
 def _fire_salvo(u, s, i, battle, now):
-    """Fire a salvo of site s at target i, each shot as soon as the launcher allows; return the last intercept time, s."""
+    """Fire a salvo of site s at target i, each shot as soon as the launcher allows; return when the last one meets it, s."""
     site, pair, fate, target, battery = (
         now.sites[s],
         now.pairs[s, i],
@@ -146,7 +143,7 @@ def _fire_salvo(u, s, i, battle, now):
 
 @scalar(allocates=False)
 def _assess(u, s, i, met, battle, now):
-    """Assess at time `met` whether target i is killed, and set when each site may shoot at it again. s: the site that fired."""
+    """Look at time `met` whether target i is dead, and say when who may shoot at it again. s: the site that fired."""
     pair, fate, rules = now.pairs[s, i], now.fates[i], battle.rules
     luck = u[_first_number(battle.layout, i) + BEFORE_SHOTS + battle.layout.rounds + fate.looks]
     fate.looks += 1
@@ -156,7 +153,7 @@ def _assess(u, s, i, met, battle, now):
     if known:
         fate.known_at = min(fate.known_at, met)
     if rules.sharing != EARLIEST:
-        # Each site looks on its own; the other sites learn of a kill after its assessment.
+        # The others learn of a kill when it has been assessed; they look for themselves.
         pair.ready = NEVER if known or pair.looks >= rules.looks else met + rules.again
         return
     for other in range(now.pairs.shape[0]):
@@ -169,7 +166,7 @@ def _assess(u, s, i, met, battle, now):
 
 @scalar(allocates=False)
 def _judge(i, target, fate, menu, pairs):
-    """Set the cause of leakage of warhead i, and the time at which the leakage was certain."""
+    """Settle why warhead i leaked, and when that was certain."""
     last_launch = menu.last_launch[target.kind]
     if last_launch <= -NEVER:
         fate.cause, fate.failed_at = OUT_OF_REACH, NEVER
@@ -183,10 +180,10 @@ def _judge(i, target, fate, menu, pairs):
 
 @scalar(allocates=False)
 def _outcome(n, battle, now):
-    """Set the cause of every leaker and return the result of the raid.
+    """Return what the raid left, every target's cause settled.
 
-    A leakage is certain when the last shot missed, or when the last possible launch has passed. A warhead out of reach of all
-    sites counts as the first leaker only if nothing else leaked.
+    A warhead is lost when its last shot missed, or when the last launch that could have met it has passed; one that no site
+    could ever meet is first only where nothing else leaked.
     """
     leaked, killed, shots, cause, when = 0, 0, 0, NO_CAUSE, 2.0 * NEVER
     for i in range(n):
@@ -203,12 +200,12 @@ def _outcome(n, battle, now):
         _judge(i, target, fate, battle.menu, now.pairs)
         if fate.failed_at < when:
             cause, when = fate.cause, fate.failed_at
-    return Outcome(leaked, killed, shots, cause)
+    return RaidOutcome(leaked, killed, shots, cause)
 
 
 @scalar(allocates=False)
 def one_raid(u, n, battle, now):
-    """Simulate one raid of the first n targets with the uniform numbers u; return its outcome. now: situation, scratch."""
+    """Fight one raid of the first n targets with the uniform numbers u; return its outcome. now: the situation, scratch."""
     rules, clock = battle.rules, -NEVER
     _set_up(u, n, battle, now)
     while True:
@@ -253,7 +250,7 @@ def _add(outcome, n, battle, now, sums):
 
 @kernel(allocates=False)
 def raids(uniforms, n, battle, now, sums):
-    """Simulate a raid of the first n targets for every row of uniform numbers, and add the results to sums. now: scratch."""
+    """Fight a raid of the first n targets for every row of uniform numbers, and add up what happened. now: scratch."""
     for row in range(uniforms.shape[0]):
         outcome = one_raid(uniforms[row], n, battle, now)
         _add(outcome, n, battle, now, sums)

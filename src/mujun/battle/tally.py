@@ -1,4 +1,4 @@
-"""The tally of many raids: leakers, rounds spent and causes of leakage, with statistical errors."""
+"""The tally of many raids: leakers, rounds spent, why warheads leaked, and how well each number is known."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -16,17 +16,10 @@ Z95 = 1.959964
 
 @dataclass(frozen=True)
 class Tally:
-    """Summed results of raids.
+    """What raids left, added up.
 
-    Attributes:
-        raids: number of raids.
-        warheads: warheads in each raid.
-        leakers: (warheads + 1,) raids by number of leakers.
-        used: for each site, raids by rounds spent.
-        causes: leakers by cause.
-        firsts: raids by cause of the first leaker.
-        kills, shots: sums over all raids.
-        seed: seed of the random numbers.
+    leakers: (warheads + 1,) raids by number of leakers. used: for each site, raids by rounds spent. causes: leakers by cause.
+    firsts: raids by the cause of their first leaker. kills, shots: over all raids.
     """
 
     raids: int
@@ -41,7 +34,7 @@ class Tally:
 
     @property
     def mean_leakers(self) -> float:
-        """Mean number of leakers per raid."""
+        """Leakers of a raid on average."""
         return float(self.leakers @ np.arange(len(self.leakers))) / self.raids
 
     @property
@@ -58,30 +51,30 @@ class Tally:
 
     @property
     def no_leakers(self) -> float:
-        """Share of raids without leakers."""
+        """Share of raids that leave no leaker."""
         return float(self.leakers[0]) / self.raids
 
     def interval(self, count: int) -> tuple[float, float]:
-        """Return the 95 % Wilson confidence interval of a share of raids, observed in `count` of them."""
+        """Return the 95 % interval of a share of raids that was found in `count` of them (Wilson's)."""
         return wilson_interval(count / self.raids, self.raids, Z95)
 
     def quantile(self, share: float) -> int:
-        """Return the least number of leakers that is not exceeded in a share of the raids."""
+        """Return the least number of leakers that is not exceeded in this share of raids."""
         return int(np.searchsorted(np.cumsum(self.leakers), share * self.raids - 1e-9))
 
     def mean_used(self, site: int) -> float:
-        """Return the mean number of rounds that a site spends per raid."""
+        """Rounds that a site spends in a raid, on average."""
         return float(self.used[site] @ np.arange(len(self.used[site]))) / self.raids
 
     def emptied(self, site: int) -> float:
-        """Return the share of raids in which a site spends its whole stock."""
+        """Share of raids that empty a site."""
         return float(self.used[site][-1]) / self.raids if len(self.used[site]) > 1 else 0.0
 
 
 def added(parts: Sequence[Sums], warheads: int, raids: int, stock: NDArray[np.int64], seed: int) -> Tally:
     """Return the tally of all chunks of draws.
 
-    stock: (sites,). Raises RuntimeError if a raid had a fault (see `field.FAULTS`), which no input should cause.
+    stock: (sites,). Raises RuntimeError where the books of a raid do not balance, which no input may bring about.
     """
     total = Sums(*(np.sum(column, axis=0) for column in zip(*parts, strict=True)))
     if total.totals[FAULTS]:

@@ -68,8 +68,8 @@ def geopotential(height: ArrayLike) -> Array:
 def standard_atmosphere(height: ArrayLike) -> tuple[Array, Array, Array]:
     """Return molecular temperature (K), pressure (Pa) and density (kg/m^3) at geometric heights in m.
 
-    The formulas of the standard, valid up to 86 km; raises ValueError above. The molecular temperature
-    differs from the kinetic one by at most 0.08 K, and only above 80 km.
+    The formulas of the standard, valid up to 86 km: tests hold the table against them. Raises ValueError above. The molecular
+    temperature differs from the kinetic one by at most 0.08 K, and only above 80 km.
     """
     altitude = geopotential(height)
     if np.any(altitude > _BASES[-1] + 1.0):

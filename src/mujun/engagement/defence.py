@@ -147,5 +147,5 @@ class Defence:
 
 
 def sampling_step(defence: Defence) -> float:
-    """Return the longest sampling step of flights, s, short enough not to step over a small reach."""
+    """Return the longest sampling step of flights, s, with which no interceptor's reach is stepped over."""
     return min(site.fly_out.interceptor.longest_flight for site in defence.sites) / SAMPLES_PER_FLIGHT

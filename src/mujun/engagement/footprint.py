@@ -23,7 +23,7 @@ from mujun.flight.aiming.aim import MISS_TOLERANCE, aim
 from mujun.flight.aiming.aim_table import aim_table
 from mujun.flight.aiming.families import Family
 from mujun.flight.engine.lanes import MARK_IMPACT
-from mujun.flight.engine.sampling import NOWHERE, Sampled, coast_steps, sample
+from mujun.flight.engine.sampling import HEIGHT, NOWHERE, Sampled, coast_steps, sample
 from mujun.flight.engine.streamed import fly_sampled
 from mujun.flight.model.ascent import Commands
 from mujun.flight.model.shape import Shape
@@ -151,7 +151,7 @@ class Salvo:
 def _forget(flights: Sampled, which: NDArray[np.bool_]) -> None:
     """Mark flights as not landed, so that sensors and interceptors ignore them."""
     for i in np.flatnonzero(which):
-        flights.states[i // LANES, :, 3, i % LANES] = NOWHERE
+        flights.states[i // LANES, :, HEIGHT, i % LANES] = NOWHERE
     flights.burnout_time[which] = 0.0
     flights.flight_time[which] = 0.0
 

@@ -5,6 +5,7 @@ launch requires that three sigma of it do not exceed the divert reach. A feasibi
 filter, guidance or motion of the kill vehicle is modelled, nor is discrimination.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -55,7 +56,7 @@ class _Look(NamedTuple):
     angle_noise: float
 
 
-class _Target(NamedTuple):
+class TrackedTarget(NamedTuple):
     """One sampled flight.
 
     Attributes:
@@ -63,24 +64,39 @@ class _Target(NamedTuple):
         position: (samples, 3) Earth-fixed, m.
         height: (samples,) m.
         warhead_from: time from which it shows the warhead's cross-section, s.
+        state: (6,) inertial state above the air, m and m/s.
+        epoch: time of the state, s.
     """
 
     times: Array
     position: Array
     height: Array
     warhead_from: float
+    state: Array
+    epoch: float
 
 
-def _looks(watch: Watch, margin: Array, target: _Target, begin: float, end: float, earth: Earth) -> list[_Look]:
-    """Return one radar's measurements of a target between two times, s, above the air; none if its noise is unknown.
+class Tracker(NamedTuple):
+    """A radar that measures a target.
 
-    margin: (samples,) margin in the radar's view, m.
+    Attributes:
+        watch: the radar, with the target's cross-sections.
+        begin: time from which its measurements count, s: after burnout and after confirmation.
+        margin: (samples,) margin in the radar's view, m.
     """
-    radar = watch.radar
+
+    watch: Watch
+    begin: float
+    margin: Array
+
+
+def _looks(tracker: Tracker, target: TrackedTarget, begin: float, end: float, earth: Earth) -> list[_Look]:
+    """Return one radar's measurements of a target between two times, s, above the air; none if its noise is unknown."""
+    watch, radar = tracker.watch, tracker.watch.radar
     if radar.range_noise is None or radar.angle_noise is None or radar.measurement_interval is None:
         return []
     at = np.arange(begin, end, max(radar.measurement_interval, 1.0))
-    in_view = np.interp(at, target.times, margin) >= 0.0
+    in_view = np.interp(at, target.times, tracker.margin) >= 0.0
     at = at[in_view & (np.interp(at, target.times, target.height) >= COASTING_HEIGHT)]
     site = geodetic_to_fixed(radar.place.latitude, radar.place.longitude, radar.place.height, earth)
     where = np.stack([np.interp(at, target.times, target.position[:, c]) for c in range(3)], axis=1)
@@ -97,46 +113,36 @@ def _looks(watch: Watch, margin: Array, target: _Target, begin: float, end: floa
 
 
 def launch_quality(
-    watches: list[Watch],
-    begins: list[float],
-    margins: Array,
-    times: Array,
-    position: Array,
-    height: Array,
-    state: Array,
-    epoch: float,
+    target: TrackedTarget,
+    trackers: Sequence[Tracker],
     intercept: float,
     divert_reach: float,
-    warhead_from: float,
     earth: Earth = WGS84,
 ) -> LaunchQuality | None:
     """Return the accuracy with which some radars predict a flight's position at an intercept time.
 
     Args:
-        watches: the radars.
-        begins: (radars) time from which each radar's measurements count, s: after burnout and after confirmation.
-        margins: (radars, samples) margins in the radars' views, m.
-        times, position, height: the sampled flight: s, (samples, 3) Earth-fixed m, m.
-        state: inertial state above the air, m and m/s.
-        epoch: time of the state, s.
+        target: the sampled flight.
+        trackers: the radars.
         intercept: time of the intercept, s.
         divert_reach: divert reach of the kill vehicle, m.
-        warhead_from: time from which the target shows the warhead's cross-section, s.
         earth: Earth model.
 
     Returns None if no radar has a known noise, or no radar measures the target.
     """
-    free = times[(height >= COASTING_HEIGHT) & (times >= 0.0)]
+    free = target.times[(target.height >= COASTING_HEIGHT) & (target.times >= 0.0)]
     if not len(free):
         return None
-    target, looks = _Target(times, position, height, warhead_from), []
-    for watch, begin, margin in zip(watches, begins, margins, strict=True):
-        if begin < free[-1]:
-            looks += _looks(watch, margin, target, max(free[0], begin), min(intercept, free[-1]), earth)
+    looks: list[_Look] = []
+    for tracker in trackers:
+        if tracker.begin < free[-1]:
+            looks += _looks(tracker, target, max(free[0], tracker.begin), min(intercept, free[-1]), earth)
     looks.sort(key=lambda look: look.time)
     if len(looks) < 2:
         return None
     at, sites, range_noise, angle_noise = (np.array(column) for column in zip(*looks, strict=True))
-    sigma = predicted_uncertainty(state, epoch, sites, at, range_noise, angle_noise, [intercept], earth)[:, 0]
+    sigma = predicted_uncertainty(target.state, target.epoch, sites, at, range_noise, angle_noise, [intercept], earth)[
+        :, 0
+    ]
     enough = np.flatnonzero(SIGMAS * sigma <= divert_reach)
     return LaunchQuality(at, sigma, divert_reach, float(at[enough[0]]) if len(enough) else None)

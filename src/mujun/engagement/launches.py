@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from mujun.base.compiled import LANES, kernel, scalar
 from mujun.engagement.blocks import FAR, clipped
-from mujun.flight.engine.sampling import BOOST
+from mujun.flight.engine.sampling import BOOST, HEIGHT
+from mujun.flight.engine.state import X, Y, Z
 from mujun.interceptors.table import time_of_flight, times_of_flight
 
 Array = NDArray[np.float64]
@@ -60,13 +61,13 @@ def launch_times(flights, reach, scratch, launches):
 def _launch_at(states, step, share, reach, wave):
     """Return the latest launch to the target at a share of an interval, s; -FAR if out of reach."""
     lane, here, there = step.lane, states[step.sample], states[step.sample + 1]
-    height = here[3, lane] + share * (there[3, lane] - here[3, lane])
+    height = here[HEIGHT, lane] + share * (there[HEIGHT, lane] - here[HEIGHT, lane])
     if not reach.rules.lowest <= height <= reach.rules.highest:
         return -FAR
     flight = time_of_flight(
-        here[0, lane] + share * (there[0, lane] - here[0, lane]),
-        here[1, lane] + share * (there[1, lane] - here[1, lane]),
-        here[2, lane] + share * (there[2, lane] - here[2, lane]),
+        here[X, lane] + share * (there[X, lane] - here[X, lane]),
+        here[Y, lane] + share * (there[Y, lane] - here[Y, lane]),
+        here[Z, lane] + share * (there[Z, lane] - here[Z, lane]),
         height,
         reach.table,
         wave,
@@ -80,7 +81,7 @@ def _edge(states, step, known, reach, wave):
 
     Returns a share just within reach and its latest launch. An altitude limit is computed directly, another edge by bisection.
     """
-    height, next_height = states[step.sample, 3, step.lane], states[step.sample + 1, 3, step.lane]
+    height, next_height = states[step.sample, HEIGHT, step.lane], states[step.sample + 1, HEIGHT, step.lane]
     a, b = clipped(0.0, 1.0, height - reach.rules.lowest, next_height - reach.rules.lowest)
     a, b = clipped(a, b, reach.rules.highest - height, reach.rules.highest - next_height)
     share = (b if known == 0.0 else a) * (1.0 - 1e-9) + known * 1e-9

@@ -9,7 +9,7 @@ from mujun.base.compiled import LANES, kernel, scalar
 from mujun.base.threads import over_blocks
 from mujun.earth.ground_plane import ground_coordinates
 from mujun.engagement.defence import Site
-from mujun.flight.engine.sampling import BOOST, Sampled
+from mujun.flight.engine.sampling import BOOST, HEIGHT, Sampled
 
 Array = NDArray[np.float64]
 
@@ -61,7 +61,7 @@ def _beyond(begin, end, states, outline, out):
                 break
             nearest = np.inf
             for k in range(BOOST + 1, states.shape[1]):
-                height = states[block, k, 3, lane]
+                height = states[block, k, HEIGHT, lane]
                 if height < outline.lowest or height > outline.highest:
                     continue
                 x, y, z = states[block, k, 0, lane], states[block, k, 1, lane], states[block, k, 2, lane]

@@ -13,7 +13,7 @@ from mujun.sensors.radar import view_block
 Array = NDArray[np.float64]
 
 
-class Picture(NamedTuple):
+class SensorPicture(NamedTuple):
     """Sensor picture of a block of flights; times in s after the missile's launch.
 
     Attributes:
@@ -32,9 +32,9 @@ class Picture(NamedTuple):
     cue: Array
 
 
-def blank_picture(radars: int, samples: int) -> Picture:
+def blank_picture(radars: int, samples: int) -> SensorPicture:
     """Return arrays of a picture to be filled."""
-    return Picture(
+    return SensorPicture(
         np.empty((radars, samples, LANES)),
         np.empty((LANES, radars, samples)),
         np.empty((LANES, radars)),

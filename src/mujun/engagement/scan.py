@@ -18,7 +18,7 @@ from mujun.engagement.launches import (
     launch_times,
     part_within_reach,
 )
-from mujun.engagement.picture import Picture, blank_picture, cue_at, first_commitment, first_track, look
+from mujun.engagement.picture import SensorPicture, blank_picture, cue_at, first_commitment, first_track, look
 from mujun.engagement.shooters import Shooter, SiteReach, supporters, table_at
 from mujun.flight.engine.sampling import BOOST
 from mujun.interceptors.table import TableScratch, table_scratch
@@ -43,7 +43,7 @@ class Stretches(NamedTuple):
     counts: NDArray[np.int64]
 
 
-class Room(NamedTuple):
+class ScanScratch(NamedTuple):
     """Scratch for the scan of a block.
 
     Attributes:
@@ -54,17 +54,19 @@ class Room(NamedTuple):
         openings: (most, OPENING_COLUMNS) of one site against one flight.
     """
 
-    picture: Picture
+    picture: SensorPicture
     nearness: Array
     launches: Launches
     table: TableScratch
     openings: Array
 
 
-def make_room(radars: int, samples: int) -> Room:
+def scan_scratch(radars: int, samples: int) -> ScanScratch:
     """Return scratch for blocks with `samples` samples per flight. Each radar gives at most one opening per interval."""
     openings = np.empty((samples * max(radars, 1), OPENING_COLUMNS))
-    return Room(blank_picture(radars, samples), np.empty(LANES), blank_launches(samples), table_scratch(), openings)
+    return ScanScratch(
+        blank_picture(radars, samples), np.empty(LANES), blank_launches(samples), table_scratch(), openings
+    )
 
 
 @scalar(allocates=False)
@@ -136,7 +138,7 @@ def _find_openings(flights, lane, shooter, picture, launches, wave, openings):
 
 @scalar(allocates=False)
 def _slack(openings, count):
-    """Return the greatest slack of the openings, latest launch minus earliest launch (ORDER), and its intercept time."""
+    """Return the greatest slack (latest launch minus the earliest that the track allows) of openings, and its intercept time."""
     best, best_time = -FAR, np.nan
     for o in range(count):
         order = openings[o, ORDER]
@@ -148,17 +150,24 @@ def _slack(openings, count):
 
 
 @scalar(allocates=False)
+def _launches(openings, o):
+    """Return the earliest and the latest launch through an opening; the latest is before the earliest where there is none."""
+    l0, l1 = openings[o, LAUNCH_TO_BEGIN], openings[o, LAUNCH_TO_END]
+    return max(openings[o, ORDER], min(l0, l1)), max(l0, l1)
+
+
+@scalar(allocates=False)
 def _feasible_window(openings, count):
     """Return the earliest and latest feasible launch, and the first and last intercept; NaN if none is feasible."""
     earliest, latest, first, last = np.nan, np.nan, np.nan, np.nan
     for o in range(count):
-        l0, l1, order = openings[o, LAUNCH_TO_BEGIN], openings[o, LAUNCH_TO_END], openings[o, ORDER]
-        if not (l0 >= order or l1 >= order):
+        soonest_launch, last_launch = _launches(openings, o)
+        if last_launch < soonest_launch:
             continue
+        l0, l1, order = openings[o, LAUNCH_TO_BEGIN], openings[o, LAUNCH_TO_END], openings[o, ORDER]
         begin, end = openings[o, OPENING_BEGIN], openings[o, OPENING_END]
         from_share, to_share = clipped(0.0, 1.0, l0 - order, l1 - order)
         soonest_meeting, last_meeting = begin + from_share * (end - begin), begin + to_share * (end - begin)
-        soonest_launch, last_launch = max(order, min(l0, l1)), max(l0, l1)
         if not (first <= soonest_meeting):
             first = soonest_meeting
         if not (last >= last_meeting):
@@ -177,10 +186,8 @@ def _salvo_size(openings, count, rules):
     for o in range(count):
         if salvo >= rules.stock:
             break
-        l0, l1, order = openings[o, LAUNCH_TO_BEGIN], openings[o, LAUNCH_TO_END], openings[o, ORDER]
-        if not (l0 >= order or l1 >= order):
-            continue
-        begin, latest = max(max(order, min(l0, l1)), next_launch), max(l0, l1)
+        soonest, latest = _launches(openings, o)
+        begin = max(soonest, next_launch)
         if begin <= latest:
             fit = min(int((latest - begin) / max(rules.spacing, 1e-3) + 1e-9) + 1, rules.stock - salvo)
             salvo += fit
@@ -258,8 +265,8 @@ def _keep_useful(openings, count, rows):
     """Copy the openings that a shot could use into rows (most, OPENING_COLUMNS); return their number."""
     kept, greatest = 0, -FAR
     for o in range(count):
-        latest = max(openings[o, LAUNCH_TO_BEGIN], openings[o, LAUNCH_TO_END])
-        if latest < openings[o, ORDER] or latest <= greatest or kept >= len(rows):
+        soonest, latest = _launches(openings, o)
+        if latest < soonest or latest <= greatest or kept >= len(rows):
             continue
         for c in range(OPENING_COLUMNS):
             rows[kept, c] = openings[o, c]
@@ -269,32 +276,34 @@ def _keep_useful(openings, count, rows):
 
 
 @kernel(allocates=False)
-def engage_blocks(begin, end, flights, defence, room, windows, stretches):
+def engage_blocks(begin, end, flights, defence, scratch, windows, stretches):
     """Compute the windows or the stretches of every site against blocks begin..end of flights.
 
     Args:
         begin, end: range of blocks.
         flights: FlightArrays.
         defence: DefenceArrays.
-        room: scratch.
+        scratch: ScanScratch.
         windows: (sites, n) `window.WINDOW` records, filled if `stretches` has no rows.
         stretches: Stretches, filled otherwise.
     """
-    picture, openings = room.picture, room.openings
+    picture, openings = scratch.picture, scratch.openings
     for block in range(begin, end):
         these = block_at(flights, block)
-        look(these, defence.views, defence.infrared, picture, room.nearness)
+        look(these, defence.views, defence.infrared, picture, scratch.nearness)
         for s in range(len(defence.rules)):
             rules = defence.rules[s]
             from_radar, to_radar = supporters(defence, rules.own_radar)
             # Built here, because a compiled function cannot return a record.
             reach, organic = SiteReach(table_at(defence.tables, s), rules), defence.mode == ORGANIC
             shooter = Shooter(reach, defence.radar_lag[s], from_radar, to_radar, organic, defence.remote_commit)
-            launch_times(these, reach, room.table, room.launches)
+            launch_times(these, reach, scratch.table, scratch.launches)
             for lane in range(these.used):
                 i, landed, count = block * LANES + lane, these.ending[lane] > 0.0, 0
                 if landed:
-                    count = _find_openings(these, lane, shooter, picture, room.launches, room.table.wave, openings)
+                    count = _find_openings(
+                        these, lane, shooter, picture, scratch.launches, scratch.table.wave, openings
+                    )
                 if stretches.rows.shape[2] > 0:
                     stretches.counts[s, i] = _keep_useful(openings, count, stretches.rows[s, i])
                     continue

@@ -19,7 +19,7 @@ from mujun.base.threads import over_blocks
 from mujun.earth.constants import WGS84, Earth
 from mujun.engagement.blocks import arrange_flights
 from mujun.engagement.defence import Defence
-from mujun.engagement.scan import OPENING_COLUMNS, Stretches, engage_blocks, make_room
+from mujun.engagement.scan import OPENING_COLUMNS, Stretches, engage_blocks, scan_scratch
 from mujun.engagement.shooters import DefenceArrays, arrange_defence
 from mujun.flight.engine.sampling import Sampled
 
@@ -63,8 +63,8 @@ class Windows(NamedTuple):
         return (self.slack >= 0.0) & (self.shots > 0)
 
 
-COUNTED = ("shots", "salvo")
-WINDOW = np.dtype([(name, np.int64 if name in COUNTED else np.float64) for name in Windows._fields], align=True)
+COUNT_FIELDS = ("shots", "salvo")
+WINDOW = np.dtype([(name, np.int64 if name in COUNT_FIELDS else np.float64) for name in Windows._fields], align=True)
 """Record of the engagement of one flight by one site, filled by compiled code; fields as in `Windows`."""
 
 
@@ -108,8 +108,8 @@ class Setup:
         blocks, samples = flights.states.shape[:2]
 
         def engage(begin: int, end: int) -> None:
-            room = make_room(len(self.defence.watches), samples)
-            engage_blocks(begin, end, arranged, defence, room, windows, stretches)
+            scratch = scan_scratch(len(self.defence.watches), samples)
+            engage_blocks(begin, end, arranged, defence, scratch, windows, stretches)
 
         over_blocks(engage, blocks)
 

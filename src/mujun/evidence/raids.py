@@ -7,7 +7,7 @@ import numpy as np
 
 from mujun.battle.chances import arranged
 from mujun.battle.odds import kill, leakers, look_after_look, needed_kill, needed_shots, no_leakers, objects_engaged
-from mujun.battle.raid import simulate
+from mujun.battle.raid import Battle, simulate
 from mujun.battle.sides import Attack, Battery, Doctrine, Odds
 from mujun.battle.tally import Tally
 from mujun.evidence.line import EvidenceRow, compare
@@ -35,7 +35,8 @@ def drawn(
     attack = Attack(np.zeros(raid, np.int64), np.zeros(raid), np.full(raid, decoys, np.int64))
     battery = Battery("a site", "a type", raid * (1 + decoys) * shots * looks, 0.0, 0, kill_probability)
     doctrine = Doctrine("shots", shots, looks)
-    return simulate(attack, arranged([[ALWAYS]]), [battery], doctrine, odds or Odds(), 30.0, draws, SEED)[0]
+    battle = Battle(attack, arranged([[ALWAYS]]), [battery], doctrine, odds or Odds(), 30.0)
+    return simulate(battle, draws, SEED)[0]
 
 
 def raid_rows(draws: int = RAIDS) -> list[EvidenceRow]:

@@ -55,10 +55,10 @@ def _cut(polygon: Polygon, loop: BaseGeometry) -> list[Polygon]:
 
 
 def _densified(ring: Array, poles: Array) -> Array:
-    """Return a closed ring (n, 2) with points added so that edges are short.
+    """Return a closed ring (n, 2) with points added until no edge is longer than LONGEST_EDGE or an eighth of its distance
+    from a pole.
 
-    No edge is longer than LONGEST_EDGE or an eighth of its distance from a pole: near a pole a straight line in longitude
-    and latitude deviates most from the straight line on the ground.
+    Near a pole a straight line in longitude and latitude deviates most from the straight line on the ground.
     """
     while True:
         start, end = ring[:-1], ring[1:]

@@ -114,7 +114,7 @@ class FlyOut:
         return self.widest(self.interceptor.longest_flight)
 
     def widest(self, within: float = np.inf, sectors: int = 72, levels: int = 48) -> Array:
-        """Return the greatest chord distance (m) at any height within a time (s), at even bearings clockwise from north."""
+        """Return the greatest chord distance (m) at any height within a time (s), at `sectors` evenly spaced bearings."""
         bearings = np.asarray(np.arange(sectors) * (2.0 * np.pi / sectors), float)
         if self.empty:
             return np.zeros(sectors)

@@ -31,6 +31,15 @@ LINES = 8
 NARROW, WIDE, ROUND = 0.0, 1.0, 2.0
 """Kinds of faces, up to 180 deg wide, wider, and all-round: they differ in how the two azimuth limits combine."""
 
+BOOSTING, WITH_BUS, WARHEAD = range(3)
+"""Columns of `Views.reach`: what the target shows."""
+EAST, NORTH, UP = range(3)
+"""Rows of a radar's axes."""
+LEFT_EAST, LEFT_NORTH, RIGHT_EAST, RIGHT_NORTH = range(4)
+"""Columns of `Views.edges`: components of the directions of a face's left and right edge."""
+SLOPE, RISE = range(2)
+"""Columns of a sight line: slope, and height (m) above the radar at the radar."""
+
 
 @dataclass(frozen=True)
 class Radar:
@@ -169,24 +178,25 @@ def _face_margins(states, k, count, face, reach, out):
     """Raise out[k] (count) to the margins (m) of one face at one sample where these are larger. reach (count): range, m."""
     site, axes, edges, lines = face.site, face.axes, face.edges, face.lines
     for lane in range(count):
-        dx, dy, dz = states[k, X, lane] - site[0], states[k, Y, lane] - site[1], states[k, Z, lane] - site[2]
-        east = dx * axes[0, 0] + dy * axes[0, 1] + dz * axes[0, 2]
-        north = dx * axes[1, 0] + dy * axes[1, 1] + dz * axes[1, 2]
-        up = dx * axes[2, 0] + dy * axes[2, 1] + dz * axes[2, 2]
+        dx, dy, dz = states[k, X, lane] - site[X], states[k, Y, lane] - site[Y], states[k, Z, lane] - site[Z]
+        east = dx * axes[EAST, X] + dy * axes[EAST, Y] + dz * axes[EAST, Z]
+        north = dx * axes[NORTH, X] + dy * axes[NORTH, Y] + dz * axes[NORTH, Z]
+        up = dx * axes[UP, X] + dy * axes[UP, Y] + dz * axes[UP, Z]
         forward = np.sqrt(east * east + north * north)
         distance = np.sqrt(forward * forward + up * up)
-        above = up - (lines[0, 0] * forward + lines[0, 1])
+        above = up - (lines[0, SLOPE] * forward + lines[0, RISE])
         for i in range(1, LINES):
-            other = up - (lines[i, 0] * forward + lines[i, 1])
+            other = up - (lines[i, SLOPE] * forward + lines[i, RISE])
             above = above if above > other else other
         margin = reach[lane] - distance
         below = face.highest * distance - up
         margin = margin if margin < above else above
         margin = margin if margin < below else below
-        left, right = east * edges[1] - north * edges[0], north * edges[2] - east * edges[3]
+        left = east * edges[LEFT_NORTH] - north * edges[LEFT_EAST]
+        right = north * edges[RIGHT_EAST] - east * edges[RIGHT_NORTH]
         inner = left if left < right else right
         outer = right if left < right else left
-        side = inner if face.width < 0.5 else (outer if face.width < 1.5 else 1e12)
+        side = inner if face.width == NARROW else (outer if face.width == WIDE else 1e12)
         margin = margin if margin < side else side
         out[k, lane] = margin if margin > out[k, lane] else out[k, lane]
 
@@ -196,7 +206,7 @@ def _range_margins(states, k, count, site, reach, out):
     """Set out[k] (count) to range minus distance (m) at one sample; return whether any target is within range."""
     any_near = 0
     for lane in range(count):
-        dx, dy, dz = states[k, X, lane] - site[0], states[k, Y, lane] - site[1], states[k, Z, lane] - site[2]
+        dx, dy, dz = states[k, X, lane] - site[X], states[k, Y, lane] - site[Y], states[k, Z, lane] - site[Z]
         out[k, lane] = reach[lane] - np.sqrt(dx * dx + dy * dy + dz * dz)
         any_near |= out[k, lane] >= 0.0
     return any_near
@@ -236,8 +246,8 @@ def view_block(states, used, post_samples, views, r, reach, out, everywhere):
 @kernel(allocates=False)
 def _reach_at(k, used, post_samples, ranges, reach):
     for lane in range(used):
-        later = ranges[1] if k <= post_samples[lane] else ranges[2]
-        reach[lane] = ranges[0] if k <= BOOST else later
+        later = ranges[WITH_BUS] if k <= post_samples[lane] else ranges[WARHEAD]
+        reach[lane] = ranges[BOOSTING] if k <= BOOST else later
 
 
 @kernel
@@ -245,7 +255,7 @@ def _margins(first, last, states, total, post_samples, views, out):
     reach, block_out = np.empty(LANES), np.empty((states.shape[1], LANES))
     for block in range(first, last):
         lanes_of, used = slice(block * LANES, (block + 1) * LANES), min(LANES, total - block * LANES)
-        for r in range(len(views[0])):
+        for r in range(len(views.site)):
             view_block(states[block], used, post_samples[lanes_of], views, r, reach, block_out, True)
             out[r, block] = block_out
 

@@ -170,7 +170,7 @@ def horizon_range(
     """Return the ground distance (m, along the sphere) of the radar's horizon for targets at given heights (m).
 
     There the lowest ray rises through the target's height; slightly nearer, the target is above the ray.
-    Zero if the ray is always above that height, so that the radar never sees such a target.
+    Zero if the ray is always above that height, so that the radar never sees such a target. Tests hold `lowest_sight` against it.
     Raises ValueError as `bent_ray` does.
     """
     elevation = lowest_elevation(refractivity, site_height, minimum_elevation, radius)

@@ -17,7 +17,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from mujun.earth.constants import WGS84, Earth
 from mujun.earth.frames import fixed_to_inertial
-from mujun.flight.engine.lanes import Track, advance_vacuum
+from mujun.flight.engine.lanes import PathCursor, advance_vacuum
 from mujun.flight.engine.state import STATE_ROWS
 
 Array = NDArray[np.float64]
@@ -118,7 +118,7 @@ def _coast(start: Array, times: Array, earth: Earth) -> Array:
     path = np.empty((1 + len(lengths), STATE_ROWS, lanes))
     path[0] = state
     schedule = np.ascontiguousarray(np.broadcast_to(lengths[:, None], (len(lengths), lanes)))
-    advance_vacuum(state, schedule, Track(path, 1, True), 0, lanes, earth)
+    advance_vacuum(state, schedule, PathCursor(path, 1, True), 0, lanes, earth)
     return path[np.concatenate([[0], np.cumsum(steps)]), :6]
 
 

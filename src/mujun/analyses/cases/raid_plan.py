@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from mujun.battle.assign import Assignment, assign
 from mujun.battle.chances import Chances
-from mujun.battle.raid import simulate
+from mujun.battle.raid import Battle, simulate
 from mujun.battle.sides import Attack, Battery, Doctrine, Odds
 from mujun.engagement.scan import LAUNCH_TO_BEGIN, LAUNCH_TO_END, OPENING_BEGIN, ORDER
 
@@ -27,7 +27,7 @@ def rounds_possible(
         mine = Chances(chance.stretches, chance.first[s : s + 1])
         for g, kind in enumerate(kinds):
             one = Attack(np.array([kind], np.int64), np.zeros(1), np.zeros(1, np.int64))
-            out[s, g] = simulate(one, mine, [stocked], alone, Odds(), again, 1)[0].shots
+            out[s, g] = simulate(Battle(one, mine, [stocked], alone, Odds(), again), 1)[0].shots
     return out
 
 

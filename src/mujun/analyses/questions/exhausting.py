@@ -17,7 +17,7 @@ from mujun.analyses.cases.forces import unit_launches
 from mujun.analyses.cases.launches import Launch, Points
 from mujun.analyses.single.raids import batteries_of
 from mujun.battle.chances import chances
-from mujun.battle.raid import simulate
+from mujun.battle.raid import Battle, simulate
 from mujun.battle.sides import Battery, Doctrine, Odds
 from mujun.engagement.defence import Defence
 from mujun.scenario.building.battles import ForceUnit, force_units
@@ -144,9 +144,10 @@ def _exhausting(
     # One interceptor each: no stock is empty before that many missiles. Channels may be short from the second missile on.
     free = all(battery.channels == 0 for battery in batteries)
     first = max(min((b.stock for b in batteries if b.stock), default=1), 1) if free else 1
+    battle = Battle(flown.attack, chance, batteries, ONE_ROUND_EACH, Odds(), 0.0)
     for begin in range(first, len(flown.attack) + 1, SIZES_AT_ONCE):
         sizes = range(begin, min(begin + SIZES_AT_ONCE, len(flown.attack) + 1))
-        tallies = simulate(flown.attack, chance, batteries, ONE_ROUND_EACH, Odds(), 0.0, 1, 0, None, sizes)
+        tallies = simulate(battle, 1, 0, sizes)
         for size, tally in zip(sizes, tallies, strict=True):
             short = sum(tally.causes[cause] for cause in ("stock", "channels", "launcher"))
             spent = all(len(used) == 1 or used[-1] for used in tally.used)

@@ -13,7 +13,7 @@ from mujun.earth.frames import inertial_to_fixed, relative_velocity
 from mujun.earth.geodesy import fixed_to_geodetic
 from mujun.engagement.defence import MODES, ORGANIC, Defence, Site, sampling_step
 from mujun.engagement.geometry import Geometry, meeting_geometry
-from mujun.engagement.launch_quality import LaunchQuality, launch_quality
+from mujun.engagement.launch_quality import LaunchQuality, TrackedTarget, Tracker, launch_quality
 from mujun.engagement.nearest import beyond_reach
 from mujun.engagement.sequence import (
     Shot,
@@ -228,21 +228,18 @@ def _quality(approach: Approach, s: int, interceptor: schema.Interceptor, best: 
         return None
     defence, flights = approach.defence, approach.flights
     burnout, times = float(flights.burnout_time[0]), flights.times[0]
-    tracks = [
-        (watch, max(burnout, one.confirmed), confirmed_margin(one, times, watch.radar.confirm_time))
+    trackers = [
+        Tracker(watch, max(burnout, one.confirmed), confirmed_margin(one, times, watch.radar.confirm_time))
         for one, watch in zip(approach.seen, defence.watches, strict=True)
     ]
     own = defence.own_radar(s)
     if defence.mode == ORGANIC:
-        tracks = [] if own is None else [tracks[own]]
-    if not tracks:
-        return None
-    watches, begins, views = zip(*tracks, strict=True)
+        trackers = [] if own is None else [trackers[own]]
     mark = approach.flown.flights.mark(MARK_APOGEE)[0]
-    return launch_quality(
-        list(watches), list(begins), np.stack(views), times, flights.position[0], flights.height[0],
-        mark[:6], float(mark[6]), best, interceptor.divert_reach.si, burnout + approach.post_boost,
-    )  # fmt: skip
+    target = TrackedTarget(
+        times, flights.position[0], flights.height[0], burnout + approach.post_boost, mark[:6], float(mark[6])
+    )
+    return launch_quality(target, trackers, best, interceptor.divert_reach.si)
 
 
 def _why_not(defence: Defence, sites: list[SiteResult], changes: tuple[Opener, ...]) -> str:

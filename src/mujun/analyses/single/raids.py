@@ -13,7 +13,7 @@ from mujun.analyses.single.independent import IndependentFigure, independent_fig
 from mujun.base.outcomes import BadInput, counted
 from mujun.battle.assign import Assignment
 from mujun.battle.chances import chances
-from mujun.battle.raid import simulate
+from mujun.battle.raid import Battle, simulate
 from mujun.battle.sides import Battery, Doctrine, Odds, check_stock
 from mujun.battle.tally import Tally
 from mujun.engagement.defence import ENGAGE_ON_REMOTE, Defence, sampling_step
@@ -123,7 +123,8 @@ def raid(
 
     def fought(count: int, size: int, plan: Assignment | None) -> Tally:
         rounds = None if plan is None else widened(plan.rounds, len(attack))
-        (tally,) = simulate(attack, chance, batteries, doctrine, odds, again, count, seed, rounds, [size], tick=tick)
+        battle = Battle(attack, chance, batteries, doctrine, odds, again, rounds)
+        (tally,) = simulate(battle, count, seed, [size], tick=tick)
         return tally
 
     tally = fought(raids, len(attack), planned)

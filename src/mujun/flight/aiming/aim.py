@@ -46,8 +46,6 @@ class Aimed:
     why: tuple[str, ...]
     distance: Array
     """Geodesic ground range from launch to target, m."""
-    minimum_energy_apogee: Array
-    """Apogee of the minimum-energy flight to the same range and azimuth, m (NaN where out of reach)."""
 
 
 def _by_range(family: Family, azimuth: Array, distance: Array, ranges: Array, beyond: bool = False) -> Array:
@@ -104,10 +102,8 @@ def _start(
 
 
 def _refined_plane(family: Family, a: int) -> tuple[Array, Array, Array, Array]:
-    """Return range, apogee, kick and cut-off of one azimuth's flights, flattened.
-
-    The grid is refined by linear interpolation, fourfold in kick and twofold in cut-off.
-    """
+    """Return range, apogee, kick and cut-off of one azimuth's flights, flattened, on a grid refined by interpolation: four
+    times in kick, twice in cut-off."""
     kicks, cuts = np.meshgrid(family.kicks, family.cutoffs, indexing="ij")
     planes = [family.distance[a], family.apogee[a], kicks, cuts]
     for axis in (0, 1):
@@ -240,7 +236,7 @@ def aim_all(
     if not fixed_burn and shape is not MIN_ENERGY:
         reached &= np.abs(flights.apogee - wanted) <= 0.01 * wanted
     why = _reasons(shortest, farthest, distance, candidates, reached, shape)
-    return Aimed(commands, flights, np.where(reached, miss, np.nan), reached, why, distance, energy_apogee)
+    return Aimed(commands, flights, np.where(reached, miss, np.nan), reached, why, distance)
 
 
 def _wanted(shape: Shape, energy_apogee: Array) -> Array:

@@ -89,10 +89,8 @@ def landing_at(x, y, fields, across, along):
 
 @kernel(allocates=False)
 def start_of(bearing, wanted, fields):
-    """Return starting values x and y, and the row of the nearest azimuth.
-
-    Linear in the logarithm of distance along that azimuth, with its offset subtracted.
-    """
+    """Return starting values x and y, and the nearest azimuth: linear in the logarithm of distance along that azimuth, with
+    its offset subtracted."""
     azimuths, parameters = fields.shape[0], fields.shape[1]
     per_turn = azimuths / (2.0 * np.pi)
     x = bearing * per_turn

@@ -22,7 +22,7 @@ from mujun.earth.geodesy import height_above_ellipsoid, height_gradient
 from mujun.earth.gravity import gravity
 from mujun.flight.engine.dynamics import Direction, rk4
 from mujun.flight.engine.replay import REPLAY_STEP, checked_times, put_row
-from mujun.flight.engine.state import State
+from mujun.flight.engine.state import State, U, V, W, X, Y, Z
 from mujun.flight.model.drag import CONSTANT, drag_table
 from mujun.flight.model.world import World
 
@@ -54,13 +54,26 @@ class Attitude:
     yaw: Array
 
 
-class Leg(NamedTuple):
+class Drive(NamedTuple):
     """Drive of a replayed rocket over one step: time (s) and mass (kg) at the start of the step, mass flow (kg/s), thrust (N)."""
 
     time: float
     mass: float
     flow: float
     thrust: float
+
+
+class Legs(NamedTuple):
+    """Legs of a replayed flight, (n,), without an event within any.
+
+    begin, end: s. mass: at the begin, kg. flow: mass flow, kg/s. thrust: N.
+    """
+
+    begin: Array
+    end: Array
+    mass: Array
+    flow: Array
+    thrust: Array
 
 
 class Rocket(NamedTuple):
@@ -101,12 +114,12 @@ def _body_axis(state, time, attitude, earth):
 def following(q, state, body, world):
     """Return the time derivatives with thrust along the recorded body axis, and drag and lift at its angle of attack.
 
-    body: the `Leg` and the `Rocket`.
+    body: the `Drive` and the `Rocket`.
     """
-    leg, rocket = body
+    drive, rocket = body
     earth = world.earth
-    mass = leg.mass - q * leg.flow
-    nose = _body_axis(state, leg.time + q, rocket.attitude, earth)
+    mass = drive.mass - q * drive.flow
+    nose = _body_axis(state, drive.time + q, rocket.attitude, earth)
     ru, rv, rw = state.u + earth.rotation_rate * state.y, state.v - earth.rotation_rate * state.x, state.w
     speed = math.sqrt(ru * ru + rv * rv + rw * rw) + 1e-30
     dx, dy, dz = ru / speed, rv / speed, rw / speed
@@ -118,7 +131,7 @@ def following(q, state, body, world):
     force = 0.5 * density * speed * speed * rocket.area / mass
     brake = -force * interpolated(attack, table[:, 0], table[:, 1])
     lift = force * interpolated(attack, table[:, 0], table[:, 2]) / (sine + 1e-30)
-    push = leg.thrust / mass
+    push = drive.thrust / mass
     gx, gy, gz = gravity(state.x, state.y, state.z, earth)
     return State(
         state.u, state.v, state.w,
@@ -130,25 +143,26 @@ def following(q, state, body, world):
 
 
 @kernel
-def _step(state, dt, leg, rocket, world):
-    return rk4(following, state, dt, (leg, rocket), world)
+def _step(state, dt, drive, rocket, world):
+    return rk4(following, state, dt, (drive, rocket), world)
 
 
 @kernel
 def _follow(start, legs, longest_step, rocket, world, path):
-    """Fill path (legs, 6) with the states at the end of each leg: rows (start, end, mass at start, flow, thrust)."""
-    state = State(start[0], start[1], start[2], start[3], start[4], start[5], legs[0, 0])
-    for k in range(legs.shape[0]):
-        begin, end, mass, flow, thrust = legs[k, 0], legs[k, 1], legs[k, 2], legs[k, 3], legs[k, 4]
-        steps = max(1, math.ceil((end - begin) / longest_step - 1e-9))
-        dt = (end - begin) / steps
+    """Fill path (legs, 6) with the states at the end of each leg. start: (6,) state at the begin of the first."""
+    state = State(start[X], start[Y], start[Z], start[U], start[V], start[W], legs.begin[0])
+    for k in range(len(legs.begin)):
+        begin, length, flow = legs.begin[k], legs.end[k] - legs.begin[k], legs.flow[k]
+        steps = max(1, math.ceil(length / longest_step - 1e-9))
+        dt = length / steps
         for i in range(steps):
-            state = _step(state, dt, Leg(begin + i * dt, mass - i * dt * flow, flow, thrust), rocket, world)
+            drive = Drive(begin + i * dt, legs.mass[k] - i * dt * flow, flow, legs.thrust[k])
+            state = _step(state, dt, drive, rocket, world)
         put_row(state, path[k])
 
 
-def _legs(stages: Sequence[ReplayedStage], times: Array) -> Array:
-    """Return rows (start, end, mass at start, flow, thrust) of the intervals between events, so that no step spans an event."""
+def _legs(stages: Sequence[ReplayedStage], times: Array) -> Legs:
+    """Return the legs between times and events, so that no step spans an event."""
     events = [t for s in stages for t in (s.ignition, s.ignition + s.propellant / s.flow)]
     ends = np.unique(np.concatenate([times, [t for t in events if times[0] < t < times[-1]]]))
     rows = []
@@ -158,7 +172,7 @@ def _legs(stages: Sequence[ReplayedStage], times: Array) -> Array:
         burning = middle < stage.ignition + stage.propellant / stage.flow
         burnt = min(stage.flow * (start - stage.ignition), stage.propellant)
         rows.append((start, end, stage.mass - burnt, stage.flow * burning, stage.thrust * burning))
-    return np.array(rows)
+    return Legs(*(np.array(column) for column in zip(*rows, strict=True)))
 
 
 def replay_attitude(
@@ -199,8 +213,8 @@ def replay_attitude(
     legs = _legs(stages, times)
     record = np.ascontiguousarray(np.stack([attitude.time, attitude.pitch, attitude.yaw], axis=1), dtype=float)
     table = np.array(aerodynamics, dtype=float)
-    path = np.zeros((len(legs), 6))
+    path = np.zeros((len(legs.end), 6))
     world = World(earth, air_table, drag_table((CONSTANT,)))
     _follow(start, legs, step, Rocket(float(area), record, table), world, path)
-    kept = np.searchsorted(legs[:, 1], times[1:])
+    kept = np.searchsorted(legs.end, times[1:])
     return np.concatenate([start[None], path[kept]])

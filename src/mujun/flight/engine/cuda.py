@@ -19,7 +19,7 @@ from mujun.base.compiled import LANES
 from mujun.base.outcomes import BadInput
 from mujun.earth.atmosphere import TABLE
 from mujun.earth.constants import WGS84, Earth
-from mujun.flight.engine.lanes import Block, Scratch
+from mujun.flight.engine.lanes import PhaseBlock, Scratch
 from mujun.flight.engine.propagate import STANDARD, Buffers, Job, arrange, block_of, fly_to_ground, record_of
 from mujun.flight.engine.slow import SLOT_ROWS
 from mujun.flight.engine.state import STATE_ROWS
@@ -106,7 +106,7 @@ def on_device(job: Job) -> Job:
     written = {name: getattr(record, name) for name in ("path", "marks", "outcome")}
     return Job(
         job.total,
-        Block(*(cuda.to_device(array) for array in job.blocks)),
+        PhaseBlock(*(cuda.to_device(array) for array in job.blocks)),
         course._replace(**read),
         record._replace(**{name: cuda.device_array(a.shape, a.dtype) for name, a in written.items()}),
         world._replace(air=cuda.to_device(world.air), drag=cuda.to_device(world.drag)),

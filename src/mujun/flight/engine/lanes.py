@@ -59,7 +59,7 @@ FROM, TO = 0, 1
 """Rows of the start and end heights (m) of an integration by height."""
 
 
-class Block(NamedTuple):
+class PhaseBlock(NamedTuple):
     """One block of flights to be flown; fields as in `Phases`, with lanes instead of flights."""
 
     start: Array
@@ -90,7 +90,7 @@ class Course(NamedTuple):
     """Path samples after burnout."""
 
 
-class Record(NamedTuple):
+class FlightRecord(NamedTuple):
     """Output arrays of a block: path (samples, 7, L), filled only if `keep`; marks (4, 7, L); outcome (L)."""
 
     path: Array
@@ -99,7 +99,7 @@ class Record(NamedTuple):
     keep: bool
 
 
-class Track(NamedTuple):
+class PathCursor(NamedTuple):
     """Output path (samples, 7, L), index of the next sample to be written, and whether states are written at all."""
 
     path: Array
@@ -135,36 +135,36 @@ def steering_of(phase, axes, lane, elapsed):
 
 
 @scalar
-def keep_sample(track, step, states, first, last):
+def keep_sample(cursor, step, states, first, last):
     """Write the states after a step into the path, if it is kept."""
-    if track.keep:
-        copy_states(states, track.path[track.sample + step], first, last)
+    if cursor.keep:
+        copy_states(states, cursor.path[cursor.sample + step], first, last)
 
 
 @lanes
-def advance_steered(states, axes, phase, steps, track, first, last, world):
+def advance_steered(states, axes, phase, steps, cursor, first, last, world):
     """Fly one phase with prescribed pitch."""
     for step in range(steps):
         for lane in range(first, last):
             dt = phase[DURATION, lane] / steps
             steering = steering_of(phase, axes, lane, dt * step)
             put_state(rk4(steered, state_of(states, lane), dt, steering, world), states, lane)
-        keep_sample(track, step, states, first, last)
+        keep_sample(cursor, step, states, first, last)
 
 
 @lanes
-def advance_turning(states, phase, steps, track, first, last, world):
+def advance_turning(states, phase, steps, cursor, first, last, world):
     """Fly one phase in a gravity turn."""
     for step in range(steps):
         for lane in range(first, last):
             dt = phase[DURATION, lane] / steps
             burn = burn_of(phase, lane, dt * step)
             put_state(rk4(turning, state_of(states, lane), dt, burn, world), states, lane)
-        keep_sample(track, step, states, first, last)
+        keep_sample(cursor, step, states, first, last)
 
 
 @lanes
-def advance_by_height(states, body, span, schedule, track, first, last, world):
+def advance_by_height(states, body, span, schedule, cursor, first, last, world):
     """Fly through the air with height as the independent variable, so that each step ends at a given height.
 
     span: (2, L) start and end height of each lane, m. schedule: (3, steps), step i ends at the
@@ -177,16 +177,16 @@ def advance_by_height(states, body, span, schedule, track, first, last, world):
             climb = target - height_above_ellipsoid(state.x, state.y, state.z, world.earth)
             falls = Body(body[AREA_OVER_MASS, lane], body[BODY_DRAG_ROW, lane])
             put_state(rk4(falling_by_height, state, climb, falls, world), states, lane)
-        keep_sample(track, step, states, first, last)
+        keep_sample(cursor, step, states, first, last)
 
 
 @lanes
-def advance_vacuum(states, times, track, first, last, earth):
+def advance_vacuum(states, times, cursor, first, last, earth):
     """Coast above the air over given time steps, shape (steps, lanes)."""
     for step in range(times.shape[0]):
         for lane in range(first, last):
             put_state(rk4(coasting, state_of(states, lane), times[step, lane], None, earth), states, lane)
-        keep_sample(track, step, states, first, last)
+        keep_sample(cursor, step, states, first, last)
 
 
 @kernel
@@ -217,7 +217,7 @@ def height_in(states, lane, earth):
 
 
 @kernel(merged=True)
-def boost_block(block, course, scratch, track, first, last, world):
+def boost_block(block, course, scratch, cursor, first, last, world):
     """Fly the powered phases of lanes first..last.
 
     On return scratch.state holds the state at the end, scratch.span[TO] the lowest height at the end of any phase.
@@ -228,11 +228,11 @@ def boost_block(block, course, scratch, track, first, last, world):
             states[row, lane] = block.start[row, lane]
         states[6, lane] = 0.0
         span[TO, lane] = 0.0
-    keep_sample(track, 0, states, first, last)
-    sample = track.sample + 1
+    keep_sample(cursor, 0, states, first, last)
+    sample = cursor.sample + 1
     for phase in range(course.modes.shape[0]):
         steps = course.steps[phase]
-        rest = Track(track.path, sample, track.keep)
+        rest = PathCursor(cursor.path, sample, cursor.keep)
         if course.modes[phase] == STEERED:
             advance_steered(states, block.axes, block.table[phase], steps, rest, first, last, world)
         else:
@@ -247,25 +247,25 @@ def boost_block(block, course, scratch, track, first, last, world):
 def fly_block(block, course, record, scratch, first, last, world):
     """Fly lanes first..last of one block on the standard grid."""
     states, span, earth = scratch.state, scratch.span, world.earth
-    boost_block(block, course, scratch, Track(record.path, 0, record.keep), first, last, world)
+    boost_block(block, course, scratch, PathCursor(record.path, 0, record.keep), first, last, world)
     copy_states(states, record.marks[MARK_BURNOUT], first, last)
     for lane in range(first, last):
         record.outcome[lane] = classify(state_of(states, lane), span[TO, lane], earth)
         height = height_in(states, lane, earth)
         span[FROM, lane] = height
         span[TO, lane] = height if height > VACUUM_HEIGHT else VACUUM_HEIGHT
-    track = Track(record.path, course.first_sample, record.keep)
-    advance_by_height(states, block.body, span, course.rise, track, first, last, world)
+    cursor = PathCursor(record.path, course.first_sample, record.keep)
+    advance_by_height(states, block.body, span, course.rise, cursor, first, last, world)
     sample = course.first_sample + course.rise.shape[1]
     for mark in range(MARK_APOGEE, MARK_ENTRY + 1):
         for lane in range(first, last):
             plan_arc(state_of(states, lane), scratch.arc, lane, mark == MARK_APOGEE, VACUUM_HEIGHT, earth)
-        advance_vacuum(states, scratch.arc, Track(record.path, sample, record.keep), first, last, earth)
+        advance_vacuum(states, scratch.arc, PathCursor(record.path, sample, record.keep), first, last, earth)
         sample += scratch.arc.shape[0]
         copy_states(states, record.marks[mark], first, last)
     for lane in range(first, last):
         span[FROM, lane] = height_in(states, lane, earth)
         span[TO, lane] = block.body[GROUND, lane]
-    track = Track(record.path, sample, record.keep)
-    advance_by_height(states, block.body, span, course.entry, track, first, last, world)
+    cursor = PathCursor(record.path, sample, record.keep)
+    advance_by_height(states, block.body, span, course.entry, cursor, first, last, world)
     copy_states(states, record.marks[MARK_IMPACT], first, last)

@@ -12,7 +12,7 @@ from mujun.base.compiled import LANES, kernel
 from mujun.base.threads import over_blocks
 from mujun.earth.atmosphere import TABLE
 from mujun.earth.constants import WGS84, Earth
-from mujun.flight.engine.lanes import Course, Scratch, Track, boost_block
+from mujun.flight.engine.lanes import Course, PathCursor, Scratch, boost_block
 from mujun.flight.engine.propagate import block_of, blocks_of
 from mujun.flight.engine.state import STATE_ROWS
 from mujun.flight.model.ascent import AREA, DRAG_ROW, DURATION, MASS, TURNING, Commands, Grid, plan
@@ -32,7 +32,7 @@ INTERCEPTOR_GRID = Grid(vertical=2, pitch_over=6, first_turn=16, later_turn=16, 
 def _fly_powered(first, last, blocks, course, path, world):
     scratch = Scratch(np.empty((STATE_ROWS, LANES)), np.empty((2, LANES)), np.empty((0, LANES)), np.empty((0, LANES)))
     for k in range(first, last):
-        boost_block(block_of(blocks, k), course, scratch, Track(path[k], 0, True), 0, LANES, world)
+        boost_block(block_of(blocks, k), course, scratch, PathCursor(path[k], 0, True), 0, LANES, world)
 
 
 def fly_blocks_for(

@@ -9,7 +9,7 @@ from mujun.base.compiled import LANES, kernel, scalar
 from mujun.base.threads import over_blocks
 from mujun.earth.atmosphere import TABLE
 from mujun.earth.constants import WGS84, Earth
-from mujun.flight.engine.lanes import MARKS, Block, Course, Record, Scratch, fly_block
+from mujun.flight.engine.lanes import MARKS, Course, FlightRecord, PhaseBlock, Scratch, fly_block
 from mujun.flight.engine.slow import SLOT_ROWS, fly_slowly
 from mujun.flight.engine.state import STATE_ROWS
 from mujun.flight.engine.trajectory import Trajectories
@@ -81,16 +81,16 @@ class Job(NamedTuple):
 
     Attributes:
         total: number of flights; the last block may contain fewer than LANES.
-        blocks: as `Block`, with a leading block axis.
+        blocks: as `PhaseBlock`, with a leading block axis.
         course: phases and step counts common to all flights.
-        record: as `Record`, with a leading block axis (length 1 for a path that is not kept).
+        record: as `FlightRecord`, with a leading block axis (length 1 for a path that is not kept).
         world: environment of the flights.
     """
 
     total: int
-    blocks: Block
+    blocks: PhaseBlock
     course: Course
-    record: Record
+    record: FlightRecord
     world: World
 
     def trajectories(self) -> Trajectories:
@@ -100,20 +100,19 @@ class Job(NamedTuple):
             marks=self.record.marks,
             outcome=self.record.outcome.reshape(-1)[: self.total],
             path=self.record.path if self.record.keep else None,
-            first_coast_sample=self.course.first_sample - 1,
         )
 
 
 @scalar
 def block_of(blocks, k):
     """Return block k of the flights."""
-    return Block(blocks.start[k], blocks.axes[k], blocks.table[k], blocks.body[k])
+    return PhaseBlock(blocks.start[k], blocks.axes[k], blocks.table[k], blocks.body[k])
 
 
 @scalar
 def record_of(record, k):
     """Return the output arrays of block k."""
-    return Record(record.path[min(k, record.path.shape[0] - 1)], record.marks[k], record.outcome[k], record.keep)
+    return FlightRecord(record.path[min(k, record.path.shape[0] - 1)], record.marks[k], record.outcome[k], record.keep)
 
 
 @kernel
@@ -130,10 +129,10 @@ def fly_blocks(first, last, job):
         fly_to_ground(block_of(job.blocks, k), job.course, record_of(job.record, k), scratch, 0, used, job.world)
 
 
-def blocks_of(phases: Phases) -> Block:
+def blocks_of(phases: Phases) -> PhaseBlock:
     """Return planned flights in blocks; the last block is padded with its first flight."""
     count = -(-phases.start.shape[1] // LANES)
-    return Block(*(blocked(a, count) for a in (phases.start, phases.axes, phases.table, phases.body)))
+    return PhaseBlock(*(blocked(a, count) for a in (phases.start, phases.axes, phases.table, phases.body)))
 
 
 def arrange(
@@ -159,7 +158,7 @@ def arrange(
             np.empty((n, LANES), dtype=np.int64),
         )
     world = World(earth, air_table, drag_table(vehicle.curves))
-    return Job(phases.start.shape[1], blocks, course, Record(*buffers, keep_path), world)
+    return Job(phases.start.shape[1], blocks, course, FlightRecord(*buffers, keep_path), world)
 
 
 def propagate(

@@ -36,7 +36,7 @@ THIN_AIR_HEIGHT = 70e3
 """Height in m above which the longer time steps are used."""
 SCOUT = 4.0
 """Factor by which steps are longer in the first pass, which only estimates the time of impact."""
-LONGEST = 4.0 * 3600.0
+LONGEST_FLIGHT_S = 4.0 * 3600.0
 """Longest flight that is computed, s."""
 
 NEXT_HEIGHT, SLOT_HEIGHT, SLOT_AREA, SLOT_DRAG_ROW, STEP, SAMPLE, UNTIL, LANE, SLOT_END = range(
@@ -85,7 +85,7 @@ def _begin(slots, slot, body, marks, scouting, earth):
 def _next_sample(slots, slot, marks, scouting):
     """Set the time of a slot's next sample. Samples are evenly spaced from burnout to the end found by the first pass."""
     k, start = slots.work[SAMPLE, slot], marks[MARK_BURNOUT, TIME, int(slots.work[LANE, slot])]
-    slots.work[UNTIL, slot] = LONGEST
+    slots.work[UNTIL, slot] = LONGEST_FLIGHT_S
     if not scouting and k < slots.samples - 1:
         slots.work[UNTIL, slot] = start + (k + 1.0) * ((slots.work[SLOT_END, slot] - start) / slots.samples)
 
@@ -139,7 +139,7 @@ def _after_step(slots, slot, record, first_sample, scouting):
     # Negated, so that a flight whose state is NaN ends, too.
     if slots.states[TIME, slot] < work[UNTIL, slot] - 1e-9:
         return False
-    if not work[UNTIL, slot] < LONGEST:
+    if not work[UNTIL, slot] < LONGEST_FLIGHT_S:
         record.outcome[int(work[LANE, slot])] = NEVER_LANDS
         return True
     sample = first_sample + int(work[SAMPLE, slot])
@@ -154,7 +154,7 @@ def fly_slowly(body, course, record, scratch, first, last, world):
     """Fly those of lanes first..last whose outcome is SHALLOW from their burnout marks to the ground.
 
     Fills the marks and, if the path is kept, its samples of free flight, evenly spaced in time. Lanes that do not land within
-    LONGEST get the outcome NEVER_LANDS. Uses slots first..last of the working arrays.
+    LONGEST_FLIGHT_S get the outcome NEVER_LANDS. Uses slots first..last of the working arrays.
     """
     slots = Slots(scratch.state, scratch.slots, course.free_samples)
     work = slots.work

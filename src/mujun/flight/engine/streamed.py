@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from mujun.base.compiled import LANES, kernel
 from mujun.base.threads import over_blocks
 from mujun.earth.constants import WGS84, Earth
-from mujun.flight.engine.lanes import MARK_BURNOUT, MARK_IMPACT, REGULAR, SHALLOW, Record
+from mujun.flight.engine.lanes import MARK_BURNOUT, MARK_IMPACT, REGULAR, SHALLOW, FlightRecord
 from mujun.flight.engine.propagate import STANDARD, Job, arrange, fly_blocks
 from mujun.flight.engine.sampling import BOOST, SAMPLE_ROWS, Sampled, sample_block
 from mujun.flight.engine.state import STATE_ROWS, TIME
@@ -25,7 +25,7 @@ def _fly_sampled(first, last, job, burnout, ending, states):
     samples = job.course.first_sample + job.course.free_samples
     path, lanes = np.empty((1, samples, STATE_ROWS, LANES)), np.arange(LANES)
     outcome, marks = job.record.outcome, job.record.marks
-    kept = Job(job.total, job.blocks, job.course, Record(path, marks, outcome, True), job.world)
+    kept = Job(job.total, job.blocks, job.course, FlightRecord(path, marks, outcome, True), job.world)
     for block in range(first, last):
         fly_blocks(block, block + 1, kept)
         for lane in range(LANES):

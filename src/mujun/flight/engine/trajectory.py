@@ -32,8 +32,6 @@ class Trajectories:
     """Outcome of each flight, (n,): keys of OUTCOMES."""
     path: Array | None
     """States along the path, (blocks, samples, 7, lanes); None if not kept."""
-    first_coast_sample: int
-    """Index of the path sample at burnout."""
 
     def __len__(self) -> int:
         return len(self.outcome)

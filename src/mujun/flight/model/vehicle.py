@@ -105,11 +105,6 @@ class Vehicle:
         """Time from launch to the end of the last stage's full burn, s, coasts included."""
         return sum(stage.coast + stage.burn_time for stage in self.stages)
 
-    @property
-    def last_ignition(self) -> Value:
-        """Time from launch to the last stage's ignition, s."""
-        return self.boost_time - self.stages[-1].burn_time
-
     def take(self, which: NDArray[np.int64]) -> "Vehicle":
         """Return the vehicle for a selection of flights: arrays are indexed, numbers stay."""
 
