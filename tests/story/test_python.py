@@ -39,7 +39,9 @@ def test_a_run_is_that_of_the_command_line(tmp_path: Path) -> None:
     assert "<b>fails</b>" in found._repr_html_()
     with pytest.raises(BadInput, match="shield is not of this run; expected one of sees-russia"):
         found["shield"]
-    assert "shield" not in found and found.get("shield") is None and dict(found) == {"sees-russia": found["sees-russia"]}
+    assert (
+        "shield" not in found and found.get("shield") is None and dict(found) == {"sees-russia": found["sees-russia"]}
+    )
     assert found.provenance.seed == 2 and isinstance(found, mujun.Answer)
 
 
