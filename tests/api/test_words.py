@@ -8,7 +8,7 @@ import typer.main
 
 from mujun.base.outcomes import BadArgument
 from mujun.cli.main import app
-from mujun.runs.shared.command_line import OPTIONS, WORDS, command_line, option_of
+from mujun.runs.shared.command_line import OTHER_OPTION_NAMES, POSITIONAL_WORDS, command_line, option_of
 
 COMMANDS = {
     "assess": "claims", "reproduce": "claims", "sensitivity": "claims", "threshold": "claims", "validate": "claims",
@@ -36,7 +36,7 @@ def test_every_argument_of_a_request_is_an_option_or_a_word_of_its_command(comma
         if field.name in BROUGHT_BY_ENTRIES | PYTHON_ONLY.get(command, set()) | POSITIONAL.get(command, set()):
             continue
         for name in TOLD_APART.get(command, {}).get(field.name, (field.name,)):
-            assert name in WORDS or option_of(name) in options, f"{command}: {name}"
+            assert name in POSITIONAL_WORDS or option_of(name) in options, f"{command}: {name}"
 
 
 def test_an_error_is_said_in_the_words_of_who_asked() -> None:
@@ -46,7 +46,7 @@ def test_an_error_is_said_in_the_words_of_who_asked() -> None:
         error.said(option_of) == "--against MISSILE needs --from PLACE; --points 3 and a<b are no arguments, nor is a>b"
     )
     assert option_of("defences") == "DEFENCE..." and option_of("times_s") == "--time"
-    assert not set(OPTIONS) & set(WORDS)
+    assert not set(OTHER_OPTION_NAMES) & set(POSITIONAL_WORDS)
 
 
 def test_a_command_line_asks_for_the_same_again() -> None:

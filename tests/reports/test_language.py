@@ -13,7 +13,7 @@ from mujun.reports.brief.brief import markdown
 from mujun.reports.brief.page import page
 from mujun.reports.brief.pictures import pictures_of
 from mujun.reports.drawing import canvas
-from mujun.reports.language import FOLDER, LANGUAGES, Language, lines, load_language, speaking, t, translated
+from mujun.reports.language import LANGUAGE_FOLDER, LANGUAGES, Language, lines, load_language, speaking, t, translated
 from mujun.runs.claims import assess as runs
 from mujun.scenario.reading.catalogue import load_catalogue
 from mujun.scenario.schema.study import Study
@@ -34,7 +34,7 @@ def numbers(text: str) -> set[str]:
 
 @pytest.mark.parametrize("code", OTHERS)
 def test_a_catalogue_has_each_message_once_with_its_fields_and_numbers(code: str) -> None:
-    entries = list(polib.pofile(str(FOLDER / f"{code}.po")))
+    entries = list(polib.pofile(str(LANGUAGE_FOLDER / f"{code}.po")))
     keys = [(entry.msgctxt, entry.msgid) for entry in entries]
     assert len(keys) == len(set(keys)) > 1000
     for entry in entries:

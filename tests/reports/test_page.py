@@ -173,12 +173,12 @@ def test_the_page_prints(html: str, chromium_program: str) -> None:
 
 
 def test_a_browser_that_is_missing_or_broken_is_told_before_and_after(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(pdf.VARIABLE, "no-such-browser")
+    monkeypatch.setenv(pdf.BROWSER_VARIABLE, "no-such-browser")
     with pytest.raises(BadInput, match="MUJUN_CHROMIUM names no-such-browser, which is no program"):
         browser()
-    monkeypatch.delenv(pdf.VARIABLE)
+    monkeypatch.delenv(pdf.BROWSER_VARIABLE)
     monkeypatch.setenv("PATH", "")
-    monkeypatch.setattr(pdf, "PLACES", ())
+    monkeypatch.setattr(pdf, "BROWSER_PLACES", ())
     with pytest.raises(BadInput, match="`pdf`: no Chromium or Chrome was found; expected one of"):
         browser()
     with pytest.raises(BadInput, match="did not print the page"):

@@ -13,7 +13,7 @@ import shapely
 from shapely.geometry import shape
 
 import mujun
-from mujun.api.view import STATIC, map_data, printed, said
+from mujun.api.view import STATIC_FOLDER, map_data, printed, said
 
 ROOT = Path(__file__).parents[2]
 NOTEBOOKS = sorted((ROOT / "docs" / "notebooks").glob("*.ipynb"))
@@ -102,14 +102,14 @@ def test_the_widget_hands_the_data_over_and_shows_the_printed_map_where_there_is
 
 def test_the_map_draws_turns_and_plays_in_a_browser_without_a_network(shown: list, offline_page) -> None:
     page = offline_page
-    page.set_content(f"<style>{(STATIC / 'map.css').read_text('utf-8')}</style><div id=el></div>")
+    page.set_content(f"<style>{(STATIC_FOLDER / 'map.css').read_text('utf-8')}</style><div id=el></div>")
     page.evaluate(
         """async ([source, data]) => {
             const url = URL.createObjectURL(new Blob([source], {type: "text/javascript"}));
             const {default: map} = await import(url);
             map.render({model: {get: () => data}, el: document.getElementById("el")});
         }""",
-        [(STATIC / "map.js").read_text("utf-8"), map_data(shown, "a title")],
+        [(STATIC_FOLDER / "map.js").read_text("utf-8"), map_data(shown, "a title")],
     )
     globe = page.locator("svg.globe")
     assert globe.locator("path.flight").count() == 2 and globe.locator("path.region").count() == 1
@@ -141,8 +141,8 @@ def test_the_shipped_script_is_made_from_the_source_beside_it(tmp_path: Path) ->
     subprocess.run([npm, "run", "build"], cwd=work, capture_output=True, check=True)
     for name in ("map.js", "map.css"):
         made = tmp_path / "src" / "mujun" / "api" / "static" / name
-        assert made.read_bytes() == (STATIC / name).read_bytes(), "run npm run build in widget/"
-    notice = (STATIC / "NOTICE.md").read_text("utf-8")
+        assert made.read_bytes() == (STATIC_FOLDER / name).read_bytes(), "run npm run build in widget/"
+    notice = (STATIC_FOLDER / "NOTICE.md").read_text("utf-8")
     for library in ("d3-geo", "d3-array", "internmap"):
         version = json.loads((work / "node_modules" / library / "package.json").read_text("utf-8"))["version"]
         assert f"## {library} {version}" in notice

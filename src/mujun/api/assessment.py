@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import escape
 
 from mujun.api.arguments import Arguments, Name, Params
-from mujun.api.results import Answer, Record, is_scalar, shortened, wrapped
+from mujun.api.results import Answer, Fields, is_scalar, shortened, wrapped
 from mujun.api.scalars import file_path, given, number, text, whole
 from mujun.base.outcomes import BadInput, nearest_names
 from mujun.reports.brief.pictures import Picture, all_pictures
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
-class Verdict(Record):
+class Verdict(Fields):
     """A study's result, as in brief.json.
 
     - verdict: holds, fails, depends (with draws), or no verdict (a table of other verdicts).

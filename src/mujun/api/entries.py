@@ -8,7 +8,7 @@ from typing import Any
 
 from markupsafe import escape
 
-from mujun.api.results import Record, dataframe, no_attribute, shortened, wrapped
+from mujun.api.results import Fields, dataframe, no_attribute, shortened, wrapped
 from mujun.base.outcomes import BadInput, nearest_names
 from mujun.runs.catalogue import cited, entry_called, entry_data, listed
 from mujun.scenario.reading.catalogue import Catalogue, load_catalogue
@@ -44,9 +44,9 @@ class CatalogueEntry:
         return str(getattr(self.entry, "kind", ""))
 
     @property
-    def numbers(self) -> list[Record]:
+    def numbers(self) -> list[Fields]:
         """Every number with its range, source, trust mark and note."""
-        rows: list[Record] = wrapped(self.to_dict()["numbers"])
+        rows: list[Fields] = wrapped(self.to_dict()["numbers"])
         return rows
 
     @property

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from mujun.api.arguments import Arguments, Name, Params, PlaceLike, is_one_place
 from mujun.api.entries import CatalogueEntry
-from mujun.api.results import Answer, Record, dataframe, is_scalar, no_attribute, shortened
+from mujun.api.results import Answer, Fields, dataframe, is_scalar, no_attribute, shortened
 from mujun.api.scalars import file_path, is_number, numbers, some, text
 from mujun.base.outcomes import BadArgument
 from mujun.earth.frames import inertial_to_fixed
@@ -58,7 +58,7 @@ class Flight(Answer):
         """
         return path_rows(self._found.flown.flights)
 
-    def at(self, time_s: ArrayLike) -> Record:
+    def at(self, time_s: ArrayLike) -> Fields:
         """Return the position at times after launch (s): the columns of `path`, a number or an array each.
 
         Cubic interpolation between the samples of the path. Raises BadInput for a time before launch or after impact.
@@ -82,7 +82,7 @@ class Flight(Answer):
             "altitude_km": height / 1e3,
             "inertial_speed_km_s": np.linalg.norm(states[:, 3:6], axis=1) / 1e3,
         }
-        return Record({name: float(v[0]) if times.ndim == 0 else v.reshape(times.shape) for name, v in columns.items()})
+        return Fields({name: float(v[0]) if times.ndim == 0 else v.reshape(times.shape) for name, v in columns.items()})
 
     def to_dataframe(self, table: str | None = None) -> Any:
         """Return the path as a pandas.DataFrame, or a table of the flight (`"events"`). Raises BadInput without pandas."""

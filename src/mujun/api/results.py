@@ -13,11 +13,11 @@ from mujun.runs.shared.request import Result
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-LONGEST = 480
+LONGEST_REPR = 480
 """Longest repr, characters."""
 
 
-class Record(dict[str, Any]):
+class Fields(dict[str, Any]):
     """A dictionary whose values are also attributes: `row.slack_s` is `row["slack_s"]`."""
 
     def __getattr__(self, name: str) -> Any:
@@ -48,7 +48,7 @@ class Answer(Mapping[str, Any]):
 
     def __init__(self, found: Result) -> None:
         self._found = found
-        self._data: Record | None = None
+        self._data: Fields | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return all values as plain data: the JSON of the command."""
@@ -127,9 +127,9 @@ class Answer(Mapping[str, Any]):
         return f"<p><b>{escape(type(self).__name__)}</b><br>{escape(shortened(self._said()))}</p>"
 
     @property
-    def _values(self) -> Record:
+    def _values(self) -> Fields:
         if self._data is None:
-            self._data = Record(wrapped(self.to_dict()))
+            self._data = Fields(wrapped(self.to_dict()))
         return self._data
 
     def _said(self) -> str:
@@ -140,7 +140,7 @@ class Answer(Mapping[str, Any]):
 def wrapped(value: Any) -> Any:
     """Return plain data with its dictionaries as records."""
     if isinstance(value, dict):
-        return Record({key: wrapped(one) for key, one in value.items()})
+        return Fields({key: wrapped(one) for key, one in value.items()})
     return [wrapped(one) for one in value] if isinstance(value, list) else value
 
 
@@ -157,7 +157,7 @@ def is_table(value: Any) -> bool:
 def shortened(text: str) -> str:
     """Return a text cut to the length of a repr."""
     text = " ".join(text.split())
-    return text if len(text) <= LONGEST else text[: LONGEST - 2].rstrip() + " …"
+    return text if len(text) <= LONGEST_REPR else text[: LONGEST_REPR - 2].rstrip() + " …"
 
 
 def no_attribute(kind: str, name: str, known: Iterable[str]) -> str:

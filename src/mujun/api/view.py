@@ -21,7 +21,7 @@ from mujun.api.footprint import Footprint
 from mujun.base.outcomes import BadInput, counted
 from mujun.ground.basemap import basemap
 from mujun.ground.region import polygons
-from mujun.reports.data.footprint import LIMITS
+from mujun.reports.data.footprint import FOOTPRINT_LIMITS
 from mujun.reports.drawing.canvas import PALETTE
 from mujun.reports.drawing.disputes import disputes
 from mujun.reports.drawing.labels import short_name
@@ -30,14 +30,14 @@ from mujun.reports.drawing.maps import draw_map
 from mujun.scenario.schema.entry import Sited
 from mujun.scenario.schema.ground import Dispute
 
-STATIC = Path(__file__).parent / "static"
-COARSE = 0.05
+STATIC_FOLDER = Path(__file__).parent / "static"
+COARSE_DEG = 0.05
 """deg. Tolerance for simplifying the coast: half a pixel on a map of 5,000 km."""
-SAMPLES = 240
+PATH_SAMPLES = 240
 """Largest number of points along a flight."""
-TICKS = (10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0, 2000.0, 5000.0)
+SCALE_TICKS = (10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0, 2000.0, 5000.0)
 """Steps of the altitude axis, km."""
-PRINTED = {
+PRINTED_MARKS = {
     "site": "site",
     "launch": "launch",
     "impact": "target",
@@ -45,7 +45,7 @@ PRINTED = {
     "open": "city-undefended",
 }
 """Kinds of points, and their kinds on the printed map."""
-ORDER = ("site", "launch", "impact", "defended", "open")
+DRAWING_ORDER = ("site", "launch", "impact", "defended", "open")
 
 
 Shown = Flight | Flights | Footprint | Engagement | CatalogueEntry
@@ -105,11 +105,11 @@ def map_data(items: Sequence[Any], title: str) -> dict[str, Any]:
         if isinstance(item, Footprint)
     ]
     highest = max((max(flight["altitude_km"]) for flight in flights), default=0.0)
-    step = next((tick for tick in TICKS if highest / tick <= 4.0), TICKS[-1])
+    step = next((tick for tick in SCALE_TICKS if highest / tick <= 4.0), SCALE_TICKS[-1])
     return {
         "title": title,
         "alt": said(items),
-        "note": LIMITS[0],
+        "note": FOOTPRINT_LIMITS[0],
         **_ground(),
         "labels": [_named(dispute) for dispute in disputes()],
         "flights": flights,
@@ -133,9 +133,11 @@ def printed(items: Sequence[Any], title: str) -> str:
         for item in items
         if isinstance(item, Flight)
     ]
-    points = [MapPoint(p["name"], p["lat"], p["lon"], PRINTED[p["kind"]]) for p in _points(items)]
+    points = [MapPoint(p["name"], p["lat"], p["lon"], PRINTED_MARKS[p["kind"]]) for p in _points(items)]
     with TemporaryDirectory() as folder:
-        return draw_map(Path(folder) / "map.svg", title, layers, points, lines, notes=LIMITS[0]).read_text("utf-8")
+        return draw_map(Path(folder) / "map.svg", title, layers, points, lines, notes=FOOTPRINT_LIMITS[0]).read_text(
+            "utf-8"
+        )
 
 
 def _region(item: Footprint) -> dict[str, Any]:
@@ -154,8 +156,8 @@ def _points(items: Sequence[Any]) -> list[dict[str, Any]]:
             same = found.setdefault((point["name"], point["lon"], point["lat"]), point)
             if same is not point and point["kind"] in ("defended", "open"):
                 same["said"] += f"; {point['said']}"
-                same["kind"] = min(same["kind"], point["kind"], key=ORDER.index)
-    return sorted(found.values(), key=lambda point: ORDER.index(point["kind"]))
+                same["kind"] = min(same["kind"], point["kind"], key=DRAWING_ORDER.index)
+    return sorted(found.values(), key=lambda point: DRAWING_ORDER.index(point["kind"]))
 
 
 def _points_of(item: Any, colour: str) -> list[dict[str, Any]]:
@@ -208,7 +210,7 @@ def _colours(n: int) -> list[str]:
 def _flight(flight: Flight, colour: str) -> dict[str, Any]:
     path = flight.path
     n = len(path["time_s"])
-    kept = np.unique(np.linspace(0, n - 1, min(n, SAMPLES)).round().astype(int))
+    kept = np.unique(np.linspace(0, n - 1, min(n, PATH_SAMPLES)).round().astype(int))
     columns = {
         "time_s": ("time_s", 1), "lon": ("longitude_deg", 4), "lat": ("latitude_deg", 4),
         "altitude_km": ("altitude_km", 2), "speed_km_s": ("inertial_speed_km_s", 3),
@@ -228,12 +230,12 @@ def _ground() -> dict[str, Any]:
     """Return land, borders and disputed outlines as GeoJSON, simplified and rounded."""
     base = basemap()
     simple = shapely.set_precision(
-        [q for _, parts in base.countries for p in parts for q in polygons(shapely.simplify(p, COARSE))], 0.01
+        [q for _, parts in base.countries for p in parts for q in polygons(shapely.simplify(p, COARSE_DEG))], 0.01
     )
     land = shapely.MultiPolygon([q for p in simple for q in polygons(p)])
     lines = {"borders": base.borders, "disputed": base.disputed}
     return {"land": _rounded(_clockwise(land))} | {
-        key: _rounded(mapping(shapely.simplify(line, COARSE))) for key, line in lines.items()
+        key: _rounded(mapping(shapely.simplify(line, COARSE_DEG))) for key, line in lines.items()
     }
 
 
@@ -259,8 +261,8 @@ def _widget() -> Any:
     class Map(anywidget.AnyWidget):
         """A map of flights and footprints."""
 
-        _esm = STATIC / "map.js"
-        _css = STATIC / "map.css"
+        _esm = STATIC_FOLDER / "map.js"
+        _css = STATIC_FOLDER / "map.css"
         data = traitlets.Dict().tag(sync=True)
         printed = traitlets.Unicode()
         said = traitlets.Unicode()

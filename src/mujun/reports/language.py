@@ -18,10 +18,10 @@ from textwrap import wrap
 
 from mujun.base.outcomes import BadArgument
 
-FOLDER = Path(__file__).parent / "languages"
+LANGUAGE_FOLDER = Path(__file__).parent / "languages"
 ENGLISH = "en"
 LANGUAGES = (ENGLISH, "ja")
-FIELDS = {
+FIELD_PATTERNS = {
     "n": r"[-+−<>]?[\d,]+(?:\.\d+)?(?:e[-+]?\d+)?",
     "id": r"[a-z0-9-]+",
     "shape": r"[^()\s]+",
@@ -32,17 +32,17 @@ FIELDS = {
 
 Any other field matches one text, without a semicolon outside brackets.
 """
-ANY = r"(?:[^;()]|\([^()]*\))+?"
+ANY_TEXT = r"(?:[^;()]|\([^()]*\))+?"
 _BETWEEN = re.compile(r"; (?![^()]*\))")
 """Separator between two texts: a semicolon outside brackets."""
-DEEPEST = 12
+DEEPEST_NESTING = 12
 """Largest nesting of texts in texts; a user's own text may have any number of colons."""
-_FIELD = re.compile(r"\{(\w+)\}")
-_PLAIN = re.compile(
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+_PLAIN_WORD = re.compile(
     r"[a-z0-9]+(?:[-_.][\w-]+)+"  # ids, paths of numbers, keys of sources
     r"|\b(?:km|s|ms|m|m2|kg|kW|dB|K|deg|mujun)\b"
 )
-_WORD = re.compile(r"[A-Za-z]{2}")
+_TWO_LETTERS = re.compile(r"[A-Za-z]{2}")
 CONTEXT = "\x04"
 """Separator between a context and its message, as in gettext."""
 _NEVER_LAST = "（「『【([{"
@@ -76,7 +76,7 @@ class Language:
         if (special := self.whole.get(f"{context}{CONTEXT}{text}")) is not None:
             return special
         if text not in self.known:
-            self.known[text] = self._said(text, depth + 1) if depth < DEEPEST else text
+            self.known[text] = self._said(text, depth + 1) if depth < DEEPEST_NESTING else text
         return self.known[text]
 
     def _said(self, text: str, depth: int) -> str:
@@ -97,7 +97,7 @@ class Language:
             return "、".join(listed)
         if len(parts := _BETWEEN.split(text)) > 1:
             return "；".join(self.say(part, depth=depth) for part in parts)
-        if _WORD.search(_PLAIN.sub("", text)):
+        if _TWO_LETTERS.search(_PLAIN_WORD.sub("", text)):
             self.untold.add(text)
         return text
 
@@ -179,22 +179,22 @@ def load_language(code: str) -> Language | None:
         return None
     import polib
 
-    entries = [entry for entry in polib.pofile(str(FOLDER / f"{code}.po")) if entry.msgstr]
+    entries = [entry for entry in polib.pofile(str(LANGUAGE_FOLDER / f"{code}.po")) if entry.msgstr]
     whole = {
         f"{entry.msgctxt}{CONTEXT}{entry.msgid}" if entry.msgctxt else entry.msgid: entry.msgstr
         for entry in entries
-        if not _FIELD.search(entry.msgid)
+        if not _PLACEHOLDER.search(entry.msgid)
     }
-    made = [(entry.msgid, entry.msgstr) for entry in entries if _FIELD.search(entry.msgid)]
-    made.sort(key=lambda pair: -len(_FIELD.sub("", pair[0])))
+    made = [(entry.msgid, entry.msgstr) for entry in entries if _PLACEHOLDER.search(entry.msgid)]
+    made.sort(key=lambda pair: -len(_PLACEHOLDER.sub("", pair[0])))
     return Language(code, whole, tuple((_pattern(message), said) for message, said in made))
 
 
 def _pattern(message: str) -> re.Pattern[str]:
     """Return a pattern that matches the texts of a message."""
-    parts = _FIELD.split(message)
+    parts = _PLACEHOLDER.split(message)
     literal = [re.escape(part) for part in parts[::2]]
-    fields = [f"(?P<{name}>{FIELDS.get(_kind(name), ANY)})" for name in parts[1::2]]
+    fields = [f"(?P<{name}>{FIELD_PATTERNS.get(_kind(name), ANY_TEXT)})" for name in parts[1::2]]
     return re.compile("".join(a + b for a, b in zip(literal, [*fields, ""], strict=True)), re.DOTALL)
 
 

@@ -6,14 +6,14 @@ from mujun.cli.claims.verdicts import show_moves, show_verdicts
 from mujun.cli.common import Bar, notes, print_json
 from mujun.reports.formats.files import check_folder
 from mujun.runs.claims.assess import AssessRequest, earlier, nothing, prepared, tested
-from mujun.runs.claims.written import RUN, Written, write
+from mujun.runs.claims.written import LIST_OF_RUN, Written, write
 
 
 def show(request: AssessRequest, out: Path | None, as_json: bool, how: Written) -> None:
     """Run studies, print the table, write the brief."""
     built, studies = prepared(request)
     if out is not None:
-        check_folder(out, RUN if how.force else None)
+        check_folder(out, LIST_OF_RUN if how.force else None)
     program, rough = how.checked(request), how.is_rough
     older = earlier(request.compare)
     told, drawn = notes(), request.sampling is not None

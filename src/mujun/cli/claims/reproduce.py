@@ -4,7 +4,7 @@ from mujun.base.outcomes import counted
 from mujun.cli.common import console
 from mujun.runs.claims.reproduce import ReproduceResult
 
-SHOWN = 20
+DIFFERENCES_SHOWN = 20
 """Largest number of differences on the screen."""
 
 
@@ -21,9 +21,9 @@ def show(found: ReproduceResult) -> None:
         f"{counted(len(data['different']), 'value')} of {data['values']:,} differ",
         highlight=False,
     )
-    for row in data["different"][:SHOWN]:
+    for row in data["different"][:DIFFERENCES_SHOWN]:
         screen.print(f"  {row['path']}: {row['before']} → {row['now']}", highlight=False, markup=False)
-    if len(data["different"]) > SHOWN:
-        screen.print(f"  and {len(data['different']) - SHOWN} more (--json tells all)", highlight=False)
+    if len(data["different"]) > DIFFERENCES_SHOWN:
+        screen.print(f"  and {len(data['different']) - DIFFERENCES_SHOWN} more (--json tells all)", highlight=False)
     for row in data["made_otherwise"]:
         screen.print(f"made otherwise: {row['what']}: {row['before']} → {row['now']}", highlight=False, markup=False)

@@ -7,7 +7,7 @@ from rich.table import Column, Table
 from mujun.cli.common import console
 from mujun.runs.flights.coverage import CoverageResult
 
-WIDTH = 36
+BAR_WIDTH = 36
 """Width of the bar for a flight from launch to impact, characters."""
 
 
@@ -52,10 +52,12 @@ def show(found: CoverageResult) -> None:
 
 
 def _bar(row: dict[str, Any], total: float) -> str:
-    line = ["·"] * WIDTH
+    line = ["·"] * BAR_WIDTH
     for view in row["views"]:
-        for k in range(int(view["from_s"] / total * WIDTH), min(int(view["to_s"] / total * WIDTH) + 1, WIDTH)):
-            tracked = row["tracked_s"] is not None and (k + 0.5) * total / WIDTH >= row["tracked_s"]
+        for k in range(
+            int(view["from_s"] / total * BAR_WIDTH), min(int(view["to_s"] / total * BAR_WIDTH) + 1, BAR_WIDTH)
+        ):
+            tracked = row["tracked_s"] is not None and (k + 0.5) * total / BAR_WIDTH >= row["tracked_s"]
             line[k] = "█" if tracked else "▒"
     return "".join(line)
 
@@ -69,7 +71,7 @@ def _show_flight(screen: Any, flight: dict[str, Any]) -> None:
     )
     table = Table(
         "sensor",
-        Column("launch to impact (▒ view, █ track)", no_wrap=True, min_width=WIDTH),
+        Column("launch to impact (▒ view, █ track)", no_wrap=True, min_width=BAR_WIDTH),
         "from s",
         "to s",
         "track s",

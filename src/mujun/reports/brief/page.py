@@ -18,7 +18,7 @@ from mujun.studies.verdict import StudyResult, View, ladder_rows
 TEMPLATES = Path(__file__).parents[1] / "templates"
 FOLDED_FROM = 12
 """Number of rows from which on a table is collapsed; the reader can open it, and brief.json has all rows."""
-SIGNS = {"holds": "✓", "fails": "✗", "depends": "±"}
+VERDICT_SIGNS = {"holds": "✓", "fails": "✗", "depends": "±"}
 """Symbols beside the word of a verdict, so that it does not depend on colour alone."""
 
 
@@ -29,7 +29,7 @@ def _template() -> Any:
     def chip(card: Mapping[str, Any]) -> Any:
         from markupsafe import Markup, escape
 
-        sign = SIGNS.get(card["verdict"], "")
+        sign = VERDICT_SIGNS.get(card["verdict"], "")
         return Markup(f'<span class="verdict {card["kind"]}">{sign} {escape(t(card["verdict"]))}</span>')
 
     loader = jinja2.FileSystemLoader(TEMPLATES)
@@ -88,7 +88,7 @@ def _card(result: StudyResult, pictures: Sequence[Picture]) -> dict[str, Any]:
     from markupsafe import Markup
 
     study, answer = result.study, result.answer
-    kind = result.verdict if result.verdict in SIGNS else "none"
+    kind = result.verdict if result.verdict in VERDICT_SIGNS else "none"
     return {
         "id": study.id,
         "name": study.name,

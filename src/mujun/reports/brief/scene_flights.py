@@ -21,8 +21,7 @@ from mujun.reports.brief.scene_maps import (
     reach_outline,
     site_points,
 )
-from mujun.reports.data.encounter import LIMITS as ENCOUNTER_LIMITS
-from mujun.reports.data.encounter import bars_of, encounter_data
+from mujun.reports.data.encounter import ENCOUNTER_LIMITS, bars_of, encounter_data
 from mujun.reports.data.flight import path_rows
 from mujun.reports.drawing.charts import draw_profile
 from mujun.reports.drawing.labels import short_name

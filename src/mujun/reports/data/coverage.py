@@ -10,7 +10,7 @@ from mujun.analyses.single.sightings import Sightings
 from mujun.reports.drawing.canvas import Figures
 from mujun.reports.formats.geojson import places_features
 
-LIMITS = (
+COVERAGE_LIMITS = (
     "A target is seen within range (fourth root of its cross-section), inside a face, and above the bent ray at the lowest "
     "elevation; clutter, terrain, weather, jamming and the sharing of the radar's time are left out.",
     "Ranges, cross-sections and faces are open-literature figures; many are assumed (see the sources).",
@@ -119,12 +119,14 @@ def figures_of(covers: list[RadarCoverage], path: dict[str, Any] | None, sighted
                 layers.append(Layer(label, f.outline, hatch="//" if len(layers) >= len(PALETTE) else None))
     lines = [] if path is None else [MapLine(path["label"], path["lon_deg"], path["lat_deg"])]
     if layers or lines:
-        figures["coverage"] = partial(map_figure, "Where targets are in view", layers, points, lines, LIMITS[0])
+        figures["coverage"] = partial(
+            map_figure, "Where targets are in view", layers, points, lines, COVERAGE_LIMITS[0]
+        )
     if sighted is not None:
         rows = [
             (s.name, [(v.begin, v.end, "view") for v in s.spells] + [(v.begin, v.end, "track") for v in s.tracks])
             for s in (sighted.infrared, *sighted.radars)
         ]
         marks = [(sighted.burnout, "burnout"), (sighted.apogee, "apogee"), (sighted.flight_time, "impact")]
-        figures["sightings"] = partial(timeline_figure, rows, "Who sees the flight", marks, LIMITS[0])
+        figures["sightings"] = partial(timeline_figure, rows, "Who sees the flight", marks, COVERAGE_LIMITS[0])
     return figures

@@ -9,7 +9,7 @@ from mujun.analyses.single.flight import SingleFlight
 from mujun.engagement.launch_quality import SIGMAS
 from mujun.reports.drawing.canvas import Figures
 
-LIMITS = (
+ENCOUNTER_LIMITS = (
     "Point-mass flight, sight, reach and time on nominal open-literature values: no guidance, seeker, discrimination or kill. "
     "Can meet is not will hit.",
     "The track bound is a feasibility bound (Cramér–Rao) held against one published or assumed divert reach; it does not "
@@ -86,7 +86,7 @@ def encounter_data(found: Encounter, flown: SingleFlight) -> dict[str, Any]:
             for mode, rows in found.by_mode.items()
         ],
         "sites": [],
-        "limits": list(LIMITS),
+        "limits": list(ENCOUNTER_LIMITS),
     }
     for site in found.sites:
         w, q = site.windows, site.quality
@@ -140,4 +140,4 @@ def figures_of(found: Encounter, data: dict[str, Any], title: str) -> Figures:
     from mujun.reports.drawing.timeline import timeline_figure
 
     rows, marks = bars_of(found, data)
-    return {"intercept": partial(timeline_figure, rows, title, marks, LIMITS[0])}
+    return {"intercept": partial(timeline_figure, rows, title, marks, ENCOUNTER_LIMITS[0])}

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from mujun.evidence.line import EvidenceRow
 
-GROUPS = (
+EVIDENCE_GROUPS = (
     ("us76", "The standard atmosphere of 1976, as printed"),
     ("nesc", "NASA's check cases"),
     ("forden/", "Forden's published missile models"),
@@ -15,7 +15,10 @@ GROUPS = (
 """Beginnings of the checks' ids, and the heading for each."""
 CLOSED_FORMS = "Closed forms of ballistic flight"
 """Heading of all other checks."""
-_HEAD = ["| check | quantity | ours | theirs | difference | tolerance | unit | | note | source |", "|" + "---|" * 10]
+_EVIDENCE_HEAD = [
+    "| check | quantity | ours | theirs | difference | tolerance | unit | | note | source |",
+    "|" + "---|" * 10,
+]
 
 
 def verdict_word(row: EvidenceRow) -> str:
@@ -43,12 +46,12 @@ def evidence_markdown(rows: Sequence[EvidenceRow]) -> str:
     for row in rows:
         groups.setdefault(_group(row), []).append(row)
     for title, members in groups.items():
-        lines += [f"## {title}", "", *_HEAD, *map(_line, members), ""]
+        lines += [f"## {title}", "", *_EVIDENCE_HEAD, *map(_line, members), ""]
     return "\n".join(lines)
 
 
 def _group(row: EvidenceRow) -> str:
-    return next((title for start, title in GROUPS if row.id.startswith(start)), CLOSED_FORMS)
+    return next((title for start, title in EVIDENCE_GROUPS if row.id.startswith(start)), CLOSED_FORMS)
 
 
 def _line(row: EvidenceRow) -> str:

@@ -13,9 +13,9 @@ from mujun.reports.formats.kml import Track, kml_text
 from mujun.reports.formats.tabular import csv_text, workbook
 from mujun.reports.plain import to_json
 
-TEXTS = ("csv", "xlsx", "geojson", "kml", "czml", "json")
-FORMATS = (*TEXTS, "nc", "zarr")
-NOTE = "Open-literature, point-mass kinematics at nominal values, by mujun; not a measured flight."
+TEXT_FORMATS = ("csv", "xlsx", "geojson", "kml", "czml", "json")
+PATH_FORMATS = (*TEXT_FORMATS, "nc", "zarr")
+FLIGHT_NOTE = "Open-literature, point-mass kinematics at nominal values, by mujun; not a measured flight."
 
 
 def path_rows(flights: Trajectories, index: int = 0) -> dict[str, np.ndarray]:
@@ -38,11 +38,11 @@ def track_of(rows: dict[str, np.ndarray], name: str) -> Track:
 
 
 def export(rows: dict[str, np.ndarray], name: str, form: str) -> str | bytes:
-    """Return a path as the content of a file. Raises BadInput for a format that is not in TEXTS."""
+    """Return a path as the content of a file. Raises BadInput for a format that is not in TEXT_FORMATS."""
     if form in ("csv", "xlsx"):
         table = [dict(zip(rows, map(float, values), strict=True)) for values in zip(*rows.values(), strict=True)]
         if form == "xlsx":
-            return workbook({"flight": table}, {"flight": name, "note": NOTE})
+            return workbook({"flight": table}, {"flight": name, "note": FLIGHT_NOTE})
         return csv_text([{key: f"{value:.6f}" for key, value in row.items()} for row in table])
     if form == "json":
         return to_json({key: values.tolist() for key, values in rows.items()})
@@ -50,10 +50,10 @@ def export(rows: dict[str, np.ndarray], name: str, form: str) -> str | bytes:
     if form == "geojson":
         return to_json(line_of(track)) + "\n"
     if form == "kml":
-        return kml_text(name, NOTE, tracks=[track])
+        return kml_text(name, FLIGHT_NOTE, tracks=[track])
     if form == "czml":
-        return czml_text(name, NOTE, [track])
-    raise BadArgument(f"<path>: '{form}' files are not written; expected a name ending in .{', .'.join(FORMATS)}")
+        return czml_text(name, FLIGHT_NOTE, [track])
+    raise BadArgument(f"<path>: '{form}' files are not written; expected a name ending in .{', .'.join(PATH_FORMATS)}")
 
 
 def line_of(track: Track) -> dict[str, Any]:
@@ -71,6 +71,6 @@ def line_of(track: Track) -> dict[str, Any]:
     coordinates = [[list(p) for p in part] for part in [*lines, line]]
     return {
         "type": "Feature",
-        "properties": {"name": track.name, "note": NOTE},
+        "properties": {"name": track.name, "note": FLIGHT_NOTE},
         "geometry": {"type": "MultiLineString", "coordinates": coordinates},
     }

@@ -18,7 +18,7 @@ from mujun.reports.drawing.labels import short_name
 from mujun.reports.formats.geojson import point_feature, region_feature
 from mujun.scenario.schema.study import Scenario
 
-LIMITS = (
+FOOTPRINT_LIMITS = (
     "Open-literature, point-mass kinematics on nominal values: reach, sight and time, not guidance, discrimination or kill. "
     "Can meet is not will hit.",
     "A point counts as defended if the sites together have the shots asked for against every threat named that reaches it; "
@@ -67,7 +67,7 @@ def ground_data(ground: Ground, scenario: Scenario, defence: Defence, launches: 
         "aim_points": int(ground.grid.rows * ground.grid.columns),
         "cell_km": round(ground.grid.spacing / 1e3, 1),
         "runs_out_of_the_grid": ground.at_edge,
-        "limits": list(LIMITS),
+        "limits": list(FOOTPRINT_LIMITS),
     }
 
 
@@ -87,7 +87,7 @@ def denied_data(denied: Denied, scenario: Scenario, defence: Defence, launch: La
         "runs_out_of_the_grid": denied.at_edge,
         "launch_points": int(denied.grid.rows * denied.grid.columns),
         "cell_km": round(denied.grid.spacing / 1e3, 1),
-        "limits": list(LIMITS),
+        "limits": list(FOOTPRINT_LIMITS),
     }
 
 
@@ -171,5 +171,5 @@ def figures_of(ground: Ground | Denied, data: dict[str, Any], defence: Defence, 
             kind = "city-defended" if p["defended"] else "city-undefended"
             points.append(MapPoint(p["place"], p["lat_deg"], p["lon_deg"], kind))
     edge = "The area runs out of the grid that was asked and is larger. " if data["runs_out_of_the_grid"] else ""
-    notes = f"{data['mode']}; {', '.join(data['shapes'])}. Nominal values. {edge}{LIMITS[0]}"
+    notes = f"{data['mode']}; {', '.join(data['shapes'])}. Nominal values. {edge}{FOOTPRINT_LIMITS[0]}"
     return {"footprint": partial(map_figure, title, layers, points, notes=notes)}

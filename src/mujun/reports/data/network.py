@@ -11,7 +11,7 @@ from mujun.analyses.single.fused import Fused
 from mujun.battle.network import Network
 from mujun.reports.drawing.canvas import Figures
 
-LIMITS = (
+NETWORK_LIMITS = (
     "Latencies and delays of networks are assumed, with wide ranges; links are a representative picture, not a plan.",
     "A track at hand is one that a radar holds; how good it is, and whether warheads are told from other objects, is not in it.",
 )
@@ -119,4 +119,4 @@ def figures_of(tracks: Sequence[Fused], flight_time: float, title: str) -> Figur
         rows.append((f"at {one.site}", [(c.begin, c.end, "at hand") for c in one.custody]))
         if np.isfinite(one.commit):
             marks.append((one.commit, f"commit, {one.site}"))
-    return {"network": partial(timeline_figure, rows, title, marks, LIMITS[0])} if rows else {}
+    return {"network": partial(timeline_figure, rows, title, marks, NETWORK_LIMITS[0])} if rows else {}

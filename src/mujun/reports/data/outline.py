@@ -6,7 +6,18 @@ from typing import Any
 from mujun.scenario.schema.entry import Entry
 from mujun.scenario.schema.estimate import Estimate, Model, SourceItem
 
-PLAIN = ("id", "name", "aliases", "kind", "summary", "country", "status", "groups", "default", "default_of_raids")
+PLAIN_FIELDS = (
+    "id",
+    "name",
+    "aliases",
+    "kind",
+    "summary",
+    "country",
+    "status",
+    "groups",
+    "default",
+    "default_of_raids",
+)
 """Fields of an entry that are shown elsewhere."""
 
 
@@ -17,7 +28,7 @@ def outline(entry: Entry) -> list[str]:
         value = getattr(entry, field)
         if isinstance(value, tuple) and value and isinstance(value[0], Model) and not isinstance(value[0], SourceItem):
             lines += [f"{field}.{i}: {said}" for i, part in enumerate(value) if (said := _said(part))]
-        elif field not in PLAIN and (text := _text(value)):
+        elif field not in PLAIN_FIELDS and (text := _text(value)):
             lines.append(f"{info.alias or field}: {text}")
     return lines
 

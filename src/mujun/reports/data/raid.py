@@ -9,7 +9,7 @@ from mujun.battle.tally import Tally
 from mujun.reports.drawing.canvas import Figures
 from mujun.reports.drawing.saturation import curve_figure
 
-LIMITS = (
+RAID_LIMITS = (
     "Draws of independent chance on top of failures in common; the probabilities are assumed where no source gives them.",
     "The raid is a published or stated case: its launch areas, targets, numbers and spacing are not chosen against the defence.",
     "A decoy flies as the missile it comes with; what a decoy is, and how it is told apart, is one probability each.",
@@ -77,7 +77,7 @@ def raid_data(found: FoughtRaid, spacing: float, notices: list[str]) -> dict[str
         ],
         "saturation": [_point(point) for point in found.curve],
         "remarks": [*notices, *found.remarks],
-        "limits": list(LIMITS),
+        "limits": list(RAID_LIMITS),
     }
 
 

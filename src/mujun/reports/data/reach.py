@@ -13,7 +13,7 @@ REACH_LIMITS = (
     "Where an interceptor can be in time says nothing of sight, decision, discrimination or kill; boosts are representative "
     "and scaled to a published burnout speed.",
 )
-TITLE = "Where interceptors can be in time"
+REACH_TITLE = "Where interceptors can be in time"
 
 
 def site_data(one: SiteReach) -> dict[str, Any]:
@@ -63,4 +63,4 @@ def figures_of(found: Sequence[SiteReach], sites: Sequence[dict[str, Any]]) -> F
             layers.append(
                 Layer(f"{facts['site']}: {c.altitude / 1e3:,.0f} km within {c.time:,.0f} s", c.outline, value=c.time)
             )
-    return {"reach": partial(map_figure, TITLE, layers, points, notes=REACH_LIMITS[0])}
+    return {"reach": partial(map_figure, REACH_TITLE, layers, points, notes=REACH_LIMITS[0])}

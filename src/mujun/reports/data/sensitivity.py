@@ -7,7 +7,7 @@ from mujun.scenario.reading.catalogue import Catalogue
 from mujun.studies.draws.probe import StudyOutcome
 from mujun.studies.sensitivity import INDEX_CONFIDENCE, Index, StudySensitivity, Swing
 
-LIMITS = (
+SENSITIVITY_LIMITS = (
     "Swings: one factor at a time, from end to end of its published range, all else nominal.",
     "Indices: of the factors with the greatest swings, over their ranges; all other numbers stay nominal.",
     "Properties of the defence, of missiles as built, and published counts; the attacker's places, targets, shapes and classes "
@@ -31,7 +31,7 @@ def sensitivity_data(found: StudySensitivity, catalogue: Catalogue) -> dict[str,
         ],
         "factors_that_move_nothing": len(found.swings) - len(moving),
         "said": said(found, catalogue),
-        "limits": list(LIMITS),
+        "limits": list(SENSITIVITY_LIMITS),
     }
 
 

@@ -6,7 +6,7 @@ from mujun.scenario.reading.catalogue import Catalogue
 from mujun.studies.parameters import Parameter
 from mujun.studies.threshold import Flip, StudyFlips
 
-LIMITS = (
+THRESHOLD_LIMITS = (
     "One number at a time, all else nominal; the nearest flip that stepping outwards and halving finds, to 0.1 %.",
     "Properties of the defence, and of missiles as built; the attacker's places, targets, times and numbers are never searched.",
 )
@@ -29,7 +29,7 @@ def thresholds_data(found: StudyFlips, catalogue: Catalogue) -> dict[str, Any]:
         "margin": found.margin,
         "margin_unit": found.unit,
         "flips": [flip_data(flip, catalogue) for flip in found.flips],
-        "limits": list(LIMITS),
+        "limits": list(THRESHOLD_LIMITS),
     }
 
 

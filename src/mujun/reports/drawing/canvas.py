@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 Figures = Mapping[str, Callable[[], "Figure"]]
 """Pictures by name; each is drawn when its function is called."""
-FORMATS = (".png", ".svg")
+PICTURE_ENDINGS = (".png", ".svg")
 
-WIDTH = 8.0
+PICTURE_WIDTH = 8.0
 
 """Inches; 1,200 px at DPI."""
 
@@ -37,10 +37,12 @@ HALO = "#ffffff"
 
 
 def checked(path: Path | str) -> Path:
-    """Return a path to write to. Raises BadInput for an ending that is not in FORMATS."""
+    """Return a path to write to. Raises BadInput for an ending that is not in PICTURE_ENDINGS."""
     path = Path(path)
-    if path.suffix.lower() not in FORMATS:
-        raise BadInput(f"{path.name}: pictures are written as {' or '.join(FORMATS)}; the name ends in '{path.suffix}'")
+    if path.suffix.lower() not in PICTURE_ENDINGS:
+        raise BadInput(
+            f"{path.name}: pictures are written as {' or '.join(PICTURE_ENDINGS)}; the name ends in '{path.suffix}'"
+        )
     return path
 
 
@@ -95,7 +97,7 @@ def settings() -> Any:
 def filed(make: "Callable[P, Figure]") -> Callable[Concatenate[Path | str, P], Path]:
     """Return a function that draws the figure of `make` into a file and returns the path; the path is its first argument.
 
-    It raises BadInput for a path whose ending is not in FORMATS.
+    It raises BadInput for a path whose ending is not in PICTURE_ENDINGS.
     """
 
     @wraps(make)

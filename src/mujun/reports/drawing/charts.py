@@ -13,14 +13,26 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mujun.base.outcomes import BadInput
-from mujun.reports.drawing.canvas import DPI, FAINT, GRID, INK, PALETTE, WIDTH, checked, filed, save, settings, wrapped
+from mujun.reports.drawing.canvas import (
+    DPI,
+    FAINT,
+    GRID,
+    INK,
+    PALETTE,
+    PICTURE_WIDTH,
+    checked,
+    filed,
+    save,
+    settings,
+    wrapped,
+)
 from mujun.reports.language import t
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 HOLDS, FAILS = PALETTE[2], PALETTE[1]
-BINS = 40
+HISTOGRAM_BINS = 40
 """Largest number of bars of a histogram."""
 
 
@@ -32,10 +44,12 @@ def _figure(height: float, title: str, left: float = 0.9, below: float = 0.62) -
     text = wrapped(title, 66)
     above = 0.3 + 0.22 * (1 + text.count("\n"))
     whole = height + above + below
-    figure = Figure(figsize=(WIDTH, whole), dpi=DPI, facecolor="#ffffff")
+    figure = Figure(figsize=(PICTURE_WIDTH, whole), dpi=DPI, facecolor="#ffffff")
     FigureCanvasAgg(figure)
-    axes = figure.add_axes((left / WIDTH, below / whole, (WIDTH - left - 0.3) / WIDTH, height / whole))
-    figure.text(0.2 / WIDTH, 1.0 - 0.12 / whole, text, fontsize=12, fontweight="bold", va="top", color=INK)
+    axes = figure.add_axes(
+        (left / PICTURE_WIDTH, below / whole, (PICTURE_WIDTH - left - 0.3) / PICTURE_WIDTH, height / whole)
+    )
+    figure.text(0.2 / PICTURE_WIDTH, 1.0 - 0.12 / whole, text, fontsize=12, fontweight="bold", va="top", color=INK)
     axes.spines[["top", "right"]].set_visible(False)
     axes.tick_params(colors=INK, labelsize=8.5)
     axes.set_axisbelow(True)
@@ -55,11 +69,11 @@ def draw_margins(path: Path | str, margins: NDArray[np.float64], nominal: float 
     from matplotlib.ticker import PercentFormatter
 
     low, high = min(float(known.min()), 0.0), max(float(known.max()), 0.0)
-    whole = bool(np.all(known == np.round(known))) and high - low <= BINS
+    whole = bool(np.all(known == np.round(known))) and high - low <= HISTOGRAM_BINS
     if whole:
         edges = np.arange(math.floor(low) - 0.5, math.ceil(high) + 1.0)
     else:  # 0 is an edge, so that no bar extends to both sides of it
-        step = (high - low or 1.0) / BINS
+        step = (high - low or 1.0) / HISTOGRAM_BINS
         edges = step * np.arange(math.floor(low / step), math.ceil(high / step) + 1)
     counts, _ = np.histogram(known, edges)
     middles = 0.5 * (edges[1:] + edges[:-1])

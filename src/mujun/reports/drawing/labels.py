@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 MOST_COUNTRY_NAMES = 25
 """Largest number of countries named on one map."""
-CROWD, COVERED = 25, 0.2
+CROWD_OF_POINTS, COVERED_SHARE = 25, 0.2
 """Number of points above which cities and launch areas may go unlabelled, and the share of a label on other text to do so."""
 
 
@@ -99,7 +99,7 @@ def label(room: Room, x: float, y: float, text: str, gap: float, may_drop: bool 
                 best = (cost, box)
     assert best is not None
     box = best[1]
-    if may_drop and room.cost(box) > COVERED * wide * high:
+    if may_drop and room.cost(box) > COVERED_SHARE * wide * high:
         return
     room.take(box)
     edge = (min(max(px, box.x0), box.x1), min(max(py, box.y0), box.y1))

@@ -16,7 +16,7 @@ from mujun.base.outcomes import BadInput
 from mujun.reports.drawing.canvas import INK, PALETTE, wrapped
 from mujun.reports.language import t
 
-ROLES = {
+ROLE_COLOURS = {
     "covered": PALETTE[0],
     "gap": PALETTE[1],
     "gained": PALETTE[2],
@@ -37,7 +37,7 @@ class Mark(NamedTuple):
     name: str
 
 
-MARKS = {
+POINT_MARKS = {
     "site": Mark("^", 9.0, "#0072B2", "#ffffff", "interceptor site"),
     "sensor": Mark("D", 7.0, "#009E73", "#ffffff", "radar or other sensor"),
     "launch": Mark("*", 13.0, "#D55E00", "#ffffff", "launch area"),
@@ -54,7 +54,7 @@ class Layer:
     """A region on a map.
 
     geometry: polygons in deg of longitude and latitude, cut at the antimeridian.
-    colour: a role of ROLES, a number in PALETTE, or None for the next one.
+    colour: a role of ROLE_COLOURS, a number in PALETTE, or None for the next one.
     hatch: matplotlib's hatch letters ('//', '..').
     value: if every layer has one, it sets the colour in its place, from light to dark.
     """
@@ -68,7 +68,7 @@ class Layer:
 
 @dataclass(frozen=True)
 class MapPoint:
-    """A place on a map. kind: one of MARKS. A place without a name is marked but not labelled."""
+    """A place on a map. kind: one of POINT_MARKS. A place without a name is marked but not labelled."""
 
     name: str
     latitude_deg: float
@@ -96,7 +96,9 @@ def colours_of(layers: Sequence[Layer]) -> list[str]:
         share = (known - known.min()) / (np.ptp(known) or 1.0)
         return [to_hex(c) for c in colormaps["cividis_r"](0.1 + 0.8 * share)]
     named = {
-        PALETTE[x] if isinstance(x, int) else ROLES.get(x, "") for x in (la.colour for la in layers) if x is not None
+        PALETTE[x] if isinstance(x, int) else ROLE_COLOURS.get(x, "")
+        for x in (la.colour for la in layers)
+        if x is not None
     }
     free = [colour for colour in PALETTE if colour not in named] or list(PALETTE)
     chosen, count = [], 0
@@ -106,10 +108,10 @@ def colours_of(layers: Sequence[Layer]) -> list[str]:
             count += 1
         elif isinstance(layer.colour, int):
             chosen.append(PALETTE[layer.colour % len(PALETTE)])
-        elif layer.colour in ROLES:
-            chosen.append(ROLES[layer.colour])
+        elif layer.colour in ROLE_COLOURS:
+            chosen.append(ROLE_COLOURS[layer.colour])
         else:
-            raise BadInput(f"'{layer.colour}' is no colour role; expected one of {', '.join(ROLES)}")
+            raise BadInput(f"'{layer.colour}' is no colour role; expected one of {', '.join(ROLE_COLOURS)}")
     return chosen
 
 
@@ -144,7 +146,7 @@ def legend_handles(
     for number, line in enumerate(lines):
         style = LINE_STYLES[number % len(LINE_STYLES)]
         handles.append(Line2D([], [], color=INK, linewidth=1.3, linestyle=style, label=wrapped(line.label, 46)))
-    for kind, mark in MARKS.items():
+    for kind, mark in POINT_MARKS.items():
         if any(p.kind == kind for p in points):
             handles.append(
                 Line2D(

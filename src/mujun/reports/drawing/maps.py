@@ -21,10 +21,10 @@ from mujun.reports.drawing.furniture import (
     outline_path,
     scale_bar,
 )
-from mujun.reports.drawing.labels import CROWD, Room, country_names, inner_labels, label
+from mujun.reports.drawing.labels import CROWD_OF_POINTS, Room, country_names, inner_labels, label
 from mujun.reports.drawing.layers import (
     LINE_STYLES,
-    MARKS,
+    POINT_MARKS,
     Layer,
     MapLine,
     MapPoint,
@@ -60,8 +60,10 @@ def map_figure(
     *Holds for* contents within a quarter of the globe around their middle.
     """
     for point in points:
-        if point.kind not in MARKS:
-            raise BadInput(f"{point.name}: '{point.kind}' is no kind of point; expected one of {', '.join(MARKS)}")
+        if point.kind not in POINT_MARKS:
+            raise BadInput(
+                f"{point.name}: '{point.kind}' is no kind of point; expected one of {', '.join(POINT_MARKS)}"
+            )
     places = all_places(layers, points, lines)
     if centre is not None and radius_m is not None:
         frame = frame_about(centre[0], centre[1], radius_m, aspect=1.15)
@@ -73,7 +75,7 @@ def map_figure(
     from matplotlib import rc_context
 
     with rc_context(settings()):
-        crowded = sum(bool(point.name) for point in points) > CROWD
+        crowded = sum(bool(point.name) for point in points) > CROWD_OF_POINTS
         unnamed = "Where places crowd, some names are left out." if crowded else ""
         title, caption = wrapped(title, 62), small_print(frame, " ".join(filter(None, (t(notes), t(unnamed)))))
         colours = colours_of(layers)
@@ -109,8 +111,8 @@ def _draw(
         name_dispute(room, dispute, islands, land, shapely.union_all([shape.boundary for shape in regions]))
     for x, y, point in shown:
         if point.name:
-            dropped = len(points) > CROWD and point.kind.startswith(("city", "launch"))
-            label(room, x, y, t(point.name), 0.5 * MARKS[point.kind].size + 2.0, dropped, fontsize=8.5, color=INK)
+            dropped = len(points) > CROWD_OF_POINTS and point.kind.startswith(("city", "launch"))
+            label(room, x, y, t(point.name), 0.5 * POINT_MARKS[point.kind].size + 2.0, dropped, fontsize=8.5, color=INK)
     inner_labels(axes, frame, room, inside)
     country_names(axes, frame, room, countries, disputed_boxes())
 
@@ -171,7 +173,7 @@ def _marks(axes: "Axes", frame: Frame, points: Sequence[MapPoint], room: Room) -
     for point in points:
         if not frame.holds(point.longitude_deg, point.latitude_deg):
             continue
-        mark = MARKS[point.kind]
+        mark = POINT_MARKS[point.kind]
         x, y = frame.plane(point.longitude_deg, point.latitude_deg)
         axes.plot(
             [x], [y], marker=mark.symbol, markersize=mark.size, markerfacecolor=mark.face, markeredgecolor=mark.edge,

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from mujun.base.outcomes import BadInput
-from mujun.reports.drawing.canvas import DPI, FAINT, GRID, INK, PALETTE, WIDTH, filed, settings, wrapped
+from mujun.reports.drawing.canvas import DPI, FAINT, GRID, INK, PALETTE, PICTURE_WIDTH, filed, settings, wrapped
 from mujun.reports.language import t
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def curve_figure(data: dict[str, Any], title: str) -> "Figure":
 
     sizes = [p["missiles"] for p in points]
     with rc_context(settings()):
-        figure = Figure(figsize=(WIDTH, 4.6), dpi=DPI)
+        figure = Figure(figsize=(PICTURE_WIDTH, 4.6), dpi=DPI)
         FigureCanvasAgg(figure)
         left, right = figure.subplots(1, 2, width_ratios=(3, 2))
         left.fill_between(

@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from mujun.base.outcomes import BadInput
-from mujun.reports.drawing.canvas import DPI, FAINT, INK, PALETTE, WIDTH, filed, settings, wrapped
+from mujun.reports.drawing.canvas import DPI, FAINT, INK, PALETTE, PICTURE_WIDTH, filed, settings, wrapped
 from mujun.reports.language import columns, t
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
-KINDS = {
+BAR_COLOURS = {
     "flight": "#b8bcc0",
     "boost": PALETTE[4],
     "seen": PALETTE[5],
@@ -35,7 +35,7 @@ def timeline_figure(
 ) -> "Figure":
     """Draw a timeline, one row each; return the figure.
 
-    rows: label and bars (start in s, end in s, kind); kinds of KINDS have their colours, others take the palette.
+    rows: label and bars (start in s, end in s, kind); kinds of BAR_COLOURS have their colours, others take the palette.
     markers: moments (time in s, text) drawn across all rows.
     Raises BadInput without rows.
     """
@@ -48,9 +48,9 @@ def timeline_figure(
     from matplotlib.patches import Patch
 
     kinds = list(dict.fromkeys(kind for _, bars in rows for _, _, kind in bars))
-    others = [kind for kind in kinds if kind not in KINDS]
-    free = [c for c in PALETTE if c not in {KINDS[k] for k in kinds if k in KINDS}] or list(PALETTE)
-    colour = {**KINDS, **{kind: free[n % len(free)] for n, kind in enumerate(others)}}
+    others = [kind for kind in kinds if kind not in BAR_COLOURS]
+    free = [c for c in PALETTE if c not in {BAR_COLOURS[k] for k in kinds if k in BAR_COLOURS}] or list(PALETTE)
+    colour = {**BAR_COLOURS, **{kind: free[n % len(free)] for n, kind in enumerate(others)}}
     times = [t for _, bars in rows for start, end, _ in bars for t in (start, end)] + [t for t, _ in markers]
     finite = [t for t in times if math.isfinite(t)] or [0.0, 1.0]
     low, high = min(0.0, *finite), max(finite)
@@ -60,14 +60,16 @@ def timeline_figure(
         labels = [wrapped(label, 28) for label, _ in rows]
         left = 0.35 + 0.075 * max(columns(line) for label in labels for line in label.split("\n"))
         markers = [(time, t(text)) for time, text in markers]
-        levels = _levels(markers, low, span, WIDTH - left - 0.3)
+        levels = _levels(markers, low, span, PICTURE_WIDTH - left - 0.3)
         above = 0.35 + 0.24 * (1 + title.count("\n")) + 0.17 * (max(levels, default=-1) + 1)
         below = 0.55 + 0.25 * math.ceil(len(kinds) / 4) + (0.135 * (1 + caption.count("\n")) + 0.1 if caption else 0.1)
         inner = 0.42 * len(rows)
         height = above + inner + below
-        figure = Figure(figsize=(WIDTH, height), dpi=DPI, facecolor="#ffffff")
+        figure = Figure(figsize=(PICTURE_WIDTH, height), dpi=DPI, facecolor="#ffffff")
         FigureCanvasAgg(figure)
-        axes = figure.add_axes((left / WIDTH, below / height, (WIDTH - left - 0.3) / WIDTH, inner / height))
+        axes = figure.add_axes(
+            (left / PICTURE_WIDTH, below / height, (PICTURE_WIDTH - left - 0.3) / PICTURE_WIDTH, inner / height)
+        )
         axes.set(xlim=(low - 0.01 * span, high + 0.03 * span), ylim=(len(rows) - 0.5, -0.5))
         for row, (_, bars) in enumerate(rows):
             axes.axhline(row + 0.5, color="#e4e4e4", linewidth=0.6, zorder=0)
@@ -95,15 +97,19 @@ def timeline_figure(
         axes.set_xlabel(t("time since launch, s"))
         for side in ("top", "right", "left"):
             axes.spines[side].set_visible(False)
-        figure.text(0.2 / WIDTH, 1.0 - 0.13 / height, title, fontsize=13, fontweight="bold", va="top", color=INK)
+        figure.text(
+            0.2 / PICTURE_WIDTH, 1.0 - 0.13 / height, title, fontsize=13, fontweight="bold", va="top", color=INK
+        )
         handles = [Patch(facecolor=colour[kind], edgecolor=INK, linewidth=0.4, label=t(kind)) for kind in kinds]
         if handles:
             figure.legend(
                 handles=handles, loc="upper left", ncols=4, frameon=False, fontsize=8.5, borderaxespad=0.0, borderpad=0.0,
-                bbox_to_anchor=(left / WIDTH, (below - 0.5) / height),
+                bbox_to_anchor=(left / PICTURE_WIDTH, (below - 0.5) / height),
             )  # fmt: skip
         if caption:
-            figure.text(0.2 / WIDTH, 0.1 / height, caption, fontsize=7, va="bottom", color=FAINT, linespacing=1.3)
+            figure.text(
+                0.2 / PICTURE_WIDTH, 0.1 / height, caption, fontsize=7, va="bottom", color=FAINT, linespacing=1.3
+            )
         figure.set_label(title)
         return figure
 

@@ -11,13 +11,13 @@ from typing import Any
 from mujun.base.outcomes import BadArgument
 
 METADATA, REQUEST, RESULT, INPUTS = "ro-crate-metadata.json", "request.json", "brief.json", "inputs/"
-STAMP = (1980, 1, 1, 0, 0, 0)
+ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 """Time of every file in the zip, fixed so that identical runs give identical packages."""
-LARGEST = 200_000_000
+LARGEST_MEMBER = 200_000_000
 """Largest size of an unpacked member, bytes."""
-EXPECTED = "expected a package (the zip that <package> writes)"
+EXPECTED_PACKAGE = "expected a package (the zip that <package> writes)"
 SPECIFICATION = "https://w3id.org/ro/crate/1.1"
-WHAT = {
+MEMBER_MEANINGS = {
     "brief.html": "The brief as a page",
     "brief.md": "The brief as Markdown",
     "brief.json": "All results as data: verdicts, margins, tables, provenance",
@@ -46,7 +46,7 @@ def crate(
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
         for name, content in {METADATA: _json(_metadata(members, facts)), **members}.items():
-            entry = zipfile.ZipInfo(name, STAMP)
+            entry = zipfile.ZipInfo(name, ZIP_TIME)
             entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
             package.writestr(entry, content)
     return out.getvalue()
@@ -62,7 +62,7 @@ def _metadata(members: Mapping[str, bytes], facts: Mapping[str, Any]) -> dict[st
         {
             "@id": name,
             "@type": "File",
-            "name": WHAT.get(name, PurePosixPath(name).name),
+            "name": MEMBER_MEANINGS.get(name, PurePosixPath(name).name),
             "encodingFormat": mimetypes.guess_type(name)[0] or "application/octet-stream",
             "contentSize": str(len(content)),
         }
@@ -118,17 +118,19 @@ def opened(path: Path) -> tuple[dict[str, Any], dict[str, bytes], dict[str, Any]
             names = {entry.filename: entry for entry in package.infolist()}
             missing = [name for name in (REQUEST, RESULT) if name not in names]
             if missing:
-                raise BadArgument(f"{path}: holds no {missing[0]}; {EXPECTED}")
+                raise BadArgument(f"{path}: holds no {missing[0]}; {EXPECTED_PACKAGE}")
             wanted = [REQUEST, RESULT, *(name for name in names if name.startswith(INPUTS) and not name.endswith("/"))]
-            if large := next((name for name in wanted if names[name].file_size > LARGEST), None):
-                raise BadArgument(f"{path}: {large} would unpack to {names[large].file_size:,} bytes; {EXPECTED}")
+            if large := next((name for name in wanted if names[name].file_size > LARGEST_MEMBER), None):
+                raise BadArgument(
+                    f"{path}: {large} would unpack to {names[large].file_size:,} bytes; {EXPECTED_PACKAGE}"
+                )
             read = {name: package.read(name) for name in wanted}
         request, result = (json.loads(read[name]) for name in (REQUEST, RESULT))
     except OSError as error:
-        raise BadArgument(f"{path}: cannot be read ({error.strerror or error}); {EXPECTED}") from None
+        raise BadArgument(f"{path}: cannot be read ({error.strerror or error}); {EXPECTED_PACKAGE}") from None
     except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, EOFError, ValueError) as error:
-        raise BadArgument(f"{path}: is no sound package ({error}); {EXPECTED}") from None
+        raise BadArgument(f"{path}: is no sound package ({error}); {EXPECTED_PACKAGE}") from None
     if not isinstance(request, dict) or not isinstance(result, dict) or not isinstance(result.get("studies"), list):
-        raise BadArgument(f"{path}: holds no run; {EXPECTED}")
+        raise BadArgument(f"{path}: holds no run; {EXPECTED_PACKAGE}")
     own = {PurePosixPath(name).name: content for name, content in read.items() if name.startswith(INPUTS)}
     return request, own, result

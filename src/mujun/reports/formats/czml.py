@@ -7,7 +7,7 @@ from typing import Any
 from mujun.reports.drawing.canvas import PALETTE
 from mujun.reports.formats.kml import Track, at_time
 
-PLAYED = 60.0
+PLAYED_SECONDS = 60.0
 """Seconds of flight shown in one second by the viewer."""
 
 
@@ -25,7 +25,12 @@ def czml_text(name: str, note: str, tracks: Sequence[Track]) -> str:
             "name": name,
             "description": note,
             "version": "1.0",
-            "clock": {"interval": interval, "currentTime": at_time(0.0), "multiplier": PLAYED, "range": "LOOP_STOP"},
+            "clock": {
+                "interval": interval,
+                "currentTime": at_time(0.0),
+                "multiplier": PLAYED_SECONDS,
+                "range": "LOOP_STOP",
+            },
         }
     ]
     for k, track in enumerate(tracks):

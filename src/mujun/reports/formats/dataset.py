@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from mujun.base.outcomes import BadArgument, BadInput
-from mujun.reports.formats.kml import EPOCH, Track
+from mujun.reports.formats.kml import TRACK_EPOCH, Track
 
-ENDINGS = ("nc", "zarr")
-VARIABLES = {
+DATASET_ENDINGS = ("nc", "zarr")
+DATASET_VARIABLES = {
     "latitude": ("latitude", {"standard_name": "latitude", "units": "degrees_north", "axis": "Y"}),
     "longitude": ("longitude", {"standard_name": "longitude", "units": "degrees_east", "axis": "X"}),
     "altitude": (
@@ -42,11 +42,11 @@ def dataset(track: Track, speed: Any, about: Mapping[str, str]) -> Any:
     coordinates: dict[str, Any] = {
         "time": ("obs", np.asarray(track.time, float), {
             "standard_name": "time", "long_name": "time since launch; the date stands for none in particular",
-            "units": f"seconds since {EPOCH:%Y-%m-%dT%H:%M:%SZ}", "calendar": "proleptic_gregorian", "axis": "T",
+            "units": f"seconds since {TRACK_EPOCH:%Y-%m-%dT%H:%M:%SZ}", "calendar": "proleptic_gregorian", "axis": "T",
             "units_metadata": "leap_seconds: none",
         }),
     }  # fmt: skip
-    for name, (field, attributes) in VARIABLES.items():
+    for name, (field, attributes) in DATASET_VARIABLES.items():
         coordinates[name] = ("obs", np.asarray(getattr(track, field), float), attributes)
     data = {
         "speed": ("obs", np.asarray(speed, float), {

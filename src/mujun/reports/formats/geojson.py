@@ -21,7 +21,7 @@ from mujun.base.search import halved
 from mujun.ground.region import polygons
 from mujun.reports.plain import clean
 
-DECIMALS = 5
+DEGREE_DECIMALS = 5
 Feature = dict[str, Any]
 Numbers = Sequence[float] | NDArray[np.float64]
 
@@ -50,8 +50,8 @@ def region_feature(geometry: BaseGeometry, properties: Mapping[str, Any]) -> Fea
     Parts whose area rounding would remove are dropped; an empty region is an empty MultiPolygon.
     """
     # Snapping to a grid of 1e-5 deg rounds and keeps the polygons valid, which rounding alone would not.
-    snapped = [p for q in polygons(geometry) for p in polygons(shapely.set_precision(q, 10.0**-DECIMALS))]
-    rounded = [shapely.transform(p, lambda c: np.round(c, DECIMALS)) for p in snapped]
+    snapped = [p for q in polygons(geometry) for p in polygons(shapely.set_precision(q, 10.0**-DEGREE_DECIMALS))]
+    rounded = [shapely.transform(p, lambda c: np.round(c, DEGREE_DECIMALS)) for p in snapped]
     rings = [_rings(p) for p in rounded]
     if len(rings) == 1:
         return _feature("Polygon", rings[0], properties)
@@ -82,7 +82,7 @@ def point_feature(longitude_deg: float, latitude_deg: float, properties: Mapping
 
 def _place(longitude_deg: float, latitude_deg: float) -> list[float]:
     wrapped = float(longitude_deg) if abs(longitude_deg) <= 180.0 else (float(longitude_deg) + 180.0) % 360.0 - 180.0
-    return [round(wrapped, DECIMALS), round(float(latitude_deg), DECIMALS)]
+    return [round(wrapped, DEGREE_DECIMALS), round(float(latitude_deg), DEGREE_DECIMALS)]
 
 
 def _crossing(before: list[float], after: list[float]) -> float:
@@ -115,7 +115,10 @@ def line_feature(longitude_deg: Numbers, latitude_deg: Numbers, properties: Mapp
             elif abs(after[0]) == 180.0:
                 after = [-after[0], after[1]]
             else:
-                side, latitude = (180.0 if before[0] > 0.0 else -180.0), round(_crossing(before, after), DECIMALS)
+                side, latitude = (
+                    (180.0 if before[0] > 0.0 else -180.0),
+                    round(_crossing(before, after), DEGREE_DECIMALS),
+                )
                 lines.append([*line, [side, latitude]])
                 line = [[-side, latitude]]
         line.append(after)

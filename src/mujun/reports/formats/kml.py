@@ -1,6 +1,6 @@
 """KML 2.2 for Google Earth and most map programs: places, regions and flights with their time.
 
-Flights are tracks (gx:Track). Their clock starts at EPOCH, an arbitrary launch time.
+Flights are tracks (gx:Track). Their clock starts at TRACK_EPOCH, an arbitrary launch time.
 """
 
 import datetime
@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 KML, GX = "http://www.opengis.net/kml/2.2", "http://www.google.com/kml/ext/2.2"
-EPOCH = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
+TRACK_EPOCH = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
 """Launch time of all flights in formats that need a calendar time."""
-STYLES = {"region": "7fb27200", "line": "ff005ed5", "point": "ff1a1a1a"}
+KML_COLOURS = {"region": "7fb27200", "line": "ff005ed5", "point": "ff1a1a1a"}
 """Colours in the order of KML: opacity, blue, green, red."""
 
 
@@ -31,8 +31,8 @@ class Track:
 
 
 def at_time(seconds: float) -> str:
-    """Return the time `seconds` after EPOCH in the form of XML Schema, to the millisecond."""
-    moment = EPOCH + datetime.timedelta(seconds=float(seconds))
+    """Return the time `seconds` after TRACK_EPOCH in the form of XML Schema, to the millisecond."""
+    moment = TRACK_EPOCH + datetime.timedelta(seconds=float(seconds))
     return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
@@ -44,7 +44,7 @@ def kml_text(name: str, note: str, features: Sequence[Mapping[str, Any]] = (), t
     document = _add(root, "Document")
     _add(document, "name", name)
     _add(document, "description", note)
-    for style, colour in STYLES.items():
+    for style, colour in KML_COLOURS.items():
         one = _add(document, "Style")
         one.set("id", style)
         if style == "point":

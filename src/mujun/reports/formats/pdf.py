@@ -8,32 +8,34 @@ from pathlib import Path
 
 from mujun.base.outcomes import BadArgument, BadInput
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
-PLACES = (
+BROWSER_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
+BROWSER_PLACES = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
     "C:/Program Files/Google/Chrome/Application/chrome.exe",
 )
-VARIABLE = "MUJUN_CHROMIUM"
+BROWSER_VARIABLE = "MUJUN_CHROMIUM"
 """Environment variable with the path of a browser that is not found automatically."""
-LONGEST = 120
+LONGEST_PRINTING_S = 120
 """Time limit for printing, s."""
 
 
 def browser() -> str:
     """Return the path of a Chromium. Raises BadInput if there is none."""
-    named = os.environ.get(VARIABLE)
+    named = os.environ.get(BROWSER_VARIABLE)
     if named:
         found = shutil.which(named)
         if found is None:
-            raise BadInput(f"{VARIABLE} names {named}, which is no program; expected the path of a Chromium or Chrome")
+            raise BadInput(
+                f"{BROWSER_VARIABLE} names {named}, which is no program; expected the path of a Chromium or Chrome"
+            )
         return found
-    for name in (*NAMES, *PLACES):
+    for name in (*BROWSER_NAMES, *BROWSER_PLACES):
         if found := shutil.which(name):
             return found
     raise BadArgument(
-        f"<pdf>: no Chromium or Chrome was found; expected one of {', '.join(NAMES[:4])} on the PATH, or its path in {VARIABLE}. "
-        "The HTML brief prints from any browser"
+        f"<pdf>: no Chromium or Chrome was found; expected one of {', '.join(BROWSER_NAMES[:4])} on the PATH, or its path in "
+        f"{BROWSER_VARIABLE}. The HTML brief prints from any browser"
     )
 
 
@@ -49,7 +51,7 @@ def to_pdf(html: str, program: str) -> bytes:
             "--no-pdf-header-footer", f"--print-to-pdf={target}", source.as_uri(),
         ]  # fmt: skip
         try:
-            done = subprocess.run(words, capture_output=True, timeout=LONGEST, check=False)
+            done = subprocess.run(words, capture_output=True, timeout=LONGEST_PRINTING_S, check=False)
         except (OSError, subprocess.TimeoutExpired) as error:
             raise BadArgument(
                 f"<pdf>: {program} did not print the page ({error}); the HTML brief prints from any browser"

@@ -12,8 +12,8 @@ from mujun.studies.verdict import StudyResult, ladder_rows
 Row = Mapping[str, Any]
 SHEET_NAME = 31
 """Longest name of a sheet, characters."""
-FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", "-"))
-WIDEST = 60
+FORBIDDEN_IN_SHEET_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\", "-"))
+WIDEST_COLUMN = 60
 """Greatest width of a column, characters."""
 
 
@@ -59,7 +59,7 @@ def workbook(tables: Mapping[str, Sequence[Row]], about: Mapping[str, Any]) -> b
         for k, head in enumerate(heads, start=1):
             sheet.cell(1, k).font = Font(bold=True)
             widths = [len(head), *(len(str(row.get(head, ""))) for row in rows)]
-            sheet.column_dimensions[get_column_letter(k)].width = min(max(widths) + 2, WIDEST)
+            sheet.column_dimensions[get_column_letter(k)].width = min(max(widths) + 2, WIDEST_COLUMN)
             sheet.cell(1, k).alignment = Alignment(wrap_text=True, vertical="top")
         sheet.freeze_panes = "A2"
     out = io.BytesIO()
@@ -99,7 +99,7 @@ def _gather(data: Mapping[str, Any], within: str, parent: Row, tables: dict[str,
 
 
 def _sheet_name(name: str, taken: set[str]) -> str:
-    base = name.translate(FORBIDDEN).strip("'")[:SHEET_NAME]
+    base = name.translate(FORBIDDEN_IN_SHEET_NAMES).strip("'")[:SHEET_NAME]
     chosen, count = base, 1
     while chosen.casefold() in {one.casefold() for one in taken}:
         count += 1

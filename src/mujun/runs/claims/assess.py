@@ -15,7 +15,7 @@ from mujun.reports.formats.bibliography import to_bibtex, to_csl
 from mujun.reports.formats.tabular import assessment_tables, csv_text, verdict_rows, workbook
 from mujun.reports.plain import BOUNDARIES
 from mujun.runs.shared.command_line import changes, command_line, plain_name
-from mujun.runs.shared.request import OWN, Ready, Request, Result, Tick, as_json, at_once, builder, own_files
+from mujun.runs.shared.request import OWN_ENDINGS, Ready, Request, Result, Tick, as_json, at_once, builder, own_files
 from mujun.scenario.building.build import Builder
 from mujun.scenario.numbers.uncertain import Distribution
 from mujun.scenario.reading.catalogue import Catalogue
@@ -70,7 +70,7 @@ class AssessRequest(Request):
         """Return the request as plain data; the user's own files by name, without their folders."""
         draws = self.sampling
         return {
-            "names": [plain_name(name, OWN) for name in self.studies],
+            "names": [plain_name(name, OWN_ENDINGS) for name in self.studies],
             "without_rungs": list(self.without_rungs),
             "presets": list(self.presets),
             "params": dict(self.params),
@@ -94,7 +94,7 @@ class AssessRequest(Request):
             raise BadInput(
                 f"the request is not one of this program ({error}); expected one as it was written"
             ) from None
-        studies = tuple(str(folder / Path(n).name) if n.lower().endswith(OWN) else n for n in names)
+        studies = tuple(str(folder / Path(n).name) if n.lower().endswith(OWN_ENDINGS) else n for n in names)
         return cls(
             studies=studies, sampling=sampling, without_rungs=without, presets=presets, params=params, files=files
         )

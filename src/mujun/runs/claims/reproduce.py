@@ -11,9 +11,9 @@ from mujun.reports.plain import clean
 from mujun.runs.claims.assess import AssessRequest, prepared, tested
 from mujun.runs.shared.request import Ready, Result, Tick, at_once
 
-CLOSE = 1e-9
+RELATIVE_TOLERANCE = 1e-9
 """Relative difference up to which two numbers agree: the last digits differ between processors."""
-RECORDED = ("version", "source_hash", "catalogue_lock", "python", "libraries", "machine", "overrides")
+RECORDED_FACTS = ("version", "source_hash", "catalogue_lock", "python", "libraries", "machine", "overrides")
 """Parts of the provenance that are compared and reported, but do not affect the agreement."""
 
 
@@ -62,7 +62,7 @@ def compared(before: dict[str, Any], now: dict[str, Any]) -> dict[str, Any]:
         "different": different,
         "made_otherwise": [
             {"what": key, "before": recorded[0].get(key), "now": recorded[1].get(key)}
-            for key in RECORDED
+            for key in RECORDED_FACTS
             if recorded[0].get(key) != recorded[1].get(key)
         ],
     }
@@ -83,4 +83,4 @@ def _leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
 
 def _agree(a: Any, b: Any) -> bool:
     plain = all(isinstance(one, int | float) and not isinstance(one, bool) for one in (a, b))
-    return bool(abs(a - b) <= CLOSE * max(abs(a), abs(b))) if plain else bool(a == b)
+    return bool(abs(a - b) <= RELATIVE_TOLERANCE * max(abs(a), abs(b))) if plain else bool(a == b)

@@ -6,7 +6,7 @@ from typing import Any
 
 from mujun.base.outcomes import BadArgument, BadInput
 from mujun.reports.data.provenance import provenance
-from mujun.reports.data.threshold import LIMITS, frontier_data, thresholds_data
+from mujun.reports.data.threshold import THRESHOLD_LIMITS, frontier_data, thresholds_data
 from mujun.reports.formats.tabular import csv_text, data_workbook
 from mujun.runs.shared.command_line import command_line
 from mujun.runs.shared.request import Ready, Request, Result, Tick, as_json, at_once, builder, one_study
@@ -54,7 +54,7 @@ def run(request: ThresholdRequest, ready: Ready = at_once, tick: Tick | None = N
     data: dict[str, Any]
     if request.pair:
         found_at = frontier(evaluator, numbers[0], numbers[1], tick)
-        data = {"study": study.id, "frontier": frontier_data(numbers[0], found_at), "limits": list(LIMITS)}
+        data = {"study": study.id, "frontier": frontier_data(numbers[0], found_at), "limits": list(THRESHOLD_LIMITS)}
     else:
         found = thresholds(evaluator, numbers or parameters_of(catalogue, evaluator.used), tick)
         data = thresholds_data(found, catalogue)

@@ -17,7 +17,7 @@ from mujun.reports.language import ENGLISH, speaking, translated
 from mujun.runs.claims.assess import AssessRequest, AssessResult
 from mujun.runs.shared.request import Tick
 
-RUN = "run.txt"
+LIST_OF_RUN = "run.txt"
 """Name of the file that lists the files of a run."""
 
 
@@ -72,7 +72,7 @@ def write(
         all_pictures(catalogue, found.results, how.language, tick) if how.pictures else {}
     )
     files = run_files(found, pictures, program, how.language)
-    paths = write_run(folder or new_folder(), files, RUN, how.force)
+    paths = write_run(folder or new_folder(), files, LIST_OF_RUN, how.force)
     if how.package is not None:
         drawn = {f"figures/{one.name}.svg": one.file for several in pictures.values() for one in several if one.file}
         own = {path.name: path.read_bytes() for path in found.request.own_files}

@@ -11,7 +11,7 @@ from mujun.analyses.single.reach import usable_site
 from mujun.base.outcomes import BadArgument
 from mujun.flight.model.shape import parse_shape
 from mujun.reports.data.encounter import encounter_data, figures_of
-from mujun.reports.data.flight import NOTE, path_rows, track_of
+from mujun.reports.data.flight import FLIGHT_NOTE, path_rows, track_of
 from mujun.reports.data.provenance import provenance
 from mujun.reports.formats.geojson import point_feature
 from mujun.reports.formats.kml import kml_text
@@ -81,7 +81,7 @@ def run(request: InterceptRequest, ready: Ready = at_once, tick: Tick | None = N
         "provenance": provenance(built.catalogue, built.used, "mujun intercept"),
     }
     title = f"{entry.name} from {start} " + (f"to {target[0]}" if target else f"along {request.azimuth:g} deg")
-    note = f"{NOTE} The interceptors' flights are not shown."
+    note = f"{FLIGHT_NOTE} The interceptors' flights are not shown."
     shapes = partial(_meetings, found, data)
     return InterceptResult(
         data=data,

@@ -13,7 +13,7 @@ from mujun.analyses.single.footprints import defended_ground
 from mujun.analyses.single.fused import Fused, fused_tracks
 from mujun.base.outcomes import BadArgument, BadInput
 from mujun.battle.network import Network
-from mujun.reports.data.network import LIMITS, figures_of, fused_data, gain_data, links_data, paths_data
+from mujun.reports.data.network import NETWORK_LIMITS, figures_of, fused_data, gain_data, links_data, paths_data
 from mujun.reports.data.provenance import provenance
 from mujun.reports.formats.tabular import data_workbook
 from mujun.runs.shared.request import Ready, Result, Tick, as_json, at_once, builder
@@ -94,7 +94,7 @@ def run(request: NetworkRequest, ready: Ready = at_once, tick: Tick | None = Non
             found = gain(built, scenario, list(request.without), threats)
             area = _areas(built, request, scenario) if request.area else None
             data |= {"without": list(request.without), "gain": gain_data(found, area)}
-    data |= {"limits": list(LIMITS), "provenance": provenance(built.catalogue, built.used, "mujun network")}
+    data |= {"limits": list(NETWORK_LIMITS), "provenance": provenance(built.catalogue, built.used, "mujun network")}
     title = f"What the network holds of {data['flight']}" if tracks else str(network.name)
     return NetworkResult(
         data=data,

@@ -11,7 +11,7 @@ from mujun.analyses.single.flight import SingleFlight, fly_along, fly_to
 from mujun.analyses.single.sightings import Sightings, sightings
 from mujun.base.outcomes import BadArgument
 from mujun.flight.model.shape import parse_shape
-from mujun.reports.data.coverage import LIMITS, coverage_data, features_of, figures_of, sightings_data
+from mujun.reports.data.coverage import COVERAGE_LIMITS, coverage_data, features_of, figures_of, sightings_data
 from mujun.reports.data.flight import path_rows, track_of
 from mujun.reports.data.provenance import provenance
 from mujun.reports.formats.geojson import collection_text
@@ -77,7 +77,7 @@ def run(request: CoverageRequest, ready: Ready = at_once, tick: Tick | None = No
         sections = [Section("", v) for v in request.cross_sections_m2] or list(sections_of(watch.sections))
         heights = [h * 1e3 for h in request.altitudes_km] or list(ALTITUDES)
         covers.append(coverage(watch.radar, heights, sections, range_check(radar)))
-    data: dict[str, Any] = {"sensors": [coverage_data(c) for c in covers], "limits": list(LIMITS)}
+    data: dict[str, Any] = {"sensors": [coverage_data(c) for c in covers], "limits": list(COVERAGE_LIMITS)}
     sighted, path, tracks = None, None, []
     if request.against is not None:
         missile, start, where, flown = _flown(built, request, ready)
@@ -97,7 +97,7 @@ def run(request: CoverageRequest, ready: Ready = at_once, tick: Tick | None = No
         files={
             "coverage.json": as_json(data),
             "coverage.geojson": lambda: collection_text(shapes()),
-            "coverage.kml": lambda: kml_text("Where targets are in view", LIMITS[0], shapes(), tracks),
+            "coverage.kml": lambda: kml_text("Where targets are in view", COVERAGE_LIMITS[0], shapes(), tracks),
             "coverage.csv": lambda: csv_text(table),
             "tables.xlsx": lambda: data_workbook(data),
         },

@@ -16,10 +16,10 @@ from mujun.base.version import __version__
 from mujun.earth.geodesy import ground_path
 from mujun.flight.engine.events import Event
 from mujun.flight.model.shape import Shape, parse_shape
-from mujun.reports.data.flight import FORMATS, NOTE, export, line_of, path_rows, track_of
+from mujun.reports.data.flight import FLIGHT_NOTE, PATH_FORMATS, export, line_of, path_rows, track_of
 from mujun.reports.data.provenance import provenance
 from mujun.reports.drawing.canvas import Figures
-from mujun.reports.formats.dataset import ENDINGS, dataset, write_dataset
+from mujun.reports.formats.dataset import DATASET_ENDINGS, dataset, write_dataset
 from mujun.reports.formats.files import write_files
 from mujun.runs.shared.request import Ready, Request, Result, Tick, at_once, builder, check_azimuth
 from mujun.scenario.building.build import Builder
@@ -69,14 +69,14 @@ class FlightResult(Result):
 
     def dataset(self) -> Any:
         """Return the path as an xarray.Dataset. Raises BadInput if xarray is not installed."""
-        about = {"title": self.title, "source": NOTE, "history": f"written by mujun {__version__}"}
+        about = {"title": self.title, "source": FLIGHT_NOTE, "history": f"written by mujun {__version__}"}
         rows = self.path
         return dataset(track_of(rows, self.title), rows["inertial_speed_km_s"] * 1e3, about)
 
     def save(self, path: Path) -> None:
         """Write the path; the file's ending sets the format. Raises BadInput for an unknown ending or an existing file."""
         form = form_of(path)
-        if form in ENDINGS:
+        if form in DATASET_ENDINGS:
             write_dataset(self.dataset(), path)
         else:
             write_files(path.parent, {path.name: export(self.path, self.title, form)})
@@ -85,8 +85,8 @@ class FlightResult(Result):
 def form_of(path: Path) -> str:
     """Return the format of a path file. Raises BadInput, before any work, for an unknown ending."""
     form = path.suffix.lstrip(".").lower()
-    if form not in FORMATS:
-        raise BadArgument(f"<path> {path}: expected a name ending in .{', .'.join(FORMATS)}")
+    if form not in PATH_FORMATS:
+        raise BadArgument(f"<path> {path}: expected a name ending in .{', .'.join(PATH_FORMATS)}")
     return form
 
 

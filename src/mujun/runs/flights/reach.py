@@ -8,7 +8,7 @@ from typing import Any
 from mujun.analyses.single.reach import SiteReach, reach, usable_site
 from mujun.base.outcomes import BadArgument
 from mujun.reports.data.provenance import provenance
-from mujun.reports.data.reach import REACH_LIMITS, TITLE, features_of, figures_of, site_data
+from mujun.reports.data.reach import REACH_LIMITS, REACH_TITLE, features_of, figures_of, site_data
 from mujun.reports.formats.geojson import collection_text
 from mujun.reports.formats.kml import kml_text
 from mujun.reports.formats.tabular import csv_text, data_workbook
@@ -67,13 +67,13 @@ def run(request: ReachRequest, ready: Ready = at_once, tick: Tick | None = None)
     shapes = partial(features_of, found, sites)
     return ReachResult(
         data=data,
-        title=TITLE,
+        title=REACH_TITLE,
         shapes=shapes,
         drawn=partial(figures_of, found, sites),
         files={
             "reach.json": as_json(data),
             "reach.geojson": lambda: collection_text(shapes()),
-            "reach.kml": lambda: kml_text(TITLE, REACH_LIMITS[0], shapes()),
+            "reach.kml": lambda: kml_text(REACH_TITLE, REACH_LIMITS[0], shapes()),
             "contours.csv": lambda: csv_text([{"site": s["site"], **row} for s in sites for row in s["contours"]]),
             "tables.xlsx": lambda: data_workbook(data),
         },

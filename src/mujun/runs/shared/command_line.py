@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-OPTIONS = {
+OTHER_OPTION_NAMES = {
     "altitudes_km": "altitude",
     "case_file": "case",
     "cross_sections_m2": "cross-section",
@@ -21,15 +21,15 @@ OPTIONS = {
     "times_s": "time",
     "without_rungs": "without-rung",
 }
-"""Options whose name differs from that of their argument. Positional arguments of a command are in WORDS."""
-WORDS = {"defences": "DEFENCE...", "missile": "MISSILE", "study": "STUDY", "studies": "STUDY..."}
+"""Options whose name differs from that of their argument. Positional arguments of a command are in POSITIONAL_WORDS."""
+POSITIONAL_WORDS = {"defences": "DEFENCE...", "missile": "MISSILE", "study": "STUDY", "studies": "STUDY..."}
 
 
 def option_of(argument: str, expected: str = "") -> str:
     """Return an argument as written on the command line. expected: a word for its value; '': none."""
-    if argument in WORDS:
-        return WORDS[argument]
-    option = "--" + OPTIONS.get(argument, argument.replace("_", "-"))
+    if argument in POSITIONAL_WORDS:
+        return POSITIONAL_WORDS[argument]
+    option = "--" + OTHER_OPTION_NAMES.get(argument, argument.replace("_", "-"))
     return f"{option} {expected}" if expected else option
 
 

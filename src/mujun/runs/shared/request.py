@@ -20,7 +20,7 @@ Ready = Callable[[], None]
 """Called once the whole request is checked, before the work."""
 Tick = Callable[[float], None]
 """Called with each finished fraction of the work; the fractions sum to 1."""
-OWN = (".yaml", ".yml", ".bib")
+OWN_ENDINGS = (".yaml", ".yml", ".bib")
 """File name endings of the user's own files."""
 
 
@@ -107,7 +107,7 @@ def builder(
 
 def own_files(request: Request, names: Sequence[str | None]) -> list[Path]:
     """Return the user's own files of a request, each once: those among names, then the others."""
-    among = [Path(name) for name in names if name and name.lower().endswith(OWN)]
+    among = [Path(name) for name in names if name and name.lower().endswith(OWN_ENDINGS)]
     return list(dict.fromkeys([*among, *request.files]))
 
 

@@ -13,7 +13,7 @@ from mujun.scenario.schema.entry import Place as PlaceEntry
 from mujun.scenario.schema.rocket import Interceptor
 from mujun.scenario.schema.study import Scenario
 
-MODES = {
+MODE_NAMES = {
     "organic": "organic",
     "lor": "launch-on-remote",
     "eor": "engage-on-remote",
@@ -60,7 +60,7 @@ def scenario_of(
 ) -> tuple[Scenario, list[str]]:
     """Return the scenario of a request, and its sites. Raises BadInput, before any work, for names that do not exist."""
     defences, posture = expanded(built, request.defences)
-    if request.mode not in MODES:
+    if request.mode not in MODE_NAMES:
         raise BadArgument(f"<mode> {request.mode}: expected organic, lor (launch-on-remote) or eor (engage-on-remote)")
     each_once("site", [built.get(Defence, name).id for name in defences])
     for name in request.sensors:
@@ -85,7 +85,7 @@ def scenario_of(
             "posture": posture,
             "defences": list(defences),
             "sensors": list(request.sensors),
-            "mode": MODES[request.mode],
+            "mode": MODE_NAMES[request.mode],
             "interceptor": request.interceptor,
             "shots": shots,
             "shapes": list(shapes),
