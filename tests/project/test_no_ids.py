@@ -1,6 +1,7 @@
 """What is data stays data: no text in the code is the id of a catalogue entry or the name of a country."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -44,3 +45,24 @@ def test_no_text_in_the_code_is_data_of_the_catalogue(kind: str) -> None:
         if text in data
     ]
     assert not found, f"belongs into the catalogue: {found}"
+
+
+ALLOWED = {
+    ("scenario/reading/example.py", "sm-3-iia"),
+    ("evidence/maximum_ranges.py", "forden"),
+    ("reports/data/evidence.py", "forden"),
+}
+"""The one example of messages and help texts; the author of a table, whose source family bears his name, too."""
+
+
+def test_no_text_in_the_code_names_an_entry() -> None:
+    """An id as a word of a longer text: an example, a path, a sentence."""
+    ids = sorted(set(CATALOGUE.records) - WORDS, key=len, reverse=True)
+    word = re.compile(rf"(?<![\w-])({'|'.join(map(re.escape, ids))})(?![\w-])")
+    found = {
+        (path.relative_to(SOURCES).as_posix(), id)
+        for path in sorted(SOURCES.rglob("*.py"))
+        for _, text in texts(path)
+        for id in word.findall(text)
+    }
+    assert found == ALLOWED

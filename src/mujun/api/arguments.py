@@ -11,6 +11,7 @@ from mujun.api.entries import CatalogueEntry
 from mujun.api.scalars import each, is_number, refused, text, texts
 from mujun.base.outcomes import BadArgument
 from mujun.scenario.reading.changes import said_changes
+from mujun.scenario.reading.example import EXAMPLE_PATH, EXAMPLE_VALUE
 
 Name = str | Path | CatalogueEntry
 """An entry of the catalogue or of a user's file: its name, its path, or the entry itself."""
@@ -33,7 +34,7 @@ class Arguments:
         self.files: list[Path] = []
         if params is not None:
             if not isinstance(params, Mapping):
-                raise refused("params", params, 'a mapping such as {"sm-3-iia.burnout_speed": "5 km/s"}')
+                raise refused("params", params, f'a mapping such as {{"{EXAMPLE_PATH}": "{EXAMPLE_VALUE}"}}')
             self.change(said_changes(params))
 
     @property

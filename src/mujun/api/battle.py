@@ -182,7 +182,7 @@ def _counted(asked: Arguments, against: Any) -> tuple[tuple[str, int], ...]:
     if isinstance(against, str):
         return (raids_asked.counted_missile(against),)
     pairs = list(against.items()) if isinstance(against, Mapping) else against
-    expected = 'missiles with how many of each, such as {"nodong": 12}'
+    expected = "missiles with how many of each, {missile: count}"
     if not isinstance(pairs, Sequence):
         raise BadArgument(f"<against> {against!r}: expected {expected}")
     found = []

@@ -4,11 +4,13 @@ from typing import Annotated
 
 import typer
 
+from mujun.scenario.reading.example import EXAMPLE_PATH, EXAMPLE_VALUE
+
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object on standard output, nothing else there.")]
 Params = Annotated[
     list[str] | None,
     typer.Option(
-        "--param", metavar="PATH=VALUE", help='Change a catalogue number, e.g. sm-3-iia.burnout_speed="5 km/s".'
+        "--param", metavar="PATH=VALUE", help=f'Change a catalogue number, e.g. {EXAMPLE_PATH}="{EXAMPLE_VALUE}".'
     ),
 ]
 

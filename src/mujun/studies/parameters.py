@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from mujun.base.outcomes import BadInput, nearest_names
 from mujun.scenario.reading.catalogue import Catalogue
+from mujun.scenario.reading.example import EXAMPLE_PATH
 from mujun.scenario.reading.located import dotted
 from mujun.scenario.reading.paths import paths_of, value_at
 from mujun.scenario.schema.entry import Entry
@@ -65,9 +66,7 @@ def parameter_at(catalogue: Catalogue, path: str) -> Parameter:
     record = catalogue.records.get(name)
     if record is None or not rest:
         near = nearest_names(name, list(catalogue.records))
-        raise BadInput(
-            f"{path}: there is no entry '{name}'{near}; expected entry.field, such as sm-3-iia.burnout_speed"
-        )
+        raise BadInput(f"{path}: there is no entry '{name}'{near}; expected entry.field, such as {EXAMPLE_PATH}")
     if record.kind not in (*KINDS_OF_DEFENCE, *KINDS_ON_REQUEST):
         raise BadInput(
             f"{path}: {name} is of the kind {record.kind}; only properties of the defence and of missiles as built are asked "

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from mujun.cli.options import AsJson, Params, Presets
+from mujun.scenario.reading.example import EXAMPLE_PATH
 
 
 def assess(
@@ -124,7 +125,7 @@ def threshold(
     of: Annotated[
         list[str] | None,
         typer.Option(
-            metavar="PATH", help="A number, such as sm-3-iia.burnout_speed; may be repeated (default: the defence's)."
+            metavar="PATH", help=f"A number, such as {EXAMPLE_PATH}; may be repeated (default: the defence's)."
         ),
     ] = None,
     pair: Annotated[

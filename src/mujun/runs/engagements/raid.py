@@ -78,10 +78,12 @@ def counted_missile(text: str) -> tuple[str, int]:
     """Return missile and count of a text MISSILE=N."""
     missile, separator, number = text.rpartition("=")
     if not separator or not missile:
-        raise BadArgument(f"<against> {text}: expected MISSILE=N, for example nodong=12")
+        raise BadArgument(f"<against> {text}: expected MISSILE=N, a missile and how many of it")
     digits = number.strip().removeprefix("-")
     if not (digits.isascii() and digits.isdigit()):
-        raise BadArgument(f"<against> {text}: '{number}' is no whole number; expected MISSILE=N, for example nodong=12")
+        raise BadArgument(
+            f"<against> {text}: '{number}' is no whole number; expected MISSILE=N, a missile and how many of it"
+        )
     return missile.strip(), int(number)
 
 

@@ -1,4 +1,4 @@
-"""Changes of the catalogue's numbers: 'sm-3-iia.burnout_speed' at '5 km/s', or at a draw from its range."""
+"""Changes of the catalogue's numbers: one path of an entry at '5 km/s', or at a draw from its range."""
 
 import copy
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from mujun.base.outcomes import BadInput, nearest_names
 from mujun.base.units import parse_quantity
+from mujun.scenario.reading.example import EXAMPLE_PATH, EXAMPLE_VALUE
 from mujun.scenario.reading.located import Where, dotted, plain_scalar
 from mujun.scenario.reading.paths import attribute_of, paths_of, value_at
 from mujun.scenario.reading.problems import expected_of, fields_of, model_in
@@ -19,7 +20,7 @@ from mujun.scenario.schema.estimate import Estimate
 Changes = Mapping[str, str | float]
 """Path of a number -> its new value: a text with its unit (changed by the user) or a number in SI (drawn)."""
 
-_EXAMPLE = 'for example sm-3-iia.burnout_speed="5 km/s"'
+_EXAMPLE = f'for example {EXAMPLE_PATH}="{EXAMPLE_VALUE}"'
 
 _SOURCES_OF = {
     "latitude": "location_sources",

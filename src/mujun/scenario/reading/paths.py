@@ -1,4 +1,4 @@
-"""Paths of an entry's numbers, as a user writes them: 'sm-3-iia.stages.0.burn_time'."""
+"""Paths of an entry's numbers, as a user writes them: ENTRY.stages.0.burn_time."""
 
 import functools
 from collections.abc import Iterator
@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from mujun.base.outcomes import BadInput
+from mujun.scenario.reading.example import EXAMPLE_PATH
 from mujun.scenario.reading.located import Where
 from mujun.scenario.reading.problems import fields_of, model_in
 from mujun.scenario.schema.estimate import Estimate
@@ -22,7 +23,7 @@ def split_path(path: str) -> tuple[str, Where]:
     """Return the entry's name and the path below it. Raises BadInput for a text without a path."""
     name, _, rest = path.strip().partition(".")
     if not rest:
-        raise BadInput(f"'{path}' names no value; expected entry.field, for example sm-3-iia.burnout_speed")
+        raise BadInput(f"'{path}' names no value; expected entry.field, for example {EXAMPLE_PATH}")
     return name, tuple(
         int(part) if part.isascii() and part.isdigit() and len(part) <= LONGEST_INDEX else part
         for part in rest.split(".")
