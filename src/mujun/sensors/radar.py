@@ -9,7 +9,7 @@ is negative outside. Neglected: clutter, loss of gain off broadside, sharing of 
 import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +25,7 @@ from mujun.flight.engine.state import X, Y, Z
 from mujun.sensors.refraction import Refractivity, sight_lines
 
 Array = NDArray[np.float64]
+Number = TypeVar("Number", np.float64, np.int64)
 
 LINES = 8
 """Straight lines that approximate the lowest ray of a face, at most about 120 m above it for sites up to 3,500 m high."""
@@ -273,7 +274,7 @@ def post_boost_samples(flights: Sampled, post_boost_time: float) -> NDArray[np.i
     return BOOST + 1 + np.minimum(np.floor(post_boost_time / step), steps).astype(np.int64)
 
 
-def in_whole_blocks(values: NDArray, blocks: int) -> NDArray:  # type: ignore[type-arg]
+def in_whole_blocks(values: NDArray[Number], blocks: int) -> NDArray[Number]:
     """Return values (n,) padded with the first value to (blocks * LANES,)."""
     return np.concatenate([values, np.repeat(values[:1], blocks * LANES - len(values))])
 
