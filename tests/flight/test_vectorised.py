@@ -6,6 +6,8 @@ flights would still be right, so only the generated code can tell.
 
 import platform
 import re
+import subprocess
+import sys
 
 import numba
 import numpy as np
@@ -48,3 +50,11 @@ def test_arithmetic_is_packed(driver, arguments, least):
     packed = re.findall(r"\bv(?:fn?m(?:add|sub)\d+|add|sub|mul|div|sqrt)pd\s[^\n]*%[yz]mm", code)
     assert len(packed) > least, f"only {len(packed)} operations on whole registers"
     assert any("sqrt" in operation for operation in packed), "roots are taken lane by lane"
+
+
+@pytest.mark.parametrize("first", ["numba", "mujun.base.compiled"])
+def test_the_processor_is_the_same_whoever_imports_numba_first(first):
+    """Otherwise code would be compiled twice, and slower where numba had read its settings before."""
+    code = f"import {first}, mujun.base.compiled, numba; print(numba.config.CPU_FEATURES)"
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert said.strip() == str(numba.config.CPU_FEATURES)

@@ -23,6 +23,8 @@ from pathlib import Path
 from typing import Any, TypeVar, overload
 
 import llvmlite.binding
+import numba
+from numba.core.compiler import Compiler
 
 LANES = 128
 """Flights in one block. 128 lanes of float64 state stay within a core's first-level cache."""
@@ -68,7 +70,7 @@ def _choose_cache() -> Path:
 
 
 cache_folder = _choose_cache()
-os.environ["NUMBA_CACHE_DIR"] = str(cache_folder)
+numba.config.CACHE_DIR = str(cache_folder)
 
 
 def _prefer_single_loads() -> None:
@@ -76,17 +78,13 @@ def _prefer_single_loads() -> None:
 
     Eight single loads are faster: they save a tenth of a flight's time on Zen 4, where look-ups of air and drag dominate.
     """
-    if not os.environ.get("NUMBA_CPU_FEATURES") and llvmlite.binding.get_host_cpu_name().startswith("znver"):
+    if not numba.config.CPU_FEATURES and llvmlite.binding.get_host_cpu_name().startswith("znver"):
         features = llvmlite.binding.get_host_cpu_features().flatten()
-        os.environ["NUMBA_CPU_FEATURES"] = f"{features},+prefer-no-gather"
+        numba.config.CPU_FEATURES = f"{features},+prefer-no-gather"
 
 
+# Set in numba's configuration, not in the environment: numba may have been imported, and have read that, before.
 _prefer_single_loads()
-
-import numba  # noqa: E402  (cache folder and processor features must be chosen before numba is first imported)
-from numba.core.compiler import Compiler  # noqa: E402
-
-numba.config.CACHE_DIR = str(cache_folder)
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
