@@ -53,18 +53,19 @@ def test_no_compiled_function_has_more_than_eight_arguments() -> None:
         for node in ast.walk(tree)
         if isinstance(node, ast.FunctionDef) and is_compiled(node)
     ]
-    assert len(compiled) > 50
+    assert len(compiled) > 80  # the search finds the compiled functions
     assert [f"{what} has {count}" for what, count in compiled if count > MOST_ARGUMENTS] == []
 
 
-def test_the_rule_of_runge_and_kutta_stands_once() -> None:
-    """A sixth of the step is its mark."""
-    assert len(lines_with(r"\b(h|dt|step) / 6(\.0)?\b")) == 1
+@pytest.mark.parametrize("mark", [r"\b(h|dt|step) / 6(\.0)?\b", r"/ 6\.0, State\(|sixth"])
+def test_the_rule_of_runge_and_kutta_stands_once(mark: str) -> None:
+    """Its weights are 1 2 2 1 over 6: a sixth of the step is its mark, whatever the step is called."""
+    assert [line.partition(":")[0] for line in lines_with(mark)] == ["flight/engine/dynamics.py"]
 
 
 @pytest.mark.parametrize(
     ("pattern", "outside"),
-    [(r"\bearth\[", ()), (r"\bquestion (==|!=)", ())],
+    [(r"\b(earth|WGS84)\[", ()), (r"\bquestion (==|!=)", ())],
     ids=["a number of the Earth by its position", "a question asked for by name"],
 )
 def test_what_stands_nowhere(pattern: str, outside: tuple[str, ...]) -> None:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mujun.base.outcomes import BadInput, nearest_names
-from mujun.base.processes import Crew
+from mujun.base.processes import Crew, Tick
 from mujun.scenario.numbers.uncertain import Distribution, Uncertain, uncertain_numbers
 from mujun.scenario.reading.catalogue import Catalogue
 from mujun.scenario.schema.study import Study
@@ -20,7 +20,6 @@ from mujun.studies.draws.probe import Probe, StudyOutcome
 from mujun.studies.evaluate import Evaluator
 
 Array = NDArray[np.float64]
-Tick = Callable[[float], None]
 
 FACTORS, EVALUATIONS = 8, 1024
 """Greatest number of factors with indices, and of evaluations of Saltelli's design."""
