@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from mujun.studies.verdict import NO_VERDICT, StudyResult
+from mujun.studies.questions import FAVOURABLE, NO_VERDICT, SUPPORTED, VERDICTS, shown_by
+from mujun.studies.threshold import Flip, short
+from mujun.studies.verdict import StudyResult
 
 
 def margin_of(result: StudyResult) -> str:
@@ -13,17 +15,42 @@ def margin_of(result: StudyResult) -> str:
 def margin_text(margin: float | None, unit: str) -> str:
     """Return a margin in words: sign, number, unit."""
     if margin is None:
-        return "none (never within reach)"
+        return "none"
     if unit.startswith("share of "):
         return f"{100.0 * margin:+.2f} % of {unit.removeprefix('share of ')}"
     digits = 0 if unit == "s" or (unit == "shots" and float(margin).is_integer()) else 2
     return f"{margin:+,.{digits}f} {unit}"
 
 
-def needs_text(result: StudyResult) -> str:
-    """Return the burnout speed at which a verdict flips, or the reason why there is none."""
-    speed = result.answer.required_speed
-    return f"{speed / 1e3:.2f} km/s" if speed is not None else (result.answer.required_note or "not asked")
+def turns_text(flip: Flip | None) -> str:
+    """Return the value at which a claim turns, with the case that decides there, or why there is none."""
+    if flip is None:
+        return "no single number"
+    number = flip.parameter
+    what = f"{number.path.partition('.')[2].replace('_', ' ')} of {number.entry}"
+    if flip.shown is None:
+        return f"{what}: no value from {number.text(short(flip.tried_low))} to {number.text(short(flip.tried_high))}"
+    return f"{what}: {flip.shown_text} (now {number.text(short(number.nominal))})" + (
+        f"; then {flip.case}" if flip.case else ""
+    )
+
+
+def standing_text(result: StudyResult) -> str:
+    """Return the verdict with what turns it, or the rung at which a possible claim breaks."""
+    if result.turned_by:
+        return f"{result.verdict} (turned by: {'; '.join(result.turned_by)})"
+    if result.verdict in FAVOURABLE and result.breaks_at is not None:
+        return f"{result.verdict} (breaks at: {result.breaks_at.name})"
+    return result.verdict
+
+
+def condition_text(result: StudyResult) -> str:
+    """Return the claim's condition, and what it can show, in words."""
+    if not result.readings:
+        return "a table of other claims, without a verdict"
+    met, unmet = VERDICTS[shown_by(result.study)]
+    kind = "a comparison" if met == SUPPORTED else "a necessary condition"
+    return f"{result.study.holds_when}: {met}, else {unmet} ({kind}); basis: {result.basis}"
 
 
 def status_text(status: str, by_id: dict[str, StudyResult]) -> str:
@@ -32,7 +59,7 @@ def status_text(status: str, by_id: dict[str, StudyResult]) -> str:
         return "not computed: diplomacy or history, as the article reports it"
     if status in by_id:
         result = by_id[status]
-        return f"{status}: {result.verdict}, margin {margin_of(result)}"
+        return f"{status}: {standing_text(result)}, margin {margin_of(result)}"
     return f"{status}: a claim on systems that this run did not test"
 
 

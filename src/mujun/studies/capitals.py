@@ -10,8 +10,8 @@ from mujun.scenario.numbers.presets import Assumptions, assumptions_of, with_pre
 from mujun.scenario.reading.catalogue import Catalogue
 from mujun.scenario.schema.assumptions import Preset
 from mujun.studies.evaluate import Evaluator
-from mujun.studies.questions import judge
-from mujun.studies.verdict import NO_VERDICT, StudyResult, View
+from mujun.studies.questions import NO_VERDICT, judge
+from mujun.studies.verdict import StudyResult, View
 
 
 def assumed(catalogue: Catalogue, names: Sequence[str]) -> list[Assumptions]:

@@ -12,9 +12,9 @@ from mujun.flight.model.shape import parse_shape
 from mujun.scenario.building.build import Builder
 from mujun.scenario.numbers.presets import with_presets
 from mujun.scenario.reading.located import Where
-from mujun.scenario.schema.study import Ladder, Leg, Scenario, Study, Variant
+from mujun.scenario.schema.study import Changes, Ladder, Leg, Scenario, Study
 from mujun.studies.coalition import TABLES, has_margin
-from mujun.studies.questions import judge, question_of
+from mujun.studies.questions import is_met, question_of
 
 KINDS_NAMED = {
     "defences": "defence",
@@ -38,7 +38,7 @@ CHOSEN_FIELDS = sorted({field for question in QUESTIONS.values() for field in qu
 """Fields of a scenario that only some questions read."""
 
 
-Part = Scenario | Leg | Variant | Ladder
+Part = Scenario | Leg | Changes | Ladder
 """Part of a study in which entries may be named."""
 CUT_FIELDS = ("switched_on", "switched_off", "without")
 """Fields that name links, sensors or nodes of a network."""
@@ -52,6 +52,7 @@ def check_names(builder: Builder, study: Study) -> None:
     if not has_margin(study):
         check.table()
         return
+    check.shows()
     check.names()
     check.needs()
     check.bounds()
@@ -79,11 +80,13 @@ class _Check:
 
     @property
     def _parts(self) -> list[tuple[Where, Part]]:
-        """The scenario, its ladder, its legs and the variants, each with its path."""
+        """The scenario, its ladder, its legs, the readings and the variants, each with its path."""
         scenario = self.study.scenario
         parts: list[tuple[Where, Part]] = [(("scenario",), scenario), (("scenario", "ladder"), scenario.ladder)]
         parts += [(("scenario", "legs", n), leg) for n, leg in enumerate(scenario.legs)]
-        return parts + [(("variants", n), variant) for n, variant in enumerate(self.study.variants)]
+        for name in ("readings", "variants"):
+            parts += [((name, n), part) for n, part in enumerate(getattr(self.study, name))]
+        return parts
 
     def question_and_rule(self) -> None:
         """Check that the question exists, and that the rule is "no verdict" for tables and only for tables."""
@@ -96,12 +99,27 @@ class _Check:
                 "a rule that fits the question"
             )
 
+    def shows(self) -> None:
+        """Check that a study of a bound does not call it a comparison."""
+        able = question_of(self.study).shows
+        if self.study.shows == "comparison" and able == "necessity":
+            raise BadInput(
+                f"{self._at('shows')}: {self.study.question} measures a necessary condition, which can rule a claim out and "
+                "cannot support it; expected necessity"
+            )
+
     def source(self) -> None:
-        """Check that the source is in the bibliography."""
-        key, known = self.study.source, self.builder.catalogue.sources
+        """Check that the sources of the claim and of its readings are in the bibliography."""
+        self._known(self.study.source, ("source",))
+        for n, reading in enumerate(self.study.readings):
+            if reading.source is not None:
+                self._known(reading.source, ("readings", n, "source"))
+
+    def _known(self, key: str, where: Where) -> None:
+        known = self.builder.catalogue.sources
         if key not in known:
             raise BadInput(
-                f"{self._at('source')}: no source has the key '{key}'; expected a key of a .bib file"
+                f"{self._at(*where)}: no source has the key '{key}'; expected a key of a .bib file"
                 f"{nearest_names(key, known.works)}"
             )
 
@@ -133,8 +151,8 @@ class _Check:
         """Check that the rule can be true and can be false within the bounds of the question's margin."""
         study, question = self.study, question_of(self.study)
         low, high = question.bounds(self.builder, study.scenario)
-        for margin, above, wanted, fault in ((high, True, "holds", "true"), (low, False, "fails", "false")):
-            if judge(study, margin) != wanted:
+        for margin, above, wanted, fault in ((high, True, True, "true"), (low, False, False, "false")):
+            if is_met(study, margin) != wanted:
                 why = question.why_bounded(study.scenario, margin, above)
                 raise BadInput(
                     f"{self._at('holds_when')}: {study.holds_when} can never be {fault} here: {why}; expected a rule that the "
@@ -143,8 +161,9 @@ class _Check:
 
     def shapes(self) -> None:
         """Check that every trajectory shape can be parsed."""
-        for k, text in enumerate(self.study.scenario.shapes):
-            self._located(("scenario", "shapes", k), partial(parse_shape, text))
+        for base, part in self._parts:
+            for k, text in enumerate(getattr(part, "shapes", ())):
+                self._located((*base, "shapes", k), partial(parse_shape, text))
 
     def land(self) -> None:
         """Check that the land to be counted is a country's."""

@@ -11,7 +11,7 @@ from mujun.scenario.schema.study import Study
 from mujun.studies.capitals import assumed, views
 from mujun.studies.evaluate import Evaluator
 from mujun.studies.questions import judge
-from mujun.studies.verdict import NO_VERDICT, StudyResult, View
+from mujun.studies.verdict import StudyResult, View
 
 NOMINAL_COLUMN = "nominal"
 """Column of the verdicts at the catalogue's own values."""
@@ -48,11 +48,10 @@ def coalition(builder: Builder, study: Study, limits: tuple[str, ...]) -> StudyR
         fraction=None,
         fraction_of="",
         decides=decides,
-        required_note="the other studies tell",
         tables={"verdicts": rows, "assumptions": assumptions},
         facts=facts,
     )
-    return StudyResult(study, NO_VERDICT, "nominal", answer, (), (*limits, *study.limits))
+    return StudyResult(study, "nominal", answer, (*limits, *study.limits))
 
 
 class Table(NamedTuple):

@@ -12,7 +12,9 @@ from typing import Any
 
 from mujun.base.outcomes import BadArgument, BadInput
 from mujun.scenario.reading.catalogue import Catalogue
+from mujun.scenario.schema.study import Study
 from mujun.studies.evaluate import Evaluator
+from mujun.studies.questions import verdict_of
 from mujun.studies.verdict import StudyResult
 
 
@@ -113,6 +115,7 @@ def compare(
         was, is_now = then["verdict"], result.verdict
         if not alike:
             was, is_now = then.get("nominal_verdict", was), result.nominal_verdict
+        was = _in_todays_words(study, was)
         move = Move(
             study.id, was, is_now, then["margin"], result.answer.margin, result.unit(result.answer), ()
         )  # fmt: skip
@@ -124,6 +127,12 @@ def compare(
         tuple(moves), tuple(sorted(set(before) - now)), tuple(sorted(now - set(before))),
         old["provenance"].get("source_hash") != source_hash,
     )  # fmt: skip
+
+
+def _in_todays_words(study: Study, verdict: str) -> str:
+    """Return a verdict of an earlier run; earlier versions said "holds" and "fails"."""
+    met = {"holds": True, "fails": False}.get(verdict)
+    return verdict if met is None else verdict_of(study, met)
 
 
 def _causes(

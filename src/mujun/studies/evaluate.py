@@ -7,7 +7,7 @@ from mujun.analyses.cases.stale import stale
 from mujun.scenario.building.build import Builder
 from mujun.scenario.reading.catalogue import Catalogue
 from mujun.scenario.schema.study import Study
-from mujun.studies.questions import judge, question_of
+from mujun.studies.questions import is_met, question_of
 
 
 class Evaluator:
@@ -15,34 +15,46 @@ class Evaluator:
 
     nominal: answer at the catalogue's values.
     used: ids of the entries read for it.
+    turning: path of the number whose flip is told beside the verdict; None: none by itself.
+    kept: flights and fly-out tables of the same catalogue that exist already; they are added to.
     """
 
-    def __init__(self, catalogue: Catalogue, study: Study) -> None:
+    def __init__(
+        self, catalogue: Catalogue, study: Study, kept: dict[tuple[object, ...], object] | None = None
+    ) -> None:
         self.catalogue, self.study = catalogue, study
         self._question = question_of(study)
-        self._kept: dict[tuple[object, ...], object] = {}
+        self._scenario = self._question.for_margin(study.scenario)
+        self._kept = {} if kept is None else kept
         builder = Builder(catalogue, kept=self._kept)
         self.nominal = self._asked(builder)
         self.used = builder.used
+        self.turning = self._question.turning_number(builder, self._scenario)
 
     def _asked(self, builder: Builder) -> Answer:
-        scenario = self.study.scenario
-        return self._question.quick(builder, scenario, self._question.fly(builder, scenario))
+        return self._question.quick(builder, self._scenario, self._question.fly(builder, self._scenario))
 
     def answer(self, values: Mapping[str, str]) -> Answer:
         """Return the answer with some values of the catalogue changed.
 
         values: path -> text with unit. Raises BadInput for a path or value that the catalogue does not accept.
         """
-        if not values:
-            return self.nominal
+        return self._asked(self._builder(values)) if values else self.nominal
+
+    def is_met(self, values: Mapping[str, str]) -> bool:
+        """Return whether the claim's condition is met with some values changed (see `answer`)."""
+        return is_met(self.study, self.answer(values).margin)
+
+    def case(self, values: Mapping[str, str]) -> str:
+        """Return the case that decides the margin with some values changed, in words; '' where no single case does."""
+        builder = self._builder(values)
+        flown = self._question.fly(builder, self._scenario)
+        return self._question.limiting_case(builder, self._scenario, flown)
+
+    def _builder(self, values: Mapping[str, str]) -> Builder:
         catalogue = self.catalogue.with_values(values)
         lost = stale(self.catalogue, catalogue)
         if lost.everything:
-            return self._asked(Builder(catalogue))
+            return Builder(catalogue)
         builds = dict.fromkeys(lost.missiles | lost.interceptors, 0)
-        return self._asked(Builder(catalogue, builds=builds, kept=dict(self._kept)))
-
-    def holds(self, values: Mapping[str, str]) -> bool:
-        """Return whether the claim holds with some values changed (see `answer`)."""
-        return judge(self.study, self.answer(values).margin) == "holds"
+        return Builder(catalogue, builds=builds, kept=dict(self._kept))

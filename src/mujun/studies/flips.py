@@ -14,8 +14,6 @@ DEBATED_FIELDS = ("burnout_speed", "reference_range", "reentry_vehicle", "remote
 """Fields whose flip is always reported: interceptor speeds, radar ranges, radar cross-sections of warheads, delays."""
 MOST_OTHER_FLIPS = 5
 """Greatest number of other flips reported. `mujun threshold` reports all."""
-FARTHEST_TOLD = 3.0
-"""Greatest multiple (and part) of a nominal value tried here."""
 
 
 def parameters_to_flip(catalogue: Catalogue, used: Iterable[str], moved_by: Sequence[Influence]) -> list[Parameter]:
@@ -41,6 +39,6 @@ def flips(sampler: Sampler, task: tuple[Study, Sequence[Parameter]], told: Calla
         return ()
     evaluator, found = Evaluator(sampler.catalogue, study), []
     for parameter in parameters:
-        found.append(flip_of(evaluator, parameter, widest=FARTHEST_TOLD))
+        found.append(flip_of(evaluator, parameter))
         told()
     return tuple(sorted(found, key=lambda flip: flip.relative))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import accumulate
 from typing import Any
 
 from mujun.base.processes import Crew, Tick
@@ -11,7 +12,9 @@ from mujun.studies.draws.influence import influences
 from mujun.studies.draws.probability import Probability, together
 from mujun.studies.draws.sampler import Sampler
 from mujun.studies.flips import flips, parameters_to_flip
-from mujun.studies.verdict import NO_VERDICT, StudyResult
+from mujun.studies.questions import NO_VERDICT, verdict_of
+from mujun.studies.readings import as_read
+from mujun.studies.verdict import StudyResult
 
 UNIFORM_FEWER, UNIFORM_REPLICATES = 16, 4
 """Comparison with uniform distributions: divisor of the number of draws, and number of replicates."""
@@ -40,15 +43,17 @@ def sampled(
     asked = [k for k, result in enumerate(results) if result.verdict != NO_VERDICT]
     if not asked:
         return list(results)
-    studies = [results[k].study for k in asked]
+    read = [as_read(results[k].study) for k in asked]
+    studies, first = [one for mine in read for one in mine], list(accumulate(map(len, read), initial=0))
     sampler = Sampler(catalogue, studies, frozenset().union(*(results[k].used for k in asked)))
     with Crew(sampler) as crew:
         design, main, found = _until(crew, sampling, _part(tick, SHARE_OF_DRAWING))
-        moved_by = [tuple(influences(sampler.numbers, main, n)) for n in range(len(asked))]
+        moved_by = [tuple(influences(sampler.numbers, main, first[n])) for n in range(len(asked))]
         numbers = [parameters_to_flip(catalogue, results[k].used, moved_by[n]) for n, k in enumerate(asked)]
         uniform = _uniform(design)
         beside = [] if uniform is None else [(_replicate, (k, uniform)) for k in range(uniform.replicates)]
-        flipping = sorted(enumerate(zip(studies, numbers, strict=True)), key=lambda one: -len(one[1][1]))
+        stated = [results[k].study for k in asked]
+        flipping = sorted(enumerate(zip(stated, numbers, strict=True)), key=lambda one: -len(one[1][1]))
         steps = sum(map(len, numbers)) + (0 if uniform is None else uniform.samples)
         tasks = [*((flips, task) for _, task in flipping), *beside]
         done = crew.work(_either, tasks, steps, _part(tick, 1.0 - SHARE_OF_DRAWING))
@@ -56,9 +61,11 @@ def sampled(
     other = [] if uniform is None else _all_together(done[len(flipping) :], uniform, sampling)
     out = list(results)
     for n, k in enumerate(asked):
+        mine = zip(results[k].readings, found[first[n] : first[n + 1]], strict=True)
         out[k] = replace(
-            results[k], verdict=found[n].verdict, basis="sampled", probability=found[n],
-            uniform=other[n] if other else None, influences=moved_by[n], flips=flips_of[n],
+            results[k], basis="sampled",
+            readings=tuple(replace(r, probability=p, verdict=verdict_of(results[k].study, p.met)) for r, p in mine),
+            uniform=other[first[n]] if other else None, influences=moved_by[n], flips=flips_of[n],
         )  # fmt: skip
     return out
 

@@ -1,16 +1,23 @@
-"""Run of studies: answer the question, judge the margin, then answer the variants and the ladder."""
+"""Run of studies: answer the question in each reading, judge the margins, then answer the variants and the ladder."""
 
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
+from mujun.analyses.answer import Answer
 from mujun.analyses.cases.meet import KnownMeetings
 from mujun.analyses.questions.ladder import ALL_RUNGS
+from mujun.analyses.questions.question import Question
 from mujun.scenario.building.build import Builder
 from mujun.scenario.reading.catalogue import Catalogue
-from mujun.scenario.schema.study import Scenario, Study, Variant
+from mujun.scenario.schema.study import Changes, Study
 from mujun.studies.coalition import TABLES
+from mujun.studies.evaluate import Evaluator
+from mujun.studies.parameters import parameter_at
 from mujun.studies.questions import judge, question_of
-from mujun.studies.verdict import StudyResult, VariantResult
+from mujun.studies.readings import changed
+from mujun.studies.threshold import Flip, flip_of
+from mujun.studies.verdict import ReadingResult, StudyResult, VariantResult
 
 COMMON_LIMITS = (
     "Open-literature, point-mass kinematics: no guidance, seeker, fuze, discrimination or kill probability.",
@@ -44,32 +51,59 @@ def run_all(builder: Builder, studies: list[Study], rungs: frozenset[str] = ALL_
 
 
 def run_study(builder: Builder, study: Study, rungs: frozenset[str] = ALL_RUNGS) -> StudyResult:
-    """Return the verdict of a study at nominal values, with its ladder and variants. rungs: those switched on."""
+    """Return the verdict of a study at nominal values, with its readings, ladder and variants. rungs: those switched on."""
     if study.question in TABLES:
         return TABLES[study.question].run(builder, study, COMMON_LIMITS)
-    question, scenario, views = question_of(study), study.scenario, KnownMeetings()
-    flown = question.fly(builder, scenario)
-    answer = question.ask(builder, scenario, flown, views, True)
+    asked = _Asked(builder, study)
+    answer = asked.answer()
+    stated = ReadingResult(study.stated, judge(study, answer.margin), answer)
+    readings = [stated]
+    for reading in study.readings:
+        found = asked.answer(reading, whole=False)
+        ground = (reading.source or "", reading.reason or "")
+        readings.append(ReadingResult(reading.name, judge(study, found.margin), found, *ground))
+    turning = turning_flip(builder, study)
     used = builder.used
     variants = []
     for variant in study.variants:
-        changed = _changed(scenario, variant)
-        # A variant that changes no flight reuses the study's flights and meetings.
-        same = not any(getattr(variant, name) for name in question.flights_rest_on)
-        again, seen = (flown, views) if same else (question.fly(builder, changed), KnownMeetings())
-        found = question.ask(builder, changed, again, seen, bool(variant.target_groups))
-        variants.append(VariantResult(variant.name, judge(study, found.margin), found))
-    ladder = tuple(question.ladder(builder, scenario, flown, rungs))
-    limits = (*COMMON_LIMITS, *study.limits)
+        found = asked.answer(variant, whole=bool(variant.target_groups))
+        flip = turning_flip(builder, asked.with_changes(variant)) if variant.target_groups else None
+        variants.append(VariantResult(variant.name, judge(study, found.margin), found, flip))
+    ladder = tuple(question_of(study).ladder(builder, study.scenario, asked.flown, rungs))
     return StudyResult(
-        study, judge(study, answer.margin), "nominal", answer, tuple(variants), limits, used, ladder=ladder
-    )
+        study, "nominal", answer, (*COMMON_LIMITS, *study.limits), used, tuple(readings), tuple(variants),
+        ladder=ladder, turning=turning,
+    )  # fmt: skip
 
 
-def _changed(scenario: Scenario, variant: Variant) -> Scenario:
-    """Return the scenario with the fields of a variant put in."""
-    fields = (name for name in Variant.model_fields if name != "name")
-    changes = {name: getattr(variant, name) for name in fields if getattr(variant, name)}
-    if "defences" in changes and "interceptor" not in changes:
-        changes["interceptor"] = None
-    return scenario.model_copy(update=changes)
+def turning_flip(builder: Builder, study: Study) -> Flip | None:
+    """Return the flip of the number that the question names as the one that turns it; None if it names none.
+
+    It is the flip that `mujun threshold` finds for the same number.
+    """
+    evaluator = Evaluator(builder.catalogue, study, builder.kept)
+    if evaluator.turning is None:
+        return None
+    return flip_of(evaluator, parameter_at(builder.catalogue.aside(), evaluator.turning))
+
+
+class _Asked:
+    """A study with its flights, asked as it stands and with changes."""
+
+    def __init__(self, builder: Builder, study: Study) -> None:
+        self.builder, self.study = builder, study
+        self.question: Question[Any, Any] = question_of(study)
+        self.flown, self.views = self.question.fly(builder, study.scenario), KnownMeetings()
+
+    def with_changes(self, changes: Changes) -> Study:
+        """Return the study with the fields of a variant or reading put in."""
+        return self.study.model_copy(update={"scenario": changed(self.study.scenario, changes)})
+
+    def answer(self, changes: Changes | None = None, whole: bool = True) -> Answer:
+        """Return the answer. Changes that change no flight are asked of the study's own flights and meetings."""
+        scenario = self.study.scenario if changes is None else changed(self.study.scenario, changes)
+        same = not any(getattr(changes, name, None) for name in self.question.flights_rest_on)
+        flown, views = (
+            (self.flown, self.views) if same else (self.question.fly(self.builder, scenario), KnownMeetings())
+        )
+        return self.question.ask(self.builder, scenario, flown, views, whole)

@@ -18,7 +18,7 @@ from mujun.studies.parameters import Parameter
 from mujun.studies.questions import judge
 
 STEP_OUTWARDS, FARTHEST_TRIED = 1.25, 10.0
-"""Factor of one step outwards, and the default greatest multiple (and part) of the nominal value tried."""
+"""Factor of one step outwards, and the greatest multiple (and part) of the nominal value tried."""
 RELATIVE_WIDTH = 2e-4
 """Relative width at which the bisection ends: well within the promised 0.1 %."""
 
@@ -29,12 +29,29 @@ class Flip:
 
     value: nearest value with the other verdict; None: none within the range tried.
     tried_low, tried_high: range tried.
+    case: the case that decides at `value`, in words; it need not be the one that decides at the nominal value.
     """
 
     parameter: Parameter
     value: float | None
     tried_low: float
     tried_high: float
+    case: str = ""
+
+    @property
+    def shown(self) -> float | None:
+        """The value as every output states it: six digits."""
+        return None if self.value is None else float(f"{self.value:.6g}")
+
+    @property
+    def shown_text(self) -> str:
+        """The value with its unit, to four digits; '' without one."""
+        return "" if self.value is None else self.parameter.text(short(self.value))
+
+    @property
+    def within_published(self) -> bool:
+        """Whether the verdict flips inside the published range."""
+        return self.value is not None and self.parameter.low <= self.value <= self.parameter.high
 
     @property
     def relative(self) -> float:
@@ -49,12 +66,13 @@ class Flip:
         return {
             "parameter": p.path,
             "of": p.entry,
-            "value": None if self.value is None else float(f"{self.value:.6g}"),
+            "value": self.shown,
             "unit": p.unit,
             "nominal": p.nominal,
             "published_low": p.low,
             "published_high": p.high,
-            "within_published": None if self.value is None else p.low <= self.value <= p.high,
+            "within_published": None if self.value is None else self.within_published,
+            "case": self.case,
             "change_share": self.relative if math.isfinite(self.relative) else None,
             "tried_low": self.tried_low,
             "tried_high": self.tried_high,
@@ -65,41 +83,42 @@ class Flip:
         """Compare the flip with the published range, in words."""
         p = self.parameter
         if self.value is None:
-            return f"no value from {p.text(_short(self.tried_low))} to {p.text(_short(self.tried_high))} flips it"
-        needs = f"flips at {p.text(_short(self.value))} (now {p.text(_short(p.nominal))})"
+            return f"no value from {p.text(short(self.tried_low))} to {p.text(short(self.tried_high))} flips it"
+        needs = f"flips at {p.text(short(self.value))} (now {p.text(short(p.nominal))})"
         if self.value > p.high:
-            return f"{needs}; the highest published for {p.entry} is {p.text(_short(p.high))}"
+            return f"{needs}; the highest published for {p.entry} is {p.text(short(p.high))}"
         if self.value < p.low:
-            return f"{needs}; the lowest published for {p.entry} is {p.text(_short(p.low))}"
-        return f"{needs}, within the published {p.text(_short(p.low))} to {p.text(_short(p.high))}"
+            return f"{needs}; the lowest published for {p.entry} is {p.text(short(p.low))}"
+        return f"{needs}, within the published {p.text(short(p.low))} to {p.text(short(p.high))}"
 
 
-def _short(value: float) -> float:
+def short(value: float) -> float:
+    """Return a value to four digits, as sentences state it."""
     return float(f"{value:.4g}")
 
 
-def flip_of(
-    evaluator: Evaluator, parameter: Parameter, fixed: dict[str, str] | None = None, widest: float = FARTHEST_TRIED
-) -> Flip:
+def flip_of(evaluator: Evaluator, parameter: Parameter, fixed: dict[str, str] | None = None) -> Flip:
     """Return the value nearest to the nominal one at which the verdict flips.
 
     fixed: other values that are changed too, path -> text.
-    widest: greatest multiple (and part) of the nominal value tried.
     """
     others = fixed or {}
     whole = parameter.whole
 
+    def changed(value: float) -> dict[str, str]:
+        return {**others, parameter.path: f"{round(value)}" if whole else parameter.text(value)}
+
     def holds(value: float) -> bool | None:
-        """Return whether the claim holds at a value; None where catalogue or physics do not accept the value."""
+        """Return whether the claim's condition is met at a value; None where catalogue or physics do not accept the value."""
         try:
-            return evaluator.holds({**others, parameter.path: f"{round(value)}" if whole else parameter.text(value)})
+            return evaluator.is_met(changed(value))
         except (BadInput, ValueError):  # a limit of the catalogue, or of the physics
             return None
 
-    now = evaluator.holds(others)
+    now = evaluator.is_met(others)
     found, tried = [], []
     for direction in (-1, 1):
-        steps = [parameter.nominal, *_steps(parameter, direction, widest)]
+        steps = [parameter.nominal, *_steps(parameter, direction)]
         if whole:
             steps = [float(n) for n in dict.fromkeys(round(value) for value in steps)]
         outcomes: dict[float, bool | None] = {parameter.nominal: now}
@@ -119,10 +138,11 @@ def flip_of(
         outer = next(k for k, value in enumerate(steps) if k and differs(value))
         found.append(_halved(holds, now, steps[outer - 1], steps[outer], whole))
     best = min(found, key=lambda value: abs(value - parameter.nominal), default=None)
-    return Flip(parameter, best, tried[0], tried[1])
+    case = "" if best is None else evaluator.case(changed(float(f"{best:.6g}")))
+    return Flip(parameter, best, tried[0], tried[1], case)
 
 
-def _steps(parameter: Parameter, direction: int, widest: float) -> Iterator[float]:
+def _steps(parameter: Parameter, direction: int) -> Iterator[float]:
     """Yield values outwards from the nominal one (excluded); the end of the published range is among them.
 
     direction: -1 downwards, 1 upwards.
@@ -133,7 +153,7 @@ def _steps(parameter: Parameter, direction: int, widest: float) -> Iterator[floa
     for k in range(1, 60):
         if nominal > 0.0:
             value = nominal * STEP_OUTWARDS ** (direction * k)
-            if not nominal / widest / STEP_OUTWARDS < value < nominal * widest * STEP_OUTWARDS:
+            if not nominal / FARTHEST_TRIED / STEP_OUTWARDS < value < nominal * FARTHEST_TRIED * STEP_OUTWARDS:
                 return
         else:
             value = nominal + direction * span * k

@@ -5,23 +5,40 @@ from typing import Any
 
 from mujun.analyses.answer import Answer
 from mujun.analyses.questions.ladder import Rung
+from mujun.base.units import parse_quantity
 from mujun.scenario.schema.study import Study
 from mujun.studies.draws.influence import Influence
 from mujun.studies.draws.probability import CONFIDENCE, QUANTILES, Probability
-from mujun.studies.questions import judge
+from mujun.studies.questions import DEPENDS, NO_VERDICT, agreed, is_met, judge, shown_by
 from mujun.studies.threshold import Flip
-
-NO_VERDICT = "no verdict"
-"""Verdict of a study that is a table of other studies."""
 
 
 @dataclass(frozen=True)
-class VariantResult:
-    """Verdict and answer of a variant: the study with some fields changed."""
+class ReadingResult:
+    """The verdict of a study in one reading of its claim.
+
+    verdict: by the probability if there are draws, else by the margin at nominal values.
+    answer: at nominal values.
+    source, reason: who defines the claim so, and why; "" for the scenario as the study states it.
+    probability: over draws.
+    """
 
     name: str
     verdict: str
     answer: Answer
+    source: str = ""
+    reason: str = ""
+    probability: Probability | None = None
+
+
+@dataclass(frozen=True)
+class VariantResult:
+    """Verdict and answer of a variant: the study with some fields changed. turning: see `StudyResult`."""
+
+    name: str
+    verdict: str
+    answer: Answer
+    turning: Flip | None = None
 
 
 @dataclass(frozen=True)
@@ -45,37 +62,73 @@ class View:
 class StudyResult:
     """Result of a study.
 
-    verdict: holds, fails, depends or no verdict.
     basis: "nominal": verdict by the sign of the margin at nominal values; "sampled": by the probability over published ranges.
-    answer: at nominal values.
-    variants: the study with some fields changed.
+    answer: at nominal values, as the study states the claim.
     limits: what the model neglects, in sentences.
-    used: ids of the entries read for the answer, without the variants.
-    probability, uniform: over draws of the chosen distribution and of uniform distributions.
+    used: ids of the entries read for the readings, without the variants.
+    readings: the claim as the study states it, then its other readings; none for a table of other studies.
+    variants: the study with some fields changed; other questions.
+    uniform: probability over draws of uniform distributions, as the study states the claim.
     ladder: the claim at each rung.
     influences: numbers that move the margin over the draws.
     flips: values at which the nominal verdict flips.
     views: the study under each capital's assumptions.
+    turning: flip of the number that the question names as the one that turns it; None: it names none.
     """
 
     study: Study
-    verdict: str
     basis: str
     answer: Answer
-    variants: tuple[VariantResult, ...]
     limits: tuple[str, ...]
     used: frozenset[str] = frozenset()
-    probability: Probability | None = None
+    readings: tuple[ReadingResult, ...] = ()
+    variants: tuple[VariantResult, ...] = ()
     uniform: Probability | None = None
     ladder: tuple[Rung, ...] = ()
     influences: tuple[Influence, ...] = ()
     flips: tuple[Flip, ...] = ()
     views: tuple[View, ...] = ()
+    turning: Flip | None = None
+
+    @property
+    def verdict(self) -> str:
+        """The verdict on which all readings agree; "depends" if they do not, or if one number turns what all draws agree on."""
+        if not self.readings:
+            return NO_VERDICT
+        found = agreed([reading.verdict for reading in self.readings])
+        return DEPENDS if self._turning_numbers else found
 
     @property
     def nominal_verdict(self) -> str:
-        """The verdict at nominal values."""
-        return self.verdict if self.verdict == NO_VERDICT else judge(self.study, self.answer.margin)
+        """The verdict at nominal values on which all readings agree."""
+        if not self.readings:
+            return NO_VERDICT
+        return agreed([judge(self.study, reading.answer.margin) for reading in self.readings])
+
+    @property
+    def probability(self) -> Probability | None:
+        """The probability over draws, as the study states the claim."""
+        return self.readings[0].probability if self.readings else None
+
+    @property
+    def turned_by(self) -> tuple[str, ...]:
+        """Names of the readings, and of the numbers inside their published ranges, that turn the claim as the study states it."""
+        others = tuple(one.name for one in self.readings[1:] if one.verdict != self.readings[0].verdict)
+        return (*others, *(f"{flip.parameter.path} = {flip.shown_text}" for flip in self._turning_numbers))
+
+    @property
+    def _turning_numbers(self) -> list[Flip]:
+        """Flips inside a published range that no draw has met: a corner that the draws miss must not look certain."""
+        found = self.probability
+        if found is None or found.value not in (0.0, 1.0):
+            return []
+        return [flip for flip in self.flips if flip.within_published]
+
+    @property
+    def breaks_at(self) -> Rung | None:
+        """The first rung of the ladder at which the claim's condition is not met; None if it is met on all."""
+        asked = (rung for rung in self.ladder if rung.on and rung.asked)
+        return next((rung for rung in asked if not is_met(self.study, rung.margin)), None)
 
     def unit(self, answer: Answer) -> str:
         """Return the unit of an answer's margin: the answer's, else the study's."""
@@ -87,14 +140,34 @@ class StudyResult:
             "id": self.study.id,
             "claim": self.study.claim,
             "verdict": self.verdict,
+            "shows": None if not self.readings else shown_by(self.study),
             "basis": self.basis,
+            "turned_by": list(self.turned_by),
+            "limiting_case": str(self.answer.pictured or self.answer.decides),
+            "breaks_at": None if self.breaks_at is None else self.breaks_at.name,
+            "readings": [
+                {
+                    "name": one.name,
+                    "verdict": one.verdict,
+                    "nominal_verdict": judge(self.study, one.answer.margin),
+                    "margin": one.answer.margin,
+                    "margin_unit": self.unit(one.answer),
+                    "probability": None if one.probability is None else one.probability.value,
+                    "probability_low": None if one.probability is None else one.probability.low,
+                    "probability_high": None if one.probability is None else one.probability.high,
+                    "source": one.source or None,
+                    "reason": one.reason or None,
+                    "decides": one.answer.decides,
+                }
+                for one in self.readings
+            ],
             "margin": self.answer.margin,
             "margin_unit": self.unit(self.answer),
             "metric": self.study.metric,
             "quantifier": self.study.quantifier,
             "holds_when": self.study.holds_when,
-            "required_burnout_speed_km_s": _km_s(self.answer.required_speed),
-            "required_burnout_speed_note": self.answer.required_note,
+            "turns_at": None if self.turning is None else self.turning.to_dict(),
+            "required_burnout_speed_km_s": _speed(self.turning),
             "decides": self.answer.decides,
             "worst_case": self.answer.worst,
             "best_case": self.answer.best,
@@ -109,7 +182,7 @@ class StudyResult:
                     "margin_unit": self.unit(v.answer),
                     "fraction": v.answer.fraction,
                     "decides": v.answer.decides,
-                    "required_burnout_speed_km_s": _km_s(v.answer.required_speed),
+                    "required_burnout_speed_km_s": _speed(v.turning),
                 }
                 for v in self.variants
             ],
@@ -144,6 +217,7 @@ def ladder_rows(result: StudyResult) -> list[dict[str, Any]]:
                 "asked": rung.asked,
                 "on": rung.on,
                 "verdict": judge(result.study, rung.margin),
+                "met": is_met(result.study, rung.margin),
                 "margin": rung.margin,
                 "margin_unit": rung.unit or result.study.margin_unit,
                 "share_left": rung.share,
@@ -199,5 +273,8 @@ def _sampled(result: StudyResult) -> dict[str, Any]:
     return data
 
 
-def _km_s(speed: float | None) -> float | None:
-    return None if speed is None else round(speed / 1e3, 2)
+def _speed(flip: Flip | None) -> float | None:
+    """Return the burnout speed of a flip, km/s; None for no flip, and for a flip of another number."""
+    if flip is None or flip.shown is None or not flip.parameter.path.endswith(".burnout_speed"):
+        return None
+    return float(f"{parse_quantity(flip.parameter.text(flip.shown), 'm/s') / 1e3:.6g}")

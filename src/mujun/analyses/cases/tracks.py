@@ -69,8 +69,3 @@ def with_range(watches: Sequence[Watch], factor: float) -> list[Watch]:
 def with_warhead(watches: Sequence[Watch], section: float) -> list[Watch]:
     """Return radars that observe warheads of another cross-section, m^2; other phases unchanged."""
     return [replace(w, sections=CrossSections(w.sections.boosting, w.sections.post_boost, section)) for w in watches]
-
-
-def with_section(watches: Sequence[Watch], section: float) -> list[Watch]:
-    """Return radars that observe targets with the same cross-section in all phases, m^2."""
-    return [replace(w, sections=CrossSections(section, section, section)) for w in watches]

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from mujun.analyses.answer import Answer, flip_speed
+from mujun.analyses.answer import Answer
 from mujun.analyses.cases.flights import Case, Flights, fly
 from mujun.analyses.cases.launches import launches_of, target_points
 from mujun.analyses.cases.meet import KnownMeetings, Meetings, meet, meet_scenario
 from mujun.analyses.questions.ladder import Climb, Rung, UpperTerms, granted, looking, upper_terms
-from mujun.analyses.questions.question import Margin, Question
+from mujun.analyses.questions.question import Margin, Question, cases_needed, speed_path
 from mujun.analyses.questions.scenes import DecisiveFlight, Scene
 from mujun.scenario.building.build import Builder
 from mujun.scenario.schema.study import Scenario
@@ -32,14 +32,28 @@ class SlackFound:
         """Greatest slack of any site in each case, s; -inf where there is none, and for other targets."""
         return np.where(self.wanted, self.meetings.slack, -np.inf)
 
+    def deciding(self, scenario: Scenario) -> int | None:
+        """Return the index of the case that decides; None without cases.
+
+        It is the one with the greatest slack, or, if a share of the cases has to be met, the last that is needed. Cases without
+        a slack rank by how near they come to the interceptors' reach.
+        """
+        count = int(self.wanted.sum())
+        if count == 0:
+            return None
+        near = np.where(np.isfinite(self.slack), self.slack, -1e12 - self.meetings.nearest)
+        order = np.argsort(-np.where(self.wanted, near, -np.inf), kind="stable")
+        return int(order[cases_needed(scenario, count, 1) - 1])
+
 
 class LaunchSlack(Question[Flights, SlackFound]):
     """Margin: the greatest slack (latest feasible launch minus earliest possible one, s) over all cases and sites."""
 
     name = "launch-slack"
+    shows = "necessity"
     needs = (("defences",), ("target_groups",))
-    knows = frozenset({"network"})
-    flights_rest_on = ("missiles",)  # a variant with fewer targets selects from the same flights
+    knows = frozenset({"network", "cases"})
+    flights_rest_on = ("missiles", "shapes")  # a variant with fewer targets selects from the same flights
 
     def fly(self, builder: Builder, scenario: Scenario) -> Flights:
         """Fly all cases of the scenario."""
@@ -53,9 +67,21 @@ class LaunchSlack(Question[Flights, SlackFound]):
         return SlackFound(meetings, _aimed_at_targets(builder, scenario, flown))
 
     def margin(self, scenario: Scenario, measured: SlackFound) -> Margin:
-        """Return the greatest slack, s; None if no missile is ever within reach with the support that the mode demands."""
-        greatest = float(measured.slack.max(initial=-np.inf))
-        return Margin(greatest if np.isfinite(greatest) else None)
+        """Return the greatest slack, s; that of the share of cases that the scenario asks for, if it names one.
+
+        None if too few missiles are ever within reach with the support that the mode demands.
+        """
+        deciding = measured.deciding(scenario)
+        found = -np.inf if deciding is None else float(measured.slack[deciding])
+        return Margin(found if np.isfinite(found) else None)
+
+    def limiting(self, scenario: Scenario, measured: SlackFound) -> str:
+        """Return the case with the margin, and the site that comes nearest to it."""
+        deciding = measured.deciding(scenario)
+        if deciding is None:
+            return ""
+        meetings = measured.meetings
+        return f"{meetings.cases[deciding]}, interceptor from {meetings.sites[int(meetings.best_site[deciding])]}"
 
     def answer(
         self,
@@ -66,20 +92,13 @@ class LaunchSlack(Question[Flights, SlackFound]):
         views: KnownMeetings,
         whole: bool,
     ) -> Answer:
-        """Return the answer, with the burnout speed at which the verdict flips if `whole`."""
+        """Return the answer."""
         meetings, wanted, slack = measured.meetings, measured.wanted, measured.slack
         margin = self.margin(scenario, measured).value
-        # If no case has a slack, the best case is the one that comes nearest to the interceptors' reach.
-        best = int(np.argmax(np.where(np.isfinite(slack), slack, -1e12 - np.where(wanted, meetings.nearest, np.inf))))
+        best = measured.deciding(scenario)
+        assert best is not None  # `measure` refuses a scenario without cases
         finite = np.flatnonzero(np.isfinite(slack))
         worst = int(finite[np.argmin(slack[finite])]) if len(finite) else best
-        required, note = None, ""
-        if whole:
-            required, note = flip_speed(
-                lambda v: bool((meet_scenario(builder, scenario, flown, views, v).slack[wanted] > 0.0).any()),
-                builder.site(scenario.defences[0], scenario.interceptor).fly_out.interceptor.burnout_speed,
-                margin is not None and margin > 0.0,
-            )
         cases, out = int(wanted.sum()), int(wanted.sum() - len(finite))
         targets = set(target_points(builder, scenario.target_groups).names)
         facts = {
@@ -97,8 +116,6 @@ class LaunchSlack(Question[Flights, SlackFound]):
             fraction=float(np.mean(slack[wanted] > 0.0)),
             fraction_of="cases met in time",
             decides=f"{meetings.cases[best]}: {decides}{never}",
-            required_speed=required,
-            required_note=note,
             tables={
                 "areas": _table(meetings, wanted, lambda case: (case.area, case.missile), ("area", "missile")),
                 "targets": _table(meetings, wanted, lambda case: (case.target,), ("target",)),
@@ -128,6 +145,10 @@ class LaunchSlack(Question[Flights, SlackFound]):
             climb.take(name, best if np.isfinite(best) else None, float(np.mean(slack > 0.0)), said)
         _serve(climb, terms, sum(site.stock for site in builder.defence(scenario).sites))
         return climb.rungs
+
+    def turning_number(self, builder: Builder, scenario: Scenario) -> str | None:
+        """Return the burnout speed of the first defence's interceptor."""
+        return speed_path(builder, scenario)
 
     def scenes(self, builder: Builder, scenario: Scenario, answer: Answer) -> tuple[Scene, ...]:
         """Show the limiting case."""

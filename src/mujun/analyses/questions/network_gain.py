@@ -69,6 +69,7 @@ class NetworkGain(Question[list[FlownLeg], NetworkWorth]):
     """
 
     name = "network-gain"
+    shows = "necessity"
     needs = (("defences",), ("target_groups",), ("network",), ("without",))
     knows = frozenset({"network", "without", "legs", "warhead_cross_section", "land"})
 
@@ -111,6 +112,11 @@ class NetworkGain(Question[list[FlownLeg], NetworkWorth]):
             return Margin(float(measured.shots))
         return Margin(measured.land_share, "share of land")
 
+    def limiting(self, scenario: Scenario, measured: NetworkWorth) -> str:
+        """Return the flight with the greatest gain."""
+        main = measured.legs[0][1]
+        return str(main.cases[_best(main)]) if main.cases else ""
+
     def answer(
         self,
         builder: Builder,
@@ -138,7 +144,6 @@ class NetworkGain(Question[list[FlownLeg], NetworkWorth]):
             fraction=float(np.mean(main.changed)),
             fraction_of="cases for which anything changes",
             decides=decides,
-            required_note="the answer rests on sensors and links",
             tables={
                 "legs": [_leg(name, one) for name, one in measured.legs],
                 "areas": _rows(measured.legs, ("area", "missile")),

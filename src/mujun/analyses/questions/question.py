@@ -4,7 +4,7 @@ A question is a module of this package with a subclass of `Question` and an inst
 """
 
 from abc import ABC, abstractmethod
-from math import inf
+from math import ceil, inf
 from typing import ClassVar, Generic, NamedTuple, TypeVar
 
 from mujun.analyses.answer import Answer
@@ -12,7 +12,8 @@ from mujun.analyses.cases.meet import KnownMeetings
 from mujun.analyses.questions.ladder import Rung
 from mujun.analyses.questions.scenes import Scene
 from mujun.scenario.building.build import Builder
-from mujun.scenario.schema.study import Scenario
+from mujun.scenario.schema import kinds as schema
+from mujun.scenario.schema.study import Scenario, Shows
 
 Flown = TypeVar("Flown")
 """Type of the flights of a question."""
@@ -27,6 +28,20 @@ class Margin(NamedTuple):
     unit: str | None = None
 
 
+def cases_needed(scenario: Scenario, count: int, otherwise: int) -> int:
+    """Return how many of `count` cases must meet the rule, at least one; `otherwise` if the scenario names no share."""
+    return otherwise if scenario.cases is None else max(ceil(scenario.cases * count - 1e-9), 1)
+
+
+def speed_path(builder: Builder, scenario: Scenario) -> str | None:
+    """Return the path of the burnout speed of the first defence's interceptor; None without a defence."""
+    names = builder.defence_ids(scenario)
+    if not names:
+        return None
+    named = scenario.interceptor or builder.get(schema.Defence, names[0]).interceptor
+    return f"{builder.get(schema.Interceptor, named).id}.burnout_speed"
+
+
 class Question(ABC, Generic[Flown, Measured]):
     """One kind of question.
 
@@ -34,12 +49,15 @@ class Question(ABC, Generic[Flown, Measured]):
     needs: fields of a scenario that the question needs; alternatives in one tuple.
     knows: fields of a scenario that only some questions read, this one among them.
     flights_rest_on: fields of a variant that change the flights.
+    shows: what the margin can show at most: an upper bound can only rule out, it is a necessary condition.
+
     """
 
     name: ClassVar[str]
+    shows: ClassVar[Shows]
     needs: ClassVar[tuple[tuple[str, ...], ...]]
     knows: ClassVar[frozenset[str]] = frozenset()
-    flights_rest_on: ClassVar[tuple[str, ...]] = ("missiles", "target_groups")
+    flights_rest_on: ClassVar[tuple[str, ...]] = ("missiles", "target_groups", "shapes")
 
     @abstractmethod
     def fly(self, builder: Builder, scenario: Scenario) -> Flown:
@@ -55,6 +73,10 @@ class Question(ABC, Generic[Flown, Measured]):
     @abstractmethod
     def margin(self, scenario: Scenario, measured: Measured) -> Margin:
         """Return the margin."""
+
+    @abstractmethod
+    def limiting(self, scenario: Scenario, measured: Measured) -> str:
+        """Return the case that decides the margin, in words; '' where no single case does."""
 
     @abstractmethod
     def answer(
@@ -75,6 +97,10 @@ class Question(ABC, Generic[Flown, Measured]):
         """Return an answer with the margin only, for draws and searches."""
         return Answer.of(*self.margin(scenario, self.measure(builder, scenario, flown, KnownMeetings(), bare=True)))
 
+    def limiting_case(self, builder: Builder, scenario: Scenario, flown: Flown) -> str:
+        """Measure, and return the case that decides the margin, in words; '' where no single case does."""
+        return self.limiting(scenario, self.measure(builder, scenario, flown, KnownMeetings(), bare=True))
+
     def for_margin(self, scenario: Scenario) -> Scenario:
         """Return the scenario without what does not affect the margin."""
         return scenario
@@ -82,6 +108,10 @@ class Question(ABC, Generic[Flown, Measured]):
     def bounds(self, builder: Builder, scenario: Scenario) -> tuple[float, float]:
         """Return the least and the greatest margin that are possible for any physics."""
         return -inf, inf
+
+    def turning_number(self, builder: Builder, scenario: Scenario) -> str | None:
+        """Return the path of the number whose flip is told beside the verdict; None: none by itself."""
+        return None
 
     def why_bounded(self, scenario: Scenario, margin: float, above: bool) -> str:
         """Return, in words, why no margin lies above a bound, or below it. above: which of the two."""

@@ -6,12 +6,12 @@ from math import inf
 import numpy as np
 from numpy.typing import NDArray
 
-from mujun.analyses.answer import Answer, flip_speed
+from mujun.analyses.answer import Answer
 from mujun.analyses.cases.flights import fly
 from mujun.analyses.cases.launches import Points, launches_of
 from mujun.analyses.cases.meet import KnownMeetings, meet
 from mujun.analyses.questions.ladder import RUNGS, Climb, Rung
-from mujun.analyses.questions.question import Margin, Question
+from mujun.analyses.questions.question import Margin, Question, speed_path
 from mujun.analyses.questions.scenes import ReachMap, Scene
 from mujun.base.outcomes import BadInput
 from mujun.earth.constants import MEAN_RADIUS
@@ -133,6 +133,7 @@ class ReachRatio(Question[None, Compared]):
     """Margin: the smaller of the ratios of reach area and of defended area, first battery to rival, minus 1."""
 
     name = "reach-ratio"
+    shows = "comparison"
     needs = (("defences",), ("rival",))
     knows = frozenset({"rival"})
 
@@ -160,20 +161,15 @@ class ReachRatio(Question[None, Compared]):
         """Return the smaller ratio, minus 1."""
         return Margin(measured.known[measured.decides])
 
+    def limiting(self, scenario: Scenario, measured: Compared) -> str:
+        """Return which of the two ratios is the smaller."""
+        return f"{measured.decides} of {measured.ours.name} beside {measured.rival.name}"
+
     def answer(
         self, builder: Builder, scenario: Scenario, flown: None, measured: Compared, views: KnownMeetings, whole: bool
     ) -> Answer:
-        """Return the answer, with the burnout speed at which the verdict flips if `whole`."""
+        """Return the answer."""
         ours, rival, known, decides = measured.ours, measured.rival, measured.known, measured.decides
-        required, why = None, ""
-        if whole:
-
-            def wider(v: float) -> bool:
-                site = builder.site(scenario.defences[0], scenario.interceptor, v)
-                reaches_farther = reach_area(site.fly_out) > measured.rival_reach
-                return reaches_farther and measured.guarded.defended(site)[0] > measured.rival_area
-
-            required, why = flip_speed(wider, ours.fly_out.interceptor.burnout_speed, min(known.values()) > 0.0)
         table = [
             _battery(ours, measured.our_reach, measured.our_area, measured.our_threatened),
             _battery(rival, measured.rival_reach, measured.rival_area, measured.rival_threatened),
@@ -185,8 +181,6 @@ class ReachRatio(Question[None, Compared]):
             fraction=float(np.mean([v > 0.0 for v in known.values()])),
             fraction_of="of the two ratios above 1",
             decides=measured.note,
-            required_speed=required,
-            required_note=why,
             tables={"batteries": table},
             facts={
                 f"{k.replace(' ', '_')}_ratio": (None if v is None else v + 1.0) for k, v in measured.ratios.items()
@@ -211,6 +205,10 @@ class ReachRatio(Question[None, Compared]):
     def bounds(self, builder: Builder, scenario: Scenario) -> tuple[float, float]:
         """Return -1 (no area) and no upper limit."""
         return -1.0, inf
+
+    def turning_number(self, builder: Builder, scenario: Scenario) -> str | None:
+        """Return the burnout speed of the first defence's interceptor."""
+        return speed_path(builder, scenario)
 
     def scenes(self, builder: Builder, scenario: Scenario, answer: Answer) -> tuple[Scene, ...]:
         """Show the reach of both batteries."""

@@ -96,6 +96,7 @@ class Saturation(Question[None, Weighed]):
     """
 
     name = "saturation"
+    shows = "comparison"
     needs = (("defences", "posture"), ("target_groups",), ("force",), ("rival_force",))
     knows = frozenset({"network", "posture", "force", "rival_force", "share"})
 
@@ -121,6 +122,10 @@ class Saturation(Question[None, Weighed]):
     def margin(self, scenario: Scenario, measured: Weighed) -> Margin:
         """Return the least margin."""
         return Margin(measured.least[1])
+
+    def limiting(self, scenario: Scenario, measured: Weighed) -> str:
+        """Return the least of the three margins."""
+        return measured.least[0]
 
     def answer(
         self, builder: Builder, scenario: Scenario, flown: None, measured: Weighed, views: KnownMeetings, whole: bool
@@ -148,7 +153,6 @@ class Saturation(Question[None, Weighed]):
             fraction=measured.share,
             fraction_of=f"listed places within range of {force.name}",
             decides=decides,
-            required_note="the answer rests on numbers, see what decides",
             tables={"force": _rows(force, mine), "rival": _rows(rival, measured.theirs)},
             facts={
                 "places": measured.places,

@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import numpy as np
 
-from mujun.analyses.answer import Answer, flip_speed
+from mujun.analyses.answer import Answer
 from mujun.analyses.cases.flights import Flights, fly
 from mujun.analyses.cases.land import land_cells
 from mujun.analyses.cases.launches import launches_of, target_points
 from mujun.analyses.cases.meet import KnownMeetings, Meetings, meet, meet_scenario
 from mujun.analyses.questions.ladder import Climb, Rung, granted, looking, times, upper_terms
-from mujun.analyses.questions.question import Margin, Question
+from mujun.analyses.questions.question import Margin, Question, cases_needed, speed_path
 from mujun.analyses.questions.scenes import DecisiveFlight, DefendedGround, Scene
 from mujun.base.outcomes import counted
 from mujun.scenario.building.build import Builder
@@ -28,8 +28,9 @@ class ShotsAtPlaces(Question[PlacesAndLand, Meetings]):
     """Margin: the fewest shots at any place, over launch areas, missile types and trajectory shapes, minus those required."""
 
     name = "shots-at-places"
+    shows = "necessity"
     needs = (("defences",), ("target_groups",))
-    knows = frozenset({"network", "land"})
+    knows = frozenset({"network", "land", "cases"})
 
     def fly(self, builder: Builder, scenario: Scenario) -> PlacesAndLand:
         """Fly the cases of the scenario (see `shot_flights`)."""
@@ -42,8 +43,12 @@ class ShotsAtPlaces(Question[PlacesAndLand, Meetings]):
         return meet_scenario(builder, scenario, flown[0], views)
 
     def margin(self, scenario: Scenario, measured: Meetings) -> Margin:
-        """Return the fewest shots, minus those required."""
-        return Margin(float(measured.shots.min() - scenario.shots))
+        """Return the fewest shots, minus those required; if the scenario names a share of cases, those at that share."""
+        return Margin(float(measured.shots[deciding(scenario, measured)] - scenario.shots))
+
+    def limiting(self, scenario: Scenario, measured: Meetings) -> str:
+        """Return the case with the fewest shots."""
+        return str(measured.cases[deciding(scenario, measured)])
 
     def answer(
         self,
@@ -54,23 +59,14 @@ class ShotsAtPlaces(Question[PlacesAndLand, Meetings]):
         views: KnownMeetings,
         whole: bool,
     ) -> Answer:
-        """Return the answer; if `whole`, with the land defended and the burnout speed at which the verdict flips."""
+        """Return the answer; if `whole`, with the land defended."""
         flights, land = flown
         shots, cases, margin = measured.shots, measured.cases, self.margin(scenario, measured).value
         assert margin is not None
-        # The limiting case is the one with the least slack among those with the fewest shots.
-        order = np.lexsort((measured.slack, shots))
-        worst, best = int(order[0]), int(order[-1])
-        required, note = None, ""
+        worst, best = deciding(scenario, measured), int(np.lexsort((measured.slack, shots))[-1])
         facts: dict[str, float] = {"cases": len(shots), "pairs_out_of_reach": len(flights.unreachable)}
-        if whole:
-            required, note = flip_speed(
-                lambda v: bool(meet_scenario(builder, scenario, flights, views, v).shots.min() >= scenario.shots),
-                builder.site(scenario.defences[0], scenario.interceptor).fly_out.interceptor.burnout_speed,
-                margin >= 0.0,
-            )
-            if land is not None:
-                facts["land_defended_share"], facts["land_threatened_km2"] = land_share(builder, scenario, land)
+        if whole and land is not None:
+            facts["land_defended_share"], facts["land_threatened_km2"] = land_share(builder, scenario, land)
         why = measured.why_not(worst) or _spare(measured, worst)
         return Answer(
             margin=margin,
@@ -79,8 +75,6 @@ class ShotsAtPlaces(Question[PlacesAndLand, Meetings]):
             fraction=float(np.mean(shots >= scenario.shots)),
             fraction_of="cases with enough shots",
             decides=f"{cases[worst]}: {why}",
-            required_speed=required,
-            required_note=note,
             tables={"places": place_table(measured), "classes": class_table(measured)},
             facts=facts,
             pictured=cases[worst],
@@ -125,6 +119,10 @@ class ShotsAtPlaces(Question[PlacesAndLand, Meetings]):
         """Name the required shots and the stock."""
         return f"{scenario.shots} shots are asked for and the sites hold {scenario.shots + round(margin)} interceptors"
 
+    def turning_number(self, builder: Builder, scenario: Scenario) -> str | None:
+        """Return the burnout speed of the first defence's interceptor."""
+        return speed_path(builder, scenario)
+
     def scenes(self, builder: Builder, scenario: Scenario, answer: Answer) -> tuple[Scene, ...]:
         """Show the ground defended, and the limiting case."""
         return DefendedGround(), DecisiveFlight()
@@ -144,6 +142,16 @@ def shot_flights(builder: Builder, scenario: Scenario) -> PlacesAndLand:
     unreachable = tuple(row for row in flown.unreachable if row[0].target in named)
     count = len(places.names)
     return replace(flown.aimed_at(0, count), unreachable=unreachable), flown.aimed_at(count, count + len(cells.names))
+
+
+def deciding(scenario: Scenario, meetings: Meetings) -> int:
+    """Return the index of the case that decides.
+
+    It is the one with the fewest shots, and among these the one with the least slack; if a share of the cases is enough, the
+    last that is needed.
+    """
+    order = np.lexsort((meetings.slack, meetings.shots))[::-1]
+    return int(order[cases_needed(scenario, len(order), len(order)) - 1])
 
 
 def land_share(builder: Builder, scenario: Scenario, flights: Flights) -> tuple[float, float]:

@@ -8,15 +8,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from mujun.analyses.answer import Answer
 from mujun.analyses.cases.flights import Case, Flights, fly, together
 from mujun.analyses.cases.launches import launches_of
 from mujun.analyses.cases.meet import KnownMeetings
-from mujun.analyses.cases.tracks import Tracks, longest_tracks, with_range, with_section, with_warhead
+from mujun.analyses.cases.tracks import Tracks, longest_tracks, with_range, with_warhead
 from mujun.analyses.questions.ladder import Climb, Rung, upper_terms
-from mujun.analyses.questions.question import Margin, Question
+from mujun.analyses.questions.question import Margin, Question, cases_needed
 from mujun.analyses.questions.scenes import RadarView, Scene
 from mujun.base.outcomes import BadInput
 from mujun.earth.place import Place
@@ -25,10 +24,8 @@ from mujun.scenario.schema import kinds as schema
 from mujun.scenario.schema.study import Leg, Scenario
 from mujun.sensors.radar import Watch
 
-RANGE_FACTORS_TRIED = 1.0 / 64.0, 64.0
-"""Least and greatest factor on radar range tried for a flip; with the greatest, range is no limit."""
-CROSS_SECTIONS_TRIED = 1e-6, 1e4
-"""Least and greatest cross-section tried for a flip, m^2."""
+RANGE_NO_LIMIT = 64.0
+"""Factor on radar range with which range is no limit."""
 CROSS_SECTIONS_TOLD = (0.001, 0.01, 0.1, 1.0)
 """Warhead cross-sections for which the share of cases tracked is reported, in addition to that of the catalogue, m^2."""
 
@@ -39,14 +36,21 @@ class Watched:
 
     watches: list[Watch]
     tracks: Tracks
+    cases: list[Case]
+
+    def deciding(self, scenario: Scenario) -> int:
+        """Return the index of the case that decides: the best, or the last that the required share of cases needs."""
+        ranked = self.tracks.ranked[::-1]
+        return int(ranked[cases_needed(scenario, len(ranked), 1) - 1])
 
 
 class TrackTime(Question[Flights, Watched]):
     """Margin: the longest view of any case minus the time that a track needs, s."""
 
     name = "track-time"
+    shows = "necessity"
     needs = (("sensors",), ("target_groups",))
-    knows = frozenset({"legs", "radar"})
+    knows = frozenset({"legs", "radar", "cases"})
 
     def fly(self, builder: Builder, scenario: Scenario) -> Flights:
         """Fly the cases of the scenario and of all its legs."""
@@ -62,53 +66,48 @@ class TrackTime(Question[Flights, Watched]):
         if not flown.groups:
             raise BadInput("no missile of the scenario reaches any of its targets; nothing to watch")
         watches = watches_of(builder, scenario)
-        return Watched(watches, longest_tracks(watches, flown))
+        return Watched(watches, longest_tracks(watches, flown), flown.cases)
 
     def margin(self, scenario: Scenario, measured: Watched) -> Margin:
-        """Return the longest track of any case, s."""
-        return Margin(float(measured.tracks.track.max()))
+        """Return the longest track of any case, s; that of the share of cases that the scenario asks for, if it names one.
+
+        None where that case is never in view: there is no time by which a track is missed.
+        """
+        found, case = measured.tracks, measured.deciding(scenario)
+        return Margin(float(found.track[case]) if found.inside[case] >= 0.0 else None)
+
+    def limiting(self, scenario: Scenario, measured: Watched) -> str:
+        """Return the case with the margin, and the radar."""
+        case = measured.deciding(scenario)
+        return f"{measured.cases[case]}, {measured.watches[int(measured.tracks.radar[case])].radar.name}"
 
     def answer(
         self, builder: Builder, scenario: Scenario, flown: Flights, measured: Watched, views: KnownMeetings, whole: bool
     ) -> Answer:
-        """Return the answer, with the radar range and the cross-section at which the verdict flips."""
+        """Return the answer, with the share of cases tracked for several cross-sections of a warhead."""
         watches, found, cases = measured.watches, measured.tracks, flown.cases
-        best, worst = int(found.ranked[-1]), int(found.ranked[0])
+        best, worst = measured.deciding(scenario), int(found.ranked[0])
 
-        def tracked(changed: Sequence[Watch]) -> NDArray[np.bool_]:
-            return longest_tracks(changed, flown).tracked
-
-        holds = bool(found.tracked[best])
-        factor = _flip(
-            lambda f: bool(tracked(with_range(watches, f)).any()), RANGE_FACTORS_TRIED, 1.0 if holds else None
-        )
-        section = _flip(lambda s: bool(tracked(with_section(watches, s)).any()), CROSS_SECTIONS_TRIED, None)
-        radar = watches[0].radar
+        radar, unlimited = watches[0].radar, longest_tracks(with_range(watches, RANGE_NO_LIMIT), flown)
         facts = {
             "radar": radar.name if len(watches) == 1 else ", ".join(w.radar.name for w in watches),
             "cases": len(cases),
             "cases_tracked": int(found.tracked.sum()),
             "cases_in_view": int(np.isfinite(found.begin).sum()),
-            "cases_tracked_if_range_were_no_limit": int(tracked(with_range(watches, RANGE_FACTORS_TRIED[1])).sum()),
+            "cases_tracked_if_range_were_no_limit": int(unlimited.tracked.sum()),
             "pairs_out_of_missile_range": len(flown.unreachable),
             "seconds_in_view_that_a_track_needs": radar.ready_time,
             "radar_range_km": round(radar.reference_range / 1e3, 1),
             "range_is_for_m2": radar.reference_cross_section,
-            "flips_at_range_factor": None if factor is None else round(factor, 3),
-            "flips_at_radar_range_km": None if factor is None else round(factor * radar.reference_range / 1e3, 1),
-            "flips_at_cross_section_factor": None if factor is None else float(f"{factor**4:.3g}"),
-            "flips_at_cross_section_m2_in_all_phases": None if section is None else float(f"{section:.3g}"),
         }
         best_said = f"{cases[best]}: {_said(measured, best)}"
-        note = _flip_text(factor, radar.reference_range, radar.reference_cross_section)
         return Answer(
             margin=self.margin(scenario, measured).value,
             worst=f"{cases[worst]}: {_said(measured, worst)}",
             best=best_said,
             fraction=float(np.mean(found.tracked)),
             fraction_of="cases tracked",
-            decides=f"{best_said}; {note}",
-            required_note="the answer rests on no interceptor",
+            decides=best_said,
             tables={
                 "areas": _table(cases, found, lambda c: (c.area, c.missile), ("area", "missile")),
                 "targets": _table(cases, found, lambda c: (c.target,), ("target",)),
@@ -121,7 +120,7 @@ class TrackTime(Question[Flights, Watched]):
     def ladder(self, builder: Builder, scenario: Scenario, flown: Flights, on: frozenset[str]) -> list[Rung]:
         """Return the rungs. Reach: geometric view; seen: within radar range too; discriminated: expected share recognised."""
         watches, terms, climb = watches_of(builder, scenario), upper_terms(builder, scenario), Climb(on)
-        unlimited = with_range(watches, RANGE_FACTORS_TRIED[1])
+        unlimited = with_range(watches, RANGE_NO_LIMIT)
         for name, looking, said in (
             ("reach", unlimited, "above the horizon and inside the faces, range no limit"),
             ("seen", watches, "within the radar's range as well"),
@@ -132,6 +131,10 @@ class TrackTime(Question[Flights, Watched]):
         climb.leave("stock", "a radar spends no rounds")
         climb.leave("doctrine", "a radar spends no rounds")
         return climb.rungs
+
+    def turning_number(self, builder: Builder, scenario: Scenario) -> str | None:
+        """Return the range of the first radar."""
+        return f"{_radar_entry(builder, scenario).id}.reference_range"
 
     def scenes(self, builder: Builder, scenario: Scenario, answer: Answer) -> tuple[Scene, ...]:
         """Show the coverage of the radars."""
@@ -155,11 +158,15 @@ def watches_of(builder: Builder, scenario: Scenario) -> list[Watch]:
     return watches
 
 
+def _radar_entry(builder: Builder, scenario: Scenario) -> schema.Radar:
+    return builder.get(schema.Radar, scenario.radar or str(builder.sensor_entry(scenario.sensors[0]).radar))
+
+
 def _by_section(
     builder: Builder, scenario: Scenario, watches: Sequence[Watch], flights: Flights
 ) -> list[dict[str, object]]:
     """Return a row for each warhead cross-section, round values and the catalogue's for the band: share of cases tracked."""
-    model = builder.get(schema.Radar, scenario.radar or str(builder.sensor_entry(scenario.sensors[0]).radar))
+    model = _radar_entry(builder, scenario)
     warhead = builder.catalogue.default(schema.CrossSection, band=model.band).reentry_vehicle
     named = {warhead.low: "lowest estimate", warhead.si: "nominal", warhead.high: "highest estimate"}
     rows: list[dict[str, object]] = []
@@ -185,34 +192,6 @@ def _said(measured: Watched, i: int) -> str:
     if found.inside[i] >= 0.0:
         return f"in view for {found.track[i] + ready:,.0f} s, a track needs {ready:,.0f} s"
     return f"never in view, {-found.inside[i] / 1e3:,.0f} km outside at its nearest"
-
-
-def _flip_text(factor: float | None, reference_range: float, section: float) -> str:
-    if factor is None:
-        return "no radar range that was tried flips it"
-    return (
-        f"flips at a radar range of {factor * reference_range / 1e3:,.0f} km at {section:g} m2 "
-        f"(now {reference_range / 1e3:,.0f})"
-    )
-
-
-def _flip(holds_at: Callable[[float], bool], bounds: tuple[float, float], held_at: float | None) -> float | None:
-    """Return the least value at which a condition holds, to 0.1 %, by bisection of its logarithm; None: at none or at all.
-
-    Assumes that a greater value never hurts: views only grow with range.
-    bounds: least and greatest value tried.
-    held_at: a value at which the condition is known to hold; None: the greatest value is tried.
-    """
-    low, high = bounds
-    if holds_at(low) or (held_at is None and not holds_at(high)):
-        return None
-    if held_at is not None:
-        high = held_at
-    # Not `base.search.halved`: the middle is geometric, as the bounds span orders of magnitude.
-    while high / low > 1.001:
-        middle = float(np.sqrt(low * high))
-        low, high = (low, middle) if holds_at(middle) else (middle, high)
-    return high
 
 
 def _table(

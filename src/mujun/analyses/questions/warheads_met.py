@@ -65,9 +65,10 @@ class WarheadsMet(Question[list[Flights], ForceMet]):
     """Margin: the greatest number of warheads that could be met, as a share of those deployed, minus the required share."""
 
     name = "warheads-met"
+    shows = "necessity"
     needs = (("defences", "posture"), ("target_groups",), ("force",))
     knows = frozenset({"network", "posture", "force", "share"})
-    flights_rest_on = ("missiles", "target_groups", "force")
+    flights_rest_on = ("missiles", "target_groups", "shapes", "force")
 
     def fly(self, builder: Builder, scenario: Scenario) -> list[Flights]:
         """Fly the missiles of each unit of the force from its bases to the scenario's targets: one set of flights a unit."""
@@ -97,6 +98,11 @@ class WarheadsMet(Question[list[Flights], ForceMet]):
     def margin(self, scenario: Scenario, measured: ForceMet) -> Margin:
         """Return the share of warheads met, minus the required share."""
         return Margin(measured.share - scenario.share)
+
+    def limiting(self, scenario: Scenario, measured: ForceMet) -> str:
+        """Return the site whose interceptors meet most warheads."""
+        busy = measured.match.rounds.sum(axis=1)
+        return measured.defence.sites[int(np.argmax(busy))].name if busy.any() else ""
 
     def answer(
         self,
@@ -144,7 +150,6 @@ class WarheadsMet(Question[list[Flights], ForceMet]):
             fraction=share,
             fraction_of="deployed warheads met at most",
             decides=decides,
-            required_note="the answer rests on stocks, see what decides",
             tables={"sites": _site_rows(measured), "units": _unit_rows(measured)},
             facts=facts,
         )

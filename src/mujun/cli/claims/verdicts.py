@@ -3,12 +3,14 @@
 import sys
 from typing import Any
 
+from rich.markup import escape
 from rich.table import Table
 
 from mujun.analyses.questions.ladder import RUNGS
 from mujun.cli.common import console
 from mujun.reports.data.probability import draws_said, influences_said, probability_text
-from mujun.reports.wording import margin_of, margin_text, rung_text
+from mujun.reports.wording import margin_of, margin_text, rung_text, turns_text
+from mujun.studies.questions import FAVOURABLE, UNFAVOURABLE
 from mujun.studies.verdict import StudyResult, ladder_rows
 
 FLIPS_SHOWN = 3
@@ -23,20 +25,18 @@ def show_verdicts(results: list[StudyResult]) -> None:
         title = f"Claims over the published ranges ({drawn.design.samples:,} draws, {drawn.design.distribution})"
     table = Table(title=title, title_justify="left", show_lines=True)
     columns = [("claim", 4), ("verdict", 1), ("nominal margin" if drawn else "margin", 1)]
-    columns += [("holds in", 1)] if drawn else []
-    for name, ratio in (*columns, ("flips at burnout speed", 1), ("what decides", 5)):
+    columns += [("condition met in", 1)] if drawn else []
+    for name, ratio in (*columns, ("turns at", 2), ("what decides", 4)):
         table.add_column(name, ratio=ratio)
     for result in results:
-        answer = result.answer
-        speed = f"{answer.required_speed / 1e3:.2f} km/s" if answer.required_speed is not None else answer.required_note
-        colour = {"holds": "green", "fails": "red"}.get(result.verdict, "yellow")
+        colour = "green" if result.verdict in FAVOURABLE else "red" if result.verdict in UNFAVOURABLE else "yellow"
         table.add_row(
             f"[bold]{result.study.id}[/bold]: {result.study.claim}",
-            f"[{colour}]{result.verdict}[/{colour}]",
+            f"[{colour}]{result.verdict}[/{colour}]{_beside(result)}",
             margin_of(result),
             *([probability_text(result.probability)] if drawn else []),
-            speed,
-            answer.decides,
+            turns_text(result.turning),
+            result.answer.decides,
         )
     screen = console()
     screen.print(table)
@@ -44,10 +44,11 @@ def show_verdicts(results: list[StudyResult]) -> None:
     for result in results:
         if rows := result.answer.tables.get("verdicts"):
             _show_capitals(result.study.name, rows)
+        _show_readings(result)
         for variant in result.variants:
-            speed_text = ""
-            if variant.answer.required_speed is not None:
-                speed_text = f", flips at {variant.answer.required_speed / 1e3:.2f} km/s"
+            speed_text = (
+                "" if variant.turning is None else f", turns at {variant.turning.shown_text or 'no value tried'}"
+            )
             margin = margin_text(variant.answer.margin, result.unit(variant.answer))
             screen.print(
                 f"  {result.study.id} {variant.name}: {variant.verdict}, {margin}{speed_text}", highlight=False
@@ -60,6 +61,24 @@ def show_verdicts(results: list[StudyResult]) -> None:
     for line in (*draws_said(results), "Open-literature kinematics only; limits and sources stand in the brief."):
         screen.print(line, highlight=False)
     sys.stdout.flush()
+
+
+def _beside(result: StudyResult) -> str:
+    """Return what stands beside the verdict: what turns it, and the rung at which a claim breaks that is not ruled out."""
+    lines = [f"turned by: {escape(one)}" for one in result.turned_by]
+    if result.verdict not in UNFAVOURABLE and result.breaks_at is not None:
+        lines.append(f"breaks at: {result.breaks_at.name}")
+    return "".join(f"\n{line}" for line in lines)
+
+
+def _show_readings(result: StudyResult) -> None:
+    """Show each reading of a claim with its verdict, if there are several."""
+    for one in result.readings if len(result.readings) > 1 else ():
+        met = "" if one.probability is None else f", met in {probability_text(one.probability)}"
+        ground = one.source or one.reason
+        said = f"{one.verdict}, {margin_text(one.answer.margin, result.unit(one.answer))}{met}"
+        text = f"  {result.study.id}, read as “{one.name}”: {said}" + (f" [{ground}]" if ground else "")
+        console().print(text, highlight=False, markup=False)
 
 
 def _show_capitals(title: str, rows: list[dict[str, Any]]) -> None:

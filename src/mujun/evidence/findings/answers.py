@@ -9,10 +9,12 @@ from mujun.analyses.cases.stale import stale
 from mujun.analyses.questions.every import QUESTIONS
 from mujun.analyses.questions.question import Question
 from mujun.base.outcomes import BadInput, nearest_names
+from mujun.base.units import parse_quantity
 from mujun.evidence.findings.ours import Ours
 from mujun.scenario.building.build import Builder
 from mujun.scenario.schema.finding import Comparison, Finding
 from mujun.scenario.schema.study import Scenario, Study
+from mujun.studies.run import turning_flip
 
 MOST_MET = 3
 """Greatest number of met cases that a note names."""
@@ -28,11 +30,10 @@ class Answers:
     def ours(self, finding: Finding, one: Comparison) -> Ours:
         """Return the number of an answer that a comparison names. Raises BadInput where the answer has no such number."""
         assert one.answer is not None  # the caller has sorted out the other kinds of comparison
-        answer = self._answer(finding, one)
         facts = _facts(self._answer(finding))
         if one.answer == "required_speed":
-            speed = float("nan") if answer.required_speed is None else answer.required_speed
-            return Ours(speed, "m/s", facts=facts, why=answer.required_note)
+            return self._turning(finding, one, facts)
+        answer = self._answer(finding, one)
         known = {"fraction": answer.fraction, "margin": answer.margin, **answer.facts}
         if one.answer not in known:
             near = nearest_names(one.answer, known) or f"; expected one of {', '.join(known)}"
@@ -42,12 +43,8 @@ class Answers:
 
     def _answer(self, finding: Finding, one: Comparison | None = None) -> Answer:
         """Return the answer to a finding's question, with the changes of a comparison; without one, at catalogue values."""
-        name, scenario = self._asked(finding)
-        values: Mapping[str, str] = {}
-        if one is not None:
-            changed = {"defences": one.defences, "target_groups": one.target_groups}
-            scenario = scenario.model_copy(update={field: names for field, names in changed.items() if names})
-            values = one.values
+        name, scenario = self._asked(finding) if one is None else self._changed(finding, one)
+        values: Mapping[str, str] = {} if one is None else one.values
         question = _question(finding, name)
         numbers = tuple(sorted(values.items()))
         builder = self._once(("builder", numbers), lambda: self._with(values))
@@ -58,6 +55,23 @@ class Answers:
         key = ("answer", name, scenario.model_dump_json(), numbers)
         answer: Answer = self._once(key, lambda: question.ask(builder, scenario, flown, views, whole=True))
         return answer
+
+    def _turning(self, finding: Finding, one: Comparison, facts: dict[str, Any]) -> Ours:
+        """Return the burnout speed at which the finding's claim turns: the flip that a study and `mujun threshold` tell."""
+        name, scenario = self._changed(finding, one)
+        study = Study.model_construct(
+            id=finding.id, question=name, scenario=scenario, holds_when="margin >= 0", shows=None
+        )
+        flip = self._once(("flip", name, scenario.model_dump_json()), lambda: turning_flip(self._builder, study))
+        if flip is None or flip.shown is None:
+            return Ours(float("nan"), "m/s", facts=facts, why="no burnout speed that was tried turns it")
+        speed = parse_quantity(flip.parameter.text(flip.shown), "m/s")
+        return Ours(speed, "m/s", facts=facts)
+
+    def _changed(self, finding: Finding, one: Comparison) -> tuple[str, Scenario]:
+        name, scenario = self._asked(finding)
+        changed = {"defences": one.defences, "target_groups": one.target_groups}
+        return name, scenario.model_copy(update={field: names for field, names in changed.items() if names})
 
     def _asked(self, finding: Finding) -> tuple[str, Scenario]:
         if finding.study is not None:

@@ -4,7 +4,16 @@ from typing import Any
 
 from mujun.reports.data.probability import draws_said, faults_said, influences_said, margins_said, probability_text
 from mujun.reports.plain import BOUNDARIES
-from mujun.reports.wording import fact_text, margin_of, margin_text, needs_text, rung_text, status_text
+from mujun.reports.wording import (
+    condition_text,
+    fact_text,
+    margin_of,
+    margin_text,
+    rung_text,
+    standing_text,
+    status_text,
+    turns_text,
+)
 from mujun.scenario.reading.catalogue import Catalogue
 from mujun.scenario.schema.document import Document
 from mujun.scenario.schema.ground import Dispute
@@ -27,14 +36,14 @@ def markdown(results: list[StudyResult], catalogue: Catalogue, provenance: dict[
     lines += [
         "## Verdicts",
         "",
-        "| claim | verdict | nominal margin | holds in | needs (burnout speed) | what decides |",
+        "| claim | verdict | nominal margin | condition met in | turns at | what decides |",
         "|---|---|---|---|---|---|",
     ]
     by_id = {result.study.id: result for result in results}
     for result in results:
         lines.append(
-            f"| {result.study.claim} | **{result.verdict}** (basis: {result.basis}) | "
-            f"{margin_of(result)} | {probability_text(result.probability)} | {needs_text(result)} | {result.answer.decides} |"
+            f"| {result.study.claim} | **{standing_text(result)}** | {margin_of(result)} | "
+            f"{probability_text(result.probability)} | {turns_text(result.turning)} | {result.answer.decides} |"
         )
     lines += ["", *(f"{line}\n" for line in draws_said(results))]
     for part in parts:
@@ -58,7 +67,8 @@ def _card(result: StudyResult) -> list[str]:
     lines = [f"### {study.id}: {study.name}", ""]
     lines += [f"> {study.claim}", ""]
     lines += [
-        f"- Verdict: **{result.verdict}** (basis: {result.basis}; holds when {study.holds_when})",
+        f"- Verdict: **{standing_text(result)}**",
+        f"- Condition: {condition_text(result)}",
         f"- Metric: {study.metric}",
         f"- Quantifier: {study.quantifier}",
         f"- Margin: {margin_of(result)}" + (" (nominal)" if result.probability is not None else ""),
@@ -66,7 +76,7 @@ def _card(result: StudyResult) -> list[str]:
     if result.probability is not None:
         lines += [
             f"- At nominal values: {result.nominal_verdict}",
-            f"- Holds in {probability_text(result.probability)} of draws; with uniform distributions in "
+            f"- Condition met in {probability_text(result.probability)} of draws; with uniform distributions in "
             f"{probability_text(result.uniform)}",
             *(f"- {line}" for line in (*margins_said(result.probability), *faults_said(result.probability))),
         ]
@@ -74,7 +84,7 @@ def _card(result: StudyResult) -> list[str]:
     if answer.fraction is not None:
         lines.append(f"- Fraction over all cases: {answer.fraction:.1%} ({answer.fraction_of})")
     lines.append(f"- What decides: {answer.decides}")
-    lines.append(f"- Burnout speed at which the verdict flips: {needs_text(result)}")
+    lines.append(f"- Turns at: {turns_text(result.turning)}")
     lines += [f"- {key.replace('_', ' ')}: {fact_text(value)}" for key, value in answer.facts.items()]
     lines += ["", *_flips(result), *_ladder(result)]
     if result.views:

@@ -9,16 +9,25 @@ from mujun.reports.brief.pictures import Picture
 from mujun.reports.data.probability import draws_said, faults_said, influences_said, margins_said, probability_text
 from mujun.reports.language import spoken, t
 from mujun.reports.plain import BOUNDARIES
-from mujun.reports.wording import fact_text, margin_of, margin_text, needs_text, rung_text, status_text
+from mujun.reports.wording import (
+    condition_text,
+    fact_text,
+    margin_of,
+    margin_text,
+    rung_text,
+    status_text,
+    turns_text,
+)
 from mujun.scenario.reading.catalogue import Catalogue
 from mujun.scenario.schema.document import Document
 from mujun.scenario.schema.ground import Dispute
+from mujun.studies.questions import CONTRADICTED, DEPENDS, POSSIBLE, RULED_OUT, SUPPORTED
 from mujun.studies.verdict import StudyResult, View, ladder_rows
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 FOLDED_FROM = 12
 """Number of rows from which on a table is collapsed; the reader can open it, and brief.json has all rows."""
-VERDICT_SIGNS = {"holds": "✓", "fails": "✗", "depends": "±"}
+VERDICT_SIGNS = {SUPPORTED: "✓", POSSIBLE: "○", CONTRADICTED: "✗", RULED_OUT: "✗", DEPENDS: "±"}
 """Symbols beside the word of a verdict, so that it does not depend on colour alone."""
 
 
@@ -88,7 +97,7 @@ def _card(result: StudyResult, pictures: Sequence[Picture]) -> dict[str, Any]:
     from markupsafe import Markup
 
     study, answer = result.study, result.answer
-    kind = result.verdict if result.verdict in VERDICT_SIGNS else "none"
+    kind = result.verdict.replace(" ", "-") if result.verdict in VERDICT_SIGNS else "none"
     return {
         "id": study.id,
         "name": study.name,
@@ -110,12 +119,16 @@ def _card(result: StudyResult, pictures: Sequence[Picture]) -> dict[str, Any]:
 def _facts(result: StudyResult) -> list[tuple[str, str]]:
     study, answer = result.study, result.answer
     rows = [("Question", study.metric), ("Which case decides", study.quantifier)]
-    rows.append(("Rule", f"holds when {study.holds_when}; basis: {result.basis}"))
+    rows.append(("Condition", condition_text(result)))
+    if result.turned_by:
+        rows.append(("Turned by", "; ".join(result.turned_by)))
+    if result.breaks_at is not None:
+        rows.append(("Breaks at", result.breaks_at.name))
     rows.append(("Margin" + (", nominal" if result.probability is not None else ""), margin_of(result)))
     if result.probability is not None:
         rows += [
             ("At nominal values", result.nominal_verdict),
-            ("Holds in", f"{probability_text(result.probability)} of draws"),
+            ("Condition met in", f"{probability_text(result.probability)} of draws"),
         ]
         if result.uniform is not None:
             rows.append(("With uniform distributions", f"{probability_text(result.uniform)} of draws"))
@@ -125,13 +138,23 @@ def _facts(result: StudyResult) -> list[tuple[str, str]]:
     rows += [(name, text) for name, text in (("Worst case", answer.worst), ("Best case", answer.best)) if text]
     if answer.fraction is not None:
         rows.append(("Over all cases", f"{answer.fraction:.1%} ({answer.fraction_of})"))
-    rows += [("What decides", answer.decides), ("Flips at a burnout speed of", needs_text(result))]
+    rows += [("What decides", answer.decides), ("Turns at", turns_text(result.turning))]
     rows += [(key.replace("_", " ").capitalize(), fact_text(value)) for key, value in answer.facts.items()]
     return rows
 
 
 def _tables(result: StudyResult) -> list[dict[str, Any]]:
     tables = []
+    if len(result.readings) > 1:
+        rows = [
+            [
+                one.name, one.verdict, margin_text(one.answer.margin, result.unit(one.answer)),
+                probability_text(one.probability), one.source or one.reason,
+            ]
+            for one in result.readings
+        ]  # fmt: skip
+        heads = ["reading", "verdict", "nominal margin", "condition met in", "ground"]
+        tables.append(_table("Readings of equal standing", heads, rows))
     if result.ladder:
         rows = [[row["rung"], rung_text(row), _left(row), row["said"]] for row in ladder_rows(result)]
         tables.append(

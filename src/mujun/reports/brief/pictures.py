@@ -19,8 +19,8 @@ from mujun.reports.brief.scene_maps import Drawn, draw_defended_ground, draw_rea
 from mujun.reports.language import ENGLISH, checked_language, speaking, spoken, t
 from mujun.scenario.building.build import Builder
 from mujun.scenario.reading.catalogue import Catalogue
-from mujun.studies.questions import question_of
-from mujun.studies.verdict import NO_VERDICT, StudyResult
+from mujun.studies.questions import NO_VERDICT, question_of
+from mujun.studies.verdict import StudyResult
 
 
 @dataclass(frozen=True)

@@ -34,8 +34,8 @@ def draws_said(results: Sequence[StudyResult]) -> list[str]:
     first = drawn[0][1]
     lines = [
         f"basis: sampled. {design.samples:,} draws ({design.distribution}, seed {design.seed}) of every number with a published "
-        f"range; holds from {first.holds_from:.0%} of draws on, fails up to {first.fails_to:.0%}, between them it depends; in "
-        f"brackets the {CONFIDENCE:.0%} interval."
+        f"range; possible (or supported) if the condition is met in {first.holds_from:.0%} of draws or more, ruled out (or "
+        f"contradicted) in {first.fails_to:.0%} or less, depends between them; in brackets the {CONFIDENCE:.0%} interval."
     ]
     beside = [(id, other) for id, _, other in drawn if other is not None]
     if beside:
@@ -58,7 +58,7 @@ def faults_said(found: Probability | None) -> list[str]:
         )
     if found.none:
         lines.append(
-            f"in {counted(found.none, 'draw')} there is no margin (never within reach), which counts as failing"
+            f"in {counted(found.none, 'draw')} there is no margin (never within reach, or never seen): the condition is not met"
         )
     return lines
 

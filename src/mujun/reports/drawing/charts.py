@@ -118,7 +118,7 @@ def ladder_figure(rows: Sequence[Mapping[str, Any]], title: str) -> "Figure":
     with rc_context(settings()):
         figure, axes = _figure(0.36 * len(shown) + 0.1, title, left=1.5)
         for n, row in enumerate(shown):
-            share, holds = 100.0 * row["share_left"], row["verdict"] == "holds"
+            share, holds = 100.0 * row["share_left"], row["met"]
             axes.barh(n, share, height=0.62, color=HOLDS if holds else FAILS, hatch=None if holds else "//",
                       edgecolor="#ffffff", linewidth=0.3)  # fmt: skip
             axes.annotate(

@@ -2,13 +2,15 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from mujun.scenario.schema.entry import Entry
 from mujun.scenario.schema.estimate import Many, Model, Names, Text, Unit
 
 Mode = Literal["organic", "launch-on-remote", "engage-on-remote"]
 WarheadSection = Annotated[float, Unit("m^2", above="0 m^2")]
+ShareOfCases = Annotated[float, Field(gt=0, le=1)]
+Shows = Literal["comparison", "necessity"]
 
 
 class Leg(Model):
@@ -56,6 +58,7 @@ class Scenario(Model):
     missiles: restricts the classes published for the launch areas.
     assumed_missiles: classes flown from areas for which none is published.
     shapes: trajectory shapes flown.
+    cases: share of the cases that must meet the rule; None: the question's own quantifier (one case, or all of them).
     target_groups: groups of target places.
     force, rival_force: missiles in a year, and those they are compared with.
     share: required share: of the deployed warheads in a warheads-met study; in a saturation study, of the places that a
@@ -80,6 +83,7 @@ class Scenario(Model):
     assumed_missiles: Many[Text] = ()
     legs: Many[Leg] = ()
     shapes: Names = ("min-energy",)
+    cases: ShareOfCases | None = None
     target_groups: Many[Text] = ()
     mode: Mode = "launch-on-remote"
     network: Text | None = None
@@ -101,8 +105,8 @@ class Scenario(Model):
     ladder: Ladder = Ladder()
 
 
-class Variant(Model):
-    """A study repeated with something changed."""
+class Changes(Model):
+    """Fields of a scenario that a variant or a reading changes; an empty one stays as it is."""
 
     name: Text
     defences: Many[Text] = ()
@@ -114,6 +118,8 @@ class Variant(Model):
     mode: Mode | None = None
     target_groups: Many[Text] = ()
     missiles: Many[Text] = ()
+    shapes: Many[Text] = ()
+    cases: ShareOfCases | None = None
     switched_on: Many[Text] = ()
     switched_off: Many[Text] = ()
     without: Many[Text] = ()
@@ -124,11 +130,47 @@ class Variant(Model):
     warhead_cross_section: WarheadSection | None = None
 
 
+class Variant(Changes):
+    """A different question: a study repeated with something changed. It has a verdict of its own and no say in the study's."""
+
+
+class Reading(Changes):
+    """The same claim as another honest expert would define it, of equal standing with the scenario as the study states it.
+
+    The study's verdict stands only if all readings agree.
+    source: key of the bibliography, of who defines it so.
+    reason: why one may define it so; one of the two is given.
+    """
+
+    source: Text | None = None
+    reason: Text | None = None
+
+    @model_validator(mode="after")
+    def _grounded(self) -> "Reading":
+        if self.source is None and self.reason is None:
+            raise ValueError("a reading without a ground; expected source (who defines the claim so) or reason (why)")
+        return self
+
+
+NOT_CHANGES = frozenset({"name", "source", "reason"})
+"""Fields of a variant or reading that are no fields of a scenario."""
+
+
+AS_STATED = "as the study states it"
+"""Default name of a study's own scenario among its readings."""
+
+
 class Study(Entry):
     """A claim under test.
 
     collection: `mission` for those of the embedded document; others are tested by name.
     question: a name that `studies.check` looks up among the existing questions.
+    shows: what the metric can show: a comparison (supported or contradicted), or a necessary condition (ruled out or
+        possible); None: what the question can show.
+    holds_when: the claim's condition on the margin.
+    stated: name of the scenario as one reading among the others.
+    readings: other definitions of the same claim; the verdict stands only if all agree.
+    variants: other questions, told beside the verdict.
     """
 
     kind: Literal["study"]
@@ -140,7 +182,10 @@ class Study(Entry):
     quantifier: Text
     margin_unit: Text
     holds_when: Literal["margin >= 0", "margin > 0", "no verdict"]
+    shows: Shows | None = None
+    stated: Text = AS_STATED
     scenario: Scenario
+    readings: Many[Reading] = ()
     variants: Many[Variant] = ()
     limits: Many[Text] = ()
     statements: Many[Text] = ()

@@ -1,4 +1,4 @@
-"""The probability that a claim holds, with its confidence interval, from draws in replicates."""
+"""The probability that a claim's condition is met, with its confidence interval, from draws in replicates."""
 
 import math
 from collections import Counter
@@ -19,23 +19,23 @@ QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 @dataclass(frozen=True)
 class Probability:
-    """Probability that the claim of a study holds.
+    """Probability that the condition of a claim is met.
 
     value, low, high: probability and its confidence interval; None if every draw failed.
-    verdict: holds, fails or depends.
+    met: whether the claim's condition counts as met; None: neither for certain.
     quantiles: of the margin, by unit.
-    none: number of draws in which the margin does not exist; the claim fails in them.
+    none: number of draws in which the margin does not exist; it counts as not met.
     failed: reason -> number of draws that could not be evaluated; they are not counted.
     margins: of all draws, (n,); NaN where there is none.
-    holds: whether the claim holds in each draw, (n,).
-    holds_from, fails_to: probabilities for the verdict.
+    holds: whether the condition is met in each draw, (n,).
+    holds_from, fails_to: probabilities from which on, and up to which, it counts as met and as not met.
     """
 
     design: Design
     value: float | None
     low: float | None
     high: float | None
-    verdict: str
+    met: bool | None
     quantiles: Mapping[str, Sequence[float]]
     none: int
     failed: Mapping[str, int]
@@ -90,11 +90,11 @@ def interval(holds: Sequence[NDArray[np.bool_]], margins: Sequence[Array]) -> tu
     return min(max(low, 0.0), p), max(min(high, 1.0), p)
 
 
-def verdict_of(value: float | None, holds_from: float = HOLDS_FROM, fails_to: float = FAILS_TO) -> str:
-    """Return "holds", "fails" or "depends"; "depends" without a probability."""
+def counts_as_met(value: float | None, holds_from: float = HOLDS_FROM, fails_to: float = FAILS_TO) -> bool | None:
+    """Return whether a condition with this probability counts as met; None between the limits, and without a probability."""
     if value is None or fails_to < value < holds_from:
-        return "depends"
-    return "holds" if value >= holds_from else "fails"
+        return None
+    return value >= holds_from
 
 
 def together(
@@ -120,7 +120,7 @@ def together(
         if len(mine):
             quantiles[unit] = [float(q) for q in np.quantile(mine, QUANTILES)]
     return Probability(
-        design, value, low, high, verdict_of(value, holds_from, fails_to), quantiles,
+        design, value, low, high, counts_as_met(value, holds_from, fails_to), quantiles,
         int((~bad & np.isnan(margins)).sum()), dict(failed.most_common()), margins, holds & ~bad,
         holds_from, fails_to,
     )  # fmt: skip

@@ -12,7 +12,7 @@ from mujun.scenario.numbers.uncertain import Uncertain
 from mujun.scenario.reading.catalogue import Catalogue
 from mujun.scenario.schema.study import Study
 from mujun.studies.draws.design import DRAWS_A_BUILD
-from mujun.studies.questions import judge, question_of
+from mujun.studies.questions import is_met, question_of
 
 Array = NDArray[np.float64]
 
@@ -68,4 +68,4 @@ def _asked(builder: Builder, study: Study) -> StudyOutcome:
         answer = question.quick(builder, scenario, question.fly(builder, scenario))
     except (BadInput, ValueError, ArithmeticError) as error:
         return StudyOutcome(None, "", False, str(error).splitlines()[0] or type(error).__name__)
-    return StudyOutcome(answer.margin, answer.unit or study.margin_unit, judge(study, answer.margin) == "holds")
+    return StudyOutcome(answer.margin, answer.unit or study.margin_unit, is_met(study, answer.margin))
