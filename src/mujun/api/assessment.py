@@ -13,7 +13,7 @@ from mujun.base.outcomes import BadInput, nearest_names
 from mujun.reports.brief.pictures import Picture, all_pictures
 from mujun.reports.plain import clean
 from mujun.reports.wording import margin_of
-from mujun.runs.claims.assess import AssessRequest, AssessResult, run, sampling_of
+from mujun.runs.claims.assess import USUAL_DRAWS, AssessRequest, AssessResult, run, sampling_of
 from mujun.runs.claims.written import Written, new_folder, write
 from mujun.runs.shared.request import Tick
 from mujun.studies.verdict import StudyResult, ladder_rows
@@ -78,7 +78,11 @@ class Assessment(Answer):
 
     @property
     def verdicts(self) -> dict[str, str]:
-        """Verdict of each study: holds, fails, depends (with draws), or no verdict (a table of other verdicts)."""
+        """Verdict of each study.
+
+        A comparison is supported or contradicted, a necessary condition possible or ruled out; where readings or draws disagree
+        it depends; a table of other studies has no verdict.
+        """
         return {result.study.id: result.verdict for result in self._found.results}
 
     @property
@@ -157,7 +161,8 @@ def assess(
     params: Params = None,
     presets: str | Sequence[str] = (),
     without_rungs: str | Sequence[str] = (),
-    samples: int = 0,
+    samples: int = USUAL_DRAWS,
+    nominal: bool = False,
     seed: int = 0,
     distribution: str = "triangular",
     precision: float | None = None,
@@ -174,23 +179,24 @@ def assess(
         params: numbers of the catalogue to change, path -> value with its unit ({"sm-3-iia.burnout_speed": "5 km/s"}).
         presets: governments or source families whose numbers replace the nominal values.
         without_rungs: rungs of the ladder to leave out.
-        samples: draws from the published ranges (a multiple of 8; 0: nominal values only).
+        samples: draws from the published ranges (a multiple of 8).
+        nominal: a quick look at nominal values only, without draws and probabilities.
         seed: of the draws.
         distribution: of the draws, triangular or uniform.
         precision: draws end once every probability is known to within +- this value.
-        holds_from: probability from which on a claim holds.
-        fails_to: probability up to which a claim fails.
+        holds_from: probability from which on a claim is possible, or supported.
+        fails_to: probability up to which a claim is ruled out, or contradicted.
         compare: brief.json of an earlier run; the result shows which verdicts moved, and which number moved them.
         tick: called with each finished fraction of the draws.
 
-    Raises BadInput, before any work, for anything that does not exist or fit. Verdicts are the signs of margins, or
-    shares of draws. What the models neglect is listed in docs/models.md and in the `limits` of every result.
+    Raises BadInput, before any work, for anything that does not exist or fit. Verdicts are shares of
+    draws, or signs of margins at nominal values. What the models neglect is listed in docs/models.md and in the `limits` of every result.
     """
     asked = Arguments(params)
     request = AssessRequest(
         studies=asked.names("studies", studies),
         sampling=sampling_of(
-            whole("samples", samples),
+            0 if nominal else whole("samples", samples),
             whole("seed", seed),
             text("distribution", distribution),
             given(number, "precision", precision, "half-width of a probability"),

@@ -35,6 +35,14 @@ def turns_text(flip: Flip | None) -> str:
     )
 
 
+def turns_briefly(flip: Flip | None) -> str:
+    """Return the value at which a claim turns beside today's, for a narrow column."""
+    if flip is None:
+        return "no single number"
+    what = flip.parameter.path.rpartition(".")[2].replace("_", " ")
+    return f"{what} {flip.shown_text or 'none tried'} (now {flip.parameter.text(short(flip.parameter.nominal))})"
+
+
 def standing_text(result: StudyResult) -> str:
     """Return the verdict with what turns it, or the rung at which a possible claim breaks."""
     if result.turned_by:

@@ -41,4 +41,9 @@ def flips(sampler: Sampler, task: tuple[Study, Sequence[Parameter]], told: Calla
     for parameter in parameters:
         found.append(flip_of(evaluator, parameter))
         told()
+    return nearest_first(found)
+
+
+def nearest_first(found: Iterable[Flip]) -> tuple[Flip, ...]:
+    """Return flips by the size of their relative change, the smallest first."""
     return tuple(sorted(found, key=lambda flip: flip.relative))

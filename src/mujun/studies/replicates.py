@@ -8,10 +8,11 @@ from typing import Any
 from mujun.base.processes import Crew, Tick
 from mujun.scenario.reading.catalogue import Catalogue
 from mujun.studies.draws.design import FEWEST_REPLICATES, Design, Replicate, Sampling
-from mujun.studies.draws.influence import influences
+from mujun.studies.draws.influence import Influence, influences
 from mujun.studies.draws.probability import Probability, together
 from mujun.studies.draws.sampler import Sampler
-from mujun.studies.flips import flips, parameters_to_flip
+from mujun.studies.flips import flips, nearest_first, parameters_to_flip
+from mujun.studies.parameters import Parameter
 from mujun.studies.questions import NO_VERDICT, verdict_of
 from mujun.studies.readings import as_read
 from mujun.studies.verdict import StudyResult
@@ -49,7 +50,7 @@ def sampled(
     with Crew(sampler) as crew:
         design, main, found = _until(crew, sampling, _part(tick, SHARE_OF_DRAWING))
         moved_by = [tuple(influences(sampler.numbers, main, first[n])) for n in range(len(asked))]
-        numbers = [parameters_to_flip(catalogue, results[k].used, moved_by[n]) for n, k in enumerate(asked)]
+        numbers = [_to_flip(catalogue, results[k], moved_by[n]) for n, k in enumerate(asked)]
         uniform = _uniform(design)
         beside = [] if uniform is None else [(_replicate, (k, uniform)) for k in range(uniform.replicates)]
         stated = [results[k].study for k in asked]
@@ -61,13 +62,20 @@ def sampled(
     other = [] if uniform is None else _all_together(done[len(flipping) :], uniform, sampling)
     out = list(results)
     for n, k in enumerate(asked):
+        known = [flip for flip in (results[k].turning,) if flip is not None]
         mine = zip(results[k].readings, found[first[n] : first[n + 1]], strict=True)
         out[k] = replace(
             results[k], basis="sampled",
             readings=tuple(replace(r, probability=p, verdict=verdict_of(results[k].study, p.met)) for r, p in mine),
-            uniform=other[first[n]] if other else None, influences=moved_by[n], flips=flips_of[n],
+            uniform=other[first[n]] if other else None, influences=moved_by[n], flips=nearest_first([*flips_of[n], *known]),
         )  # fmt: skip
     return out
+
+
+def _to_flip(catalogue: Catalogue, result: StudyResult, moved_by: Sequence[Influence]) -> list[Parameter]:
+    """Return the numbers whose flips are still to be searched: all but the one that the run has found."""
+    known = None if result.turning is None else result.turning.parameter.path
+    return [number for number in parameters_to_flip(catalogue, result.used, moved_by) if number.path != known]
 
 
 def _until(

@@ -27,8 +27,11 @@ def assess(
     ] = None,
     samples: Annotated[
         int,
-        typer.Option(help="Draws over the published ranges (a multiple of 8; 0: nominal values only)."),
-    ] = 0,
+        typer.Option(help="Draws over the published ranges (a multiple of 8)."),
+    ] = 256,
+    nominal: Annotated[
+        bool, typer.Option("--nominal", help="A quick look: nominal values only, no draws and no probability.")
+    ] = False,
     seed: Annotated[int, typer.Option(help="Seed of the draws.")] = 0,
     precision: Annotated[
         float | None,
@@ -39,8 +42,12 @@ def assess(
     distribution: Annotated[
         str, typer.Option(help="Of the draws: triangular (peak at the nominal value) or uniform.")
     ] = "triangular",
-    holds_from: Annotated[float, typer.Option(help="Probability from which on a claim holds.")] = 0.9,
-    fails_to: Annotated[float, typer.Option(help="Probability up to which a claim fails.")] = 0.1,
+    holds_from: Annotated[
+        float, typer.Option(help="Probability from which on a claim is possible, or supported.")
+    ] = 0.9,
+    fails_to: Annotated[
+        float, typer.Option(help="Probability up to which a claim is ruled out, or contradicted.")
+    ] = 0.1,
     without_rung: Annotated[
         list[str] | None,
         typer.Option(
@@ -68,7 +75,7 @@ def assess(
 
     request = AssessRequest(
         studies=tuple(studies or ()),
-        sampling=sampling_of(samples, seed, distribution, precision, holds_from, fails_to),
+        sampling=sampling_of(0 if nominal else samples, seed, distribution, precision, holds_from, fails_to),
         without_rungs=tuple(without_rung or ()),
         presets=tuple(preset or ()),
         compare=compare,

@@ -9,7 +9,7 @@ from rich.table import Table
 from mujun.analyses.questions.ladder import RUNGS
 from mujun.cli.common import console
 from mujun.reports.data.probability import draws_said, influences_said, probability_text
-from mujun.reports.wording import margin_of, margin_text, rung_text, turns_text
+from mujun.reports.wording import margin_of, margin_text, rung_text, turns_briefly
 from mujun.studies.questions import FAVOURABLE, UNFAVOURABLE
 from mujun.studies.verdict import StudyResult, ladder_rows
 
@@ -35,7 +35,7 @@ def show_verdicts(results: list[StudyResult]) -> None:
             f"[{colour}]{result.verdict}[/{colour}]{_beside(result)}",
             margin_of(result),
             *([probability_text(result.probability)] if drawn else []),
-            turns_text(result.turning),
+            turns_briefly(result.turning),
             result.answer.decides,
         )
     screen = console()

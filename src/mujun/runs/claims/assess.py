@@ -29,6 +29,9 @@ from mujun.studies.replicates import sampled
 from mujun.studies.run import run_all, studies_named
 from mujun.studies.verdict import StudyResult
 
+USUAL_DRAWS = 256
+"""Draws of a run that names no number of them: enough to tell a claim that depends from one that does not."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class AssessRequest(Request):
@@ -121,7 +124,7 @@ def sampling_of(
     if samples == 0:
         if precision is not None:
             raise BadArgument(
-                "<precision> says when draws end, and none are asked for; expected <samples N>, the most of them"
+                "<precision> says when draws end, and none are asked for; expected draws, not nominal values only"
             )
         return None
     return Sampling(Design(samples, seed, drawn), precision, holds_from, fails_to)
@@ -227,7 +230,7 @@ def earlier(path: Path | None) -> Mapping[str, Any] | None:
 def _draws_asked(sampling: Sampling | None) -> dict[str, Any]:
     """Return the arguments that request the same draws, without those that equal the defaults."""
     if sampling is None:
-        return {}
+        return {"nominal": True}
     design, plain = sampling.design, Sampling(sampling.design)
     asked: dict[str, Any] = {"samples": design.samples, "seed": design.seed}
     if design.distribution != "triangular":

@@ -34,9 +34,12 @@ def option_of(argument: str, expected: str = "") -> str:
 
 
 def command_line(command: str, names: Iterable[str] = (), **arguments: Any) -> str:
-    """Return a command line. arguments: by name; a sequence repeats its option for each value."""
+    """Return a command line. arguments: by name; a sequence repeats its option for each value, True is a switch."""
     words = ["mujun", command, *names]
     for argument, value in arguments.items():
+        if value is True:
+            words.append(option_of(argument))
+            continue
         for one in value if isinstance(value, tuple | list) else [value]:
             text = f"{one:g}" if isinstance(one, float) else str(one)
             words.append(f"{option_of(argument)} {text}")
