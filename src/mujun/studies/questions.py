@@ -25,8 +25,8 @@ def question_of(study: Study, tables: Iterable[str] = ()) -> Question[Any, Any]:
 
 
 def judge(study: Study, margin: float | None) -> str:
-    """Return "holds" or "fails" by the study's rule on the sign of the margin; "fails" without a margin."""
+    """Return "holds" or "fails" by the study's rule on the sign of the margin; without a margin, as the question says."""
     if margin is None:
-        return "fails"
+        return "holds" if question_of(study).holds_without_margin else "fails"
     holds = margin >= 0.0 if study.holds_when == "margin >= 0" else margin > 0.0
     return "holds" if holds else "fails"

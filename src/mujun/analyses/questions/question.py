@@ -34,12 +34,15 @@ class Question(ABC, Generic[Flown, Measured]):
     needs: fields of a scenario that the question needs; alternatives in one tuple.
     knows: fields of a scenario that only some questions read, this one among them.
     flights_rest_on: fields of a variant that change the flights.
+    holds_without_margin: whether the claim holds where there is no margin. A claim on every missile that arrives does where
+        none arrives; a claim on any missile fails where there is none.
     """
 
     name: ClassVar[str]
     needs: ClassVar[tuple[tuple[str, ...], ...]]
     knows: ClassVar[frozenset[str]] = frozenset()
     flights_rest_on: ClassVar[tuple[str, ...]] = ("missiles", "target_groups")
+    holds_without_margin: ClassVar[bool] = False
 
     @abstractmethod
     def fly(self, builder: Builder, scenario: Scenario) -> Flown:

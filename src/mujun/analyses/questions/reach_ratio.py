@@ -173,7 +173,7 @@ class ReachRatio(Question[None, Compared]):
                 reaches_farther = reach_area(site.fly_out) > measured.rival_reach
                 return reaches_farther and measured.guarded.defended(site)[0] > measured.rival_area
 
-            required, why = flip_speed(wider, ours.fly_out.interceptor.burnout_speed, min(known.values()) > 0.0)
+            required, why = flip_speed(wider, [ours.fly_out.interceptor.burnout_speed], min(known.values()) > 0.0)
         table = [
             _battery(ours, measured.our_reach, measured.our_area, measured.our_threatened),
             _battery(rival, measured.rival_reach, measured.rival_area, measured.rival_threatened),

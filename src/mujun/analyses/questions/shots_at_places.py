@@ -9,7 +9,7 @@ from mujun.analyses.cases.flights import Flights, fly
 from mujun.analyses.cases.land import land_cells
 from mujun.analyses.cases.launches import launches_of, target_points
 from mujun.analyses.cases.meet import KnownMeetings, Meetings, meet, meet_scenario
-from mujun.analyses.questions.ladder import Climb, Rung, granted, looking, times, upper_terms
+from mujun.analyses.questions.ladder import Climb, Rung, granted, looking, nothing_to_climb, times, upper_terms
 from mujun.analyses.questions.question import Margin, Question
 from mujun.analyses.questions.scenes import DecisiveFlight, DefendedGround, Scene
 from mujun.base.outcomes import counted
@@ -19,6 +19,9 @@ from mujun.scenario.schema.study import Scenario
 
 SHOT_STEP_S = 10.0
 """Longest step between samples, s; fly-out takes some forty steps, and tenths of a second rarely change the shots."""
+
+NOTHING_ARRIVES = "no place is threatened, and a claim on every missile that arrives holds, as none does"
+ENOUGH_SHOTS = "cases with enough shots"
 
 PlacesAndLand = tuple[Flights, Flights | None]
 """Flights to the listed places, and to the cells of a country's land; None where land is not counted."""
@@ -30,6 +33,7 @@ class ShotsAtPlaces(Question[PlacesAndLand, Meetings]):
     name = "shots-at-places"
     needs = (("defences",), ("target_groups",))
     knows = frozenset({"network", "land"})
+    holds_without_margin = True
 
     def fly(self, builder: Builder, scenario: Scenario) -> PlacesAndLand:
         """Fly the cases of the scenario (see `shot_flights`)."""
@@ -42,8 +46,8 @@ class ShotsAtPlaces(Question[PlacesAndLand, Meetings]):
         return meet_scenario(builder, scenario, flown[0], views)
 
     def margin(self, scenario: Scenario, measured: Meetings) -> Margin:
-        """Return the fewest shots, minus those required."""
-        return Margin(float(measured.shots.min() - scenario.shots))
+        """Return the fewest shots, minus those required; None if no missile reaches any place."""
+        return Margin(float(measured.shots.min() - scenario.shots) if len(measured.shots) else None)
 
     def answer(
         self,
@@ -57,7 +61,8 @@ class ShotsAtPlaces(Question[PlacesAndLand, Meetings]):
         """Return the answer; if `whole`, with the land defended and the burnout speed at which the verdict flips."""
         flights, land = flown
         shots, cases, margin = measured.shots, measured.cases, self.margin(scenario, measured).value
-        assert margin is not None
+        if margin is None:
+            return Answer.without_cases(flights.none_because, NOTHING_ARRIVES, ENOUGH_SHOTS)
         # The limiting case is the one with the least slack among those with the fewest shots.
         order = np.lexsort((measured.slack, shots))
         worst, best = int(order[0]), int(order[-1])
@@ -66,18 +71,20 @@ class ShotsAtPlaces(Question[PlacesAndLand, Meetings]):
         if whole:
             required, note = flip_speed(
                 lambda v: bool(meet_scenario(builder, scenario, flights, views, v).shots.min() >= scenario.shots),
-                builder.site(scenario.defences[0], scenario.interceptor).fly_out.interceptor.burnout_speed,
+                measured.speeds,
                 margin >= 0.0,
             )
             if land is not None:
-                facts["land_defended_share"], facts["land_threatened_km2"] = land_share(builder, scenario, land)
+                facts["land_threatened_km2"], defended = land_threatened(builder, scenario, land)
+                if facts["land_threatened_km2"]:
+                    facts["land_defended_share"] = defended / facts["land_threatened_km2"]
         why = measured.why_not(worst) or _spare(measured, worst)
         return Answer(
             margin=margin,
             worst=f"{cases[worst]}: {counted(int(shots[worst]), 'shot')}",
             best=f"{cases[best]}: {counted(int(shots[best]), 'shot')}",
             fraction=float(np.mean(shots >= scenario.shots)),
-            fraction_of="cases with enough shots",
+            fraction_of=ENOUGH_SHOTS,
             decides=f"{cases[worst]}: {why}",
             required_speed=required,
             required_note=note,
@@ -89,6 +96,8 @@ class ShotsAtPlaces(Question[PlacesAndLand, Meetings]):
     def ladder(self, builder: Builder, scenario: Scenario, flown: PlacesAndLand, on: frozenset[str]) -> list[Rung]:
         """Return the rungs. The margin is the expected number of shots in the worst case, minus those required."""
         flights, wanted = flown[0], scenario.shots
+        if not flights.groups:
+            return nothing_to_climb(on, f"{flights.none_because}: {NOTHING_ARRIVES}")
         missiles = {case.missile for case in flights.cases}
         ids = {entry.id for entry in builder.catalogue.all(schema.Missile) if entry.name in missiles}
         terms, climb = upper_terms(builder, scenario, ids), Climb(on)
@@ -126,8 +135,8 @@ class ShotsAtPlaces(Question[PlacesAndLand, Meetings]):
         return f"{scenario.shots} shots are asked for and the sites hold {scenario.shots + round(margin)} interceptors"
 
     def scenes(self, builder: Builder, scenario: Scenario, answer: Answer) -> tuple[Scene, ...]:
-        """Show the ground defended, and the limiting case."""
-        return DefendedGround(), DecisiveFlight()
+        """Show the ground defended, and the limiting case; nothing if no missile reaches any place."""
+        return (DefendedGround(), DecisiveFlight()) if answer.pictured else ()
 
 
 def shot_flights(builder: Builder, scenario: Scenario) -> PlacesAndLand:
@@ -146,16 +155,15 @@ def shot_flights(builder: Builder, scenario: Scenario) -> PlacesAndLand:
     return replace(flown.aimed_at(0, count), unreachable=unreachable), flown.aimed_at(count, count + len(cells.names))
 
 
-def land_share(builder: Builder, scenario: Scenario, flights: Flights) -> tuple[float, float]:
-    """Return the share of threatened land with enough shots in every case, and the area of threatened land, km^2."""
+def land_threatened(builder: Builder, scenario: Scenario, flights: Flights) -> tuple[float, float]:
+    """Return the area of threatened land, and of that with enough shots in every case, km^2."""
     assert scenario.land is not None  # there are flights to land cells
     _, land = land_cells(builder.catalogue, scenario.land)
     meetings = meet_scenario(builder, scenario, flights, KnownMeetings())
     fewest = np.full(len(land), np.iinfo(np.int64).max)
     np.minimum.at(fewest, flights.target_index, meetings.shots)
     threatened = fewest < np.iinfo(np.int64).max
-    total = float(land[threatened].sum())
-    return float(land[threatened & (fewest >= scenario.shots)].sum()) / total, total
+    return float(land[threatened].sum()), float(land[threatened & (fewest >= scenario.shots)].sum())
 
 
 def _spare(meetings: Meetings, i: int) -> str:

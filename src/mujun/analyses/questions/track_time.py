@@ -15,7 +15,7 @@ from mujun.analyses.cases.flights import Case, Flights, fly, together
 from mujun.analyses.cases.launches import launches_of
 from mujun.analyses.cases.meet import KnownMeetings
 from mujun.analyses.cases.tracks import Tracks, longest_tracks, with_range, with_section, with_warhead
-from mujun.analyses.questions.ladder import Climb, Rung, upper_terms
+from mujun.analyses.questions.ladder import Climb, Rung, nothing_to_climb, upper_terms
 from mujun.analyses.questions.question import Margin, Question
 from mujun.analyses.questions.scenes import RadarView, Scene
 from mujun.base.outcomes import BadInput
@@ -31,6 +31,8 @@ CROSS_SECTIONS_TRIED = 1e-6, 1e4
 """Least and greatest cross-section tried for a flip, m^2."""
 CROSS_SECTIONS_TOLD = (0.001, 0.01, 0.1, 1.0)
 """Warhead cross-sections for which the share of cases tracked is reported, in addition to that of the catalogue, m^2."""
+NOTHING_TO_TRACK = "there is nothing that a radar could track, and a claim that one could fails"
+CASES_TRACKED = "cases tracked"
 
 
 @dataclass(frozen=True)
@@ -56,23 +58,23 @@ class TrackTime(Question[Flights, Watched]):
     def measure(
         self, builder: Builder, scenario: Scenario, flown: Flights, views: KnownMeetings, bare: bool
     ) -> Watched:
-        """Return the longest track of each case. Raises BadInput without a radar, and if no missile reaches a target."""
+        """Return the longest track of each case. Raises BadInput without a radar."""
         if not scenario.sensors:
             raise BadInput("a track-time study needs a radar; expected scenario.sensors")
-        if not flown.groups:
-            raise BadInput("no missile of the scenario reaches any of its targets; nothing to watch")
         watches = watches_of(builder, scenario)
         return Watched(watches, longest_tracks(watches, flown))
 
     def margin(self, scenario: Scenario, measured: Watched) -> Margin:
-        """Return the longest track of any case, s."""
-        return Margin(float(measured.tracks.track.max()))
+        """Return the longest track of any case, s; None if no missile reaches any target."""
+        return Margin(float(measured.tracks.track.max()) if len(measured.tracks.track) else None)
 
     def answer(
         self, builder: Builder, scenario: Scenario, flown: Flights, measured: Watched, views: KnownMeetings, whole: bool
     ) -> Answer:
         """Return the answer, with the radar range and the cross-section at which the verdict flips."""
         watches, found, cases = measured.watches, measured.tracks, flown.cases
+        if not cases:
+            return Answer.without_cases(flown.none_because, NOTHING_TO_TRACK, CASES_TRACKED)
         best, worst = int(found.ranked[-1]), int(found.ranked[0])
 
         def tracked(changed: Sequence[Watch]) -> NDArray[np.bool_]:
@@ -106,7 +108,7 @@ class TrackTime(Question[Flights, Watched]):
             worst=f"{cases[worst]}: {_said(measured, worst)}",
             best=best_said,
             fraction=float(np.mean(found.tracked)),
-            fraction_of="cases tracked",
+            fraction_of=CASES_TRACKED,
             decides=f"{best_said}; {note}",
             required_note="the answer rests on no interceptor",
             tables={
@@ -120,6 +122,8 @@ class TrackTime(Question[Flights, Watched]):
 
     def ladder(self, builder: Builder, scenario: Scenario, flown: Flights, on: frozenset[str]) -> list[Rung]:
         """Return the rungs. Reach: geometric view; seen: within radar range too; discriminated: expected share recognised."""
+        if not flown.groups:
+            return nothing_to_climb(on, f"{flown.none_because}: {NOTHING_TO_TRACK}")
         watches, terms, climb = watches_of(builder, scenario), upper_terms(builder, scenario), Climb(on)
         unlimited = with_range(watches, RANGE_FACTORS_TRIED[1])
         for name, looking, said in (
