@@ -27,7 +27,7 @@ from mujun.flight.aiming.aim_table import aim_table
 from mujun.flight.engine.propagate import STANDARD
 from mujun.flight.model.ascent import DURATION, plan
 from mujun.flight.model.drag import drag_table
-from mujun.flight.model.shape import MIN_ENERGY
+from mujun.flight.model.shape import LEAST_PROPELLANT
 from mujun.ground.grid import EqualAreaGrid
 from mujun.interceptors.flyout import FlyOut, fly_out
 from mujun.runs.shared.request import builder
@@ -47,7 +47,7 @@ def scene(points: int) -> tuple[Threat, EqualAreaGrid, Defence]:
     _, place = place_of(built.catalogue, "kittaeryong")
     _, vehicle = built.missile("nodong")
     threat = Threat(
-        "nodong", vehicle, place, MIN_ENERGY, built.family("nodong", place), built.post_boost_time("nodong")
+        "nodong", vehicle, place, LEAST_PROPELLANT, built.family("nodong", place), built.post_boost_time("nodong")
     )
     grid = EqualAreaGrid.around(np.radians(CENTRE[0]), np.radians(CENTRE[1]), RADIUS, points)
     defence = built.defence(Scenario(defences=("aegis-ashore-araya", "aegis-ashore-mutsumi")))

@@ -118,7 +118,7 @@ def test_every_unit_of_a_force_flies_from_somewhere(name: str) -> None:
 
 def test_places_within_reach_are_those_near_enough() -> None:
     points = target_points(BUILDER, ["japan-listed-places"])
-    (nodong,) = [r for r in reaches(BUILDER, force_of(BUILDER, "north-korea-2018"), points, ["min-energy"], 0.01)
+    (nodong,) = [r for r in reaches(BUILDER, force_of(BUILDER, "north-korea-2018"), points, ["least-propellant"], 0.01)
                  if r.unit.missiles == ("nodong",)]  # fmt: skip
     areas = [CATALOGUE.get(schema.Area, a) for a in CATALOGUE.get(schema.Missile, "nodong").launch_areas]
     away = np.min([ground_path(a.latitude, a.longitude, points.latitude, points.longitude)[1] for a in areas], axis=0)

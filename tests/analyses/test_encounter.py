@@ -32,7 +32,7 @@ def flight(missile: str, start: str, to: str) -> SingleFlight:
     key = missile, start, to
     if key not in FLOWN:
         place, target = (place_of(CATALOGUE, text)[1] for text in (start, to))
-        shape, family = parse_shape("min-energy"), PLAIN.family(missile, place)
+        shape, family = parse_shape("least-propellant"), PLAIN.family(missile, place)
         FLOWN[key] = fly_to(PLAIN.missile(missile)[1], place, target, shape, family)
     return FLOWN[key]
 

@@ -25,7 +25,7 @@ from mujun.engagement.sequence import openings, shots_in_sequence, sightings
 from mujun.engagement.window import Windows, windows
 from mujun.flight.aiming.aim import aim
 from mujun.flight.engine.sampling import sample
-from mujun.flight.model.shape import MIN_ENERGY
+from mujun.flight.model.shape import LEAST_PROPELLANT
 from mujun.scenario.building.build import Builder
 from mujun.scenario.reading.catalogue import load_catalogue
 from mujun.scenario.schema.study import Scenario
@@ -58,7 +58,7 @@ def _base() -> Defence:
 BASE = _base()
 _places = np.meshgrid(np.radians(np.linspace(31.0, 43.0, 7)), np.radians(np.linspace(129.0, 143.0, 7)))
 _aimed = aim(
-    BUILDER.missile("nodong")[1], START, _places[0].ravel(), _places[1].ravel(), MIN_ENERGY,
+    BUILDER.missile("nodong")[1], START, _places[0].ravel(), _places[1].ravel(), LEAST_PROPELLANT,
     family=BUILDER.family("nodong", START),
 )  # fmt: skip
 FLIGHTS = sample(_aimed.flights, np.flatnonzero(_aimed.reached), min(4.0, sampling_step(BASE)))

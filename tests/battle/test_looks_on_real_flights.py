@@ -17,7 +17,7 @@ from mujun.engagement.sequence import openings, shots_in_sequence, sightings
 from mujun.engagement.window import windows
 from mujun.flight.aiming.aim import aim
 from mujun.flight.engine.sampling import Sampled, sample
-from mujun.flight.model.shape import MIN_ENERGY
+from mujun.flight.model.shape import LEAST_PROPELLANT
 from mujun.scenario.building.build import Builder
 from mujun.scenario.reading.catalogue import load_catalogue
 from mujun.scenario.schema.study import Scenario
@@ -47,7 +47,7 @@ def defence(names, sensors, mode: int) -> Defence:
 
 
 def flights(of: Defence) -> Sampled:
-    aimed = aim(NODONG, START, AIMS[:, 0], AIMS[:, 1], MIN_ENERGY, family=BUILDER.family("nodong", START))
+    aimed = aim(NODONG, START, AIMS[:, 0], AIMS[:, 1], LEAST_PROPELLANT, family=BUILDER.family("nodong", START))
     return sample(aimed.flights, np.flatnonzero(aimed.reached), min(2.0, sampling_step(of)))
 
 

@@ -13,7 +13,7 @@ from mujun.engagement.window import windows
 from mujun.flight.aiming.aim import aim
 from mujun.flight.aiming.families import fly_family
 from mujun.flight.engine.sampling import BOOST, sample
-from mujun.flight.model.shape import MIN_ENERGY
+from mujun.flight.model.shape import LEAST_PROPELLANT
 from mujun.interceptors.direct import fly_through
 from mujun.scenario.building.build import Builder
 from mujun.scenario.reading.catalogue import load_catalogue
@@ -44,7 +44,7 @@ def brute_slack(
     site, timeline = defence.sites[0], defence.timeline
     assert site.watch is not None
     interceptor, place = site.fly_out.interceptor, site.fly_out.place
-    aimed = aim(missile, START, latitude, longitude, MIN_ENERGY, family=family)
+    aimed = aim(missile, START, latitude, longitude, LEAST_PROPELLANT, family=family)
     assert aimed.reached.all()
     flights = sample(aimed.flights, interval=interval)
     view = margins([site.watch], flights)[0]
@@ -74,7 +74,10 @@ def edge(defence: Defence, missile, family, azimuth: float, distances: np.ndarra
     place = defence.sites[0].fly_out.place
     latitude, longitude = ground_point(place.latitude, place.longitude, np.radians(azimuth), distances)
     salvo = Salvo(
-        Threat("missile", missile, START, MIN_ENERGY, family), latitude, longitude, min(10.0, sampling_step(defence))
+        Threat("missile", missile, START, LEAST_PROPELLANT, family),
+        latitude,
+        longitude,
+        min(10.0, sampling_step(defence)),
     )
     found = footprint([salvo], defence)
     mine = np.flatnonzero(found.threatened)
@@ -109,7 +112,7 @@ def test_slack_is_the_latest_launch_minus_the_earliest() -> None:
     """Recomputed at the best time from the sampled flight, the fly-out table and the delays."""
     defence = ships()
     latitude, longitude = np.radians([35.7, 38.3, 34.7]), np.radians([139.7, 140.9, 135.5])
-    aimed = aim(NODONG, START, latitude, longitude, MIN_ENERGY, family=FAMILY)
+    aimed = aim(NODONG, START, latitude, longitude, LEAST_PROPELLANT, family=FAMILY)
     flights = sample(aimed.flights, interval=4.0)
     found = windows(defence, flights)[0]
     assert found.feasible.any()
@@ -130,7 +133,7 @@ def test_slack_is_the_latest_launch_minus_the_earliest() -> None:
 def test_stock_bounds_shots_and_salvo() -> None:
     defence = ships()
     latitude, longitude = np.radians([35.7, 38.3]), np.radians([139.7, 140.9])
-    flights = sample(aim(NODONG, START, latitude, longitude, MIN_ENERGY, family=FAMILY).flights)
+    flights = sample(aim(NODONG, START, latitude, longitude, LEAST_PROPELLANT, family=FAMILY).flights)
     one = replace(defence, sites=(replace(defence.sites[0], stock=1),))
     none = replace(defence, sites=(replace(defence.sites[0], stock=0),))
     assert (windows(one, flights)[0].shots <= 1).all() and (windows(one, flights)[0].salvo <= 1).all()

@@ -13,7 +13,7 @@ from mujun.earth.place import Place
 from mujun.engagement.defence import ENGAGE_ON_REMOTE, LAUNCH_ON_REMOTE, ORGANIC, Defence, Site
 from mujun.engagement.footprint import Footprint, Salvo, Threat, footprint
 from mujun.flight.aiming.families import fly_family
-from mujun.flight.model.shape import MIN_ENERGY, parse_shape
+from mujun.flight.model.shape import LEAST_PROPELLANT, parse_shape
 from mujun.interceptors.flyout import fly_out
 from mujun.scenario.building.build import Builder
 from mujun.scenario.reading.catalogue import load_catalogue
@@ -27,7 +27,7 @@ ROUNDING = 1e-6
 """Seconds that rounding may add to a slack."""
 
 
-def threat(place: Place = START, shape: str = "min-energy") -> Threat:
+def threat(place: Place = START, shape: str = "least-propellant") -> Threat:
     """A Nodong from the east coast of North Korea, or from elsewhere."""
     return Threat(
         "nodong", NODONG, place, parse_shape(shape), fly_family(NODONG, place, azimuths=8, kicks=16, cutoffs=10)
@@ -259,8 +259,8 @@ def test_shape_is_carried_through() -> None:
     latitude, longitude = ground(8)
     low, high = (
         footprint([Salvo(threat(shape=s), latitude, longitude)], defence("aegis-ashore-araya"))
-        for s in ("min-energy", "lofted=1.8")
+        for s in ("least-propellant", "lofted=1.8")
     )
     both = low.threatened & high.threatened
     assert (low.slack[both] != high.slack[both]).any()
-    assert MIN_ENERGY.name == "min-energy"
+    assert LEAST_PROPELLANT.name == "least-propellant"

@@ -21,7 +21,7 @@ from mujun.engagement.launch_quality import (
 )
 from mujun.flight.engine.lanes import MARK_APOGEE
 from mujun.flight.engine.sampling import sample
-from mujun.flight.model.shape import MIN_ENERGY
+from mujun.flight.model.shape import LEAST_PROPELLANT
 from mujun.scenario.building.build import Builder
 from mujun.scenario.reading.catalogue import load_catalogue
 from mujun.scenario.schema.study import Scenario
@@ -31,7 +31,7 @@ from mujun.sensors.track_accuracy import noise_at
 RULES = rules(12)
 BUILDER = Builder(load_catalogue())
 START, TOKYO = Place(np.radians(39.0), np.radians(127.5), 0.0), Place(np.radians(35.68), np.radians(139.77), 0.0)
-FLOWN = fly_to(BUILDER.missile("nodong")[1], START, TOKYO, MIN_ENERGY, BUILDER.family("nodong", START))
+FLOWN = fly_to(BUILDER.missile("nodong")[1], START, TOKYO, LEAST_PROPELLANT, BUILDER.family("nodong", START))
 FLIGHTS = sample(FLOWN.flights, interval=2.0)
 TIMES, HEIGHT = FLIGHTS.times[0], FLIGHTS.height[0]
 BURNOUT = float(FLIGHTS.burnout_time[0])

@@ -12,7 +12,7 @@ from mujun.engagement.sequence import commit_time, openings, shots_in_sequence, 
 from mujun.engagement.window import windows
 from mujun.flight.aiming.aim import aim
 from mujun.flight.engine.sampling import Sampled, sample
-from mujun.flight.model.shape import MIN_ENERGY
+from mujun.flight.model.shape import LEAST_PROPELLANT
 from mujun.scenario.building.build import Builder
 from mujun.scenario.reading.catalogue import load_catalogue
 from mujun.scenario.schema.study import Scenario
@@ -38,7 +38,7 @@ def defence(names: tuple[str, ...], sensors: tuple[str, ...], mode: int) -> Defe
 
 
 def flights(of: Defence) -> Sampled:
-    aimed = aim(NODONG, START, AIMS[:, 0], AIMS[:, 1], MIN_ENERGY, family=BUILDER.family("nodong", START))
+    aimed = aim(NODONG, START, AIMS[:, 0], AIMS[:, 1], LEAST_PROPELLANT, family=BUILDER.family("nodong", START))
     assert aimed.reached.sum() >= 5
     return sample(aimed.flights, np.flatnonzero(aimed.reached), min(2.0, sampling_step(of)))
 

@@ -2,10 +2,10 @@
 
 | checked | against | tolerance |
 |---|---|---|
-| min-energy, lofted, depressed, given apogee, over azimuth and range, off the equator | the point | 100 m |
+| least-propellant, lofted, depressed, given apogee, over azimuth and range, off the equator | the point | 100 m |
 | their apogees | the shape | 1 % |
 | the farthest flight on a round, resting Earth, hardly any boost or air | the closed form | 5 % |
-| minimum energy | a search over kicks and cut-offs | 0.005 of the burn |
+| least propellant | a search over kicks and cut-offs | 0.005 of the burn |
 | greatest range | the family's, the farthest point that is reached | 0.3 % |
 """
 
@@ -19,7 +19,7 @@ from sample_flights import LONG, SHORT
 from mujun.earth.constants import MEAN_RADIUS, spherical_earth
 from mujun.earth.geodesy import fixed_to_geodetic, ground_path, ground_point
 from mujun.earth.place import Place
-from mujun.flight.aiming.aim import MISS_TOLERANCE, aim, minimum_energy_apogee
+from mujun.flight.aiming.aim import MISS_TOLERANCE, aim, least_propellant_apogee
 from mujun.flight.aiming.families import fly_family, max_range
 from mujun.flight.aiming.kepler import minimum_energy_arc
 from mujun.flight.engine.lanes import MARK_IMPACT
@@ -47,7 +47,7 @@ def family(place):
     return fly_family(LONG, place)
 
 
-@pytest.mark.parametrize("shape", ["min-energy", "lofted=2", "depressed=0.6", "apogee=1500"])
+@pytest.mark.parametrize("shape", ["least-propellant", "lofted=2", "depressed=0.6", "apogee=1500"])
 def test_lands_on_the_point(place, family, shape):
     wanted = parse_shape(shape)
     latitude, longitude = points(place, 16, 2500e3, 7000e3)
@@ -62,7 +62,7 @@ def test_lands_on_the_point(place, family, shape):
         np.testing.assert_allclose(aimed.flights.apogee, wanted.apogee, rtol=0.01)
     else:
         azimuth, distance = ground_path(place.latitude, place.longitude, latitude, longitude)
-        lowest = minimum_energy_apogee(family, azimuth, distance)
+        lowest = least_propellant_apogee(family, azimuth, distance)
         np.testing.assert_allclose(aimed.flights.apogee, (wanted.factor or 1.0) * lowest, rtol=0.015)
 
 
@@ -91,7 +91,7 @@ def test_farthest_flight_is_the_minimum_energy_arc(payload):
 
 
 @pytest.mark.parametrize("distance", [3000e3, 8000e3])
-def test_minimum_energy_takes_the_least_burn(distance):
+def test_least_propellant_takes_the_least_burn(distance):
     """Against a search over kicks and cut-offs: the same cut-off, and so much lower than the closed form's arc.
 
     Four minutes of boost end at 200 km and far downrange, and a flatter boost loses less speed.

@@ -21,8 +21,8 @@ BUILDER = Builder(load_catalogue())
 
 @pytest.mark.parametrize(
     ("missile", "shape", "latitude_deg"),
-    [("nodong", "min-energy", 38.9), ("nodong", "lofted=2", -27.0), ("scud-er", "min-energy", 66.0),
-     ("hwasong-12", "min-energy", 39.1), ("hwasong-18", "min-energy", -41.0)],
+    [("nodong", "least-propellant", 38.9), ("nodong", "lofted=2", -27.0), ("scud-er", "least-propellant", 66.0),
+     ("hwasong-12", "least-propellant", 39.1), ("hwasong-18", "least-propellant", -41.0)],
 )  # fmt: skip
 def test_commands_of_the_table_land_on_their_points(missile: str, shape: str, latitude_deg: float) -> None:
     """Without iteration: half of them within 10 m, all within the solver's 100 m."""

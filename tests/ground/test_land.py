@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from mujun.analyses.cases.land import land_cells
-from mujun.analyses.questions.shots_at_places import land_share, shot_flights
+from mujun.analyses.questions.shots_at_places import land_threatened, shot_flights
 from mujun.base.outcomes import BadInput
 from mujun.ground.basemap import basemap
 from mujun.ground.land import CELL_SIDES_DEG, MOST_CELLS, area_km2, cells_of
@@ -120,5 +120,5 @@ def test_share_of_any_countrys_land_is_counted():
     )  # fmt: skip
     built = builder()
     land = shot_flights(built, scenario)[1]
-    share, total = land_share(built, scenario, land)
-    assert 0.0 <= share <= 1.0 and 0.0 < total <= land_cells(built.catalogue, "south-korea")[1].sum()
+    total, defended = land_threatened(built, scenario, land)
+    assert 0.0 <= defended <= total and 0.0 < total <= land_cells(built.catalogue, "south-korea")[1].sum()

@@ -95,9 +95,9 @@ def test_a_brief_has_the_same_numbers_in_both_languages(tmp_path: Path) -> None:
 
 
 def test_names_and_numbers_stand_where_the_other_language_has_them() -> None:
-    case = "Scud-ER from Sakkanmol area to Tsushima (Izuhara) (min-energy)"
+    case = "Scud-ER from Sakkanmol area to Tsushima (Izuhara) (least-propellant)"
     with speaking("ja"):
-        assert t(f"{case}: 1 shot") == "サッカンモル地域から対馬（厳原）へのスカッドER（最小エネルギー）：1 発"
+        assert t(f"{case}: 1 shot") == "サッカンモル地域から対馬（厳原）へのスカッドER（最小推進剤）：1 発"
         assert t("flips at 1407 km (now 1736 km), within the published 1000 km to 2060 km") == (
             "1407 kmで判定が変わる（現在 1736 km）。公表値の範囲 1000 km～2060 km の内"
         )

@@ -6,13 +6,17 @@ import pytest
 from once import Once
 from story_commands import call, refused
 
+from mujun.analyses.cases.stale import changed_entries
 from mujun.base.outcomes import BadInput
-from mujun.scenario.numbers.presets import with_presets
+from mujun.scenario.building.build import Builder
+from mujun.scenario.numbers.presets import Assumptions, with_presets
 from mujun.scenario.reading.catalogue import load_catalogue
 from mujun.scenario.schema.assumptions import Preset
+from mujun.scenario.schema.rocket import Interceptor
 from mujun.scenario.schema.study import Study
+from mujun.studies.capitals import Asked, Assumed, views
 from mujun.studies.evaluate import Evaluator
-from mujun.studies.questions import judge
+from mujun.studies.questions import judge, question_of
 
 CATALOGUE = load_catalogue()
 PRESETS = CATALOGUE.all(Preset)
@@ -86,6 +90,25 @@ def test_each_column_is_what_the_study_gives_with_those_numbers(seen: dict, one:
         row = next(row for row in seen["tables"]["verdicts"] if row["study"] == name)
         assert row[one.name] == judge(study, margin)
         assert row[f"{one.name}: margin"] == (None if margin is None else pytest.approx(margin))
+
+
+def test_views_share_the_flights_of_the_run_and_ask_only_where_a_number_of_the_study_changes() -> None:
+    study, kept = CATALOGUE.get(Study, "wider-than-thaad"), {}
+    question, builder = question_of(study), Builder(CATALOGUE, kept=kept)
+    nominal = question.quick(builder, study.scenario, question.fly(builder, study.scenario))
+    other = CATALOGUE.with_values({"thaad.burnout_speed": "2.5 km/s", "nodong.payload_mass": "900 kg"})
+    sets = [Assumed(Assumptions("other", "Other", "worst-case", ()), other)]
+    same = CATALOGUE.get(Interceptor, "thaad").burnout_speed.nominal
+    assert changed_entries(CATALOGUE, other) == {"thaad", "nodong"}
+    assert changed_entries(CATALOGUE, CATALOGUE.with_values({"thaad.burnout_speed": same})) == frozenset()
+
+    before = dict(kept)
+    (view,), (unread,) = views(
+        CATALOGUE, [Asked(study, nominal, used) for used in (builder.used, frozenset())], sets, kept
+    )
+    alone = Evaluator(other, study).nominal
+    assert view.margin == alone.margin != nominal.margin == unread.margin
+    assert kept == before, "what others assume is not kept with the run"
 
 
 def test_a_preset_is_told_in_the_run_and_gives_what_its_numbers_give(tmp_path: Path) -> None:

@@ -58,7 +58,7 @@ def test_a_second_run_gives_the_same_numbers_and_never_overwrites(mission: tuple
     assert "not empty" in refused("assess", "--out", str(folder))
 
 
-@pytest.mark.parametrize("shape", ["min-energy", "lofted=2", "depressed=0.8", "apogee=900"])
+@pytest.mark.parametrize("shape", ["least-propellant", "lofted=2", "depressed=0.8", "apogee=900"])
 def test_flight_hits_its_target_in_every_shape(shape: str) -> None:
     data = call("flight", "hwasong-12", "--from", "sunan", "--to", "guam", "--shape", shape)
     target = call("flight", "hwasong-12", "--from", "sunan", "--to", "guam")
@@ -163,7 +163,7 @@ def test_validate_shows_misses_as_misses_and_passes_what_must_pass() -> None:
         (["flight", "scud-er", "--from", "sunan", "--to", "honolulu"], "flies at most"),
         (["flight", "hwasong-14", "--from", "sunan"], "--to PLACE and --azimuth"),
         (["flight", "hwasong-14", "--from", "sunan", "--to", "tokyo", "--shape", "lofted=0.5"], "above 1"),
-        (["flight", "hwasong-14", "--from", "sunan", "--to", "tokyo", "--shape", "wavy"], "min-energy"),
+        (["flight", "hwasong-14", "--from", "sunan", "--to", "tokyo", "--shape", "wavy"], "least-propellant"),
         (["assess", "shild"], "shield"),
         (["assess", "missing.yaml"], "no such file"),
         (["assess", "--param", "sm-3-iia.burnout_speed=5 parsecs"], "km/s"),

@@ -37,3 +37,11 @@ class Answer:
     def of(cls, margin: float | None, unit: str | None = None) -> "Answer":
         """Return an answer with the margin only, for draws and searches."""
         return cls(margin=margin, worst="", best="", fraction=None, fraction_of="", decides="", unit=unit)
+
+    @classmethod
+    def without_cases(cls, why: str, meaning: str, fraction_of: str) -> "Answer":
+        """Return the answer where no missile reaches any target.
+
+        why: no missile does, in words. meaning: of that for the claim, in words. fraction_of: see the class.
+        """
+        return cls(None, why, why, None, fraction_of, f"{why}: {meaning}", facts={"cases": 0})

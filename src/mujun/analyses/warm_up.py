@@ -19,7 +19,7 @@ from mujun.flight.engine.sampling import Sampled, sample
 from mujun.flight.engine.trajectory import Trajectories
 from mujun.flight.model.ascent import Commands
 from mujun.flight.model.drag import DragCurve
-from mujun.flight.model.shape import MIN_ENERGY
+from mujun.flight.model.shape import LEAST_PROPELLANT
 from mujun.flight.model.vehicle import Stage, Vehicle
 from mujun.interceptors.flyout import FlyOut, fly_out
 from mujun.interceptors.interceptor import Interceptor
@@ -65,7 +65,7 @@ def steps() -> Iterator[tuple[str, Callable[[], None]]]:
         assert isinstance(defence, Defence) and isinstance(sampled, Sampled)
         openings(defence, 0, sampled, sightings(defence, sampled))
         family = fly_family(_VEHICLE, _PLACE, azimuths=8, kicks=8, cutoffs=6)
-        threat = Threat("warm-up", _VEHICLE, _PLACE, MIN_ENERGY, family)
+        threat = Threat("warm-up", _VEHICLE, _PLACE, LEAST_PROPELLANT, family)
         footprint([Salvo(threat, np.array([0.72, 0.73]), np.array([2.2, 2.21]))], defence)
 
     def raids() -> None:

@@ -189,8 +189,8 @@ def assess(
         compare: brief.json of an earlier run; the result shows which verdicts moved, and which number moved them.
         tick: called with each finished fraction of the draws.
 
-    Raises BadInput, before any work, for anything that does not exist or fit. Verdicts are shares of
-    draws, or signs of margins at nominal values. What the models neglect is listed in docs/models.md and in the `limits` of every result.
+    Raises BadInput, before any work, for anything that does not exist or fit. Verdicts are shares of draws, or signs of margins
+    at nominal values. What the models neglect is listed in docs/models.md and in the `limits` of every result.
     """
     asked = Arguments(params)
     request = AssessRequest(

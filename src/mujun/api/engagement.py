@@ -57,7 +57,7 @@ def intercept(
     start: PlaceLike | None = None,
     to: PlaceLike | None = None,
     azimuth: float | None = None,
-    shape: str = "min-energy",
+    shape: str = "least-propellant",
     mode: str = "launch-on-remote",
     sensors: Name | Sequence[Name] = (),
     network: Name | None = None,

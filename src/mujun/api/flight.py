@@ -164,11 +164,11 @@ class Flights(Sequence[Flight]):
 
 @overload
 def fly(  # type: ignore[overload-overlap]  # to the checker a text is a sequence of texts, too
-    missile: Name, start: PlaceLike, to: OnePlace, *, shape: str = "min-energy", params: Params = None
+    missile: Name, start: PlaceLike, to: OnePlace, *, shape: str = "least-propellant", params: Params = None
 ) -> Flight: ...
 @overload
 def fly(
-    missile: Name, start: PlaceLike, *, azimuth: float, shape: str = "min-energy", params: Params = None
+    missile: Name, start: PlaceLike, *, azimuth: float, shape: str = "least-propellant", params: Params = None
 ) -> Flight: ...
 @overload
 def fly(
@@ -176,7 +176,7 @@ def fly(
     start: PlaceLike,
     to: Sequence[PlaceLike] | None = None,
     azimuth: ArrayLike | None = None,
-    shape: str = "min-energy",
+    shape: str = "least-propellant",
     params: Params = None,
 ) -> Flights: ...
 def fly(
@@ -184,7 +184,7 @@ def fly(
     start: PlaceLike,
     to: PlaceLike | Sequence[PlaceLike] | None = None,
     azimuth: ArrayLike | None = None,
-    shape: str = "min-energy",
+    shape: str = "least-propellant",
     params: Params = None,
 ) -> Flight | Flights:
     """Fly a missile from a place to a target or along an azimuth; several targets or azimuths are flown at once.
@@ -194,7 +194,7 @@ def fly(
         start: a name of the catalogue, "LAT,LON[,HEIGHT_M]", or (latitude, longitude[, height]) in deg and m.
         to: a place as `start`, or a sequence of places.
         azimuth: of the launch, deg from north, or an array.
-        shape: min-energy, max-range, lofted=F, depressed=F or apogee=KM.
+        shape: least-propellant, max-range, lofted=F, depressed=F or apogee=KM.
         params: numbers of the catalogue to change, path -> value with its unit.
 
     Returns a `Flight`, or `Flights` for several targets or azimuths. Raises BadInput for anything that does not exist,

@@ -53,7 +53,7 @@ def coverage(
     start: PlaceLike | None = None,
     to: PlaceLike | None = None,
     azimuth: float | None = None,
-    shape: str = "min-energy",
+    shape: str = "least-propellant",
     altitudes_km: ArrayLike = (),
     cross_sections_m2: ArrayLike = (),
     params: Params = None,

@@ -4,13 +4,10 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from mujun.analyses.answer import Answer
-from mujun.scenario.building.build import Builder
-from mujun.scenario.numbers.presets import Assumptions
-from mujun.scenario.reading.catalogue import Catalogue
+from mujun.scenario.building.build import Builder, Key
 from mujun.scenario.schema.study import Study
-from mujun.studies.capitals import assumed, views
-from mujun.studies.evaluate import Evaluator
-from mujun.studies.questions import judge
+from mujun.studies.capitals import Asked, Assumed, assumed, views
+from mujun.studies.questions import judge, question_of
 from mujun.studies.verdict import StudyResult, View
 
 NOMINAL_COLUMN = "nominal"
@@ -21,25 +18,24 @@ def coalition(builder: Builder, study: Study, limits: tuple[str, ...]) -> StudyR
     """Return the verdicts of other studies, at nominal values and under each preset, as a table without a verdict."""
     catalogue, scenario = builder.catalogue, study.scenario
     sets = assumed(catalogue, scenario.presets)
+    kept: dict[Key, object] = {}
+    studies = [_asked(Builder(catalogue, kept=kept), catalogue.get(Study, name)) for name in scenario.studies]
     rows: list[dict[str, object]] = []
     moved = 0
-    for name in scenario.studies:
-        asked = catalogue.get(Study, name)
-        evaluator = Evaluator(catalogue, asked)
-        own = evaluator.nominal
-        seen = [View("", NOMINAL_COLUMN, judge(asked, own.margin), own.margin, own.unit or asked.margin_unit)]
-        seen += views(evaluator, sets)
+    for one, others in zip(studies, views(catalogue, studies, sets, kept), strict=True):
+        asked, own = one.study, one.nominal
+        seen = [View("", NOMINAL_COLUMN, judge(asked, own.margin), own.margin, own.unit or asked.margin_unit), *others]
         row: dict[str, object] = {"study": asked.id}
         for view in seen:
             row |= {view.name: view.verdict, f"{view.name}: margin": view.margin, f"{view.name}: unit": view.unit}
         moved += len({view.verdict for view in seen}) > 1
         rows.append(row)
-    assumptions = [row for one in sets for row in _held(catalogue, one)]
+    assumptions = [row for one in sets for row in _held(one)]
     decides = (
         f"{moved} of {len(rows)} verdicts differ between the catalogue's nominal values and those of {_listed(sets)}"
     )
     facts: dict[str, object] = {"presets": len(sets), "verdicts_that_differ": moved}
-    if unread := {one.name: len(one.unread) for one in sets if one.unread}:
+    if unread := {one.name: len(one.unread) for one in (each.assumptions for each in sets) if one.unread}:
         facts["numbers_said_in_words_only"] = ", ".join(f"{name} {count}" for name, count in unread.items())
     answer = Answer(
         margin=None,
@@ -76,15 +72,20 @@ def has_margin(study: Study) -> bool:
     return study.question not in TABLES
 
 
-def _listed(sets: Sequence[Assumptions]) -> str:
-    names = [one.name for one in sets]
+def _asked(builder: Builder, study: Study) -> Asked:
+    question = question_of(study)
+    nominal = question.quick(builder, study.scenario, question.fly(builder, study.scenario))
+    return Asked(study, nominal, builder.used)
+
+
+def _listed(sets: Sequence[Assumed]) -> str:
+    names = [one.assumptions.name for one in sets]
     return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
 
 
-def _held(catalogue: Catalogue, one: Assumptions) -> list[dict[str, object]]:
+def _held(assumed: Assumed) -> list[dict[str, object]]:
     """Return a set of assumptions as rows: path, value assumed, nominal value and sources."""
-    changed = catalogue.with_values(one.values)
-    before = {change.path: change.before for change in changed.overrides}
+    one, before = assumed.assumptions, {change.path: change.before for change in assumed.catalogue.overrides}
     return [
         {
             "whose": one.name,

@@ -43,9 +43,9 @@ def shown_by(study: Study) -> Shows:
 
 
 def is_met(study: Study, margin: float | None) -> bool:
-    """Return whether a margin meets the study's condition; no margin meets none."""
+    """Return whether a margin meets the study's condition; without a margin, as the question says."""
     if margin is None:
-        return False
+        return question_of(study).holds_without_margin
     return margin >= 0.0 if study.holds_when == "margin >= 0" else margin > 0.0
 
 

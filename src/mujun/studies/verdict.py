@@ -247,6 +247,7 @@ def _sampled(result: StudyResult) -> dict[str, Any]:
         "draws_failed": sum(found.failed.values()),
         "draws_failed_why": dict(found.failed),
         "draws_without_margin": found.none,
+        "draws_in_which_nothing_arrives": found.holds_of_nothing,
         "margin_quantiles": [
             {"unit": unit, **{f"q{round(100 * q):02d}": v for q, v in zip(QUANTILES, values, strict=True)}}
             for unit, values in found.quantiles.items()

@@ -45,7 +45,7 @@ class Wave:
     areas: tuple[str, ...] = ()
     targets: tuple[str, ...] = ()
     target_groups: tuple[str, ...] = ()
-    shape: str = "min-energy"
+    shape: str = "least-propellant"
     decoys: int = 0
 
 

@@ -70,6 +70,14 @@ class Flights:
         return [case for group in self.groups for case in group.cases]
 
     @property
+    def none_because(self) -> str:
+        """Why there is no case at all, in words; '' if there is one."""
+        if self.groups:
+            return ""
+        first = f" ({self.unreachable[0][0]}: {self.unreachable[0][1]})" if self.unreachable else ""
+        return f"no missile reaches any target{first}"
+
+    @property
     def target_index(self) -> NDArray[np.int64]:
         """Index of each case's target, (cases,)."""
         found = [group.target_index for group in self.groups]

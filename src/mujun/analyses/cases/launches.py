@@ -56,7 +56,7 @@ class Launch:
     missile_name: str
     place_name: str
     place: Place
-    shape: str = "min-energy"
+    shape: str = "least-propellant"
     targets: Points = NO_POINTS
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,6 +63,11 @@ class Meetings:
         """Names of the sites."""
         return tuple(site.name for site in self.defence.sites)
 
+    @property
+    def speeds(self) -> list[float]:
+        """Burnout speeds of the sites' interceptors, m/s."""
+        return [site.fly_out.interceptor.burnout_speed for site in self.defence.sites]
+
     @cached_property
     def slack(self) -> Array:
         """Greatest slack of any site against each case, s; -inf: never within reach with the support that the mode demands."""
@@ -99,10 +105,18 @@ class Meetings:
         return unsupported(self.defence, int(self.best_site[i]))
 
 
+COUNTED = ("shots", "salvo")
+"""Fields of windows that are whole numbers."""
+
+
 def joined(parts: Sequence[Windows]) -> Windows:
-    """Combine the windows of one site against several groups of flights."""
-    names = Windows._fields
-    return Windows(**{name: np.concatenate([getattr(p, name) for p in parts]) for name in names})
+    """Combine the windows of one site against several groups of flights; without any group they are empty."""
+
+    def all_of(name: str) -> NDArray[Any]:
+        none = np.zeros(0, np.int64 if name in COUNTED else np.float64)
+        return np.concatenate([none, *(getattr(part, name) for part in parts)])
+
+    return Windows(**{name: all_of(name) for name in Windows._fields})
 
 
 def meet(flights: Flights, defence: Defence, setup: Setup | None = None) -> Meetings:

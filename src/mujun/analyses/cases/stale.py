@@ -27,10 +27,15 @@ class Stale:
         return self.everything or bool(self.missiles)
 
 
+def changed_entries(before: Catalogue, after: Catalogue) -> frozenset[str]:
+    """Return the ids of the entries with other numbers in a catalogue that was made from another one by changing numbers."""
+    changes = after.overrides[len(before.overrides) :]
+    return frozenset(one.path.partition(".")[0] for one in changes if one.value != one.before)
+
+
 def stale(before: Catalogue, after: Catalogue) -> Stale:
     """Return what no longer holds in a catalogue that was made from another one by changing numbers of it."""
-    changed = {one.path.partition(".")[0] for one in after.overrides[len(before.overrides) :]}
-    kinds = {id: after.records[id].kind for id in changed}
+    kinds = {id: after.records[id].kind for id in changed_entries(before, after)}
     missiles, interceptors = (
         frozenset(id for id, kind in kinds.items() if kind == rocket) for rocket in ("missile", "interceptor")
     )

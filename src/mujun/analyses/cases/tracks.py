@@ -41,7 +41,9 @@ class Tracks:
 
 
 def longest_tracks(watches: Sequence[Watch], flights: Flights) -> Tracks:
-    """Return the longest track of each case by any of the radars."""
+    """Return the longest track of each case by any of the radars; without any flight there are no cases."""
+    if not flights.groups:
+        return Tracks(np.zeros(0), np.zeros(0), np.zeros(0), np.zeros(0, np.int64), np.zeros(0))
     parts = [_group_tracks(watches, group.flights.times, margins(watches, group.flights, group.post_boost_time))
              for group in flights.groups]  # fmt: skip
     return Tracks(*(np.concatenate([getattr(part, name) for part in parts]) for name in Tracks.__dataclass_fields__))

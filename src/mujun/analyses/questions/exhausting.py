@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from mujun.analyses.cases.attacks import Wave, fly_attack
 from mujun.analyses.cases.flights import fly
 from mujun.analyses.cases.forces import unit_launches
-from mujun.analyses.cases.launches import Launch, Points
+from mujun.analyses.cases.launches import Launch, Points, target_points
 from mujun.analyses.single.raids import batteries_of
 from mujun.battle.chances import chances
 from mujun.battle.raid import Battle, simulate
@@ -104,21 +104,24 @@ def exhausting_raids(
 ) -> tuple[int | None, int | None]:
     """Return the sizes of the smallest raids that exhaust the scenario's sites: with launches far apart, and all at once.
 
-    The raids have the mix of the units. None: no raid of up to sixteen times the stock does.
+    The raids have the mix of the units. None: no raid of up to sixteen times the stock does, or there is nothing to launch.
     at_once: whether to compute the second size; otherwise it equals the first.
     """
     defence = builder.defence(scenario)
     batteries = [replace(b, kill_probability=1.0) for b in batteries_of(builder, scenario, defence)]
     stock = sum(b.stock for b in batteries)
+    missiles = [(missile, r) for r in units for missile, ok in r.each.items() if ok and r.unit.count]
+    if not missiles:
+        return None, None
     if stock == 0:
         return 1, 1
-    missiles = [(missile, r) for r in units for missile, ok in r.each.items() if ok]
     weights = np.array([r.unit.count / len(r.each) for _, r in missiles])
-    size, total = 4 * stock, weights.sum()
+    shapes = {missile: first_shape(builder, scenario, missile, r.unit) for missile, r in missiles}
+    size, total = max(4 * stock, len(missiles)), weights.sum()
     while True:
         counts = np.maximum(np.round(weights / total * size), 0).astype(int)
         waves = tuple(
-            Wave(missile, int(count), r.unit.areas, (), scenario.target_groups, scenario.shapes[0])
+            Wave(missile, int(count), r.unit.areas, (), scenario.target_groups, shapes[missile])
             for (missile, r), count in zip(missiles, counts, strict=True)
             if count
         )
@@ -130,6 +133,16 @@ def exhausting_raids(
         if all(n is not None for n in found) or size > 16 * stock:
             return found[0], found[-1]
         size *= 2
+
+
+def first_shape(builder: Builder, scenario: Scenario, missile: str, unit: ForceUnit) -> str:
+    """Return the first trajectory shape of a scenario in which a unit's missile reaches any of the targets."""
+    *others, last = scenario.shapes
+    points = target_points(builder, scenario.target_groups)
+    for shape in others:
+        if _reached(builder, unit_launches(builder, unit, missile, [shape], points), points).any():
+            return shape
+    return last
 
 
 def _exhausting(

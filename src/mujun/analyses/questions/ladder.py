@@ -124,6 +124,14 @@ def times(share: float | None, factor: float) -> float | None:
     return None if share is None else share * factor
 
 
+def nothing_to_climb(on: frozenset[str], why: str) -> list[Rung]:
+    """Return the rungs where no missile reaches any target, so that none of them decides. why: in words."""
+    climb = Climb(on)
+    for name in RUNGS:
+        climb.leave(name, why)
+    return climb.rungs
+
+
 class Climb:
     """Adds rungs from the lowest up; a rung that is switched on replaces margin, share and unit."""
 

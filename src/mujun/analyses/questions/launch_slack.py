@@ -10,7 +10,7 @@ from mujun.analyses.answer import Answer
 from mujun.analyses.cases.flights import Case, Flights, fly
 from mujun.analyses.cases.launches import launches_of, target_points
 from mujun.analyses.cases.meet import KnownMeetings, Meetings, meet, meet_scenario
-from mujun.analyses.questions.ladder import Climb, Rung, UpperTerms, granted, looking, upper_terms
+from mujun.analyses.questions.ladder import Climb, Rung, UpperTerms, granted, looking, nothing_to_climb, upper_terms
 from mujun.analyses.questions.question import Margin, Question, cases_needed, speed_path
 from mujun.analyses.questions.scenes import DecisiveFlight, Scene
 from mujun.scenario.building.build import Builder
@@ -18,6 +18,10 @@ from mujun.scenario.schema.study import Scenario
 
 SLACK_STEP_S = 2.5
 """Longest step between samples, s; intercontinental flights are long, and reach changes slowly along them."""
+
+NOTHING_TO_MEET = "there is nothing that an interceptor could meet, and a claim that one could fails"
+NONE_AIMED = "no missile reaches any of these targets"
+CASES_MET = "cases met in time"
 
 
 @dataclass(frozen=True)
@@ -94,6 +98,8 @@ class LaunchSlack(Question[Flights, SlackFound]):
     ) -> Answer:
         """Return the answer."""
         meetings, wanted, slack = measured.meetings, measured.wanted, measured.slack
+        if not wanted.any():
+            return Answer.without_cases(flown.none_because or NONE_AIMED, NOTHING_TO_MEET, CASES_MET)
         margin = self.margin(scenario, measured).value
         best = measured.deciding(scenario)
         assert best is not None  # `measure` refuses a scenario without cases
@@ -114,7 +120,7 @@ class LaunchSlack(Question[Flights, SlackFound]):
             worst=f"{meetings.cases[worst]}" + ("" if len(finite) else " (never within reach)"),
             best=f"{meetings.cases[best]}",
             fraction=float(np.mean(slack[wanted] > 0.0)),
-            fraction_of="cases met in time",
+            fraction_of=CASES_MET,
             decides=f"{meetings.cases[best]}: {decides}{never}",
             tables={
                 "areas": _table(meetings, wanted, lambda case: (case.area, case.missile), ("area", "missile")),
@@ -127,6 +133,8 @@ class LaunchSlack(Question[Flights, SlackFound]):
     def ladder(self, builder: Builder, scenario: Scenario, flown: Flights, on: frozenset[str]) -> list[Rung]:
         """Return the rungs. The margin is the greatest slack of any case, s, as long as at least one warhead can be met."""
         wanted = _aimed_at_targets(builder, scenario, flown)
+        if not wanted.any():
+            return nothing_to_climb(on, f"{flown.none_because or NONE_AIMED}: {NOTHING_TO_MEET}")
         terms, climb = upper_terms(builder, scenario), Climb(on)
         for name, defence, said in (
             (

@@ -13,7 +13,7 @@ from mujun.analyses.cases.gain import Gain, gain, side
 from mujun.analyses.cases.land import land_cells
 from mujun.analyses.cases.launches import launch_areas, launches_of
 from mujun.analyses.cases.meet import KnownMeetings
-from mujun.analyses.questions.ladder import Climb, Rung, granted, upper_terms
+from mujun.analyses.questions.ladder import Climb, Rung, granted, nothing_to_climb, upper_terms
 from mujun.analyses.questions.question import Margin, Question
 from mujun.analyses.questions.scenes import DecisiveFlight, Scene
 from mujun.base.outcomes import counted
@@ -22,6 +22,8 @@ from mujun.scenario.schema.study import Leg, Scenario
 
 GAIN_STEP_S = 10.0
 """Longest step between samples, s; land cells are many, and tenths of a second rarely change the number of shots."""
+NOTHING_TO_HELP = "there is nothing to defend against, and no shot that a network could add"
+CASES_CHANGED = "cases for which anything changes"
 
 
 @dataclass(frozen=True)
@@ -128,7 +130,12 @@ class NetworkGain(Question[list[FlownLeg], NetworkWorth]):
     ) -> Answer:
         """Return the answer, with tables of all legs and of the land."""
         main, land, share = measured.legs[0][1], measured.land, measured.land_share
-        best, margin = _best(main), self.margin(scenario, measured)
+        margin = self.margin(scenario, measured)
+        if not main.cases:
+            found = Answer.without_cases(flown[0].flights.none_because, NOTHING_TO_HELP, CASES_CHANGED)
+            legs = {"legs": [_leg(name, one) for name, one in measured.legs], "land": land}
+            return replace(found, margin=margin.value, unit=margin.unit, tables=legs)
+        best = _best(main)
         facts: dict[str, object] = {"cases": len(main.cases), "cases_changed": int(main.changed.sum())}
         if land:
             facts["land_km2"] = sum(flown[0].land.values())
@@ -142,7 +149,7 @@ class NetworkGain(Question[list[FlownLeg], NetworkWorth]):
             worst=f"{int((~main.changed).sum())} of {len(main.cases)} flights: nothing changes",
             best=f"{main.cases[best]}: {_said(main, best)}",
             fraction=float(np.mean(main.changed)),
-            fraction_of="cases for which anything changes",
+            fraction_of=CASES_CHANGED,
             decides=decides,
             tables={
                 "legs": [_leg(name, one) for name, one in measured.legs],
@@ -158,6 +165,8 @@ class NetworkGain(Question[list[FlownLeg], NetworkWorth]):
     def ladder(self, builder: Builder, scenario: Scenario, flown: list[FlownLeg], on: frozenset[str]) -> list[Rung]:
         """Return the rungs. Reach: shots that could be gained at most; seen: shots gained; then expected shots."""
         flights, terms, climb = flown[0].flights, upper_terms(builder, scenario), Climb(on)
+        if not flights.groups:
+            return nothing_to_climb(on, f"{flights.none_because}: {NOTHING_TO_HELP}")
         cut = scenario.model_copy(update={"switched_off": (*scenario.switched_off, *scenario.without)})
         most, now = side(flights, granted(builder, scenario)), side(flights, builder.defence(cut))
         could = most.shots - now.shots

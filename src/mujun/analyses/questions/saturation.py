@@ -70,8 +70,17 @@ class Weighed:
 
     @property
     def ratio(self) -> float:
-        """Size of the exhausting raid divided by `missiles`; 1 if no raid exhausts the sites."""
+        """Size of the exhausting raid divided by `missiles`; 1 if no raid exhausts the sites, as where no missile reaches."""
         return 1.0 if self.exhausting[0] is None else self.exhausting[0] / self.missiles
+
+    @property
+    def spent_said(self) -> str:
+        """Which raid exhausts the sites, in words."""
+        if self.missiles == 0.0:
+            return "no raid can exhaust the sites, as no missile reaches any of the places"
+        if self.exhausting[0] is None:
+            return "no raid that was tried exhausts the sites (they may be able to meet none of these missiles)"
+        return f"{self.exhausting[0]} missiles exhaust the sites, {self.ratio:.1%} of those that reach them"
 
     @property
     def more(self) -> float:
@@ -106,7 +115,7 @@ class Saturation(Question[None, Weighed]):
     def measure(self, builder: Builder, scenario: Scenario, flown: None, views: KnownMeetings, bare: bool) -> Weighed:
         """Compare the forces. bare: without the raid launched at once.
 
-        Raises BadInput without a rival force, and if no missile of the force reaches the places.
+        Raises BadInput without a rival force.
         """
         if scenario.rival_force is None:
             raise BadInput("no rival is named; expected scenario.rival_force, the force to compare with")
@@ -114,8 +123,6 @@ class Saturation(Question[None, Weighed]):
         force, rival = force_of(builder, scenario.force), force_of(builder, scenario.rival_force)
         mine, theirs = (reaches(builder, one, points, scenario.shapes, scenario.share) for one in (force, rival))
         able = [r for r in mine if r.surely]
-        if sum(r.unit.count for r in able) == 0.0:
-            raise BadInput("no missile of the force reaches any of the places; expected a force within range")
         exhausting = exhausting_raids(builder, scenario, able, at_once=not bare)
         return Weighed(force, rival, mine, theirs, len(points.names), exhausting)
 
@@ -134,14 +141,9 @@ class Saturation(Question[None, Weighed]):
         force, rival, mine = measured.force, measured.rival, measured.mine
         exhausting, at_once = measured.exhausting
         name, margin = measured.least
-        spent = (
-            "no raid that was tried exhausts the sites (they may be able to meet none of these missiles)"
-            if exhausting is None
-            else f"{exhausting} missiles exhaust the sites, {measured.ratio:.1%} of those that reach them"
-        )
         decides = (
             f"{force.name} reaches {measured.share:.0%} of {measured.places} places with {measured.missiles:,.0f} missiles, "
-            f"{rival.name} {measured.other_share:.0%} with {measured.others:,.0f}; {spent}; "
+            f"{rival.name} {measured.other_share:.0%} with {measured.others:,.0f}; {measured.spent_said}; "
             f"the least margin is that of the {name}"
         )
         first = max(mine, key=lambda r: r.unit.count if r.surely else 0.0)

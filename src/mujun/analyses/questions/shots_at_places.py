@@ -9,7 +9,7 @@ from mujun.analyses.cases.flights import Flights, fly
 from mujun.analyses.cases.land import land_cells
 from mujun.analyses.cases.launches import launches_of, target_points
 from mujun.analyses.cases.meet import KnownMeetings, Meetings, meet, meet_scenario
-from mujun.analyses.questions.ladder import Climb, Rung, granted, looking, times, upper_terms
+from mujun.analyses.questions.ladder import Climb, Rung, granted, looking, nothing_to_climb, times, upper_terms
 from mujun.analyses.questions.question import Margin, Question, cases_needed, speed_path
 from mujun.analyses.questions.scenes import DecisiveFlight, DefendedGround, Scene
 from mujun.base.outcomes import counted
@@ -19,6 +19,9 @@ from mujun.scenario.schema.study import Scenario
 
 SHOT_STEP_S = 10.0
 """Longest step between samples, s; fly-out takes some forty steps, and tenths of a second rarely change the shots."""
+
+NOTHING_ARRIVES = "no place is threatened, and a claim on every missile that arrives holds, as none does"
+ENOUGH_SHOTS = "cases with enough shots"
 
 PlacesAndLand = tuple[Flights, Flights | None]
 """Flights to the listed places, and to the cells of a country's land; None where land is not counted."""
@@ -31,6 +34,7 @@ class ShotsAtPlaces(Question[PlacesAndLand, Meetings]):
     shows = "necessity"
     needs = (("defences",), ("target_groups",))
     knows = frozenset({"network", "land", "cases"})
+    holds_without_margin = True
 
     def fly(self, builder: Builder, scenario: Scenario) -> PlacesAndLand:
         """Fly the cases of the scenario (see `shot_flights`)."""
@@ -43,12 +47,17 @@ class ShotsAtPlaces(Question[PlacesAndLand, Meetings]):
         return meet_scenario(builder, scenario, flown[0], views)
 
     def margin(self, scenario: Scenario, measured: Meetings) -> Margin:
-        """Return the fewest shots, minus those required; if the scenario names a share of cases, those at that share."""
+        """Return the fewest shots, minus those required; if the scenario names a share of cases, those at that share.
+
+        None if no missile reaches any place.
+        """
+        if not len(measured.shots):
+            return Margin(None)
         return Margin(float(measured.shots[deciding(scenario, measured)] - scenario.shots))
 
     def limiting(self, scenario: Scenario, measured: Meetings) -> str:
         """Return the case with the fewest shots."""
-        return str(measured.cases[deciding(scenario, measured)])
+        return str(measured.cases[deciding(scenario, measured)]) if len(measured.shots) else ""
 
     def answer(
         self,
@@ -62,18 +71,21 @@ class ShotsAtPlaces(Question[PlacesAndLand, Meetings]):
         """Return the answer; if `whole`, with the land defended."""
         flights, land = flown
         shots, cases, margin = measured.shots, measured.cases, self.margin(scenario, measured).value
-        assert margin is not None
+        if margin is None:
+            return Answer.without_cases(flights.none_because, NOTHING_ARRIVES, ENOUGH_SHOTS)
         worst, best = deciding(scenario, measured), int(np.lexsort((measured.slack, shots))[-1])
         facts: dict[str, float] = {"cases": len(shots), "pairs_out_of_reach": len(flights.unreachable)}
         if whole and land is not None:
-            facts["land_defended_share"], facts["land_threatened_km2"] = land_share(builder, scenario, land)
+            facts["land_threatened_km2"], defended = land_threatened(builder, scenario, land)
+            if facts["land_threatened_km2"]:
+                facts["land_defended_share"] = defended / facts["land_threatened_km2"]
         why = measured.why_not(worst) or _spare(measured, worst)
         return Answer(
             margin=margin,
             worst=f"{cases[worst]}: {counted(int(shots[worst]), 'shot')}",
             best=f"{cases[best]}: {counted(int(shots[best]), 'shot')}",
             fraction=float(np.mean(shots >= scenario.shots)),
-            fraction_of="cases with enough shots",
+            fraction_of=ENOUGH_SHOTS,
             decides=f"{cases[worst]}: {why}",
             tables={"places": place_table(measured), "classes": class_table(measured)},
             facts=facts,
@@ -83,6 +95,8 @@ class ShotsAtPlaces(Question[PlacesAndLand, Meetings]):
     def ladder(self, builder: Builder, scenario: Scenario, flown: PlacesAndLand, on: frozenset[str]) -> list[Rung]:
         """Return the rungs. The margin is the expected number of shots in the worst case, minus those required."""
         flights, wanted = flown[0], scenario.shots
+        if not flights.groups:
+            return nothing_to_climb(on, f"{flights.none_because}: {NOTHING_ARRIVES}")
         missiles = {case.missile for case in flights.cases}
         ids = {entry.id for entry in builder.catalogue.all(schema.Missile) if entry.name in missiles}
         terms, climb = upper_terms(builder, scenario, ids), Climb(on)
@@ -124,8 +138,8 @@ class ShotsAtPlaces(Question[PlacesAndLand, Meetings]):
         return speed_path(builder, scenario)
 
     def scenes(self, builder: Builder, scenario: Scenario, answer: Answer) -> tuple[Scene, ...]:
-        """Show the ground defended, and the limiting case."""
-        return DefendedGround(), DecisiveFlight()
+        """Show the ground defended, and the limiting case; nothing if no missile reaches any place."""
+        return (DefendedGround(), DecisiveFlight()) if answer.pictured else ()
 
 
 def shot_flights(builder: Builder, scenario: Scenario) -> PlacesAndLand:
@@ -154,16 +168,15 @@ def deciding(scenario: Scenario, meetings: Meetings) -> int:
     return int(order[cases_needed(scenario, len(order), len(order)) - 1])
 
 
-def land_share(builder: Builder, scenario: Scenario, flights: Flights) -> tuple[float, float]:
-    """Return the share of threatened land with enough shots in every case, and the area of threatened land, km^2."""
+def land_threatened(builder: Builder, scenario: Scenario, flights: Flights) -> tuple[float, float]:
+    """Return the area of threatened land, and of that with enough shots in every case, km^2."""
     assert scenario.land is not None  # there are flights to land cells
     _, land = land_cells(builder.catalogue, scenario.land)
     meetings = meet_scenario(builder, scenario, flights, KnownMeetings())
     fewest = np.full(len(land), np.iinfo(np.int64).max)
     np.minimum.at(fewest, flights.target_index, meetings.shots)
     threatened = fewest < np.iinfo(np.int64).max
-    total = float(land[threatened].sum())
-    return float(land[threatened & (fewest >= scenario.shots)].sum()) / total, total
+    return float(land[threatened].sum()), float(land[threatened & (fewest >= scenario.shots)].sum())
 
 
 def _spare(meetings: Meetings, i: int) -> str:

@@ -14,7 +14,7 @@ from mujun.analyses.cases.flights import Case, Flights, fly, together
 from mujun.analyses.cases.launches import launches_of
 from mujun.analyses.cases.meet import KnownMeetings
 from mujun.analyses.cases.tracks import Tracks, longest_tracks, with_range, with_warhead
-from mujun.analyses.questions.ladder import Climb, Rung, upper_terms
+from mujun.analyses.questions.ladder import Climb, Rung, nothing_to_climb, upper_terms
 from mujun.analyses.questions.question import Margin, Question, cases_needed
 from mujun.analyses.questions.scenes import RadarView, Scene
 from mujun.base.outcomes import BadInput
@@ -28,6 +28,8 @@ RANGE_NO_LIMIT = 64.0
 """Factor on radar range with which range is no limit."""
 CROSS_SECTIONS_TOLD = (0.001, 0.01, 0.1, 1.0)
 """Warhead cross-sections for which the share of cases tracked is reported, in addition to that of the catalogue, m^2."""
+NOTHING_TO_TRACK = "there is nothing that a radar could track, and a claim that one could fails"
+CASES_TRACKED = "cases tracked"
 
 
 @dataclass(frozen=True)
@@ -60,24 +62,27 @@ class TrackTime(Question[Flights, Watched]):
     def measure(
         self, builder: Builder, scenario: Scenario, flown: Flights, views: KnownMeetings, bare: bool
     ) -> Watched:
-        """Return the longest track of each case. Raises BadInput without a radar, and if no missile reaches a target."""
+        """Return the longest track of each case. Raises BadInput without a radar."""
         if not scenario.sensors:
             raise BadInput("a track-time study needs a radar; expected scenario.sensors")
-        if not flown.groups:
-            raise BadInput("no missile of the scenario reaches any of its targets; nothing to watch")
         watches = watches_of(builder, scenario)
         return Watched(watches, longest_tracks(watches, flown), flown.cases)
 
     def margin(self, scenario: Scenario, measured: Watched) -> Margin:
         """Return the longest track of any case, s; that of the share of cases that the scenario asks for, if it names one.
 
-        None where that case is never in view: there is no time by which a track is missed.
+        None where that case is never in view (there is no time by which a track is missed), and without cases.
         """
-        found, case = measured.tracks, measured.deciding(scenario)
+        found = measured.tracks
+        if not len(found.track):
+            return Margin(None)
+        case = measured.deciding(scenario)
         return Margin(float(found.track[case]) if found.inside[case] >= 0.0 else None)
 
     def limiting(self, scenario: Scenario, measured: Watched) -> str:
         """Return the case with the margin, and the radar."""
+        if not measured.cases:
+            return ""
         case = measured.deciding(scenario)
         return f"{measured.cases[case]}, {measured.watches[int(measured.tracks.radar[case])].radar.name}"
 
@@ -86,6 +91,8 @@ class TrackTime(Question[Flights, Watched]):
     ) -> Answer:
         """Return the answer, with the share of cases tracked for several cross-sections of a warhead."""
         watches, found, cases = measured.watches, measured.tracks, flown.cases
+        if not cases:
+            return Answer.without_cases(flown.none_because, NOTHING_TO_TRACK, CASES_TRACKED)
         best, worst = measured.deciding(scenario), int(found.ranked[0])
 
         radar, unlimited = watches[0].radar, longest_tracks(with_range(watches, RANGE_NO_LIMIT), flown)
@@ -106,7 +113,7 @@ class TrackTime(Question[Flights, Watched]):
             worst=f"{cases[worst]}: {_said(measured, worst)}",
             best=best_said,
             fraction=float(np.mean(found.tracked)),
-            fraction_of="cases tracked",
+            fraction_of=CASES_TRACKED,
             decides=best_said,
             tables={
                 "areas": _table(cases, found, lambda c: (c.area, c.missile), ("area", "missile")),
@@ -119,6 +126,8 @@ class TrackTime(Question[Flights, Watched]):
 
     def ladder(self, builder: Builder, scenario: Scenario, flown: Flights, on: frozenset[str]) -> list[Rung]:
         """Return the rungs. Reach: geometric view; seen: within radar range too; discriminated: expected share recognised."""
+        if not flown.groups:
+            return nothing_to_climb(on, f"{flown.none_because}: {NOTHING_TO_TRACK}")
         watches, terms, climb = watches_of(builder, scenario), upper_terms(builder, scenario), Climb(on)
         unlimited = with_range(watches, RANGE_NO_LIMIT)
         for name, looking, said in (

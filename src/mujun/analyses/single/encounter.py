@@ -177,7 +177,7 @@ def _flip_speed(
         )
         return approach.opens(replace(approach.defence, sites=faster))
 
-    return flip_speed(opens, now, holds)
+    return flip_speed(opens, [now], holds)
 
 
 def _site(builder: Builder, scenario: Scenario, approach: Approach, s: int, window: Windows) -> SiteResult:

@@ -61,7 +61,7 @@ def fly_to_each(
 ) -> list[SingleFlight]:
     """Return the flights to several targets, all flown at once.
 
-    family: of the missile's flights from about the latitude of the place, which defines minimum energy; None: it is flown.
+    family: of the missile's flights from about the latitude of the place; None: it is flown.
     names: of the targets, for error messages.
     Raises BadInput, with the missile's range, for a target out of range.
     """
@@ -88,8 +88,8 @@ def fly_along(vehicle: Vehicle, place: Place, azimuth: float, shape: Shape) -> S
 def fly_along_each(vehicle: Vehicle, place: Place, azimuths: Array, shape: Shape) -> list[SingleFlight]:
     """Return the full-burn flights along azimuths (rad): the farthest ones, or those with a given apogee or apogee factor.
 
-    Without a target there is no cut-off: min-energy and max-range both are the farthest flight. Lofted and depressed factors
-    refer to its apogee.
+    Without a target there is no cut-off: least-propellant and max-range both are the farthest flight. Lofted and depressed
+    factors refer to its apogee.
     """
     distance, kicks, whole = max_range(vehicle, place, azimuths)
     if whole.any():

@@ -1,6 +1,6 @@
 """The burnout speed at which a condition on one engagement is met, everything else unchanged."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from mujun.base.compiled import plain
 from mujun.base.search import halved
@@ -10,19 +10,20 @@ SLOWEST_TRIED, FASTEST_TRIED = 1.0e3, 10.0e3
 
 
 def flip_speed(
-    holds: Callable[[float], bool], nominal: float, holds_now: bool, resolution: float = 20.0
+    holds: Callable[[float], bool], speeds: Sequence[float], holds_now: bool, resolution: float = 20.0
 ) -> tuple[float | None, str]:
     """Return the lowest burnout speed (m/s) at which a condition holds, and a note; None if no speed tried fulfils it.
 
-    The search steps outwards from the nominal speed, then bisects. It assumes that more speed never hurts, which is true as
+    The search gives every site the same speed. It steps outwards from the greatest of their nominal speeds if the condition
+    holds, from the least if it does not, then bisects. It assumes that more speed never hurts, which is true as
     long as longest flight and altitude limits are unchanged.
 
     holds: whether the condition holds at a speed (m/s).
-    nominal: speed to start from, m/s.
-    holds_now: whether the condition holds there.
+    speeds: nominal ones of the sites, m/s.
+    holds_now: whether the condition holds with these.
     resolution: of the result, m/s.
     """
-    low = high = nominal
+    low = high = max(speeds) if holds_now else min(speeds)
     while holds_now and low > SLOWEST_TRIED:
         high, low = low, max(low * 0.8, SLOWEST_TRIED)
         if not holds(low):

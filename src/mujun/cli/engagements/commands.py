@@ -24,7 +24,7 @@ def footprint(
     against: Annotated[list[str], typer.Option(help="Missile: catalogue name or YAML file; may be repeated.")],
     start: Annotated[list[str], typer.Option("--from", metavar="PLACE", help="Launch place; may be repeated.")],
     shape: Annotated[
-        list[str] | None, typer.Option(help="Trajectory shape; may be repeated (default min-energy).")
+        list[str] | None, typer.Option(help="Trajectory shape; may be repeated (default least-propellant).")
     ] = None,
     shots: Annotated[int, typer.Option(help="Shots that a point needs to count as defended.")] = 1,
     mode: Mode = "lor",
@@ -54,7 +54,7 @@ def footprint(
 
     request = FootprintRequest(
         **defended(defences, mode, sensor, network, on, off, interceptor), against=against, start=start,
-        shapes=shape or ("min-energy",), shots=shots, points=points, radius_km=radius_km, denied=denied, to=to,
+        shapes=shape or ("least-propellant",), shots=shots, points=points, radius_km=radius_km, denied=denied, to=to,
         params=changes_of(param),
     )  # fmt: skip
     answer(run, request, command.show, out, json)
@@ -65,7 +65,9 @@ def intercept(
     against: Annotated[str, typer.Option(help="Missile: catalogue name or YAML file.")],
     start: Annotated[str, typer.Option("--from", metavar="PLACE", help="Launch place.")],
     to: Annotated[str, typer.Option("--to", metavar="PLACE", help="Target place.")],
-    shape: Annotated[str, typer.Option(help="min-energy | lofted=F | depressed=F | apogee=KM")] = "min-energy",
+    shape: Annotated[
+        str, typer.Option(help="least-propellant | lofted=F | depressed=F | apogee=KM")
+    ] = "least-propellant",
     mode: Mode = "lor",
     sensor: Sensors = None,
     network: NetworkName = None,
@@ -97,7 +99,9 @@ def network(
     against: Annotated[list[str] | None, typer.Option(help="A missile to follow; may be repeated.")] = None,
     start: LaunchPlaces = None,
     to: TargetPlaces = None,
-    shape: Annotated[str, typer.Option(help="min-energy | lofted=F | depressed=F | apogee=KM")] = "min-energy",
+    shape: Annotated[
+        str, typer.Option(help="least-propellant | lofted=F | depressed=F | apogee=KM")
+    ] = "least-propellant",
     mode: Mode = "lor",
     on: SwitchedOn = None,
     off: SwitchedOff = None,
@@ -137,7 +141,9 @@ def raid(
     ] = None,
     start: LaunchPlaces = None,
     to: TargetPlaces = None,
-    shape: Annotated[str | None, typer.Option(help="min-energy (default) | lofted=F | depressed=F | apogee=KM")] = None,
+    shape: Annotated[
+        str | None, typer.Option(help="least-propellant (default) | lofted=F | depressed=F | apogee=KM")
+    ] = None,
     decoys: Annotated[int, typer.Option(help="Decoys with each missile.")] = 0,
     spacing: Annotated[
         float | None, typer.Option(metavar="S", help="Seconds between launches (default 0, or as the raid says).")

@@ -14,8 +14,8 @@ def flight(
     to: Annotated[str | None, typer.Option("--to", metavar="PLACE", help="Target place.")] = None,
     azimuth: Annotated[float | None, typer.Option(help="Launch azimuth, deg clockwise from north.")] = None,
     shape: Annotated[
-        str, typer.Option(help="min-energy | max-range | lofted=F | depressed=F | apogee=KM")
-    ] = "min-energy",
+        str, typer.Option(help="least-propellant | max-range | lofted=F | depressed=F | apogee=KM")
+    ] = "least-propellant",
     out: Annotated[
         Path | None, typer.Option(help="Write the path: .csv, .xlsx, .geojson, .kml, .czml, .json, .nc or .zarr.")
     ] = None,
@@ -41,8 +41,8 @@ def coverage(
     to: Annotated[str | None, typer.Option("--to", metavar="PLACE", help="Target place.")] = None,
     azimuth: Annotated[float | None, typer.Option(help="Launch azimuth, deg clockwise from north.")] = None,
     shape: Annotated[
-        str, typer.Option(help="min-energy | max-range | lofted=F | depressed=F | apogee=KM")
-    ] = "min-energy",
+        str, typer.Option(help="least-propellant | max-range | lofted=F | depressed=F | apogee=KM")
+    ] = "least-propellant",
     altitude: Annotated[list[float] | None, typer.Option(help="Target altitude, km; may be repeated.")] = None,
     cross_section: Annotated[list[float] | None, typer.Option(help="Cross-section, m^2; may be repeated.")] = None,
     out: Annotated[

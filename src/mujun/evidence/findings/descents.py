@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from mujun.analyses.single.flight import fly_to
 from mujun.evidence.findings.ours import Ours
 from mujun.flight.engine.sampling import sample
-from mujun.flight.model.shape import MIN_ENERGY
+from mujun.flight.model.shape import LEAST_PROPELLANT
 from mujun.scenario.building.build import Builder
 from mujun.scenario.building.places import place_of
 from mujun.scenario.schema.finding import Descent, InterceptorFlight
@@ -32,7 +32,7 @@ def _point(builder: Builder, asked: Descent) -> tuple[float, NDArray[np.float64]
     _, start = place_of(builder.catalogue, asked.start)
     _, target = place_of(builder.catalogue, asked.target)
     _, vehicle = builder.missile(asked.missile)
-    flights = sample(fly_to(vehicle, start, target, MIN_ENERGY).flights, interval=SAMPLE_INTERVAL_S)
+    flights = sample(fly_to(vehicle, start, target, LEAST_PROPELLANT).flights, interval=SAMPLE_INTERVAL_S)
     height, times, position = flights.height[0], flights.times[0], flights.position[0]
     k = int(np.flatnonzero(height >= asked.height)[-1])
     share = (height[k] - asked.height) / (height[k] - height[k + 1])

@@ -21,7 +21,7 @@ from mujun.flight.engine.lanes import MARK_IMPACT
 from mujun.flight.engine.propagate import propagate
 from mujun.flight.engine.trajectory import Trajectories
 from mujun.flight.model.ascent import Commands
-from mujun.flight.model.shape import MIN_ENERGY, Shape
+from mujun.flight.model.shape import LEAST_PROPELLANT, Shape
 from mujun.flight.model.vehicle import Vehicle
 
 Array = NDArray[np.float64]
@@ -49,7 +49,7 @@ class Aimed:
 
 
 def _by_range(family: Family, azimuth: Array, distance: Array, ranges: Array, beyond: bool = False) -> Array:
-    """Return the minimum-energy apogee at a target's azimuth and range; NaN if out of reach. ranges: (n, cutoffs)."""
+    """Return the least-propellant apogee at a target's azimuth and range; NaN if out of reach. ranges: (n, cutoffs)."""
     apogees = family.along(family.best_apogee, azimuth)
     known = np.isfinite(ranges) & np.isfinite(apogees)
     greatest = np.where(known, ranges, -np.inf).max(axis=1)
@@ -61,7 +61,7 @@ def _by_range(family: Family, azimuth: Array, distance: Array, ranges: Array, be
         out[i] = np.interp(distance[i], ranges[i, known[i]], apogees[i, known[i]])
     if not beyond:
         out[(distance > 1.01 * greatest) & ~np.isinf(ranges).any(axis=1)] = np.nan
-    # For targets nearer than the shortest minimum-energy flight, the reference apogee is scaled down with the range.
+    # For targets nearer than the shortest least-propellant flight, the reference apogee is scaled down with the range.
     return np.asarray(out * np.minimum(1.0, distance / least))
 
 
@@ -120,8 +120,8 @@ def _halved(plane: Array, axis: int) -> Array:
     return np.moveaxis(out, 0, axis)
 
 
-def minimum_energy_apogee(family: Family, azimuth: Array, distance: Array, beyond: bool = False) -> Array:
-    """Return the apogee (m) of the minimum-energy flight at azimuths (rad) and ranges (m).
+def least_propellant_apogee(family: Family, azimuth: Array, distance: Array, beyond: bool = False) -> Array:
+    """Return the apogee (m) of the least-propellant flight at azimuths (rad) and ranges (m).
 
     Out of reach it is NaN, or with `beyond` the apogee of the farthest flight.
     """
@@ -162,7 +162,7 @@ def aim(
     place: Place,
     latitude: ArrayLike,
     longitude: ArrayLike,
-    shape: Shape = MIN_ENERGY,
+    shape: Shape = LEAST_PROPELLANT,
     *,
     family: Family | None = None,
     keep_path: bool = True,
@@ -181,7 +181,7 @@ def aim_all(
     vehicle: Vehicle,
     targets: AimPairs,
     families: list[Family],
-    shape: Shape = MIN_ENERGY,
+    shape: Shape = LEAST_PROPELLANT,
     *,
     keep_path: bool = True,
     earth: Earth = WGS84,
@@ -191,7 +191,7 @@ def aim_all(
     A family may be used for launch points up to a few degrees from its own place: it only supplies starting values,
     decides which points are out of reach (within 1 %) and gives the reference apogee of lofted and depressed flights.
     Points out of reach are reported, never moved. A missile without thrust termination always burns out:
-    its flight to a point is the steep one (min-energy or lofted) or the flat one (depressed), whatever the factor.
+    its flight to a point is the steep one (least-propellant or lofted) or the flat one (depressed), whatever the factor.
     """
     azimuth, distance = ground_path(
         targets.from_latitude, targets.from_longitude, targets.latitude, targets.longitude, earth
@@ -213,7 +213,7 @@ def aim_all(
             used, azimuth[mine], np.maximum(distance[mine], 1e3), np.nan_to_num(wanted, nan=1e5), fixed_burn
         )
     wanted = _wanted(shape, energy_apogee)
-    # Targets nearer than the range of the earliest cut-off have no minimum-energy flight, only lofted ones.
+    # Targets nearer than the range of the earliest cut-off have no least-propellant flight, only lofted ones.
     too_near = (distance < 0.98 * shortest) & (shape.factor == 1.0) & (not fixed_burn)
     candidates = near & ~too_near & np.isfinite(energy_apogee) & np.isfinite(wanted) & (distance > 1e3)
     largest = max(float(family.kicks[-1]) for family in families) * 1.1
@@ -233,7 +233,7 @@ def aim_all(
     flights = propagate(vehicle, commands, earth=earth, keep_path=keep_path)
     _, miss = miss_of(flights, targets, everyone, wanted, earth)
     reached = candidates & (miss <= MISS_TOLERANCE) & flights.landed
-    if not fixed_burn and shape is not MIN_ENERGY:
+    if not fixed_burn and shape is not LEAST_PROPELLANT:
         reached &= np.abs(flights.apogee - wanted) <= 0.01 * wanted
     why = _reasons(shortest, farthest, distance, candidates, reached, shape)
     return Aimed(commands, flights, np.where(reached, miss, np.nan), reached, why, distance)
@@ -298,12 +298,12 @@ def _reasons(
             )
         elif d < near and shape.factor == 1.0:
             out.append(
-                f"too near: the point lies {d:,.0f} km away; in that direction the missile's minimum-energy flights, "
+                f"too near: the point lies {d:,.0f} km away; in that direction the missile's least-propellant flights, "
                 f"cut off in the last stage, begin at {near:,.0f} km (a lofted flight may reach it)"
             )
         else:
             out.append(
                 f"no {shape.name} flight of {d:,.0f} km was found: the missile cannot be cut off or steered to it "
-                f"within the model's limits (in that direction it flies {near:,.0f} to {far:,.0f} km at minimum energy)"
+                f"within the model's limits (in that direction it flies {near:,.0f} to {far:,.0f} km on least-propellant flights)"
             )
     return tuple(out)

@@ -18,14 +18,14 @@ from mujun.earth.frames import inertial_to_fixed
 from mujun.earth.geodesy import geodetic_to_fixed, ground_path
 from mujun.earth.ground_plane import ground_axes, ground_positions
 from mujun.earth.place import Place
-from mujun.flight.aiming.aim import minimum_energy_apogee
+from mujun.flight.aiming.aim import least_propellant_apogee
 from mujun.flight.aiming.families import WHOLE_EARTH, Family
 from mujun.flight.aiming.surface import AIM_FIELDS, DISTANCE, HELD, NEAR, POINTS, invert
 from mujun.flight.engine.lanes import MARK_IMPACT
 from mujun.flight.engine.propagate import propagate
 from mujun.flight.engine.trajectory import Trajectories
 from mujun.flight.model.ascent import Commands
-from mujun.flight.model.shape import MIN_ENERGY, Shape
+from mujun.flight.model.shape import LEAST_PROPELLANT, Shape
 from mujun.flight.model.vehicle import Vehicle
 
 Array = NDArray[np.float64]
@@ -42,7 +42,7 @@ UNBOUNDED = 0.9
 """Share of the greatest pitch-over below which the pitch-over of greatest range is a maximum, not the bound of the search."""
 SHAPED_EDGE = 0.02
 """Logarithm of distance by which a point may lie beyond a table that ends at full burn and still be within reach in a lofted or
-depressed shape, whose apogee is met within 1 %. The farthest minimum-energy flights are the missile's farthest to 1e-4."""
+depressed shape, whose apogee is met within 1 %. The farthest least-propellant flights are the missile's farthest to 1e-4."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,7 @@ def _flown(vehicle: Vehicle, place: Place, azimuths: Array, kicks: Array, cutoff
 
 
 def aim_table(
-    vehicle: Vehicle, place: Place, family: Family, shape: Shape = MIN_ENERGY, earth: Earth = WGS84
+    vehicle: Vehicle, place: Place, family: Family, shape: Shape = LEAST_PROPELLANT, earth: Earth = WGS84
 ) -> AimTable | None:
     """Return the aim table of a missile from a place in a shape, or None if no table exists.
 
@@ -159,7 +159,7 @@ def _cut_off(
 ) -> tuple[Array, Array] | None:
     """Return kicks and cut-offs of a grid in a shape, for a missile with thrust termination; None if no table exists."""
     good = np.isfinite(family.best_distance) & (family.best_distance < 0.9 * WHOLE_EARTH)
-    # With an early cut-off the range grows up to the greatest pitch-over, so the search finds no minimum-energy flight.
+    # With an early cut-off the range grows up to the greatest pitch-over, so the search finds no least-propellant flight.
     good &= family.best_kick < UNBOUNDED * float(family.kicks[-1])
     whole = np.asarray(good.all(axis=0))
     columns = np.flatnonzero(whole)
@@ -192,7 +192,7 @@ def _of_factor(
     best: Array,
     earth: Earth,
 ) -> Array | None:
-    """Return the kicks (a, p) whose flights have `factor` times the minimum-energy apogee of their own range.
+    """Return the kicks (a, p) whose flights have `factor` times the least-propellant apogee of their own range.
 
     This is the definition of the shape in `aim`. Solved by false position in its Illinois form between a steeper and a
     flatter pitch-over. Returns only the last columns, from the first one in which every azimuth has a solution; None if
@@ -205,7 +205,7 @@ def _of_factor(
         latitude, longitude = flown.impact
         bearing, distance = ground_path(place.latitude, place.longitude, latitude, longitude, earth)
         with np.errstate(invalid="ignore", divide="ignore"):
-            reference = minimum_energy_apogee(family, bearing, distance, beyond=True)
+            reference = least_propellant_apogee(family, bearing, distance, beyond=True)
             return np.log(flown.apogee / (factor * reference)).reshape(best.shape)
 
     steep, flat = 0.75 * best, np.minimum(1.3 * best, float(family.kicks[-1]))

@@ -1,6 +1,6 @@
 """Families: the trajectories of a missile from one place, on a coarse grid of azimuth, kick angle and cut-off.
 
-A family gives the reach of the missile in every direction, the kick of greatest range for each cut-off (the minimum-energy
+A family gives the reach of the missile in every direction, the kick of greatest range for each cut-off (the least-propellant
 trajectories), and starting values for the aim-point solver.
 """
 

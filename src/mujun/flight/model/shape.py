@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from mujun.base.outcomes import BadInput
 
-FORMS = "min-energy, max-range, lofted=F (F above 1), depressed=F (F below 1) or apogee=KM"
+FORMS = "least-propellant, max-range, lofted=F (F above 1), depressed=F (F below 1) or apogee=KM"
 
 
 @dataclass(frozen=True)
@@ -13,28 +13,28 @@ class Shape:
 
     Attributes:
         name: as written, see `parse_shape`.
-        factor: apogee divided by that of the minimum-energy flight to the same point; 1 is minimum energy.
+        factor: apogee divided by that of the least-propellant flight to the same point; 1 is that flight itself.
         apogee: apogee in m, instead of a factor.
         full_burn: whether all propellant is burned at the kick of greatest range (max-range).
     """
 
-    name: str = "min-energy"
+    name: str = "least-propellant"
     factor: float | None = 1.0
     apogee: float | None = None
     full_burn: bool = False
 
 
-MIN_ENERGY = Shape()
+LEAST_PROPELLANT = Shape()
 MAX_RANGE = Shape("max-range", None, None, True)
 
 
 def parse_shape(text: str) -> Shape:
-    """Return the shape given as text: `min-energy`, `max-range`, `lofted=2`, `depressed=0.5` or `apogee=1000` (km)."""
+    """Return the shape given as text: `least-propellant`, `max-range`, `lofted=2`, `depressed=0.5` or `apogee=1000` (km)."""
     name, _, value = text.strip().partition("=")
-    if name in ("min-energy", "max-range"):
+    if name in ("least-propellant", "max-range"):
         if value:
             raise BadInput(f"shape '{text}': {name} takes no value; expected {FORMS}")
-        return MIN_ENERGY if name == "min-energy" else MAX_RANGE
+        return LEAST_PROPELLANT if name == "least-propellant" else MAX_RANGE
     if name not in ("lofted", "depressed", "apogee"):
         raise BadInput(f"shape '{text}' is not known; expected {FORMS}")
     try:

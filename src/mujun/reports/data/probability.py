@@ -47,7 +47,7 @@ def draws_said(results: Sequence[StudyResult]) -> list[str]:
 
 
 def faults_said(found: Probability | None) -> list[str]:
-    """Return a line for draws that failed or had no margin."""
+    """Return a line for draws that failed or had no margin: nothing arrives, or nothing is ever within reach."""
     if found is None:
         return []
     lines = []
@@ -56,9 +56,14 @@ def faults_said(found: Probability | None) -> list[str]:
         lines.append(
             f"{counted(failed, 'draw')} of {found.design.samples:,} could not be worked out and do not count: {first}"
         )
-    if found.none:
+    if idle := found.holds_of_nothing:
         lines.append(
-            f"in {counted(found.none, 'draw')} there is no margin (never within reach, or never seen): the condition is not met"
+            f"in {counted(idle, 'draw')} of {found.design.samples:,} no missile reaches any target, so that each that arrives is "
+            "met; in these the condition is met"
+        )
+    if failing := found.none - found.holds_of_nothing:
+        lines.append(
+            f"in {counted(failing, 'draw')} there is no margin (never within reach, or never seen); the condition is not met"
         )
     return lines
 

@@ -36,7 +36,7 @@ class FootprintRequest(DefendedRequest):
 
     against: Sequence[str]
     start: Sequence[str]
-    shapes: Sequence[str] = ("min-energy",)
+    shapes: Sequence[str] = ("least-propellant",)
     shots: int = 1
     points: int = 10_000
     radius_km: float | None = None

@@ -42,7 +42,7 @@ class NetworkRequest(DefendedRequest):
     against: Sequence[str] = ()
     start: Sequence[str] = ()
     to: Sequence[str] = ()
-    shape: str = "min-energy"
+    shape: str = "least-propellant"
     area: bool = False
     points: int = 2500
 

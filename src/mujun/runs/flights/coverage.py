@@ -37,7 +37,7 @@ class CoverageRequest(Request):
     start: str | None = None
     to: str | None = None
     azimuth: float | None = None
-    shape: str = "min-energy"
+    shape: str = "least-propellant"
     altitudes_km: Sequence[float] = ()
     cross_sections_m2: Sequence[float] = ()
 

@@ -40,7 +40,7 @@ class FlightRequest(Request):
     start: str
     to: Sequence[str] = ()
     azimuth: Sequence[float] = ()
-    shape: str = "min-energy"
+    shape: str = "least-propellant"
 
     def __post_init__(self) -> None:
         parse_shape(self.shape)

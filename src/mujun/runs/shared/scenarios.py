@@ -56,7 +56,7 @@ class DefendedRequest(Request):
 
 
 def scenario_of(
-    built: Builder, request: DefendedRequest, shapes: Sequence[str] = ("min-energy",), shots: int = 1
+    built: Builder, request: DefendedRequest, shapes: Sequence[str] = ("least-propellant",), shots: int = 1
 ) -> tuple[Scenario, list[str]]:
     """Return the scenario of a request, and its sites. Raises BadInput, before any work, for names that do not exist."""
     defences, posture = expanded(built, request.defences)
@@ -69,7 +69,7 @@ def scenario_of(
     for shape in shapes:
         if parse_shape(shape).full_burn:
             raise BadArgument(
-                f"<shape> {shape}: is no flight to a point; expected min-energy, lofted=F, depressed=F or apogee=KM"
+                f"<shape> {shape}: is no flight to a point; expected least-propellant, lofted=F, depressed=F or apogee=KM"
             )
     if request.interceptor is not None:
         built.get(Interceptor, request.interceptor)

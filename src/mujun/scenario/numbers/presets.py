@@ -1,6 +1,6 @@
 """Applies presets: the catalogue with the numbers of a government or of a source family."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -91,6 +91,7 @@ def with_presets(catalogue: Catalogue, names: Sequence[str]) -> Catalogue:
     """
     values: dict[str, str] = {}
     said_by: dict[str, str] = {}
+    at: dict[str, str] = {}
     for name in names:
         found = assumptions_of(catalogue, name)
         for one in found.held:
@@ -99,9 +100,19 @@ def with_presets(catalogue: Catalogue, names: Sequence[str]) -> Catalogue:
                     f"{one.at}: {one.path} is {one.value} here and {values[one.path]} in {said_by[one.path]}; expected presets "
                     "that agree"
                 )
-            try:
-                catalogue.with_values({one.path: one.value})
-            except BadInput as error:
-                raise BadInput(f"{one.at}: {error}") from None
             values[one.path], said_by[one.path] = one.value, found.id
-    return catalogue.with_values(values) if values else catalogue
+            at[one.path] = one.at
+    try:
+        return catalogue.with_values(values) if values else catalogue
+    except BadInput:
+        _refuse(catalogue, values, at)
+        raise
+
+
+def _refuse(catalogue: Catalogue, values: Mapping[str, str], at: Mapping[str, str]) -> None:
+    """Raise BadInput, with file and line, for the first value that does not fit by itself."""
+    for path, value in values.items():
+        try:
+            catalogue.with_values({path: value})
+        except BadInput as error:
+            raise BadInput(f"{at[path]}: {error}") from None

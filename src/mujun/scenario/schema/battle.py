@@ -159,7 +159,7 @@ class RaidWave(Model):
     areas: Many[Text] = ()
     targets: Many[Text] = ()
     target_groups: Many[Text] = ()
-    shape: Text = "min-energy"
+    shape: Text = "least-propellant"
     decoys: Count | None = None
 
     @model_validator(mode="after")

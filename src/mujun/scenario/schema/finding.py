@@ -63,7 +63,7 @@ class LowestView(Measured):
 
 
 class Descent(Measured):
-    """The time at which a missile on a minimum-energy flight between two places descends through a height."""
+    """The time at which a missile on a least-propellant flight between two places descends through a height."""
 
     missile: Text
     start: Text

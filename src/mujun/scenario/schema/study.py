@@ -82,7 +82,7 @@ class Scenario(Model):
     missiles: Many[Text] = ()
     assumed_missiles: Many[Text] = ()
     legs: Many[Leg] = ()
-    shapes: Names = ("min-energy",)
+    shapes: Names = ("least-propellant",)
     cases: ShareOfCases | None = None
     target_groups: Many[Text] = ()
     mode: Mode = "launch-on-remote"

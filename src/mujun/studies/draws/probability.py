@@ -24,7 +24,7 @@ class Probability:
     value, low, high: probability and its confidence interval; None if every draw failed.
     met: whether the claim's condition counts as met; None: neither for certain.
     quantiles: of the margin, by unit.
-    none: number of draws in which the margin does not exist; it counts as not met.
+    none: number of draws in which the margin does not exist; the condition is not met in them, or is (`holds_of_nothing`).
     failed: reason -> number of draws that could not be evaluated; they are not counted.
     margins: of all draws, (n,); NaN where there is none.
     holds: whether the condition is met in each draw, (n,).
@@ -43,6 +43,11 @@ class Probability:
     holds: NDArray[np.bool_]
     holds_from: float
     fails_to: float
+
+    @property
+    def holds_of_nothing(self) -> int:
+        """Number of draws in which the claim holds without a margin, as no missile reaches any target."""
+        return int((self.holds & np.isnan(self.margins)).sum())
 
     @property
     def half_width(self) -> float:
