@@ -86,7 +86,7 @@ def mission(once: Once) -> tuple[dict, Path]:
 
     def run(folder: Path) -> dict:
         program = Path(sys.executable).parent / "mujun"
-        command = [str(program), "assess", "--json", "--no-pictures", "--out", str(folder / "run")]
+        command = [str(program), "assess", "--nominal", "--json", "--no-pictures", "--out", str(folder / "run")]
         return json.loads(subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout)
 
     data, folder = once.answered("mission", run)

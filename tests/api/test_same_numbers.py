@@ -97,10 +97,21 @@ def test_a_verb_gives_what_its_command_prints(words: list[str], ask: Callable[[]
 
 def test_a_run_is_that_of_the_command_line_and_its_package_runs_again(tmp_path: Path) -> None:
     package = tmp_path / "run.zip"
-    words = ["assess", "sees-russia", "--no-pictures", "--out", str(tmp_path / "run"), "--package", str(package)]
-    assert mujun.assess("sees-russia").to_dict() == printed(*words)
+    words = [
+        "assess",
+        "sees-russia",
+        "--nominal",
+        "--no-pictures",
+        "--out",
+        str(tmp_path / "run"),
+        "--package",
+        str(package),
+    ]
+    assert mujun.assess("sees-russia", nominal=True).to_dict() == printed(*words)
     mine = tmp_path / "mine.zip"
-    assert (mujun.assess("sees-russia").save(tmp_path / "mine", pictures=False, package=mine) / "brief.md").is_file()
+    assert (
+        mujun.assess("sees-russia", nominal=True).save(tmp_path / "mine", pictures=False, package=mine) / "brief.md"
+    ).is_file()
     assert mujun.reproduce(mine).agrees
     again = mujun.reproduce(package)
     assert again.agrees and again.to_dict() == printed("reproduce", str(package))

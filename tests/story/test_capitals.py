@@ -57,7 +57,12 @@ def test_a_coalition_is_a_table_without_a_verdict(seen: dict) -> None:
     rows = seen["tables"]["verdicts"]
     assert [row["study"] for row in rows] == list(CATALOGUE.get(Study, "coalition").scenario.studies)
     for row in rows:
-        assert {row[column] for column in ("nominal", *(p.name for p in PRESETS))} <= {"holds", "fails"}
+        assert {row[column] for column in ("nominal", *(p.name for p in PRESETS))} <= {
+            "supported",
+            "contradicted",
+            "possible",
+            "ruled out",
+        }
     differ = sum(len({row[c] for c in ("nominal", *(p.name for p in PRESETS))}) > 1 for row in rows)
     assert seen["facts"]["verdicts_that_differ"] == differ
     assert len(seen["tables"]["assumptions"]) == sum(len(p.assumptions) for p in PRESETS)
@@ -73,7 +78,7 @@ def test_every_card_has_the_capitals_as_the_coalition_has_them(seen: dict, tmp_p
             assert view["verdict"] == row[view["name"]] and view["margin"] == row[f"{view['name']}: margin"]
             assert view["margin_unit"] == row[f"{view['name']}: unit"] and view["fault"] == ""
     differ = {view["verdict"] for view in data["studies"][0]["capitals"]}
-    assert differ == {"holds", "fails"}
+    assert differ == {"possible", "ruled out"}
     html = (tmp_path / "run" / "brief.html").read_text("utf-8")
     assert html.count("As each capital assumes, at nominal values</caption>") == 3
     cited = {row["key"] for row in data["provenance"]["sources"]}

@@ -27,7 +27,8 @@ def test_every_claim_of_the_gallery_is_answered(id: str, tmp_path: Path) -> None
     (study,) = call("assess", id, "--out", str(tmp_path / "run"))["studies"]
     margin = study["margin"]
     holds = margin is not None and (margin >= 0.0 if study["holds_when"] == "margin >= 0" else margin > 0.0)
-    assert study["verdict"] == ("holds" if holds else "fails")
+    words = {"comparison": ("supported", "contradicted"), "necessity": ("possible", "ruled out")}[study["shows"]]
+    assert study["readings"][0]["verdict"] == words[0 if holds else 1]
     assert 0.0 <= study["fraction"] <= 1.0 and study["decides"] and study["variants"]
 
 

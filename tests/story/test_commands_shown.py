@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from once import Once
+from story_commands import briefly
 from typer.testing import CliRunner
 
 from mujun.cli.main import app
@@ -82,8 +83,8 @@ def ran(line: str, once: Once) -> dict:
 
     def run(folder: Path) -> dict:
         before = set(Path().iterdir())
-        # Pictures have tests of their own.
-        result = CliRunner().invoke(app, [*words, "--no-pictures"] if words[0] == "assess" else words)
+        # Pictures and draws have tests of their own.
+        result = CliRunner().invoke(app, [*words, *briefly(words)])
         (folder / "files").mkdir()
         for path in set(Path().iterdir()) - before:
             (shutil.copytree if path.is_dir() else shutil.copy)(path, folder / "files" / path.name)

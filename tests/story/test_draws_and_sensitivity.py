@@ -19,9 +19,9 @@ def drawn(tmp_path_factory):
 def test_draws_add_a_probability_with_its_interval_to_every_study(drawn):
     data, out = drawn
     (study,) = data["studies"]
-    assert study["basis"] == "sampled" and study["verdict"] in ("holds", "fails", "depends")
+    assert study["basis"] == "sampled" and study["verdict"] in ("possible", "ruled out", "depends")
     assert 0.0 <= study["probability_low"] <= study["probability"] <= study["probability_high"] <= 1.0
-    assert study["draws"] == 64 and study["draws_failed"] == 0 and study["nominal_verdict"] == "fails"
+    assert study["draws"] == 64 and study["draws_failed"] == 0 and study["nominal_verdict"] == "ruled out"
     assert study["margin_quantiles"][0]["q05"] <= study["margin_quantiles"][0]["q95"]
     assert data["provenance"]["seed"] == 3 and "--samples 64 --seed 3" in data["provenance"]["command"]
     flips = {flip["parameter"]: flip for flip in study["flips"]}
@@ -49,7 +49,7 @@ def test_draws_are_shown_on_the_screen(tmp_path):
     shown = (
         CliRunner().invoke(app, ["assess", "watches-kurils", "--samples", "32", "--out", str(tmp_path / "run")]).stdout
     )
-    assert "Claims over the published ranges (32 draws, triangular)" in shown and "holds in" in shown
+    assert "Claims over the published ranges (32 draws, triangular)" in shown and "condition" in shown
     assert "With uniform distributions instead" in shown
 
 
@@ -58,7 +58,7 @@ def test_draws_are_shown_on_the_screen(tmp_path):
     [
         (("assess", "sees-russia", "--samples", "30"), "30 draws; expected at least 32, and a multiple of 8"),
         (("assess", "sees-russia", "--samples", "64", "--seed", "-1"), "the seed is -1; expected 0 or more"),
-        (("assess", "sees-russia", "--precision", "0.1"), "none are asked for; expected --samples N"),
+        (("assess", "sees-russia", "--nominal", "--precision", "0.1"), "none are asked for; expected draws"),
         (
             ("assess", "sees-russia", "--samples", "64", "--precision", "0.7"),
             "a precision of 0.7; expected half the width",
@@ -103,9 +103,9 @@ def test_could_and_would_are_told_apart(tmp_path):
     (study,) = whole["studies"]
     rungs = {row["rung"]: row for row in study["ladder"]}
     assert list(rungs) == ["reach", "seen", "discriminated", "stock", "doctrine"]
-    assert rungs["reach"]["verdict"] == "holds" and rungs["doctrine"]["verdict"] == "fails"
+    assert rungs["reach"]["verdict"] == "possible" and rungs["doctrine"]["verdict"] == "ruled out"
     assert all(row["on"] and row["asked"] and row["share_lost"] >= 0.0 for row in rungs.values())
-    assert "| doctrine | fails" in (tmp_path / "whole" / "brief.md").read_text()
+    assert "| doctrine | ruled out" in (tmp_path / "whole" / "brief.md").read_text()
     part = call("assess", "build-up", "--without-rung", "doctrine", "--out", str(tmp_path / "part"))
     (study,) = part["studies"]
     assert study["ladder"][4]["on"] is False and study["ladder"][4]["margin"] == study["ladder"][3]["margin"]
@@ -129,7 +129,7 @@ def test_thresholds_and_distribution_are_the_user_s(tmp_path):
     assert study["distribution"] == "uniform" and "uniform_probability" not in study
     assert (study["holds_from"], study["fails_to"]) == (0.02, 0.01)
     p = study["probability"]
-    assert study["verdict"] == ("holds" if p >= 0.02 else "fails" if p <= 0.01 else "depends")
+    assert study["verdict"] == ("possible" if p >= 0.02 else "ruled out" if p <= 0.01 else "depends")
     (other,) = call(*asked, "--out", str(tmp_path / "b"))["studies"]
     assert other["probability"] == p
 
@@ -138,4 +138,4 @@ def test_a_run_over_draws_is_compared_with_a_nominal_one_by_their_nominal_verdic
     _, out = drawn
     data = call("assess", "sees-russia", "--compare", str(out / "brief.json"), "--out", str(tmp_path / "run"))
     (move,) = data["compared"]["moves"]
-    assert move["verdict_before"] == "fails" == move["verdict"] and move["moved"] is False
+    assert move["verdict_before"] == "ruled out" == move["verdict"] and move["moved"] is False

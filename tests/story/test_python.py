@@ -19,7 +19,7 @@ def test_the_guides_examples_run_one_after_another(capsys: pytest.CaptureFixture
     for example in re.findall(r"```python\n(.*?)```", GUIDE, re.DOTALL):
         exec(compile(example, "docs/python.md", "exec"), names)
     said = capsys.readouterr().out
-    assert "{'hits-russia': 'fails'}" in said and "{'hits-russia': 'holds'}" in said
+    assert "{'hits-russia': 'ruled out'}" in said and "{'hits-russia': 'possible'}" in said
     assert "highest published for SM-3 Block IIA" in said
 
 
@@ -36,7 +36,7 @@ def test_a_run_is_that_of_the_command_line(tmp_path: Path) -> None:
     assert found.studies == list(found) == ["sees-russia"] and len(found) == 1
     folder = found.save(tmp_path / "api", pictures=False)
     assert (folder / "brief.json").read_text() == (tmp_path / "cli" / "brief.json").read_text()
-    assert "<b>fails</b>" in found._repr_html_()
+    assert "<b>ruled out</b>" in found._repr_html_()
     with pytest.raises(BadInput, match="shield is not of this run; expected one of sees-russia"):
         found["shield"]
     assert (

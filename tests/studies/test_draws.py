@@ -13,7 +13,7 @@ from mujun.scenario.reading.catalogue import load_catalogue
 from mujun.scenario.reading.changes import drawn
 from mujun.scenario.schema.study import Study
 from mujun.studies.draws.design import DRAWS_A_BUILD, Design, Drawn, Sampling, blocks_of, shares_of
-from mujun.studies.draws.probability import effective_draws, interval, together, verdict_of
+from mujun.studies.draws.probability import counts_as_met, effective_draws, interval, together
 from mujun.studies.draws.sampler import Sampler
 from mujun.studies.evaluate import Evaluator
 from mujun.studies.replicates import replicates, sampled
@@ -195,7 +195,7 @@ def test_a_draw_that_fails_is_counted_and_told(seeing, monkeypatch):
 def test_where_every_draw_fails_there_is_no_probability():
     nothing = Drawn((None,) * 4, ("",) * 4, (False,) * 4, dict.fromkeys(range(4), "no"))
     found = together([nothing, nothing], Design(8, replicates=2))
-    assert (found.value, found.low, found.high, found.verdict) == (None, None, None, "depends")
+    assert (found.value, found.low, found.high, found.met) == (None, None, None, None)
     assert sum(found.failed.values()) == 8
 
 
@@ -230,10 +230,9 @@ def test_interval_covers_the_truth_about_as_often_as_it_says():
 
 
 def test_verdicts_by_probability():
-    assert [verdict_of(p) for p in (0.0, 0.1, 0.11, 0.89, 0.9, 1.0, None)] == [
-        "fails", "fails", "depends", "depends", "holds", "holds", "depends",
-    ]  # fmt: skip
-    assert verdict_of(0.8, holds_from=0.75) == "holds"
+    met = [counts_as_met(p) for p in (0.0, 0.1, 0.11, 0.89, 0.9, 1.0, None)]
+    assert met == [False, False, None, None, True, True, None]
+    assert counts_as_met(0.8, holds_from=0.75) is True
 
 
 @pytest.mark.parametrize(("samples", "seed"), [(8, 0), (100, 0), (64, -1)])
@@ -251,7 +250,7 @@ def test_sampled_studies_carry_both_distributions(monkeypatch):
     results = run_all(Builder(CATALOGUE), [study])
     (found,) = sampled(CATALOGUE, results, Sampling(Design(64)))
     data = found.to_dict()
-    assert data["basis"] == "sampled" and data["nominal_verdict"] == "fails"
+    assert data["basis"] == "sampled" and data["nominal_verdict"] == "ruled out"
     assert data["probability_low"] <= data["probability"] <= data["probability_high"]
     assert data["draws"] == 64 and data["uniform_draws"] == 16
     assert data["margin"] == results[0].answer.margin

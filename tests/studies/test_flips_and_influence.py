@@ -91,5 +91,5 @@ def test_a_flip_told_with_a_verdict_is_that_of_the_threshold_command(threads: st
     low, high = parameter.nominal, 10.0 * parameter.nominal
     while high - low > 1e-5 * high:
         middle = 0.5 * (low + high)
-        low, high = (low, middle) if evaluator.holds({parameter.path: f"{middle} km"}) else (middle, high)
+        low, high = (low, middle) if evaluator.is_met({parameter.path: f"{middle} km"}) else (middle, high)
     assert found[0].value == pytest.approx(0.5 * (low + high), rel=1e-3)
