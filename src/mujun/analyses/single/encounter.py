@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mujun.analyses.cases.meet import NO_STOCK, too_late, unsupported
+from mujun.analyses.required_speed import flip_speed
 from mujun.analyses.single.flight import SingleFlight
 from mujun.analyses.single.openers import Opener, openers
-from mujun.analyses.single.required_speed import flip_speed
 from mujun.earth.frames import inertial_to_fixed, relative_velocity
 from mujun.earth.geodesy import fixed_to_geodetic
 from mujun.engagement.defence import MODES, ORGANIC, Defence, Site, sampling_step

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from mujun.analyses.single.required_speed import FASTEST_TRIED
+from mujun.analyses.required_speed import FASTEST_TRIED
 from mujun.base.compiled import plain
 from mujun.base.search import halved
 from mujun.engagement.defence import ORGANIC, Defence, Site
