@@ -12,6 +12,12 @@ from hatchling.builders.wheel import WheelBuilder
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from mujun.scenario.reading.catalogue import load_catalogue
+from mujun.scenario.reading.paths import models_in
+from mujun.scenario.schema.document import Document
+from mujun.scenario.schema.estimate import SourceItem
+from mujun.scenario.schema.study import Study
+
 ROOT = Path(__file__).resolve().parents[2]
 SETTINGS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 CATALOGUE = ROOT / "src" / "mujun" / "catalogue"
@@ -108,3 +114,33 @@ def test_what_the_tests_import_is_declared():
     project = SETTINGS["project"]
     known = declared([*project["dependencies"], *project["optional-dependencies"]["test"]])
     assert distributions("tests") - {"packaging"} <= known  # packaging comes with pytest
+
+
+def test_what_is_said_to_be_read_can_be_found_again():
+    """A source of a `seen` statement has an address, or says where its text stands."""
+    catalogue = load_catalogue()
+    works = catalogue.sources.works
+    read = {
+        item.source
+        for id in catalogue.records
+        for _, item in models_in(catalogue.entry(id))
+        if isinstance(item, SourceItem) and item.trust == "seen"
+    }
+    lost = [key for key in read if not {"url", "doi", "howpublished"} & set(works[key])]
+    unrecorded = [key for key in read if "not recorded" in works[key].get("note", "")]
+    assert (sorted(lost), sorted(unrecorded)) == ([], [])
+
+
+def test_the_article_is_named_and_dated():
+    document = load_catalogue().entry("document")
+    work = load_catalogue().sources.works["news-analysis-2018"]
+    assert isinstance(document, Document) and document.date == "2018-08-01"
+    assert "Stratfor" in document.note and "Stratfor" in work["author"]
+    assert work["url"].startswith("https://worldview.stratfor.com/")
+
+
+def test_the_abstract_on_a_thin_defence_is_that_of_the_adelphi_chapter():
+    said = next(
+        one for one in load_catalogue().get(Study, "build-up").statements if "1,200 weapons" in (one.value or "")
+    )
+    assert load_catalogue().sources.works[said.source]["title"] == "National Missile Defence"

@@ -21,7 +21,7 @@ from mujun.studies.verdict import ReadingResult, StudyResult, VariantResult
 
 COMMON_LIMITS = (
     "Open-literature, point-mass kinematics: no guidance, seeker, fuze, discrimination or kill probability.",
-    "Interceptor boosts are representative and scaled to a published burnout speed; threat stages are representative "
+    "Interceptor boosts are representative and scaled to a published or assumed burnout speed; threat stages are representative "
     "where no stage table is published (see each entry's trust marks).",
     "The attacker's places, targets, shapes and classes are published cases; none is searched or optimised.",
     "Radar rays bend in a mean exponential atmosphere; radar resources, clutter and weather are not modelled.",

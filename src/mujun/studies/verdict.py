@@ -188,7 +188,7 @@ class StudyResult:
             ],
             "tables": self.answer.tables,
             "limits": list(self.limits),
-            "statements": list(self.study.statements),
+            "statements": [f"{one.value} ({one.source}, {one.trust})" for one in self.study.statements],
             "source": self.study.source,
             "ladder": ladder_rows(self),
             "capitals": [

@@ -32,11 +32,12 @@ def show_entry(name: str, as_json: bool) -> None:
     screen.print(f"[bold]{entry.label}[/bold] ({entry.id}): {getattr(entry, 'summary', '')}", highlight=False)
     for line in data["says"]:
         screen.print(f"  {line}", highlight=False, markup=False)
-    table = Table("parameter", "nominal", "range", "published value", "source", "trust", "note")
+    table = Table("parameter", "nominal", "range", "stated", "gives", "source", "trust", "note")
     for row in data["numbers"]:
         limits = " to ".join(row["range"]) if row["range"] else "–"
         note = " ".join(filter(None, (row["where"], row["note"])))
-        table.add_row(row["parameter"], row["nominal"], limits, row["value"] or "", row["source"], row["trust"], note)
+        said = (row["value"] or "", row["gives"] or "", row["source"], row["trust"], note)
+        table.add_row(row["parameter"], row["nominal"], limits, *said)
     if table.rows:
         screen.print(table)
     for source in data["sources"]:

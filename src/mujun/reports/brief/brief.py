@@ -101,7 +101,12 @@ def _card(result: StudyResult) -> list[str]:
     for name, rows in answer.tables.items():
         lines += [f"**{name.capitalize()}**", "", *_table(rows), ""]
     if study.statements:
-        lines += ["Said in public:", "", *(f"- {text}" for text in study.statements), ""]
+        lines += [
+            "Said in public:",
+            "",
+            *(f"- {one.value} — `{one.source}`, *{one.trust}*" for one in study.statements),
+            "",
+        ]
     return lines
 
 
@@ -137,15 +142,15 @@ def _table(rows: list[dict[str, Any]]) -> list[str]:
 
 
 def _rests_on(provenance: dict[str, Any]) -> list[str]:
-    marks = ", ".join(f"{count} {mark}" for mark, count in provenance["trust_marks"].items())
+    marks = ", ".join(f"{count} {mark}" for mark, count in provenance["numbers_by_mark"].items())
     lines = [
         "## Sources",
         "",
-        f"{provenance['parameters']} numbers from {len(provenance['entries'])} entries; trust marks: {marks}.",
+        f"{provenance['parameters']} numbers from {len(provenance['entries'])} entries, each counted once: {marks}.",
         "",
     ]
-    lines += ["*seen*: read in the source · *derived*: computed from stated inputs · *memory*: attributed, not re-read · "
-              "*assumed*: no published source.", ""]  # fmt: skip
+    lines += ["A number has the mark of the best statement that gives it. *seen*: read in the source · *derived*: computed from "
+              "stated inputs · *memory*: attributed, not re-read · *assumed*: chosen by us.", ""]  # fmt: skip
     lines += [f"- [{row['key']}] {row['citation']}" for row in provenance["sources"]]
     lines += ["", "## How to get the same numbers", "", f"    {provenance['command']}", ""]
     lines.append(
@@ -156,7 +161,7 @@ def _rests_on(provenance: dict[str, Any]) -> list[str]:
         lines.append("")
         lines.append(
             f"{row['interceptor']}: representative boost, its propellant scaled by {row['propellant_factor']} to burn out at "
-            f"{row['burnout_speed_km_s']} km/s (published value, see its trust mark)."
+            f"{row['burnout_speed_km_s']} km/s ({row['burnout_speed_is']})."
         )
     for row in provenance["overrides"]:
         lines.append(f"Changed by the user: {row['path']} = {row['value']} (catalogue: {row['before']}).")

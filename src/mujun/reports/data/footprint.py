@@ -24,7 +24,8 @@ FOOTPRINT_LIMITS = (
     "A point counts as defended if the sites together have the shots asked for against every threat named that reaches it; "
     "threats that are not named are not counted.",
     "Launch places, targets and shapes are those given; none is searched or optimised.",
-    "Interceptor boosts are representative and scaled to a published burnout speed; many numbers are assumed (see the sources).",
+    "Interceptor boosts are representative and scaled to a burnout speed, published or assumed; many numbers are assumed "
+    "(see the sources).",
 )
 
 

@@ -7,9 +7,12 @@ from typing import Any
 
 from mujun.base.compiled import source_hash
 from mujun.base.version import __version__
+from mujun.scenario.numbers.marks import marks_in
 from mujun.scenario.reading.catalogue import Catalogue
 from mujun.scenario.reading.located import Where, dotted
+from mujun.scenario.reading.marks import estimates_of, gives_nominal, section_of
 from mujun.scenario.reading.paths import models_in, paths_of, value_at
+from mujun.scenario.schema.assumptions import Preset
 from mujun.scenario.schema.defence import Defence
 from mujun.scenario.schema.entry import Entry, Sited
 from mujun.scenario.schema.estimate import Estimate, SourceItem
@@ -22,22 +25,11 @@ def source_items(entry: Entry) -> Iterator[SourceItem]:
     yield from (part for _, part in models_in(entry) if isinstance(part, SourceItem))
 
 
-def _estimates(entry: Entry) -> Iterator[tuple[str, Estimate]]:
-    yield from ((dotted(where), part) for where, part in models_in(entry) if isinstance(part, Estimate))
-
-
 def provenance(catalogue: Catalogue, used: Iterable[str], command: str) -> dict[str, Any]:
-    """Return code version, source hash, catalogue lock, overrides, and the sources of every entry used."""
+    """Return code version, source hash, catalogue lock, overrides, and the sources and marks of every number used."""
     used = sorted(used)
-    trust: dict[str, int] = {}
-    keys: set[str] = set()
-    parameters = 0
-    for name in used:
-        entry = catalogue.entry(name)
-        parameters += sum(1 for _ in _estimates(entry))
-        for item in source_items(entry):
-            keys.add(item.source)
-            trust[item.trust] = trust.get(item.trust, 0) + 1
+    keys = {item.source for name in used for item in source_items(catalogue.entry(name))}
+    marks = marks_in(catalogue, used)
     return {
         "program": "mujun",
         "version": __version__,
@@ -52,8 +44,8 @@ def provenance(catalogue: Catalogue, used: Iterable[str], command: str) -> dict[
         "entries": used,
         "own_entries": {id: record.data for id, record in catalogue.records.items() if not record.shipped},
         "numbers": numbers(catalogue, used),
-        "parameters": parameters,
-        "trust_marks": dict(sorted(trust.items())),
+        "parameters": sum(marks.values()),
+        "numbers_by_mark": marks,
         "sources": [{"key": key, "citation": catalogue.cite(key)} for key in sorted(keys)],
     }
 
@@ -86,26 +78,17 @@ def catalogue_text(catalogue: Catalogue, id: str, where: Where, value: float) ->
 def estimate_rows(catalogue: Catalogue, name: str) -> list[dict[str, Any]]:
     """Return every number of an entry with range, source, trust mark and note; then its place and stock with their sources."""
     rows = []
-    for path, estimate in sorted(_estimates(catalogue.entry(name))):
+    entry = catalogue.entry(name)
+    for where, estimate in sorted(estimates_of(entry), key=lambda found: dotted(found[0])):
+        limits, section = list(estimate.range) if estimate.range else None, section_of(entry, where)
         for item in estimate.sources:
-            rows.append(
-                {
-                    "parameter": path,
-                    "nominal": estimate.nominal,
-                    "range": list(estimate.range) if estimate.range else None,
-                    "value": item.value,
-                    "source": item.source,
-                    "trust": item.trust,
-                    "where": item.where,
-                    "note": item.note,
-                    "disputed_by": item.disputed_by,
-                }
-            )
-    return rows + _plain_rows(catalogue.entry(name))
+            gives = "nominal value" if gives_nominal(item, estimate, section) else _GIVES[item.role]
+            rows.append(_row(dotted(where), estimate.nominal, limits, item, gives))
+    return rows + _plain_rows(entry)
 
 
 def _plain_rows(entry: Entry) -> list[dict[str, Any]]:
-    """Return the values of an entry without a range: location, stock, author of a finding, outline."""
+    """Return the values of an entry without a range: location, stock, assumptions, author of a finding, outline."""
     stated: list[tuple[str, str, Any]] = []
     if isinstance(entry, Sited):
         place = f"{entry.latitude_deg:g} deg N, {entry.longitude_deg:g} deg E, {entry.height:g} m"
@@ -114,13 +97,21 @@ def _plain_rows(entry: Entry) -> list[dict[str, Any]]:
         stated.append(("stock", str(entry.stock), entry.stock_sources))
     if isinstance(entry, Finding):
         stated.append(("published", entry.said_by, entry.sources))
+    if isinstance(entry, Preset):
+        stated.append(("said in public", "", entry.statements))
+        stated += [(one.path, one.value, one.sources) for one in entry.assumptions]
     if isinstance(entry, Dispute | Land):
         stated.append(("outline", entry.outline or entry.name, entry.sources))
-    return [
-        {
-            "parameter": name, "nominal": nominal, "range": None, "value": item.value, "source": item.source,
-            "trust": item.trust, "where": item.where, "note": item.note, "disputed_by": item.disputed_by,
-        }
-        for name, nominal, sources in stated
-        for item in sources
-    ]  # fmt: skip
+    return [_row(name, nominal, None, item, None) for name, nominal, sources in stated for item in sources]
+
+
+_GIVES = {"value": "other value", "set aside": "value set aside", "context": "context"}
+"""Role of a statement that does not give the nominal value, in words."""
+
+
+def _row(parameter: str, nominal: str, limits: list[str] | None, item: SourceItem, gives: str | None) -> dict[str, Any]:
+    """Return one statement. gives: what it gives of the number, in words; None where the value is no number with a range."""
+    return {
+        "parameter": parameter, "nominal": nominal, "range": limits, "value": item.value, "gives": gives,
+        "source": item.source, "trust": item.trust, "where": item.where, "note": item.note, "disputed_by": item.disputed_by,
+    }  # fmt: skip

@@ -11,7 +11,7 @@ from mujun.reports.formats.geojson import places_features
 
 REACH_LIMITS = (
     "Where an interceptor can be in time says nothing of sight, decision, discrimination or kill; boosts are representative "
-    "and scaled to a published burnout speed.",
+    "and scaled to a burnout speed, published or assumed.",
 )
 REACH_TITLE = "Where interceptors can be in time"
 

@@ -19,7 +19,7 @@ from mujun.interceptors.flyout import fly_out
 from mujun.interceptors.interceptor import Interceptor, at_speed
 from mujun.scenario.building.battles import Numbers, posture_numbers
 from mujun.scenario.building.places import position_of
-from mujun.scenario.building.rockets import boost_of, drag_of, interceptor_of, missile_of
+from mujun.scenario.building.rockets import boost_of, drag_of, interceptor_of, missile_of, speed_is
 from mujun.scenario.building.sensors import cross_sections_of, infrared_of, radar_of, refractivity_of
 from mujun.scenario.reading.catalogue import Catalogue
 from mujun.scenario.reading.networks import network_of, part_named
@@ -107,7 +107,7 @@ class Builder:
         return drag_of(self.get(schema.DragCurve, name))
 
     def interceptor(self, name: str, speed: float | None = None) -> Interceptor:
-        """Return an interceptor, its boost scaled to its published burnout speed or to `speed` (m/s)."""
+        """Return an interceptor, its boost scaled to its burnout speed or to `speed` (m/s)."""
         entry = self.get(schema.Interceptor, name)
         drag, of = self.drag(entry.drag_curve), (entry.id,)
         boost = self.once(("boost", entry.id), lambda: boost_of(entry, drag), of)
@@ -118,16 +118,17 @@ class Builder:
         return self.once(key, lambda: at_speed(nominal, boost, speed), of)
 
     def boosts(self) -> list[dict[str, float | str]]:
-        """Return the factors by which representative boosts were scaled to their published burnout speeds, for disclosure."""
-        made = [value for key, value in {**self._made, **(self.kept or {})}.items() if key[0] == "interceptor"]
+        """Return the factors by which representative boosts were scaled to their burnout speeds, for disclosure."""
+        made = {key[1]: value for key, value in {**self._made, **(self.kept or {})}.items() if key[0] == "interceptor"}
         return [
             {
                 "interceptor": i.name,
                 "burnout_speed_km_s": round(i.burnout_speed / 1e3, 3),
+                "burnout_speed_is": speed_is(entry.burnout_speed),
                 "propellant_factor": round(i.propellant_factor, 3),
             }
-            for i in made
-            if isinstance(i, Interceptor)
+            for id, i in made.items()
+            if isinstance(i, Interceptor) and isinstance(entry := self.catalogue.entry(str(id)), schema.Interceptor)
         ]
 
     def radar(self, name: str, place: Place, azimuths: tuple[float, ...] | None = None) -> Radar:

@@ -10,8 +10,17 @@ from mujun.earth.constants import STANDARD_GRAVITY
 from mujun.flight.model.drag import DragCurve
 from mujun.flight.model.vehicle import SEA_LEVEL_PRESSURE, Stage, Vehicle
 from mujun.interceptors.interceptor import Interceptor, scaled_to
+from mujun.scenario.reading.marks import mark_of
 from mujun.scenario.schema import kinds as schema
+from mujun.scenario.schema.estimate import Estimate
 
+SPEED_IS = {
+    "seen": "published value, read",
+    "derived": "derived value",
+    "memory": "published value, recalled",
+    "assumed": "assumed value",
+}
+"""What a burnout speed with each trust mark is, in words."""
 LEAST_IMPULSE_S = 1.0
 """Least specific impulse at sea level that is accepted when it is computed from the one in vacuum."""
 
@@ -37,6 +46,11 @@ def missile_of(entry: schema.Missile, drag: DragCurve) -> Vehicle:
 def boost_of(entry: schema.Interceptor, drag: DragCurve) -> Vehicle:
     """Return an interceptor's boost as its stages are published, before scaling. Raises BadInput if it cannot fly."""
     return _vehicle(entry, drag)
+
+
+def speed_is(burnout_speed: Estimate) -> str:
+    """Return what a burnout speed is, in words: published, derived or assumed."""
+    return SPEED_IS[mark_of(burnout_speed)]
 
 
 def interceptor_of(entry: schema.Interceptor, boost: Vehicle) -> Interceptor:

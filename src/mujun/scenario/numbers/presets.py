@@ -79,7 +79,7 @@ def _of_preset(catalogue: Catalogue, preset: Preset) -> Assumptions:
 
 def _of_family(catalogue: Catalogue, family: SourceFamily) -> Assumptions:
     taken, unread = numbers_said(catalogue, family)
-    held = tuple(Held(one.path, one.value, f"{one.said} ({one.source})", family.id) for one in taken)
+    held = tuple(Held(one.path, one.value, f"{one.said}, {one.source} ({one.trust})", family.id) for one in taken)
     return Assumptions(family.id, family.name, "source family", held, tuple(unread))
 
 

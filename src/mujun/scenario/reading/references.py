@@ -1,9 +1,10 @@
-"""Checks references between entries: every entry that another one names must exist."""
+"""Checks what an entry refers to: the entries and sources that it names exist, and give what they are cited for."""
 
 from collections.abc import Iterator
 
 from mujun.base.outcomes import nearest_names
 from mujun.scenario.reading.located import Located, Where
+from mujun.scenario.reading.marks import statement_problems
 from mujun.scenario.reading.networks import network_problems
 from mujun.scenario.reading.paths import models_in
 from mujun.scenario.reading.records import Known
@@ -16,7 +17,7 @@ from mujun.scenario.schema.sensing import Radar, Sensor
 
 
 def problems_of(entry: Entry, known: Known, file: Located) -> list[str]:
-    """Return a sentence for each entry, group or source that `entry` names and that does not exist."""
+    """Return a sentence for each entry, group or source that `entry` names in vain, and each statement that gives no value."""
     found = _missing_entries(entry, known, file) + _missing_groups(entry, known, file)
     if isinstance(entry, Network):
         found += network_problems(entry, known, file)
@@ -27,6 +28,7 @@ def problems_of(entry: Entry, known: Known, file: Located) -> list[str]:
             found.append(f"{at}: no source has the key '{key}'; expected a key of a .bib file{near}")
     if isinstance(entry, Defence | Sensor):
         found += _unfit_azimuths(entry, known, file)
+    found += [f"{file.at((entry.id, *where))}: {sentence}" for where, sentence in statement_problems(entry)]
     return found
 
 

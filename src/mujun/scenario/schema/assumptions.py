@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from mujun.scenario.schema.entry import Entry, Sources
-from mujun.scenario.schema.estimate import Many, Model, Text
+from mujun.scenario.schema.estimate import Many, Model, SourceItem, Text
 
 
 class Assumption(Model):
@@ -17,14 +17,16 @@ class Assumption(Model):
 
 
 class Preset(Entry):
-    """Assumptions made together, for example by a government.
+    """Assumptions made together, for example our reading of a government's case.
 
     planner: best estimate, or the worst case of a planner.
+    statements: what was said in public, on which the reading rests.
     """
 
     kind: Literal["preset"]
     summary: Text
     planner: Literal["best-estimate", "worst-case"]
+    statements: Many[SourceItem] = ()
     assumptions: Annotated[Many[Assumption], Field(min_length=1)]
 
 

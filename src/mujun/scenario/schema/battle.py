@@ -30,7 +30,10 @@ class MissileUnit(Model):
 
 
 class Force(Entry):
-    """A country's ballistic missiles in one year, by class. warheads: deployed strategic warheads, if published."""
+    """A country's ballistic missiles in one year, by class.
+
+    warheads: strategic warheads on its missiles that year, or assigned to them, if published; bombers' weapons left out.
+    """
 
     kind: Literal["force"]
     country: Text

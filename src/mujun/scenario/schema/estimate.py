@@ -36,12 +36,24 @@ class Model(BaseModel):
     )
 
 
+Mark = Literal["seen", "derived", "memory", "assumed"]
+"""How far a statement can be trusted: read in its source, computed, recalled, chosen by us; the best first."""
+Role = Literal["value", "set aside", "context"]
+"""What a statement is for its number.
+
+`value`: it gives the nominal value, another value within the range, or an end of it.
+`set aside`: it gives a value that is left outside the range; its note says why.
+`context`: it speaks of the matter and gives no value of this number.
+"""
+
+
 class SourceItem(Model):
-    """The source of a value, and how far it can be trusted."""
+    """A statement on a value: what it says, its source, how far it can be trusted, and whether it gives the value."""
 
     value: Text | None = None
     source: Text
-    trust: Literal["seen", "derived", "memory", "assumed"]
+    trust: Mark
+    role: Role = "value"
     where: Text | None = None
     note: Text | None = None
     disputed_by: Text | None = None

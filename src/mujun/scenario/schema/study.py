@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from mujun.scenario.schema.entry import Entry
-from mujun.scenario.schema.estimate import Many, Model, Names, Text, Unit
+from mujun.scenario.schema.estimate import Many, Model, Names, SourceItem, Text, Unit
 
 Mode = Literal["organic", "launch-on-remote", "engage-on-remote"]
 WarheadSection = Annotated[float, Unit("m^2", above="0 m^2")]
@@ -171,6 +171,7 @@ class Study(Entry):
     stated: name of the scenario as one reading among the others.
     readings: other definitions of the same claim; the verdict stands only if all agree.
     variants: other questions, told beside the verdict.
+    statements: what was said in public on the claim, each with its source and trust mark.
     """
 
     kind: Literal["study"]
@@ -188,4 +189,4 @@ class Study(Entry):
     readings: Many[Reading] = ()
     variants: Many[Variant] = ()
     limits: Many[Text] = ()
-    statements: Many[Text] = ()
+    statements: Many[SourceItem] = ()
