@@ -52,6 +52,15 @@ def standing_text(result: StudyResult) -> str:
     return result.verdict
 
 
+def read_text(result: StudyResult) -> str:
+    """Say how many of the numbers that decide a verdict were read in a source; '' where none is known to decide it."""
+    count = sum(result.marks.values())
+    if not count:
+        return ""
+    read = result.marks.get("seen", 0)
+    return f"{read} of the {count} numbers that decide this verdict were read in a source"
+
+
 def condition_text(result: StudyResult) -> str:
     """Return the claim's condition, and what it can show, in words."""
     if not result.readings:

@@ -15,7 +15,7 @@ from mujun.studies.flips import flips, nearest_first, parameters_to_flip
 from mujun.studies.parameters import Parameter
 from mujun.studies.questions import NO_VERDICT, verdict_of
 from mujun.studies.readings import as_read
-from mujun.studies.verdict import StudyResult
+from mujun.studies.verdict import StudyResult, with_marks
 
 UNIFORM_FEWER, UNIFORM_REPLICATES = 16, 4
 """Comparison with uniform distributions: divisor of the number of draws, and number of replicates."""
@@ -64,11 +64,12 @@ def sampled(
     for n, k in enumerate(asked):
         known = [flip for flip in (results[k].turning,) if flip is not None]
         mine = zip(results[k].readings, found[first[n] : first[n + 1]], strict=True)
-        out[k] = replace(
+        drawn = replace(
             results[k], basis="sampled",
             readings=tuple(replace(r, probability=p, verdict=verdict_of(results[k].study, p.met)) for r, p in mine),
             uniform=other[first[n]] if other else None, influences=moved_by[n], flips=nearest_first([*flips_of[n], *known]),
         )  # fmt: skip
+        out[k] = with_marks(catalogue, drawn)
     return out
 
 

@@ -17,7 +17,7 @@ from mujun.studies.parameters import parameter_at
 from mujun.studies.questions import judge, question_of
 from mujun.studies.readings import changed
 from mujun.studies.threshold import Flip, flip_of
-from mujun.studies.verdict import ReadingResult, StudyResult, VariantResult
+from mujun.studies.verdict import ReadingResult, StudyResult, VariantResult, with_marks
 
 COMMON_LIMITS = (
     "Open-literature, point-mass kinematics: no guidance, seeker, fuze, discrimination or kill probability.",
@@ -70,10 +70,11 @@ def run_study(builder: Builder, study: Study, rungs: frozenset[str] = ALL_RUNGS)
         flip = turning_flip(builder, asked.with_changes(variant)) if variant.target_groups else None
         variants.append(VariantResult(variant.name, judge(study, found.margin), found, flip))
     ladder = tuple(question_of(study).ladder(builder, study.scenario, asked.flown, rungs))
-    return StudyResult(
+    result = StudyResult(
         study, "nominal", answer, (*COMMON_LIMITS, *study.limits), used, tuple(readings), tuple(variants),
         ladder=ladder, turning=turning,
     )  # fmt: skip
+    return with_marks(builder.catalogue, result)
 
 
 def turning_flip(builder: Builder, study: Study) -> Flip | None:

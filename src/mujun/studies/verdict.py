@@ -1,11 +1,15 @@
 """Results of studies: the verdict, the answer that it follows from, and everything computed with it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from mujun.analyses.answer import Answer
 from mujun.analyses.questions.ladder import Rung
 from mujun.base.units import parse_quantity
+from mujun.scenario.numbers.marks import marks_at
+from mujun.scenario.reading.catalogue import Catalogue
+from mujun.scenario.schema.estimate import Mark
 from mujun.scenario.schema.study import Study
 from mujun.studies.draws.influence import Influence
 from mujun.studies.draws.probability import CONFIDENCE, QUANTILES, Probability
@@ -74,6 +78,7 @@ class StudyResult:
     flips: values at which the nominal verdict flips.
     views: the study under each capital's assumptions.
     turning: flip of the number that the question names as the one that turns it; None: it names none.
+    marks: how many of the numbers that decide the verdict have each trust mark.
     """
 
     study: Study
@@ -89,6 +94,14 @@ class StudyResult:
     flips: tuple[Flip, ...] = ()
     views: tuple[View, ...] = ()
     turning: Flip | None = None
+    marks: Mapping[Mark, int] = field(default_factory=dict)
+
+    @property
+    def deciding_paths(self) -> list[str]:
+        """Paths of the numbers that decide the verdict: those that flip it where tried, and those that move the margin."""
+        found = [flip for flip in (*self.flips, *([self.turning] if self.turning else [])) if flip.value is not None]
+        moving = [number.path for one in self.influences for number in one.numbers]
+        return list(dict.fromkeys([flip.parameter.path for flip in found] + moving))
 
     @property
     def verdict(self) -> str:
@@ -143,6 +156,8 @@ class StudyResult:
             "shows": None if not self.readings else shown_by(self.study),
             "basis": self.basis,
             "turned_by": list(self.turned_by),
+            "read_numbers": self.marks.get("seen", 0),
+            "deciding_numbers": sum(self.marks.values()),
             "limiting_case": str(self.answer.pictured or self.answer.decides),
             "breaks_at": None if self.breaks_at is None else self.breaks_at.name,
             "readings": [
@@ -205,6 +220,11 @@ class StudyResult:
             "definition": {"kind": "study", **self.study.model_dump(mode="json", by_alias=True, exclude_defaults=True)},
             **_sampled(self),
         }
+
+
+def with_marks(catalogue: Catalogue, result: StudyResult) -> StudyResult:
+    """Return a result that knows the trust marks of the numbers that decide it."""
+    return replace(result, marks=marks_at(catalogue.aside(), result.deciding_paths))
 
 
 def ladder_rows(result: StudyResult) -> list[dict[str, Any]]:

@@ -52,7 +52,7 @@ class TrackTime(Question[Flights, Watched]):
     name = "track-time"
     shows = "necessity"
     needs = (("sensors",), ("target_groups",))
-    knows = frozenset({"legs", "radar", "cases"})
+    knows = frozenset({"legs", "radar", "cases", "warhead_cross_section"})
 
     def fly(self, builder: Builder, scenario: Scenario) -> Flights:
         """Fly the cases of the scenario and of all its legs."""
@@ -151,10 +151,15 @@ class TrackTime(Question[Flights, Watched]):
 
 
 def watches_of(builder: Builder, scenario: Scenario) -> list[Watch]:
-    """Return the radars of a scenario.
+    """Return the radars of a scenario, which look for warheads of its cross-section if it names one.
 
     If the scenario names another radar (`scenario.radar`), it is put at their places, with the faces of its own entry.
     """
+    section = scenario.warhead_cross_section
+    return _radars(builder, scenario) if section is None else with_warhead(_radars(builder, scenario), section)
+
+
+def _radars(builder: Builder, scenario: Scenario) -> list[Watch]:
     if scenario.radar is None:
         return [builder.sensor(name) for name in scenario.sensors]
     model = builder.get(schema.Radar, scenario.radar)

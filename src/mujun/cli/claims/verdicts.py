@@ -9,7 +9,7 @@ from rich.table import Table
 from mujun.analyses.questions.ladder import RUNGS
 from mujun.cli.common import console
 from mujun.reports.data.probability import draws_said, influences_said, probability_text
-from mujun.reports.wording import margin_of, margin_text, rung_text, turns_briefly
+from mujun.reports.wording import margin_of, margin_text, read_text, rung_text, turns_briefly
 from mujun.studies.questions import FAVOURABLE, UNFAVOURABLE
 from mujun.studies.verdict import StudyResult, ladder_rows
 
@@ -56,7 +56,7 @@ def show_verdicts(results: list[StudyResult]) -> None:
         for flip in result.flips[:FLIPS_SHOWN]:
             if flip.value is not None:
                 screen.print(f"  {result.study.id}: {flip.parameter.path} {flip.said()}", highlight=False)
-        for line in influences_said(result):
+        for line in (*influences_said(result), *filter(None, [read_text(result)])):
             screen.print(f"  {result.study.id}: {line}", highlight=False)
     for line in (*draws_said(results), "Open-literature kinematics only; limits and sources stand in the brief."):
         screen.print(line, highlight=False)

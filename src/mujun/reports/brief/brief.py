@@ -9,6 +9,7 @@ from mujun.reports.wording import (
     fact_text,
     margin_of,
     margin_text,
+    read_text,
     rung_text,
     standing_text,
     status_text,
@@ -69,6 +70,7 @@ def _card(result: StudyResult) -> list[str]:
     lines += [
         f"- Verdict: **{standing_text(result)}**",
         f"- Condition: {condition_text(result)}",
+        *(f"- Read in sources: {said}" for said in [read_text(result)] if said),
         f"- Metric: {study.metric}",
         f"- Quantifier: {study.quantifier}",
         f"- Margin: {margin_of(result)}" + (" (nominal)" if result.probability is not None else ""),

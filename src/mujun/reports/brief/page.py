@@ -14,6 +14,7 @@ from mujun.reports.wording import (
     fact_text,
     margin_of,
     margin_text,
+    read_text,
     rung_text,
     status_text,
     turns_text,
@@ -122,6 +123,8 @@ def _facts(result: StudyResult) -> list[tuple[str, str]]:
     rows.append(("Condition", condition_text(result)))
     if result.turned_by:
         rows.append(("Turned by", "; ".join(result.turned_by)))
+    if said := read_text(result):
+        rows.append(("Read in sources", said))
     if result.breaks_at is not None:
         rows.append(("Breaks at", result.breaks_at.name))
     rows.append(("Margin" + (", nominal" if result.probability is not None else ""), margin_of(result)))
