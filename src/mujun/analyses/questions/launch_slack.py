@@ -75,8 +75,8 @@ class LaunchSlack(Question[Flights, SlackFound]):
 
         None if too few missiles are ever within reach with the support that the mode demands.
         """
-        deciding = measured.deciding(scenario)
-        found = -np.inf if deciding is None else float(measured.slack[deciding])
+        slack = np.sort(measured.slack[measured.wanted])[::-1]
+        found = float(slack[cases_needed(scenario, len(slack), 1) - 1]) if len(slack) else -np.inf
         return Margin(found if np.isfinite(found) else None)
 
     def limiting(self, scenario: Scenario, measured: SlackFound) -> str:
