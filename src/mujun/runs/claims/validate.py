@@ -7,7 +7,7 @@ from typing import Any
 from mujun.base.outcomes import BadArgument
 from mujun.battle.raid import MOST_RAIDS
 from mujun.evidence.line import EvidenceRow
-from mujun.reports.data.evidence import evidence_markdown
+from mujun.reports.data.evidence import evidence_markdown, evidence_summary
 from mujun.reports.formats.tabular import csv_text, data_workbook
 from mujun.runs.shared.request import Ready, Result, Tick, as_json, at_once, builder
 
@@ -51,7 +51,7 @@ def run(request: ValidateRequest, ready: Ready = at_once, tick: Tick | None = No
         from mujun.evidence.every import all_rows
 
         rows = all_rows(builder(), request.raids)
-        data = {"rows": [row.to_dict() for row in rows]}
+        data = {"summary": evidence_summary(rows), "rows": [row.to_dict() for row in rows]}
     return ValidateResult(
         data=data,
         title=str(request.case) if request.case else "evidence",
