@@ -82,11 +82,23 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
 
 @pytest.fixture(scope="session")
 def mission(once: Once) -> tuple[dict, Path]:
-    """The main job, run once by the program itself: what it prints with --json, and the folder that it writes."""
+    """The main job, run once by the program itself: what it prints with --json, and the folder that it writes.
+
+    The package of the run, with its pictures as files, lies beside the folder: run.zip.
+    """
 
     def run(folder: Path) -> dict:
-        program = Path(sys.executable).parent / "mujun"
-        command = [str(program), "assess", "--nominal", "--json", "--no-pictures", "--out", str(folder / "run")]
+        program, out = Path(sys.executable).parent / "mujun", folder / "run"
+        command = [
+            str(program),
+            "assess",
+            "--nominal",
+            "--json",
+            "--out",
+            str(out),
+            "--package",
+            str(out.with_suffix(".zip")),
+        ]
         return json.loads(subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout)
 
     data, folder = once.answered("mission", run)

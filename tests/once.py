@@ -1,6 +1,7 @@
 """Work that many tests look at, done once in a session, by whichever of its processes comes first."""
 
 import json
+import pickle
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -36,3 +37,12 @@ class Once:
 
         folder = self.made(name, make)
         return json.loads((folder / "answer.json").read_text(encoding="utf-8")), folder
+
+    def kept(self, name: str, ask: Callable[[Path], Any]) -> tuple[Any, Path]:
+        """Return what ask(folder) gave, as pickle keeps it, and the folder: for results that are no plain data."""
+
+        def make(folder: Path) -> None:
+            (folder / "kept.pickle").write_bytes(pickle.dumps(ask(folder)))
+
+        folder = self.made(name, make)
+        return pickle.loads((folder / "kept.pickle").read_bytes()), folder

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from profiles import rules
 
 from mujun.base.outcomes import BadInput
+from mujun.earth.constants import WGS84
 from mujun.earth.place import Place
 from mujun.engagement.defence import ENGAGE_ON_REMOTE, LAUNCH_ON_REMOTE, ORGANIC, Defence, Site
 from mujun.engagement.footprint import Footprint, Salvo, Threat, footprint
@@ -32,6 +33,12 @@ def threat(place: Place = START, shape: str = "least-propellant") -> Threat:
     return Threat(
         "nodong", NODONG, place, parse_shape(shape), fly_family(NODONG, place, azimuths=8, kicks=16, cutoffs=10)
     )
+
+
+def test_a_threat_has_one_aim_table_for_all_points_on_the_same_earth() -> None:
+    one = threat()
+    assert one.aim_table(WGS84) is one.aim_table(WGS84) is not None
+    assert one.aim_table(WGS84._replace(rotation_rate=0.0)) is not one.aim_table(WGS84)
 
 
 def ground(count: int = 18) -> tuple[np.ndarray, np.ndarray]:

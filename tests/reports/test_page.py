@@ -1,10 +1,13 @@
 """The brief as a page: whole by itself, the same numbers as the data, readable without seeing it or without colour."""
 
 import re
+import zipfile
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from briefs import drawn_over
+from once import Once
 from typer.testing import CliRunner
 
 from mujun.base.outcomes import BadInput
@@ -28,9 +31,9 @@ def assessed(folder: Path, *words: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def html(tmp_path_factory: pytest.TempPathFactory) -> str:
-    out = tmp_path_factory.mktemp("page") / "run"
-    return assessed(out, "sees-russia", "wider-than-thaad", "build-up", "--samples", "32")
+def html(once: Once) -> str:
+    _, _, folder = drawn_over(once)
+    return (folder / "run" / "brief.html").read_text(encoding="utf-8")
 
 
 class Tags(HTMLParser):
@@ -116,12 +119,16 @@ def test_a_claim_of_ones_own_brings_its_own_title_and_not_the_document(tmp_path:
         ("china-saturates", ["places", "saturation", "ladder"]),
     ],
 )
-def test_each_question_has_its_pictures_and_none_is_missing(study: str, names: list[str]) -> None:
-    builder = Builder(load_catalogue())
-    (result,) = run_all(builder, studies_named(builder.catalogue, [study]))
-    found = pictures.pictures_of(builder, result)
-    assert [one.name.removeprefix(f"{study}-") for one in found] == names
-    assert all(one.svg and one.file.startswith("<?xml") for one in found)
+def test_each_question_has_its_pictures_and_none_is_missing(
+    study: str, names: list[str], mission: tuple[dict, Path]
+) -> None:
+    _, folder = mission
+    with zipfile.ZipFile(folder.with_suffix(".zip")) as package:
+        files = [name for name in package.namelist() if name.startswith(f"figures/{study}-")]
+        assert [Path(name).stem.removeprefix(f"{study}-") for name in files] == names
+        assert all(package.read(name).startswith(b"<?xml") for name in files)
+    html = (folder / "brief.html").read_text(encoding="utf-8")
+    assert all(f'id="{study}-{name}-' in html for name in names) and "A picture is missing" not in html
 
 
 def test_a_fault_in_a_picture_does_not_cost_the_run_its_verdicts(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -29,12 +29,36 @@ LESS = (
         "sensitivity my-claim.yaml --of thaad.burnout_speed --of tpy-2-thaad.reference_range",
     ),
     ("mujun sensitivity", "mujun sensitivity --evaluations 32 --factors 2"),
-    ("assess --out first", "assess hits-russia shield --out first"),
-    ("assess --param", "assess hits-russia shield --param"),
+    ("threshold hits-russia", "threshold wider-than-thaad"),
+    (
+        "threshold shield --of sm-3-iia.burnout_speed --of spy-7-japan.reference_range",
+        "threshold wider-than-thaad --of sm-3-iia.burnout_speed --of thaad.burnout_speed",
+    ),
+    ("assess hits-russia --p", "assess wider-than-thaad --p"),
+    ("assess hits-russia --out", "assess wider-than-thaad --out"),
+    ("assess --out first", "assess watches-kurils wider-than-thaad --out first"),
+    ("assess --param", "assess watches-kurils wider-than-thaad --param"),
+    ("assess coalition", "assess few.yaml"),
+    ("assess by-source", "assess families.yaml"),
     ("mujun validate", "mujun validate --raids 100000"),
     ("--raids 100000 --case", "--case"),
 )
 """What is asked for instead, for time: one study, fewer draws, fewer numbers. The options are those that are shown."""
+TABLE = """{name}:
+  kind: study
+  name: Fewer verdicts side by side
+  claim: a test
+  source: news-analysis-2018
+  question: coalition
+  metric: none
+  quantifier: none
+  margin_unit: none
+  holds_when: no verdict
+  scenario:
+    presets: [{presets}]
+    studies: [watches-kurils, wider-than-thaad]
+"""
+"""A table of verdicts as those that are shown, of fewer studies."""
 
 
 def blocks(page: Path, language: str) -> list[str]:
@@ -58,7 +82,16 @@ def test_the_commands_of_a_page_are_not_refused(
     monkeypatch.chdir(tmp_path)
     (case, *_) = blocks(ROOT / "docs" / "check-case.md", "yaml")
     (claim, *_) = blocks(ROOT / "docs" / "study-file.md", "yaml")
-    for name, text in (("case.yaml", case), ("my-case.yaml", case), ("my-claim.yaml", claim)):
+    few = TABLE.format(name="few", presets="capital-tokyo, capital-moscow")
+    families = TABLE.format(name="families", presets="government, optimist, critic")
+    files = {
+        "case.yaml": case,
+        "my-case.yaml": case,
+        "my-claim.yaml": claim,
+        "few.yaml": few,
+        "families.yaml": families,
+    }
+    for name, text in files.items():
         Path(name).write_text(text, encoding="utf-8")
     for name, text in re.findall(
         r"[Ss]ave it as `([\w.-]+)`.*?```yaml\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL

@@ -20,7 +20,7 @@ from mujun.earth.place import Place
 from mujun.engagement.defence import Defence
 from mujun.engagement.window import Setup
 from mujun.flight.aiming.aim import MISS_TOLERANCE, aim
-from mujun.flight.aiming.aim_table import aim_table
+from mujun.flight.aiming.aim_table import AimTable, aim_table
 from mujun.flight.aiming.families import Family
 from mujun.flight.engine.lanes import MARK_IMPACT
 from mujun.flight.engine.sampling import HEIGHT, NOWHERE, Sampled, coast_steps, sample
@@ -61,6 +61,13 @@ class Threat:
     shape: Shape
     family: Family
     post_boost_time: float = 0.0
+    _tables: dict[Earth, AimTable | None] = field(default_factory=dict, init=False, compare=False, repr=False)
+
+    def aim_table(self, earth: Earth) -> AimTable | None:
+        """Return the aim table, made at the first call; None if the missile has none in this shape."""
+        if earth not in self._tables:
+            self._tables[earth] = aim_table(self.vehicle, self.place, self.family, self.shape, earth)
+        return self._tables[earth]
 
 
 @dataclass
@@ -89,9 +96,7 @@ class Salvo:
         if n > MOST_AIM_POINTS:
             raise BadInput(f"{n:,} aim points are too many for memory; expected at most {MOST_AIM_POINTS:,}")
         self.reached = np.zeros(n, dtype=bool)
-        self._table = aim_table(
-            self.threat.vehicle, self.threat.place, self.threat.family, self.threat.shape, self.earth
-        )
+        self._table = self.threat.aim_table(self.earth)
         self._kept: list[tuple[NDArray[np.int64], Sampled]] | None = None
 
     def pieces(self) -> Iterator[tuple[NDArray[np.int64], Sampled]]:

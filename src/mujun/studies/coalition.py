@@ -18,7 +18,7 @@ def coalition(builder: Builder, study: Study, limits: tuple[str, ...]) -> StudyR
     """Return the verdicts of other studies, at nominal values and under each preset, as a table without a verdict."""
     catalogue, scenario = builder.catalogue, study.scenario
     sets = assumed(catalogue, scenario.presets)
-    kept: dict[Key, object] = {}
+    kept: dict[Key, object] = {} if builder.kept is None else builder.kept
     studies = [_asked(Builder(catalogue, kept=kept), catalogue.get(Study, name)) for name in scenario.studies]
     rows: list[dict[str, object]] = []
     moved = 0

@@ -91,18 +91,23 @@ class Ground:
 
 def threats_of(builder: Builder, launches: Sequence[Launch], shapes: Sequence[str]) -> list[Threat]:
     """Return a threat for every launch on every trajectory shape."""
-    return [
-        Threat(
-            f"{one.missile_name} from {one.place_name} ({shape})",
-            builder.missile(one.missile)[1],
-            one.place,
+    return [_threat(builder, one, shape) for one in launches for shape in shapes]
+
+
+def _threat(builder: Builder, launch: Launch, shape: str) -> Threat:
+    """Return the threat of one launch on one trajectory shape; it is kept, with its aim table, for later questions."""
+    _, vehicle = builder.missile(launch.missile)
+    return builder.once(
+        ("threat", launch.missile, launch.missile_name, launch.place_name, launch.place, shape),
+        lambda: Threat(
+            f"{launch.missile_name} from {launch.place_name} ({shape})",
+            vehicle,
+            launch.place,
             parse_shape(shape),
-            builder.family(one.missile, one.place),
-            builder.post_boost_time(one.missile),
-        )
-        for one in launches
-        for shape in shapes
-    ]
+            builder.family(launch.missile, launch.place),
+            builder.post_boost_time(launch.missile),
+        ),
+    )
 
 
 def _footprint_on_grid(

@@ -36,8 +36,8 @@ def draw_ground(axes: "Axes", frame: Frame) -> tuple[BaseGeometry, list[tuple[st
     # Half a pixel of detail, and no island smaller than one pixel.
     land = MultiPolygon([p for p in polygons(land.simplify(fine)) if p.area > 4.0 * fine**2])
     if not land.is_empty:
-        axes.add_patch(PathPatch(outline_path(land), facecolor=LAND, edgecolor="none", zorder=1))
-        axes.add_patch(PathPatch(outline_path(land), facecolor="none", edgecolor=COAST, linewidth=0.5, zorder=4))
+        axes.add_artist(PathPatch(outline_path(land), facecolor=LAND, edgecolor="none", zorder=1))
+        axes.add_artist(PathPatch(outline_path(land), facecolor="none", edgecolor=COAST, linewidth=0.5, zorder=4))
     for lines, style, width in ((world.borders, "solid", 0.5), (world.disputed, (0, (1, 1.6)), 0.8)):
         axes.add_collection(
             LineCollection(lines_in(frame, lines), colors=BORDER, linewidths=width, linestyles=[style], zorder=4)

@@ -132,9 +132,9 @@ def _regions(axes: "Axes", frame: Frame, layers: Sequence[Layer], colours: Seque
             continue
         shapes.append(shape)
         outline = outline_path(shape)
-        axes.add_patch(PathPatch(outline, facecolor=to_rgba(colour, 0.3), edgecolor="none", zorder=3))
+        axes.add_artist(PathPatch(outline, facecolor=to_rgba(colour, 0.3), edgecolor="none", zorder=3))
         if layer.hatch:
-            axes.add_patch(
+            axes.add_artist(
                 PathPatch(
                     outline,
                     facecolor="none",
@@ -144,7 +144,7 @@ def _regions(axes: "Axes", frame: Frame, layers: Sequence[Layer], colours: Seque
                     zorder=3.1,
                 )
             )
-        axes.add_patch(PathPatch(outline, facecolor="none", edgecolor=colour, linewidth=1.5, zorder=6))
+        axes.add_artist(PathPatch(outline, facecolor="none", edgecolor=colour, linewidth=1.5, zorder=6))
     return shapes
 
 

@@ -1,0 +1,38 @@
+"""Runs whose briefs several tests look at, made once in a session."""
+
+from pathlib import Path
+from typing import Any
+
+from once import Once
+
+from mujun.runs.claims import assess
+from mujun.runs.claims.written import Written, write
+from mujun.scenario.reading.catalogue import load_catalogue
+from mujun.scenario.schema.study import Study
+from mujun.studies.verdict import StudyResult
+
+EVERY_STUDY = assess.AssessRequest(studies=tuple(study.id for study in load_catalogue().all(Study)))
+OVER_DRAWS = assess.AssessRequest(
+    studies=("sees-russia", "wider-than-thaad", "build-up"),
+    sampling=assess.sampling_of(32, 0, "triangular", None, 0.9, 0.1),
+)
+
+Found = tuple[list[StudyResult], dict[str, Any], Path]
+"""Results of a run, its provenance, and a folder for what belongs to it."""
+
+
+def drawn_over(once: Once) -> Found:
+    """Return a run of some studies over draws; its brief, in English, lies in `run` in the folder."""
+
+    def ask(folder: Path) -> tuple[list[StudyResult], dict[str, Any]]:
+        found = tested(OVER_DRAWS)
+        write(found, folder / "run", Written())
+        return found.results, found.facts
+
+    (results, facts), folder = once.kept("brief-over-draws", ask)
+    return results, facts, folder
+
+
+def tested(asked: assess.AssessRequest) -> assess.AssessResult:
+    """Return the result of a request."""
+    return assess.tested(asked, *assess.prepared(asked))
