@@ -54,7 +54,7 @@ def markdown(results: list[StudyResult], catalogue: Catalogue, provenance: dict[
         lines.append("")
     lines += ["## The claims, one by one", ""]
     for result in results:
-        lines += _card(result)
+        lines += [*_card(result), f"The case that decides, again: `{provenance['again'][result.study.id]}`", ""]
     statements = [dispute.statement for dispute in catalogue.all(Dispute)]
     lines += ["## Limits", "", *(line for said in (BOUNDARIES, *statements) for line in (said, ""))]
     limits = dict.fromkeys(limit for result in results for limit in result.limits)

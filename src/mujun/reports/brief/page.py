@@ -61,7 +61,10 @@ def page(
     from markupsafe import Markup
 
     document = next(iter(catalogue.all(Document)))
-    cards = {result.study.id: _card(result, pictures.get(result.study.id, ())) for result in results}
+    cards = {
+        result.study.id: _card(result, pictures.get(result.study.id, ())) | {"again": facts["again"][result.study.id]}
+        for result in results
+    }
     by_id = {result.study.id: result for result in results}
     parts: list[dict[str, Any]] = [
         {

@@ -14,6 +14,7 @@ from mujun.reports.data.provenance import provenance
 from mujun.reports.formats.bibliography import to_bibtex, to_csl
 from mujun.reports.formats.tabular import assessment_tables, csv_text, verdict_rows, workbook
 from mujun.reports.plain import BOUNDARIES
+from mujun.runs.claims.again import again
 from mujun.runs.shared.command_line import changes, command_line, plain_name
 from mujun.runs.shared.request import OWN_ENDINGS, Ready, Request, Result, Tick, as_json, at_once, builder, own_files
 from mujun.scenario.building.build import Builder
@@ -181,6 +182,7 @@ def tested(
     facts = provenance(built.catalogue, built.used, request.command)
     facts["seed"] = request.sampling.design.seed if request.sampling else None
     facts["interceptor_boosts"] = built.boosts()
+    facts["again"] = {result.study.id: again(result) for result in results}
     data = assessment(results, facts)
     if older is not None:
         moved = compare(built.catalogue, results, facts["numbers"], facts["source_hash"], older)

@@ -19,7 +19,9 @@ MODE_NAMES = {
     "eor": "engage-on-remote",
     "launch-on-remote": "launch-on-remote",
     "engage-on-remote": "engage-on-remote",
+    "granted": "engage-on-remote",
 }
+"""Name of a mode in a request -> mode of the scenario. granted: engage-on-remote, with the network's track granted throughout."""
 
 
 def each_once(what: str, ids: Sequence[str]) -> None:
@@ -34,7 +36,7 @@ class DefendedRequest(Request):
     """A request about sites that defend.
 
     defences: sites, or one posture.
-    mode: organic, launch-on-remote (lor) or engage-on-remote (eor).
+    mode: organic, launch-on-remote (lor), engage-on-remote (eor), or granted (the same with the network's track granted).
     sensors: radars in addition to the sites' own.
     interceptor: replaces the interceptor at all sites.
     network: the network that connects sensors and sites.
@@ -61,7 +63,9 @@ def scenario_of(
     """Return the scenario of a request, and its sites. Raises BadInput, before any work, for names that do not exist."""
     defences, posture = expanded(built, request.defences)
     if request.mode not in MODE_NAMES:
-        raise BadArgument(f"<mode> {request.mode}: expected organic, lor (launch-on-remote) or eor (engage-on-remote)")
+        raise BadArgument(
+            f"<mode> {request.mode}: expected organic, lor (launch-on-remote), eor (engage-on-remote) or granted"
+        )
     each_once("site", [built.get(Defence, name).id for name in defences])
     for name in request.sensors:
         built.sensor(name)
@@ -86,6 +90,7 @@ def scenario_of(
             "defences": list(defences),
             "sensors": list(request.sensors),
             "mode": MODE_NAMES[request.mode],
+            "network_track": "granted" if request.mode == "granted" else "radars",
             "interceptor": request.interceptor,
             "shots": shots,
             "shapes": list(shapes),
