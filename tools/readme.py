@@ -44,16 +44,20 @@ def printed(width: int = 110) -> str:
 
 
 def verdicts() -> list[str]:
-    """Return the verdicts of all studies of the document as lines of a table."""
-    from mujun.reports.wording import margin_of
-    from mujun.scenario.building.build import Builder
-    from mujun.scenario.reading.catalogue import load_catalogue
-    from mujun.studies.run import run_all, studies_named
+    """Return the verdicts of all studies of the document, over draws, as lines of a table."""
+    from mujun.reports.data.probability import probability_text
+    from mujun.reports.wording import margin_of, standing_text
+    from mujun.runs.claims.assess import USUAL_DRAWS, AssessRequest, run
+    from mujun.studies.draws.design import Design, Sampling
 
-    catalogue = load_catalogue()
-    results = run_all(Builder(catalogue), studies_named(catalogue, []))
-    rows = [f"| `{r.study.id}` | {r.study.claim} | **{r.verdict}** | {margin_of(r)} |" for r in results]
-    return ["| study | claim | nominal verdict | margin |", "|---|---|---|---|", *rows]
+    results = run(AssessRequest(sampling=Sampling(Design(USUAL_DRAWS)))).results
+    rows = [
+        f"| `{r.study.id}` | {r.study.claim} | **{r.verdict}**{standing_text(r).removeprefix(r.verdict)} | "
+        f"{probability_text(r.probability)} | {margin_of(r)} |"
+        for r in results
+    ]
+    heads = ["| study | claim | verdict | condition met in, of 256 draws | nominal margin |", "|---|---|---|---|---|"]
+    return [*heads, *rows]
 
 
 def draw() -> str:
