@@ -23,3 +23,8 @@ def rules(examples: int, *, fixed: bool = True, **more: Any) -> settings:
     """
     nightly = settings.get_current_profile_name() == NIGHTLY
     return settings(max_examples=examples * (MORE if nightly else 1), derandomize=fixed and not nightly, **more)
+
+
+def at_night() -> bool:
+    """Return whether the tests may take long."""
+    return settings.get_current_profile_name() == NIGHTLY
