@@ -64,7 +64,7 @@ def test_a_bound_supports_nothing() -> None:
 
 
 def test_a_reading_without_a_ground_is_refused() -> None:
-    with pytest.raises(ValidationError, match="expected source .* or reason"):
+    with pytest.raises(ValidationError, match=r"expected source .* or reason"):
         Reading(name="as I like it", cases=0.5)
 
 
