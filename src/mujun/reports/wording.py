@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from mujun.studies.questions import FAVOURABLE, NO_VERDICT, SUPPORTED, VERDICTS, shown_by
+from mujun.studies.questions import NO_VERDICT, SUPPORTED, UNFAVOURABLE, VERDICTS, shown_by
 from mujun.studies.threshold import Flip, short
 from mujun.studies.verdict import StudyResult
 
@@ -43,13 +43,18 @@ def turns_briefly(flip: Flip | None) -> str:
     return f"{what} {flip.shown_text or 'none tried'} (now {flip.parameter.text(short(flip.parameter.nominal))})"
 
 
+def beside_verdict(result: StudyResult) -> list[str]:
+    """Return what stands beside a verdict: what turns it, and the rung at which a claim breaks that is not ruled out."""
+    lines = [f"turned by: {one}" for one in result.turned_by]
+    if result.readings and result.verdict not in UNFAVOURABLE and result.breaks_at is not None:
+        lines.append(f"breaks at: {result.breaks_at.name}")
+    return lines
+
+
 def standing_text(result: StudyResult) -> str:
-    """Return the verdict with what turns it, or the rung at which a possible claim breaks."""
-    if result.turned_by:
-        return f"{result.verdict} (turned by: {'; '.join(result.turned_by)})"
-    if result.verdict in FAVOURABLE and result.breaks_at is not None:
-        return f"{result.verdict} (breaks at: {result.breaks_at.name})"
-    return result.verdict
+    """Return the verdict with what stands beside it."""
+    beside = "; ".join(beside_verdict(result))
+    return f"{result.verdict} ({beside})" if beside else result.verdict
 
 
 def read_text(result: StudyResult) -> str:
@@ -71,12 +76,14 @@ def condition_text(result: StudyResult) -> str:
 
 
 def status_text(status: str, by_id: dict[str, StudyResult]) -> str:
-    """Return the status of a sentence of the document: its study's verdict, or the reason why there is none."""
+    """Return the status of a sentence of the document: the claim that was tested, or the reason why none was.
+
+    The verdict is on the claim, which is another sentence; it stands beside the claim only.
+    """
     if status == "not computed":
         return "not computed: diplomacy or history, as the article reports it"
     if status in by_id:
-        result = by_id[status]
-        return f"{status}: {standing_text(result)}, margin {margin_of(result)}"
+        return f"tested below as: {by_id[status].study.claim}"
     return f"{status}: a claim on systems that this run did not test"
 
 

@@ -9,7 +9,7 @@ from rich.table import Table
 from mujun.analyses.questions.ladder import RUNGS
 from mujun.cli.common import console
 from mujun.reports.data.probability import draws_said, influences_said, probability_text
-from mujun.reports.wording import margin_of, margin_text, read_text, rung_text, turns_briefly
+from mujun.reports.wording import beside_verdict, margin_of, margin_text, read_text, rung_text, turns_briefly
 from mujun.studies.questions import FAVOURABLE, UNFAVOURABLE
 from mujun.studies.verdict import StudyResult, ladder_rows
 
@@ -32,7 +32,7 @@ def show_verdicts(results: list[StudyResult]) -> None:
         colour = "green" if result.verdict in FAVOURABLE else "red" if result.verdict in UNFAVOURABLE else "yellow"
         table.add_row(
             f"[bold]{result.study.id}[/bold]: {result.study.claim}",
-            f"[{colour}]{result.verdict}[/{colour}]{_beside(result)}",
+            f"[{colour}]{result.verdict}[/{colour}]{''.join(f'\n{escape(line)}' for line in beside_verdict(result))}",
             margin_of(result),
             *([probability_text(result.probability)] if drawn else []),
             turns_briefly(result.turning),
@@ -61,14 +61,6 @@ def show_verdicts(results: list[StudyResult]) -> None:
     for line in (*draws_said(results), "Open-literature kinematics only; limits and sources stand in the brief."):
         screen.print(line, highlight=False)
     sys.stdout.flush()
-
-
-def _beside(result: StudyResult) -> str:
-    """Return what stands beside the verdict: what turns it, and the rung at which a claim breaks that is not ruled out."""
-    lines = [f"turned by: {escape(one)}" for one in result.turned_by]
-    if result.verdict not in UNFAVOURABLE and result.breaks_at is not None:
-        lines.append(f"breaks at: {result.breaks_at.name}")
-    return "".join(f"\n{line}" for line in lines)
 
 
 def _show_readings(result: StudyResult) -> None:

@@ -10,6 +10,7 @@ from mujun.reports.data.probability import draws_said, faults_said, influences_s
 from mujun.reports.language import spoken, t
 from mujun.reports.plain import BOUNDARIES
 from mujun.reports.wording import (
+    beside_verdict,
     condition_text,
     fact_text,
     margin_of,
@@ -70,13 +71,17 @@ def page(
         {
             "title": part.title,
             "sentences": [
-                {"text": s.text, "status": t(status_text(s.status, by_id)), "card": cards.get(s.status)}
+                {
+                    "text": s.text,
+                    "status": t(status_text(s.status, by_id)),
+                    "tested": s.status if s.status in cards else "",
+                }
                 for s in part.sentences
             ],
         }
         for part in document.parts
     ]
-    if not any(sentence["card"] for part in parts for sentence in part["sentences"]):
+    if not any(sentence["tested"] for part in parts for sentence in part["sentences"]):
         parts = []  # the user's own claims, which no sentence of the document makes
     names = [t(result.study.name) for result in results]
     title = t(f"{document.title}: the claims, tested") if parts else "; ".join(names)
@@ -108,6 +113,7 @@ def _card(result: StudyResult, pictures: Sequence[Picture]) -> dict[str, Any]:
         "claim": study.claim,
         "verdict": result.verdict,
         "kind": kind,
+        "beside": beside_verdict(result),
         "margin": margin_of(result),
         "probability": probability_text(result.probability),
         "decides": answer.decides,
