@@ -32,7 +32,7 @@ def show_verdicts(results: list[StudyResult]) -> None:
         colour = "green" if result.verdict in FAVOURABLE else "red" if result.verdict in UNFAVOURABLE else "yellow"
         table.add_row(
             f"[bold]{result.study.id}[/bold]: {result.study.claim}",
-            f"[{colour}]{result.verdict}[/{colour}]{''.join(f'\n{escape(line)}' for line in beside_verdict(result))}",
+            "\n".join([f"[{colour}]{result.verdict}[/{colour}]", *map(escape, beside_verdict(result))]),
             margin_of(result),
             *([probability_text(result.probability)] if drawn else []),
             turns_briefly(result.turning),
