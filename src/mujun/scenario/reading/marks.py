@@ -66,37 +66,35 @@ def gives_nominal(item: SourceItem, estimate: Estimate, section: float | None = 
 def statement_problems(entry: Entry) -> Iterator[tuple[Where, str]]:
     """Yield the path of every statement whose mark or role says more than its words give, and a sentence.
 
-    What was read as a value of a number is a quantity that lies in the number's range, within rounding. A number set by the
-    user may lie anywhere.
+    What was read as a value of a number is a quantity; every value stated lies in the number's range, within rounding. A number
+    set by the user may lie anywhere.
     """
     for where, estimate in estimates_of(entry):
         if any(item.source == USER for item in estimate.sources):
             continue
         section = section_of(entry, where)
         for k, item in enumerate(estimate.sources):
-            at = (*where, "sources", k) if where != ("stock",) else ("stock_sources", k)
-            if item.role == "set aside" and item.note is None:
-                yield at, "it is set aside without a note; expected one that says why it is left outside the range"
-            if item.trust != "seen" or item.role != "value":
-                continue
-            found = _value(item, estimate, section)
-            if found is None:
-                yield (
-                    at,
-                    (
-                        f"'{item.value}' cannot be read as a value of this number; expected the value first, with its unit, or "
-                        "role: context"
-                    ),
-                )
-            elif not _inside(found, estimate):
-                low, high = estimate.range or (estimate.nominal, estimate.nominal)
-                yield (
-                    at,
-                    (
-                        f"'{item.value}' was read in a source and lies outside the range, {low} to {high}; expected a wider "
-                        "range, or role: set aside with a note"
-                    ),
-                )
+            sentence = _problem(item, estimate, section)
+            if sentence is not None:
+                yield (*(("stock_sources",) if where == ("stock",) else (*where, "sources")), k), sentence
+
+
+def _problem(item: SourceItem, estimate: Estimate, section: float | None) -> str | None:
+    """Return what is wrong with one statement, as a sentence; None if nothing is."""
+    if item.role == "set aside" and item.note is None:
+        return "it is set aside without a note; expected one that says why it is left outside the range"
+    if item.role != "value":
+        return None
+    found = _value(item, estimate, section)
+    if found is None and item.trust == "seen":
+        return (
+            f"'{item.value}' cannot be read as a value of this number; expected the value first, with its unit, or "
+            "role: context"
+        )
+    if found is not None and not _inside(found, estimate):
+        low, high = estimate.range or (estimate.nominal, estimate.nominal)
+        return f"'{item.value}' lies outside the range, {low} to {high}; expected a wider range, or role: set aside with a note"
+    return None
 
 
 def _value(item: SourceItem, estimate: Estimate, section: float | None) -> Stated | None:
