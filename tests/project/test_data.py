@@ -12,6 +12,7 @@ from hatchling.builders.wheel import WheelBuilder
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from mujun.scenario.numbers.marks import marks_in
 from mujun.scenario.reading.catalogue import load_catalogue
 from mujun.scenario.reading.paths import models_in
 from mujun.scenario.schema.document import Document
@@ -144,3 +145,12 @@ def test_the_abstract_on_a_thin_defence_is_that_of_the_adelphi_chapter():
         one for one in load_catalogue().get(Study, "build-up").statements if "1,200 weapons" in (one.value or "")
     )
     assert load_catalogue().sources.works[said.source]["title"] == "National Missile Defence"
+
+
+def test_the_front_page_tells_how_many_numbers_were_read():
+    counted = marks_in(load_catalogue(), load_catalogue().records)
+    total = sum(counted.values())
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert f"of the {total:,} numbers that is so\nfor about one in {round(total / counted['seen'])}." in text.replace(
+        "five", "5"
+    )

@@ -30,6 +30,8 @@ KINDS = {
 }
 """Kinds with a page of their own. All others are on one page."""
 OTHERS = ("other", "Other numbers")
+NO_VALUE = ("context", "value set aside")
+"""What a statement gives that supports no number."""
 TRUST = (
     "Trust marks: *seen*, read in the source; *derived*, computed from what it says, the note says how; *memory*, known from the "
     "literature and not read again; *assumed*, our own choice, for the reason given."
@@ -73,7 +75,7 @@ def _kind_page(catalogue: Catalogue, title: str, said: str, entries: Iterable[En
         lines += [f"- {_linked(line, known)}" for line in outline(entry)] + [""]
         rows = estimate_rows(catalogue, entry.id)
         if rows:
-            lines += ["| number | nominal | range | published: value, source, trust |", "|---|---|---|---|"]
+            lines += ["| number | nominal | range | stated: value, source, trust |", "|---|---|---|---|"]
             for path in dict.fromkeys(row["parameter"] for row in rows):
                 published = [row for row in rows if row["parameter"] == path]
                 first = published[0]
@@ -93,7 +95,10 @@ def _about(entry: Entry) -> str:
 def _published(row: Mapping[str, Any]) -> str:
     key, disputed = row["source"], f"Disputed by {row['disputed_by']}." if row["disputed_by"] else ""
     note = " ".join(filter(None, (row["where"], row["note"], disputed)))
-    return f"{_cell(row['value'])} [{key}](#source-{key}), *{row['trust']}*" + (f": {_cell(note)}" if note else "")
+    role = f", {row['gives']}" if row["gives"] in NO_VALUE else ""
+    return f"{_cell(row['value'])} [{key}](#source-{key}), *{row['trust']}*{role}" + (
+        f": {_cell(note)}" if note else ""
+    )
 
 
 def _linked(line: str, known: Collection[str]) -> str:

@@ -6,7 +6,7 @@ from mujun.base.compiled import plain
 from mujun.base.search import halved
 
 SLOWEST_TRIED, FASTEST_TRIED = 1.0e3, 10.0e3
-"""Range of burnout speeds tried, m/s: from below a battlefield rocket to above the fastest published one (8.3 km/s)."""
+"""Range of burnout speeds tried, m/s: from below a battlefield rocket to above the fastest published one (8.5 km/s)."""
 
 
 def flip_speed(

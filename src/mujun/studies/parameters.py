@@ -95,7 +95,7 @@ def _numbers(entry: Entry, kind: str) -> Iterator[Parameter]:
         path = f"{entry.id}.{dotted(where)}"
         if isinstance(value, Estimate):
             low, high = value.low / value.per_unit, value.high / value.per_unit
-            said = tuple((item.value or "", item.source) for item in value.sources)
+            said = tuple((item.value or "", item.source) for item in value.sources if item.is_published)
             yield Parameter(path, entry.label, kind, value.written, low, high, value.unit, said)
         elif where == ("stock",) and isinstance(value, int):
             yield Parameter(path, entry.label, kind, float(value), float(value), float(value), "1", ())

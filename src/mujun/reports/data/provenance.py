@@ -13,7 +13,6 @@ from mujun.scenario.reading.located import Where, dotted
 from mujun.scenario.reading.marks import estimates_of, gives_nominal, section_of
 from mujun.scenario.reading.paths import models_in, paths_of, value_at
 from mujun.scenario.schema.assumptions import Preset
-from mujun.scenario.schema.defence import Defence
 from mujun.scenario.schema.entry import Entry, Sited
 from mujun.scenario.schema.estimate import Estimate, SourceItem
 from mujun.scenario.schema.finding import Finding
@@ -88,13 +87,11 @@ def estimate_rows(catalogue: Catalogue, name: str) -> list[dict[str, Any]]:
 
 
 def _plain_rows(entry: Entry) -> list[dict[str, Any]]:
-    """Return the values of an entry without a range: location, stock, assumptions, author of a finding, outline."""
+    """Return what an entry states besides its numbers: location, assumptions, author of a finding, outline."""
     stated: list[tuple[str, str, Any]] = []
     if isinstance(entry, Sited):
         place = f"{entry.latitude_deg:g} deg N, {entry.longitude_deg:g} deg E, {entry.height:g} m"
         stated.append(("place", place, entry.location_sources))
-    if isinstance(entry, Defence):
-        stated.append(("stock", str(entry.stock), entry.stock_sources))
     if isinstance(entry, Finding):
         stated.append(("published", entry.said_by, entry.sources))
     if isinstance(entry, Preset):

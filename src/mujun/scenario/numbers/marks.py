@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 
 from mujun.scenario.reading.catalogue import Catalogue
-from mujun.scenario.reading.marks import MARKS, mark_of, marks_of, section_of
-from mujun.scenario.reading.paths import split_path, value_at
-from mujun.scenario.schema.estimate import Estimate, Mark
+from mujun.scenario.reading.marks import MARKS, marks_of
+from mujun.scenario.reading.paths import split_path
+from mujun.scenario.schema.estimate import Mark
 
 
 def marks_in(catalogue: Catalogue, used: Iterable[str]) -> dict[Mark, int]:
@@ -22,11 +22,9 @@ def marks_at(catalogue: Catalogue, paths: Iterable[str]) -> dict[Mark, int]:
 
 
 def mark_at(catalogue: Catalogue, path: str) -> Mark | None:
-    """Return the mark of the number at a path (id of the entry, and path in it); None for a value without sources of its own."""
+    """Return the mark of the number at a path (id of the entry, and path in it); None for a value that is no such number."""
     id, where = split_path(path)
-    entry = catalogue.entry(id)
-    found = value_at(entry, where)
-    return mark_of(found, section_of(entry, where)) if isinstance(found, Estimate) else None
+    return dict(marks_of(catalogue.entry(id))).get(where)
 
 
 def _counted(marks: Iterable[Mark]) -> dict[Mark, int]:

@@ -10,8 +10,10 @@ from typing import get_args
 
 from mujun.scenario.reading.located import Where
 from mujun.scenario.reading.paths import models_in
+from mujun.scenario.reading.sources import USER
+from mujun.scenario.schema.defence import Defence
 from mujun.scenario.schema.entry import Entry
-from mujun.scenario.schema.estimate import Estimate, Mark, SourceItem
+from mujun.scenario.schema.estimate import Estimate, Mark, SourceItem, Unit
 from mujun.scenario.schema.said import Stated, stated
 from mujun.scenario.schema.sensing import Radar
 
@@ -30,8 +32,12 @@ def marks_of(entry: Entry) -> Iterator[tuple[Where, Mark]]:
 
 
 def estimates_of(entry: Entry) -> Iterator[tuple[Where, Estimate]]:
-    """Yield the path of every number of an entry, and the number."""
+    """Yield the path of every number of an entry, and the number; the stock of a site is one, though it has no range."""
     yield from ((where, part) for where, part in models_in(entry) if isinstance(part, Estimate))
+    if isinstance(entry, Defence):
+        stock = Estimate(nominal=str(entry.stock), sources=entry.stock_sources)
+        stock.resolve(Unit("1"))
+        yield ("stock",), stock
 
 
 def section_of(entry: Entry, where: Where) -> float | None:
@@ -60,34 +66,35 @@ def gives_nominal(item: SourceItem, estimate: Estimate, section: float | None = 
 def statement_problems(entry: Entry) -> Iterator[tuple[Where, str]]:
     """Yield the path of every statement whose mark or role says more than its words give, and a sentence.
 
-    What was read as a value of a number is a quantity that lies in the number's range, within rounding.
+    What was read as a value of a number is a quantity; every value stated lies in the number's range, within rounding. A number
+    set by the user may lie anywhere.
     """
     for where, estimate in estimates_of(entry):
+        if any(item.source == USER for item in estimate.sources):
+            continue
         section = section_of(entry, where)
         for k, item in enumerate(estimate.sources):
-            at = (*where, "sources", k)
-            if item.role == "set aside" and item.note is None:
-                yield at, "it is set aside without a note; expected one that says why it is left outside the range"
-            if item.trust != "seen" or item.role != "value":
-                continue
-            found = _value(item, estimate, section)
-            if found is None:
-                yield (
-                    at,
-                    (
-                        f"'{item.value}' cannot be read as a value of this number; expected the value first, with its unit, or "
-                        "role: context"
-                    ),
-                )
-            elif not _inside(found, estimate):
-                low, high = estimate.range or (estimate.nominal, estimate.nominal)
-                yield (
-                    at,
-                    (
-                        f"'{item.value}' was read in a source and lies outside the range, {low} to {high}; expected a wider "
-                        "range, or role: set aside with a note"
-                    ),
-                )
+            sentence = _problem(item, estimate, section)
+            if sentence is not None:
+                yield (*(("stock_sources",) if where == ("stock",) else (*where, "sources")), k), sentence
+
+
+def _problem(item: SourceItem, estimate: Estimate, section: float | None) -> str | None:
+    """Return what is wrong with one statement, as a sentence; None if nothing is."""
+    if item.role == "set aside" and item.note is None:
+        return "it is set aside without a note; expected one that says why it is left outside the range"
+    if item.role != "value":
+        return None
+    found = _value(item, estimate, section)
+    if found is None and item.trust == "seen":
+        return (
+            f"'{item.value}' cannot be read as a value of this number; expected the value first, with its unit, or "
+            "role: context"
+        )
+    if found is not None and not _inside(found, estimate):
+        low, high = estimate.range or (estimate.nominal, estimate.nominal)
+        return f"'{item.value}' lies outside the range, {low} to {high}; expected a wider range, or role: set aside with a note"
+    return None
 
 
 def _value(item: SourceItem, estimate: Estimate, section: float | None) -> Stated | None:

@@ -58,6 +58,11 @@ class SourceItem(Model):
     note: Text | None = None
     disputed_by: Text | None = None
 
+    @property
+    def is_published(self) -> bool:
+        """Whether it gives a value that somebody else published: no choice of ours, and no context."""
+        return self.trust != "assumed" and self.role != "context"
+
 
 class Estimate(Model):
     """A published number about the world: nominal value, range and sources, with the values in SI."""
