@@ -89,16 +89,8 @@ def mission(once: Once) -> tuple[dict, Path]:
 
     def run(folder: Path) -> dict:
         program, out = Path(sys.executable).parent / "mujun", folder / "run"
-        command = [
-            str(program),
-            "assess",
-            "--nominal",
-            "--json",
-            "--out",
-            str(out),
-            "--package",
-            str(out.with_suffix(".zip")),
-        ]
+        words = ["assess", "--nominal", "--json", "--out", str(out), "--package", str(out.with_suffix(".zip"))]
+        command = [str(program), *words]
         return json.loads(subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout)
 
     data, folder = once.answered("mission", run)

@@ -24,8 +24,8 @@ from mujun.studies.run import run_all, studies_named
 
 
 def assessed(folder: Path, *words: str) -> str:
-    """Run studies; return the page."""
-    result = CliRunner().invoke(app, ["assess", *words, "--out", str(folder)])
+    """Run studies at nominal values; return the page."""
+    result = CliRunner().invoke(app, ["assess", *words, "--nominal", "--out", str(folder)])
     assert result.exception is None, result.exception
     return (folder / "brief.html").read_text(encoding="utf-8")
 

@@ -198,7 +198,14 @@ def test_what_would_flip_and_what_decides_are_tables_too(tmp_path: Path) -> None
     data = call("threshold", "sees-russia", "--of", "spy-7-japan.reference_range", "--out", str(tmp_path / "a"))
     (row,) = csv.DictReader(io.StringIO((tmp_path / "a" / "threshold.csv").read_text()))
     assert float(row["value"]) == pytest.approx(data["flips"][0]["value"]) and row["unit"] == "km"
-    data = call("sensitivity", "watches-kurils", "--factors", "2", "--evaluations", "64", "--out", str(tmp_path / "b"))
+    asked = [
+        word
+        for field in ("track_time", "confirm_time", "minimum_elevation")
+        for word in ("--of", f"spy-7-japan.{field}")
+    ]
+    data = call(
+        "sensitivity", "watches-kurils", *asked, "--factors", "2", "--evaluations", "32", "--out", str(tmp_path / "b")
+    )
     rows = list(csv.DictReader(io.StringIO((tmp_path / "b" / "sensitivity.csv").read_text())))
     assert [row["parameter"] for row in rows] == [factor["parameter"] for factor in data["factors"]]
 
