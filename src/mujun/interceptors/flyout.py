@@ -10,7 +10,8 @@ coordinate u of d = distance / E, u = (1 - M)(1 - sqrt(1 - d)) + M sqrt(d). In u
 at the far end, and nodes are dense overhead. Heights are spaced in the same way between the lowest and the highest. Over
 azimuth, times and E are Fourier series, because the effect of the Earth's rotation is smooth in azimuth.
 The last thousandth of the distance is omitted. The table continues beyond the interceptor's longest flight, so that
-interpolation at this limit has data on both sides.
+interpolation at this limit has data on both sides. A shot ends at the ground: a longest flight beyond the landing of the last
+shot makes the same table as one that ends there.
 """
 
 from dataclasses import dataclass
@@ -27,7 +28,7 @@ from mujun.earth.ground_plane import ground_axes
 from mujun.earth.place import Place
 from mujun.interceptors.columns import DISTANCES, HEIGHT_SHARES, column_of
 from mujun.interceptors.curves import least_times
-from mujun.interceptors.fan import fly_fan
+from mujun.interceptors.fan import ended_at_ground, fly_fan
 from mujun.interceptors.interceptor import Interceptor
 from mujun.interceptors.table import DOMAIN, TERMS, FlyOutTable, times_to
 
@@ -152,18 +153,19 @@ def fly_out(interceptor: Interceptor, place: Place, earth: Earth = WGS84) -> Fly
     The flight is one boost at constant pitch, then ballistic. Neglected: divert after burnout (it moves a kill vehicle by
     kilometres, less than the grid of policy-level reach) and energy management.
     """
-    fan = fly_fan(interceptor, place, earth)
+    flown = ended_at_ground(interceptor, place, earth)
+    fan = fly_fan(flown, place, earth)
     axes = ground_axes(*place, earth)
     lowest = interceptor.minimum_altitude
     # Slightly below the height that the steepest flight reaches on every azimuth within the longest flight.
     steepest = fan.profile[:, 0]
-    climbed = np.where(steepest[..., 0] <= interceptor.longest_flight, steepest[..., 1], 0.0).max(axis=1).min()
+    climbed = np.where(steepest[..., 0] <= flown.longest_flight, steepest[..., 1], 0.0).max(axis=1).min()
     highest = min(interceptor.maximum_altitude, float(climbed) - 50.0)
     if not highest > lowest:
         nothing = np.zeros((2, 2, TERMS))
         return FlyOut(place, interceptor, axes, lowest, lowest, nothing, nothing[0])
     heights = lowest + (highest - lowest) * HEIGHT_SHARES
-    times, farthest = least_times(fan, heights, interceptor.longest_flight)
+    times, farthest = least_times(fan, heights, flown.longest_flight)
     waves = np.linalg.pinv(_waves(fan.azimuths))
     series = np.einsum("ta,avu->vut", waves, times)
     far = np.stack([_refined(row) for row in farthest])

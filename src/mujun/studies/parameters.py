@@ -37,6 +37,7 @@ class Parameter:
     entry: name of the entry, as shown.
     kind: of the entry.
     nominal, low, high: nominal value and published range, in `unit`.
+    per_unit: size of the unit, SI.
     unit: as the catalogue writes it.
     sources: value as published, and key of the source, of each.
     """
@@ -48,6 +49,7 @@ class Parameter:
     low: float
     high: float
     unit: str
+    per_unit: float = 1.0
     sources: tuple[tuple[str, str], ...]
 
     @property
@@ -96,6 +98,6 @@ def _numbers(entry: Entry, kind: str) -> Iterator[Parameter]:
         if isinstance(value, Estimate):
             low, high = value.low / value.per_unit, value.high / value.per_unit
             said = tuple((item.value or "", item.source) for item in value.sources)
-            yield Parameter(path, entry.label, kind, value.written, low, high, value.unit, said)
+            yield Parameter(path, entry.label, kind, value.written, low, high, value.unit, said, value.per_unit)
         elif where == ("stock",) and isinstance(value, int):
             yield Parameter(path, entry.label, kind, float(value), float(value), float(value), "1", ())

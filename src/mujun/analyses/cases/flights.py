@@ -99,6 +99,17 @@ class Flights:
         return Flights(tuple(groups), self.unreachable)
 
 
+def greatest_flight_time(flown: object) -> float | None:
+    """Return the longest flight of a missile among the flights of a question, s; None without flights.
+
+    flown: what `Question.fly` returns: flights, several sets of them, or none.
+    """
+    if isinstance(flown, Flights):
+        return max((float(group.flights.flight_time.max()) for group in flown.groups), default=None)
+    parts = flown if isinstance(flown, tuple | list) else ()
+    return max((time for time in map(greatest_flight_time, parts) if time is not None), default=None)
+
+
 def together(parts: Iterable[Flights]) -> Flights:
     """Combine several sets of flights into one."""
     parts = list(parts)

@@ -152,7 +152,8 @@ def encounter(builder: Builder, scenario: Scenario, missile: str, flown: SingleF
         holds = any(window.feasible[0] for window in mine)
         required, note = _flip_speed(builder, scenario, approach, nearest, holds)
         if not holds:
-            changes = openers(defence, nearest, mine[nearest], approach.opens, required)
+            own_flight = float(flights.flight_time[0])
+            changes = openers(defence, nearest, mine[nearest], approach.opens, required, own_flight)
     return Encounter(
         defence, flights, tuple(approach.seen), tuple(sites), by_mode, required, note, _why_not(defence, sites, changes),
         changes,
