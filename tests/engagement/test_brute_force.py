@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from mujun.earth.geodesy import fixed_to_geodetic, ground_point
+from mujun.earth.geodesy import fixed_to_geodetic, ground_path, ground_point
 from mujun.earth.place import Place
 from mujun.engagement.defence import ORGANIC, Defence, sampling_step
 from mujun.engagement.footprint import Salvo, Threat, footprint
@@ -61,6 +61,8 @@ def brute_slack(
         good = seen & (times[i] >= begun + site.watch.radar.ready_time) & (np.arange(len(seen)) > BOOST)
         good &= (height[i] >= interceptor.minimum_altitude) & (height[i] <= interceptor.maximum_altitude)
         index = np.flatnonzero(good)
+        below = fixed_to_geodetic(position[i])
+        good &= ground_path(place.latitude, place.longitude, below[0], below[1])[1] <= interceptor.greatest_range
         if not len(index):
             continue
         direct = fly_through(interceptor, place, position[i, index])

@@ -37,6 +37,7 @@ SITE_RULES = np.dtype(
         ("stock", np.int64),
         ("own_radar", np.int64),
         ("infrared_lag", np.float64),
+        ("greatest_speed", np.float64),
     ],
     align=True,
 )
@@ -50,6 +51,7 @@ spacing: least time between two launches, s.
 stock: number of interceptors.
 own_radar: index of the site's own radar among the radars of the defence; -1 if none.
 infrared_lag: delay of the infrared cue to the site, s; FAR if it never arrives.
+greatest_speed: greatest speed of a target that the interceptor meets, m/s; FAR if not limited.
 """
 
 
@@ -61,6 +63,7 @@ class FlyOutTables(NamedTuple):
     highest: Array
     times: Array
     farthest: Array
+    widest: Array
 
 
 class DefenceArrays(NamedTuple):
@@ -132,6 +135,7 @@ def site_rules(defence: Defence) -> Records:
             site.stock,
             -1 if own is None else own,
             min(delays.infrared[s], FAR),
+            min(interceptor.greatest_target_speed, FAR),
         )
     return rules
 
@@ -149,6 +153,7 @@ def _tables_of(sites: tuple[Site, ...]) -> FlyOutTables:
         np.array([site.fly_out.highest for site in sites], float),
         times,
         farthest,
+        np.array([site.fly_out.table.widest for site in sites], float),
     )
 
 
@@ -170,7 +175,9 @@ def arrange_defence(defence: Defence, earth: Earth) -> DefenceArrays:
 @scalar(allocates=False)
 def table_at(tables, s):
     """Return the fly-out table of one site."""
-    return FlyOutTable(tables.axes[s], tables.lowest[s], tables.highest[s], tables.times[s], tables.farthest[s])
+    return FlyOutTable(
+        tables.axes[s], tables.lowest[s], tables.highest[s], tables.times[s], tables.farthest[s], tables.widest[s]
+    )
 
 
 @scalar(allocates=False)

@@ -64,7 +64,13 @@ class FlyOut:
     @cached_property
     def table(self) -> FlyOutTable:
         """The table for compiled code."""
-        return FlyOutTable(self.axes, self.lowest, self.highest, self.times, self.farthest)
+        return FlyOutTable(self.axes, self.lowest, self.highest, self.times, self.farthest, self.limit)
+
+    @property
+    def limit(self) -> float:
+        """Chord distance of the interceptor's greatest range, m; infinite if not limited."""
+        angle = self.interceptor.greatest_range / MEAN_RADIUS
+        return 2.0 * MEAN_RADIUS * float(np.sin(0.5 * angle)) if angle < np.pi else float("inf")
 
     def time_to(self, position: ArrayLike, height: ArrayLike) -> Array:
         """Return the least time of flight (s) to Earth-fixed points (..., 3), m, of given height, m; infinite if out of reach."""
@@ -85,7 +91,7 @@ class FlyOut:
         waves = _waves(bearings)
         far = waves @ _at(self.farthest, v)
         if not np.isfinite(within):
-            return far * DOMAIN
+            return np.minimum(far * DOMAIN, self.limit)
         rows = _at(self.times, v)
         u = plain(column_of)(DOMAIN * share)
         columns = np.clip(u * (DISTANCES - 1), 0.0, DISTANCES - 1.001)
@@ -93,7 +99,8 @@ class FlyOut:
         part = (columns - c)[:, None]
         time = (rows[c] * (1.0 - part) + rows[c + 1] * part) @ waves.T
         inside = np.maximum.accumulate(time, axis=0) <= within
-        return np.where(inside.any(axis=0), DOMAIN * share[np.maximum(inside.sum(axis=0) - 1, 0)] * far, 0.0)
+        reached = np.where(inside.any(axis=0), DOMAIN * share[np.maximum(inside.sum(axis=0) - 1, 0)] * far, 0.0)
+        return np.minimum(reached, self.limit)
 
     def outline(self, height: float, within: float = np.inf, sectors: int = 180) -> tuple[Array, Array]:
         """Return latitude and longitude (rad) of the ground below the farthest points at a height (m) within a time (s)."""

@@ -23,7 +23,6 @@ FIELDS_LEFT_OUT = (
     "power_aperture",
     "kill_probability",
     "divert_reach",
-    "published_range",
     "payload_mass",
 )
 """Fields of the defence that are left out unless named: no nominal verdict depends on them, or they follow from others."""
@@ -37,8 +36,8 @@ class Parameter:
     entry: name of the entry, as shown.
     kind: of the entry.
     nominal, low, high: nominal value and published range, in `unit`.
-    per_unit: size of the unit, SI.
     unit: as the catalogue writes it.
+    per_unit: size of the unit, SI.
     sources: value as published, and key of the source, of each.
     """
 
@@ -49,8 +48,8 @@ class Parameter:
     low: float
     high: float
     unit: str
-    per_unit: float = 1.0
     sources: tuple[tuple[str, str], ...]
+    per_unit: float = 1.0
 
     @property
     def whole(self) -> bool:

@@ -109,6 +109,8 @@ class Interceptor(Entry):
     longest_flight: latest time after launch at which it can meet a target.
     launch_interval: time between two launches from one site.
     divert_reach: lateral distance that the kill vehicle can still cover, published or assumed.
+    greatest_target_speed: greatest speed relative to the Earth of a target that it is published to meet; None: not limited.
+    published_range: greatest ground distance of an intercept, which limits it where a source other than this project states it.
     """
 
     kind: Literal["interceptor"]
@@ -124,6 +126,7 @@ class Interceptor(Entry):
     launch_interval: Delay
     kill_probability: Probability
     divert_reach: Length | None = None
+    greatest_target_speed: Speed | None = None
     published_range: Length
 
     @model_validator(mode="after")
