@@ -57,12 +57,13 @@ def brute_slack(
             continue
         begun = times[i, np.argmax(seen)]
         own = begun + site.watch.radar.ready_time
-        order = (own if defence.mode == ORGANIC else min(cue[i], own)) + timeline.decision + timeline.launch
+        known = max(own if defence.mode == ORGANIC else min(cue[i], own), flights.burnout_time[i])
+        order = known + timeline.decision + timeline.launch
         good = seen & (times[i] >= begun + site.watch.radar.ready_time) & (np.arange(len(seen)) > BOOST)
         good &= (height[i] >= interceptor.minimum_altitude) & (height[i] <= interceptor.maximum_altitude)
-        index = np.flatnonzero(good)
         below = fixed_to_geodetic(position[i])
         good &= ground_path(place.latitude, place.longitude, below[0], below[1])[1] <= interceptor.greatest_range
+        index = np.flatnonzero(good)
         if not len(index):
             continue
         direct = fly_through(interceptor, place, position[i, index])

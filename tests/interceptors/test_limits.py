@@ -9,7 +9,7 @@ from mujun.analyses.single.encounter import encounter
 from mujun.analyses.single.flight import fly_to
 from mujun.earth.constants import MEAN_RADIUS, STANDARD_GRAVITY
 from mujun.earth.place import Place
-from mujun.flight.model.shape import MIN_ENERGY
+from mujun.flight.model.shape import LEAST_PROPELLANT
 from mujun.interceptors.flyout import fly_out
 from mujun.interceptors.interceptor import greatest_acceleration, said_of_scaling
 from mujun.reports.wording import interceptor_limits_text
@@ -90,7 +90,7 @@ def test_thaad_meets_no_warhead_that_is_faster_than_its_published_targets(limit:
     """A Topol-M from 8,000 km away comes in at some 7 km/s."""
     builder = Builder(CATALOGUE.with_values({"thaad.greatest_target_speed": limit}))
     start, target = (place_of(CATALOGUE, text)[1] for text in ("55,38", "guam"))
-    flown = fly_to(builder.missile("topol-m")[1], start, target, MIN_ENERGY, builder.family("topol-m", start))
+    flown = fly_to(builder.missile("topol-m")[1], start, target, LEAST_PROPELLANT, builder.family("topol-m", start))
     scenario = Scenario.model_validate({"defences": ["thaad-guam"]})
     found = encounter(builder, scenario, "topol-m", flown, speed=False)
     assert bool(found.sites[0].windows.feasible[0]) is met

@@ -75,7 +75,7 @@ class DefenceArrays(NamedTuple):
         tables: fly-out tables of the sites.
         rules: (sites,) SITE_RULES records.
         radar_lag: (sites, radars) delay of a radar's track to a site, s; FAR if it never arrives.
-        mode, granted: as in `Defence`.
+        mode, granted, early: as in `Defence`.
         remote_commit: earliest order on a remote track, s after the missile's launch.
     """
 
@@ -86,6 +86,7 @@ class DefenceArrays(NamedTuple):
     radar_lag: Array
     mode: int
     granted: bool
+    early: bool
     remote_commit: float
 
 
@@ -168,6 +169,7 @@ def arrange_defence(defence: Defence, earth: Earth) -> DefenceArrays:
         np.minimum(defence.delays.radars, FAR),
         int(defence.mode),
         bool(defence.granted),
+        bool(defence.early),
         float(defence.timeline.remote_commit),
     )
 

@@ -38,7 +38,7 @@ class FlightGroup:
     cases: (n,), name of each flight.
     flights: sampled.
     target_index: (n,), index of each flight's target.
-    post_boost_time: time after burnout with the post-boost cross-section, s.
+    post_boost_time: time from burnout for which the bus carries the warhead, s.
     """
 
     cases: tuple[Case, ...]

@@ -97,7 +97,7 @@ class Builder:
         )
 
     def post_boost_time(self, missile: str) -> float:
-        """Return the time after burnout during which a missile shows its post-boost cross-section, s."""
+        """Return the time from burnout for which a missile's bus carries its warhead, s; infinite if it never separates."""
         entry = self.get(schema.Missile, missile)
         if not entry.separates:
             return float("inf")
@@ -248,7 +248,8 @@ class Builder:
             MODES[scenario.mode],
             scenario.network_track == "granted",
             feeds,
-        )
+            scenario.early_intercept,
+        ).following(scenario.object_seen)
         section = scenario.warhead_cross_section
         return found if section is None else found.looking_at(section)
 

@@ -58,8 +58,8 @@ class Missile(Entry):
     separates: whether the warhead separates from the last stage; if not, the spent body falls to the ground in one
         piece.
     boost_time: duration of the whole boost, if a range of it is published.
-    post_boost_time: time after burnout during which the target shows the cross-section of its bus or spent stage. A
-        body that does not separate shows it down to the ground.
+    post_boost_time: time from burnout for which a bus carries the warhead; None: there is no bus, and the warhead flies alone
+        from burnout on, beside the spent last stage.
     launch_areas: areas from which its launch is published.
     """
 
