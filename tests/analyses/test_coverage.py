@@ -24,6 +24,7 @@ from mujun.base.outcomes import BadInput
 from mujun.earth.geodesy import geodetic_to_fixed, ground_point
 from mujun.earth.place import Place
 from mujun.flight.engine.sampling import BOOST, Sampled, in_lanes
+from mujun.reports.plain import kilometres
 from mujun.scenario.building.build import Builder
 from mujun.scenario.reading.catalogue import load_catalogue
 from mujun.scenario.schema import kinds as schema
@@ -109,10 +110,41 @@ def test_without_air_the_horizon_is_the_closed_form(lowest: float) -> None:
     for altitude in (150e3, 900e3):
         angle = math.acos(EARTH * math.cos(e) / (EARTH + altitude)) - e
         found = one_footprint(one, altitude)
-        assert found.horizon == pytest.approx(EARTH * angle, rel=SPHERE)
-        assert found.farthest == pytest.approx(found.horizon) and found.limited_by == "horizon"
+        assert found.lowest_ray == pytest.approx(EARTH * angle, rel=SPHERE)
+        assert found.farthest == pytest.approx(found.lowest_ray)
+        assert found.limited_by == ("horizon" if lowest == 0.0 else "lowest elevation")
+        assert found.horizon == pytest.approx(EARTH * math.acos(EARTH / (EARTH + altitude)), rel=SPHERE)
         cap = 4.0 * math.pi * EARTH**2 * math.sin(0.5 * angle) ** 2
         assert found.area == pytest.approx(cap, rel=2.0 * SPHERE)
+
+
+@pytest.mark.parametrize(("height", "altitude"), [(10.0, 1e3), (500.0, 1e3), (2000.0, 100e3), (10.0, 100.0)])
+@pytest.mark.parametrize("lowest", [-3.0, 0.0, 3.0])
+def test_the_horizon_includes_the_dip_of_a_radar_that_stands_high(
+    height: float, altitude: float, lowest: float
+) -> None:
+    """Without air: the angles down to the grazing point from both ends; with it farther, by less than a fifth.
+
+    A target at 1 km is then above the horizon of a radar at 10 m from 143 km on (4/3 Earth), not from its level ray, 131 km.
+    """
+    faces = (0.0, 360.0, lowest, 90.0)
+    bare, bent = (
+        one_footprint(radar(37.0, -100.0, faces, height=height, air=air, reach=9000e3), altitude)
+        for air in (NO_AIR, AIR)
+    )
+    angle = math.acos(EARTH / (EARTH + height)) + math.acos(EARTH / (EARTH + altitude))
+    assert bare.horizon == pytest.approx(EARTH * angle, rel=SPHERE)
+    assert 1.0 < bent.horizon / bare.horizon < 1.2
+    limit = "horizon" if lowest < 0.0 else "lowest elevation"
+    assert bare.limited_by == limit and (bare.lowest_ray < 0.99 * bare.horizon) is (limit != "horizon")
+    if (height, altitude) == (10.0, 1e3):
+        assert bent.horizon == pytest.approx(143.3e3, rel=0.02)
+
+
+def test_what_is_not_zero_is_not_shown_as_zero() -> None:
+    assert [kilometres(v) for v in (0.0, 0.1, 0.04, 1.0, 9.4, 12.34, 1234.5)] == [
+        "0", "0.1", "0.04", "1", "9.4", "12", "1,234",
+    ]  # fmt: skip
 
 
 def test_range_alone_is_the_closed_form_and_the_blind_cone_is_inside_it() -> None:

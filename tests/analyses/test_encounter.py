@@ -42,18 +42,20 @@ def met(
 ) -> Encounter:
     """What sites could do against a flight, with some numbers of the catalogue changed and the scenario built anew."""
     builder = Builder(CATALOGUE.with_values(dict(values))) if values else PLAIN
-    scenario = Scenario.model_validate({"defences": defences, "mode": mode, "sensors": list(sensors)})
-    return encounter(builder, scenario, case[0], flight(*case))
+    asked = {"defences": defences, "mode": mode, "sensors": list(sensors), "early_intercept": case == SEATTLE}
+    return encounter(builder, Scenario.model_validate(asked), case[0], flight(*case))
 
 
 def has_window(values: Mapping[str, str], defences: list[str], mode: str, case: tuple[str, str, str]) -> bool:
     builder = Builder(CATALOGUE.with_values(dict(values)))
-    defence = builder.defence(Scenario.model_validate({"defences": defences, "mode": mode}))
+    asked = {"defences": defences, "mode": mode, "early_intercept": case == SEATTLE}
+    defence = builder.defence(Scenario.model_validate(asked))
     flights = sample(flight(*case).flights, interval=min(2.0, sampling_step(defence)))
     return any(w.feasible[0] for w in windows(defence, flights, builder.post_boost_time(case[0])))
 
 
 TOKYO, SEATTLE = ("nodong", "39,127.5", "tokyo"), ("hwasong-15", "39.25,125.75", "seattle")
+"""Against the second, sites in Japan could only launch before its burnout: it is asked about with early intercepts."""
 GUAM, MUNICH = ("hwasong-12", "39.25,125.75", "guam"), ("generic-irbm", "32,51", "48.1,11.6")
 ARAYA, SHIP = ["aegis-ashore-araya"], ["aegis-ship-1"]
 SHUT = [
@@ -195,3 +197,13 @@ def test_burnout_speeds_of_different_interceptors_change_in_proportion() -> None
             "sm-3-iia.burnout_speed": f"{2.0 * factor:.6f} km/s",
         }
         assert has_window(faster, defences, "launch-on-remote", case) == opens
+
+
+def test_no_longer_flight_than_the_missiles_own_is_recommended() -> None:
+    """GMD against a Nodong to Tokyo, which lands after ten minutes: once "a longest flight of 4,077 s" was to open a window."""
+    found = met({}, ["gmd-fort-greely"], "engage-on-remote", TOKYO, ("tpy-2-shariki",))
+    assert found.why_not
+    own = float(found.flights.flight_time[0])
+    assert own < found.defence.sites[0].fly_out.interceptor.longest_flight
+    assert "longest flight" not in [change.what for change in found.openers]
+    assert "longest flight" not in found.why_not

@@ -227,7 +227,7 @@ def test_a_remote_track_comes_later_by_its_lag():
 
 
 def test_the_cue_comes_later_by_its_lag():
-    blind = replace(BASE, sensors=())
+    blind = replace(BASE, sensors=(), early=True)
     at_once = fed(Feeds(np.full((S, 2), math.inf), np.zeros(S)), LAUNCH_ON_REMOTE, blind)[2]
     late = fed(Feeds(np.full((S, 2), math.inf), np.full(S, 50.0)), LAUNCH_ON_REMOTE, blind)[2]
     good = at_once.cued > BASE.timeline.remote_commit

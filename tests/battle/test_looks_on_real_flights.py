@@ -40,10 +40,11 @@ QUICK = Timeline(remote_commit=60.0, decision=1.0, launch=1.0, assessment=1.0)
 POST_BOOST = 30.0
 
 
-def defence(names, sensors, mode: int) -> Defence:
+def defence(names, sensors, mode: int, early: bool) -> Defence:
     asked = Scenario.model_validate({"defences": list(names), "sensors": list(sensors)})
     found = BUILDER.defence(asked)
-    return replace(found, mode=mode, timeline=QUICK, sites=tuple(replace(site, stock=STOCK) for site in found.sites))
+    sites = tuple(replace(site, stock=STOCK) for site in found.sites)
+    return replace(found, mode=mode, timeline=QUICK, early=early, sites=sites)
 
 
 def flights(of: Defence) -> Sampled:
@@ -51,10 +52,11 @@ def flights(of: Defence) -> Sampled:
     return sample(aimed.flights, np.flatnonzero(aimed.reached), min(2.0, sampling_step(of)))
 
 
+@pytest.mark.parametrize("early", [False, True], ids=["after burnout", "early"])
 @pytest.mark.parametrize("mode", MODES.values(), ids=MODES)
 @pytest.mark.parametrize(("names", "sensors"), DEFENCES, ids=[" ".join(a + b) for a, b in DEFENCES])
-def test_looks_are_the_shots_of_the_scan(names, sensors, mode):
-    given = defence(names, sensors, mode)
+def test_looks_are_the_shots_of_the_scan(names, sensors, mode, early):
+    given = defence(names, sensors, mode, early)
     every, (site,), line = flights(given), given.sites, given.timeline
     found = windows(given, every, POST_BOOST)[0]
     chance = chances(given, [(every, POST_BOOST)])
@@ -75,6 +77,6 @@ def test_the_cases_differ_in_shots():
     """Else the agreement would say little: some flights cannot be met, some once, some several times."""
     seen = set()
     for names, sensors in DEFENCES:
-        given = defence(names, sensors, 2)
+        given = defence(names, sensors, 2, early=True)
         seen |= set(windows(given, flights(given), POST_BOOST)[0].shots.tolist())
     assert {0, 1, 2} <= seen and max(seen) > 2

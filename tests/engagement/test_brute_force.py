@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from mujun.earth.geodesy import fixed_to_geodetic, ground_point
+from mujun.earth.geodesy import fixed_to_geodetic, ground_path, ground_point
 from mujun.earth.place import Place
 from mujun.engagement.defence import ORGANIC, Defence, sampling_step
 from mujun.engagement.footprint import Salvo, Threat, footprint
@@ -57,9 +57,12 @@ def brute_slack(
             continue
         begun = times[i, np.argmax(seen)]
         own = begun + site.watch.radar.ready_time
-        order = (own if defence.mode == ORGANIC else min(cue[i], own)) + timeline.decision + timeline.launch
+        known = max(own if defence.mode == ORGANIC else min(cue[i], own), flights.burnout_time[i])
+        order = known + timeline.decision + timeline.launch
         good = seen & (times[i] >= begun + site.watch.radar.ready_time) & (np.arange(len(seen)) > BOOST)
         good &= (height[i] >= interceptor.minimum_altitude) & (height[i] <= interceptor.maximum_altitude)
+        below = fixed_to_geodetic(position[i])
+        good &= ground_path(place.latitude, place.longitude, below[0], below[1])[1] <= interceptor.greatest_range
         index = np.flatnonzero(good)
         if not len(index):
             continue

@@ -139,9 +139,9 @@ def test_a_target_over_the_antimeridian_is_seen_in_its_true_direction() -> None:
 
 @EVERYWHERE
 def test_range_goes_with_the_fourth_root_by_phase_of_flight(place: Place) -> None:
-    """16, 1 and 1/16 m^2: twice, once and half the range, while it burns, until 50 s after burnout, and from then on."""
-    watch = Watch(radar(place), CrossSections(16.0, 1.0, 1.0 / 16.0))
-    assert arrange_views([watch]).reach[0] == pytest.approx([2.0 * REACH, REACH, 0.5 * REACH])
+    """16, 1 and 1/16 m^2: twice, once and half the range, while it burns, with its bus until 50 s after burnout, and alone."""
+    watch = Watch(radar(place), CrossSections(16.0, 1.0, 1.0 / 16.0), "bus")
+    assert arrange_views([watch]).reach[0] == pytest.approx([2.0 * REACH, REACH, 0.5 * REACH, REACH])
     shares = 0.5, 1.0, 2.0
     flights = held(*(at(place, 250.0, 40.0, share * REACH + off) for share in shares for off in (-1.0, 1.0)))
     found = margins([watch], flights, post_boost_time=50.0)

@@ -23,7 +23,7 @@ GOOD = {
     "footprint": FOOTPRINT,
     "launch area denied": [*FOOTPRINT, "--denied", "--to", "tokyo", "--radius-km", "300"],
 }
-UNITS = ("_km", "_km2", "_s", "_deg", "_m", "_m2", "_km_s", "_kg")
+UNITS = ("_km", "_km2", "_s", "_deg", "_m", "_m2", "_km_s", "_kg", "_g")
 COUNTS = {"shots", "salvo", "sigmas", "aim_points", "launch_points", "places_defended", "places_undefended", "ratio"}
 """Numbers without a unit: counts and ratios; an opener's unit stands beside it."""
 COUNTS |= {"propellant_factor", "now", "needed"}

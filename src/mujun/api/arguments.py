@@ -86,8 +86,9 @@ class Arguments:
         return tuple(self.place(argument, one) for one in each(argument, value, f"{PLACE}; or several places"))
 
     def defended(
-        self, defences: Any, mode: Any, sensors: Any, network: Any, on: Any, off: Any, interceptor: Any
-    ) -> dict[str, Any]:
+        self, defences: Any, mode: Any, sensors: Any, network: Any, on: Any, off: Any, interceptor: Any,
+        object_seen: Any, early_intercept: Any,
+    ) -> dict[str, Any]:  # fmt: skip
         """Return the fields of every request about sites that defend."""
         return {
             "defences": self.names("defences", defences),
@@ -97,6 +98,8 @@ class Arguments:
             "on": texts("on", on),
             "off": texts("off", off),
             "interceptor": self.optional("interceptor", interceptor),
+            "object_seen": text("object_seen", object_seen),
+            "early_intercept": bool(early_intercept),
         }
 
 

@@ -65,6 +65,8 @@ def raid(
     on: Sequence[str] = (),
     off: Sequence[str] = (),
     interceptor: Name | None = None,
+    object_seen: str = "warhead",
+    early_intercept: bool = False,
     doctrine: Name | None = None,
     salvo: int | None = None,
     looks: int | None = None,
@@ -88,7 +90,7 @@ def raid(
         shape: of the flights; by default least-propellant.
         decoys: number of decoys with each missile.
         spacing: seconds between launches; by default 0, or that of the raid in the catalogue.
-        mode, sensors, network, on, off, interceptor: as for `mujun.intercept`.
+        mode, sensors, network, on, off, interceptor, object_seen, early_intercept: as for `mujun.intercept`.
         doctrine: firing doctrine; by default two in sequence.
         salvo, looks, reserve, sharing: rules that replace those of the doctrine.
         odds: probabilities of tracking, failures and recognition; by default the nominal ones.
@@ -106,7 +108,7 @@ def raid(
     if sharing is not None:
         rules["sharing"] = text("sharing", sharing)
     request = raids_asked.RaidRequest(
-        **asked.defended(defences, mode, sensors, network, on, off, interceptor),
+        **asked.defended(defences, mode, sensors, network, on, off, interceptor, object_seen, early_intercept),
         against=_counted(asked, against),
         raid=asked.optional("raid", raid),
         start=asked.places("start", start),
@@ -139,6 +141,8 @@ def network(
     on: Sequence[str] = (),
     off: Sequence[str] = (),
     interceptor: Name | None = None,
+    object_seen: str = "warhead",
+    early_intercept: bool = False,
     params: Params = None,
 ) -> Network:
     """Return the data paths of a network with their delays, the fused track of a flight, and the effect of removing parts.
@@ -156,13 +160,18 @@ def network(
         points: points of the grid for `area`.
         on, off: links, sensors and nodes to switch on or off.
         interceptor: replaces the interceptor at all sites.
+        object_seen: what radars follow after burnout: "warhead"; "bus", while it carries the warhead; or "largest", the spent
+            stage beside the warhead.
+        early_intercept: whether a launch may be ordered before the missile's burnout.
         params: numbers of the catalogue to change, path -> value with its unit.
 
     Raises BadInput for anything that does not exist or fit.
     """
     asked = Arguments(params)
     request = networks.NetworkRequest(
-        **asked.defended(defences, mode, (), asked.name("network", network), on, off, interceptor),
+        **asked.defended(
+            defences, mode, (), asked.name("network", network), on, off, interceptor, object_seen, early_intercept
+        ),
         against=asked.names("against", against),
         start=asked.places("start", start),
         to=asked.places("to", to),

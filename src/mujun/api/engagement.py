@@ -64,6 +64,8 @@ def intercept(
     on: Sequence[str] = (),
     off: Sequence[str] = (),
     interceptor: Name | None = None,
+    object_seen: str = "warhead",
+    early_intercept: bool = False,
     params: Params = None,
 ) -> Engagement:
     """Return one engagement: windows, shots, closing speeds; without a window, the reason and the changes that would open one.
@@ -79,13 +81,16 @@ def intercept(
         network: the network that connects sensors and sites.
         on, off: links, sensors and nodes to switch on or off.
         interceptor: replaces the interceptor at all sites.
+        object_seen: what radars follow after burnout: "warhead"; "bus", while it carries the warhead; or "largest", the spent
+            stage beside the warhead.
+        early_intercept: whether a launch may be ordered before the missile's burnout.
         params: numbers of the catalogue to change, path -> value with its unit.
 
     Raises BadInput for anything that does not exist or fit. Reach, sight and time at nominal values only: "can meet" is
     not "will hit".
     """
     asked = Arguments(params)
-    sites = asked.defended(defences, mode, sensors, network, on, off, interceptor)
+    sites = asked.defended(defences, mode, sensors, network, on, off, interceptor, object_seen, early_intercept)
     flown = flight_asked(asked, against, start, to, azimuth, shape)
     if flown["start"] is None:
         raise BadArgument("<against> is a missile; expected <start> and one of <to> and <azimuth>, or a flight")

@@ -47,6 +47,8 @@ def footprint(
     mode: str = "launch-on-remote",
     sensors: Name | Sequence[Name] = (),
     interceptor: Name | None = None,
+    object_seen: str = "warhead",
+    early_intercept: bool = False,
     points: int = 10_000,
     radius_km: float | None = None,
     params: Params = None,
@@ -67,6 +69,9 @@ def footprint(
         mode: organic, launch-on-remote or engage-on-remote.
         sensors: further radars that report to the sites.
         interceptor: replaces the interceptor at all sites.
+        object_seen: what radars follow after burnout: "warhead"; "bus", while it carries the warhead; or "largest", the spent
+            stage beside the warhead.
+        early_intercept: whether a launch may be ordered before the missile's burnout.
         points: aim points of the grid.
         radius_km: of the grid; by default as far as the area extends.
         params: numbers of the catalogue to change, path -> value with its unit.
@@ -80,7 +85,7 @@ def footprint(
     """
     asked = Arguments(params)
     request = FootprintRequest(
-        **asked.defended(defences, mode, sensors, network, on, off, interceptor),
+        **asked.defended(defences, mode, sensors, network, on, off, interceptor, object_seen, early_intercept),
         against=asked.names("against", against),
         start=asked.places("start", start),
         shapes=texts("shapes", shapes),

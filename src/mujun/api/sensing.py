@@ -56,6 +56,7 @@ def coverage(
     shape: str = "least-propellant",
     altitudes_km: ArrayLike = (),
     cross_sections_m2: ArrayLike = (),
+    object_seen: str = "warhead",
     params: Params = None,
 ) -> Coverage:
     """Return the coverage of sensors, and the times at which each sees a flight.
@@ -67,6 +68,8 @@ def coverage(
         azimuth: of the launch, deg from north.
         shape: of the trajectory, as for `mujun.fly`.
         altitudes_km, cross_sections_m2: of targets; by default a standard set.
+        object_seen: what radars follow after burnout: "warhead"; "bus", while it carries the warhead; or "largest", the spent
+            stage beside the warhead.
         params: numbers of the catalogue to change, path -> value with its unit.
 
     Raises BadInput for anything that does not exist or fit.
@@ -77,6 +80,7 @@ def coverage(
     request = covering.CoverageRequest(
         sensors=names,
         **flown,
+        object_seen=text("object_seen", object_seen),
         altitudes_km=numbers("altitudes_km", altitudes_km, "km"),
         cross_sections_m2=numbers("cross_sections_m2", cross_sections_m2, "m^2"),
         **asked.shared,

@@ -109,6 +109,8 @@ def defended(
     on: Sequence[str] | None,
     off: Sequence[str] | None,
     interceptor: str | None,
+    object_seen: str,
+    early_intercept: bool,
 ) -> dict[str, Any]:
     """Return the fields of every request about sites that defend. None: the option was not given."""
     return {
@@ -119,6 +121,8 @@ def defended(
         "on": on or (),
         "off": off or (),
         "interceptor": interceptor,
+        "object_seen": object_seen,
+        "early_intercept": early_intercept,
     }
 
 

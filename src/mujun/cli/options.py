@@ -36,6 +36,16 @@ SwitchedOff = Annotated[
 Mode = Annotated[str, typer.Option(help="organic | lor | eor | granted (eor, the network's track granted)")]
 Sensors = Annotated[list[str] | None, typer.Option(help="A radar beside the sites' own; may be repeated.")]
 OtherInterceptor = Annotated[str | None, typer.Option(help="Another interceptor at all sites.")]
+ObjectSeen = Annotated[
+    str,
+    typer.Option(
+        metavar="OBJECT",
+        help="What radars follow after burnout: warhead | bus (while it flies) | largest (the spent stage beside it).",
+    ),
+]
+EarlyIntercept = Annotated[
+    bool, typer.Option("--early-intercept", help="Allow launch orders before the missile burns out.")
+]
 LaunchPlaces = Annotated[
     list[str] | None,
     typer.Option("--from", metavar="PLACE", help="Launch place (default: the missile's published launch areas)."),

@@ -23,7 +23,7 @@ class FlightArrays(NamedTuple):
         burnout: (blocks * LANES,) s after launch.
         ending: (blocks * LANES,) impact, s after launch; 0 for flights that did not land.
         step: (blocks * LANES,) time between two samples of free flight, s.
-        post_boost: (blocks * LANES,) last sample with the post-boost cross-section.
+        post_boost: (blocks * LANES,) last sample at which the bus flies; see `sensors.radar.post_boost_samples`.
         total: number of flights.
     """
 
@@ -56,7 +56,7 @@ class Interval(NamedTuple):
 
 
 def arrange_flights(flights: Sampled, post_boost_time: float) -> FlightArrays:
-    """Return flights as arrays for compiled code. post_boost_time: s after burnout with the post-boost cross-section."""
+    """Return flights as arrays for compiled code. post_boost_time: as in `sensors.radar.margins`, s."""
     blocks = flights.states.shape[0]
     burnout = in_whole_blocks(flights.burnout_time, blocks)
     ending = in_whole_blocks(flights.flight_time, blocks)

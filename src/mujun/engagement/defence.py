@@ -10,8 +10,13 @@ A launch requires a track for the launch order and a track that supports the int
 Every organic engagement is also possible with launch-on-remote, and every one of these with engage-on-remote. The network
 consists of the sites' own radars and the additional sensors; `Feeds` gives the delay of each track at each site. With
 `granted`, engage-on-remote needs no radar at the intercept.
+
+No order is given before the missile's burnout, because until then nobody can know where it will be: a missile that burns some
+seconds longer lands elsewhere. With `early`, an order is given as soon as a track allows it; GAO-13-382R (2013) calls this
+capability, "early intercept", one still to be developed.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -20,7 +25,7 @@ from numpy.typing import NDArray
 from mujun.base.outcomes import BadInput
 from mujun.interceptors.flyout import FlyOut
 from mujun.sensors.infrared import Infrared
-from mujun.sensors.radar import CrossSections, Watch
+from mujun.sensors.radar import CrossSections, Followed, Watch
 
 Array = NDArray[np.float64]
 
@@ -90,6 +95,7 @@ class Defence:
         mode: ORGANIC, LAUNCH_ON_REMOTE or ENGAGE_ON_REMOTE.
         granted: whether engage-on-remote assumes a track of the network at the intercept.
         feeds: delays from the network to the sites; None means no delays. The delay of a site's own radar is always 0.
+        early: whether an order may be given before the missile's burnout.
     """
 
     sites: tuple[Site, ...]
@@ -99,6 +105,7 @@ class Defence:
     mode: int = LAUNCH_ON_REMOTE
     granted: bool = False
     feeds: Feeds | None = None
+    early: bool = False
 
     def __post_init__(self) -> None:
         if not self.sites:
@@ -126,10 +133,17 @@ class Defence:
             sections = watch.sections
             return replace(watch, sections=CrossSections(sections.boosting, max(section, sections.post_boost), section))
 
+        return self._with_watches(looked)
+
+    def following(self, what: Followed) -> "Defence":
+        """Return the defence with all radars following one of the objects after burnout."""
+        return self._with_watches(lambda watch: replace(watch, follows=what))
+
+    def _with_watches(self, changed: Callable[[Watch], Watch]) -> "Defence":
         return replace(
             self,
-            sites=tuple(replace(s, watch=None if s.watch is None else looked(s.watch)) for s in self.sites),
-            sensors=tuple(looked(watch) for watch in self.sensors),
+            sites=tuple(replace(s, watch=None if s.watch is None else changed(s.watch)) for s in self.sites),
+            sensors=tuple(changed(watch) for watch in self.sensors),
         )
 
     @property

@@ -52,7 +52,7 @@ class Threat:
         place: launch place.
         shape: trajectory shape.
         family: family of the missile from a place of about this latitude, for starting values.
-        post_boost_time: time after burnout with the post-boost cross-section, s.
+        post_boost_time: time from burnout for which the bus carries the warhead, s.
     """
 
     name: str

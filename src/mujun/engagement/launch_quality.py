@@ -63,7 +63,7 @@ class TrackedTarget(NamedTuple):
         times: (samples,) s after launch.
         position: (samples, 3) Earth-fixed, m.
         height: (samples,) m.
-        warhead_from: time from which it shows the warhead's cross-section, s.
+        apart_from: time from which its bus no longer carries the warhead, s; infinite if it never separates.
         state: (6,) inertial state above the air, m and m/s.
         epoch: time of the state, s.
     """
@@ -71,7 +71,7 @@ class TrackedTarget(NamedTuple):
     times: Array
     position: Array
     height: Array
-    warhead_from: float
+    apart_from: float
     state: Array
     epoch: float
 
@@ -100,14 +100,13 @@ def _looks(tracker: Tracker, target: TrackedTarget, begin: float, end: float, ea
     at = at[in_view & (np.interp(at, target.times, target.height) >= COASTING_HEIGHT)]
     site = geodetic_to_fixed(radar.place.latitude, radar.place.longitude, radar.place.height, earth)
     where = np.stack([np.interp(at, target.times, target.position[:, c]) for c in range(3)], axis=1)
-    section = np.where(at >= target.warhead_from, watch.sections.reentry_vehicle, watch.sections.post_boost)
     noise = noise_at(
         radar.range_noise,
         radar.angle_noise,
         radar.reference_range,
         np.linalg.norm(where - site, axis=1),
         radar.reference_cross_section,
-        section,
+        watch.shown_at(at, target.apart_from),
     )
     return [_Look(float(t), site, float(r), float(a)) for t, r, a in zip(at, *np.broadcast_arrays(*noise), strict=True)]
 

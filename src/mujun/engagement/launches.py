@@ -1,6 +1,7 @@
 """Compiled latest launches of one site: by when an interceptor must be launched to meet a target at or between samples.
 
-The reach is limited by altitude limits, by the edge of the fly-out table, and by the interceptor's longest flight.
+The reach is limited by altitude limits, by the edge of the fly-out table, by the interceptor's longest flight, and by the
+greatest speed of a target that it meets.
 """
 
 from typing import NamedTuple
@@ -101,6 +102,17 @@ def _edge(states, step, known, reach, wave):
     return good, latest
 
 
+@kernel(allocates=False)
+def _speed(states, step, end):
+    """Return a target's speed at one end (0 or 1) of an interval after burnout, m/s, from the samples before and after it."""
+    k, lane = step.sample + end, step.lane
+    before, after = max(k - 1, BOOST + 1), min(k + 1, states.shape[0] - 1)
+    x = states[after, X, lane] - states[before, X, lane]
+    y = states[after, Y, lane] - states[before, Y, lane]
+    z = states[after, Z, lane] - states[before, Z, lane]
+    return np.sqrt(x * x + y * y + z * z) / ((after - before) * (step.end - step.begin))
+
+
 @scalar(allocates=False)
 def part_within_reach(states, step, a, b, latest, reach, wave):
     """Return the part of the shares [a, b] of an interval that is within reach, and the latest launches to its ends.
@@ -120,6 +132,9 @@ def part_within_reach(states, step, a, b, latest, reach, wave):
     at0, at1 = l0 - e0 * per_share, l0 + (1.0 - e0) * per_share
     longest = reach.rules.longest_flight
     a, b = clipped(a, b, longest - (step.begin - at0), longest - (step.end - at1))
+    if reach.rules.greatest_speed < FAR:
+        greatest = reach.rules.greatest_speed
+        a, b = clipped(a, b, greatest - _speed(states, step, 0), greatest - _speed(states, step, 1))
     return a, b, at0 + a * per_share, at0 + b * per_share
 
 

@@ -23,6 +23,7 @@ class SensorPicture(NamedTuple):
         tracked: (LANES, radars) time at which a radar's track first supports a launch, within one period of view; FAR if never.
         seen: (LANES, radars) time in view, s.
         cue: (LANES,) time at which the infrared track is usable; infinite if never.
+        settled: (LANES,) time from which the missile's path is known, before which no order is given.
     """
 
     margins: Array
@@ -30,6 +31,7 @@ class SensorPicture(NamedTuple):
     tracked: Array
     seen: Array
     cue: Array
+    settled: Array
 
 
 def blank_picture(radars: int, samples: int) -> SensorPicture:
@@ -39,6 +41,7 @@ def blank_picture(radars: int, samples: int) -> SensorPicture:
         np.empty((LANES, radars, samples)),
         np.empty((LANES, radars)),
         np.empty((LANES, radars)),
+        np.empty(LANES),
         np.empty(LANES),
     )
 
@@ -80,8 +83,8 @@ def _greatest(margins, count, out):
 
 
 @kernel(allocates=False)
-def look(flights, views, infrared, picture, nearness):
-    """Fill the picture of a block of flights. nearness: (LANES,) scratch."""
+def look(flights, views, infrared, early, picture, nearness):
+    """Fill the picture of a block of flights. early: whether orders are given before burnout. nearness: (LANES,) scratch."""
     for r in range(picture.margins.shape[0]):
         margins = picture.margins[r]
         view_block(flights.states, flights.used, flights.post_boost, views, r, nearness, margins, False)
@@ -95,6 +98,7 @@ def look(flights, views, infrared, picture, nearness):
                     margins, lane, flights.burnout[lane], flights.step[lane], views.ready[r], picture.since[lane, r]
                 )
     for lane in range(flights.used):
+        picture.settled[lane] = 0.0 if early else flights.burnout[lane]
         picture.cue[lane] = cue_of(
             flights.states,
             lane,
@@ -108,7 +112,8 @@ def look(flights, views, infrared, picture, nearness):
 @scalar(allocates=False)
 def cue_at(picture, lane, shooter):
     """Return the time at which the infrared track allows a site's order, s; FAR if never."""
-    return min(max(picture.cue[lane] + shooter.reach.rules.infrared_lag, shooter.remote_commit), FAR)
+    cue = picture.cue[lane] + shooter.reach.rules.infrared_lag
+    return min(max(cue, shooter.remote_commit, picture.settled[lane]), FAR)
 
 
 @scalar(allocates=False)
@@ -116,14 +121,14 @@ def first_commitment(picture, lane, shooter):
     """Return the time at which the first track that counts in the site's mode allows its order, s; FAR if never."""
     own = shooter.reach.rules.own_radar
     if shooter.organic:
-        return picture.tracked[lane, own] if own >= 0 else FAR
+        return max(picture.tracked[lane, own], picture.settled[lane]) if own >= 0 else FAR
     committed = cue_at(picture, lane, shooter)
     for r in range(len(shooter.radar_lag)):
         lag = shooter.radar_lag[r]
         if lag < FAR:
             track = picture.tracked[lane, r]
             committed = min(committed, track if r == own else max(track + lag, shooter.remote_commit))
-    return committed
+    return max(committed, picture.settled[lane])
 
 
 @scalar(allocates=False)

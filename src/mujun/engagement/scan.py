@@ -125,7 +125,7 @@ def _find_openings(flights, lane, shooter, picture, launches, wave, openings):
             if a > b:
                 continue
             known = picture.since[lane, shooter.reach.rules.own_radar, k] if shooter.organic else committed
-            order = known + shooter.reach.rules.order_delay
+            order = max(known, picture.settled[lane]) + shooter.reach.rules.order_delay
             if order >= FAR:
                 continue
             openings[count, LAUNCH_TO_BEGIN], openings[count, LAUNCH_TO_END] = l0, l1
@@ -290,7 +290,7 @@ def engage_blocks(begin, end, flights, defence, scratch, windows, stretches):
     picture, openings = scratch.picture, scratch.openings
     for block in range(begin, end):
         these = block_at(flights, block)
-        look(these, defence.views, defence.infrared, picture, scratch.nearness)
+        look(these, defence.views, defence.infrared, defence.early, picture, scratch.nearness)
         for s in range(len(defence.rules)):
             rules = defence.rules[s]
             from_radar, to_radar = supporters(defence, rules.own_radar)

@@ -129,11 +129,17 @@ def _spells(times: Array, margin: Array) -> list[tuple[float, float]]:
 def commit_time(defence: Defence, site: int, flights: Sampled, seen: list[Sighting]) -> float:
     """Return when the first track, remote or own, allows a site's decision, s; infinite if never."""
     remote, own, delays = defence.timeline.remote_commit, defence.own_radar(site), defence.delays
+    settled = settled_time(defence, flights)
     if defence.mode == ORGANIC:
-        return float(seen[own].tracked) if own is not None else float("inf")
+        return max(float(seen[own].tracked), settled) if own is not None else float("inf")
     tracks = [s.tracked if r == own else max(s.tracked + delays.radars[site, r], remote) for r, s in enumerate(seen)]
     cue = float(cue_time(defence.infrared, flights)[0]) + float(delays.infrared[site])
-    return float(min([max(cue, remote), *tracks]))
+    return max(float(min([max(cue, remote), *tracks])), settled)
+
+
+def settled_time(defence: Defence, flights: Sampled) -> float:
+    """Return the time from which the first flight's path is known, before which no order is given, s after launch."""
+    return 0.0 if defence.early else float(flights.burnout_time[0])
 
 
 @dataclass(frozen=True)
@@ -176,6 +182,7 @@ def openings(
     mode = defence.mode if mode is None else mode
     followed = _Followed.by(defence, site, flights)
     committed, times = commit_time(defence, site, flights, seen), flights.times[0]
+    settled = settled_time(defence, flights)
     found: list[Opening] = []
     for k in range(BOOST + 1, len(times) - 1):
         if not followed.reachable(k):
@@ -188,7 +195,7 @@ def openings(
             a, b, l0, l1 = followed.part_within_reach(step, a, b)
             if a > b or not np.isfinite(known):
                 continue
-            order = known + defence.timeline.decision + defence.timeline.launch
+            order = max(known, settled) + defence.timeline.decision + defence.timeline.launch
             length = step.end - step.begin
             found.append(Opening(step.begin + a * length, step.begin + b * length, l0, l1, order))
     return found

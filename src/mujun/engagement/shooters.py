@@ -37,6 +37,7 @@ SITE_RULES = np.dtype(
         ("stock", np.int64),
         ("own_radar", np.int64),
         ("infrared_lag", np.float64),
+        ("greatest_speed", np.float64),
     ],
     align=True,
 )
@@ -50,6 +51,7 @@ spacing: least time between two launches, s.
 stock: number of interceptors.
 own_radar: index of the site's own radar among the radars of the defence; -1 if none.
 infrared_lag: delay of the infrared cue to the site, s; FAR if it never arrives.
+greatest_speed: greatest speed of a target that the interceptor meets, m/s; FAR if not limited.
 """
 
 
@@ -61,6 +63,7 @@ class FlyOutTables(NamedTuple):
     highest: Array
     times: Array
     farthest: Array
+    widest: Array
 
 
 class DefenceArrays(NamedTuple):
@@ -72,7 +75,7 @@ class DefenceArrays(NamedTuple):
         tables: fly-out tables of the sites.
         rules: (sites,) SITE_RULES records.
         radar_lag: (sites, radars) delay of a radar's track to a site, s; FAR if it never arrives.
-        mode, granted: as in `Defence`.
+        mode, granted, early: as in `Defence`.
         remote_commit: earliest order on a remote track, s after the missile's launch.
     """
 
@@ -83,6 +86,7 @@ class DefenceArrays(NamedTuple):
     radar_lag: Array
     mode: int
     granted: bool
+    early: bool
     remote_commit: float
 
 
@@ -132,6 +136,7 @@ def site_rules(defence: Defence) -> Records:
             site.stock,
             -1 if own is None else own,
             min(delays.infrared[s], FAR),
+            min(interceptor.greatest_target_speed, FAR),
         )
     return rules
 
@@ -149,6 +154,7 @@ def _tables_of(sites: tuple[Site, ...]) -> FlyOutTables:
         np.array([site.fly_out.highest for site in sites], float),
         times,
         farthest,
+        np.array([site.fly_out.table.widest for site in sites], float),
     )
 
 
@@ -163,6 +169,7 @@ def arrange_defence(defence: Defence, earth: Earth) -> DefenceArrays:
         np.minimum(defence.delays.radars, FAR),
         int(defence.mode),
         bool(defence.granted),
+        bool(defence.early),
         float(defence.timeline.remote_commit),
     )
 
@@ -170,7 +177,9 @@ def arrange_defence(defence: Defence, earth: Earth) -> DefenceArrays:
 @scalar(allocates=False)
 def table_at(tables, s):
     """Return the fly-out table of one site."""
-    return FlyOutTable(tables.axes[s], tables.lowest[s], tables.highest[s], tables.times[s], tables.farthest[s])
+    return FlyOutTable(
+        tables.axes[s], tables.lowest[s], tables.highest[s], tables.times[s], tables.farthest[s], tables.widest[s]
+    )
 
 
 @scalar(allocates=False)

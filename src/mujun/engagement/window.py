@@ -86,7 +86,7 @@ class Setup:
         return arrange_defence(self.defence, self.earth)
 
     def against(self, flights: Sampled, post_boost_time: float = 0.0) -> list[Windows]:
-        """Return every site's windows against each flight. post_boost_time: s after burnout with post-boost cross-section."""
+        """Return every site's windows against each flight. post_boost_time: as in `sensors.radar.margins`, s."""
         sites, n = len(self.defence.sites), len(flights)
         windows = _to_be_filled(sites, n)
         not_asked = Stretches(np.empty((sites, n, 0, OPENING_COLUMNS)), np.zeros((sites, n), np.int64))
@@ -117,7 +117,7 @@ class Setup:
 def windows(defence: Defence, flights: Sampled, post_boost_time: float = 0.0, earth: Earth = WGS84) -> list[Windows]:
     """Return the windows of each site of a defence against each flight.
 
-    Any launch from the earliest on is allowed. post_boost_time: time after burnout for which
-    targets show their post-boost cross-section, s (infinite for bodies that do not separate).
+    Any launch from the earliest on is allowed. post_boost_time: time from burnout for which the bus carries the warhead, s
+    (infinite for warheads that never separate).
     """
     return Setup(defence, earth).against(flights, post_boost_time)

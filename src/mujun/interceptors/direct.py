@@ -29,6 +29,7 @@ from mujun.interceptors.fan import (
     PROFILE_TIME,
     RIGHT,
     Fan,
+    ended_at_ground,
     fly_fan,
 )
 from mujun.interceptors.interceptor import Interceptor
@@ -39,6 +40,8 @@ PASSAGE_TOLERANCE = 20.0
 """Largest distance in m at which a flight counts as passing through its point: a few milliseconds of flight."""
 FASTEST = 20e3
 """Speed in m/s above which a flight is invalid: flights do not stop at the ground, below which the air is not modelled."""
+BELOW_GROUND = 6.34e6
+"""Geocentric distance in m, some 17 km below the poles, nearer than which a path has passed through the ground."""
 KICK_STEP = 2e-4
 """Finite-difference step of the pitch-over components, rad."""
 
@@ -62,8 +65,13 @@ class Passage:
     found: NDArray[np.bool_]
 
 
-def _states(interceptor: Interceptor, place: Place, kicks: Array, times: Array, earth: Earth) -> tuple[Array, Array]:
-    """Return Earth-fixed position and velocity of flights with pitch-over (east, north), rad, at given times, s."""
+def _states(
+    interceptor: Interceptor, place: Place, kicks: Array, times: Array, earth: Earth
+) -> tuple[Array, Array, Array]:
+    """Return flights with pitch-over (east, north), rad, at given times, s: Earth-fixed position, velocity, and least radius.
+
+    The least radius, m, is the least geocentric distance of the samples up to the time.
+    """
     azimuth, kick = np.arctan2(kicks[:, 0], kicks[:, 1]), np.hypot(kicks[:, 0], kicks[:, 1])
     commands = Commands(place.latitude, place.longitude, azimuth, kick, 1.0, place.height, hold_pitch=True)
     path, _ = fly_for(
@@ -80,9 +88,9 @@ def _states(interceptor: Interceptor, place: Place, kicks: Array, times: Array, 
     h = (b[:, TIME] - a[:, TIME])[:, None]
     ends = (a[:, :3], a[:, 3:6], b[:, :3], b[:, 3:6], h, np.clip((times - a[:, TIME])[:, None] / h, 0.0, 1.0))
     position, rate = plain(cubic)(*ends), plain(cubic_slope)(*ends)
-    return inertial_to_fixed(position, times, earth), inertial_to_fixed(
-        relative_velocity(position, rate, earth), times, earth
-    )
+    radius = np.where(path[:, :, TIME] <= times[:, None], np.linalg.norm(path[:, :, :3], axis=2), np.inf).min(axis=1)
+    velocity = inertial_to_fixed(relative_velocity(position, rate, earth), times, earth)
+    return inertial_to_fixed(position, times, earth), velocity, radius
 
 
 def _start(fan: Fan, axes: Array, position: Array, about: Array | None) -> tuple[Array, Array]:
@@ -129,6 +137,7 @@ def fly_through(
     flights pass through a point, the search aims at the earliest, or at the one nearest in time to `about`, s.
     """
     position = np.atleast_2d(np.asarray(position, float))
+    interceptor = ended_at_ground(interceptor, place, earth)
     n = len(position)
     flattest = FLATTEST
     if kicks is None or times is None:
@@ -140,7 +149,7 @@ def fly_through(
     boost, longest = float(np.max(np.asarray(interceptor.vehicle.boost_time))), BEYOND * interceptor.longest_flight
     for _ in range(rounds):
         stacked = np.concatenate([kicks, kicks + np.array([KICK_STEP, 0.0]), kicks + np.array([0.0, KICK_STEP])])
-        where, velocity = _states(interceptor, place, stacked, np.tile(times, 3), earth)
+        where, velocity, _ = _states(interceptor, place, stacked, np.tile(times, 3), earth)
         gap = where[:n] - position
         if np.linalg.norm(gap, axis=1).max() < 0.25 * PASSAGE_TOLERANCE:
             break
@@ -157,7 +166,8 @@ def fly_through(
         kicks += step[:, :2] * scale[:, None]
         kicks *= np.minimum(1.0, flattest / np.maximum(np.hypot(kicks[:, 0], kicks[:, 1]), 1e-12))[:, None]
         times = np.clip(times + step[:, 2] * scale, 0.2 * boost, longest)
-    where, velocity = _states(interceptor, place, kicks, times, earth)
+    where, velocity, radius = _states(interceptor, place, kicks, times, earth)
     found = (np.linalg.norm(where - position, axis=1) < PASSAGE_TOLERANCE) & (times <= interceptor.longest_flight)
-    found &= np.linalg.norm(velocity, axis=1) < FASTEST
+    # A path is continued below the ground, out of which it comes again on the other side of the Earth.
+    found &= (np.linalg.norm(velocity, axis=1) < FASTEST) & (radius > BELOW_GROUND)
     return Passage(times, velocity, np.hypot(kicks[:, 0], kicks[:, 1]), np.arctan2(kicks[:, 0], kicks[:, 1]), found)

@@ -3,7 +3,7 @@
 Ground positions are chord coordinates about the site (see `mujun.earth.ground_plane`).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -30,6 +30,10 @@ LONG_FLIGHT, LONG_KICKS = 900.0, 112
 """Interceptors with a longest flight above this (s) get more pitch-overs, because their flights spread over thousands of km."""
 SCOUTS = 40
 """Number of scout flights, which determine the pitch-overs of the fan; launched east, where flights climb highest."""
+FIRST_SCOUTING = 60.0
+"""Duration after twice the boost, s, of the first scout flights that look for the last landing; then doubled."""
+REVOLUTION = 5.4e3
+"""Time of one revolution of a low orbit, s: no shot is followed longer."""
 FLATTEST = np.radians(86.0)
 """Greatest pitch-over tried, rad from the vertical."""
 COAST_STEPS = 52
@@ -37,8 +41,11 @@ AIRLESS = 80e3
 """Interceptors with a minimum altitude above this height (m) coast without drag after leaving the air."""
 BEYOND = 1.3
 """The fan is flown for this multiple of the longest flight, so that interpolation at this limit has data on both sides."""
-UNDERGROUND = -1e3
-"""Height in m below which a flight, which does not stop at the ground, is continued in a straight line."""
+UNDERGROUND, DEEPEST = -1e3, -1e6
+"""Height in m below which a landed flight is continued in a straight line, and the depth at which it is held. Cubics between
+neighbouring flights stay smooth where one of them has landed; no shot is below the ground."""
+ASTRAY = 2e4
+"""Climb in m/s that only a flight has whose long steps went astray in the dense air; it ends where it was before."""
 PROFILE_TIME, PROFILE_HEIGHT, CLIMB, ALONG, ALONG_RATE, RIGHT, RIGHT_RATE = range(7)
 PROFILE_ROWS = 7
 """Number of rows of a profile: time (s), height (m), ground coordinate along the launch azimuth (m) and to its right (m), each of
@@ -85,6 +92,14 @@ def _fill_row(state, sine, cosine, axes, earth, row):
     row[RIGHT], row[RIGHT_RATE] = MEAN_RADIUS * (cosine * e - sine * n), MEAN_RADIUS * (cosine * de - sine * dn)
 
 
+@scalar(allocates=False)
+def _thrown_back(before, row):
+    """Return whether a flight's long step went astray in the dense air, in which it lands: it falls, and then rises."""
+    falls, rises = before[CLIMB] < -1.0, not (row[CLIMB] < 0.0)
+    lands = falls and before[PROFILE_HEIGHT] + before[CLIMB] * (row[PROFILE_TIME] - before[PROFILE_TIME]) < 0.0
+    return not (abs(row[CLIMB]) < ASTRAY) or (rises and (lands or row[PROFILE_HEIGHT] < UNDERGROUND))
+
+
 @kernel(allocates=False)
 def _fill_profiles(begin, end, path, axes, azimuths, earth, out):
     """Fill profiles begin..end (n, samples, PROFILE_ROWS) from a path in blocks; azimuths (2, n): sines and cosines."""
@@ -92,18 +107,23 @@ def _fill_profiles(begin, end, path, axes, azimuths, earth, out):
     for i in range(begin, end):
         sunk = samples
         for k in range(samples):
+            if k <= sunk:
+                state = state_of(path[i // lanes, k], i % lanes)
+                _fill_row(state, azimuths[0, i], azimuths[1, i], axes, earth, out[i, k])
+                if _thrown_back(out[i, max(k - 1, 0)], out[i, k]):
+                    sunk = k - 1
+                elif out[i, k, PROFILE_HEIGHT] < UNDERGROUND:
+                    sunk = k
             if k > sunk:
                 time = path[i // lanes, k, TIME, i % lanes]
                 out[i, k, PROFILE_TIME] = time
+                gone, deep = time - out[i, sunk, PROFILE_TIME], DEEPEST - out[i, sunk, PROFILE_HEIGHT]
+                held = out[i, sunk, CLIMB] * gone < deep or out[i, sunk, CLIMB] >= 0.0
+                if held:
+                    gone = max(deep / out[i, sunk, CLIMB], 0.0) if out[i, sunk, CLIMB] < 0.0 else 0.0
                 for row in range(PROFILE_HEIGHT, PROFILE_ROWS, 2):
-                    gone = time - out[i, sunk, PROFILE_TIME]
                     out[i, k, row] = out[i, sunk, row] + out[i, sunk, row + 1] * gone
-                    out[i, k, row + 1] = out[i, sunk, row + 1]
-                continue
-            state = state_of(path[i // lanes, k], i % lanes)
-            _fill_row(state, azimuths[0, i], azimuths[1, i], axes, earth, out[i, k])
-            if out[i, k, PROFILE_HEIGHT] < UNDERGROUND:
-                sunk = k
+                    out[i, k, row + 1] = 0.0 if held else out[i, sunk, row + 1]
 
 
 @scalar
@@ -289,13 +309,13 @@ class Fan:
         return np.asarray(self.profile[..., PROFILE_HEIGHT].max(axis=2))
 
 
-def _fly(interceptor: Interceptor, place: Place, azimuths: Array, kicks: Array, earth: Earth) -> Fan:
+def _fly(interceptor: Interceptor, place: Place, azimuths: Array, kicks: Array, duration: float, earth: Earth) -> Fan:
     azimuth, kick = (a.ravel() for a in np.meshgrid(azimuths, kicks, indexing="ij"))
     commands = Commands(place.latitude, place.longitude, azimuth, kick, 1.0, place.height, hold_pitch=True)
     path, _ = fly_blocks_for(
         interceptor.vehicle,
         commands,
-        BEYOND * interceptor.longest_flight,
+        duration,
         coast_steps=COAST_STEPS,
         in_air=interceptor.minimum_altitude < AIRLESS,
         earth=earth,
@@ -321,9 +341,42 @@ def _kicks(scouts: Fan, lowest: float, count: int) -> Array:
     return np.interp(np.linspace(0.0, way[-1], count), way, kicks)
 
 
+def _scouts(interceptor: Interceptor, place: Place, duration: float, earth: Earth) -> Fan:
+    """Fly the scout flights for a duration, s."""
+    return _fly(interceptor, place, np.array([0.5 * np.pi]), np.linspace(0.0, FLATTEST, SCOUTS), duration, earth)
+
+
+def _last_landing(scouts: Fan, lowest: float) -> float | None:
+    """Return when the last scout flight that climbs to `lowest` (m) lands, s; None if one is aloft at its end, or none climbs."""
+    flights = scouts.profile[0][scouts.apexes[0] >= lowest]
+    if not len(flights) or (flights[:, -1, PROFILE_HEIGHT] >= 0.0).any():
+        return None
+    return float(np.nanmax([_passes(flight, 0.0, False) for flight in flights]))
+
+
+def ended_at_ground(interceptor: Interceptor, place: Place, earth: Earth) -> Interceptor:
+    """Return an interceptor from a place whose longest flight (s) is at most the time until the last of its shots lands.
+
+    The landing is found by durations that do not depend on the longest flight, so that more of it than that changes nothing.
+    At orbital speeds some do not land; they end after `REVOLUTION`.
+    """
+    duration = 2.0 * float(np.max(np.asarray(interceptor.vehicle.boost_time))) + FIRST_SCOUTING
+    longest, landing = min(interceptor.longest_flight, REVOLUTION), None
+    while landing is None:
+        landing = _last_landing(_scouts(interceptor, place, duration, earth), interceptor.minimum_altitude)
+        if duration >= longest:
+            break
+        duration *= 2.0
+    return replace(interceptor, longest_flight=longest if landing is None else min(longest, landing))
+
+
 def fly_fan(interceptor: Interceptor, place: Place, earth: Earth) -> Fan:
-    """Fly an interceptor's fan from a place, each flight for `BEYOND` times the longest flight."""
-    scouts = _fly(interceptor, place, np.array([0.5 * np.pi]), np.linspace(0.0, FLATTEST, SCOUTS), earth)
+    """Fly an interceptor's fan from a place, each flight for `BEYOND` times the longest flight.
+
+    interceptor: with its longest flight as `ended_at_ground` returns it.
+    """
+    duration = BEYOND * interceptor.longest_flight
+    scouts = _scouts(interceptor, place, duration, earth)
     azimuths = np.asarray(np.arange(FAN_AZIMUTHS) * (2.0 * np.pi / FAN_AZIMUTHS), float)
     count = FAN_KICKS if interceptor.longest_flight < LONG_FLIGHT else LONG_KICKS
-    return _fly(interceptor, place, azimuths, _kicks(scouts, interceptor.minimum_altitude, count), earth)
+    return _fly(interceptor, place, azimuths, _kicks(scouts, interceptor.minimum_altitude, count), duration, earth)

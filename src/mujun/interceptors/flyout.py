@@ -10,7 +10,8 @@ coordinate u of d = distance / E, u = (1 - M)(1 - sqrt(1 - d)) + M sqrt(d). In u
 at the far end, and nodes are dense overhead. Heights are spaced in the same way between the lowest and the highest. Over
 azimuth, times and E are Fourier series, because the effect of the Earth's rotation is smooth in azimuth.
 The last thousandth of the distance is omitted. The table continues beyond the interceptor's longest flight, so that
-interpolation at this limit has data on both sides.
+interpolation at this limit has data on both sides. A shot ends at the ground: a longest flight beyond the landing of the last
+shot makes the same table as one that ends there.
 """
 
 from dataclasses import dataclass
@@ -27,7 +28,7 @@ from mujun.earth.ground_plane import ground_axes
 from mujun.earth.place import Place
 from mujun.interceptors.columns import DISTANCES, HEIGHT_SHARES, column_of
 from mujun.interceptors.curves import least_times
-from mujun.interceptors.fan import fly_fan
+from mujun.interceptors.fan import ended_at_ground, fly_fan
 from mujun.interceptors.interceptor import Interceptor
 from mujun.interceptors.table import DOMAIN, TERMS, FlyOutTable, times_to
 
@@ -63,7 +64,13 @@ class FlyOut:
     @cached_property
     def table(self) -> FlyOutTable:
         """The table for compiled code."""
-        return FlyOutTable(self.axes, self.lowest, self.highest, self.times, self.farthest)
+        return FlyOutTable(self.axes, self.lowest, self.highest, self.times, self.farthest, self.limit)
+
+    @property
+    def limit(self) -> float:
+        """Chord distance of the interceptor's greatest range, m; infinite if not limited."""
+        angle = self.interceptor.greatest_range / MEAN_RADIUS
+        return 2.0 * MEAN_RADIUS * float(np.sin(0.5 * angle)) if angle < np.pi else float("inf")
 
     def time_to(self, position: ArrayLike, height: ArrayLike) -> Array:
         """Return the least time of flight (s) to Earth-fixed points (..., 3), m, of given height, m; infinite if out of reach."""
@@ -84,7 +91,7 @@ class FlyOut:
         waves = _waves(bearings)
         far = waves @ _at(self.farthest, v)
         if not np.isfinite(within):
-            return far * DOMAIN
+            return np.minimum(far * DOMAIN, self.limit)
         rows = _at(self.times, v)
         u = plain(column_of)(DOMAIN * share)
         columns = np.clip(u * (DISTANCES - 1), 0.0, DISTANCES - 1.001)
@@ -92,7 +99,8 @@ class FlyOut:
         part = (columns - c)[:, None]
         time = (rows[c] * (1.0 - part) + rows[c + 1] * part) @ waves.T
         inside = np.maximum.accumulate(time, axis=0) <= within
-        return np.where(inside.any(axis=0), DOMAIN * share[np.maximum(inside.sum(axis=0) - 1, 0)] * far, 0.0)
+        reached = np.where(inside.any(axis=0), DOMAIN * share[np.maximum(inside.sum(axis=0) - 1, 0)] * far, 0.0)
+        return np.minimum(reached, self.limit)
 
     def outline(self, height: float, within: float = np.inf, sectors: int = 180) -> tuple[Array, Array]:
         """Return latitude and longitude (rad) of the ground below the farthest points at a height (m) within a time (s)."""
@@ -152,18 +160,19 @@ def fly_out(interceptor: Interceptor, place: Place, earth: Earth = WGS84) -> Fly
     The flight is one boost at constant pitch, then ballistic. Neglected: divert after burnout (it moves a kill vehicle by
     kilometres, less than the grid of policy-level reach) and energy management.
     """
-    fan = fly_fan(interceptor, place, earth)
+    flown = ended_at_ground(interceptor, place, earth)
+    fan = fly_fan(flown, place, earth)
     axes = ground_axes(*place, earth)
     lowest = interceptor.minimum_altitude
     # Slightly below the height that the steepest flight reaches on every azimuth within the longest flight.
     steepest = fan.profile[:, 0]
-    climbed = np.where(steepest[..., 0] <= interceptor.longest_flight, steepest[..., 1], 0.0).max(axis=1).min()
+    climbed = np.where(steepest[..., 0] <= flown.longest_flight, steepest[..., 1], 0.0).max(axis=1).min()
     highest = min(interceptor.maximum_altitude, float(climbed) - 50.0)
     if not highest > lowest:
         nothing = np.zeros((2, 2, TERMS))
         return FlyOut(place, interceptor, axes, lowest, lowest, nothing, nothing[0])
     heights = lowest + (highest - lowest) * HEIGHT_SHARES
-    times, farthest = least_times(fan, heights, interceptor.longest_flight)
+    times, farthest = least_times(fan, heights, flown.longest_flight)
     waves = np.linalg.pinv(_waves(fan.azimuths))
     series = np.einsum("ta,avu->vut", waves, times)
     far = np.stack([_refined(row) for row in farthest])

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mujun.base.cubic import curve_at, monotone_slopes
+from mujun.earth.constants import STANDARD_GRAVITY
 from mujun.earth.frames import relative_velocity
 from mujun.flight.engine.powered import fly_for
 from mujun.flight.model.ascent import Commands
@@ -39,6 +40,10 @@ class Interceptor:
     """Least time between two launches from one site, s."""
     propellant_factor: float = 1.0
     """Factor by which the representative boost's propellant was scaled; printed with every result."""
+    greatest_target_speed: float = float("inf")
+    """Greatest speed of a target that it is published to meet, m/s relative to the Earth; infinite: not limited."""
+    greatest_range: float = float("inf")
+    """Greatest ground distance at which it is published to meet a target, m; infinite: not limited."""
 
 
 def burnout_speeds(vehicle: Vehicle) -> Array:
@@ -86,6 +91,35 @@ def scaled_to(vehicle: Vehicle, speed: float) -> tuple[Vehicle, float]:
 
 
 def at_speed(interceptor: Interceptor, boost: Vehicle, speed: float) -> Interceptor:
-    """Return the interceptor with its boost scaled to another burnout speed, m/s. boost: unscaled. The limits are kept."""
+    """Return the interceptor with its boost scaled to another burnout speed, m/s. boost: unscaled.
+
+    The limits are kept but for the published range, which is not published of an interceptor of another speed.
+    """
     vehicle, factor = scaled_to(boost, speed)
-    return replace(interceptor, vehicle=vehicle, burnout_speed=speed, propellant_factor=factor)
+    return replace(
+        interceptor, vehicle=vehicle, burnout_speed=speed, propellant_factor=factor, greatest_range=float("inf")
+    )
+
+
+def greatest_acceleration(vehicle: Vehicle) -> tuple[float, int]:
+    """Return the greatest acceleration of a boost by its thrust in vacuum, m/s^2, and the stage (from 1) that has it.
+
+    It is reached as a stage burns out. The vehicle has one variant.
+    """
+    mass, greatest = vehicle.launch_mass, (0.0, 1)
+    for number, stage in enumerate(vehicle.stages, start=1):
+        mass = mass - stage.propellant_mass
+        greatest = max(greatest, (float(stage.thrust / mass), number))
+        mass = mass - stage.dry_mass
+    return greatest
+
+
+def said_of_scaling(interceptor: Interceptor) -> str:
+    """Return what scaling a boost to a burnout speed implies, in words: a lower bound, and the greatest acceleration."""
+    acceleration, number = greatest_acceleration(interceptor.vehicle)
+    stages = len(interceptor.vehicle.stages)
+    stage = "its only stage" if stages == 1 else "the last stage" if number == stages else f"stage {number}"
+    return (
+        f"a lower bound: {interceptor.burnout_speed / 1e3:.2f} km/s in the same burn time, {stage} pulling "
+        f"{acceleration / STANDARD_GRAVITY:,.0f} g ({interceptor.propellant_factor:.2g} times the propellant)"
+    )

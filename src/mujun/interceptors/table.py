@@ -24,13 +24,17 @@ DOMAIN = 0.999
 
 
 class FlyOutTable(NamedTuple):
-    """A fly-out table for compiled code; fields as in `FlyOut`."""
+    """A fly-out table for compiled code; fields as in `FlyOut`.
+
+    widest: greatest chord distance at which a target is met, m.
+    """
 
     axes: Array
     lowest: float
     highest: float
     times: Array
     farthest: Array
+    widest: float
 
 
 class TablePlace(NamedTuple):
@@ -81,7 +85,7 @@ def read_table(v, distance, wave, table):
 
     wave: (TERMS,) Fourier terms of the bearing.
     """
-    if v < 0.0:
+    if v < 0.0 or distance > table.widest:
         return np.inf
     times, farthest = table.times, table.farthest
     row = v * (farthest.shape[0] - 1)

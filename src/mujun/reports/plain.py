@@ -24,6 +24,11 @@ def clean(value: Any) -> Any:
     return value
 
 
+def kilometres(value: float) -> str:
+    """Return a distance (km) as text: whole from 10 km on, with two digits below, so that only 0 is shown as 0."""
+    return f"{value:,.0f}" if abs(value) >= 9.95 or value == 0.0 else f"{value:.2g}"
+
+
 def to_json(value: Any) -> str:
     """Return strict JSON text."""
     return json.dumps(clean(value), ensure_ascii=False, indent=2, allow_nan=False)

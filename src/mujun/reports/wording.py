@@ -96,6 +96,14 @@ def rung_text(row: dict[str, Any]) -> str:
     return f"{row['verdict']}, {margin_text(row['margin'], row['margin_unit'])}"
 
 
+def interceptor_limits_text(row: dict[str, Any]) -> str:
+    """Return the published limits of an interceptor in words; what is not published is not limited. row: of `Builder.boosts`."""
+    speed, distance = row["greatest_target_speed_km_s"], row["greatest_range_km"]
+    targets = "target speed not limited" if speed is None else f"targets of up to {speed:g} km/s"
+    reach = "range not limited" if distance is None else f"intercepts within {distance:,.0f} km of the site"
+    return f"{row['interceptor']}: {targets}, {reach} (as published)"
+
+
 def fact_text(value: Any) -> str:
     """Return a fact in words; a number with a fraction has three digits."""
     if isinstance(value, float):

@@ -9,7 +9,7 @@ is negative outside. Neglected: clutter, loss of gain off broadside, sharing of 
 import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, TypeVar
+from typing import Literal, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,8 +32,14 @@ LINES = 8
 NARROW, WIDE, ROUND = 0.0, 1.0, 2.0
 """Kinds of faces, up to 180 deg wide, wider, and all-round: they differ in how the two azimuth limits combine."""
 
-BOOSTING, WITH_BUS, WARHEAD = range(3)
-"""Columns of `Views.reach`: what the target shows."""
+Followed = Literal["warhead", "bus", "largest"]
+"""Object that a radar follows after burnout: the warhead alone from burnout on; the bus while it carries the warhead, then the
+warhead alone; or the largest object beside the warhead, which is the bus while it flies and the spent last stage all the way."""
+BOOSTING, WITH_BUS, WARHEAD, ONE_PIECE = range(4)
+"""Columns of `Views.reach`: what the target shows while it burns, while its bus flies, after that, and after burnout if its
+warhead never separates."""
+NEVER_APART = int(np.iinfo(np.int32).max)
+"""Last post-boost sample of a target whose warhead never separates."""
 EAST, NORTH, UP = range(3)
 """Rows of a radar's axes."""
 LEFT_EAST, LEFT_NORTH, RIGHT_EAST, RIGHT_NORTH = range(4)
@@ -89,17 +95,40 @@ class CrossSections:
     boosting: float
     """While the engine burns."""
     post_boost: float
-    """With the bus or spent stage attached."""
+    """Bus or spent last stage; a target with its bus shows at least `reentry_vehicle`."""
     reentry_vehicle: float
     """Warhead alone."""
 
 
 @dataclass(frozen=True)
 class Watch:
-    """A radar, and the cross-sections of its target in the radar's band."""
+    """A radar, the cross-sections of its target in the radar's band, and the object that it follows.
+
+    Neglected: the distance between the objects. Bus and spent stage fall behind the warhead only in the air, below about 80 km,
+    in the last minute; the least distance that a radar tells apart is tens of metres to kilometres.
+    """
 
     radar: Radar
     sections: CrossSections
+    follows: Followed = "warhead"
+
+    @property
+    def shown(self) -> tuple[float, float, float, float]:
+        """Cross-sections that the followed object shows, m^2, in the order of the columns of `Views.reach`."""
+        warhead, largest = self.sections.reentry_vehicle, max(self.sections.post_boost, self.sections.reentry_vehicle)
+        bus = warhead if self.follows == "warhead" else largest
+        later = largest if self.follows == "largest" else warhead
+        return self.sections.boosting, bus, later, largest
+
+    def shown_at(self, times: Array, apart_from: float) -> Array:
+        """Return the cross-section that the followed object shows after burnout at some times (s), m^2; same shape.
+
+        apart_from: time from which the bus no longer carries the warhead, s; infinite if it never separates.
+        """
+        _, bus, later, one_piece = self.shown
+        if np.isinf(apart_from):
+            return np.full(np.shape(times), one_piece)
+        return np.where(times >= apart_from, later, bus)
 
 
 class Views(NamedTuple):
@@ -110,7 +139,7 @@ class Views(NamedTuple):
     axes: Array
     """(R, 3, 3): east, north and up unit vectors."""
     reach: Array
-    """(R, 3): detection range of the boosting target, the target with its bus, and the warhead, m."""
+    """(R, 4): detection range of what the target shows, m: columns BOOSTING, WITH_BUS, WARHEAD, ONE_PIECE."""
     first_face: NDArray[np.int64]
     """(R + 1): radar r has faces first_face[r] to first_face[r + 1]."""
     edges: Array
@@ -130,16 +159,15 @@ def arrange_views(watches: Sequence[Watch], earth: Earth = WGS84) -> Views:
     count = len(watches)
     faces = [len(w.radar.faces) for w in watches]
     site, axes = np.zeros((count, 3)), np.zeros((count, 3, 3))
-    reach, ready = np.zeros((count, 3)), np.zeros(count)
+    reach, ready = np.zeros((count, 4)), np.zeros(count)
     edges, width, highest = np.zeros((sum(faces), 4)), np.zeros(sum(faces)), np.zeros(sum(faces))
     lines = np.zeros((sum(faces), LINES, 2))
     first_face = np.concatenate([[0], np.cumsum(faces)]).astype(np.int64)
     for r, watch in enumerate(watches):
-        radar, sections = watch.radar, watch.sections
+        radar = watch.radar
         place = radar.place
         site[r], axes[r], radius = _frame(place, earth)
-        phases = (sections.boosting, sections.post_boost, sections.reentry_vehicle)
-        reach[r] = [radar.range_for(sigma) for sigma in phases]
+        reach[r] = [radar.range_for(sigma) for sigma in watch.shown]
         ready[r] = radar.ready_time
         for f, (azimuth, full, low, high) in enumerate(radar.faces, start=int(first_face[r])):
             left, right = azimuth - 0.5 * full, azimuth + 0.5 * full
@@ -220,7 +248,7 @@ def view_block(states, used, post_samples, views, r, reach, out, everywhere):
     Args:
         states: samples of the block, as `Sampled.states`.
         used: number of lanes with a flight.
-        post_samples: (LANES) last sample at which each target shows its post-boost cross-section.
+        post_samples: (LANES) last sample at which each target's bus flies; see `post_boost_samples`.
         views: the radars.
         r: index of the radar.
         reach: (LANES) scratch.
@@ -248,6 +276,7 @@ def view_block(states, used, post_samples, views, r, reach, out, everywhere):
 def _reach_at(k, used, post_samples, ranges, reach):
     for lane in range(used):
         later = ranges[WITH_BUS] if k <= post_samples[lane] else ranges[WARHEAD]
+        later = ranges[ONE_PIECE] if post_samples[lane] == NEVER_APART else later
         reach[lane] = ranges[BOOSTING] if k <= BOOST else later
 
 
@@ -262,11 +291,13 @@ def _margins(first, last, states, total, post_samples, views, out):
 
 
 def post_boost_samples(flights: Sampled, post_boost_time: float) -> NDArray[np.int64]:
-    """Return the last sample of each flight (n,) with the post-boost cross-section, shown for `post_boost_time` s from burnout.
+    """Return the last sample of each flight (n,) at which its bus flies, for `post_boost_time` s from burnout.
 
     The cross-section changes between this sample and the next, and margins are linear between them. For a time of 0 it
-    changes between the two samples at burnout.
+    changes between the two samples at burnout. For an infinite time, of a warhead that never separates, it is NEVER_APART.
     """
+    if np.isinf(post_boost_time):
+        return np.full(len(flights), NEVER_APART)
     if post_boost_time <= 0.0:
         return np.full(len(flights), BOOST)
     steps = flights.states.shape[1] - BOOST - 2
@@ -280,7 +311,10 @@ def in_whole_blocks(values: NDArray[Number], blocks: int) -> NDArray[Number]:
 
 
 def margins(watches: Sequence[Watch], flights: Sampled, post_boost_time: float = 0.0, earth: Earth = WGS84) -> Array:
-    """Return the margin (m) of each flight in each radar's view at each sample, (radars, n, samples)."""
+    """Return the margin (m) of each flight in each radar's view at each sample, (radars, n, samples).
+
+    post_boost_time: time from burnout for which the bus carries the warhead, s; infinite if it never separates.
+    """
     blocks, samples = flights.states.shape[:2]
     out = np.empty((len(watches), blocks, samples, LANES))
     post = in_whole_blocks(post_boost_samples(flights, post_boost_time), blocks)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from mujun.analyses.answer import Answer
+from mujun.analyses.cases.flights import greatest_flight_time
 from mujun.analyses.cases.stale import stale
 from mujun.scenario.building.build import Builder
 from mujun.scenario.reading.catalogue import Catalogue
@@ -17,6 +18,7 @@ class Evaluator:
     used: ids of the entries read for it.
     turning: path of the number whose flip is told beside the verdict; None: none by itself.
     kept: flights and fly-out tables of the same catalogue that exist already; they are added to.
+    flight_time: the longest flight of a missile, s; None without flights.
     """
 
     def __init__(
@@ -27,7 +29,9 @@ class Evaluator:
         self._scenario = self._question.for_margin(study.scenario)
         self._kept = {} if kept is None else kept
         builder = Builder(catalogue, kept=self._kept)
-        self.nominal = self._asked(builder)
+        flown = self._question.fly(builder, self._scenario)
+        self.nominal = self._question.quick(builder, self._scenario, flown)
+        self.flight_time = greatest_flight_time(flown)
         self.used = builder.used
         self.turning = self._question.turning_number(builder, self._scenario)
 

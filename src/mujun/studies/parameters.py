@@ -23,7 +23,6 @@ FIELDS_LEFT_OUT = (
     "power_aperture",
     "kill_probability",
     "divert_reach",
-    "published_range",
     "payload_mass",
 )
 """Fields of the defence that are left out unless named: no nominal verdict depends on them, or they follow from others."""
@@ -38,6 +37,7 @@ class Parameter:
     kind: of the entry.
     nominal, low, high: nominal value and published range, in `unit`.
     unit: as the catalogue writes it.
+    per_unit: size of the unit, SI.
     sources: value as published, and key of the source, of each.
     """
 
@@ -49,6 +49,7 @@ class Parameter:
     high: float
     unit: str
     sources: tuple[tuple[str, str], ...]
+    per_unit: float = 1.0
 
     @property
     def whole(self) -> bool:
@@ -96,6 +97,6 @@ def _numbers(entry: Entry, kind: str) -> Iterator[Parameter]:
         if isinstance(value, Estimate):
             low, high = value.low / value.per_unit, value.high / value.per_unit
             said = tuple((item.value or "", item.source) for item in value.sources if item.is_published)
-            yield Parameter(path, entry.label, kind, value.written, low, high, value.unit, said)
+            yield Parameter(path, entry.label, kind, value.written, low, high, value.unit, said, value.per_unit)
         elif where == ("stock",) and isinstance(value, int):
             yield Parameter(path, entry.label, kind, float(value), float(value), float(value), "1", ())

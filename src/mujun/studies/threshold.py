@@ -119,6 +119,8 @@ def flip_of(evaluator: Evaluator, parameter: Parameter, fixed: dict[str, str] | 
     found, tried = [], []
     for direction in (-1, 1):
         steps = [parameter.nominal, *_steps(parameter, direction)]
+        if parameter.path.endswith(".longest_flight") and evaluator.flight_time is not None:
+            steps = _no_longer(steps, evaluator.flight_time / parameter.per_unit)
         if whole:
             steps = [float(n) for n in dict.fromkeys(round(value) for value in steps)]
         outcomes: dict[float, bool | None] = {parameter.nominal: now}
@@ -140,6 +142,12 @@ def flip_of(evaluator: Evaluator, parameter: Parameter, fixed: dict[str, str] | 
     best = min(found, key=lambda value: abs(value - parameter.nominal), default=None)
     case = "" if best is None else evaluator.case(changed(float(f"{best:.6g}")))
     return Flip(parameter, best, tried[0], tried[1], case)
+
+
+def _no_longer(steps: Sequence[float], longest: float) -> list[float]:
+    """Return the steps from the nominal value up to the missiles' longest flight, which is the last of them."""
+    kept = [steps[0], *(value for value in steps[1:] if value < longest)]
+    return kept if len(kept) == len(steps) or longest <= steps[0] else [*kept, longest]
 
 
 def _steps(parameter: Parameter, direction: int) -> Iterator[float]:

@@ -38,7 +38,7 @@ class FlightGroup:
     cases: (n,), name of each flight.
     flights: sampled.
     target_index: (n,), index of each flight's target.
-    post_boost_time: time after burnout with the post-boost cross-section, s.
+    post_boost_time: time from burnout for which the bus carries the warhead, s.
     """
 
     cases: tuple[Case, ...]
@@ -97,6 +97,17 @@ class Flights:
         pairs = zip(self.groups, masks, strict=True)
         groups = (group if mine.all() else group.only(mine) for group, mine in pairs if mine.any())
         return Flights(tuple(groups), self.unreachable)
+
+
+def greatest_flight_time(flown: object) -> float | None:
+    """Return the longest flight of a missile among the flights of a question, s; None without flights.
+
+    flown: what `Question.fly` returns: flights, several sets of them, or none.
+    """
+    if isinstance(flown, Flights):
+        return max((float(group.flights.flight_time.max()) for group in flown.groups), default=None)
+    parts = flown if isinstance(flown, tuple | list) else ()
+    return max((time for time in map(greatest_flight_time, parts) if time is not None), default=None)
 
 
 def together(parts: Iterable[Flights]) -> Flights:

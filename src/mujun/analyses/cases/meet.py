@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mujun.analyses.cases.flights import Case, Flights
-from mujun.engagement.defence import ENGAGE_ON_REMOTE, Defence
+from mujun.engagement.defence import ENGAGE_ON_REMOTE, Defence, Site
 from mujun.engagement.nearest import beyond_reach
 from mujun.engagement.window import Setup, Windows
+from mujun.flight.engine.sampling import BOOST, Sampled
 from mujun.scenario.building.build import Builder
 from mujun.scenario.schema.study import Scenario
 
@@ -24,6 +25,26 @@ NO_STOCK = "there is time, but no interceptor in stock"
 def too_late(site: str, slack: float) -> str:
     """Return the sentence for a launch that comes too late. slack: s, negative."""
     return f"the interceptor from {site} would have to leave {-slack:,.0f} s before the earliest launch that a track allows"
+
+
+def too_fast(site: Site, flights: Sampled, i: int) -> str:
+    """Return the sentence for flight i if it is too fast for the interceptor wherever that works; '' if it is not."""
+    interceptor = site.fly_out.interceptor
+    height, times, position = (
+        flights.height[i, BOOST + 1 :],
+        flights.times[i, BOOST + 1 :],
+        flights.position[i, BOOST + 1 :],
+    )
+    usable = (height >= interceptor.minimum_altitude) & (height <= interceptor.maximum_altitude)
+    if not np.isfinite(interceptor.greatest_target_speed) or not usable.any():
+        return ""
+    speeds = np.linalg.norm(np.gradient(position, times, axis=0), axis=1)[usable]
+    if speeds.min() <= interceptor.greatest_target_speed:
+        return ""
+    return (
+        f"the missile is too fast: never below {speeds.min() / 1e3:.1f} km/s at usable altitudes, and {interceptor.name} is "
+        f"published to meet targets of up to {interceptor.greatest_target_speed / 1e3:.1f} km/s"
+    )
 
 
 def unsupported(defence: Defence, site: int) -> str:
@@ -90,6 +111,14 @@ class Meetings:
         nearest = np.min([np.concatenate(p) for p in parts], axis=0) if self.flights.groups else np.zeros(0)
         return np.where(np.isfinite(self.slack), 0.0, nearest)
 
+    def _flight(self, i: int) -> tuple[Sampled, int]:
+        """Return the flights among which case i is, and its index among them."""
+        for group in self.flights.groups:
+            if i < len(group.cases):
+                return group.flights, i
+            i -= len(group.cases)
+        raise IndexError(i)
+
     def why_not(self, i: int) -> str:
         """Return a sentence why no site can engage case i; '' if one can."""
         slack, site = float(self.slack[i]), self.sites[int(self.best_site[i])]
@@ -102,6 +131,9 @@ class Meetings:
             return "after its burnout the missile is never at an altitude at which the interceptor works"
         if nearest > 0.0:
             return f"at usable altitudes the missile passes {nearest / 1e3:,.0f} km beyond the interceptor's reach"
+        fast = [too_fast(one, *self._flight(i)) for one in self.defence.sites]
+        if all(fast):
+            return fast[int(self.best_site[i])]
         return unsupported(self.defence, int(self.best_site[i]))
 
 
@@ -146,7 +178,5 @@ def meet_scenario(
 
     speed: burnout speed of the interceptors, m/s; None: that of the catalogue.
     """
-    asked = scenario.model_dump_json(
-        include={"defences", "sensors", "network_track", "interceptor", "mode", "timeline", "infrared"}
-    )
+    asked = scenario.model_dump_json(exclude={"missiles", "target_groups", "shots", "share", "ladder", "land"})
     return views.meetings((asked, speed), lambda: meet(flights, builder.defence(scenario, speed)))

@@ -63,7 +63,8 @@ class DefendedCircle:
         if not len(self.index):
             return 0.0, 0.0
         scenario = self.scenario
-        meetings = meet(self.flights, replace(self.builder.defence(scenario), sites=(site,), feeds=None))
+        alone = replace(self.builder.defence(scenario), sites=(site,), feeds=None)
+        meetings = meet(self.flights, alone.following(scenario.object_seen))
         fewest = np.full(len(self.weights), np.iinfo(np.int64).max)
         np.minimum.at(fewest, self.index, meetings.shots)
         threatened = fewest < np.iinfo(np.int64).max

@@ -161,14 +161,15 @@ def watches_of(builder: Builder, scenario: Scenario) -> list[Watch]:
 
 def _radars(builder: Builder, scenario: Scenario) -> list[Watch]:
     if scenario.radar is None:
-        return [builder.sensor(name) for name in scenario.sensors]
+        return [replace(builder.sensor(name), follows=scenario.object_seen) for name in scenario.sensors]
     model = builder.get(schema.Radar, scenario.radar)
     sections = builder.cross_sections(model.band)
     watches = []
     for name in scenario.sensors:
         entry = builder.sensor_entry(name)
         radar = builder.radar(scenario.radar, Place(entry.latitude, entry.longitude, entry.height))
-        watches.append(Watch(replace(radar, name=f"{model.name}, at the place of {entry.name}"), sections))
+        named = replace(radar, name=f"{model.name}, at the place of {entry.name}")
+        watches.append(Watch(named, sections, scenario.object_seen))
     return watches
 
 

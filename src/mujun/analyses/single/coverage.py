@@ -59,8 +59,9 @@ class ViewedGround:
     detection_range: slant range, m.
     farthest, nearest: greatest ground distance over all azimuths of the outer and of the inner edge, m; None: nothing is seen.
     range_limited: outer edge by range alone, m; None: the range is less than the height above the radar.
-    horizon: outer edge by lowest elevation alone, m.
-    limited_by: which of the two limits the outer edge, in words.
+    lowest_ray: outer edge by the lowest elevation alone, m.
+    horizon: ground distance at which the grazing ray, below the radar's level by its dip, reaches the altitude, m.
+    limited_by: what limits the outer edge, in words: range, lowest elevation or, if that is no higher, horizon.
     area: on the ellipsoid, m^2.
     outline: longitude and latitude, deg, cut at the antimeridian.
     """
@@ -71,6 +72,7 @@ class ViewedGround:
     farthest: float | None
     nearest: float | None
     range_limited: float | None
+    lowest_ray: float
     horizon: float
     limited_by: str
     area: float
@@ -200,13 +202,14 @@ def _footprint(radar: Radar, views: Sequence[FaceView], altitude: float, section
         float(max(near)) if near else None,
         float(max(alone)) if alone else None,
         float(max(view.outer.ground.max() for view in views)),
-        _limit(np.concatenate(by_range) if by_range else np.zeros(0, bool), bool(alone)),
+        float(max(view.horizon.ground.max() for view in views)),
+        _limit(np.concatenate(by_range) if by_range else np.zeros(0, bool), bool(alone), views),
         float(region.area),
         to_lonlat(grid, region),
     )
 
 
-def _limit(by_range: NDArray[np.bool_], reaches: bool) -> str:
+def _limit(by_range: NDArray[np.bool_], reaches: bool, views: Sequence[FaceView]) -> str:
     """Return what limits the outer edge, in words.
 
     by_range: for each azimuth that sees anything, whether the range is the limit.
@@ -218,7 +221,8 @@ def _limit(by_range: NDArray[np.bool_], reaches: bool) -> str:
             if reaches
             else "unseen: out of range even overhead"
         )
-    return "range" if by_range.all() else "range or horizon, by azimuth" if by_range.any() else "horizon"
+    ray = "horizon" if all(view.grazes for view in views) else "lowest elevation"
+    return "range" if by_range.all() else f"range or {ray}, by azimuth" if by_range.any() else ray
 
 
 def _polygons(grid: EqualAreaGrid, view: FaceView, outer: ViewEdge) -> list[Polygon]:

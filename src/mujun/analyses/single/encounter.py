@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from mujun.analyses.cases.meet import NO_STOCK, too_late, unsupported
+from mujun.analyses.cases.meet import NO_STOCK, too_fast, too_late, unsupported
 from mujun.analyses.required_speed import flip_speed
 from mujun.analyses.single.flight import SingleFlight
 from mujun.analyses.single.openers import Opener, openers
@@ -28,6 +28,7 @@ from mujun.flight.engine.events import state_at
 from mujun.flight.engine.lanes import MARK_APOGEE
 from mujun.flight.engine.sampling import Sampled, sample
 from mujun.interceptors.direct import fly_through
+from mujun.interceptors.interceptor import said_of_scaling
 from mujun.scenario.building.build import Builder
 from mujun.scenario.schema import kinds as schema
 from mujun.scenario.schema.study import Scenario
@@ -85,7 +86,8 @@ class Encounter:
     radars: what each radar sees of it.
     sites: what each site can do.
     by_mode: engagement mode -> windows of each site in that mode.
-    required_speed: burnout speed that opens a window, m/s; None: see `required_note`.
+    required_speed: burnout speed that opens a window, m/s; None: no speed tried does.
+    required_note: what that speed implies, or why there is none.
     why_not: why no site has a window; '' if one has.
     openers: single changes that would open a window.
     """
@@ -152,10 +154,11 @@ def encounter(builder: Builder, scenario: Scenario, missile: str, flown: SingleF
         holds = any(window.feasible[0] for window in mine)
         required, note = _flip_speed(builder, scenario, approach, nearest, holds)
         if not holds:
-            changes = openers(defence, nearest, mine[nearest], approach.opens, required)
+            own_flight = float(flights.flight_time[0])
+            changes = openers(defence, nearest, mine[nearest], approach.opens, required, own_flight)
     return Encounter(
-        defence, flights, tuple(approach.seen), tuple(sites), by_mode, required, note, _why_not(defence, sites, changes),
-        changes,
+        defence, flights, tuple(approach.seen), tuple(sites), by_mode, required, note,
+        _why_not(defence, flights, sites, changes), changes,
     )  # fmt: skip
 
 
@@ -171,13 +174,18 @@ def _flip_speed(
     now = sites[nearest].fly_out.interceptor.burnout_speed
 
     def opens(v: float) -> bool:
+        speeds = [v / now * site.fly_out.interceptor.burnout_speed for site in sites]
         faster = tuple(
-            builder.site(name, scenario.interceptor, v / now * site.fly_out.interceptor.burnout_speed)
-            for name, site in zip(scenario.defences, sites, strict=True)
+            replace(site, fly_out=builder.site(name, scenario.interceptor, speed).fly_out)
+            for name, site, speed in zip(scenario.defences, sites, speeds, strict=True)
         )
         return approach.opens(replace(approach.defence, sites=faster))
 
-    return flip_speed(opens, [now], holds)
+    speed, note = flip_speed(opens, [now], holds)
+    if speed is None:
+        return None, note
+    interceptor = scenario.interceptor or builder.get(schema.Defence, scenario.defences[nearest]).interceptor
+    return speed, note or said_of_scaling(builder.interceptor(interceptor, speed))
 
 
 def _site(builder: Builder, scenario: Scenario, approach: Approach, s: int, window: Windows) -> SiteResult:
@@ -242,7 +250,7 @@ def _quality(approach: Approach, s: int, interceptor: schema.Interceptor, best: 
     return launch_quality(target, trackers, best, interceptor.divert_reach.si)
 
 
-def _why_not(defence: Defence, sites: list[SiteResult], changes: tuple[Opener, ...]) -> str:
+def _why_not(defence: Defence, flights: Sampled, sites: list[SiteResult], changes: tuple[Opener, ...]) -> str:
     """Return a sentence why no site has a window, and what would open one; '' if one has."""
     if any(site.windows.feasible[0] for site in sites):
         return ""
@@ -257,7 +265,8 @@ def _why_not(defence: Defence, sites: list[SiteResult], changes: tuple[Opener, .
     elif best.nearest > 0.0:
         reason = f"at usable altitudes the missile passes {best.nearest / 1e3:,.0f} km beyond the reach of {best.name}"
     else:
-        reason = unsupported(defence, sites.index(best))
+        at = sites.index(best)
+        reason = too_fast(defence.sites[at], flights, 0) or unsupported(defence, at)
     possible = [change for change in changes if change.needed is not None]
     if not possible:
         tried = ", ".join(change.tried for change in changes)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from mujun.earth.geodesy import fixed_to_geodetic, geodetic_to_fixed, ground_path, local_axes
 from mujun.sensors.radar import Radar, curvature_radius
-from mujun.sensors.refraction import lowest_sight
+from mujun.sensors.refraction import lowest_elevation, lowest_sight
 
 Array = NDArray[np.float64]
 
@@ -32,6 +32,8 @@ class FaceView:
     """View of one face at one altitude.
 
     outer, inner: edges at the lowest and highest elevation, the same for every cross-section.
+    horizon: edge at the ray that grazes the ground, below the level of a radar that stands above it.
+    grazes: whether the lowest elevation is no higher than that ray.
     """
 
     def __init__(self, radar: Radar, face: Array, altitude: float) -> None:
@@ -52,7 +54,11 @@ class FaceView:
         def lowest(distance: Array) -> Array:
             return lowest_sight(radar.refractivity, height, low, self.radius, distance)
 
-        self.outer = self._at_elevation(lowest)
+        def grazing(distance: Array) -> Array:
+            return lowest_sight(radar.refractivity, height, -0.5 * math.pi, self.radius, distance)
+
+        self.outer, self.horizon = self._at_elevation(lowest), self._at_elevation(grazing)
+        self.grazes = low <= lowest_elevation(radar.refractivity, height, -0.5 * math.pi, self.radius)
         self.inner = self._at_elevation(lambda r: np.full(r.shape, math.sin(high)))
 
     def _towards(self, sine: Array) -> Array:

@@ -64,7 +64,7 @@ def fused_tracks(
     radars: names in the network of the radars in `defence.watches`.
     infrared: name in the network of the space infrared.
     sites: names in the network of the defence's sites.
-    post_boost_time: time after burnout with the post-boost cross-section, s.
+    post_boost_time: time from burnout for which the bus carries the warhead, s.
     """
     found = sightings(defence, flights, post_boost_time)
     end, burnout = float(flights.flight_time[0]), float(flights.burnout_time[0])

@@ -8,13 +8,13 @@ import numpy as np
 from mujun.analyses.required_speed import FASTEST_TRIED
 from mujun.base.compiled import plain
 from mujun.base.search import halved
-from mujun.engagement.defence import ORGANIC, Defence, Site
+from mujun.engagement.defence import Defence, Site
 from mujun.engagement.window import Windows
 from mujun.interceptors.flyout import fly_out
 from mujun.sensors.radar import Watch
 
 LONGEST_FLIGHT_FACTOR, RADAR_RANGE_FACTOR = 3.0, 30.0
-"""Greatest factors tried for longest flight and radar range."""
+"""Greatest factors tried for longest flight (and no more than the missile's own flight) and radar range."""
 FACTOR_RESOLUTION = 1e-3
 """Resolution of the least factor that opens a window."""
 
@@ -43,7 +43,12 @@ class Opener:
 
 
 def openers(
-    defence: Defence, nearest: int, window: Windows, opens: Callable[[Defence], bool], required: float | None
+    defence: Defence,
+    nearest: int,
+    window: Windows,
+    opens: Callable[[Defence], bool],
+    required: float | None,
+    flight_time: float,
 ) -> tuple[Opener, ...]:
     """Return, for single properties of the defence, the value at which a window opens, everything else unchanged.
 
@@ -52,10 +57,11 @@ def openers(
     window: of that site.
     opens: whether a changed defence has a window.
     required: burnout speed that opens a window, m/s; None: no speed tried does.
+    flight_time: of the missile, s; no interceptor flies longer to meet it.
     """
     site = defence.sites[nearest]
     found = [_speed(site, required), _first_launch(defence, window)]
-    found += [_longest_flight(defence, site, opens), _radar_range(defence, site, opens)]
+    found += [_longest_flight(defence, site, opens, flight_time), _radar_range(defence, site, opens)]
     return tuple(opener for opener in found if opener is not None)
 
 
@@ -68,7 +74,7 @@ def _speed(site: Site, required: float | None) -> Opener:
 def _first_launch(defence: Defence, window: Windows) -> Opener | None:
     """Return how early the first launch would have to be; None where time is not what is missing."""
     slack, timeline = float(window.slack[0]), defence.timeline
-    track = float(window.own_track[0] if defence.mode == ORGANIC else window.committed[0])
+    track = float(window.committed[0])
     if not (np.isfinite(slack) and slack < 0.0 and np.isfinite(track)):
         return None
     soonest = track + timeline.decision + timeline.launch
@@ -76,7 +82,15 @@ def _first_launch(defence: Defence, window: Windows) -> Opener | None:
     return Opener("first launch at", soonest, early if early > 0.0 else None, "s", "an earlier first launch")
 
 
-def _longest_flight(defence: Defence, site: Site, opens: Callable[[Defence], bool]) -> Opener:
+def _longest_flight(
+    defence: Defence, site: Site, opens: Callable[[Defence], bool], flight_time: float
+) -> Opener | None:
+    """Return the longest flight that opens a window; None where the missile's own flight is no longer than the present one."""
+    now = site.fly_out.interceptor.longest_flight
+    limit = min(LONGEST_FLIGHT_FACTOR, flight_time / now)
+    if limit <= 1.0:
+        return None
+
     def longer(one: Site, times: float) -> Site:
         interceptor = one.fly_out.interceptor
         more = replace(interceptor, longest_flight=times * interceptor.longest_flight)
@@ -85,9 +99,9 @@ def _longest_flight(defence: Defence, site: Site, opens: Callable[[Defence], boo
     def changed(times: float) -> Defence:
         return replace(defence, sites=tuple(longer(one, times) for one in defence.sites))
 
-    now, factor = site.fly_out.interceptor.longest_flight, _least_factor(changed, opens, LONGEST_FLIGHT_FACTOR)
+    factor = _least_factor(changed, opens, limit)
     needed = None if factor is None else factor * now
-    return Opener("longest flight", now, needed, "s", f"longest flight to {LONGEST_FLIGHT_FACTOR:g} times")
+    return Opener("longest flight", now, needed, "s", f"longest flight to {limit * now:,.0f} s")
 
 
 def _radar_range(defence: Defence, site: Site, opens: Callable[[Defence], bool]) -> Opener | None:

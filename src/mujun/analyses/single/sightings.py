@@ -112,7 +112,7 @@ def sightings(
 ) -> Sightings:
     """Return what radars and space infrared see of a flight.
 
-    post_boost_time: time after burnout with the post-boost cross-section, s (see `sensors.radar.margins`).
+    post_boost_time: time from burnout for which the bus carries the warhead, s (see `sensors.radar.margins`).
     """
     flights = sample(flown.flights, interval=SIGHTING_STEP_S)
     times = flights.times
@@ -207,7 +207,7 @@ def _foretold(
 
     free: interval of coast above the air. apogee: time of apogee, s.
     """
-    radar, sections = watch.radar, watch.sections
+    radar = watch.radar
     if radar.range_noise is None or radar.angle_noise is None or radar.measurement_interval is None:
         return None
     looks = look_times(radar, spells, free)
@@ -217,8 +217,7 @@ def _foretold(
     distances = np.linalg.norm(
         np.stack([np.interp(looks, flights.times[0], p) for p in flights.position[0].T], 1) - site, axis=1
     )
-    late = looks > flights.burnout_time[0] + post_boost_time
-    section = np.where(late, sections.reentry_vehicle, sections.post_boost)
+    section = watch.shown_at(looks, float(flights.burnout_time[0]) + post_boost_time)
     noises = noise_at(
         radar.range_noise, radar.angle_noise, radar.reference_range, distances, radar.reference_cross_section, section
     )

@@ -7,9 +7,11 @@ import typer
 
 from mujun.cli.options import (
     AsJson,
+    EarlyIntercept,
     LaunchPlaces,
     Mode,
     NetworkName,
+    ObjectSeen,
     OtherInterceptor,
     Params,
     Sensors,
@@ -33,6 +35,8 @@ def footprint(
     on: SwitchedOn = None,
     off: SwitchedOff = None,
     interceptor: OtherInterceptor = None,
+    object_seen: ObjectSeen = "warhead",
+    early_intercept: EarlyIntercept = False,
     points: Annotated[int, typer.Option(help="Aim points of the grid.")] = 10_000,
     radius_km: Annotated[
         float | None, typer.Option(help="Radius of the grid (default: what the interceptors reach).")
@@ -53,8 +57,8 @@ def footprint(
     from mujun.runs.engagements.footprint import FootprintRequest, run
 
     request = FootprintRequest(
-        **defended(defences, mode, sensor, network, on, off, interceptor), against=against, start=start,
-        shapes=shape or ("least-propellant",), shots=shots, points=points, radius_km=radius_km, denied=denied, to=to,
+        **defended(defences, mode, sensor, network, on, off, interceptor, object_seen, early_intercept), against=against,
+        start=start, shapes=shape or ("least-propellant",), shots=shots, points=points, radius_km=radius_km, denied=denied, to=to,
         params=changes_of(param),
     )  # fmt: skip
     answer(run, request, command.show, out, json)
@@ -74,6 +78,8 @@ def intercept(
     on: SwitchedOn = None,
     off: SwitchedOff = None,
     interceptor: OtherInterceptor = None,
+    object_seen: ObjectSeen = "warhead",
+    early_intercept: EarlyIntercept = False,
     out: Annotated[Path | None, typer.Option(help="Folder for data, tables and the time chart.")] = None,
     param: Params = None,
     json: AsJson = False,
@@ -84,8 +90,8 @@ def intercept(
     from mujun.runs.engagements.intercept import InterceptRequest, run
 
     request = InterceptRequest(
-        **defended(defences, mode, sensor, network, on, off, interceptor), against=against, start=start, to=to, shape=shape,
-        params=changes_of(param),
+        **defended(defences, mode, sensor, network, on, off, interceptor, object_seen, early_intercept), against=against,
+        start=start, to=to, shape=shape, params=changes_of(param),
     )  # fmt: skip
     answer(run, request, command.show, out, json)
 
@@ -112,6 +118,8 @@ def network(
     area: Annotated[bool, typer.Option("--area", help="With --without: the ground gained or lost, too.")] = False,
     points: Annotated[int, typer.Option(help="Aim points of the grid, for --area.")] = 2500,
     interceptor: OtherInterceptor = None,
+    object_seen: ObjectSeen = "warhead",
+    early_intercept: EarlyIntercept = False,
     out: Annotated[Path | None, typer.Option(help="Folder for data, tables and the time chart.")] = None,
     param: Params = None,
     json: AsJson = False,
@@ -122,7 +130,8 @@ def network(
     from mujun.runs.engagements.network import NetworkRequest, run
 
     request = NetworkRequest(
-        **defended(defences, mode, None, name, on, off, interceptor), without=without or (), against=against or (),
+        **defended(defences, mode, None, name, on, off, interceptor, object_seen, early_intercept),
+        without=without or (), against=against or (),
         start=start or (), to=to or (), shape=shape, area=area, points=points, params=changes_of(param),
     )  # fmt: skip
     answer(run, request, command.show, out, json)
@@ -154,6 +163,8 @@ def raid(
     on: SwitchedOn = None,
     off: SwitchedOff = None,
     interceptor: OtherInterceptor = None,
+    object_seen: ObjectSeen = "warhead",
+    early_intercept: EarlyIntercept = False,
     doctrine: Annotated[
         str | None, typer.Option(help="How the sites shoot: a doctrine of the catalogue (default: two in sequence).")
     ] = None,
@@ -182,7 +193,7 @@ def raid(
 
     rules = {"salvo": salvo, "looks": looks, "reserve": reserve, "sharing": sharing}
     request = RaidRequest(
-        **defended(defences, mode, sensor, network, on, off, interceptor),
+        **defended(defences, mode, sensor, network, on, off, interceptor, object_seen, early_intercept),
         against=tuple(map(counted_missile, against or ())), raid=case, start=start or (), to=to or (), shape=shape,
         decoys=decoys, spacing=spacing, doctrine=doctrine, odds=odds, force=force, raids=raids, seed=seed,
         rules={rule: value for rule, value in rules.items() if value is not None}, params=changes_of(param),

@@ -4,6 +4,7 @@ from rich.table import Table
 
 from mujun.base.outcomes import counted
 from mujun.cli.common import console
+from mujun.reports.wording import interceptor_limits_text
 from mujun.runs.engagements.footprint import FootprintResult
 
 
@@ -43,4 +44,6 @@ def show(found: FootprintResult) -> None:
         )
     for remark in data["remarks"]:
         screen.print(remark, highlight=False)
+    for row in data["interceptor_boosts"]:
+        screen.print(interceptor_limits_text(row), highlight=False)
     screen.print(data["limits"][0], highlight=False)

@@ -3,6 +3,7 @@
 from rich.table import Table
 
 from mujun.cli.common import console, number_text
+from mujun.reports.wording import interceptor_limits_text
 from mujun.runs.engagements.intercept import InterceptResult, events
 
 
@@ -51,9 +52,11 @@ def show(found: InterceptResult) -> None:
             )
     if data["why_not"]:
         screen.print(f"[bold]No window:[/bold] {data['why_not']}", highlight=False)
-    speed = data["required_burnout_speed_km_s"]
+    speed, note = data["required_burnout_speed_km_s"], data["required_burnout_speed_note"]
     screen.print(
-        f"a window exists from a burnout speed of {speed:.2f} km/s" if speed else data["required_burnout_speed_note"],
+        f"a window exists from a burnout speed of {speed:.2f} km/s; {note}" if speed else note,
         highlight=False,
     )
+    for row in data["interceptor_boosts"]:
+        screen.print(interceptor_limits_text(row), highlight=False)
     screen.print(data["limits"][0], highlight=False)

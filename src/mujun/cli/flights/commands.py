@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from mujun.cli.options import AsJson, OtherInterceptor, Params
+from mujun.cli.options import AsJson, ObjectSeen, OtherInterceptor, Params
 
 
 def flight(
@@ -43,6 +43,7 @@ def coverage(
     shape: Annotated[
         str, typer.Option(help="least-propellant | max-range | lofted=F | depressed=F | apogee=KM")
     ] = "least-propellant",
+    object_seen: ObjectSeen = "warhead",
     altitude: Annotated[list[float] | None, typer.Option(help="Target altitude, km; may be repeated.")] = None,
     cross_section: Annotated[list[float] | None, typer.Option(help="Cross-section, m^2; may be repeated.")] = None,
     out: Annotated[
@@ -58,7 +59,7 @@ def coverage(
     from mujun.runs.flights.coverage import CoverageRequest, run
 
     request = CoverageRequest(
-        sensors=sensors, against=against, start=start, to=to, azimuth=azimuth, shape=shape,
+        sensors=sensors, against=against, start=start, to=to, azimuth=azimuth, shape=shape, object_seen=object_seen,
         altitudes_km=altitude or (), cross_sections_m2=cross_section or (), params=changes_of(param),
     )  # fmt: skip
     answer(run, request, command.show, out, json)

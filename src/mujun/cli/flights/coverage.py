@@ -5,6 +5,7 @@ from typing import Any
 from rich.table import Column, Table
 
 from mujun.cli.common import console
+from mujun.reports.plain import kilometres
 from mujun.runs.flights.coverage import CoverageResult
 
 BAR_WIDTH = 36
@@ -16,7 +17,7 @@ def show(found: CoverageResult) -> None:
     screen, data = console(), found.data
 
     def number(value: float | None) -> str:
-        return "–" if value is None else f"{value:,.0f}"
+        return "–" if value is None else kilometres(value)
 
     for sensor in data["sensors"]:
         screen.print(f"[bold]{sensor['sensor']}[/bold]", highlight=False)
@@ -36,14 +37,16 @@ def show(found: CoverageResult) -> None:
             "target",
             "range km",
             "horizon km",
+            "lowest ray to km",
             "seen to km",
             "limited by",
             "area km²",
         )
         for f in sensor["footprints"]:
             table.add_row(
-                f"{f['altitude_km']:,.0f}", f"{f['cross_section_m2']:g}", f["target"] or "", number(f["detection_range_km"]),
-                number(f["horizon_km"]), number(f["farthest_km"]), f["limited_by"], number(f["area_km2"]),
+                kilometres(f["altitude_km"]), f"{f['cross_section_m2']:g}", f["target"] or "", number(f["detection_range_km"]),
+                number(f["horizon_km"]), number(f["lowest_ray_km"]), number(f["farthest_km"]), f["limited_by"],
+                number(f["area_km2"]),
             )  # fmt: skip
         screen.print(table)
     if "flight" in data:
@@ -82,9 +85,9 @@ def _show_flight(screen: Any, flight: dict[str, Any]) -> None:
         views, told = row["views"], row["prediction"]
         table.add_row(
             row["sensor"], _bar(row, total), f"{views[0]['from_s']:,.0f}" if views else "never",
-            f"{views[-1]['to_s']:,.0f}" if views else f"{row['outside_view_by_km'] or 0:,.0f} km outside",
+            f"{views[-1]['to_s']:,.0f}" if views else f"{kilometres(row['outside_view_by_km'] or 0.0)} km outside",
             "–" if row["tracked_s"] is None else f"{row['tracked_s']:,.0f}",
-            "–" if row["first_altitude_km"] is None else f"{row['first_altitude_km']:,.0f}",
+            "–" if row["first_altitude_km"] is None else kilometres(row["first_altitude_km"]),
             "" if not told else " → ".join(f"{p['reentry_error_km']:g}" for p in told if p["reentry_error_km"] is not None),
         )  # fmt: skip
     screen.print(table)

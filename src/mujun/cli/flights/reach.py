@@ -3,6 +3,7 @@
 from rich.table import Table
 
 from mujun.cli.common import console
+from mujun.reports.wording import interceptor_limits_text
 from mujun.runs.flights.reach import ReachResult
 
 
@@ -36,4 +37,6 @@ def show(found: ReachResult) -> None:
             cells.append(f"{mine[0]['farthest_km']:,} km, {mine[0]['area_km2']:,} km²" if mine else "")
         contours.add_row(f"{key[0]:,g}", f"{key[1]:,.0f}", *cells)
     screen.print(contours)
+    for row in data["interceptor_boosts"]:
+        screen.print(interceptor_limits_text(row), highlight=False)
     screen.print(data["limits"][0], highlight=False)

@@ -1,6 +1,7 @@
 """Pictures of a claim's limiting case: its flight, its engagement, and the sensors that see it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -90,7 +91,7 @@ def draw_radar_view(builder: Builder, result: StudyResult, folder: Path) -> Iter
         return
     missile, flown = _flown(builder, case)
     rows = path_rows(flown.flights)
-    watches = [builder.sensor(name) for name in scenario.sensors]
+    watches = [replace(builder.sensor(name), follows=scenario.object_seen) for name in scenario.sensors]
     layers, points = [], []
     for watch in watches:
         sections = [s for s in sections_of(watch.sections) if s.name == "warhead"]

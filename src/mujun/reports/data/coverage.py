@@ -9,6 +9,7 @@ from mujun.analyses.single.coverage import RadarCoverage
 from mujun.analyses.single.sightings import Sightings
 from mujun.reports.drawing.canvas import Figures
 from mujun.reports.formats.geojson import places_features
+from mujun.reports.plain import kilometres
 
 COVERAGE_LIMITS = (
     "A target is seen within range (fourth root of its cross-section), inside a face, and above the bent ray at the lowest "
@@ -48,6 +49,7 @@ def coverage_data(found: RadarCoverage) -> dict[str, Any]:
                 "farthest_km": _km(f.farthest),
                 "blind_cone_km": _km(f.nearest),
                 "by_range_alone_km": _km(f.range_limited),
+                "lowest_ray_km": _km(f.lowest_ray),
                 "horizon_km": _km(f.horizon),
                 "limited_by": f.limited_by,
                 "area_km2": round(f.area / 1e6),
@@ -115,7 +117,7 @@ def figures_of(covers: list[RadarCoverage], path: dict[str, Any] | None, sighted
         chosen = [f for f in cover.footprints if f.section.name == "warhead"] or list(cover.footprints[-1:])
         for f in sorted(chosen, key=lambda f: -f.area):
             if f.area > 0.0:
-                label = f"{cover.radar.name}: {f.section.value:g} m² at {f.altitude / 1e3:,.0f} km"
+                label = f"{cover.radar.name}: {f.section.value:g} m² at {kilometres(f.altitude / 1e3)} km"
                 layers.append(Layer(label, f.outline, hatch="//" if len(layers) >= len(PALETTE) else None))
     lines = [] if path is None else [MapLine(path["label"], path["lon_deg"], path["lat_deg"])]
     if layers or lines:

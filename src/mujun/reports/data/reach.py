@@ -8,6 +8,7 @@ from typing import Any
 from mujun.analyses.single.reach import SiteReach
 from mujun.reports.drawing.canvas import Figures
 from mujun.reports.formats.geojson import places_features
+from mujun.reports.plain import kilometres
 
 REACH_LIMITS = (
     "Where an interceptor can be in time says nothing of sight, decision, discrimination or kill; boosts are representative "
@@ -61,6 +62,10 @@ def figures_of(found: Sequence[SiteReach], sites: Sequence[dict[str, Any]]) -> F
         lowest = [c for c in one.contours if c.altitude == one.contours[0].altitude]
         for c in sorted(lowest, key=lambda c: -c.area):
             layers.append(
-                Layer(f"{facts['site']}: {c.altitude / 1e3:,.0f} km within {c.time:,.0f} s", c.outline, value=c.time)
+                Layer(
+                    f"{facts['site']}: {kilometres(c.altitude / 1e3)} km within {c.time:,.0f} s",
+                    c.outline,
+                    value=c.time,
+                )
             )
     return {"reach": partial(map_figure, REACH_TITLE, layers, points, notes=REACH_LIMITS[0])}

@@ -2,9 +2,9 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 from mujun.analyses.single.coverage import ALTITUDES, RadarCoverage, Section, coverage, range_check, sections_of
 from mujun.analyses.single.flight import SingleFlight, fly_along, fly_to
@@ -18,10 +18,11 @@ from mujun.reports.formats.geojson import collection_text
 from mujun.reports.formats.kml import kml_text
 from mujun.reports.formats.tabular import csv_text, data_workbook
 from mujun.runs.shared.request import Ready, Request, Result, Tick, as_json, at_once, builder, check_azimuth
-from mujun.runs.shared.scenarios import each_once
+from mujun.runs.shared.scenarios import check_object_seen, each_once
 from mujun.scenario.building.build import Builder
 from mujun.scenario.building.places import place_of
 from mujun.scenario.schema import kinds as schema
+from mujun.scenario.schema.study import ObjectSeen
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +31,7 @@ class CoverageRequest(Request):
 
     altitudes_km, cross_sections_m2: of targets; none: a standard set.
     to, azimuth: target or launch azimuth (deg from north), one of the two.
+    object_seen: what radars follow after burnout: warhead, bus or largest; see `Scenario`.
     """
 
     sensors: Sequence[str]
@@ -38,11 +40,13 @@ class CoverageRequest(Request):
     to: str | None = None
     azimuth: float | None = None
     shape: str = "least-propellant"
+    object_seen: str = "warhead"
     altitudes_km: Sequence[float] = ()
     cross_sections_m2: Sequence[float] = ()
 
     def __post_init__(self) -> None:
         parse_shape(self.shape)
+        check_object_seen(self.object_seen)
         if self.against is None and any(v is not None for v in (self.start, self.to, self.azimuth)):
             raise BadArgument("<start>, <to> and <azimuth> belong to a flight; expected <against MISSILE> with them")
         if self.against is not None and (self.start is None or (self.to is None) == (self.azimuth is None)):
@@ -81,8 +85,10 @@ def run(request: CoverageRequest, ready: Ready = at_once, tick: Tick | None = No
     sighted, path, tracks = None, None, []
     if request.against is not None:
         missile, start, where, flown = _flown(built, request, ready)
-        sighted = sightings(flown, watches, infrared, built.post_boost_time(request.against))
-        data["flight"] = {"missile": missile, "from": start, "where": where, **sightings_data(sighted)}
+        following = [replace(watch, follows=cast(ObjectSeen, request.object_seen)) for watch in watches]
+        sighted = sightings(flown, following, infrared, built.post_boost_time(request.against))
+        data["flight"] = {"missile": missile, "from": start, "where": where, "object_seen": request.object_seen}
+        data["flight"] |= sightings_data(sighted)
         rows = path_rows(flown.flights)
         path = {"label": f"{missile} {where}", "lon_deg": rows["longitude_deg"], "lat_deg": rows["latitude_deg"]}
         tracks = [track_of(rows, f"{request.against} {where}")]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import get_args
 
 from mujun.base.outcomes import BadArgument, BadInput
 from mujun.flight.model.shape import parse_shape
@@ -11,7 +12,7 @@ from mujun.scenario.schema.battle import Posture
 from mujun.scenario.schema.defence import Defence
 from mujun.scenario.schema.entry import Place as PlaceEntry
 from mujun.scenario.schema.rocket import Interceptor
-from mujun.scenario.schema.study import Scenario
+from mujun.scenario.schema.study import ObjectSeen, Scenario
 
 MODE_NAMES = {
     "organic": "organic",
@@ -31,6 +32,13 @@ def each_once(what: str, ids: Sequence[str]) -> None:
         raise BadInput(f"{twice} is named twice; expected each {what} once")
 
 
+def check_object_seen(asked: str) -> None:
+    """Check what radars follow after burnout. Raises BadArgument for anything else than an object of `ObjectSeen`."""
+    known = get_args(ObjectSeen)
+    if asked not in known:
+        raise BadArgument(f"<object_seen> {asked}: expected {', '.join(known[:-1])} or {known[-1]}")
+
+
 @dataclass(frozen=True, kw_only=True)
 class DefendedRequest(Request):
     """A request about sites that defend.
@@ -41,6 +49,8 @@ class DefendedRequest(Request):
     interceptor: replaces the interceptor at all sites.
     network: the network that connects sensors and sites.
     on, off: links, sensors and nodes to switch on or off.
+    object_seen: what radars follow after burnout: warhead, bus or largest; see `Scenario`.
+    early_intercept: whether a launch may be ordered before the missile's burnout.
     """
 
     defences: Sequence[str]
@@ -50,6 +60,8 @@ class DefendedRequest(Request):
     network: str | None = None
     on: Sequence[str] = ()
     off: Sequence[str] = ()
+    object_seen: str = "warhead"
+    early_intercept: bool = False
 
     @property
     def names(self) -> list[str | None]:
@@ -81,6 +93,7 @@ def scenario_of(
         raise BadArgument("<on> and <off> switch links and sensors of a network; expected <network NAME> with them")
     if request.network is not None and request.sensors:
         raise BadArgument("<sensors> and <network> are two ways to name the sensors; expected one of them")
+    check_object_seen(request.object_seen)
     scenario = Scenario.model_validate(
         {
             "network": request.network,
@@ -92,6 +105,8 @@ def scenario_of(
             "mode": MODE_NAMES[request.mode],
             "network_track": "granted" if request.mode == "granted" else "radars",
             "interceptor": request.interceptor,
+            "object_seen": request.object_seen,
+            "early_intercept": request.early_intercept,
             "shots": shots,
             "shapes": list(shapes),
         }

@@ -3,20 +3,21 @@
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 import numpy as np
 
 from mujun.base.outcomes import BadInput, nearest_names
 from mujun.base.threads import thread_count
 from mujun.battle.network import Network
+from mujun.earth.constants import STANDARD_GRAVITY
 from mujun.earth.place import Place
 from mujun.engagement.defence import MODES, Defence, Site, Timeline
 from mujun.flight.aiming.families import Family, fly_family
 from mujun.flight.model.drag import DragCurve
 from mujun.flight.model.vehicle import Vehicle
 from mujun.interceptors.flyout import fly_out
-from mujun.interceptors.interceptor import Interceptor, at_speed
+from mujun.interceptors.interceptor import Interceptor, at_speed, greatest_acceleration
 from mujun.scenario.building.battles import Numbers, posture_numbers
 from mujun.scenario.building.places import position_of
 from mujun.scenario.building.rockets import boost_of, drag_of, interceptor_of, missile_of, speed_is
@@ -96,7 +97,7 @@ class Builder:
         )
 
     def post_boost_time(self, missile: str) -> float:
-        """Return the time after burnout during which a missile shows its post-boost cross-section, s."""
+        """Return the time from burnout for which a missile's bus carries its warhead, s; infinite if it never separates."""
         entry = self.get(schema.Missile, missile)
         if not entry.separates:
             return float("inf")
@@ -117,8 +118,11 @@ class Builder:
         key = ("interceptor at speed", entry.id, round(speed, 1))
         return self.once(key, lambda: at_speed(nominal, boost, speed), of)
 
-    def boosts(self) -> list[dict[str, float | str]]:
-        """Return the factors by which representative boosts were scaled to their burnout speeds, for disclosure."""
+    def boosts(self) -> list[dict[str, Any]]:
+        """Return how representative boosts were scaled to their burnout speeds, and the limits published, for disclosure.
+
+        greatest_target_speed_km_s, greatest_range_km: None: not limited.
+        """
         made = {key[1]: value for key, value in {**self._made, **(self.kept or {})}.items() if key[0] == "interceptor"}
         return [
             {
@@ -126,6 +130,9 @@ class Builder:
                 "burnout_speed_km_s": round(i.burnout_speed / 1e3, 3),
                 "burnout_speed_is": speed_is(entry.burnout_speed),
                 "propellant_factor": round(i.propellant_factor, 3),
+                "greatest_acceleration_g": round(greatest_acceleration(i.vehicle)[0] / STANDARD_GRAVITY, 1),
+                "greatest_target_speed_km_s": _or_none(i.greatest_target_speed),
+                "greatest_range_km": _or_none(i.greatest_range),
             }
             for id, i in made.items()
             if isinstance(i, Interceptor) and isinstance(entry := self.catalogue.entry(str(id)), schema.Interceptor)
@@ -241,7 +248,8 @@ class Builder:
             MODES[scenario.mode],
             scenario.network_track == "granted",
             feeds,
-        )
+            scenario.early_intercept,
+        ).following(scenario.object_seen)
         section = scenario.warhead_cross_section
         return found if section is None else found.looking_at(section)
 
@@ -276,3 +284,8 @@ class Builder:
         return Timeline(
             entry.remote_commit_delay.si, entry.decision_delay.si, entry.launch_delay.si, entry.assessment_time.si
         )
+
+
+def _or_none(limit: float) -> float | None:
+    """Return a limit (m or m/s) in km or km/s; None for one that is infinite."""
+    return None if limit == float("inf") else round(limit / 1e3, 3)

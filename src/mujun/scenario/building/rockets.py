@@ -1,6 +1,6 @@
 """Builds vehicles in SI from entries on missiles and interceptors."""
 
-from math import pi
+from math import inf, pi
 from typing import Any
 
 import numpy as np
@@ -10,6 +10,7 @@ from mujun.earth.constants import STANDARD_GRAVITY
 from mujun.flight.model.drag import DragCurve
 from mujun.flight.model.vehicle import SEA_LEVEL_PRESSURE, Stage, Vehicle
 from mujun.interceptors.interceptor import Interceptor, scaled_to
+from mujun.scenario.numbers.published import is_published, is_set
 from mujun.scenario.reading.marks import mark_of
 from mujun.scenario.schema import kinds as schema
 from mujun.scenario.schema.estimate import Estimate
@@ -74,7 +75,19 @@ def interceptor_of(entry: schema.Interceptor, boost: Vehicle) -> Interceptor:
         longest,
         entry.launch_interval.si,
         factor,
+        inf if entry.greatest_target_speed is None else entry.greatest_target_speed.si,
+        range_limit(entry),
     )
+
+
+def range_limit(entry: schema.Interceptor) -> float:
+    """Return the greatest ground distance of an intercept, m; infinite where no source of others states one.
+
+    A burnout speed that the user set makes it another interceptor, of whose range nothing is published.
+    """
+    reach = entry.published_range
+    stated = is_published(reach) and (is_published(entry.burnout_speed) or not is_set(entry.burnout_speed))
+    return reach.si if stated or is_set(reach) else inf
 
 
 def stages_of(entries: tuple[schema.Stage, ...]) -> tuple[Stage, ...]:

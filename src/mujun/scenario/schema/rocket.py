@@ -58,8 +58,8 @@ class Missile(Entry):
     separates: whether the warhead separates from the last stage; if not, the spent body falls to the ground in one
         piece.
     boost_time: duration of the whole boost, if a range of it is published.
-    post_boost_time: time after burnout during which the target shows the cross-section of its bus or spent stage. A
-        body that does not separate shows it down to the ground.
+    post_boost_time: time from burnout for which a bus carries the warhead; None: there is no bus, and the warhead flies alone
+        from burnout on, beside the spent last stage.
     launch_areas: areas from which its launch is published.
     """
 
@@ -109,6 +109,8 @@ class Interceptor(Entry):
     longest_flight: latest time after launch at which it can meet a target.
     launch_interval: time between two launches from one site.
     divert_reach: lateral distance that the kill vehicle can still cover, published or assumed.
+    greatest_target_speed: greatest speed relative to the Earth of a target that it is published to meet; None: not limited.
+    published_range: greatest ground distance of an intercept, which limits it where a source other than this project states it.
     """
 
     kind: Literal["interceptor"]
@@ -124,6 +126,7 @@ class Interceptor(Entry):
     launch_interval: Delay
     kill_probability: Probability
     divert_reach: Length | None = None
+    greatest_target_speed: Speed | None = None
     published_range: Length
 
     @model_validator(mode="after")

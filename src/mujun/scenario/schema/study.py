@@ -8,6 +8,7 @@ from mujun.scenario.schema.entry import Entry
 from mujun.scenario.schema.estimate import Many, Model, Names, SourceItem, Text, Unit
 
 Mode = Literal["organic", "launch-on-remote", "engage-on-remote"]
+ObjectSeen = Literal["warhead", "bus", "largest"]
 WarheadSection = Annotated[float, Unit("m^2", above="0 m^2")]
 ShareOfCases = Annotated[float, Field(gt=0, le=1)]
 Shows = Literal["comparison", "necessity"]
@@ -65,6 +66,10 @@ class Scenario(Model):
         class must reach to be counted.
     presets, studies: of a coalition; these studies are tested under each of these assumptions.
     warhead_cross_section: one value for all bands, in place of the catalogue's.
+    object_seen: what radars follow after burnout: the warhead alone; the bus while it carries the warhead, then the warhead
+        alone; or the largest object beside the warhead (the bus while it flies, the spent last stage all the way).
+    early_intercept: whether a launch may be ordered before the missile's burnout. GAO-13-382R (2013) calls this capability,
+        "early intercept", one still to be developed.
     timeline, infrared: delays of the defence, infrared satellites; None: the catalogue's default.
     interceptor: replaces the defences' own.
     shots: engagement opportunities required at each target.
@@ -97,6 +102,8 @@ class Scenario(Model):
     presets: Many[Text] = ()
     studies: Many[Text] = ()
     warhead_cross_section: WarheadSection | None = None
+    object_seen: ObjectSeen = "warhead"
+    early_intercept: bool = False
     timeline: Text | None = None
     infrared: Text | None = None
     interceptor: Text | None = None
@@ -128,6 +135,8 @@ class Changes(Model):
     rival_force: Text | None = None
     share: Annotated[float, Field(gt=0, le=1)] | None = None
     warhead_cross_section: WarheadSection | None = None
+    object_seen: ObjectSeen | None = None
+    early_intercept: bool | None = None
 
 
 class Variant(Changes):
