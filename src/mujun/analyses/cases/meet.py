@@ -178,5 +178,5 @@ def meet_scenario(
 
     speed: burnout speed of the interceptors, m/s; None: that of the catalogue.
     """
-    asked = scenario.model_dump_json(exclude={"missiles", "target_groups", "shots", "share", "ladder", "land"})
+    asked = scenario.model_dump_json(exclude={"missiles", "target_groups", "shots", "share", "cases", "ladder", "land"})
     return views.meetings((asked, speed), lambda: meet(flights, builder.defence(scenario, speed)))
