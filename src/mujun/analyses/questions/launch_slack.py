@@ -75,9 +75,7 @@ class LaunchSlack(Question[Flights, SlackFound]):
 
         None if too few missiles are ever within reach with the support that the mode demands.
         """
-        slack = np.sort(measured.slack[measured.wanted])[::-1]
-        found = float(slack[cases_needed(scenario, len(slack), 1) - 1]) if len(slack) else -np.inf
-        return Margin(found if np.isfinite(found) else None)
+        return Margin(_slack_needed(scenario, measured.slack[measured.wanted]))
 
     def limiting(self, scenario: Scenario, measured: SlackFound) -> str:
         """Return the case with the margin, and the site that comes nearest to it."""
@@ -149,8 +147,7 @@ class LaunchSlack(Question[Flights, SlackFound]):
             ),
         ):
             slack = meet(flown, defence).slack[wanted]
-            best = float(slack.max(initial=-np.inf))
-            climb.take(name, best if np.isfinite(best) else None, float(np.mean(slack > 0.0)), said)
+            climb.take(name, _slack_needed(scenario, slack), float(np.mean(slack > 0.0)), said)
         _serve(climb, terms, sum(site.stock for site in builder.defence(scenario).sites))
         return climb.rungs
 
@@ -166,6 +163,17 @@ class LaunchSlack(Question[Flights, SlackFound]):
 def slack_flights(builder: Builder, scenario: Scenario) -> Flights:
     """Fly all cases of a scenario, sampled at `SLACK_STEP_S`."""
     return fly(builder, launches_of(builder, scenario), SLACK_STEP_S)
+
+
+def _slack_needed(scenario: Scenario, slack: NDArray[np.float64]) -> float | None:
+    """Return the greatest slack of the cases (n,), or the least of the share of cases that the scenario asks for, s.
+
+    None where it does not exist.
+    """
+    if not len(slack):
+        return None
+    found = float(np.sort(slack)[::-1][cases_needed(scenario, len(slack), 1) - 1])
+    return found if np.isfinite(found) else None
 
 
 def _aimed_at_targets(builder: Builder, scenario: Scenario, flown: Flights) -> NDArray[np.bool_]:

@@ -1,8 +1,10 @@
 """Shots at places: the fewest shots that batteries have against missiles aimed at each of many places."""
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mujun.analyses.answer import Answer
 from mujun.analyses.cases.flights import Flights, fly
@@ -106,14 +108,14 @@ class ShotsAtPlaces(Question[PlacesAndLand, Meetings]):
             said = "time for shots, the network's track granted" if name == "reach" else "the study's sensors and mode"
             if name in on or not len(shots):
                 shots = found.astype(float)
-            climb.take(name, float(found.min() - wanted), float(np.mean(found >= wanted)), said)
+            climb.take(name, _fewest(scenario, found) - wanted, float(np.mean(found >= wanted)), said)
         if "discriminated" in on:
             shots = shots * terms.recognised
         share = times(climb.share, terms.recognised)
-        climb.take("discriminated", float(shots.min() - wanted), share, terms.discrimination_said)
+        climb.take("discriminated", _fewest(scenario, shots) - wanted, share, terms.discrimination_said)
         rounds = sum(site.stock for site in builder.defence(scenario).sites)
         each = rounds / terms.warheads
-        fewest = min(float(shots.min()), each) if "stock" in on else float(shots.min())
+        fewest = min(_fewest(scenario, shots), each) if "stock" in on else _fewest(scenario, shots)
         said = f"{rounds} rounds for {terms.warheads:,.0f} {terms.whose}"
         climb.take("stock", fewest - wanted, times(climb.share, min(each / wanted, 1.0)), said)
         most = max(terms.rounds_each, wanted)
@@ -166,6 +168,11 @@ def deciding(scenario: Scenario, meetings: Meetings) -> int:
     """
     order = np.lexsort((meetings.slack, meetings.shots))[::-1]
     return int(order[cases_needed(scenario, len(order), len(order)) - 1])
+
+
+def _fewest(scenario: Scenario, shots: NDArray[Any]) -> float:
+    """Return the fewest shots of the cases (n,); if a share of the cases is enough, the fewest of the best ones."""
+    return float(np.sort(shots)[::-1][cases_needed(scenario, len(shots), len(shots)) - 1])
 
 
 def land_threatened(builder: Builder, scenario: Scenario, flights: Flights) -> tuple[float, float]:

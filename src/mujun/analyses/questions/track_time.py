@@ -135,7 +135,8 @@ class TrackTime(Question[Flights, Watched]):
             ("seen", watches, "within the radar's range as well"),
         ):
             found = longest_tracks(looking, flown)
-            climb.take(name, float(found.track.max()), float(np.mean(found.tracked)), said)
+            margin = self.margin(scenario, Watched(looking, found, flown.cases)).value
+            climb.take(name, margin, float(np.mean(found.tracked)), said)
         climb.discriminate(terms)
         climb.leave("stock", "a radar spends no rounds")
         climb.leave("doctrine", "a radar spends no rounds")
