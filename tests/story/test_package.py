@@ -51,7 +51,13 @@ def test_another_program_reads_the_crate_and_every_file_in_it(package: tuple[dic
         assert zipped.testzip() is None
     described = {one.id for one in crate.get_entities() if one.type == "File"}
     assert described == names - {"ro-crate-metadata.json"}
-    assert {"brief.html", "brief.json", "request.json", "sources.bib", "figures/watches-kurils-coverage.svg"} <= described
+    assert {
+        "brief.html",
+        "brief.json",
+        "request.json",
+        "sources.bib",
+        "figures/watches-kurils-coverage.svg",
+    } <= described
     (run,) = crate.get_by_type("CreateAction")
     assert data["provenance"]["catalogue_lock"] in run["description"] and "seed 4" in run["description"]
     assert crate.dereference("#mujun")["version"] == data["provenance"]["version"]

@@ -40,7 +40,9 @@ def test_a_run_is_that_of_the_command_line(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="shield is not of this run; expected one of watches-kurils"):
         found["shield"]
     assert (
-        "shield" not in found and found.get("shield") is None and dict(found) == {"watches-kurils": found["watches-kurils"]}
+        "shield" not in found
+        and found.get("shield") is None
+        and dict(found) == {"watches-kurils": found["watches-kurils"]}
     )
     assert found.provenance.seed == 2 and isinstance(found, mujun.Answer)
 
