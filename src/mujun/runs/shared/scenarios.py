@@ -2,6 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ValidationError
 
 from mujun.base.outcomes import BadArgument, BadInput
 from mujun.flight.model.shape import parse_shape
@@ -20,6 +23,9 @@ MODE_NAMES = {
     "launch-on-remote": "launch-on-remote",
     "engage-on-remote": "engage-on-remote",
 }
+
+ARGUMENTS = {"switched_on": "on", "switched_off": "off"}
+"""Fields of a scenario that arguments name otherwise."""
 
 
 def each_once(what: str, ids: Sequence[str]) -> None:
@@ -77,20 +83,25 @@ def scenario_of(
         raise BadArgument("<on> and <off> switch links and sensors of a network; expected <network NAME> with them")
     if request.network is not None and request.sensors:
         raise BadArgument("<sensors> and <network> are two ways to name the sensors; expected one of them")
-    scenario = Scenario.model_validate(
-        {
-            "network": request.network,
-            "switched_on": list(request.on),
-            "switched_off": list(request.off),
-            "posture": posture,
-            "defences": list(defences),
-            "sensors": list(request.sensors),
-            "mode": MODE_NAMES[request.mode],
-            "interceptor": request.interceptor,
-            "shots": shots,
-            "shapes": list(shapes),
-        }
-    )
+    fields: dict[str, Any] = {
+        "network": request.network,
+        "switched_on": list(request.on),
+        "switched_off": list(request.off),
+        "posture": posture,
+        "defences": list(defences),
+        "sensors": list(request.sensors),
+        "mode": MODE_NAMES[request.mode],
+        "interceptor": request.interceptor,
+        "shots": shots,
+        "shapes": list(shapes),
+    }
+    try:
+        scenario = Scenario.model_validate(fields)
+    except ValidationError as error:
+        field = str(error.errors()[0]["loc"][0])
+        given = ", ".join(f"'{one}'" for one in fields[field]) if isinstance(fields[field], list) else fields[field]
+        why = "an empty name stands for nothing; expected names" if field != "shots" else "expected 1 to 100"
+        raise BadArgument(f"<{ARGUMENTS.get(field, field)}> {given}: {why}") from None
     built.network(scenario)
     return scenario, defences
 
