@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from importlib.metadata import version
 from typing import Any
 
-from mujun.base.compiled import source_hash
+from mujun.base.code_folder import source_hash
 from mujun.base.version import __version__
 from mujun.scenario.numbers.marks import marks_in
 from mujun.scenario.reading.catalogue import Catalogue

@@ -6,10 +6,11 @@ from math import degrees, radians
 from mujun.analyses.single.reconstruction import reconstruct, time_resolution
 from mujun.analyses.single.report_band import ReportedFlight
 from mujun.base.outcomes import BadArgument
+from mujun.base.processes import Tick
 from mujun.earth.place import Place
 from mujun.flight.aiming.reach import NEAR_ORBIT
 from mujun.reports.data.provenance import provenance
-from mujun.runs.shared.request import Ready, Request, Result, Tick, at_once, builder, check_azimuth
+from mujun.runs.shared.request import Ready, Request, Result, at_once, builder, check_azimuth
 from mujun.scenario.building.places import place_of
 from mujun.scenario.schema.entry import Area
 
