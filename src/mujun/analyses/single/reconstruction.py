@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 from mujun.analyses.single.report_band import ReportedFlight, contributions, expanded
 from mujun.base.outcomes import BadInput
 from mujun.earth.place import Place
-from mujun.flight.aiming.families import max_range
 from mujun.flight.aiming.kepler import rotating_kepler_time
+from mujun.flight.aiming.reach import max_range
 from mujun.flight.aiming.reconstruct import Fit, fit_flight
 from mujun.flight.model.vehicle import Vehicle
 from mujun.scenario.building.build import Builder
@@ -34,6 +34,7 @@ class Reconstruction:
     fitted_by: "payload" or "cut-off", whichever was fitted.
     azimuths, max_ranges: launch azimuths (rad), and greatest range of the fitted missile for each (m).
     whole_earth: whether the range has no limit, for each azimuth.
+    range_apogees, near_orbital: apogee of the flight of greatest range (m), and whether it is near-orbital, for each azimuth.
     contributions: source of uncertainty -> half of the difference that it makes in the predicted time, s.
     assumptions: about what was not reported, in words.
     others: names of other generic missiles that fit as well.
@@ -54,6 +55,8 @@ class Reconstruction:
     azimuths: Array
     max_ranges: Array
     whole_earth: NDArray[np.bool_]
+    range_apogees: Array
+    near_orbital: NDArray[np.bool_]
     contributions: dict[str, float]
     assumptions: tuple[str, ...]
     others: tuple[str, ...]
@@ -110,7 +113,7 @@ def reconstruct(
     half = expanded(doubts, report.resolution)
     flown = vehicle.with_payload(float(fit.payload_mass[0])) if not fit.by_cutoff else vehicle
     azimuths = np.radians(np.arange(0.0, 360.0, 15.0))
-    ranges, _, whole = max_range(flown, place, azimuths)
+    reach = max_range(flown, place, azimuths)
     boost = max(_longest_boost(row[1]) for row in tried)
     consistent, within, impossible, why = _judge(report, time, half, kepler, boost, entry.name)
     return Reconstruction(
@@ -127,8 +130,10 @@ def reconstruct(
         float(fit.cutoff[0]),
         "cut-off" if fit.by_cutoff else "payload",
         azimuths,
-        ranges,
-        whole,
+        reach.distance,
+        reach.whole,
+        reach.apogee,
+        reach.near_orbital,
         doubts,
         assumptions,
         tuple(row[1].name for row in others),

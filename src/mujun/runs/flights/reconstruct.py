@@ -7,6 +7,7 @@ from mujun.analyses.single.reconstruction import reconstruct, time_resolution
 from mujun.analyses.single.report_band import ReportedFlight
 from mujun.base.outcomes import BadArgument
 from mujun.earth.place import Place
+from mujun.flight.aiming.reach import NEAR_ORBIT
 from mujun.reports.data.provenance import provenance
 from mujun.runs.shared.request import Ready, Request, Result, Tick, at_once, builder, check_azimuth
 from mujun.scenario.building.places import place_of
@@ -63,8 +64,16 @@ def run(request: ReconstructRequest, ready: Ready = at_once, tick: Tick | None =
     ready()
     found = reconstruct(built, report, Place(*place), radians(azimuth % 360.0), request.missile, tuple(assumptions))
     ranges = [
-        {"azimuth_deg": round(degrees(a), 3), "range_km": None if whole else r / 1e3, "whole_earth": bool(whole)}
-        for a, r, whole in zip(found.azimuths, found.max_ranges, found.whole_earth, strict=True)
+        {
+            "azimuth_deg": round(degrees(a), 3),
+            "range_km": None if whole else r / 1e3,
+            "whole_earth": bool(whole),
+            "apogee_km": None if whole else apogee / 1e3,
+            "near_orbital": bool(orbital),
+        }
+        for a, r, whole, apogee, orbital in zip(
+            found.azimuths, found.max_ranges, found.whole_earth, found.range_apogees, found.near_orbital, strict=True
+        )
     ]
     data = {
         "missile": found.missile,
@@ -89,7 +98,8 @@ def run(request: ReconstructRequest, ready: Ready = at_once, tick: Tick | None =
         "assumptions": list(found.assumptions),
         "limits": [
             "The payload stands for all that the model gets wrong about the missile: it is a fit, not a measurement.",
-            "Maximum ranges re-fly the full boost at the best pitch, with the Earth's rotation.",
+            "Maximum ranges re-fly the full boost at the best pitch, with the Earth's rotation. A near-orbital flight burns out "
+            f"at {NEAR_ORBIT * 100.0:.0f} % of circular speed or more: it flies low and far, and no missile is known to.",
         ],
         "provenance": provenance(built.catalogue, built.used, "mujun reconstruct"),
     }
