@@ -177,7 +177,7 @@ def test_the_apogee_that_was_not_reported_comes_back(missile: str) -> None:
     derived = found.flown.derived
     assert derived.what == "apogee" and derived.value == pytest.approx(3500e3, rel=0.015)
     assert derived.low < 3500e3 < derived.high
-    assert found.judgement.consistent and "fit an apogee of 3," in found.judgement.why
+    assert found.judgement.consistent and "fits an apogee of 3," in found.judgement.why
     assert float(found.flown.best.fit.payload_mass[0]) == pytest.approx(float(known.best.fit.payload_mass[0]), rel=0.05)
 
 
@@ -212,6 +212,38 @@ def test_what_is_faster_than_every_missile_is_called_no_ballistic_flight() -> No
     assert said is not None and said.impossible and "no ballistic missile can fly 800 km in 200 s" in said.why
     assert of_the_unflyable(ReportedFlight(800e3, None, 400.0, 1.0), bound) is None
     assert of_the_unflyable(ReportedFlight(800e3, 300e3), Lowest(60e3, 300.0, "any")) is None
+
+
+@pytest.mark.parametrize(
+    ("apogee", "time", "impossible", "word"),
+    [
+        (3000e3, 1700.0, True, "impossible: even a shot"),
+        (300e3, 10_000.0, False, "not consistent: for an apogee of 300 km"),
+    ],
+)
+def test_a_time_that_no_range_can_explain_is_said_to_be_one(
+    apogee: float, time: float, impossible: bool, word: str
+) -> None:
+    found = reconstruct(BUILDER, ReportedFlight(None, apogee, time, 1.0), PLACE, AZIMUTH, "hwasong-14")
+    assert found.flown is None and found.judgement.impossible is impossible and found.judgement.consistent is False
+    assert word in found.judgement.why
+
+
+def test_a_missile_not_known_widens_the_band_by_all_that_fit_as_well() -> None:
+    """The flight of 28 July 2017 without a name: a solid missile fits, and a liquid one that takes longer."""
+    report = ReportedFlight(998e3, 3724.9e3)
+    found = reconstruct(BUILDER, report, PLACE, AZIMUTH, None).flown
+    alone = reconstruct(BUILDER, report, PLACE, AZIMUTH, None, "solid").flown
+    assert found is not None and alone is not None and found.others and not alone.others
+    assert found.prediction.half > alone.prediction.half + 20.0
+    assert found.prediction.time > alone.prediction.time + 20.0
+
+
+def test_a_reported_time_says_which_of_the_missiles_that_fit_as_well_flew() -> None:
+    slow = reconstruct(BUILDER, ReportedFlight(998e3, 3724.9e3, 2800.0, 1.0), PLACE, AZIMUTH, None)
+    assert slow.flown is not None and slow.flown.best.entry.propulsion == "liquid" and slow.judgement.within_band
+    quick = reconstruct(BUILDER, ReportedFlight(998e3, 3724.9e3, 2730.0, 1.0), PLACE, AZIMUTH, None)
+    assert quick.flown is not None and quick.flown.best.entry.propulsion == "solid" and quick.judgement.within_band
 
 
 def test_the_place_of_impact_gives_direction_and_range() -> None:

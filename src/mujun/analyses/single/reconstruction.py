@@ -1,14 +1,13 @@
 """Reconstruction of a reported test flight: whether the report is possible, the payload that fits, the greatest range."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mujun.analyses.single.reported.band import Prediction, predicted
-from mujun.analyses.single.reported.candidates import Candidate, candidates, fitted, vacuum
-from mujun.analyses.single.reported.doubts import Doubt, missile_doubts, uncertain_numbers_of
+from mujun.analyses.single.reported.candidates import Candidate, candidates, vacuum
+from mujun.analyses.single.reported.classes import flown_by, in_vacuum
 from mujun.analyses.single.reported.judgement import (
     Derived,
     Judgement,
@@ -18,13 +17,13 @@ from mujun.analyses.single.reported.judgement import (
     of_flight_in_air,
     of_the_unflyable,
     of_time,
+    of_time_alone,
 )
 from mujun.analyses.single.reported.lowest import lowest
 from mujun.analyses.single.reported.report import ReportedFlight
 from mujun.base.outcomes import BadInput
 from mujun.earth.place import Place
 from mujun.flight.aiming.families import max_range
-from mujun.flight.aiming.kepler import rotating_kepler_time
 from mujun.scenario.building.build import Builder
 from mujun.scenario.schema import kinds as schema
 
@@ -78,9 +77,9 @@ def reconstruct(
     At most one of range, apogee and time may be missing; it is found from the other two. The band of the flight time holds
     the reported one with 90 % probability (see `band.predicted` and `doubts.missile_doubts`).
     place: of launch. azimuth: at launch, rad.
-    missile: name; None: the generic missile whose fitted payload is nearest to its nominal one; other generic missiles that
-    fit as well widen the band. propulsion: of the missiles tried, "solid" or "liquid"; None: both. Where it is given and no
-    generic missile of it fits, all missiles of it are tried.
+    missile: name; None: the generic missile whose fitted payload is nearest to its nominal one, or of those that fit as well
+    the one nearest to the reported time (see `classes.flown_by`). propulsion: of the missiles tried, "solid" or "liquid";
+    None: both. Where it is given and no generic missile of it fits, all missiles of it are tried.
     Raises BadInput for a report outside plausible limits, and where no missile fits though another might.
     """
     report.checked()
@@ -90,60 +89,32 @@ def reconstruct(
         return Reconstruction(in_air, None)
     every = [m for m in builder.catalogue.all(schema.Missile) if propulsion in (None, m.propulsion)]
     names = [missile] if missile else [m.id for m in every if m.generic]
+    times = None
+    if report.ground_range is None or report.apogee is None:
+        times = vacuum(report, place.latitude, azimuth)
+        out_of_reach = of_time_alone(report, times, max(longest_boost(m) for m in every))
+        if out_of_reach is not None:
+            return Reconstruction(out_of_reach, None)
     tried = candidates(builder, names, place, azimuth, report)
     if not tried and not missile and propulsion:
         tried = candidates(builder, [m.id for m in every if not m.generic], place, azimuth, report)
     if not tried:
         return Reconstruction(_unfitted(builder, report, place, azimuth, missile, propulsion), None)
-    others = [one for one in tried[1:] if one.strangeness < tried[0].strangeness + AS_LIKELY]
-    best, doubts = _with_doubts(tried[0], others, place, azimuth, report, error)
-    kepler = _in_vacuum(best, place, azimuth)
+    equal = [one for one in tried if one.strangeness <= tried[0].strangeness + AS_LIKELY]
+    best, doubts = flown_by(equal, place, azimuth, report, error)
+    kepler = in_vacuum(best, place, azimuth)
     prediction = predicted(best.time, kepler, doubts, report.resolution, error)
     missing = None
-    if report.ground_range is None or report.apogee is None:
-        missing = derived(report, vacuum(report, place.latitude, azimuth), prediction)
+    if times is not None:
+        missing = derived(report, times, prediction)
         judgement = of_derived(report, missing, best.entry.name)
     else:
         judgement = of_time(best, prediction, kepler, max(longest_boost(one.entry) for one in tried))
     flown = best.vehicle if best.fit.by_cutoff else best.vehicle.with_payload(float(best.fit.payload_mass[0]))
     azimuths = np.radians(np.arange(0.0, 360.0, 15.0))
     ranges, _, whole = max_range(flown, place, azimuths)
-    names_of_others = tuple(one.entry.name for one in others)
-    return Reconstruction(judgement, Flown(best, prediction, kepler, missing, azimuths, ranges, whole, names_of_others))
-
-
-def _with_doubts(
-    best: Candidate,
-    others: Sequence[Candidate],
-    place: Place,
-    azimuth: float,
-    report: ReportedFlight,
-    error: schema.FlightTimeError,
-) -> tuple[Candidate, list[Doubt]]:
-    """Return the best missile and the doubts about its time. What was not reported is found again for the expected time."""
-    numbers = uncertain_numbers_of(best.entry, error)
-    doubts = missile_doubts(numbers, best.vehicle, place, azimuth, best.report, best.fit)
-    # What was found from the time was not rounded by anybody.
-    unrounded = {f"rounding of the {name}" for name in ("range", "apogee") if _missing(report, name)}
-    doubts = [doubt for doubt in doubts if doubt.name not in unrounded]
-    if others:
-        added = np.array([one.time - _in_vacuum(one, place, azimuth) for one in (best, *others)])
-        doubts.append(Doubt("class of the missile", float(np.mean(added - added[0])), float(np.std(added))))
-    if unrounded:
-        shift = sum(doubt.shift for doubt in doubts)
-        best = fitted(best.entry, best.vehicle, place, azimuth, report, shift) or best
-    return best, doubts
-
-
-def _in_vacuum(one: Candidate, place: Place, azimuth: float) -> float:
-    """Return the time of a missile's flight without boost and air, s."""
-    ground_range, apogee = one.report.ground_range, one.report.apogee
-    assert ground_range is not None and apogee is not None
-    return float(rotating_kepler_time(place.latitude, azimuth, ground_range, apogee))
-
-
-def _missing(report: ReportedFlight, name: str) -> bool:
-    return (report.ground_range if name == "range" else report.apogee) is None
+    others = tuple(one.entry.name for one in equal if one.entry.id != best.entry.id)
+    return Reconstruction(judgement, Flown(best, prediction, kepler, missing, azimuths, ranges, whole, others))
 
 
 def _unfitted(

@@ -54,45 +54,66 @@ def longest_boost(entry: schema.Missile) -> float:
     return stages if entry.boost_time is None else max(stages, entry.boost_time.high)
 
 
+def of_time_alone(report: ReportedFlight, times: Vacuum, boost: float) -> Judgement | None:
+    """Return the judgement on a report without a range, or an apogee, whose time fits none; None: one of them may fit.
+
+    A time may be off by its rounding, and boost and air add no more than the longest boost (s) does.
+    """
+    assert report.time is not None and report.resolution is not None
+    what = "range" if report.ground_range is None else "apogee"
+    least, most = float(times.times[0]), float(times.times[-1])
+    if report.time + report.resolution < least:
+        why = (
+            f"impossible: even a shot without boost or air takes {least:,.0f} s for {report.in_words}, over the shortest {what}; "
+            f"the reported {report.time:,.0f} s is {least - report.time:,.0f} s shorter"
+        )
+        return Judgement(False, False, True, why)
+    if report.time - report.resolution > most + boost:
+        why = (
+            f"not consistent: for {report.in_words} a flight without boost or air takes at most {most:,.0f} s, whatever its "
+            f"{what}, and no missile tried boosts for more than {boost:,.0f} s; the reported {report.time:,.0f} s is longer than "
+            "both together"
+        )
+        return Judgement(False, False, False, why)
+    return None
+
+
 def derived(report: ReportedFlight, times: Vacuum, prediction: Prediction) -> Derived:
     """Return the range or apogee that was not reported, for a report with a time.
 
-    The band of the time becomes that of the range or apogee by the flight in vacuum. A range that could be as small as one
-    likes has its low end at 0.
+    The band of the time becomes that of the range or apogee by the flight in vacuum. The low end is 0 where the time is too
+    short for any, and both ends are where its whole band is.
     """
     assert report.time is not None
-    added, half = prediction.added, prediction.half
-    low, high = times.at(report.time - added - half), times.at(report.time - added + half)
-    at_most = float(times.unknown[-1]) if report.time - added + half > times.times[-1] else float(times.unknown[0])
-    return Derived(
-        "range" if report.ground_range is None else "apogee",
-        times.at(report.time - added),
-        low if np.isfinite(low) else 0.0,
-        high if np.isfinite(high) else at_most,
-    )
+    bare, half = report.time - prediction.added, prediction.half
+    value, low, high = times.at(bare), times.at(bare - half), times.at(bare + half)
+    if not np.isfinite(high):
+        high = float(times.unknown[-1]) if bare + half > times.times[-1] else 0.0
+    return Derived("range" if report.ground_range is None else "apogee", value, low if np.isfinite(low) else 0.0, high)
 
 
 def of_derived(report: ReportedFlight, found: Derived, name: str) -> Judgement:
     """Return the judgement on a report without a range, or without an apogee."""
     assert report.time is not None
     given = f"{report.in_words} in {report.time:,.0f} s"
-    what = "an apogee" if found.what == "apogee" else "a range"
-    if not np.isfinite(found.value):
-        return Judgement(
-            True,
-            True,
-            False,
-            f"{given}: {name} would take longer even over the shortest distance, by less than the band; "
-            f"{what} of at most {found.high / 1e3:,.0f} km fits",
+    what = f"{'an' if found.what == 'apogee' else 'a'} {found.what}"
+    if found.high == 0.0:
+        why = (
+            f"possible, but {given} is shorter than {name} would take for any {found.what}, by more than the 90 % band"
         )
+        return Judgement(True, False, False, why)
+    if not np.isfinite(found.value):
+        why = (
+            f"consistent: {given} is a little shorter than {name} is expected to take for any {found.what}; within the 90 % band "
+            f"{what} of at most {found.high / 1e3:,.0f} km fits"
+        )
+        return Judgement(True, True, False, why)
     low = f"{found.low / 1e3:,.0f} to" if found.low > 0.0 else "at most"
-    return Judgement(
-        True,
-        True,
-        False,
-        f"consistent: {given} fit {what} of {found.value / 1e3:,.0f} km if {name} flew "
-        f"(90 % band: {low} {found.high / 1e3:,.0f} km)",
+    why = (
+        f"consistent: {given} fits {what} of {found.value / 1e3:,.0f} km if {name} flew "
+        f"(90 % band: {low} {found.high / 1e3:,.0f} km)"
     )
+    return Judgement(True, True, False, why)
 
 
 def of_time(best: Candidate, prediction: Prediction, kepler: float, boost: float) -> Judgement:
