@@ -96,27 +96,34 @@ def reach(
 
 
 def reconstruct(
-    range_km: Annotated[float, typer.Option(help="Reported ground range, km.")],
-    apogee_km: Annotated[float, typer.Option(help="Reported apogee, km.")],
+    range_km: Annotated[float | None, typer.Option(help="Reported ground range, km.")] = None,
+    apogee_km: Annotated[float | None, typer.Option(help="Reported apogee, km.")] = None,
     time_s: Annotated[float | None, typer.Option(help="Reported flight time, s.")] = None,
     time_resolution_s: Annotated[
         float | None, typer.Option(help="What the time was rounded to, s (default: guessed from the number).")
     ] = None,
     start: Annotated[str | None, typer.Option("--from", metavar="PLACE", help="Launch place.")] = None,
+    to: Annotated[
+        str | None,
+        typer.Option("--to", metavar="PLACE", help="Place of impact: direction, and range if none is given."),
+    ] = None,
     missile: Annotated[
         str | None, typer.Option(help="Catalogue missile (default: the generic class that fits).")
+    ] = None,
+    propulsion: Annotated[
+        str | None, typer.Option(metavar="KIND", help="solid or liquid, where no missile is named (default: both).")
     ] = None,
     azimuth: Annotated[float | None, typer.Option(help="Launch azimuth, deg (default 90).")] = None,
     param: Params = None,
     json: AsJson = False,
 ) -> None:
-    """An observed test flight: is the report possible, what flew, how far would it go?"""
+    """An observed test flight, from two of range, apogee and time: is it possible, what flew, how far would it go?"""
     from mujun.cli.common import answer, changes_of
     from mujun.cli.flights import reconstruct as command
     from mujun.runs.flights.reconstruct import ReconstructRequest, run
 
     request = ReconstructRequest(
         range_km=range_km, apogee_km=apogee_km, time_s=time_s, time_resolution_s=time_resolution_s, start=start,
-        missile=missile, azimuth=azimuth, params=changes_of(param),
+        to=to, missile=missile, propulsion=propulsion, azimuth=azimuth, params=changes_of(param),
     )  # fmt: skip
     answer(run, request, command.show, None, json)

@@ -7,6 +7,7 @@ from mujun.scenario.schema.document import Document, Part, Sentence
 from mujun.scenario.schema.entry import Area, Entry, Place, Sited, WithDefault
 from mujun.scenario.schema.finding import Finding
 from mujun.scenario.schema.ground import Dispute, Land
+from mujun.scenario.schema.reported import FlightTimeError
 from mujun.scenario.schema.rocket import DragCurve, Interceptor, Missile, Stage
 from mujun.scenario.schema.sensing import (
     CrossSection,
@@ -32,6 +33,7 @@ __all__ = [
     "Entry",
     "Face",
     "Finding",
+    "FlightTimeError",
     "Force",
     "Infrared",
     "Interceptor",
@@ -83,6 +85,7 @@ MODELS: dict[str, type[Entry]] = {
     "source-family": SourceFamily,
     "finding": Finding,
     "dispute": Dispute,
+    "flight-time-error": FlightTimeError,
     "land": Land,
 }
 """Kind as written in a file -> its class."""
