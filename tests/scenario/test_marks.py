@@ -180,6 +180,8 @@ def test_each_capital_is_quoted_and_called_a_reading() -> None:
 
 def test_statements_of_studies_have_sources_and_marks() -> None:
     for study in CATALOGUE.all(Study):
+        said = [row for row in estimate_rows(CATALOGUE, study.id) if row["parameter"] == "said in public"]
+        assert len(said) == len(study.statements)
         for one in study.statements:
             assert one.value and one.source in CATALOGUE.sources, study.id
 
