@@ -25,10 +25,16 @@ def source_items(entry: Entry) -> Iterator[SourceItem]:
     yield from (part for _, part in models_in(entry) if isinstance(part, SourceItem))
 
 
-def provenance(catalogue: Catalogue, used: Iterable[str], command: str) -> dict[str, Any]:
-    """Return code version, source hash, catalogue lock, overrides, and the sources and marks of every number used."""
+def provenance(
+    catalogue: Catalogue, used: Iterable[str], command: str, studies: Iterable[Study] = ()
+) -> dict[str, Any]:
+    """Return code version, source hash, catalogue lock, overrides, and the sources and marks of every number used.
+
+    studies: whose public statements are cited, too.
+    """
     used = sorted(used)
-    keys = {item.source for name in used for item in source_items(catalogue.entry(name))}
+    cited = [*(catalogue.entry(name) for name in used), *studies]
+    keys = {item.source for entry in cited for item in source_items(entry)}
     marks = marks_in(catalogue, used)
     return {
         "program": "mujun",
