@@ -180,7 +180,7 @@ def tested(
         results = sampled(built.catalogue, results, request.sampling, tick)
     first(results)
     results = seen_by_capitals(built, results)
-    facts = provenance(built.catalogue, built.used, request.command)
+    facts = provenance(built.catalogue, built.used, request.command, studies)
     facts["seed"] = request.sampling.design.seed if request.sampling else None
     facts["interceptor_boosts"] = built.boosts()
     facts["again"] = {result.study.id: again(result) for result in results}
