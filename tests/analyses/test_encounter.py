@@ -109,7 +109,7 @@ def test_an_earlier_first_launch_opens_a_window() -> None:
     found = met({}, ARAYA, "launch-on-remote", SEATTLE)
     opener = next(o for o in found.openers if o.what == "first launch at")
     assert opener.now - opener.needed == pytest.approx(-found.slack)
-    timeline, cut = PLAIN.timeline("timeline-regional"), 55.0
+    timeline, cut = PLAIN.timeline("timeline-regional"), 50.0
     for late, opens in ((-0.1, True), (2.0, False)):
         changed = {
             "timeline-regional.remote_commit_delay": f"{cut} s",

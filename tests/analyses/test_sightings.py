@@ -29,7 +29,7 @@ CHORD = 300.0  # m, by which a straight line between samples of the boost (up to
 EDGE = 0.3  # s about the ends of a spell in which the finer samples are not asked
 CASES = {
     "Nodong to Tokyo": ("nodong", "39,127.5", "tokyo", "least-propellant"),
-    "Hwasong-12 to Guam": ("hwasong-12", "39.25,125.75", "guam", "lofted=1.3"),
+    "Hwasong-12 to Guam": ("hwasong-12", "39.25,125.75", "guam", "lofted=1.1"),
     "Hwasong-15 to Seattle": ("hwasong-15", "39.25,125.75", "seattle", "least-propellant"),
 }
 RADARS = ("tpy-2-kyogamisaki", "aegis-ashore-araya", "fps-5-sado", "cobra-dane-shemya", "thaad-guam")

@@ -21,7 +21,7 @@ BUILDER = Builder(load_catalogue())
 
 @pytest.mark.parametrize(
     ("missile", "shape", "latitude_deg"),
-    [("nodong", "least-propellant", 38.9), ("nodong", "lofted=2", -27.0), ("scud-er", "least-propellant", 66.0),
+    [("nodong", "least-propellant", 38.9), ("nodong", "lofted=2", -27.0), ("scud-er", "min-energy", 66.0),
      ("hwasong-12", "least-propellant", 39.1), ("hwasong-18", "least-propellant", -41.0)],
 )  # fmt: skip
 def test_commands_of_the_table_land_on_their_points(missile: str, shape: str, latitude_deg: float) -> None:
@@ -48,7 +48,7 @@ def test_commands_of_the_table_land_on_their_points(missile: str, shape: str, la
 def test_points_beyond_reach_are_outside_never_moved() -> None:
     vehicle = BUILDER.missile("nodong")[1]
     place = Place(np.radians(38.9), np.radians(127.0), 50.0)
-    table = aim_table(vehicle, place, fly_family(vehicle, place))
+    table = aim_table(vehicle, place, fly_family(vehicle, place), parse_shape("least-propellant"))
     assert table is not None
     latitude, longitude = ground_point(place.latitude, place.longitude, np.radians([10.0, 100.0, 250.0]), 1.5e6)
     _, _, held, near = table.commands_to(latitude, longitude)

@@ -18,7 +18,7 @@ import yaml
 import mujun
 from mujun.earth.constants import Earth
 from mujun.earth.place import Place
-from mujun.flight.aiming.families import max_range
+from mujun.flight.aiming.reach import max_range
 from mujun.flight.model.drag import DragCurve
 from mujun.flight.model.vehicle import Stage, Vehicle
 
@@ -57,7 +57,7 @@ def test_there_are_models():
 
 @pytest.mark.parametrize("name", MODELS)
 def test_greatest_range(name):
-    greatest, _, _ = max_range(
+    greatest, *_ = max_range(
         vehicle(name), Place(np.radians(35.0), np.radians(45.0)), np.radians([40.0]), Earth(rotation_rate=0.0)
     )
     assert float(greatest[0]) == pytest.approx(number(MODELS[name]["published_range"]), rel=0.03)

@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 from mujun.cli.main import app
 from mujun.runs.claims.assess import AssessRequest
 
-ASKED = ("assess", "sees-russia", "--samples", "32", "--seed", "4", "--preset", "critic", "--param",
+ASKED = ("assess", "watches-kurils", "--samples", "32", "--seed", "4", "--preset", "critic", "--param",
          "spy-7-japan.track_time=12 s", "--without-rung", "doctrine")  # fmt: skip
 
 
@@ -51,7 +51,13 @@ def test_another_program_reads_the_crate_and_every_file_in_it(package: tuple[dic
         assert zipped.testzip() is None
     described = {one.id for one in crate.get_entities() if one.type == "File"}
     assert described == names - {"ro-crate-metadata.json"}
-    assert {"brief.html", "brief.json", "request.json", "sources.bib", "figures/sees-russia-coverage.svg"} <= described
+    assert {
+        "brief.html",
+        "brief.json",
+        "request.json",
+        "sources.bib",
+        "figures/watches-kurils-coverage.svg",
+    } <= described
     (run,) = crate.get_by_type("CreateAction")
     assert data["provenance"]["catalogue_lock"] in run["description"] and "seed 4" in run["description"]
     assert crate.dereference("#mujun")["version"] == data["provenance"]["version"]
@@ -73,11 +79,11 @@ def test_a_number_that_was_changed_is_found_and_told(package: tuple[dict, Path],
     other = changed(path, tmp_path / "forged.zip", {"brief.json": json.dumps(forged).encode()})
     code, found = reproduced(other)
     assert code == 1 and not found["agrees"]
-    assert [row["path"] for row in found["different"]] == ["sees-russia.probability"]
+    assert [row["path"] for row in found["different"]] == ["watches-kurils.probability"]
     assert found["numbers_that_agree"] == found["numbers"] - 1
     assert [row["what"] for row in found["made_otherwise"]] == ["python"]
     shown = CliRunner().invoke(app, ["reproduce", str(other)])
-    assert shown.exit_code == 1 and "sees-russia.probability: 0.5 →" in shown.stdout
+    assert shown.exit_code == 1 and "watches-kurils.probability: 0.5 →" in shown.stdout
 
 
 def test_files_of_ones_own_travel_along_and_are_not_looked_for_outside(tmp_path: Path) -> None:

@@ -26,21 +26,23 @@ def test_the_guides_examples_run_one_after_another(capsys: pytest.CaptureFixture
 def test_a_run_is_that_of_the_command_line(tmp_path: Path) -> None:
     words = ("--samples", "32", "--seed", "2", "--preset", "critic", "--without-rung", "stock")
     data = call(
-        "assess", "sees-russia", *words, "--param", "spy-7-japan.track_time=12 s", "--out", str(tmp_path / "cli")
+        "assess", "watches-kurils", *words, "--param", "spy-7-japan.track_time=12 s", "--out", str(tmp_path / "cli")
     )
     found = mujun.assess(
-        "sees-russia", samples=32, seed=2, presets=["critic"], without_rungs=["stock"],
+        "watches-kurils", samples=32, seed=2, presets=["critic"], without_rungs=["stock"],
         params={"spy-7-japan.track_time": "12 s"},
     )  # fmt: skip
-    assert found.to_dict() == data and found["sees-russia"] == data["studies"][0]
-    assert found.studies == list(found) == ["sees-russia"] and len(found) == 1
+    assert found.to_dict() == data and found["watches-kurils"] == data["studies"][0]
+    assert found.studies == list(found) == ["watches-kurils"] and len(found) == 1
     folder = found.save(tmp_path / "api", pictures=False)
     assert (folder / "brief.json").read_text() == (tmp_path / "cli" / "brief.json").read_text()
-    assert "<b>ruled out</b>" in found._repr_html_()
-    with pytest.raises(BadInput, match="shield is not of this run; expected one of sees-russia"):
+    assert "<b>possible</b>" in found._repr_html_()
+    with pytest.raises(BadInput, match="shield is not of this run; expected one of watches-kurils"):
         found["shield"]
     assert (
-        "shield" not in found and found.get("shield") is None and dict(found) == {"sees-russia": found["sees-russia"]}
+        "shield" not in found
+        and found.get("shield") is None
+        and dict(found) == {"watches-kurils": found["watches-kurils"]}
     )
     assert found.provenance.seed == 2 and isinstance(found, mujun.Answer)
 

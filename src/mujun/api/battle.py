@@ -87,7 +87,7 @@ def raid(
         raid: a raid of the catalogue, in place of `against`.
         start: launch places; by default the missiles' published areas.
         to: targets or groups of places; by default places in the first site's country.
-        shape: of the flights; by default least-propellant.
+        shape: of the flights; by default min-energy.
         decoys: number of decoys with each missile.
         spacing: seconds between launches; by default 0, or that of the raid in the catalogue.
         mode, sensors, network, on, off, interceptor, object_seen, early_intercept: as for `mujun.intercept`.
@@ -133,7 +133,7 @@ def network(
     against: Name | Sequence[Name] = (),
     start: PlaceLike | Sequence[PlaceLike] = (),
     to: PlaceLike | Sequence[PlaceLike] = (),
-    shape: str = "least-propellant",
+    shape: str = "min-energy",
     mode: str = "launch-on-remote",
     without: str | Sequence[str] = (),
     area: bool = False,

@@ -57,7 +57,7 @@ def intercept(
     start: PlaceLike | None = None,
     to: PlaceLike | None = None,
     azimuth: float | None = None,
-    shape: str = "least-propellant",
+    shape: str = "min-energy",
     mode: str = "launch-on-remote",
     sensors: Name | Sequence[Name] = (),
     network: Name | None = None,

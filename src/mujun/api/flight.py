@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from mujun.api.arguments import Arguments, Name, Params, PlaceLike, is_one_place
 from mujun.api.entries import CatalogueEntry
 from mujun.api.results import Answer, Fields, dataframe, is_scalar, no_attribute, shortened
-from mujun.api.scalars import file_path, is_number, numbers, some, text
+from mujun.api.scalars import file_path, given, is_number, numbers, some, text
 from mujun.base.outcomes import BadArgument
 from mujun.earth.frames import inertial_to_fixed
 from mujun.earth.geodesy import fixed_to_geodetic
@@ -164,11 +164,11 @@ class Flights(Sequence[Flight]):
 
 @overload
 def fly(  # type: ignore[overload-overlap]  # to the checker a text is a sequence of texts, too
-    missile: Name, start: PlaceLike, to: OnePlace, *, shape: str = "least-propellant", params: Params = None
+    missile: Name, start: PlaceLike, to: OnePlace, *, shape: str | None = None, params: Params = None
 ) -> Flight: ...
 @overload
 def fly(
-    missile: Name, start: PlaceLike, *, azimuth: float, shape: str = "least-propellant", params: Params = None
+    missile: Name, start: PlaceLike, *, azimuth: float, shape: str | None = None, params: Params = None
 ) -> Flight: ...
 @overload
 def fly(
@@ -176,7 +176,7 @@ def fly(
     start: PlaceLike,
     to: Sequence[PlaceLike] | None = None,
     azimuth: ArrayLike | None = None,
-    shape: str = "least-propellant",
+    shape: str | None = None,
     params: Params = None,
 ) -> Flights: ...
 def fly(
@@ -184,7 +184,7 @@ def fly(
     start: PlaceLike,
     to: PlaceLike | Sequence[PlaceLike] | None = None,
     azimuth: ArrayLike | None = None,
-    shape: str = "least-propellant",
+    shape: str | None = None,
     params: Params = None,
 ) -> Flight | Flights:
     """Fly a missile from a place to a target or along an azimuth; several targets or azimuths are flown at once.
@@ -194,7 +194,8 @@ def fly(
         start: a name of the catalogue, "LAT,LON[,HEIGHT_M]", or (latitude, longitude[, height]) in deg and m.
         to: a place as `start`, or a sequence of places.
         azimuth: of the launch, deg from north, or an array.
-        shape: least-propellant, max-range, lofted=F, depressed=F or apogee=KM.
+        shape: min-energy (the default to a target), max-range (the default along an azimuth), least-propellant, lofted=F,
+            depressed=F, apogee=KM, time=S or burnout-angle=DEG.
         params: numbers of the catalogue to change, path -> value with its unit.
 
     Returns a `Flight`, or `Flights` for several targets or azimuths. Raises BadInput for anything that does not exist,
@@ -207,7 +208,7 @@ def fly(
         start=asked.place("start", start),
         to=() if to is None else some("to", asked.places("to", to)),
         azimuth=() if azimuth is None else some("azimuth", numbers("azimuth", azimuth, "degrees from north")),
-        shape=text("shape", shape),
+        shape=given(text, "shape", shape),
         **asked.shared,
     )
     flights = [Flight(found) for found in run(request)]

@@ -42,7 +42,7 @@ def footprint(
     defences: Name | Sequence[Name],
     against: Name | Sequence[Name],
     start: PlaceLike | Sequence[PlaceLike],
-    shapes: str | Sequence[str] = ("least-propellant",),
+    shapes: str | Sequence[str] = ("min-energy",),
     shots: int = 1,
     mode: str = "launch-on-remote",
     sensors: Name | Sequence[Name] = (),
@@ -64,7 +64,7 @@ def footprint(
         defences: sites, or one posture: by name, as entries or as YAML files.
         against: missiles, by name, as entries or as YAML files.
         start: launch places: names, "LAT,LON", or (latitude, longitude[, height]) in deg and m.
-        shapes: of the flights: least-propellant, lofted=F, depressed=F or apogee=KM.
+        shapes: of the flights: min-energy, least-propellant, lofted=F, depressed=F, apogee=KM, time=S or burnout-angle=DEG.
         shots: number of shots that a defended point has against every missile that reaches it.
         mode: organic, launch-on-remote or engage-on-remote.
         sensors: further radars that report to the sites.

@@ -53,7 +53,7 @@ def coverage(
     start: PlaceLike | None = None,
     to: PlaceLike | None = None,
     azimuth: float | None = None,
-    shape: str = "least-propellant",
+    shape: str | None = None,
     altitudes_km: ArrayLike = (),
     cross_sections_m2: ArrayLike = (),
     object_seen: str = "warhead",
@@ -116,7 +116,9 @@ def reach(
     return Reach(reaching.run(request))
 
 
-def flight_asked(asked: Arguments, against: Any, start: Any, to: Any, azimuth: Any, shape: str) -> dict[str, Any]:
+def flight_asked(
+    asked: Arguments, against: Any, start: Any, to: Any, azimuth: Any, shape: str | None
+) -> dict[str, Any]:
     """Return the arguments of a request for one flight: the given ones, or those of a flight flown before.
 
     Raises BadInput for a flight given together with places.
@@ -128,11 +130,17 @@ def flight_asked(asked: Arguments, against: Any, start: Any, to: Any, azimuth: A
         asked.change(one.params)
         asked.files += one.files
         target, along = (several[0] if several else None for several in (one.to, one.azimuth))
-        return {"against": one.missile, "start": one.start, "to": target, "azimuth": along, "shape": one.shape}
+        return {
+            "against": one.missile,
+            "start": one.start,
+            "to": target,
+            "azimuth": along,
+            "shape": one.flown_shape().name,
+        }
     return {
         "against": asked.optional("against", against),
         "start": given(asked.place, "start", start),
         "to": given(asked.place, "to", to),
         "azimuth": given(number, "azimuth", azimuth, "degrees from north"),
-        "shape": text("shape", shape),
+        "shape": given(text, "shape", shape),
     }

@@ -8,7 +8,7 @@ from mujun.earth.constants import WGS84, Earth
 from mujun.earth.place import Place
 from mujun.evidence.line import EvidenceRow, compare
 from mujun.evidence.tables import table
-from mujun.flight.aiming.families import max_range
+from mujun.flight.aiming.reach import max_range
 from mujun.scenario.building.build import Builder
 
 
@@ -21,7 +21,7 @@ def maximum_range_rows(builder: Builder) -> list[EvidenceRow]:
         azimuth = np.radians(np.array([float(row["azimuth_deg"])]))
         still = row["rotation"] == "no"
         earth = Earth(rotation_rate=0.0) if still else WGS84
-        ours, turning = (float(max_range(vehicle, place, azimuth, e)[0][0]) / 1e3 for e in (earth, WGS84))
+        ours, turning = (float(max_range(vehicle, place, azimuth, e).distance[0]) / 1e3 for e in (earth, WGS84))
         theirs, share = entry.published_range.si / 1e3, float(row["tolerance_share"])
         rows.append(
             compare(

@@ -10,18 +10,22 @@ from mujun.base.outcomes import BadArgument, BadInput
 from mujun.earth.geodesy import ground_path
 from mujun.earth.place import Place
 from mujun.flight.aiming.aim import aim
-from mujun.flight.aiming.families import Family, max_range
+from mujun.flight.aiming.families import Family
 from mujun.flight.aiming.newton import Unknown, solve
+from mujun.flight.aiming.reach import max_range
+from mujun.flight.aiming.shaping import measure, wanted_measure
 from mujun.flight.engine.events import Event, events_of
 from mujun.flight.engine.propagate import propagate
 from mujun.flight.engine.trajectory import OUTCOMES, Trajectories
 from mujun.flight.model.ascent import Commands
-from mujun.flight.model.shape import Shape
+from mujun.flight.model.shape import ANGLE, FACTOR, MIN_ENERGY, SPEED_SLOPE, TIME, Shape
 from mujun.flight.model.vehicle import Vehicle
 
 Array = NDArray[np.float64]
 LADDER = 64
-"""Number of pitch-over angles flown along each azimuth, to find where the solver starts for a wanted apogee."""
+"""Number of pitch-over angles flown along each azimuth, to find where the solver starts for a shape."""
+ALONG_TOLERANCE = 1e-6
+"""Error of a shape's measure at which the flight along an azimuth is found: a metre of apogee."""
 
 
 @dataclass(frozen=True)
@@ -86,21 +90,22 @@ def fly_along(vehicle: Vehicle, place: Place, azimuth: float, shape: Shape) -> S
 
 
 def fly_along_each(vehicle: Vehicle, place: Place, azimuths: Array, shape: Shape) -> list[SingleFlight]:
-    """Return the full-burn flights along azimuths (rad): the farthest ones, or those with a given apogee or apogee factor.
+    """Return the full-burn flights along azimuths (rad) in a shape.
 
-    Without a target there is no cut-off: least-propellant and max-range both are the farthest flight. Lofted and depressed
-    factors refer to its apogee.
+    Without a target there is no cut-off: least-propellant and max-range both are the farthest flight, min-energy is the one whose
+    burnout speed is the least for its distance, and lofted and depressed factors refer to the apogee of that one.
     """
-    distance, kicks, whole = max_range(vehicle, place, azimuths)
-    if whole.any():
+    reach = max_range(vehicle, place, azimuths)
+    if reach.whole.any():
         raise BadArgument(
-            f"{vehicle.name}: along {_this(azimuths, whole)} the missile reaches the whole Earth (its full burn comes to orbital "
-            "speed); name a target with <to>"
+            f"{vehicle.name}: along {_this(azimuths, reach.whole)} the missile reaches the whole Earth (a full burn stays in "
+            "orbit or goes more than half-way round); name a target with <to>"
         )
-    if not (distance > 0.0).all():
-        where = _this(azimuths, ~(distance > 0.0))
+    if not (reach.distance > 0.0).all():
+        where = _this(azimuths, ~(reach.distance > 0.0))
         raise BadInput(f"{vehicle.name}: no full-burn flight along {where} comes down where it could be flown to")
-    if shape.apogee is not None or (shape.factor or 1.0) != 1.0:
+    kicks = reach.kick
+    if shape.asks is not None:
         kicks = _kicks_for(vehicle, place, azimuths, kicks, shape)
     commands = Commands(place.latitude, place.longitude, azimuths, kicks, 1.0, place.height)
     flights = propagate(vehicle, commands)
@@ -115,7 +120,7 @@ def _this(azimuths: Array, which: NDArray[np.bool_]) -> str:
 
 
 def _kicks_for(vehicle: Vehicle, place: Place, azimuths: Array, farthest: Array, shape: Shape) -> Array:
-    """Return the pitch-over angles (rad) of the full-burn flights along azimuths whose apogee is that of the shape.
+    """Return the pitch-over angles (rad) of the full-burn flights along azimuths that have a shape.
 
     farthest: pitch-over angles of the farthest flights, rad.
     """
@@ -124,32 +129,43 @@ def _kicks_for(vehicle: Vehicle, place: Place, azimuths: Array, farthest: Array,
         commands = Commands(place.latitude, place.longitude, azimuth, kicks, 1.0, place.height)
         return propagate(vehicle, commands, keep_path=False)
 
-    reference = fly(azimuths, farthest).apogee
-    wanted = np.full(len(azimuths), shape.apogee) if shape.apogee is not None else reference * (shape.factor or 1.0)
     ladder = farthest[:, None] * np.geomspace(0.01, 2.5, LADDER)
-    apogees = fly(np.repeat(azimuths, LADDER), ladder.ravel()).apogee.reshape(ladder.shape)
+    rungs = fly(np.repeat(azimuths, LADDER), ladder.ravel())
+    reference = np.ones(len(azimuths))
+    if shape.asks == FACTOR:
+        reference = fly(azimuths, _kicks_for(vehicle, place, azimuths, farthest, MIN_ENERGY)).apogee
+    wanted = wanted_measure(shape, reference)
     start = np.empty(len(azimuths))
-    for n, (row, kicks) in enumerate(zip(apogees, ladder, strict=True)):
+    for n, (row, kicks) in enumerate(zip(measure(rungs, shape).reshape(ladder.shape), ladder, strict=True)):
         known = np.isfinite(row)
         low, high = (np.nanmin(row), np.nanmax(row)) if known.any() else (0.0, 0.0)
         if not low <= wanted[n] <= high or not known.any():
             raise BadInput(
-                f"{vehicle.name}: no full-burn flight has an apogee of {wanted[n] / 1e3:,.0f} km along "
-                f"{_this(azimuths, np.arange(len(azimuths)) == n)}; "
-                f"apogees lie between {low / 1e3:,.0f} and {high / 1e3:,.0f} km"
+                f"{vehicle.name}: no full-burn flight along {_this(azimuths, np.arange(len(azimuths)) == n)} has the shape "
+                f"{shape.name}{_between(shape, low, high)}"
             )
-        start[n] = kicks[known][np.argmin(np.abs(np.log(row[known] / wanted[n])))]
+        start[n] = kicks[known][np.argmin(np.abs(row[known] - wanted[n]))]
 
     def residual(x: Array, which: NDArray[np.int64]) -> tuple[Array, NDArray[np.bool_]]:
-        error = fly(azimuths[which], x[:, 0]).apogee - wanted[which]
-        return error[:, None], np.abs(error) < 1.0
+        error = measure(fly(azimuths[which], x[:, 0]), shape) - wanted[which]
+        return error[:, None], np.abs(error) < ALONG_TOLERANCE
 
     unknown = Unknown(start, 1e-6, 1.5, 0.3 * start, 1e-3 * start)
     found, solved = solve([unknown], residual, np.ones(len(azimuths), dtype=bool))
     if not solved.all():
-        missed = wanted[np.argmin(solved)]
-        raise BadInput(f"{vehicle.name}: no full-burn flight with an apogee of {missed / 1e3:,.0f} km was found")
+        raise BadInput(f"{vehicle.name}: no full-burn flight with the shape {shape.name} was found")
     return found[:, 0]
+
+
+def _between(shape: Shape, low: float, high: float) -> str:
+    """Return the limits between which full-burn flights have a measure, in words; nothing for flights of least burnout speed."""
+    if shape.asks == TIME:
+        return f"; their times lie between {np.exp(low):,.0f} and {np.exp(high):,.0f} s"
+    if shape.asks == ANGLE:
+        return f"; their angles lie between {np.degrees(low):.1f} and {np.degrees(high):.1f} deg"
+    if shape.asks == SPEED_SLOPE:
+        return ""
+    return f"; apogees lie between {np.exp(low) / 1e3:,.0f} and {np.exp(high) / 1e3:,.0f} km"
 
 
 def _singles(

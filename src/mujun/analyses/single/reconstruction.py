@@ -23,7 +23,7 @@ from mujun.analyses.single.reported.lowest import lowest
 from mujun.analyses.single.reported.report import ReportedFlight
 from mujun.base.outcomes import BadInput
 from mujun.earth.place import Place
-from mujun.flight.aiming.families import max_range
+from mujun.flight.aiming.reach import GreatestRange, max_range
 from mujun.scenario.building.build import Builder
 from mujun.scenario.schema import kinds as schema
 
@@ -41,8 +41,7 @@ class Flown:
     prediction: of its flight time.
     kepler_time: least time between the same points with the same apogee, without boost and air, s.
     derived: the range or apogee that was not reported; None: both were.
-    azimuths, max_ranges: launch azimuths (rad), and greatest range of the fitted missile for each (m).
-    whole_earth: whether the range has no limit, for each azimuth.
+    azimuths, farthest: launch azimuths (rad), and the farthest flight of the fitted missile along each.
     others: names of other generic missiles that fit as well.
     """
 
@@ -51,8 +50,7 @@ class Flown:
     kepler_time: float
     derived: Derived | None
     azimuths: Array
-    max_ranges: Array
-    whole_earth: NDArray[np.bool_]
+    farthest: GreatestRange
     others: tuple[str, ...]
 
 
@@ -112,9 +110,9 @@ def reconstruct(
         judgement = of_time(best, prediction, kepler, max(longest_boost(one.entry) for one in tried))
     flown = best.vehicle if best.fit.by_cutoff else best.vehicle.with_payload(float(best.fit.payload_mass[0]))
     azimuths = np.radians(np.arange(0.0, 360.0, 15.0))
-    ranges, _, whole = max_range(flown, place, azimuths)
+    farthest = max_range(flown, place, azimuths)
     others = tuple(one.entry.name for one in equal if one.entry.id != best.entry.id)
-    return Reconstruction(judgement, Flown(best, prediction, kepler, missing, azimuths, ranges, whole, others))
+    return Reconstruction(judgement, Flown(best, prediction, kepler, missing, azimuths, farthest, others))
 
 
 def _unfitted(

@@ -20,13 +20,15 @@ from mujun.cli.options import (
     TargetPlaces,
 )
 
+SHAPES = "min-energy (default) | least-propellant | lofted=F | depressed=F | apogee=KM | time=S | burnout-angle=DEG"
+
 
 def footprint(
     defences: Annotated[list[str], typer.Argument(metavar="DEFENCE...", help="Sites that work together.")],
     against: Annotated[list[str], typer.Option(help="Missile: catalogue name or YAML file; may be repeated.")],
     start: Annotated[list[str], typer.Option("--from", metavar="PLACE", help="Launch place; may be repeated.")],
     shape: Annotated[
-        list[str] | None, typer.Option(help="Trajectory shape; may be repeated (default least-propellant).")
+        list[str] | None, typer.Option(help="Trajectory shape; may be repeated (default min-energy).")
     ] = None,
     shots: Annotated[int, typer.Option(help="Shots that a point needs to count as defended.")] = 1,
     mode: Mode = "lor",
@@ -58,7 +60,7 @@ def footprint(
 
     request = FootprintRequest(
         **defended(defences, mode, sensor, network, on, off, interceptor, object_seen, early_intercept), against=against,
-        start=start, shapes=shape or ("least-propellant",), shots=shots, points=points, radius_km=radius_km, denied=denied, to=to,
+        start=start, shapes=shape or ("min-energy",), shots=shots, points=points, radius_km=radius_km, denied=denied, to=to,
         params=changes_of(param),
     )  # fmt: skip
     answer(run, request, command.show, out, json)
@@ -69,9 +71,7 @@ def intercept(
     against: Annotated[str, typer.Option(help="Missile: catalogue name or YAML file.")],
     start: Annotated[str, typer.Option("--from", metavar="PLACE", help="Launch place.")],
     to: Annotated[str, typer.Option("--to", metavar="PLACE", help="Target place.")],
-    shape: Annotated[
-        str, typer.Option(help="least-propellant | lofted=F | depressed=F | apogee=KM")
-    ] = "least-propellant",
+    shape: Annotated[str, typer.Option(help=SHAPES)] = "min-energy",
     mode: Mode = "lor",
     sensor: Sensors = None,
     network: NetworkName = None,
@@ -105,9 +105,7 @@ def network(
     against: Annotated[list[str] | None, typer.Option(help="A missile to follow; may be repeated.")] = None,
     start: LaunchPlaces = None,
     to: TargetPlaces = None,
-    shape: Annotated[
-        str, typer.Option(help="least-propellant | lofted=F | depressed=F | apogee=KM")
-    ] = "least-propellant",
+    shape: Annotated[str, typer.Option(help=SHAPES)] = "min-energy",
     mode: Mode = "lor",
     on: SwitchedOn = None,
     off: SwitchedOff = None,
@@ -150,9 +148,7 @@ def raid(
     ] = None,
     start: LaunchPlaces = None,
     to: TargetPlaces = None,
-    shape: Annotated[
-        str | None, typer.Option(help="least-propellant (default) | lofted=F | depressed=F | apogee=KM")
-    ] = None,
+    shape: Annotated[str | None, typer.Option(help=SHAPES)] = None,
     decoys: Annotated[int, typer.Option(help="Decoys with each missile.")] = 0,
     spacing: Annotated[
         float | None, typer.Option(metavar="S", help="Seconds between launches (default 0, or as the raid says).")

@@ -7,6 +7,11 @@ import typer
 
 from mujun.cli.options import AsJson, ObjectSeen, OtherInterceptor, Params
 
+ANY_SHAPE = (
+    "min-energy (default to a place) | max-range (default along an azimuth) | least-propellant | lofted=F | depressed=F | "
+    "apogee=KM | time=S | burnout-angle=DEG"
+)
+
 
 def flight(
     missile: Annotated[str, typer.Argument(help="Catalogue name or YAML file.")],
@@ -14,8 +19,9 @@ def flight(
     to: Annotated[str | None, typer.Option("--to", metavar="PLACE", help="Target place.")] = None,
     azimuth: Annotated[float | None, typer.Option(help="Launch azimuth, deg clockwise from north.")] = None,
     shape: Annotated[
-        str, typer.Option(help="least-propellant | max-range | lofted=F | depressed=F | apogee=KM")
-    ] = "least-propellant",
+        str | None,
+        typer.Option(help=ANY_SHAPE),
+    ] = None,
     out: Annotated[
         Path | None, typer.Option(help="Write the path: .csv, .xlsx, .geojson, .kml, .czml, .json, .nc or .zarr.")
     ] = None,
@@ -41,8 +47,9 @@ def coverage(
     to: Annotated[str | None, typer.Option("--to", metavar="PLACE", help="Target place.")] = None,
     azimuth: Annotated[float | None, typer.Option(help="Launch azimuth, deg clockwise from north.")] = None,
     shape: Annotated[
-        str, typer.Option(help="least-propellant | max-range | lofted=F | depressed=F | apogee=KM")
-    ] = "least-propellant",
+        str | None,
+        typer.Option(help=ANY_SHAPE),
+    ] = None,
     object_seen: ObjectSeen = "warhead",
     altitude: Annotated[list[float] | None, typer.Option(help="Target altitude, km; may be repeated.")] = None,
     cross_section: Annotated[list[float] | None, typer.Option(help="Cross-section, m^2; may be repeated.")] = None,

@@ -29,10 +29,13 @@ def _show(found: FlightResult) -> None:
     screen.print(
         f"range {data['range_km']:,.1f} km · apogee {data['apogee_km']:,.1f} km · "
         f"flight time {data['flight_time_s']:,.1f} s · "
-        f"burnout {data['burnout_speed_km_s']:.3f} km/s at {data['burnout_altitude_km']:,.1f} km"
+        f"burnout {data['burnout_speed_km_s']:.3f} km/s at {data['burnout_altitude_km']:,.1f} km, "
+        f"{data['burnout_angle_deg']:.1f} deg above the horizontal"
         + (f" · miss {flown.miss:.0f} m" if flown.miss is not None else ""),
         highlight=False,
     )
+    if data["near_orbital"]:
+        screen.print("near-orbital: burns out at 95 % of circular speed or more, flies low and far", highlight=False)
     table = Table("event", "time s", "altitude km", "speed km/s", "latitude", "longitude")
     for e in flown.events:
         table.add_row(

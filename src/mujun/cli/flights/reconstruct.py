@@ -29,7 +29,13 @@ def show(found: ReconstructResult) -> None:
     )
     screen.print(f"fitted {data['fitted']}: {fitted}", highlight=False)
     told = ", ".join(
-        f"{row['azimuth_deg']:.0f}°: " + ("whole Earth" if row["whole_earth"] else f"{row['range_km']:,.0f} km")
+        f"{row['azimuth_deg']:.0f}°: "
+        + ("whole Earth" if row["whole_earth"] else f"{row['range_km']:,.0f} km")
+        + (
+            f" (near-orbital, apogee {row['apogee_km']:,.0f} km)"
+            if row["near_orbital"] and not row["whole_earth"]
+            else ""
+        )
         for row in data["max_ranges"][::3]
     )
     screen.print(f"maximum range by azimuth: {told}", highlight=False)

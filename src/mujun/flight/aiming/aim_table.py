@@ -7,6 +7,7 @@ that lands on a point. Callers fly the command and check the impact point; `aim`
 """
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,14 +19,14 @@ from mujun.earth.frames import inertial_to_fixed
 from mujun.earth.geodesy import geodetic_to_fixed, ground_path
 from mujun.earth.ground_plane import ground_axes, ground_positions
 from mujun.earth.place import Place
-from mujun.flight.aiming.aim import least_propellant_apogee
-from mujun.flight.aiming.families import WHOLE_EARTH, Family
+from mujun.flight.aiming.families import Family, smallest_cutoff
+from mujun.flight.aiming.shaping import measure, reference_apogee, wanted_measure
 from mujun.flight.aiming.surface import AIM_FIELDS, DISTANCE, HELD, NEAR, POINTS, invert
 from mujun.flight.engine.lanes import MARK_IMPACT
 from mujun.flight.engine.propagate import propagate
 from mujun.flight.engine.trajectory import Trajectories
 from mujun.flight.model.ascent import Commands
-from mujun.flight.model.shape import LEAST_PROPELLANT, Shape
+from mujun.flight.model.shape import MIN_ENERGY, SPEED_SLOPE, Shape
 from mujun.flight.model.vehicle import Vehicle
 
 Array = NDArray[np.float64]
@@ -37,12 +38,14 @@ with the cut-off."""
 SOLVED_AZIMUTHS, WAVES = 8, 3
 """Azimuths at which a shape's pitch-over is solved, and harmonics of the Fourier series between them."""
 SHAPE_ROUNDS, SHAPE_TOLERANCE = 12, 1e-3
-"""Most iterations of that solution, and the relative error of the apogee at which it stops."""
+"""Most iterations of that solution, and the error of the shape's measure at which it stops."""
 UNBOUNDED = 0.9
 """Share of the greatest pitch-over below which the pitch-over of greatest range is a maximum, not the bound of the search."""
 SHAPED_EDGE = 0.02
 """Logarithm of distance by which a point may lie beyond a table that ends at full burn and still be within reach in a lofted or
 depressed shape, whose apogee is met within 1 %. The farthest least-propellant flights are the missile's farthest to 1e-4."""
+FARTHEST_HELD = 18.0e6
+"""Distance over ground in m at which a table ends: farther flights are near orbit, and not smooth enough over the azimuth."""
 
 
 @dataclass(frozen=True)
@@ -98,14 +101,15 @@ def _flown(vehicle: Vehicle, place: Place, azimuths: Array, kicks: Array, cutoff
 
 
 def aim_table(
-    vehicle: Vehicle, place: Place, family: Family, shape: Shape = LEAST_PROPELLANT, earth: Earth = WGS84
+    vehicle: Vehicle, place: Place, family: Family, shape: Shape = MIN_ENERGY, earth: Earth = WGS84
 ) -> AimTable | None:
     """Return the aim table of a missile from a place in a shape, or None if no table exists.
 
     family: flown from a place of about this latitude. A table must cover every azimuth; for a missile that can reach orbit
-    it ends at the cut-off at which the first azimuth does. Shapes with absolute apogee (`apogee=KM`) have no table.
+    it ends at the cut-off at which the first azimuth flies FARTHEST_HELD. It begins in the last stage. Shapes with a given
+    apogee, time or angle have no table.
     """
-    if shape.apogee is not None or shape.factor is None:
+    if shape.pinned or shape.full_burn:
         return None
     azimuths = np.asarray(np.arange(TABLE_AZIMUTHS) * (2.0 * np.pi / TABLE_AZIMUTHS), float)
     if not vehicle.thrust_termination:
@@ -128,15 +132,16 @@ def aim_table(
         [offset, np.log(np.hypot(east, north)), flown.flight_time, kicks.ravel(), cutoffs.ravel()], axis=1
     ).reshape(TABLE_AZIMUTHS, parameters, AIM_FIELDS)
     rising = (np.diff(fields[..., DISTANCE], axis=1) > 0.0).all()
-    beyond = np.inf if np.any(cutoffs[:, -1] < 0.999) else (0.0 if shape.factor == 1.0 else SHAPED_EDGE)
+    # The farthest min-energy flights are full burns steeper than those of the table.
+    ends_before = np.any(cutoffs[:, -1] < 0.999) or (shape.asks == SPEED_SLOPE and vehicle.thrust_termination)
+    beyond = np.inf if ends_before else (SHAPED_EDGE if shape.asks == "factor" else 0.0)
     return AimTable(place, axes, np.ascontiguousarray(fields), earth, beyond) if rising else None
 
 
 def _fixed_burn(family: Family, shape: Shape, azimuths: Array) -> tuple[Array, Array]:
     """Return kicks and cut-offs (all 1) of a missile without thrust termination: its steep or its flat flights."""
-    assert shape.factor is not None
-    best = _on_circle(family.azimuths, family.best_kick[:, -1], azimuths)
-    if shape.factor < 1.0:
+    best = _on_circle(family.azimuths, family.farthest.kick[:, -1], azimuths)
+    if shape.flat:
         share = 1.0 + (float(family.kicks[-1]) / float(best.max()) - 1.0) * np.linspace(1.0, 0.0, TABLE_PARAMETERS)
     else:
         share = np.linspace(0.08, 1.0, TABLE_PARAMETERS)
@@ -158,61 +163,58 @@ def _cut_off(
     vehicle: Vehicle, place: Place, family: Family, shape: Shape, azimuths: Array, earth: Earth
 ) -> tuple[Array, Array] | None:
     """Return kicks and cut-offs of a grid in a shape, for a missile with thrust termination; None if no table exists."""
-    good = np.isfinite(family.best_distance) & (family.best_distance < 0.9 * WHOLE_EARTH)
-    # With an early cut-off the range grows up to the greatest pitch-over, so the search finds no least-propellant flight.
-    good &= family.best_kick < UNBOUNDED * float(family.kicks[-1])
+    ridge = family.slowest if shape.asks == SPEED_SLOPE else family.farthest
+    good = np.isfinite(ridge.distance) & (family.cutoffs >= smallest_cutoff(vehicle))
+    # With an early cut-off the range grows up to the greatest pitch-over, so the search finds no flight of greatest range.
+    good &= ridge.kick < UNBOUNDED * float(family.kicks[-1])
     whole = np.asarray(good.all(axis=0))
     columns = np.flatnonzero(whole)
     if len(columns) < 4 or not whole[columns[0] : columns[-1] + 1].all():
         return None
-    cuts = family.cutoffs[columns]
+    cuts, distances, kicks = family.cutoffs[:, columns], ridge.distance[:, columns], ridge.kick[:, columns]
+    ends = [float(np.interp(FARTHEST_HELD, d, c)) for d, c in zip(distances, cuts, strict=True)]
     nodes = np.asarray(1.0 - (1.0 - np.linspace(0.0, 1.0, TABLE_PARAMETERS)) ** PARAMETER_CROWDING, float)
-    cutoffs = np.asarray(cuts[0] + (cuts[-1] - cuts[0]) * nodes)
-    best = np.stack(
-        [curve_at(cuts, row, monotone_slopes(cuts, row), cutoffs)[0] for row in family.best_kick[:, columns]]
-    )
+    cutoffs = np.asarray(cuts[0, 0] + (min(ends) - cuts[0, 0]) * nodes)
+    best = np.stack([curve_at(c, row, monotone_slopes(c, row), cutoffs)[0] for c, row in zip(cuts, kicks, strict=True)])
     coarse = np.asarray(np.arange(SOLVED_AZIMUTHS) * (2.0 * np.pi / SOLVED_AZIMUTHS), float)
-    assert shape.factor is not None
-    solved = _of_factor(
-        vehicle, place, family, shape.factor, coarse, cutoffs, _on_circle(family.azimuths, best, coarse), earth
-    )
+    start = _on_circle(family.azimuths, best, coarse)
+    solved = _in_shape(vehicle, place, family, shape, KickGrid(coarse, cutoffs, start), earth)
     if solved is None:
         return None
     cutoffs = cutoffs[-solved.shape[1] :]
     return _on_circle(coarse, solved, azimuths), np.broadcast_to(cutoffs, (TABLE_AZIMUTHS, len(cutoffs)))
 
 
-def _of_factor(
-    vehicle: Vehicle,
-    place: Place,
-    family: Family,
-    factor: float,
-    azimuths: Array,
-    cutoffs: Array,
-    best: Array,
-    earth: Earth,
-) -> Array | None:
-    """Return the kicks (a, p) whose flights have `factor` times the least-propellant apogee of their own range.
+class KickGrid(NamedTuple):
+    """Azimuths (a,) and cut-offs (p,) of a grid, and the kicks (a, p) of the ridge's flights there; rad."""
 
-    This is the definition of the shape in `aim`. Solved by false position in its Illinois form between a steeper and a
-    flatter pitch-over. Returns only the last columns, from the first one in which every azimuth has a solution; None if
-    these are too few.
+    azimuths: Array
+    cutoffs: Array
+    kicks: Array
+
+
+def _in_shape(
+    vehicle: Vehicle, place: Place, family: Family, shape: Shape, grid: KickGrid, earth: Earth
+) -> Array | None:
+    """Return the kicks (a, p) whose flights have a shape, as `aim` defines it for their own range.
+
+    Solved by false position in its Illinois form between a steeper and a flatter pitch-over. Returns only the last columns, from
+    the first one in which every azimuth has a solution; None if these are too few.
     """
-    cut = np.broadcast_to(cutoffs, best.shape)
+    azimuths, best = grid.azimuths, grid.kicks
+    cut = np.broadcast_to(grid.cutoffs, best.shape)
 
     def excess(kicks: Array) -> Array:
         flown = _flown(vehicle, place, azimuths, kicks, cut, earth)
         latitude, longitude = flown.impact
         bearing, distance = ground_path(place.latitude, place.longitude, latitude, longitude, earth)
-        with np.errstate(invalid="ignore", divide="ignore"):
-            reference = least_propellant_apogee(family, bearing, distance, beyond=True)
-            return np.log(flown.apogee / (factor * reference)).reshape(best.shape)
+        reference = reference_apogee(family, shape, bearing, distance, beyond=True)
+        return (measure(flown, shape) - wanted_measure(shape, reference)).reshape(best.shape)
 
-    steep, flat = 0.75 * best, np.minimum(1.3 * best, float(family.kicks[-1]))
-    if factor > 1.0:
-        steep, flat = 0.02 * best, best
-    elif factor < 1.0:
-        steep, flat = best, np.full_like(best, float(family.kicks[-1]))
+    largest = float(family.kicks[-1])
+    steep, flat = 0.75 * best, np.minimum(1.3 * best, largest)
+    if shape.asks == "factor":
+        steep, flat = (0.5 * best, np.full_like(best, largest)) if shape.flat else (0.02 * best, best)
     above, below = excess(steep), excess(flat)
     kicks, found = 0.5 * (steep + flat), np.full(best.shape, np.inf)
     for _ in range(SHAPE_ROUNDS):

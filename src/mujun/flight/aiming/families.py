@@ -1,10 +1,11 @@
 """Families: the trajectories of a missile from one place, on a coarse grid of azimuth, kick angle and cut-off.
 
-A family gives the reach of the missile in every direction, the kick of greatest range for each cut-off (the least-propellant
-trajectories), and starting values for the aim-point solver.
+A family gives the reach of the missile in every direction, two ridges (for each azimuth and cut-off the flight that goes
+farthest, and the flight of least burnout speed), and starting values for the aim-point solver.
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -12,11 +13,11 @@ from numpy.typing import ArrayLike, NDArray
 from mujun.base.compiled import plain
 from mujun.base.cubic import four_point_weights
 from mujun.earth.constants import WGS84, Earth
-from mujun.earth.geodesy import fixed_to_geodetic
 from mujun.earth.place import Place
+from mujun.flight.aiming.least_speed import speed_slope
+from mujun.flight.aiming.reach import farthest_kick, kick_limit
 from mujun.flight.engine.lanes import NEVER_LANDS
-from mujun.flight.engine.powered import fly_for
-from mujun.flight.engine.propagate import STANDARD, propagate
+from mujun.flight.engine.propagate import propagate
 from mujun.flight.model.ascent import Commands, pitch_over_times
 from mujun.flight.model.vehicle import Vehicle
 
@@ -24,35 +25,77 @@ Array = NDArray[np.float64]
 
 CUTOFF_CROWDING = 1.6
 """Exponent in 1 - (1 - p)^CUTOFF_CROWDING: cut-offs are denser towards full burn, where the range grows steeply."""
-WHOLE_EARTH = 20.0e6
-"""Ground range in m from which a missile counts as reaching the whole Earth (half the circumference is 20,004 km)."""
+LAST_STAGE = 0.02
+"""Smallest cut-off in the last of several stages."""
+EARLIER_CUTOFFS = 5
+"""Cut-offs in each earlier stage."""
+FARTHEST_FLIGHT = 19.5e6
+"""Distance over ground in m at which a family ends. A missile that flies farther reaches any place on Earth, which is at most
+20,004 km away."""
+CAP_ROUNDS = 14
+"""Bisections of the cut-off at which a missile of such reach flies that far."""
+NEAR_ORBIT_CROWDING, NEAR_ORBIT_CUTOFFS = 3.0, 6
+"""The crowding exponent of families with such an azimuth, and how many cut-offs are added: near orbit the last 0.1 % of the burn
+adds thousands of kilometres."""
+
+
+@dataclass(frozen=True)
+class FamilyFlights:
+    """Quantities of flights over azimuth x kick x cut-off; NaN where a flight does not come down, or falls back.
+
+    Attributes:
+        distance: over ground, m, also more than half-way round.
+        apogee: m.
+        time: s.
+        angle: of the velocity at burnout above the horizontal, rad.
+        slope: of burnout speed, see `speed_slope`.
+    """
+
+    distance: Array
+    apogee: Array
+    time: Array
+    angle: Array
+    slope: Array
+
+
+@dataclass(frozen=True)
+class Ridge:
+    """One flight for each azimuth and cut-off, chosen by its kick: arrays (azimuths, cutoffs).
+
+    Attributes:
+        kick: rad.
+        distance: over ground, m.
+        apogee: m.
+    """
+
+    kick: Array
+    distance: Array
+    apogee: Array
 
 
 @dataclass(frozen=True)
 class Family:
-    """Flights over azimuth x kick x cut-off from one place, and the kick of greatest range for each azimuth and cut-off.
+    """Flights over azimuth x kick x cut-off from one place.
 
     Attributes:
         place: launch place.
         azimuths, kicks: rad.
-        cutoffs: shares of the last stage's burn.
-        distance: ground range, (azimuths, kicks, cutoffs), m; NaN if the flight does not come down, or falls back.
-        apogee: as distance.
-        best_kick: kick of greatest range, (azimuths, cutoffs), rad.
-        best_distance: its ground range, (azimuths, cutoffs), m; infinite if the missile reaches orbit, that is, any
-            point on Earth.
-        best_apogee: its apogee, (azimuths, cutoffs), m.
+        cutoffs: shares of the last stage's burn, (azimuths, cutoffs); 0 or less in earlier stages, see `Commands`.
+        flights: over azimuths, kicks and cutoffs.
+        farthest: the flights of greatest range, which take the least propellant to their distance.
+        slowest: the flights whose burnout speed is the least for their distance; NaN where there is none.
+        whole: whether the missile reaches any place on Earth, for each azimuth. Its cut-offs then end where it flies
+            FARTHEST_FLIGHT, otherwise at full burn.
     """
 
     place: Place
     azimuths: Array
     kicks: Array
     cutoffs: Array
-    distance: Array
-    apogee: Array
-    best_kick: Array
-    best_distance: Array
-    best_apogee: Array
+    flights: FamilyFlights
+    farthest: Ridge
+    slowest: Ridge
+    whole: NDArray[np.bool_]
 
     def along(self, values: Array, azimuth: Array) -> Array:
         """Interpolate values (azimuths, cutoffs) at azimuths (n,), rad, by periodic four-point cubics; return (n, cutoffs).
@@ -72,61 +115,143 @@ class Family:
 
 
 def smallest_cutoff(vehicle: Vehicle) -> float:
-    """Return the smallest cut-off of the model, a share of the last burn; for a single stage it is after the pitch-over."""
+    """Return the smallest cut-off in the last stage, a share of its burn; for a single stage it is after the pitch-over."""
     if not vehicle.thrust_termination:
         return 1.0
-    if len(vehicle.stages) > 1:
-        return 0.02
+    return LAST_STAGE if len(vehicle.stages) > 1 else _first_share(vehicle)
+
+
+def earliest_cutoff(vehicle: Vehicle) -> float:
+    """Return the smallest cut-off of the model, after the pitch-over in the first stage (see `Commands`)."""
+    return _first_share(vehicle) + 1.0 - len(vehicle.stages) if vehicle.thrust_termination else 1.0
+
+
+def _first_share(vehicle: Vehicle) -> float:
     _, end = pitch_over_times(vehicle)
     return float(np.max(np.asarray(end) / vehicle.stages[0].burn_time)) * 1.2
 
 
 def _flown(
     vehicle: Vehicle, place: Place, azimuth: ArrayLike, kick: ArrayLike, cutoff: ArrayLike, earth: Earth
-) -> tuple[Array, Array, NDArray[np.bool_]]:
-    """Return ground range, apogee and whether the flight stays in orbit, in the shape of the broadcast commands."""
+) -> tuple[FamilyFlights, NDArray[np.bool_]]:
+    """Return flights, and whether each stays in orbit, in the shape of the broadcast commands."""
     azimuth, kick, cutoff = np.broadcast_arrays(*(np.asarray(v, float) for v in (azimuth, kick, cutoff)))
     commands = Commands(place.latitude, place.longitude, azimuth.ravel(), kick.ravel(), cutoff.ravel(), place.height)
     flown = propagate(vehicle, commands, earth=earth, keep_path=False)
-    distance = flown.ground_range(place.latitude, place.longitude)
-    shape = azimuth.shape
-    return (
-        distance.reshape(shape),
-        flown.apogee.reshape(shape),
-        (flown.outcome == NEVER_LANDS).reshape(shape),
+    values = (
+        flown.ground_travelled(place.latitude, place.longitude),
+        flown.apogee,
+        flown.flight_time,
+        flown.burnout_angle,
+        speed_slope(flown),
     )
+    flights = FamilyFlights(*(v.reshape(azimuth.shape) for v in values))
+    return flights, (flown.outcome == NEVER_LANDS).reshape(azimuth.shape)
 
 
-def kick_limit(vehicle: Vehicle, place: Place, earth: Earth = WGS84) -> float:
-    """Return the largest useful kick (rad); with a larger one the missile hits the ground or descends before burnout."""
-    kicks = np.radians(np.geomspace(0.2, 80.0, 128))
-    duration = float(np.max(np.asarray(vehicle.boost_time))) + 1.0
-    commands = Commands(place.latitude, place.longitude, 0.5 * np.pi, kicks, 1.0, place.height)
-    path, burnout = fly_for(vehicle, commands, duration, coast_steps=2, earth=earth, grid=STANDARD)
-    _, _, height = fixed_to_geodetic(path[..., :3], earth)
-    climb = np.einsum("ij,ij->i", path[:, burnout, :3], path[:, burnout, 3:6])
-    speed = np.linalg.norm(path[:, burnout, 3:6], axis=1) * np.linalg.norm(path[:, burnout, :3], axis=1)
-    flies = (height[:, : burnout + 1].min(axis=1) > -50.0) & (climb > -0.02 * speed)
-    return float(kicks[np.flatnonzero(flies).max()]) if flies.any() else float(kicks[0])
+def fly_family(
+    vehicle: Vehicle,
+    place: Place,
+    *,
+    azimuths: int = 12,
+    kicks: int = 24,
+    cutoffs: int = 14,
+    earth: Earth = WGS84,
+) -> Family:
+    """Fly a family with `cutoffs` cut-offs in the last stage, and find its two ridges, each with two refinements.
+
+    Raises ValueError if the missile cannot leave the ground.
+    """
+    turns = np.arange(azimuths, dtype=np.float64) * (2 * np.pi / azimuths)
+    tilt = kick_limit(vehicle, place, earth) * np.linspace(0.05, 1.0, kicks) ** 1.7
+    largest, whole = _largest_cutoffs(vehicle, place, turns, tilt, earth)
+    cut = _cutoffs(vehicle, largest, whole, cutoffs)
+    flights, _ = _flown(vehicle, place, turns[:, None, None], tilt[None, :, None], cut[:, None, :], earth)
+    farthest = _farthest(vehicle, place, turns, tilt, cut, flights, earth)
+    slowest = _slowest(vehicle, place, turns, tilt, cut, flights, earth)
+    whole |= farthest.distance[:, -1] > FARTHEST_FLIGHT  # between the kicks of the family
+    return Family(place, turns, tilt, cut, flights, farthest, slowest, whole)
 
 
-def _vertex(kicks: Array, distance: Array) -> Array:
-    """Return the kick of greatest distance, by a parabola through the maximum and its neighbours on the last-but-one axis."""
-    filled = np.where(np.isfinite(distance), distance, -1.0)
-    best = np.clip(np.argmax(filled, axis=1), 1, distance.shape[1] - 2)
-    rows, columns = np.indices(best.shape)
-    k = np.broadcast_to(kicks, distance.shape)
-    x0, x1, x2 = (k[rows, best + i, columns] for i in (-1, 0, 1))
-    y0, y1, y2 = (filled[rows, best + i, columns] for i in (-1, 0, 1))
-    whole = (y0 > 0) & (y1 > 0) & (y2 > 0)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        bottom = (x1 - x0) * (y1 - y2) - (x1 - x2) * (y1 - y0)
-        shift = 0.5 * ((x1 - x0) ** 2 * (y1 - y2) - (x1 - x2) ** 2 * (y1 - y0)) / bottom
-        vertex = np.clip(x1 - shift, x0, x2)
-    top = np.where(
-        filled[rows, np.argmax(filled, axis=1), columns] > 0, k[rows, np.argmax(filled, axis=1), columns], x1
-    )
-    return np.where(whole & np.isfinite(vertex), vertex, top)
+def _largest_cutoffs(
+    vehicle: Vehicle, place: Place, turns: Array, tilt: Array, earth: Earth
+) -> tuple[Array, NDArray[np.bool_]]:
+    """Return the largest cut-off along each azimuth, and whether the missile reaches any place on Earth.
+
+    If it does, the cut-off is that at which its farthest flight goes FARTHEST_FLIGHT; else it is 1.
+    """
+
+    def beyond(azimuths: Array, cutoff: Array) -> NDArray[np.bool_]:
+        flown, orbit = _flown(vehicle, place, azimuths[:, None], tilt[None, :], cutoff[:, None], earth)
+        return np.asarray((orbit | (np.nan_to_num(flown.distance) > FARTHEST_FLIGHT)).any(axis=1))
+
+    high = np.ones(len(turns))
+    whole = beyond(turns, high)
+    if not whole.any() or not vehicle.thrust_termination:
+        return high, whole
+    low, top = np.full(len(turns), smallest_cutoff(vehicle)), high.copy()
+    for _ in range(CAP_ROUNDS):
+        middle = 0.5 * (low + top)
+        above = np.zeros(len(turns), dtype=bool)
+        above[whole] = beyond(turns[whole], middle[whole])
+        low, top = np.where(above, low, middle), np.where(above, middle, top)
+    return np.where(whole, low, high), whole
+
+
+def _cutoffs(vehicle: Vehicle, largest: Array, whole: NDArray[np.bool_], count: int) -> Array:
+    """Return the cut-offs of a family, (azimuths, all): `count` or a few more in the last stage, and those in earlier stages."""
+    if not vehicle.thrust_termination:
+        return np.ones((len(largest), 1))
+    least = smallest_cutoff(vehicle)
+    count += NEAR_ORBIT_CUTOFFS if whole.any() else 0
+    crowding = NEAR_ORBIT_CROWDING if whole.any() else CUTOFF_CROWDING
+    last = least + (largest[:, None] - least) * (1.0 - np.linspace(1.0, 0.0, count) ** crowding)
+    edges = [earliest_cutoff(vehicle), *(float(-k) for k in range(len(vehicle.stages) - 2, -1, -1))]
+    earlier = [np.linspace(a, b, EARLIER_CUTOFFS, endpoint=False) for a, b in pairwise(edges)]
+    return np.hstack([*(np.tile(part, (len(largest), 1)) for part in earlier), last])
+
+
+def _farthest(
+    vehicle: Vehicle, place: Place, turns: Array, tilt: Array, cut: Array, flights: FamilyFlights, earth: Earth
+) -> Ridge:
+    """Return the flights of greatest range."""
+    best = farthest_kick(tilt[None, :, None], flights.distance)
+    # Near the maximum, range hardly changes with the kick but apogee does; the second refinement is needed for the apogee.
+    for spread in (0.16, 0.04):
+        near = best[:, None, :] * (1.0 + spread * np.linspace(-1, 1, 5))[None, :, None]
+        flown, _ = _flown(vehicle, place, turns[:, None, None], near, cut[:, None, :], earth)
+        best = farthest_kick(near, flown.distance)
+    distance = np.nanmax(np.where(np.isfinite(flown.distance), flown.distance, -1.0), axis=1)
+    return Ridge(best, np.where(distance > 0, distance, np.nan), _quadratic(near, flown.apogee, best))
+
+
+def _slowest(
+    vehicle: Vehicle, place: Place, turns: Array, tilt: Array, cut: Array, flights: FamilyFlights, earth: Earth
+) -> Ridge:
+    """Return the flights of least burnout speed: the zeros of its slope, which falls with the kick."""
+    slope = flights.slope
+    with np.errstate(invalid="ignore"):
+        first = np.argmax((slope[:, :-1] > 0.0) & (slope[:, 1:] <= 0.0), axis=1)
+    rows, columns = np.indices(first.shape)
+    kicks = np.broadcast_to(tilt[None, :, None], slope.shape)
+    ends = [(kicks[rows, first + k, columns], slope[rows, first + k, columns]) for k in (0, 1)]
+    best = _zero(*ends[0], *ends[1])
+    for spread in (0.04, 0.004):
+        near = best[:, None, :] * (1.0 + spread * np.array([-1.0, 1.0]))[None, :, None]
+        flown, _ = _flown(
+            vehicle, place, turns[:, None, None], np.nan_to_num(near, nan=tilt[0]), cut[:, None, :], earth
+        )
+        best = _zero(near[:, 0], flown.slope[:, 0], near[:, 1], flown.slope[:, 1])
+    share = (best - near[:, 0]) / (near[:, 1] - near[:, 0])
+    distance, apogee = (v[:, 0] + share * (v[:, 1] - v[:, 0]) for v in (flown.distance, flown.apogee))
+    return Ridge(best, distance, apogee)
+
+
+def _zero(x0: Array, y0: Array, x1: Array, y1: Array) -> Array:
+    """Return the zero of the line through two points, NaN if it lies far outside them."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        share = y0 / (y0 - y1)
+        return np.where(np.abs(share - 0.5) < 3.0, x0 + share * (x1 - x0), np.nan)
 
 
 def _quadratic(kicks: Array, values: Array, at: Array) -> Array:
@@ -140,61 +265,3 @@ def _quadratic(kicks: Array, values: Array, at: Array) -> Array:
         + y1 * (at - x0) * (at - x2) / ((x1 - x0) * (x1 - x2))
         + y2 * (at - x0) * (at - x1) / ((x2 - x0) * (x2 - x1))
     )
-
-
-def fly_family(
-    vehicle: Vehicle,
-    place: Place,
-    *,
-    azimuths: int = 12,
-    kicks: int = 24,
-    cutoffs: int = 14,
-    earth: Earth = WGS84,
-) -> Family:
-    """Fly a family and find the kick of greatest range for each azimuth and cut-off, with two refinements.
-
-    Raises ValueError if the missile cannot leave the ground.
-    """
-    turns = np.arange(azimuths, dtype=np.float64) * (2 * np.pi / azimuths)
-    limit = kick_limit(vehicle, place, earth)
-    tilt = limit * np.linspace(0.05, 1.0, kicks) ** 1.7
-    least = smallest_cutoff(vehicle)
-    crowded = 1.0 - (1.0 - np.linspace(0.0, 1.0, cutoffs)) ** CUTOFF_CROWDING
-    cut = least + (1.0 - least) * crowded if least < 1.0 else np.array([1.0])
-    distance, apogee, orbit = _flown(
-        vehicle, place, turns[:, None, None], tilt[None, :, None], cut[None, None, :], earth
-    )
-    best, beyond = _vertex(tilt[None, :, None], distance), orbit.any(axis=1)
-    # Near the maximum, range hardly changes with the kick but apogee does; the second refinement is needed for the apogee.
-    for spread in (0.16, 0.04):
-        near = best[:, None, :] * (1.0 + spread * np.linspace(-1, 1, 5))[None, :, None]
-        near_distance, near_apogee, orbit = _flown(
-            vehicle, place, turns[:, None, None], near, cut[None, None, :], earth
-        )
-        best, beyond = _vertex(near, near_distance), beyond | orbit.any(axis=1)
-    best_distance = np.nanmax(np.where(np.isfinite(near_distance), near_distance, -1.0), axis=1)
-    best_apogee = _quadratic(near, near_apogee, best)
-    best_distance = np.where(beyond, np.inf, np.where(best_distance > 0, best_distance, np.nan))
-    return Family(place, turns, tilt, cut, distance, apogee, best, best_distance, best_apogee)
-
-
-def max_range(
-    vehicle: Vehicle, place: Place, azimuths: Array, earth: Earth = WGS84
-) -> tuple[Array, Array, NDArray[np.bool_]]:
-    """Return for each azimuth (rad) the greatest ground range (m), its kick (rad), and whether it is the whole Earth.
-
-    Full burn; three refinements in kick. If any kick reaches orbit or more than `WHOLE_EARTH`, the
-    missile reaches any point and the range is infinite.
-    """
-    limit = kick_limit(vehicle, place, earth)
-    near = np.broadcast_to((limit * np.linspace(0.05, 1.0, 32) ** 1.7)[None, :, None], (len(azimuths), 32, 1))
-    whole = np.zeros(len(azimuths), dtype=bool)
-    best = near[:, 0]
-    for spread in (0.15, 0.03, 0.006, None):
-        distance, _, orbit = _flown(vehicle, place, azimuths[:, None, None], near, np.array(1.0), earth)
-        whole |= orbit.any(axis=(1, 2)) | (np.nan_to_num(distance) > WHOLE_EARTH).any(axis=(1, 2))
-        best = _vertex(near, distance)
-        if spread is not None:
-            near = best[:, None, :] * (1.0 + spread * np.linspace(-1, 1, 9))[None, :, None]
-    greatest = np.nanmax(np.where(np.isfinite(distance), distance, 0.0), axis=(1, 2))
-    return np.where(whole, np.inf, greatest), best[:, 0], whole

@@ -114,13 +114,13 @@ def _newton_step(jacobian: Array, error: Array) -> tuple[Array, NDArray[np.bool_
     return -np.linalg.solve(matrix, right[:, :, None])[:, :, 0], sound
 
 
-def kick_unknowns(azimuth: Array, kick: Array, largest: float) -> list[Unknown]:
-    """Return the north and east parts of the kick as unknowns (rad).
+def kick_unknowns(azimuth: Array, kick: Array, largest: float, pace: float | Array = 1.0) -> list[Unknown]:
+    """Return the north and east parts of the kick as unknowns (rad). pace: multiple of the usual steps.
 
     Azimuth and kick themselves would be singular for steep flights: the Earth's rotation moves a near-vertical
     flight sideways by more than its kick does, so the azimuth to a point is ill-conditioned.
     """
-    longest, difference = 0.3 * kick + 2e-3, 2e-3 * kick + 1e-5
+    longest, difference = pace * (0.3 * kick + 2e-3), pace * (2e-3 * kick + 1e-5)
     return [
         Unknown(kick * np.cos(azimuth), -largest, largest, longest, difference),
         Unknown(kick * np.sin(azimuth), -largest, largest, longest, difference),

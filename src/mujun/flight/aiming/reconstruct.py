@@ -13,8 +13,9 @@ from mujun.earth.constants import WGS84, Earth
 from mujun.earth.geodesy import ground_point
 from mujun.earth.place import Place
 from mujun.flight.aiming.aim import AimPairs, miss_of
-from mujun.flight.aiming.families import kick_limit, smallest_cutoff
+from mujun.flight.aiming.families import smallest_cutoff
 from mujun.flight.aiming.newton import Unknown, azimuth_and_kick, kick_unknowns, solve
+from mujun.flight.aiming.reach import kick_limit
 from mujun.flight.engine.propagate import propagate
 from mujun.flight.model.ascent import Commands
 from mujun.flight.model.vehicle import Vehicle

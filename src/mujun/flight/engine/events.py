@@ -69,13 +69,14 @@ def events_of(flights: Trajectories, vehicle: Vehicle, cutoff: float, index: int
     found: list[tuple[str, float]] = [("launch", 0.0)]
     clock = 0.0
     for number, stage in enumerate(vehicle.stages, 1):
+        share = min(cutoff + len(vehicle.stages) - number, 1.0)
+        if share <= 0.0:
+            break
         if float(np.max(stage.coast)) > 0.0:
             clock += float(np.max(stage.coast))
             found.append((f"stage {number} ignition", clock))
-        last = number == len(vehicle.stages)
         burn = float(np.max(stage.burn_time))
-        name = f"stage {number} burnout" if not last or cutoff >= 1.0 else f"stage {number} cut-off"
-        found.append((name, clock + burn * (cutoff if last else 1.0)))
+        found.append((f"stage {number} burnout" if share >= 1.0 else f"stage {number} cut-off", clock + burn * share))
         clock += burn
     end = float(flights.burnout_time[index])
     if vehicle.shroud_time is not None and vehicle.shroud_time < end:

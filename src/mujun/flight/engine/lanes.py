@@ -2,8 +2,8 @@
 
 One block contains up to `LANES` flights side by side. The CPU calls `fly_block` with all lanes of a block; the GPU calls it
 with one lane per thread. The functions allocate nothing, and the vectorised loops have no branches per lane. `classify`
-flags lanes that the standard grid cannot fly (too shallow, never leaving the air, falling back); `slow` flies them again
-by time steps.
+flags lanes that the standard grid cannot fly (too shallow, near orbit, never leaving the air, falling back); `slow` flies
+them again by time steps.
 """
 
 import math
@@ -44,6 +44,9 @@ Array = NDArray[np.float64]
 
 VACUUM_HEIGHT = 120e3
 """Height in m above which a coast is computed without air: drag there moves an impact by less than a metre."""
+DEEPEST_PERIGEE = -30e3
+"""Height in m of a perigee (in vacuum) below which a flight surely comes down. From there to VACUUM_HEIGHT the air decides,
+and the flight is flown by time steps; above, the missile is in orbit."""
 STEEPEST_SHALLOW = math.radians(6.0)
 """Flight-path angle at the ground (rad, in vacuum) below which the descent is flown by time steps instead of height steps."""
 
@@ -88,6 +91,8 @@ class Course(NamedTuple):
     """Index of the first path sample after burnout."""
     free_samples: int
     """Path samples after burnout."""
+    by_time: bool
+    """Whether every free flight is flown by time steps."""
 
 
 class FlightRecord(NamedTuple):
@@ -198,8 +203,11 @@ def classify(state, lowest, earth):
         return FELL_BACK
     conic = conic_of(state, earth.gm)
     surface = r - height
-    if not (conic.axis > 0.0) or conic.axis * (1.0 - conic.eccentricity) > surface - 30e3:
+    perigee = conic.axis * (1.0 - conic.eccentricity) - surface
+    if not (conic.axis > 0.0) or perigee > VACUUM_HEIGHT:
         return NEVER_LANDS
+    if perigee > DEEPEST_PERIGEE:
+        return SHALLOW
     if not (conic.anomaly > 0.0) or conic.axis * (1.0 + conic.eccentricity) < surface + VACUUM_HEIGHT + 8e3:
         return SHALLOW
     speed = math.sqrt(state.u * state.u + state.v * state.v + state.w * state.w)
@@ -250,7 +258,8 @@ def fly_block(block, course, record, scratch, first, last, world):
     boost_block(block, course, scratch, PathCursor(record.path, 0, record.keep), first, last, world)
     copy_states(states, record.marks[MARK_BURNOUT], first, last)
     for lane in range(first, last):
-        record.outcome[lane] = classify(state_of(states, lane), span[TO, lane], earth)
+        outcome = classify(state_of(states, lane), span[TO, lane], earth)
+        record.outcome[lane] = SHALLOW if course.by_time and outcome == REGULAR else outcome
         height = height_in(states, lane, earth)
         span[FROM, lane] = height
         span[TO, lane] = height if height > VACUUM_HEIGHT else VACUUM_HEIGHT

@@ -66,7 +66,7 @@ def fly_blocks_for(
     )
     blocks, samples = blocks_of(phases), 1 + int(phases.steps.sum())
     nothing = np.empty((3, 0))
-    course = Course(phases.modes, phases.steps, nothing, nothing, 0, samples, 0)
+    course = Course(phases.modes, phases.steps, nothing, nothing, 0, samples, 0, False)
     path = np.empty((len(blocks.start), samples, STATE_ROWS, LANES))
     world = World(earth, TABLE, drag_table(vehicle.curves))
     over_blocks(lambda first, last: _fly_powered(first, last, blocks, course, path, world), len(path))

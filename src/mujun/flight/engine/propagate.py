@@ -144,12 +144,13 @@ def arrange(
     earth: Earth = WGS84,
     air_table: Array = TABLE,
     buffers: Buffers | None = None,
+    by_time: bool = False,
 ) -> Job:
     """Return planned phases in blocks, with output buffers (new ones if `buffers` is None)."""
     blocks = blocks_of(phases)
     rise, entry = rise_schedule(grid), entry_schedule(grid)
     free = rise.shape[1] + 2 * grid.arc + entry.shape[1]
-    course = Course(phases.modes, phases.steps, rise, entry, grid.arc, 1 + int(phases.steps.sum()), free)
+    course = Course(phases.modes, phases.steps, rise, entry, grid.arc, 1 + int(phases.steps.sum()), free, by_time)
     if buffers is None:
         n, samples = len(blocks.start), course.first_sample + free
         buffers = Buffers(
@@ -171,6 +172,7 @@ def propagate(
     ground: ArrayLike = 0.0,
     keep_path: bool = True,
     buffers: Buffers | None = None,
+    by_time: bool = False,
 ) -> Trajectories:
     """Fly one flight per command from launch to the ground.
 
@@ -183,10 +185,11 @@ def propagate(
         keep_path: whether states along the path are kept; otherwise only the marks (burnout, apogee,
             top of the air, impact), which suffice for solvers.
         buffers: arrays of an earlier call of the same size, to be overwritten.
+        by_time: fly every free flight by time steps, a check of the standard grid (slower by a factor of ten or so).
 
     Neglected: lift, wind, steering losses of real guidance, staging transients and ablation.
     """
     phases = plan(vehicle, commands, earth, grid, ground)
-    job = arrange(phases, vehicle, grid, keep_path, earth=earth, air_table=air_table, buffers=buffers)
+    job = arrange(phases, vehicle, grid, keep_path, earth=earth, air_table=air_table, buffers=buffers, by_time=by_time)
     over_blocks(lambda first, last: fly_blocks(first, last, job), len(job.blocks.start))
     return job.trajectories()

@@ -1,7 +1,7 @@
 """Free flight by time steps, for lanes that the standard grid cannot fly.
 
-These are flights that never leave the air, arcs too shallow for height as independent variable, and burnouts
-on the way down. Steps are short in the air, and the last step ends exactly on the ground. Each lane has its own
+These are flights that never leave the air, arcs too shallow for height as independent variable, flights near orbit, and
+burnouts on the way down. Steps are short in the air, and the last step ends exactly on the ground. Each lane has its own
 time. Flights still under way occupy the first slots of the working arrays; a flight that has landed is swapped behind
 them, so that no step is wasted on it.
 """
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from mujun.base.compiled import kernel, lanes
 from mujun.earth.geodesy import height_above_ellipsoid
+from mujun.flight.engine.arc import conic_of
 from mujun.flight.engine.dynamics import Body, falling, falling_by_height, rk4
 from mujun.flight.engine.lanes import (
     AREA_OVER_MASS,
@@ -37,14 +38,15 @@ THIN_AIR_HEIGHT = 70e3
 SCOUT = 4.0
 """Factor by which steps are longer in the first pass, which only estimates the time of impact."""
 LONGEST_FLIGHT_S = 4.0 * 3600.0
-"""Longest flight that is computed, s."""
+"""Longest flight that is computed, s. A flight that has not come down after one revolution is in orbit, too."""
 
-NEXT_HEIGHT, SLOT_HEIGHT, SLOT_AREA, SLOT_DRAG_ROW, STEP, SAMPLE, UNTIL, LANE, SLOT_END = range(
-    STATE_ROWS, STATE_ROWS + 9
+NEXT_HEIGHT, SLOT_HEIGHT, SLOT_AREA, SLOT_DRAG_ROW, STEP, SAMPLE, UNTIL, LANE, SLOT_END, GIVEN_UP = range(
+    STATE_ROWS, STATE_ROWS + 10
 )
 """Rows of the slots after those of the next state: height of the next state and current height (m), area over mass and drag row
-of the body, time step (s), number of samples written, time of the next sample (s), lane of the flight, end of the flight (s)."""
-SLOT_ROWS = STATE_ROWS + 9
+of the body, time step (s), number of samples written, time of the next sample (s), lane of the flight, end of the flight (s),
+time at which it is given up as never landing (s)."""
+SLOT_ROWS = STATE_ROWS + 10
 
 
 class Slots(NamedTuple):
@@ -78,6 +80,9 @@ def _begin(slots, slot, body, marks, scouting, earth):
     slots.work[SLOT_HEIGHT, slot] = height_in(slots.states, slot, earth)
     slots.work[SLOT_AREA, slot], slots.work[SLOT_DRAG_ROW, slot] = body[AREA_OVER_MASS, lane], body[BODY_DRAG_ROW, lane]
     slots.work[SAMPLE, slot] = 0.0
+    axis = conic_of(burnout, earth.gm).axis
+    revolution = 2.0 * math.pi * math.sqrt(axis * axis * axis / earth.gm) if axis > 0.0 else LONGEST_FLIGHT_S
+    slots.work[GIVEN_UP, slot] = min(burnout.t + revolution, LONGEST_FLIGHT_S)
     _next_sample(slots, slot, marks, scouting)
 
 
@@ -85,7 +90,7 @@ def _begin(slots, slot, body, marks, scouting, earth):
 def _next_sample(slots, slot, marks, scouting):
     """Set the time of a slot's next sample. Samples are evenly spaced from burnout to the end found by the first pass."""
     k, start = slots.work[SAMPLE, slot], marks[MARK_BURNOUT, TIME, int(slots.work[LANE, slot])]
-    slots.work[UNTIL, slot] = LONGEST_FLIGHT_S
+    slots.work[UNTIL, slot] = slots.work[GIVEN_UP, slot]
     if not scouting and k < slots.samples - 1:
         slots.work[UNTIL, slot] = start + (k + 1.0) * ((slots.work[SLOT_END, slot] - start) / slots.samples)
 
@@ -139,7 +144,7 @@ def _after_step(slots, slot, record, first_sample, scouting):
     # Negated, so that a flight whose state is NaN ends, too.
     if slots.states[TIME, slot] < work[UNTIL, slot] - 1e-9:
         return False
-    if not work[UNTIL, slot] < LONGEST_FLIGHT_S:
+    if not work[UNTIL, slot] < work[GIVEN_UP, slot]:
         record.outcome[int(work[LANE, slot])] = NEVER_LANDS
         return True
     sample = first_sample + int(work[SAMPLE, slot])
@@ -154,7 +159,7 @@ def fly_slowly(body, course, record, scratch, first, last, world):
     """Fly those of lanes first..last whose outcome is SHALLOW from their burnout marks to the ground.
 
     Fills the marks and, if the path is kept, its samples of free flight, evenly spaced in time. Lanes that do not land within
-    LONGEST_FLIGHT_S get the outcome NEVER_LANDS. Uses slots first..last of the working arrays.
+    one revolution, or within LONGEST_FLIGHT_S, get the outcome NEVER_LANDS. Uses slots first..last of the working arrays.
     """
     slots = Slots(scratch.state, scratch.slots, course.free_samples)
     work = slots.work

@@ -8,17 +8,22 @@ from numpy.typing import NDArray
 
 from mujun.earth.constants import Earth
 from mujun.earth.frames import inertial_to_fixed, relative_velocity
-from mujun.earth.geodesy import fixed_to_geodetic, ground_path, local_axes
+from mujun.earth.geodesy import fixed_to_geodetic, geodetic_to_fixed, ground_path, local_axes
 from mujun.flight.engine.lanes import FELL_BACK, MARK_APOGEE, MARK_BURNOUT, MARK_IMPACT, NEVER_LANDS, REGULAR, SHALLOW
 
 Array = NDArray[np.float64]
 
 OUTCOMES = {
     REGULAR: "flown from launch to the ground on the standard grid",
-    SHALLOW: "flown from launch to the ground by time steps, being shallow or low",
-    NEVER_LANDS: "the missile reaches orbit or escapes: it does not come down",
+    SHALLOW: "flown from launch to the ground by time steps, being shallow, low or near orbit",
+    NEVER_LANDS: "the missile reaches orbit or escapes: it does not come down within one revolution",
     FELL_BACK: "the missile falls back to the ground under power",
 }
+
+
+def half_way(earth: Earth) -> float:
+    """Return half the length of a meridian, m: the greatest distance between two places to about 0.3 %."""
+    return float(np.pi * earth.equatorial_radius * (1.0 - earth.flattening / 2.0))
 
 
 @dataclass(frozen=True)
@@ -97,6 +102,15 @@ class Trajectories:
         return np.linalg.norm(relative_velocity(state[:, :3], state[:, 3:6], self.earth), axis=1)
 
     @property
+    def burnout_angle(self) -> Array:
+        """Angle of the velocity relative to the rotating Earth above the horizontal at the end of thrust, rad."""
+        state = self.mark(MARK_BURNOUT)
+        latitude, longitude, _ = fixed_to_geodetic(state[:, :3], self.earth)
+        _, _, up = local_axes(latitude, longitude)
+        velocity = relative_velocity(state[:, :3], state[:, 3:6], self.earth)
+        return np.asarray(np.arcsin(np.einsum("ij,ij->i", velocity, up) / np.linalg.norm(velocity, axis=1)))
+
+    @property
     def burnout_height(self) -> Array:
         """Geodetic height at the end of thrust, m."""
         return fixed_to_geodetic(self.mark(MARK_BURNOUT)[:, :3], self.earth)[2]
@@ -105,6 +119,13 @@ class Trajectories:
     def burnout_time(self) -> Array:
         """Time at the end of thrust, s."""
         return self.mark(MARK_BURNOUT)[:, 6]
+
+    @property
+    def circular_share(self) -> Array:
+        """Inertial speed at the end of thrust, as a share of the circular speed at that distance from the Earth's centre."""
+        state = self.mark(MARK_BURNOUT)
+        distance = np.linalg.norm(state[:, :3], axis=1)
+        return np.linalg.norm(state[:, 3:6], axis=1) / np.sqrt(self.earth.gm / distance)
 
     def ground_range(self, latitude: float | Array, longitude: float | Array) -> Array:
         """Return the geodesic distance from a launch point (rad) to impact, m; NaN where a flight did not land."""
@@ -116,6 +137,22 @@ class Trajectories:
             latitude[good], longitude[good], to_latitude[good], to_longitude[good], self.earth
         )
         return distance
+
+    def ground_travelled(self, latitude: float | Array, longitude: float | Array) -> Array:
+        """Return the distance over ground from a launch point (rad) to impact, m, also more than half-way round the Earth.
+
+        Up to half-way it is `ground_range`, beyond it the rest of the great circle. NaN where a flight did not land.
+        """
+        direct, half = self.ground_range(latitude, longitude), half_way(self.earth)
+        corners = [geodetic_to_fixed(np.asarray(latitude, float), np.asarray(longitude, float), 0.0, self.earth)]
+        for which in (MARK_APOGEE, MARK_IMPACT):
+            state = self.mark(which)
+            corners.append(inertial_to_fixed(state[:, :3], state[:, 6], self.earth))
+        first, top, last = (c / np.linalg.norm(c, axis=-1, keepdims=True) for c in corners)
+        swept = sum(np.arccos(np.clip((a * b).sum(axis=-1), -1.0, 1.0)) for a, b in ((first, top), (top, last)))
+        # A lofted flight that is long under way lands far to the west: that is the turning Earth and no way round it.
+        past = (swept > np.pi) & (self.apogee < self.earth.equatorial_radius)
+        return np.asarray(np.where(past, 2.0 * half - direct, direct))
 
     def fixed(self) -> tuple[Array, Array]:
         """Return Earth-fixed positions (n, samples, 3) and times (n, samples) along the kept path."""

@@ -43,7 +43,8 @@ class Commands:
         latitude, longitude, height: launch point, rad and m.
         azimuth: launch azimuth, rad.
         kick: pitch-over angle from the vertical, rad.
-        cutoff: share of the last stage's burn after which thrust ends, in (0, 1].
+        cutoff: share of the last stage's burn after which thrust ends, in (0, 1]; 0 or less ends it in an earlier stage, -0.25
+            after three quarters of the burn of the last stage but one.
         pitch_table: (times s, pitch rad), prescribes pitch up to the end of the burn instead of kick and turn.
         hold_pitch: hold the pitch reached by the kick to the end of the burn instead of a gravity turn. Used for fast,
             short-burning interceptors, which a gravity turn could not bring onto flat trajectories.
@@ -146,11 +147,11 @@ def _segments(
     tabled = commands.pitch_table is not None
     later = STEERED if tabled or commands.hold_pitch else TURNING
     for index, stage in enumerate(vehicle.stages):
+        share = np.clip(cutoff + (len(vehicle.stages) - 1 - index), 0.0, 1.0)
         if np.any(np.asarray(stage.coast) > 0.0):
-            segments.append((clock, clock + stage.coast, None, index, later, grid.coast))
+            segments.append((clock, clock + stage.coast * (share > 0.0), None, index, later, grid.coast))
             clock = clock + stage.coast
-        last = index == len(vehicle.stages) - 1
-        end = clock + stage.burn_time * (cutoff if last else 1.0)
+        end = clock + stage.burn_time * share
         if index == 0 and not tabled:
             segments.append((clock, begin_turn, stage, index, STEERED, grid.vertical))
             segments.append((begin_turn, end_turn, stage, index, STEERED, grid.pitch_over))
@@ -187,13 +188,14 @@ def _split(
 def plan(vehicle: Vehicle, commands: Commands, earth: Earth, grid: Grid, ground: ArrayLike = 0.0) -> Phases:
     """Return the phases of n flights of a vehicle.
 
-    `ground`: height in m at which each flight ends. Raises ValueError for a cut-off outside (0, 1] or during the pitch-over.
+    `ground`: height in m at which each flight ends. Raises ValueError for a cut-off above 1 or before the first stage burns.
     """
     commands = commands.broadcast()
     n = len(commands)
     cutoff = np.asarray(commands.cutoff)
-    if np.any((cutoff <= 0.0) | (cutoff > 1.0)):
-        raise ValueError(f"{vehicle.name}: the cut-off is a share of the last burn, above 0 and at most 1")
+    least = 1.0 - len(vehicle.stages)
+    if np.any((cutoff <= least) | (cutoff > 1.0)):
+        raise ValueError(f"{vehicle.name}: the cut-off is a share of the last burn, above {least:g} and at most 1")
     segments = _segments(vehicle, commands, grid)
     splits = [] if vehicle.shroud_time is None else [vehicle.shroud_time]
     if commands.pitch_table is not None:
@@ -218,7 +220,8 @@ def plan(vehicle: Vehicle, commands: Commands, earth: Earth, grid: Grid, ground:
 
     body = np.zeros((3, n))
     if vehicle.ballistic_coefficient is None:
-        body[0] = vehicle.stages[-1].area / (vehicle.burnout_mass + (1.0 - cutoff) * vehicle.stages[-1].propellant_mass)
+        left = (1.0 - np.maximum(cutoff, 0.0)) * vehicle.stages[-1].propellant_mass
+        body[0] = vehicle.stages[-1].area / (vehicle.burnout_mass + left)
         body[1] = CELLS
     else:
         body[0] = 1.0 / np.asarray(vehicle.ballistic_coefficient)

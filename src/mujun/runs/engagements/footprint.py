@@ -36,7 +36,7 @@ class FootprintRequest(DefendedRequest):
 
     against: Sequence[str]
     start: Sequence[str]
-    shapes: Sequence[str] = ("least-propellant",)
+    shapes: Sequence[str] = ("min-energy",)
     shots: int = 1
     points: int = 10_000
     radius_km: float | None = None

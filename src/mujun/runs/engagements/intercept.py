@@ -34,7 +34,7 @@ class InterceptRequest(DefendedRequest):
     start: str
     to: str | None = None
     azimuth: float | None = None
-    shape: str = "least-propellant"
+    shape: str = "min-energy"
 
     def __post_init__(self) -> None:
         parse_shape(self.shape)

@@ -42,7 +42,7 @@ class NetworkRequest(DefendedRequest):
     against: Sequence[str] = ()
     start: Sequence[str] = ()
     to: Sequence[str] = ()
-    shape: str = "least-propellant"
+    shape: str = "min-energy"
     area: bool = False
     points: int = 2500
 

@@ -144,7 +144,7 @@ def _waves(built: Builder, request: RaidRequest, defences: list[str]) -> tuple[t
         entry = built.get(schema.Raid, request.raid)
         return waves_of(built, entry), entry.spacing.si if request.spacing is None else request.spacing, entry.name
     targets, target_groups = aimed_at(built, request.to, defences[0])
-    shape, start = request.shape or "least-propellant", tuple(request.start)
+    shape, start = request.shape or "min-energy", tuple(request.start)
     waves = tuple(
         Wave(missile, count, start, targets, target_groups, shape, request.decoys) for missile, count in request.against
     )

@@ -10,7 +10,7 @@ from mujun.analyses.single.coverage import ALTITUDES, RadarCoverage, Section, co
 from mujun.analyses.single.flight import SingleFlight, fly_along, fly_to
 from mujun.analyses.single.sightings import Sightings, sightings
 from mujun.base.outcomes import BadArgument
-from mujun.flight.model.shape import parse_shape
+from mujun.flight.model.shape import Shape, shape_or_default
 from mujun.reports.data.coverage import COVERAGE_LIMITS, coverage_data, features_of, figures_of, sightings_data
 from mujun.reports.data.flight import path_rows, track_of
 from mujun.reports.data.provenance import provenance
@@ -39,13 +39,17 @@ class CoverageRequest(Request):
     start: str | None = None
     to: str | None = None
     azimuth: float | None = None
-    shape: str = "least-propellant"
+    shape: str | None = None
     object_seen: str = "warhead"
     altitudes_km: Sequence[float] = ()
     cross_sections_m2: Sequence[float] = ()
 
+    def flown_shape(self) -> Shape:
+        """Return the shape, its default put in."""
+        return shape_or_default(self.shape, self.azimuth is None)
+
     def __post_init__(self) -> None:
-        parse_shape(self.shape)
+        self.flown_shape()
         check_object_seen(self.object_seen)
         if self.against is None and any(v is not None for v in (self.start, self.to, self.azimuth)):
             raise BadArgument("<start>, <to> and <azimuth> belong to a flight; expected <against MISSILE> with them")
@@ -118,7 +122,7 @@ def _flown(built: Builder, request: CoverageRequest, ready: Ready) -> tuple[str,
     entry, vehicle = built.missile(request.against)
     start, place = place_of(built.catalogue, request.start)
     target = place_of(built.catalogue, request.to) if request.to is not None else None
-    shape = parse_shape(request.shape)
+    shape = request.flown_shape()
     ready()
     if target is not None:
         flown = fly_to(vehicle, place, target[1], shape, built.family(request.against, place))

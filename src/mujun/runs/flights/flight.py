@@ -14,8 +14,9 @@ from mujun.analyses.single.flight import SingleFlight, fly_along_each, fly_to_ea
 from mujun.base.outcomes import BadArgument
 from mujun.base.version import __version__
 from mujun.earth.geodesy import ground_path
+from mujun.flight.aiming.reach import NEAR_ORBIT
 from mujun.flight.engine.events import Event
-from mujun.flight.model.shape import Shape, parse_shape
+from mujun.flight.model.shape import Shape, shape_or_default
 from mujun.reports.data.flight import FLIGHT_NOTE, PATH_FORMATS, export, line_of, path_rows, track_of
 from mujun.reports.data.provenance import provenance
 from mujun.reports.drawing.canvas import Figures
@@ -33,17 +34,21 @@ class FlightRequest(Request):
 
     to: targets.
     azimuth: launch azimuths, deg from north, in place of `to`.
-    shape: of the trajectories.
+    shape: of the trajectories; None: min-energy to a target, max-range along an azimuth.
     """
 
     missile: str
     start: str
     to: Sequence[str] = ()
     azimuth: Sequence[float] = ()
-    shape: str = "least-propellant"
+    shape: str | None = None
+
+    def flown_shape(self) -> Shape:
+        """Return the shape, its default put in."""
+        return shape_or_default(self.shape, bool(self.to))
 
     def __post_init__(self) -> None:
-        parse_shape(self.shape)
+        self.flown_shape()
         if bool(self.to) == bool(self.azimuth):
             raise BadArgument("one of <to PLACE> and <azimuth DEG> is expected, and not both")
         for azimuth in self.azimuth:
@@ -96,7 +101,7 @@ def run(request: FlightRequest, ready: Ready = at_once, tick: Tick | None = None
     entry, vehicle = built.missile(request.missile)
     start, place = place_of(built.catalogue, request.start)
     targets = [place_of(built.catalogue, to) for to in request.to]
-    shape = parse_shape(request.shape)
+    shape = request.flown_shape()
     ready()
     if targets:
         names = [name for name, _ in targets]
@@ -170,6 +175,7 @@ def _data(
         "apogee_km": float(flights.apogee[0]) / 1e3,
         "flight_time_s": float(flights.flight_time[0]),
         "burnout_speed_km_s": float(flights.burnout_speed[0]) / 1e3,
+        "burnout_angle_deg": degrees(float(flights.burnout_angle[0])),
         "burnout_altitude_km": float(flights.burnout_height[0]) / 1e3,
         "burnout_time_s": float(flights.burnout_time[0]),
         "impact_lat_deg": degrees(float(latitude[0])),
@@ -178,6 +184,7 @@ def _data(
         "azimuth_deg": degrees(flown.azimuth) % 360.0,
         "kick_deg": degrees(flown.kick),
         "cutoff_share": flown.cutoff,
+        "near_orbital": bool(flights.circular_share[0] > NEAR_ORBIT),
         "payload_kg": float(flown.vehicle.payload_mass),
         "events": event_rows(flown.events),
         "limits": [

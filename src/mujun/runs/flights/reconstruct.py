@@ -11,6 +11,7 @@ from mujun.analyses.single.reported.report import ReportedFlight, time_resolutio
 from mujun.base.outcomes import BadArgument
 from mujun.earth.geodesy import ground_path
 from mujun.earth.place import Place
+from mujun.flight.aiming.reach import NEAR_ORBIT
 from mujun.reports.data.provenance import provenance
 from mujun.runs.shared.request import Ready, Request, Result, Tick, at_once, builder, check_azimuth
 from mujun.scenario.building.build import Builder
@@ -21,7 +22,8 @@ DEFAULT_AZIMUTH_DEG = 90.0
 PROPULSIONS = ("solid", "liquid")
 LIMITS = (
     "The payload stands for all that the model gets wrong about the missile: it is a fit, not a measurement.",
-    "Maximum ranges re-fly the full boost at the best pitch, with the Earth's rotation.",
+    "Maximum ranges re-fly the full boost at the best pitch, with the Earth's rotation. A near-orbital flight burns out "
+    f"at {NEAR_ORBIT * 100.0:.0f} % of circular speed or more: it flies low and far, and no missile is known to.",
     "The 90 % band was set by published flights, few of them timed to the second and few of solid missiles.",
 )
 
@@ -164,9 +166,18 @@ NOT_FLOWN: dict[str, Any] = {
 def _of_flown(flown: Flown) -> dict[str, Any]:
     """Return what is said of the missile that fits best."""
     prediction, fit = flown.prediction, flown.best.fit
+    reach = flown.farthest
     ranges = [
-        {"azimuth_deg": round(degrees(a), 3), "range_km": None if whole else r / 1e3, "whole_earth": bool(whole)}
-        for a, r, whole in zip(flown.azimuths, flown.max_ranges, flown.whole_earth, strict=True)
+        {
+            "azimuth_deg": round(degrees(azimuth), 3),
+            "range_km": None if whole else distance / 1e3,
+            "whole_earth": bool(whole),
+            "apogee_km": None if whole else apogee / 1e3,
+            "near_orbital": bool(orbital),
+        }
+        for azimuth, distance, whole, apogee, orbital in zip(
+            flown.azimuths, reach.distance, reach.whole, reach.apogee, reach.near_orbital, strict=True
+        )
     ]
     return {
         "flight_time_s": prediction.time,

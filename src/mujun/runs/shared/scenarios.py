@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import get_args
 
 from mujun.base.outcomes import BadArgument, BadInput
-from mujun.flight.model.shape import parse_shape
+from mujun.flight.model.shape import TO_A_POINT, parse_shape
 from mujun.runs.shared.request import Request
 from mujun.scenario.building.build import Builder
 from mujun.scenario.schema.battle import Posture
@@ -70,7 +70,7 @@ class DefendedRequest(Request):
 
 
 def scenario_of(
-    built: Builder, request: DefendedRequest, shapes: Sequence[str] = ("least-propellant",), shots: int = 1
+    built: Builder, request: DefendedRequest, shapes: Sequence[str] = ("min-energy",), shots: int = 1
 ) -> tuple[Scenario, list[str]]:
     """Return the scenario of a request, and its sites. Raises BadInput, before any work, for names that do not exist."""
     defences, posture = expanded(built, request.defences)
@@ -84,9 +84,7 @@ def scenario_of(
     each_once("sensor", [built.sensor_entry(name).id for name in request.sensors])
     for shape in shapes:
         if parse_shape(shape).full_burn:
-            raise BadArgument(
-                f"<shape> {shape}: is no flight to a point; expected least-propellant, lofted=F, depressed=F or apogee=KM"
-            )
+            raise BadArgument(f"<shape> {shape}: is no flight to a point; expected {TO_A_POINT}")
     if request.interceptor is not None:
         built.get(Interceptor, request.interceptor)
     if request.network is None and (request.on or request.off):

@@ -1,0 +1,126 @@
+"""Starting values of the aim-point solver: the flight of a family that comes nearest to what is wanted."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mujun.flight.aiming.families import Family
+from mujun.flight.aiming.shaping import measure_in_family, reaches_any
+from mujun.flight.model.shape import Shape
+
+Array = NDArray[np.float64]
+
+FAR_OFF = 0.35
+"""Largest mismatch between target and the family's nearest flight (logarithm of the range ratio plus error of the measure);
+beyond it the solver does not try."""
+
+ORBITAL_DISTANCE = 12.0e6
+"""Distance in m from which a missile that reaches any place flies near orbit: the family is too coarse there, and starting values
+are sought among flights to the target itself."""
+KICKS_BESIDE, CUTOFFS_BESIDE = np.linspace(-0.06, 0.06, 7), np.linspace(-0.008, 0.006, 29)
+"""Those flights: relative changes of the kick, and changes of the cut-off."""
+
+
+class Goal(NamedTuple):
+    """What flights to some targets shall be, (n,) each: azimuth (rad), distance (m), measure of the shape, and whether all
+    propellant is burned."""
+
+    azimuth: Array
+    distance: Array
+    measure: Array
+    full: NDArray[np.bool_]
+
+    def take(self, which: NDArray[np.int64]) -> "Goal":
+        """Return a selection of the goals."""
+        return Goal(self.azimuth[which], self.distance[which], self.measure[which], self.full[which])
+
+
+class Start(NamedTuple):
+    """Starting values, (n,) each.
+
+    Attributes:
+        azimuth, kick: rad.
+        cutoff: as in `Commands`.
+        near: whether the flight is within FAR_OFF of the goal.
+        orbital: whether flights of this distance come near orbit.
+    """
+
+    azimuth: Array
+    kick: Array
+    cutoff: Array
+    near: NDArray[np.bool_]
+    orbital: NDArray[np.bool_]
+
+
+def starts(family: Family, shape: Shape, goal: Goal) -> Start:
+    """Return the family's flights nearest to goals.
+
+    A flight that burns all its propellant is sought by its range alone, on the steep side of the farthest flight (for depressed
+    shapes on the flat one); if the shape gives an apogee, a time or an angle, on the side that comes nearer to it.
+    """
+    column = np.round(np.mod(goal.azimuth, 2 * np.pi) / (2 * np.pi) * len(family.azimuths)).astype(int)
+    column %= len(family.azimuths)
+    n = len(goal.azimuth)
+    orbital = reaches_any(family, goal.azimuth) & (goal.distance > ORBITAL_DISTANCE)
+    found = Start(goal.azimuth.copy(), np.ones(n), np.ones(n), np.zeros(n, dtype=bool), orbital)
+    for a in np.unique(column):
+        ranges, measures, kicks, nodes = _refined_plane(family, shape, int(a))
+        best = family.farthest.kick[a, -1]
+        for full in np.unique(goal.full[column == a]):
+            mine = np.flatnonzero((column == a) & (goal.full == full))
+            with np.errstate(invalid="ignore", divide="ignore"):
+                by_range = np.abs(np.log(ranges[None, :] / goal.distance[mine, None]))
+                by_measure = np.abs(measures[None, :] - goal.measure[mine, None])
+            gap = by_range if full else by_range + by_measure
+            if full:
+                side = shape.pinned | ((kicks > best) if shape.flat else (kicks <= best))
+                gap = np.where((side & (nodes == family.cutoffs.shape[1] - 1))[None, :], gap, np.inf)
+            order = np.where(np.isfinite(gap), gap + (0.1 * by_measure if full and shape.pinned else 0.0), np.inf)
+            nearest = np.argmin(np.nan_to_num(order, nan=np.inf, posinf=np.inf), axis=1)
+            found.kick[mine] = kicks[nearest]
+            found.cutoff[mine] = 1.0 if full else _cutoffs_at(family, goal.azimuth[mine], nodes[nearest])
+            found.near[mine] = gap[np.arange(len(mine)), nearest] < FAR_OFF
+    return found
+
+
+def beside(start: Start) -> tuple[NDArray[np.int64], Array, Array]:
+    """Return flights beside the near-orbital starts: index of the start, kick (rad) and cut-off of each."""
+    which = np.flatnonzero(start.orbital & start.near)
+    shape = (len(which), len(KICKS_BESIDE), len(CUTOFFS_BESIDE))
+    kick = np.broadcast_to((start.kick[which, None] * (1.0 + KICKS_BESIDE))[:, :, None], shape)
+    cutoff = np.broadcast_to((start.cutoff[which, None] + CUTOFFS_BESIDE)[:, None, :], shape)
+    index = np.broadcast_to(which[:, None, None], shape)
+    return index.ravel(), kick.ravel(), np.minimum(cutoff.ravel(), 1.0)
+
+
+def _cutoffs_at(family: Family, azimuth: Array, node: Array) -> Array:
+    """Return the cut-offs at azimuths (rad) for indices of a family's cut-offs, which may lie between two.
+
+    The cut-offs of a missile that comes near orbit end earlier in the east than in the west.
+    """
+    cutoffs = np.minimum(family.along(family.cutoffs, azimuth), 1.0)
+    if cutoffs.shape[1] == 1:
+        return np.asarray(cutoffs[:, 0])
+    low = np.minimum(node.astype(int), cutoffs.shape[1] - 2)
+    rows, share = np.arange(len(node)), node - low
+    return np.asarray(cutoffs[rows, low] * (1.0 - share) + cutoffs[rows, low + 1] * share)
+
+
+def _refined_plane(family: Family, shape: Shape, a: int) -> tuple[Array, Array, Array, Array]:
+    """Return range, measure, kick and index of the cut-off of one azimuth's flights, flattened, on a grid refined by
+    interpolation, four times in both."""
+    kicks, nodes = np.meshgrid(family.kicks, np.arange(family.cutoffs.shape[1], dtype=np.float64), indexing="ij")
+    planes = [family.flights.distance[a], measure_in_family(family, shape)[a], kicks, nodes]
+    for axis in (0, 1):
+        if planes[0].shape[axis] > 1:
+            for _ in range(2):
+                planes = [_halved(p, axis) for p in planes]
+    return planes[0].ravel(), planes[1].ravel(), planes[2].ravel(), planes[3].ravel()
+
+
+def _halved(plane: Array, axis: int) -> Array:
+    plane = np.moveaxis(plane, axis, 0)
+    out = np.empty((2 * len(plane) - 1, *plane.shape[1:]))
+    out[::2], out[1::2] = plane, 0.5 * (plane[1:] + plane[:-1])
+    return np.moveaxis(out, 0, axis)
