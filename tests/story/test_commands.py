@@ -61,7 +61,7 @@ def test_a_second_run_gives_the_same_numbers_and_never_overwrites(mission: tuple
     assert "not empty" in refused("assess", "--out", str(folder))
 
 
-@pytest.mark.parametrize("shape", ["least-propellant", "lofted=2", "depressed=0.8", "apogee=900"])
+@pytest.mark.parametrize("shape", ["least-propellant", "lofted=2", "depressed=0.8", "apogee=900", "time=1100", "burnout-angle=45"])
 def test_flight_hits_its_target_in_every_shape(shape: str) -> None:
     data = call("flight", "hwasong-12", "--from", "sunan", "--to", "guam", "--shape", shape)
     target = call("flight", "hwasong-12", "--from", "sunan", "--to", "guam")
@@ -69,8 +69,12 @@ def test_flight_hits_its_target_in_every_shape(shape: str) -> None:
         data["impact_lon_deg"], data["impact_lat_deg"], target["impact_lon_deg"], target["impact_lat_deg"]
     )
     assert apart < 200.0 and data["miss_m"] < 100.0
-    if "=" in shape and not shape.startswith("apogee"):
-        assert data["apogee_km"] / target["apogee_km"] == pytest.approx(float(shape.split("=")[1]), rel=0.03)
+    name, _, value = shape.partition("=")
+    told = {"apogee": "apogee_km", "time": "flight_time_s", "burnout-angle": "burnout_angle_deg"}
+    if name in told:
+        assert data[told[name]] == pytest.approx(float(value), rel=0.01)
+    elif value:
+        assert data["apogee_km"] / target["apogee_km"] == pytest.approx(float(value), rel=0.03)
     names = [event["event"] for event in data["events"]]
     assert names[0] == "launch" and names[-1] == "impact" and "apogee" in names
     times = [event["time_s"] for event in data["events"]]
@@ -86,6 +90,8 @@ def test_flight_to_maximum_range_beats_its_neighbours_and_the_range_is_the_dista
     lofted = call("flight", "hwasong-12", "--from", "39.25,125.75", "--azimuth", "90", "--shape", "lofted=1.5")
     flat = call("flight", "hwasong-12", "--from", "39.25,125.75", "--azimuth", "90", "--shape", "depressed=0.7")
     assert farthest["range_km"] > max(lofted["range_km"], flat["range_km"])
+    along = call("flight", "hwasong-12", "--from", "39.25,125.75", "--azimuth", "90")
+    assert along["shape"] == "max-range" and along["range_km"] == farthest["range_km"]
 
 
 @pytest.mark.parametrize("form", ["csv", "geojson", "kml", "json"])

@@ -9,6 +9,7 @@ from mujun.evidence.maximum_ranges import maximum_range_rows
 from mujun.evidence.nasa import nasa_rows
 from mujun.evidence.raids import RAIDS, raid_rows
 from mujun.evidence.rocket import rocket_rows
+from mujun.evidence.shapes import shape_rows
 from mujun.scenario.building.build import Builder
 
 
@@ -22,6 +23,7 @@ def all_rows(builder: Builder, raids: int = RAIDS) -> list[EvidenceRow]:
         *nasa_rows(),
         *rocket_rows(),
         *maximum_range_rows(builder),
+        *shape_rows(builder),
         *flight_rows(builder),
         *finding_rows(builder),
         *raid_rows(raids),

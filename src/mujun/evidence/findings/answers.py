@@ -70,7 +70,7 @@ class Answers:
 
     def _changed(self, finding: Finding, one: Comparison) -> tuple[str, Scenario]:
         name, scenario = self._asked(finding)
-        changed = {"defences": one.defences, "target_groups": one.target_groups}
+        changed = {"defences": one.defences, "target_groups": one.target_groups, "shapes": one.shapes}
         return name, scenario.model_copy(update={field: names for field, names in changed.items() if names})
 
     def _asked(self, finding: Finding) -> tuple[str, Scenario]:

@@ -107,7 +107,7 @@ class Comparison(Model):
     quantity: what is compared, in words.
     answer: the part of the question's answer that is our number: fraction, required_speed, margin, or the name of a
         fact. The five other fields of NUMBER_FROM are other sources of our number.
-    defences, target_groups: replace those of the scenario.
+    defences, target_groups, shapes: replace those of the scenario.
     values: replace numbers of the catalogue, by path.
     theirs: the published number, in `unit`; None if none is published.
     tolerance: in `unit`.
@@ -127,6 +127,7 @@ class Comparison(Model):
     booster: BoosterFlight | None = None
     defences: Many[Text] = ()
     target_groups: Many[Text] = ()
+    shapes: Many[Text] = ()
     values: dict[str, Text] = Field(default_factory=dict)
     theirs: Annotated[float, Field(ge=-GREATEST, le=GREATEST)] | None = None
     tolerance: Annotated[float, Field(ge=0, le=GREATEST)] | None = None
