@@ -53,6 +53,7 @@ def test_the_rank_correlation_of_two_equal_parts_is_that_of_theory():
 
 def test_a_margin_that_nothing_moves_has_no_influences_and_one_that_is_missing_is_the_lowest():
     assert influences(NUMBERS, replicates_of(lambda row: 1.0), 0) == []
+    assert influences(NUMBERS, replicates_of(lambda row: 1.0 + 1e-13 * row[3]), 0) == []  # rounding moves nothing
     (one,) = influences(NUMBERS, replicates_of(lambda row: None if row[3] < 0.5 else 1.0), 0)
     assert one.numbers[0] is NUMBERS[3] and one.correlation > 0.8
 

@@ -32,6 +32,7 @@ from mujun.interceptors.interceptor import Interceptor
 from mujun.sensors.infrared import Infrared
 from mujun.sensors.radar import CrossSections, Radar, Watch
 from mujun.sensors.refraction import Refractivity
+from mujun.sensors.track_accuracy import predicted_uncertainty
 
 # No real missile: values that give a valid flight, so that the kernels can run.
 _STAGE = Stage(8000.0, 1000.0, 80.0, 250.0, 230.0, 0.8)
@@ -41,7 +42,7 @@ _PLACE = Place(0.7, 2.2)
 
 PARTS = (
     ("flights", "sampling", "footprints"),
-    ("raids", "interceptors", "engagements", "check cases"),
+    ("raids", "interceptors", "engagements", "tracks", "check cases"),
 )
 """Steps of each of two processes that take about equally long. What both need is compiled by the one that comes first."""
 
@@ -81,6 +82,10 @@ class _Steps:
         windows(self.defence, self.sampled)
         beyond_reach(self.defence.sites[0], self.sampled)
         openings(self.defence, 0, self.sampled, sightings(self.defence, self.sampled))
+
+    def tracks(self) -> None:
+        state, site = [7e6, 0.0, 0.0, 0.0, 7e3, 0.0], [6.4e6, 0.0, 0.0]
+        predicted_uncertainty(state, 0.0, site, [0.0, 1.0, 2.0], 10.0, 1e-3, [3.0])
 
     def footprints(self) -> None:
         family = fly_family(_VEHICLE, _PLACE, azimuths=8, kicks=8, cutoffs=6)

@@ -28,6 +28,8 @@ SMALLEST_BASE = 8
 INDEX_CONFIDENCE = 0.95
 ROWS_A_STRETCH = 40
 """Evaluations in one task of a process: neighbouring rows of Saltelli's design share most of their values."""
+SAME_MARGIN = 1e-9
+"""Difference of margins up to which they are the same: the same flight differs by so much by its place among the others."""
 SHARE_OF_SWINGS = 0.3
 """Assumed share of the swings in the work, for the progress bar."""
 
@@ -101,7 +103,7 @@ def sobol_indices(
     problem = {"num_vars": factors, "names": names, "bounds": [[0.0, 1.0]] * factors}
     shares = design.sample(problem, base, calc_second_order=False, seed=seed)
     values = evaluate(np.asarray(shares, float))
-    if float(np.ptp(values)) == 0.0:
+    if float(np.ptp(values)) <= SAME_MARGIN:
         return [Index(0.0, 0.0, 0.0, 0.0)] * factors, values
     found = analyse.analyze(problem, values, calc_second_order=False, conf_level=confidence, seed=seed)
     rows = zip(found["S1"], found["S1_conf"], found["ST"], found["ST_conf"], strict=True)
@@ -204,6 +206,7 @@ def _asked(crew: Crew[Probe], rows: Sequence[Array], keep: bool, tick: Tick | No
 def _swing(factor: tuple[Uncertain, ...], nominal: StudyOutcome, low: StudyOutcome, high: StudyOutcome) -> Swing:
     known = [one.margin for one in (nominal, low, high) if one.margin is not None]
     size = max(known) - min(known) if known else 0.0
+    size = size if size > SAME_MARGIN else 0.0
     return Swing(factor, low, high, size, any(one.holds != nominal.holds for one in (low, high)))
 
 

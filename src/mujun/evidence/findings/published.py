@@ -13,6 +13,9 @@ from mujun.evidence.line import EvidenceRow, compare
 from mujun.scenario.building.build import Builder
 from mujun.scenario.schema.finding import Comparison, Finding, fields_in
 
+ROUNDING = 1e-9
+"""Size up to which one of our numbers is zero, in its unit."""
+
 
 def finding_rows(builder: Builder) -> list[EvidenceRow]:
     """Return the comparisons of every finding, in the order of the catalogue."""
@@ -56,7 +59,7 @@ def row(finding: Finding, one: Comparison, found: Ours) -> EvidenceRow:
         "ours <= theirs": ours <= theirs,
         "ours > theirs": ours > theirs,
         "ours > 0": ours > 0.0,
-        "ours == 0": ours == 0.0,
+        "ours == 0": abs(ours) < ROUNDING,
         "shown": None,
     }[one.passes_when]
     return EvidenceRow(id, one.quantity, ours, theirs, ours - theirs, one.tolerance, one.unit, passed, note, source)

@@ -1,5 +1,6 @@
 """Runs a package again and compares every number."""
 
+import math
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,8 +13,8 @@ from mujun.reports.plain import clean
 from mujun.runs.claims.assess import AssessRequest, prepared, tested
 from mujun.runs.shared.request import Ready, Result, at_once
 
-RELATIVE_TOLERANCE = 1e-9
-"""Relative difference up to which two numbers agree: the last digits differ between processors."""
+TOLERANCE = 1e-9
+"""Difference up to which two numbers agree, relative to them or in their unit: the last digits differ between processors."""
 RECORDED_FACTS = ("version", "source_hash", "catalogue_lock", "python", "libraries", "machine", "overrides")
 """Parts of the provenance that are compared and reported, but do not affect the agreement."""
 
@@ -84,4 +85,4 @@ def _leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
 
 def _agree(a: Any, b: Any) -> bool:
     plain = all(isinstance(one, int | float) and not isinstance(one, bool) for one in (a, b))
-    return bool(abs(a - b) <= RELATIVE_TOLERANCE * max(abs(a), abs(b))) if plain else bool(a == b)
+    return math.isclose(a, b, rel_tol=TOLERANCE, abs_tol=TOLERANCE) if plain else bool(a == b)

@@ -12,6 +12,8 @@ INFLUENCE_CONFIDENCE = 0.999
 """Confidence at which a correlation must differ from zero: high, because many numbers are tested."""
 MOST_INFLUENCES = 8
 """Greatest number of influences reported for a study."""
+DECIMALS = 9
+"""Decimals of margins that count: below them the same flight differs by its place among the others."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,7 @@ def _correlations(part: Replicate, drawn: Drawn, columns: Sequence[int]) -> np.n
 
     good = [d for d in range(len(drawn.margins)) if d not in drawn.failed]
     margins = np.array([-np.inf if m is None else m for m in (drawn.margins[d] for d in good)], float)
+    margins = np.round(margins, DECIMALS)
     if len(good) < 3 or np.all(margins == margins[0]):
         return None
     ranks = rankdata(margins) - 0.5 * (len(good) + 1)
