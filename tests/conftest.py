@@ -11,7 +11,8 @@ import profiles
 import pytest
 from once import Once
 
-from mujun.base.compiled import cache_folder
+from mujun.analyses.warm_up import compile_first
+from mujun.base.compiled import code_folder
 from mujun.base.outcomes import BadInput
 from mujun.base.threads import thread_count
 from mujun.reports.formats.pdf import browser
@@ -23,14 +24,6 @@ LONGEST = (
     "story/test_draws_and_sensitivity.py", "story/test_python.py", "studies/test_draws.py",
 )  # fmt: skip
 """Files that take longest, begun early, so that no process is left with one of them at the end."""
-WARM_UP = """
-import sys
-from mujun.analyses.warm_up import steps
-for name, compile_it in steps():
-    if (name == "raids") == (sys.argv[1] == "raids"):
-        compile_it()
-"""
-"""Compiles the raids, which need nothing else, or everything else."""
 MOST_PROCESSES = 8
 """Processes at most: each holds the catalogue and the compiled code."""
 
@@ -53,18 +46,9 @@ def pytest_configure() -> None:
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Compile everything before the processes start: each of them would do it, and some tests fly while they are collected."""
     if session.config.getoption("numprocesses") and not session.config.getoption("collectonly"):
-        compile_once()
-
-
-def compile_once() -> None:
-    """Compile the kernels, in two processes of their own, unless that was done with these sources."""
-    done = cache_folder / "compiled-for-tests"
-    if done.exists():
-        return
-    running = [subprocess.Popen([sys.executable, "-c", WARM_UP, part]) for part in ("raids", "all else")]
-    if any([process.wait() for process in running]):
-        raise pytest.UsageError("the kernels cannot be compiled: see above")
-    done.touch()
+        compile_first()
+        if not code_folder.complete:
+            raise pytest.UsageError("the kernels cannot be compiled: `mujun validate` tells why")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -178,8 +178,16 @@ def test_each_capital_is_quoted_and_called_a_reading() -> None:
         assert {row["parameter"] for row in rows} == {"said in public", *(one.path for one in preset.assumptions)}
 
 
+def test_a_brief_cites_what_was_said_in_public() -> None:
+    study = CATALOGUE.get(Study, "hits-russia")
+    cited = {row["key"] for row in provenance(CATALOGUE, ["sm-3-iia"], "test", [study])["sources"]}
+    assert {one.source for one in study.statements} < cited
+
+
 def test_statements_of_studies_have_sources_and_marks() -> None:
     for study in CATALOGUE.all(Study):
+        said = [row for row in estimate_rows(CATALOGUE, study.id) if row["parameter"] == "said in public"]
+        assert len(said) == len(study.statements)
         for one in study.statements:
             assert one.value and one.source in CATALOGUE.sources, study.id
 

@@ -1,9 +1,13 @@
-"""Warm-up: compiles every kernel once, on the smallest possible input, so that a first run can show its progress."""
+"""Warm-up: has every kernel compiled, on the smallest possible input, by processes that do only this and tell their progress."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
+from functools import cached_property
 
 import numpy as np
 
+from mujun.base.compiled import check_compiler, code_folder
+from mujun.base.compiling import compile_in_processes
+from mujun.base.threads import thread_count
 from mujun.battle.chances import arranged
 from mujun.battle.raid import Battle, simulate
 from mujun.battle.sides import Attack, Battery, Doctrine, Odds
@@ -14,7 +18,9 @@ from mujun.engagement.nearest import beyond_reach
 from mujun.engagement.sequence import openings, sightings
 from mujun.engagement.window import windows
 from mujun.flight.aiming.families import fly_family
+from mujun.flight.engine.attitude_replay import Attitude, ReplayedStage, replay_attitude
 from mujun.flight.engine.propagate import propagate
+from mujun.flight.engine.replay import replay
 from mujun.flight.engine.sampling import Sampled, sample
 from mujun.flight.engine.trajectory import Trajectories
 from mujun.flight.model.ascent import Commands
@@ -33,49 +39,88 @@ _VEHICLE = Vehicle("warm-up", (_STAGE,), 500.0, DragCurve("warm-up", (0.0, 1.0, 
 _PLACE = Place(0.7, 2.2)
 
 
-def steps() -> Iterator[tuple[str, Callable[[], None]]]:
-    """Yield the name of each step, in words, and the function that compiles its kernels. Later steps need earlier ones."""
-    made: dict[str, object] = {}
+PARTS = (
+    ("flights", "sampling", "footprints"),
+    ("raids", "interceptors", "engagements", "check cases"),
+)
+"""Steps of each of two processes that take about equally long. What both need is compiled by the one that comes first."""
 
-    def flights() -> None:
-        made["flights"] = propagate(_VEHICLE, Commands(0.7, 2.2, 1.0, 0.2))
 
-    def reach() -> None:
-        interceptor = Interceptor("warm-up", _VEHICLE, 3e3, 1e4, 3e5, 200.0, 5.0)
-        made["reach"] = fly_out(interceptor, _PLACE)
+class _Steps:
+    """Each step compiles some kernels; what it needs of other steps is made when it is first asked for."""
 
-    def sensing() -> None:
-        flown = made["flights"]
-        assert isinstance(flown, Trajectories)
-        made["sampled"] = sample(flown)
+    @cached_property
+    def flown(self) -> Trajectories:
+        return propagate(_VEHICLE, Commands(0.7, 2.2, 1.0, 0.2))
 
-    def engagement() -> None:
-        table, sampled = made["reach"], made["sampled"]
-        assert isinstance(table, FlyOut) and isinstance(sampled, Sampled)
+    @cached_property
+    def sampled(self) -> Sampled:
+        return sample(self.flown)
+
+    @cached_property
+    def table(self) -> FlyOut:
+        return fly_out(Interceptor("warm-up", _VEHICLE, 3e3, 1e4, 3e5, 200.0, 5.0), _PLACE)
+
+    @cached_property
+    def defence(self) -> Defence:
         faces = np.array([[0.0, 2 * np.pi, 0.0, 1.5]])
         radar = Radar("warm-up", _PLACE, faces, 1e6, 1.0, 1.0, 1.0, Refractivity("", 300.0, 7e3))
-        site = Site("warm-up", table, Watch(radar, CrossSections(1.0, 1.0, 0.1)), 4)
-        defence = Defence((site,), Timeline(60.0, 5.0, 5.0, 5.0), Infrared("", 7e3, 30.0, 60.0))
-        windows(defence, sampled)
-        beyond_reach(site, sampled)
-        made["defence"] = defence
+        site = Site("warm-up", self.table, Watch(radar, CrossSections(1.0, 1.0, 0.1)), 4)
+        return Defence((site,), Timeline(60.0, 5.0, 5.0, 5.0), Infrared("", 7e3, 30.0, 60.0))
 
-    def footprints() -> None:
-        defence, sampled = made["defence"], made["sampled"]
-        assert isinstance(defence, Defence) and isinstance(sampled, Sampled)
-        openings(defence, 0, sampled, sightings(defence, sampled))
+    def flights(self) -> None:
+        assert len(self.flown)
+
+    def sampling(self) -> None:
+        assert len(self.sampled.times)
+
+    def interceptors(self) -> None:
+        self.table.time_to(np.zeros((1, 3)), np.zeros(1))
+
+    def engagements(self) -> None:
+        windows(self.defence, self.sampled)
+        beyond_reach(self.defence.sites[0], self.sampled)
+        openings(self.defence, 0, self.sampled, sightings(self.defence, self.sampled))
+
+    def footprints(self) -> None:
         family = fly_family(_VEHICLE, _PLACE, azimuths=8, kicks=8, cutoffs=6)
         threat = Threat("warm-up", _VEHICLE, _PLACE, LEAST_PROPELLANT, family)
-        footprint([Salvo(threat, np.array([0.72, 0.73]), np.array([2.2, 2.21]))], defence)
+        footprint([Salvo(threat, np.array([0.72, 0.73]), np.array([2.2, 2.21]))], self.defence)
 
-    def raids() -> None:
+    def raids(self) -> None:
         attack = Attack(np.zeros(1, np.int64), np.zeros(1), np.zeros(1, np.int64))
         chance = arranged([[[(0.0, 1.0, 2.0, 3.0, 0.0)]]])
         simulate(Battle(attack, chance, [Battery("", "", 1, 1.0, 0, 1.0)], Doctrine("", 1, 1), Odds(), 0.0), 1)
 
-    yield "flight", flights
-    yield "interceptor fly-out", reach
-    yield "sampling", sensing
-    yield "radar and engagement windows", engagement
-    yield "footprints", footprints
-    yield "raids", raids
+    def check_cases(self) -> None:
+        state, times = [7e6, 0.0, 0.0, 0.0, 1e3, 0.0], np.array([0.0, 1.0])
+        replay(state, times, 0.0)
+        nose = Attitude(times, np.zeros(2), np.zeros(2))
+        stage = ReplayedStage(0.0, 1e3, 500.0, 100.0, 1e4)
+        replay_attitude(state, times, nose, [stage], 1.0, [[0.0, 0.2, 0.0], [1.0, 0.2, 0.0]])
+
+
+def compile_steps(names: Iterable[str]) -> None:
+    """Compile some steps in this process, and print the name of each when it is done."""
+    steps = _Steps()
+    for name in names:
+        getattr(steps, name.replace(" ", "_"))()
+        print(name, flush=True)
+
+
+def compile_first(told: Callable[[str], None] | None = None, started: Callable[[int], None] | None = None) -> None:
+    """Have all kernels compiled if that was not done with these sources: in a first run.
+
+    told: called with the name of each finished step.
+    started: called with the number of steps before the first one, if there is anything to compile.
+    Raises BadInput if the compiler is switched off, or the number of threads is none.
+    """
+    check_compiler()
+    parts = PARTS if thread_count() > 1 else [[name for part in PARTS for name in part]]
+    if code_folder.complete:
+        return
+    if started is not None:
+        started(sum(map(len, PARTS)))
+    # What cannot be compiled by another process is compiled by this one, when it is needed.
+    if compile_in_processes(f"from {__name__} import compile_steps; compile_steps(sys.argv[2:])", parts, told=told):
+        code_folder.completed()

@@ -10,12 +10,12 @@ from mujun.api.arguments import Arguments, Name, Params
 from mujun.api.results import Answer, Fields, is_scalar, shortened, wrapped
 from mujun.api.scalars import file_path, given, number, text, whole
 from mujun.base.outcomes import BadInput, nearest_names
+from mujun.base.processes import Tick
 from mujun.reports.brief.pictures import Picture, all_pictures
 from mujun.reports.plain import clean
 from mujun.reports.wording import margin_of
 from mujun.runs.claims.assess import USUAL_DRAWS, AssessRequest, AssessResult, run, sampling_of
 from mujun.runs.claims.written import Written, new_folder, write
-from mujun.runs.shared.request import Tick
 from mujun.studies.verdict import StudyResult, ladder_rows
 
 if TYPE_CHECKING:

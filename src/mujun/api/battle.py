@@ -7,9 +7,9 @@ from mujun.api.arguments import Arguments, Name, Params, PlaceLike
 from mujun.api.results import Answer
 from mujun.api.scalars import given, number, text, texts, whole
 from mujun.base.outcomes import BadArgument, counted
+from mujun.base.processes import Tick
 from mujun.runs.engagements import network as networks
 from mujun.runs.engagements import raid as raids_asked
-from mujun.runs.shared.request import Tick
 
 
 class Raid(Answer):

@@ -7,12 +7,12 @@ from typing import Any
 from mujun.api.arguments import Arguments, Name, Params
 from mujun.api.results import Answer
 from mujun.api.scalars import file_path, given, text, texts, whole
+from mujun.base.processes import Tick
 from mujun.reports.wording import margin_text
 from mujun.runs.claims import reproduce as reproducing
 from mujun.runs.claims import sensitivity as deciding
 from mujun.runs.claims import threshold as flipping
 from mujun.runs.claims import validate as validating
-from mujun.runs.shared.request import Tick
 from mujun.studies.sensitivity import EVALUATIONS, FACTORS
 
 

@@ -1,5 +1,6 @@
 """The catalogue from Python: entries by name, their numbers and sources, and entries with changed numbers."""
 
+import os
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -27,6 +28,9 @@ class CatalogueEntry:
     entry: Entry
     catalogue: Catalogue = field(repr=False)
     changes: Mapping[str, str] = field(default_factory=dict)
+
+    def __hash__(self) -> int:
+        return hash((self.entry.id, tuple(sorted(self.changes.items()))))
 
     @property
     def id(self) -> str:
@@ -198,7 +202,7 @@ def catalogue(*files: str | Path) -> Entries:
     `catalogue()["sm-3-iia"].burnout_speed.nominal` is a number as written; `.with_(burnout_speed="5 km/s")` is the
     entry with another one. Raises BadInput for a file that does not exist or does not fit.
     """
-    missing = next((path for path in map(Path, files) if not path.is_file()), None)
+    missing = next((path for path in map(Path, files) if not os.path.isfile(path)), None)
     if missing is not None:
         raise BadInput(f"{missing}: no such file; expected a YAML file or a BibTeX file")
     return Entries(load_catalogue(tuple(map(Path, files))))

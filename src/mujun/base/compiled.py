@@ -6,71 +6,32 @@ in arrays, every call is inlined into that loop, and the compiler vectorises it;
 blocks over threads. `mujun.flight.engine.cuda` compiles the same functions as one GPU
 thread per flight.
 
-numba's own on-disk cache notices when a file changes, but not when a constant or a function
-imported from another file changes. Here the name of the cache folder contains a hash of all physics
-source files and of the compiler's version, so a changed source always means a new
-folder: a stale result is impossible by construction. This module is therefore the only one
-that imports numba.
+Code is kept on disk, in a folder that can never be stale (`mujun.base.code_folder`); numba's own cache notices when a file
+changes, but not when a constant or a function imported from another file does. What is not there yet is compiled by a process
+of its own and then loaded, and each compiled function keeps its own copy of those that it calls. So an answer does not depend
+on whether code was compiled just now, or on what was loaded before it. This module is the only one that imports numba.
 """
 
-import hashlib
-import os
-import platform
-import sys
-import tempfile
+import importlib
+import pickle
 from collections.abc import Callable
+from contextlib import ExitStack, suppress
 from pathlib import Path
-from typing import Any, TypeVar, overload
+from typing import Any, ClassVar, TypeVar, overload
 
 import llvmlite.binding
 import numba
+from llvmlite.binding import Linkage
+from numba.core.caching import CompileResultCacheImpl, FunctionCache, UserProvidedCacheLocator
+from numba.core.codegen import JITCodeLibrary
 from numba.core.compiler import Compiler
+
+from mujun.base.code_folder import PACKAGE, choose
+from mujun.base.compiling import compile_in_processes, only_compiles
+from mujun.base.outcomes import BadInput
 
 LANES = 128
 """Flights in one block. 128 lanes of float64 state stay within a core's first-level cache."""
-
-_PHYSICS = ("base", "earth", "ground", "flight", "sensors", "interceptors", "engagement", "battle")
-_package = Path(__file__).resolve().parent.parent
-
-
-def source_hash() -> str:
-    """Return a hash of every physics source file and of the interpreter and compiler versions."""
-    from importlib.metadata import version
-
-    digest = hashlib.sha256()
-    digest.update(f"{sys.version_info[:3]} {version('numba')} {version('llvmlite')}".encode())
-    digest.update(f"{version('numpy')} {platform.machine()}".encode())
-    for layer in _PHYSICS:
-        for path in sorted((_package / layer).rglob("*.py")):
-            digest.update(path.relative_to(_package).as_posix().encode())
-            digest.update(path.read_bytes())
-    return digest.hexdigest()[:20]
-
-
-def _writable(folder: Path) -> bool:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
-            return True
-    except OSError:
-        return False
-
-
-def _choose_cache() -> Path:
-    """Return the folder for compiled code, one per user and source hash; a temporary one if it is not writable."""
-    # numba keeps one index per path of the sources, so two installations need two folders.
-    place = hashlib.sha256(str(_package).encode()).hexdigest()[:8]
-    name = f"compiled-{source_hash()}-{place}"
-    chosen = os.environ.get("MUJUN_CACHE_DIR")
-    home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    for root in [Path(chosen)] if chosen else [home / "mujun"]:
-        if _writable(root / name):
-            return root / name
-    return Path(tempfile.mkdtemp(prefix="mujun-")) / name
-
-
-cache_folder = _choose_cache()
-numba.config.CACHE_DIR = str(cache_folder)
 
 
 def _prefer_single_loads() -> None:
@@ -85,6 +46,122 @@ def _prefer_single_loads() -> None:
 
 # Set in numba's configuration, not in the environment: numba may have been imported, and have read that, before.
 _prefer_single_loads()
+
+
+def _processor() -> str:
+    """Return the name and the features of the processor for which code is compiled."""
+    name = numba.config.CPU_NAME or llvmlite.binding.get_host_cpu_name()
+    return f"{name} {numba.config.CPU_FEATURES or llvmlite.binding.get_host_cpu_features().flatten()}"
+
+
+code_folder = choose(_processor())
+"""Where compiled code is kept."""
+numba.config.CACHE_DIR = str(code_folder.path)
+
+
+def check_compiler() -> None:
+    """Raise BadInput if the compiler is switched off: uncompiled, the physics would take hours, and some of it fails."""
+    if numba.config.DISABLE_JIT:
+        raise BadInput(
+            "NUMBA_DISABLE_JIT switches the compiler off, without which no flight can be computed; expected it not to be set"
+        )
+
+
+class _Place(UserProvidedCacheLocator):
+    """Where the code of one function is kept: of the package, by module; of others, as numba does."""
+
+    def __init__(self, function: Callable[..., Any], file: str) -> None:
+        super().__init__(function, file)
+        self._own = Path(file).resolve().is_relative_to(PACKAGE)
+        if self._own:
+            self._cache_path = str(code_folder.path / ".".join(function.__module__.split(".")[1:-1]))
+
+    def get_source_stamp(self) -> Any:
+        """Return what changes with the function's source; for those of the package the folder's name does."""
+        return "" if self._own else super().get_source_stamp()
+
+    @classmethod
+    def from_function(cls, function: Callable[..., Any], file: str) -> "_Place":
+        """Return the place of a function, whether or not it can be written."""
+        return cls(function, file)
+
+
+class _KeptResults(CompileResultCacheImpl):
+    _locator_classes: ClassVar[list[type[_Place]]] = [_Place]
+
+
+class _KeptCode(FunctionCache):
+    """The compiled code of one function on disk. What is missing is compiled by a process of its own, then loaded."""
+
+    _impl_class = _KeptResults
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        super().__init__(function)
+        self._writing = ExitStack()
+        """Holds the lock of this function from before it is compiled until it is saved."""
+
+    def load_overload(self, signature: Any, target: Any) -> Any:
+        """Return the code for a signature; None if it has to be compiled here."""
+        found = super().load_overload(signature, target)
+        if found is None and not only_compiles() and self._compiled_elsewhere(signature):
+            found = super().load_overload(signature, target)
+        if found is None:
+            # Of two programs that need the same code, one compiles it and the other waits for it.
+            self._writing.close()
+            self._writing.enter_context(code_folder.locked(self._impl.filename_base))
+            found = super().load_overload(signature, target)
+        if found is not None:
+            self._writing.close()
+        return found
+
+    def save_overload(self, signature: Any, result: Any) -> None:
+        """Keep the code for a signature; without room for it, or write access, it serves this process only."""
+        with self._writing.pop_all(), suppress(OSError):
+            super().save_overload(signature, result)
+
+    def _compiled_elsewhere(self, signature: Any) -> bool:
+        """Have the function compiled by another process; return whether it was. A user's own functions cannot be."""
+        module, name = self._py_func.__module__, self._py_func.__qualname__
+        if module.partition(".")[0] != __name__.partition(".")[0] or not name.isidentifier():
+            return False
+        asked = pickle.dumps((module, name, signature))
+        return compile_in_processes(f"from {__name__} import compile_asked; compile_asked(given)", [()], asked)
+
+
+def compile_asked(asked: bytes) -> None:
+    """Compile a function for a signature, in the process started for it. asked: module, name and signature, pickled."""
+    module, name, signature = pickle.loads(asked)
+    getattr(importlib.import_module(module), name).compile(signature)
+
+
+class _OwnCopies(JITCodeLibrary):
+    """A compiled function with copies of all that it calls, which no other compiled function uses in place of its own.
+
+    Copies are optimised with their callers, so that they differ in last bits; which one numba takes depends on which was loaded
+    first.
+    """
+
+    def _finalize_final_module(self) -> None:
+        self._shared_module = shared = self._final_module.clone()
+        for function in shared.functions:
+            if not function.is_declaration and function.linkage == Linkage.external:
+                function.linkage = "linkonce_odr"
+        for function in self._final_module.functions:
+            if not function.is_declaration and function.linkage == Linkage.linkonce_odr:
+                function.linkage = "internal"
+        super()._finalize_final_module()
+
+
+class _Separate(Compiler):
+    """numba's compiler, which makes functions with their own copies of all that they call."""
+
+    def compile_extra(self, function: Callable[..., Any]) -> Any:
+        """Compile a function."""
+        if self.state.library is None:
+            self.state.library = _OwnCopies(self.state.targetctx.codegen(), function.__qualname__)
+            self.state.library.enable_object_caching()
+        return super().compile_extra(function)
+
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -113,7 +190,7 @@ def scalar(
     return compiled if function is None else compiled(function)
 
 
-class _SeparateArrays(Compiler):
+class _SeparateArrays(_Separate):
     """numba's compiler with the assumption that the array arguments of a function never overlap."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -128,13 +205,15 @@ def lanes(function: Function) -> Function:
     a table that the next lane reads (measured: 154 ns per lane and step, against 44 with it). The assumption also covers
     arrays inside named tuples.
     """
-    return numba.njit(
-        error_model="numpy",
-        cache=True,
-        nogil=True,
-        fastmath={"contract"},
-        pipeline_class=_SeparateArrays,
-    )(function)
+    options = {"error_model": "numpy", "nogil": True, "fastmath": {"contract"}}
+    return _kept(numba.njit(pipeline_class=_SeparateArrays, **options)(function))
+
+
+def _kept(compiled: Any) -> Any:
+    """Have the code of a function kept on disk."""
+    if not numba.config.DISABLE_JIT:
+        compiled._cache = _KeptCode(compiled.py_func)
+    return compiled
 
 
 @overload
@@ -155,16 +234,15 @@ def kernel(
     if merged:
         compiled = numba.njit(error_model="numpy", inline="always", fastmath={"contract"})
     else:
-        options = {} if allocates else {"_nrt": False}
-        compiled = numba.njit(error_model="numpy", cache=True, nogil=True, fastmath={"contract"}, **options)
+        options: dict[str, Any] = {} if allocates else {"_nrt": False}
+        options |= {"error_model": "numpy", "nogil": True, "fastmath": {"contract"}, "pipeline_class": _Separate}
+
+        def compiled(function: Callable[..., Any]) -> Any:
+            return _kept(numba.njit(**options)(function))
+
     return compiled if function is None else compiled(function)
 
 
 def plain(function: Function) -> Function:
     """Return the uncompiled Python function: faster for a few calls, and usable on arrays."""
     return getattr(function, "py_func", function)
-
-
-def is_compiled() -> bool:
-    """Return whether compiled code of the current sources is already on disk."""
-    return any(cache_folder.rglob("*.nbi"))

@@ -6,18 +6,19 @@ same cores), and reports its progress. Results come in the order of the tasks an
 """
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, wait
-from typing import Any, Generic, Self, TypeVar
-
-from loky.backend import get_context
-from loky.process_executor import BrokenProcessPool, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Future, wait
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
 from mujun.base.threads import thread_count
+
+if TYPE_CHECKING:
+    from loky.process_executor import ProcessPoolExecutor
 
 State = TypeVar("State")
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 Tick = Callable[[float], None]
+"""Called with each finished fraction of the work; the fractions sum to 1."""
 
 ONE_THREAD = dict.fromkeys(("MUJUN_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 """Environment variables of a process that works on one thread."""
@@ -80,8 +81,11 @@ class Crew(Generic[State]):
                 tick(count / steps)
         return [one.result() for one in coming]
 
-    def _started(self, workers: int) -> ProcessPoolExecutor:
+    def _started(self, workers: int) -> "ProcessPoolExecutor":
         if self._pool is None:
+            from loky.backend import get_context  # most runs start no process
+            from loky.process_executor import ProcessPoolExecutor
+
             context = get_context("loky")
             self._finished = context.Semaphore(0)
             self._pool = ProcessPoolExecutor(
@@ -100,7 +104,7 @@ class Crew(Generic[State]):
 def _result(one: Future[Result]) -> Result:
     try:
         return one.result()
-    except BrokenProcessPool as error:
+    except BrokenExecutor as error:
         raise RuntimeError(
             "a process that shared the work died: memory ran out, or it was ended from outside; "
             "MUJUN_THREADS=1 does the work in one process"

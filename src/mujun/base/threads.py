@@ -11,13 +11,26 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from itertools import pairwise
 
+from mujun.base.outcomes import BadInput
+
+THREADS_VARIABLE = "MUJUN_THREADS"
+"""Environment variable with the number of threads to use."""
+MOST_THREADS = 1024
+
 
 def thread_count() -> int:
-    """Return the number of threads to use: MUJUN_THREADS if set, else the number of cores available to this process."""
-    chosen = os.environ.get("MUJUN_THREADS", "")
-    if chosen.isdigit() and int(chosen) > 0:
-        return int(chosen)
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    """Return the number of threads to use: MUJUN_THREADS if set, else the number of cores available to this process.
+
+    Raises BadInput if MUJUN_THREADS is not a number of threads.
+    """
+    chosen = os.environ.get(THREADS_VARIABLE, "").strip()
+    if not chosen:
+        return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    if not (chosen.isascii() and chosen.isdigit() and len(chosen) < 10 and 1 <= int(chosen) <= MOST_THREADS):
+        raise BadInput(
+            f"{THREADS_VARIABLE} is '{chosen[:60]}'; expected a whole number of threads from 1 to {MOST_THREADS:,}, or nothing"
+        )
+    return int(chosen)
 
 
 @lru_cache(maxsize=4)

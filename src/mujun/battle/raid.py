@@ -6,13 +6,14 @@ random stream of its own, and a tally only adds up whole numbers.
 Neglected: where an interceptor that is drawn off by a decoy would have gone, damage to the defence itself, reloading.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mujun.base.outcomes import BadInput
+from mujun.base.processes import Tick
 from mujun.base.threads import over_blocks
 from mujun.battle.chances import Chances
 from mujun.battle.field import (
@@ -113,7 +114,7 @@ def simulate(
     seed: int = 0,
     sizes: Sequence[int] = (),
     threads: int | None = None,
-    tick: Callable[[float], None] | None = None,
+    tick: Tick | None = None,
 ) -> list[Tally]:
     """Return the tally of so many raids of the whole attack, or of its first so many missiles for each of `sizes`.
 
@@ -141,7 +142,7 @@ def _drawn(
     raid_count: int,
     seed: int,
     threads: int | None,
-    tick: Callable[[float], None] | None,
+    tick: Tick | None,
 ) -> list[list[Sums]]:
     """Return the sums of each chunk of draws, for raids of each number of objects."""
     layout = battle.layout

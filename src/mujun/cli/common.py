@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from rich.console import Console
 
-from mujun.base.compiled import is_compiled
 from mujun.base.outcomes import BadInput
+from mujun.base.processes import Tick
 from mujun.reports.formats.files import check_folder
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class Bar:
         self.what = what
         self.stack = contextlib.ExitStack()
         self.terminal = bool(what) and notes().is_terminal
-        self.advance: Callable[[float], None] | None = None
+        self.advance: Tick | None = None
 
     def __enter__(self) -> "Bar":
         return self
@@ -56,7 +56,7 @@ class Bar:
             self.advance = lambda share: bar.advance(task, share)
 
     @property
-    def tick(self) -> Callable[[float], None] | None:
+    def tick(self) -> Tick | None:
         """Function to call with each finished fraction of the work; None without a terminal."""
         return self._tick if self.terminal else None
 
@@ -66,7 +66,7 @@ class Bar:
 
 
 def answer(
-    run: Callable[[Asked, Callable[[], None], Callable[[float], None] | None], Answered],
+    run: Callable[[Asked, Callable[[], None], Tick | None], Answered],
     request: Asked,
     show: Callable[[Answered], None],
     out: Path | None,
@@ -127,30 +127,43 @@ def defended(
 
 
 def compile_first() -> None:
-    """Compile the kernels at the first run with these sources, with a message and a progress bar."""
-    if is_compiled():
-        return
+    """Have the kernels compiled at the first run with these sources, with a message and a progress bar."""
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-    from mujun.analyses.warm_up import steps
+    from mujun.analyses import warm_up
+    from mujun.base.compiled import code_folder
 
-    work = list(steps())
     told = notes()
-    told.print("First run: compiling the physics for this machine (once, about half a minute).")
     columns = TextColumn("{task.description:<30}"), BarColumn(), TimeElapsedColumn()
-    with Progress(*columns, console=told, transient=True) as progress:
-        task = progress.add_task("compiling", total=len(work))
-        for name, do in work:
-            progress.update(task, description=f"compiling: {name}")
-            do()
-            progress.advance(task)
+    progress = Progress(*columns, console=told, transient=True)
+    task = progress.add_task("compiling")
+    with contextlib.ExitStack() as shown:
+
+        def begin(steps: int) -> None:
+            if code_folder.fault:
+                told.print(f"mujun: {code_folder.fault}.", highlight=False, soft_wrap=True)
+            told.print("First run: compiling the physics for this machine (once, about half a minute).")
+            progress.update(task, total=steps)
+            shown.enter_context(progress)
+
+        def done(name: str) -> None:
+            progress.update(task, advance=1, description=f"compiled: {name}")
+
+        warm_up.compile_first(done, begin)
 
 
 def print_json(value: Any) -> None:
     """Print one JSON object on standard output."""
+    import json
+
     from mujun.reports.plain import to_json
 
-    print(to_json(value))
+    text = to_json(value)
+    try:
+        text.encode(sys.stdout.encoding or "utf-8")
+    except UnicodeEncodeError:  # JSON has an escape for every character, so none is replaced
+        text = json.dumps(json.loads(text), indent=2)
+    print(text)
 
 
 def number_text(value: float | None) -> str:

@@ -1,8 +1,7 @@
 """The commands of `mujun`; heavy imports wait until a command needs them, so that help is quick."""
 
-import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import typer
 from typer.core import TyperGroup
@@ -13,6 +12,7 @@ from mujun.cli.claims.commands import assess, reproduce, sensitivity, threshold,
 from mujun.cli.engagements.commands import footprint, intercept, network, raid
 from mujun.cli.flights.commands import coverage, flight, reach, reconstruct
 from mujun.cli.numbers.commands import catalogue_app
+from mujun.cli.streams import fault_said, finish, give_up_output, machine_fault, prepare, tell
 
 
 class Commands(TyperGroup):
@@ -67,30 +67,43 @@ def run() -> None:
     # The only linear algebra is on many 3x3 systems: more BLAS threads would only spin (0.3 s of `assess`).
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
-        app()
+        prepare()
+        try:
+            app()
+        finally:
+            finish()
     except BadInput as error:
-        print(f"mujun: {error}", file=sys.stderr)
-        raise SystemExit(2) from None
+        _end(f"mujun: {error}", 2)
     except BrokenPipeError:
+        give_up_output()
         raise SystemExit(1) from None
     except KeyboardInterrupt:
-        print("mujun: stopped", file=sys.stderr)
-        raise SystemExit(1) from None
+        _end("mujun: stopped", 1)
     except MemoryError:
-        print("mujun: not enough memory for this request", file=sys.stderr)
-        raise SystemExit(1) from None
+        _end("mujun: not enough memory for this request", 1)
+    except OSError as error:
+        give_up_output()
+        said, status = fault_said(error)
+        _end(f"mujun: {said}", status)
     except Exception as error:  # a bug: reported as one, with the data needed for a report
         import traceback
 
+        if said := machine_fault(error):
+            _end(f"mujun: {said}", 1)
         if os.environ.get("MUJUN_DEBUG"):
             traceback.print_exc()
         where = traceback.extract_tb(error.__traceback__)[-1]
-        print(
+        _end(
             f"mujun: failure ({type(error).__name__}: {error}) at {Path(where.filename).name}:{where.lineno}; "
             "this is a bug in mujun; MUJUN_DEBUG=1 shows the whole trace",
-            file=sys.stderr,
+            1,
         )
-        raise SystemExit(1) from None
+
+
+def _end(text: str, status: int) -> NoReturn:
+    """End the program with a line on standard error."""
+    tell(text)
+    raise SystemExit(status) from None
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """Reads the catalogue for its commands: list entries, show one with its sources, cite sources, check everything."""
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -31,7 +32,7 @@ def listed(catalogue: Catalogue, kind: str | None = None) -> list[dict[str, str]
 def opened_with(name: str) -> Catalogue:
     """Return the catalogue, with `name` added if it is a user's YAML file. Raises BadInput for a file that does not exist."""
     file = Path(name) if name.lower().endswith((".yaml", ".yml")) else None
-    if file is not None and not file.is_file():
+    if file is not None and not os.path.isfile(file):
         raise BadInput(f"{file}: no such file; expected a catalogue name or a YAML file")
     return load_catalogue((file,) if file else ())
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mujun.base.outcomes import BadInput
+from mujun.base.processes import Tick
 from mujun.studies.evaluate import Evaluator
 from mujun.studies.parameters import Parameter
 from mujun.studies.questions import judge
@@ -201,9 +202,7 @@ class StudyFlips:
     flips: tuple[Flip, ...]
 
 
-def thresholds(
-    evaluator: Evaluator, parameters: Sequence[Parameter], tick: Callable[[float], None] | None = None
-) -> StudyFlips:
+def thresholds(evaluator: Evaluator, parameters: Sequence[Parameter], tick: Tick | None = None) -> StudyFlips:
     """Return the flip of each parameter, one at a time, the smallest relative change first."""
     flips = []
     for parameter in parameters:
@@ -222,7 +221,7 @@ FRONTIER_POINTS = 9
 
 
 def frontier(
-    evaluator: Evaluator, first: Parameter, second: Parameter, tick: Callable[[float], None] | None = None
+    evaluator: Evaluator, first: Parameter, second: Parameter, tick: Tick | None = None
 ) -> list[tuple[float, Flip]]:
     """Return values of the first parameter over its published range, each with the flip of the second."""
     if first.high <= first.low:

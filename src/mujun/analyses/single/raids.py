@@ -1,6 +1,6 @@
 """Outcome of a raid: leakers, interceptors used, which site runs out first, and leakage as a function of raid size."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -11,6 +11,7 @@ from mujun.analyses.cases.attacks import FlownAttack, Wave, fly_attack
 from mujun.analyses.cases.raid_plan import plan_for, widened
 from mujun.analyses.single.independent import IndependentFigure, independent_figure
 from mujun.base.outcomes import BadInput, counted
+from mujun.base.processes import Tick
 from mujun.battle.assign import Assignment
 from mujun.battle.chances import chances
 from mujun.battle.raid import Battle, simulate
@@ -94,7 +95,7 @@ def raid(
     raids: int,
     seed: int,
     curve: bool = True,
-    tick: Callable[[float], None] | None = None,
+    tick: Tick | None = None,
 ) -> FoughtRaid:
     """Simulate a raid by Monte Carlo.
 

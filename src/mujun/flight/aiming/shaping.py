@@ -20,7 +20,7 @@ SOLVED = {TIME: 1e-4, ANGLE: 1e-4, SPEED_SLOPE: 3e-4}
 """Error of a measure at which the solver stops; 1e-3 for apogees."""
 ACCEPTED = {TIME: 1e-3, ANGLE: 1e-3}
 """Largest error of a measure in a solved flight; 1e-2 for apogees and slopes."""
-BEYOND = 1.01
+BEYOND_GREATEST_RANGE = 1.01
 """Factor by which a target may lie beyond the family's greatest range and still be tried."""
 
 
@@ -79,7 +79,7 @@ def reference_apogee(family: Family, shape: Shape, azimuth: Array, distance: Arr
             out = np.where(distance > last, lowest + (out - lowest) * share, out)
         out = np.where(np.isfinite(out), out, _along_ridge(family, family.farthest, azimuth, distance))
     if not beyond:
-        out[(distance > BEYOND * greatest) & ~reaches_any(family, azimuth)] = np.nan
+        out[(distance > BEYOND_GREATEST_RANGE * greatest) & ~reaches_any(family, azimuth)] = np.nan
     return out
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from importlib.metadata import version
 from typing import Any
 
-from mujun.base.compiled import source_hash
+from mujun.base.code_folder import source_hash
 from mujun.base.version import __version__
 from mujun.scenario.numbers.marks import marks_in
 from mujun.scenario.reading.catalogue import Catalogue
@@ -17,6 +17,7 @@ from mujun.scenario.schema.entry import Entry, Sited
 from mujun.scenario.schema.estimate import Estimate, SourceItem
 from mujun.scenario.schema.finding import Finding
 from mujun.scenario.schema.ground import Dispute, Land
+from mujun.scenario.schema.study import Study
 
 
 def source_items(entry: Entry) -> Iterator[SourceItem]:
@@ -24,10 +25,16 @@ def source_items(entry: Entry) -> Iterator[SourceItem]:
     yield from (part for _, part in models_in(entry) if isinstance(part, SourceItem))
 
 
-def provenance(catalogue: Catalogue, used: Iterable[str], command: str) -> dict[str, Any]:
-    """Return code version, source hash, catalogue lock, overrides, and the sources and marks of every number used."""
+def provenance(
+    catalogue: Catalogue, used: Iterable[str], command: str, studies: Iterable[Study] = ()
+) -> dict[str, Any]:
+    """Return code version, source hash, catalogue lock, overrides, and the sources and marks of every number used.
+
+    studies: whose public statements are cited, too.
+    """
     used = sorted(used)
-    keys = {item.source for name in used for item in source_items(catalogue.entry(name))}
+    cited = [*(catalogue.entry(name) for name in used), *studies]
+    keys = {item.source for entry in cited for item in source_items(entry)}
     marks = marks_in(catalogue, used)
     return {
         "program": "mujun",
@@ -94,12 +101,17 @@ def _plain_rows(entry: Entry) -> list[dict[str, Any]]:
         stated.append(("place", place, entry.location_sources))
     if isinstance(entry, Finding):
         stated.append(("published", entry.said_by, entry.sources))
-    if isinstance(entry, Preset):
+    if isinstance(entry, Preset | Study):
         stated.append(("said in public", "", entry.statements))
+    if isinstance(entry, Preset):
         stated += [(one.path, one.value, one.sources) for one in entry.assumptions]
     if isinstance(entry, Dispute | Land):
         stated.append(("outline", entry.outline or entry.name, entry.sources))
-    return [_row(name, nominal, None, item, None) for name, nominal, sources in stated for item in sources]
+    return [
+        _row(name, nominal, None, item, None if item.role == "value" else _GIVES[item.role])
+        for name, nominal, sources in stated
+        for item in sources
+    ]
 
 
 _GIVES = {"value": "other value", "set aside": "value set aside", "context": "context"}

@@ -70,7 +70,7 @@ def write_dataset(found: Any, path: Path) -> Path:
     draft: Path | None = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        draft = Path(tempfile.mkdtemp(prefix=f".{path.name}-", suffix=".part", dir=path.parent))
+        draft = Path(tempfile.mkdtemp(prefix=f".{path.name[:40]}-", suffix=".part", dir=path.parent))
         if path.suffix == ".zarr":
             found.to_zarr(draft / path.name, mode="w", zarr_format=2, consolidated=False)
         else:

@@ -14,6 +14,15 @@ def check_folder(folder: Path, run: str | None = None) -> None:
 
     run: name of the file that lists the files of an earlier run; such a run may be replaced.
     """
+    try:
+        _check_folder(folder, run)
+    except OSError as error:  # such as a name that is too long, or a folder that nobody may look into
+        raise BadArgument(
+            f"<folder> {str(folder)[:200]}: cannot be written ({error.strerror}); expected a folder that can"
+        ) from None
+
+
+def _check_folder(folder: Path, run: str | None) -> None:
     if folder.exists() and not folder.is_dir():
         raise BadArgument(f"<folder> {folder}: is not a folder; expected a new or empty folder")
     if folder.is_dir() and any(folder.iterdir()) and not (run is not None and (folder / run).is_file()):
@@ -24,10 +33,6 @@ def check_folder(folder: Path, run: str | None = None) -> None:
         probe = folder / ".mujun-probe"
         probe.touch()
         probe.unlink()
-    except OSError as error:
-        raise BadArgument(
-            f"<folder> {folder}: cannot be written ({error.strerror}); expected a folder that can"
-        ) from None
     finally:
         for one in made:
             if one.is_dir():
@@ -64,10 +69,15 @@ def check_new(path: Path, argument: str, ending: str, force: bool = False) -> No
     """Raise BadInput, before any work, for a path that cannot be written: wrong ending, existing file, missing folder."""
     if path.suffix.lower() != ending:
         raise BadArgument(f"<{argument}> {path}: expected a name ending in {ending}")
-    if path.exists() and not (force and path.is_file()):
-        hint = "; <force> replaces a file" if path.is_file() else ""
-        raise BadArgument(f"<{argument}> {path}: exists; expected a new name{hint}")
-    folder = next(one for one in path.absolute().parents if one.exists())
+    try:
+        if path.exists() and not (force and path.is_file()):
+            hint = "; <force> replaces a file" if path.is_file() else ""
+            raise BadArgument(f"<{argument}> {path}: exists; expected a new name{hint}")
+        folder = next(one for one in path.absolute().parents if one.exists())
+    except OSError as error:
+        raise BadArgument(
+            f"<{argument}> {str(path)[:200]}: cannot be written ({error.strerror}); expected a name that can"
+        ) from None
     if not folder.is_dir() or not os.access(folder, os.W_OK):
         raise BadArgument(f"<{argument}> {path}: {folder} cannot be written; expected a folder that can")
 
@@ -77,7 +87,7 @@ def write_one(path: Path, data: bytes, force: bool = False) -> None:
     draft: Path | None = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}-", suffix=".part", dir=path.parent)
+        handle, name = tempfile.mkstemp(prefix=_draft_of(path), suffix=".part", dir=path.parent)
         draft = Path(name)
         with os.fdopen(handle, "wb") as file:
             file.write(data)
@@ -126,9 +136,7 @@ def write_run(folder: Path, files: Mapping[str, str | bytes], run: str, force: b
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         # An empty folder is filled in place: its parent may be read-only, or it may be a mount point.
-        draft = Path(
-            tempfile.mkdtemp(prefix=f".{folder.name}-", suffix=".part", dir=folder if empty else folder.parent)
-        )
+        draft = Path(tempfile.mkdtemp(prefix=_draft_of(folder), suffix=".part", dir=folder if empty else folder.parent))
         draft.chmod(0o777 & ~_umask())
         listed = {**files, run: "\n".join(files) + "\n"}
         for name, content in listed.items():
@@ -138,7 +146,7 @@ def write_run(folder: Path, files: Mapping[str, str | bytes], run: str, force: b
                 os.replace(draft / name, folder / name)
         else:
             if folder.exists():
-                old = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", suffix=".old", dir=folder.parent))
+                old = Path(tempfile.mkdtemp(prefix=_draft_of(folder), suffix=".old", dir=folder.parent))
                 os.replace(folder, old / "run")
             os.replace(draft, folder)
     except OSError as error:
@@ -154,6 +162,11 @@ def write_run(folder: Path, files: Mapping[str, str | bytes], run: str, force: b
 
 def _in_the_way(folder: Path, hint: str = "") -> BadArgument:
     return BadArgument(f"<folder> {folder}: exists and is not empty; expected a new or empty folder{hint}")
+
+
+def _draft_of(path: Path) -> str:
+    """Return how the temporary name of a file begins; its own may be as long as the system allows."""
+    return f".{path.name[:40]}-"
 
 
 def _umask() -> int:

@@ -8,6 +8,7 @@ from typing import Any, get_args
 
 from mujun.analyses.questions.ladder import ALL_RUNGS, RUNGS
 from mujun.base.outcomes import BadArgument, BadInput, nearest_names
+from mujun.base.processes import Tick
 from mujun.reports.brief.brief import assessment
 from mujun.reports.data.comparison import comparison_data
 from mujun.reports.data.provenance import provenance
@@ -16,7 +17,7 @@ from mujun.reports.formats.tabular import assessment_tables, csv_text, verdict_r
 from mujun.reports.plain import BOUNDARIES
 from mujun.runs.claims.again import again
 from mujun.runs.shared.command_line import changes, command_line, plain_name
-from mujun.runs.shared.request import OWN_ENDINGS, Ready, Request, Result, Tick, as_json, at_once, builder, own_files
+from mujun.runs.shared.request import OWN_ENDINGS, Ready, Request, Result, as_json, at_once, builder, own_files
 from mujun.scenario.building.build import Builder
 from mujun.scenario.numbers.uncertain import Distribution
 from mujun.scenario.reading.catalogue import Catalogue
@@ -179,7 +180,7 @@ def tested(
         results = sampled(built.catalogue, results, request.sampling, tick)
     first(results)
     results = seen_by_capitals(built, results)
-    facts = provenance(built.catalogue, built.used, request.command)
+    facts = provenance(built.catalogue, built.used, request.command, studies)
     facts["seed"] = request.sampling.design.seed if request.sampling else None
     facts["interceptor_boosts"] = built.boosts()
     facts["again"] = {result.study.id: again(result) for result in results}

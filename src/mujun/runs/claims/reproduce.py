@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from mujun.base.processes import Tick
 from mujun.reports.formats.crate import opened
 from mujun.reports.plain import clean
 from mujun.runs.claims.assess import AssessRequest, prepared, tested
-from mujun.runs.shared.request import Ready, Result, Tick, at_once
+from mujun.runs.shared.request import Ready, Result, at_once
 
 RELATIVE_TOLERANCE = 1e-9
 """Relative difference up to which two numbers agree: the last digits differ between processors."""

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mujun.base.outcomes import BadInput
+from mujun.base.processes import Tick
 from mujun.reports.data.provenance import provenance
 from mujun.reports.data.sensitivity import sensitivity_data
 from mujun.reports.formats.tabular import csv_text, data_workbook
 from mujun.runs.claims.assess import distribution_named
 from mujun.runs.shared.command_line import command_line
-from mujun.runs.shared.request import Ready, Request, Result, Tick, as_json, at_once, builder, one_study
+from mujun.runs.shared.request import Ready, Request, Result, as_json, at_once, builder, one_study
 from mujun.studies.coalition import has_margin
 from mujun.studies.sensitivity import EVALUATIONS, FACTORS, sensitivity
 

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from mujun.base.outcomes import BadArgument, BadInput
+from mujun.base.processes import Tick
 from mujun.reports.data.provenance import provenance
 from mujun.reports.data.threshold import THRESHOLD_LIMITS, frontier_data, thresholds_data
 from mujun.reports.formats.tabular import csv_text, data_workbook
 from mujun.runs.shared.command_line import command_line
-from mujun.runs.shared.request import Ready, Request, Result, Tick, as_json, at_once, builder, one_study
+from mujun.runs.shared.request import Ready, Request, Result, as_json, at_once, builder, one_study
 from mujun.studies.coalition import has_margin
 from mujun.studies.evaluate import Evaluator
 from mujun.studies.parameters import parameter_at, parameters_of

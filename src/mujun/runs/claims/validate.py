@@ -5,11 +5,12 @@ from pathlib import Path
 from typing import Any
 
 from mujun.base.outcomes import BadArgument
+from mujun.base.processes import Tick
 from mujun.battle.raid import MOST_RAIDS
 from mujun.evidence.line import EvidenceRow
 from mujun.reports.data.evidence import evidence_markdown, evidence_summary
 from mujun.reports.formats.tabular import csv_text, data_workbook
-from mujun.runs.shared.request import Ready, Result, Tick, as_json, at_once, builder
+from mujun.runs.shared.request import Ready, Result, as_json, at_once, builder
 
 FEWEST_RAIDS = 1_000
 """Number of draws below which standard errors are too uncertain to use."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mujun.base.outcomes import BadArgument
+from mujun.base.processes import Tick
 from mujun.reports.brief.brief import markdown
 from mujun.reports.brief.page import page
 from mujun.reports.brief.pictures import Picture, all_pictures
@@ -15,7 +16,6 @@ from mujun.reports.formats.files import check_new, write_one, write_run
 from mujun.reports.formats.pdf import browser, to_pdf
 from mujun.reports.language import ENGLISH, speaking, translated
 from mujun.runs.claims.assess import AssessRequest, AssessResult
-from mujun.runs.shared.request import Tick
 
 LIST_OF_RUN = "run.txt"
 """Name of the file that lists the files of a run."""

@@ -10,6 +10,7 @@ from mujun.analyses.single.denied import Denied, launch_area_denied
 from mujun.analyses.single.footprints import Ground, defended_ground
 from mujun.analyses.single.reach import usable_site
 from mujun.base.outcomes import BadArgument
+from mujun.base.processes import Tick
 from mujun.engagement.defence import Defence
 from mujun.flight.model.shape import parse_shape
 from mujun.reports.data.footprint import denied_data, features_of, figures_of, ground_data, remarks
@@ -17,7 +18,7 @@ from mujun.reports.data.provenance import provenance
 from mujun.reports.formats.geojson import collection_text
 from mujun.reports.formats.kml import kml_text
 from mujun.reports.formats.tabular import csv_text, data_workbook
-from mujun.runs.shared.request import Ready, Result, Tick, as_json, at_once, builder
+from mujun.runs.shared.request import Ready, Result, as_json, at_once, builder
 from mujun.runs.shared.scenarios import DefendedRequest, scenario_of
 from mujun.scenario.building.places import place_of
 

@@ -9,6 +9,7 @@ from mujun.analyses.single.encounter import Encounter, encounter
 from mujun.analyses.single.flight import SingleFlight, fly_along, fly_to
 from mujun.analyses.single.reach import usable_site
 from mujun.base.outcomes import BadArgument
+from mujun.base.processes import Tick
 from mujun.flight.model.shape import parse_shape
 from mujun.reports.data.encounter import encounter_data, figures_of
 from mujun.reports.data.flight import FLIGHT_NOTE, path_rows, track_of
@@ -16,7 +17,7 @@ from mujun.reports.data.provenance import provenance
 from mujun.reports.formats.geojson import point_feature
 from mujun.reports.formats.kml import kml_text
 from mujun.reports.formats.tabular import csv_text, data_workbook
-from mujun.runs.shared.request import Ready, Result, Tick, as_json, at_once, builder, check_azimuth
+from mujun.runs.shared.request import Ready, Result, as_json, at_once, builder, check_azimuth
 from mujun.runs.shared.scenarios import DefendedRequest, scenario_of
 from mujun.scenario.building.places import place_of
 

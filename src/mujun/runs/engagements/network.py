@@ -12,11 +12,12 @@ from mujun.analyses.cases.launches import launches_by_name
 from mujun.analyses.single.footprints import defended_ground
 from mujun.analyses.single.fused import Fused, fused_tracks
 from mujun.base.outcomes import BadArgument, BadInput
+from mujun.base.processes import Tick
 from mujun.battle.network import Network
 from mujun.reports.data.network import NETWORK_LIMITS, figures_of, fused_data, gain_data, links_data, paths_data
 from mujun.reports.data.provenance import provenance
 from mujun.reports.formats.tabular import data_workbook
-from mujun.runs.shared.request import Ready, Result, Tick, as_json, at_once, builder
+from mujun.runs.shared.request import Ready, Result, as_json, at_once, builder
 from mujun.runs.shared.scenarios import DefendedRequest, aimed_at, scenario_of
 from mujun.scenario.building.build import Builder
 from mujun.scenario.schema import kinds as schema

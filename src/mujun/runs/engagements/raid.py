@@ -10,16 +10,18 @@ from mujun.analyses.cases.forces import force_for, notice_of_force
 from mujun.analyses.single.raids import raid
 from mujun.analyses.single.reach import usable_site
 from mujun.base.outcomes import BadArgument
+from mujun.base.processes import Tick
 from mujun.battle.raid import MOST_RAIDS
 from mujun.battle.sides import SHARING, Doctrine
 from mujun.reports.data.provenance import provenance
 from mujun.reports.data.raid import curve_csv, figures_of, raid_data
 from mujun.reports.formats.tabular import data_workbook
-from mujun.runs.shared.request import Ready, Result, Tick, as_json, at_once, builder
+from mujun.runs.shared.request import Ready, Result, as_json, at_once, builder
 from mujun.runs.shared.scenarios import DefendedRequest, aimed_at, scenario_of
 from mujun.scenario.building.battles import doctrine_of, odds_of
 from mujun.scenario.building.build import Builder
 from mujun.scenario.schema import kinds as schema
+from mujun.scenario.schema.estimate import MOST_ROUNDS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,6 +133,9 @@ def _doctrine(built: Builder, request: RaidRequest) -> Doctrine:
         entry = built.catalogue.default(schema.Doctrine, "default_of_raids")
     else:
         entry = built.get(schema.Doctrine, request.doctrine)
+    for rule, value in request.rules.items():
+        if rule in ("salvo", "looks") and isinstance(value, int) and value > MOST_ROUNDS:
+            raise BadArgument(f"<{rule}> {value}: expected at most {MOST_ROUNDS}")
     doctrine = doctrine_of(entry, **request.rules)
     if not request.rules:
         return doctrine

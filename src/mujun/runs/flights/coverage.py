@@ -10,6 +10,7 @@ from mujun.analyses.single.coverage import ALTITUDES, RadarCoverage, Section, co
 from mujun.analyses.single.flight import SingleFlight, fly_along, fly_to
 from mujun.analyses.single.sightings import Sightings, sightings
 from mujun.base.outcomes import BadArgument
+from mujun.base.processes import Tick
 from mujun.flight.model.shape import Shape, shape_or_default
 from mujun.reports.data.coverage import COVERAGE_LIMITS, coverage_data, features_of, figures_of, sightings_data
 from mujun.reports.data.flight import path_rows, track_of
@@ -17,7 +18,7 @@ from mujun.reports.data.provenance import provenance
 from mujun.reports.formats.geojson import collection_text
 from mujun.reports.formats.kml import kml_text
 from mujun.reports.formats.tabular import csv_text, data_workbook
-from mujun.runs.shared.request import Ready, Request, Result, Tick, as_json, at_once, builder, check_azimuth
+from mujun.runs.shared.request import Ready, Request, Result, as_json, at_once, builder, check_azimuth
 from mujun.runs.shared.scenarios import check_object_seen, each_once
 from mujun.scenario.building.build import Builder
 from mujun.scenario.building.places import place_of

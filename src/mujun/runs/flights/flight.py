@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from mujun.analyses.single.flight import SingleFlight, fly_along_each, fly_to_each
 from mujun.base.outcomes import BadArgument
+from mujun.base.processes import Tick
 from mujun.base.version import __version__
 from mujun.earth.geodesy import ground_path
 from mujun.flight.aiming.reach import NEAR_ORBIT
@@ -22,7 +23,7 @@ from mujun.reports.data.provenance import provenance
 from mujun.reports.drawing.canvas import Figures
 from mujun.reports.formats.dataset import DATASET_ENDINGS, dataset, write_dataset
 from mujun.reports.formats.files import write_files
-from mujun.runs.shared.request import Ready, Request, Result, Tick, at_once, builder, check_azimuth
+from mujun.runs.shared.request import Ready, Request, Result, at_once, builder, check_azimuth
 from mujun.scenario.building.build import Builder
 from mujun.scenario.building.places import place_of
 from mujun.scenario.schema.rocket import Missile

@@ -7,12 +7,13 @@ from typing import Any
 
 from mujun.analyses.single.reach import SiteReach, reach, usable_site
 from mujun.base.outcomes import BadArgument
+from mujun.base.processes import Tick
 from mujun.reports.data.provenance import provenance
 from mujun.reports.data.reach import REACH_LIMITS, REACH_TITLE, features_of, figures_of, site_data
 from mujun.reports.formats.geojson import collection_text
 from mujun.reports.formats.kml import kml_text
 from mujun.reports.formats.tabular import csv_text, data_workbook
-from mujun.runs.shared.request import Ready, Request, Result, Tick, as_json, at_once, builder
+from mujun.runs.shared.request import Ready, Request, Result, as_json, at_once, builder
 from mujun.runs.shared.scenarios import each_once, expanded
 from mujun.scenario.schema import kinds as schema
 
@@ -44,11 +45,8 @@ def run(request: ReachRequest, ready: Ready = at_once, tick: Tick | None = None)
     names, _ = expanded(built, request.defences)
     each_once("site", [built.get(schema.Defence, name).id for name in names])
     other = request.interceptor
-    if other is not None:
-        built.get(schema.Interceptor, other)
-    longest = max(
-        built.interceptor(other or built.get(schema.Defence, name).interceptor).longest_flight for name in names
-    )
+    interceptors = [other or built.get(schema.Defence, name).interceptor for name in names]
+    longest = max(built.get(schema.Interceptor, name).longest_flight.si for name in interceptors)
     for time in request.times_s:
         if time > longest:
             raise BadArgument(

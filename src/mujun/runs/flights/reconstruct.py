@@ -9,11 +9,12 @@ import numpy as np
 from mujun.analyses.single.reconstruction import Flown, Reconstruction, reconstruct
 from mujun.analyses.single.reported.report import ReportedFlight, time_resolution
 from mujun.base.outcomes import BadArgument
+from mujun.base.processes import Tick
 from mujun.earth.geodesy import ground_path
 from mujun.earth.place import Place
 from mujun.flight.aiming.reach import NEAR_ORBIT
 from mujun.reports.data.provenance import provenance
-from mujun.runs.shared.request import Ready, Request, Result, Tick, at_once, builder, check_azimuth
+from mujun.runs.shared.request import Ready, Request, Result, at_once, builder, check_azimuth
 from mujun.scenario.building.build import Builder
 from mujun.scenario.building.places import place_of
 from mujun.scenario.schema.entry import Area

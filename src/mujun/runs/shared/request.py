@@ -1,11 +1,15 @@
 """Base classes of requests and results, and the builder on the catalogue of a request."""
 
+import os
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from mujun.analyses.warm_up import compile_first
+from mujun.base.compiled import code_folder
 from mujun.base.outcomes import BadArgument, BadInput
 from mujun.reports.drawing.canvas import Figures, filed
 from mujun.reports.formats.files import write_files
@@ -18,14 +22,15 @@ from mujun.studies.check import check_names
 
 Ready = Callable[[], None]
 """Called once the whole request is checked, before the work."""
-Tick = Callable[[float], None]
-"""Called with each finished fraction of the work; the fractions sum to 1."""
 OWN_ENDINGS = (".yaml", ".yml", ".bib")
 """File name endings of the user's own files."""
 
 
 def at_once() -> None:
-    """Do nothing: the work starts without waiting."""
+    """Have the kernels compiled in a first run, then let the work start; warn if the code cannot be kept."""
+    if not code_folder.complete and code_folder.fault:
+        warnings.warn(code_folder.fault, stacklevel=2)
+    compile_first()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,7 +104,7 @@ def builder(
     """
     extra = own_files(request, names)
     for file in extra:
-        if not file.is_file():
+        if not os.path.isfile(file):
             raise BadInput(f"{file}: no such file; expected a catalogue name, a YAML file or a BibTeX file")
     catalogue = with_presets(load_catalogue(tuple(extra)), presets)
     return Builder(catalogue.with_values(request.params) if request.params else catalogue)

@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import get_args
+from typing import Any, get_args
+
+from pydantic import ValidationError
 
 from mujun.base.outcomes import BadArgument, BadInput
 from mujun.flight.model.shape import TO_A_POINT, parse_shape
@@ -23,6 +25,9 @@ MODE_NAMES = {
     "granted": "engage-on-remote",
 }
 """Name of a mode in a request -> mode of the scenario. granted: engage-on-remote, with the network's track granted throughout."""
+
+ARGUMENTS = {"switched_on": "on", "switched_off": "off"}
+"""Fields of a scenario that arguments name otherwise."""
 
 
 def each_once(what: str, ids: Sequence[str]) -> None:
@@ -92,23 +97,28 @@ def scenario_of(
     if request.network is not None and request.sensors:
         raise BadArgument("<sensors> and <network> are two ways to name the sensors; expected one of them")
     check_object_seen(request.object_seen)
-    scenario = Scenario.model_validate(
-        {
-            "network": request.network,
-            "switched_on": list(request.on),
-            "switched_off": list(request.off),
-            "posture": posture,
-            "defences": list(defences),
-            "sensors": list(request.sensors),
-            "mode": MODE_NAMES[request.mode],
-            "network_track": "granted" if request.mode == "granted" else "radars",
-            "interceptor": request.interceptor,
-            "object_seen": request.object_seen,
-            "early_intercept": request.early_intercept,
-            "shots": shots,
-            "shapes": list(shapes),
-        }
-    )
+    fields: dict[str, Any] = {
+        "network": request.network,
+        "switched_on": list(request.on),
+        "switched_off": list(request.off),
+        "posture": posture,
+        "defences": list(defences),
+        "sensors": list(request.sensors),
+        "mode": MODE_NAMES[request.mode],
+        "network_track": "granted" if request.mode == "granted" else "radars",
+        "interceptor": request.interceptor,
+        "object_seen": request.object_seen,
+        "early_intercept": request.early_intercept,
+        "shots": shots,
+        "shapes": list(shapes),
+    }
+    try:
+        scenario = Scenario.model_validate(fields)
+    except ValidationError as error:
+        field = str(error.errors()[0]["loc"][0])
+        given = ", ".join(f"'{one}'" for one in fields[field]) if isinstance(fields[field], list) else fields[field]
+        why = "an empty name stands for nothing; expected names" if field != "shots" else "expected 1 to 100"
+        raise BadArgument(f"<{ARGUMENTS.get(field, field)}> {given}: {why}") from None
     built.network(scenario)
     return scenario, defences
 

@@ -8,6 +8,7 @@ from mujun.scenario.reading.marks import statement_problems
 from mujun.scenario.reading.networks import network_problems
 from mujun.scenario.reading.paths import models_in
 from mujun.scenario.reading.records import Known
+from mujun.scenario.reading.unread import unread_numbers
 from mujun.scenario.schema.assumptions import SourceFamily
 from mujun.scenario.schema.battle import Network
 from mujun.scenario.schema.defence import Defence
@@ -17,7 +18,9 @@ from mujun.scenario.schema.sensing import Radar, Sensor
 
 
 def problems_of(entry: Entry, known: Known, file: Located) -> list[str]:
-    """Return a sentence for each entry, group or source that `entry` names in vain, and each statement that gives no value."""
+    """Return a sentence for each entry, group or source that `entry` names in vain, each statement that gives no value, and each
+    number that nothing reads.
+    """
     found = _missing_entries(entry, known, file) + _missing_groups(entry, known, file)
     if isinstance(entry, Network):
         found += network_problems(entry, known, file)
@@ -28,7 +31,11 @@ def problems_of(entry: Entry, known: Known, file: Located) -> list[str]:
             found.append(f"{at}: no source has the key '{key}'; expected a key of a .bib file{near}")
     if isinstance(entry, Defence | Sensor):
         found += _unfit_azimuths(entry, known, file)
-    found += [f"{file.at((entry.id, *where))}: {sentence}" for where, sentence in statement_problems(entry)]
+    record = known.records[entry.id]
+    # A what-if of the user, such as a warhead that does not separate, may leave numbers unread.
+    unread = [] if record.override else [*unread_numbers(entry, record.kind)]
+    for where, sentence in (*statement_problems(entry), *unread):
+        found.append(f"{file.at((entry.id, *where))}: {sentence}")
     return found
 
 

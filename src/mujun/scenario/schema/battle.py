@@ -6,7 +6,18 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from mujun.scenario.schema.entry import Entry, Reference, Sources, WithDefault, each_of
-from mujun.scenario.schema.estimate import Count, Delay, Many, Model, Names, PositiveCount, Probability, Text, fault
+from mujun.scenario.schema.estimate import (
+    Count,
+    Delay,
+    Many,
+    Model,
+    Names,
+    PositiveCount,
+    Probability,
+    Rounds,
+    Text,
+    fault,
+)
 from mujun.scenario.schema.rocket import MissileClass
 
 Year = Annotated[int, Field(ge=1945, le=2100)]
@@ -122,8 +133,8 @@ class Doctrine(WithDefault):
     kind: Literal["doctrine"]
     default_of_raids: bool = False
     summary: Text
-    salvo: PositiveCount
-    looks: PositiveCount
+    salvo: Rounds
+    looks: Rounds
     reserve: Count
     sharing: Literal["earliest", "assigned", "independent"]
     sources: Sources

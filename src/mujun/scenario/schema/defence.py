@@ -8,7 +8,7 @@ from pydantic import Field
 from mujun.scenario.schema.entry import Reference, Sited, Sources, WithDefault
 from mujun.scenario.schema.estimate import Azimuth, Delay, Many, Text
 
-Rounds = Annotated[int, Field(ge=0)]
+Stock = Annotated[int, Field(ge=0, le=100_000)]
 
 
 class Defence(Sited):
@@ -24,7 +24,7 @@ class Defence(Sited):
     interceptor: Text
     radar: Text | None = None
     radar_azimuths: Annotated[Many[Azimuth], Field(min_length=1)] | None = None
-    stock: Rounds
+    stock: Stock
     stock_sources: Sources
 
     def references(self) -> Iterator[Reference]:

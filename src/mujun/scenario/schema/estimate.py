@@ -208,29 +208,43 @@ class Unit:
         return estimate
 
 
-Mass = Annotated[Estimate, Unit("kg", above="0 kg")]
-NonNegativeMass = Annotated[Estimate, Unit("kg", at_least="0 kg")]
-Length = Annotated[Estimate, Unit("m", above="0 m")]
+MOST_ROUNDS = 100
+"""Greatest number of interceptors at one target, in one salvo or one after the other."""
+
+# Limits of every number: what no physics and no missile, radar or force of this planet exceeds. They catch slips of the pen
+# and of units; what is likely stands in the ranges of the entries.
+Mass = Annotated[Estimate, Unit("kg", above="0 kg", at_most="10000 t")]
+NonNegativeMass = Annotated[Estimate, Unit("kg", at_least="0 kg", at_most="10000 t")]
+Diameter = Annotated[Estimate, Unit("m", above="0 m", at_most="30 m")]
+RangeOnEarth = Annotated[Estimate, Unit("m", above="0 m", at_most="40000 km")]
+RadarRange = Annotated[Estimate, Unit("m", above="0 m", at_most="100000 km")]
+ShortLength = Annotated[Estimate, Unit("m", above="0 m", at_most="1000 km")]
+ScaleHeight = Annotated[Estimate, Unit("m", at_least="1 km", at_most="100 km")]
 Altitude = Annotated[Estimate, Unit("m", at_least="0 m", at_most="10000 km")]
-Surface = Annotated[Estimate, Unit("m^2", above="0 m^2")]
-Duration = Annotated[Estimate, Unit("s", above="0 s")]
-Delay = Annotated[Estimate, Unit("s", at_least="0 s")]
+Surface = Annotated[Estimate, Unit("m^2", above="0 m^2", at_most="1000000 m^2")]
+Duration = Annotated[Estimate, Unit("s", above="0 s", at_most="24 h")]
+Delay = Annotated[Estimate, Unit("s", at_least="0 s", at_most="24 h")]
 Impulse = Annotated[Estimate, Unit("s", above="0 s", at_most="600 s")]
 Speed = Annotated[Estimate, Unit("m/s", above="0 m/s", at_most="20 km/s")]
-Power = Annotated[Estimate, Unit("W", above="0 W")]
-Temperature = Annotated[Estimate, Unit("K", above="0 K")]
+Power = Annotated[Estimate, Unit("W", above="0 W", at_most="1000 MW")]
+Temperature = Annotated[Estimate, Unit("K", above="0 K", at_most="100000 K")]
 Decibels = Annotated[Estimate, Unit("dB", at_least="-100 dB", at_most="200 dB")]
+Losses = Annotated[Estimate, Unit("dB", at_least="0 dB", at_most="200 dB")]
 AngleNoise = Annotated[Estimate, Unit("rad", above="0 deg", at_most="10 deg")]
-PositiveNumber = Annotated[Estimate, Unit("1", above="0 1")]
-Count = Annotated[Estimate, Unit("1", at_least="0 1")]
-PositiveCount = Annotated[Estimate, Unit("1", at_least="1 1")]
+Refraction = Annotated[Estimate, Unit("1", above="0 1", at_most="1000 1")]
+Share = Annotated[Estimate, Unit("1", above="0 1", at_most="1 1")]
+Factor = Annotated[Estimate, Unit("1", above="0 1", at_most="100 1")]
+Count = Annotated[Estimate, Unit("1", at_least="0 1", at_most="100000 1")]
+PositiveCount = Annotated[Estimate, Unit("1", at_least="1 1", at_most="100000 1")]
+Rounds = Annotated[Estimate, Unit("1", at_least="1 1", at_most=f"{MOST_ROUNDS} 1")]
 Elevation = Annotated[Estimate, Unit("rad", at_least="-10 deg", at_most="90 deg")]
 Probability = Annotated[Estimate, Unit("1", at_least="0 1", at_most="1 1")]
-BallisticCoefficient = Annotated[Estimate, Unit("kg/m^2", above="0 kg/m^2")]
+BallisticCoefficient = Annotated[Estimate, Unit("kg/m^2", above="0 kg/m^2", at_most="1000000 kg/m^2")]
 
 Latitude = Annotated[float, Unit("rad", at_least="-90 deg", at_most="90 deg")]
 Longitude = Annotated[float, Unit("rad", at_least="-180 deg", at_most="180 deg")]
 Azimuth = Annotated[float, Unit("rad", at_least="-360 deg", at_most="360 deg")]
 FaceElevation = Annotated[float, Unit("rad", at_least="-10 deg", at_most="90 deg")]
 Width = Annotated[float, Unit("rad", above="0 deg", at_most="360 deg")]
-Height = Annotated[float, Unit("m", at_least="-500 m", at_most="9000 m")]
+LOWEST_SITE_M = -500.0
+Height = Annotated[float, Unit("m", at_least=f"{LOWEST_SITE_M:g} m", at_most="9000 m")]

@@ -11,8 +11,10 @@ from mujun.scenario.schema.estimate import Azimuth, Longitude, Many, Model, Text
 from mujun.scenario.schema.ground import Box
 from mujun.scenario.schema.study import Scenario
 
-Distance = Annotated[float, Unit("m", above="0 m")]
+Distance = Annotated[float, Unit("m", above="0 m", at_most="100000 km")]
 RocketSpeed = Annotated[float, Unit("m/s", above="0 m/s", at_most="20 km/s")]
+GREATEST = 1e15
+"""Greatest published number that is compared, in its unit: more than the Earth has square metres, or missiles."""
 Passes = Literal[
     "ours >= theirs", "ours <= theirs", "ours > theirs", "ours > 0", "within tolerance", "ours == 0", "shown"
 ]
@@ -126,8 +128,8 @@ class Comparison(Model):
     defences: Many[Text] = ()
     target_groups: Many[Text] = ()
     values: dict[str, Text] = Field(default_factory=dict)
-    theirs: float | None = None
-    tolerance: Annotated[float, Field(ge=0)] | None = None
+    theirs: Annotated[float, Field(ge=-GREATEST, le=GREATEST)] | None = None
+    tolerance: Annotated[float, Field(ge=0, le=GREATEST)] | None = None
     unit: Text
     passes_when: Passes
     notes: Many[Text] = ()

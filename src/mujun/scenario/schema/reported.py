@@ -3,7 +3,7 @@
 from typing import Literal
 
 from mujun.scenario.schema.entry import WithDefault
-from mujun.scenario.schema.estimate import Altitude, Delay, PositiveNumber, Probability, Text
+from mujun.scenario.schema.estimate import Altitude, Delay, Factor, Probability, Text
 
 
 class FlightTimeError(WithDefault):
@@ -21,8 +21,8 @@ class FlightTimeError(WithDefault):
     kind: Literal["flight-time-error"]
     summary: Text
     solid_staging_coast: Delay
-    unmodelled_share: PositiveNumber
+    unmodelled_share: Factor
     minute_report_error: Delay
-    coverage_factor: PositiveNumber
+    coverage_factor: Factor
     free_fall_height: Altitude
     greatest_powered_share: Probability

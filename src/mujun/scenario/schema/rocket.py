@@ -10,21 +10,24 @@ from mujun.scenario.schema.estimate import (
     Altitude,
     BallisticCoefficient,
     Delay,
+    Diameter,
     Duration,
     Impulse,
-    Length,
     Many,
     Mass,
     Model,
     NonNegativeMass,
     Probability,
+    RangeOnEarth,
+    ShortLength,
     Speed,
     Surface,
     Text,
     fault,
 )
 
-NonNegative = Annotated[float, Field(ge=0)]
+MachNumber = Annotated[float, Field(ge=0, le=100)]
+DragCoefficient = Annotated[float, Field(ge=0, le=10)]
 MissileClass = Literal["SRBM", "MRBM", "IRBM", "ICBM", "SLBM"]
 
 
@@ -36,7 +39,7 @@ class Stage(Model):
     isp_sea_level: Impulse | None = None
     isp_vacuum: Impulse | None = None
     burn_time: Duration
-    diameter: Length
+    diameter: Diameter
     nozzle_exit_area: Surface | None = None
     coast_before_ignition: Delay | None = None
 
@@ -80,7 +83,7 @@ class Missile(Entry):
     shroud_release_time: Duration | None = None
     drag_curve: Text
     ballistic_coefficient: BallisticCoefficient | None = None
-    published_range: Length
+    published_range: RangeOnEarth
     launch_areas: Many[Text] = ()
 
     @model_validator(mode="after")
@@ -125,9 +128,9 @@ class Interceptor(Entry):
     longest_flight: Duration
     launch_interval: Delay
     kill_probability: Probability
-    divert_reach: Length | None = None
+    divert_reach: ShortLength | None = None
     greatest_target_speed: Speed | None = None
-    published_range: Length
+    published_range: RangeOnEarth
 
     @model_validator(mode="after")
     def _altitudes_rise(self) -> "Interceptor":
@@ -145,8 +148,8 @@ class DragCurve(Entry):
 
     kind: Literal["drag-curve"]
     reference_area: Literal["body cross-section"]
-    mach: Annotated[Many[NonNegative], Field(min_length=2)]
-    cd: Annotated[Many[NonNegative], Field(min_length=2)]
+    mach: Annotated[Many[MachNumber], Field(min_length=2)]
+    cd: Annotated[Many[DragCoefficient], Field(min_length=2)]
     sources: Sources
 
     @model_validator(mode="after")

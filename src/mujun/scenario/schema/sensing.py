@@ -1,12 +1,15 @@
 """Entries on sensors: radars, their places, targets' cross-sections, the air, infrared satellites."""
 
+import math
 from collections.abc import Iterator
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from mujun.earth.constants import MEAN_RADIUS
 from mujun.scenario.schema.entry import Entry, Reference, Sited, Sources, WithDefault
 from mujun.scenario.schema.estimate import (
+    LOWEST_SITE_M,
     Altitude,
     AngleNoise,
     Azimuth,
@@ -15,18 +18,24 @@ from mujun.scenario.schema.estimate import (
     Duration,
     Elevation,
     FaceElevation,
-    Length,
+    Losses,
     Many,
     Model,
     PositiveCount,
-    PositiveNumber,
     Power,
+    RadarRange,
+    Refraction,
+    ScaleHeight,
+    Share,
+    ShortLength,
     Surface,
     Temperature,
     Text,
     Width,
     fault,
 )
+from mujun.sensors.refraction import Refractivity as Air
+from mujun.sensors.refraction import lowest_elevation
 
 Band = Literal["VHF", "UHF", "L", "S", "C", "X", "Ku", "Ka"]
 
@@ -51,10 +60,10 @@ class PowerAperture(Model):
     average_power: Power
     gain: Decibels
     aperture: Surface
-    efficiency: PositiveNumber
+    efficiency: Share
     dwell: Duration
     noise_temperature: Temperature
-    losses: Decibels
+    losses: Losses
     signal_to_noise: Decibels
 
 
@@ -71,7 +80,7 @@ class Radar(Entry):
 
     kind: Literal["radar"]
     band: Band
-    reference_range: Length
+    reference_range: RadarRange
     reference_cross_section: Surface
     minimum_elevation: Elevation
     maximum_elevation: Elevation
@@ -79,7 +88,7 @@ class Radar(Entry):
     faces_sources: Sources
     confirm_time: Delay
     track_time: Delay
-    range_noise: Length | None = None
+    range_noise: ShortLength | None = None
     angle_noise: AngleNoise | None = None
     measurement_interval: Duration | None = None
     engagements: PositiveCount | None = None
@@ -119,8 +128,17 @@ class Refractivity(WithDefault):
     """Refractivity of the air, N = surface_refractivity * exp(-height / scale_height), in N-units (1e6 (n - 1))."""
 
     kind: Literal["refractivity"]
-    surface_refractivity: PositiveNumber
-    scale_height: Length
+    surface_refractivity: Refraction
+    scale_height: ScaleHeight
+
+    @model_validator(mode="after")
+    def _has_a_horizon(self) -> "Refractivity":
+        air = Air(self.name, self.surface_refractivity.si, self.scale_height.si)
+        try:
+            lowest_elevation(air, LOWEST_SITE_M, -math.pi / 2, MEAN_RADIUS)
+        except ValueError as error:
+            fault(f"{error}; expected less refractivity at the surface, or a greater scale height")
+        return self
 
 
 class Infrared(WithDefault):

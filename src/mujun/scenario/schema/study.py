@@ -9,7 +9,8 @@ from mujun.scenario.schema.estimate import Many, Model, Names, SourceItem, Text,
 
 Mode = Literal["organic", "launch-on-remote", "engage-on-remote"]
 ObjectSeen = Literal["warhead", "bus", "largest"]
-WarheadSection = Annotated[float, Unit("m^2", above="0 m^2")]
+WarheadSection = Annotated[float, Unit("m^2", above="0 m^2", at_most="1000000 m^2")]
+Shots = Annotated[int, Field(ge=1, le=100)]
 ShareOfCases = Annotated[float, Field(gt=0, le=1)]
 Shows = Literal["comparison", "necessity"]
 
@@ -107,7 +108,7 @@ class Scenario(Model):
     timeline: Text | None = None
     infrared: Text | None = None
     interceptor: Text | None = None
-    shots: Annotated[int, Field(ge=1)] = 1
+    shots: Shots = 1
     land: Text | None = None
     ladder: Ladder = Ladder()
 
@@ -121,7 +122,7 @@ class Changes(Model):
     radar: Text | None = None
     network_track: Literal["radars", "granted"] | None = None
     interceptor: Text | None = None
-    shots: Annotated[int, Field(ge=1)] | None = None
+    shots: Shots | None = None
     mode: Mode | None = None
     target_groups: Many[Text] = ()
     missiles: Many[Text] = ()

@@ -1,0 +1,108 @@
+"""The folder of compiled code: where it lies, what its name says, whether everything is in it, and who may write a file of it.
+
+The name contains a hash of all physics source files, of the versions of Python and the compiler, and of the processor. A
+changed source is therefore another folder, and no code in a folder can be stale.
+"""
+
+import atexit
+import contextlib
+import hashlib
+import os
+import platform
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+try:
+    import fcntl
+except ImportError:  # not on Windows: there the same code may be compiled twice, with the same result
+    fcntl = None  # type: ignore[assignment]
+
+PACKAGE = Path(__file__).resolve().parent.parent
+"""Folder of the package."""
+CACHE_VARIABLE = "MUJUN_CACHE_DIR"
+"""Environment variable with the folder in which folders of compiled code lie."""
+_PHYSICS = ("base", "earth", "ground", "flight", "sensors", "interceptors", "engagement", "battle")
+
+
+def source_hash() -> str:
+    """Return a hash of every physics source file and of the versions of the interpreter and the compiler."""
+    from importlib.metadata import version
+
+    versions = " ".join(version(name) for name in ("numba", "llvmlite", "numpy"))
+    digest = hashlib.sha256(f"{sys.version_info[:3]} {versions} {platform.machine()}".encode())
+    for layer in _PHYSICS:
+        for path in sorted((PACKAGE / layer).rglob("*.py")):
+            digest.update(path.relative_to(PACKAGE).as_posix().encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:20]
+
+
+@dataclass(frozen=True)
+class CodeFolder:
+    """A folder of compiled code. fault: why the code is kept for this run only, in words; '' if it is kept."""
+
+    path: Path
+    fault: str = ""
+
+    @property
+    def complete(self) -> bool:
+        """Whether all code of the program has been compiled into it."""
+        return (self.path / "complete").exists()
+
+    def completed(self) -> None:
+        """Note that all code of the program is in it."""
+        with contextlib.suppress(OSError):
+            self.path.mkdir(parents=True, exist_ok=True)
+            (self.path / "complete").touch()
+
+    @contextlib.contextmanager
+    def locked(self, name: str) -> Iterator[None]:
+        """Hold a lock of the folder that no other process holds. Without locks in the system, or write access, hold none."""
+        with contextlib.ExitStack() as held:
+            with contextlib.suppress(OSError):
+                locks = self.path / "locks"
+                locks.mkdir(parents=True, exist_ok=True)
+                file = held.enter_context((locks / name).open("a"))
+                if fcntl is not None:
+                    fcntl.flock(file, fcntl.LOCK_EX)
+            yield
+
+
+def choose(processor: str) -> CodeFolder:
+    """Return the folder for compiled code; one for this run alone if the user's own cannot be written.
+
+    processor: its name and features, for which code is compiled.
+    """
+    name = f"compiled-{source_hash()}-{hashlib.sha256(processor.encode()).hexdigest()[:8]}"
+    chosen, home = os.environ.get(CACHE_VARIABLE), os.environ.get("XDG_CACHE_HOME")
+    try:
+        root = Path(chosen) if chosen else Path(home or Path.home() / ".cache") / "mujun"
+        path = root / name
+        if CodeFolder(path).complete:  # it may have been made by somebody who alone can write it
+            return CodeFolder(path)
+        path.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=path):
+            return CodeFolder(path)
+    except (OSError, RuntimeError) as error:  # RuntimeError: there is no home
+        why = getattr(error, "strerror", None) or str(error)
+        where = str(root) if chosen or home or not isinstance(error, RuntimeError) else "the home folder"
+    return CodeFolder(
+        _for_this_run() / name,
+        f"compiled code cannot be kept in {where} ({why}), so it is made for this run only; expected a folder that can be "
+        f"written, which {CACHE_VARIABLE} may name",
+    )
+
+
+def _for_this_run() -> Path:
+    """Return a folder that is removed when this process ends, and tell it to the processes that this one starts."""
+    try:
+        root = Path(tempfile.mkdtemp(prefix="mujun-"))
+    except OSError:  # nowhere at all: nothing can be kept, and each process compiles for itself
+        return Path(tempfile.gettempdir()) / "mujun"
+    os.environ[CACHE_VARIABLE] = str(root)
+    atexit.register(shutil.rmtree, root, ignore_errors=True)
+    return root

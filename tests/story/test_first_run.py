@@ -1,0 +1,132 @@
+"""First runs: what computes an answer was compiled by another process and loaded, so a first run gives the bits of any later one.
+
+| case | what must hold |
+|---|---|
+| 300 random flights, twice at once in an empty folder on 1 and 2 threads, then once more | the same bits, never compiled here |
+| a compiled function that calls another | it has its own copy, whichever was loaded first |
+| a folder that cannot be written | a sentence, and another folder for this run |
+| Ctrl-C while compiling | it ends at once, with every process that it started |
+"""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from mujun.analyses import warm_up
+from mujun.base import code_folder
+from mujun.base.compiled import kernel
+from mujun.base.compiling import compile_in_processes
+
+FLIGHTS = """
+import hashlib, json
+import numpy as np
+from mujun.flight.engine.lanes import MARK_IMPACT
+from mujun.flight.engine.propagate import fly_blocks, propagate
+from mujun.flight.model.ascent import Commands
+from mujun.flight.model.drag import DragCurve
+from mujun.flight.model.vehicle import Stage, Vehicle
+
+stage = Stage(8000.0, 1000.0, 80.0, 250.0, 230.0, 0.8)
+vehicle = Vehicle("test", (stage,), 500.0, DragCurve("test", (0.0, 1.0, 4.0), (0.2, 0.4, 0.2)), 5000.0)
+draw, n = np.random.default_rng(8), 300
+commands = Commands(draw.uniform(-1.2, 1.2, n), draw.uniform(-3, 3, n), draw.uniform(0, 6, n), draw.uniform(0.02, 0.8, n))
+flown = propagate(vehicle, commands)
+states = flown.mark(MARK_IMPACT)[flown.landed]
+assert len(states) > 200
+print(json.dumps({
+    "bits": hashlib.sha256(states.tobytes()).hexdigest(),
+    "compiled here": sum(fly_blocks.stats.cache_misses.values()),
+    "loaded": sum(fly_blocks.stats.cache_hits.values()),
+}))
+"""
+LONGEST_S = 900
+"""After so long a process counts as hanging."""
+
+
+def started(folder: Path, *words: str, threads: int = 2) -> subprocess.Popen[str]:
+    """Start Python with a folder of its own for compiled code."""
+    environment = {**os.environ, "MUJUN_CACHE_DIR": str(folder), "MUJUN_THREADS": str(threads)}
+    command = [sys.executable, "-W", "error", *words]
+    pipe = subprocess.PIPE
+    return subprocess.Popen(command, env=environment, stdout=pipe, stderr=pipe, text=True, start_new_session=True)
+
+
+def test_first_and_later_runs_on_any_threads_give_the_same_bits(tmp_path: Path) -> None:
+    said = []
+    for together in ((1, 2), (2,)):  # the first two need the same code at the same time
+        for process in [started(tmp_path, "-c", FLIGHTS, threads=threads) for threads in together]:
+            out, faults = process.communicate(timeout=LONGEST_S)
+            assert process.returncode == 0 and not faults, faults
+            said.append(json.loads(out))
+    assert len({one["bits"] for one in said}) == 1
+    assert all(one["compiled here"] == 0 and one["loaded"] == 1 for one in said)
+
+
+@kernel
+def called(values):
+    total = 0.0
+    for k in range(len(values)):
+        total += values[k] * values[k] + 0.5
+    return total
+
+
+@kernel
+def calling(values):
+    return called(values) + called(values[::-1])
+
+
+def test_a_compiled_function_uses_its_own_copies_of_those_it_calls() -> None:
+    assert calling(np.ones(3)) == 9.0
+    (result,) = calling.overloads.values()
+    if result.library._disable_inspection:  # loaded from the folder: compile it anew
+        calling.recompile()
+        (result,) = calling.overloads.values()
+    ours = [f for f in result.library._final_module.functions if "called" in f.name and not f.is_declaration]
+    assert all(function.linkage.name == "internal" for function in ours)
+    assert not [f.name for f in result.library._final_module.functions if f.linkage.name == "linkonce_odr"]
+
+
+def test_every_step_of_the_warm_up_is_done_by_one_process_and_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    names = [name for part in warm_up.PARTS for name in part]
+    assert len(set(names)) == len(names)
+    own = {name for name, value in vars(warm_up._Steps).items() if callable(value) and not name.startswith("_")}
+    assert {name.replace(" ", "_") for name in names} == own
+    told: list[str] = []
+    code = "print(given.decode(), sys.argv[2], flush=True)"
+    assert compile_in_processes(code, [["a"], ["b"]], b"step", told.append)
+    assert sorted(told) == ["step a", "step b"]
+    assert not compile_in_processes("raise SystemExit(3)", [[]])
+    monkeypatch.setattr(sys, "executable", "")
+    assert not compile_in_processes(code, [["a"]])
+
+
+def test_a_folder_that_cannot_be_written_is_told_and_another_serves_this_run(monkeypatch, tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.touch()
+    monkeypatch.setenv("MUJUN_CACHE_DIR", str(file / "cache"))
+    found = code_folder.choose("a processor")
+    assert "compiled code cannot be kept in" in found.fault and "expected a folder that can be written" in found.fault
+    assert Path(os.environ["MUJUN_CACHE_DIR"]) == found.path.parent != file
+    again = code_folder.choose("a processor")  # as the processes that this one starts do
+    assert again.path == found.path and again.fault == ""
+    again.completed()
+    assert again.complete and code_folder.choose("another processor").path != again.path
+
+
+def test_stopping_while_it_compiles_ends_every_process(tmp_path: Path) -> None:
+    with started(tmp_path, "-m", "mujun.cli.main", "reach", "aegis-ashore-araya") as process:
+        assert process.stderr is not None
+        assert process.stderr.readline().startswith("First run: compiling")
+        time.sleep(2.0)
+        os.killpg(process.pid, signal.SIGINT)
+        _, faults = process.communicate(timeout=60)
+    assert process.returncode == 130 and faults.strip() == ""
+    with pytest.raises(ProcessLookupError):
+        os.killpg(process.pid, 0)
