@@ -15,6 +15,7 @@ import math
 import numpy as np
 import pytest
 
+import mujun
 from mujun.analyses.single.reconstruction import Reconstruction, reconstruct
 from mujun.analyses.single.reported.band import IN_MINUTES, LEFT_OUT, predicted
 from mujun.analyses.single.reported.candidates import candidates, fitted
@@ -199,6 +200,8 @@ def test_a_flight_that_never_leaves_the_air_is_called_no_ballistic_one() -> None
     answer = run(ReconstructRequest(range_km=800, apogee_km=50)).data
     assert answer["impossible"] and answer["consistent"] is False and answer["missile"] is None
     assert answer["why"].startswith("no ballistic missile can fly 800 km with an apogee of only 50 km")
+    python = mujun.reconstruct(800, 50)
+    assert python.impossible and python.payload_kg is None and python.rows() == []
     assert rows()["flight/IND-20131008-PRITHVI2"].passed
     for ground_range, apogee in ((300e3, 80e3), (120e3, 26e3), (1500e3, 99.8e3), (2700e3, 550e3)):
         assert of_flight_in_air(ReportedFlight(ground_range, apogee), ERROR) is None

@@ -62,9 +62,13 @@ class Answer(Mapping[str, Any]):
         return dataframe(self.rows(table))
 
     def rows(self, table: str | None = None) -> list[dict[str, Any]]:
-        """Return the rows of a table (see `to_dataframe`) as plain data."""
-        tables = {key: value for key, value in self.to_dict().items() if is_table(value)}
+        """Return the rows of a table (see `to_dataframe`) as plain data; the main one may be empty."""
         key = table or self._table
+        tables = {
+            name: rows
+            for name, rows in self.to_dict().items()
+            if is_table(rows) or (name == self._table and rows == [])
+        }
         if key not in tables:
             raise BadInput(
                 f"there is no table '{key}'; expected one of {', '.join(tables)}{nearest_names(str(key), tables)}"

@@ -101,7 +101,7 @@ def reconstruct(
     equal = [one for one in tried if one.strangeness <= tried[0].strangeness + AS_LIKELY]
     best, doubts = flown_by(equal, place, azimuth, report, error)
     kepler = in_vacuum(best, place, azimuth)
-    prediction = predicted(best.time, kepler, doubts, report.resolution, error)
+    prediction = predicted(best.time, kepler, doubts, report.resolution, error, generic=best.entry.generic)
     missing = None
     if times is not None:
         missing = derived(report, times, prediction)

@@ -48,6 +48,9 @@ NUMBERS_READ = {
         "doctrine": "salvo looks reserve",
         "odds": "track common_track_failure type_failure warhead_recognised decoy_mistaken kill_recognised",
         "raid": "spacing waves.count waves.decoys",
+        "defence": "stock",
+        "flight-time-error": "solid_staging_coast unmodelled_share minute_report_error coverage_factor free_fall_height "
+        "greatest_powered_share",
     }.items()
 }
 """Kind of entry -> the numbers that are read of it, without the indices of lists."""

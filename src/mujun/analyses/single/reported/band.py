@@ -32,17 +32,25 @@ class Prediction:
 
 
 def predicted(
-    time: float, kepler: float, doubts: Sequence[Doubt], resolution: float | None, error: FlightTimeError
+    time: float,
+    kepler: float,
+    doubts: Sequence[Doubt],
+    resolution: float | None,
+    error: FlightTimeError,
+    *,
+    generic: bool = False,
 ) -> Prediction:
     """Return the prediction from the time of the nominal flight (s) and its doubts.
 
     The standard deviations are combined in quadrature; the half-width is `error.coverage_factor` times the result. Rounding of
     launch and impact times to `resolution` s gives a triangular error (JCGM 100:2008, 4.3.9).
     kepler: time of the flight in vacuum, s. resolution: of the reported time, s; None: no time was reported.
+    generic: whether the missile stands for an unknown one; what the model leaves out then has the high end of its range.
     """
+    share = error.unmodelled_share.high if generic else error.unmodelled_share.si
     expected = time + sum(doubt.shift for doubt in doubts)
     added = expected - kepler
-    all_doubts = [*doubts, Doubt(LEFT_OUT, 0.0, error.unmodelled_share.si * max(added, 0.0))]
+    all_doubts = [*doubts, Doubt(LEFT_OUT, 0.0, share * max(added, 0.0))]
     if resolution is not None:
         all_doubts.append(Doubt(ROUNDED, 0.0, resolution / np.sqrt(6.0)))
     if resolution is not None and resolution >= MINUTES_FROM:

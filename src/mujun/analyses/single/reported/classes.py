@@ -31,7 +31,7 @@ def flown_by(
     """
     doubts = [_own(one, place, azimuth, report, error) for one in equal]
     predictions = [
-        predicted(one.time, in_vacuum(one, place, azimuth), own, report.resolution, error)
+        predicted(one.time, in_vacuum(one, place, azimuth), own, report.resolution, error, generic=one.entry.generic)
         for one, own in zip(equal, doubts, strict=True)
     ]
     if report.ground_range is not None and report.apogee is not None:
