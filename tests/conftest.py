@@ -1,5 +1,6 @@
 """What all tests share: how they are spread over processes, what is compiled or run once for all of them, a browser."""
 
+import contextlib
 import json
 import os
 import subprocess
@@ -10,6 +11,7 @@ from pathlib import Path
 import profiles
 import pytest
 from once import Once
+from shown import EVIDENCE, ran
 
 from mujun.analyses.warm_up import compile_first
 from mujun.base.compiled import code_folder
@@ -79,6 +81,14 @@ def mission(once: Once) -> tuple[dict, Path]:
 
     data, folder = once.answered("mission", run)
     return data, folder / "run"
+
+
+@pytest.fixture(scope="session")
+def evidence(once: Once, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that `mujun validate` writes."""
+    with contextlib.chdir(tmp_path_factory.mktemp("evidence")):
+        _, folder = ran(EVIDENCE, once)
+    return folder / "files" / "evidence"
 
 
 @pytest.fixture(scope="session")
