@@ -24,10 +24,11 @@ LESS = (
         "sensitivity my-claim.yaml --of thaad.burnout_speed --of tpy-2-thaad.reference_range",
     ),
     ("mujun sensitivity", "mujun sensitivity --evaluations 32 --factors 2"),
-    ("threshold hits-russia", "threshold wider-than-thaad"),
+    ("threshold hits-russia --of", "threshold wider-than-thaad --of"),
+    ("threshold hits-russia", "threshold watches-kurils"),
     (
         "threshold shield --of sm-3-iia.burnout_speed --of spy-7-japan.reference_range",
-        "threshold wider-than-thaad --of sm-3-iia.burnout_speed --of thaad.burnout_speed",
+        "threshold watches-kurils --of spy-7-japan.track_time --of spy-7-japan.reference_range",
     ),
     ("assess hits-russia --p", "assess wider-than-thaad --p"),
     ("assess hits-russia --out", "assess wider-than-thaad --out"),
