@@ -1,5 +1,6 @@
 """What all tests share: how they are spread over processes, what is compiled or run once for all of them, a browser."""
 
+import contextlib
 import json
 import os
 import subprocess
@@ -10,6 +11,7 @@ from pathlib import Path
 import profiles
 import pytest
 from once import Once
+from shown import EVIDENCE, ran
 
 from mujun.analyses.warm_up import compile_first
 from mujun.base.compiled import code_folder
@@ -19,9 +21,11 @@ from mujun.reports.formats.pdf import browser
 
 HERE = Path(__file__).parent
 LONGEST = (
-    "project/test_site.py", "story/test_commands_shown.py", "reports/test_language.py", "story/test_commands.py",
-    "story/test_capitals.py", "story/test_notebooks.py", "reports/test_page.py", "story/test_package.py",
-    "story/test_draws_and_sensitivity.py", "story/test_python.py", "studies/test_draws.py",
+    "story/test_commands_shown.py", "reports/test_language.py", "reports/test_page.py",
+    "story/test_draws_and_sensitivity.py", "project/test_site.py", "story/test_notebooks.py", "story/test_python.py",
+    "studies/test_threshold.py", "studies/test_draws.py", "story/test_package.py", "story/test_tutorial.py",
+    "story/test_processes.py", "story/test_capitals.py", "story/test_exports.py", "story/test_commands.py",
+    "story/test_rerun_and_compare.py", "studies/test_sensitivity.py",
 )  # fmt: skip
 """Files that take longest, begun early, so that no process is left with one of them at the end."""
 MOST_PROCESSES = 8
@@ -79,6 +83,14 @@ def mission(once: Once) -> tuple[dict, Path]:
 
     data, folder = once.answered("mission", run)
     return data, folder / "run"
+
+
+@pytest.fixture(scope="session")
+def evidence(once: Once, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that `mujun validate` writes."""
+    with contextlib.chdir(tmp_path_factory.mktemp("evidence")):
+        _, folder = ran(EVIDENCE, once)
+    return folder / "files" / "evidence"
 
 
 @pytest.fixture(scope="session")

@@ -19,9 +19,9 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    out = tmp_path_factory.mktemp("site") / "site"
-    command = [sys.executable, str(ROOT / "tools" / "site" / "build.py"), "--out", str(out), "--raids", "100000"]
+def site(tmp_path_factory: pytest.TempPathFactory, evidence: Path) -> Path:
+    out, found = tmp_path_factory.mktemp("site") / "site", evidence / "validation.md"
+    command = [sys.executable, str(ROOT / "tools" / "site" / "build.py"), "--out", str(out), "--evidence", str(found)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, f"a warning is a fault: {done.stderr[-3000:]}"
     return out

@@ -1,20 +1,12 @@
 """How the stories run a command: for its answer, or for its refusal."""
 
 import json
-from collections.abc import Sequence
 
+from shown import briefly
 from typer.testing import CliRunner
 
 from mujun.base.outcomes import BadInput
 from mujun.cli.main import app
-
-
-def briefly(words: Sequence[str]) -> list[str]:
-    """Return the options with which `assess` takes least time: no pictures and no draws, unless the words ask for them."""
-    if words[0] != "assess":
-        return []
-    drawn = {"--samples", "--precision", "--nominal"} & set(words)
-    return [*([] if "--pictures" in words else ["--no-pictures"]), *([] if drawn else ["--nominal"])]
 
 
 def call(*words: str) -> dict:

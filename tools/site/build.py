@@ -49,23 +49,26 @@ def moved(markdown: str, here: str, there: str) -> str:
     return _LINK.sub(link, markdown)
 
 
-def evidence_page(raids: int) -> str:
-    """Return the table of `mujun validate`, computed now. raids: drawn for each simulated line."""
-    from mujun.evidence.every import all_rows
-    from mujun.reports.data.evidence import evidence_markdown
-    from mujun.runs.shared.request import builder
+def evidence_page(found: Path | None) -> str:
+    """Return the table of `mujun validate`. found: the validation.md that it wrote; None: it is computed now."""
+    if found is None:
+        from mujun.runs.claims.validate import ValidateRequest, run
 
+        text = run(ValidateRequest()).files["validation.md"]()
+        assert isinstance(text, str)
+    else:
+        text = found.read_text("utf-8")
     said = "This page is what `mujun validate` found when this site was built."
-    return evidence_markdown(all_rows(builder(), raids)).replace("# Evidence\n", f"# Evidence\n\n{said}\n", 1)
+    return text.replace("# Evidence\n", f"# Evidence\n\n{said}\n", 1)
 
 
-def gather(folder: Path, raids: int) -> None:
-    """Write all sources of the site into a folder."""
+def gather(folder: Path, evidence: Path | None) -> None:
+    """Write all sources of the site into a folder. evidence: see `evidence_page`."""
     shutil.copytree(ROOT / "docs", folder, dirs_exist_ok=True)
     here = {f"docs/{path.relative_to(folder).as_posix()}": path for path in folder.rglob("*.md")}
     texts = {name.removeprefix("docs/"): moved(path.read_text("utf-8"), name, name[5:]) for name, path in here.items()}
     texts |= {there: moved((ROOT / name).read_text("utf-8"), name, there) for name, there in PAGES.items()}
-    texts |= catalogue_pages() | {"reference/commands.md": command_page(), "evidence.md": evidence_page(raids)}
+    texts |= catalogue_pages() | {"reference/commands.md": command_page(), "evidence.md": evidence_page(evidence)}
     texts["index.md"] += contents()
     texts["catalogue/index.md"] += of_the_catalogue()
     for name, text in texts.items():
@@ -79,11 +82,11 @@ def main() -> int:
     """Build; return 0, or 1 if anything is wrong, a warning included."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--out", type=Path, default=ROOT / "site", help="where the site is put (default: site)")
-    parser.add_argument("--raids", type=int, default=1_000_000, help="raids drawn for each simulated line of evidence")
+    parser.add_argument("--evidence", type=Path, help="validation.md of `mujun validate --out` (default: computed now)")
     asked = parser.parse_args()
     out = asked.out.resolve()
     with tempfile.TemporaryDirectory() as work:
-        gather(Path(work, "source"), asked.raids)
+        gather(Path(work, "source"), asked.evidence)
         code: int = build_main(["-q", "-W", "--keep-going", "-j", "auto", f"{work}/source", f"{work}/html"])
         if code == 0:
             shutil.rmtree(Path(work, "html", ".doctrees"), ignore_errors=True)

@@ -4,7 +4,7 @@ from mujun.earth.atmosphere import GAS_CONSTANT, HEAT_RATIO, TABLE, air
 from mujun.evidence.line import EvidenceRow, compare
 from mujun.evidence.tables import half_unit, table
 
-SOURCE = "U.S. Standard Atmosphere 1976, NOAA-S/T 76-1562, table I"
+SOURCE_OF_ATMOSPHERE = "U.S. Standard Atmosphere 1976, NOAA-S/T 76-1562, table I"
 
 
 def atmosphere_rows() -> list[EvidenceRow]:
@@ -28,5 +28,7 @@ def atmosphere_rows() -> list[EvidenceRow]:
                 note += "; within one unit: cut off rather than rounded in print (the standard's formula gives ours)"
             id = f"us76-{row['height_km']}km-{what}"
             quantity = f"{what} at {row['height_km']} km"
-            rows.append(compare(id, quantity, ours, float(row[column]), limit, unit, note=note, source=SOURCE))
+            rows.append(
+                compare(id, quantity, ours, float(row[column]), limit, unit, note=note, source=SOURCE_OF_ATMOSPHERE)
+            )
     return rows

@@ -13,7 +13,7 @@ from mujun.battle.tally import Tally
 from mujun.evidence.line import EvidenceRow, compare
 from mujun.evidence.tables import table
 
-SOURCE = "Wilkening 2000, Science & Global Security 8:183-215 (forms from memory, numbers derived)"
+SOURCE_OF_RAIDS = "Wilkening 2000, Science & Global Security 8:183-215 (forms from memory, numbers derived)"
 RAIDS, SEED = 1_000_000, 20181
 """Monte Carlo draws of each simulated raid, and their seed."""
 SIGMAS = 4.0
@@ -57,7 +57,7 @@ def _published_rows() -> list[EvidenceRow]:
         rows.append(
             compare(
                 id, what, _ours(row["quantity"], raid, goal, k, shots, looks, track), float(row["published"]),
-                float(row["tolerance"]), "1", source=SOURCE,
+                float(row["tolerance"]), "1", source=SOURCE_OF_RAIDS,
             )
         )  # fmt: skip
     return rows
@@ -112,11 +112,11 @@ def _simulated_rows(draws: int) -> list[EvidenceRow]:
 
     def share(id: str, what: str, found: float, form: float) -> None:
         error = math.sqrt(form * (1.0 - form) / draws)
-        rows.append(compare(id, what, found, form, SIGMAS * error, "1", note=note, source=SOURCE))
+        rows.append(compare(id, what, found, form, SIGMAS * error, "1", note=note, source=SOURCE_OF_RAIDS))
 
     def mean(id: str, what: str, found: float, form: float, spread: float) -> None:
         error = spread / math.sqrt(draws)
-        rows.append(compare(id, what, found, form, SIGMAS * error, "1", note=note, source=SOURCE))
+        rows.append(compare(id, what, found, form, SIGMAS * error, "1", note=note, source=SOURCE_OF_RAIDS))
 
     gmd = fight(11, 0.56, 4)
     share(

@@ -137,7 +137,7 @@ class Meetings:
         return unsupported(self.defence, int(self.best_site[i]))
 
 
-COUNTED = ("shots", "salvo")
+COUNTED_WINDOWS = ("shots", "salvo")
 """Fields of windows that are whole numbers."""
 
 
@@ -145,7 +145,7 @@ def joined(parts: Sequence[Windows]) -> Windows:
     """Combine the windows of one site against several groups of flights; without any group they are empty."""
 
     def all_of(name: str) -> NDArray[Any]:
-        none = np.zeros(0, np.int64 if name in COUNTED else np.float64)
+        none = np.zeros(0, np.int64 if name in COUNTED_WINDOWS else np.float64)
         return np.concatenate([none, *(getattr(part, name) for part in parts)])
 
     return Windows(**{name: all_of(name) for name in Windows._fields})

@@ -8,7 +8,7 @@ The stages of a rocket are one design and are never mixed from several sources. 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from mujun.scenario.numbers.uncertain import COUNTED
+from mujun.scenario.numbers.uncertain import COUNTED_KINDS
 from mujun.scenario.reading.catalogue import Catalogue
 from mujun.scenario.reading.located import dotted
 from mujun.scenario.reading.paths import paths_of, value_at
@@ -57,7 +57,7 @@ def numbers_said(catalogue: Catalogue, family: SourceFamily) -> tuple[list[Taken
             )
             for item in items:
                 value = read_value(item.value or "", estimate.si_unit, at)
-                if value is not None and (record.kind in COUNTED or where[-1] == "count"):
+                if value is not None and (record.kind in COUNTED_KINDS or where[-1] == "count"):
                     value = f"{round(float(value.removesuffix(' 1')))} 1"
                 if value is not None:
                     taken.append(Taken(path, value, item.value or "", item.source, item.trust))
