@@ -86,7 +86,7 @@ def test_a_brief_has_the_same_numbers_in_both_languages(tmp_path: Path) -> None:
     for code in ("en", "ja"):
         found.save(tmp_path / code, pictures=False, language=code)
     english, other = ((tmp_path / code / "brief.md").read_text("utf-8") for code in ("en", "ja"))
-    assert "-507 秒" in other and "成り立たない" in other and "-507 s" in english
+    assert "否定される" in other and "ruled out" in english
     for line, said in zip(english.splitlines(), other.splitlines(), strict=True):
         assert numbers(line) <= numbers(said), line  # "the third meeting" has a number in Japanese only
     same = [(tmp_path / code / "brief.json").read_bytes() for code in ("en", "ja")]
@@ -96,12 +96,24 @@ def test_a_brief_has_the_same_numbers_in_both_languages(tmp_path: Path) -> None:
 def test_names_and_numbers_stand_where_the_other_language_has_them() -> None:
     case = "Scud-ER from Sakkanmol area to Tsushima (Izuhara) (least-propellant)"
     with speaking("ja"):
-        assert t(f"{case}: 1 shot") == "サッカンモル地域から対馬（厳原）へのスカッドER（最小推進剤）：1 発"
+        said = "サッカンモル地域から対馬（厳原）へのスカッドER（最小推進剤）"
+        assert t(f"{case}: 1 shot") == f"{said}：1回"
+        for label, word in (
+            ("Worst case", "最悪ケース"),
+            ("Best case", "最良ケース"),
+            ("What decides", "判定の決め手"),
+        ):
+            assert t(f"{label}: {case}: 1 shot") == f"{word}：{said}：1回"
         assert t("flips at 1407 km (now 1736 km), within the published 1000 km to 2060 km") == (
             "1407 kmで判定が変わる（現在 1736 km）。公表値の範囲 1000 km～2060 km の内"
         )
+        assert t("flips at 5.4 km/s (now 4.5 km/s); the highest published for sm-3-iia is 5 km/s.").endswith("5 km/s。")
         assert t("+1.55 % of deployed warheads") == "配備弾頭の+1.55 %"
-        assert t("seen") == "視認" and t("seen", "trust mark") == "確認済み"
+        assert t("seen") == "探知" and t("seen", "trust mark") == "確認済み"
+        assert translated("*seen*: read in the source ·") == "*確認済み*: 出典で読んだもの ·"
+        assert t("depends (turned by: nine cases of ten; breaks at: seen)") == (
+            "条件次第（判定を変えるもの：10ケース中9ケース；成り立たなくなる段階：探知）"
+        )
         assert t("Southern Kurils /\nNorthern Territories\n(disputed: Russia, Japan)").startswith(
             "南クリル諸島／\n北方領土"
         )

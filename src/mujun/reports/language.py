@@ -43,6 +43,8 @@ _PLAIN_WORD = re.compile(
     r"|\b(?:km|s|ms|m|m2|kg|kW|dB|K|deg|mujun)\b"
 )
 _TWO_LETTERS = re.compile(r"[A-Za-z]{2}")
+_LABEL = re.compile(r"[A-Z][^{}:]*: \{")
+"""Beginning of a message with a label: "Worst case: {rest}"."""
 CONTEXT = "\x04"
 """Separator between a context and its message, as in gettext."""
 _NEVER_LAST = "（「『【([{"
@@ -56,7 +58,7 @@ class Language:
     """A message catalogue.
 
     whole: messages without fields, and their translations.
-    made: pattern and translation of each message with fields, longest fixed text first.
+    made: pattern and translation of each message with fields; those with a label first, then longest fixed text first.
     known: texts already translated.
     untold: texts without a message.
     """
@@ -86,8 +88,10 @@ class Language:
             return self.whole[small]
         if text.endswith(".") and text[:-1] in self.whole:
             return f"{self.whole[text[:-1]]}。"
+        if (stopped := self.whole.get(f"{text}.")) is not None:
+            return stopped.removesuffix("。")
         for pattern, said in self.made:
-            for ending, stop in (("", ""), (".", "。")):
+            for ending, stop in ((".", "。"), ("", "")):  # a field that ends a message would take the full stop along
                 match = pattern.fullmatch(text.removesuffix(ending)) if text.endswith(ending) else None
                 if match:
                     fields = match.groupdict().items()
@@ -148,6 +152,8 @@ def checked_language(code: str) -> str:
 
 _MARKS = re.compile(r"(^#+ |^- |^> |^\| | \| ?|\*\*|\*|`[^`]*`| — )")
 """Marks that separate the texts in a line of Markdown."""
+_EMPHASISED = ("*", "*")
+"""Marks around a trust mark in a line of Markdown."""
 
 
 def translated(markdown: str) -> str:
@@ -160,16 +166,20 @@ def translated(markdown: str) -> str:
             lines.append(line)
             continue
         parts = _MARKS.split(line)
-        parts[::2] = [_apart(part) for part in parts[::2]]
+        around = zip(["", *parts[1::2]], [*parts[1::2], ""], strict=True)
+        parts[::2] = [
+            _apart(part, "trust mark" if marks == _EMPHASISED else "")
+            for part, marks in zip(parts[::2], around, strict=True)
+        ]
         lines.append("".join(parts))
     return "\n".join(lines)
 
 
-def _apart(text: str) -> str:
-    """Return a text in the current language; blanks around it and a colon before it are unchanged."""
+def _apart(text: str, context: str = "") -> str:
+    """Return a text in the current language; blanks around it and a colon before it are unchanged. context: see `t`."""
     match = re.fullmatch(r"(:?\s*)(.*?)(\s*)", text, re.DOTALL)
     assert match is not None
-    return f"{match[1]}{t(match[2])}{match[3]}" if match[2] else text
+    return f"{match[1]}{t(match[2], context)}{match[3]}" if match[2] else text
 
 
 @cache
@@ -186,7 +196,7 @@ def load_language(code: str) -> Language | None:
         if not _PLACEHOLDER.search(entry.msgid)
     }
     made = [(entry.msgid, entry.msgstr) for entry in entries if _PLACEHOLDER.search(entry.msgid)]
-    made.sort(key=lambda pair: -len(_PLACEHOLDER.sub("", pair[0])))
+    made.sort(key=lambda pair: (not _LABEL.match(pair[0]), -len(_PLACEHOLDER.sub("", pair[0]))))
     return Language(code, whole, tuple((_pattern(message), said) for message, said in made))
 
 
