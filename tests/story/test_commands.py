@@ -61,7 +61,9 @@ def test_a_second_run_gives_the_same_numbers_and_never_overwrites(mission: tuple
     assert "not empty" in refused("assess", "--out", str(folder))
 
 
-@pytest.mark.parametrize("shape", ["least-propellant", "lofted=2", "depressed=0.8", "apogee=900", "time=1100", "burnout-angle=45"])
+@pytest.mark.parametrize(
+    "shape", ["least-propellant", "lofted=2", "depressed=0.8", "apogee=900", "time=1100", "burnout-angle=45"]
+)
 def test_flight_hits_its_target_in_every_shape(shape: str) -> None:
     data = call("flight", "hwasong-12", "--from", "sunan", "--to", "guam", "--shape", shape)
     target = call("flight", "hwasong-12", "--from", "sunan", "--to", "guam")
