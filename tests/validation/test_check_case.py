@@ -13,8 +13,8 @@ import pytest
 from scipy.integrate import solve_ivp
 
 from mujun.base.outcomes import BadInput
-from mujun.evidence.case_file import ROUND_RADIUS
-from mujun.evidence.check_case import run_case
+from mujun.evidence.recorded.case_file import ROUND_RADIUS
+from mujun.evidence.recorded.check_case import run_case
 
 GM, J2, A, RATE = 3.986004418e14, 1.0826298213e-3, 6378137.0, 7.292115e-5
 MASS, AREA, DRAG = 14.5939, 0.0182415, 0.1

@@ -13,10 +13,10 @@
 import numpy as np
 import pytest
 
-from mujun.evidence.case_file import read_case
-from mujun.evidence.check_case import initial_state, run_case
-from mujun.evidence.flight_record import consensus, read_record
 from mujun.evidence.nasa import NASA_CASES
+from mujun.evidence.recorded.case_file import read_case
+from mujun.evidence.recorded.check_case import initial_state, run_case
+from mujun.evidence.recorded.flight_record import consensus, read_record
 from mujun.evidence.rocket import replay_case_17, rocket_rows
 from mujun.evidence.tables import CHECKS
 from mujun.flight.engine.replay import replay

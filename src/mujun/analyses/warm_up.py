@@ -40,7 +40,7 @@ _VEHICLE = Vehicle("warm-up", (_STAGE,), 500.0, DragCurve("warm-up", (0.0, 1.0, 
 _PLACE = Place(0.7, 2.2)
 
 
-PARTS = (
+COMPILED_TOGETHER = (
     ("flights", "sampling", "footprints"),
     ("raids", "interceptors", "engagements", "tracks", "check cases"),
 )
@@ -121,11 +121,11 @@ def compile_first(told: Callable[[str], None] | None = None, started: Callable[[
     Raises BadInput if the compiler is switched off, or the number of threads is none.
     """
     check_compiler()
-    parts = PARTS if thread_count() > 1 else [[name for part in PARTS for name in part]]
+    parts = COMPILED_TOGETHER if thread_count() > 1 else [[name for part in COMPILED_TOGETHER for name in part]]
     if code_folder.complete:
         return
     if started is not None:
-        started(sum(map(len, PARTS)))
+        started(sum(map(len, COMPILED_TOGETHER)))
     # What cannot be compiled by another process is compiled by this one, when it is needed.
     if compile_in_processes(f"from {__name__} import compile_steps; compile_steps(sys.argv[2:])", parts, told=told):
         code_folder.completed()

@@ -1,7 +1,7 @@
 """Evidence for free flight: NASA's check cases 01, 04, 05, 06, 09."""
 
-from mujun.evidence.check_case import run_case
 from mujun.evidence.line import EvidenceRow
+from mujun.evidence.recorded.check_case import run_case
 from mujun.evidence.tables import CHECKS
 
 NASA_CASES = ("01", "04", "05", "06", "09")

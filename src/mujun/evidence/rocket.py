@@ -18,8 +18,8 @@ import math
 import numpy as np
 
 from mujun.earth.constants import WGS84
-from mujun.evidence.flight_record import FlightRecord, read_record
 from mujun.evidence.line import EvidenceRow, compare
+from mujun.evidence.recorded.flight_record import FlightRecord, read_record
 from mujun.evidence.tables import CHECKS
 from mujun.flight.engine.attitude_replay import Attitude, ReplayedStage, replay_attitude
 

@@ -44,7 +44,7 @@ def run(request: ValidateRequest, ready: Ready = at_once, tick: Tick | None = No
     data: dict[str, Any]
     ready()
     if request.case is not None:
-        from mujun.evidence.check_case import run_case
+        from mujun.evidence.recorded.check_case import run_case
 
         result = run_case(request.case)
         data, rows = result.to_dict(), list(result.rows)

@@ -28,9 +28,9 @@ from numpy.typing import NDArray
 from mujun.earth.constants import Earth
 from mujun.earth.frames import fixed_to_inertial, inertial_to_fixed, relative_velocity
 from mujun.earth.geodesy import fixed_to_geodetic, geodetic_to_fixed, local_axes
-from mujun.evidence.case_file import CaseFile, read_case
-from mujun.evidence.flight_record import FlightRecord, consensus, read_record
 from mujun.evidence.line import EvidenceRow, compare
+from mujun.evidence.recorded.case_file import CaseFile, read_case
+from mujun.evidence.recorded.flight_record import FlightRecord, consensus, read_record
 from mujun.flight.engine.replay import replay
 
 Array = NDArray[np.float64]

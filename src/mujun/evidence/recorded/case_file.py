@@ -10,7 +10,7 @@ from typing import Any
 from mujun.base.outcomes import BadInput, nearest_names
 from mujun.base.units import parse_quantity
 from mujun.earth.constants import EQUATORIAL_RADIUS, FLATTENING, GM, J2, ROTATION_RATE, Earth
-from mujun.evidence.flight_record import FOOT
+from mujun.evidence.recorded.flight_record import FOOT
 from mujun.scenario.reading.located import Located, read_located
 
 ROUND_RADIUS = 20902255.199 * FOOT
