@@ -1,44 +1,45 @@
 """Evidence for trajectory shapes: a published minimum-energy flight, and apogees and speeds of two shapes side by side."""
 
+from collections.abc import Mapping
+
 from mujun.analyses.single.flight import SingleFlight, fly_to_each
 from mujun.earth.constants import MEAN_RADIUS
 from mujun.evidence.line import EvidenceRow, compare
+from mujun.evidence.tables import table
 from mujun.flight.aiming.kepler import minimum_energy_arc
 from mujun.flight.model.shape import LEAST_PROPELLANT, MIN_ENERGY, Shape
 from mujun.scenario.building.build import Builder
 from mujun.scenario.building.places import place_of
 
-_PUBLISHED = ("minuteman-iii", "48.4,-101.3", "65.05,78.7")
-"""A missile, a launch place and a target 7,400 km away over the pole."""
-_GRONLUND_WRIGHT = "Gronlund and Wright 1992, S&GS 3:101 (from memory)"
-_SIDE_BY_SIDE = (
-    ("r-30-bulava", "53,152", "honolulu"),
-    ("rs-24-yars", "52.25,104.5", "seattle"),
-    ("hwasong-15", "39.25,125.75", "seattle"),
-    ("hwasong-12", "39.25,125.75", "guam"),
-    ("nodong", "39,127.5", "tokyo"),
-    ("scud-er", "39,127.5", "tsushima"),
-)
+NOTE = "another missile, and the Earth at rest: tolerance 3 % for apogee and time, half a digit for the speed"
 
 
 def shape_rows(builder: Builder) -> list[EvidenceRow]:
-    """Compare a min-energy flight with the published one, and set least-propellant flights beside min-energy ones."""
-    flown = _flight(builder, *_PUBLISHED, MIN_ENERGY)
-    flights = flown.flights
-    note = "another missile, and the Earth at rest: tolerance 3 % for apogee and time, half a digit for the speed"
-    theirs = (
-        ("apogee", float(flights.apogee[0]) / 1e3, 1340.0, 40.2, "km"),
-        ("time", float(flights.flight_time[0]) / 60.0, 29.2, 0.88, "min"),
-        ("burnout speed", float(flights.burnout_speed[0]) / 1e3, 6.3, 0.05, "km/s"),
+    """Compare min-energy flights with published ones, and set least-propellant flights beside those without."""
+    rows: list[EvidenceRow] = []
+    for row in table("shapes.csv"):
+        names = row["missile"], row["start"], row["target"]
+        rows += _published(builder, row) if row["source"] else [_beside(builder, *names)]
+    return rows
+
+
+def _published(builder: Builder, row: Mapping[str, str]) -> list[EvidenceRow]:
+    """Return a row each for apogee, time and burnout speed of a published minimum-energy flight."""
+    flown = _flight(builder, row["missile"], row["start"], row["target"], MIN_ENERGY)
+    flights, distance = flown.flights, f"{flown.distance / 1e3:,.0f} km"
+    ours = (
+        ("apogee", float(flights.apogee[0]) / 1e3, "apogee", "km"),
+        ("time", float(flights.flight_time[0]) / 60.0, "time", "min"),
+        ("burnout speed", float(flights.burnout_speed[0]) / 1e3, "speed", "km/s"),
     )
-    rows = [
+    return [
         compare(
-            f"shapes/published/{what.replace(' ', '-')}", f"{what} of the min-energy flight over 7,400 km", ours, published,
-            tolerance, unit, note=note, source=_GRONLUND_WRIGHT,
+            f"shapes/published/{what.replace(' ', '-')}", f"{what} of the min-energy flight over {distance}", value,
+            float(row[f"{column}_{unit.replace('/', '_')}"]), float(row[f"{column}_tolerance_{unit.replace('/', '_')}"]),
+            unit, note=NOTE, source=row["source"],
         )
-        for what, ours, published, tolerance, unit in theirs
+        for what, value, column, unit in ours
     ]  # fmt: skip
-    return rows + [_beside(builder, *names) for names in _SIDE_BY_SIDE]
 
 
 def _beside(builder: Builder, missile: str, start: str, target: str) -> EvidenceRow:
