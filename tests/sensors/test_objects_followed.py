@@ -81,17 +81,22 @@ def test_a_bus_shows_at_least_its_warhead() -> None:
 
 @pytest.mark.parametrize(("missile", "too_short", "enough"), [("r-30-bulava", 125, 140), ("rs-24-yars", 180, 195)])
 def test_a_bus_turns_the_study_of_what_the_radar_sees(missile: str, too_short: int, enough: int) -> None:
-    """Bulava's bus from 135 s on, or a Yars bus from 189 s on, is tracked from Araya; samples are some 4 s apart."""
+    """Bulava's bus from 135 s on, or a Yars bus from 189 s on, is tracked from Araya, on flights of least propellant.
+
+    Samples are some 4 s apart.
+    """
     study = CATALOGUE.get(Study, "sees-russia")
-    asked = study.model_copy(update={"scenario": study.scenario.model_copy(update={"object_seen": "bus"})})
-    evaluator = Evaluator(CATALOGUE, asked)
-    others = {f"{other}.post_boost_time": "0 s" for other in BUSES}
-    assert not evaluator.is_met({**others, f"{missile}.post_boost_time": f"{too_short} s"})
-    assert evaluator.is_met({**others, f"{missile}.post_boost_time": f"{enough} s"})
+
+    def following(what: str) -> Evaluator:
+        scenario = study.scenario.model_copy(update={"object_seen": what, "shapes": ("least-propellant",)})
+        return Evaluator(CATALOGUE, study.model_copy(update={"scenario": scenario}))
+
+    bus, others = following("bus"), {f"{other}.post_boost_time": "0 s" for other in BUSES}
+    assert not bus.is_met({**others, f"{missile}.post_boost_time": f"{too_short} s"})
+    assert bus.is_met({**others, f"{missile}.post_boost_time": f"{enough} s"})
     # The warhead alone is not tracked, whatever the bus; the spent stage is.
-    assert Evaluator(CATALOGUE, study).nominal.margin is None
-    largest = study.scenario.model_copy(update={"object_seen": "largest"})
-    assert Evaluator(CATALOGUE, study.model_copy(update={"scenario": largest})).is_met(others)
+    assert following("warhead").nominal.margin is None
+    assert following("largest").is_met(others)
 
 
 def test_thresholds_know_the_duration_of_a_bus() -> None:
