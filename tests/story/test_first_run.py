@@ -94,7 +94,7 @@ def test_a_compiled_function_uses_its_own_copies_of_those_it_calls() -> None:
 
 
 def test_every_step_of_the_warm_up_is_done_by_one_process_and_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    names = [name for part in warm_up.PARTS for name in part]
+    names = [name for part in warm_up.COMPILED_TOGETHER for name in part]
     assert len(set(names)) == len(names)
     own = {name for name, value in vars(warm_up._Steps).items() if callable(value) and not name.startswith("_")}
     assert {name.replace(" ", "_") for name in names} == own

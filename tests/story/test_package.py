@@ -74,7 +74,7 @@ def test_a_number_that_was_changed_is_found_and_told(package: tuple[dict, Path],
     data, path = package
     forged = json.loads(json.dumps(data))
     forged["studies"][0]["probability"] = 0.5
-    forged["studies"][0]["margin"] *= 1.0 + 1e-12
+    forged["studies"][0]["facts"]["radar_range_km"] *= 1.0 + 1e-12
     forged["provenance"]["python"] = "3.0"
     other = changed(path, tmp_path / "forged.zip", {"brief.json": json.dumps(forged).encode()})
     code, found = reproduced(other)

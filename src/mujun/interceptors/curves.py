@@ -181,7 +181,7 @@ def _on_bearings(times: Array, turns: Array, farthest: Array) -> tuple[Array, Ar
     # Columns are shares of the farthest distance on the launch azimuth; convert them to shares on the bearing.
     moved = np.clip(DISTANCE_SHARES * far[..., None] / np.maximum(here, 1.0), 0.0, 1.0)
     column = plain(column_of)(moved) * (DISTANCES - 1)
-    k = np.clip(column.astype(int), 0, DISTANCES - 2)
+    k = np.clip(np.nan_to_num(column).astype(int), 0, DISTANCES - 2)
     low, high = np.take_along_axis(time, k, -1), np.take_along_axis(time, k + 1, -1)
     return low + (column - k) * (high - low), far
 
