@@ -91,6 +91,37 @@ def test_the_verdict_is_another_at_the_flip_and_the_same_just_short_of_it(evalua
         assert evaluator.is_met({path: parameter.text(short)}) is now
 
 
+class Line:
+    """A margin that falls with a number, bent as margins are; it counts how often it is asked."""
+
+    def __init__(self, root: float) -> None:
+        self.root, self.asked = root, 0
+        self.margins: dict[float, float | None] = {}
+
+    def holds(self, value: float) -> bool:
+        self.asked += 1
+        self.margins[value] = margin = self.root**3 - value**3 + 0.1 * (self.root - value)
+        return margin >= 0.0
+
+
+@pytest.mark.parametrize("root", [4.6, 5.0001, 5.4, 5.9999])
+@pytest.mark.parametrize(("inner", "outer"), [(4.5, 6.0), (6.0, 4.5)])
+def test_false_position_saves_most_evaluations_and_moves_no_flip(root: float, inner: float, outer: float) -> None:
+    bare, line = Line(root), Line(root)
+    now = line.holds(inner)
+    assert line.holds(outer) is not now
+    interval = threshold._narrowed(line.holds, line.margins, now, inner, outer)
+    assert min(interval) <= root <= max(interval)
+    known = threshold._known_beyond(interval, line.holds, now)
+    assert threshold._halved(known, now, inner, outer, False) == threshold._halved(bare.holds, now, inner, outer, False)
+    assert line.asked - 2 < 0.8 * bare.asked
+
+
+def test_margins_that_are_counts_or_missing_are_halved_only() -> None:
+    for margins in ({4.0: 2.0, 6.0: -1.0}, {4.0: 2.5, 6.0: None}, {4.0: 2.5}):
+        assert threshold._narrowed(lambda value: 1 / 0, margins, True, 4.0, 6.0) == (4.0, 6.0)
+
+
 def test_counts_flip_at_whole_numbers(evaluators: dict[str, Evaluator]) -> None:
     evaluator = evaluators["build-up"]
     path = next(p.path for p in parameters_of(CATALOGUE, evaluator.used) if p.path == "allied-2018.elements.12.units")
