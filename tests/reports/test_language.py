@@ -87,6 +87,7 @@ def test_a_brief_has_the_same_numbers_in_both_languages(tmp_path: Path) -> None:
         found.save(tmp_path / code, pictures=False, language=code)
     english, other = ((tmp_path / code / "brief.md").read_text("utf-8") for code in ("en", "ja"))
     assert "否定される" in other and "ruled out" in english
+    assert "| greatest slack s |" in english and "| 最大の余裕（秒） |" in other
     for line, said in zip(english.splitlines(), other.splitlines(), strict=True):
         assert numbers(line) <= numbers(said), line  # "the third meeting" has a number in Japanese only
     same = [(tmp_path / code / "brief.json").read_bytes() for code in ("en", "ja")]

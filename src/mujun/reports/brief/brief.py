@@ -101,7 +101,7 @@ def _card(result: StudyResult) -> list[str]:
             lines.append(f"| {variant.name} | {variant.verdict} | {margin} | {share} | {variant.answer.decides} |")
         lines.append("")
     for name, rows in answer.tables.items():
-        lines += [f"**{name.capitalize()}**", "", *_table(rows), ""]
+        lines += [f"**{name.replace('_', ' ').capitalize()}**", "", *_table(rows), ""]
     if study.statements:
         lines += [
             "Said in public:",
@@ -139,7 +139,7 @@ def _table(rows: list[dict[str, Any]]) -> list[str]:
     if not rows:
         return ["(no case)"]
     names = list(rows[0])
-    head = ["| " + " | ".join(names) + " |", "|" + "---|" * len(names)]
+    head = ["| " + " | ".join(name.replace("_", " ") for name in names) + " |", "|" + "---|" * len(names)]
     return head + ["| " + " | ".join("–" if row[n] is None else str(row[n]) for n in names) + " |" for row in rows]
 
 
