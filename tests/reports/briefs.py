@@ -25,7 +25,7 @@ def drawn_over(once: Once) -> Found:
     """Return a run of some studies over draws; its brief, in English, lies in `run` in the folder."""
 
     def ask(folder: Path) -> tuple[list[StudyResult], dict[str, Any]]:
-        found = tested(OVER_DRAWS)
+        found = run_of(OVER_DRAWS)
         write(found, folder / "run", Written())
         return found.results, found.facts
 
@@ -33,6 +33,6 @@ def drawn_over(once: Once) -> Found:
     return results, facts, folder
 
 
-def tested(asked: assess.AssessRequest) -> assess.AssessResult:
+def run_of(asked: assess.AssessRequest) -> assess.AssessResult:
     """Return the result of a request."""
     return assess.tested(asked, *assess.prepared(asked))

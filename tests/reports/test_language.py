@@ -5,7 +5,7 @@ from pathlib import Path
 
 import polib
 import pytest
-from briefs import EVERY_STUDY, OVER_DRAWS, drawn_over, tested
+from briefs import EVERY_STUDY, OVER_DRAWS, drawn_over, run_of
 from once import Once
 from typer.testing import CliRunner
 
@@ -65,7 +65,7 @@ def test_no_sentence_of_a_brief_is_left_in_english(name: str, code: str, once: O
         results, facts, _ = drawn_over(once)
         built = runs.prepared(OVER_DRAWS)[0]
     else:
-        found = tested(ASKED[name])
+        found = run_of(ASKED[name])
         results, facts, built = found.results, found.facts, found.built
     with speaking(code) as language:
         assert language is not None

@@ -88,7 +88,7 @@ class Scenario(Model):
     missiles: Many[Text] = ()
     assumed_missiles: Many[Text] = ()
     legs: Many[Leg] = ()
-    shapes: Names = ("least-propellant",)
+    shapes: Names = ("min-energy",)
     cases: ShareOfCases | None = None
     target_groups: Many[Text] = ()
     mode: Mode = "launch-on-remote"
