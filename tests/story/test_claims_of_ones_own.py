@@ -63,7 +63,7 @@ def test_the_guide_names_only_what_exists(line: str) -> None:
         ("[thaad-guam]", "[thaad-gum]", "my-claim.yaml:12"),
         ("question: shots-at-places", "question: shot-at-places", "my-claim.yaml:6"),
         ("holds_when: margin >= 0", "holds_when: margin >= 1", "my-claim.yaml:10"),
-        ("shapes: [least-propellant, lofted=1.5]", "shapes: [high]", "scenario.shapes.0"),
+        ("shapes: [min-energy, lofted=1.5]", "shapes: [high]", "scenario.shapes.0"),
         (
             "    missiles: [hwasong-12]",
             "    network: network-c2bmc\n    switched_off: [tpy-2-sharki]",

@@ -5,6 +5,7 @@ The processes never run the user's own script again, so neither a script, nor st
 same cores), and reports its progress. Results come in the order of the tasks and are the same on any number of processes.
 """
 
+import warnings
 from collections.abc import Callable, Sequence
 from concurrent.futures import BrokenExecutor, Future, wait
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
@@ -86,6 +87,8 @@ class Crew(Generic[State]):
             from loky.backend import get_context  # most runs start no process
             from loky.process_executor import ProcessPoolExecutor
 
+            # Workers keep flights for later draws; that loky may then take a fresh one is no news for the user.
+            warnings.filterwarnings("ignore", "A worker was restarted", UserWarning, "loky")
             context = get_context("loky")
             self._finished = context.Semaphore(0)
             self._pool = ProcessPoolExecutor(

@@ -49,6 +49,10 @@ class Rung:
     said: str
 
 
+ONE_WARHEAD = "a single warhead"
+"""What needs interceptors where a study names no force."""
+
+
 @dataclass(frozen=True)
 class UpperTerms:
     """Conditions of the upper rungs.
@@ -69,6 +73,12 @@ class UpperTerms:
     def recognised(self) -> float:
         """Expected share of warheads that are tracked well enough and correctly identified as warheads."""
         return self.odds.track * (1.0 - self.odds.common_track_failure) * self.odds.warhead_recognised
+
+    def stock_said(self, rounds: int) -> str:
+        """Return the condition of the rung "stock", in words. rounds: interceptors at all sites."""
+        if self.whose == ONE_WARHEAD:
+            return f"{rounds} rounds for {ONE_WARHEAD}"
+        return f"{rounds} rounds for {self.warheads:,.0f} {self.whose}"
 
     @property
     def rounds_each(self) -> int:
@@ -95,7 +105,7 @@ def upper_terms(builder: Builder, scenario: Scenario, missiles: set[str] | None 
     doctrine = doctrine_of(builder.get(schema.Doctrine, scenario.ladder.doctrine))
     name = scenario.ladder.force or scenario.force
     if name is None:
-        return UpperTerms(odds_of(odds), odds.name, doctrine, 1.0, "a single warhead")
+        return UpperTerms(odds_of(odds), odds.name, doctrine, 1.0, ONE_WARHEAD)
     force = builder.get(schema.Force, name)
     if force.warheads is not None and missiles is None:
         return UpperTerms(odds_of(odds), odds.name, doctrine, force.warheads.si, f"deployed warheads ({force.name})")

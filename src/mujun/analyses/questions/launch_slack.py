@@ -190,7 +190,7 @@ def _serve(climb: Climb, terms: UpperTerms, rounds: int) -> None:
     climb.discriminate(terms)
     met = None if climb.share is None else climb.share * terms.warheads
     served = None if met is None else min(met, rounds) / terms.warheads
-    said = f"{rounds} rounds for {terms.warheads:,.0f} {terms.whose}"
+    said = terms.stock_said(rounds)
     climb.take("stock", climb.margin if rounds >= 1 else None, served, said)
     targets = rounds // terms.rounds_each
     left = None if climb.share is None else min(climb.share * terms.warheads, targets) / terms.warheads

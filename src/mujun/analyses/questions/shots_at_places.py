@@ -116,7 +116,7 @@ class ShotsAtPlaces(Question[PlacesAndLand, Meetings]):
         rounds = sum(site.stock for site in builder.defence(scenario).sites)
         each = rounds / terms.warheads
         fewest = min(_fewest(scenario, shots), each) if "stock" in on else _fewest(scenario, shots)
-        said = f"{rounds} rounds for {terms.warheads:,.0f} {terms.whose}"
+        said = terms.stock_said(rounds)
         climb.take("stock", fewest - wanted, times(climb.share, min(each / wanted, 1.0)), said)
         most = max(terms.rounds_each, wanted)
         climb.take("doctrine", fewest - most, times(climb.share, min(wanted / most, 1.0)), terms.doctrine_said)

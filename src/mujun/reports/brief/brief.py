@@ -88,7 +88,7 @@ def _card(result: StudyResult) -> list[str]:
     lines.append(f"- What decides: {answer.decides}")
     lines.append(f"- Turns at: {turns_text(result.turning)}")
     lines += [f"- {key.replace('_', ' ')}: {fact_text(value)}" for key, value in answer.facts.items()]
-    lines += ["", *_flips(result), *_ladder(result)]
+    lines += ["", *_readings(result), *_flips(result), *_ladder(result)]
     if result.views:
         lines += ["| as each capital assumes, at nominal values | verdict | margin |", "|---|---|---|"]
         lines += [f"| {v.name} | {v.verdict} | {v.fault or margin_text(v.margin, v.unit)} |" for v in result.views]
@@ -110,6 +110,19 @@ def _card(result: StudyResult) -> list[str]:
             "",
         ]
     return lines
+
+
+def _readings(result: StudyResult) -> list[str]:
+    """Return the readings of a claim as a table, if there are several."""
+    if len(result.readings) < 2:
+        return []
+    lines = ["**Readings of equal standing**", ""]
+    lines += ["| reading | verdict | nominal margin | condition met in | ground |", "|---|---|---|---|---|"]
+    for one in result.readings:
+        margin = margin_text(one.answer.margin, result.unit(one.answer))
+        ground = one.source or one.reason
+        lines.append(f"| {one.name} | {one.verdict} | {margin} | {probability_text(one.probability)} | {ground} |")
+    return [*lines, ""]
 
 
 def _ladder(result: StudyResult) -> list[str]:

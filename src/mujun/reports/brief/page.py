@@ -130,12 +130,8 @@ def _facts(result: StudyResult) -> list[tuple[str, str]]:
     study, answer = result.study, result.answer
     rows = [("Question", study.metric), ("Which case decides", study.quantifier)]
     rows.append(("Condition", condition_text(result)))
-    if result.turned_by:
-        rows.append(("Turned by", "; ".join(result.turned_by)))
     if said := read_text(result):
         rows.append(("Read in sources", said))
-    if result.breaks_at is not None:
-        rows.append(("Breaks at", result.breaks_at.name))
     rows.append(("Margin" + (", nominal" if result.probability is not None else ""), margin_of(result)))
     if result.probability is not None:
         rows += [
