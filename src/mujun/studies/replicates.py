@@ -27,6 +27,11 @@ def _replicate(sampler: Sampler, task: tuple[int, Design], told: Callable[[], No
     return sampler.replicate(*task, told)
 
 
+def _stated(sampler: Sampler, task: tuple[int, Design, Sequence[int]], told: Callable[[], None]) -> Replicate:
+    index, design, which = task
+    return sampler.replicate(index, design, told, which)
+
+
 def replicates(crew: Crew[Sampler], design: Design, which: range, tick: Tick | None = None) -> list[Replicate]:
     """Return some replicates of a design. The result does not depend on the number of processes."""
     return crew.work(_replicate, [(k, design) for k in which], design.each * len(which), tick)
@@ -52,7 +57,7 @@ def sampled(
         moved_by = [tuple(influences(sampler.numbers, main, first[n])) for n in range(len(asked))]
         numbers = [_to_flip(catalogue, results[k], moved_by[n]) for n, k in enumerate(asked)]
         uniform = _uniform(design)
-        beside = [] if uniform is None else [(_replicate, (k, uniform)) for k in range(uniform.replicates)]
+        beside = [] if uniform is None else [(_stated, (k, uniform, first[:-1])) for k in range(uniform.replicates)]
         stated = [results[k].study for k in asked]
         flipping = sorted(enumerate(zip(stated, numbers, strict=True)), key=lambda one: -len(one[1][1]))
         steps = sum(map(len, numbers)) + (0 if uniform is None else uniform.samples)
@@ -67,7 +72,7 @@ def sampled(
         drawn = replace(
             results[k], basis="sampled",
             readings=tuple(replace(r, probability=p, verdict=verdict_of(results[k].study, p.met)) for r, p in mine),
-            uniform=other[first[n]] if other else None, influences=moved_by[n], flips=nearest_first([*flips_of[n], *known]),
+            uniform=other[n] if other else None, influences=moved_by[n], flips=nearest_first([*flips_of[n], *known]),
         )  # fmt: skip
         out[k] = with_marks(catalogue, drawn)
     return out

@@ -23,8 +23,18 @@ class Sampler:
         self.numbers = uncertain_numbers(catalogue, used)
         self.blocks = blocks_of(self.numbers)
 
-    def replicate(self, index: int, design: Design, told: Callable[[], None] | None = None) -> Replicate:
-        """Draw and evaluate one replicate of a design. told: called after each draw."""
+    def replicate(
+        self,
+        index: int,
+        design: Design,
+        told: Callable[[], None] | None = None,
+        which: Sequence[int] | None = None,
+    ) -> Replicate:
+        """Draw and evaluate one replicate of a design.
+
+        told: called after each draw.
+        which: indices of the studies to evaluate; None: all. The draws are the same.
+        """
         column = {number.path: k for k, number in enumerate(self.numbers)}
         values = np.empty((design.each, len(self.numbers)))
         for block in self.blocks:
@@ -32,7 +42,8 @@ class Sampler:
             for number in block.numbers:
                 own = number.values(points[:, block.causes.index(number.cause)], design.distribution)
                 values[:, column[number.path]] = own[chosen]
-        probe = Probe(self.catalogue, self.studies, self.numbers)
+        studies = self.studies if which is None else [self.studies[k] for k in which]
+        probe = Probe(self.catalogue, studies, self.numbers)
         found = []
         for row in values:
             found.append(probe.ask(row))
