@@ -151,7 +151,7 @@ def test_a_picture_that_cannot_be_drawn_is_told_and_the_others_stand(monkeypatch
     html = page(
         [result],
         builder.catalogue,
-        provenance(builder.catalogue, builder.used, "x"),
+        {**provenance(builder.catalogue, builder.used, "x"), "again": {"sees-russia": "mujun coverage"}},
         {"sees-russia": [missing, *others]},
     )
     assert "A picture is missing here: there is no such ground" in html and html.count("<figure>") == 1

@@ -18,7 +18,7 @@ GALLERY = [study.id for study in STUDIES if study.collection == "gallery"]
 
 
 def test_the_documents_claims_are_the_default_and_the_gallery_has_at_least_four_more() -> None:
-    assert len([s for s in STUDIES if s.collection == "mission"]) == 8
+    assert len([s for s in STUDIES if s.collection == "mission"]) == 9
     assert len(GALLERY) >= 4 and all(f"`{id}`" in GUIDE for id in GALLERY)
 
 
@@ -60,7 +60,7 @@ def test_the_guide_names_only_what_exists(line: str) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("[thaad-guam]", "[thaad-gum]", "my-claim.yaml:12"),
+        ("[thaad-guam]", "[thaad-gum]", "my-claim.yaml:14"),
         ("question: shots-at-places", "question: shot-at-places", "my-claim.yaml:6"),
         ("holds_when: margin >= 0", "holds_when: margin >= 1", "my-claim.yaml:10"),
         ("shapes: [min-energy, lofted=1.5]", "shapes: [high]", "scenario.shapes.0"),

@@ -49,6 +49,6 @@ def test_what_the_tutorial_says_of_the_answer_is_so(tmp_path: Path, monkeypatch:
     (study,) = call("assess", "my-claim.yaml", "my.bib")["studies"]
     assert study["verdict"] == "ruled out" and study["margin"] == -1.0
     assert "passes 46 km beyond the interceptor's reach" in study["decides"] and "Scud-ER" in study["decides"]
-    assert study["required_burnout_speed_note"].startswith("no burnout speed up to 10 km/s would do")
+    assert study["turns_at"]["value"] is None and study["turns_at"]["parameter"].endswith(".burnout_speed")
     (daegu,) = study["variants"]
     assert daegu["name"] == "asked of Daegu instead" and daegu["verdict"] == "possible"

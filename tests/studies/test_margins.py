@@ -15,7 +15,7 @@ ASKED = {
     "shield": [{}, {"shots": 2}, {"mode": "organic"}],
     "hits-russia": [{}, {"interceptor": "sm-3-iib"}],
     "watches-kurils": [{}, {"sensors": ("spy-7-mutsumi",)}],
-    "feeds-network": [{}, {"warhead_cross_section": 1.0}],
+    "feeds-network": [{}, {"warhead_cross_section": 1.0, "shapes": ("least-propellant",)}],
     "build-up": [{}, {"share": 0.05}],
     "china-saturates": [{}, {"share": 0.5}],
 }
@@ -47,6 +47,7 @@ def test_flights_that_no_cut_radar_sees_are_the_same_with_and_without(monkeypatc
     monkeypatch.setattr(gains, "told_differently", lambda one, other: None)
     whole = gains.gain(BUILDER, study, study.without, china)
     for field in gains.Side.__dataclass_fields__:
-        np.testing.assert_array_equal(getattr(quick.without, field), getattr(whole.without, field))
+        # Another order of the same sums: the last bits may differ, whole numbers may not.
+        np.testing.assert_allclose(getattr(quick.without, field), getattr(whole.without, field), rtol=1e-12)
     assert 0 < whole.changed.sum() <= len(fewer.cases) < len(china.cases)
     assert fewer.changed.sum() == whole.changed.sum()
