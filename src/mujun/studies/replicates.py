@@ -51,13 +51,15 @@ def sampled(
         return list(results)
     read = [as_read(results[k].study) for k in asked]
     studies, first = [one for mine in read for one in mine], list(accumulate(map(len, read), initial=0))
-    sampler = Sampler(catalogue, studies, frozenset().union(*(results[k].used for k in asked)))
+    stated_at = first[:-1]
+    others = frozenset(range(len(studies))) - frozenset(stated_at)
+    sampler = Sampler(catalogue, studies, frozenset().union(*(results[k].used for k in asked)), others)
     with Crew(sampler) as crew:
-        design, main, found = _until(crew, sampling, _part(tick, SHARE_OF_DRAWING))
+        design, main, found = _until(crew, sampling, stated_at, _part(tick, SHARE_OF_DRAWING))
         moved_by = [tuple(influences(sampler.numbers, main, first[n])) for n in range(len(asked))]
         numbers = [_to_flip(catalogue, results[k], moved_by[n]) for n, k in enumerate(asked)]
         uniform = _uniform(design)
-        beside = [] if uniform is None else [(_stated, (k, uniform, first[:-1])) for k in range(uniform.replicates)]
+        beside = [] if uniform is None else [(_stated, (k, uniform, stated_at)) for k in range(uniform.replicates)]
         stated = [results[k].study for k in asked]
         flipping = sorted(enumerate(zip(stated, numbers, strict=True)), key=lambda one: -len(one[1][1]))
         steps = sum(map(len, numbers)) + (0 if uniform is None else uniform.samples)
@@ -85,16 +87,19 @@ def _to_flip(catalogue: Catalogue, result: StudyResult, moved_by: Sequence[Influ
 
 
 def _until(
-    crew: Crew[Sampler], sampling: Sampling, tick: Tick | None
+    crew: Crew[Sampler], sampling: Sampling, stated: Sequence[int], tick: Tick | None
 ) -> tuple[Design, list[Replicate], list[Probability]]:
-    """Take all draws, or stop at the required precision; return the design taken, replicates, probability of each study."""
+    """Take all draws, or stop at the required precision; return the design taken, replicates, probability of each study.
+
+    stated: indices of the studies whose precision counts: claims as they are stated, not their other readings.
+    """
     design, parts = sampling.design, []
     step = design.replicates if sampling.precision is None else FEWEST_REPLICATES
     for first in range(0, design.replicates, step):
         which = range(first, min(first + step, design.replicates))
         parts += replicates(crew, design, which, _part(tick, len(which) / design.replicates))
         found = _all_together(parts, design.of(len(parts)), sampling)
-        if sampling.precision is not None and all(one.half_width <= sampling.precision for one in found):
+        if sampling.precision is not None and all(found[k].half_width <= sampling.precision for k in stated):
             break
     return design.of(len(parts)), parts, found
 

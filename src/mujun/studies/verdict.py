@@ -167,6 +167,7 @@ class StudyResult:
                     "nominal_verdict": judge(self.study, one.answer.margin),
                     "margin": one.answer.margin,
                     "margin_unit": self.unit(one.answer),
+                    "draws": None if one.probability is None else len(one.probability.margins),
                     "probability": None if one.probability is None else one.probability.value,
                     "probability_low": None if one.probability is None else one.probability.low,
                     "probability_high": None if one.probability is None else one.probability.high,

@@ -50,6 +50,7 @@ class Question(ABC, Generic[Flown, Measured]):
     knows: fields of a scenario that only some questions read, this one among them.
     flights_rest_on: fields of a variant that change the flights.
     shows: what the margin can show at most: an upper bound can only rule out, it is a necessary condition.
+    judged_by: fields of a scenario that only the margin reads: scenarios that differ in them alone are measured once.
     holds_without_margin: whether the claim's condition is met where there is no margin. A claim on every missile that arrives
         is where none arrives; a claim on any missile is not where there is none.
     """
@@ -59,6 +60,7 @@ class Question(ABC, Generic[Flown, Measured]):
     needs: ClassVar[tuple[tuple[str, ...], ...]]
     knows: ClassVar[frozenset[str]] = frozenset()
     flights_rest_on: ClassVar[tuple[str, ...]] = ("missiles", "target_groups", "shapes")
+    judged_by: ClassVar[frozenset[str]] = frozenset({"cases"})
     holds_without_margin: ClassVar[bool] = False
 
     @abstractmethod

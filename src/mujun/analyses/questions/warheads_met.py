@@ -68,6 +68,7 @@ class WarheadsMet(Question[list[Flights], ForceMet]):
     shows = "necessity"
     needs = (("defences", "posture"), ("target_groups",), ("force",))
     knows = frozenset({"network", "posture", "force", "share"})
+    judged_by = frozenset({"cases", "share"})
     flights_rest_on = ("missiles", "target_groups", "shapes", "force")
 
     def fly(self, builder: Builder, scenario: Scenario) -> list[Flights]:

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from mujun.analyses.cases.meet import KnownMeetings
 from mujun.base.outcomes import BadInput
 from mujun.scenario.building.build import Builder
 from mujun.scenario.numbers.uncertain import Uncertain
@@ -44,8 +46,11 @@ class Probe:
         self._kept: dict[tuple[object, ...], object] = {}
         self._builds: dict[tuple[str, bytes], int] = {}
 
-    def ask(self, row: Array, keep: bool = True) -> list[StudyOutcome]:
-        """Return the outcome of each study at a row of values. keep: whether new flights are kept for later rows."""
+    def ask(self, row: Array, keep: bool = True, which: Sequence[int] | None = None) -> list[StudyOutcome]:
+        """Return the outcome of each study at a row of values.
+
+        keep: whether new flights are kept for later rows. which: indices of the studies asked; None: all.
+        """
         values: dict[str, float] = {}
         builds: dict[str, int] = {}
         made = self._builds if keep else dict(self._builds)
@@ -58,14 +63,21 @@ class Probe:
             values.update(zip([self.paths[k] for k in columns], own.tolist(), strict=True))
         catalogue = self.catalogue.with_values(values)
         builder = Builder(catalogue, builds=builds, kept=self._kept if keep else dict(self._kept))
-        return [_asked(builder, study) for study in self.studies]
+        known: dict[tuple[str, str], Any] = {}
+        asked = self.studies if which is None else [self.studies[k] for k in which]
+        return [_asked(builder, study, known) for study in asked]
 
 
-def _asked(builder: Builder, study: Study) -> StudyOutcome:
+def _asked(builder: Builder, study: Study, known: dict[tuple[str, str], Any]) -> StudyOutcome:
+    """Return the outcome of a study. known: what has been measured at the same values; readings may differ in the rule alone."""
     question = question_of(study)
     scenario = question.for_margin(study.scenario)
+    key = (question.name, scenario.model_dump_json(exclude=set(question.judged_by)))
     try:
-        answer = question.quick(builder, scenario, question.fly(builder, scenario))
+        if key not in known:
+            flown = question.fly(builder, scenario)
+            known[key] = question.measure(builder, scenario, flown, KnownMeetings(), bare=True)
+        margin, unit = question.margin(scenario, known[key])
     except (BadInput, ValueError, ArithmeticError) as error:
         return StudyOutcome(None, "", False, str(error).splitlines()[0] or type(error).__name__)
-    return StudyOutcome(answer.margin, answer.unit or study.margin_unit, is_met(study, answer.margin))
+    return StudyOutcome(margin, unit or study.margin_unit, is_met(study, margin))

@@ -14,12 +14,26 @@ from mujun.scenario.schema.study import Study
 from mujun.studies.draws.design import Design, Drawn, Replicate, blocks_of, shares_of
 from mujun.studies.draws.probe import Probe, StudyOutcome
 
+DRAWS_A_READING_DRAW, FEWEST_READING_DRAWS = 4, 8
+"""Draws of which one is used for a study that is drawn seldom, and the fewest of these in a replicate."""
+
 
 class Sampler:
-    """Studies of a run, with all uncertain numbers in the entries that they read. used: ids of these entries."""
+    """Studies of a run, with all uncertain numbers in the entries that they read.
 
-    def __init__(self, catalogue: Catalogue, studies: Sequence[Study], used: Iterable[str]) -> None:
-        self.catalogue, self.studies = catalogue, tuple(studies)
+    used: ids of these entries.
+    seldom: indices of the studies that only some of the draws are asked of: other readings of a claim. Their flights, which
+        cost most and differ by replicate, are the same either way, so that fewer draws hardly widen their intervals.
+    """
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        studies: Sequence[Study],
+        used: Iterable[str],
+        seldom: frozenset[int] = frozenset(),
+    ) -> None:
+        self.catalogue, self.studies, self.seldom = catalogue, tuple(studies), seldom
         self.numbers = uncertain_numbers(catalogue, used)
         self.blocks = blocks_of(self.numbers)
 
@@ -42,14 +56,20 @@ class Sampler:
             for number in block.numbers:
                 own = number.values(points[:, block.causes.index(number.cause)], design.distribution)
                 values[:, column[number.path]] = own[chosen]
-        studies = self.studies if which is None else [self.studies[k] for k in which]
-        probe = Probe(self.catalogue, studies, self.numbers)
-        found = []
-        for row in values:
-            found.append(probe.ask(row))
+        probe, every = Probe(self.catalogue, self.studies, self.numbers), _every(design)
+        found: dict[int, list[StudyOutcome]] = {k: [] for k in (range(len(self.studies)) if which is None else which)}
+        for n, row in enumerate(values):
+            asked = [k for k in found if k not in self.seldom or n % every == 0]
+            for k, outcome in zip(asked, probe.ask(row, which=asked), strict=True):
+                found[k].append(outcome)
             if told is not None:
                 told()
-        return Replicate(values, tuple(_gathered(rows) for rows in zip(*found, strict=True)))
+        return Replicate(values, tuple(map(_gathered, found.values())))
+
+
+def _every(design: Design) -> int:
+    """Return of how many draws one is asked of the studies that are drawn seldom."""
+    return max(min(DRAWS_A_READING_DRAW, design.each // FEWEST_READING_DRAWS), 1)
 
 
 def _gathered(rows: Sequence[StudyOutcome]) -> Drawn:
