@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from mujun.analyses.required_speed import FASTEST_TRIED
 from mujun.base.outcomes import BadInput
 from mujun.base.processes import Tick
 from mujun.studies.evaluate import Evaluator
@@ -127,6 +128,8 @@ def flip_of(evaluator: Evaluator, parameter: Parameter, fixed: dict[str, str] | 
         steps = [parameter.nominal, *_steps(parameter, direction)]
         if parameter.path.endswith(".longest_flight") and evaluator.flight_time is not None:
             steps = _no_longer(steps, evaluator.flight_time / parameter.per_unit)
+        if parameter.path.endswith(".burnout_speed"):
+            steps = _no_longer(steps, FASTEST_TRIED / parameter.per_unit)
         if whole:
             steps = [float(n) for n in dict.fromkeys(round(value) for value in steps)]
         outcomes: dict[float, bool | None] = {parameter.nominal: now}
@@ -154,7 +157,7 @@ def flip_of(evaluator: Evaluator, parameter: Parameter, fixed: dict[str, str] | 
 
 
 def _no_longer(steps: Sequence[float], longest: float) -> list[float]:
-    """Return the steps from the nominal value up to the missiles' longest flight, which is the last of them."""
+    """Return the steps from the nominal value up to a greatest one, which is the last of them."""
     kept = [steps[0], *(value for value in steps[1:] if value < longest)]
     return kept if len(kept) == len(steps) or longest <= steps[0] else [*kept, longest]
 
