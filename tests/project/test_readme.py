@@ -69,7 +69,7 @@ def test_the_answer_shown_is_that_of_a_run(tmp_path):
     assert shown[0].startswith("$ mujun assess ") and len(shown) > 5, "run python tools/readme.py"
     plain = [] if at_night() else ["--nominal"]
     (study,) = printed(*shown[0].split()[3:], *plain, "--out", str(tmp_path / "run"))
-    (line,) = [line for line in shown if re.match(rf"\W*{study['id']}:", line)]
+    (line,) = [line for line in shown if line.startswith(f"│ {study['id']}:")]  # its row in the table of verdicts
     assert f"{study['margin']:+.0f} {study['margin_unit']}" in line, "run python tools/readme.py"
     for variant in study["variants"]:
         assert any(f"{study['id']} {variant['name']}: {variant['verdict']}" in line for line in shown)
