@@ -84,11 +84,6 @@ class Meetings:
         """Names of the sites."""
         return tuple(site.name for site in self.defence.sites)
 
-    @property
-    def speeds(self) -> list[float]:
-        """Burnout speeds of the sites' interceptors, m/s."""
-        return [site.fly_out.interceptor.burnout_speed for site in self.defence.sites]
-
     @cached_property
     def slack(self) -> Array:
         """Greatest slack of any site against each case, s; -inf: never within reach with the support that the mode demands."""
@@ -171,12 +166,7 @@ class KnownMeetings:
         return self._meetings[key]
 
 
-def meet_scenario(
-    builder: Builder, scenario: Scenario, flights: Flights, views: KnownMeetings, speed: float | None = None
-) -> Meetings:
-    """Return the meetings of a scenario's defence with some flights; stored in `views`.
-
-    speed: burnout speed of the interceptors, m/s; None: that of the catalogue.
-    """
+def meet_scenario(builder: Builder, scenario: Scenario, flights: Flights, views: KnownMeetings) -> Meetings:
+    """Return the meetings of a scenario's defence with some flights; stored in `views`."""
     asked = scenario.model_dump_json(exclude={"missiles", "target_groups", "shots", "share", "cases", "ladder", "land"})
-    return views.meetings((asked, speed), lambda: meet(flights, builder.defence(scenario, speed)))
+    return views.meetings(asked, lambda: meet(flights, builder.defence(scenario)))

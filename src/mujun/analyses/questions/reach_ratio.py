@@ -88,7 +88,6 @@ class Compared:
     our_reach, rival_reach: reach areas.
     our_area, rival_area: defended areas.
     our_threatened, rival_threatened: areas around the battery within range of the missiles.
-    guarded: flights around the first battery, to try other interceptor speeds.
     """
 
     ours: Site
@@ -99,7 +98,6 @@ class Compared:
     our_threatened: float
     rival_area: float
     rival_threatened: float
-    guarded: DefendedCircle
 
     @property
     def ratios(self) -> dict[str, float | None]:
@@ -150,13 +148,10 @@ class ReachRatio(Question[None, Compared]):
         rival_reach = reach_area(rival.fly_out)
         if rival_reach == 0.0:
             raise BadInput(f"{rival.name} reaches nothing, so there is nothing to compare with; expected one that does")
-        guarded = _circle(builder, scenario, ours)
         rival_area, rival_threatened = _circle(builder, scenario, rival).defended(rival)
-        our_area, our_threatened = guarded.defended(ours)
+        our_area, our_threatened = _circle(builder, scenario, ours).defended(ours)
         our_reach = reach_area(ours.fly_out)
-        return Compared(
-            ours, rival, our_reach, rival_reach, our_area, our_threatened, rival_area, rival_threatened, guarded
-        )
+        return Compared(ours, rival, our_reach, rival_reach, our_area, our_threatened, rival_area, rival_threatened)
 
     def margin(self, scenario: Scenario, measured: Compared) -> Margin:
         """Return the smaller ratio, minus 1."""
