@@ -2,7 +2,15 @@
 
 from typing import Any
 
-from mujun.reports.data.probability import draws_said, faults_said, influences_said, margins_said, probability_text
+from mujun.reports.data.probability import (
+    READING_HEADS,
+    draws_said,
+    faults_said,
+    influences_said,
+    margins_said,
+    probability_text,
+    reading_rows,
+)
 from mujun.reports.plain import BOUNDARIES
 from mujun.reports.wording import (
     condition_text,
@@ -114,15 +122,11 @@ def _card(result: StudyResult) -> list[str]:
 
 def _readings(result: StudyResult) -> list[str]:
     """Return the readings of a claim as a table, if there are several."""
-    if len(result.readings) < 2:
+    rows = reading_rows(result)
+    if not rows:
         return []
-    lines = ["**Readings of equal standing**", ""]
-    lines += ["| reading | verdict | nominal margin | condition met in | ground |", "|---|---|---|---|---|"]
-    for one in result.readings:
-        margin = margin_text(one.answer.margin, result.unit(one.answer))
-        ground = one.source or one.reason
-        lines.append(f"| {one.name} | {one.verdict} | {margin} | {probability_text(one.probability)} | {ground} |")
-    return [*lines, ""]
+    lines = ["**Readings of equal standing**", "", f"| {' | '.join(READING_HEADS)} |", "|---|---|---|---|---|"]
+    return [*lines, *(f"| {' | '.join(row)} |" for row in rows), ""]
 
 
 def _ladder(result: StudyResult) -> list[str]:

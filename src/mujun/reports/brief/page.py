@@ -6,7 +6,15 @@ from pathlib import Path
 from typing import Any
 
 from mujun.reports.brief.pictures import Picture
-from mujun.reports.data.probability import draws_said, faults_said, influences_said, margins_said, probability_text
+from mujun.reports.data.probability import (
+    READING_HEADS,
+    draws_said,
+    faults_said,
+    influences_said,
+    margins_said,
+    probability_text,
+    reading_rows,
+)
 from mujun.reports.language import spoken, t
 from mujun.reports.plain import BOUNDARIES
 from mujun.reports.wording import (
@@ -153,16 +161,8 @@ def _facts(result: StudyResult) -> list[tuple[str, str]]:
 
 def _tables(result: StudyResult) -> list[dict[str, Any]]:
     tables = []
-    if len(result.readings) > 1:
-        rows = [
-            [
-                one.name, one.verdict, margin_text(one.answer.margin, result.unit(one.answer)),
-                probability_text(one.probability), one.source or one.reason,
-            ]
-            for one in result.readings
-        ]  # fmt: skip
-        heads = ["reading", "verdict", "nominal margin", "condition met in", "ground"]
-        tables.append(_table("Readings of equal standing", heads, rows))
+    if rows := reading_rows(result):
+        tables.append(_table("Readings of equal standing", list(READING_HEADS), rows))
     if result.ladder:
         rows = [[row["rung"], rung_text(row), _left(row), row["said"]] for row in ladder_rows(result)]
         tables.append(

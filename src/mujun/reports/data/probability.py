@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from mujun.base.outcomes import counted
+from mujun.reports.wording import margin_text
 from mujun.studies.draws.probability import CONFIDENCE, QUANTILES, Probability
 from mujun.studies.verdict import StudyResult
 
@@ -22,6 +23,21 @@ def probability_text(found: Probability | None) -> str:
     if found.value is None or found.low is None or found.high is None:
         return "no draw could be worked out"
     return f"{share(found.value)} ({share(found.low)} to {share(found.high)})"
+
+
+READING_HEADS = ("reading", "verdict", "nominal margin", "condition met in", "ground")
+"""Columns of `reading_rows`."""
+
+
+def reading_rows(result: StudyResult) -> list[list[str]]:
+    """Return a row for each reading of a claim; none if there is only one."""
+    return [
+        [
+            one.name, one.verdict, margin_text(one.answer.margin, result.unit(one.answer)),
+            probability_text(one.probability), one.source or one.reason,
+        ]
+        for one in (result.readings if len(result.readings) > 1 else ())
+    ]  # fmt: skip
 
 
 def draws_said(results: Sequence[StudyResult]) -> list[str]:
