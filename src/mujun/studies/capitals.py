@@ -63,8 +63,9 @@ def _view(builder: Builder, asked: Asked, one: Assumptions, moved: bool) -> View
     study, answer = asked.study, asked.nominal
     if moved:
         question = question_of(study)
+        scenario = question.for_margin(study.scenario)
         try:
-            answer = question.quick(builder, study.scenario, question.fly(builder, study.scenario))
+            answer = question.quick(builder, scenario, question.fly(builder, scenario))
         except BadInput as error:
             return View(one.id, one.name, NO_VERDICT, None, study.margin_unit, str(error))
     return View(one.id, one.name, judge(study, answer.margin), answer.margin, answer.unit or study.margin_unit)

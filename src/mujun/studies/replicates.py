@@ -23,18 +23,13 @@ SHARE_OF_DRAWING = 0.8
 """Assumed share of the main draws in the work, for the progress bar; the rest is flips and uniform draws."""
 
 
-def _replicate(sampler: Sampler, task: tuple[int, Design], told: Callable[[], None]) -> Replicate:
-    return sampler.replicate(*task, told)
-
-
-def _stated(sampler: Sampler, task: tuple[int, Design, Sequence[int]], told: Callable[[], None]) -> Replicate:
-    index, design, which = task
-    return sampler.replicate(index, design, told, which)
+def _replicate(sampler: Sampler, task: tuple[int, Design, Sequence[int] | None], told: Callable[[], None]) -> Replicate:
+    return sampler.replicate(*task, told=told)
 
 
 def replicates(crew: Crew[Sampler], design: Design, which: range, tick: Tick | None = None) -> list[Replicate]:
     """Return some replicates of a design. The result does not depend on the number of processes."""
-    return crew.work(_replicate, [(k, design) for k in which], design.each * len(which), tick)
+    return crew.work(_replicate, [(k, design, None) for k in which], design.each * len(which), tick)
 
 
 def sampled(
@@ -59,7 +54,7 @@ def sampled(
         moved_by = [tuple(influences(sampler.numbers, main, first[n])) for n in range(len(asked))]
         numbers = [_to_flip(catalogue, results[k], moved_by[n]) for n, k in enumerate(asked)]
         uniform = _uniform(design)
-        beside = [] if uniform is None else [(_stated, (k, uniform, stated_at)) for k in range(uniform.replicates)]
+        beside = [] if uniform is None else [(_replicate, (k, uniform, stated_at)) for k in range(uniform.replicates)]
         stated = [results[k].study for k in asked]
         flipping = sorted(enumerate(zip(stated, numbers, strict=True)), key=lambda one: -len(one[1][1]))
         steps = sum(map(len, numbers)) + (0 if uniform is None else uniform.samples)

@@ -41,13 +41,13 @@ class Sampler:
         self,
         index: int,
         design: Design,
-        told: Callable[[], None] | None = None,
         which: Sequence[int] | None = None,
+        told: Callable[[], None] | None = None,
     ) -> Replicate:
         """Draw and evaluate one replicate of a design.
 
-        told: called after each draw.
         which: indices of the studies to evaluate; None: all. The draws are the same.
+        told: called after each draw.
         """
         column = {number.path: k for k, number in enumerate(self.numbers)}
         values = np.empty((design.each, len(self.numbers)))
