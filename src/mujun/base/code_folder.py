@@ -12,7 +12,7 @@ import platform
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,14 +30,24 @@ _PHYSICS = ("base", "earth", "ground", "flight", "sensors", "interceptors", "eng
 
 def source_hash() -> str:
     """Return a hash of every physics source file and of the versions of the interpreter and the compiler."""
+    physics = (path for layer in _PHYSICS for path in sorted((PACKAGE / layer).rglob("*.py")))
+    return _hashed(physics, ("numba", "llvmlite", "numpy"))
+
+
+def program_hash() -> str:
+    """Return a hash of every source file and data file of the program, and of the versions of what it computes with."""
+    files = sorted(path for ending in ("py", "json") for path in PACKAGE.rglob(f"*.{ending}"))
+    return _hashed(files, ("numba", "llvmlite", "numpy", "scipy", "pydantic", "shapely", "pyproj"))
+
+
+def _hashed(files: Iterable[Path], libraries: tuple[str, ...]) -> str:
     from importlib.metadata import version
 
-    versions = " ".join(version(name) for name in ("numba", "llvmlite", "numpy"))
+    versions = " ".join(version(name) for name in libraries)
     digest = hashlib.sha256(f"{sys.version_info[:3]} {versions} {platform.machine()}".encode())
-    for layer in _PHYSICS:
-        for path in sorted((PACKAGE / layer).rglob("*.py")):
-            digest.update(path.relative_to(PACKAGE).as_posix().encode())
-            digest.update(path.read_bytes())
+    for path in files:
+        digest.update(path.relative_to(PACKAGE).as_posix().encode())
+        digest.update(path.read_bytes())
     return digest.hexdigest()[:20]
 
 
@@ -72,6 +82,20 @@ class CodeFolder:
             yield
 
 
+def _root() -> Path:
+    """Return the folder that is kept between runs. Raises RuntimeError if there is no home."""
+    chosen, home = os.environ.get(CACHE_VARIABLE), os.environ.get("XDG_CACHE_HOME")
+    return Path(chosen) if chosen else Path(home or Path.home() / ".cache") / "mujun"
+
+
+def cache_root() -> Path | None:
+    """Return the folder that is kept between runs; None if there is no home."""
+    try:
+        return _root()
+    except RuntimeError:
+        return None
+
+
 def choose(processor: str) -> CodeFolder:
     """Return the folder for compiled code; one for this run alone if the user's own cannot be written.
 
@@ -80,7 +104,7 @@ def choose(processor: str) -> CodeFolder:
     name = f"compiled-{source_hash()}-{hashlib.sha256(processor.encode()).hexdigest()[:8]}"
     chosen, home = os.environ.get(CACHE_VARIABLE), os.environ.get("XDG_CACHE_HOME")
     try:
-        root = Path(chosen) if chosen else Path(home or Path.home() / ".cache") / "mujun"
+        root = _root()
         path = root / name
         if CodeFolder(path).complete:  # it may have been made by somebody who alone can write it
             return CodeFolder(path)

@@ -8,6 +8,7 @@ from typer.core import TyperGroup
 
 from mujun.base.outcomes import BadArgument, BadInput
 from mujun.base.version import __version__
+from mujun.cli.cache import cache_app
 from mujun.cli.claims.commands import assess, reproduce, sensitivity, threshold, validate
 from mujun.cli.engagements.commands import footprint, intercept, network, raid
 from mujun.cli.flights.commands import coverage, flight, reach, reconstruct
@@ -38,6 +39,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(catalogue_app, name="catalogue")
+app.add_typer(cache_app, name="cache")
 for command in (
     assess, reproduce, flight, coverage, footprint, intercept, network, raid, reach, reconstruct, sensitivity, threshold,
     validate,

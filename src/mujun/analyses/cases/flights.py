@@ -7,12 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mujun.analyses.cases.launches import Launch
+from mujun.base.store import recalled
 from mujun.earth.place import Place
-from mujun.flight.aiming.aim import Aimed, AimPairs, aim_all
-from mujun.flight.aiming.families import Family
+from mujun.flight.aiming.aim import Aimed, AimPairs, Solution, aim_all
 from mujun.flight.engine.sampling import INTERVAL, Sampled, sample
 from mujun.flight.model.shape import parse_shape
-from mujun.scenario.building.build import Builder
+from mujun.scenario.building.build import FAMILY_GRID, Builder, family_place
 
 FLIGHTS_KEPT = 500
 """Greatest number of flights of one missile type that are kept unsampled for later studies; more would fill memory."""
@@ -166,14 +166,25 @@ def _sampled(builder: Builder, volley: list[Launch], interval: float) -> tuple[F
 
 
 def _aimed(builder: Builder, volley: list[Launch]) -> Aimed:
-    """Return the flights of all pairs of launch place and target; up to FLIGHTS_KEPT they are kept for later studies."""
+    """Return the flights of all pairs of launch place and target; up to FLIGHTS_KEPT they are kept for later studies.
+
+    What the solver found is kept on disk as well: the same flights are then only flown, not sought.
+    """
     first = volley[0]
     targets = first.targets
     entry, vehicle = builder.missile(first.missile)
 
     def solve() -> Aimed:
-        pairs, families = _pairs(builder, volley)
-        return aim_all(vehicle, pairs, families, parse_shape(first.shape))
+        shape, fresh = parse_shape(first.shape), list[Aimed]()
+        pairs, starts = _pairs(volley)
+
+        def found() -> Solution:
+            families = [builder.family(first.missile, place) for place in starts]
+            fresh.append(aim_all(vehicle, pairs, families, shape))
+            return Solution.of(fresh[0])
+
+        solution = recalled("flights", (vehicle, pairs, starts, FAMILY_GRID, shape), found)
+        return fresh[0] if fresh else solution.flown(vehicle)
 
     if len(volley) * len(targets.names) > FLIGHTS_KEPT:
         return solve()
@@ -182,25 +193,18 @@ def _aimed(builder: Builder, volley: list[Launch]) -> Aimed:
     return builder.once(key, solve, (entry.id,))
 
 
-def _pairs(builder: Builder, volley: list[Launch]) -> tuple[AimPairs, list[Family]]:
-    """Return all pairs of launch place and target, and the families of flights that the solver starts from."""
+def _pairs(volley: list[Launch]) -> tuple[AimPairs, list[Place]]:
+    """Return all pairs of launch place and target, and the places of the families of flights that the solver starts from."""
     targets = volley[0].targets
-    families: list[Family] = []
-    index: dict[int, int] = {}
-    family_of = []
-    for launch in volley:
-        family = builder.family(launch.missile, Place(launch.place.latitude, launch.place.longitude))
-        if id(family) not in index:
-            index[id(family)] = len(families)
-            families.append(family)
-        family_of.append(index[id(family)])
+    at = [family_place(launch.place) for launch in volley]
+    starts = list(dict.fromkeys(at))
     n = len(targets.names)
     latitude, longitude, height = (
         np.repeat([getattr(one.place, name) for one in volley], n) for name in ("latitude", "longitude", "height")
     )
-    which = np.repeat(np.array(family_of, dtype=np.int64), n)
+    which = np.repeat(np.array([starts.index(place) for place in at], dtype=np.int64), n)
     pairs = AimPairs(
         np.tile(targets.latitude, len(volley)), np.tile(targets.longitude, len(volley)), latitude, longitude, height,
         which,
     )  # fmt: skip
-    return pairs, families
+    return pairs, starts

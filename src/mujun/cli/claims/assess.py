@@ -23,6 +23,10 @@ def show(request: AssessRequest, out: Path | None, as_json: bool, how: Written) 
             told.print(f"testing {', '.join(study.id for study in studies)} …", highlight=False)
         first = nothing if drawn or as_json else show_verdicts
         found = tested(request, built, studies, older, bar.tick, first)
+    if found.recalled:
+        told.print(
+            "the same inputs were tested before: verdicts recalled (`mujun cache` shows what is kept)", highlight=False
+        )
     if drawn and not as_json:
         show_verdicts(found.results)
     if older is not None and not as_json:

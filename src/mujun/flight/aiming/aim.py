@@ -53,6 +53,27 @@ class Aimed:
 
 
 @dataclass(frozen=True)
+class Solution:
+    """What was found for flights to points, without the flights themselves; fields as in `Aimed`."""
+
+    commands: Commands
+    miss: Array
+    reached: NDArray[np.bool_]
+    why: tuple[str, ...]
+    distance: Array
+
+    @classmethod
+    def of(cls, aimed: Aimed) -> "Solution":
+        """Return the solution of flights."""
+        return cls(aimed.commands, aimed.miss, aimed.reached, aimed.why, aimed.distance)
+
+    def flown(self, vehicle: Vehicle, earth: Earth = WGS84) -> Aimed:
+        """Fly the solution: the same flights, to the last bit, as those that it was taken of."""
+        flights = propagate(vehicle, self.commands, earth=earth)
+        return Aimed(self.commands, flights, self.miss, self.reached, self.why, self.distance)
+
+
+@dataclass(frozen=True)
 class AimPairs:
     """Pairs of launch point (from_*) and aim point (n,), rad and m, with the index of the family used for each."""
 

@@ -4,11 +4,13 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, NamedTuple, get_args
 
 from mujun.analyses.questions.ladder import ALL_RUNGS, RUNGS
+from mujun.base.code_folder import program_hash
 from mujun.base.outcomes import BadArgument, BadInput, nearest_names
 from mujun.base.processes import Tick
+from mujun.base.store import recalled
 from mujun.reports.brief.brief import assessment
 from mujun.reports.data.comparison import comparison_data
 from mujun.reports.data.provenance import provenance
@@ -110,12 +112,22 @@ class AssessResult(Result):
     """The result of a run: data, tables and sources. The brief itself is made with its pictures (`written.write`).
 
     facts: provenance of the run.
+    recalled: whether the verdicts are those that were computed earlier of the same inputs.
     """
 
     request: AssessRequest
     built: Builder
     results: list[StudyResult]
     facts: dict[str, Any]
+    recalled: bool = False
+
+
+class Tested(NamedTuple):
+    """What is computed of the studies: their results, the ids of the entries read, and how boosts were scaled."""
+
+    results: list[StudyResult]
+    used: frozenset[str]
+    boosts: list[dict[str, Any]]
 
 
 def sampling_of(
@@ -170,19 +182,29 @@ def tested(
     tick: Tick | None = None,
     first: Callable[[list[StudyResult]], None] = nothing,
 ) -> AssessResult:
-    """Test prepared studies.
+    """Test prepared studies, or recall their results if the same inputs were tested earlier with the same program.
 
     older: an earlier run to compare with.
     first: called with the verdicts as soon as they are known.
     """
-    results = run_all(built, studies, ALL_RUNGS - set(request.without_rungs))
-    if request.sampling is not None:
-        results = sampled(built.catalogue, results, request.sampling, tick)
-    first(results)
-    results = seen_by_capitals(built, results)
-    facts = provenance(built.catalogue, built.used, request.command, studies)
+    computed = []
+
+    def compute() -> Tested:
+        results = run_all(built, studies, ALL_RUNGS - set(request.without_rungs))
+        if request.sampling is not None:
+            results = sampled(built.catalogue, results, request.sampling, tick)
+        computed.append(True)
+        first(results)
+        results = seen_by_capitals(built, results)
+        return Tested(results, built.used, built.boosts())
+
+    asked = (built.catalogue.lock, request.to_dict(), [study.model_dump_json() for study in studies])
+    results, used, boosts = recalled("verdicts", asked, compute, program_hash())
+    if not computed:
+        first(results)
+    facts = provenance(built.catalogue, used, request.command, studies)
     facts["seed"] = request.sampling.design.seed if request.sampling else None
-    facts["interceptor_boosts"] = built.boosts()
+    facts["interceptor_boosts"] = boosts
     facts["again"] = {result.study.id: again(result) for result in results}
     data = assessment(results, facts)
     if older is not None:
@@ -196,6 +218,7 @@ def tested(
         built=built,
         results=results,
         facts=facts,
+        recalled=not computed,
     )
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from mujun.base.processes import Tick
+from mujun.base.store import computing_anew
 from mujun.reports.formats.crate import opened
 from mujun.reports.plain import clean
 from mujun.runs.claims.assess import AssessRequest, prepared, tested
@@ -32,7 +33,7 @@ class ReproduceResult(Result):
 
 
 def run(request: ReproduceRequest, ready: Ready = at_once, tick: Tick | None = None) -> ReproduceResult:
-    """Run a package again and compare its results."""
+    """Run a package again and compare its results. Nothing is recalled from earlier runs."""
     asked, own, before = opened(request.package)
     with tempfile.TemporaryDirectory(prefix="mujun-package-") as folder:
         for name, content in own.items():
@@ -40,7 +41,8 @@ def run(request: ReproduceRequest, ready: Ready = at_once, tick: Tick | None = N
         again = AssessRequest.from_dict(asked, Path(folder))
         built, studies = prepared(again)
         ready()
-        now = clean(tested(again, built, studies, tick=tick).data)
+        with computing_anew():
+            now = clean(tested(again, built, studies, tick=tick).data)
     return ReproduceResult(data=compared(before, now), title=str(request.package))
 
 

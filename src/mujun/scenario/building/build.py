@@ -32,12 +32,19 @@ from mujun.sensors.refraction import Refractivity
 
 FAMILY_BAND = np.radians(7.5)
 """Width of the latitude bands whose launch points share one family: the solver starts from it and corrects."""
+FAMILY_GRID = {"azimuths": 8, "kicks": 12, "cutoffs": 12}
+"""Size of these families."""
 SAME_SPEED = 0.5
 """Difference below which two burnout speeds (m/s) count as equal."""
 
 Key = tuple[Hashable, ...]
 E = TypeVar("E", bound=schema.Entry)
 T = TypeVar("T")
+
+
+def family_place(place: Place) -> Place:
+    """Return the place of the family for launch points in the latitude band of a place."""
+    return Place(round(place.latitude / FAMILY_BAND) * FAMILY_BAND, 0.0)
 
 
 @dataclass
@@ -88,13 +95,8 @@ class Builder:
     def family(self, missile: str, place: Place) -> Family:
         """Return the missile's family for launch points in the latitude band of a place."""
         entry, vehicle = self.missile(missile)
-        latitude = round(place.latitude / FAMILY_BAND) * FAMILY_BAND
-        at = Place(latitude, 0.0)
-        return self.once(
-            ("family", entry.id, latitude),
-            lambda: fly_family(vehicle, at, azimuths=8, kicks=12, cutoffs=12),
-            (entry.id,),
-        )
+        at = family_place(place)
+        return self.once(("family", entry.id, at), lambda: fly_family(vehicle, at, **FAMILY_GRID), (entry.id,))
 
     def post_boost_time(self, missile: str) -> float:
         """Return the time from burnout for which a missile's bus carries its warhead, s; infinite if it never separates."""
