@@ -29,6 +29,11 @@ _worker: dict[str, Any] = {}
 """In a worker process: the state, and the semaphore that all workers release once for each finished step."""
 
 
+def part_of(tick: Tick | None, share: float) -> Tick | None:
+    """Return a tick for a part of the work, which is this share of it; None stays None."""
+    return None if tick is None else (lambda done: tick(share * done))
+
+
 class Crew(Generic[State]):
     """Worker processes with a common state, used for several calls of `work`; they start when first needed.
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from mujun.analyses.answer import Answer
 from mujun.analyses.cases.flights import greatest_flight_time
 from mujun.analyses.cases.stale import stale
+from mujun.flight.aiming.aim import Solution
 from mujun.scenario.building.build import Builder
 from mujun.scenario.reading.catalogue import Catalogue
 from mujun.scenario.schema.study import Study
@@ -18,17 +19,23 @@ class Evaluator:
     used: ids of the entries read for it.
     turning: path of the number whose flip is told beside the verdict; None: none by itself.
     kept: flights and fly-out tables of the same catalogue that exist already; they are added to.
+    solved: flights that the solver has found already; it is added to.
     flight_time: the longest flight of a missile, s; None without flights.
     """
 
     def __init__(
-        self, catalogue: Catalogue, study: Study, kept: dict[tuple[object, ...], object] | None = None
+        self,
+        catalogue: Catalogue,
+        study: Study,
+        kept: dict[tuple[object, ...], object] | None = None,
+        solved: dict[bytes, Solution] | None = None,
     ) -> None:
         self.catalogue, self.study = catalogue, study
         self._question = question_of(study)
         self._scenario = self._question.for_margin(study.scenario)
         self._kept = {} if kept is None else kept
-        builder = Builder(catalogue, kept=self._kept)
+        self._solved = {} if solved is None else solved
+        builder = Builder(catalogue, kept=self._kept, solved=self._solved)
         flown = self._question.fly(builder, self._scenario)
         self.nominal = self._question.quick(builder, self._scenario, flown)
         self.flight_time = greatest_flight_time(flown)
@@ -59,6 +66,6 @@ class Evaluator:
         catalogue = self.catalogue.with_values(values)
         lost = stale(self.catalogue, catalogue)
         if lost.everything:
-            return Builder(catalogue)
+            return Builder(catalogue, solved=self._solved)
         builds = dict.fromkeys(lost.missiles | lost.interceptors, 0)
-        return Builder(catalogue, builds=builds, kept=dict(self._kept))
+        return Builder(catalogue, builds=builds, kept=dict(self._kept), solved=self._solved)

@@ -37,7 +37,7 @@ def flips(sampler: Sampler, task: tuple[Study, Sequence[Parameter]], told: Calla
     study, parameters = task
     if not parameters:
         return ()
-    evaluator, found = Evaluator(sampler.catalogue, study), []
+    evaluator, found = Evaluator(sampler.catalogue, study, solved=sampler.solved), []
     for parameter in parameters:
         found.append(flip_of(evaluator, parameter))
         told()

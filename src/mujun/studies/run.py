@@ -43,7 +43,7 @@ def run_all(builder: Builder, studies: list[Study], rungs: frozenset[str] = ALL_
     Flights and fly-out tables are shared; two threads may build the same one at the same time, with the same result.
     """
     kept = builder.kept if builder.kept is not None else {}
-    own = [Builder(builder.catalogue, kept=kept) for _ in studies]
+    own = [Builder(builder.catalogue, kept=kept, solved=builder.solved) for _ in studies]
     with ThreadPoolExecutor(2, thread_name_prefix="study") as pool:
         results = list(pool.map(lambda mine, study: run_study(mine, study, rungs), own, studies))
     builder.kept = kept
@@ -82,7 +82,7 @@ def turning_flip(builder: Builder, study: Study) -> Flip | None:
 
     It is the flip that `mujun threshold` finds for the same number.
     """
-    evaluator = Evaluator(builder.catalogue, study, builder.kept)
+    evaluator = Evaluator(builder.catalogue, study, builder.kept, builder.solved)
     if evaluator.turning is None:
         return None
     return flip_of(evaluator, parameter_at(builder.catalogue.aside(), evaluator.turning))

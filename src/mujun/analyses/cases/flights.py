@@ -6,16 +6,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from mujun.analyses.cases.aims import aims_of, flown
 from mujun.analyses.cases.launches import Launch
-from mujun.base.store import recalled
-from mujun.earth.place import Place
-from mujun.flight.aiming.aim import Aimed, AimPairs, Solution, aim_all
+from mujun.flight.aiming.aim import Aimed
 from mujun.flight.engine.sampling import INTERVAL, Sampled, sample
-from mujun.flight.model.shape import parse_shape
-from mujun.scenario.building.build import FAMILY_GRID, Builder, family_place
-
-FLIGHTS_KEPT = 500
-"""Greatest number of flights of one missile type that are kept unsampled for later studies; more would fill memory."""
+from mujun.scenario.building.build import Builder
 
 
 @dataclass(frozen=True)
@@ -166,45 +161,10 @@ def _sampled(builder: Builder, volley: list[Launch], interval: float) -> tuple[F
 
 
 def _aimed(builder: Builder, volley: list[Launch]) -> Aimed:
-    """Return the flights of all pairs of launch place and target; up to FLIGHTS_KEPT they are kept for later studies.
-
-    What the solver found is kept on disk as well: the same flights are then only flown, not sought.
-    """
-    first = volley[0]
-    targets = first.targets
-    entry, vehicle = builder.missile(first.missile)
-
-    def solve() -> Aimed:
-        shape, fresh = parse_shape(first.shape), list[Aimed]()
-        pairs, starts = _pairs(volley)
-
-        def found() -> Solution:
-            families = [builder.family(first.missile, place) for place in starts]
-            fresh.append(aim_all(vehicle, pairs, families, shape))
-            return Solution.of(fresh[0])
-
-        solution = recalled("flights", (vehicle, pairs, starts, FAMILY_GRID, shape), found)
-        return fresh[0] if fresh else solution.flown(vehicle)
-
-    if len(volley) * len(targets.names) > FLIGHTS_KEPT:
-        return solve()
-    places = tuple((one.place.latitude, one.place.longitude, one.place.height) for one in volley)
-    key = ("aimed", first.missile, first.shape, places, targets.latitude.tobytes(), targets.longitude.tobytes())
-    return builder.once(key, solve, (entry.id,))
-
-
-def _pairs(volley: list[Launch]) -> tuple[AimPairs, list[Place]]:
-    """Return all pairs of launch place and target, and the places of the families of flights that the solver starts from."""
-    targets = volley[0].targets
-    at = [family_place(launch.place) for launch in volley]
-    starts = list(dict.fromkeys(at))
-    n = len(targets.names)
-    latitude, longitude, height = (
-        np.repeat([getattr(one.place, name) for one in volley], n) for name in ("latitude", "longitude", "height")
+    """Return the flights of all pairs of launch place and target; if they are few, they are kept for later studies."""
+    aims = aims_of(builder, volley)
+    if not aims.few:
+        return flown(builder, aims)
+    return builder.once(
+        ("aimed", aims.key(builder.missile(aims.missile)[1])), lambda: flown(builder, aims), (aims.missile,)
     )
-    which = np.repeat(np.array([starts.index(place) for place in at], dtype=np.int64), n)
-    pairs = AimPairs(
-        np.tile(targets.latitude, len(volley)), np.tile(targets.longitude, len(volley)), latitude, longitude, height,
-        which,
-    )  # fmt: skip
-    return pairs, starts

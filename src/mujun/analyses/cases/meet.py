@@ -1,9 +1,8 @@
 """Meetings of flights and sites: which sites can engage which flights, with how much slack, and why not."""
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +10,7 @@ from numpy.typing import NDArray
 from mujun.analyses.cases.flights import Case, Flights
 from mujun.engagement.defence import ENGAGE_ON_REMOTE, Defence, Site
 from mujun.engagement.nearest import beyond_reach
-from mujun.engagement.window import Setup, Windows
+from mujun.engagement.window import WINDOW, Setup, Windows, windows_of
 from mujun.flight.engine.sampling import BOOST, Sampled
 from mujun.scenario.building.build import Builder
 from mujun.scenario.schema.study import Scenario
@@ -132,25 +131,12 @@ class Meetings:
         return unsupported(self.defence, int(self.best_site[i]))
 
 
-COUNTED_WINDOWS = ("shots", "salvo")
-"""Fields of windows that are whole numbers."""
-
-
-def joined(parts: Sequence[Windows]) -> Windows:
-    """Combine the windows of one site against several groups of flights; without any group they are empty."""
-
-    def all_of(name: str) -> NDArray[Any]:
-        none = np.zeros(0, np.int64 if name in COUNTED_WINDOWS else np.float64)
-        return np.concatenate([none, *(getattr(part, name) for part in parts)])
-
-    return Windows(**{name: all_of(name) for name in Windows._fields})
-
-
 def meet(flights: Flights, defence: Defence, setup: Setup | None = None) -> Meetings:
     """Return the windows of every site against every flight. setup: of the defence, if it has been made before."""
     setup = setup or Setup(defence)
-    parts = [setup.against(group.flights, group.post_boost_time) for group in flights.groups]
-    return Meetings(flights, defence, [joined([part[s] for part in parts]) for s in range(len(defence.sites))])
+    parts = [setup.records(group.flights, group.post_boost_time) for group in flights.groups]
+    found = np.concatenate(parts, axis=1) if parts else np.zeros((len(defence.sites), 0), WINDOW)
+    return Meetings(flights, defence, windows_of(found))
 
 
 class KnownMeetings:

@@ -4,7 +4,7 @@ All targets are solved at once: starting values from the family, then Newton's m
 Jacobian from neighbouring flights, updated by Broyden's rule, until every flight lands within `MISS_TOLERANCE`.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -67,6 +67,12 @@ class Solution:
         """Return the solution of flights."""
         return cls(aimed.commands, aimed.miss, aimed.reached, aimed.why, aimed.distance)
 
+    def take(self, first: int, last: int) -> "Solution":
+        """Return the part for the points from `first` up to, but not including, `last`."""
+        some = slice(first, last)
+        commands = self.commands.take(np.arange(first, last))
+        return Solution(commands, self.miss[some], self.reached[some], self.why[some], self.distance[some])
+
     def flown(self, vehicle: Vehicle, earth: Earth = WGS84) -> Aimed:
         """Fly the solution: the same flights, to the last bit, as those that it was taken of."""
         flights = propagate(vehicle, self.commands, earth=earth)
@@ -90,6 +96,13 @@ class AimPairs:
         n = len(latitude)
         start = (np.full(n, place.latitude), np.full(n, place.longitude), np.full(n, place.height))
         return cls(latitude, longitude, *start, np.zeros(n, dtype=int))
+
+    def repeated(self, count: int) -> "AimPairs":
+        """Return the pairs `count` times over, each time with families of their own."""
+        found = {one.name: np.tile(getattr(self, one.name), count) for one in fields(self)}
+        families = 1 + int(self.family.max(initial=0))
+        found["family"] += families * np.repeat(np.arange(count), len(self.family))
+        return AimPairs(**found)
 
     def commands(self, unknowns: Array, which: NDArray[np.int64]) -> Commands:
         """Return the commands for the solver's unknowns (north kick, east kick, cut-off)."""
@@ -212,7 +225,7 @@ def _solve(
                 part[mine] = its
     if first.orbital.any():
         _improve(vehicle, targets, shape, goal, first, earth)
-    largest = max(float(family.kicks[-1]) for family in families) * 1.1
+    largest = np.array([family.kicks[-1] for family in families])[targets.family] * 1.1
     pace = np.where(first.orbital, NEAR_ORBIT_PACE, 1.0)
     unknowns = kick_unknowns(first.azimuth, first.kick, largest, pace)
     if not always:

@@ -4,11 +4,13 @@ A family gives the reach of the missile in every direction, two ridges (for each
 farthest, and the flight of least burnout speed), and starting values for the aim-point solver.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from mujun.base.compiled import plain
 from mujun.base.cubic import four_point_weights
@@ -19,7 +21,7 @@ from mujun.flight.aiming.reach import farthest_kick, kick_limit
 from mujun.flight.engine.lanes import NEVER_LANDS
 from mujun.flight.engine.propagate import propagate
 from mujun.flight.model.ascent import Commands, pitch_over_times
-from mujun.flight.model.vehicle import Vehicle
+from mujun.flight.model.vehicle import Value, Vehicle, stacked
 
 Array = NDArray[np.float64]
 
@@ -114,39 +116,30 @@ class Family:
         return np.where(np.isfinite(cubic), cubic, linear)
 
 
-def smallest_cutoff(vehicle: Vehicle) -> float:
+def smallest_cutoff(vehicle: Vehicle) -> Value:
     """Return the smallest cut-off in the last stage, a share of its burn; for a single stage it is after the pitch-over."""
     if not vehicle.thrust_termination:
         return 1.0
     return LAST_STAGE if len(vehicle.stages) > 1 else _first_share(vehicle)
 
 
-def earliest_cutoff(vehicle: Vehicle) -> float:
+def earliest_cutoff(vehicle: Vehicle) -> Value:
     """Return the smallest cut-off of the model, after the pitch-over in the first stage (see `Commands`)."""
     return _first_share(vehicle) + 1.0 - len(vehicle.stages) if vehicle.thrust_termination else 1.0
 
 
-def _first_share(vehicle: Vehicle) -> float:
+def _first_share(vehicle: Vehicle) -> Value:
     _, end = pitch_over_times(vehicle)
-    return float(np.max(np.asarray(end) / vehicle.stages[0].burn_time)) * 1.2
+    return end / vehicle.stages[0].burn_time * 1.2
 
 
-def _flown(
-    vehicle: Vehicle, place: Place, azimuth: ArrayLike, kick: ArrayLike, cutoff: ArrayLike, earth: Earth
-) -> tuple[FamilyFlights, NDArray[np.bool_]]:
-    """Return flights, and whether each stays in orbit, in the shape of the broadcast commands."""
-    azimuth, kick, cutoff = np.broadcast_arrays(*(np.asarray(v, float) for v in (azimuth, kick, cutoff)))
-    commands = Commands(place.latitude, place.longitude, azimuth.ravel(), kick.ravel(), cutoff.ravel(), place.height)
-    flown = propagate(vehicle, commands, earth=earth, keep_path=False)
-    values = (
-        flown.ground_travelled(place.latitude, place.longitude),
-        flown.apogee,
-        flown.flight_time,
-        flown.burnout_angle,
-        speed_slope(flown),
-    )
-    flights = FamilyFlights(*(v.reshape(azimuth.shape) for v in values))
-    return flights, (flown.outcome == NEVER_LANDS).reshape(azimuth.shape)
+@dataclass(frozen=True)
+class FamilyGrid:
+    """Size of a family: azimuths, kicks, and cut-offs in the last stage."""
+
+    azimuths: int = 12
+    kicks: int = 24
+    cutoffs: int = 14
 
 
 def fly_family(
@@ -158,89 +151,159 @@ def fly_family(
     cutoffs: int = 14,
     earth: Earth = WGS84,
 ) -> Family:
-    """Fly a family with `cutoffs` cut-offs in the last stage, and find its two ridges, each with two refinements.
+    """Fly the family of one vehicle. See `fly_families`."""
+    return fly_families([vehicle], place, FamilyGrid(azimuths, kicks, cutoffs), earth=earth)[0]
 
-    Raises ValueError if the missile cannot leave the ground.
+
+def fly_families(
+    builds: Sequence[Vehicle], place: Place, grid: FamilyGrid | None = None, *, earth: Earth = WGS84
+) -> list[Family]:
+    """Fly the families of several builds of a missile at once; find their two ridges, each with two refinements.
+
+    builds: with the same stages, see `stacked`. Raises ValueError if one of them cannot leave the ground.
     """
-    turns = np.arange(azimuths, dtype=np.float64) * (2 * np.pi / azimuths)
-    tilt = kick_limit(vehicle, place, earth) * np.linspace(0.05, 1.0, kicks) ** 1.7
-    largest, whole = _largest_cutoffs(vehicle, place, turns, tilt, earth)
-    cut = _cutoffs(vehicle, largest, whole, cutoffs)
-    flights, _ = _flown(vehicle, place, turns[:, None, None], tilt[None, :, None], cut[:, None, :], earth)
-    farthest = _farthest(vehicle, place, turns, tilt, cut, flights, earth)
-    slowest = _slowest(vehicle, place, turns, tilt, cut, flights, earth)
-    whole |= farthest.distance[:, -1] > FARTHEST_FLIGHT  # between the kicks of the family
-    return Family(place, turns, tilt, cut, flights, farthest, slowest, whole)
+    grid = grid or FamilyGrid()
+    turns = np.arange(grid.azimuths, dtype=np.float64) * (2 * np.pi / grid.azimuths)
+    spread = np.linspace(0.05, 1.0, grid.kicks) ** 1.7
+    tilts = np.array([kick_limit(vehicle, place, earth) * spread for vehicle in builds])
+    every = _Rows(
+        stacked(builds), place, earth, *_crossed(np.arange(len(builds)), turns), np.repeat(tilts, len(turns), 0)
+    )
+    least = np.array([smallest_cutoff(vehicle) for vehicle in builds])
+    first = np.array([earliest_cutoff(vehicle) for vehicle in builds])
+    largest, whole = _largest_cutoffs(every, least[every.build])
+    near_orbit = np.asarray(whole.reshape(len(builds), -1).any(axis=1))
+    found: dict[int, Family] = {}
+    for orbital in np.unique(near_orbit):  # near orbit a family has more cut-offs
+        mine = np.flatnonzero(near_orbit == orbital)
+        rows = np.isin(every.build, mine)
+        some = every.take(rows)
+        cut = _cutoffs(some, largest[rows], least[some.build], first[some.build], grid.cutoffs, bool(orbital))
+        flights, _ = some.fly(some.tilt[:, :, None], cut)
+        ridges = _farthest(some, cut, flights), _slowest(some, cut, flights)
+        for k, build in enumerate(mine.tolist()):
+            own = slice(k * len(turns), (k + 1) * len(turns))
+            farthest, slowest = (Ridge(r.kick[own], r.distance[own], r.apogee[own]) for r in ridges)
+            anywhere = whole[rows][own] | (
+                farthest.distance[:, -1] > FARTHEST_FLIGHT
+            )  # between the kicks of the family
+            planes = FamilyFlights(*(getattr(flights, one.name)[own] for one in fields(FamilyFlights)))
+            found[build] = Family(place, turns, tilts[build], cut[own], planes, farthest, slowest, anywhere)
+    return [found[k] for k in range(len(builds))]
 
 
-def _largest_cutoffs(
-    vehicle: Vehicle, place: Place, turns: Array, tilt: Array, earth: Earth
-) -> tuple[Array, NDArray[np.bool_]]:
-    """Return the largest cut-off along each azimuth, and whether the missile reaches any place on Earth.
+def _crossed(builds: NDArray[np.int64], turns: Array) -> tuple[NDArray[np.int64], Array]:
+    """Return build and azimuth of each pair of both, in order of the builds."""
+    return np.repeat(builds, len(turns)), np.tile(turns, len(builds))
+
+
+class _Rows(NamedTuple):
+    """Azimuths (rows,) of builds of a missile.
+
+    Attributes:
+        vehicle: the builds, see `stacked`.
+        build: index of the build.
+        turn: azimuth, rad.
+        tilt: kicks of the family, (rows, kicks), rad.
+    """
+
+    vehicle: Vehicle
+    place: Place
+    earth: Earth
+    build: NDArray[np.int64]
+    turn: Array
+    tilt: Array
+
+    def take(self, which: NDArray[np.bool_]) -> "_Rows":
+        """Return some of the rows."""
+        return self._replace(build=self.build[which], turn=self.turn[which], tilt=self.tilt[which])
+
+    def fly(self, kick: Array, cutoff: Array) -> tuple[FamilyFlights, NDArray[np.bool_]]:
+        """Return flights, (rows, kicks, cutoffs), and whether each stays in orbit.
+
+        kick: rad, (rows, kicks, 1 or cutoffs). cutoff: (rows, cutoffs).
+        """
+        build, turn, kick, cutoff = np.broadcast_arrays(
+            self.build[:, None, None], self.turn[:, None, None], kick, cutoff[:, None, :]
+        )
+        place, vehicle = self.place, self.vehicle.take(build.ravel())
+        commands = Commands(place.latitude, place.longitude, turn.ravel(), kick.ravel(), cutoff.ravel(), place.height)
+        flown = propagate(vehicle, commands, earth=self.earth, keep_path=False)
+        values = (
+            flown.ground_travelled(place.latitude, place.longitude),
+            flown.apogee,
+            flown.flight_time,
+            flown.burnout_angle,
+            speed_slope(flown),
+        )
+        flights = FamilyFlights(*(v.reshape(turn.shape) for v in values))
+        return flights, (flown.outcome == NEVER_LANDS).reshape(turn.shape)
+
+
+def _largest_cutoffs(rows: _Rows, least: Array) -> tuple[Array, NDArray[np.bool_]]:
+    """Return the largest cut-off of each row, and whether the missile reaches any place on Earth.
 
     If it does, the cut-off is that at which its farthest flight goes FARTHEST_FLIGHT; else it is 1.
     """
 
-    def beyond(azimuths: Array, cutoff: Array) -> NDArray[np.bool_]:
-        flown, orbit = _flown(vehicle, place, azimuths[:, None], tilt[None, :], cutoff[:, None], earth)
-        return np.asarray((orbit | (np.nan_to_num(flown.distance) > FARTHEST_FLIGHT)).any(axis=1))
+    def beyond(which: NDArray[np.bool_], cutoff: Array) -> NDArray[np.bool_]:
+        some = rows.take(which)
+        flown, orbit = some.fly(some.tilt[:, :, None], cutoff[which][:, None])
+        return np.asarray((orbit | (np.nan_to_num(flown.distance) > FARTHEST_FLIGHT)).any(axis=(1, 2)))
 
-    high = np.ones(len(turns))
-    whole = beyond(turns, high)
-    if not whole.any() or not vehicle.thrust_termination:
+    high = np.ones(len(rows.turn))
+    whole = beyond(np.ones(len(high), dtype=bool), high)
+    if not whole.any() or not rows.vehicle.thrust_termination:
         return high, whole
-    low, top = np.full(len(turns), smallest_cutoff(vehicle)), high.copy()
+    low, top = least.copy(), high.copy()
     for _ in range(CAP_ROUNDS):
         middle = 0.5 * (low + top)
-        above = np.zeros(len(turns), dtype=bool)
-        above[whole] = beyond(turns[whole], middle[whole])
+        above = np.zeros(len(high), dtype=bool)
+        above[whole] = beyond(whole, middle)
         low, top = np.where(above, low, middle), np.where(above, middle, top)
     return np.where(whole, low, high), whole
 
 
-def _cutoffs(vehicle: Vehicle, largest: Array, whole: NDArray[np.bool_], count: int) -> Array:
-    """Return the cut-offs of a family, (azimuths, all): `count` or a few more in the last stage, and those in earlier stages."""
-    if not vehicle.thrust_termination:
+def _cutoffs(rows: _Rows, largest: Array, least: Array, first: Array, count: int, near_orbit: bool) -> Array:
+    """Return the cut-offs of each row, (rows, all): `count` or a few more in the last stage, and those in earlier stages.
+
+    largest, least: cut-offs in the last stage. first: the earliest one.
+    """
+    if not rows.vehicle.thrust_termination:
         return np.ones((len(largest), 1))
-    least = smallest_cutoff(vehicle)
-    count += NEAR_ORBIT_CUTOFFS if whole.any() else 0
-    crowding = NEAR_ORBIT_CROWDING if whole.any() else CUTOFF_CROWDING
-    last = least + (largest[:, None] - least) * (1.0 - np.linspace(1.0, 0.0, count) ** crowding)
-    edges = [earliest_cutoff(vehicle), *(float(-k) for k in range(len(vehicle.stages) - 2, -1, -1))]
-    earlier = [np.linspace(a, b, EARLIER_CUTOFFS, endpoint=False) for a, b in pairwise(edges)]
-    return np.hstack([*(np.tile(part, (len(largest), 1)) for part in earlier), last])
+    count += NEAR_ORBIT_CUTOFFS if near_orbit else 0
+    crowding = NEAR_ORBIT_CROWDING if near_orbit else CUTOFF_CROWDING
+    last = least[:, None] + (largest - least)[:, None] * (1.0 - np.linspace(1.0, 0.0, count) ** crowding)
+    stages = len(rows.vehicle.stages)
+    edges = [first, *(np.full(len(first), float(-k)) for k in range(stages - 2, -1, -1))]
+    earlier = [np.linspace(a, b, EARLIER_CUTOFFS, endpoint=False, axis=1) for a, b in pairwise(edges)]
+    return np.hstack([*earlier, last])
 
 
-def _farthest(
-    vehicle: Vehicle, place: Place, turns: Array, tilt: Array, cut: Array, flights: FamilyFlights, earth: Earth
-) -> Ridge:
+def _farthest(rows: _Rows, cut: Array, flights: FamilyFlights) -> Ridge:
     """Return the flights of greatest range."""
-    best = farthest_kick(tilt[None, :, None], flights.distance)
+    best = farthest_kick(rows.tilt[:, :, None], flights.distance)
     # Near the maximum, range hardly changes with the kick but apogee does; the second refinement is needed for the apogee.
     for spread in (0.16, 0.04):
         near = best[:, None, :] * (1.0 + spread * np.linspace(-1, 1, 5))[None, :, None]
-        flown, _ = _flown(vehicle, place, turns[:, None, None], near, cut[:, None, :], earth)
+        flown, _ = rows.fly(near, cut)
         best = farthest_kick(near, flown.distance)
     distance = np.nanmax(np.where(np.isfinite(flown.distance), flown.distance, -1.0), axis=1)
     return Ridge(best, np.where(distance > 0, distance, np.nan), _quadratic(near, flown.apogee, best))
 
 
-def _slowest(
-    vehicle: Vehicle, place: Place, turns: Array, tilt: Array, cut: Array, flights: FamilyFlights, earth: Earth
-) -> Ridge:
+def _slowest(rows: _Rows, cut: Array, flights: FamilyFlights) -> Ridge:
     """Return the flights of least burnout speed: the zeros of its slope, which falls with the kick."""
     slope = flights.slope
     with np.errstate(invalid="ignore"):
         first = np.argmax((slope[:, :-1] > 0.0) & (slope[:, 1:] <= 0.0), axis=1)
-    rows, columns = np.indices(first.shape)
-    kicks = np.broadcast_to(tilt[None, :, None], slope.shape)
-    ends = [(kicks[rows, first + k, columns], slope[rows, first + k, columns]) for k in (0, 1)]
+    index, columns = np.indices(first.shape)
+    kicks = np.broadcast_to(rows.tilt[:, :, None], slope.shape)
+    ends = [(kicks[index, first + k, columns], slope[index, first + k, columns]) for k in (0, 1)]
     best = _zero(*ends[0], *ends[1])
     for spread in (0.04, 0.004):
         near = best[:, None, :] * (1.0 + spread * np.array([-1.0, 1.0]))[None, :, None]
-        flown, _ = _flown(
-            vehicle, place, turns[:, None, None], np.nan_to_num(near, nan=tilt[0]), cut[:, None, :], earth
-        )
+        flown, _ = rows.fly(np.where(np.isnan(near), rows.tilt[:, :1, None], near), cut)
         best = _zero(near[:, 0], flown.slope[:, 0], near[:, 1], flown.slope[:, 1])
     share = (best - near[:, 0]) / (near[:, 1] - near[:, 0])
     distance, apogee = (v[:, 0] + share * (v[:, 1] - v[:, 0]) for v in (flown.distance, flown.apogee))

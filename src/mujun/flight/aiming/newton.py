@@ -114,7 +114,7 @@ def _newton_step(jacobian: Array, error: Array) -> tuple[Array, NDArray[np.bool_
     return -np.linalg.solve(matrix, right[:, :, None])[:, :, 0], sound
 
 
-def kick_unknowns(azimuth: Array, kick: Array, largest: float, pace: float | Array = 1.0) -> list[Unknown]:
+def kick_unknowns(azimuth: Array, kick: Array, largest: float | Array, pace: float | Array = 1.0) -> list[Unknown]:
     """Return the north and east parts of the kick as unknowns (rad). pace: multiple of the usual steps.
 
     Azimuth and kick themselves would be singular for steep flights: the Earth's rotation moves a near-vertical

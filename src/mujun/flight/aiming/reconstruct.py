@@ -67,7 +67,7 @@ def fit_flight(
     latitude, longitude = ground_point(place.latitude, place.longitude, azimuth, ground_range, earth)
     targets = AimPairs.from_one(place, latitude, longitude)
     payload = np.broadcast_to(np.asarray(vehicle.payload_mass, float), n)
-    low, high = (smallest_cutoff(vehicle), 1.0) if by_cutoff else (LIGHTEST, HEAVIEST)
+    low, high = (float(np.max(smallest_cutoff(vehicle))), 1.0) if by_cutoff else (LIGHTEST, HEAVIEST)
     starts = _starts(
         vehicle, place, targets, float(azimuth[0]), float(ground_range[0]), float(apogee[0]), low, high, earth
     )

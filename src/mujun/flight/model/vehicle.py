@@ -4,6 +4,7 @@ All values in SI. Every field of type `Value` may be a number, or an array with 
 vehicle.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, fields, replace
 
 import numpy as np
@@ -129,3 +130,40 @@ class Vehicle:
         """Return the vehicle with every propellant mass times `factor` at the same burn times."""
         stages = tuple(replace(s, propellant_mass=s.propellant_mass * factor) for s in self.stages)
         return replace(self, stages=stages)
+
+
+def stacked(builds: Sequence[Vehicle]) -> Vehicle:
+    """Return builds of a missile as one vehicle: a field in which they differ holds one value per build.
+
+    Raises ValueError if they differ in number of stages, drag, end of thrust, shroud, or what they have at all.
+    """
+    first = builds[0]
+    if len(builds) == 1:
+        return first
+
+    def common(name: str) -> None:
+        if any(getattr(one, name) != getattr(first, name) for one in builds):
+            raise ValueError(f"{first.name}: builds differ in {name}; expected the same")
+
+    def together(values: Sequence[Value]) -> Value:
+        return values[0] if all(value == values[0] for value in values) else np.array(values, dtype=float)
+
+    for name in ("shroud_time", "thrust_termination"):
+        common(name)
+    if any(one.drag is not first.drag and one.drag != first.drag for one in builds):
+        raise ValueError(f"{first.name}: builds differ in drag; expected the same")
+    coefficients = [one.ballistic_coefficient for one in builds]
+    known = [value for value in coefficients if value is not None]
+    if len(known) not in (0, len(builds)) or any(len(one.stages) != len(first.stages) for one in builds):
+        raise ValueError(f"{first.name}: builds differ in their parts; expected the same")
+    stages = tuple(
+        Stage(**{f.name: together([getattr(stage, f.name) for stage in same]) for f in fields(Stage)})
+        for same in zip(*(one.stages for one in builds), strict=True)
+    )
+    return replace(
+        first,
+        stages=stages,
+        payload_mass=together([one.payload_mass for one in builds]),
+        shroud_mass=together([one.shroud_mass for one in builds]),
+        ballistic_coefficient=together(known) if known else None,
+    )

@@ -192,7 +192,7 @@ def tested(
     def compute() -> Tested:
         results = run_all(built, studies, ALL_RUNGS - set(request.without_rungs))
         if request.sampling is not None:
-            results = sampled(built.catalogue, results, request.sampling, tick)
+            results = sampled(built.catalogue, results, request.sampling, tick, built.solved)
         computed.append(True)
         first(results)
         results = seen_by_capitals(built, results)

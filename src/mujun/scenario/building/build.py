@@ -13,7 +13,8 @@ from mujun.battle.network import Network
 from mujun.earth.constants import STANDARD_GRAVITY
 from mujun.earth.place import Place
 from mujun.engagement.defence import MODES, Defence, Site, Timeline
-from mujun.flight.aiming.families import Family, fly_family
+from mujun.flight.aiming.aim import Solution
+from mujun.flight.aiming.families import Family, FamilyGrid, fly_families
 from mujun.flight.model.drag import DragCurve
 from mujun.flight.model.vehicle import Vehicle
 from mujun.interceptors.flyout import fly_out
@@ -32,7 +33,7 @@ from mujun.sensors.refraction import Refractivity
 
 FAMILY_BAND = np.radians(7.5)
 """Width of the latitude bands whose launch points share one family: the solver starts from it and corrects."""
-FAMILY_GRID = {"azimuths": 8, "kicks": 12, "cutoffs": 12}
+FAMILY_GRID = FamilyGrid(azimuths=8, kicks=12, cutoffs=12)
 """Size of these families."""
 SAME_SPEED = 0.5
 """Difference below which two burnout speeds (m/s) count as equal."""
@@ -54,11 +55,13 @@ class Builder:
     catalogue: a view of the given catalogue, which records the entries read from it.
     builds: number of the build of each rocket (by id) in the catalogue, where draws share built objects.
     kept: objects built from rockets, by build, shared between builders; None: nothing is shared.
+    solved: what the aim-point solver has found for flights, by their digest (see `analyses.cases.aims`); shared, too.
     """
 
     catalogue: Catalogue
     builds: Mapping[str, int] = field(default_factory=dict)
     kept: dict[Key, object] | None = field(default=None, repr=False)
+    solved: dict[bytes, Solution] = field(default_factory=dict, repr=False)
     _made: dict[Key, object] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
@@ -89,14 +92,14 @@ class Builder:
     def missile(self, name: str) -> tuple[schema.Missile, Vehicle]:
         """Return the entry and the vehicle of a missile."""
         entry = self.get(schema.Missile, name)
-        drag = self.drag(entry.drag_curve)
+        drag = self.drag(entry.drag_curve)  # here, as a build that exists already was made of it, too
         return entry, self.once(("missile", entry.id), lambda: missile_of(entry, drag), (entry.id,))
 
     def family(self, missile: str, place: Place) -> Family:
         """Return the missile's family for launch points in the latitude band of a place."""
         entry, vehicle = self.missile(missile)
         at = family_place(place)
-        return self.once(("family", entry.id, at), lambda: fly_family(vehicle, at, **FAMILY_GRID), (entry.id,))
+        return self.once(("family", entry.id, at), lambda: fly_families([vehicle], at, FAMILY_GRID)[0], (entry.id,))
 
     def post_boost_time(self, missile: str) -> float:
         """Return the time from burnout for which a missile's bus carries its warhead, s; infinite if it never separates."""
@@ -107,7 +110,7 @@ class Builder:
 
     def drag(self, name: str) -> DragCurve:
         """Return a drag curve."""
-        return drag_of(self.get(schema.DragCurve, name))
+        return self.once(("drag", name), lambda: drag_of(self.get(schema.DragCurve, name)))
 
     def interceptor(self, name: str, speed: float | None = None) -> Interceptor:
         """Return an interceptor, its boost scaled to its burnout speed or to `speed` (m/s)."""

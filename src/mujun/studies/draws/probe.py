@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from mujun.analyses.cases.meet import KnownMeetings
 from mujun.base.outcomes import BadInput
+from mujun.flight.aiming.aim import Solution
 from mujun.scenario.building.build import Builder
 from mujun.scenario.numbers.uncertain import Uncertain
 from mujun.scenario.reading.catalogue import Catalogue
@@ -33,10 +34,18 @@ class Probe:
     """Evaluates studies at rows of values (SI) of some numbers; all other numbers stay at the catalogue's values.
 
     Flights and fly-out tables are kept, and reused for rows with the same values of the rocket.
+    solved: flights that the solver has found already; it is added to.
     """
 
-    def __init__(self, catalogue: Catalogue, studies: Sequence[Study], numbers: Sequence[Uncertain]) -> None:
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        studies: Sequence[Study],
+        numbers: Sequence[Uncertain],
+        solved: dict[bytes, Solution] | None = None,
+    ) -> None:
         self.catalogue, self.studies = catalogue, tuple(studies)
+        self.solved = {} if solved is None else solved
         self.columns: dict[str, list[int]] = {}
         for k, number in enumerate(numbers):
             self.columns.setdefault(number.entry, []).append(k)
@@ -62,7 +71,7 @@ class Probe:
                 continue
             values.update(zip([self.paths[k] for k in columns], own.tolist(), strict=True))
         catalogue = self.catalogue.with_values(values)
-        builder = Builder(catalogue, builds=builds, kept=self._kept if keep else dict(self._kept))
+        builder = Builder(catalogue, builds=builds, kept=self._kept if keep else dict(self._kept), solved=self.solved)
         known: dict[tuple[str, str], Any] = {}
         asked = self.studies if which is None else [self.studies[k] for k in which]
         return [_asked(builder, study, known) for study in asked]

@@ -4,15 +4,20 @@ The attacker's choices (launch areas, targets, trajectory shapes, missile types)
 and properties of missiles as built are estimates of facts, and are drawn.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
+from mujun.flight.aiming.aim import Solution
 from mujun.scenario.numbers.uncertain import uncertain_numbers
 from mujun.scenario.reading.catalogue import Catalogue
 from mujun.scenario.schema.study import Study
 from mujun.studies.draws.design import Design, Drawn, Replicate, blocks_of, shares_of
 from mujun.studies.draws.probe import Probe, StudyOutcome
+
+Array = NDArray[np.float64]
 
 DRAWS_A_READING_DRAW, FEWEST_READING_DRAWS = 4, 8
 """Draws of which one is used for a study that is drawn seldom, and the fewest of these in a replicate."""
@@ -24,6 +29,7 @@ class Sampler:
     used: ids of these entries.
     seldom: indices of the studies that only some of the draws are asked of: other readings of a claim. Their flights, which
         cost most and differ by replicate, are the same either way, so that fewer draws hardly widen their intervals.
+    solved: flights at nominal values that the solver has found already.
     """
 
     def __init__(
@@ -32,23 +38,20 @@ class Sampler:
         studies: Sequence[Study],
         used: Iterable[str],
         seldom: frozenset[int] = frozenset(),
+        solved: Mapping[bytes, Solution] | None = None,
     ) -> None:
         self.catalogue, self.studies, self.seldom = catalogue, tuple(studies), seldom
+        self.solved = dict(solved or {})
         self.numbers = uncertain_numbers(catalogue, used)
         self.blocks = blocks_of(self.numbers)
 
-    def replicate(
-        self,
-        index: int,
-        design: Design,
-        which: Sequence[int] | None = None,
-        told: Callable[[], None] | None = None,
-    ) -> Replicate:
-        """Draw and evaluate one replicate of a design.
+    @cached_property
+    def nominal(self) -> Probe:
+        """The studies at the catalogue's values; flights and fly-out tables are shared by all that it is asked."""
+        return Probe(self.catalogue, self.studies, [], self.solved)
 
-        which: indices of the studies to evaluate; None: all. The draws are the same.
-        told: called after each draw.
-        """
+    def values(self, index: int, design: Design) -> Array:
+        """Return the values (SI) of one replicate of a design, (draws, numbers)."""
         column = {number.path: k for k, number in enumerate(self.numbers)}
         values = np.empty((design.each, len(self.numbers)))
         for block in self.blocks:
@@ -56,7 +59,25 @@ class Sampler:
             for number in block.numbers:
                 own = number.values(points[:, block.causes.index(number.cause)], design.distribution)
                 values[:, column[number.path]] = own[chosen]
-        probe, every = Probe(self.catalogue, self.studies, self.numbers), _every(design)
+        return values
+
+    def replicate(
+        self,
+        index: int,
+        design: Design,
+        which: Sequence[int] | None = None,
+        told: Callable[[], None] | None = None,
+        solved: Mapping[bytes, Solution] | None = None,
+    ) -> Replicate:
+        """Draw and evaluate one replicate of a design.
+
+        which: indices of the studies to evaluate; None: all. The draws are the same.
+        told: called after each draw.
+        solved: flights of the replicate's builds that the solver has found already.
+        """
+        values = self.values(index, design)
+        known = {**self.solved, **(solved or {})}
+        probe, every = Probe(self.catalogue, self.studies, self.numbers, known), _every(design)
         found: dict[int, list[StudyOutcome]] = {k: [] for k in (range(len(self.studies)) if which is None else which)}
         for n, row in enumerate(values):
             asked = [k for k in found if k not in self.seldom or n % every == 0]

@@ -1,0 +1,87 @@
+"""Flights of the draws' builds, found before the draws: all builds of a missile at once.
+
+Found one build after the other they would take most of the time of the draws.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mujun.analyses.cases.aims import Aims, noting, solve_builds
+from mujun.base.digest import digest
+from mujun.base.processes import Crew, Tick, part_of
+from mujun.flight.aiming.aim import Solution
+from mujun.scenario.building.build import Builder
+from mujun.studies.draws.design import Design
+from mujun.studies.draws.sampler import Sampler
+
+Array = NDArray[np.float64]
+
+BUILDS_TOGETHER = 16
+"""Most builds that are flown together; more would take much memory and little less time."""
+SHARE_OF_ASKING = 0.2
+"""Assumed share of finding out which flights are needed, for the progress bar."""
+
+Solved = dict[bytes, Solution]
+_Build = tuple[tuple[str, float], ...]
+"""Drawn numbers of a missile: path and value in SI."""
+
+
+def solve_ahead(crew: Crew[Sampler], wanted: Sequence[tuple[Design, int]], tick: Tick | None = None) -> list[Solved]:
+    """Return the flights that some replicates (design and index) need, for each replicate.
+
+    tick: called with each finished fraction of the work (fractions sum to 1).
+    """
+    sampler = crew.state
+    studies = range(len(sampler.studies))
+    asked: dict[str, dict[bytes, Aims]] = {}
+    for found in crew.work(_asked_by, list(studies), len(studies), part_of(tick, SHARE_OF_ASKING)):
+        for aims in found:
+            asked.setdefault(aims.missile, {})[digest(*aims)] = aims
+    values = [sampler.values(index, design) for design, index in wanted]
+    builds = {missile: [_builds(sampler, missile, rows) for rows in values] for missile in asked}
+    tasks = [
+        (missile, tuple(asked[missile].values()), part)
+        for missile in sorted(asked, key=lambda one: -len(asked[one]))
+        for part in _parts(dict.fromkeys(build for mine in builds[missile] for build in mine))
+    ]
+    done = crew.work(_solved, tasks, len(tasks), part_of(tick, 1.0 - SHARE_OF_ASKING))
+    known: dict[tuple[str, _Build], Solved] = {}
+    for (missile, _, part), several in zip(tasks, done, strict=True):
+        known |= {(missile, build): solved for build, solved in zip(part, several, strict=True)}
+    needed = [[(missile, build) for missile in asked for build in builds[missile][k]] for k in range(len(wanted))]
+    return [{key: one for which in mine for key, one in known[which].items()} for mine in needed]
+
+
+def _builds(sampler: Sampler, missile: str, rows: Array) -> list[_Build]:
+    """Return the builds of a missile in rows of values; none if none of its numbers is drawn."""
+    columns = [k for k, number in enumerate(sampler.numbers) if number.entry == missile]
+    paths = [sampler.numbers[k].path for k in columns]
+    return (
+        [tuple(zip(paths, row.tolist(), strict=True)) for row in np.unique(rows[:, columns], axis=0)] if columns else []
+    )
+
+
+def _parts(builds: Iterable[_Build]) -> list[tuple[_Build, ...]]:
+    every = tuple(builds)
+    return [every[k : k + BUILDS_TOGETHER] for k in range(0, len(every), BUILDS_TOGETHER)]
+
+
+def _asked_by(sampler: Sampler, study: int, told: Callable[[], None]) -> list[Aims]:
+    """Return the flights that a study needs in a draw, and no earlier study of this process has needed."""
+    with noting() as asked:
+        sampler.nominal.ask(np.zeros(0), which=[study])
+    told()
+    return list({digest(*aims): aims for aims in asked if aims.few}.values())
+
+
+def _solved(
+    sampler: Sampler, task: tuple[str, Sequence[Aims], Sequence[_Build]], told: Callable[[], None]
+) -> list[Solved]:
+    """Return the flights of each build of a missile. task: the missile, the flights to find, and the builds."""
+    missile, asked, builds = task
+    vehicles = [Builder(sampler.catalogue.with_values(dict(build))).missile(missile)[1] for build in builds]
+    found = solve_builds(vehicles, asked)
+    told()
+    return found
