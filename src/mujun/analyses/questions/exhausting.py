@@ -4,6 +4,7 @@ One interceptor is launched at each missile, every interceptor kills, and nothin
 need somewhat more or fewer of them.
 """
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -19,6 +20,7 @@ from mujun.analyses.single.raids import batteries_of
 from mujun.battle.chances import chances
 from mujun.battle.raid import Battle, simulate
 from mujun.battle.sides import Battery, Doctrine, Odds
+from mujun.battle.tally import Tally
 from mujun.engagement.defence import Defence
 from mujun.scenario.building.battles import ForceUnit, force_units
 from mujun.scenario.building.build import Builder
@@ -158,12 +160,19 @@ def _exhausting(
     free = all(battery.channels == 0 for battery in batteries)
     first = max(min((b.stock for b in batteries if b.stock), default=1), 1) if free else 1
     battle = Battle(flown.attack, chance, batteries, ONE_ROUND_EACH, Odds(), 0.0)
+    if free:  # each missile more takes rounds and gives none back, so that every larger raid exhausts the sites, too
+        sizes = range(first, len(flown.attack) + 1)
+        k = bisect_left(sizes, True, key=lambda size: _exhausted(simulate(battle, 1, 0, [size])[0]))
+        return sizes[k] if k < len(sizes) else None
     for begin in range(first, len(flown.attack) + 1, SIZES_AT_ONCE):
         sizes = range(begin, min(begin + SIZES_AT_ONCE, len(flown.attack) + 1))
-        tallies = simulate(battle, 1, 0, sizes)
-        for size, tally in zip(sizes, tallies, strict=True):
-            short = sum(tally.causes[cause] for cause in ("stock", "channels", "launcher"))
-            spent = all(len(used) == 1 or used[-1] for used in tally.used)
-            if short or spent:
+        for size, tally in zip(sizes, simulate(battle, 1, 0, sizes), strict=True):
+            if _exhausted(tally):
                 return size
     return None
+
+
+def _exhausted(tally: Tally) -> bool:
+    """Return whether a missile lacked an interceptor, channel or launcher, or all stocks are empty."""
+    short = sum(tally.causes[cause] for cause in ("stock", "channels", "launcher"))
+    return bool(short) or all(len(used) == 1 or used[-1] for used in tally.used)

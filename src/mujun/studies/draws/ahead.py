@@ -34,11 +34,7 @@ def solve_ahead(crew: Crew[Sampler], wanted: Sequence[tuple[Design, int]], tick:
     tick: called with each finished fraction of the work (fractions sum to 1).
     """
     sampler = crew.state
-    studies = range(len(sampler.studies))
-    asked: dict[str, dict[bytes, Aims]] = {}
-    for found in crew.work(_asked_by, list(studies), len(studies), part_of(tick, SHARE_OF_ASKING)):
-        for aims in found:
-            asked.setdefault(aims.missile, {})[digest(*aims)] = aims
+    asked = _asked(crew, part_of(tick, SHARE_OF_ASKING))
     values = [sampler.values(index, design) for design, index in wanted]
     builds = {missile: [_builds(sampler, missile, rows) for rows in values] for missile in asked}
     tasks = [
@@ -52,6 +48,17 @@ def solve_ahead(crew: Crew[Sampler], wanted: Sequence[tuple[Design, int]], tick:
         known |= {(missile, build): solved for build, solved in zip(part, several, strict=True)}
     needed = [[(missile, build) for missile in asked for build in builds[missile][k]] for k in range(len(wanted))]
     return [{key: one for which in mine for key, one in known[which].items()} for mine in needed]
+
+
+def _asked(crew: Crew[Sampler], tick: Tick | None) -> dict[str, dict[bytes, Aims]]:
+    """Return the flights that a draw needs, by missile and digest; they are found out once."""
+    sampler = crew.state
+    if sampler.asked is None:
+        studies, sampler.asked = range(len(sampler.studies)), {}
+        for found in crew.work(_asked_by, list(studies), len(studies), tick):
+            for aims in found:
+                sampler.asked.setdefault(aims.missile, {})[digest(*aims)] = aims
+    return sampler.asked
 
 
 def _builds(sampler: Sampler, missile: str, rows: Array) -> list[_Build]:

@@ -10,6 +10,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from mujun.analyses.cases.aims import Aims
 from mujun.flight.aiming.aim import Solution
 from mujun.scenario.numbers.uncertain import uncertain_numbers
 from mujun.scenario.reading.catalogue import Catalogue
@@ -30,6 +31,7 @@ class Sampler:
     seldom: indices of the studies that only some of the draws are asked of: other readings of a claim. Their flights, which
         cost most and differ by replicate, are the same either way, so that fewer draws hardly widen their intervals.
     solved: flights at nominal values that the solver has found already.
+    asked: flights that a draw needs, by missile and digest, once it is known (see `ahead`).
     """
 
     def __init__(
@@ -42,6 +44,7 @@ class Sampler:
     ) -> None:
         self.catalogue, self.studies, self.seldom = catalogue, tuple(studies), seldom
         self.solved = dict(solved or {})
+        self.asked: dict[str, dict[bytes, Aims]] | None = None
         self.numbers = uncertain_numbers(catalogue, used)
         self.blocks = blocks_of(self.numbers)
 

@@ -1,0 +1,85 @@
+"""Recalled results are those of a run that computes everything: after any change of a number, and flown together or not."""
+
+import dataclasses
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from mujun.analyses.cases.aims import Aims, flown, noting, solve_builds
+from mujun.base import store as kept
+from mujun.base.store import KEEP_VARIABLE, computing_anew
+from mujun.runs.claims.assess import AssessRequest, run, sampling_of
+from mujun.scenario.building.build import Builder
+from mujun.scenario.reading.catalogue import load_catalogue
+from mujun.scenario.schema.study import Study
+from mujun.studies.draws.probe import Probe
+
+CATALOGUE = load_catalogue()
+CLAIM = "watches-okhotsk"
+CHANGES = (
+    {},
+    {"spy-7-japan.reference_range": "1500 km"},
+    {"spy-7-japan.track_time": "25 s"},
+    {"r-29rmu2-sineva.stages.0.burn_time": "60 s"},
+    {"threat-cross-section-s.reentry_vehicle": "0.05 m2"},
+)
+"""Numbers that the claim reads, of radar, delay, missile and target; each change is made to a warm store of all others."""
+
+
+@pytest.fixture
+def own_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Keep results in a folder of the test's own; compiled code stays where it is."""
+    monkeypatch.delenv(KEEP_VARIABLE, raising=False)
+    monkeypatch.setattr(kept, "cache_root", lambda: tmp_path)
+    kept.store.cache_clear()
+    yield
+    kept.store.cache_clear()
+
+
+@pytest.mark.usefixtures("own_store")
+def test_a_warm_run_gives_the_numbers_of_a_cold_one() -> None:
+    requests = [AssessRequest(studies=(CLAIM,), params=change) for change in CHANGES]
+    first = [run(request) for request in requests]
+    again = [run(request) for request in reversed(requests)][::-1]
+    assert [found.recalled for found in first] == [False] * len(CHANGES)
+    assert [found.recalled for found in again] == [True] * len(CHANGES)
+    with computing_anew():
+        cold = [run(request) for request in requests]
+    for one, other, anew in zip(first, again, cold, strict=True):
+        assert one.to_dict() == other.to_dict() == anew.to_dict()
+    assert len({found.results[0].answer.margin for found in cold}) > 1
+
+
+@pytest.mark.usefixtures("own_store")
+def test_draws_are_recalled_by_their_seed_and_number() -> None:
+    requests = [
+        AssessRequest(studies=(CLAIM,), sampling=sampling_of(32, seed, "triangular", None, 0.9, 0.1)) for seed in (0, 1)
+    ]
+    assert [run(request).recalled for request in (*requests, *requests)] == [False, False, True, True]
+
+
+def test_builds_flown_together_are_those_flown_one_by_one() -> None:
+    study = CATALOGUE.get(Study, CLAIM)
+    with computing_anew():
+        with noting() as asked:
+            Probe(CATALOGUE, [study], []).ask(np.zeros(0))
+        aims: Aims = max(asked, key=lambda one: len(one.pairs.latitude))
+        path = f"{aims.missile}.stages.0.burn_time"
+        usual = Builder(CATALOGUE).missile(aims.missile)[1].stages[0].burn_time
+        catalogues = [CATALOGUE.with_values({path: usual * factor}) for factor in (0.95, 1.0, 1.04)]
+        builders = [Builder(one) for one in catalogues]
+        together = solve_builds([one.missile(aims.missile)[1] for one in builders], [aims])
+        for builder, found in zip(builders, together, strict=True):
+            (solution,) = found.values()
+            alone = flown(builder, aims)
+            assert (solution.reached == alone.reached).all()
+            assert solution.why == alone.why
+            there = alone.reached
+            for name in ("azimuth", "kick", "cutoff"):
+                mine, single = (np.asarray(getattr(one.commands, name))[there] for one in (solution, alone))
+                np.testing.assert_allclose(mine, single, rtol=1e-6, atol=1e-9)
+            flights = solution.flown(builder.missile(aims.missile)[1])
+            assert dataclasses.is_dataclass(flights)
+            np.testing.assert_allclose(flights.flights.apogee[there], alone.flights.apogee[there], rtol=1e-6)
