@@ -1,5 +1,6 @@
 """The brief in another language: every sentence said, every number the same, and what is not known left as it is."""
 
+import pickle
 import re
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from once import Once
 from typer.testing import CliRunner
 
 import mujun
+from mujun.base.text import ANOTHER, joined, say
 from mujun.cli.main import app
 from mujun.reports.brief.brief import markdown
 from mujun.reports.brief.page import page
@@ -119,6 +121,25 @@ def test_names_and_numbers_stand_where_the_other_language_has_them() -> None:
             "南クリル諸島／\n北方領土"
         )
     assert t("seen") == "seen"
+
+
+def test_a_text_is_found_by_its_key_and_its_fields_in_turn() -> None:
+    messages = {
+        "{site} is late by {n:,.0f} s": "{n}秒、{site}は遅い",
+        "{share:.1%} of {what}": "{what}の{share:.0%}",
+        "Akita": "秋田",
+        "never": "一度も",
+        "word\x04never": "無",
+        ANOTHER: "{first}；{rest}",
+    }
+    language = Language("xx", messages, ())
+    late = say("{site} is late by {n:,.0f} s", site="Akita", n=1234.4)
+    assert late == "Akita is late by 1,234 s" and language.say(late) == "1,234秒、秋田は遅い"
+    part = say("{share:.1%} of {what}", share=0.125, what=say("never"))
+    assert language.say(joined([late, part, "a user's {own}"])) == "1,234秒、秋田は遅い；一度もの12%；a user's {own}"
+    assert language.say(say("never"), "word") == "無"
+    assert language.say(say("no message: {site}", site="Akita")) == "no message: 秋田"
+    assert pickle.loads(pickle.dumps(late)).fields == late.fields
 
 
 def test_what_no_message_fits_stays_and_is_remembered() -> None:

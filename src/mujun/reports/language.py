@@ -1,8 +1,8 @@
 """The language of a report: English, in which all texts are made, or another one with a message catalogue (gettext's .po).
 
 Analyses make their sentences in English, with names and numbers in them, and know no other language. A message of the
-catalogue is such a sentence with {fields} for the variable parts: "{missile} from {area} to {place}". `t` finds the
-message that matches a text, and returns its translation with the fields translated in turn. A text without a message
+catalogue is such a sentence with {fields} for the variable parts: "{missile} from {area} to {place}". `t` looks a `Text`
+up by its template, and renders its fields in turn. For any other text it finds the message that matches a text, and returns its translation with the fields translated in turn. A text without a message
 stays English and is recorded in `untold`; tests check that the briefs of the shipped claims leave nothing there.
 """
 
@@ -14,9 +14,11 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from string import Formatter
 from textwrap import wrap
 
 from mujun.base.outcomes import BadArgument
+from mujun.base.text import Text
 
 LANGUAGE_FOLDER = Path(__file__).parent / "languages"
 ENGLISH = "en"
@@ -57,14 +59,14 @@ _NEVER_FIRST = "、。，．）」』】：；・！？)]},.:;%％ー"
 class Language:
     """A message catalogue.
 
-    whole: messages without fields, and their translations.
+    messages: translations of all messages; the key of a `Text` is looked up here.
     made: pattern and translation of each message with fields; those with a label first, then longest fixed text first.
     known: texts already translated.
     untold: texts without a message.
     """
 
     code: str
-    whole: dict[str, str]
+    messages: dict[str, str]
     made: tuple[tuple[re.Pattern[str], str], ...]
     known: dict[str, str] = field(default_factory=dict, repr=False)
     untold: set[str] = field(default_factory=set, repr=False)
@@ -75,20 +77,38 @@ class Language:
         context: meaning of a word that has two.
         depth: number of texts that contain this one.
         """
-        if (special := self.whole.get(f"{context}{CONTEXT}{text}")) is not None:
+        if isinstance(text, Text):
+            return self.rendered(text, context)
+        if (special := self.messages.get(f"{context}{CONTEXT}{text}")) is not None:
             return special
         if text not in self.known:
             self.known[text] = self._said(text, depth + 1) if depth < DEEPEST_NESTING else text
         return self.known[text]
 
+    def rendered(self, text: Text, context: str = "") -> str:
+        """Return a text made of a template, in this language: its template by key, its fields in turn.
+
+        Numbers are written as the translation formats them, or as the key does where the translation names no format.
+        A template without a message stays English; its fields are translated all the same.
+        """
+        known = self.messages
+        said = known.get(f"{context}{CONTEXT}{text.key}", known.get(text.key, text.key))
+        fields = {name: self._field(value) for name, value in text.fields.items()}
+        return said if not fields else with_formats(said, text.key).format(**fields)
+
+    def _field(self, value: Any) -> Any:
+        if isinstance(value, Text):
+            return self.rendered(value)
+        return self.messages.get(value, value) if isinstance(value, str) else value
+
     def _said(self, text: str, depth: int) -> str:
-        if text in self.whole:
-            return self.whole[text]
-        if text[:1].isupper() and (small := text[0].lower() + text[1:]) in self.whole:
-            return self.whole[small]
-        if text.endswith(".") and text[:-1] in self.whole:
-            return f"{self.whole[text[:-1]]}。"
-        if (stopped := self.whole.get(f"{text}.")) is not None:
+        if text in self.messages:
+            return self.messages[text]
+        if text[:1].isupper() and (small := text[0].lower() + text[1:]) in self.messages:
+            return self.messages[small]
+        if text.endswith(".") and text[:-1] in self.messages:
+            return f"{self.messages[text[:-1]]}。"
+        if (stopped := self.messages.get(f"{text}.")) is not None:
             return stopped.removesuffix("。")
         for pattern, said in self.made:
             for ending, stop in ((".", "。"), ("", "")):  # a field that ends a message would take the full stop along
@@ -109,10 +129,10 @@ class Language:
         """Return a translated list of names; None if a part has no message. For names with commas the longest match is used."""
         said = []
         while parts:
-            longest = next((n for n in range(len(parts), 0, -1) if ", ".join(parts[:n]) in self.whole), 0)
+            longest = next((n for n in range(len(parts), 0, -1) if ", ".join(parts[:n]) in self.messages), 0)
             if not longest:
                 return None
-            said.append(self.whole[", ".join(parts[:longest])])
+            said.append(self.messages[", ".join(parts[:longest])])
             parts = parts[longest:]
         return said
 
@@ -130,6 +150,18 @@ def spoken() -> str:
     """Return the code of the current language."""
     language = _spoken.get()
     return ENGLISH if language is None else language.code
+
+
+def with_formats(said: str, key: str) -> str:
+    """Return a translation in which each field without a format has that of the key."""
+    formats = {name: (spec, conversion) for _, name, spec, conversion in Formatter().parse(key) if name}
+    parts = []
+    for literal, name, spec, conversion in Formatter().parse(said):
+        parts.append(literal.replace("{", "{{").replace("}", "}}"))
+        if name is not None:
+            spec, conversion = (spec, conversion) if spec or conversion else formats.get(name, ("", None))
+            parts.append("{" + name + (f"!{conversion}" if conversion else "") + (f":{spec}" if spec else "") + "}")
+    return "".join(parts)
 
 
 @contextmanager
@@ -190,14 +222,12 @@ def load_language(code: str) -> Language | None:
     import polib
 
     entries = [entry for entry in polib.pofile(str(LANGUAGE_FOLDER / f"{code}.po")) if entry.msgstr]
-    whole = {
-        f"{entry.msgctxt}{CONTEXT}{entry.msgid}" if entry.msgctxt else entry.msgid: entry.msgstr
-        for entry in entries
-        if not _PLACEHOLDER.search(entry.msgid)
+    messages = {
+        f"{entry.msgctxt}{CONTEXT}{entry.msgid}" if entry.msgctxt else entry.msgid: entry.msgstr for entry in entries
     }
     made = [(entry.msgid, entry.msgstr) for entry in entries if _PLACEHOLDER.search(entry.msgid)]
     made.sort(key=lambda pair: (not _LABEL.match(pair[0]), -len(_PLACEHOLDER.sub("", pair[0]))))
-    return Language(code, whole, tuple((_pattern(message), said) for message, said in made))
+    return Language(code, messages, tuple((_pattern(message), said) for message, said in made))
 
 
 def _pattern(message: str) -> re.Pattern[str]:
