@@ -1,9 +1,9 @@
 """The language of a report: English, in which all texts are made, or another one with a message catalogue (gettext's .po).
 
-Analyses make their sentences in English, with names and numbers in them, and know no other language. A message of the
-catalogue is such a sentence with {fields} for the variable parts: "{missile} from {area} to {place}". `t` looks a `Text`
-up by its template, and renders its fields in turn. For any other text it finds the message that matches a text, and returns its translation with the fields translated in turn. A text without a message
-stays English and is recorded in `untold`; tests check that the briefs of the shipped claims leave nothing there.
+A text that an analysis makes of a template and fields (`base.text.Text`) is found by its template, and its fields are
+rendered in turn. For any other text `t` finds the message that matches it: a sentence with {fields} for its variable parts.
+A text without a message stays English and is recorded in `untold`; tests check that the briefs of the shipped claims leave
+nothing there.
 """
 
 import re
@@ -16,6 +16,7 @@ from functools import cache
 from pathlib import Path
 from string import Formatter
 from textwrap import wrap
+from typing import Any
 
 from mujun.base.outcomes import BadArgument
 from mujun.base.text import Text
