@@ -87,7 +87,7 @@ def test_a_flip_told_with_a_verdict_is_that_of_the_threshold_command(threads: st
     assert none == ()
     alone = flip_of(evaluator, parameter)
     assert found[0].parameter == parameter and found[0].value == alone.value
-    assert found[1].value is None and "flips it" in found[1].said()
+    assert found[1].value is None and "changes the verdict" in found[1].said()
     # Brute force: halving by itself between the nominal value and far beyond it.
     low, high = parameter.nominal, 10.0 * parameter.nominal
     while high - low > 1e-5 * high:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from mujun.base.text import THAT_IS, joined
+
 if TYPE_CHECKING:
     from mujun.analyses.cases.flights import Case
 
@@ -44,4 +46,4 @@ class Answer:
 
         why: no missile does, in words. meaning: of that for the claim, in words. fraction_of: see the class.
         """
-        return cls(None, why, why, None, fraction_of, f"{why}: {meaning}", facts={"cases": 0})
+        return cls(None, why, why, None, fraction_of, joined((why, meaning), THAT_IS), facts={"cases": 0})

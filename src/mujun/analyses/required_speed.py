@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from mujun.base.compiled import plain
 from mujun.base.search import halved
+from mujun.base.text import say
 
 SLOWEST_TRIED, FASTEST_TRIED = 1.0e3, 10.0e3
 """Range of burnout speeds tried, m/s: from below a battlefield rocket to above the fastest published one (8.5 km/s)."""
@@ -30,13 +31,14 @@ def flip_speed(
             break
     else:
         if holds_now:
-            return SLOWEST_TRIED, f"even {SLOWEST_TRIED / 1e3:.0f} km/s would do"
+            return SLOWEST_TRIED, say("even {speed:.0f} km/s would do", speed=SLOWEST_TRIED / 1e3)
     while not holds_now and high < FASTEST_TRIED:
         low, high = high, min(high * 1.25, FASTEST_TRIED)
         if holds(high):
             break
     else:
         if not holds_now:
-            return None, f"no burnout speed up to {FASTEST_TRIED / 1e3:.0f} km/s would do, everything else unchanged"
+            none = "no burnout speed up to {speed:.0f} km/s would do, everything else unchanged"
+            return None, say(none, speed=FASTEST_TRIED / 1e3)
     _, lowest = plain(halved)(lambda speed, _: not holds(speed), None, low, high, resolution)
     return lowest, ""

@@ -6,8 +6,9 @@ from typing import Any
 from mujun.api.arguments import Arguments, Name, Params, PlaceLike
 from mujun.api.results import Answer
 from mujun.api.scalars import given, number, text, texts, whole
-from mujun.base.outcomes import BadArgument, counted
+from mujun.base.outcomes import BadArgument
 from mujun.base.processes import Tick
+from mujun.base.text import SITES, counted, joined, say
 from mujun.runs.engagements import network as networks
 from mujun.runs.engagements import raid as raids_asked
 
@@ -46,8 +47,12 @@ class Network(Answer):
     def _said(self) -> str:
         data = self._found.data
         sensors, sites = (len({row[key] for row in data["paths"]}) for key in ("sensor", "site"))
-        looked = f"; {data['flights']} flights, the first of {data['flight']}" if "flight" in data else ""
-        return f"{data['network']}: {counted(sensors, 'sensor')} and {counted(sites, 'site')}{looked}"
+        seen, sites_said = counted(sensors, "{n:,} sensor", "{n:,} sensors"), counted(sites, *SITES)
+        said = say("{network}: {sensors} and {sites}", network=data["network"], sensors=seen, sites=sites_said)
+        if "flight" not in data:
+            return said
+        looked = say("{n:,} flights, the first of {flight}", n=data["flights"], flight=data["flight"])
+        return joined((said, looked))
 
 
 def raid(

@@ -18,7 +18,8 @@ from mujun.api.engagement import Engagement
 from mujun.api.entries import CatalogueEntry
 from mujun.api.flight import Flight, Flights
 from mujun.api.footprint import Footprint
-from mujun.base.outcomes import BadInput, counted
+from mujun.base.outcomes import BadInput
+from mujun.base.text import say, shots_said
 from mujun.ground.basemap import basemap
 from mujun.ground.region import polygons
 from mujun.reports.data.footprint import FOOTPRINT_LIMITS
@@ -197,7 +198,8 @@ def _places(ground: Footprint, colour: str) -> list[dict[str, Any]]:
             name, kind, said = short_name(properties["name"]), "site", properties["name"]
         else:
             name, kind = properties["place"], "defended" if properties["defended"] else "open"
-            said = f"{name}: {counted(properties['shots'], 'shot')}, {ground.name}"
+            shots = shots_said(properties["shots"])
+            said = say("{place}: {shots}, {ground}", place=name, shots=shots, ground=ground.name)
         points.append({"name": name, "kind": kind, "colour": colour, "said": said, "lon": longitude, "lat": latitude})
     return points
 

@@ -33,8 +33,3 @@ def nearest_names(name: str, known: Iterable[str], count: int = 3) -> str:
         return ""
     listed = near[0] if len(near) == 1 else ", ".join(near[:-1]) + " or " + near[-1]
     return f"; did you mean {listed}?"
-
-
-def counted(number: int, noun: str) -> str:
-    """Return a number with its noun, singular or plural: '1 shot', '2 shots'."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

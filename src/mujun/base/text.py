@@ -5,8 +5,14 @@ from string import Formatter
 from types import MappingProxyType
 from typing import Any, Self
 
-ANOTHER, NEXT_SENTENCE, NEXT_NAME = "{first}; {rest}", "{first} {rest}", "{first}, {rest}"
-"""Templates that join texts: clauses, whole sentences, names in a list."""
+ANOTHER, NEXT_NAME, THAT_IS = "{first}; {rest}", "{first}, {rest}", "{first}: {rest}"
+"""Templates that join texts: clauses, names in a list, a thing and what is said of it."""
+NEXT_SENTENCE, NEXT_WORD = "{first} {rest}", "{first} {next}"
+"""Templates that join whole sentences, and words of one name."""
+
+
+TRUST_MARK = "trust mark"
+"""Context of the word of a trust mark: "seen" is also a step of the ladder."""
 
 
 class Text(str):
@@ -14,20 +20,22 @@ class Text(str):
 
     key: template in the notation of `str.format`; the msgid of the message catalogues.
     fields: values by name: numbers, which the template formats; other texts, which are rendered in turn; names of entries.
+    context: meaning of a word that has two (gettext's msgctxt); '' for any other text.
     Operations of `str`, f-strings among them, return plain strings without key: put a text into a template instead.
     """
 
     key: str
     fields: Mapping[str, Any]
+    context: str
 
-    def __new__(cls, key: str, fields: Mapping[str, Any]) -> Self:
+    def __new__(cls, key: str, fields: Mapping[str, Any], context: str = "") -> Self:
         """Return the text of a template and its fields. Raises KeyError if the template names a field that is missing."""
         text = super().__new__(cls, key.format(**fields))
-        text.key, text.fields = key, MappingProxyType(dict(fields))
+        text.key, text.fields, text.context = key, MappingProxyType(dict(fields)), context
         return text
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return type(self), (self.key, dict(self.fields))
+        return type(self), (self.key, dict(self.fields), self.context)
 
     def to_dict(self) -> dict[str, Any]:
         """Return key, fields and English text as plain data."""
@@ -45,6 +53,11 @@ def say(key: str, /, **fields: Any) -> Text:
     return Text(key, fields)
 
 
+def meant(word: str, context: str) -> Text:
+    """Return a word that has two meanings, with the one that is meant: meant("seen", "trust mark")."""
+    return Text(word, {}, context)
+
+
 def joined(texts: Sequence[str], template: str = ANOTHER) -> Text:
     """Return several texts as one. template: one of those above; none of the texts: an empty text."""
     if not texts:
@@ -58,6 +71,22 @@ def joined(texts: Sequence[str], template: str = ANOTHER) -> Text:
 def counted(number: int, singular: str, plural: str) -> Text:
     """Return a number with its noun: counted(2, "{n:,} shot", "{n:,} shots")."""
     return say(singular if number == 1 else plural, n=number)
+
+
+def measured(value: float, unit: str) -> Text:
+    """Return a number with its unit, as the catalogue writes it; "1" is no unit."""
+    return say("{value:.10g}", value=value) if unit == "1" else say("{value:.10g} {unit}", value=value, unit=unit)
+
+
+SHOTS = ("{n:,} shot", "{n:,} shots")
+INTERCEPTORS = ("{n:,} interceptor", "{n:,} interceptors")
+SITES = ("{n:,} site", "{n:,} sites")
+"""Templates of one of a kind and of several."""
+
+
+def shots_said(number: float) -> Text:
+    """Return a number of shots with its noun."""
+    return counted(int(number), *SHOTS)
 
 
 def named_fields(key: str) -> set[str]:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from mujun.base.outcomes import BadInput, counted
+from mujun.base.outcomes import BadInput
+from mujun.base.text import INTERCEPTORS, counted
 from mujun.battle.field import ASSIGNED, EARLIEST, INDEPENDENT, TARGET, Probabilities, Records, records
 
 Array = NDArray[np.float64]
@@ -127,5 +128,5 @@ def check_stock(batteries: Sequence[Battery], doctrine: Doctrine) -> None:
     if doctrine.salvo > max(usable):
         raise BadInput(
             f"{doctrine.name}: a salvo of {doctrine.salvo}, but no site has more than "
-            f"{counted(max(usable), 'interceptor')} to fire; expected at most so many"
+            f"{counted(max(usable), *INTERCEPTORS)} to fire; expected at most so many"
         )

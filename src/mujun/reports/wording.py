@@ -2,110 +2,180 @@
 
 from typing import Any
 
+from mujun.base.text import NEXT_NAME, NEXT_WORD, TRUST_MARK, Text, joined, meant, say
 from mujun.studies.questions import NO_VERDICT, SUPPORTED, UNFAVOURABLE, VERDICTS, shown_by
-from mujun.studies.threshold import Flip, short
+from mujun.studies.threshold import Flip
 from mujun.studies.verdict import StudyResult
 
 
-def margin_of(result: StudyResult) -> str:
+def margin_of(result: StudyResult) -> Text:
     """Return a study's margin in words; a table of other verdicts has none."""
-    return "–" if result.verdict == NO_VERDICT else margin_text(result.answer.margin, result.unit(result.answer))
+    return say("–") if result.verdict == NO_VERDICT else margin_text(result.answer.margin, result.unit(result.answer))
 
 
-def margin_text(margin: float | None, unit: str) -> str:
+def margin_text(margin: float | None, unit: str) -> Text:
     """Return a margin in words: sign, number, unit."""
     if margin is None:
-        return "none"
-    if unit.startswith("share of "):
-        return f"{100.0 * margin:+.2f} % of {unit.removeprefix('share of ')}"
-    digits = 0 if unit == "s" or (unit == "shots" and float(margin).is_integer()) else 2
-    return f"{margin:+,.{digits}f} {unit}"
+        return say("none")
+    if unit.startswith(SHARE_OF):
+        return say("{share:+.2f} % of {what}", share=100.0 * margin, what=unit.removeprefix(SHARE_OF))
+    if unit == "s" or (unit == "shots" and float(margin).is_integer()):
+        return say("{margin:+,.0f} {unit}", margin=margin, unit=unit)
+    return say("{margin:+,.2f} {unit}", margin=margin, unit=unit)
 
 
-def turns_text(flip: Flip | None) -> str:
+SHARE_OF = "share of "
+"""Beginning of a unit that is a share; such a margin is stated in per cent."""
+
+
+def turns_text(flip: Flip | None) -> Text:
     """Return the value at which a claim turns, with the case that decides there, or why there is none."""
     if flip is None:
-        return "no single number"
+        return say("no single number")
     number = flip.parameter
-    what = f"{number.path.partition('.')[2].replace('_', ' ')} of {number.entry}"
+    about = {"what": field_words(number.path), "entry": number.entry}
     if flip.shown is None:
-        return f"{what}: no value from {number.text(short(flip.tried_low))} to {number.text(short(flip.tried_high))}"
-    return f"{what}: {flip.shown_text} (now {number.text(short(number.nominal))})" + (
-        f"; then {flip.case}" if flip.case else ""
+        ends = {"low": number.said(flip.tried_low), "high": number.said(flip.tried_high)}
+        return say("{what} of {entry}: no value from {low} to {high}", **about, **ends)
+    turns = say(
+        "{what} of {entry}: {value} (now {now})", **about, value=flip.shown_text, now=number.said(number.nominal)
     )
+    return joined((turns, say("then {case}", case=flip.case))) if flip.case else turns
 
 
-def turns_briefly(flip: Flip | None) -> str:
+def field_words(path: str) -> Text:
+    """Return the name of a number without its entry, in words: "sm-3-iia.burnout_speed" is the burnout speed."""
+    _, *fields = path.split(".")
+    return joined([f"{int(part) + 1}" if part.isdigit() else part.replace("_", " ") for part in fields], NEXT_WORD)
+
+
+def turns_briefly(flip: Flip | None) -> Text:
     """Return the value at which a claim turns beside today's, for a narrow column."""
     if flip is None:
-        return "no single number"
+        return say("no single number")
     what = flip.parameter.path.rpartition(".")[2].replace("_", " ")
-    return f"{what} {flip.shown_text or 'none tried'} (now {flip.parameter.text(short(flip.parameter.nominal))})"
+    value, now = flip.shown_text or say("none tried"), flip.parameter.said(flip.parameter.nominal)
+    return say("{what} {value} (now {now})", what=what, value=value, now=now)
 
 
-def beside_verdict(result: StudyResult) -> list[str]:
+def beside_verdict(result: StudyResult) -> list[Text]:
     """Return what stands beside a verdict: what turns it, and the rung at which a claim breaks that is not ruled out."""
-    lines = [f"turned by: {one}" for one in result.turned_by]
+    lines = [say("turned by: {what}", what=one) for one in result.turned_by]
     if result.readings and result.verdict not in UNFAVOURABLE and result.breaks_at is not None:
-        lines.append(f"breaks at: {result.breaks_at.name}")
+        lines.append(say("breaks at: {what}", what=result.breaks_at.name))
     return lines
 
 
-def standing_text(result: StudyResult) -> str:
+def standing_text(result: StudyResult) -> Text:
     """Return the verdict with what stands beside it."""
-    beside = "; ".join(beside_verdict(result))
-    return f"{result.verdict} ({beside})" if beside else result.verdict
+    beside = joined(beside_verdict(result))
+    return (
+        say("{verdict} ({beside})", verdict=result.verdict, beside=beside)
+        if beside
+        else say("{verdict}", verdict=result.verdict)
+    )
 
 
-def read_text(result: StudyResult) -> str:
+def read_text(result: StudyResult) -> Text:
     """Say how many of the numbers that decide a verdict were read in a source; '' where none is known to decide it."""
     count = sum(result.marks.values())
     if not count:
-        return ""
-    read = result.marks.get("seen", 0)
-    return f"{read} of the {count} numbers that decide this verdict were read in a source"
+        return joined(())
+    key = "{read} of the {count} numbers that decide this verdict were read in a source"
+    return say(key, read=result.marks.get("seen", 0), count=count)
 
 
-def condition_text(result: StudyResult) -> str:
+def condition_text(result: StudyResult) -> Text:
     """Return the claim's condition, and what it can show, in words."""
     if not result.readings:
-        return "a table of other claims, without a verdict"
+        return say("a table of other claims, without a verdict")
     met, unmet = VERDICTS[shown_by(result.study)]
-    kind = "a comparison" if met == SUPPORTED else "a necessary condition"
-    return f"{result.study.holds_when}: {met}, else {unmet} ({kind}); basis: {result.basis}"
+    kind = say("a comparison") if met == SUPPORTED else say("a necessary condition")
+    return say(
+        "{rule}: {met}, else {unmet} ({kind}); basis: {basis}",
+        rule=result.study.holds_when, met=met, unmet=unmet, kind=kind, basis=result.basis,
+    )  # fmt: skip
 
 
-def status_text(status: str, by_id: dict[str, StudyResult]) -> str:
+def status_text(status: str, by_id: dict[str, StudyResult]) -> Text:
     """Return the status of a sentence of the document: the claim that was tested, or the reason why none was.
 
     The verdict is on the claim, which is another sentence; it stands beside the claim only.
     """
     if status == "not computed":
-        return "not computed: diplomacy or history, as the article reports it"
+        return say("not computed: diplomacy or history, as the article reports it")
     if status in by_id:
-        return f"tested below as: {by_id[status].study.claim}"
-    return f"{status}: a claim on systems that this run did not test"
+        return say("tested below as: {claim}", claim=by_id[status].study.claim)
+    return say("{study}: a claim on systems that this run did not test", study=status)
 
 
-def rung_text(row: dict[str, Any]) -> str:
+def rung_text(row: dict[str, Any]) -> Text:
     """Return one rung in words: verdict and margin, 'left out', or a dash if it does not apply to the claim."""
     if not row["on"]:
-        return "left out"
+        return say("left out")
     if not row["asked"]:
-        return "–"
-    return f"{row['verdict']}, {margin_text(row['margin'], row['margin_unit'])}"
+        return say("–")
+    margin = margin_text(row["margin"], row["margin_unit"])
+    return say("{verdict}, {margin}", verdict=row["verdict"], margin=margin)
 
 
-def interceptor_limits_text(row: dict[str, Any]) -> str:
+def boost_text(row: dict[str, Any]) -> Text:
+    """Return how a representative boost was scaled to its burnout speed. row: of `Builder.boosts`."""
+    return say(
+        "{interceptor}: representative boost, its propellant scaled by {factor:g} to burn out at {speed:g} km/s ({ground}).",
+        interceptor=row["interceptor"], factor=row["propellant_factor"], speed=row["burnout_speed_km_s"],
+        ground=row["burnout_speed_is"],
+    )  # fmt: skip
+
+
+def interceptor_limits_text(row: dict[str, Any]) -> Text:
     """Return the published limits of an interceptor in words; what is not published is not limited. row: of `Builder.boosts`."""
     speed, distance = row["greatest_target_speed_km_s"], row["greatest_range_km"]
-    targets = "target speed not limited" if speed is None else f"targets of up to {speed:g} km/s"
-    reach = "range not limited" if distance is None else f"intercepts within {distance:,.0f} km of the site"
-    return f"{row['interceptor']}: {targets}, {reach} (as published)"
+    targets = say("target speed not limited") if speed is None else say("targets of up to {speed:g} km/s", speed=speed)
+    key = "intercepts within {distance:,.0f} km of the site"
+    reach = say("range not limited") if distance is None else say(key, distance=distance)
+    return say(
+        "{interceptor}: {targets}, {reach} (as published)", interceptor=row["interceptor"], targets=targets, reach=reach
+    )
+
+
+MARKS_EXPLAINED = (
+    "A number has the mark of the best statement that gives it. Seen: read in the source; derived: computed from stated inputs; "
+    "memory: attributed, not read again; assumed: chosen by us."
+)
+
+
+def numbers_text(provenance: dict[str, Any]) -> Text:
+    """Return how many numbers a run read, and how many have each trust mark."""
+    marks = [
+        say("{count:,} {mark}", count=count, mark=meant(mark, TRUST_MARK))
+        for mark, count in provenance["numbers_by_mark"].items()
+    ]
+    return say(
+        "{numbers:,} numbers from {entries:,} entries, each counted once: {marks}.",
+        numbers=provenance["parameters"], entries=len(provenance["entries"]), marks=joined(marks, NEXT_NAME),
+    )  # fmt: skip
+
+
+def head_words(name: str) -> Text:
+    """Return the name of a table, column or fact in words; each is a message of its own."""
+    return name if isinstance(name, Text) else say("{name}", name=name.replace("_", " "))
+
+
+def per_cent(share: float) -> Text:
+    """Return a share in per cent, to a tenth."""
+    return say("{share:.1%}", share=share)
+
+
+def share_of(share: float, what: str) -> Text:
+    """Return a share in per cent, with what it counts."""
+    return say("{share:.1%} ({what})", share=share, what=what)
 
 
 def fact_text(value: Any) -> str:
-    """Return a fact in words; a number with a fraction has three digits."""
+    """Return a fact in words; a number with a fraction has three digits, a whole number a comma at thousands."""
     if isinstance(value, float):
         return f"{value:,.3g}" if abs(value) < 1000 else f"{value:,.0f}"
-    return str(value)
+    if isinstance(value, str):
+        return value
+    return f"{value:,}" if isinstance(value, int) else str(value)

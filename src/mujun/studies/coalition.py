@@ -1,9 +1,10 @@
 """The same claims with others' numbers: a table of verdicts under the assumptions of each capital or source family."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import NamedTuple
 
 from mujun.analyses.answer import Answer
+from mujun.base.text import NEXT_NAME, joined, say
 from mujun.scenario.building.build import Builder, Key
 from mujun.scenario.schema.study import Study
 from mujun.studies.capitals import Asked, Assumed, assumed, views
@@ -27,16 +28,22 @@ def coalition(builder: Builder, study: Study, limits: tuple[str, ...]) -> StudyR
         seen = [View("", NOMINAL_COLUMN, judge(asked, own.margin), own.margin, own.unit or asked.margin_unit), *others]
         row: dict[str, object] = {"study": asked.id}
         for view in seen:
-            row |= {view.name: view.verdict, f"{view.name}: margin": view.margin, f"{view.name}: unit": view.unit}
+            margin, unit = say("{preset}: margin", preset=view.name), say("{preset}: unit", preset=view.name)
+            row |= {view.name: view.verdict, margin: view.margin, unit: view.unit}
         moved += len({view.verdict for view in seen}) > 1
         rows.append(row)
     assumptions = [row for one in sets for row in _held(one)]
-    decides = (
-        f"{moved} of {len(rows)} verdicts differ between the catalogue's nominal values and those of {_listed(sets)}"
+    decides = say(
+        "{moved} of {verdicts} verdicts differ between the catalogue's nominal values and those of {presets}",
+        moved=moved,
+        verdicts=len(rows),
+        presets=joined([one.assumptions.name for one in sets], NEXT_NAME),
     )
     facts: dict[str, object] = {"presets": len(sets), "verdicts_that_differ": moved}
     if unread := {one.name: len(one.unread) for one in (each.assumptions for each in sets) if one.unread}:
-        facts["numbers_said_in_words_only"] = ", ".join(f"{name} {count}" for name, count in unread.items())
+        facts["numbers_said_in_words_only"] = joined(
+            [say("{preset} {count}", preset=name, count=count) for name, count in unread.items()], NEXT_NAME
+        )
     answer = Answer(
         margin=None,
         worst="",
@@ -76,11 +83,6 @@ def _asked(builder: Builder, study: Study) -> Asked:
     question = question_of(study)
     nominal = question.quick(builder, study.scenario, question.fly(builder, study.scenario))
     return Asked(study, nominal, builder.used)
-
-
-def _listed(sets: Sequence[Assumed]) -> str:
-    names = [one.assumptions.name for one in sets]
-    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
 
 
 def _held(assumed: Assumed) -> list[dict[str, object]]:

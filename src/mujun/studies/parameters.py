@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from mujun.base.outcomes import BadInput, nearest_names
+from mujun.base.text import Text, measured
 from mujun.scenario.reading.catalogue import Catalogue
 from mujun.scenario.reading.example import EXAMPLE_PATH
 from mujun.scenario.reading.located import dotted
@@ -59,6 +60,10 @@ class Parameter:
     def text(self, value: float) -> str:
         """Return a value as text with its unit, as in the catalogue."""
         return f"{value:.10g} {self.unit}".removesuffix(" 1")
+
+    def said(self, value: float) -> Text:
+        """Return a value with its unit, to four digits, as sentences state it."""
+        return measured(float(f"{value:.4g}"), self.unit)
 
 
 def parameter_at(catalogue: Catalogue, path: str) -> Parameter:

@@ -15,6 +15,7 @@ from typing import Any
 from mujun.analyses.required_speed import FASTEST_TRIED
 from mujun.base.outcomes import BadInput
 from mujun.base.processes import Tick
+from mujun.base.text import Text, joined, say
 from mujun.studies.evaluate import Evaluator
 from mujun.studies.parameters import Parameter
 from mujun.studies.questions import is_met, judge
@@ -48,9 +49,9 @@ class Flip:
         return None if self.value is None else float(f"{self.value:.6g}")
 
     @property
-    def shown_text(self) -> str:
+    def shown_text(self) -> Text:
         """The value with its unit, to four digits; '' without one."""
-        return "" if self.value is None else self.parameter.text(short(self.value))
+        return joined(()) if self.value is None else self.parameter.said(self.value)
 
     @property
     def within_published(self) -> bool:
@@ -83,22 +84,20 @@ class Flip:
             "said": self.said(),
         }
 
-    def said(self) -> str:
+    def said(self) -> Text:
         """Compare the flip with the published range, in words."""
         p = self.parameter
         if self.value is None:
-            return f"no value from {p.text(short(self.tried_low))} to {p.text(short(self.tried_high))} flips it"
-        needs = f"flips at {p.text(short(self.value))} (now {p.text(short(p.nominal))})"
+            ends = {"low": p.said(self.tried_low), "high": p.said(self.tried_high)}
+            return say("no value from {low} to {high} changes the verdict", **ends)
+        fields = {"value": p.said(self.value), "now": p.said(p.nominal), "low": p.said(p.low), "high": p.said(p.high)}
         if self.value > p.high:
-            return f"{needs}; the highest published for {p.entry} is {p.text(short(p.high))}"
-        if self.value < p.low:
-            return f"{needs}; the lowest published for {p.entry} is {p.text(short(p.low))}"
-        return f"{needs}, within the published {p.text(short(p.low))} to {p.text(short(p.high))}"
-
-
-def short(value: float) -> float:
-    """Return a value to four digits, as sentences state it."""
-    return float(f"{value:.4g}")
+            key = "the verdict changes at {value} (now {now}); the highest published for {entry} is {high}"
+        elif self.value < p.low:
+            key = "the verdict changes at {value} (now {now}); the lowest published for {entry} is {low}"
+        else:
+            key = "the verdict changes at {value} (now {now}), within the published {low} to {high}"
+        return say(key, entry=p.entry, **fields)
 
 
 def flip_of(evaluator: Evaluator, parameter: Parameter, fixed: dict[str, str] | None = None) -> Flip:

@@ -6,6 +6,7 @@ from typing import Any
 
 from mujun.analyses.answer import Answer
 from mujun.analyses.questions.ladder import Rung
+from mujun.base.text import TRUST_MARK, meant, say
 from mujun.base.units import parse_quantity
 from mujun.scenario.numbers.marks import marks_at
 from mujun.scenario.reading.catalogue import Catalogue
@@ -127,7 +128,10 @@ class StudyResult:
     def turned_by(self) -> tuple[str, ...]:
         """Names of the readings, and of the numbers inside their published ranges, that turn the claim as the study states it."""
         others = tuple(one.name for one in self.readings[1:] if one.verdict != self.readings[0].verdict)
-        return (*others, *(f"{flip.parameter.path} = {flip.shown_text}" for flip in self._turning_numbers))
+        return (
+            *others,
+            *(say("{path} = {value}", path=f.parameter.path, value=f.shown_text) for f in self._turning_numbers),
+        )
 
     @property
     def _turning_numbers(self) -> list[Flip]:
@@ -158,7 +162,7 @@ class StudyResult:
             "turned_by": list(self.turned_by),
             "read_numbers": self.marks.get("seen", 0),
             "deciding_numbers": sum(self.marks.values()),
-            "limiting_case": str(self.answer.pictured or self.answer.decides),
+            "limiting_case": self.answer.pictured.said if self.answer.pictured else self.answer.decides,
             "breaks_at": None if self.breaks_at is None else self.breaks_at.name,
             "readings": [
                 {
@@ -204,7 +208,15 @@ class StudyResult:
             ],
             "tables": self.answer.tables,
             "limits": list(self.limits),
-            "statements": [f"{one.value} ({one.source}, {one.trust})" for one in self.study.statements],
+            "statements": [
+                say(
+                    "{statement} ({source}, {mark})",
+                    statement=one.value,
+                    source=one.source,
+                    mark=meant(one.trust, TRUST_MARK),
+                )
+                for one in self.study.statements
+            ],
             "source": self.study.source,
             "ladder": ladder_rows(self),
             "capitals": [

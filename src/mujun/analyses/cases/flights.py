@@ -8,8 +8,10 @@ from numpy.typing import NDArray
 
 from mujun.analyses.cases.aims import aims_of, flown
 from mujun.analyses.cases.launches import Launch
+from mujun.base.text import THAT_IS, Text, joined, say
 from mujun.flight.aiming.aim import Aimed
 from mujun.flight.engine.sampling import INTERVAL, Sampled, sample
+from mujun.flight.model.shape import shape_said
 from mujun.scenario.building.build import Builder
 
 
@@ -22,8 +24,14 @@ class Case:
     shape: str
     target: str
 
+    @property
+    def said(self) -> Text:
+        """The flight in words."""
+        fields = {"missile": self.missile, "area": self.area, "place": self.target, "shape": shape_said(self.shape)}
+        return say("{missile} from {area} to {place} ({shape})", **fields)
+
     def __str__(self) -> str:
-        return f"{self.missile} from {self.area} to {self.target} ({self.shape})"
+        return self.said
 
 
 @dataclass(frozen=True)
@@ -69,8 +77,10 @@ class Flights:
         """Why there is no case at all, in words; '' if there is one."""
         if self.groups:
             return ""
-        first = f" ({self.unreachable[0][0]}: {self.unreachable[0][1]})" if self.unreachable else ""
-        return f"no missile reaches any target{first}"
+        if not self.unreachable:
+            return say("no missile reaches any target")
+        case, why = self.unreachable[0]
+        return say("no missile reaches any target ({why})", why=joined((case.said, why), THAT_IS))
 
     @property
     def target_index(self) -> NDArray[np.int64]:

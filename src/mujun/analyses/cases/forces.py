@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from mujun.analyses.cases.attacks import Wave
 from mujun.analyses.cases.launches import Launch, Points
 from mujun.base.outcomes import BadInput
+from mujun.base.text import say
 from mujun.engagement.defence import Defence
 from mujun.scenario.building.battles import ForceUnit
 from mujun.scenario.building.build import Builder
@@ -79,7 +80,7 @@ def most_met(stock: NDArray[np.int64], warheads: NDArray[np.int64], can: NDArray
 
 def notice_of_force(builder: Builder, waves: Sequence[Wave], force: schema.Force) -> list[str]:
     """Return a notice for each missile type of which a raid has more than the force. Such raids are allowed."""
-    out = []
+    out: list[str] = []
     wanted: dict[str, int] = {}
     for wave in waves:
         entry, _ = builder.missile(wave.missile)
@@ -88,12 +89,14 @@ def notice_of_force(builder: Builder, waves: Sequence[Wave], force: schema.Force
         units = [unit for unit in force.units if missile in unit.missiles]
         name = builder.missile(missile)[0].name
         if not units:
-            out.append(f"{force.name} lists no {name}; the raid has {count}")
+            out.append(say("{force} lists no {missile}; the raid has {n}", force=force.name, missile=name, n=count))
             continue
         have = sum(unit.count.si for unit in units)
         if count > have:
-            shared = " and others of its class" if any(len(unit.missiles) > 1 for unit in units) else ""
-            out.append(f"the raid has {count} {name}; {force.name} counts {have:,.0f}{shared}")
+            key = "the raid has {n} {missile}; {force} counts {have:,.0f}"
+            if any(len(unit.missiles) > 1 for unit in units):
+                key = "the raid has {n} {missile}; {force} counts {have:,.0f} of it and others of its class"
+            out.append(say(key, n=count, missile=name, force=force.name, have=have))
     return out
 
 

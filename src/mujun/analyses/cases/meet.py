@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mujun.analyses.cases.flights import Case, Flights
+from mujun.base.text import say
 from mujun.engagement.defence import ENGAGE_ON_REMOTE, Defence, Site
 from mujun.engagement.nearest import beyond_reach
 from mujun.engagement.window import WINDOW, Setup, Windows, windows_of
@@ -18,12 +19,17 @@ from mujun.scenario.schema.study import Scenario
 Array = NDArray[np.float64]
 
 
-NO_STOCK = "there is time, but no interceptor in stock"
+NO_STOCK = say("there is time, but no interceptor in stock")
+NEVER_HIGH_ENOUGH = say("after its burnout the missile is never at an altitude at which the interceptor works")
 
 
 def too_late(site: str, slack: float) -> str:
     """Return the sentence for a launch that comes too late. slack: s, negative."""
-    return f"the interceptor from {site} would have to leave {-slack:,.0f} s before the earliest launch that a track allows"
+    return say(
+        "the interceptor from {site} would have to be launched {late:,.0f} s before tracking first allows a launch",
+        site=site,
+        late=-slack,
+    )
 
 
 def too_fast(site: Site, flights: Sampled, i: int) -> str:
@@ -40,9 +46,12 @@ def too_fast(site: Site, flights: Sampled, i: int) -> str:
     speeds = np.linalg.norm(np.gradient(position, times, axis=0), axis=1)[usable]
     if speeds.min() <= interceptor.greatest_target_speed:
         return ""
-    return (
-        f"the missile is too fast: never below {speeds.min() / 1e3:.1f} km/s at usable altitudes, and {interceptor.name} is "
-        f"published to meet targets of up to {interceptor.greatest_target_speed / 1e3:.1f} km/s"
+    return say(
+        "the missile is too fast: never below {speed:.1f} km/s at usable altitudes, and {interceptor} is published to meet "
+        "targets of up to {limit:.1f} km/s",
+        speed=speeds.min() / 1e3,
+        interceptor=interceptor.name,
+        limit=interceptor.greatest_target_speed / 1e3,
     )
 
 
@@ -53,13 +62,14 @@ def unsupported(defence: Defence, site: int) -> str:
     """
     battery = defence.sites[site]
     if defence.mode != ENGAGE_ON_REMOTE and battery.watch is None:
-        return (
-            f"{battery.name} has no radar of its own, which organic and launch-on-remote engagements need at the "
-            "intercept; only engage-on-remote can work, with a sensor of the network"
+        return say(
+            "{site} has no radar of its own, which organic and launch-on-remote engagements need at the intercept; only "
+            "engage-on-remote can work, with a sensor of the network",
+            site=battery.name,
         )
     if not defence.sensors and all(site.watch is None for site in defence.sites):
-        return "the missile is within reach, but there is no radar in the network to hold it at the intercept"
-    return "the missile is within reach only where no radar that may support the intercept holds it in track"
+        return say("the missile is within reach, but there is no radar in the network to track it at the intercept")
+    return say("the missile is within reach only where no radar that may support the intercept is tracking it")
 
 
 @dataclass(frozen=True)
@@ -122,9 +132,12 @@ class Meetings:
             return too_late(site, slack)
         nearest = float(self.nearest[i])
         if not np.isfinite(nearest):
-            return "after its burnout the missile is never at an altitude at which the interceptor works"
+            return NEVER_HIGH_ENOUGH
         if nearest > 0.0:
-            return f"at usable altitudes the missile passes {nearest / 1e3:,.0f} km beyond the interceptor's reach"
+            return say(
+                "at usable altitudes the missile passes {distance:,.0f} km beyond the interceptor's reach",
+                distance=nearest / 1e3,
+            )
         fast = [too_fast(one, *self._flight(i)) for one in self.defence.sites]
         if all(fast):
             return fast[int(self.best_site[i])]

@@ -14,7 +14,7 @@ values, so that a margin in shots or shares becomes an expected value. Neglected
 
 from dataclasses import dataclass, replace
 
-from mujun.base.outcomes import counted
+from mujun.base.text import INTERCEPTORS, counted, say
 from mujun.battle.sides import Doctrine, Odds
 from mujun.engagement.defence import Defence
 from mujun.scenario.building.battles import doctrine_of, force_units, odds_of
@@ -49,7 +49,7 @@ class Rung:
     said: str
 
 
-ONE_WARHEAD = "a single warhead"
+ONE_WARHEAD = say("a single warhead")
 """What needs interceptors where a study names no force."""
 
 
@@ -60,7 +60,7 @@ class UpperTerms:
     odds, odds_name: probabilities of tracking and identification, and their name.
     doctrine: firing doctrine.
     warheads: number of warheads that need interceptors.
-    whose: which warheads these are, in words.
+    whose: how many and which warheads these are, in words.
     """
 
     odds: Odds
@@ -77,8 +77,8 @@ class UpperTerms:
     def stock_said(self, rounds: int) -> str:
         """Return the condition of the rung "stock", in words. rounds: interceptors at all sites."""
         if self.whose == ONE_WARHEAD:
-            return f"{rounds} rounds for {ONE_WARHEAD}"
-        return f"{rounds} rounds for {self.warheads:,.0f} {self.whose}"
+            return say("{rounds:,} interceptors for a single warhead", rounds=rounds)
+        return say("{rounds:,} interceptors for {needs}", rounds=rounds, needs=self.whose)
 
     @property
     def rounds_each(self) -> int:
@@ -88,12 +88,14 @@ class UpperTerms:
     @property
     def discrimination_said(self) -> str:
         """The condition of the rung "discriminated", in words."""
-        return f"{self.recognised:.0%} of warheads tracked well enough and taken for warheads ({self.odds_name})"
+        key = "{share:.0%} of warheads tracked and correctly identified as warheads ({odds})"
+        return say(key, share=self.recognised, odds=self.odds_name)
 
     @property
     def doctrine_said(self) -> str:
         """The condition of the rung "doctrine", in words."""
-        return f"{counted(self.rounds_each, 'round')} set aside for each target ({self.doctrine.name})"
+        rounds = counted(self.rounds_each, *INTERCEPTORS)
+        return say("{rounds} per target ({doctrine})", rounds=rounds, doctrine=self.doctrine.name)
 
 
 def upper_terms(builder: Builder, scenario: Scenario, missiles: set[str] | None = None) -> UpperTerms:
@@ -108,10 +110,12 @@ def upper_terms(builder: Builder, scenario: Scenario, missiles: set[str] | None 
         return UpperTerms(odds_of(odds), odds.name, doctrine, 1.0, ONE_WARHEAD)
     force = builder.get(schema.Force, name)
     if force.warheads is not None and missiles is None:
-        return UpperTerms(odds_of(odds), odds.name, doctrine, force.warheads.si, f"deployed warheads ({force.name})")
+        whose = say("{count:,.0f} deployed warheads ({force})", count=force.warheads.si, force=force.name)
+        return UpperTerms(odds_of(odds), odds.name, doctrine, force.warheads.si, whose)
     units = [unit for unit in force_units(force) if missiles is None or missiles & set(unit.missiles)]
     count = max(sum(unit.count for unit in units), 1.0)
-    return UpperTerms(odds_of(odds), odds.name, doctrine, count, f"missiles of these classes ({force.name})")
+    whose = say("{count:,.0f} missiles of these types ({force})", count=count, force=force.name)
+    return UpperTerms(odds_of(odds), odds.name, doctrine, count, whose)
 
 
 def granted(builder: Builder, scenario: Scenario) -> Defence:

@@ -13,15 +13,16 @@ from mujun.analyses.cases.meet import KnownMeetings, Meetings, meet, meet_scenar
 from mujun.analyses.questions.ladder import Climb, Rung, UpperTerms, granted, looking, nothing_to_climb, upper_terms
 from mujun.analyses.questions.question import Margin, Question, cases_needed, speed_path
 from mujun.analyses.questions.scenes import DecisiveFlight, Scene
+from mujun.base.text import THAT_IS, joined, say
 from mujun.scenario.building.build import Builder
 from mujun.scenario.schema.study import Scenario
 
 SLACK_STEP_S = 2.5
 """Longest step between samples, s; intercontinental flights are long, and reach changes slowly along them."""
 
-NOTHING_TO_MEET = "there is nothing that an interceptor could meet, and a claim that one could fails"
-NONE_AIMED = "no missile reaches any of these targets"
-CASES_MET = "cases met in time"
+NOTHING_TO_MEET = say("there is nothing that an interceptor could meet, and a claim that one could is ruled out")
+NONE_AIMED = say("no missile reaches any of these targets")
+CASES_MET = say("cases met in time")
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,8 @@ class LaunchSlack(Question[Flights, SlackFound]):
         if deciding is None:
             return ""
         meetings = measured.meetings
-        return f"{meetings.cases[deciding]}, interceptor from {meetings.sites[int(meetings.best_site[deciding])]}"
+        site = meetings.sites[int(meetings.best_site[deciding])]
+        return say("{case}, interceptor from {site}", case=meetings.cases[deciding].said, site=site)
 
     def answer(
         self,
@@ -111,15 +113,22 @@ class LaunchSlack(Question[Flights, SlackFound]):
             "cases_never_within_reach": out,
             "pairs_out_of_missile_range": sum(1 for case, _ in flown.unreachable if case.target in targets),
         }
-        decides = meetings.why_not(best) or f"{meetings.sites[int(meetings.best_site[best])]} has time to spare"
-        never = f"; {out} of {cases} cases are never within reach with the support that the mode demands" if out else ""
+        site = meetings.sites[int(meetings.best_site[best])]
+        decides = [meetings.why_not(best) or say("{site} has time to spare", site=site)]
+        if out:
+            key = (
+                "in {out:,} of {cases:,} cases the missile is never within reach with the tracking that the mode needs"
+            )
+            decides.append(say(key, out=out, cases=cases))
         return Answer(
             margin=margin,
-            worst=f"{meetings.cases[worst]}" + ("" if len(finite) else " (never within reach)"),
-            best=f"{meetings.cases[best]}",
+            worst=meetings.cases[worst].said
+            if len(finite)
+            else say("{case} (never within reach)", case=meetings.cases[worst].said),
+            best=meetings.cases[best].said,
             fraction=float(np.mean(slack[wanted] > 0.0)),
             fraction_of=CASES_MET,
-            decides=f"{meetings.cases[best]}: {decides}{never}",
+            decides=joined((meetings.cases[best].said, joined(decides)), THAT_IS),
             tables={
                 "areas": _table(meetings, wanted, lambda case: (case.area, case.missile), ("area", "missile")),
                 "targets": _table(meetings, wanted, lambda case: (case.target,), ("target",)),
@@ -132,18 +141,18 @@ class LaunchSlack(Question[Flights, SlackFound]):
         """Return the rungs. The margin is the greatest slack of any case, s, as long as at least one warhead can be met."""
         wanted = _aimed_at_targets(builder, scenario, flown)
         if not wanted.any():
-            return nothing_to_climb(on, f"{flown.none_because or NONE_AIMED}: {NOTHING_TO_MEET}")
+            return nothing_to_climb(on, joined((flown.none_because or NONE_AIMED, NOTHING_TO_MEET), THAT_IS))
         terms, climb = upper_terms(builder, scenario), Climb(on)
         for name, defence, said in (
             (
                 "reach",
                 granted(builder, scenario),
-                "an interceptor can be there in time, the network's track granted",
+                say("an interceptor can be there in time, continuous tracking by the network assumed"),
             ),
             (
                 "seen",
                 looking(builder, scenario),
-                "held in track by the radars that the study names, at the intercept as its mode demands",
+                say("tracked by the radars that the study names, at the intercept as its mode needs"),
             ),
         ):
             slack = meet(flown, defence).slack[wanted]
@@ -216,7 +225,7 @@ def _table(
                 "beyond_reach_km": round(float(meetings.nearest[i]) / 1e3, 1)
                 if np.isfinite(meetings.nearest[i])
                 else None,
-                "nearest_case": str(meetings.cases[i]),
+                "nearest_case": meetings.cases[i].said,
                 "site": meetings.sites[int(meetings.best_site[i])],
                 "why_not": meetings.why_not(i),
             }

@@ -16,14 +16,16 @@ from mujun.analyses.cases.meet import KnownMeetings
 from mujun.analyses.questions.ladder import Climb, Rung, granted, nothing_to_climb, upper_terms
 from mujun.analyses.questions.question import Margin, Question
 from mujun.analyses.questions.scenes import DecisiveFlight, Scene
-from mujun.base.outcomes import counted
+from mujun.base.text import THAT_IS, Text, joined, say, shots_said
 from mujun.scenario.building.build import Builder
 from mujun.scenario.schema.study import Leg, Scenario
 
 GAIN_STEP_S = 10.0
 """Longest step between samples, s; land cells are many, and tenths of a second rarely change the number of shots."""
-NOTHING_TO_HELP = "there is nothing to defend against, and no shot that a network could add"
-CASES_CHANGED = "cases for which anything changes"
+NOTHING_TO_HELP = say("there is nothing to defend against, and no shot that a network could add")
+CASE_COLUMNS = {"area": "case_area", "missile": "case_missile", "target": "case_target"}
+"""Columns of the case with the greatest gain."""
+CASES_CHANGED = say("cases for which anything changes")
 
 
 @dataclass(frozen=True)
@@ -117,7 +119,7 @@ class NetworkGain(Question[list[FlownLeg], NetworkWorth]):
     def limiting(self, scenario: Scenario, measured: NetworkWorth) -> str:
         """Return the flight with the greatest gain."""
         main = measured.legs[0][1]
-        return str(main.cases[_best(main)]) if main.cases else ""
+        return main.cases[_best(main)].said if main.cases else ""
 
     def answer(
         self,
@@ -143,11 +145,16 @@ class NetworkGain(Question[list[FlownLeg], NetworkWorth]):
         decides = _decides(measured.legs)
         if share > 0.0:
             row = max(land, key=lambda row: float(row["gained_share"]))
-            decides += f"; land defended only with it: {share:.1%} against {row['missile']} from {row['area']}"
+            key = "land defended only with it: {share:.1%} against {missile} from {area}"
+            decides = joined((decides, say(key, share=share, missile=row["missile"], area=row["area"])))
         return Answer(
             margin=margin.value,
-            worst=f"{int((~main.changed).sum())} of {len(main.cases)} flights: nothing changes",
-            best=f"{main.cases[best]}: {_said(main, best)}",
+            worst=say(
+                "{same:,} of {flights:,} flights: nothing changes",
+                same=int((~main.changed).sum()),
+                flights=len(main.cases),
+            ),
+            best=joined((main.cases[best].said, _said(main, best)), THAT_IS),
             fraction=float(np.mean(main.changed)),
             fraction_of=CASES_CHANGED,
             decides=decides,
@@ -166,18 +173,19 @@ class NetworkGain(Question[list[FlownLeg], NetworkWorth]):
         """Return the rungs. Reach: shots that could be gained at most; seen: shots gained; then expected shots."""
         flights, terms, climb = flown[0].flights, upper_terms(builder, scenario), Climb(on)
         if not flights.groups:
-            return nothing_to_climb(on, f"{flights.none_because}: {NOTHING_TO_HELP}")
+            return nothing_to_climb(on, joined((flights.none_because, NOTHING_TO_HELP), THAT_IS))
         cut = scenario.model_copy(update={"switched_off": (*scenario.switched_off, *scenario.without)})
         most, now = side(flights, granted(builder, scenario)), side(flights, builder.defence(cut))
         could = most.shots - now.shots
-        said = "shots that a track throughout could add at most"
+        said = say("shots that continuous tracking could add at most")
         climb.take("reach", float(could.max(initial=0)), float(np.mean(could > 0)), said)
         gained = self.quick(builder, scenario, flown)
-        climb.take("seen", gained.margin, None, "what the study's radars and links add", gained.unit)
+        climb.take("seen", gained.margin, None, say("what the study's radars and links add"), gained.unit)
         margin = None if climb.margin is None else climb.margin * terms.recognised
         climb.take("discriminated", margin, climb.share, terms.discrimination_said)
         rounds = sum(site.stock for site in builder.defence(scenario).sites)
-        climb.take("stock", climb.margin if rounds else 0.0, climb.share, f"{rounds} rounds in all")
+        said = say("{rounds:,} interceptors in all", rounds=rounds)
+        climb.take("stock", climb.margin if rounds else 0.0, climb.share, said)
         each = None if climb.margin is None else climb.margin / terms.rounds_each
         climb.take("doctrine", each, climb.share, terms.doctrine_said)
         return climb.rungs
@@ -188,7 +196,7 @@ class NetworkGain(Question[list[FlownLeg], NetworkWorth]):
 
     def why_bounded(self, scenario: Scenario, margin: float, above: bool) -> str:
         """Say that a network takes nothing away."""
-        return "what a network brings is never below 0"
+        return say("what a network brings is never below 0")
 
     def scenes(self, builder: Builder, scenario: Scenario, answer: Answer) -> tuple[Scene, ...]:
         """Show the flight with the greatest gain."""
@@ -236,28 +244,37 @@ def _best(one: Gain) -> int:
     return int(np.lexsort((one.earlier, one.shots))[-1])
 
 
-def _said(one: Gain, i: int) -> str:
+def _said(one: Gain, i: int) -> Text:
     earlier = float(one.earlier[i])
     if np.isinf(earlier):
-        when = "committed to only with it"
+        when = say("committed to only with it")
     elif earlier == 0.0:
-        when = "committed to no earlier"
+        when = say("committed to no earlier")
     else:
-        when = f"committed to {earlier:,.0f} s earlier"
-    return f"{when}, {counted(int(one.with_it.shots[i]), 'shot')} with it and {int(one.without.shots[i])} without"
+        when = say("committed to {time:,.0f} s earlier", time=earlier)
+    shots = shots_said(one.with_it.shots[i])
+    return say(
+        "{when}, {shots} with it and {without} without", when=when, shots=shots, without=int(one.without.shots[i])
+    )
 
 
-def _decides(gains: Sequence[tuple[str, Gain]]) -> str:
+def _decides(gains: Sequence[tuple[str, Gain]]) -> Text:
     parts = []
     for name, one in gains:
         if not one.changed.any():
-            parts.append(f"{name}: nothing changes for any of {len(one.cases)} flights")
+            parts.append(say("{country}: nothing changes for any of {n:,} flights", country=name, n=len(one.cases)))
             continue
         parts.append(
-            f"{name}: {int(one.changed.sum())} of {len(one.cases)} flights change, by up to {one.most_earlier:,.0f} s and "
-            f"{counted(int(one.shots.max(initial=0)), 'shot')}"
+            say(
+                "{country}: {changed:,} of {n:,} flights change, by up to {time:,.0f} s and {shots}",
+                country=name,
+                changed=int(one.changed.sum()),
+                n=len(one.cases),
+                time=one.most_earlier,
+                shots=shots_said(one.shots.max(initial=0)),
+            )
         )
-    return "; ".join(parts)
+    return joined(parts)
 
 
 def _rows(gains: Sequence[tuple[str, Gain]], by: tuple[str, ...]) -> list[dict[str, object]]:
@@ -280,7 +297,7 @@ def _row(one: Gain, i: int, mine: list[int], by: tuple[str, ...], case: Case) ->
         "changed": int(one.changed[mine].sum()),
         **one.with_and_without(i),
         "newly_met": int(one.newly_met[mine].sum()),
-        **{f"case_{field}": value for field, value in others.items() if field not in by},
+        **{CASE_COLUMNS[field]: value for field, value in others.items() if field not in by},
     }
 
 

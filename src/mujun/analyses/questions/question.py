@@ -11,6 +11,7 @@ from mujun.analyses.answer import Answer
 from mujun.analyses.cases.meet import KnownMeetings
 from mujun.analyses.questions.ladder import Rung
 from mujun.analyses.questions.scenes import Scene
+from mujun.base.text import say
 from mujun.scenario.building.build import Builder
 from mujun.scenario.schema import kinds as schema
 from mujun.scenario.schema.study import Scenario, Shows
@@ -119,7 +120,9 @@ class Question(ABC, Generic[Flown, Measured]):
 
     def why_bounded(self, scenario: Scenario, margin: float, above: bool) -> str:
         """Return, in words, why no margin lies above a bound, or below it. above: which of the two."""
-        return f"the margin is never {'above' if above else 'below'} {margin:g}"
+        return say(
+            "the margin is never above {bound:g}" if above else "the margin is never below {bound:g}", bound=margin
+        )
 
     def scenes(self, builder: Builder, scenario: Scenario, answer: Answer) -> tuple[Scene, ...]:
         """Return the scenes that the pictures of an answer show, in order."""

@@ -14,6 +14,7 @@ from mujun.analyses.questions.ladder import RUNGS, Climb, Rung
 from mujun.analyses.questions.question import Margin, Question, speed_path
 from mujun.analyses.questions.scenes import ReachMap, Scene
 from mujun.base.outcomes import BadInput
+from mujun.base.text import Text, joined, say
 from mujun.earth.constants import MEAN_RADIUS
 from mujun.earth.geodesy import ground_point
 from mujun.engagement.defence import Site
@@ -25,6 +26,10 @@ Array = NDArray[np.float64]
 
 AIM_RINGS, AIM_SECTORS = 16, 24
 """Aim points around a site: number of rings at equal radius steps, and of sectors of equal angle."""
+
+REACH_AREA, DEFENDED_AREA = say("reach area"), say("defended area")
+RATIO_FACTS = {REACH_AREA: "reach_area_ratio", DEFENDED_AREA: "defended_area_ratio"}
+"""Names of the two ratios, and of the facts that give them."""
 
 
 def reach_area(table: FlyOut) -> float:
@@ -100,21 +105,21 @@ class Compared:
     rival_threatened: float
 
     @property
-    def ratios(self) -> dict[str, float | None]:
+    def ratios(self) -> dict[Text, float | None]:
         """Both ratios, first battery to rival, minus 1; None where a ratio does not exist."""
         both = self.rival_area > 0.0 and self.our_threatened > 0.0
         return {
-            "reach area": self.our_reach / self.rival_reach - 1.0,
-            "defended area": self.our_area / self.rival_area - 1.0 if both else None,
+            REACH_AREA: self.our_reach / self.rival_reach - 1.0,
+            DEFENDED_AREA: self.our_area / self.rival_area - 1.0 if both else None,
         }
 
     @property
-    def known(self) -> dict[str, float]:
+    def known(self) -> dict[Text, float]:
         """The ratios that exist, minus 1."""
         return {name: ratio for name, ratio in self.ratios.items() if ratio is not None}
 
     @property
-    def decides(self) -> str:
+    def decides(self) -> Text:
         """Name of the smaller ratio."""
         return min(self.known, key=lambda name: self.known[name])
 
@@ -122,10 +127,12 @@ class Compared:
     def note(self) -> str:
         """Which ratio is the margin and why, in words."""
         if self.rival_area == 0.0:
-            return f"{self.rival.name} defends nothing against this missile; only the reach areas are compared"
+            key = "{rival} defends nothing against this missile; only the reach areas are compared"
+            return say(key, rival=self.rival.name)
         if self.our_threatened == 0.0:
-            return f"this missile reaches nothing around {self.ours.name}; only the reach areas are compared"
-        return f"the {self.decides} is the smaller of the two ratios"
+            key = "this missile reaches nothing around {ours}; only the reach areas are compared"
+            return say(key, ours=self.ours.name)
+        return say("the {which} is the smaller of the two ratios", which=self.decides)
 
 
 class ReachRatio(Question[None, Compared]):
@@ -159,7 +166,8 @@ class ReachRatio(Question[None, Compared]):
 
     def limiting(self, scenario: Scenario, measured: Compared) -> str:
         """Return which of the two ratios is the smaller."""
-        return f"{measured.decides} of {measured.ours.name} beside {measured.rival.name}"
+        ours, rival = measured.ours.name, measured.rival.name
+        return say("{which} of {ours} beside {rival}", which=measured.decides, ours=ours, rival=rival)
 
     def answer(
         self, builder: Builder, scenario: Scenario, flown: None, measured: Compared, views: KnownMeetings, whole: bool
@@ -172,15 +180,18 @@ class ReachRatio(Question[None, Compared]):
         ]
         return Answer(
             margin=known[decides],
-            worst=f"{decides}: {known[decides] + 1.0:.2f} times that of {rival.name}",
-            best="; ".join(f"{k} {v + 1.0:.2f} times" for k, v in known.items()),
+            worst=say(
+                "{which}: {ratio:.2f} times that of {rival}",
+                which=decides,
+                ratio=known[decides] + 1.0,
+                rival=rival.name,
+            ),
+            best=joined([say("{which} {ratio:.2f} times", which=k, ratio=v + 1.0) for k, v in known.items()]),
             fraction=float(np.mean([v > 0.0 for v in known.values()])),
-            fraction_of="of the two ratios above 1",
+            fraction_of=say("of the two ratios above 1"),
             decides=measured.note,
             tables={"batteries": table},
-            facts={
-                f"{k.replace(' ', '_')}_ratio": (None if v is None else v + 1.0) for k, v in measured.ratios.items()
-            },
+            facts={RATIO_FACTS[name]: (None if v is None else v + 1.0) for name, v in measured.ratios.items()},
         )
 
     def ladder(self, builder: Builder, scenario: Scenario, flown: None, on: frozenset[str]) -> list[Rung]:
@@ -188,14 +199,14 @@ class ReachRatio(Question[None, Compared]):
         ratios, climb = self.measure(builder, scenario, flown, KnownMeetings(), bare=True).ratios, Climb(on)
         reach, defended = (None if ratio is None else ratio + 1.0 for ratio in ratios.values())
         assert reach is not None
-        climb.take("reach", reach - 1.0, None, "ground above which an interceptor can be in its longest flight")
+        climb.take("reach", reach - 1.0, None, say("ground above which an interceptor can be in its longest flight"))
         if defended is None:
-            climb.leave("seen", "no ground that both could defend against this missile")
+            climb.leave("seen", say("no ground that both could defend against this missile"))
         else:
             both = [defended - 1.0] + ([climb.margin] if climb.margin is not None else [])
-            climb.take("seen", min(both), None, "ground defended, with each battery's radar and the study's mode")
+            climb.take("seen", min(both), None, say("ground defended, with each battery's radar and the study's mode"))
         for name in RUNGS[2:]:
-            climb.leave(name, "bears on both batteries alike")
+            climb.leave(name, say("concerns both batteries alike"))
         return climb.rungs
 
     def bounds(self, builder: Builder, scenario: Scenario) -> tuple[float, float]:

@@ -24,6 +24,7 @@ from mujun.analyses.questions.ladder import Climb, Rung, upper_terms
 from mujun.analyses.questions.question import Margin, Question
 from mujun.analyses.questions.scenes import Bars, RaidCurve, Scene
 from mujun.base.outcomes import BadInput
+from mujun.base.text import NEXT_NAME, THAT_IS, Text, joined, say
 from mujun.scenario.building.build import Builder
 from mujun.scenario.schema import kinds as schema
 from mujun.scenario.schema.study import Scenario
@@ -77,10 +78,13 @@ class Weighed:
     def spent_said(self) -> str:
         """Which raid exhausts the sites, in words."""
         if self.missiles == 0.0:
-            return "no raid can exhaust the sites, as no missile reaches any of the places"
+            return say("no raid can use up all interceptors, as no missile reaches any of the places")
         if self.exhausting[0] is None:
-            return "no raid that was tried exhausts the sites (they may be able to meet none of these missiles)"
-        return f"{self.exhausting[0]} missiles exhaust the sites, {self.ratio:.1%} of those that reach them"
+            return say(
+                "no raid that was tried uses up all interceptors (the sites may be able to meet none of these missiles)"
+            )
+        key = "{raid:,} missiles use up all interceptors, {share:.1%} of those that reach the places"
+        return say(key, raid=self.exhausting[0], share=self.ratio)
 
     @property
     def more(self) -> float:
@@ -88,12 +92,12 @@ class Weighed:
         return self.missiles / max(self.others, FEWEST_MISSILES) - 1.0
 
     @property
-    def least(self) -> tuple[str, float]:
+    def least(self) -> tuple[Text, float]:
         """Name and value of the least margin."""
         if self.share < self.other_share:
-            return "share of places", self.share - self.other_share
-        margins = {"numbers of missiles": self.more, "raid that exhausts": 1.0 - self.ratio}
-        return min(margins.items(), key=lambda item: item[1])
+            return say("share of places"), self.share - self.other_share
+        margins = (say("numbers of missiles"), self.more), (say("raid that uses up all interceptors"), 1.0 - self.ratio)
+        return min(margins, key=lambda item: item[1])
 
 
 class Saturation(Question[None, Weighed]):
@@ -141,20 +145,28 @@ class Saturation(Question[None, Weighed]):
         force, rival, mine = measured.force, measured.rival, measured.mine
         exhausting, at_once = measured.exhausting
         name, margin = measured.least
-        decides = (
-            f"{force.name} reaches {measured.share:.0%} of {measured.places} places with {measured.missiles:,.0f} missiles, "
-            f"{rival.name} {measured.other_share:.0%} with {measured.others:,.0f}; {measured.spent_said}; "
-            f"the least margin is that of the {name}"
-        )
+        numbers = say(
+            "{force} reaches {share:.0%} of {places} places with {missiles:,.0f} missiles, {rival} {rival_share:.0%} with "
+            "{rival_missiles:,.0f}",
+            force=force.name, share=measured.share, places=measured.places, missiles=measured.missiles,
+            rival=rival.name, rival_share=measured.other_share, rival_missiles=measured.others,
+        )  # fmt: skip
+        least = say("the smallest margin is that of the {what}", what=name)
         first = max(mine, key=lambda r: r.unit.count if r.surely else 0.0)
-        reaching = ", ".join(r.unit.name for r in measured.theirs if r.possibly) or "nothing reaches any place"
+        reaching = joined([r.unit.name for r in measured.theirs if r.possibly], NEXT_NAME)
         return Answer(
             margin=margin,
-            worst=f"{rival.name}: {reaching}",
-            best=f"{force.name}: {first.unit.name}, {first.unit.count:,.0f} missiles, {first.reached.mean():.0%} of the places",
+            worst=joined((rival.name, reaching or say("nothing reaches any place")), THAT_IS),
+            best=say(
+                "{force}: {unit}, {missiles:,.0f} missiles, {share:.0%} of the places",
+                force=force.name,
+                unit=first.unit.name,
+                missiles=first.unit.count,
+                share=first.reached.mean(),
+            ),
             fraction=measured.share,
-            fraction_of=f"listed places within range of {force.name}",
-            decides=decides,
+            fraction_of=say("listed places within range of {force}", force=force.name),
+            decides=joined((numbers, measured.spent_said, least)),
             tables={"force": _rows(force, mine), "rival": _rows(rival, measured.theirs)},
             facts={
                 "places": measured.places,
@@ -176,11 +188,11 @@ class Saturation(Question[None, Weighed]):
         terms, climb = upper_terms(builder, scenario), Climb(on)
         behind = found.share - found.other_share
         reach = found.more if behind >= 0.0 else behind
-        climb.take("reach", reach, found.share, "places and missiles within range, beside the rival's")
-        climb.leave("seen", "the claim is on the attacker's numbers; sensors bear on it through the raid that exhausts")
-        climb.leave("discriminated", "decoys would only make the raid that exhausts smaller")
+        climb.take("reach", reach, found.share, say("places and missiles within range, compared with the rival's"))
+        climb.leave("seen", say("the claim is on the attacker's numbers; sensors change only the size of the raid"))
+        climb.leave("discriminated", say("decoys would only make the raid smaller that uses up all interceptors"))
         for name, rounds, said in (
-            ("stock", 1, "one perfect round for each missile"),
+            ("stock", 1, say("one perfect interceptor for each missile")),
             ("doctrine", terms.rounds_each, terms.doctrine_said),
         ):
             margins = [1.0 - found.ratio / rounds] + ([climb.margin] if climb.margin is not None else [])
@@ -192,14 +204,20 @@ class Saturation(Question[None, Weighed]):
     def scenes(self, builder: Builder, scenario: Scenario, answer: Answer) -> tuple[Scene, ...]:
         """Show the share of places that each unit reaches, and leakage against raid size for a published raid of the force."""
         rows = [
-            (f"{row['force'].partition(',')[0]}, {row['unit']}", row["missiles"], row["share_of_places"])
+            (
+                say("{country}, {unit}", country=str(row["force"]).partition(",")[0], unit=row["unit"]),
+                row["missiles"],
+                row["share_of_places"],
+            )
             for table in ("force", "rival")
             for row in answer.tables[table]
         ]
         bars = [(name, 100.0 * share, 100.0) for name, _, share in rows]
-        said = "; ".join(f"{name}, {count:,.0f} missiles: {share:.0%} of the places" for name, count, share in rows)
-        legend, unit = ("reached", "all listed places"), "% of the listed places"
-        places = Bars("places", "Places that each class reaches", bars, legend, unit, f"Bars: {said}.")
+        key = "{unit}, {missiles:,.0f} missiles: {share:.0%} of the places"
+        said = joined([say(key, unit=name, missiles=count, share=share) for name, count, share in rows])
+        legend, unit = (say("reached"), say("all listed places")), say("% of the listed places")
+        words, title = say("Bars: {rest}.", rest=said), say("Places that each class reaches")
+        places = Bars("places", title, bars, legend, unit, words)
         raid = next((r for r in builder.catalogue.all(schema.Raid) if r.force == scenario.force), None)
         return (places,) if raid is None else (places, RaidCurve(raid.id))
 
@@ -218,7 +236,10 @@ def _rows(force: schema.Force, found: Sequence[UnitReach]) -> list[dict[str, obj
             "launchers": None if r.unit.launchers is None else int(r.unit.launchers),
             "places_reached": int(r.reached.sum()),
             "share_of_places": round(float(r.reached.mean()), 4),
-            "stand_for_it": ", ".join(f"{m} (reaches {share:.0%})" for m, share in r.each.items()),
+            "stand_for_it": joined(
+                [say("{missile} (reaches {share:.0%})", missile=m, share=share) for m, share in r.each.items()],
+                NEXT_NAME,
+            ),
         }
         for r in found
     ]

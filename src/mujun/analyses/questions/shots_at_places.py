@@ -14,7 +14,8 @@ from mujun.analyses.cases.meet import KnownMeetings, Meetings, meet, meet_scenar
 from mujun.analyses.questions.ladder import Climb, Rung, granted, looking, nothing_to_climb, times, upper_terms
 from mujun.analyses.questions.question import Margin, Question, cases_needed, speed_path
 from mujun.analyses.questions.scenes import DecisiveFlight, DefendedGround, Scene
-from mujun.base.outcomes import counted
+from mujun.base.text import THAT_IS, joined, say, shots_said
+from mujun.flight.model.shape import shape_said
 from mujun.scenario.building.build import Builder
 from mujun.scenario.schema import kinds as schema
 from mujun.scenario.schema.study import Scenario
@@ -22,8 +23,8 @@ from mujun.scenario.schema.study import Scenario
 SHOT_STEP_S = 10.0
 """Longest step between samples, s; fly-out takes some forty steps, and tenths of a second rarely change the shots."""
 
-NOTHING_ARRIVES = "no place is threatened, and a claim on every missile that arrives holds, as none does"
-ENOUGH_SHOTS = "cases with enough shots"
+NOTHING_ARRIVES = say("no place is threatened, and a claim on every missile that arrives is met, as none does")
+ENOUGH_SHOTS = say("cases with enough shots")
 
 PlacesAndLand = tuple[Flights, Flights | None]
 """Flights to the listed places, and to the cells of a country's land; None where land is not counted."""
@@ -59,7 +60,7 @@ class ShotsAtPlaces(Question[PlacesAndLand, Meetings]):
 
     def limiting(self, scenario: Scenario, measured: Meetings) -> str:
         """Return the case with the fewest shots."""
-        return str(measured.cases[deciding(scenario, measured)]) if len(measured.shots) else ""
+        return measured.cases[deciding(scenario, measured)].said if len(measured.shots) else ""
 
     def answer(
         self,
@@ -84,11 +85,11 @@ class ShotsAtPlaces(Question[PlacesAndLand, Meetings]):
         why = measured.why_not(worst) or _spare(measured, worst)
         return Answer(
             margin=margin,
-            worst=f"{cases[worst]}: {counted(int(shots[worst]), 'shot')}",
-            best=f"{cases[best]}: {counted(int(shots[best]), 'shot')}",
+            worst=joined((cases[worst].said, shots_said(shots[worst])), THAT_IS),
+            best=joined((cases[best].said, shots_said(shots[best])), THAT_IS),
             fraction=float(np.mean(shots >= scenario.shots)),
             fraction_of=ENOUGH_SHOTS,
-            decides=f"{cases[worst]}: {why}",
+            decides=joined((cases[worst].said, why), THAT_IS),
             tables={"places": place_table(measured), "classes": class_table(measured)},
             facts=facts,
             pictured=cases[worst],
@@ -98,14 +99,16 @@ class ShotsAtPlaces(Question[PlacesAndLand, Meetings]):
         """Return the rungs. The margin is the expected number of shots in the worst case, minus those required."""
         flights, wanted = flown[0], scenario.shots
         if not flights.groups:
-            return nothing_to_climb(on, f"{flights.none_because}: {NOTHING_ARRIVES}")
+            return nothing_to_climb(on, joined((flights.none_because, NOTHING_ARRIVES), THAT_IS))
         missiles = {case.missile for case in flights.cases}
         ids = {entry.id for entry in builder.catalogue.all(schema.Missile) if entry.name in missiles}
         terms, climb = upper_terms(builder, scenario, ids), Climb(on)
         shots = np.zeros(0)
-        for name, defence in (("reach", granted(builder, scenario)), ("seen", looking(builder, scenario))):
+        for name, defence, said in (
+            ("reach", granted(builder, scenario), say("time for shots, continuous tracking by the network assumed")),
+            ("seen", looking(builder, scenario), say("the study's sensors and mode")),
+        ):
             found = meet(flights, defence).shots
-            said = "time for shots, the network's track granted" if name == "reach" else "the study's sensors and mode"
             if name in on or not len(shots):
                 shots = found.astype(float)
             climb.take(name, _fewest(scenario, found) - wanted, float(np.mean(found >= wanted)), said)
@@ -116,8 +119,7 @@ class ShotsAtPlaces(Question[PlacesAndLand, Meetings]):
         rounds = sum(site.stock for site in builder.defence(scenario).sites)
         each = rounds / terms.warheads
         fewest = min(_fewest(scenario, shots), each) if "stock" in on else _fewest(scenario, shots)
-        said = terms.stock_said(rounds)
-        climb.take("stock", fewest - wanted, times(climb.share, min(each / wanted, 1.0)), said)
+        climb.take("stock", fewest - wanted, times(climb.share, min(each / wanted, 1.0)), terms.stock_said(rounds))
         most = max(terms.rounds_each, wanted)
         climb.take("doctrine", fewest - most, times(climb.share, min(wanted / most, 1.0)), terms.doctrine_said)
         return climb.rungs
@@ -133,7 +135,10 @@ class ShotsAtPlaces(Question[PlacesAndLand, Meetings]):
 
     def why_bounded(self, scenario: Scenario, margin: float, above: bool) -> str:
         """Name the required shots and the stock."""
-        return f"{scenario.shots} shots are asked for and the sites hold {scenario.shots + round(margin)} interceptors"
+        stock = scenario.shots + round(margin)
+        return say(
+            "{shots} shots are required, and the sites have {stock} interceptors", shots=scenario.shots, stock=stock
+        )
 
     def turning_number(self, builder: Builder, scenario: Scenario) -> str | None:
         """Return the burnout speed of the first defence's interceptor."""
@@ -188,7 +193,7 @@ def land_threatened(builder: Builder, scenario: Scenario, flights: Flights) -> t
 
 def _spare(meetings: Meetings, i: int) -> str:
     slack, site = float(meetings.slack[i]), meetings.sites[int(meetings.best_site[i])]
-    return f"{site} has {slack:,.0f} s to spare between the earliest and the latest launch"
+    return say("{site} has {spare:,.0f} s to spare between the earliest and the latest launch", site=site, spare=slack)
 
 
 def place_table(meetings: Meetings) -> list[dict[str, object]]:
@@ -208,7 +213,7 @@ def place_table(meetings: Meetings) -> list[dict[str, object]]:
                 "slack_s": round(float(slack[worst]), 1) if np.isfinite(slack[worst]) else None,
                 "missile": case.missile,
                 "from": case.area,
-                "shape": case.shape,
+                "shape": shape_said(case.shape),
                 "cases": len(mine),
             }
         )
@@ -224,7 +229,7 @@ def class_table(meetings: Meetings) -> list[dict[str, object]]:
         rows.append(
             {
                 "missile": key[0],
-                "shape": key[1],
+                "shape": shape_said(key[1]),
                 "cases": len(mine),
                 "fewest_shots": int(shots[mine].min()),
                 "median_shots": float(np.median(shots[mine])),

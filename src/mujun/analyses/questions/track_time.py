@@ -18,6 +18,7 @@ from mujun.analyses.questions.ladder import Climb, Rung, nothing_to_climb, upper
 from mujun.analyses.questions.question import Margin, Question, cases_needed
 from mujun.analyses.questions.scenes import RadarView, Scene
 from mujun.base.outcomes import BadInput
+from mujun.base.text import NEXT_NAME, THAT_IS, joined, say
 from mujun.earth.place import Place
 from mujun.scenario.building.build import Builder
 from mujun.scenario.schema import kinds as schema
@@ -28,8 +29,10 @@ RANGE_NO_LIMIT = 64.0
 """Factor on radar range with which range is no limit."""
 CROSS_SECTIONS_TOLD = (0.001, 0.01, 0.1, 1.0)
 """Warhead cross-sections for which the share of cases tracked is reported, in addition to that of the catalogue, m^2."""
-NOTHING_TO_TRACK = "there is nothing that a radar could track, and a claim that one could fails"
-CASES_TRACKED = "cases tracked"
+NOTHING_TO_TRACK = say("there is nothing that a radar could track, and a claim that one could is ruled out")
+BEST_COLUMNS = {"area": "best_area", "missile": "best_missile", "target": "best_target"}
+"""Columns of the case that is tracked longest."""
+CASES_TRACKED = say("cases tracked")
 
 
 @dataclass(frozen=True)
@@ -84,7 +87,8 @@ class TrackTime(Question[Flights, Watched]):
         if not measured.cases:
             return ""
         case = measured.deciding(scenario)
-        return f"{measured.cases[case]}, {measured.watches[int(measured.tracks.radar[case])].radar.name}"
+        radar = measured.watches[int(measured.tracks.radar[case])].radar.name
+        return joined((measured.cases[case].said, radar), NEXT_NAME)
 
     def answer(
         self, builder: Builder, scenario: Scenario, flown: Flights, measured: Watched, views: KnownMeetings, whole: bool
@@ -97,7 +101,7 @@ class TrackTime(Question[Flights, Watched]):
 
         radar, unlimited = watches[0].radar, longest_tracks(with_range(watches, RANGE_NO_LIMIT), flown)
         facts = {
-            "radar": radar.name if len(watches) == 1 else ", ".join(w.radar.name for w in watches),
+            "radar": joined([w.radar.name for w in watches], NEXT_NAME),
             "cases": len(cases),
             "cases_tracked": int(found.tracked.sum()),
             "cases_in_view": int(np.isfinite(found.begin).sum()),
@@ -107,10 +111,10 @@ class TrackTime(Question[Flights, Watched]):
             "radar_range_km": round(radar.reference_range / 1e3, 1),
             "range_is_for_m2": radar.reference_cross_section,
         }
-        best_said = f"{cases[best]}: {_said(measured, best)}"
+        best_said = joined((cases[best].said, _said(measured, best)), THAT_IS)
         return Answer(
             margin=self.margin(scenario, measured).value,
-            worst=f"{cases[worst]}: {_said(measured, worst)}",
+            worst=joined((cases[worst].said, _said(measured, worst)), THAT_IS),
             best=best_said,
             fraction=float(np.mean(found.tracked)),
             fraction_of=CASES_TRACKED,
@@ -127,19 +131,19 @@ class TrackTime(Question[Flights, Watched]):
     def ladder(self, builder: Builder, scenario: Scenario, flown: Flights, on: frozenset[str]) -> list[Rung]:
         """Return the rungs. Reach: geometric view; seen: within radar range too; discriminated: expected share recognised."""
         if not flown.groups:
-            return nothing_to_climb(on, f"{flown.none_because}: {NOTHING_TO_TRACK}")
+            return nothing_to_climb(on, joined((flown.none_because, NOTHING_TO_TRACK), THAT_IS))
         watches, terms, climb = watches_of(builder, scenario), upper_terms(builder, scenario), Climb(on)
         unlimited = with_range(watches, RANGE_NO_LIMIT)
         for name, looking, said in (
-            ("reach", unlimited, "above the horizon and inside the faces, range no limit"),
-            ("seen", watches, "within the radar's range as well"),
+            ("reach", unlimited, say("above the horizon and inside the faces, range no limit")),
+            ("seen", watches, say("within the radar's range as well")),
         ):
             found = longest_tracks(looking, flown)
             margin = self.margin(scenario, Watched(looking, found, flown.cases)).value
             climb.take(name, margin, float(np.mean(found.tracked)), said)
         climb.discriminate(terms)
-        climb.leave("stock", "a radar spends no rounds")
-        climb.leave("doctrine", "a radar spends no rounds")
+        climb.leave("stock", say("a radar uses no interceptors"))
+        climb.leave("doctrine", say("a radar uses no interceptors"))
         return climb.rungs
 
     def turning_number(self, builder: Builder, scenario: Scenario) -> str | None:
@@ -169,7 +173,7 @@ def _radars(builder: Builder, scenario: Scenario) -> list[Watch]:
     for name in scenario.sensors:
         entry = builder.sensor_entry(name)
         radar = builder.radar(scenario.radar, Place(entry.latitude, entry.longitude, entry.height))
-        named = replace(radar, name=f"{model.name}, at the place of {entry.name}")
+        named = replace(radar, name=say("{radar}, at the place of {site}", radar=model.name, site=entry.name))
         watches.append(Watch(named, sections, scenario.object_seen))
     return watches
 
@@ -184,7 +188,7 @@ def _by_section(
     """Return a row for each warhead cross-section, round values and the catalogue's for the band: share of cases tracked."""
     model = _radar_entry(builder, scenario)
     warhead = builder.catalogue.default(schema.CrossSection, band=model.band).reentry_vehicle
-    named = {warhead.low: "lowest estimate", warhead.si: "nominal", warhead.high: "highest estimate"}
+    named = {warhead.low: say("lowest estimate"), warhead.si: say("nominal"), warhead.high: say("highest estimate")}
     rows: list[dict[str, object]] = []
     for section in sorted({*CROSS_SECTIONS_TOLD, *named}):
         found = longest_tracks(with_warhead(watches, section), flights)
@@ -204,10 +208,11 @@ def _said(measured: Watched, i: int) -> str:
     found = measured.tracks
     ready = measured.watches[int(found.radar[i])].radar.ready_time
     if found.tracked[i]:
-        return f"in track for {found.track[i]:,.0f} s"
+        return say("in track for {time:,.0f} s", time=found.track[i])
     if found.inside[i] >= 0.0:
-        return f"in view for {found.track[i] + ready:,.0f} s, a track needs {ready:,.0f} s"
-    return f"never in view, {-found.inside[i] / 1e3:,.0f} km outside at its nearest"
+        key = "in view for {time:,.0f} s, a track needs {needed:,.0f} s"
+        return say(key, time=found.track[i] + ready, needed=ready)
+    return say("never in view, {distance:,.0f} km outside at its nearest", distance=-found.inside[i] / 1e3)
 
 
 def _table(
@@ -234,7 +239,7 @@ def _table(
                 "in_view_from_s": round(float(found.begin[best]), 1) if seen else None,
                 "in_view_to_s": round(float(found.end[best]), 1) if seen else None,
                 "outside_view_by_km": None if seen else round(-float(found.inside[best]) / 1e3, 1),
-                **{f"best_{name}": told for name, told in others.items() if name not in names},
+                **{BEST_COLUMNS[name]: told for name, told in others.items() if name not in names},
             }
         )
     return rows

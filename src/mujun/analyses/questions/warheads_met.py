@@ -21,6 +21,7 @@ from mujun.analyses.questions.ladder import PLENTY_OF_ROUNDS, Climb, Rung, grant
 from mujun.analyses.questions.question import Margin, Question
 from mujun.analyses.questions.scenes import Bars, Scene
 from mujun.base.outcomes import BadInput
+from mujun.base.text import NEXT_NAME, THAT_IS, Text, joined, say
 from mujun.engagement.defence import Defence
 from mujun.engagement.window import Setup
 from mujun.scenario.building.battles import ForceUnit, force_units
@@ -125,7 +126,7 @@ class WarheadsMet(Question[list[Flights], ForceMet]):
         facts: dict[str, object] = {
             "force": measured.force.name,
             "warheads_deployed": deployed.si,
-            "warheads_deployed_low_to_high": f"{deployed.low:,.0f} to {deployed.high:,.0f}",
+            "warheads_deployed_low_to_high": say("{low:,.0f} to {high:,.0f}", low=deployed.low, high=deployed.high),
             "warheads_the_missiles_can_carry": int(carried.sum()),
             "interceptors_in_all": int(stock.sum()),
             "interceptors_that_can_meet_any": usable,
@@ -137,20 +138,26 @@ class WarheadsMet(Question[list[Flights], ForceMet]):
             "share_of_the_lowest_count": match.met / deployed.low,
         }
         senders = sorted(((int(n), site.name) for n, site in zip(busy, defence.sites, strict=True) if n), reverse=True)
-        decides = (
-            f"{match.met} of {deployed.si:,.0f} warheads at most ({share:.1%})"
-            + (": " if senders else "")
-            + ", ".join(f"{n} by {name}" for n, name in senders)
-            + f"; {int(stock.sum()) - usable} of {int(stock.sum())} interceptors can meet none of them; flips at "
-            f"{int(match.met / scenario.share):,} warheads deployed"
+        most_said = say(
+            "{met:,} of {deployed:,.0f} warheads at most ({share:.1%})",
+            met=match.met,
+            deployed=deployed.si,
+            share=share,
         )
+        by_site = joined([say("{n:,} by {site}", n=n, site=name) for n, name in senders], NEXT_NAME)
+        unable = say(
+            "{unable:,} of {stock:,} interceptors can meet none of them",
+            unable=int(stock.sum()) - usable,
+            stock=int(stock.sum()),
+        )
+        flips = say("the verdict changes at {warheads:,} warheads deployed", warheads=int(match.met / scenario.share))
         return Answer(
             margin=self.margin(scenario, measured).value,
-            worst=f"{units[least].name}: {against[least]} interceptors can meet one of its {carried[least]} warheads",
-            best=f"{units[most].name}: {against[most]} interceptors can meet one of its {carried[most]} warheads",
+            worst=_against(units[least].name, against[least], carried[least]),
+            best=_against(units[most].name, against[most], carried[most]),
             fraction=share,
-            fraction_of="deployed warheads met at most",
-            decides=decides,
+            fraction_of=say("deployed warheads met at most"),
+            decides=joined((joined((most_said, by_site), THAT_IS) if senders else most_said, unable, flips)),
             tables={"sites": _site_rows(measured), "units": _unit_rows(measured)},
             facts=facts,
         )
@@ -173,9 +180,9 @@ class WarheadsMet(Question[list[Flights], ForceMet]):
             (
                 "reach",
                 granted(builder, scenario),
-                "a warhead of every class that a site can meet, the network's track granted",
+                say("a warhead of every class that a site can meet, continuous tracking by the network assumed"),
             ),
-            ("seen", looking(builder, scenario), "held in track by the posture's own radars, as the mode demands"),
+            ("seen", looking(builder, scenario), say("tracked by the posture's own radars, as the mode needs")),
         ):
             able = _able(defence, _meetings(defence, flown))
             if name in on:
@@ -183,7 +190,9 @@ class WarheadsMet(Question[list[Flights], ForceMet]):
             take(name, able, plenty, 1.0, said)
         take("discriminated", can, plenty, terms.recognised, terms.discrimination_said)
         recognised = terms.recognised if "discriminated" in on else 1.0
-        said = f"{int(stock.sum())} rounds for {deployed:,.0f} warheads deployed"
+        said = say(
+            "{rounds:,} interceptors for {warheads:,.0f} warheads deployed", rounds=int(stock.sum()), warheads=deployed
+        )
         take("stock", can, stock, recognised, said)
         rounds = stock if "stock" in on else plenty
         take("doctrine", can, rounds // terms.rounds_each, recognised, terms.doctrine_said)
@@ -196,9 +205,19 @@ class WarheadsMet(Question[list[Flights], ForceMet]):
     def scenes(self, builder: Builder, scenario: Scenario, answer: Answer) -> tuple[Scene, ...]:
         """Show the interceptors at each site that can meet a warhead."""
         sites = [(row["site"], row["rounds_used"], row["stock"]) for row in answer.tables["sites"]]
-        words = "Bars: " + "; ".join(f"{name} {used} of {stock} rounds" for name, used, stock in sites) + "."
-        legend = ("rounds used in the best match", "rounds at hand")
-        return (Bars("rounds", "Rounds that can be used, site by site", sites, legend, "interceptors", words),)
+        key = "{site} {used:,} of {stock:,} interceptors"
+        words = say(
+            "Bars: {rest}.", rest=joined([say(key, site=n, used=used, stock=stock) for n, used, stock in sites])
+        )
+        legend = (say("interceptors used in the best match"), say("interceptors in stock"))
+        title = say("Interceptors that can be used, site by site")
+        return (Bars("rounds", title, sites, legend, say("interceptors"), words),)
+
+
+def _against(unit: str, interceptors: int, warheads: int) -> Text:
+    """Return how many interceptors can meet a unit, in words."""
+    key = "{unit}: {interceptors:,} interceptors can meet one of its {warheads:,} warheads"
+    return say(key, unit=unit, interceptors=int(interceptors), warheads=int(warheads))
 
 
 def _meetings(defence: Defence, flown: Sequence[Flights]) -> list[Meetings]:
@@ -225,8 +244,10 @@ def _site_rows(measured: ForceMet) -> list[dict[str, object]]:
             "interceptor": site.fly_out.interceptor.name,
             "stock": site.stock,
             "rounds_used": int(busy[s]),
-            "can_meet": ", ".join(u.name for u, ok in zip(measured.units, measured.can[s], strict=True) if ok)
-            or "none",
+            "can_meet": joined(
+                [u.name for u, ok in zip(measured.units, measured.can[s], strict=True) if ok] or [say("none")],
+                NEXT_NAME,
+            ),
         }
         for s, site in enumerate(measured.defence.sites)
     ]

@@ -25,6 +25,7 @@ from shapely import MultiPolygon, Polygon
 
 from mujun.analyses.single.face_view import FaceView, ViewEdge, edge_where
 from mujun.base.outcomes import BadInput
+from mujun.base.text import Text, say
 from mujun.ground.grid import EqualAreaGrid
 from mujun.ground.lonlat import to_lonlat
 from mujun.ground.region import polygons
@@ -209,20 +210,20 @@ def _footprint(radar: Radar, views: Sequence[FaceView], altitude: float, section
     )
 
 
-def _limit(by_range: NDArray[np.bool_], reaches: bool, views: Sequence[FaceView]) -> str:
+def _limit(by_range: NDArray[np.bool_], reaches: bool, views: Sequence[FaceView]) -> Text:
     """Return what limits the outer edge, in words.
 
     by_range: for each azimuth that sees anything, whether the range is the limit.
     reaches: whether the range is at least the height of the targets above the radar.
     """
     if not by_range.size:
-        return (
-            "unseen: out of range except in the blind cone overhead"
-            if reaches
-            else "unseen: out of range even overhead"
-        )
-    ray = "horizon" if all(view.grazes for view in views) else "lowest elevation"
-    return "range" if by_range.all() else f"range or {ray}, by azimuth" if by_range.any() else ray
+        if reaches:
+            return say("unseen: out of range except in the blind cone overhead")
+        return say("unseen: out of range even overhead")
+    ray = say("horizon") if all(view.grazes for view in views) else say("lowest elevation")
+    if by_range.all():
+        return say("range")
+    return say("range or {ray}, by azimuth", ray=ray) if by_range.any() else ray
 
 
 def _polygons(grid: EqualAreaGrid, view: FaceView, outer: ViewEdge) -> list[Polygon]:

@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from mujun.analyses.cases.meet import NO_STOCK, too_fast, too_late, unsupported
+from mujun.analyses.cases.meet import NEVER_HIGH_ENOUGH, NO_STOCK, too_fast, too_late, unsupported
 from mujun.analyses.required_speed import flip_speed
 from mujun.analyses.single.flight import SingleFlight
 from mujun.analyses.single.openers import Opener, openers
+from mujun.base.text import NEXT_NAME, joined, say
 from mujun.earth.frames import inertial_to_fixed, relative_velocity
 from mujun.earth.geodesy import fixed_to_geodetic
 from mujun.engagement.defence import MODES, ORGANIC, Defence, Site, sampling_step
@@ -261,18 +262,30 @@ def _why_not(defence: Defence, flights: Sampled, sites: list[SiteResult], change
     if np.isfinite(slack):
         reason = too_late(best.name, slack)
     elif not np.isfinite(best.nearest):
-        reason = "after its burnout the missile is never at an altitude at which the interceptor works"
+        reason = NEVER_HIGH_ENOUGH
     elif best.nearest > 0.0:
-        reason = f"at usable altitudes the missile passes {best.nearest / 1e3:,.0f} km beyond the reach of {best.name}"
+        reason = say(
+            "at usable altitudes the missile passes {distance:,.0f} km beyond the reach of {site}",
+            distance=best.nearest / 1e3,
+            site=best.name,
+        )
     else:
         at = sites.index(best)
         reason = too_fast(defence.sites[at], flights, 0) or unsupported(defence, at)
     possible = [change for change in changes if change.needed is not None]
     if not possible:
-        tried = ", ".join(change.tried for change in changes)
-        return (
-            f"{reason}; no single change of the defence that was tried opens a window ({tried})" if changes else reason
-        )
+        if not changes:
+            return reason
+        tried = joined([change.tried for change in changes], NEXT_NAME)
+        none = say("no single change of the defence that was tried opens a window ({tried})", tried=tried)
+        return joined((reason, none))
     least = min(possible, key=lambda change: change.relative)
-    change = f"{least.what} {least.needed:,.4g} {least.unit} instead of {least.now:,.4g}"
-    return f"{reason}; the smallest single change, as a share of the present value, that opens a window: {change}"
+    change = say(
+        "the smallest single change, as a share of the present value, that opens a window: {what} {needed:,.4g} {unit} instead "
+        "of {now:,.4g}",
+        what=least.what,
+        needed=least.needed,
+        unit=least.unit,
+        now=least.now,
+    )
+    return joined((reason, change))

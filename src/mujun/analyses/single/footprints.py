@@ -11,9 +11,10 @@ from mujun.analyses.cases.aim_grid import AIM_POINTS, WIDEST_GRID, grid_for, rad
 from mujun.analyses.cases.launches import Launch
 from mujun.analyses.single.denied import Denied
 from mujun.base.outcomes import BadInput
+from mujun.base.text import say
 from mujun.engagement.defence import Defence, sampling_step
 from mujun.engagement.footprint import FREE_FLIGHT_STEP, Footprint, Salvo, Threat, footprint
-from mujun.flight.model.shape import parse_shape
+from mujun.flight.model.shape import parse_shape, shape_said
 from mujun.ground.grid import EqualAreaGrid
 from mujun.ground.lonlat import to_lonlat
 from mujun.ground.region import area, difference, region_where, union
@@ -100,7 +101,12 @@ def _threat(builder: Builder, launch: Launch, shape: str) -> Threat:
     return builder.once(
         ("threat", launch.missile, launch.missile_name, launch.place_name, launch.place, shape),
         lambda: Threat(
-            f"{launch.missile_name} from {launch.place_name} ({shape})",
+            say(
+                "{missile} from {area} ({shape})",
+                missile=launch.missile_name,
+                area=launch.place_name,
+                shape=shape_said(shape),
+            ),
             vehicle,
             launch.place,
             parse_shape(shape),

@@ -8,6 +8,7 @@ import numpy as np
 from mujun.analyses.required_speed import FASTEST_TRIED
 from mujun.base.compiled import plain
 from mujun.base.search import halved
+from mujun.base.text import Text, say
 from mujun.engagement.defence import Defence, Site
 from mujun.engagement.window import Windows
 from mujun.interceptors.flyout import fly_out
@@ -28,11 +29,11 @@ class Opener:
     tried: what was tried, in words.
     """
 
-    what: str
+    what: Text
     now: float
     needed: float | None
     unit: str
-    tried: str
+    tried: Text
 
     @property
     def relative(self) -> float:
@@ -68,7 +69,9 @@ def openers(
 def _speed(site: Site, required: float | None) -> Opener:
     now = site.fly_out.interceptor.burnout_speed / 1e3
     needed = None if required is None else required / 1e3
-    return Opener("burnout speed", now, needed, "km/s", f"burnout speed to {FASTEST_TRIED / 1e3:g} km/s")
+    return Opener(
+        say("burnout speed"), now, needed, "km/s", say("burnout speed to {speed:g} km/s", speed=FASTEST_TRIED / 1e3)
+    )
 
 
 def _first_launch(defence: Defence, window: Windows) -> Opener | None:
@@ -79,7 +82,7 @@ def _first_launch(defence: Defence, window: Windows) -> Opener | None:
         return None
     soonest = track + timeline.decision + timeline.launch
     early = soonest + slack
-    return Opener("first launch at", soonest, early if early > 0.0 else None, "s", "an earlier first launch")
+    return Opener(say("first launch at"), soonest, early if early > 0.0 else None, "s", say("an earlier first launch"))
 
 
 def _longest_flight(
@@ -101,7 +104,7 @@ def _longest_flight(
 
     factor = _least_factor(changed, opens, limit)
     needed = None if factor is None else factor * now
-    return Opener("longest flight", now, needed, "s", f"longest flight to {limit * now:,.0f} s")
+    return Opener(say("longest flight"), now, needed, "s", say("longest flight to {time:,.0f} s", time=limit * now))
 
 
 def _radar_range(defence: Defence, site: Site, opens: Callable[[Defence], bool]) -> Opener | None:
@@ -123,10 +126,11 @@ def _radar_range(defence: Defence, site: Site, opens: Callable[[Defence], bool])
         )
 
     factor, now = _least_factor(changed, opens, RADAR_RANGE_FACTOR), watch.radar.reference_range / 1e3
-    what = f"{watch.radar.name}: range (at {watch.radar.reference_cross_section:g} m²)"
-    return Opener(
-        what, now, None if factor is None else factor * now, "km", f"radar range to {RADAR_RANGE_FACTOR:g} times"
+    what = say(
+        "{radar}: range (at {section:g} m²)", radar=watch.radar.name, section=watch.radar.reference_cross_section
     )
+    tried = say("radar range to {factor:g} times", factor=RADAR_RANGE_FACTOR)
+    return Opener(what, now, None if factor is None else factor * now, "km", tried)
 
 
 def _least_factor(changed: Callable[[float], Defence], opens: Callable[[Defence], bool], limit: float) -> float | None:

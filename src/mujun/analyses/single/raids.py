@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 from mujun.analyses.cases.attacks import FlownAttack, Wave, fly_attack
 from mujun.analyses.cases.raid_plan import plan_for, widened
 from mujun.analyses.single.independent import IndependentFigure, independent_figure
-from mujun.base.outcomes import BadInput, counted
+from mujun.base.outcomes import BadInput
 from mujun.base.processes import Tick
+from mujun.base.text import NEXT_NAME, SITES, Text, counted, joined, say
 from mujun.battle.assign import Assignment
 from mujun.battle.chances import chances
 from mujun.battle.raid import Battle, simulate
@@ -146,28 +147,39 @@ def _remarks(
     possible: NDArray[np.bool_],
     curve: Sequence[Tally],
     batteries: Sequence[Battery],
-) -> list[str]:
+) -> list[Text]:
     """Return sentences that a reader should know before the numbers."""
     out = []
     never = int((~possible.any(axis=0)).sum())
     if never:
-        out.append(f"{never} of {len(flown.attack)} missiles can be met by no site at all (see `mujun intercept`)")
+        key = "{never} of {missiles} missiles can be met by no site at all (see `mujun intercept`)"
+        out.append(say(key, never=never, missiles=len(flown.attack)))
     idle = [battery.name for battery, row in zip(batteries, possible, strict=True) if not row.any()]
     if idle:
-        out.append(f"{len(idle)} of {counted(len(batteries), 'site')} can meet none of the missiles: {', '.join(idle)}")
+        key = "{idle} of {sites} can meet none of the missiles: {names}"
+        out.append(say(key, idle=len(idle), sites=counted(len(batteries), *SITES), names=joined(idle, NEXT_NAME)))
     blind = [
         site.name for site, row in zip(defence.sites, possible, strict=True) if site.watch is None and not row.any()
     ]
     if blind and (not defence.sensors or defence.mode != ENGAGE_ON_REMOTE):
         out.append(
-            f"{', '.join(blind)}: without a radar of its own a site can shoot only in the mode eor (engage-on-remote) and with "
-            "sensors of a network; name a network, or more sensors"
+            say(
+                "{sites}: without a radar of its own a site can shoot only in the mode eor (engage-on-remote) and with sensors "
+                "of a network; name a network, or more sensors",
+                sites=joined(blind, NEXT_NAME),
+            )
         )
     # Leakers can only grow with raid size if each missile keeps its interceptors; first come, first served need not.
     for a, b in pairwise(curve):
         if b.mean_leakers < a.mean_leakers - 3.0 * (a.standard_error + b.standard_error):
             out.append(
-                f"a raid of {b.warheads} leaks less ({b.mean_leakers:.2f}) than one of {a.warheads} ({a.mean_leakers:.2f}): the "
-                "sharing rule does better with the larger one"
+                say(
+                    "a raid of {more} leaks less ({fewer_leakers:.2f}) than one of {fewer} ({more_leakers:.2f}): the sharing "
+                    "rule does better with the larger one",
+                    more=b.warheads,
+                    fewer_leakers=b.mean_leakers,
+                    fewer=a.warheads,
+                    more_leakers=a.mean_leakers,
+                )
             )
     return out

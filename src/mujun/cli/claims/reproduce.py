@@ -1,6 +1,6 @@
 """Output of `mujun reproduce`."""
 
-from mujun.base.outcomes import counted
+from mujun.base.text import counted
 from mujun.cli.common import console
 from mujun.runs.claims.reproduce import ReproduceResult
 
@@ -18,7 +18,7 @@ def show(found: ReproduceResult) -> None:
     same = data["numbers_the_same_to_the_last_digit"]
     screen.print(
         f"{data['numbers_that_agree']:,} of {data['numbers']:,} numbers agree to a billionth, {same:,} to the last digit; "
-        f"{counted(len(data['different']), 'value')} of {data['values']:,} differ",
+        f"{counted(len(data['different']), '{n:,} value', '{n:,} values')} of {data['values']:,} differ",
         highlight=False,
     )
     for row in data["different"][:DIFFERENCES_SHOWN]:

@@ -7,6 +7,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from mujun.analyses.questions.ladder import RUNGS
+from mujun.base.text import say
 from mujun.cli.common import console
 from mujun.reports.data.probability import draws_said, influences_said, probability_text
 from mujun.reports.wording import beside_verdict, margin_of, margin_text, read_text, rung_text, turns_briefly
@@ -55,10 +56,10 @@ def show_verdicts(results: list[StudyResult]) -> None:
             )
         for flip in result.flips[:FLIPS_SHOWN]:
             if flip.value is not None:
-                screen.print(f"  {result.study.id}: {flip.parameter.path} {flip.said()}", highlight=False)
-        for line in (*influences_said(result), *filter(None, [read_text(result)])):
+                screen.print(f"  {result.study.id}: {flip.parameter.path}: {flip.said()}", highlight=False)
+        for line in filter(None, (*influences_said(result), read_text(result))):
             screen.print(f"  {result.study.id}: {line}", highlight=False)
-    for line in (*draws_said(results), "Open-literature kinematics only; limits and sources stand in the brief."):
+    for line in (*draws_said(results), say("Open-literature kinematics only; see the brief for limits and sources.")):
         screen.print(line, highlight=False)
     sys.stdout.flush()
 

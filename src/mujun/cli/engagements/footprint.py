@@ -2,7 +2,7 @@
 
 from rich.table import Table
 
-from mujun.base.outcomes import counted
+from mujun.base.text import shots_said
 from mujun.cli.common import console
 from mujun.reports.wording import interceptor_limits_text
 from mujun.runs.engagements.footprint import FootprintResult
@@ -23,7 +23,7 @@ def show(found: FootprintResult) -> None:
         against = "; ".join(f"{a['missile']} from {a['from']}" for a in data["against"])
         screen.print(f"[bold]Ground defended[/bold] by {names} against {against}", highlight=False)
         screen.print(
-            f"{data['area_km2']:,} km² with {counted(data['shots'], 'shot')} or more · "
+            f"{data['area_km2']:,} km² with {shots_said(data['shots'])} or more · "
             f"{data['threatened_km2']:,} km² threatened · {data['mode']}, {', '.join(data['shapes'])} · "
             f"cell {data['cell_km']:g} km",
             highlight=False,

@@ -4,7 +4,7 @@ from typing import Any
 
 from rich.table import Table
 
-from mujun.base.outcomes import counted
+from mujun.base.text import SITES, counted
 from mujun.cli.common import console, number_text
 from mujun.runs.engagements.network import NetworkResult
 
@@ -24,7 +24,7 @@ def show(found: NetworkResult) -> None:
         for sensor in dict.fromkeys(row["sensor"] for row in data["paths"]):
             reached = [row for row in data["paths"] if row["sensor"] == sensor and row["delay_s"] is not None]
             delays = sorted(row["delay_s"] for row in reached)
-            paths.add_row(sensor, counted(len(reached), "site"), f"{delays[0]:g} to {delays[-1]:g}" if delays else "–")
+            paths.add_row(sensor, counted(len(reached), *SITES), f"{delays[0]:g} to {delays[-1]:g}" if delays else "–")
     screen.print(paths)
     cut = [f"{row['from']}>{row['to']}" for row in data["links"] if not row["allowed"]]
     if cut:
@@ -50,10 +50,11 @@ def show(found: NetworkResult) -> None:
 
 def _show_gain(data: dict[str, Any]) -> None:
     screen, found = console(), data["gain"]
+    tracked = counted(len(found["newly_tracked"]), "{n:,} flight", "{n:,} flights")
     screen.print(
         f"[bold]With {', '.join(data['without'])}[/bold] and without: {found['flights_changed']} of {found['flights']} flights "
         f"change; earlier commitment by up to {found['greatest_earlier_commitment_s']:,.0f} s; "
-        f"{found['most_shots_gained']:+d} at most in shots; {counted(len(found['newly_tracked']), 'flight')} newly tracked, "
+        f"{found['most_shots_gained']:+d} at most in shots; {tracked} newly tracked, "
         f"{len(found['newly_met'])} newly met",
         highlight=False,
     )

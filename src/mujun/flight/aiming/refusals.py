@@ -5,8 +5,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from mujun.base.text import say
 from mujun.flight.engine.trajectory import Trajectories
-from mujun.flight.model.shape import ANGLE, TIME, Shape
+from mujun.flight.model.shape import ANGLE, TIME, Shape, shape_said
 from mujun.flight.model.vehicle import Vehicle
 
 Array = NDArray[np.float64]
@@ -51,27 +52,37 @@ def _reason(
 ) -> str:
     d, far, near = distance / 1e3, reach.farthest[i] / 1e3, reach.shortest[i] / 1e3
     if not tried and d > far and not reach.anywhere[i]:
-        return (
-            f"out of range: the point lies {d:,.0f} km away; in that direction the missile flies at most {far:,.0f} km"
+        return say(
+            "out of range: the point lies {distance:,.0f} km away; in that direction the missile flies at most "
+            "{greatest:,.0f} km",
+            distance=d,
+            greatest=far,
         )
     if shape.pinned and not vehicle.thrust_termination and tried and flights.landed[i]:
-        return f"its burn cannot be ended early, and a full burn to that point has {_told(shape, flights, i)}"
+        told = _told(shape, flights, i)
+        return say("its burn cannot be ended early, and a full burn to that point has {measure}", measure=told)
     if d < near and not shape.pinned:
-        return (
-            f"too near: the point lies {d:,.0f} km away; in that direction the missile's {shape.name} flights begin at "
-            f"{near:,.0f} km"
+        return say(
+            "too near: the point lies {distance:,.0f} km away; in that direction the missile's flights of shape {shape} begin "
+            "at {least:,.0f} km",
+            distance=d,
+            shape=shape_said(shape.name),
+            least=near,
         )
-    most = "near orbit" if reach.anywhere[i] else f"{near:,.0f} to {far:,.0f} km"
-    return (
-        f"no {shape.name} flight of {d:,.0f} km was found: the missile cannot be cut off or steered to it within the model's "
-        f"limits (in that direction it flies {most})"
+    ranges = say("near orbit") if reach.anywhere[i] else say("{low:,.0f} to {high:,.0f} km", low=near, high=far)
+    return say(
+        "no flight of shape {shape} over {distance:,.0f} km was found: the missile cannot be cut off or steered to it within "
+        "the model's limits (ranges in that direction: {ranges})",
+        shape=shape_said(shape.name),
+        distance=d,
+        ranges=ranges,
     )
 
 
 def _told(shape: Shape, flights: Trajectories, i: int) -> str:
     """Return the apogee, time or angle of a flight in words, whichever the shape gives."""
     if shape.asks == TIME:
-        return f"a flight time of {flights.flight_time[i]:,.0f} s"
+        return say("a flight time of {time:,.0f} s", time=flights.flight_time[i])
     if shape.asks == ANGLE:
-        return f"a burnout angle of {np.degrees(flights.burnout_angle[i]):.1f} deg"
-    return f"an apogee of {flights.apogee[i] / 1e3:,.0f} km"
+        return say("a burnout angle of {angle:.1f} deg", angle=np.degrees(flights.burnout_angle[i]))
+    return say("an apogee of {apogee:,.0f} km", apogee=flights.apogee[i] / 1e3)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from mujun.base.outcomes import BadInput
+from mujun.base.text import Text, say
 
 TO_A_POINT = "min-energy, least-propellant, lofted=F (F above 1), depressed=F (F below 1), apogee=KM, time=S or burnout-angle=DEG"
 FORMS = f"max-range, {TO_A_POINT}"
@@ -69,6 +70,25 @@ _VALUED = {
         ANGLE, 1.0, 89.0, "an angle of 1 to 89 deg above the horizontal is expected", 0.017453292519943295
     ),
 }
+
+
+SAID = {
+    "min-energy": "min-energy",
+    "least-propellant": "least-propellant",
+    "max-range": "max-range",
+    "lofted": "lofted={value}",
+    "depressed": "depressed={value}",
+    "apogee": "apogee={value}",
+    "time": "time={value}",
+    "burnout-angle": "burnout-angle={value}",
+}
+"""Templates of the shapes in words."""
+
+
+def shape_said(name: str) -> Text:
+    """Return a shape in words, from its name as written."""
+    kind, _, value = name.partition("=")
+    return say(SAID[kind], value=value)
 
 
 def parse_shape(text: str) -> Shape:

@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from mujun.base.text import meant, say
 from mujun.reports.brief.pictures import Picture
 from mujun.reports.data.probability import (
     READING_HEADS,
@@ -18,13 +19,19 @@ from mujun.reports.data.probability import (
 from mujun.reports.language import spoken, t
 from mujun.reports.plain import BOUNDARIES
 from mujun.reports.wording import (
+    MARKS_EXPLAINED,
     beside_verdict,
+    boost_text,
     condition_text,
     fact_text,
+    head_words,
     margin_of,
     margin_text,
+    numbers_text,
+    per_cent,
     read_text,
     rung_text,
+    share_of,
     status_text,
     turns_text,
 )
@@ -55,7 +62,8 @@ def _template() -> Any:
     environment = jinja2.Environment(
         loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    environment.globals["chip"] = chip
+    environment.globals |= {"chip": chip, "say": say, "boost_text": boost_text, "numbers_text": numbers_text}
+    environment.globals |= {"marks_explained": MARKS_EXPLAINED, "meant": meant}
     environment.filters["t"] = t
     return environment.get_template("brief.html.j2")
 
@@ -92,7 +100,7 @@ def page(
     if not any(sentence["tested"] for part in parts for sentence in part["sentences"]):
         parts = []  # the user's own claims, which no sentence of the document makes
     names = [t(result.study.name) for result in results]
-    title = t(f"{document.title}: the claims, tested") if parts else "; ".join(names)
+    title = t(say("{document}: the claims, tested", document=document.title)) if parts else "; ".join(names)
     text: str = _template().render(
         language=spoken(),
         css=Markup((TEMPLATES / "brief.css").read_text(encoding="utf-8")),
@@ -128,7 +136,7 @@ def _card(result: StudyResult, pictures: Sequence[Picture]) -> dict[str, Any]:
         "facts": _facts(result),
         "pictures": [{"svg": Markup(one.svg), "alt": one.alt} for one in pictures],
         "flips": [flip.to_dict() for flip in result.flips],
-        "influences": [t(f"{line[0].upper()}{line[1:]}.") for line in influences_said(result)],
+        "influences": [t(line) for line in influences_said(result)],
         "tables": _tables(result),
         "statements": study.statements,
     }
@@ -140,22 +148,22 @@ def _facts(result: StudyResult) -> list[tuple[str, str]]:
     rows.append(("Condition", condition_text(result)))
     if said := read_text(result):
         rows.append(("Read in sources", said))
-    rows.append(("Margin" + (", nominal" if result.probability is not None else ""), margin_of(result)))
+    rows.append(("Margin" if result.probability is None else "Margin, nominal", margin_of(result)))
     if result.probability is not None:
         rows += [
             ("At nominal values", result.nominal_verdict),
-            ("Condition met in", f"{probability_text(result.probability)} of draws"),
+            ("Condition met in", say("{share} of draws", share=probability_text(result.probability))),
         ]
         if result.uniform is not None:
-            rows.append(("With uniform distributions", f"{probability_text(result.uniform)} of draws"))
+            rows.append(("With uniform distributions", say("{share} of draws", share=probability_text(result.uniform))))
         rows += [
             ("Over the draws", line) for line in (*margins_said(result.probability), *faults_said(result.probability))
         ]
     rows += [(name, text) for name, text in (("Worst case", answer.worst), ("Best case", answer.best)) if text]
     if answer.fraction is not None:
-        rows.append(("Over all cases", f"{answer.fraction:.1%} ({answer.fraction_of})"))
+        rows.append(("Over all cases", share_of(answer.fraction, answer.fraction_of)))
     rows += [("What decides", answer.decides), ("Turns at", turns_text(result.turning))]
-    rows += [(key.replace("_", " ").capitalize(), fact_text(value)) for key, value in answer.facts.items()]
+    rows += [(head_words(key), fact_text(value)) for key, value in answer.facts.items()]
     return rows
 
 
@@ -177,17 +185,15 @@ def _tables(result: StudyResult) -> list[dict[str, Any]]:
         rows = [
             [
                 one.name, one.verdict, margin_text(one.answer.margin, result.unit(one.answer)),
-                "" if one.answer.fraction is None else f"{one.answer.fraction:.1%}", one.answer.decides,
+                "" if one.answer.fraction is None else per_cent(one.answer.fraction), one.answer.decides,
             ]
             for one in result.variants
         ]  # fmt: skip
         tables.append(_table("Asked again", ["with", "verdict", "margin", "share of cases", "what decides"], rows))
     for name, found in result.answer.tables.items():
         if found:
-            heads = [head.replace("_", " ") for head in found[0]]
-            tables.append(
-                _table(name.replace("_", " ").capitalize(), heads, [[_cell(v) for v in row.values()] for row in found])
-            )
+            heads = [head_words(head) for head in found[0]]
+            tables.append(_table(head_words(name), heads, [[_cell(v) for v in row.values()] for row in found]))
     return tables
 
 
@@ -195,13 +201,13 @@ def _view_text(view: View) -> str:
     return view.fault or margin_text(view.margin, view.unit)
 
 
-def _table(name: str, heads: list[str], rows: list[list[str]]) -> dict[str, Any]:
-    return {"name": name, "heads": heads, "rows": rows, "folded": len(rows) >= FOLDED_FROM}
+def _table(name: str, heads: Sequence[str], rows: list[list[str]]) -> dict[str, Any]:
+    return {"name": name, "heads": list(heads), "rows": rows, "folded": len(rows) >= FOLDED_FROM}
 
 
 def _left(row: Mapping[str, Any]) -> str:
-    return "–" if row["share_left"] is None or not row["asked"] else f"{row['share_left']:.1%}"
+    return "–" if row["share_left"] is None or not row["asked"] else per_cent(row["share_left"])
 
 
 def _cell(value: Any) -> str:
-    return "–" if value is None else fact_text(value) if isinstance(value, float) else str(value)
+    return "–" if value is None else fact_text(value)

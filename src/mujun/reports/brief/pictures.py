@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 from mujun.analyses.questions.scenes import Bars, DecisiveFlight, DefendedGround, RadarView, RaidCurve, ReachMap, Scene
 from mujun.base.outcomes import BadInput
 from mujun.base.processes import Crew, Tick
+from mujun.base.text import say
 from mujun.reports.brief.scene_charts import draw_numbers, draw_parts, draw_raid_curve
 from mujun.reports.brief.scene_flights import draw_decisive_flight, draw_radar_view
 from mujun.reports.brief.scene_maps import Drawn, draw_defended_ground, draw_reach
@@ -81,7 +82,7 @@ def pictures_of(builder: Builder, result: StudyResult) -> list[Picture]:
                     text = path.read_text(encoding="utf-8")
                     found.append(Picture(id, t(title), t(alt), _inline(text, id, t(alt)), text))
             except Exception as error:  # a failed picture must not cost the run its verdicts
-                words = t(f"A picture is missing here: {_reason(error)}")
+                words = t(say("A picture is missing here: {why}", why=_reason(error)))
                 found.append(Picture(f"{result.study.id}-{name}", "not drawn", words, "", ""))
     return found
 

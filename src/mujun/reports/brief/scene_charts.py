@@ -8,10 +8,12 @@ import numpy as np
 from mujun.analyses.cases.attacks import waves_of
 from mujun.analyses.questions.scenes import Bars, RaidCurve
 from mujun.analyses.single.raids import raid
+from mujun.base.text import THAT_IS, joined, say
 from mujun.reports.brief.scene_maps import Drawn
 from mujun.reports.data.raid import raid_data
 from mujun.reports.drawing.charts import draw_bars, draw_flips, draw_ladder, draw_margins
 from mujun.reports.drawing.saturation import draw_curve
+from mujun.reports.wording import SHARE_OF
 from mujun.scenario.building.battles import doctrine_of, odds_of
 from mujun.scenario.building.build import Builder
 from mujun.scenario.schema import kinds as schema
@@ -34,10 +36,11 @@ def draw_raid_curve(builder: Builder, result: StudyResult, scene: RaidCurve, fol
     doctrine = doctrine_of(builder.get(schema.Doctrine, scenario.ladder.doctrine))
     found = raid(builder, scenario, waves_of(builder, entry), entry.spacing.si, doctrine, odds, RAIDS_DRAWN, 1)
     data = raid_data(found, entry.spacing.si, [])
-    title = f"Leakage against the size of a raid: {entry.name}"
+    title = say("Leakage against the size of a raid: {raid}", raid=entry.name)
     curve = data["saturation"][:: max(len(data["saturation"]) // 6, 1)]
-    said = "; ".join(f"of {point['missiles']} missiles {point['leakers_mean']:.1f} leak" for point in curve)
-    yield title, f"Curve: {said}.", draw_curve(folder / "saturation.svg", data, title)
+    key = "of {missiles} missiles {leakers:.1f} leak"
+    said = joined([say(key, missiles=point["missiles"], leakers=point["leakers_mean"]) for point in curve])
+    yield title, say("Curve: {rest}.", rest=said), draw_curve(folder / "saturation.svg", data, title)
 
 
 def draw_numbers(result: StudyResult, folder: Path) -> Iterator[Drawn]:
@@ -53,14 +56,15 @@ def _margins(result: StudyResult, folder: Path) -> Iterator[Drawn]:
     ):  # no margin, or margins in several units, which cannot share one axis
         return
     (unit,) = found.quantiles
-    scale = 100.0 if unit.startswith("share of ") else 1.0
-    shown = f"% of {unit.removeprefix('share of ')}" if scale > 1.0 else unit
-    title = f"The margin over {found.design.samples:,} draws"
+    scale = 100.0 if unit.startswith(SHARE_OF) else 1.0
+    shown = say("% of {what}", what=unit.removeprefix(SHARE_OF)) if scale > 1.0 else say("{unit}", unit=unit)
+    title = say("The margin over {draws:,} draws", draws=found.design.samples)
     low, middle, high = np.quantile(found.margins[np.isfinite(found.margins)] * scale, (0.05, 0.5, 0.95))
-    alt = (
-        f"Histogram of the margin in {shown}: 5 % of draws lie below {low:,.3g}, half below {middle:,.3g}, 95 % below "
-        f"{high:,.3g}."
+    key = (
+        "Histogram of the margin in {unit}: 5 % of draws lie below {low:,.3g}, half below {middle:,.3g}, 95 % below "
+        "{high:,.3g}."
     )
+    alt = say(key, unit=shown, low=low, middle=middle, high=high)
     same = result.answer.margin is not None and result.unit(result.answer) == unit
     nominal = scale * float(result.answer.margin or 0.0) if same else None
     yield title, alt, draw_margins(folder / "margins.svg", scale * found.margins, nominal, shown, title)
@@ -68,11 +72,13 @@ def _margins(result: StudyResult, folder: Path) -> Iterator[Drawn]:
 
 def _ladder(result: StudyResult, folder: Path) -> Iterator[Drawn]:
     rows = ladder_rows(result)
-    title = "From could to would: what is left at each rung"
+    title = say("From could to would: share of cases that meet each added condition")
     told = [row for row in rows if row["asked"] and row["on"] and row["share_left"] is not None]
     if not told:
         return
-    alt = "Bars: " + "; ".join(f"{row['rung']} {row['share_left']:.1%}, {row['verdict']}" for row in told) + "."
+    key = "{rung} {share:.1%}, {verdict}"
+    bars = [say(key, rung=row["rung"], share=row["share_left"], verdict=row["verdict"]) for row in told]
+    alt = say("Bars: {rest}.", rest=joined(bars))
     yield title, alt, draw_ladder(folder / "ladder.svg", rows, title)
 
 
@@ -82,6 +88,6 @@ def _flips(result: StudyResult, folder: Path) -> Iterator[Drawn]:
     ]
     if not known:
         return
-    title = "What would have to be true: where the verdict flips, beside what is published"
-    alt = "; ".join(f"{flip.parameter.path} {flip.said()}" for flip in known) + "."
+    title = say("What would change the verdict, compared with what is published")
+    alt = joined([joined((flip.parameter.path, flip.said()), THAT_IS) for flip in known])
     yield title, alt, draw_flips(folder / "flips.svg", [flip.to_dict() for flip in known], title)

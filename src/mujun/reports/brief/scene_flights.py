@@ -1,16 +1,19 @@
 """Pictures of a claim's limiting case: its flight, its engagement, and the sensors that see it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from mujun.analyses.cases.flights import Case
+from mujun.analyses.cases.spells import Spell
 from mujun.analyses.single.coverage import coverage, sections_of
 from mujun.analyses.single.encounter import encounter
 from mujun.analyses.single.flight import SingleFlight, fly_to
 from mujun.analyses.single.sightings import sightings
+from mujun.base.text import NEXT_NAME, Text, joined, say
 from mujun.earth.place import Place
 from mujun.flight.model.shape import parse_shape
 from mujun.reports.brief.scene_maps import (
@@ -56,31 +59,39 @@ def draw_decisive_flight(builder: Builder, result: StudyResult, folder: Path) ->
     for site in sites:
         heights = [h for h in OUTLINED_ALTITUDES if site.fly_out.lowest <= h <= site.fly_out.highest]
         layers += [
-            Layer(f"reach of {short_name(site.name)} at {h / 1e3:,.0f} km", reach_outline(site, h))
+            Layer(
+                say("reach of {site} at {height:,.0f} km", site=short_name(site.name), height=h / 1e3),
+                reach_outline(site, h),
+            )
             for h in heights[1:2] or heights
         ]
-    line = MapLine(f"flight of {case.missile} to {case.target}", rows["longitude_deg"], rows["latitude_deg"])
-    title = f"The flight that decides: {case}"
-    alt = f"Map of the flight of {case}, with the reach of {', '.join(short_name(site.name) for site in sites)}."
+    line = _line(case, rows)
+    title = say("The flight that decides: {case}", case=case.said)
+    names = joined([short_name(site.name) for site in sites], NEXT_NAME)
+    alt = say("Map of the flight of {case}, with the reach of {sites}.", case=case.said, sites=names)
     yield title, alt, draw_map(folder / "flight.svg", title, layers, site_points(sites), [line], PICTURE_NOTES)
     found = encounter(builder, scenario.model_copy(update={"shapes": (case.shape,)}), missile, flown)
     data = encounter_data(found, flown)
     distance = distances_km(rows["latitude_deg"], rows["longitude_deg"])
-    lines = [(str(case), distance, rows["altitude_km"])]
+    lines = [(case.said, distance, rows["altitude_km"])]
     points = []
     for one_site in found.sites:
         for one in one_site.meetings[:2]:
             at = float(np.interp(one.time, rows["time_s"], distance))
-            points.append((f"{short_name(one_site.name)}: {one.what}, {one.time:,.0f} s", at, one.height / 1e3))
+            label = say("{site}: {what}, {time:,.0f} s", site=short_name(one_site.name), what=one.what, time=one.time)
+            points.append((label, at, one.height / 1e3))
     first = sites[0].fly_out
-    bands = [(f"altitudes at which {first.interceptor.name} works", first.lowest / 1e3, first.highest / 1e3)]
-    title = "The same flight in altitude"
-    met = "; ".join(label for label, _, _ in points) or "no intercept"
-    alt = f"Altitude over distance of {case}: apogee {rows['altitude_km'].max():,.0f} km; {met}."
+    band = say("altitudes at which {interceptor} works", interceptor=first.interceptor.name)
+    bands = [(band, first.lowest / 1e3, first.highest / 1e3)]
+    title = say("The same flight in altitude")
+    met = joined([label for label, _, _ in points] or [say("no intercept")])
+    key = "Altitude over distance of {case}: apogee {apogee:,.0f} km; {rest}."
+    alt = say(key, case=case.said, apogee=rows["altitude_km"].max(), rest=met)
     yield title, alt, draw_profile(folder / "profile.svg", lines, points, bands, title)
     bars, marks = bars_of(found, data)
-    title = "The same flight in time: who sees it, when an order is possible, when interceptors may leave"
-    alt = f"Time line of {case}: burnout at {data['burnout_s']:,.0f} s, impact at {data['impact_s']:,.0f} s; {met}."
+    title = say("The same flight in time: who sees it, when an order is possible, when interceptors can be launched")
+    key = "Timeline of {case}: burnout at {burnout:,.0f} s, impact at {impact:,.0f} s; {rest}."
+    alt = say(key, case=case.said, burnout=data["burnout_s"], impact=data["impact_s"], rest=met)
     yield title, alt, draw_timeline(folder / "timeline.svg", bars, title, marks, ENCOUNTER_LIMITS[0])
 
 
@@ -97,23 +108,34 @@ def draw_radar_view(builder: Builder, result: StudyResult, folder: Path) -> Iter
         sections = [s for s in sections_of(watch.sections) if s.name == "warhead"]
         for part in sorted(coverage(watch.radar, OUTLINED_ALTITUDES, sections).footprints, key=lambda f: -f.area):
             if part.area > 0.0:
-                label = f"a warhead of {part.section.value:g} m² in view at {part.altitude / 1e3:,.0f} km"
+                key = "a warhead of {section:g} m² in view at {height:,.0f} km"
+                label = say(key, section=part.section.value, height=part.altitude / 1e3)
                 layers.append(Layer(label, part.outline))
         points.append(MapPoint(short_name(watch.radar.name), *degrees_of(watch.radar.place), "sensor"))
-    line = MapLine(f"flight of {case.missile} to {case.target}", rows["longitude_deg"], rows["latitude_deg"])
-    title = f"What the radar could see, and the flight that decides: {case}"
-    names = ", ".join(watch.radar.name for watch in watches)
-    alt = f"Map of where {names} has a warhead in view at several altitudes, with the flight of {case}."
-    yield title, alt, draw_map(folder / "coverage.svg", title, layers, points, [line], PICTURE_NOTES)
+    title = say("What the radar could see, and the flight that decides: {case}", case=case.said)
+    names = joined([watch.radar.name for watch in watches], NEXT_NAME)
+    key = "Map of where {names} has a warhead in view at several altitudes, with the flight of {case}."
+    alt = say(key, names=names, case=case.said)
+    yield title, alt, draw_map(folder / "coverage.svg", title, layers, points, [_line(case, rows)], PICTURE_NOTES)
     seen = sightings(flown, watches, builder.infrared(scenario.infrared), builder.post_boost_time(missile))
     bars = [
         (s.name, [(v.begin, v.end, "view") for v in s.spells] + [(v.begin, v.end, "track") for v in s.tracks])
         for s in (seen.infrared, *seen.radars)
     ]
     marks = [(seen.burnout, "burnout"), (seen.apogee, "apogee"), (seen.flight_time, "impact")]
-    title = "Who sees that flight, and when"
-    said = "; ".join(
-        f"{s.name} {', '.join(f'{v.begin:,.0f} to {v.end:,.0f} s' for v in s.spells) or 'never'}" for s in seen.radars
-    )
-    alt = f"Time line of {case}: in view of {said}; impact at {seen.flight_time:,.0f} s."
+    title = say("Who sees that flight, and when")
+    said = joined([say("{radar} {times}", radar=s.name, times=_times(s.spells)) for s in seen.radars])
+    key = "Timeline of {case}: in view of {rest}; impact at {impact:,.0f} s."
+    alt = say(key, case=case.said, rest=said, impact=seen.flight_time)
     yield title, alt, draw_timeline(folder / "sightings.svg", bars, title, marks, PICTURE_NOTES)
+
+
+def _line(case: Case, rows: Mapping[str, Any]) -> MapLine:
+    label = say("flight of {missile} to {place}", missile=case.missile, place=case.target)
+    return MapLine(label, rows["longitude_deg"], rows["latitude_deg"])
+
+
+def _times(spells: Sequence[Spell]) -> Text:
+    """Return the times in view, in words."""
+    key = "{begin:,.0f} to {end:,.0f} s"
+    return joined([say(key, begin=v.begin, end=v.end) for v in spells] or [say("never")], NEXT_NAME)

@@ -11,6 +11,7 @@ from mujun.analyses.cases.launches import launch_areas, launches_from
 from mujun.analyses.questions.scenes import ReachMap
 from mujun.analyses.single.footprints import defended_ground, regions_lonlat
 from mujun.analyses.single.reach import reach
+from mujun.base.text import joined, say, shots_said
 from mujun.earth.geodesy import ground_path
 from mujun.earth.place import Place
 from mujun.engagement.defence import Site
@@ -64,13 +65,16 @@ def draw_defended_ground(builder: Builder, result: StudyResult, folder: Path) ->
         bare += not defended
         name = row["place"] if not defended or row["place"] == decisive else ""
         points.append(MapPoint(name, *degrees_of(place), "city-defended" if defended else "city-undefended"))
-    shots = f"{scenario.shots} shot{'s' if scenario.shots > 1 else ''} or more"
-    title = f"Ground with {shots} against every flight of the study"
-    layer = Layer(f"{shots} against every flight that reaches it", regions_lonlat(found), "covered")
-    alt = (
-        f"Map: {found.area / 1e6:,.0f} square kilometres have {shots}, of {found.threatened / 1e6:,.0f} that are threatened; "
-        f"{bare} of {len(result.answer.tables.get('places', []))} listed places have fewer."
-    )
+    shots = shots_said(scenario.shots)
+    title = say("Ground with {shots} or more against every flight of the study", shots=shots)
+    label = say("{shots} or more against every flight that reaches it", shots=shots)
+    layer = Layer(label, regions_lonlat(found), "covered")
+    alt = say(
+        "Map: {area:,.0f} square kilometres have {shots} or more, of {threatened:,.0f} that are threatened; {bare} of {places} "
+        "listed places have fewer.",
+        area=found.area / 1e6, shots=shots, threatened=found.threatened / 1e6, bare=bare,
+        places=len(result.answer.tables.get("places", [])),
+    )  # fmt: skip
     shown = np.array([(p.latitude_deg, p.longitude_deg) for p in points if p.kind != "launch"])
     middle = 0.5 * (shown.min(axis=0) + shown.max(axis=0))
     far = 1e3 * distances_km(*np.vstack([middle, shown]).T).max()
@@ -89,10 +93,15 @@ def draw_reach(builder: Builder, scene: ReachMap, folder: Path) -> Iterator[Draw
     layers, said = [], []
     for k, site in enumerate(sites):
         height = _middle_altitude(site)
-        layers.append(Layer(f"{site.name}, at {height / 1e3:,.0f} km", reach_outline(site, height), k))
-        said.append(f"{site.name} {site.fly_out.reach.max() / 1e3:,.0f} km at most")
-    title = "How far the interceptors reach"
-    alt = f"Map of the reach of two batteries: {'; '.join(said)}."
+        layers.append(
+            Layer(
+                say("{site}, at {height:,.0f} km", site=site.name, height=height / 1e3), reach_outline(site, height), k
+            )
+        )
+        farthest = site.fly_out.reach.max() / 1e3
+        said.append(say("{site} {distance:,.0f} km at most", site=site.name, distance=farthest))
+    title = say("How far the interceptors reach")
+    alt = say("Map of the reach of two batteries: {rest}.", rest=joined(said))
     yield title, alt, draw_map(folder / "reach.svg", title, layers, site_points(sites), notes=PICTURE_NOTES)
 
 

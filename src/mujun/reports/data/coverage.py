@@ -7,6 +7,7 @@ from typing import Any
 
 from mujun.analyses.single.coverage import RadarCoverage
 from mujun.analyses.single.sightings import Sightings
+from mujun.base.text import say
 from mujun.reports.drawing.canvas import Figures
 from mujun.reports.formats.geojson import places_features
 from mujun.reports.plain import kilometres
@@ -117,12 +118,14 @@ def figures_of(covers: list[RadarCoverage], path: dict[str, Any] | None, sighted
         chosen = [f for f in cover.footprints if f.section.name == "warhead"] or list(cover.footprints[-1:])
         for f in sorted(chosen, key=lambda f: -f.area):
             if f.area > 0.0:
-                label = f"{cover.radar.name}: {f.section.value:g} m² at {kilometres(f.altitude / 1e3)} km"
+                key = "{radar}: {section:g} m² at {height} km"
+                height = kilometres(f.altitude / 1e3)
+                label = say(key, radar=cover.radar.name, section=f.section.value, height=height)
                 layers.append(Layer(label, f.outline, hatch="//" if len(layers) >= len(PALETTE) else None))
     lines = [] if path is None else [MapLine(path["label"], path["lon_deg"], path["lat_deg"])]
     if layers or lines:
         figures["coverage"] = partial(
-            map_figure, "Where targets are in view", layers, points, lines, COVERAGE_LIMITS[0]
+            map_figure, say("Where targets are in view"), layers, points, lines, COVERAGE_LIMITS[0]
         )
     if sighted is not None:
         rows = [

@@ -6,6 +6,7 @@ from typing import Any
 
 from mujun.analyses.single.encounter import Encounter, Meeting
 from mujun.analyses.single.flight import SingleFlight
+from mujun.base.text import say
 from mujun.engagement.launch_quality import SIGMAS
 from mujun.reports.drawing.canvas import Figures
 
@@ -127,8 +128,13 @@ def bars_of(
         w = site.windows
         bars = [(s.launch, s.intercept, "flyout") for s in site.shots]
         if w.feasible[0]:
-            rows.append((f"{site.name}: launch", [(float(w.earliest_launch[0]), float(w.latest_launch[0]), "window")]))
-        rows.append((f"{site.name}: shots", bars))
+            rows.append(
+                (
+                    say("{site}: launch", site=site.name),
+                    [(float(w.earliest_launch[0]), float(w.latest_launch[0]), "window")],
+                )
+            )
+        rows.append((say("{site}: shots", site=site.name), bars))
     marks = [(data["burnout_s"], "burnout"), (data["impact_s"], "impact")]
     if data["order_possible_s"] is not None:
         marks.append((data["order_possible_s"], "order possible"))

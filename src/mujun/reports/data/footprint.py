@@ -9,8 +9,9 @@ from mujun.analyses.cases.launches import Launch
 from mujun.analyses.cases.meet import unsupported
 from mujun.analyses.single.denied import Denied
 from mujun.analyses.single.footprints import Ground, regions_lonlat
-from mujun.base.outcomes import counted
+from mujun.base.text import NEXT_NAME, NEXT_SENTENCE, joined, say, shots_said
 from mujun.engagement.defence import ENGAGE_ON_REMOTE, Defence
+from mujun.flight.model.shape import shape_said
 from mujun.ground.lonlat import to_lonlat
 from mujun.ground.region import area
 from mujun.reports.drawing.canvas import Figures
@@ -96,14 +97,15 @@ def remarks(defence: Defence, data: dict[str, Any]) -> list[str]:
     """Return warnings that a reader needs before quoting the numbers of this footprint."""
     found = []
     if defence.mode != ENGAGE_ON_REMOTE:
-        found += [unsupported(defence, s) + "." for s, site in enumerate(defence.sites) if site.watch is None]
+        found += [unsupported(defence, s) for s, site in enumerate(defence.sites) if site.watch is None]
     elif not defence.granted and not defence.sensors and all(site.watch is None for site in defence.sites):
-        found.append("There is no radar in the network to hold a missile at the intercept; name more sensors.")
+        found.append(say("there is no radar in the network to track a missile at the intercept; name more sensors"))
     if data["runs_out_of_the_grid"]:
-        found.append("The area runs out of the grid: it is larger than this. Ask with a larger radius.")
+        found.append(say("the area runs out of the grid: it is larger than this; ask with a larger radius"))
     area_km2 = data.get("area_km2", data.get("launch_area_denied_km2", 0))
     if area_km2 < FEW_CELLS * data["cell_km"] ** 2 and (area_km2 or data.get("places_defended")):
-        found.append(f"The grid's cells of {data['cell_km']:g} km are coarse for this area: ask with more points.")
+        key = "the grid's cells of {size:g} km are coarse for this area: ask with more points"
+        found.append(say(key, size=data["cell_km"]))
     return found
 
 
@@ -159,18 +161,27 @@ def figures_of(ground: Ground | Denied, data: dict[str, Any], defence: Defence, 
         )
         for one in {one.place_name: one for one in launches}.values()
     ]
-    more = "more than " if data["runs_out_of_the_grid"] else ""
+    key = "more than {area:,} km²" if data["runs_out_of_the_grid"] else "{area:,} km²"
     if isinstance(ground, Denied):
-        title = f"Launch area denied: {data['against']} to {data['to']}, {more}{data['launch_area_denied_km2']:,} km²"
-        layers = [Layer("launch points engaged with enough shots", regions_lonlat(ground), "covered")]
+        title = say(
+            "Launch area denied: {missile} to {place}, {area}",
+            missile=data["against"], place=data["to"], area=say(key, area=data["launch_area_denied_km2"]),
+        )  # fmt: skip
+        layers = [Layer(say("launch points engaged with enough shots"), regions_lonlat(ground), "covered")]
     else:
-        missiles = ", ".join(dict.fromkeys(f"{a['missile']}" for a in data["against"]))
-        wanted = f"{counted(data['shots'], 'shot')} or more"
-        title = f"Ground defended against {missiles}: {more}{data['area_km2']:,} km² ({wanted})"
+        missiles = joined(list(dict.fromkeys(a["missile"] for a in data["against"])), NEXT_NAME)
+        wanted = say("{shots} or more", shots=shots_said(data["shots"]))
+        title = say(
+            "Ground defended against {missiles}: {area} ({shots})",
+            missiles=missiles, area=say(key, area=data["area_km2"]), shots=wanted,
+        )  # fmt: skip
         layers = [Layer(wanted, regions_lonlat(ground), "covered")]
         for p in data["places"]:
             kind = "city-defended" if p["defended"] else "city-undefended"
             points.append(MapPoint(p["place"], p["lat_deg"], p["lon_deg"], kind))
-    edge = "The area runs out of the grid that was asked and is larger. " if data["runs_out_of_the_grid"] else ""
-    notes = f"{data['mode']}; {', '.join(data['shapes'])}. Nominal values. {edge}{FOOTPRINT_LIMITS[0]}"
+    shapes = joined([shape_said(shape) for shape in data["shapes"]], NEXT_NAME)
+    parts = [say("{mode}; {shapes}. Nominal values.", mode=data["mode"], shapes=shapes)]
+    if data["runs_out_of_the_grid"]:
+        parts.append(say("The area runs out of the grid that was asked and is larger."))
+    notes = joined([*parts, FOOTPRINT_LIMITS[0]], NEXT_SENTENCE)
     return {"footprint": partial(map_figure, title, layers, points, notes=notes)}

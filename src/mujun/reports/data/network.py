@@ -8,6 +8,7 @@ import numpy as np
 
 from mujun.analyses.cases.gain import Gain
 from mujun.analyses.single.fused import Fused
+from mujun.base.text import say
 from mujun.battle.network import Network
 from mujun.reports.drawing.canvas import Figures
 
@@ -116,7 +117,7 @@ def figures_of(tracks: Sequence[Fused], flight_time: float, title: str) -> Figur
     for one in tracks:
         for source in one.sources:
             rows.append((source.sensor, [(s.begin, s.end, "tracked") for s in source.spells]))
-        rows.append((f"at {one.site}", [(c.begin, c.end, "at hand") for c in one.custody]))
+        rows.append((say("at {site}", site=one.site), [(c.begin, c.end, "at hand") for c in one.custody]))
         if np.isfinite(one.commit):
-            marks.append((one.commit, f"commit, {one.site}"))
+            marks.append((one.commit, say("commit, {site}", site=one.site)))
     return {"network": partial(timeline_figure, rows, title, marks, NETWORK_LIMITS[0])} if rows else {}

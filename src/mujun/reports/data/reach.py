@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from mujun.analyses.single.reach import SiteReach
+from mujun.base.text import say
 from mujun.reports.drawing.canvas import Figures
 from mujun.reports.formats.geojson import places_features
 from mujun.reports.plain import kilometres
@@ -63,7 +64,12 @@ def figures_of(found: Sequence[SiteReach], sites: Sequence[dict[str, Any]]) -> F
         for c in sorted(lowest, key=lambda c: -c.area):
             layers.append(
                 Layer(
-                    f"{facts['site']}: {kilometres(c.altitude / 1e3)} km within {c.time:,.0f} s",
+                    say(
+                        "{site}: {height} km within {time:,.0f} s",
+                        site=facts["site"],
+                        height=kilometres(c.altitude / 1e3),
+                        time=c.time,
+                    ),
                     c.outline,
                     value=c.time,
                 )

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from mujun.base.text import Text, joined, say
+from mujun.reports.wording import field_words
 from mujun.scenario.numbers.uncertain import Uncertain
 from mujun.scenario.reading.catalogue import Catalogue
 from mujun.studies.draws.probe import StudyOutcome
@@ -60,37 +62,39 @@ def _factor(swing: Swing, index: Index | None, catalogue: Catalogue) -> dict[str
     }
 
 
-def label(number: Uncertain, catalogue: Catalogue) -> str:
+def label(number: Uncertain, catalogue: Catalogue) -> Text:
     """Return a number's name in words: burnout speed of SM-3 Block IIA."""
-    words = [f"{part + 1}" if isinstance(part, int) else str(part).replace("_", " ") for part in number.where]
-    return f"{' '.join(words)} of {catalogue.entry(number.entry).label}"
+    return say("{what} of {entry}", what=field_words(number.path), entry=catalogue.entry(number.entry).label)
 
 
-def said(found: StudySensitivity, catalogue: Catalogue) -> list[str]:
+def said(found: StudySensitivity, catalogue: Catalogue) -> list[Text]:
     """Return the ranked factors in words."""
     if not found.indices:
-        return ["No number moves the margin from end to end of its published range."]
+        return [say("No number moves the margin from end to end of its published range.")]
     lines = []
     pairs = zip(found.swings, found.indices, strict=False)
     for swing, index in sorted(pairs, key=lambda pair: -pair[1].total):
         alone, all_in = _share(index.first, index.first_half), _share(index.total, index.total_half)
-        line = f"{label(swing.numbers[0], catalogue)}: {alone} of the margin's variance by itself, {all_in} with what it does "
-        line += "together with others"
+        key = "{number}: {alone} of the margin's variance by itself, {all_in} with what it does together with others"
+        line = say(key, number=label(swing.numbers[0], catalogue), alone=alone, all_in=all_in)
         if swing.flips:
-            line += f"; within its published range the verdict flips ({_ends(swing)})"
+            flips = say("within its published range the verdict changes ({ends})", ends=_ends(swing))
+            line = joined((line, flips))
         lines.append(line)
     return lines
 
 
-def _share(value: float, half: float) -> str:
+def _share(value: float, half: float) -> Text:
     """Return an index as a percentage with its interval, both limited to 0 to 100 %."""
     now, low, high = (min(max(v, 0.0), 1.0) for v in (value, value - half, value + half))
-    return f"{now:.0%} ({low:.0%} to {high:.0%})"
+    return say("{share:.0%} ({low:.0%} to {high:.0%})", share=now, low=low, high=high)
 
 
-def _ends(swing: Swing) -> str:
-    return " to ".join(_end(one) for one in (swing.low, swing.high))
+def _ends(swing: Swing) -> Text:
+    return say("{low} to {high}", low=_end(swing.low), high=_end(swing.high))
 
 
-def _end(one: StudyOutcome) -> str:
-    return "no margin" if one.margin is None else f"{one.margin:+.4g} {one.unit}"
+def _end(one: StudyOutcome) -> Text:
+    if one.margin is None:
+        return say("no margin")
+    return say("{margin:+.4g} {unit}", margin=one.margin, unit=one.unit)

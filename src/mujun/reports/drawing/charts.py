@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mujun.base.outcomes import BadInput
+from mujun.base.text import THAT_IS, joined, measured, say
 from mujun.reports.drawing.canvas import (
     DPI,
     FAINT,
@@ -27,6 +28,7 @@ from mujun.reports.drawing.canvas import (
     wrapped,
 )
 from mujun.reports.language import t
+from mujun.reports.wording import field_words
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -98,7 +100,7 @@ def draw_margins(path: Path | str, margins: NDArray[np.float64], nominal: float 
             handles.append(line)
         axes.yaxis.set_major_formatter(PercentFormatter(decimals=0))
         axes.grid(axis="y", color=GRID, linewidth=0.5)
-        axes.set_xlabel(t(f"margin, {unit}"))
+        axes.set_xlabel(t(say("margin, {unit}", unit=unit)))
         axes.set_ylabel(t("share of draws"))
         axes.legend(handles=handles, frameon=False, fontsize=8, loc="best")
         return save(figure, target, title)
@@ -165,8 +167,8 @@ def draw_flips(path: Path | str, flips: Sequence[Mapping[str, Any]], title: str)
             axes.plot(
                 [at], [n], marker="X", markersize=8, color=PALETTE[1], markeredgecolor="#ffffff", markeredgewidth=0.6
             )
-            unit = "" if flip["unit"] == "1" else f" {flip['unit']}"
-            axes.annotate(f"{flip['value']:.4g}{unit}", (at, n), xytext=(0, 7), textcoords="offset points", ha="center",
+            value = t(measured(float(f"{flip['value']:.4g}"), flip["unit"]))
+            axes.annotate(value, (at, n), xytext=(0, 7), textcoords="offset points", ha="center",
                           fontsize=7.5, color=INK)  # fmt: skip
         axes.set_xscale("log")
         axes.set(xlim=(low, high), ylim=(len(shown) - 0.5, -0.7))
@@ -174,9 +176,7 @@ def draw_flips(path: Path | str, flips: Sequence[Mapping[str, Any]], title: str)
         axes.xaxis.set_major_locator(FixedLocator(steps))
         axes.xaxis.set_minor_locator(NullLocator())
         axes.xaxis.set_major_formatter(FuncFormatter(lambda v, _: f"{v:g}×"))
-        names = [
-            wrapped(f"{flip['of']}: {flip['parameter'].partition('.')[2].replace('_', ' ')}", 46) for flip in shown
-        ]
+        names = [wrapped(joined((flip["of"], field_words(flip["parameter"])), THAT_IS), 46) for flip in shown]
         axes.set_yticks(range(len(shown)), names, fontsize=7.5)
         axes.grid(axis="x", color=GRID, linewidth=0.5)
         axes.set_xlabel(t("multiple of the nominal value"))
@@ -263,7 +263,8 @@ def draw_bars(
                   label=t(names[1]))  # fmt: skip
         axes.barh(places, [part for _, part, _ in rows], height=0.7, color=PALETTE[0], label=t(names[0]))
         for n, (_, part, whole) in enumerate(rows):
-            axes.annotate(t(f"{part:,.0f} of {whole:,.0f}"), (max(whole, part), n), xytext=(4, 0), textcoords="offset points",
+            told = t(say("{part:,.0f} of {whole:,.0f}", part=part, whole=whole))
+            axes.annotate(told, (max(whole, part), n), xytext=(4, 0), textcoords="offset points",
                           va="center", fontsize=8, color=INK)  # fmt: skip
         axes.set_ylim(len(rows) - 0.5, -0.5)
         axes.set_xlim(0.0, 1.18 * max(max(whole, part) for _, part, whole in rows))

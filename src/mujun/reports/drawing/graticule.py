@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from shapely import LineString
 
+from mujun.base.text import Text, say
 from mujun.reports.drawing.frame import EARTH_RADIUS_M, Frame, lines_in
 
 Array = NDArray[np.float64]
@@ -55,8 +56,13 @@ def graticule(frame: Frame) -> Graticule:
     return Graticule(tuple(meridians), tuple(parallels))
 
 
-def degrees_text(value: float, letters: str) -> str:
+TOWARDS = {"N": "{angle:g}° N", "S": "{angle:g}° S", "E": "{angle:g}° E", "W": "{angle:g}° W"}
+"""Templates of latitudes and longitudes."""
+
+
+def degrees_text(value: float, letters: str) -> Text:
     """Return '30° N', '141.5° E', '0°' or '180°'; letters: 'NS' or 'EW'."""
-    size = abs(value)
-    text = f"{size:.1f}".rstrip("0").rstrip(".") + "°"
-    return text if size in (0.0, 180.0) else f"{text} {letters[0] if value > 0 else letters[1]}"
+    size = round(abs(value), 1)
+    if size in (0.0, 180.0):
+        return say("{angle:g}°", angle=size)
+    return say(TOWARDS[letters[0] if value > 0 else letters[1]], angle=size)

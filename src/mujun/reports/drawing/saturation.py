@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from mujun.base.outcomes import BadInput
+from mujun.base.text import say
 from mujun.reports.drawing.canvas import DPI, FAINT, GRID, INK, PALETTE, PICTURE_WIDTH, filed, settings, wrapped
 from mujun.reports.language import t
 
@@ -39,7 +40,7 @@ def curve_figure(data: dict[str, Any], title: str) -> "Figure":
         naive = 1.0 - data["naive"]["killed"]
         left.plot(
             sizes, [naive * n for n in sizes], color=PALETTE[1], ls="--", lw=1.2,
-            label=t(f"independent shots, 1−(1−p)ⁿ with n = {data['naive']['shots_per_target']}"),
+            label=t(say("independent shots, 1−(1−p)ⁿ with n = {n}", n=data["naive"]["shots_per_target"])),
         )  # fmt: skip
         left.plot(sizes, sizes, color=FAINT, lw=0.8, ls=":", label=t("no defence"))
         left.set_xlabel(t("missiles in the raid"))
@@ -49,7 +50,7 @@ def curve_figure(data: dict[str, Any], title: str) -> "Figure":
         left.legend(loc="upper left", frameon=False, fontsize=7.5)
         shares = [n / data["raids"] for n in data["leakers_distribution"]]
         right.bar(range(len(shares)), shares, color=PALETTE[0], width=0.9)
-        right.set_xlabel(t(f"leakers of {data['missiles']}"))
+        right.set_xlabel(t(say("leakers of {missiles:,}", missiles=data["missiles"])))
         right.set_ylabel(t("share of draws"))
         for axes in (left, right):
             axes.xaxis.set_major_locator(MaxNLocator(integer=True))
@@ -62,8 +63,9 @@ def curve_figure(data: dict[str, Any], title: str) -> "Figure":
         figure.text(
             0.01, 0.01,
             wrapped(
-                f"{doctrine['name']}; {raids:,} draws, seed {data['seed']}. Kill and other probabilities are assumed where no "
-                "source gives them. Open-literature kinematics; not a forecast.", 130,
+                say("{doctrine}; {draws:,} draws, seed {seed}. Kill and other probabilities are assumed where no source gives "
+                    "them. Open-literature kinematics; not a forecast.",
+                    doctrine=doctrine["name"], draws=raids, seed=data["seed"]), 130,
             ),
             fontsize=7, color=FAINT,
         )  # fmt: skip

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from mujun.base.text import say
 from mujun.reports.drawing.canvas import DPI, FAINT, INK, PICTURE_WIDTH, wrapped
 from mujun.reports.drawing.frame import Frame
 from mujun.reports.drawing.furniture import poles_in_view
@@ -66,9 +67,10 @@ def lay_out(frame: Frame, title: str, caption: str, handles: Sequence[Any]) -> S
 
 def small_print(frame: Frame, notes: str) -> str:
     """Return the small print: the caller's notes, then projection and sources of the map."""
-    place = f"{degrees_text(round(frame.latitude, 1), 'NS')}, {degrees_text(round(frame.longitude, 1), 'EW')}"
-    own = (
-        f"Equal-area map (Lambert azimuthal, centre {place}); the scale bar holds at the centre. Land and borders: Natural "
-        "Earth 1:50m, de facto, taking no side; dotted: disputed borders and armistice lines."
+    own = say(
+        "Equal-area map (Lambert azimuthal, centre {lat}, {lon}); the scale bar holds at the centre. Land and borders: Natural "
+        "Earth 1:50m, de facto, taking no side; dotted: disputed borders and armistice lines.",
+        lat=degrees_text(frame.latitude, "NS"),
+        lon=degrees_text(frame.longitude, "EW"),
     )
     return "\n".join(wrapped(part, 128) for part in (notes, own) if part)

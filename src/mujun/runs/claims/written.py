@@ -14,7 +14,7 @@ from mujun.reports.drawing.canvas import lacks_font
 from mujun.reports.formats.crate import crate
 from mujun.reports.formats.files import check_new, write_one, write_run
 from mujun.reports.formats.pdf import browser, to_pdf
-from mujun.reports.language import ENGLISH, speaking, translated
+from mujun.reports.language import ENGLISH, speaking
 from mujun.runs.claims.assess import AssessRequest, AssessResult
 
 LIST_OF_RUN = "run.txt"
@@ -95,7 +95,7 @@ def run_files(
     catalogue, results, facts = found.built.catalogue, found.results, found.facts
     with speaking(language):
         html = page(results, catalogue, facts, pictures)
-        text = translated(markdown(results, catalogue, facts))
+        text = markdown(results, catalogue, facts)
     files: dict[str, str | bytes] = {"brief.html": html, "brief.md": text}
     files |= {name: make() for name, make in found.files.items()}
     if program is not None:

@@ -8,6 +8,7 @@ from mujun.analyses.single.reported.band import Prediction, predicted
 from mujun.analyses.single.reported.candidates import Candidate, fitted
 from mujun.analyses.single.reported.doubts import Doubt, missile_doubts, uncertain_numbers_of
 from mujun.analyses.single.reported.report import ReportedFlight
+from mujun.base.text import say
 from mujun.earth.place import Place
 from mujun.flight.aiming.kepler import rotating_kepler_time
 from mujun.scenario.schema.reported import FlightTimeError
@@ -48,7 +49,7 @@ def _own(one: Candidate, place: Place, azimuth: float, report: ReportedFlight, e
     """Return the doubts about a missile's time. What was found from the time was not rounded by anybody."""
     found = missile_doubts(uncertain_numbers_of(one.entry, error), one.vehicle, place, azimuth, one.report, one.fit)
     missing = (("range", report.ground_range), ("apogee", report.apogee))
-    unrounded = {f"rounding of the {name}" for name, value in missing if value is None}
+    unrounded = {say("rounding of the {what}", what=name) for name, value in missing if value is None}
     return [doubt for doubt in found if doubt.name not in unrounded]
 
 
@@ -59,4 +60,4 @@ def _mixed(predictions: Sequence[Prediction], error: FlightTimeError) -> list[Do
     added = np.array([one.added for one in predictions])
     spreads = np.array([one.half for one in predictions]) / error.coverage_factor.si
     beyond = float(np.mean(spreads**2) + np.var(added) - spreads[0] ** 2)
-    return [Doubt("class of the missile", float(np.mean(added) - added[0]), float(np.sqrt(max(beyond, 0.0))))]
+    return [Doubt(say("class of the missile"), float(np.mean(added) - added[0]), float(np.sqrt(max(beyond, 0.0))))]

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mujun.analyses.single.reported.report import ReportedFlight, rounding
+from mujun.base.text import say
 from mujun.earth.place import Place
 from mujun.flight.aiming.reconstruct import HEAVIEST, Fit, fit_flight
 from mujun.flight.model.vehicle import Stage, Vehicle
@@ -108,14 +109,14 @@ def uncertain_numbers_of(entry: schema.Missile, error: schema.FlightTimeError) -
         for field, word in STAGE_NUMBERS.items():
             given = (stage.isp_vacuum or stage.isp_sea_level) if field == "isp" else getattr(stage, field)
             if given is not None and given.high > given.low and given.si > 0.0:
-                found.append(_scaled(f"{word} of stage {k + 1}", k, field, given))
+                found.append(_scaled(say("{what} of stage {n}", what=word, n=k + 1), k, field, given))
         coast = stage.coast_before_ignition or (error.solid_staging_coast if entry.propulsion == "solid" else None)
         if k and coast is not None and coast.high > coast.low:
             below = (coast.si - coast.low) / (coast.high - coast.low)
-            found.append(Varied(f"coast before stage {k + 1}", k, "coast", coast.low, coast.high, below))
+            found.append(Varied(say("coast before stage {n}", n=k + 1), k, "coast", coast.low, coast.high, below))
     drag = entry.ballistic_coefficient
     if drag is not None and drag.high > drag.low:
-        found.append(_scaled("ballistic coefficient", None, "ballistic_coefficient", drag))
+        found.append(_scaled(say("ballistic coefficient"), None, "ballistic_coefficient", drag))
     return found
 
 

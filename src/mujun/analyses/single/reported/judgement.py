@@ -8,6 +8,7 @@ from mujun.analyses.single.reported.band import Prediction
 from mujun.analyses.single.reported.candidates import Candidate, Vacuum
 from mujun.analyses.single.reported.lowest import Lowest
 from mujun.analyses.single.reported.report import ReportedFlight, rounding
+from mujun.base.text import Text, say
 from mujun.earth.constants import MEAN_RADIUS
 from mujun.flight.aiming.kepler import minimum_energy_arc
 from mujun.scenario.schema import kinds as schema
@@ -63,17 +64,18 @@ def of_time_alone(report: ReportedFlight, times: Vacuum, boost: float) -> Judgem
     what = "range" if report.ground_range is None else "apogee"
     least, most = float(times.times[0]), float(times.times[-1])
     if report.time + report.resolution < least:
-        why = (
-            f"impossible: even a shot without boost or air takes {least:,.0f} s for {report.in_words}, over the shortest {what}; "
-            f"the reported {report.time:,.0f} s is {least - report.time:,.0f} s shorter"
-        )
+        why = say(
+            "impossible: even a shot without boost or air takes {least:,.0f} s for {report}, over the shortest {what}; the "
+            "reported {time:,.0f} s is {gap:,.0f} s shorter",
+            least=least, report=report.in_words, what=what, time=report.time, gap=least - report.time,
+        )  # fmt: skip
         return Judgement(False, False, True, why)
     if report.time - report.resolution > most + boost:
-        why = (
-            f"not consistent: for {report.in_words} a flight without boost or air takes at most {most:,.0f} s, whatever its "
-            f"{what}, and no missile tried boosts for more than {boost:,.0f} s; the reported {report.time:,.0f} s is longer than "
-            "both together"
-        )
+        why = say(
+            "not consistent: for {report} a flight without boost or air takes at most {most:,.0f} s, whatever its {what}, and no "
+            "missile tried boosts for more than {boost:,.0f} s; the reported {time:,.0f} s is longer than both together",
+            report=report.in_words, most=most, what=what, boost=boost, time=report.time,
+        )  # fmt: skip
         return Judgement(False, False, False, why)
     return None
 
@@ -95,24 +97,26 @@ def derived(report: ReportedFlight, times: Vacuum, prediction: Prediction) -> De
 def of_derived(report: ReportedFlight, found: Derived, name: str) -> Judgement:
     """Return the judgement on a report without a range, or without an apogee."""
     assert report.time is not None
-    given = f"{report.in_words} in {report.time:,.0f} s"
-    what = f"{'an' if found.what == 'apogee' else 'a'} {found.what}"
+    given = say("{report} in {time:,.0f} s", report=report.in_words, time=report.time)
     if found.high == 0.0:
-        why = (
-            f"possible, but {given} is shorter than {name} would take for any {found.what}, by more than the 90 % band"
-        )
+        why = say(
+            "possible, but {report} is shorter than {missile} would take for any {what}, by more than the 90 % band",
+            report=given, missile=name, what=found.what,
+        )  # fmt: skip
         return Judgement(True, False, False, why)
     if not np.isfinite(found.value):
-        why = (
-            f"consistent: {given} is a little shorter than {name} is expected to take for any {found.what}; within the 90 % band "
-            f"{what} of at most {found.high / 1e3:,.0f} km fits"
-        )
+        why = say(
+            "consistent: {report} is a little shorter than {missile} is expected to take for any {what}; within the 90 % band "
+            "at most {high:,.0f} km fits",
+            report=given, missile=name, what=found.what, high=found.high / 1e3,
+        )  # fmt: skip
         return Judgement(True, True, False, why)
-    low = f"{found.low / 1e3:,.0f} to" if found.low > 0.0 else "at most"
-    why = (
-        f"consistent: {given} fits {what} of {found.value / 1e3:,.0f} km if {name} flew "
-        f"(90 % band: {low} {found.high / 1e3:,.0f} km)"
-    )
+    key = "{low:,.0f} to {high:,.0f} km" if found.low > 0.0 else "at most {high:,.0f} km"
+    why = say(
+        "consistent: {report} fits the {what} of {value:,.0f} km if {missile} flew (90 % band: {band})",
+        report=given, what=found.what, value=found.value / 1e3, missile=name,
+        band=say(key, low=found.low / 1e3, high=found.high / 1e3),
+    )  # fmt: skip
     return Judgement(True, True, False, why)
 
 
@@ -126,47 +130,46 @@ def of_time(best: Candidate, prediction: Prediction, kepler: float, boost: float
     time, half = prediction.time, prediction.half
     assert report.ground_range is not None and report.apogee is not None
     if report.time is None or report.resolution is None:
-        return Judgement(
-            None, None, False, "no flight time was reported; the predicted one can be held against a later report"
-        )
+        why = say("no flight time was reported; the predicted one can be compared with a later report")
+        return Judgement(None, None, False, why)
     # A time rounded to the minute may be off by a whole minute: launch and impact times are both rounded.
     doubt = report.resolution
-    kilometres = f"{report.ground_range / 1e3:,.0f} km and an apogee of {report.apogee / 1e3:,.1f} km"
-    if report.time + doubt < kepler:
-        return Judgement(
-            False,
-            False,
-            True,
-            f"impossible: on the rotating Earth even a shot without boost or air needs {kepler:,.0f} s for "
-            f"{kilometres}; the reported {report.time:,.0f} s (rounded to {doubt:g} s) is "
-            f"{kepler - report.time:,.0f} s shorter",
-        )
-    if report.time - doubt > kepler + boost:
-        return Judgement(
-            False,
-            False,
-            False,
-            f"not consistent: {kilometres} take {kepler:,.0f} s without boost or air, and {name} boosts for at most "
-            f"{boost:,.0f} s; the reported {report.time:,.0f} s is longer than both together",
-        )
-    gap = abs(report.time - time)
-    if gap <= half:
-        return Judgement(
-            True,
-            True,
-            False,
-            f"consistent: the reported {report.time:,.0f} s lies within the predicted {time:,.0f} s ± {half:,.0f} s "
-            f"(90 % band, rounding of the report to {doubt:g} s included)",
-        )
-    relation = "shorter" if report.time < time else "longer"
-    return Judgement(
-        True,
-        False,
-        False,
-        f"possible (Kepler time {kepler:,.0f} s), but the reported {report.time:,.0f} s is {gap:,.0f} s {relation} than "
-        f"{name} would take ({time:,.0f} s ± {half:,.0f} s, 90 % band): another boost than the model's, or a report that is "
-        "wrong",
+    kilometres = say(
+        "{range:,.0f} km and an apogee of {apogee:,.1f} km", range=report.ground_range / 1e3, apogee=report.apogee / 1e3
     )
+    gap = abs(report.time - time)
+    fields = {
+        "report": kilometres, "kepler": kepler, "time": report.time, "rounding": doubt, "missile": name, "boost": boost,
+        "predicted": time, "half": half, "gap": gap, "short": kepler - report.time,
+    }  # fmt: skip
+    if report.time + doubt < kepler:
+        key = (
+            "impossible: on the rotating Earth even a shot without boost or air needs {kepler:,.0f} s for {report}; the reported "
+            "{time:,.0f} s (rounded to {rounding:g} s) is {short:,.0f} s shorter"
+        )
+        return Judgement(False, False, True, say(key, **fields))
+    if report.time - doubt > kepler + boost:
+        key = (
+            "not consistent: {report} take {kepler:,.0f} s without boost or air, and {missile} boosts for at most {boost:,.0f} "
+            "s; the reported {time:,.0f} s is longer than both together"
+        )
+        return Judgement(False, False, False, say(key, **fields))
+    if gap <= half:
+        key = (
+            "consistent: the reported {time:,.0f} s lies within the predicted {predicted:,.0f} s ± {half:,.0f} s (90 % band, "
+            "rounding of the report to {rounding:g} s included)"
+        )
+        return Judgement(True, True, False, say(key, **fields))
+    shorter = (
+        "possible (Kepler time {kepler:,.0f} s), but the reported {time:,.0f} s is {gap:,.0f} s shorter than {missile} would "
+        "take ({predicted:,.0f} s ± {half:,.0f} s, 90 % band): another boost than the model's, or a report that is wrong"
+    )
+    longer = (
+        "possible (Kepler time {kepler:,.0f} s), but the reported {time:,.0f} s is {gap:,.0f} s longer than {missile} would "
+        "take ({predicted:,.0f} s ± {half:,.0f} s, 90 % band): another boost than the model's, or a report that is wrong"
+    )
+    why = say(shorter, **fields) if report.time < time else say(longer, **fields)
+    return Judgement(True, False, False, why)
 
 
 def of_flight_in_air(report: ReportedFlight, error: schema.FlightTimeError) -> Judgement | None:
@@ -183,33 +186,41 @@ def of_flight_in_air(report: ReportedFlight, error: schema.FlightTimeError) -> J
         return None
     return _no_ballistic(
         report,
-        f"with an apogee of only {report.apogee / 1e3:,.0f} km",
-        f"it would never leave the air (free fall begins at about {error.free_fall_height.si / 1e3:,.0f} km), while a ballistic "
-        f"flight of least speed over that distance rises to {usual / 1e3:,.0f} km",
+        _low(report.apogee),
+        say(
+            "it would never leave the air (free fall begins at about {free:,.0f} km), while a ballistic flight of least speed "
+            "over that distance rises to {usual:,.0f} km",
+            free=error.free_fall_height.si / 1e3,
+            usual=usual / 1e3,
+        ),
     )
+
+
+def _low(apogee: float) -> Text:
+    return say("with an apogee of only {apogee:,.0f} km", apogee=apogee / 1e3)
 
 
 def of_the_unflyable(report: ReportedFlight, bound: Lowest | None) -> Judgement | None:
     """Return the judgement on a report that lies below, or before, every ballistic flight; None: it does not."""
     if bound is None:
         return None
-    reason = (
-        f"over that distance the lowest flight of any missile in the catalogue rises to {bound.apogee / 1e3:,.0f} km and takes "
-        f"{bound.time:,.0f} s ({bound.missile})"
-    )
+    reason = say(
+        "over that distance the lowest flight of any missile in the catalogue rises to {apogee:,.0f} km and takes {time:,.0f} s "
+        "({missile})",
+        apogee=bound.apogee / 1e3, time=bound.time, missile=bound.missile,
+    )  # fmt: skip
     if report.apogee is not None and report.apogee + rounding(report.apogee / 1e3) < bound.apogee:
-        return _no_ballistic(report, f"with an apogee of only {report.apogee / 1e3:,.0f} km", reason)
+        return _no_ballistic(report, _low(report.apogee), reason)
     if report.apogee is None and report.time is not None and report.time + (report.resolution or 0.0) < bound.time:
-        return _no_ballistic(report, f"in {report.time:,.0f} s", reason)
+        return _no_ballistic(report, say("in {time:,.0f} s", time=report.time), reason)
     return None
 
 
-def _no_ballistic(report: ReportedFlight, how: str, reason: str) -> Judgement:
+def _no_ballistic(report: ReportedFlight, how: Text, reason: Text) -> Judgement:
     assert report.ground_range is not None
-    return Judgement(
-        False,
-        None if report.time is None else False,
-        True,
-        f"no ballistic missile can fly {report.ground_range / 1e3:,.0f} km {how}: {reason}. What flies so low is carried by "
-        "lift, as a gliding or manoeuvring missile is",
-    )
+    why = say(
+        "no ballistic missile can fly {range:,.0f} km {how}: {reason}. What flies so low is carried by lift, as a gliding or "
+        "manoeuvring missile is",
+        range=report.ground_range / 1e3, how=how, reason=reason,
+    )  # fmt: skip
+    return Judgement(False, None if report.time is None else False, True, why)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from mujun.base.outcomes import BadInput
+from mujun.base.text import Text, joined, say
 
 
 @dataclass(frozen=True)
@@ -21,11 +22,11 @@ class ReportedFlight:
     resolution: float | None = None
 
     @property
-    def in_words(self) -> str:
+    def in_words(self) -> Text:
         """Range and apogee, as far as they were reported."""
-        parts = [] if self.ground_range is None else [f"{self.ground_range / 1e3:,.0f} km"]
-        parts += [] if self.apogee is None else [f"an apogee of {self.apogee / 1e3:,.0f} km"]
-        return " with ".join(parts)
+        parts = [] if self.ground_range is None else [say("{range:,.0f} km", range=self.ground_range / 1e3)]
+        parts += [] if self.apogee is None else [say("an apogee of {apogee:,.0f} km", apogee=self.apogee / 1e3)]
+        return joined(parts, "{first} with {rest}")
 
     def checked(self) -> None:
         """Raise BadInput for a number outside plausible limits, and for two numbers that are missing."""
