@@ -7,11 +7,8 @@ from once import Once
 
 from mujun.runs.claims import assess
 from mujun.runs.claims.written import Written, write
-from mujun.scenario.reading.catalogue import load_catalogue
-from mujun.scenario.schema.study import Study
 from mujun.studies.verdict import StudyResult
 
-EVERY_STUDY = assess.AssessRequest(studies=tuple(study.id for study in load_catalogue().all(Study)))
 OVER_DRAWS = assess.AssessRequest(
     studies=("sees-russia", "wider-than-thaad", "build-up"),
     sampling=assess.sampling_of(32, 0, "triangular", None, 0.9, 0.1),
