@@ -40,7 +40,8 @@ class Text(str):
     def to_dict(self) -> dict[str, Any]:
         """Return key, fields and English text as plain data."""
         fields = {name: plain_field(value) for name, value in self.fields.items()}
-        return {"key": self.key, "fields": fields, "text": str.__str__(self)}
+        context = {"context": self.context} if self.context else {}
+        return {"key": self.key, **context, "fields": fields, "text": str(self)}
 
 
 def plain_field(value: Any) -> Any:

@@ -2,7 +2,10 @@
 
 import json
 import math
+from collections.abc import Iterator
 from typing import Any
+
+from mujun.base.text import Text
 
 BOUNDARIES = (
     "mujun computes policy-level, open-literature kinematics for public debate: point-mass flight, geometry, "
@@ -22,6 +25,31 @@ def clean(value: Any) -> Any:
     if isinstance(value, float):
         return value if math.isfinite(value) else None
     return value
+
+
+TEXTS = "texts"
+"""Member of a JSON object beside the English texts: for each that is made of a template, the template and its fields."""
+
+
+def with_texts(data: dict[str, Any]) -> dict[str, Any]:
+    """Return a JSON object with one more member, if any of its texts are made of templates: where each stands -> how it is made.
+
+    A place is a JSON pointer (RFC 6901), such as /studies/0/decides. A field that is itself such a text has key, fields and text.
+    """
+    found = {place: clean(text.to_dict()) for place, text in _texts(data, "")}
+    made = {place: {name: value for name, value in one.items() if name != "text"} for place, one in found.items()}
+    return {**clean(data), TEXTS: made} if made else clean(data)
+
+
+def _texts(value: Any, place: str) -> Iterator[tuple[str, Text]]:
+    if isinstance(value, Text):
+        yield place, value
+    elif isinstance(value, dict):
+        for key, one in value.items():
+            yield from _texts(one, f"{place}/{str(key).replace('~', '~0').replace('/', '~1')}")
+    elif isinstance(value, list | tuple):
+        for n, one in enumerate(value):
+            yield from _texts(one, f"{place}/{n}")
 
 
 def kilometres(value: float) -> str:

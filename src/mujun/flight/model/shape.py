@@ -88,7 +88,7 @@ SAID = {
 def shape_said(name: str) -> Text:
     """Return a shape in words, from its name as written."""
     kind, _, value = name.partition("=")
-    return say(SAID[kind], value=value)
+    return say(SAID[kind], value=value) if value else say(SAID[kind])
 
 
 def parse_shape(text: str) -> Shape:

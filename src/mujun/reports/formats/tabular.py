@@ -1,12 +1,18 @@
-"""Tables as files: CSV, and sheets of a workbook (XLSX); a column's name ends with its unit (`area_km2`)."""
+"""Tables as files: CSV, and sheets of a workbook (XLSX).
+
+In English a column has the name of the same value in JSON, which ends with its unit (`area_km2`); another language says it in
+words. Words in cells follow the language, too.
+"""
 
 import csv
 import io
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from mujun.base.text import Text, say
+from mujun.reports.language import ENGLISH, spoken, t
 from mujun.reports.plain import BOUNDARIES, clean
-from mujun.reports.wording import margin_of
+from mujun.reports.wording import head_words, margin_of
 from mujun.studies.verdict import StudyResult, ladder_rows
 
 Row = Mapping[str, Any]
@@ -26,9 +32,19 @@ def csv_text(rows: Sequence[Row]) -> str:
     """Return rows as CSV with a header (RFC 4180, line feeds); missing and non-finite values are empty."""
     out = io.StringIO()
     writer = csv.DictWriter(out, heads_of(rows), lineterminator="\n", restval="")
-    writer.writeheader()
-    writer.writerows([{k: "" if v is None else v for k, v in clean(dict(row)).items()} for row in rows])
+    writer.writerow({head: heading(head) for head in heads_of(rows)})
+    writer.writerows([{k: "" if v is None else told(v) for k, v in clean(dict(row)).items()} for row in rows])
     return out.getvalue()
+
+
+def heading(name: str) -> str:
+    """Return the heading of a column in the current language."""
+    return name if spoken() == ENGLISH else t(head_words(name))
+
+
+def told(value: Any) -> Any:
+    """Return the content of a cell in the current language; numbers are unchanged."""
+    return t(value) if isinstance(value, str) else value
 
 
 def workbook(tables: Mapping[str, Sequence[Row]], about: Mapping[str, Any]) -> bytes:
@@ -42,9 +58,9 @@ def workbook(tables: Mapping[str, Sequence[Row]], about: Mapping[str, Any]) -> b
 
     book = Workbook()
     first: Any = book.active
-    first.title = "about"
+    first.title = t("about")
     for key, value in about.items():
-        first.append([key, _cell(value)])
+        first.append([heading(key), _cell(value)])
     first.column_dimensions["A"].width, first.column_dimensions["B"].width = 24, 100
     taken = {"about"}
     for name, rows in tables.items():
@@ -52,7 +68,7 @@ def workbook(tables: Mapping[str, Sequence[Row]], about: Mapping[str, Any]) -> b
             continue
         sheet = book.create_sheet(_sheet_name(name, taken))
         heads = heads_of(rows)
-        sheet.append(heads)
+        sheet.append([heading(head) for head in heads])
         for row in rows:
             values = clean(dict(row))
             sheet.append([_cell(values.get(head)) for head in heads])
@@ -99,7 +115,7 @@ def _gather(data: Mapping[str, Any], within: str, parent: Row, tables: dict[str,
 
 
 def _sheet_name(name: str, taken: set[str]) -> str:
-    base = name.translate(FORBIDDEN_IN_SHEET_NAMES).strip("'")[:SHEET_NAME]
+    base = t(name).translate(FORBIDDEN_IN_SHEET_NAMES).strip("'")[:SHEET_NAME]
     chosen, count = base, 1
     while chosen.casefold() in {one.casefold() for one in taken}:
         count += 1
@@ -113,7 +129,8 @@ def _cell(value: Any) -> Any:
     """Return the content of a cell: numbers and words unchanged, other values as text; text is never a formula."""
     if value is None or isinstance(value, bool | int | float):
         return value
-    text = "; ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+    parts = value if isinstance(value, list | tuple) else [value]
+    text = "; ".join(t(one if isinstance(one, str) else str(one)) for one in parts)
     return f" {text}" if text.startswith(("=", "+", "@")) or (text.startswith("-") and len(text) > 1) else text
 
 
@@ -144,20 +161,24 @@ def verdict_rows(results: Sequence[StudyResult]) -> list[dict[str, Any]]:
 
 def assessment_tables(results: Sequence[StudyResult]) -> dict[str, list[dict[str, Any]]]:
     """Return all tables of a run by name: verdicts, then those of each study."""
-    tables: dict[str, list[dict[str, Any]]] = {"verdicts": verdict_rows(results)}
+    tables: dict[str, list[dict[str, Any]]] = {say("verdicts"): verdict_rows(results)}
     for result in results:
         id = result.study.id
-        tables[f"{id} ladder"] = ladder_rows(result)
-        tables[f"{id} flips"] = [flip.to_dict() for flip in result.flips]
-        tables[f"{id} variants"] = [
+        tables[_named(id, "ladder")] = ladder_rows(result)
+        tables[_named(id, "flips")] = [flip.to_dict() for flip in result.flips]
+        tables[_named(id, "variants")] = [
             {
                 "variant": one.name, "verdict": one.verdict, "margin": one.answer.margin,
                 "margin_unit": result.unit(one.answer), "what_decides": one.answer.decides,
             }
             for one in result.variants
         ]  # fmt: skip
-        tables[f"{id} capitals"] = [
+        tables[_named(id, "capitals")] = [
             {"capital": v.name, "verdict": v.verdict, "margin": v.margin, "margin_unit": v.unit} for v in result.views
         ]
-        tables |= {f"{id} {name}": rows for name, rows in result.answer.tables.items()}
+        tables |= {_named(id, name): rows for name, rows in result.answer.tables.items()}
     return tables
+
+
+def _named(study: str, table: str) -> Text:
+    return say("{study} {table}", study=study, table=head_words(table))

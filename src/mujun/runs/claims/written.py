@@ -29,7 +29,7 @@ class Written:
     pdf: print the brief as PDF as well.
     pictures: draw pictures.
     package: path of the reproducible package to write; None: no package.
-    language: of the brief and its pictures; data stay English.
+    language: of the brief, its pictures and its tables; JSON stays English.
     """
 
     force: bool = False
@@ -90,14 +90,14 @@ def run_files(
     """Return the files of a run, by name.
 
     program: the browser that prints the page; None: no PDF.
-    language: of the page and of the Markdown; tables and data keep the words of the catalogue, in English.
+    language: of page, Markdown and tables; JSON keeps its names and its English texts.
     """
     catalogue, results, facts = found.built.catalogue, found.results, found.facts
     with speaking(language):
         html = page(results, catalogue, facts, pictures)
         text = markdown(results, catalogue, facts)
-    files: dict[str, str | bytes] = {"brief.html": html, "brief.md": text}
-    files |= {name: make() for name, make in found.files.items()}
+        files: dict[str, str | bytes] = {"brief.html": html, "brief.md": text}
+        files |= {name: make() for name, make in found.files.items()}
     if program is not None:
         files["brief.pdf"] = to_pdf(html, program)
     return files

@@ -13,7 +13,7 @@ from mujun.base.compiled import code_folder
 from mujun.base.outcomes import BadArgument, BadInput
 from mujun.reports.drawing.canvas import Figures, filed
 from mujun.reports.formats.files import write_files
-from mujun.reports.plain import clean, to_json
+from mujun.reports.plain import to_json, with_texts
 from mujun.scenario.building.build import Builder
 from mujun.scenario.numbers.presets import with_presets
 from mujun.scenario.reading.catalogue import load_catalogue
@@ -79,8 +79,7 @@ class Result:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the result as plain data: the JSON of the command."""
-        found: dict[str, Any] = clean(self.data)
-        return found
+        return with_texts(self.data)
 
     def write(self, folder: Path) -> list[Path]:
         """Write the files of the result into a folder; return their paths. Raises BadInput if one of them exists already."""
@@ -90,9 +89,9 @@ class Result:
         return paths
 
 
-def as_json(data: Any) -> Callable[[], str]:
+def as_json(data: dict[str, Any]) -> Callable[[], str]:
     """Return a function that makes a JSON file of plain data."""
-    return lambda: to_json(data) + "\n"
+    return lambda: to_json(with_texts(data)) + "\n"
 
 
 def builder(
