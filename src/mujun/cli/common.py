@@ -1,32 +1,46 @@
 """Code shared by the commands: arguments, progress bar, first compilation, output."""
 
 import contextlib
+import os
 import sys
+import unicodedata
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from rich.console import Console
+from rich.text import Text as RichText
 
 from mujun.base.outcomes import BadInput
 from mujun.base.processes import Tick
 from mujun.reports.formats.files import check_folder
+from mujun.reports.language import lines
 
 if TYPE_CHECKING:
     from mujun.runs.shared.request import Result
 
+WIDEST_LINE, NARROWEST_LINE = 100, 20
+"""Greatest and least width of a line of prose, columns."""
 Asked = TypeVar("Asked")
 Answered = TypeVar("Answered", bound="Result")
 
 
 def console() -> Console:
-    """Return a console on standard output; without a terminal it is wide enough for tables."""
-    return Console() if sys.stdout.isatty() else Console(width=160)
+    """Return a console on standard output; without a terminal it is wide enough for tables, or as wide as COLUMNS says."""
+    return Console() if sys.stdout.isatty() or os.environ.get("COLUMNS", "").isdigit() else Console(width=160)
 
 
 def notes() -> Console:
     """Return a console on standard error, for everything that is not the answer."""
     return Console(stderr=True)
+
+
+def tell_text(text: str, indent: int = 0, style: str = "") -> None:
+    """Print a text as it is, without markup and control characters, in lines that fit the screen."""
+    screen = console()
+    width = max(min(screen.width, WIDEST_LINE) - indent, NARROWEST_LINE)
+    for line in lines("".join(sign for sign in text if unicodedata.category(sign) != "Cc"), width):
+        screen.print(RichText(f"{' ' * indent}{line}", style), soft_wrap=True)
 
 
 class Bar:

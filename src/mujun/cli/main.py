@@ -9,7 +9,7 @@ from typer.core import TyperGroup
 from mujun.base.outcomes import BadArgument, BadInput
 from mujun.base.version import __version__
 from mujun.cli.cache import cache_app
-from mujun.cli.claims.commands import assess, reproduce, sensitivity, threshold, validate
+from mujun.cli.claims.commands import assess, explain, reproduce, sensitivity, threshold, validate
 from mujun.cli.engagements.commands import footprint, intercept, network, raid
 from mujun.cli.flights.commands import coverage, flight, reach, reconstruct
 from mujun.cli.numbers.commands import catalogue_app
@@ -41,7 +41,7 @@ app = typer.Typer(
 app.add_typer(catalogue_app, name="catalogue")
 app.add_typer(cache_app, name="cache")
 for command in (
-    assess, reproduce, flight, coverage, footprint, intercept, network, raid, reach, reconstruct, sensitivity, threshold,
+    assess, explain, reproduce, flight, coverage, footprint, intercept, network, raid, reach, reconstruct, sensitivity, threshold,
     validate,
 ):  # fmt: skip
     app.command()(command)

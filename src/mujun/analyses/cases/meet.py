@@ -123,6 +123,20 @@ class Meetings:
             i -= len(group.cases)
         raise IndexError(i)
 
+    def launches(self, i: int) -> tuple[float, float]:
+        """Return the launch that case i needs where it comes nearest in time, and the earliest one possible for it, s.
+
+        Times from the missile's launch, negative before it; of the site with the greatest slack, which is finite.
+        """
+        site = int(self.best_site[i])
+        flights, k = self._flight(i)
+        window = self.windows[site]
+        met = float(window.best_time[i])
+        position = np.array([np.interp(met, flights.times[k], axis) for axis in flights.position[k].T])
+        height = np.array([np.interp(met, flights.times[k], flights.height[k])])
+        needed = met - float(self.defence.sites[site].fly_out.time_to(position[None], height)[0])
+        return needed, needed - float(window.slack[i])
+
     def why_not(self, i: int) -> str:
         """Return a sentence why no site can engage case i; '' if one can."""
         slack, site = float(self.slack[i]), self.sites[int(self.best_site[i])]

@@ -107,12 +107,15 @@ class LaunchSlack(Question[Flights, SlackFound]):
         worst = int(finite[np.argmin(slack[finite])]) if len(finite) else best
         cases, out = int(wanted.sum()), int(wanted.sum() - len(finite))
         targets = set(target_points(builder, scenario.target_groups).names)
-        facts = {
+        facts: dict[str, float] = {
             "cases": cases,
             "cases_met": int((slack > 0.0).sum()),
             "cases_never_within_reach": out,
             "pairs_out_of_missile_range": sum(1 for case, _ in flown.unreachable if case.target in targets),
         }
+        if np.isfinite(slack[best]):
+            times = meetings.launches(best)
+            facts |= {"launch_needed_at_s": round(times[0], 1), "launch_possible_at_s": round(times[1], 1)}
         site = meetings.sites[int(meetings.best_site[best])]
         decides = [meetings.why_not(best) or say("{site} has time to spare", site=site)]
         if out:

@@ -1,5 +1,8 @@
 """`mujun assess`: runs the studies, prints the verdicts, writes the files."""
 
+import webbrowser
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from mujun.cli.claims.verdicts import show_moves, show_verdicts
@@ -9,32 +12,44 @@ from mujun.runs.claims.assess import AssessRequest, earlier, nothing, prepared, 
 from mujun.runs.claims.written import LIST_OF_RUN, Written, write
 
 
-def show(request: AssessRequest, out: Path | None, as_json: bool, how: Written) -> None:
-    """Run studies, print the table, write the brief."""
+@dataclass(frozen=True)
+class Shown:
+    """What is shown of a run. as_json: one JSON object. verbose: everything that was found. opened: the brief, in the browser."""
+
+    as_json: bool = False
+    verbose: bool = False
+    opened: bool = False
+
+
+def show(request: AssessRequest, out: Path | None, shown: Shown, how: Written) -> None:
+    """Run studies, print a block for each claim, write the brief."""
     built, studies = prepared(request)
     if out is not None:
         check_folder(out, LIST_OF_RUN if how.force else None)
     program, rough = how.checked(request), how.is_rough
     older = earlier(request.compare)
     told, drawn = notes(), request.sampling is not None
-    with Bar("draws, then flips" if drawn else "") as bar:
+    last = 2 if how.pictures else 1
+    with Bar(
+        f"1 of {last}: runs over the published ranges, then what would change the verdicts" if drawn else ""
+    ) as bar:
         bar.ready()
         if told.is_terminal:
             told.print(f"testing {', '.join(study.id for study in studies)} …", highlight=False)
-        first = nothing if drawn or as_json else show_verdicts
+        first = nothing if drawn or shown.as_json else partial(show_verdicts, verbose=shown.verbose)
         found = tested(request, built, studies, older, bar.tick, first)
     if found.recalled:
         told.print(
             "the same inputs were tested before: verdicts recalled (`mujun cache` shows what is kept)", highlight=False
         )
-    if drawn and not as_json:
-        show_verdicts(found.results)
-    if older is not None and not as_json:
+    if drawn and not shown.as_json:
+        show_verdicts(found.results, shown.verbose)
+    if older is not None and not shown.as_json:
         show_moves(found.data["compared"])
-    with Bar("pictures" if how.pictures else "") as bar:
+    with Bar("2 of 2: pictures" if how.pictures else "") as bar:
         bar.ready()
         paths = write(found, out, how, program, bar.tick)
-    if as_json:
+    if shown.as_json:
         print_json(found.to_dict())
     if rough:
         told.print(
@@ -43,5 +58,7 @@ def show(request: AssessRequest, out: Path | None, as_json: bool, how: Written) 
             highlight=False,
         )
     told.print(f"brief: {paths[0]}, {', '.join(path.name for path in paths[1:])}", highlight=False)
+    if shown.opened:
+        webbrowser.open(paths[0].absolute().as_uri())
     if how.package is not None:
         told.print(f"package: {how.package}", highlight=False)

@@ -23,14 +23,20 @@ def assess(
     ] = None,
     compare: Annotated[
         Path | None,
-        typer.Option(metavar="OLD.json", help="An earlier run's brief.json: what moved, and which number moved it."),
+        typer.Option(
+            metavar="OLD.json",
+            help="brief.json of an earlier run: which verdicts changed, and by which number.",
+        ),
     ] = None,
     samples: Annotated[
         int,
-        typer.Option(help="Draws over the published ranges (a multiple of 8)."),
+        typer.Option(help="Number of runs, each with all numbers drawn from their published ranges (a multiple of 8)."),
     ] = 256,
     nominal: Annotated[
-        bool, typer.Option("--nominal", help="A quick look: nominal values only, no draws and no probability.")
+        bool,
+        typer.Option(
+            "--nominal", help="A quick look: best estimates only, no runs over the ranges and no probability."
+        ),
     ] = False,
     seed: Annotated[int, typer.Option(help="Seed of the draws.")] = 0,
     precision: Annotated[
@@ -53,7 +59,7 @@ def assess(
         typer.Option(
             "--without-rung",
             metavar="RUNG",
-            help="Leave out a rung of the ladder: reach, seen, discriminated, stock, doctrine.",
+            help="Leave out a step of the step-by-step test: reach, seen, discriminated, stock, doctrine.",
         ),
     ] = None,
     pictures: Annotated[bool, typer.Option(help="Draw maps and charts into the brief.")] = True,
@@ -63,11 +69,18 @@ def assess(
     ] = None,
     lang: Annotated[str, typer.Option(metavar="en|ja", help="Language of the brief and its pictures.")] = "en",
     force: Annotated[bool, typer.Option("--force", help="Replace an earlier run in the folder.")] = False,
+    verbose: Annotated[
+        bool,
+        typer.Option(
+            "--verbose", "-v", help="Print steps, readings, governments' numbers and limits of each claim, too."
+        ),
+    ] = False,
+    open_brief: Annotated[bool, typer.Option("--open", help="Open the brief in the browser.")] = False,
     preset: Presets = None,
     param: Params = None,
     json: AsJson = False,
 ) -> None:
-    """The main job: test the claims, print the verdicts, write the brief."""
+    """Test claims: print a verdict and a sentence for each, and write a brief with pictures and sources."""
     from mujun.cli.claims import assess as command
     from mujun.cli.common import changes_of
     from mujun.runs.claims.assess import AssessRequest, sampling_of
@@ -81,14 +94,26 @@ def assess(
         compare=compare,
         params=changes_of(param),
     )
-    command.show(request, out, json, Written(force, pdf, pictures, package, lang))
+    command.show(request, out, command.Shown(json, verbose, open_brief), Written(force, pdf, pictures, package, lang))
+
+
+def explain(
+    study: Annotated[list[str], typer.Argument(metavar="CLAIM", help="A study, or a YAML file (with .bib files).")],
+    run: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="A run of `mujun assess`: what it found on the claim, too.")
+    ] = None,
+) -> None:
+    """One claim in words: what it computes, its readings, its limits, how to read it; with --run, what a run found."""
+    from mujun.cli.claims import explain as command
+
+    command.show(study, run)
 
 
 def reproduce(
     package: Annotated[Path, typer.Argument(metavar="PACKAGE.zip", help="A package of `mujun assess --package`.")],
     json: AsJson = False,
 ) -> None:
-    """Run a package again, and say whether every number agrees."""
+    """Run a package of `assess --package` again, and say whether every number agrees."""
     from mujun.cli.claims import reproduce as command
     from mujun.cli.common import answer
     from mujun.runs.claims.reproduce import ReproduceRequest, run
@@ -115,7 +140,7 @@ def sensitivity(
     param: Params = None,
     json: AsJson = False,
 ) -> None:
-    """Which number decides a verdict, by itself and together with others."""
+    """Which input drives a verdict, alone and in combination (Sobol' indices)."""
     from mujun.cli.claims import sensitivity as command
     from mujun.cli.common import answer, changes_of
     from mujun.runs.claims.sensitivity import SensitivityRequest, run
@@ -143,7 +168,7 @@ def threshold(
     param: Params = None,
     json: AsJson = False,
 ) -> None:
-    """What would have to be true: the value of each number at which a verdict flips, beside the published ones."""
+    """What would change a verdict: the value of each number at which it changes, beside the published values."""
     from mujun.cli.claims import threshold as command
     from mujun.cli.common import answer, changes_of
     from mujun.runs.claims.threshold import ThresholdRequest, run
@@ -160,7 +185,7 @@ def validate(
     ] = 1_000_000,
     json: AsJson = False,
 ) -> None:
-    """The evidence: our numbers beside published ones, with tolerance, pass or miss."""
+    """Check the program: its numbers beside published ones, with tolerance, pass or miss."""
     from mujun.cli.claims import validate as command
     from mujun.cli.common import answer
     from mujun.runs.claims.validate import ValidateRequest, run

@@ -84,7 +84,7 @@ def intercept(
     param: Params = None,
     json: AsJson = False,
 ) -> None:
-    """One engagement: timeline, windows, shots, closing speed; and if none, why not and what would open one."""
+    """One engagement: timeline, launch window, shots, closing speed; without a window, why, and what would open one."""
     from mujun.cli.common import answer, changes_of, defended
     from mujun.cli.engagements import intercept as command
     from mujun.runs.engagements.intercept import InterceptRequest, run
@@ -122,7 +122,7 @@ def network(
     param: Params = None,
     json: AsJson = False,
 ) -> None:
-    """Who tells whom what, and how late; the fused track of a flight; what a link or a sensor is worth."""
+    """Sensors, command posts and launchers: data paths, delays, the common track of a flight, what a link adds."""
     from mujun.cli.common import answer, changes_of, defended
     from mujun.cli.engagements import network as command
     from mujun.runs.engagements.network import NetworkRequest, run
@@ -182,7 +182,7 @@ def raid(
     param: Params = None,
     json: AsJson = False,
 ) -> None:
-    """What a raid leaves: leakers, rounds spent, who ran out first, and how leakage grows with the raid."""
+    """Outcome of a raid: missiles that get through, interceptors used, which site runs out first, and larger raids."""
     from mujun.cli.common import answer, changes_of, defended
     from mujun.cli.engagements import raid as command
     from mujun.runs.engagements.raid import RaidRequest, counted_missile, run

@@ -1,200 +1,140 @@
-"""The brief as Markdown and as JSON: verdicts, arranged in the parts of the document."""
+"""The brief as Markdown, in the order of the page, and as JSON."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from mujun.base.text import THAT_IS, TRUST_MARK, joined, meant, say
-from mujun.reports.data.probability import (
-    READING_HEADS,
-    draws_said,
-    faults_said,
-    influences_said,
-    margins_said,
-    probability_text,
-    reading_rows,
-)
+from mujun.base.text import TRUST_MARK, meant
+from mujun.reports.brief.cards import Card, Chip
+from mujun.reports.brief.front import Front, front_of
+from mujun.reports.brief.numbers import Cited
+from mujun.reports.brief.page import cards_of
+from mujun.reports.brief.sources import sources_of
+from mujun.reports.data.probability import draws_said
 from mujun.reports.language import t
 from mujun.reports.plain import BOUNDARIES
-from mujun.reports.wording import (
-    MARKS_EXPLAINED,
-    boost_text,
-    condition_text,
-    fact_text,
-    head_words,
-    margin_of,
-    margin_text,
-    numbers_text,
-    per_cent,
-    read_text,
-    rung_text,
-    share_of,
-    standing_text,
-    status_text,
-    turns_text,
-)
+from mujun.reports.sentences.claim import said
+from mujun.reports.wording import MARKS_EXPLAINED, boost_text, numbers_text
 from mujun.scenario.reading.catalogue import Catalogue
 from mujun.scenario.schema.document import Document
-from mujun.scenario.schema.ground import Dispute
-from mujun.studies.verdict import StudyResult, ladder_rows
+from mujun.studies.run import COMMON_LIMITS
+from mujun.studies.verdict import StudyResult
 
 
 def assessment(results: list[StudyResult], provenance: dict[str, Any]) -> dict[str, Any]:
     """Return the JSON object of `mujun assess`."""
-    return {"studies": [result.to_dict() for result in results], "boundaries": BOUNDARIES, "provenance": provenance}
+    studies = [result.to_dict() | {"said": said(result)} for result in results]
+    return {"studies": studies, "boundaries": BOUNDARIES, "provenance": provenance}
 
 
-def markdown(results: list[StudyResult], catalogue: Catalogue, provenance: dict[str, Any]) -> str:
-    """Return the brief as Markdown."""
-    document = next(iter(catalogue.all(Document)))
-    tested = {result.study.id for result in results}
-    parts = document.parts if any(s.status in tested for part in document.parts for s in part.sentences) else ()
-    dated = say("Source document dated {date}.", date=document.date)
-    lines = [f"# {_pair('Brief', document.title)}", "", f"{t(dated)} {t(document.note)}", ""]
-    if not parts:  # the user's own claims, which no sentence of the document makes
-        lines = [f"# {_pair('Brief', joined([result.study.name for result in results]))}", ""]
-    heads = ("claim", "verdict", "nominal margin", "condition met in", "turns at", "what decides")
-    lines += [f"## {t('Verdicts')}", "", *_heads(*heads)]
-    by_id = {result.study.id: result for result in results}
-    for result in results:
-        standing, share = f"**{t(standing_text(result))}**", probability_text(result.probability)
-        cells = (
-            result.study.claim,
-            standing,
-            margin_of(result),
-            share,
-            turns_text(result.turning),
-            result.answer.decides,
-        )
-        lines.append(_row(cells))
-    lines += ["", *(f"{t(line)}\n" for line in draws_said(results))]
-    for part in parts:
-        lines += [f"## {t(part.title)}", ""]
-        for sentence in part.sentences:
-            lines.append(f"- {t(sentence.text)} — *{t(status_text(sentence.status, by_id))}*")
-        lines.append("")
+def markdown(results: Sequence[StudyResult], catalogue: Catalogue, facts: Mapping[str, Any]) -> str:
+    """Return the brief as Markdown, in the spoken language. facts: provenance of the run."""
+    cards = cards_of(results, catalogue, facts)
+    lines = _front(front_of(results, cards, next(iter(catalogue.all(Document)))))
     lines += [f"## {t('The claims, one by one')}", ""]
-    for result in results:
-        lines += [*_card(result), f"{t('The case that decides, again:')} `{provenance['again'][result.study.id]}`", ""]
-    statements = [dispute.statement for dispute in catalogue.all(Dispute)]
-    lines += [f"## {t('Limits')}", "", *(line for said in (BOUNDARIES, *statements) for line in (t(said), ""))]
-    limits = dict.fromkeys(limit for result in results for limit in result.limits)
-    lines += [*(f"- {t(limit)}" for limit in limits), ""]
-    lines += _rests_on(provenance)
+    for card in cards:
+        lines += _card(card)
+    lines += [f"## {t('Limits')}", "", t(BOUNDARIES), "", *(f"- {t(limit)}" for limit in COMMON_LIMITS), ""]
+    lines += [line for said in draws_said(results) for line in (t(said), "")]
+    found = sources_of(catalogue, cards, facts)
+    works = [f"- [{work.key}] {_plain(f'{work.citation} {work.address}')}" for work in (*found.cited, *found.others)]
+    lines += [*_marks(facts), *works, "", *_again(facts)]
     return "\n".join(lines) + "\n"
 
 
-def _card(result: StudyResult) -> list[str]:
-    study, answer = result.study, result.answer
-    lines = [f"### {study.id}: {t(study.name)}", "", f"> {t(study.claim)}", ""]
-    facts: list[tuple[str, str]] = [("Condition", condition_text(result)), ("Read in sources", read_text(result))]
-    facts += [("Metric", study.metric), ("Quantifier", study.quantifier)]
-    facts += [("Margin" if result.probability is None else "Margin, nominal", margin_of(result))]
-    if result.probability is not None:
-        facts += [
-            ("At nominal values", result.nominal_verdict),
-            ("Condition met in", probability_text(result.probability)),
-        ]
-        facts += [("With uniform distributions", probability_text(result.uniform))]
-        over = (*margins_said(result.probability), *faults_said(result.probability))
-        facts += [("Over the draws", line) for line in over]
-    facts += [("Worst case", answer.worst), ("Best case", answer.best)]
-    if answer.fraction is not None:
-        facts.append(("Over all cases", share_of(answer.fraction, answer.fraction_of)))
-    facts += [("What decides", answer.decides), ("Turns at", turns_text(result.turning))]
-    facts += [(head_words(key), fact_text(value)) for key, value in answer.facts.items()]
-    lines.append(f"- {_pair('Verdict', standing_text(result), '**')}")
-    lines += [f"- {_pair(name, text)}" for name, text in facts if text]
-    lines += ["", *_readings(result), *_flips(result), *_ladder(result)]
-    if result.views:
-        lines += _heads("as each capital assumes, at nominal values", "verdict", "margin")
-        lines += [_row((v.name, v.verdict, v.fault or margin_text(v.margin, v.unit))) for v in result.views]
+def _front(front: Front) -> list[str]:
+    dated = [f"{_plain(front.document)}, {front.dated}", ""] if front.document else []
+    lines = [f"# {_plain(front.headline)}", "", front.counts, "", *dated]
+    for heading, found in front.groups:
+        lines += [f"## {heading}", ""]
+        for card in found:
+            warned = f" **▲ {card.warned_by}**" if card.warned_by else ""
+            lines.append(
+                f"- {_chip(card.chip)} **{_plain(card.headline)}** (`{card.id}`). {card.finding}. {card.chance}{warned}"
+            )
         lines.append("")
-    if result.variants:
-        lines += _heads("asked again", "verdict", "margin", "share of cases", "what decides")
-        for variant in result.variants:
-            share = "" if variant.answer.fraction is None else per_cent(variant.answer.fraction)
-            margin = margin_text(variant.answer.margin, result.unit(variant.answer))
-            lines.append(_row((variant.name, variant.verdict, margin, share, variant.answer.decides)))
-        lines.append("")
-    for name, rows in answer.tables.items():
-        lines += [f"**{t(head_words(name))}**", "", *_table(rows), ""]
-    if study.statements:
-        lines += [
-            t("Said in public"),
-            "",
-            *(
-                f"- {t(one.value or '')} — `{one.source}`, *{t(meant(one.trust, TRUST_MARK))}*"
-                for one in study.statements
-            ),
-            "",
-        ]
+    lines += [front.basis, ""]
+    if front.tested or front.untested:
+        lines += [f"## {t('The article, sentence by sentence')}", "", _plain(front.note), ""]
+        lines += [f"- {_plain(text)} — {t('tested as:')} `{id}`" for text, id, _ in front.tested]
+        lines += ["", f"{t('On diplomacy or history, not computed:')}", ""]
+        lines += [*(f"- {_plain(text)}" for text in front.untested), ""]
     return lines
 
 
-def _pair(name: str, text: str, marks: str = "") -> str:
-    """Return a name and its text, with the colon of the language. marks: around the text."""
-    return t(joined((name, f"{marks}{t(text)}{marks}"), THAT_IS))
+def _card(card: Card) -> list[str]:
+    lines = [f"### {_plain(card.headline)}", "", f"{_chip(card.chip)} `{card.id}`", "", f"> {_plain(card.claim)}", ""]
+    lines += [_plain(f"{card.sentence} {card.chance}".strip()), ""]
+    lines += _listed("From reachable to defended: each step adds a condition", map(_step, card.steps))
+    lines += _listed("What officials and experts said", (f"{_plain(text)} {_by(by)}" for text, by in card.statements))
+    lines += _listed("With the numbers that governments have stated", map(_noted, card.governments))
+    lines += _listed("Readings of the claim, of equal standing", map(_noted, card.readings))
+    lines += _listed("What would change it", map(_plain, card.changes))
+    if card.numbers:
+        heads = [t(head) for head in ("number", "best estimate", "published range", "trust", "sources")]
+        rows = [
+            [one.name, one.value, one.between or "–", t(meant(one.mark, TRUST_MARK)), "; ".join(map(_by, one.sources))]
+            for one in card.numbers
+        ]
+        lines += [f"**{t('The numbers that decide it')}**", "", *_table(heads, rows), ""]
+    lines += _listed("Limits of this claim", map(_plain, (*card.limits, *card.disputes)))
+    lines += _listed("Facts", (f"{name}: {_plain(text)}" for name, text in card.facts))
+    for table in card.tables:
+        lines += [f"**{_plain(table.name)}**", "", *_table(table.heads, table.rows), ""]
+    return [*lines, f"{t('The limiting case, again:')} `{card.again}`", ""]
 
 
-def _row(cells: Sequence[str]) -> str:
-    """Return a row of a table."""
-    return "| " + " | ".join(map(t, cells)) + " |"
+def _chip(one: Chip) -> str:
+    return f"{one.sign} **{t(one.verdict)}**" if one.verdict else one.sign
 
 
-def _heads(*names: str) -> list[str]:
-    """Return the head of a table, and the line below it."""
-    return [_row(names), "|" + "---|" * len(names)]
+def _step(one: Chip) -> str:
+    breaks = f" **{t('Breaks here.')}**" if one.breaks else ""
+    return f"{_chip(one)} {one.name}:{breaks} {_plain(one.note)}"
 
 
-def _readings(result: StudyResult) -> list[str]:
-    """Return the readings of a claim as a table, if there are several."""
-    rows = reading_rows(result)
-    if not rows:
-        return []
-    return [f"**{t('Readings of equal standing')}**", "", *_heads(*READING_HEADS), *map(_row, rows), ""]
+def _noted(one: Chip) -> str:
+    by = f" {_by(one.source)}" if one.source else ""
+    return f"{_chip(one)} {_plain(one.name)}: {_plain(one.note)}{by}"
 
 
-def _ladder(result: StudyResult) -> list[str]:
-    """Return the ladder of a claim as a table."""
-    if not result.ladder:
-        return []
-    lines = [f"**{t('The ladder: each rung asks for all before it')}**", ""]
-    lines += _heads("rung", "verdict, margin", "left", "asks for")
-    for row in ladder_rows(result):
-        left = "–" if row["share_left"] is None or not row["asked"] else per_cent(row["share_left"])
-        lines.append(_row((row["rung"], rung_text(row), left, row["said"])))
-    return [*lines, ""]
+def _by(one: Cited) -> str:
+    """Return a source as a link, with its trust mark."""
+    mark = f" *{t(meant(one.mark, TRUST_MARK))}*" if one.mark else ""
+    return (f"[{_plain(one.short)}]({one.address})" if one.address else _plain(one.short)) + mark
 
 
-def _flips(result: StudyResult) -> list[str]:
-    """Return the flips, and the numbers that move the margin over the draws; no lines if there are none."""
-    if result.probability is None:
-        return []
-    lines = [f"**{t('What would have to be true')}**", ""]
-    others = f"{t('One number at a time, all else nominal. Others:')} `mujun threshold {result.study.id}`"
-    lines += [others, "", *(f"- `{flip.parameter.path}`: {t(flip.said())}" for flip in result.flips), ""]
-    lines += [f"**{t(line)}**" for line in influences_said(result)]
-    return [*lines, ""]
+def _listed(heading: str, lines: Iterable[str]) -> list[str]:
+    found = [f"- {line}" for line in lines]
+    return [f"**{t(heading)}**", "", *found, ""] if found else []
 
 
-def _table(rows: list[dict[str, Any]]) -> list[str]:
-    if not rows:
-        return [t("(no case)")]
-    cells = [["–" if value is None else fact_text(value) for value in row.values()] for row in rows]
-    return [*_heads(*map(head_words, rows[0])), *map(_row, cells)]
+def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    """Return a table; a bar in a cell does not end it."""
+
+    def row(cells: Sequence[str]) -> str:
+        return f"| {' | '.join(_plain(cell).replace('|', chr(92) + '|') for cell in cells)} |"
+
+    return [row(heads), "|" + "---|" * len(heads), *map(row, rows)]
 
 
-def _rests_on(provenance: dict[str, Any]) -> list[str]:
-    lines = [f"## {t('Sources')}", "", f"{t(numbers_text(provenance))} {t(MARKS_EXPLAINED)}", ""]
-    lines += [f"- [{row['key']}] {row['citation']}" for row in provenance["sources"]]
-    lines += ["", f"## {t('How to get the same numbers')}", "", f"    {provenance['command']}", ""]
-    lines.append(
-        f"mujun {provenance['version']}, {t('source hash')} {provenance['source_hash']}, {t('catalogue lock')} "
-        f"{provenance['catalogue_lock']}, Python {provenance['python']}, "
-        + ", ".join(f"{k} {v}" for k, v in provenance["libraries"].items())
-    )
-    for row in provenance.get("interceptor_boosts", []):
+def _plain(text: str) -> str:
+    """Return a text as one line without markup of its own, so that a user's words can neither begin a block nor a tag."""
+    return " ".join(text.split()).replace("<", "&lt;")
+
+
+def _marks(facts: Mapping[str, Any]) -> list[str]:
+    return [f"## {t('Sources')}", "", f"{t(numbers_text(dict(facts)))} {t(MARKS_EXPLAINED)}", ""]
+
+
+def _again(facts: Mapping[str, Any]) -> list[str]:
+    libraries = ", ".join(f"{name} {version}" for name, version in facts["libraries"].items())
+    lines = [
+        f"## {t('How to get the same numbers')}", "", f"    {facts['command']}", "",
+        f"mujun {facts['version']}, {t('source hash')} {facts['source_hash']}, {t('catalogue lock')} {facts['catalogue_lock']}, "
+        f"Python {facts['python']}, {libraries}.",
+    ]  # fmt: skip
+    for row in facts.get("interceptor_boosts", []):
         lines += ["", t(boost_text(row))]
-    for row in provenance["overrides"]:
-        lines.append(f"{t('Changed by the user:')} {row['path']} = {row['value']} ({t('catalogue')}: {row['before']})")
+    for row in facts["overrides"]:
+        lines.append(f"{t('Changed by the user:')} {row['path']} = {row['value']} ({t('catalogue')}: {row['before']}).")
     return lines

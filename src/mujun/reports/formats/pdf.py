@@ -48,7 +48,7 @@ def to_pdf(html: str, program: str) -> bytes:
         words = [
             program, "--headless", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
             "--disable-sync", "--no-first-run", *(["--no-sandbox"] if root else []), f"--user-data-dir={folder}/profile",
-            "--no-pdf-header-footer", f"--print-to-pdf={target}", source.as_uri(),
+            "--no-pdf-header-footer", "--generate-pdf-document-outline", f"--print-to-pdf={target}", source.as_uri(),
         ]  # fmt: skip
         try:
             done = subprocess.run(words, capture_output=True, timeout=LONGEST_PRINTING_S, check=False)

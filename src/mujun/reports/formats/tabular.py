@@ -62,11 +62,9 @@ def workbook(tables: Mapping[str, Sequence[Row]], about: Mapping[str, Any]) -> b
     for key, value in about.items():
         first.append([heading(key), _cell(value)])
     first.column_dimensions["A"].width, first.column_dimensions["B"].width = 24, 100
-    taken = {"about"}
-    for name, rows in tables.items():
-        if not rows:
-            continue
-        sheet = book.create_sheet(_sheet_name(name, taken))
+    for name, sheet_name in sheet_names(tables).items():
+        rows = tables[name]
+        sheet = book.create_sheet(sheet_name)
         heads = heads_of(rows)
         sheet.append([heading(head) for head in heads])
         for row in rows:
@@ -112,6 +110,12 @@ def _gather(data: Mapping[str, Any], within: str, parent: Row, tables: dict[str,
                 plain = {k: v for k, v in row.items() if not isinstance(v, Mapping) and not _is_table(v)}
                 tables.setdefault(name, []).append({**parent, **plain})
                 _gather(row, name, dict(list(plain.items())[:1]), tables)
+
+
+def sheet_names(tables: Mapping[str, Sequence[Row]]) -> dict[str, str]:
+    """Return the name of each table's sheet in a workbook; tables without rows have none."""
+    taken = {"about"}
+    return {name: _sheet_name(name, taken) for name, rows in tables.items() if rows}
 
 
 def _sheet_name(name: str, taken: set[str]) -> str:

@@ -92,7 +92,8 @@ def run_files(
     program: the browser that prints the page; None: no PDF.
     language: of page, Markdown and tables; JSON keeps its names and its English texts.
     """
-    catalogue, results, facts = found.built.catalogue, found.results, found.facts
+    catalogue, results = found.built.catalogue, found.results
+    facts = {**found.facts, "written": time.strftime("%Y-%m-%d")}
     with speaking(language):
         html = page(results, catalogue, facts, pictures)
         text = markdown(results, catalogue, facts)

@@ -25,6 +25,19 @@ class Bibliography:
     def __contains__(self, key: object) -> bool:
         return key == USER or key in self.works
 
+    def address(self, key: str) -> str:
+        """Return where a work can be read: its address on the web, or that of its DOI; '' without one."""
+        work = self.works.get(key, {})
+        address = work.get("url") or (f"https://doi.org/{work['doi']}" if "doi" in work else "")
+        return address if address.startswith(("https://", "http://")) else ""
+
+    def short(self, key: str) -> str:
+        """Return a work in few words: the first author's family name and the year; its key where these are not known."""
+        work = self.works.get(key, {})
+        people = work.get("author", "").split(" and ")
+        first = people[0].partition(",")[0].strip() or key
+        return " ".join(part for part in (first + (" et al." if len(people) > 1 else ""), work.get("year", "")) if part)
+
     def cite(self, key: str) -> str:
         """Return a citation on one line: author (year). Title. Where it appeared. Address."""
         if key == USER:

@@ -166,6 +166,17 @@ NOT_CHANGES = frozenset({"name", "source", "reason"})
 """Fields of a variant or reading that are no fields of a scenario."""
 
 
+class Headlines(Model):
+    """The author's own headline for each outcome; the run chooses the one that its verdict calls for.
+
+    met, unmet: where the claim's condition is met, or not. depends: where it depends on readings or numbers.
+    """
+
+    met: Text
+    unmet: Text
+    depends: Text
+
+
 AS_STATED = "as the study states it"
 """Default name of a study's own scenario among its readings."""
 
@@ -178,6 +189,7 @@ class Study(Entry):
     shows: what the metric can show: a comparison (supported or contradicted), or a necessary condition (ruled out or
         possible); None: what the question can show.
     holds_when: the claim's condition on the margin.
+    headlines: for each outcome, in the author's words; None: a run makes a headline from its numbers.
     stated: name of the scenario as one reading among the others.
     readings: other definitions of the same claim; the verdict stands only if all agree.
     variants: other questions, told beside the verdict.
@@ -194,6 +206,7 @@ class Study(Entry):
     margin_unit: Text
     holds_when: Literal["margin >= 0", "margin > 0", "no verdict"]
     shows: Shows | None = None
+    headlines: Headlines | None = None
     stated: Text = AS_STATED
     scenario: Scenario
     readings: Many[Reading] = ()

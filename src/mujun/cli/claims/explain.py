@@ -1,0 +1,48 @@
+"""`mujun explain`: one claim in words, from its file, and what a run found on it."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from mujun.base.outcomes import BadArgument
+from mujun.cli.claims.details import show_details, show_study
+from mujun.cli.common import tell_text
+from mujun.runs.shared.request import Request, builder
+from mujun.scenario.schema.study import Study
+
+BRIEF = "brief.json"
+
+
+def show(names: list[str], run: Path | None) -> None:
+    """Show a study; with a run's folder, what that run found. names: the study, and .bib files of its sources."""
+    catalogue = builder(Request(), names).catalogue
+    studies = [name for name in names if not name.lower().endswith(".bib")]
+    if len(studies) != 1:
+        raise BadArgument(f"<study>: {len(studies)} are given; expected one study, and .bib files of its sources")
+    study = catalogue.get(Study, studies[0])
+    show_study(study)
+    if run is None:
+        tell_text(
+            f"`mujun assess {study.id}` tests it; `mujun explain {study.id} --run FOLDER` shows what a run found.", 2
+        )
+        return
+    found = found_in(run, study.id)
+    tell_text(f"What the run found: {found['verdict']}", 2, "bold")
+    if said := found.get("said"):
+        tell_text(said["sentence"]["text"], 4)
+    show_details(study, found)
+
+
+def found_in(run: Path, id: str) -> dict[str, Any]:
+    """Return what a run found on a study. run: its folder, or its brief.json. Raises BadInput if it is no run, or of others."""
+    path = run / BRIEF if run.is_dir() else run
+    try:
+        studies: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))["studies"]
+        known = {str(one["id"]): one for one in studies}
+    except OSError as error:
+        raise BadArgument(f"<run> {path}: cannot be read ({error.strerror}); expected the folder of a run") from None
+    except (ValueError, KeyError, TypeError):
+        raise BadArgument(f"<run> {path}: this is no run; expected the folder of a run, or its {BRIEF}") from None
+    if id not in known:
+        raise BadArgument(f"<run> {path}: holds nothing on {id}; expected a run of it (this one: {', '.join(known)})")
+    return known[id]

@@ -1,0 +1,28 @@
+"""What each kind of question can say of an answer; the kinds are collected by `every`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from mujun.base.text import Text
+from mujun.scenario.schema.study import Scenario
+from mujun.studies.verdict import StudyResult
+
+
+@dataclass(frozen=True)
+class Saying:
+    """The sentences of one kind of question, all made from values.
+
+    question: name of the question, as study files say it.
+    finding: the answer at nominal values in a few words, for a heading.
+    sentence: the limiting case: what it has, what is needed.
+    metric: what is measured, from the scenario.
+    quantifier: over which cases, and which of them counts.
+    margin: an answer's margin in words, with what is needed: scenario, margin, unit.
+    """
+
+    question: str
+    finding: Callable[[StudyResult], Text]
+    sentence: Callable[[StudyResult], Text]
+    metric: Callable[[Scenario], Text]
+    quantifier: Callable[[StudyResult], Text]
+    margin: Callable[[Scenario, float, str], Text]
