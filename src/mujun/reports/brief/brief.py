@@ -70,7 +70,7 @@ def _card(card: Card) -> list[str]:
     lines += _listed("Readings of the claim, of equal standing", map(_noted, card.readings))
     lines += _listed("What would change it", map(_plain, card.changes))
     if card.numbers:
-        heads = [t(head) for head in ("number", "best estimate", "published range", "trust", "sources")]
+        heads = [t(head) for head in ("number", "best estimate", "as published", "trust", "sources")]
         rows = [
             [one.name, one.value, one.between or "–", t(meant(one.mark, TRUST_MARK)), "; ".join(map(_by, one.sources))]
             for one in card.numbers

@@ -6,7 +6,9 @@ from typing import Any
 
 from mujun.scenario.reading.sources import USER, Bibliography
 
-_ESCAPED = (("\\", r"\textbackslash{}"), ("&", r"\&"), ("%", r"\%"), ("_", r"\_"), ("#", r"\#"), ("$", r"\$"))
+_ESCAPED = str.maketrans(
+    {"\\": r"\textbackslash{}", "\u2014": "---", "\u2013": "--"} | {sign: f"\\{sign}" for sign in "&%_#${}"}
+)
 _TYPES = {
     "article": "article-journal",
     "book": "book",
@@ -38,16 +40,10 @@ def _entry(key: str, work: Mapping[str, str]) -> str:
     for name, text in work.items():
         if name == "entrytype":
             continue
-        value = text if name in _LITERAL else _escaped(text)
+        value = text.replace("{", "%7B").replace("}", "%7D") if name in _LITERAL else text.translate(_ESCAPED)
         whole = name == "author" and " and " not in text and ", " not in text  # an institution, not a person
         lines.append(f"  {name} = {{{{{value}}}}}," if whole else f"  {name} = {{{value}}},")
     return "\n".join([*lines, "}\n"])
-
-
-def _escaped(text: str) -> str:
-    for plain, written in _ESCAPED:
-        text = text.replace(plain, written)
-    return text.replace("\u2014", "---").replace("\u2013", "--")
 
 
 def to_csl(sources: Bibliography, keys: Iterable[str]) -> str:

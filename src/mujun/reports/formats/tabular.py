@@ -29,11 +29,11 @@ def heads_of(rows: Sequence[Row]) -> list[str]:
 
 
 def csv_text(rows: Sequence[Row]) -> str:
-    """Return rows as CSV with a header (RFC 4180, line feeds); missing and non-finite values are empty."""
+    """Return rows as CSV with a header (RFC 4180, line feeds); missing and non-finite values are empty, no text is a formula."""
     out = io.StringIO()
     writer = csv.DictWriter(out, heads_of(rows), lineterminator="\n", restval="")
     writer.writerow({head: heading(head) for head in heads_of(rows)})
-    writer.writerows([{k: "" if v is None else told(v) for k, v in clean(dict(row)).items()} for row in rows])
+    writer.writerows([{k: "" if v is None else _cell(v) for k, v in clean(dict(row)).items()} for row in rows])
     return out.getvalue()
 
 

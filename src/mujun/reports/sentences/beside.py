@@ -67,11 +67,11 @@ def number_needed(result: StudyResult) -> Text | None:
     }  # fmt: skip
     if flip.within_published:
         return say(
-            "This changes within what is published: {quantity} {value} instead of {nominal} (published {low} to {high}; {entry}).",
+            "This changes within what is published: {quantity} {value} instead of {nominal} ({low} to {high}; {entry}).",
             **words,
         )
     return say(
-        "It would take a {quantity} of {value} instead of {nominal} to change this (published {low} to {high}; {entry}).",
+        "It would take a {quantity} of {value} instead of {nominal} to change this (published: {low} to {high}; {entry}).",
         **words,
     )
 

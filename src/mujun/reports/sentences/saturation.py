@@ -51,7 +51,7 @@ def quantifier(result: StudyResult) -> Text:
 
 def margin(scenario: Scenario, value: float, unit: str) -> Text:
     """Return the tighter of the two tests, as a ratio less one."""
-    return say("the tighter test at {n:+.2f}; more than 0 is needed", n=value)
+    return say("{n:.2f} in the tighter test; more than 0 is needed", n=value)
 
 
 SAYING = Saying("saturation", finding, sentence, metric, quantifier, margin)

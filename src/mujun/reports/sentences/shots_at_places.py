@@ -25,10 +25,11 @@ def finding(result: StudyResult) -> Text:
         if wanted == 1:
             return say("{n:,} of {n2:,} places get no shot", n=len(short), n2=len(places))
         return say("{n:,} of {n2:,} places get fewer than {n3} shots", n=len(short), n2=len(places), n3=wanted)
-    only = sum(row["fewest_shots"] == wanted for row in places)
-    if wanted == 1:
-        return say("Every one of {n:,} places gets a shot; {n2:,} get only one", n=len(places), n2=only)
-    return say("Every one of {n:,} places gets {n2} shots or more", n=len(places), n2=wanted)
+    fewest = min(row["fewest_shots"] for row in places)
+    if fewest > 1:
+        return say("Every one of {n:,} places gets {n2} shots or more", n=len(places), n2=fewest)
+    only = sum(row["fewest_shots"] == 1 for row in places)
+    return say("Every one of {n:,} places gets a shot; {n2:,} of them only one", n=len(places), n2=only)
 
 
 def sentence(result: StudyResult) -> Text:
@@ -73,6 +74,8 @@ def quantifier(result: StudyResult) -> Text:
 def margin(scenario: Scenario, value: float, unit: str) -> Text:
     """Return the number of shots in the worst case, on average where it is no whole number, and what is needed."""
     count = value + scenario.shots
+    if value < 0.0 and not float(value).is_integer():
+        return say("{n:.2f} shots fewer than needed, on average", n=-value)
     if not float(count).is_integer():
         return say("{n:.2f} shots on average; {needed}", n=count, needed=needed(scenario.shots))
     return say("{shots}; {needed}", shots=shots(count), needed=needed(scenario.shots))

@@ -13,7 +13,8 @@ USER = "user"
 _HEAD = re.compile(r"@(\w+)\s*\{\s*([^\s,{}]+)\s*,", re.ASCII)
 _FIELD = re.compile(r"\s*([A-Za-z]\w*)\s*=\s*", re.ASCII)
 _WORD = re.compile(r"[^\s,{}]+")
-_PLAIN = ((r"\&", "&"), (r"\%", "%"), (r"\_", "_"), (r"\#", "#"), (r"\$", "$"), ("---", "\u2014"), ("--", "\u2013"))
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+_PLAIN = (*((f"\\{sign}", sign) for sign in "&%_#${}"), ("---", "\u2014"), ("--", "\u2013"))
 
 
 @dataclass(frozen=True)
@@ -121,7 +122,7 @@ def _plain(raw: str) -> str:
     text = re.sub(r"(?<!\\)[{}]", "", raw)
     for written, meant in _PLAIN:
         text = text.replace(written, meant)
-    return " ".join(text.split())
+    return " ".join(_CONTROL.sub("", text).split())
 
 
 def _bad(text: str, at: int, label: str, what: str, expected: str) -> BadInput:

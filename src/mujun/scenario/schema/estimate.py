@@ -5,17 +5,37 @@ and checks nominal value and range against the limits; a plain `Annotated[float,
 text and gives its SI value.
 """
 
+import re
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, NoReturn, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, PrivateAttr, Strict, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    PrivateAttr,
+    Strict,
+    ValidationError,
+)
 from pydantic_core import CoreSchema, InitErrorDetails, PydanticCustomError, core_schema
 
 from mujun.base.outcomes import BadInput
 from mujun.base.units import expectation, parse_quantity, split_quantity
 
 T = TypeVar("T")
-Text = Annotated[str, Field(min_length=1)]
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+def _writable(text: str) -> str:
+    """Return a text as it is. Raises ValueError for a control character, which no XML, workbook or terminal takes."""
+    if found := _CONTROL.search(text):
+        raise ValueError(f"the text has the control character {found[0]!r}; expected letters, signs and blanks")
+    return text
+
+
+Text = Annotated[str, Field(min_length=1), AfterValidator(_writable)]
 Many = Annotated[tuple[T, ...], Strict(False)]
 """A YAML list, stored as a tuple (strict mode would reject the list)."""
 Names = Annotated[Many[Text], Field(min_length=1)]
