@@ -15,7 +15,12 @@ import re
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mujun.studies.verdict import StudyResult
 
 README = Path(__file__).resolve().parent.parent / "README.md"
 COMMAND, PICTURED = "mujun assess hits-russia", "hits-russia-flight"
@@ -23,7 +28,7 @@ PICTURE = README.parent / "docs" / "pictures" / f"{PICTURED}.svg"
 ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
 
-def printed(width: int = 110) -> str:
+def printed(width: int = 80) -> str:
     """Return what the command prints on a terminal of some width, as plain text."""
     program = Path(sys.executable).parent / "mujun"
     environment = {**os.environ, "COLUMNS": str(width), "NO_COLOR": "1", "TERM": "xterm"}
@@ -45,18 +50,22 @@ def printed(width: int = 110) -> str:
 
 def verdicts() -> list[str]:
     """Return the verdicts of all studies of the document, over draws, as lines of a table."""
-    from mujun.reports.data.probability import probability_text
-    from mujun.reports.wording import margin_of, standing_text
     from mujun.runs.claims.assess import USUAL_DRAWS, AssessRequest, run
     from mujun.studies.draws.design import Design, Sampling
 
-    results = run(AssessRequest(sampling=Sampling(Design(USUAL_DRAWS)))).results
+    return table_of(run(AssessRequest(sampling=Sampling(Design(USUAL_DRAWS)))).results)
+
+
+def table_of(results: Sequence["StudyResult"]) -> list[str]:
+    """Return results as lines of a table."""
+    from mujun.reports.data.probability import probability_text
+    from mujun.reports.sentences.claim import finding
+
     rows = [
-        f"| `{r.study.id}` | {r.study.claim} | **{r.verdict}**{standing_text(r).removeprefix(r.verdict)} | "
-        f"{probability_text(r.probability)} | {margin_of(r)} |"
+        f"| `{r.study.id}` | {r.study.claim} | **{r.verdict}** | {probability_text(r.probability)} | {finding(r)} |"
         for r in results
     ]
-    heads = ["| study | claim | verdict | condition met in, of 256 draws | nominal margin |", "|---|---|---|---|---|"]
+    heads = ["| study | claim | verdict | condition met, of 256 runs | at best estimates |", "|---|---|---|---|---|"]
     return [*heads, *rows]
 
 

@@ -80,7 +80,7 @@ def test_every_card_has_the_capitals_as_the_coalition_has_them(seen: dict, tmp_p
     differ = {view["verdict"] for view in data["studies"][0]["capitals"]}
     assert differ == {"possible", "ruled out"}
     html = (tmp_path / "run" / "brief.html").read_text("utf-8")
-    assert html.count("As each capital assumes, at nominal values</caption>") == 3
+    assert html.count("<h4>With the numbers that governments have stated</h4>") == 3
     cited = {row["key"] for row in data["provenance"]["sources"]}
     assert {item.source for p in PRESETS for a in p.assumptions for item in a.sources} <= cited
 

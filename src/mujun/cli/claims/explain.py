@@ -20,13 +20,13 @@ def show(names: list[str], run: Path | None) -> None:
     if len(studies) != 1:
         raise BadArgument(f"<study>: {len(studies)} are given; expected one study, and .bib files of its sources")
     study = catalogue.get(Study, studies[0])
+    found = None if run is None else found_in(run, study.id)
     show_study(study)
-    if run is None:
+    if found is None:
         tell_text(
             f"`mujun assess {study.id}` tests it; `mujun explain {study.id} --run FOLDER` shows what a run found.", 2
         )
         return
-    found = found_in(run, study.id)
     tell_text(f"What the run found: {found['verdict']}", 2, "bold")
     if said := found.get("said"):
         tell_text(said["sentence"]["text"], 4)

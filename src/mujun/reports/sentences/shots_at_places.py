@@ -20,6 +20,8 @@ def finding(result: StudyResult) -> Text:
     wanted, places = result.study.scenario.shots, _places(result)
     if not places:
         return say(NOTHING_COMES)
+    if len(places) == 1:
+        return say("{place} gets {shots}", place=places[0]["place"], shots=shots(places[0]["fewest_shots"]))
     short = [row for row in places if row["fewest_shots"] < wanted]
     if short:
         if wanted == 1:
