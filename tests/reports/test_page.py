@@ -109,7 +109,7 @@ def test_a_claim_of_ones_own_brings_its_own_title_and_not_the_document(tmp_path:
     page = assessed(tmp_path / "run", "asev-instead", "--no-pictures")
     assert "The article, sentence by sentence" not in page and "<svg" not in page
     assert load_catalogue().get("study", "asev-instead").claim in page.replace("&#39;", "'")
-    assert "<h1>Every one of 73 places gets" in page
+    assert re.search(r"<h1>[^<]* 73 places gets? [^<]+</h1>", page)
 
 
 @pytest.mark.parametrize(
