@@ -13,6 +13,7 @@ from mujun.reports.brief.page import cards_of, page
 from mujun.reports.brief.pictures import Picture
 from mujun.reports.formats.pdf import to_pdf
 from mujun.reports.formats.tabular import assessment_tables, sheet_names
+from mujun.reports.language import speaking
 from mujun.scenario.schema.document import Document
 from mujun.studies.parameters import parameter_at
 from mujun.studies.threshold import Flip
@@ -129,6 +130,14 @@ def test_the_markdown_has_the_order_and_the_sentences_of_the_page() -> None:
     for one in cards_of(results, CATALOGUE, facts_of(*results)):
         assert one.sentence in text and f"### {one.headline}" in text
     assert "[Wilkening" in text or "Wilkening 2012" in text
+
+
+def test_each_language_has_its_own_words_whichever_was_drawn_first() -> None:
+    result, told = result_of("shield"), {}
+    for code in ("ja", "en", "ja"):
+        with speaking(code):
+            told[code] = page([result], CATALOGUE, facts_of(result), {})
+    assert "Claim:" in told["en"] and "主張：" not in told["en"] and "The claims, one by one" not in told["ja"]
 
 
 def test_claims_of_ones_own_come_without_the_document() -> None:

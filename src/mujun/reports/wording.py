@@ -3,8 +3,7 @@
 from typing import Any
 
 from mujun.base.text import NEXT_NAME, NEXT_WORD, TRUST_MARK, Text, joined, meant, say
-from mujun.studies.questions import NO_VERDICT, SUPPORTED, UNFAVOURABLE, VERDICTS, shown_by
-from mujun.studies.threshold import Flip
+from mujun.studies.questions import NO_VERDICT, SUPPORTED, VERDICTS, shown_by
 from mujun.studies.verdict import StudyResult
 
 
@@ -28,52 +27,10 @@ SHARE_OF = "share of "
 """Beginning of a unit that is a share; such a margin is stated in per cent."""
 
 
-def turns_text(flip: Flip | None) -> Text:
-    """Return the value at which a claim turns, with the case that decides there, or why there is none."""
-    if flip is None:
-        return say("no single number")
-    number = flip.parameter
-    about = {"what": field_words(number.path), "entry": number.entry}
-    if flip.shown is None:
-        ends = {"low": number.said(flip.tried_low), "high": number.said(flip.tried_high)}
-        return say("{what} of {entry}: no value from {low} to {high}", **about, **ends)
-    turns = say(
-        "{what} of {entry}: {value} (now {now})", **about, value=flip.shown_text, now=number.said(number.nominal)
-    )
-    return joined((turns, say("then {case}", case=flip.case))) if flip.case else turns
-
-
 def field_words(path: str) -> Text:
     """Return the name of a number without its entry, in words: "sm-3-iia.burnout_speed" is the burnout speed."""
     _, *fields = path.split(".")
     return joined([f"{int(part) + 1}" if part.isdigit() else part.replace("_", " ") for part in fields], NEXT_WORD)
-
-
-def turns_briefly(flip: Flip | None) -> Text:
-    """Return the value at which a claim turns beside today's, for a narrow column."""
-    if flip is None:
-        return say("no single number")
-    what = flip.parameter.path.rpartition(".")[2].replace("_", " ")
-    value, now = flip.shown_text or say("none tried"), flip.parameter.said(flip.parameter.nominal)
-    return say("{what} {value} (now {now})", what=what, value=value, now=now)
-
-
-def beside_verdict(result: StudyResult) -> list[Text]:
-    """Return what stands beside a verdict: what turns it, and the rung at which a claim breaks that is not ruled out."""
-    lines = [say("turned by: {what}", what=one) for one in result.turned_by]
-    if result.readings and result.verdict not in UNFAVOURABLE and result.breaks_at is not None:
-        lines.append(say("breaks at: {what}", what=result.breaks_at.name))
-    return lines
-
-
-def standing_text(result: StudyResult) -> Text:
-    """Return the verdict with what stands beside it."""
-    beside = joined(beside_verdict(result))
-    return (
-        say("{verdict} ({beside})", verdict=result.verdict, beside=beside)
-        if beside
-        else say("{verdict}", verdict=result.verdict)
-    )
 
 
 def read_text(result: StudyResult) -> Text:
@@ -95,28 +52,6 @@ def condition_text(result: StudyResult) -> Text:
         "{rule}: {met}, else {unmet} ({kind}); basis: {basis}",
         rule=result.study.holds_when, met=met, unmet=unmet, kind=kind, basis=result.basis,
     )  # fmt: skip
-
-
-def status_text(status: str, by_id: dict[str, StudyResult]) -> Text:
-    """Return the status of a sentence of the document: the claim that was tested, or the reason why none was.
-
-    The verdict is on the claim, which is another sentence; it stands beside the claim only.
-    """
-    if status == "not computed":
-        return say("not computed: diplomacy or history, as the article reports it")
-    if status in by_id:
-        return say("tested below as: {claim}", claim=by_id[status].study.claim)
-    return say("{study}: a claim on systems that this run did not test", study=status)
-
-
-def rung_text(row: dict[str, Any]) -> Text:
-    """Return one rung in words: verdict and margin, 'left out', or a dash if it does not apply to the claim."""
-    if not row["on"]:
-        return say("left out")
-    if not row["asked"]:
-        return say("–")
-    margin = margin_text(row["margin"], row["margin_unit"])
-    return say("{verdict}, {margin}", verdict=row["verdict"], margin=margin)
 
 
 def boost_text(row: dict[str, Any]) -> Text:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from mujun.base.text import TRUST_MARK, meant
+from mujun.base.text import THAT_IS, TRUST_MARK, joined, meant
 from mujun.reports.brief.cards import Card, Chip
 from mujun.reports.brief.front import Front, front_of
 from mujun.reports.brief.numbers import Cited
@@ -49,7 +49,7 @@ def _front(front: Front) -> list[str]:
         for card in found:
             warned = f" **▲ {card.warned_by}**" if card.warned_by else ""
             lines.append(
-                f"- {_chip(card.chip)} **{_plain(card.headline)}** (`{card.id}`). {card.finding}. {card.chance}{warned}"
+                f"- {_chip(card.chip)} **{_plain(card.headline)}** (`{card.id}`): {card.finding} {card.chance}{warned}"
             )
         lines.append("")
     lines += [front.basis, ""]
@@ -77,10 +77,15 @@ def _card(card: Card) -> list[str]:
         ]
         lines += [f"**{t('The numbers that decide it')}**", "", *_table(heads, rows), ""]
     lines += _listed("Limits of this claim", map(_plain, (*card.limits, *card.disputes)))
-    lines += _listed("Facts", (f"{name}: {_plain(text)}" for name, text in card.facts))
+    lines += _listed("Facts", (_plain(_pair(name, text)) for name, text in card.facts))
     for table in card.tables:
         lines += [f"**{_plain(table.name)}**", "", *_table(table.heads, table.rows), ""]
     return [*lines, f"{t('The limiting case, again:')} `{card.again}`", ""]
+
+
+def _pair(name: str, text: str) -> str:
+    """Return a name and its text, with the colon of the language."""
+    return t(joined((name, text), THAT_IS))
 
 
 def _chip(one: Chip) -> str:
@@ -88,13 +93,13 @@ def _chip(one: Chip) -> str:
 
 
 def _step(one: Chip) -> str:
-    breaks = f" **{t('Breaks here.')}**" if one.breaks else ""
-    return f"{_chip(one)} {one.name}:{breaks} {_plain(one.note)}"
+    breaks = f"**{t('Breaks here.')}** " if one.breaks else ""
+    return f"{_chip(one)} {_pair(one.name, breaks + _plain(one.note))}"
 
 
 def _noted(one: Chip) -> str:
     by = f" {_by(one.source)}" if one.source else ""
-    return f"{_chip(one)} {_plain(one.name)}: {_plain(one.note)}{by}"
+    return f"{_chip(one)} {_pair(_plain(one.name), _plain(one.note))}{by}"
 
 
 def _by(one: Cited) -> str:

@@ -18,7 +18,7 @@ from mujun.reports.sentences.beside import (
     quantity,
     value_text,
 )
-from mujun.reports.sentences.claim import finding, headline, margin_said, metric, plain, quantifier
+from mujun.reports.sentences.claim import finding_sentence, headline, margin_said, metric, plain, quantifier
 from mujun.reports.wording import condition_text, fact_text, head_words, per_cent, read_text, share_of
 from mujun.scenario.reading.catalogue import Catalogue
 from mujun.scenario.schema.entry import Area
@@ -81,7 +81,7 @@ class Table:
 class Card:
     """One claim, ready to be laid out; all texts are in the spoken language.
 
-    chip: verdict. claim: in the author's words. finding: at best estimates, in a few words.
+    chip: verdict. claim: in the author's words. finding: at best estimates, in a short sentence.
     governments: verdict under each one's stated numbers; none where these do not bear on the claim.
     changes: what would change the verdict. limits: the author's. disputes: statements on disputed places of its flights.
     facts: name and text. again: the command that computes the limiting case.
@@ -121,7 +121,7 @@ def card_of(result: StudyResult, catalogue: Catalogue, again: str, sheets: Mappi
         id=study.id,
         chip=Chip(t(study.name), result.verdict),
         headline=t(headline(result)),
-        finding=t(finding(result)),
+        finding=t(finding_sentence(result)),
         claim=t(study.claim),
         sentence=t(plain(result)),
         chance="" if chanced is None else t(chanced),

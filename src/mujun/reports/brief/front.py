@@ -12,19 +12,24 @@ from mujun.studies.draws.probability import CONFIDENCE
 from mujun.studies.questions import CONTRADICTED, DEPENDS, NO_VERDICT, POSSIBLE, RULED_OUT, SUPPORTED
 from mujun.studies.verdict import StudyResult
 
-GROUPS = (
-    (RULED_OUT, "Ruled out", "{n:,} ruled out"),
-    (CONTRADICTED, "Contradicted", "{n:,} contradicted"),
-    (SUPPORTED, "Supported", "{n:,} supported"),
-    (POSSIBLE, "Possible", "{n:,} possible"),
-    (
-        DEPENDS,
-        "Depends on whose numbers are taken, or on how the claim is read",
-        "{n:,} depend on the numbers taken",
-    ),
-    (NO_VERDICT, "Tables of other claims", "{n:,} tables of other claims"),
-)
-"""Verdict, heading of its claims, and how many there are; in the order of the page."""
+GROUPS = {
+    RULED_OUT: "Ruled out",
+    CONTRADICTED: "Contradicted",
+    SUPPORTED: "Supported",
+    POSSIBLE: "Possible",
+    DEPENDS: "Depends on whose numbers are taken, or on how the claim is read",
+    NO_VERDICT: "Tables of other claims",
+}
+"""Verdict -> heading of its claims, in the order of the page."""
+COUNTED = {
+    RULED_OUT: "{n:,} ruled out",
+    CONTRADICTED: "{n:,} contradicted",
+    SUPPORTED: "{n:,} supported",
+    POSSIBLE: "{n:,} possible",
+    DEPENDS: "{n:,} depend on the numbers taken",
+    NO_VERDICT: "{n:,} tables of other claims",
+}
+"""Verdict -> how many claims have it."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +63,7 @@ def front_of(results: Sequence[StudyResult], cards: Sequence[Card], document: Do
     own = not tested
     groups = [
         (t(heading), [by_id[result.study.id] for result in results if result.verdict == verdict])
-        for verdict, heading, _ in GROUPS
+        for verdict, heading in GROUPS.items()
     ]
     return Front(
         headline=by_id[lead].headline,
@@ -88,15 +93,13 @@ def basis_said(results: Sequence[StudyResult]) -> Text:
 
 def _lead(results: Sequence[StudyResult]) -> str:
     """Return the id of the claim that makes the headline: the first with the most certain verdict."""
-    order = [verdict for verdict, _, _ in GROUPS]
+    order = list(GROUPS)
     return min(results, key=lambda result: order.index(result.verdict)).study.id
 
 
 def _counts(results: Sequence[StudyResult]) -> Text:
-    said = []
-    for verdict, _, template in GROUPS:
-        if count := sum(result.verdict == verdict for result in results):
-            said.append(say(template, n=count))
+    found = {verdict: sum(result.verdict == verdict for result in results) for verdict in GROUPS}
+    said = [say(COUNTED[verdict], n=count) for verdict, count in found.items() if count]
     if len(results) == 1:
         return say("One claim, tested: {counts}.", counts=joined(said, NEXT_NAME))
     return say("{n:,} claims, tested: {counts}.", n=len(results), counts=joined(said, NEXT_NAME))

@@ -89,7 +89,7 @@ def _part_name(catalogue: Catalogue, part: object, where: tuple[str | int, ...])
 
 
 def _shown(estimate: Estimate, si: float) -> str:
-    return written(si / estimate.per_unit, estimate.unit)
+    return t(written(si / estimate.per_unit, estimate.unit))
 
 
 def _range(estimate: Estimate) -> str:

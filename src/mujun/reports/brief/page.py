@@ -38,12 +38,17 @@ def _template() -> Any:
         )
 
     loader = jinja2.FileSystemLoader(TEMPLATES)
+
+    @jinja2.pass_context  # else the words stay in the language in which the template was first used
+    def told(_: Any, text: str) -> str:
+        return t(text)
+
     environment = jinja2.Environment(
         loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     environment.globals |= {"chip": chip, "wide": WIDE, "say": say, "meant": meant, "boost_text": boost_text}
     environment.globals |= {"numbers_text": numbers_text, "marks_explained": MARKS_EXPLAINED}
-    environment.filters["t"] = t
+    environment.filters["t"] = told
     return environment.get_template("brief.html.j2")
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from mujun.base.text import NEXT_NAME, THAT_IS, Text, counted, joined, say
-from mujun.reports.wording import margin_text
 from mujun.studies.draws.probability import CONFIDENCE, QUANTILES, Probability
 from mujun.studies.verdict import StudyResult
 
@@ -26,21 +25,6 @@ def probability_text(found: Probability | None) -> Text:
         return say("no draw could be worked out")
     ends = {"low": share(found.low), "high": share(found.high)}
     return say("{value} ({low} to {high})", value=share(found.value), **ends)
-
-
-READING_HEADS = ("reading", "verdict", "nominal margin", "condition met in", "ground")
-"""Columns of `reading_rows`."""
-
-
-def reading_rows(result: StudyResult) -> list[list[str]]:
-    """Return a row for each reading of a claim; none if there is only one."""
-    return [
-        [
-            one.name, one.verdict, margin_text(one.answer.margin, result.unit(one.answer)),
-            probability_text(one.probability), one.source or one.reason,
-        ]
-        for one in (result.readings if len(result.readings) > 1 else ())
-    ]  # fmt: skip
 
 
 def draws_said(results: Sequence[StudyResult]) -> list[Text]:

@@ -27,18 +27,25 @@ def quantity(path: str) -> str:
     return QUANTITIES.get(field, field.replace("_", " "))
 
 
-def value_text(flip: Flip, value: float) -> str:
+def value_text(flip: Flip, value: float) -> Text:
     """Return a value of a flip's number with its unit, to three digits."""
     return written(value, flip.parameter.unit)
 
 
-UNITS = {"1": "", "deg": "°", "m^2": " m²", "m^3": " m³"}
-"""Unit as the catalogue writes it -> as prose does; others are set off by a blank."""
+UNITS = {"m^2": "m²", "m^3": "m³"}
+"""Unit as the catalogue writes it -> as prose does."""
 
 
-def written(value: float, unit: str) -> str:
-    """Return a quantity as prose writes it, to three digits: "1,530 km", "0.018 m²"."""
-    return f"{float(f'{value:.3g}'):,.10g}{UNITS.get(unit, f' {unit}')}"
+def written(value: float, unit: str) -> Text:
+    """Return a quantity as prose writes it, to three digits: "1,530 km", "0.018 m²"; "1" is no unit."""
+    rounded = float(f"{value:.3g}")
+    if unit == "1":
+        return say("{n:,.10g}", n=rounded)
+    return (
+        say("{n:,.10g}°", n=rounded)
+        if unit == "deg"
+        else say("{n:,.10g} {unit}", n=rounded, unit=UNITS.get(unit, unit))
+    )
 
 
 def listed(names: Sequence[Text]) -> Text:

@@ -26,6 +26,11 @@ def finding(result: StudyResult) -> Text:
     return SAYINGS[result.study.question].finding(result)
 
 
+def finding_sentence(result: StudyResult) -> Text:
+    """Return the finding as a sentence."""
+    return say("{finding}.", finding=finding(result))
+
+
 def limiting_case(result: StudyResult) -> Text:
     """Return the sentence on the limiting case."""
     return SAYINGS[result.study.question].sentence(result)
@@ -33,8 +38,13 @@ def limiting_case(result: StudyResult) -> Text:
 
 def plain(result: StudyResult) -> Text:
     """Return the claim's one plain paragraph: finding, limiting case, number needed, whose numbers change it."""
-    first = say("{finding}.", finding=finding(result))
-    parts = [first, limiting_case(result), number_needed(result), turning_readings(result), whose_numbers(result)]
+    parts = [
+        finding_sentence(result),
+        limiting_case(result),
+        number_needed(result),
+        turning_readings(result),
+        whose_numbers(result),
+    ]
     return joined([part for part in parts if part is not None], NEXT_SENTENCE)
 
 
