@@ -69,7 +69,7 @@ def test_the_answer_shown_is_that_of_a_run(tmp_path):
     plain = [] if at_night() else ["--nominal"]
     (study,) = printed(*shown[0].split()[3:], *plain, "--out", str(tmp_path / "run"))
     text = " ".join(" ".join(shown[1:]).split())
-    assert text.startswith(f"{study['id']} ") and study["said"]["finding"]["text"] in text, "run python tools/readme.py"
+    assert text.startswith(f"{study['id']} ") and study["said"]["finding"] in text, "run python tools/readme.py"
     assert all(len(line) <= 80 for line in shown)
     if at_night():
         assert study["verdict"].upper() in text, "run python tools/readme.py"
@@ -87,7 +87,7 @@ def test_verdicts_shown_are_those_of_a_run(mission, tmp_path):
         row = rows[study["id"]]
         assert row.startswith(f"| `{study['id']}` | {study['claim']} | **"), "run python tools/readme.py"
         said = row.rsplit("|", 2)[1].strip()
-        assert said == study["said"]["finding"]["text"], "run python tools/readme.py"
+        assert said == study["said"]["finding"], "run python tools/readme.py"
     for study in printed(*([] if at_night() else DRAWN), "--out", str(tmp_path / "drawn")):
         found = f"| **{study['verdict']}**"
         assert found in rows[study["id"]] and f"| {share(study['probability'])} (" in rows[study["id"]], (

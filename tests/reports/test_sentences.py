@@ -3,12 +3,14 @@
 from dataclasses import replace
 
 import pytest
-from results import ANSWERS, CATALOGUE, answer_of, result_of
+from results import ANSWERS, CATALOGUE, answer_of, facts_of, result_of
 
 from mujun.analyses.questions.every import QUESTIONS
 from mujun.base.text import Text, say
+from mujun.reports.brief.brief import assessment
+from mujun.reports.plain import with_texts
 from mujun.reports.sentences.beside import chance, listed, number_needed, quantity, whose_numbers, written
-from mujun.reports.sentences.claim import finding, headline, limiting_case, margin_said, metric, plain, quantifier, said
+from mujun.reports.sentences.claim import finding, headline, limiting_case, margin_said, metric, plain, quantifier
 from mujun.reports.sentences.every import SAYINGS
 from mujun.reports.sentences.words import day, duration, kilometres, percent, times
 from mujun.scenario.schema.study import Study
@@ -164,11 +166,11 @@ def test_the_governments_whose_numbers_change_the_verdict_are_named() -> None:
     assert chance(result) is None
 
 
-def test_json_has_template_fields_and_english_of_each_sentence() -> None:
-    told = said(result_of("shield"))
-    assert set(told) == {"headline", "finding", "sentence", "metric", "quantifier"}
-    assert told["finding"]["key"].startswith("Every one of {n:,} places") and told["finding"]["fields"] == {
-        "n": 2,
-        "n2": 1,
-    }
-    assert told["finding"]["text"] == finding(result_of("shield"))
+def test_json_has_each_sentence_with_its_template_and_fields() -> None:
+    result = result_of("shield")
+    data = with_texts(assessment([result], facts_of(result)))
+    told, made = data["studies"][0]["said"], data["texts"]["/studies/0/said/finding"]
+    assert set(told) == {"headline", "finding", "sentence", "metric", "quantifier"} and told["finding"] == finding(
+        result
+    )
+    assert made["key"].startswith("Every one of {n:,} places") and made["fields"] == {"n": 2, "n2": 1}

@@ -29,7 +29,7 @@ def show(names: list[str], run: Path | None) -> None:
         return
     tell_text(f"What the run found: {found['verdict']}", 2, "bold")
     if said := found.get("said"):
-        tell_text(said["sentence"]["text"], 4)
+        tell_text(said["sentence"], 4)
     show_details(study, found)
 
 

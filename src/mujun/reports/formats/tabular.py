@@ -42,11 +42,6 @@ def heading(name: str) -> str:
     return name if spoken() == ENGLISH else t(head_words(name))
 
 
-def told(value: Any) -> Any:
-    """Return the content of a cell in the current language; numbers are unchanged."""
-    return t(value) if isinstance(value, str) else value
-
-
 def workbook(tables: Mapping[str, Sequence[Row]], about: Mapping[str, Any]) -> bytes:
     """Return tables as sheets of one workbook, after a sheet that describes them.
 

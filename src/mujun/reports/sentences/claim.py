@@ -1,7 +1,5 @@
 """A claim in plain words: headline, the one sentence, what is measured, over which cases."""
 
-from typing import Any
-
 from mujun.base.text import NEXT_SENTENCE, Text, joined, say
 from mujun.reports.sentences.beside import number_needed, turning_readings, whose_numbers
 from mujun.reports.sentences.every import SAYINGS
@@ -48,10 +46,10 @@ def plain(result: StudyResult) -> Text:
     return joined([part for part in parts if part is not None], NEXT_SENTENCE)
 
 
-def said(result: StudyResult) -> dict[str, Any]:
-    """Return a claim's sentences as plain data: template, fields and English text of each."""
+def said(result: StudyResult) -> dict[str, Text]:
+    """Return a claim's sentences by name."""
     parts = {"headline": headline, "finding": finding, "sentence": plain, "metric": metric, "quantifier": quantifier}
-    return {name: part(result).to_dict() for name, part in parts.items()}
+    return {name: part(result) for name, part in parts.items()}
 
 
 def metric(result: StudyResult) -> Text:
