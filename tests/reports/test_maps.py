@@ -14,12 +14,12 @@ from pyproj import Geod
 
 from mujun.base.outcomes import BadInput
 from mujun.ground.basemap import basemap
+from mujun.reports.drawing.charts.timeline import draw_timeline
 from mujun.reports.drawing.disputes import disputes
 from mujun.reports.drawing.frame import frame_about, frame_around, path_in, polygons_in
 from mujun.reports.drawing.graticule import graticule
 from mujun.reports.drawing.layers import Layer, MapLine, MapPoint
 from mujun.reports.drawing.maps import draw_map
-from mujun.reports.drawing.timeline import draw_timeline
 from mujun.reports.formats.geojson import feature_collection, line_feature, point_feature, region_feature
 from mujun.reports.plain import to_json
 
@@ -74,7 +74,7 @@ POINTS = (
 def japan(tmp_path_factory):
     folder = tmp_path_factory.mktemp("japan")
     layers = [
-        Layer("within reach", circle(39.7, 140.1, 7e5), "covered"),
+        Layer("within reach", circle(39.7, 140.1, 7e5), "defended"),
         Layer("out of it", circle(34, 131, 5e5), hatch="//"),
     ]
     lines = [MapLine("a flight", [125.75, 139.69], [39.25, 35.69])]
@@ -87,15 +87,19 @@ def japan(tmp_path_factory):
 def test_svg_holds_every_label_as_text(japan):
     found = texts(japan["svg"])
     wanted = ["Japan & its sites", "within reach", "out of it", "a flight", "Source: a test.", "radar or other sensor"]
-    for text in [*wanted, *(p.name for p in POINTS), "35° N", "135° E"]:
+    for text in [*wanted, *(p.name for p in POINTS), "35° N", "140° E"]:
         assert any(text in line for line in found), text
-    assert any(line.endswith(" km") for line in found) and "N" in found
+    assert any(line.endswith(" km") for line in found)
 
 
 def test_dispute_is_named_where_it_is_in_view(japan, tmp_path):
+    """In the small print where nothing on the map has to do with it, and beside the islands where something has."""
     found = " ".join(texts(japan["svg"]))
-    for words in ("Southern Kurils /", "Northern Territories", "(disputed: Russia, Japan)"):
-        assert words in found
+    assert "drawn without taking sides: Southern Kurils / Northern Territories (disputed: Russia, Japan)" in found
+    launch = MapPoint("Kunashir", 44.0, 145.8, "launch")
+    path = draw_map(tmp_path / "there.svg", "There", [], [launch, MapPoint("Tokyo", 35.69, 139.69, "target")])
+    assert {"Southern Kurils /", "(disputed: Russia, Japan)"} <= set(texts(path))
+    assert "without taking sides" not in " ".join(texts(path))
     path = draw_map(tmp_path / "elsewhere.svg", "Elsewhere", [], centre=(50.0, 10.0), radius_m=1.0e6)
     assert "disputed: Russia" not in " ".join(texts(path))
 
@@ -147,7 +151,7 @@ def test_region_over_the_pole_is_drawn_around_it(tmp_path):
     assert len(shape.geoms) == 1 and not shape.geoms[0].interiors
     assert shape.contains(shapely.Point(frame.plane(0.0, 90.0)))
     path = draw_map(tmp_path / "pole.svg", "Pole", [Layer("cap", cap)])
-    assert "North Pole" in texts(path) and "N" not in texts(path)
+    assert "North Pole" in texts(path)
 
 
 def test_land_is_natural_earths():
@@ -233,14 +237,14 @@ def test_what_cannot_be_drawn_is_refused(tmp_path):
 
 
 def test_timeline_holds_rows_kinds_and_markers(tmp_path):
-    rows = [("missile", [(0.0, 75.0, "boost"), (75.0, 600.0, "flight")]), ("radar", [(140.0, math.inf, "tracked")])]
+    rows = [("missile", [(0.0, 75.0, "burn"), (75.0, 600.0, "flight")]), ("radar", [(140.0, math.inf, "track")])]
     for ending in ("svg", "png"):
         path = draw_timeline(
             tmp_path / f"time.{ending}", rows, "Who sees what", [(75.0, "burnout"), (80.0, "cue")], "Note."
         )
         assert path.stat().st_size > 5_000
     found = texts(tmp_path / "time.svg")
-    for text in ("missile", "radar", "boost", "flight", "tracked", "burnout", "cue", "Who sees what", "Note."):
+    for text in ("missile", "radar", "burn", "flight", "track", "burnout", "cue", "Who sees what", "Note."):
         assert text in found
     assert pixels(tmp_path / "time.png").std() > 0.05
 

@@ -106,7 +106,7 @@ class Assessment(Answer):
         study: by default the first one.
         `pictures` has all maps and charts of a study. Raises BadInput if no rung has a share.
         """
-        from mujun.reports.drawing.charts import ladder_figure
+        from mujun.reports.drawing.charts.ladder import ladder_figure
 
         result = self._result(study or self.studies[0])
         return ladder_figure(ladder_rows(result), result.study.name)

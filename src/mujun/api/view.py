@@ -23,11 +23,11 @@ from mujun.base.text import say, shots_said
 from mujun.ground.basemap import basemap
 from mujun.ground.region import polygons
 from mujun.reports.data.footprint import FOOTPRINT_LIMITS
-from mujun.reports.drawing.canvas import PALETTE
 from mujun.reports.drawing.disputes import disputes
 from mujun.reports.drawing.labels import short_name
 from mujun.reports.drawing.layers import Layer, MapLine, MapPoint
 from mujun.reports.drawing.maps import draw_map
+from mujun.reports.drawing.roles import PALETTE
 from mujun.scenario.schema.entry import Sited
 from mujun.scenario.schema.ground import Dispute
 

@@ -15,7 +15,7 @@ from mujun.analyses.cases.launches import launch_areas, launches_of
 from mujun.analyses.cases.meet import KnownMeetings
 from mujun.analyses.questions.ladder import Climb, Rung, granted, nothing_to_climb, upper_terms
 from mujun.analyses.questions.question import Margin, Question
-from mujun.analyses.questions.scenes import DecisiveFlight, Scene
+from mujun.analyses.questions.scenes import NetworkFlight, Scene
 from mujun.base.text import THAT_IS, Text, joined, say, shots_said
 from mujun.scenario.building.build import Builder
 from mujun.scenario.schema.study import Leg, Scenario
@@ -200,7 +200,7 @@ class NetworkGain(Question[list[FlownLeg], NetworkWorth]):
 
     def scenes(self, builder: Builder, scenario: Scenario, answer: Answer) -> tuple[Scene, ...]:
         """Show the flight with the greatest gain."""
-        return (DecisiveFlight(),)
+        return (NetworkFlight(),)
 
 
 def _land_gained(one: Gain, leg: FlownLeg) -> list[dict[str, Any]]:

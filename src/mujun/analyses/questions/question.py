@@ -114,6 +114,10 @@ class Question(ABC, Generic[Flown, Measured]):
         """Return the least and the greatest margin that are possible for any physics."""
         return -inf, inf
 
+    def needed(self, scenario: Scenario) -> float:
+        """Return the value of the measured quantity at which the margin is zero: margin and this are the quantity itself."""
+        return 0.0
+
     def turning_number(self, builder: Builder, scenario: Scenario) -> str | None:
         """Return the path of the number whose flip is told beside the verdict; None: none by itself."""
         return None

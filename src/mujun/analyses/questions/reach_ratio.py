@@ -217,6 +217,10 @@ class ReachRatio(Question[None, Compared]):
         """Return the burnout speed of the first defence's interceptor."""
         return speed_path(builder, scenario)
 
+    def needed(self, scenario: Scenario) -> float:
+        """Return a ratio of one."""
+        return 1.0
+
     def scenes(self, builder: Builder, scenario: Scenario, answer: Answer) -> tuple[Scene, ...]:
         """Show the reach of both batteries."""
         assert scenario.rival is not None  # `measure` checks it

@@ -22,7 +22,7 @@ from mujun.analyses.cases.meet import KnownMeetings
 from mujun.analyses.questions.exhausting import UnitReach, exhausting_raids, reaches
 from mujun.analyses.questions.ladder import Climb, Rung, upper_terms
 from mujun.analyses.questions.question import Margin, Question
-from mujun.analyses.questions.scenes import Bars, RaidCurve, Scene
+from mujun.analyses.questions.scenes import Missiles, RaidCurve, Scene
 from mujun.base.outcomes import BadInput
 from mujun.base.text import NEXT_NAME, THAT_IS, Text, joined, say
 from mujun.scenario.building.build import Builder
@@ -202,24 +202,10 @@ class Saturation(Question[None, Weighed]):
         return climb.rungs
 
     def scenes(self, builder: Builder, scenario: Scenario, answer: Answer) -> tuple[Scene, ...]:
-        """Show the share of places that each unit reaches, and leakage against raid size for a published raid of the force."""
-        rows = [
-            (
-                say("{country}, {unit}", country=str(row["force"]).partition(",")[0], unit=row["unit"]),
-                row["missiles"],
-                row["share_of_places"],
-            )
-            for table in ("force", "rival")
-            for row in answer.tables[table]
-        ]
-        bars = [(name, 100.0 * share, 100.0) for name, _, share in rows]
-        key = "{unit}, {missiles:,.0f} missiles: {share:.0%} of the places"
-        said = joined([say(key, unit=name, missiles=count, share=share) for name, count, share in rows])
-        legend, unit = (say("reached"), say("all listed places")), say("% of the listed places")
-        words, title = say("Bars: {rest}.", rest=said), say("Places that each class reaches")
-        places = Bars("places", title, bars, legend, unit, words)
+        """Show the missiles of both forces that reach a place, and what gets through in a published raid of the force."""
+        missiles = Missiles(answer.tables["force"], answer.tables["rival"])
         raid = next((r for r in builder.catalogue.all(schema.Raid) if r.force == scenario.force), None)
-        return (places,) if raid is None else (places, RaidCurve(raid.id))
+        return (missiles,) if raid is None else (missiles, RaidCurve(raid.id))
 
 
 def _share(found: Sequence[UnitReach]) -> float:

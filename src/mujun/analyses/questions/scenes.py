@@ -1,17 +1,23 @@
 """Scenes: content of the pictures of an answer, as data that `reports` draws."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True)
-class DefendedGround:
-    """Map of the ground with the required shots against every flight, with sites, launch areas and listed places."""
+class DefendedPlaces:
+    """Map of the listed places by their fewest shots against any flight, with sites and launch areas."""
 
 
 @dataclass(frozen=True)
 class DecisiveFlight:
     """The limiting case: map with the interceptors' reach, altitude profile and timeline."""
+
+
+@dataclass(frozen=True)
+class NetworkFlight:
+    """The limiting case, and who sees it: first the radars served by the part of the network in question."""
 
 
 @dataclass(frozen=True)
@@ -27,20 +33,18 @@ class ReachMap:
 
 
 @dataclass(frozen=True)
-class Bars:
-    """Bar chart of parts and wholes.
+class Rounds:
+    """Bars of the interceptors at each site that can meet a warhead. rows: site, interceptors used, stock."""
 
-    rows: label, part, whole.
-    legend: for part and whole.
-    words: description of the chart.
-    """
+    rows: Sequence[tuple[str, int, int]]
 
-    name: str
-    title: str
-    rows: Sequence[tuple[str, float, float]]
-    legend: tuple[str, str]
-    unit: str
-    words: str
+
+@dataclass(frozen=True)
+class Missiles:
+    """Bars of the missiles of two forces that reach listed places. mine, theirs: rows of the answer's tables, by unit."""
+
+    mine: Sequence[Mapping[str, Any]]
+    theirs: Sequence[Mapping[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -50,4 +54,4 @@ class RaidCurve:
     raid: str
 
 
-Scene = DefendedGround | DecisiveFlight | RadarView | ReachMap | Bars | RaidCurve
+Scene = DefendedPlaces | DecisiveFlight | NetworkFlight | RadarView | ReachMap | Rounds | Missiles | RaidCurve

@@ -13,7 +13,7 @@ from mujun.analyses.cases.launches import launches_of, target_points
 from mujun.analyses.cases.meet import KnownMeetings, Meetings, meet, meet_scenario
 from mujun.analyses.questions.ladder import Climb, Rung, granted, looking, nothing_to_climb, times, upper_terms
 from mujun.analyses.questions.question import Margin, Question, cases_needed, speed_path
-from mujun.analyses.questions.scenes import DecisiveFlight, DefendedGround, Scene
+from mujun.analyses.questions.scenes import DecisiveFlight, DefendedPlaces, Scene
 from mujun.base.text import THAT_IS, joined, say, shots_said
 from mujun.flight.model.shape import shape_said
 from mujun.scenario.building.build import Builder
@@ -140,13 +140,17 @@ class ShotsAtPlaces(Question[PlacesAndLand, Meetings]):
             "{shots} shots are required, and the sites have {stock} interceptors", shots=scenario.shots, stock=stock
         )
 
+    def needed(self, scenario: Scenario) -> float:
+        """Return the required shots."""
+        return float(scenario.shots)
+
     def turning_number(self, builder: Builder, scenario: Scenario) -> str | None:
         """Return the burnout speed of the first defence's interceptor."""
         return speed_path(builder, scenario)
 
     def scenes(self, builder: Builder, scenario: Scenario, answer: Answer) -> tuple[Scene, ...]:
-        """Show the ground defended, and the limiting case; nothing if no missile reaches any place."""
-        return (DefendedGround(), DecisiveFlight()) if answer.pictured else ()
+        """Show the places by their shots, and the limiting case; nothing if no missile reaches any place."""
+        return (DefendedPlaces(), DecisiveFlight()) if answer.pictured else ()
 
 
 def shot_flights(builder: Builder, scenario: Scenario) -> PlacesAndLand:

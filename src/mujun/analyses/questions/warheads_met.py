@@ -19,7 +19,7 @@ from mujun.analyses.cases.launches import target_points
 from mujun.analyses.cases.meet import KnownMeetings, Meetings, meet
 from mujun.analyses.questions.ladder import PLENTY_OF_ROUNDS, Climb, Rung, granted, looking, upper_terms
 from mujun.analyses.questions.question import Margin, Question
-from mujun.analyses.questions.scenes import Bars, Scene
+from mujun.analyses.questions.scenes import Rounds, Scene
 from mujun.base.outcomes import BadInput
 from mujun.base.text import NEXT_NAME, THAT_IS, Text, joined, say
 from mujun.engagement.defence import Defence
@@ -202,16 +202,13 @@ class WarheadsMet(Question[list[Flights], ForceMet]):
         """Return the margins for no warhead met and for all met."""
         return -scenario.share, 1.0 - scenario.share
 
+    def needed(self, scenario: Scenario) -> float:
+        """Return the required share of the warheads."""
+        return scenario.share
+
     def scenes(self, builder: Builder, scenario: Scenario, answer: Answer) -> tuple[Scene, ...]:
         """Show the interceptors at each site that can meet a warhead."""
-        sites = [(row["site"], row["rounds_used"], row["stock"]) for row in answer.tables["sites"]]
-        key = "{site} {used:,} of {stock:,} interceptors"
-        words = say(
-            "Bars: {rest}.", rest=joined([say(key, site=n, used=used, stock=stock) for n, used, stock in sites])
-        )
-        legend = (say("interceptors used in the best match"), say("interceptors in stock"))
-        title = say("Interceptors that can be used, site by site")
-        return (Bars("rounds", title, sites, legend, say("interceptors"), words),)
+        return (Rounds([(row["site"], row["rounds_used"], row["stock"]) for row in answer.tables["sites"]]),)
 
 
 def _against(unit: str, interceptors: int, warheads: int) -> Text:

@@ -13,6 +13,7 @@ from mujun.engagement.defence import Site
 from mujun.ground.grid import EqualAreaGrid
 from mujun.ground.lonlat import to_lonlat
 from mujun.ground.region import area, polygons
+from mujun.interceptors.flyout import FlyOut
 from mujun.scenario.building.build import Builder
 
 Array = NDArray[np.float64]
@@ -90,20 +91,16 @@ def reach(site: Site, altitudes: Sequence[float] = (), times: Sequence[float] = 
             raise BadInput(f"a time of flight of {time:g} s: expected more than 0")
     heights = altitudes or (table.lowest, 0.5 * (table.lowest + table.highest))
     wanted = [t for t in (times or TIMES_TOLD) if t < interceptor.longest_flight] + [interceptor.longest_flight]
-    bearings = np.asarray(np.arange(CONTOUR_SECTORS) * (2.0 * np.pi / CONTOUR_SECTORS), float)
+    bearings = _bearings()
     widest = table.widest(interceptor.longest_flight, sectors=CONTOUR_SECTORS)
-    grid = EqualAreaGrid.around(
-        table.place.latitude, table.place.longitude, min(max(float(_ground(widest).max()) * 1.1, 50e3), 8.9e6), 100
-    )
+    grid = _grid(table, widest)
     contours = []
     for height in heights:
         for time in wanted:
             chord = table.reach_at(float(height), bearings, float(time))
             if not (chord > 0.0).any():
                 continue
-            latitude, longitude = table.ground_below(bearings, chord, float(height))
-            x, y = grid.project(latitude, longitude)
-            shape = MultiPolygon(polygons(Polygon(np.column_stack([x, y])).buffer(0)))
+            shape = _shape(table, grid, bearings, chord, float(height))
             ground = _ground(chord)
             contours.append(
                 Contour(
@@ -120,3 +117,32 @@ def reach(site: Site, altitudes: Sequence[float] = (), times: Sequence[float] = 
     return SiteReach(
         site, tuple(contours), whole, float(ground[CONTOUR_SECTORS // 4]), float(ground[3 * CONTOUR_SECTORS // 4])
     )
+
+
+def outline_at(site: Site, altitude: float, time: float) -> MultiPolygon:
+    """Return the ground (longitude and latitude, deg) above which an interceptor can be at an altitude (m) within a time, s.
+
+    Empty if it cannot be there at all.
+    """
+    table, bearings = site.fly_out, _bearings()
+    chord = table.reach_at(altitude, bearings, time)
+    if not (chord > 0.0).any():
+        return MultiPolygon()
+    grid = _grid(table, chord)
+    return to_lonlat(grid, _shape(table, grid, bearings, chord, altitude))
+
+
+def _bearings() -> Array:
+    return np.asarray(np.arange(CONTOUR_SECTORS) * (2.0 * np.pi / CONTOUR_SECTORS), float)
+
+
+def _grid(table: FlyOut, chord: Array) -> EqualAreaGrid:
+    """Return a grid that holds chord distances (m) about a site."""
+    size = min(max(float(_ground(chord).max()) * 1.1, 50e3), 8.9e6)
+    return EqualAreaGrid.around(table.place.latitude, table.place.longitude, size, 100)
+
+
+def _shape(table: FlyOut, grid: EqualAreaGrid, bearings: Array, chord: Array, altitude: float) -> MultiPolygon:
+    """Return the ground below points at an altitude (m), bearings (rad) and chord distances (m), in the plane of a grid."""
+    x, y = grid.project(*table.ground_below(bearings, chord, altitude))
+    return MultiPolygon(polygons(Polygon(np.column_stack([x, y])).buffer(0)))

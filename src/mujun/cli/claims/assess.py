@@ -7,6 +7,7 @@ from pathlib import Path
 
 from mujun.cli.claims.verdicts import show_moves, show_verdicts
 from mujun.cli.common import Bar, notes, print_json
+from mujun.reports.brief.pictures import PICTURE_FOLDER
 from mujun.reports.formats.files import check_folder
 from mujun.runs.claims.assess import AssessRequest, earlier, nothing, prepared, tested
 from mujun.runs.claims.written import LIST_OF_RUN, Written, write
@@ -26,7 +27,7 @@ def show(request: AssessRequest, out: Path | None, shown: Shown, how: Written) -
     built, studies = prepared(request)
     if out is not None:
         check_folder(out, LIST_OF_RUN if how.force else None)
-    program, rough = how.checked(request), how.is_rough
+    program = how.checked(request)
     older = earlier(request.compare)
     told, drawn = notes(), request.sampling is not None
     last = 2 if how.pictures else 1
@@ -51,13 +52,10 @@ def show(request: AssessRequest, out: Path | None, shown: Shown, how: Written) -
         paths = write(found, out, how, program, bar.tick)
     if shown.as_json:
         print_json(found.to_dict())
-    if rough:
-        told.print(
-            f"no font with the letters of '{how.language}' was found: the writing in pictures is measured roughly; readers "
-            "who have one see it. Noto Sans CJK JP is free",
-            highlight=False,
-        )
-    told.print(f"brief: {paths[0]}, {', '.join(path.name for path in paths[1:])}", highlight=False)
+    beside = [path.name for path in paths[1:] if path.parent == paths[0].parent]
+    told.print(f"brief: {paths[0]}, {', '.join(beside)}", highlight=False)
+    if figures := len(paths) - 1 - len(beside):
+        told.print(f"pictures: {figures} files in {paths[0].parent / PICTURE_FOLDER}", highlight=False)
     if shown.opened:
         webbrowser.open(paths[0].absolute().as_uri())
     if how.package is not None:

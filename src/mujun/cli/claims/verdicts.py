@@ -8,10 +8,10 @@ from rich.table import Table
 
 from mujun.cli.claims.details import show_details
 from mujun.cli.common import console, tell_text
-from mujun.reports.brief.cards import STEPS
 from mujun.reports.brief.front import basis_said
 from mujun.reports.sentences.beside import chance
 from mujun.reports.sentences.claim import headline, plain
+from mujun.reports.sentences.words import STEPS
 from mujun.reports.wording import margin_text
 from mujun.studies.questions import FAVOURABLE, UNFAVOURABLE
 from mujun.studies.verdict import StudyResult

@@ -8,6 +8,7 @@ from mujun.analyses.answer import Answer
 from mujun.base.text import NEXT_NAME, NEXT_SENTENCE, Text, joined, say
 from mujun.reports.brief.numbers import Cited, DecidingNumber, cited, deciding_numbers, statement_source
 from mujun.reports.data.probability import faults_said, influences_said, margins_said, probability_text
+from mujun.reports.drawing.roles import VERDICT_SIGNS
 from mujun.reports.language import t
 from mujun.reports.sentences.beside import (
     chance,
@@ -19,24 +20,15 @@ from mujun.reports.sentences.beside import (
     value_text,
 )
 from mujun.reports.sentences.claim import finding_sentence, headline, margin_said, metric, plain, quantifier
+from mujun.reports.sentences.words import STEPS
 from mujun.reports.wording import condition_text, fact_text, head_words, per_cent, read_text, share_of
 from mujun.scenario.reading.catalogue import Catalogue
 from mujun.scenario.schema.entry import Area
 from mujun.scenario.schema.ground import Dispute
-from mujun.studies.questions import CONTRADICTED, DEPENDS, NO_VERDICT, POSSIBLE, RULED_OUT, SUPPORTED
+from mujun.studies.questions import NO_VERDICT
 from mujun.studies.threshold import Flip
 from mujun.studies.verdict import StudyResult, ladder_rows
 
-SIGNS = {SUPPORTED: "✓", POSSIBLE: "○", CONTRADICTED: "✗", RULED_OUT: "✗", DEPENDS: "±"}
-"""Symbols beside the word of a verdict, so that it does not depend on colour alone."""
-STEPS = {
-    "reach": "within reach",
-    "seen": "seen by radar",
-    "discriminated": "told from decoys",
-    "stock": "enough interceptors",
-    "doctrine": "several at each target",
-}
-"""Name of a rung -> the step in a few words."""
 LONGEST_CLAIM = 400
 """Greatest length of a claim's own words where they stand among others, characters; its card has the rest, folded."""
 
@@ -59,12 +51,12 @@ class Chip:
     @property
     def kind(self) -> str:
         """Name of the verdict for style sheets."""
-        return self.verdict.replace(" ", "-") if self.verdict in SIGNS else "none"
+        return self.verdict.replace(" ", "-") if self.verdict in VERDICT_SIGNS else "none"
 
     @property
     def sign(self) -> str:
         """Symbol of the verdict."""
-        return SIGNS.get(self.verdict, "–")
+        return VERDICT_SIGNS.get(self.verdict, "–")
 
 
 @dataclass(frozen=True)

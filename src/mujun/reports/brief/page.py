@@ -8,7 +8,7 @@ from typing import Any
 from mujun.base.text import meant, say
 from mujun.reports.brief.cards import Card, Chip, card_of
 from mujun.reports.brief.front import front_of
-from mujun.reports.brief.pictures import Picture
+from mujun.reports.brief.pictures import RUN_WIDE, Picture, front_picture
 from mujun.reports.brief.sources import sources_of
 from mujun.reports.data.probability import draws_said
 from mujun.reports.formats.tabular import assessment_tables, sheet_names
@@ -64,22 +64,26 @@ def page(
     facts: Mapping[str, Any],
     pictures: Mapping[str, Sequence[Picture]],
 ) -> str:
-    """Return the brief as HTML. pictures: those of each study, by the study's id."""
+    """Return the brief as HTML. pictures: those of each study, by the study's id, and of the run."""
     from markupsafe import Markup
 
     cards = cards_of(results, catalogue, facts)
     front = front_of(results, cards, next(iter(catalogue.all(Document))))
-    drawn = {
-        id: [{"svg": Markup(one.svg), "alt": one.alt, "title": one.title} for one in several]
+    lead = front_picture(sorted(results, key=lambda result: result.study.id != front.lead), pictures)
+
+    def figure(one: Picture) -> dict[str, Any]:
+        return {"svg": Markup(one.svg), "caption": one.caption}
+
+    rest = {
+        id: [figure(one) for one in several if one.main or lead is None or one.file != lead.file]
         for id, several in pictures.items()
     }
-    lead = next((one for one in drawn.get(front.lead, []) if one["svg"]), None)
-    rest = {id: [one for one in several if one is not lead] for id, several in drawn.items()}
     text: str = _template().render(
         language=spoken(),
         css=Markup((TEMPLATES / "brief.css").read_text(encoding="utf-8")),
         front=front,
-        lead=lead,
+        lead=None if lead is None else figure(lead),
+        figures=rest.get(RUN_WIDE, []),
         written=t(day(facts["written"])) if "written" in facts else "",
         cards=cards,
         pictures=rest,

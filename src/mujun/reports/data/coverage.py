@@ -104,29 +104,28 @@ def features_of(covers: list[RadarCoverage], data: list[dict[str, Any]]) -> list
 
 def figures_of(covers: list[RadarCoverage], path: dict[str, Any] | None, sighted: Sightings | None) -> Figures:
     """Return the map of each sensor's coverage of a warhead by altitude, and the timeline of a flight if there is one."""
-    from mujun.reports.drawing.canvas import PALETTE
-    from mujun.reports.drawing.layers import Layer, MapLine, MapPoint
-    from mujun.reports.drawing.maps import map_figure
-    from mujun.reports.drawing.timeline import timeline_figure
+    from mujun.reports.drawing.charts.timeline import timeline_figure
+    from mujun.reports.drawing.layers import ROLES_IN_TURN, Layer, MapLine, MapPoint
+    from mujun.reports.drawing.layout import WIDE, Words
+    from mujun.reports.drawing.maps import MapContent, map_of
 
     figures: dict[str, Callable[[], Any]] = {}
     layers: list[Layer] = []
     points: list[MapPoint] = []
-    for cover in covers:
+    for n, cover in enumerate(covers):
         place = cover.radar.place
         points.append(MapPoint(cover.radar.name, math.degrees(place.latitude), math.degrees(place.longitude), "sensor"))
         chosen = [f for f in cover.footprints if f.section.name == "warhead"] or list(cover.footprints[-1:])
         for f in sorted(chosen, key=lambda f: -f.area):
             if f.area > 0.0:
-                key = "{radar}: {section:g} m² at {height} km"
-                height = kilometres(f.altitude / 1e3)
-                label = say(key, radar=cover.radar.name, section=f.section.value, height=height)
-                layers.append(Layer(label, f.outline, hatch="//" if len(layers) >= len(PALETTE) else None))
+                label = say(
+                    "{section:g} m² at {height} km", section=f.section.value, height=kilometres(f.altitude / 1e3)
+                )
+                layers.append(Layer(label, f.outline, ROLES_IN_TURN[n % len(ROLES_IN_TURN)], filled=False))
     lines = [] if path is None else [MapLine(path["label"], path["lon_deg"], path["lat_deg"])]
     if layers or lines:
-        figures["coverage"] = partial(
-            map_figure, say("Where targets are in view"), layers, points, lines, COVERAGE_LIMITS[0]
-        )
+        words = Words("Where targets are in view", note=COVERAGE_LIMITS[0])
+        figures["coverage"] = partial(map_of, MapContent(words, layers, points, lines), WIDE)
     if sighted is not None:
         rows = [
             (s.name, [(v.begin, v.end, "view") for v in s.spells] + [(v.begin, v.end, "track") for v in s.tracks])

@@ -143,7 +143,7 @@ def bars_of(
 
 def figures_of(found: Encounter, data: dict[str, Any], title: str) -> Figures:
     """Return the timeline."""
-    from mujun.reports.drawing.timeline import timeline_figure
+    from mujun.reports.drawing.charts.timeline import timeline_figure
 
     rows, marks = bars_of(found, data)
     return {"intercept": partial(timeline_figure, rows, title, marks, ENCOUNTER_LIMITS[0])}

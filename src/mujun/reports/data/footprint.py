@@ -30,6 +30,8 @@ FOOTPRINT_LIMITS = (
 )
 
 
+PLACES_NAMED = 12
+"""Most places that a map names: those not defended, and the others if they are few."""
 FEW_CELLS = 30
 """Smallest number of grid cells in an area; a smaller area is only approximate."""
 
@@ -167,7 +169,7 @@ def figures_of(ground: Ground | Denied, data: dict[str, Any], defence: Defence, 
             "Launch area denied: {missile} to {place}, {area}",
             missile=data["against"], place=data["to"], area=say(key, area=data["launch_area_denied_km2"]),
         )  # fmt: skip
-        layers = [Layer(say("launch points engaged with enough shots"), regions_lonlat(ground), "covered")]
+        layers = [Layer(say("launch points engaged with enough shots"), regions_lonlat(ground), "defended")]
     else:
         missiles = joined(list(dict.fromkeys(a["missile"] for a in data["against"])), NEXT_NAME)
         wanted = say("{shots} or more", shots=shots_said(data["shots"]))
@@ -175,10 +177,14 @@ def figures_of(ground: Ground | Denied, data: dict[str, Any], defence: Defence, 
             "Ground defended against {missiles}: {area} ({shots})",
             missiles=missiles, area=say(key, area=data["area_km2"]), shots=wanted,
         )  # fmt: skip
-        layers = [Layer(wanted, regions_lonlat(ground), "covered")]
+        layers = [Layer(wanted, regions_lonlat(ground), "defended")]
+        bare = [p["place"] for p in data["places"] if not p["defended"]][:PLACES_NAMED]
+        others = [p["place"] for p in data["places"] if p["defended"]]
+        named = {*bare, *(others if len(others) <= PLACES_NAMED else [])}
         for p in data["places"]:
             kind = "city-defended" if p["defended"] else "city-undefended"
-            points.append(MapPoint(p["place"], p["lat_deg"], p["lon_deg"], kind))
+            name = p["place"] if p["place"] in named else ""
+            points.append(MapPoint(name, p["lat_deg"], p["lon_deg"], kind, may_drop=p["defended"]))
     shapes = joined([shape_said(shape) for shape in data["shapes"]], NEXT_NAME)
     parts = [say("{mode}; {shapes}. Nominal values.", mode=data["mode"], shapes=shapes)]
     if data["runs_out_of_the_grid"]:

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from mujun.analyses.cases.gain import Gain
+from mujun.analyses.cases.spells import gaps_between
 from mujun.analyses.single.fused import Fused
 from mujun.base.text import say
 from mujun.battle.network import Network
@@ -109,15 +110,22 @@ def gain_data(found: Gain, area: tuple[float, float] | None) -> dict[str, Any]:
 
 
 def figures_of(tracks: Sequence[Fused], flight_time: float, title: str) -> Figures:
-    """Return the timeline of the tracks available at each site, by source; no picture if there are none."""
-    from mujun.reports.drawing.timeline import timeline_figure
+    """Return the timeline of the tracks available at each site, by source; no picture if there are none.
+
+    A source with the same spells at several sites has one row; what nobody sees at a site is a gap.
+    """
+    from mujun.reports.drawing.charts.timeline import timeline_figure
 
     rows: list[tuple[str, list[tuple[float, float, str]]]] = []
     marks = [(flight_time, "impact")]
     for one in tracks:
         for source in one.sources:
-            rows.append((source.sensor, [(s.begin, s.end, "tracked") for s in source.spells]))
-        rows.append((say("at {site}", site=one.site), [(c.begin, c.end, "at hand") for c in one.custody]))
+            row = (source.sensor, [(s.begin, s.end, "track") for s in source.spells])
+            rows += [row] if row not in rows else []
+    for one in tracks:
+        held: list[tuple[float, float, str]] = [(c.begin, c.end, "at hand") for c in one.custody]
+        gaps = gaps_between(list(one.custody), 0.0, flight_time)
+        rows.append((say("at {site}", site=one.site), held + [(g.begin, g.end, "gap") for g in gaps]))
         if np.isfinite(one.commit):
             marks.append((one.commit, say("commit, {site}", site=one.site)))
     return {"network": partial(timeline_figure, rows, title, marks, NETWORK_LIMITS[0])} if rows else {}

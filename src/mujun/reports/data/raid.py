@@ -7,7 +7,7 @@ from mujun.analyses.single.raids import FoughtRaid
 from mujun.battle.odds import expected_leakers
 from mujun.battle.tally import Tally
 from mujun.reports.drawing.canvas import Figures
-from mujun.reports.drawing.saturation import curve_figure
+from mujun.reports.drawing.charts.saturation import curve_figure
 
 RAID_LIMITS = (
     "Draws of independent chance on top of failures in common; the probabilities are assumed where no source gives them.",

@@ -6,10 +6,11 @@ from functools import partial
 from typing import Any
 
 from mujun.analyses.single.reach import SiteReach
-from mujun.base.text import say
+from mujun.base.text import joined, say
 from mujun.reports.drawing.canvas import Figures
 from mujun.reports.formats.geojson import places_features
 from mujun.reports.plain import kilometres
+from mujun.reports.sentences.words import duration
 
 REACH_LIMITS = (
     "Where an interceptor can be in time says nothing of sight, decision, discrimination or kill; boosts are representative "
@@ -53,25 +54,21 @@ def features_of(found: Sequence[SiteReach], sites: Sequence[dict[str, Any]]) -> 
 
 
 def figures_of(found: Sequence[SiteReach], sites: Sequence[dict[str, Any]]) -> Figures:
-    """Return the map of each site's contours at its lowest altitude. sites: `site_data` of each."""
+    """Return the map of each site's contours at its lowest altitude, each with its minutes. sites: `site_data` of each."""
     from mujun.reports.drawing.layers import Layer, MapPoint
-    from mujun.reports.drawing.maps import map_figure
+    from mujun.reports.drawing.layout import WIDE, Words
+    from mujun.reports.drawing.maps import MapContent, map_of
 
-    layers, points = [], []
+    layers, points, said = [], [], []
     for one, facts in zip(found, sites, strict=True):
         points.append(MapPoint(facts["site"], facts["lat_deg"], facts["lon_deg"], "site"))
         lowest = [c for c in one.contours if c.altitude == one.contours[0].altitude]
-        for c in sorted(lowest, key=lambda c: -c.area):
-            layers.append(
-                Layer(
-                    say(
-                        "{site}: {height} km within {time:,.0f} s",
-                        site=facts["site"],
-                        height=kilometres(c.altitude / 1e3),
-                        time=c.time,
-                    ),
-                    c.outline,
-                    value=c.time,
-                )
-            )
-    return {"reach": partial(map_figure, REACH_TITLE, layers, points, notes=REACH_LIMITS[0])}
+        if lowest:
+            height = kilometres(lowest[0].altitude / 1e3)
+            said.append(say("{site} at {height} km altitude", site=facts["site"], height=height))
+        layers += [
+            Layer(duration(c.time), c.outline, value=c.time, filled=False)
+            for c in sorted(lowest, key=lambda c: -c.area)
+        ]
+    words = Words(REACH_TITLE, joined(said), REACH_LIMITS[0])
+    return {"reach": partial(map_of, MapContent(words, layers, points), WIDE)}

@@ -11,9 +11,9 @@ from shapely import MultiPolygon
 from shapely.geometry.base import BaseGeometry
 
 from mujun.ground.region import polygons
-from mujun.reports.drawing.canvas import INK
 from mujun.reports.drawing.frame import Frame, polygons_in
-from mujun.reports.drawing.labels import Room
+from mujun.reports.drawing.labels import SMALL_PRINT, Room
+from mujun.reports.drawing.roles import INK
 from mujun.reports.language import t
 from mujun.scenario.reading.catalogue import load_catalogue
 from mujun.scenario.schema.ground import Dispute
@@ -45,6 +45,12 @@ def disputed_in(frame: Frame, countries: Mapping[str, BaseGeometry]) -> list[tup
     return found
 
 
+def matters(dispute: Dispute, longitude_deg: float, latitude_deg: float) -> bool:
+    """Return whether a place lies in a disputed one."""
+    west, south, east, north = dispute.corners_deg
+    return (longitude_deg - west) % 360.0 <= (east - west) % 360.0 and south <= latitude_deg <= north
+
+
 def name_dispute(room: Room, dispute: Dispute, islands: BaseGeometry, land: BaseGeometry, edges: BaseGeometry) -> None:
     """Write the name of a disputed place and its dispute, with a line to the place.
 
@@ -55,7 +61,7 @@ def name_dispute(room: Room, dispute: Dispute, islands: BaseGeometry, land: Base
     from matplotlib.transforms import Bbox
 
     name = t(dispute.written)
-    style = {"fontsize": 7, "color": INK, "linespacing": 1.15}
+    style = {"fontsize": SMALL_PRINT, "color": INK, "linespacing": 1.15}
     wide, high = room.size(name, **style)
     middle = islands.representative_point()
     to_pixels, scale = room.axes.transData, room.figure.dpi / 72.0

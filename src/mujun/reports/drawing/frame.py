@@ -1,6 +1,7 @@
 """The frame of a printed map, and the polygons, lines and paths inside it, on an equal-area plane; geometry only."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -21,8 +22,8 @@ TILE_DEG = 10.0
 """Tile size, deg. Larger shapes are projected piece by piece, so that none extends around to the antipode."""
 SEAM_M = 100.0
 """Overlap of pieces when they are joined again: a tenth of a pixel on a map of 1,200 km."""
-LINE_DETAIL = 1.0 / 4800.0
-"""Tolerance for simplifying lines, as a share of the frame's width: a quarter of a pixel."""
+LINE_DETAIL = 1.0 / 3000.0
+"""Tolerance for simplifying lines, as a share of the frame's width: a fifth of a point."""
 LONGEST_STRAIGHT_DEG = 0.25
 """Longest straight edge in longitude and latitude; longer ones are divided before projection."""
 EARTH_RADIUS_M = 6_371_007.2
@@ -145,14 +146,26 @@ def _coordinates(shape: BaseGeometry) -> list[Array]:
     return [np.asarray(p.coords) for p in parts if p.geom_type == "LineString" and not p.is_empty]
 
 
-def lines_in(frame: Frame, lines: BaseGeometry) -> list[Array]:
-    """Return lines of longitude and latitude (deg) in the plane, each (n, 2) in m, clipped to the frame."""
-    pieces: list[BaseGeometry] = []
-    for line in getattr(lines, "geoms", [lines]):
-        if not line.is_empty:
-            pieces += [_bent(piece, frame) for piece in _tiles(line, frame)]
-    cut = shapely.intersection(shapely.line_merge(shapely.union_all(pieces)), frame.box)
-    return _coordinates(cut.simplify(frame.width * LINE_DETAIL))
+def lines_in(frame: Frame, lines: Sequence[Array]) -> list[Array]:
+    """Return lines of close points, each (n, 2) in deg, in the plane, m, clipped to the frame.
+
+    Points beyond a frame's reach are left out, so that no line is torn across the map.
+    """
+    if not lines:
+        return []
+    points = np.concatenate(lines)
+    owner = np.repeat(np.arange(len(lines)), [len(line) for line in lines])
+    near = angle_between(points[:, 0], points[:, 1], frame.longitude, frame.latitude) < min(frame.reach + 0.1, 3.0)
+    flat = np.column_stack(frame.plane(points[:, 0], points[:, 1]))
+    breaks = np.flatnonzero((near[1:] != near[:-1]) | (owner[1:] != owner[:-1])) + 1
+    runs = [run for run in np.split(np.arange(len(flat)), breaks) if near[run[0]] and len(run) > 1]
+    if not runs:
+        return []
+    made = shapely.linestrings(
+        flat[np.concatenate(runs)], indices=np.repeat(np.arange(len(runs)), [len(run) for run in runs])
+    )
+    cut = shapely.get_parts(shapely.simplify(shapely.clip_by_rect(made, *frame.box.bounds), frame.width * LINE_DETAIL))
+    return [points for piece in cut for points in _coordinates(piece)]
 
 
 def path_in(frame: Frame, longitude: Any, latitude: Any) -> list[Array]:

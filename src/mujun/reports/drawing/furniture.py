@@ -1,20 +1,17 @@
-"""Ground and furniture of a map: land and borders, graticule, scale bar, north arrow."""
+"""Ground and furniture of a map: land and borders, graticule, scale bar, poles."""
 
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
-from shapely import MultiPolygon
 from shapely.geometry.base import BaseGeometry
 
-from mujun.ground.basemap import basemap
-from mujun.ground.region import polygons
-from mujun.reports.drawing.canvas import BORDER, COAST, FAINT, GRID, INK, LAND, SEA
-from mujun.reports.drawing.frame import Frame, lines_in, polygons_in
+from mujun.reports.drawing.frame import Frame
 from mujun.reports.drawing.graticule import degrees_text, graticule, nice_step
-from mujun.reports.drawing.labels import Room, label
+from mujun.reports.drawing.labels import SMALL_PRINT, Room, label
+from mujun.reports.drawing.land import borders_in, land_in
+from mujun.reports.drawing.roles import BORDER, COAST, FAINT, GRID, INK, LAND, SEA
 from mujun.reports.language import t
 
 if TYPE_CHECKING:
@@ -22,32 +19,24 @@ if TYPE_CHECKING:
     from matplotlib.path import Path as Outline
 
 
-def draw_ground(axes: "Axes", frame: Frame) -> tuple[BaseGeometry, list[tuple[str, BaseGeometry]]]:
-    """Draw sea, land, coast and borders; return the land, and name and shape of each country in view."""
+def draw_ground(axes: "Axes", frame: Frame) -> None:
+    """Draw sea, land, coast and borders."""
     from matplotlib.collections import LineCollection
     from matplotlib.patches import PathPatch
 
-    fine = frame.width / 2400.0
-    world = basemap()
-    countries = [(name, polygons_in(frame, list(parts))) for name, parts in world.countries]
-    countries = [(name, shape) for name, shape in countries if not shape.is_empty]
     axes.set_facecolor(SEA)
-    land = shapely.union_all([shape for _, shape in countries])
-    # Half a pixel of detail, and no island smaller than one pixel.
-    land = MultiPolygon([p for p in polygons(land.simplify(fine)) if p.area > 4.0 * fine**2])
+    land = land_in(frame)
     if not land.is_empty:
-        axes.add_artist(PathPatch(outline_path(land), facecolor=LAND, edgecolor="none", zorder=1))
-        axes.add_artist(PathPatch(outline_path(land), facecolor="none", edgecolor=COAST, linewidth=0.5, zorder=4))
-    for lines, style, width in ((world.borders, "solid", 0.5), (world.disputed, (0, (1, 1.6)), 0.8)):
-        axes.add_collection(
-            LineCollection(lines_in(frame, lines), colors=BORDER, linewidths=width, linestyles=[style], zorder=4)
-        )
-    return land, countries
+        axes.add_artist(PathPatch(outline_path(land), facecolor=LAND, edgecolor=COAST, linewidth=0.5, zorder=1))
+    undisputed, disputed = borders_in(frame)
+    for lines, style, width in ((undisputed, "solid", 0.5), (disputed, (0, (1, 1.6)), 0.8)):
+        axes.add_collection(LineCollection(lines, colors=BORDER, linewidths=width, linestyles=[style], zorder=4))
 
 
-def draw_graticule(axes: "Axes", frame: Frame) -> list[tuple[str, NDArray[np.float64]]]:
+def draw_graticule(axes: "Axes", frame: Frame, named: bool = True) -> list[tuple[str, NDArray[np.float64]]]:
     """Draw meridians and parallels and label them around the frame.
 
+    named: whether to write degrees.
     Returns the parallels that are better labelled inside it: their text and points in m, shape (n, 2).
     """
     from matplotlib.collections import LineCollection
@@ -55,6 +44,8 @@ def draw_graticule(axes: "Axes", frame: Frame) -> list[tuple[str, NDArray[np.flo
     net = graticule(frame)
     lines = [piece for _, pieces in (*net.meridians, *net.parallels) for piece in pieces]
     axes.add_collection(LineCollection(lines, colors=GRID, linewidths=0.5, zorder=2))
+    if not named:
+        return []
     near = 1e-6 * frame.width
     sides: dict[str, Callable[[Any], Any]] = {
         "left": lambda p: abs(p[:, 0] - frame.west) < near,
@@ -77,7 +68,7 @@ def draw_graticule(axes: "Axes", frame: Frame) -> list[tuple[str, NDArray[np.flo
                     if all(abs(along - other) > room for other in written[side]):
                         written[side].append(along)
                         axes.annotate(
-                            text, (x, y), xytext=offset[side], textcoords="offset points", fontsize=7, color=FAINT,
+                            text, (x, y), xytext=offset[side], textcoords="offset points", fontsize=SMALL_PRINT, color=FAINT,
                             ha=across.get(side, "center"), va=up.get(side, "center"), annotation_clip=False,
                         )  # fmt: skip
                         return True
@@ -120,10 +111,10 @@ def scale_bar(axes: "Axes", frame: Frame, room: Room) -> None:
 
     steps = tuple(m * 10.0**e for e in range(0, 5) for m in (1.0, 2.0, 5.0))
     length, unit = nice_step(frame.width / 1e3, 5.5, steps) * 1e3, frame.width
-    width, height = length + 0.075 * unit, 0.055 * unit
+    width, height = length + 0.12 * unit, 0.055 * unit
     x, y = _corner(room, frame, width, height, "abd")
     axes.add_patch(Rectangle((x, y), width, height, facecolor="#ffffff", edgecolor="none", alpha=0.75, zorder=15))
-    x, y, high = x + 0.015 * unit, y + 0.015 * unit, 0.008 * unit
+    x, y, high = x + 0.04 * unit, y + 0.015 * unit, 0.008 * unit
     for part, colour in ((0, INK), (1, "#ffffff")):
         start = x + 0.5 * part * length
         axes.add_patch(
@@ -133,7 +124,7 @@ def scale_bar(axes: "Axes", frame: Frame, room: Room) -> None:
         km = f"{share * length / 1e3:,.10g}" + (" km" if share == 1.0 else "")
         axes.annotate(
             km, (x + share * length, y + high), xytext=(0, 2), textcoords="offset points",
-            fontsize=7, ha="center", va="bottom", color=INK, zorder=16,
+            fontsize=SMALL_PRINT, ha="center", va="bottom", color=INK, zorder=16,
         )  # fmt: skip
 
 
@@ -142,39 +133,16 @@ def poles_in_view(frame: Frame) -> list[tuple[float, str]]:
     return [(pole, name) for pole, name in ((90.0, "North Pole"), (-90.0, "South Pole")) if frame.holds(0.0, pole)]
 
 
-def draw_north(axes: "Axes", frame: Frame, room: Room) -> None:
-    """Draw a north arrow in a free corner, or mark the poles if one is in view."""
+def draw_poles(axes: "Axes", frame: Frame, room: Room) -> None:
+    """Mark the poles in view."""
     from matplotlib.transforms import Bbox
 
-    poles = poles_in_view(frame)
-    for pole, name in poles:
+    for pole, name in poles_in_view(frame):
         x, y = frame.plane(0.0, pole)
         axes.plot([x], [y], marker="+", markersize=9, color=INK, markeredgewidth=1.0, zorder=17)
         at = axes.transData.transform((x, y))
         room.take(Bbox.from_bounds(at[0] - 10, at[1] - 10, 20, 20))
-        label(room, x, y, t(name), 7.0, fontsize=7.5, color=INK)
-    if poles:
-        return
-    width, height = 0.07 * frame.width, 0.1 * frame.width
-    x, y = _corner(room, frame, width, height, "cdba")
-    x, y = x + 0.5 * width, y + 0.4 * height
-    lon, lat = frame.plane(x, y, inverse=True)
-    to_x, to_y = frame.plane(lon, lat + 0.01)
-    turn = np.array([to_x - x, to_y - y])
-    turn = turn / np.hypot(*turn) * 0.032 * frame.width
-    axes.annotate(
-        "", (x + turn[0], y + turn[1]), xytext=(x - turn[0], y - turn[1]),
-        arrowprops={"arrowstyle": "-|>", "color": INK, "linewidth": 1.0, "mutation_scale": 11}, zorder=17,
-    )  # fmt: skip
-    room.write(
-        *(x + 1.45 * turn[0], y + 1.45 * turn[1]),
-        "N",
-        fontsize=8.5,
-        fontweight="bold",
-        ha="center",
-        va="center",
-        color=INK,
-    )
+        label(room, x, y, t(name), 7.0, fontsize=SMALL_PRINT, color=INK)
 
 
 def outline_path(geometry: BaseGeometry) -> "Outline":

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from shapely import LineString
 
 from mujun.base.text import Text, say
 from mujun.reports.drawing.frame import EARTH_RADIUS_M, Frame, lines_in
@@ -40,17 +39,17 @@ def graticule(frame: Frame) -> Graticule:
         narrow = math.cos(math.radians(min(80.0, abs(frame.latitude))))
         step_lon = nice_step(span / narrow, 5.0, (0.5, 1.0, 2.0, 5.0, 10.0, 15.0, 20.0, 30.0))
     parallels, meridians = [], []
-    around = np.linspace(-180.0, 180.0, 1441)
+    around = np.linspace(-180.0, 180.0, 721)
     for value in np.arange(math.ceil(south / step), math.floor(north / step) + 1) * step:
         if abs(value) < 90.0:
-            pieces = lines_in(frame, LineString(np.column_stack([around, np.full_like(around, value)])))
+            pieces = lines_in(frame, [np.column_stack([around, np.full_like(around, value)])])
             if pieces:
                 parallels.append((float(value), tuple(pieces)))
     top = 90.0 - step if 1.0 in in_view else 90.0
     bottom = -90.0 + step if -1.0 in in_view else -90.0
     up = np.linspace(max(bottom, south), min(top, north), 361)
     for value in np.arange(-180.0, 180.0, step_lon):
-        pieces = lines_in(frame, LineString(np.column_stack([np.full_like(up, value), up])))
+        pieces = lines_in(frame, [np.column_stack([np.full_like(up, value), up])])
         if pieces:
             meridians.append((float(value), tuple(pieces)))
     return Graticule(tuple(meridians), tuple(parallels))

@@ -8,8 +8,9 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from mujun.reports.drawing.canvas import FAINT, HALO, INK
+from mujun.reports.drawing.canvas import HALO_WIDTH, OUTLINED
 from mujun.reports.drawing.frame import Frame, polygons_in
+from mujun.reports.drawing.roles import FAINT, HALO, INK
 from mujun.reports.language import t
 
 if TYPE_CHECKING:
@@ -17,8 +18,10 @@ if TYPE_CHECKING:
     from matplotlib.transforms import Bbox
 
 
-MOST_COUNTRY_NAMES = 25
-"""Largest number of countries named on one map."""
+MOST_COUNTRY_NAMES = 8
+"""Largest number of countries named on one map: the largest in view."""
+SMALL_PRINT = 9.0
+"""Size of the letters of degrees and countries, points."""
 CROWD_OF_POINTS, COVERED_SHARE = 25, 0.2
 """Number of points above which cities and launch areas may go unlabelled, and the share of a label on other text to do so."""
 
@@ -59,12 +62,13 @@ class Room:
         return total + 10.0 * (padded.width * padded.height - across * up)
 
     def write(self, x: float, y: float, text: str, **style: Any) -> Any:
-        """Write text with a halo. The halo is a separate outline, so that text stays text in an SVG file."""
-        from matplotlib.patheffects import Stroke
+        """Write text with a halo."""
+        from matplotlib.patheffects import Normal, Stroke
 
-        halo = self.axes.annotate(text, (x, y), annotation_clip=False, zorder=19, **{**style, "color": HALO})
-        halo.set_path_effects([Stroke(linewidth=2.4, foreground=HALO)])
-        return self.axes.annotate(text, (x, y), annotation_clip=False, zorder=20, **style)
+        written = self.axes.annotate(text, (x, y), annotation_clip=False, **{"zorder": 20, **style})
+        written.set_path_effects([Stroke(linewidth=HALO_WIDTH, foreground=HALO), Normal()])
+        written.set_gid(OUTLINED)
+        return written
 
     def size(self, text: str, **style: Any) -> tuple[float, float]:
         """Return width and height of a text in pixels."""
@@ -87,7 +91,7 @@ def label(room: Room, x: float, y: float, text: str, gap: float, may_drop: bool 
     px, py = room.axes.transData.transform((x, y))
     wide, high = room.size(text, **style)
     best: tuple[float, Any] | None = None
-    for distance in (gap, 2.5 * gap, 5.0 * gap, 8.0 * gap):
+    for distance in (gap, 1.6 * gap, 2.5 * gap) if may_drop else (gap, 2.5 * gap, 5.0 * gap, 8.0 * gap):
         for order in range(16):
             turn = math.pi / 8.0 * ((order + 1) // 2) * (-1 if order % 2 else 1)
             towards = np.array([math.cos(turn), math.sin(turn)])
@@ -116,7 +120,7 @@ def inner_labels(axes: "Axes", frame: Frame, room: Room, inside: Sequence[tuple[
     from matplotlib.transforms import Bbox
 
     for text, points in inside:
-        wide, high = room.size(text, fontsize=7)
+        wide, high = room.size(text, fontsize=SMALL_PRINT)
         edge_x, edge_y = 0.05 * frame.width, 0.04 * frame.height
         kept = points[
             (np.abs(points[:, 0] - 0.5 * (frame.west + frame.east)) < 0.5 * frame.width - edge_x)
@@ -128,7 +132,7 @@ def inner_labels(axes: "Axes", frame: Frame, room: Room, inside: Sequence[tuple[
             box = Bbox.from_bounds(px - 0.5 * wide, py - 0.5 * high, wide, high)
             if room.cost(box) == 0.0:
                 room.take(box)
-                room.write(x, y, text, fontsize=7, color=FAINT, ha="center", va="center")
+                room.write(x, y, text, fontsize=SMALL_PRINT, color=FAINT, ha="center", va="center")
                 break
 
 
@@ -153,7 +157,7 @@ def country_names(
     written: set[str] = set()
     for _, english, x, y in sorted(found, reverse=True):
         name = t(english)
-        style = {"fontsize": 7.5, "color": FAINT, "fontstyle": "italic"}
+        style = {"fontsize": SMALL_PRINT, "color": FAINT, "fontstyle": "italic"}
         wide, high = room.size(name, **style)
         px, py = axes.transData.transform((x, y))
         box = Bbox.from_bounds(px - wide / 2, py - high / 2, wide, high)
@@ -161,3 +165,70 @@ def country_names(
             written.add(name)
             room.take(box)
             room.write(x, y, name, ha="center", va="center", **style)
+
+
+def outline_label(room: Room, shape: BaseGeometry, text: str, **style: Any) -> None:
+    """Write the label of a region on its outline, where it covers least; a region without an outline in view has none.
+
+    shape: in the plane, cut at the map's edge.
+    """
+    from matplotlib.transforms import Bbox
+
+    _, y0, _, y1 = shapely.bounds(shape)
+    (west, east), (south, north) = room.axes.get_xlim(), room.axes.get_ylim()
+    near = 1e-3 * (east - west)
+    wide, high = room.size(text, **style)
+    best: tuple[float, Any, Any] | None = None
+    rings = [ring for part in getattr(shape, "geoms", [shape]) for ring in (part.exterior, *part.interiors)]
+    for ring in rings:
+        steps = shapely.line_interpolate_point(ring, np.linspace(0.0, 1.0, 96, endpoint=False), normalized=True)
+        for x, y in shapely.get_coordinates(steps):
+            if min(x - west, east - x, y - south, north - y) < near:
+                continue
+            px, py = room.axes.transData.transform((x, y))
+            box = Bbox.from_bounds(px - 0.5 * wide, py - 0.5 * high, wide, high)
+            # Top and bottom of a ring run along the text, which then hides more of it: the sides are a little better.
+            cost = room.cost(box, 4.0) + 0.02 * wide * high * abs(y - 0.5 * (y0 + y1)) / max(y1 - y0, near)
+            if best is None or cost < best[0]:
+                best = (cost, box, (x, y))
+    if best is None or best[0] > wide * high:
+        return
+    room.take(best[1])
+    x, y = best[2]
+    room.write(x, y, text, ha="center", va="center", **style)
+
+
+CALL_OUT_STEPS, CALL_OUT_TURNS = (22.0, 40.0, 60.0, 85.0, 115.0), 24
+"""Distances in points at which the box of a call-out is tried, and directions."""
+
+
+def call_out(room: Room, x: float, y: float, text: str, colour: str, **style: Any) -> None:
+    """Write a text in a box near a point, with a line to the point, where it covers least."""
+    from matplotlib.transforms import Bbox
+
+    scale = room.figure.dpi / 72.0
+    px, py = room.axes.transData.transform((x, y))
+    wide, high = (side + 10.0 * scale for side in room.size(text, **style))
+    best: tuple[float, Any] | None = None
+    for distance in CALL_OUT_STEPS:
+        for n in range(CALL_OUT_TURNS):
+            turn = 2.0 * math.pi * n / CALL_OUT_TURNS
+            towards = np.array([math.cos(turn), math.sin(turn)])
+            middle = (
+                np.array([px, py]) + distance * scale * towards + 0.5 * np.clip(1.5 * towards, -1, 1) * (wide, high)
+            )
+            box = Bbox.from_bounds(middle[0] - 0.5 * wide, middle[1] - 0.5 * high, wide, high)
+            cost = room.cost(box, 3.0) + 2.0 * distance
+            if best is None or cost < best[0]:
+                best = (cost, box)
+    assert best is not None
+    box = best[1]
+    room.take(box)
+    edge = (min(max(px, box.x0), box.x1), min(max(py, box.y0), box.y1))
+    to = room.axes.transData.inverted().transform(edge)
+    room.axes.plot([x, to[0]], [y, to[1]], color=colour, linewidth=1.4, zorder=21)
+    offset = ((0.5 * (box.x0 + box.x1) - px) / scale, (0.5 * (box.y0 + box.y1) - py) / scale)
+    room.axes.annotate(
+        text, (x, y), xytext=offset, textcoords="offset points", ha="center", va="center", annotation_clip=False, zorder=22,
+        bbox={"boxstyle": "square,pad=0.3", "facecolor": HALO, "edgecolor": colour, "lw": 1.4}, color=INK, **style,
+    )  # fmt: skip

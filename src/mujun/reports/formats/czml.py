@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from mujun.reports.drawing.canvas import PALETTE
+from mujun.reports.drawing.roles import PALETTE
 from mujun.reports.formats.kml import Track, at_time
 
 PLAYED_SECONDS = 60.0

@@ -111,12 +111,14 @@ def foreign_files(folder: Path, run: str) -> list[str] | None:
         known = (folder / run).read_text(encoding="utf-8").split()
     except (OSError, UnicodeDecodeError):
         return None
-    return sorted(path.name for path in folder.iterdir() if path.name not in {*known, run})
+    there = (path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir())
+    return sorted(set(there) - {*known, run})
 
 
 def write_run(folder: Path, files: Mapping[str, str | bytes], run: str, force: bool = False) -> list[Path]:
     """Write all files of a run together: into a new folder beside the requested one, which is then renamed.
 
+    files: by name, or by path in a folder of the run.
     run: name of the file that lists the files of the run.
     force: replace an earlier run in the folder; nothing else is ever replaced.
     Raises BadInput if something is in the way or the disk is full; the folder is then unchanged.
@@ -140,9 +142,10 @@ def write_run(folder: Path, files: Mapping[str, str | bytes], run: str, force: b
         draft.chmod(0o777 & ~_umask())
         listed = {**files, run: "\n".join(files) + "\n"}
         for name, content in listed.items():
+            (draft / name).parent.mkdir(exist_ok=True)
             (draft / name).write_bytes(content.encode() if isinstance(content, str) else content)
         if empty:
-            for name in listed:
+            for name in sorted(path.name for path in draft.iterdir()):
                 os.replace(draft / name, folder / name)
         else:
             if folder.exists():

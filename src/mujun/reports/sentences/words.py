@@ -6,6 +6,15 @@ from mujun.base.text import Text, say
 
 ONE_MINUTE, ONE_HOUR = 60, 3600
 
+STEPS = {
+    "reach": "within reach",
+    "seen": "seen by radar",
+    "discriminated": "told from decoys",
+    "stock": "enough interceptors",
+    "doctrine": "several at each target",
+}
+"""Name of a rung -> the step in a few words."""
+
 
 def duration(seconds: float) -> Text:
     """Return a length of time without sign: "53 s", "7 min 46 s", "1 h 12 min"."""

@@ -9,8 +9,7 @@ from mujun.base.outcomes import BadArgument
 from mujun.base.processes import Tick
 from mujun.reports.brief.brief import markdown
 from mujun.reports.brief.page import page
-from mujun.reports.brief.pictures import Picture, all_pictures
-from mujun.reports.drawing.canvas import lacks_font
+from mujun.reports.brief.pictures import RUN_WIDE, Picture, all_pictures, compared_pictures, picture_files
 from mujun.reports.formats.crate import crate
 from mujun.reports.formats.files import check_new, write_one, write_run
 from mujun.reports.formats.pdf import browser, to_pdf
@@ -52,12 +51,6 @@ class Written:
         with speaking(self.language):  # raises BadInput for a language without a catalogue
             return program
 
-    @property
-    def is_rough(self) -> bool:
-        """Whether the machine has no font for the pictures' language, so that text sizes are only estimated."""
-        with speaking(self.language):
-            return self.pictures and lacks_font()
-
 
 def write(
     found: AssessResult, folder: Path | None, how: Written, program: str | None = None, tick: Tick | None = None
@@ -68,13 +61,15 @@ def write(
     program: the browser that prints the page; None: no PDF.
     """
     catalogue = found.built.catalogue
-    pictures: Mapping[str, Sequence[Picture]] = (
-        all_pictures(catalogue, found.results, how.language, tick) if how.pictures else {}
-    )
-    files = run_files(found, pictures, program, how.language)
-    paths = write_run(folder or new_folder(), files, LIST_OF_RUN, how.force)
+    pictures: dict[str, Sequence[Picture]] = {}
+    if how.pictures:
+        pictures |= all_pictures(catalogue, found.results, how.language, tick)
+        if compared := found.data.get("compared"):
+            pictures[RUN_WIDE] = compared_pictures(catalogue, compared, how.language)
+    files, drawn = run_files(found, pictures, program, how.language), picture_files(pictures)
+    paths = write_run(folder or new_folder(), {**files, **drawn}, LIST_OF_RUN, how.force)
     if how.package is not None:
-        drawn = {f"figures/{one.name}.svg": one.file for several in pictures.values() for one in several if one.file}
+        drawn = {name: content for name, content in drawn.items() if name.endswith(".svg")}
         own = {path.name: path.read_bytes() for path in found.request.own_files}
         facts = {**found.facts, "written": time.strftime("%Y-%m-%d")}
         write_one(how.package, crate(found.request.to_dict(), own, {**files, **drawn}, facts), how.force)

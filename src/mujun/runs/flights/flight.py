@@ -135,7 +135,7 @@ def shapes_of(flown: SingleFlight, title: str) -> list[dict[str, Any]]:
 
 def profile(flights: Sequence[tuple[str, SingleFlight]], title: str = "Altitude over distance") -> Figures:
     """Return the picture of flights (name, flight): altitude over ground distance."""
-    from mujun.reports.drawing.charts import profile_figure
+    from mujun.reports.drawing.charts.profile import profile_figure
 
     lines = []
     for name, one in flights:

@@ -1,0 +1,1 @@
+"""Charts: bars over time, altitudes, shares, distributions and tables of verdicts, in every cut."""
