@@ -254,7 +254,11 @@ def _facts(result: StudyResult) -> list[tuple[str, str]]:
         rows.append(("Over all cases", t(share_of(answer.fraction, answer.fraction_of))))
     rows.append(("Limiting case", t(answer.decides)))
     rows += [(head_words(key), t(fact_text(value))) for key, value in answer.facts.items()]
-    return [(t(name), text) for name, text in rows]
+    return [(_capital(t(name)), text) for name, text in rows]
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _margin(result: StudyResult, answer: Answer, of: str = "") -> Text:
