@@ -207,12 +207,10 @@ def _flip_said(result: StudyResult, flip: Flip) -> Text:
         "nominal": value_text(flip, number.nominal), "low": value_text(flip, number.low), "high": value_text(flip, number.high),
     }  # fmt: skip
     if flip.within_published:
-        first = say(
-            "{quantity} of {value}, within the published {low} to {high} (best estimate {nominal}; {entry}).", **words
-        )
+        first = say("{quantity} {value} instead of {nominal}, within the published {low} to {high} ({entry}).", **words)
     else:
         first = say(
-            "{quantity} of {value}, outside the published {low} to {high} (best estimate {nominal}; {entry}).", **words
+            "{quantity} {value} instead of {nominal}, outside the published {low} to {high} ({entry}).", **words
         )
     if not case:
         return first
@@ -305,8 +303,8 @@ def _step_verdict(result: StudyResult, row: Mapping[str, Any]) -> str:
 
 
 def _table(name: str, heads: Sequence[str], rows: list[list[str]], sheet: str | None) -> Table:
-    return Table(t(name), [t(head) for head in heads], rows, sheet or "")
+    return Table(_capital(t(name)), [t(head) for head in heads], rows, sheet or "")
 
 
 def _cell(value: Any) -> str:
-    return "–" if value is None else fact_text(value) if isinstance(value, int | float) else t(str(value))
+    return "–" if value is None else t(fact_text(value))

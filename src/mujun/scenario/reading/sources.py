@@ -33,9 +33,13 @@ class Bibliography:
         return address if address.startswith(("https://", "http://")) else ""
 
     def short(self, key: str) -> str:
-        """Return a work in few words: the first author's family name and the year; its key where these are not known."""
+        """Return a work in few words: the first author's family name and the year; its key where these are not known.
+
+        An author without a comma is an institution, whose name may have an "and" in it.
+        """
         work = self.works.get(key, {})
-        people = work.get("author", "").split(" and ")
+        author = work.get("author", "")
+        people = author.split(" and ") if "," in author else [author]
         first = people[0].partition(",")[0].strip() or key
         return " ".join(part for part in (first + (" et al." if len(people) > 1 else ""), work.get("year", "")) if part)
 
