@@ -8,6 +8,7 @@ from typer.testing import CliRunner
 
 from mujun.base.threads import thread_count
 from mujun.cli.main import app
+from mujun.reports.sentences.beside import written
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +32,8 @@ def test_draws_add_a_probability_with_its_interval_to_every_study(drawn):
     assert flip["within_published"] is False and "the highest published for" in flip["said"]
     assert all(abs(one["rank_correlation"]) <= 1.0 and one["half_width"] > 0.0 for one in study["influences"])
     brief = (out / "brief.md").read_text()
-    assert "What would have to be true" in brief and flip["said"] in brief
+    value, nominal = (written(flip[name], flip["unit"]) for name in ("value", "nominal"))
+    assert f"- radar range {value} instead of {nominal}, outside the published" in brief
     assert (
         "basis: sampled" in brief
         and "32 draws (triangular, seed 3)" in brief
