@@ -23,8 +23,14 @@ SPEED = Flip(
     parameter_at(CATALOGUE, "sm-3-iia.burnout_speed"), 7.32136, 1.0, 10.0, "RS-24 Yars from Irkutsk to Honolulu"
 )
 PICTURE = Picture(
-    "hits-russia-flight", "A flight", "Map of a flight that comes too late.", "<svg role='img'></svg>", ""
+    "hits-russia-flight",
+    "Too late",
+    "The path of a flight that comes too late.",
+    "A map.",
+    "<svg role='img'></svg>",
+    "<svg/>",
 )
+OTHER = replace(PICTURE, name="hits-russia-timeline", file="<svg />", caption="What comes when.")
 
 
 def all_results() -> list[StudyResult]:
@@ -37,7 +43,7 @@ def all_results() -> list[StudyResult]:
 @pytest.fixture(scope="module")
 def html() -> str:
     results = all_results()
-    return page(results, CATALOGUE, facts_of(*results), {"hits-russia": [PICTURE, replace(PICTURE, name="other")]})
+    return page(results, CATALOGUE, facts_of(*results), {"hits-russia": [PICTURE, OTHER]})
 
 
 def front(html: str) -> str:
@@ -100,7 +106,7 @@ def test_a_card_goes_from_the_finding_to_the_sources(html: str) -> None:
     assert "Another case decides then: RS-24 Yars from Irkutsk to Honolulu." in whole
     number = re.search(r'<tr><th scope="row">burnout speed.*?</tr>', whole, re.DOTALL)[0]
     assert "4.5 km/s" in number and "4 km/s – 5 km/s" in number and number.count("<a href=") >= 1
-    assert whole.count("<figure>") == 1 and PICTURE.alt in front(html)
+    assert whole.count("<figure>") == 1 and OTHER.caption in whole and PICTURE.caption in front(html)
 
 
 def test_what_has_nothing_to_do_with_a_claim_is_not_on_its_card(html: str) -> None:

@@ -22,7 +22,7 @@ from mujun.studies.run import COMMON_LIMITS
 from mujun.studies.verdict import StudyResult
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
-WIDE = 6
+SCROLLED_FROM = 6
 """Number of columns from which on a table may be wider than the page, and scrolls."""
 
 
@@ -46,7 +46,13 @@ def _template() -> Any:
     environment = jinja2.Environment(
         loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    environment.globals |= {"chip": chip, "wide": WIDE, "say": say, "meant": meant, "boost_text": boost_text}
+    environment.globals |= {
+        "chip": chip,
+        "scrolled_from": SCROLLED_FROM,
+        "say": say,
+        "meant": meant,
+        "boost_text": boost_text,
+    }
     environment.globals |= {"numbers_text": numbers_text, "marks_explained": MARKS_EXPLAINED}
     environment.filters["t"] = told
     return environment.get_template("brief.html.j2")
