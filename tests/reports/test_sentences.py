@@ -9,7 +9,15 @@ from mujun.analyses.questions.every import QUESTIONS
 from mujun.base.text import Text, say
 from mujun.reports.brief.brief import assessment
 from mujun.reports.plain import with_texts
-from mujun.reports.sentences.beside import chance, listed, number_needed, quantity, whose_numbers, written
+from mujun.reports.sentences.beside import (
+    chance,
+    listed,
+    number_needed,
+    otherwise_read,
+    quantity,
+    whose_numbers,
+    written,
+)
 from mujun.reports.sentences.claim import finding, headline, limiting_case, margin_said, metric, plain, quantifier
 from mujun.reports.sentences.every import SAYINGS
 from mujun.reports.sentences.words import day, duration, kilometres, percent, times
@@ -164,6 +172,16 @@ def test_the_governments_whose_numbers_change_the_verdict_are_named() -> None:
         == "With numbers stated by Moscow and Beijing it would be possible."
     )
     assert chance(result) is None
+
+
+def test_a_claim_that_only_other_readings_turn_says_so() -> None:
+    result = result_of("hits-russia")
+    assert otherwise_read(result) is None
+    other = replace(result.readings[0], name="other", verdict="possible")
+    turned = replace(result, readings=(*result.readings, other))
+    assert turned.verdict == "depends"
+    assert otherwise_read(turned) == "Other readings of the claim come out differently."
+    assert "It also depends on how the claim is read: “other”." in plain(turned)
 
 
 def test_json_has_each_sentence_with_its_template_and_fields() -> None:

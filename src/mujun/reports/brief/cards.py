@@ -16,6 +16,7 @@ from mujun.reports.sentences.beside import (
     concerns_governments,
     listed,
     other_case,
+    otherwise_read,
     quantity,
     value_text,
 )
@@ -74,6 +75,7 @@ class Card:
     """One claim, ready to be laid out; all texts are in the spoken language.
 
     chip: verdict. claim: in the author's words. finding: at best estimates, in a short sentence.
+    chance: how likely the condition is met, and whether other readings disagree.
     governments: verdict under each one's stated numbers; none where these do not bear on the claim.
     changes: what would change the verdict. limits: the author's. disputes: statements on disputed places of its flights.
     facts: name and text. again: the command that computes the limiting case.
@@ -116,7 +118,7 @@ def card_of(result: StudyResult, catalogue: Catalogue, again: str, sheets: Mappi
         finding=t(finding_sentence(result)),
         claim=t(study.claim),
         sentence=t(plain(result)),
-        chance="" if chanced is None else t(chanced),
+        chance=" ".join(t(one) for one in (chanced, otherwise_read(result)) if one is not None),
         warned_by=_warned_by(result),
         steps=_steps(result),
         statements=[(t(item.value or ""), statement_source(catalogue, item)) for item in study.statements],

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from mujun.base.text import NEXT_NAME, Text, joined, say
 from mujun.reports.sentences.words import percent
-from mujun.studies.questions import judge
+from mujun.studies.questions import DEPENDS, judge
 from mujun.studies.threshold import Flip
 from mujun.studies.verdict import StudyResult, View
 
@@ -119,6 +119,13 @@ def whose_numbers(result: StudyResult) -> Text | None:
     if not concerns_governments(result):
         return None
     return say("No government's stated numbers change this.")
+
+
+def otherwise_read(result: StudyResult) -> Text | None:
+    """Say that a claim depends on its readings alone, where the runs of its own leave no doubt; None where they do, or agree."""
+    if result.verdict != DEPENDS or result.readings[0].verdict == DEPENDS or turning_readings(result) is None:
+        return None
+    return say("Other readings of the claim come out differently.")
 
 
 def concerns_governments(result: StudyResult) -> bool:

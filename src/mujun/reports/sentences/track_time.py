@@ -22,6 +22,8 @@ def finding(result: StudyResult) -> Text:
     count, tracked, seen = (facts.get(key, 0) for key in ("cases", "cases_tracked", "cases_in_view"))
     if not count:
         return say("No missile of this study reaches any of these targets")
+    if tracked == count and answer.margin is not None:
+        return say("All {n:,} flights are tracked, for up to {time}", n=count, time=_longest(result))
     if tracked and answer.margin is not None and answer.margin > 0.0:
         return say("{n:,} of {n2:,} flights are tracked, for up to {time}", n=tracked, n2=count, time=_longest(result))
     if tracked:
