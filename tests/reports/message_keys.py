@@ -18,8 +18,11 @@ from mujun.scenario.schema.ground import Dispute
 SOURCE = Path(mujun.__file__).parent
 TEMPLATES = tuple((SOURCE / "reports" / "templates").glob("*.j2"))
 TEXT_MODULE = ast.parse((SOURCE / "base" / "text.py").read_text("utf-8"))
-SAYING = {"say": (0,), "counted": (1, 2), "meant": (0,), "t": (0,), "joined": (1,)}
-"""Functions that make texts -> positions of the templates among their arguments."""
+SAYING = {"say": (0,), "counted": (1, 2), "meant": (0,), "t": (0,), "joined": (1,), "table": None, "line": (0, 2),
+          "row": None, "bar_column": (0,)}  # fmt: skip
+"""Functions that make or show texts -> positions of the templates and words among their arguments; None: any, and titles."""
+ON_SCREEN = ("table", "line", "row", "bar_column")
+"""Those of them that only the command line has (`cli.screen`)."""
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"|\'((?:[^\'\\]|\\.)*)\'')
 
 
@@ -61,10 +64,14 @@ def calls() -> Iterator[tuple[str, str, set[str]]]:
         for node in ast.walk(tree):
             if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name) or node.func.id not in SAYING:
                 continue
-            for position in SAYING[node.func.id]:
-                if position < len(node.args):
-                    place = f"{path.relative_to(SOURCE)}:{node.lineno}"
-                    yield node.func.id, place, templates_of(tree, node.args[position])
+            if node.func.id in ON_SCREEN and "cli" not in path.parts:
+                continue
+            place, positions = f"{path.relative_to(SOURCE)}:{node.lineno}", SAYING[node.func.id]
+            given = [node.args[n] for n in positions or range(len(node.args)) if n < len(node.args)]
+            if positions is None:
+                given = [*node.args, *(word.value for word in node.keywords if word.arg == "title")]
+            for argument in given:
+                yield node.func.id, place, templates_of(tree, argument)
 
 
 def unknown() -> list[str]:

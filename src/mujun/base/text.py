@@ -13,6 +13,8 @@ NEXT_SENTENCE, NEXT_WORD = "{first} {rest}", "{first} {next}"
 
 TRUST_MARK = "trust mark"
 """Context of the word of a trust mark: "seen" is also a step of the ladder."""
+HEADING = "heading"
+"""Context of the heading of a column: "shots" is also a unit."""
 
 
 class Text(str):
@@ -72,6 +74,13 @@ def joined(texts: Sequence[str], template: str = ANOTHER) -> Text:
 def counted(number: int, singular: str, plural: str) -> Text:
     """Return a number with its noun: counted(2, "{n:,} shot", "{n:,} shots")."""
     return say(singular if number == 1 else plural, n=number)
+
+
+def measured_range(low: float, high: float, unit: str) -> Text:
+    """Return a range with its unit, to four digits."""
+    if unit == "1":
+        return say("{low:.4g} to {high:.4g}", low=low, high=high)
+    return say("{low:.4g} to {high:.4g} {unit}", low=low, high=high, unit=unit)
 
 
 def measured(value: float, unit: str) -> Text:

@@ -13,6 +13,7 @@ from mujun.cli.claims.commands import assess, explain, reproduce, sensitivity, t
 from mujun.cli.engagements.commands import footprint, intercept, network, raid
 from mujun.cli.flights.commands import coverage, flight, reach, reconstruct
 from mujun.cli.numbers.commands import catalogue_app
+from mujun.cli.options import in_language
 from mujun.cli.streams import fault_said, finish, give_up_output, machine_fault, prepare, tell
 
 
@@ -44,7 +45,7 @@ for command in (
     assess, explain, reproduce, flight, coverage, footprint, intercept, network, raid, reach, reconstruct, sensitivity, threshold,
     validate,
 ):  # fmt: skip
-    app.command()(command)
+    app.command()(in_language(command))
 
 
 def _version(value: bool) -> None:

@@ -1,11 +1,26 @@
 """Options that several commands have."""
 
-from typing import Annotated
+import inspect
+from collections.abc import Callable
+from functools import wraps
+from typing import Annotated, Any
 
 import typer
 
+from mujun.reports.language import ENGLISH, speaking
 from mujun.scenario.reading.example import EXAMPLE_PATH, EXAMPLE_VALUE
 
+LANGUAGE_VARIABLE = "MUJUN_LANG"
+"""Environment variable with the language of a command that names none."""
+Language = Annotated[
+    str,
+    typer.Option(
+        "--lang",
+        metavar="en|ja",
+        envvar=LANGUAGE_VARIABLE,
+        help="Language of what is printed, written and drawn; JSON stays English.",
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object on standard output, nothing else there.")]
 Params = Annotated[
     list[str] | None,
@@ -54,3 +69,18 @@ TargetPlaces = Annotated[
     list[str] | None,
     typer.Option(metavar="PLACE", help="Target, or a group of places (default: places in the first site's country)."),
 ]
+
+
+def in_language(command: Callable[..., None]) -> Callable[..., None]:
+    """Return a command with one more option: the language in which it speaks."""
+
+    @wraps(command)
+    def spoken(*arguments: Any, lang: str = ENGLISH, **options: Any) -> None:
+        with speaking(lang):
+            command(*arguments, **options)
+
+    given = inspect.signature(command)
+    option = inspect.Parameter("lang", inspect.Parameter.KEYWORD_ONLY, default=ENGLISH, annotation=Language)
+    spoken.__signature__ = given.replace(parameters=[*given.parameters.values(), option])  # type: ignore[attr-defined]
+    spoken.__annotations__ = {**command.__annotations__, "lang": Language}
+    return spoken

@@ -67,7 +67,6 @@ def assess(
     package: Annotated[
         Path | None, typer.Option(metavar="OUT.zip", help="Write all it takes to run this again, too (RO-Crate).")
     ] = None,
-    lang: Annotated[str, typer.Option(metavar="en|ja", help="Language of the brief and its pictures.")] = "en",
     force: Annotated[bool, typer.Option("--force", help="Replace an earlier run in the folder.")] = False,
     verbose: Annotated[
         bool,
@@ -83,6 +82,7 @@ def assess(
     """Test claims: print a verdict and a sentence for each, and write a brief with pictures and sources."""
     from mujun.cli.claims import assess as command
     from mujun.cli.common import changes_of
+    from mujun.reports.language import spoken
     from mujun.runs.claims.assess import AssessRequest, sampling_of
     from mujun.runs.claims.written import Written
 
@@ -94,7 +94,7 @@ def assess(
         compare=compare,
         params=changes_of(param),
     )
-    command.show(request, out, command.Shown(json, verbose, open_brief), Written(force, pdf, pictures, package, lang))
+    command.show(request, out, command.Shown(json, verbose, open_brief), Written(force, pdf, pictures, package, spoken()))
 
 
 def explain(

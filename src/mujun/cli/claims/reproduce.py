@@ -1,7 +1,7 @@
 """Output of `mujun reproduce`."""
 
-from mujun.base.text import counted
-from mujun.cli.common import console
+from mujun.base.text import counted, say
+from mujun.cli.screen import line
 from mujun.runs.claims.reproduce import ReproduceResult
 
 DIFFERENCES_SHOWN = 20
@@ -10,20 +10,25 @@ DIFFERENCES_SHOWN = 20
 
 def show(found: ReproduceResult) -> None:
     """Show the agreement of a package with its second run."""
-    screen, data, package = console(), found.data, found.title
+    data, package = found.data, found.title
     if data["agrees"]:
-        screen.print(f"[bold green]agrees[/bold green]: {package}", highlight=False)
+        line(say("agrees: {package}", package=package), "bold green")
     else:
-        screen.print(f"[bold red]differs[/bold red]: {package}", highlight=False)
-    same = data["numbers_the_same_to_the_last_digit"]
-    screen.print(
-        f"{data['numbers_that_agree']:,} of {data['numbers']:,} numbers agree to a billionth, {same:,} to the last digit; "
-        f"{counted(len(data['different']), '{n:,} value', '{n:,} values')} of {data['values']:,} differ",
-        highlight=False,
+        line(say("differs: {package}", package=package), "bold red")
+    line(
+        say(
+            "{agree:,} of {numbers:,} numbers agree to a billionth, {same:,} to the last digit; {different} of {values:,} differ",
+            agree=data["numbers_that_agree"],
+            numbers=data["numbers"],
+            same=data["numbers_the_same_to_the_last_digit"],
+            different=counted(len(data["different"]), "{n:,} value", "{n:,} values"),
+            values=data["values"],
+        )
     )
-    for row in data["different"][:DIFFERENCES_SHOWN]:
-        screen.print(f"  {row['path']}: {row['before']} → {row['now']}", highlight=False, markup=False)
+    for one in data["different"][:DIFFERENCES_SHOWN]:
+        line(f"  {one['path']}: {one['before']} → {one['now']}")
     if len(data["different"]) > DIFFERENCES_SHOWN:
-        screen.print(f"  and {len(data['different']) - DIFFERENCES_SHOWN} more (--json tells all)", highlight=False)
-    for row in data["made_otherwise"]:
-        screen.print(f"made otherwise: {row['what']}: {row['before']} → {row['now']}", highlight=False, markup=False)
+        line(say("  and {n:,} more (--json tells all)", n=len(data["different"]) - DIFFERENCES_SHOWN))
+    for one in data["made_otherwise"]:
+        changed = {"what": one["what"], "before": str(one["before"]), "now": str(one["now"])}
+        line(say("made otherwise: {what}: {before} → {now}", **changed))

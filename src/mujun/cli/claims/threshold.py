@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from rich.table import Table
-
+from mujun.base.text import NEXT_NAME, joined, measured, say
 from mujun.cli.common import console
+from mujun.cli.screen import line, row, table
 from mujun.reports.wording import margin_text
 from mujun.runs.claims.threshold import ThresholdResult
 
@@ -15,37 +15,33 @@ def show(found: ThresholdResult) -> None:
 
 
 def _show(data: dict[str, Any]) -> None:
-    screen = console()
-    screen.print(
-        f"[bold]{data['study']}[/bold]: {data['verdict']}, {margin_text(data['margin'], data['margin_unit'])}",
-        highlight=False,
-    )
-    table = Table(
-        "number", "now", "flips at", "published", "change", title="What would have to be true", title_justify="left"
-    )
+    margin = margin_text(data["margin"], data["margin_unit"])
+    line(say("{study}: {verdict}, {margin}", study=data["study"], verdict=data["verdict"], margin=margin))
+    flips = table("number", "now", "flips at", "published", "change", title="What would have to be true")
     silent = []
     for flip in data["flips"]:
         if flip["value"] is None:
             silent.append(flip["parameter"])
             continue
-        published = f"{flip['published_low']:.4g} to {flip['published_high']:.4g}"
-        inside = "" if flip["within_published"] else " (outside)"
-        now = f"{flip['nominal']:.4g} {flip['unit']}".removesuffix(" 1")
+        published = say("{low:.4g} to {high:.4g}", low=flip["published_low"], high=flip["published_high"])
+        inside = "{value:.4g}" if flip["within_published"] else "{value:.4g} (outside)"
+        now = measured(float(f"{flip['nominal']:.4g}"), flip["unit"])
         change = f"{flip['value'] / flip['nominal'] - 1.0:+.0%}" if flip["nominal"] else "–"
-        table.add_row(flip["parameter"], now, f"{flip['value']:.4g}{inside}", published, change)
-    if table.rows:
-        screen.print(table)
+        row(flips, flip["parameter"], now, say(inside, value=flip["value"]), published, change)
+    if flips.rows:
+        console().print(flips)
     if silent:
-        screen.print(f"no value that was tried flips it: {', '.join(silent)}", highlight=False)
-    screen.print(data["limits"][0], highlight=False)
+        line(say("no value that was tried flips it: {names}", names=joined(silent, NEXT_NAME)))
+    line(data["limits"][0])
 
 
 def _show_frontier(data: dict[str, Any]) -> None:
-    screen, rows = console(), data["frontier"]
-    table = Table(rows[0]["parameter"], f"flips in {rows[0]['flips']} at", "within what is published")
-    for row in rows:
-        at = "–" if row["flips_at"] is None else f"{row['flips_at']:.4g} {row['flips_unit']}"
-        inside = {None: "–", True: "yes", False: "no"}[row["within_published"]]
-        table.add_row(f"{row['value']:.4g} {row['unit']}", at, inside)
-    screen.print(table)
-    screen.print(data["limits"][0], highlight=False)
+    rows = data["frontier"]
+    at = say("flips in {path} at", path=rows[0]["flips"])
+    shown = table(rows[0]["parameter"], at, "within what is published")
+    for one in rows:
+        value = "–" if one["flips_at"] is None else measured(float(f"{one['flips_at']:.4g}"), one["flips_unit"])
+        inside = {None: say("–"), True: say("yes"), False: say("no")}[one["within_published"]]
+        row(shown, measured(float(f"{one['value']:.4g}"), one["unit"]), value, inside)
+    console().print(shown)
+    line(data["limits"][0])

@@ -3,11 +3,13 @@
 from typing import Any
 
 from rich.markup import escape
-from rich.table import Table
 
+from mujun.base.text import say
 from mujun.cli.common import console
+from mujun.cli.screen import line, row, table
 from mujun.evidence.line import EvidenceRow
 from mujun.reports.data.evidence import VERDICT_WORDS
+from mujun.reports.language import t
 from mujun.runs.claims.validate import ValidateResult
 
 
@@ -18,26 +20,27 @@ def show(found: ValidateResult) -> None:
     _show_rows(found.rows)
     if "max_altitude_error_m" in found.data:
         data = found.data
-        console().print(
-            f"greatest errors over the record: altitude {data['max_altitude_error_m']:.4g} m, position "
-            f"{data['max_position_error_m']:.4g} m, speed {data['max_speed_error_m_s']:.4g} m/s",
-            highlight=False,
-        )
+        line(
+            say(
+                "greatest errors over the record: altitude {height:.4g} m, position {position:.4g} m, speed {speed:.4g} m/s",
+                height=data["max_altitude_error_m"], position=data["max_position_error_m"], speed=data["max_speed_error_m_s"],
+            )
+        )  # fmt: skip
 
 
 def _show_summary(summary: dict[str, Any]) -> None:
     """Show how many checks pass, by what they are compared with, and the published findings."""
-    table = Table("compared with", "pass", "miss", "shown", title="Evidence in short", title_justify="left")
-    for row in summary["groups"]:
-        table.add_row(row["group"], str(row["passed"]), str(row["missed"]), str(row["shown"]))
-    table.add_section()
-    table.add_row("all", *(f"[bold]{summary[word]}[/bold]" for word in ("passed", "missed", "shown")))
-    findings = Table("", "published finding", "ours", "theirs", "", title="Findings that matter", title_justify="left")
-    for row in summary["findings"]:
-        numbers = (f"{_number(row[whose])} {row['unit']}".removesuffix(" 1") for whose in ("ours", "theirs"))
-        findings.add_row(row["finding"], escape(row["quantity"]), *numbers, _coloured(VERDICT_WORDS[row["pass"]]))
-    for one in (table, findings):
-        console().print(one)
+    groups = table("compared with", "pass", "miss", "shown", title="Evidence in short")
+    for one in summary["groups"]:
+        row(groups, one["group"], str(one["passed"]), str(one["missed"]), str(one["shown"]))
+    groups.add_section()
+    row(groups, "all", *(str(summary[word]) for word in ("passed", "missed", "shown")))
+    findings = table("", "published finding", "ours", "theirs", "", title="Findings that matter")
+    for one in summary["findings"]:
+        numbers = (f"{_number(one[whose])} {one['unit']}".removesuffix(" 1") for whose in ("ours", "theirs"))
+        findings.add_row(one["finding"], escape(one["quantity"]), *numbers, _coloured(VERDICT_WORDS[one["pass"]]))
+    for shown in (groups, findings):
+        console().print(shown)
 
 
 def _number(value: float | None) -> str:
@@ -46,23 +49,22 @@ def _number(value: float | None) -> str:
 
 def _coloured(word: str) -> str:
     colour = {"pass": "green", "MISS": "bold red"}.get(word, "dim")
-    return f"[{colour}]{word}[/{colour}]"
+    return f"[{colour}]{t(word)}[/{colour}]"
 
 
 def _show_rows(rows: list[EvidenceRow]) -> None:
-    table = Table("check", "quantity", "ours", "theirs", "difference", "tolerance", "unit", "", title="Evidence")
-    for row in rows:
+    checks = table("check", "quantity", "ours", "theirs", "difference", "tolerance", "unit", "", title="Evidence")
+    for one in rows:
         numbers = [
             "–" if value is None or value != value else f"{value:,.6g}"
-            for value in (row.ours, row.theirs, row.difference, row.tolerance)
+            for value in (one.ours, one.theirs, one.difference, one.tolerance)
         ]
-        table.add_row(row.id, row.quantity, *numbers, row.unit, _coloured(VERDICT_WORDS[row.passed]))
-    screen = console()
-    screen.print(table)
-    for row in rows:
-        if row.passed is False:
-            screen.print(f"[bold red]MISS[/bold red] {row.id}: {row.note}", highlight=False)
-    passed = sum(row.passed is True for row in rows)
-    missed = sum(row.passed is False for row in rows)
-    shown = len(rows) - passed - missed
-    screen.print(f"{passed} pass, {missed} miss, {shown} shown without a verdict", highlight=False)
+        checks.add_row(one.id, escape(one.quantity), *numbers, one.unit, _coloured(VERDICT_WORDS[one.passed]))
+    console().print(checks)
+    for one in rows:
+        if one.passed is False:
+            line("MISS", "bold red", f"{one.id}: {one.note}")
+    passed = sum(one.passed is True for one in rows)
+    missed = sum(one.passed is False for one in rows)
+    key = "{passed} pass, {missed} miss, {shown} shown without a verdict"
+    line(say(key, passed=passed, missed=missed, shown=len(rows) - passed - missed))

@@ -1,61 +1,73 @@
 """Output of `mujun raid`."""
 
-from rich.table import Table
+from typing import Any
 
+from mujun.base.text import HEADING, meant, say
 from mujun.cli.common import console
+from mujun.cli.screen import line, row, table
 from mujun.runs.engagements.raid import RaidResult
 
 
 def show(found: RaidResult) -> None:
     """Show the outcome of a raid."""
-    screen, data, title = console(), found.data, found.title
-    screen.print(f"[bold]{title}[/bold]", highlight=False)
-    doctrine = data["doctrine"]
-    screen.print(
-        f"{data['missiles']} missiles" + (f" and {data['decoys']} decoys" if data["decoys"] else "")
-        + f", {data['spacing_s']:g} s apart · {doctrine['name']} (salvo {doctrine['salvo']}, looks {doctrine['looks']}, "
-        f"sharing {doctrine['sharing']}) · {data['mode']} · {data['raids']:,} draws, seed {data['seed']}",
-        highlight=False,
-    )  # fmt: skip
-    low, middle, high = data["leakers_5_50_95"]
-    screen.print(
-        f"leakers: {data['leakers_mean']:.2f} on average ({data['leakage']:.1%}), median {middle}, 90 % of draws {low} to {high}"
-        f"; none in {data['probability_no_leaker']:.1%} of draws",
-        highlight=False,
-    )
-    naive = data["naive"]
-    screen.print(
-        f"independent figure 1-(1-p)^n: p {naive['single_shot']:.2f}, n {naive['shots_per_target']}: {naive['leakers_mean']:.2f} "
-        f"leakers, none with {naive['probability_no_leaker']:.1%}",
-        highlight=False,
-    )
-    if data["assigned_leakers_expected"] is not None:
-        screen.print(
-            f"rounds assigned beforehand: {data['assigned_leakers_expected']:.2f} leakers expected if every missile were tracked "
-            "and nothing failed in common",
-            highlight=False,
-        )
-    sites = Table("site", "interceptor", "stock", "can meet", "rounds spent", "emptied in")
-    for row in data["sites"]:
-        sites.add_row(
-            row["site"], row["interceptor"], str(row["stock"]), str(row["missiles_it_can_meet"]), f"{row['rounds_mean']:.1f}",
-            f"{row['emptied']:.1%}",
-        )  # fmt: skip
-    screen.print(sites)
-    causes = Table("why missiles leaked", "share of leakers", "first in share of draws")
+    data = found.data
+    line(found.title, "bold")
+    _show_leakers(data)
+    sites = table("site", "interceptor", "stock", "can meet", "rounds spent", "emptied in")
+    for one in data["sites"]:
+        met, spent, emptied = str(one["missiles_it_can_meet"]), f"{one['rounds_mean']:.1f}", f"{one['emptied']:.1%}"
+        row(sites, one["site"], one["interceptor"], str(one["stock"]), met, spent, emptied)
+    console().print(sites)
+    causes = table("why missiles leaked", "share of leakers", "first in share of draws")
     for name in dict.fromkeys([*data["leakers_by_cause"], *data["ran_out_first"]]):
-        causes.add_row(
-            name, f"{data['leakers_by_cause'].get(name, 0):.1%}", f"{data['ran_out_first'].get(name, 0):.1%}"
-        )
+        row(causes, name, *(f"{data[key].get(name, 0):.1%}" for key in ("leakers_by_cause", "ran_out_first")))
     if causes.rows:
-        screen.print(causes)
-    curve = Table("raid of", "leakers", "leakage", "no leaker", "shots")
+        console().print(causes)
+    curve = table("raid of", "leakers", "leakage", "no leaker", meant("shots", HEADING))
     for point in data["saturation"]:
-        curve.add_row(
-            str(point["missiles"]), f"{point['leakers_mean']:.2f}", f"{point['leakage']:.1%}",
+        row(
+            curve, str(point["missiles"]), f"{point['leakers_mean']:.2f}", f"{point['leakage']:.1%}",
             f"{point['probability_no_leaker']:.1%}", f"{point['shots_mean']:.1f}",
         )  # fmt: skip
-    screen.print(curve)
+    console().print(curve)
     for remark in data["remarks"]:
-        screen.print(f"note: {remark}", highlight=False)
-    screen.print(data["limits"][0], highlight=False)
+        line(say("note: {remark}", remark=remark))
+    line(data["limits"][0])
+
+
+def _show_leakers(data: dict[str, Any]) -> None:
+    """Show what was launched, by which rule it was met, and how many got through."""
+    doctrine, naive = data["doctrine"], data["naive"]
+    raid = say("{n:,} missiles", n=data["missiles"])
+    if data["decoys"]:
+        raid = say("{n:,} missiles and {decoys:,} decoys", n=data["missiles"], decoys=data["decoys"])
+    line(
+        say(
+            "{raid}, {spacing:g} s apart · {doctrine} (salvo {salvo}, looks {looks}, sharing {sharing}) · {mode} · {draws:,} "
+            "draws, seed {seed}",
+            raid=raid, spacing=data["spacing_s"], doctrine=doctrine["name"], salvo=doctrine["salvo"], looks=doctrine["looks"],
+            sharing=doctrine["sharing"], mode=data["mode"], draws=data["raids"], seed=data["seed"],
+        )
+    )  # fmt: skip
+    low, middle, high = data["leakers_5_50_95"]
+    line(
+        say(
+            "leakers: {mean:.2f} on average ({share:.1%}), median {middle}, 90 % of draws {low} to {high}; none in {none:.1%} of "
+            "draws",
+            mean=data["leakers_mean"], share=data["leakage"], middle=middle, low=low, high=high,
+            none=data["probability_no_leaker"],
+        )
+    )  # fmt: skip
+    line(
+        say(
+            "independent figure 1-(1-p)^n: p {p:.2f}, n {n}: {leakers:.2f} leakers, none with {none:.1%}",
+            p=naive["single_shot"], n=naive["shots_per_target"], leakers=naive["leakers_mean"],
+            none=naive["probability_no_leaker"],
+        )
+    )  # fmt: skip
+    if data["assigned_leakers_expected"] is not None:
+        key = (
+            "rounds assigned beforehand: {leakers:.2f} leakers expected if every missile were tracked and nothing failed in "
+            "common"
+        )
+        line(say(key, leakers=data["assigned_leakers_expected"]))

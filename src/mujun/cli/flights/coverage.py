@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from rich.table import Column, Table
-
+from mujun.base.text import NEXT_NAME, joined, say
 from mujun.cli.common import console
+from mujun.cli.screen import bar_column, line, row, table
 from mujun.reports.plain import kilometres
 from mujun.runs.flights.coverage import CoverageResult
 
@@ -14,85 +14,75 @@ BAR_WIDTH = 36
 
 def show(found: CoverageResult) -> None:
     """Show sensor coverage, and the times at which each sensor sees the flight."""
-    screen, data = console(), found.data
+    data = found.data
 
     def number(value: float | None) -> str:
         return "–" if value is None else kilometres(value)
 
     for sensor in data["sensors"]:
-        screen.print(f"[bold]{sensor['sensor']}[/bold]", highlight=False)
-        blind = sensor["blind_sectors_deg"]
-        text = "none" if not blind else ", ".join(f"{a:g}° to {b:g}°" for a, b in blind)
-        screen.print(f"blind sectors: {text}", highlight=False)
+        line(sensor["sensor"], "bold")
+        blind = [say("{low:g}° to {high:g}°", low=a, high=b) for a, b in sensor["blind_sectors_deg"]]
+        line(say("blind sectors: {sectors}", sectors=joined(blind or [say("none")], NEXT_NAME)))
         check = sensor["radar_equation"]
         if check:
-            screen.print(
-                f"published range {check['published_range_km']:,.0f} km at {check['cross_section_m2']:g} m²; the radar "
-                f"equation gives {check['computed_range_km']:,.0f} km ({check['ratio']:.2f} times)",
-                highlight=False,
-            )
-        table = Table(
-            "altitude km",
-            "cross-section m²",
-            "target",
-            "range km",
-            "horizon km",
-            "lowest ray to km",
-            "seen to km",
-            "limited by",
-            "area km²",
-        )
-        for f in sensor["footprints"]:
-            table.add_row(
-                kilometres(f["altitude_km"]), f"{f['cross_section_m2']:g}", f["target"] or "", number(f["detection_range_km"]),
-                number(f["horizon_km"]), number(f["lowest_ray_km"]), number(f["farthest_km"]), f["limited_by"],
-                number(f["area_km2"]),
+            line(
+                say(
+                    "published range {published:,.0f} km at {section:g} m²; the radar equation gives {computed:,.0f} km "
+                    "({ratio:.2f} times)",
+                    published=check["published_range_km"], section=check["cross_section_m2"],
+                    computed=check["computed_range_km"], ratio=check["ratio"],
+                )
             )  # fmt: skip
-        screen.print(table)
+        far = ("range km", "horizon km", "lowest ray to km", "seen to km", "limited by", "area km²")
+        views = table("altitude km", "cross-section m²", "target", *far)
+        for f in sensor["footprints"]:
+            edges = (number(f[key]) for key in ("detection_range_km", "horizon_km", "lowest_ray_km", "farthest_km"))
+            section = f"{f['cross_section_m2']:g}"
+            row(
+                views,
+                kilometres(f["altitude_km"]),
+                section,
+                f["target"] or "",
+                *edges,
+                f["limited_by"],
+                number(f["area_km2"]),
+            )
+        console().print(views)
     if "flight" in data:
-        _show_flight(screen, data["flight"])
-    screen.print(data["limits"][0], highlight=False)
+        _show_flight(data["flight"])
+    line(data["limits"][0])
 
 
-def _bar(row: dict[str, Any], total: float) -> str:
-    line = ["·"] * BAR_WIDTH
-    for view in row["views"]:
+def _bar(seen: dict[str, Any], total: float) -> str:
+    signs = ["·"] * BAR_WIDTH
+    for view in seen["views"]:
         for k in range(
             int(view["from_s"] / total * BAR_WIDTH), min(int(view["to_s"] / total * BAR_WIDTH) + 1, BAR_WIDTH)
         ):
-            tracked = row["tracked_s"] is not None and (k + 0.5) * total / BAR_WIDTH >= row["tracked_s"]
-            line[k] = "█" if tracked else "▒"
-    return "".join(line)
+            tracked = seen["tracked_s"] is not None and (k + 0.5) * total / BAR_WIDTH >= seen["tracked_s"]
+            signs[k] = "█" if tracked else "▒"
+    return "".join(signs)
 
 
-def _show_flight(screen: Any, flight: dict[str, Any]) -> None:
+def _show_flight(flight: dict[str, Any]) -> None:
     total = flight["flight_time_s"]
-    screen.print(
-        f"[bold]{flight['missile']}[/bold] from {flight['from']} {flight['where']}: burnout {flight['burnout_s']:,.0f} s, "
-        f"apogee {flight['apogee_s']:,.0f} s, impact {total:,.0f} s",
-        highlight=False,
-    )
-    table = Table(
-        "sensor",
-        Column("launch to impact (▒ view, █ track)", no_wrap=True, min_width=BAR_WIDTH),
-        "from s",
-        "to s",
-        "track s",
-        "first seen at km",
-        "prediction, 1σ km",
-    )
-    for row in flight["sensors"]:
-        views, told = row["views"], row["prediction"]
-        table.add_row(
-            row["sensor"], _bar(row, total), f"{views[0]['from_s']:,.0f}" if views else "never",
-            f"{views[-1]['to_s']:,.0f}" if views else f"{kilometres(row['outside_view_by_km'] or 0.0)} km outside",
-            "–" if row["tracked_s"] is None else f"{row['tracked_s']:,.0f}",
-            "–" if row["first_altitude_km"] is None else kilometres(row["first_altitude_km"]),
+    key = "from {place} {where}: burnout {burnout:,.0f} s, apogee {apogee:,.0f} s, impact {impact:,.0f} s"
+    times = {"burnout": flight["burnout_s"], "apogee": flight["apogee_s"], "impact": total}
+    line(flight["missile"], "bold", say(key, place=flight["from"], where=flight["where"], **times))
+    bar = bar_column("launch to impact (▒ view, █ track)", BAR_WIDTH)
+    seen = table("sensor", bar, "from s", "to s", "track s", "first seen at km", "prediction, 1σ km")
+    for one in flight["sensors"]:
+        views, told = one["views"], one["prediction"]
+        outside = say("{distance} km outside", distance=kilometres(one["outside_view_by_km"] or 0.0))
+        row(
+            seen, one["sensor"], _bar(one, total), f"{views[0]['from_s']:,.0f}" if views else "never",
+            f"{views[-1]['to_s']:,.0f}" if views else outside,
+            "–" if one["tracked_s"] is None else f"{one['tracked_s']:,.0f}",
+            "–" if one["first_altitude_km"] is None else kilometres(one["first_altitude_km"]),
             "" if not told else " → ".join(f"{p['reentry_error_km']:g}" for p in told if p["reentry_error_km"] is not None),
         )  # fmt: skip
-    screen.print(table)
+    console().print(seen)
     if flight["unseen"]:
-        screen.print(
-            "seen by nobody: " + ", ".join(f"{g['from_s']:,.0f}–{g['to_s']:,.0f} s" for g in flight["unseen"]),
-            highlight=False,
-        )
+        key = "{begin:,.0f}–{end:,.0f} s"
+        gaps = [say(key, begin=one["from_s"], end=one["to_s"]) for one in flight["unseen"]]
+        line(say("seen by nobody: {times}", times=joined(gaps, NEXT_NAME)))

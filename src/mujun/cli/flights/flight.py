@@ -3,9 +3,10 @@
 from math import degrees
 from pathlib import Path
 
-from rich.table import Table
-
+from mujun.base.text import say
 from mujun.cli.common import compile_first, console, notes, print_json
+from mujun.cli.screen import line, row, table
+from mujun.flight.model.shape import shape_said
 from mujun.runs.flights.flight import FlightRequest, FlightResult, form_of, run
 
 
@@ -24,23 +25,22 @@ def show(request: FlightRequest, out: Path | None, as_json: bool) -> None:
 
 
 def _show(found: FlightResult) -> None:
-    screen, data, flown = console(), found.data, found.flown
-    screen.print(f"[bold]{found.title}[/bold] {found.where}, {data['shape']}", highlight=False)
-    screen.print(
-        f"range {data['range_km']:,.1f} km · apogee {data['apogee_km']:,.1f} km · "
-        f"flight time {data['flight_time_s']:,.1f} s · "
-        f"burnout {data['burnout_speed_km_s']:.3f} km/s at {data['burnout_altitude_km']:,.1f} km, "
-        f"{data['burnout_angle_deg']:.1f} deg above the horizontal"
-        + (f" · miss {flown.miss:.0f} m" if flown.miss is not None else ""),
-        highlight=False,
-    )
+    data, flown = found.data, found.flown
+    line(found.title, "bold", say("{where}, {shape}", where=found.where, shape=shape_said(data["shape"])))
+    numbers = say(
+        "range {range:,.1f} km · apogee {apogee:,.1f} km · flight time {time:,.1f} s · burnout {speed:.3f} km/s at {height:,.1f} "
+        "km, {angle:.1f} deg above the horizontal",
+        range=data["range_km"], apogee=data["apogee_km"], time=data["flight_time_s"], speed=data["burnout_speed_km_s"],
+        height=data["burnout_altitude_km"], angle=data["burnout_angle_deg"],
+    )  # fmt: skip
+    line(numbers if flown.miss is None else say("{numbers} · miss {miss:.0f} m", numbers=numbers, miss=flown.miss))
     if data["near_orbital"]:
-        screen.print("near-orbital: burns out at 95 % of circular speed or more, flies low and far", highlight=False)
-    table = Table("event", "time s", "altitude km", "speed km/s", "latitude", "longitude")
+        line("near-orbital: burns out at 95 % of circular speed or more, flies low and far")
+    events = table("event", "time s", "altitude km", "speed km/s", "latitude", "longitude")
     for e in flown.events:
-        table.add_row(
-            e.name, f"{e.time:,.1f}", f"{round(e.height / 1e3, 1) + 0.0:,.1f}", f"{e.speed / 1e3:.3f}",
+        row(
+            events, e.name, f"{e.time:,.1f}", f"{round(e.height / 1e3, 1) + 0.0:,.1f}", f"{e.speed / 1e3:.3f}",
             f"{degrees(e.latitude):.3f}", f"{degrees(e.longitude):.3f}",
         )  # fmt: skip
-    screen.print(table)
-    screen.print(data["limits"][0], highlight=False)
+    console().print(events)
+    line(data["limits"][0])

@@ -4,12 +4,13 @@ from typing import Annotated
 
 import typer
 
-from mujun.cli.options import AsJson
+from mujun.cli.options import AsJson, in_language
 
 catalogue_app = typer.Typer(help="The numbers and their sources.", no_args_is_help=True)
 
 
 @catalogue_app.command("list")
+@in_language
 def catalogue_list(
     kind: Annotated[
         str | None, typer.Argument(help="missile, interceptor, radar, defence, place, area, study…")
@@ -23,6 +24,7 @@ def catalogue_list(
 
 
 @catalogue_app.command("show")
+@in_language
 def catalogue_show(name: Annotated[str, typer.Argument(help="An entry's id or name.")], json: AsJson = False) -> None:
     """Every number of an entry, with range, source and trust mark."""
     from mujun.cli.numbers import entries as command
@@ -31,6 +33,7 @@ def catalogue_show(name: Annotated[str, typer.Argument(help="An entry's id or na
 
 
 @catalogue_app.command("cite")
+@in_language
 def catalogue_cite(
     names: Annotated[
         list[str], typer.Argument(metavar="NAME...", help="Keys of sources, or entries whose sources are wanted.")
@@ -45,6 +48,7 @@ def catalogue_cite(
 
 
 @catalogue_app.command("check")
+@in_language
 def catalogue_check(json: AsJson = False) -> None:
     """Every entry valid, every reference and every source there?"""
     from mujun.cli.numbers import entries as command

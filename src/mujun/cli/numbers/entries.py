@@ -1,9 +1,9 @@
 """Output of `mujun catalogue`."""
 
-from rich.table import Table
-
 from mujun.base.outcomes import BadInput
+from mujun.base.text import THAT_IS, TRUST_MARK, joined, meant, say
 from mujun.cli.common import console, print_json
+from mujun.cli.screen import line, row, table
 from mujun.runs.catalogue import check_form, citation_text, cited, entry_called, entry_data, listed, opened_with
 from mujun.scenario.reading.catalogue import load_catalogue
 
@@ -14,10 +14,10 @@ def show_list(kind: str | None, as_json: bool) -> None:
     if as_json:
         print_json({"entries": rows})
         return
-    table = Table("kind", "id", "name")
-    for row in rows:
-        table.add_row(row["kind"], row["id"], row["name"])
-    console().print(table)
+    entries = table("kind", "id", "name")
+    for one in rows:
+        row(entries, one["kind"], one["id"], one["name"])
+    console().print(entries)
 
 
 def show_entry(name: str, as_json: bool) -> None:
@@ -28,20 +28,20 @@ def show_entry(name: str, as_json: bool) -> None:
     if as_json:
         print_json(data)
         return
-    screen = console()
-    screen.print(f"[bold]{entry.label}[/bold] ({entry.id}): {getattr(entry, 'summary', '')}", highlight=False)
-    for line in data["says"]:
-        screen.print(f"  {line}", highlight=False, markup=False)
-    table = Table("parameter", "nominal", "range", "stated", "gives", "source", "trust", "note")
-    for row in data["numbers"]:
-        limits = " to ".join(row["range"]) if row["range"] else "–"
-        note = " ".join(filter(None, (row["where"], row["note"])))
-        said = (row["value"] or "", row["gives"] or "", row["source"], row["trust"], note)
-        table.add_row(row["parameter"], row["nominal"], limits, *said)
-    if table.rows:
-        screen.print(table)
+    about = joined((say("({id})", id=entry.id), getattr(entry, "summary", "")), THAT_IS)
+    line(entry.label, "bold", about)
+    for text in data["says"]:
+        line(f"  {text}")
+    numbers = table("parameter", "nominal", "range", "stated", "gives", "source", "trust", "note")
+    for one in data["numbers"]:
+        limits = say("{low} to {high}", low=one["range"][0], high=one["range"][1]) if one["range"] else "–"
+        note = " ".join(filter(None, (one["where"], one["note"])))
+        said = (one["value"] or "", one["gives"] or "", one["source"], meant(one["trust"], TRUST_MARK), note)
+        row(numbers, one["parameter"], one["nominal"], limits, *said)
+    if numbers.rows:
+        console().print(numbers)
     for source in data["sources"]:
-        screen.print(f"{source['key']}: {source['citation']}", highlight=False, markup=False)
+        line(f"{source['key']}: {source['citation']}")
 
 
 def cite(names: list[str], form: str, as_json: bool) -> None:
@@ -61,6 +61,6 @@ def check(as_json: bool) -> None:
     if as_json:
         print_json({"problems": problems})
     elif not problems:
-        console().print("the catalogue is sound: every entry valid, every reference and source found", highlight=False)
+        line("the catalogue is sound: every entry valid, every reference and source found")
     if problems:
         raise BadInput("\n".join(problems))

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from mujun.base.compiled import plain
 from mujun.base.cubic import cubic, cubic_slope
 from mujun.base.search import halved
+from mujun.base.text import say
 from mujun.earth.constants import Earth
 from mujun.earth.frames import inertial_to_fixed, relative_velocity
 from mujun.earth.geodesy import fixed_to_geodetic
@@ -74,9 +75,10 @@ def events_of(flights: Trajectories, vehicle: Vehicle, cutoff: float, index: int
             break
         if float(np.max(stage.coast)) > 0.0:
             clock += float(np.max(stage.coast))
-            found.append((f"stage {number} ignition", clock))
+            found.append((say("stage {n} ignition", n=number), clock))
         burn = float(np.max(stage.burn_time))
-        found.append((f"stage {number} burnout" if share >= 1.0 else f"stage {number} cut-off", clock + burn * share))
+        end_of_burn = say("stage {n} burnout" if share >= 1.0 else "stage {n} cut-off", n=number)
+        found.append((end_of_burn, clock + burn * share))
         clock += burn
     end = float(flights.burnout_time[index])
     if vehicle.shroud_time is not None and vehicle.shroud_time < end:

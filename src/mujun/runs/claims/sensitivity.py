@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from mujun.base.outcomes import BadInput
 from mujun.base.processes import Tick
+from mujun.base.text import say
 from mujun.reports.data.provenance import provenance
 from mujun.reports.data.sensitivity import sensitivity_data
 from mujun.reports.formats.tabular import csv_text, data_workbook
@@ -60,7 +61,7 @@ def run(request: SensitivityRequest, ready: Ready = at_once, tick: Tick | None =
     data["provenance"] = {**provenance(built.catalogue, used, command), "seed": request.seed}
     return SensitivityResult(
         data=data,
-        title=f"what decides {study.id}",
+        title=say("what decides {study}", study=study.id),
         files={
             "sensitivity.json": as_json(data),
             "sensitivity.csv": lambda: csv_text(data["factors"]),

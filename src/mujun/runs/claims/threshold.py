@@ -6,6 +6,7 @@ from typing import Any
 
 from mujun.base.outcomes import BadArgument, BadInput
 from mujun.base.processes import Tick
+from mujun.base.text import say
 from mujun.reports.data.provenance import provenance
 from mujun.reports.data.threshold import THRESHOLD_LIMITS, frontier_data, thresholds_data
 from mujun.reports.formats.tabular import csv_text, data_workbook
@@ -63,7 +64,7 @@ def run(request: ThresholdRequest, ready: Ready = at_once, tick: Tick | None = N
     rows = data.get("frontier") or [{k: v for k, v in flip.items() if k != "published"} for flip in data["flips"]]
     return ThresholdResult(
         data=data,
-        title=f"flips of {study.id}",
+        title=say("values that change the verdict of {study}", study=study.id),
         files={
             "threshold.json": as_json(data),
             "threshold.csv": lambda: csv_text(rows),

@@ -11,6 +11,7 @@ from mujun.analyses.single.footprints import Ground, defended_ground
 from mujun.analyses.single.reach import usable_site
 from mujun.base.outcomes import BadArgument
 from mujun.base.processes import Tick
+from mujun.base.text import NEXT_NAME, joined, say
 from mujun.engagement.defence import Defence
 from mujun.flight.model.shape import parse_shape
 from mujun.reports.data.footprint import denied_data, features_of, figures_of, ground_data, remarks
@@ -106,7 +107,7 @@ def run(request: FootprintRequest, ready: Ready = at_once, tick: Tick | None = N
     data["remarks"] = remarks(defence, data)
     data["interceptor_boosts"] = built.boosts()
     data["provenance"] = provenance(built.catalogue, built.used, "mujun footprint")
-    title = f"{', '.join(data['defences'])}: footprint"
+    title = say("{sites}: footprint", sites=joined(data["defences"], NEXT_NAME))
     shapes = partial(features_of, shown, data, defence)
     files: dict[str, Callable[[], str | bytes]] = {
         "footprint.json": as_json(data),

@@ -10,6 +10,7 @@ from mujun.analyses.single.flight import SingleFlight, fly_along, fly_to
 from mujun.analyses.single.reach import usable_site
 from mujun.base.outcomes import BadArgument
 from mujun.base.processes import Tick
+from mujun.base.text import say
 from mujun.flight.model.shape import parse_shape
 from mujun.reports.data.encounter import encounter_data, figures_of
 from mujun.reports.data.flight import FLIGHT_NOTE, path_rows, track_of
@@ -81,7 +82,12 @@ def run(request: InterceptRequest, ready: Ready = at_once, tick: Tick | None = N
         "interceptor_boosts": built.boosts(),
         "provenance": provenance(built.catalogue, built.used, "mujun intercept"),
     }
-    title = f"{entry.name} from {start} " + (f"to {target[0]}" if target else f"along {request.azimuth:g} deg")
+    if target:
+        title = say("{missile} from {area} to {place}", missile=entry.name, area=start, place=target[0])
+    else:
+        title = say(
+            "{missile} from {area} along {azimuth:g} deg", missile=entry.name, area=start, azimuth=request.azimuth
+        )
     note = f"{FLIGHT_NOTE} The interceptors' flights are not shown."
     shapes = partial(_meetings, found, data)
     return InterceptResult(
@@ -115,16 +121,16 @@ def _meetings(found: Encounter, data: dict[str, Any]) -> list[dict[str, Any]]:
 
 def events(data: dict[str, Any]) -> list[tuple[float, str]]:
     """Return the moments of an engagement in order: s after the missile's launch, and the event in words."""
-    rows: list[tuple[float | None, str]] = [(0.0, "launch of the missile"), (data["burnout_s"], "burnout")]
-    rows.append((data["infrared_order_possible_s"], "infrared track: decision possible"))
+    rows: list[tuple[float | None, str]] = [(0.0, say("launch of the missile")), (data["burnout_s"], say("burnout"))]
+    rows.append((data["infrared_order_possible_s"], say("infrared track: decision possible")))
     for radar in data["radars"]:
-        rows.append((radar["first_seen_s"], f"{radar['radar']}: first in view"))
-        rows.append((radar["tracked_s"], f"{radar['radar']}: in track"))
+        rows.append((radar["first_seen_s"], say("{radar}: first in view", radar=radar["radar"])))
+        rows.append((radar["tracked_s"], say("{radar}: in track", radar=radar["radar"])))
     for site in data["sites"]:
-        rows.append((site["earliest_launch_s"], f"{site['site']}: earliest launch"))
-        rows.append((site["latest_launch_s"], f"{site['site']}: latest launch"))
+        rows.append((site["earliest_launch_s"], say("{site}: earliest launch", site=site["site"])))
+        rows.append((site["latest_launch_s"], say("{site}: latest launch", site=site["site"])))
         for k, shot in enumerate(site["shots_in_sequence"], start=1):
-            rows.append((shot["launch_s"], f"{site['site']}: launch of shot {k}"))
-            rows.append((shot["intercept_s"], f"{site['site']}: shot {k} meets the missile"))
-    rows.append((data["impact_s"], "impact"))
+            rows.append((shot["launch_s"], say("{site}: launch of shot {n}", site=site["site"], n=k)))
+            rows.append((shot["intercept_s"], say("{site}: shot {n} meets the missile", site=site["site"], n=k)))
+    rows.append((data["impact_s"], say("impact")))
     return sorted(((t, what) for t, what in rows if t is not None), key=lambda row: row[0])

@@ -13,6 +13,7 @@ from mujun.analyses.single.footprints import defended_ground
 from mujun.analyses.single.fused import Fused, fused_tracks
 from mujun.base.outcomes import BadArgument, BadInput
 from mujun.base.processes import Tick
+from mujun.base.text import say
 from mujun.battle.network import Network
 from mujun.reports.data.network import NETWORK_LIMITS, figures_of, fused_data, gain_data, links_data, paths_data
 from mujun.reports.data.provenance import provenance
@@ -96,7 +97,7 @@ def run(request: NetworkRequest, ready: Ready = at_once, tick: Tick | None = Non
             area = _areas(built, request, scenario) if request.area else None
             data |= {"without": list(request.without), "gain": gain_data(found, area)}
     data |= {"limits": list(NETWORK_LIMITS), "provenance": provenance(built.catalogue, built.used, "mujun network")}
-    title = f"What the network holds of {data['flight']}" if tracks else str(network.name)
+    title = say("What the network tracks of {flight}", flight=data["flight"]) if tracks else str(network.name)
     return NetworkResult(
         data=data,
         title=title,

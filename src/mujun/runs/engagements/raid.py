@@ -11,6 +11,7 @@ from mujun.analyses.single.raids import raid
 from mujun.analyses.single.reach import usable_site
 from mujun.base.outcomes import BadArgument
 from mujun.base.processes import Tick
+from mujun.base.text import NEXT_NAME, joined, say
 from mujun.battle.raid import MOST_RAIDS
 from mujun.battle.sides import SHARING, Doctrine
 from mujun.reports.data.provenance import provenance
@@ -114,7 +115,7 @@ def run(request: RaidRequest, ready: Ready = at_once, tick: Tick | None = None) 
         "interceptor_boosts": built.boosts(),
         "provenance": {**provenance(built.catalogue, built.used, "mujun raid"), "seed": request.seed},
     }
-    title = f"{name} against {', '.join(data['defences'])}"
+    title = say("{raid} against {sites}", raid=name, sites=joined(data["defences"], NEXT_NAME))
     return RaidResult(
         data=data,
         title=title,

@@ -11,6 +11,7 @@ from mujun.analyses.single.flight import SingleFlight, fly_along, fly_to
 from mujun.analyses.single.sightings import Sightings, sightings
 from mujun.base.outcomes import BadArgument
 from mujun.base.processes import Tick
+from mujun.base.text import say
 from mujun.flight.model.shape import Shape, shape_or_default
 from mujun.reports.data.coverage import COVERAGE_LIMITS, coverage_data, features_of, figures_of, sightings_data
 from mujun.reports.data.flight import path_rows, track_of
@@ -95,7 +96,11 @@ def run(request: CoverageRequest, ready: Ready = at_once, tick: Tick | None = No
         data["flight"] = {"missile": missile, "from": start, "where": where, "object_seen": request.object_seen}
         data["flight"] |= sightings_data(sighted)
         rows = path_rows(flown.flights)
-        path = {"label": f"{missile} {where}", "lon_deg": rows["longitude_deg"], "lat_deg": rows["latitude_deg"]}
+        path = {
+            "label": say("{flight} {where}", flight=missile, where=where),
+            "lon_deg": rows["longitude_deg"],
+            "lat_deg": rows["latitude_deg"],
+        }
         tracks = [track_of(rows, f"{request.against} {where}")]
     data["provenance"] = provenance(built.catalogue, built.used, "mujun coverage")
     shapes = partial(features_of, covers, data["sensors"])
@@ -127,7 +132,7 @@ def _flown(built: Builder, request: CoverageRequest, ready: Ready) -> tuple[str,
     ready()
     if target is not None:
         flown = fly_to(vehicle, place, target[1], shape, built.family(request.against, place))
-        return entry.name, start, f"to {target[0]}", flown
+        return entry.name, start, say("to {place}", place=target[0]), flown
     azimuth = request.azimuth or 0.0
     flown = fly_along(vehicle, place, math.radians(azimuth % 360.0), shape)
-    return entry.name, start, f"along {azimuth:g} deg", flown
+    return entry.name, start, say("along {azimuth:g} deg", azimuth=azimuth), flown

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from mujun.analyses.single.flight import SingleFlight, fly_along_each, fly_to_each
 from mujun.base.outcomes import BadArgument
 from mujun.base.processes import Tick
+from mujun.base.text import say
 from mujun.base.version import __version__
 from mujun.earth.geodesy import ground_path
 from mujun.flight.aiming.reach import NEAR_ORBIT
@@ -114,12 +115,13 @@ def run(request: FlightRequest, ready: Ready = at_once, tick: Tick | None = None
     for k, one in enumerate(flown):
         to, azimuth = request.to[k : k + 1], request.azimuth[k : k + 1]
         target = targets[k][0] if targets else None
-        title, where = f"{entry.name} from {start}", f"to {target}" if target else f"along {azimuth[0]:g} deg"
+        title = say("{missile} from {area}", missile=entry.name, area=start)
+        where = say("to {place}", place=target) if target else say("along {azimuth:g} deg", azimuth=azimuth[0])
         result = FlightResult(
             data=_data(built, entry, start, target, shape, one),
             title=title,
             shapes=partial(shapes_of, one, title),
-            drawn=partial(profile, [(f"{title} {where}", one)]),
+            drawn=partial(profile, [(say("{flight} {where}", flight=title, where=where), one)]),
             asked=replace(request, to=to, azimuth=azimuth),
             flown=one,
             where=where,

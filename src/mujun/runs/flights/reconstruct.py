@@ -10,6 +10,7 @@ from mujun.analyses.single.reconstruction import Flown, Reconstruction, reconstr
 from mujun.analyses.single.reported.report import ReportedFlight, time_resolution
 from mujun.base.outcomes import BadArgument
 from mujun.base.processes import Tick
+from mujun.base.text import say
 from mujun.earth.geodesy import ground_path
 from mujun.earth.place import Place
 from mujun.flight.aiming.reach import NEAR_ORBIT
@@ -112,7 +113,10 @@ def run(request: ReconstructRequest, ready: Ready = at_once, tick: Tick | None =
         "limits": list(LIMITS),
         "provenance": provenance(built.catalogue, built.used, "mujun reconstruct"),
     }
-    return ReconstructResult(data=data, title=f"{data['missile'] or 'no ballistic missile'} from {where.name}")
+    return ReconstructResult(
+        data=data,
+        title=say("{missile} from {area}", missile=data["missile"] or say("no ballistic missile"), area=where.name),
+    )
 
 
 def _where(request: ReconstructRequest, built: Builder) -> Where:
@@ -122,7 +126,9 @@ def _where(request: ReconstructRequest, built: Builder) -> Where:
     if start is None:
         areas = built.missile(request.missile)[0].launch_areas if request.missile else ()
         start = areas[0] if areas else built.catalogue.default(Area).id
-        assumptions.append(f"launched from {place_of(built.catalogue, start)[0]} (no launch place was given)")
+        assumptions.append(
+            say("launched from {place} (no launch place was given)", place=place_of(built.catalogue, start)[0])
+        )
     name, position = place_of(built.catalogue, start)
     place = Place(*position)
     if request.to is not None:
@@ -131,13 +137,17 @@ def _where(request: ReconstructRequest, built: Builder) -> Where:
         azimuth = round(degrees(bearing), 3)
         if range_km is None:
             range_km = round(distance / 1e3)
-            assumptions.append(f"flown {range_km:,.0f} km, the distance to {to_name} (no range was given)")
+            assumptions.append(
+                say(
+                    "flown {range:,.0f} km, the distance to {place} (no range was given)", range=range_km, place=to_name
+                )
+            )
     if azimuth is None:
-        assumptions.append(f"launched along {DEFAULT_AZIMUTH_DEG:g} deg (no azimuth was given)")
+        assumptions.append(say("launched along {azimuth:g} deg (no azimuth was given)", azimuth=DEFAULT_AZIMUTH_DEG))
         azimuth = DEFAULT_AZIMUTH_DEG
     if request.missile is None:
         kind = f"{request.propulsion} missile" if request.propulsion else "missile"
-        assumptions.append(f"a generic class of {kind} (no missile was named)")
+        assumptions.append(say("a generic class of {kind} (no missile was named)", kind=kind))
     return Where(name, place, azimuth, range_km, tuple(assumptions))
 
 
