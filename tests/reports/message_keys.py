@@ -19,9 +19,9 @@ SOURCE = Path(mujun.__file__).parent
 TEMPLATES = tuple((SOURCE / "reports" / "templates").glob("*.j2"))
 TEXT_MODULE = ast.parse((SOURCE / "base" / "text.py").read_text("utf-8"))
 SAYING = {"say": (0,), "counted": (1, 2), "meant": (0,), "t": (0,), "joined": (1,), "table": None, "line": (0, 2),
-          "row": None, "bar_column": (0,)}  # fmt: skip
+          "row": None, "bar_column": (0,), "tell_text": (0,), "_listed": (0,)}  # fmt: skip
 """Functions that make or show texts -> positions of the templates and words among their arguments; None: any, and titles."""
-ON_SCREEN = ("table", "line", "row", "bar_column")
+ON_SCREEN = ("table", "line", "row", "bar_column", "tell_text", "_listed")
 """Those of them that only the command line has (`cli.screen`)."""
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"|\'((?:[^\'\\]|\\.)*)\'')
 

@@ -14,7 +14,7 @@ from rich.text import Text as RichText
 from mujun.base.outcomes import BadInput
 from mujun.base.processes import Tick
 from mujun.reports.formats.files import check_folder
-from mujun.reports.language import lines
+from mujun.reports.language import lines, t
 
 if TYPE_CHECKING:
     from mujun.runs.shared.request import Result
@@ -36,10 +36,10 @@ def notes() -> Console:
 
 
 def tell_text(text: str, indent: int = 0, style: str = "") -> None:
-    """Print a text as it is, without markup and control characters, in lines that fit the screen."""
+    """Print a text in the current language, without markup and control characters, in lines that fit the screen."""
     screen = console()
     width = max(min(screen.width, WIDEST_LINE) - indent, NARROWEST_LINE)
-    for line in lines("".join(sign for sign in text if unicodedata.category(sign) != "Cc"), width):
+    for line in lines("".join(sign for sign in t(text) if unicodedata.category(sign) != "Cc"), width):
         screen.print(RichText(f"{' ' * indent}{line}", style), soft_wrap=True)
 
 

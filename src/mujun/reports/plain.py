@@ -2,7 +2,9 @@
 
 import json
 import math
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
+from string import Formatter
 from typing import Any
 
 from mujun.base.text import Text
@@ -27,6 +29,8 @@ def clean(value: Any) -> Any:
     return value
 
 
+_FORM = re.compile(r"[+]?,?(?:\.\d{1,2})?[dfg%]?")
+"""Formats of fields that a file may ask for: sign, commas, at most 99 digits."""
 TEXTS = "texts"
 """Member of a JSON object beside the English texts: for each that is made of a template, the template and its fields."""
 
@@ -39,6 +43,28 @@ def with_texts(data: dict[str, Any]) -> dict[str, Any]:
     found = {place: clean(text.to_dict()) for place, text in _texts(data, "")}
     made = {place: {name: value for name, value in one.items() if name != "text"} for place, one in found.items()}
     return {**clean(data), TEXTS: made} if made else clean(data)
+
+
+def from_texts(data: dict[str, Any]) -> dict[str, Any]:
+    """Return the JSON object of a result with its texts as they were made, so that any language can say them.
+
+    Raises KeyError, TypeError or ValueError if the object's `texts` do not fit it.
+    """
+    for place, made in data.get(TEXTS, {}).items():
+        *way, last = (part.replace("~1", "/").replace("~0", "~") for part in place.split("/")[1:])
+        within: Any = data
+        for part in way:
+            within = within[int(part) if isinstance(within, list) else part]
+        within[int(last) if isinstance(within, list) else last] = _text(made)
+    return data
+
+
+def _text(made: Mapping[str, Any]) -> Text:
+    for _, name, form, _ in Formatter().parse(made["key"]):
+        if name is not None and not (name.isidentifier() and _FORM.fullmatch(form or "")):
+            raise ValueError(f"{name}:{form} is no field of a text")
+    fields = {name: _text(value) if isinstance(value, dict) else value for name, value in made["fields"].items()}
+    return Text(made["key"], fields, made.get("context", ""))
 
 
 def _texts(value: Any, place: str) -> Iterator[tuple[str, Text]]:

@@ -6,11 +6,11 @@ from typing import Any
 
 from mujun.analyses.answer import Answer
 from mujun.analyses.questions.ladder import Rung
-from mujun.base.text import TRUST_MARK, meant, say
+from mujun.base.text import TRUST_MARK, Text, meant, say
 from mujun.base.units import parse_quantity
 from mujun.scenario.numbers.marks import marks_at
 from mujun.scenario.reading.catalogue import Catalogue
-from mujun.scenario.schema.estimate import Mark
+from mujun.scenario.schema.estimate import Mark, SourceItem
 from mujun.scenario.schema.study import Study
 from mujun.studies.draws.influence import Influence
 from mujun.studies.draws.probability import CONFIDENCE, QUANTILES, Probability
@@ -208,15 +208,7 @@ class StudyResult:
             ],
             "tables": self.answer.tables,
             "limits": list(self.limits),
-            "statements": [
-                say(
-                    "{statement} ({source}, {mark})",
-                    statement=one.value,
-                    source=one.source,
-                    mark=meant(one.trust, TRUST_MARK),
-                )
-                for one in self.study.statements
-            ],
+            "statements": list(map(statement_said, self.study.statements)),
             "source": self.study.source,
             "ladder": ladder_rows(self),
             "capitals": [
@@ -233,6 +225,12 @@ class StudyResult:
             "definition": {"kind": "study", **self.study.model_dump(mode="json", by_alias=True, exclude_defaults=True)},
             **_sampled(self),
         }
+
+
+def statement_said(one: SourceItem) -> Text:
+    """Return what was said in public, with its source and trust mark."""
+    mark = meant(one.trust, TRUST_MARK)
+    return say("{statement} ({source}, {mark})", statement=one.value, source=one.source, mark=mark)
 
 
 def with_marks(catalogue: Catalogue, result: StudyResult) -> StudyResult:

@@ -94,7 +94,9 @@ def assess(
         compare=compare,
         params=changes_of(param),
     )
-    command.show(request, out, command.Shown(json, verbose, open_brief), Written(force, pdf, pictures, package, spoken()))
+    command.show(
+        request, out, command.Shown(json, verbose, open_brief), Written(force, pdf, pictures, package, spoken())
+    )
 
 
 def explain(

@@ -5,8 +5,10 @@ from pathlib import Path
 from typing import Any
 
 from mujun.base.outcomes import BadArgument
+from mujun.base.text import say
 from mujun.cli.claims.details import show_details, show_study
 from mujun.cli.common import tell_text
+from mujun.reports.plain import from_texts
 from mujun.runs.shared.request import Request, builder
 from mujun.scenario.schema.study import Study
 
@@ -23,11 +25,10 @@ def show(names: list[str], run: Path | None) -> None:
     found = None if run is None else found_in(run, study.id)
     show_study(study)
     if found is None:
-        tell_text(
-            f"`mujun assess {study.id}` tests it; `mujun explain {study.id} --run FOLDER` shows what a run found.", 2
-        )
+        key = "`mujun assess {study}` tests it; `mujun explain {study} --run FOLDER` shows what a run found."
+        tell_text(say(key, study=study.id), 2)
         return
-    tell_text(f"What the run found: {found['verdict']}", 2, "bold")
+    tell_text(say("What the run found: {verdict}", verdict=found["verdict"]), 2, "bold")
     if said := found.get("said"):
         tell_text(said["sentence"], 4)
     show_details(study, found)
@@ -37,7 +38,7 @@ def found_in(run: Path, id: str) -> dict[str, Any]:
     """Return what a run found on a study. run: its folder, or its brief.json. Raises BadInput if it is no run, or of others."""
     path = run / BRIEF if run.is_dir() else run
     try:
-        studies: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))["studies"]
+        studies: list[dict[str, Any]] = from_texts(json.loads(path.read_text(encoding="utf-8")))["studies"]
         known = {str(one["id"]): one for one in studies}
     except OSError as error:
         raise BadArgument(f"<run> {path}: cannot be read ({error.strerror}); expected the folder of a run") from None
