@@ -13,6 +13,8 @@ NEXT_SENTENCE, NEXT_WORD = "{first} {rest}", "{first} {next}"
 
 TRUST_MARK = "trust mark"
 """Context of the word of a trust mark: "seen" is also a step of the ladder."""
+GOVERNMENT = "government"
+"""Context of the name of a capital that stands for its government: "Tokyo" is a city, too."""
 HEADING = "heading"
 """Context of the heading of a column: "shots" is also a unit."""
 
@@ -58,7 +60,7 @@ def say(key: str, /, **fields: Any) -> Text:
 
 def meant(word: str, context: str) -> Text:
     """Return a word that has two meanings, with the one that is meant: meant("seen", "trust mark")."""
-    return Text(word, {}, context)
+    return Text(word.replace("{", "{{").replace("}", "}}"), {}, context)
 
 
 def joined(texts: Sequence[str], template: str = ANOTHER) -> Text:

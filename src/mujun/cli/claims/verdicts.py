@@ -54,7 +54,7 @@ def _show_block(result: StudyResult) -> None:
 
 def _show_table_of_studies(title: str, rows: list[dict[str, Any]]) -> None:
     """Show the verdicts of other studies under each set of assumptions."""
-    columns = [name.removesuffix(": margin") for name in rows[0] if name.endswith(": margin")]
+    columns = [name for name in rows[0] if f"{name}: margin" in rows[0]]
     verdicts = table("claim", *columns, title=title)
     for one in rows:
         row(verdicts, one["study"], *(_verdict_in(one, column) for column in columns))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from mujun.base.outcomes import BadInput, nearest_names
+from mujun.base.text import GOVERNMENT, meant
 from mujun.scenario.numbers.families import numbers_said
 from mujun.scenario.reading.catalogue import Catalogue
 from mujun.scenario.schema.assumptions import Preset, SourceFamily
@@ -74,7 +75,7 @@ def _of_preset(catalogue: Catalogue, preset: Preset) -> Assumptions:
         at = record.file.at((preset.id, "assumptions", k)) if record is not None else preset.id
         said = ", ".join(f"{item.source} ({item.trust})" for item in assumption.sources)
         held.append(Held(assumption.path, assumption.value, said, at))
-    return Assumptions(preset.id, preset.name, preset.planner, tuple(held))
+    return Assumptions(preset.id, meant(preset.name, GOVERNMENT), preset.planner, tuple(held))
 
 
 def _of_family(catalogue: Catalogue, family: SourceFamily) -> Assumptions:
