@@ -2,7 +2,8 @@
 
 import typer
 
-from mujun.cli.options import AsJson
+from mujun.base.text import say
+from mujun.cli.options import AsJson, in_language
 
 cache_app = typer.Typer(
     help="Results of earlier runs, kept on disk.", no_args_is_help=False, invoke_without_command=True
@@ -10,6 +11,7 @@ cache_app = typer.Typer(
 
 
 @cache_app.callback()
+@in_language
 def cache(
     ctx: typer.Context,
     json: AsJson = False,
@@ -18,22 +20,29 @@ def cache(
     if ctx.invoked_subcommand is not None:
         return
     from mujun.cli.common import print_json
+    from mujun.cli.screen import line
     from mujun.runs.cache import kept
 
     found = kept()
     if json:
         print_json(found)
         return
-    typer.echo(f"file: {found['file'] or 'none (' + found['switched_off_by'] + ')'}")
-    for row in found["results"]:
-        typer.echo(f"  {row['number']:>6,}  {row['bytes'] / 1e6:>8,.1f} MB  {row['what']}")
-    typer.echo(f"at most {found['most_bytes'] / 1e6:,.0f} MB; the longest unused are dropped first")
+    if found["file"]:
+        line(say("file: {path}", path=found["file"]))
+    else:
+        line(say("file: none ({why})", why=found["switched_off_by"]))
+    for one in found["results"]:
+        size = {"number": one["number"], "size": one["bytes"] / 1e6}
+        line(say("  {number:>6,}  {size:>8,.1f} MB  {what}", what=one["what"], **size))
+    line(say("at most {size:,.0f} MB; the longest unused are dropped first", size=found["most_bytes"] / 1e6))
 
 
 @cache_app.command("clear")
+@in_language
 def clear() -> None:
     """Drop all kept results; the next run computes everything anew."""
+    from mujun.cli.screen import line
     from mujun.runs.cache import drop
 
     drop()
-    typer.echo("dropped all kept results")
+    line("dropped all kept results")
