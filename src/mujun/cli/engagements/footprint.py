@@ -9,7 +9,7 @@ from mujun.flight.model.shape import shape_said
 from mujun.reports.wording import interceptor_limits_text
 from mujun.runs.engagements.footprint import FootprintResult
 
-PLACES_NAMED = 20
+OPEN_PLACES_NAMED = 20
 """Largest number of undefended places on the screen."""
 
 
@@ -62,5 +62,5 @@ def _show_defended(data: dict[str, Any], names: Text) -> None:
     bare = [place["place"] for place in data["places"] if not place["defended"]]
     numbers = {"defended": data["places_defended"], "open": data["places_undefended"]}
     said = say("places within the missiles' reach: {defended:,} defended, {open:,} not", **numbers)
-    named = joined([*bare[:PLACES_NAMED], *(["…"] if len(bare) > PLACES_NAMED else [])], NEXT_NAME)
+    named = joined([*bare[:OPEN_PLACES_NAMED], *(["…"] if len(bare) > OPEN_PLACES_NAMED else [])], NEXT_NAME)
     line(say("{first}: {rest}", first=said, rest=named) if bare else said)
