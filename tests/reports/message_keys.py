@@ -124,7 +124,8 @@ def words() -> frozenset[str]:
         found |= set(_leaves(yaml.safe_load(path.read_text("utf-8"))))
     found |= {country for country, _ in basemap().countries}
     found |= {unit.removeprefix("share of ") for unit in found}
-    found |= {dispute.written for dispute in load_catalogue().all(Dispute)}
+    disputes = [dispute.written for dispute in load_catalogue().all(Dispute)]
+    found |= {*disputes, *(" ".join(text.split()) for text in disputes)}
     found |= {part for name in found if len(name) < 120 for part in _parts(name)}
     return frozenset(found | {word.replace("_", " ") for word in found})
 
