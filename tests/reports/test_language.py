@@ -19,7 +19,6 @@ from mujun.reports import language
 from mujun.reports.brief.brief import markdown
 from mujun.reports.brief.page import page
 from mujun.reports.brief.pictures import pictures_of
-from mujun.reports.drawing import canvas
 from mujun.reports.language import LANGUAGE_FOLDER, LANGUAGES, Language, lines, load_language, speaking, t
 from mujun.runs.claims import assess as runs
 from mujun.scenario.reading.catalogue import load_catalogue
@@ -217,12 +216,3 @@ def test_a_language_that_is_not_there_is_refused_before_any_work(tmp_path: Path)
         isinstance(result.exception, mujun.BadInput) and str(result.exception) == "--lang tlh: expected one of en, ja"
     )
     assert not out.exists() and load_language("en") is None
-
-
-def test_a_missing_font_is_told_and_costs_no_picture(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(canvas, "_japanese", lambda: ())
-    words = ["assess", "wider-than-thaad", "--lang", "ja", "--out", str(tmp_path / "run")]
-    result = CliRunner().invoke(app, words)
-    assert result.exception is None, result.exception
-    assert "no font with the letters of 'ja' was found" in " ".join(result.stderr.split())
-    assert "迎撃ミサイルの到達範囲" in (tmp_path / "run" / "brief.html").read_text("utf-8")
