@@ -18,13 +18,15 @@ class Reach(NamedTuple):
     Attributes:
         shortest, farthest: least range of the farthest flights over the cut-offs, and greatest range, m.
         reference: apogee to which the shape refers, m; NaN for a target out of reach.
-        anywhere: whether the missile reaches any place on Earth.
+        anywhere: whether the missile comes so near orbit that it may reach any place on Earth.
+        followed: to which flights were followed outwards on the line to the target, m; NaN where none was.
     """
 
     shortest: Array
     farthest: Array
     reference: Array
     anywhere: NDArray[np.bool_]
+    followed: Array
 
 
 def reasons(
@@ -60,6 +62,11 @@ def _reason(
         return (
             f"too near: the point lies {d:,.0f} km away; in that direction the missile's {shape.name} flights begin at "
             f"{near:,.0f} km"
+        )
+    if np.isfinite(reach.followed[i]):
+        return (
+            f"no {shape.name} flight of {d:,.0f} km was found: on that line the missile's {shape.name} flights were followed "
+            f"outwards and end at {reach.followed[i] / 1e3:,.0f} km"
         )
     most = "near orbit" if reach.anywhere[i] else f"{near:,.0f} to {far:,.0f} km"
     return (
