@@ -23,7 +23,7 @@ def _show(data: dict[str, Any]) -> None:
     table = Table(
         "number", "now", "flips at", "published", "change", title="What would have to be true", title_justify="left"
     )
-    silent = []
+    silent, scaled = [], []
     for flip in data["flips"]:
         if flip["value"] is None:
             silent.append(flip["parameter"])
@@ -32,9 +32,13 @@ def _show(data: dict[str, Any]) -> None:
         inside = "" if flip["within_published"] else " (outside)"
         now = f"{flip['nominal']:.4g} {flip['unit']}".removesuffix(" 1")
         change = f"{flip['value'] / flip['nominal'] - 1.0:+.0%}" if flip["nominal"] else "–"
+        if flip["scaling"]:
+            scaled.append(f"{flip['parameter']}: {flip['scaling']}")
         table.add_row(flip["parameter"], now, f"{flip['value']:.4g}{inside}", published, change)
     if table.rows:
         screen.print(table)
+    for line in scaled:
+        screen.print(line, highlight=False)
     if silent:
         screen.print(f"no value that was tried flips it: {', '.join(silent)}", highlight=False)
     screen.print(data["limits"][0], highlight=False)
@@ -48,4 +52,7 @@ def _show_frontier(data: dict[str, Any]) -> None:
         inside = {None: "–", True: "yes", False: "no"}[row["within_published"]]
         table.add_row(f"{row['value']:.4g} {row['unit']}", at, inside)
     screen.print(table)
+    greatest = max(rows, key=lambda row: row["flips_at"] or 0.0)
+    if greatest["scaling"]:
+        screen.print(f"{greatest['flips']}: {greatest['scaling']}", highlight=False)
     screen.print(data["limits"][0], highlight=False)

@@ -3,6 +3,7 @@
 from rich.table import Table
 
 from mujun.cli.common import console
+from mujun.reports.wording import interceptor_limits_text
 from mujun.runs.engagements.raid import RaidResult
 
 
@@ -56,6 +57,8 @@ def show(found: RaidResult) -> None:
             f"{point['probability_no_leaker']:.1%}", f"{point['shots_mean']:.1f}",
         )  # fmt: skip
     screen.print(curve)
+    for row in data["interceptor_boosts"]:
+        screen.print(interceptor_limits_text(row), highlight=False)
     for remark in data["remarks"]:
         screen.print(f"note: {remark}", highlight=False)
     screen.print(data["limits"][0], highlight=False)
