@@ -9,8 +9,11 @@ from profiles import rules
 from mujun.analyses.cases.attacks import Wave, check_waves, fly_attack, mixed, spread
 from mujun.base.outcomes import BadInput
 from mujun.battle.sides import MOST_OBJECTS, Attack
+from mujun.flight.model.shape import MIN_ENERGY
 from mujun.scenario.building.build import Builder
 from mujun.scenario.reading.catalogue import load_catalogue
+from mujun.scenario.schema.battle import Raid, RaidWave
+from mujun.scenario.schema.study import Scenario
 
 RULES = rules(200)
 BUILDER = Builder(load_catalogue())
@@ -88,6 +91,13 @@ def test_decoys_follow_their_warhead():
 
 
 # A raid flown.
+
+
+def test_raids_and_studies_fly_the_same_shape_unless_they_say_another():
+    default = RaidWave.model_fields["shape"].default
+    assert (default,) == Scenario().shapes == (Wave("nodong", 1).shape,) == (MIN_ENERGY.name,)
+    raids = [record.id for record in BUILDER.catalogue.records.values() if record.kind == "raid"]
+    assert {wave.shape for raid in raids for wave in BUILDER.get(Raid, raid).waves} == {MIN_ENERGY.name}
 
 
 def scuds(count: int, decoys: int = 0, **more) -> Wave:

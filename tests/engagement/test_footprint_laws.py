@@ -152,11 +152,9 @@ def test_a_quicker_infrared_never_loses_ground(salvo: Salvo, detection: float, t
 @given(speed=st.floats(4.6e3, 6.5e3))
 def test_a_faster_interceptor_never_loses_ground(salvo: Salvo, speed: float) -> None:
     """Same burn time and limits; 2 % faster or more, so that the tables' own error (0.5 s) does not count."""
-    scenario = Scenario.model_validate({"defences": ["aegis-ashore-araya"]})
-    slow, fast = (
-        footprint([salvo], BUILDER.defence(scenario)),
-        footprint([salvo], BUILDER.defence(scenario, round(speed, -1))),
-    )
+    nominal = defence("aegis-ashore-araya")
+    faster = replace(nominal.sites[0], fly_out=BUILDER.site("aegis-ashore-araya", speed=round(speed, -1)).fly_out)
+    slow, fast = (footprint([salvo], one) for one in (nominal, replace(nominal, sites=(faster,))))
     assert (fast.shots >= slow.shots).all()
     assert (fast.defended() | ~slow.defended()).all()
 

@@ -20,7 +20,7 @@ from mujun.earth.constants import MEAN_RADIUS, spherical_earth
 from mujun.earth.geodesy import fixed_to_geodetic, ground_path, ground_point
 from mujun.earth.place import Place
 from mujun.flight.aiming.aim import MISS_TOLERANCE, aim
-from mujun.flight.aiming.families import fly_family
+from mujun.flight.aiming.families import Ridge, fly_family
 from mujun.flight.aiming.kepler import minimum_energy_arc
 from mujun.flight.aiming.reach import max_range
 from mujun.flight.aiming.shaping import measure, reference_apogee, wanted_measure
@@ -135,6 +135,13 @@ def test_a_missile_that_burns_out_lands_too(place):
     assert both.any()
     assert (flat.flights.apogee[both] < steep.flights.apogee[both]).all()
     np.testing.assert_allclose(steep.commands.cutoff, 1.0)
+
+
+def test_where_no_flight_lands_it_is_said_without_a_warning(place, family):
+    nothing = Ridge(*(np.full_like(family.farthest.distance, np.nan) for _ in range(3)))
+    none = replace(family, farthest=nothing, slowest=nothing)
+    aimed = aim(LONG, place, *points(place, 2, 3000e3, 5000e3), family=none)
+    assert not aimed.reached.any() and all(why.startswith("no min-energy flight of ") for why in aimed.why)
 
 
 def test_ends_on_the_ground(place, family):

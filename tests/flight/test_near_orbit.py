@@ -6,6 +6,7 @@
 | standard grid | time steps | 30 m |
 | least-propellant flights over 13,000 to 16,000 km | a search over kicks and cut-offs | 1e-4 of the burn |
 | a target 17,000 km away | the point | 100 m |
+| how far a missile gets in a direction, where its full burn comes near orbit | a grid of full burns | 1 % |
 """
 
 from dataclasses import replace
@@ -112,3 +113,23 @@ def test_a_target_17000_km_away_is_reached(shape):
     target = ground_point(*PANGHYON[:2], np.radians(85.0), 17e6)
     aimed = aim(FITTED, PANGHYON, *target, shape, family=family)
     assert aimed.reached.all(), aimed.why
+
+
+def test_what_is_refused_in_the_direction_of_a_target_lies_beyond_every_full_burn():
+    """Once a DF-5 refused 14,000 km towards 30 deg, saying that it flies 17,750 km; full burns land up to 14,810 km away."""
+    vehicle, place = BUILDER.missile("df-5")[1], place_of(BUILDER.catalogue, "34,111")[1]
+    azimuth, kick = (
+        one.ravel()
+        for one in np.meshgrid(np.radians(np.arange(4.0, 30.1, 0.25)), np.radians(np.arange(16.0, 30.0, 0.1)))
+    )
+    flown = propagate(vehicle, Commands(*place[:2], azimuth, kick), keep_path=False)
+    bearing, _ = ground_path(*place[:2], *(np.nan_to_num(angle) for angle in flown.impact))
+    there = np.abs(bearing - np.radians(30.0)) < np.radians(0.3)
+    farthest = np.nanmax(flown.ground_travelled(*place[:2])[there])
+    family = BUILDER.family("df-5", place)
+    wanted = np.array([14.0e6, 14.5e6, 1.01 * farthest, 1.1 * farthest])
+    aimed = aim(vehicle, place, *ground_point(*place[:2], np.radians(30.0), wanted), family=family)
+    assert aimed.reached.tolist() == [True, True, False, False], aimed.why
+    assert (aimed.miss[:2] < 100.0).all()
+    ends = [float(why.split("end at ")[1].removesuffix(" km").replace(",", "")) for why in aimed.why[2:]]
+    np.testing.assert_allclose(np.array(ends) * 1e3, farthest, rtol=0.01)

@@ -8,6 +8,22 @@ from typer.testing import CliRunner
 from mujun.base.outcomes import BadInput
 from mujun.cli.main import app
 
+TABLE = """{name}:
+  kind: study
+  name: Verdicts side by side
+  claim: a test
+  source: news-analysis-2018
+  question: coalition
+  metric: none
+  quantifier: none
+  margin_unit: none
+  holds_when: no verdict
+  scenario:
+    presets: [{presets}]
+    studies: [{studies}]
+"""
+"""A table of the verdicts of some studies under some presets."""
+
 
 def call(*words: str) -> dict:
     """Run a command with --json; return the one object on standard output, in which nothing is NaN.

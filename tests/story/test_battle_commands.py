@@ -9,6 +9,10 @@ from pathlib import Path
 
 import pytest
 from story_commands import call, faults, refused
+from typer.testing import CliRunner
+
+from mujun.cli.main import app
+from mujun.reports.wording import interceptor_limits_text
 
 JAPAN = ["aegis-ashore-araya", "aegis-ashore-mutsumi"]
 TWENTY = ["raid", *JAPAN, "--raid", "raid-north-korea-20", "--raids", "4000"]
@@ -37,6 +41,12 @@ def test_a_raid_adds_up(twenty: dict) -> None:
         assert 0.0 <= site["rounds_mean"] <= site["stock"]
     assert twenty["saturation"][-1]["missiles"] == 20
     assert [p["missiles"] for p in twenty["saturation"]] == sorted(p["missiles"] for p in twenty["saturation"])
+
+
+def test_a_raid_prints_the_limits_of_its_interceptors(twenty: dict) -> None:
+    printed = CliRunner().invoke(app, [*TWENTY[:-1], "10"]).stdout
+    limits = [interceptor_limits_text(row) for row in twenty["interceptor_boosts"]]
+    assert limits and all(text in " ".join(printed.split()) for text in limits)
 
 
 def test_the_naive_figure_is_what_independent_shots_would_give(twenty: dict) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from once import Once
-from story_commands import call, refused
+from story_commands import TABLE, call, refused
 
 from mujun.analyses.cases.stale import changed_entries
 from mujun.base.outcomes import BadInput
@@ -144,20 +144,7 @@ def test_presets_that_contradict_or_do_not_fit_are_told_with_their_place(tmp_pat
 
 def test_a_coalition_has_no_flip_and_faults_in_one_are_located(tmp_path: Path) -> None:
     assert "none that could flip" in refused("threshold", "coalition")
-    text = """mine:
-  kind: study
-  name: Mine
-  claim: a test
-  source: news-analysis-2018
-  question: coalition
-  metric: none
-  quantifier: none
-  margin_unit: none
-  holds_when: no verdict
-  scenario:
-    presets: [capital-moscow]
-    studies: [sees-russia]
-"""
+    text = TABLE.format(name="mine", presets="capital-moscow", studies="sees-russia")
     mine = tmp_path / "mine.yaml"
     for old, new, said in (
         ("[capital-moscow]", "[capital-mosco]", "mine.yaml:12: mine.scenario.presets.0"),

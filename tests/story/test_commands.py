@@ -145,6 +145,16 @@ def test_the_report_of_24_march_2022_is_impossible_and_the_japanese_one_is_not(m
     assert late["consistent"] is False and not late["impossible"]
 
 
+def test_apogees_and_flips_of_both_shapes_stand_side_by_side(evidence: Path, mission: tuple[dict, Path]) -> None:
+    rows = {row["id"]: row for row in json.loads((evidence / "validation.json").read_text(encoding="utf-8"))["rows"]}
+    apogee, flip = rows["shapes/hits-russia/apogee"], rows["shapes/hits-russia/flip"]
+    assert 0.55 < apogee["ours"] / apogee["theirs"] < 0.84
+    (study,) = (one for one in mission[0]["studies"] if one["id"] == "hits-russia")
+    assert flip["ours"] < flip["theirs"] == study["turns_at"]["value"] and flip["unit"] == study["turns_at"]["unit"]
+    assert study["turns_at"]["case"] in flip["note"]
+    assert rows["finding/R1/speed"]["ours"] < rows["finding/R1/speed/minenergy"]["ours"]
+
+
 def test_reconstruction_without_a_time_gives_no_verdict() -> None:
     data = call("reconstruct", "--range-km", "2700", "--apogee-km", "550", "--missile", "hwasong-12")
     assert data["consistent"] is None and data["flight_time_s"] > 700

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from once import Once
 from shown import EVIDENCE, ran
+from story_commands import TABLE
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted(p for p in (ROOT / "docs").rglob("*.md") if p.name != "tutorial.md")]
@@ -40,21 +41,6 @@ LESS = (
     (f"{EVIDENCE} --case", "mujun validate --case"),
 )
 """What is asked for instead, for time: one study, fewer draws, fewer numbers. The options are those that are shown."""
-TABLE = """{name}:
-  kind: study
-  name: Fewer verdicts side by side
-  claim: a test
-  source: news-analysis-2018
-  question: coalition
-  metric: none
-  quantifier: none
-  margin_unit: none
-  holds_when: no verdict
-  scenario:
-    presets: [{presets}]
-    studies: [watches-kurils, wider-than-thaad]
-"""
-"""A table of verdicts as those that are shown, of fewer studies."""
 
 
 def blocks(page: Path, language: str) -> list[str]:
@@ -78,8 +64,9 @@ def test_the_commands_of_a_page_are_not_refused(
     monkeypatch.chdir(tmp_path)
     (case, *_) = blocks(ROOT / "docs" / "check-case.md", "yaml")
     (claim, *_) = blocks(ROOT / "docs" / "study-file.md", "yaml")
-    few = TABLE.format(name="few", presets="capital-tokyo, capital-moscow")
-    families = TABLE.format(name="families", presets="government, optimist, critic")
+    studies = "watches-kurils, wider-than-thaad"
+    few = TABLE.format(name="few", presets="capital-tokyo, capital-moscow", studies=studies)
+    families = TABLE.format(name="families", presets="government, optimist, critic", studies=studies)
     files = {
         "case.yaml": case,
         "my-case.yaml": case,

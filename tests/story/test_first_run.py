@@ -120,6 +120,32 @@ def test_a_folder_that_cannot_be_written_is_told_and_another_serves_this_run(mon
     assert again.complete and code_folder.choose("another processor").path != again.path
 
 
+def test_code_of_other_sources_goes_after_a_month_without_use(monkeypatch, tmp_path: Path) -> None:
+    """The longest unused first, eight in one run; what another process is removing is left to it."""
+    monkeypatch.setenv("MUJUN_CACHE_DIR", str(tmp_path))
+    month = time.time() - 31 * 86_400.0
+    old = [tmp_path / f"compiled-{k:02d}-other" for k in range(10)]
+    for k, folder in enumerate(old):
+        (folder / "flight").mkdir(parents=True)
+        (folder / "flight" / "code.nbi").touch()
+        os.utime(folder, (month + k, month + k))
+    recent, other = tmp_path / "compiled-recent", tmp_path / "notes"
+    recent.mkdir(), other.mkdir()
+    code_folder.choose("a processor").completed()
+    mine = code_folder.choose("a processor").path
+    assert {path for path in tmp_path.iterdir() if path.is_dir()} == {mine, recent, other, *old[8:]}
+    os.utime(mine, (month, month))
+    code_folder.choose("a processor")  # notes that it is used
+    code_folder.choose("another processor").completed()
+    assert mine.exists() and recent.exists() and not old[8].exists() and not old[9].exists()
+    gone = tmp_path / "compiled-gone"
+    gone.mkdir()
+    os.utime(gone, (month, month))
+    monkeypatch.setattr(Path, "rename", lambda self, to: (_ for _ in ()).throw(FileNotFoundError(to)))
+    code_folder.choose("a third processor").completed()
+    assert mine.exists()
+
+
 def test_stopping_while_it_compiles_ends_every_process(tmp_path: Path) -> None:
     with started(tmp_path, "-m", "mujun.cli.main", "reach", "aegis-ashore-araya") as process:
         assert process.stderr is not None

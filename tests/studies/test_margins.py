@@ -1,13 +1,17 @@
 """The bare margin of every question is that of its whole answer, and leaving out what cannot change changes nothing."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from mujun.analyses.cases import gain as gains
 from mujun.analyses.cases.meet import KnownMeetings
 from mujun.analyses.questions.every import QUESTIONS
+from mujun.analyses.single.reported.doubts import with_coasts
 from mujun.scenario.building.build import Builder
 from mujun.scenario.reading.catalogue import load_catalogue
+from mujun.scenario.schema.reported import FlightTimeError
 from mujun.scenario.schema.study import Study
 
 BUILDER = Builder(load_catalogue())
@@ -35,6 +39,28 @@ def test_bare_margin_is_that_of_the_answer(name):
         assert (bare.unit or study.margin_unit) == (whole.unit or study.margin_unit)
         margins.append(bare.margin)
     assert len(margins) == 1 or len(set(margins)) > 1
+
+
+def test_coasts_of_solid_missiles_move_what_the_limits_say(monkeypatch):
+    """Studies fly solid missiles without the coasts that reconstructions give them; docs/limits.md has the size."""
+    study, bare = BUILDER.catalogue.get(Study, "hits-russia"), Builder.missile
+    error = BUILDER.catalogue.default(FlightTimeError)
+
+    def coasting(builder, name):
+        entry, vehicle = bare(builder, name)
+        return entry, builder.once(("coasting", entry.id), lambda: with_coasts(entry, vehicle, error))
+
+    def found():
+        builder = Builder(BUILDER.catalogue)
+        flown = QUESTIONS[study.question].fly(builder, study.scenario)
+        return QUESTIONS[study.question].quick(builder, study.scenario, flown).margin, len(flown.cases)
+
+    margin, cases = found()
+    monkeypatch.setattr(Builder, "missile", coasting)
+    with_them, fewer = found()
+    text = (Path(__file__).parents[2] / "docs" / "limits.md").read_text(encoding="utf-8")
+    assert f"{cases - fewer} of its {cases} cases lie" in text
+    assert f"the margin is {with_them:.0f} s instead of {margin:.0f} s" in text
 
 
 def test_flights_that_no_cut_radar_sees_are_the_same_with_and_without(monkeypatch):

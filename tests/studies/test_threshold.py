@@ -4,6 +4,9 @@ import pytest
 
 from mujun.analyses.cases.meet import KnownMeetings
 from mujun.base.outcomes import BadInput
+from mujun.cli.claims.threshold import show
+from mujun.reports.data.threshold import thresholds_data
+from mujun.runs.claims.threshold import ThresholdResult
 from mujun.scenario.building.build import Builder
 from mujun.scenario.reading.catalogue import load_catalogue
 from mujun.scenario.schema.study import Study
@@ -12,7 +15,7 @@ from mujun.studies.evaluate import Evaluator
 from mujun.studies.parameters import KINDS_OF_DEFENCE, parameter_at, parameters_of
 from mujun.studies.questions import is_met, question_of
 from mujun.studies.run import run_study
-from mujun.studies.threshold import flip_of, frontier, thresholds
+from mujun.studies.threshold import StudyFlips, flip_of, frontier, thresholds
 
 CATALOGUE = load_catalogue()
 PROMISED = 1e-3
@@ -70,13 +73,23 @@ def test_no_value_of_a_longest_flight_outlasts_the_missiles(evaluators: dict[str
 
 
 @pytest.mark.parametrize("name", ["hits-russia", "shield"])
-def test_the_speed_is_that_which_the_study_itself_finds(evaluators: dict[str, Evaluator], name: str) -> None:
+def test_the_speed_is_that_which_the_study_itself_finds(
+    evaluators: dict[str, Evaluator], name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The flip of a greater speed says everywhere what it implies for the boost."""
     study = CATALOGUE.get(Study, name).model_copy(update={"variants": (), "readings": ()})
     told = run_study(Builder(CATALOGUE), study).turning
     found = flip_of(evaluators[name], parameter_at(CATALOGUE, "sm-3-iia.burnout_speed"))
     assert told is not None and told.value is not None
     assert (told.value, told.case, told.said()) == (found.value, found.case, found.said())
     assert found.case.split(" (")[0] != ""
+    faster = found.value > found.parameter.nominal
+    assert told.scaling == found.scaling and (told.scaling != "") is faster
+    assert told.scaling.startswith("a lower bound: ") is faster
+    assert found.to_dict()["scaling"] == found.scaling and found.said().endswith(found.scaling)
+    flips = thresholds_data(StudyFlips(name, "", 0.0, "s", (found,)), CATALOGUE)
+    show(ThresholdResult(data=flips, title=name))
+    assert found.scaling in " ".join(capsys.readouterr().out.split())
 
 
 def test_the_verdict_is_another_at_the_flip_and_the_same_just_short_of_it(evaluators: dict[str, Evaluator]) -> None:

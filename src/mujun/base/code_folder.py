@@ -12,6 +12,7 @@ import platform
 import shutil
 import sys
 import tempfile
+import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +26,8 @@ PACKAGE = Path(__file__).resolve().parent.parent
 """Folder of the package."""
 CACHE_VARIABLE = "MUJUN_CACHE_DIR"
 """Environment variable with the folder in which folders of compiled code lie."""
+KEPT_DAYS, MOST_REMOVED = 30.0, 8
+"""Days for which compiled code of other sources is kept after its last use, and how many folders of it a run removes at most."""
 _PHYSICS = ("base", "earth", "ground", "flight", "sensors", "interceptors", "engagement", "battle")
 
 
@@ -63,11 +66,17 @@ class CodeFolder:
         """Whether all code of the program has been compiled into it."""
         return (self.path / "complete").exists()
 
+    def used(self) -> None:
+        """Note that a program uses the code, as the time at which the folder was last changed."""
+        with contextlib.suppress(OSError):
+            os.utime(self.path)
+
     def completed(self) -> None:
-        """Note that all code of the program is in it."""
+        """Note that all code of the program is in it, and remove code beside it that no program uses any more."""
         with contextlib.suppress(OSError):
             self.path.mkdir(parents=True, exist_ok=True)
             (self.path / "complete").touch()
+        remove_unused(self.path)
 
     @contextlib.contextmanager
     def locked(self, name: str) -> Iterator[None]:
@@ -96,6 +105,24 @@ def cache_root() -> Path | None:
         return None
 
 
+def remove_unused(kept: Path) -> None:
+    """Remove folders of compiled code beside `kept` that no program has used for KEPT_DAYS, the longest unused first.
+
+    Each is renamed before its files go, so that two processes do not remove the same one, and a program that begins just then
+    finds all of its code or compiles it anew.
+    """
+    before = time.time() - KEPT_DAYS * 86_400.0
+    with contextlib.suppress(OSError):
+        found = sorted((path.stat().st_mtime, path) for path in kept.parent.glob("compiled-*") if path != kept)
+        for last_used, path in found[:MOST_REMOVED]:
+            if last_used < before:
+                moved = path.with_name(f"unused-{os.getpid()}-{path.name}")
+                with contextlib.suppress(OSError):
+                    path.rename(moved)
+        for _, path in sorted((path.stat().st_mtime, path) for path in kept.parent.glob("unused-*"))[:MOST_REMOVED]:
+            shutil.rmtree(path, ignore_errors=True)
+
+
 def choose(processor: str) -> CodeFolder:
     """Return the folder for compiled code; one for this run alone if the user's own cannot be written.
 
@@ -107,6 +134,7 @@ def choose(processor: str) -> CodeFolder:
         root = _root()
         path = root / name
         if CodeFolder(path).complete:  # it may have been made by somebody who alone can write it
+            CodeFolder(path).used()
             return CodeFolder(path)
         path.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=path):

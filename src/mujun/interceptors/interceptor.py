@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mujun.base.cubic import curve_at, monotone_slopes
+from mujun.base.text import Text, joined, say
 from mujun.earth.constants import STANDARD_GRAVITY
 from mujun.earth.frames import relative_velocity
 from mujun.flight.engine.powered import fly_for
@@ -114,12 +115,22 @@ def greatest_acceleration(vehicle: Vehicle) -> tuple[float, int]:
     return greatest
 
 
-def said_of_scaling(interceptor: Interceptor) -> str:
-    """Return what scaling a boost to a burnout speed implies, in words: a lower bound, and the greatest acceleration."""
+def said_of_scaling(interceptor: Interceptor, published: float) -> Text:
+    """Return what scaling a boost beyond its published burnout speed (m/s) implies, in words; '' where it is no faster.
+
+    The same burn time at a greater speed asks for more acceleration, so the speed at which something becomes possible is a lower
+    bound.
+    """
+    if interceptor.burnout_speed <= published:
+        return joined([])
     acceleration, number = greatest_acceleration(interceptor.vehicle)
     stages = len(interceptor.vehicle.stages)
-    stage = "its only stage" if stages == 1 else "the last stage" if number == stages else f"stage {number}"
-    return (
-        f"a lower bound: {interceptor.burnout_speed / 1e3:.2f} km/s in the same burn time, {stage} pulling "
-        f"{acceleration / STANDARD_GRAVITY:,.0f} g ({interceptor.propellant_factor:.2g} times the propellant)"
+    stage = say("its only stage") if stages == 1 else say("the last stage")
+    return say(
+        "a lower bound: {speed:.2f} km/s in the same burn time, {stage} pulling {pull:,.0f} g "
+        "({factor:.2g} times the propellant)",
+        speed=interceptor.burnout_speed / 1e3,
+        stage=stage if number == stages else say("stage {number}", number=number),
+        pull=acceleration / STANDARD_GRAVITY,
+        factor=interceptor.propellant_factor,
     )

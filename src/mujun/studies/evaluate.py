@@ -6,8 +6,10 @@ from mujun.analyses.answer import Answer
 from mujun.analyses.cases.flights import greatest_flight_time
 from mujun.analyses.cases.stale import stale
 from mujun.flight.aiming.aim import Solution
+from mujun.interceptors.interceptor import said_of_scaling
 from mujun.scenario.building.build import Builder
 from mujun.scenario.reading.catalogue import Catalogue
+from mujun.scenario.schema.rocket import Interceptor
 from mujun.scenario.schema.study import Study
 from mujun.studies.questions import is_met, question_of
 
@@ -61,6 +63,14 @@ class Evaluator:
         builder = self._builder(values)
         flown = self._question.fly(builder, self._scenario)
         return self._question.limiting_case(builder, self._scenario, flown)
+
+    def scaling(self, path: str, values: Mapping[str, str]) -> str:
+        """Return what the burnout speed at `path` implies for an interceptor's boost with some values changed; '' if nothing."""
+        entry, _, number = path.partition(".")
+        if number != "burnout_speed":
+            return ""
+        published = self.catalogue.get(Interceptor, entry).burnout_speed.si
+        return said_of_scaling(self._builder(values).interceptor(entry), published)
 
     def _builder(self, values: Mapping[str, str]) -> Builder:
         catalogue = self.catalogue.with_values(values)

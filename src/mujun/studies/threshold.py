@@ -35,6 +35,7 @@ class Flip:
     value: nearest value with the other verdict; None: none within the range tried.
     tried_low, tried_high: range tried.
     case: the case that decides at `value`, in words; it need not be the one that decides at the nominal value.
+    scaling: what a greater burnout speed implies for the interceptor's boost, in words; '' for other numbers.
     """
 
     parameter: Parameter
@@ -42,6 +43,7 @@ class Flip:
     tried_low: float
     tried_high: float
     case: str = ""
+    scaling: str = ""
 
     @property
     def shown(self) -> float | None:
@@ -78,6 +80,7 @@ class Flip:
             "published_high": p.high,
             "within_published": None if self.value is None else self.within_published,
             "case": self.case,
+            "scaling": self.scaling,
             "change_share": self.relative if math.isfinite(self.relative) else None,
             "tried_low": self.tried_low,
             "tried_high": self.tried_high,
@@ -85,7 +88,10 @@ class Flip:
         }
 
     def said(self) -> Text:
-        """Compare the flip with the published range, in words."""
+        """Compare the flip with the published range, in words, and say what a greater burnout speed implies."""
+        return joined([self._beside_published(), self.scaling]) if self.scaling else self._beside_published()
+
+    def _beside_published(self) -> Text:
         p = self.parameter
         if self.value is None:
             ends = {"low": p.said(self.tried_low), "high": p.said(self.tried_high)}
@@ -151,8 +157,10 @@ def flip_of(evaluator: Evaluator, parameter: Parameter, fixed: dict[str, str] | 
         ends_of_flip = (inner, farther) if whole else _narrowed(holds, margins, now, inner, farther)
         found.append(_halved(_known_beyond(ends_of_flip, holds, now), now, inner, farther, whole))
     best = min(found, key=lambda value: abs(value - parameter.nominal), default=None)
-    case = "" if best is None else evaluator.case(changed(float(f"{best:.6g}")))
-    return Flip(parameter, best, tried[0], tried[1], case)
+    if best is None:
+        return Flip(parameter, best, tried[0], tried[1])
+    there = changed(float(f"{best:.6g}"))
+    return Flip(parameter, best, tried[0], tried[1], evaluator.case(there), evaluator.scaling(parameter.path, there))
 
 
 def _no_longer(steps: Sequence[float], longest: float) -> list[float]:

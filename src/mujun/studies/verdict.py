@@ -202,6 +202,7 @@ class StudyResult:
                     "margin_unit": self.unit(v.answer),
                     "fraction": v.answer.fraction,
                     "decides": v.answer.decides,
+                    "turns_at": None if v.turning is None else v.turning.to_dict(),
                     "required_burnout_speed_km_s": _speed(v.turning),
                 }
                 for v in self.variants

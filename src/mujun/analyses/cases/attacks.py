@@ -15,6 +15,7 @@ from mujun.analyses.cases.launches import Launch, Points, launches_by_name
 from mujun.base.outcomes import BadInput
 from mujun.battle.sides import MOST_OBJECTS, Attack
 from mujun.flight.engine.sampling import INTERVAL
+from mujun.flight.model.shape import MIN_ENERGY
 from mujun.scenario.building.battles import whole
 from mujun.scenario.building.build import Builder
 from mujun.scenario.building.places import place_of
@@ -45,7 +46,7 @@ class Wave:
     areas: tuple[str, ...] = ()
     targets: tuple[str, ...] = ()
     target_groups: tuple[str, ...] = ()
-    shape: str = "least-propellant"
+    shape: str = MIN_ENERGY.name
     decoys: int = 0
 
 

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from mujun.base.outcomes import BadInput
 from mujun.earth.place import Place
+from mujun.flight.model.shape import MIN_ENERGY
 from mujun.scenario.building.build import Builder
 from mujun.scenario.building.places import place_of, position_of
 from mujun.scenario.schema import kinds as schema
@@ -56,7 +57,7 @@ class Launch:
     missile_name: str
     place_name: str
     place: Place
-    shape: str = "least-propellant"
+    shape: str = MIN_ENERGY.name
     targets: Points = NO_POINTS
 
 

@@ -186,7 +186,7 @@ def _flip_speed(
     if speed is None:
         return None, note
     interceptor = scenario.interceptor or builder.get(schema.Defence, scenario.defences[nearest]).interceptor
-    return speed, note or said_of_scaling(builder.interceptor(interceptor, speed))
+    return speed, note or said_of_scaling(builder.interceptor(interceptor, speed), now)
 
 
 def _site(builder: Builder, scenario: Scenario, approach: Approach, s: int, window: Windows) -> SiteResult:

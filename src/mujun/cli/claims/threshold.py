@@ -18,7 +18,7 @@ def _show(data: dict[str, Any]) -> None:
     margin = margin_text(data["margin"], data["margin_unit"])
     line(say("{study}: {verdict}, {margin}", study=data["study"], verdict=data["verdict"], margin=margin))
     flips = table("number", "now", "flips at", "published", "change", title="What would have to be true")
-    silent = []
+    silent, scaled = [], []
     for flip in data["flips"]:
         if flip["value"] is None:
             silent.append(flip["parameter"])
@@ -27,9 +27,13 @@ def _show(data: dict[str, Any]) -> None:
         inside = "{value:.4g}" if flip["within_published"] else "{value:.4g} (outside)"
         now = measured(float(f"{flip['nominal']:.4g}"), flip["unit"])
         change = f"{flip['value'] / flip['nominal'] - 1.0:+.0%}" if flip["nominal"] else "–"
+        if flip["scaling"]:
+            scaled.append(say("{path}: {scaling}", path=flip["parameter"], scaling=flip["scaling"]))
         row(flips, flip["parameter"], now, say(inside, value=flip["value"]), published, change)
     if flips.rows:
         console().print(flips)
+    for one in scaled:
+        line(one)
     if silent:
         line(say("no value that was tried flips it: {names}", names=joined(silent, NEXT_NAME)))
     line(data["limits"][0])
@@ -44,4 +48,7 @@ def _show_frontier(data: dict[str, Any]) -> None:
         inside = {None: say("–"), True: say("yes"), False: say("no")}[one["within_published"]]
         row(shown, measured(float(f"{one['value']:.4g}"), one["unit"]), value, inside)
     console().print(shown)
+    greatest = max(rows, key=lambda one: one["flips_at"] or 0.0)
+    if greatest["scaling"]:
+        line(say("{path}: {scaling}", path=greatest["flips"], scaling=greatest["scaling"]))
     line(data["limits"][0])

@@ -5,6 +5,7 @@ from typing import Any
 from mujun.base.text import HEADING, meant, say
 from mujun.cli.common import console
 from mujun.cli.screen import line, row, table
+from mujun.reports.wording import interceptor_limits_text
 from mujun.runs.engagements.raid import RaidResult
 
 
@@ -30,6 +31,8 @@ def show(found: RaidResult) -> None:
             f"{point['probability_no_leaker']:.1%}", f"{point['shots_mean']:.1f}",
         )  # fmt: skip
     console().print(curve)
+    for boost in data["interceptor_boosts"]:
+        line(interceptor_limits_text(boost))
     for remark in data["remarks"]:
         line(say("note: {remark}", remark=remark))
     line(data["limits"][0])

@@ -4,17 +4,18 @@ All targets are solved at once: starting values from the family, then Newton's m
 Jacobian from neighbouring flights, updated by Broyden's rule, until every flight lands within `MISS_TOLERANCE`.
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from mujun.earth.constants import WGS84, Earth
 from mujun.earth.frames import inertial_to_fixed
-from mujun.earth.geodesy import geodetic_to_fixed, ground_path, local_axes
+from mujun.earth.geodesy import geodetic_to_fixed, ground_path, ground_point, local_axes
 from mujun.earth.place import Place
 from mujun.flight.aiming.families import Family, earliest_cutoff, fly_family
 from mujun.flight.aiming.newton import Unknown, azimuth_and_kick, kick_unknowns, solve
+from mujun.flight.aiming.outwards import Line, followed
 from mujun.flight.aiming.refusals import Reach, reasons
 from mujun.flight.aiming.shaping import ACCEPTED, SOLVED, measure, reaches_any, reference_apogee, wanted_measure
 from mujun.flight.aiming.starts import CUTOFFS_BESIDE, KICKS_BESIDE, Goal, Start, beside, starts
@@ -35,6 +36,11 @@ NEAR_ORBIT_PACE = 0.3
 """Factor by which the solver's steps are shorter near orbit, where the range is far from linear in the cut-off."""
 IMPROVEMENTS = 3
 """How often near-orbital starts are improved: each time their azimuth is turned, too."""
+NEAR_FARTHEST, FAR_AWAY = 0.95, 11e6
+"""Share of the family's greatest range, and distance in m, beyond either of which a flight that was not found is sought by
+following nearer ones outwards."""
+FOLLOWED_FROM = 0.8
+"""Where the following begins, as a share of the distance, which is taken to be FAR_AWAY at most."""
 BORDER = 0.2
 """Logarithm of distance about the farthest flight of least burnout speed within which a cut-off and a full burn are tried."""
 
@@ -173,6 +179,14 @@ def aim_all(
         full = full ^ todo
         if not todo.any():
             break
+    if shape.asks == SPEED_SLOPE and not always:
+        left = sensible & ~found & (distance > np.minimum(NEAR_FARTHEST * reach.farthest, FAR_AWAY))
+        line = _follow(vehicle, targets, families, Goal(azimuth, distance, wanted, full), left, earth)
+        reach.followed[left] = line.distance[left]
+        here = left & (line.distance >= distance)
+        x[here] = line.unknowns[here]
+        tried |= here
+        found |= here
     everyone = np.arange(n)
     commands = targets.commands(x, everyone).broadcast()
     flights = propagate(vehicle, commands, earth=earth, keep_path=keep_path)
@@ -190,14 +204,15 @@ def _reach(
 ) -> tuple[Reach, Array]:
     """Return the reach of the families towards targets, and the distance beyond which min-energy burns out, m (n,)."""
     n = len(distance)
-    reach = Reach(np.full(n, np.nan), np.full(n, np.nan), np.full(n, np.nan), np.zeros(n, dtype=bool))
+    shortest, farthest, reference, followed = (np.full(n, np.nan) for _ in range(4))
+    reach = Reach(shortest, farthest, reference, np.zeros(n, dtype=bool), followed)
     border = np.full(n, np.inf)
     for index, family in enumerate(families):
         mine = np.flatnonzero(which == index)
         if not len(mine):
             continue
         ranges = family.along(family.farthest.distance, azimuth[mine])
-        reach.shortest[mine], reach.farthest[mine] = np.nanmin(ranges, axis=1), np.nanmax(ranges, axis=1)
+        reach.shortest[mine], reach.farthest[mine] = np.fmin.reduce(ranges, axis=1), np.fmax.reduce(ranges, axis=1)
         reach.reference[mine] = reference_apogee(family, shape, azimuth[mine], distance[mine])
         reach.anywhere[mine] = reaches_any(family, azimuth[mine])
         if shape.asks == SPEED_SLOPE:
@@ -215,7 +230,7 @@ def _solve(
     earth: Earth,
 ) -> tuple[NDArray[np.bool_], Array, NDArray[np.bool_]]:
     """Return which targets were tried, the unknowns found for each, and which of them are solved."""
-    n, always = len(todo), not vehicle.thrust_termination
+    n = len(todo)
     first = Start(goal.azimuth.copy(), np.ones(n), np.ones(n), *(np.zeros(n, dtype=bool) for _ in range(2)))
     for index, family in enumerate(families):
         mine = np.flatnonzero((targets.family == index) & todo)
@@ -225,6 +240,21 @@ def _solve(
                 part[mine] = its
     if first.orbital.any():
         _improve(vehicle, targets, shape, goal, first, earth)
+    x, solved = _from(vehicle, targets, families, shape, goal, first, earth)
+    return first.near, x, solved
+
+
+def _from(
+    vehicle: Vehicle,
+    targets: AimPairs,
+    families: list[Family],
+    shape: Shape,
+    goal: Goal,
+    first: Start,
+    earth: Earth,
+) -> tuple[Array, NDArray[np.bool_]]:
+    """Return the unknowns found from starting values, and which of them are solved. Only starts that are near are tried."""
+    always = not vehicle.thrust_termination
     largest = np.array([family.kicks[-1] for family in families])[targets.family] * 1.1
     pace = np.where(first.orbital, NEAR_ORBIT_PACE, 1.0)
     unknowns = kick_unknowns(first.azimuth, first.kick, largest, pace)
@@ -236,7 +266,7 @@ def _solve(
 
     def residual(x: Array, which: NDArray[np.int64]) -> tuple[Array, NDArray[np.bool_]]:
         flown = propagate(vehicle.take(which), targets.commands(x, which), earth=earth, keep_path=False)
-        errors, gap = miss_of(flown, targets, which, np.zeros(n), earth)
+        errors, gap = miss_of(flown, targets, which, np.zeros(len(goal.distance)), earth)
         if always:
             return errors[:, :2], gap < SOLVED_MISS
         off, burned = measure(flown, shape) - goal.measure[which], goal.full[which]
@@ -245,8 +275,39 @@ def _solve(
         errors[:, 2] = np.where(burned, x[:, 2] - 1.0, off) * goal.distance[which]
         return errors, (gap < SOLVED_MISS) & solved
 
-    x, solved = solve(unknowns, residual, first.near)
-    return first.near, x, solved
+    return solve(unknowns, residual, first.near)
+
+
+def _follow(
+    vehicle: Vehicle,
+    targets: AimPairs,
+    families: list[Family],
+    goal: Goal,
+    which: NDArray[np.bool_],
+    earth: Earth,
+) -> Line:
+    """Return min-energy flights to `which` targets, found from nearer points on their lines outwards, or the farthest found."""
+    n, launch = len(which), (targets.from_latitude, targets.from_longitude)
+
+    def at(distance: Array) -> AimPairs:
+        latitude, longitude = ground_point(*launch, goal.azimuth, distance, earth)
+        return replace(targets, latitude=latitude, longitude=longitude)
+
+    def found(start: Line, tried: NDArray[np.bool_]) -> tuple[Array, NDArray[np.bool_]]:
+        near_orbit = np.ones(n, dtype=bool)
+        first = Start(*azimuth_and_kick(start.unknowns), start.unknowns[:, 2], tried, near_orbit)
+        wanted = goal._replace(distance=start.distance, full=start.full)
+        return _from(vehicle, at(start.distance), families, MIN_ENERGY, wanted, first, earth)
+
+    nothing = Line(np.ones((n, 3)), np.full(n, np.nan), np.zeros(n, dtype=bool))
+    if not which.any():
+        return nothing
+    begin = FOLLOWED_FROM * np.minimum(goal.distance, FAR_AWAY)
+    _, x, good = _solve(
+        vehicle, at(begin), families, MIN_ENERGY, goal._replace(distance=begin, full=nothing.full), which, earth
+    )
+    first = nothing._replace(unknowns=x, distance=np.where(good, begin, np.nan))
+    return followed(found, first, np.where(which, goal.distance, 0.0))
 
 
 def _improve(vehicle: Vehicle, targets: AimPairs, shape: Shape, goal: Goal, start: Start, earth: Earth) -> None:

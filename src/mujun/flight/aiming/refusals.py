@@ -19,13 +19,15 @@ class Reach(NamedTuple):
     Attributes:
         shortest, farthest: least range of the farthest flights over the cut-offs, and greatest range, m.
         reference: apogee to which the shape refers, m; NaN for a target out of reach.
-        anywhere: whether the missile reaches any place on Earth.
+        anywhere: whether the missile comes so near orbit that it may reach any place on Earth.
+        followed: to which flights were followed outwards on the line to the target, m; NaN where none was.
     """
 
     shortest: Array
     farthest: Array
     reference: Array
     anywhere: NDArray[np.bool_]
+    followed: Array
 
 
 def reasons(
@@ -68,6 +70,14 @@ def _reason(
             distance=d,
             shape=shape_said(shape.name),
             least=near,
+        )
+    if np.isfinite(reach.followed[i]):
+        return say(
+            "no flight of shape {shape} over {distance:,.0f} km was found: on that line the missile's flights of this shape were "
+            "followed outwards and end at {end:,.0f} km",
+            shape=shape_said(shape.name),
+            distance=d,
+            end=reach.followed[i] / 1e3,
         )
     ranges = say("near orbit") if reach.anywhere[i] else say("{low:,.0f} to {high:,.0f} km", low=near, high=far)
     return say(

@@ -66,7 +66,7 @@ def reference_apogee(family: Family, shape: Shape, azimuth: Array, distance: Arr
     For least-propellant it is that of the farthest flights at each cut-off, for all others that of the flights of least burnout
     speed. Out of reach it is NaN, or with `beyond` the apogee of the farthest flight.
     """
-    greatest = np.nanmax(family.along(family.farthest.distance, azimuth), axis=1)
+    greatest = np.fmax.reduce(family.along(family.farthest.distance, azimuth), axis=1)
     if shape.asks is None:
         out = _along_ridge(family, family.farthest, azimuth, distance)
     else:

@@ -43,6 +43,7 @@ def frontier_data(first: Parameter, rows: list[tuple[float, Flip]]) -> list[dict
             "flips": flip.parameter.path,
             "flips_at": flip.value,
             "flips_unit": flip.parameter.unit,
+            "scaling": flip.scaling,
             "within_published": None if flip.value is None else flip.parameter.low <= flip.value <= flip.parameter.high,
         }
         for value, flip in rows

@@ -235,10 +235,10 @@ class Builder:
             entry.stock,
         )
 
-    def defence(self, scenario: Scenario, speed: float | None = None) -> Defence:
-        """Return a scenario's defence: sites, sensors, delays and mode. speed: replaces the burnout speed, m/s."""
+    def defence(self, scenario: Scenario) -> Defence:
+        """Return a scenario's defence: sites, sensors, delays and mode."""
         names = self.defence_ids(scenario)
-        sites = self._sites(names, scenario, speed)
+        sites = self._sites(names, scenario)
         network = self.network(scenario)
         sensors, feeds = list(scenario.sensors), None
         if network is not None:
@@ -258,11 +258,11 @@ class Builder:
         section = scenario.warhead_cross_section
         return found if section is None else found.looking_at(section)
 
-    def _sites(self, names: Sequence[str], scenario: Scenario, speed: float | None) -> list[Site]:
+    def _sites(self, names: Sequence[str], scenario: Scenario) -> list[Site]:
         """Return the batteries of some defences (ids), with the stocks of the scenario's posture."""
 
         def built(name: str) -> Site:
-            return self.site(name, scenario.interceptor, speed)
+            return self.site(name, scenario.interceptor)
 
         if len(names) > 1 and thread_count() > 1:  # their fly-out tables are computed in parallel
             with ThreadPoolExecutor(2, thread_name_prefix="sites") as pool:

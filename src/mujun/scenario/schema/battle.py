@@ -18,7 +18,7 @@ from mujun.scenario.schema.estimate import (
     Text,
     fault,
 )
-from mujun.scenario.schema.rocket import MissileClass
+from mujun.scenario.schema.rocket import USUAL_SHAPE, MissileClass
 
 Year = Annotated[int, Field(ge=1945, le=2100)]
 
@@ -173,7 +173,7 @@ class RaidWave(Model):
     areas: Many[Text] = ()
     targets: Many[Text] = ()
     target_groups: Many[Text] = ()
-    shape: Text = "least-propellant"
+    shape: Text = USUAL_SHAPE
     decoys: Count | None = None
 
     @model_validator(mode="after")

@@ -28,6 +28,8 @@ from mujun.scenario.schema.estimate import (
 
 MachNumber = Annotated[float, Field(ge=0, le=100)]
 DragCoefficient = Annotated[float, Field(ge=0, le=10)]
+USUAL_SHAPE = "min-energy"
+"""Shape of the flights of studies and raids that name none."""
 MissileClass = Literal["SRBM", "MRBM", "IRBM", "ICBM", "SLBM"]
 
 

@@ -6,6 +6,7 @@ from pydantic import Field, model_validator
 
 from mujun.scenario.schema.entry import Entry
 from mujun.scenario.schema.estimate import Many, Model, Names, SourceItem, Text, Unit
+from mujun.scenario.schema.rocket import USUAL_SHAPE
 
 Mode = Literal["organic", "launch-on-remote", "engage-on-remote"]
 ObjectSeen = Literal["warhead", "bus", "largest"]
@@ -88,7 +89,7 @@ class Scenario(Model):
     missiles: Many[Text] = ()
     assumed_missiles: Many[Text] = ()
     legs: Many[Leg] = ()
-    shapes: Names = ("min-energy",)
+    shapes: Names = (USUAL_SHAPE,)
     cases: ShareOfCases | None = None
     target_groups: Many[Text] = ()
     mode: Mode = "launch-on-remote"
