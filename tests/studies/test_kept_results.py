@@ -23,7 +23,7 @@ CHANGES = (
     {"spy-7-japan.reference_range": "1500 km"},
     {"spy-7-japan.track_time": "25 s"},
     {"r-29rmu2-sineva.stages.0.burn_time": "60 s"},
-    {"threat-cross-section-s.reentry_vehicle": "0.05 m2"},
+    {"threat-cross-section-s.reentry_vehicle": "0.05 m^2"},
 )
 """Numbers that the claim reads, of radar, delay, missile and target; each change is made to a warm store of all others."""
 
