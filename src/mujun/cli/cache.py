@@ -4,9 +4,7 @@ import typer
 
 from mujun.cli.options import AsJson
 
-cache_app = typer.Typer(
-    help="Results of earlier runs, kept on disk.", no_args_is_help=False, invoke_without_command=True
-)
+cache_app = typer.Typer(help="Results of earlier runs, kept on disk.", invoke_without_command=True)
 
 
 @cache_app.callback()
