@@ -118,9 +118,8 @@ def test_the_command_shows_and_drops_what_is_kept(folder: Path) -> None:
     recalled("flights", (1,), lambda: "something")
 
     def said(*arguments: str) -> str:
-        return subprocess.run(
-            [sys.executable, "-m", "mujun", "cache", *arguments], capture_output=True, text=True
-        ).stdout
+        command = [sys.executable, "-c", "from mujun.cli.main import run; run()", "cache", *arguments]
+        return subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
     shown = json.loads(said("--json"))
     assert shown["file"] == str(folder / kept.STORE_FILE)

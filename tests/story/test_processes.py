@@ -10,6 +10,7 @@ import pytest
 from nbclient import NotebookClient
 
 from mujun.base.processes import Crew
+from mujun.base.store import KEEP_VARIABLE
 
 SCRIPT = """
 import mujun
@@ -21,8 +22,8 @@ LONGEST_S = 600
 
 
 def spread() -> dict[str, str]:
-    """Return an environment in which work is spread over two processes."""
-    return {**os.environ, "MUJUN_THREADS": "2"}
+    """Return an environment in which work is spread over two processes, as nothing is recalled from an earlier run."""
+    return {**os.environ, "MUJUN_THREADS": "2", KEEP_VARIABLE: "0"}
 
 
 def test_a_script_runs_once_from_a_file_and_from_standard_input(tmp_path: Path) -> None:

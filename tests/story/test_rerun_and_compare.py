@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from story_commands import call, refused
 
+from mujun.base.store import computing_anew
+
 SHIELD = ["assess", "shield"]
 
 
@@ -17,7 +19,8 @@ def old(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_same_run_moves_nothing(old: Path, tmp_path: Path) -> None:
-    found = call(*SHIELD, "--out", str(tmp_path / "new"), "--compare", str(old))["compared"]
+    with computing_anew():
+        found = call(*SHIELD, "--out", str(tmp_path / "new"), "--compare", str(old))["compared"]
     (move,) = found["moves"]
     assert not move["moved"] and move["causes"] == [] and not found["program_changed"]
     assert found["only_before"] == found["only_now"] == []

@@ -195,6 +195,23 @@ def test_a_draw_that_fails_is_counted_and_told(seeing, monkeypatch):
     assert found.value is not None and found.value in {n / 12 for n in range(13)}
 
 
+def test_builds_that_cannot_fly_fail_in_their_own_draws_only(seeing):
+    class Heavy(Sampler):
+        def values(self, index, design):
+            values = super().values(index, design)
+            burns = [k for k, one in enumerate(self.numbers) if one.kind == "missile" and "burn_time" in one.path]
+            assert burns
+            values[:, burns] *= 100.0 if index == 0 else 1.0
+            return values
+
+    heavy = Heavy(CATALOGUE, seeing.studies, {number.entry for number in seeing.numbers})
+    with Crew(heavy) as crew:
+        drawn_heavy, drawn_usual = replicates(crew, Design(16, replicates=2), range(2))[0]
+    assert len(drawn_heavy.studies[0].failed) == 8
+    assert all("does not lift its weight" in why for why in drawn_heavy.studies[0].failed.values())
+    assert not drawn_usual.studies[0].failed
+
+
 def test_where_every_draw_fails_there_is_no_probability():
     nothing = Drawn((None,) * 4, ("",) * 4, (False,) * 4, dict.fromkeys(range(4), "no"))
     found = together([nothing, nothing], Design(8, replicates=2))

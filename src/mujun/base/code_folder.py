@@ -15,6 +15,7 @@ import tempfile
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 try:
@@ -31,12 +32,14 @@ KEPT_DAYS, MOST_REMOVED = 30.0, 8
 _PHYSICS = ("base", "earth", "ground", "flight", "sensors", "interceptors", "engagement", "battle")
 
 
+@cache
 def source_hash() -> str:
     """Return a hash of every physics source file and of the versions of the interpreter and the compiler."""
     physics = (path for layer in _PHYSICS for path in sorted((PACKAGE / layer).rglob("*.py")))
     return _hashed(physics, ("numba", "llvmlite", "numpy"))
 
 
+@cache
 def program_hash() -> str:
     """Return a hash of every source file and data file of the program, and of the versions of what it computes with."""
     files = sorted(path for ending in ("py", "json") for path in PACKAGE.rglob(f"*.{ending}"))

@@ -160,9 +160,6 @@ def computing_anew() -> Iterator[None]:
         store.cache_clear()
 
 
-_physics = cache(source_hash)
-
-
 def recalled(kind: str, inputs: tuple[Any, ...], make: Callable[[], T], code: str = "") -> T:
     """Return make(), or what it returned earlier for the same inputs and the same code.
 
@@ -173,7 +170,7 @@ def recalled(kind: str, inputs: tuple[Any, ...], make: Callable[[], T], code: st
     kept = store()
     if kept.path is None:
         return make()
-    key = digest(kind, _physics(), code, *inputs)
+    key = digest(kind, source_hash(), code, *inputs)
     raw = kept.get(key)
     if raw is not None:
         try:

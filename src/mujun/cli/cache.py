@@ -5,9 +5,7 @@ import typer
 from mujun.base.text import say
 from mujun.cli.options import AsJson, in_language
 
-cache_app = typer.Typer(
-    help="Results of earlier runs, kept on disk.", no_args_is_help=False, invoke_without_command=True
-)
+cache_app = typer.Typer(help="Results of earlier runs, kept on disk.", invoke_without_command=True)
 
 
 @cache_app.callback()

@@ -77,28 +77,37 @@ def aims_of(builder: Builder, volley: Sequence[Launch]) -> Aims:
 
 
 def flown(builder: Builder, aims: Aims) -> Aimed:
-    """Return flights; those found before, by this builder or an earlier run, are only flown, not sought."""
-    vehicle, fresh = builder.missile(aims.missile)[1], list[Aimed]()
+    """Return flights; if they are few, they are kept for later studies.
+
+    Those found before, by this builder or an earlier run, are only flown, not sought.
+    """
+    vehicle = builder.missile(aims.missile)[1]
     key = aims.key(vehicle)
 
-    def found() -> Solution:
-        families = [builder.family(aims.missile, place) for place in aims.starts]
-        fresh.append(aim_all(vehicle, aims.pairs, families, parse_shape(aims.shape)))
-        return Solution.of(fresh[0])
+    def fly() -> Aimed:
+        fresh = list[Aimed]()
 
-    solution = builder.solved.get(key)
-    if solution is None:
-        solution = recalled("flights", (key, FAMILY_GRID), found)
-        if aims.few:
-            builder.solved[key] = solution
-    return fresh[0] if fresh else solution.flown(vehicle)
+        def found() -> Solution:
+            families = [builder.family(aims.missile, place) for place in aims.starts]
+            fresh.append(aim_all(vehicle, aims.pairs, families, parse_shape(aims.shape)))
+            return Solution.of(fresh[0])
+
+        solution = builder.solved.get(key)
+        if solution is None:
+            solution = recalled("flights", (key, FAMILY_GRID), found)
+            if aims.few:
+                builder.solved[key] = solution
+        return fresh[0] if fresh else solution.flown(vehicle)
+
+    return builder.once(("aimed", key), fly, (aims.missile,)) if aims.few else fly()
 
 
 def solve_builds(vehicles: Sequence[Vehicle], asked: Sequence[Aims]) -> list[dict[bytes, Solution]]:
     """Return what the solver finds for each of several builds of a missile: for each build, by digest (see `Aims.key`).
 
-    All builds are flown together, which takes hardly longer than one: most of the solver's time is spent between flights.
-    The flights land as near as those found one by one, but not on the same metre.
+    All builds are flown together: with the flights of one, most of the solver's time would be spent between them. The solver
+    takes the same steps for each build as if it were alone. Raises ValueError for builds that cannot be stacked, or of which
+    one cannot leave the ground.
     """
     families: dict[Place, list[Family]] = {}
 

@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 from mujun.analyses.cases.aims import aims_of, flown
 from mujun.analyses.cases.launches import Launch
 from mujun.base.text import THAT_IS, Text, joined, say
-from mujun.flight.aiming.aim import Aimed
 from mujun.flight.engine.sampling import INTERVAL, Sampled, sample
 from mujun.flight.model.shape import shape_said
 from mujun.scenario.building.build import Builder
@@ -149,7 +148,7 @@ def _flown(builder: Builder, volley: list[Launch], interval: float) -> tuple[Fli
     """Return the sampled flights of some launches (None if all targets are out of range), and the pairs out of range."""
     first = volley[0]
     entry, targets = builder.missile(first.missile)[0], first.targets
-    # A single run keeps a few flights for its next study, unsampled (see `_aimed`); draws and parallel studies keep all, sampled.
+    # A single run keeps a few flights for its next study, unsampled (`aims.flown`); draws and parallel studies keep all, sampled.
     if builder.kept is None:
         return _sampled(builder, volley, interval)
     places = tuple((one.place_name, one.place.latitude, one.place.longitude, one.place.height) for one in volley)
@@ -160,7 +159,7 @@ def _flown(builder: Builder, volley: list[Launch], interval: float) -> tuple[Fli
 
 def _sampled(builder: Builder, volley: list[Launch], interval: float) -> tuple[FlightGroup | None, _Missing]:
     first = volley[0]
-    targets, aimed = first.targets, _aimed(builder, volley)
+    targets, aimed = first.targets, flown(builder, aims_of(builder, volley))
     cases = [Case(one.place_name, one.missile_name, one.shape, target) for one in volley for target in targets.names]
     good = np.flatnonzero(aimed.reached)
     missing = [(cases[i], aimed.why[i]) for i in np.flatnonzero(~aimed.reached)]
@@ -168,13 +167,3 @@ def _sampled(builder: Builder, volley: list[Launch], interval: float) -> tuple[F
         return None, missing
     sampled, post_boost = sample(aimed.flights, good, interval), builder.post_boost_time(first.missile)
     return FlightGroup(tuple(cases[i] for i in good), sampled, good % len(targets.names), post_boost), missing
-
-
-def _aimed(builder: Builder, volley: list[Launch]) -> Aimed:
-    """Return the flights of all pairs of launch place and target; if they are few, they are kept for later studies."""
-    aims = aims_of(builder, volley)
-    if not aims.few:
-        return flown(builder, aims)
-    return builder.once(
-        ("aimed", aims.key(builder.missile(aims.missile)[1])), lambda: flown(builder, aims), (aims.missile,)
-    )

@@ -166,9 +166,8 @@ def fly_families(
     turns = np.arange(grid.azimuths, dtype=np.float64) * (2 * np.pi / grid.azimuths)
     spread = np.linspace(0.05, 1.0, grid.kicks) ** 1.7
     tilts = np.array([kick_limit(vehicle, place, earth) * spread for vehicle in builds])
-    every = _Rows(
-        stacked(builds), place, earth, *_crossed(np.arange(len(builds)), turns), np.repeat(tilts, len(turns), 0)
-    )
+    build_of, turn = np.repeat(np.arange(len(builds)), len(turns)), np.tile(turns, len(builds))
+    every = _Rows(stacked(builds), place, earth, build_of, turn, np.repeat(tilts, len(turns), axis=0))
     least = np.array([smallest_cutoff(vehicle) for vehicle in builds])
     first = np.array([earliest_cutoff(vehicle) for vehicle in builds])
     largest, whole = _largest_cutoffs(every, least[every.build])
@@ -184,17 +183,11 @@ def fly_families(
         for k, build in enumerate(mine.tolist()):
             own = slice(k * len(turns), (k + 1) * len(turns))
             farthest, slowest = (Ridge(r.kick[own], r.distance[own], r.apogee[own]) for r in ridges)
-            anywhere = whole[rows][own] | (
-                farthest.distance[:, -1] > FARTHEST_FLIGHT
-            )  # between the kicks of the family
+            between_kicks = farthest.distance[:, -1] > FARTHEST_FLIGHT
+            anywhere = whole[rows][own] | between_kicks
             planes = FamilyFlights(*(getattr(flights, one.name)[own] for one in fields(FamilyFlights)))
             found[build] = Family(place, turns, tilts[build], cut[own], planes, farthest, slowest, anywhere)
     return [found[k] for k in range(len(builds))]
-
-
-def _crossed(builds: NDArray[np.int64], turns: Array) -> tuple[NDArray[np.int64], Array]:
-    """Return build and azimuth of each pair of both, in order of the builds."""
-    return np.repeat(builds, len(turns)), np.tile(turns, len(builds))
 
 
 class _Rows(NamedTuple):

@@ -141,17 +141,12 @@ def stacked(builds: Sequence[Vehicle]) -> Vehicle:
     if len(builds) == 1:
         return first
 
-    def common(name: str) -> None:
-        if any(getattr(one, name) != getattr(first, name) for one in builds):
-            raise ValueError(f"{first.name}: builds differ in {name}; expected the same")
-
     def together(values: Sequence[Value]) -> Value:
         return values[0] if all(value == values[0] for value in values) else np.array(values, dtype=float)
 
-    for name in ("shroud_time", "thrust_termination"):
-        common(name)
-    if any(one.drag is not first.drag and one.drag != first.drag for one in builds):
-        raise ValueError(f"{first.name}: builds differ in drag; expected the same")
+    for name in ("shroud_time", "thrust_termination", "drag"):
+        if any(getattr(one, name) != getattr(first, name) for one in builds):
+            raise ValueError(f"{first.name}: builds differ in {name}; expected the same")
     coefficients = [one.ballistic_coefficient for one in builds]
     known = [value for value in coefficients if value is not None]
     if len(known) not in (0, len(builds)) or any(len(one.stages) != len(first.stages) for one in builds):

@@ -14,6 +14,7 @@ from mujun.base.processes import Crew, Tick, part_of
 from mujun.flight.aiming.aim import Solution
 from mujun.scenario.building.build import Builder
 from mujun.studies.draws.design import Design
+from mujun.studies.draws.probe import EVALUATION_FAULTS
 from mujun.studies.draws.sampler import Sampler
 
 Array = NDArray[np.float64]
@@ -53,7 +54,10 @@ def solve_ahead(crew: Crew[Sampler], wanted: Sequence[tuple[Design, int]], tick:
 def _asked(crew: Crew[Sampler], tick: Tick | None) -> dict[str, dict[bytes, Aims]]:
     """Return the flights that a draw needs, by missile and digest; they are found out once."""
     sampler = crew.state
-    if sampler.asked is None:
+    if sampler.asked is not None:
+        if tick is not None:
+            tick(1.0)
+    else:
         studies, sampler.asked = range(len(sampler.studies)), {}
         for found in crew.work(_asked_by, list(studies), len(studies), tick):
             for aims in found:
@@ -86,9 +90,16 @@ def _asked_by(sampler: Sampler, study: int, told: Callable[[], None]) -> list[Ai
 def _solved(
     sampler: Sampler, task: tuple[str, Sequence[Aims], Sequence[_Build]], told: Callable[[], None]
 ) -> list[Solved]:
-    """Return the flights of each build of a missile. task: the missile, the flights to find, and the builds."""
+    """Return the flights of each build of a missile. task: the missile, the flights to find, and the builds.
+
+    Nothing is found ahead for builds of which one cannot fly, or that differ in more than numbers along the flight, such as the
+    release of the shroud: their flights are found one build at a time in the draws, which count those that fail.
+    """
     missile, asked, builds = task
-    vehicles = [Builder(sampler.catalogue.with_values(dict(build))).missile(missile)[1] for build in builds]
-    found = solve_builds(vehicles, asked)
+    try:
+        vehicles = [Builder(sampler.catalogue.with_values(dict(build))).missile(missile)[1] for build in builds]
+        found = solve_builds(vehicles, asked)
+    except EVALUATION_FAULTS:
+        found = [{} for _ in builds]
     told()
     return found

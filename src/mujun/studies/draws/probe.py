@@ -19,6 +19,9 @@ from mujun.studies.questions import is_met, question_of
 
 Array = NDArray[np.float64]
 
+EVALUATION_FAULTS = (BadInput, ValueError, ArithmeticError)
+"""What is raised at values at which a study cannot be evaluated: limits of the catalogue, or of the physics."""
+
 
 @dataclass(frozen=True)
 class StudyOutcome:
@@ -87,6 +90,6 @@ def _asked(builder: Builder, study: Study, known: dict[tuple[str, str], Any]) ->
             flown = question.fly(builder, scenario)
             known[key] = question.measure(builder, scenario, flown, KnownMeetings(), bare=True)
         margin, unit = question.margin(scenario, known[key])
-    except (BadInput, ValueError, ArithmeticError) as error:
+    except EVALUATION_FAULTS as error:
         return StudyOutcome(None, "", False, str(error).splitlines()[0] or type(error).__name__)
     return StudyOutcome(margin, unit or study.margin_unit, is_met(study, margin))
