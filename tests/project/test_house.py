@@ -77,8 +77,8 @@ WITH_DASHES = {
     "reports/formats/pdf.py": "options of the browser that prints the page",
     "reports/formats/bibliography.py": "dashes of BibTeX",
     "scenario/reading/sources.py": "dashes of BibTeX",
-    "reports/drawing/charts.py": "dashed lines",
-    "reports/drawing/saturation.py": "dashed lines",
+    "reports/drawing/charts/profile.py": "dashed lines",
+    "reports/drawing/charts/saturation.py": "dashed lines",
     "reports/brief/brief.py": "rules of Markdown tables",
     "reports/data/evidence.py": "rules of Markdown tables",
 }

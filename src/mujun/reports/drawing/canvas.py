@@ -8,6 +8,7 @@ import re
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cache, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
@@ -59,6 +60,8 @@ def _japanese() -> str:
     from matplotlib.font_manager import fontManager
 
     fontManager.addfont(str(FONT_FILE))
+    regular = next(font for font in fontManager.ttflist if font.name == JAPANESE_FONT)
+    fontManager.ttflist.append(replace(regular, weight="bold"))  # its one weight stands for both
     return JAPANESE_FONT
 
 

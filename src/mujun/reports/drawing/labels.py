@@ -174,7 +174,7 @@ def outline_label(room: Room, shape: BaseGeometry, text: str, **style: Any) -> N
     """
     from matplotlib.transforms import Bbox
 
-    _, y0, _, y1 = shapely.bounds(shape)
+    x0, y0, x1, y1 = shapely.bounds(shape)
     (west, east), (south, north) = room.axes.get_xlim(), room.axes.get_ylim()
     near = 1e-3 * (east - west)
     wide, high = room.size(text, **style)
@@ -191,6 +191,16 @@ def outline_label(room: Room, shape: BaseGeometry, text: str, **style: Any) -> N
             cost = room.cost(box, 4.0) + 0.02 * wide * high * abs(y - 0.5 * (y0 + y1)) / max(y1 - y0, near)
             if best is None or cost < best[0]:
                 best = (cost, box, (x, y))
+    for x, y, up in (
+        ((x0, y1, 1.0), (x1, y1, 1.0), (x0, y0, -1.0), (x1, y0, -1.0)) if best is not None and best[0] > 0.0 else ()
+    ):
+        middle = 0.5 * (x0 + x1), y  # a ring smaller than its label: above or below it
+        px, py = room.axes.transData.transform(middle)
+        aside = 0.4 * wide * (1.0 if x == x1 else -1.0)
+        box = Bbox.from_bounds(px + aside - 0.5 * wide, py + up * high - 0.5 * high, wide, high)
+        cost = room.cost(box, 2.0)
+        if best is None or cost < best[0]:
+            best = (cost, box, room.axes.transData.inverted().transform((px + aside, py + up * high)))
     if best is None or best[0] > wide * high:
         return
     room.take(best[1])

@@ -9,7 +9,7 @@ from mujun.analyses.single.raids import raid
 from mujun.base.text import Text, joined, say
 from mujun.reports.data.raid import raid_data
 from mujun.reports.drawing.charts.bars import BarRow, BarsContent, bars_of
-from mujun.reports.drawing.charts.saturation import LIMITS, CurveContent, curve_of, raid_title
+from mujun.reports.drawing.charts.saturation import CURVE_LIMITS, CurveContent, curve_of, raid_title
 from mujun.reports.drawing.labels import short_name
 from mujun.reports.drawing.layout import Words
 from mujun.reports.scenes.drawings import Drawing, source_line
@@ -100,7 +100,7 @@ def draw_raid_curve(builder: Builder, result: StudyResult, scene: RaidCurve) -> 
     doctrine = doctrine_of(builder.get(schema.Doctrine, scenario.ladder.doctrine))
     found = raid(builder, scenario, waves_of(builder, entry), entry.spacing.si, doctrine, odds, RAIDS_DRAWN, 1)
     data = raid_data(found, entry.spacing.si, [])
-    words = Words(raid_title(data), say("{raid}; {doctrine}", raid=entry.name, doctrine=doctrine.name), LIMITS)
+    words = Words(raid_title(data), say("{raid}; {doctrine}", raid=entry.name, doctrine=doctrine.name), CURVE_LIMITS)
     said = joined(
         [
             say("of {n} missiles {through:.1f}", n=p["missiles"], through=p["leakers_mean"])

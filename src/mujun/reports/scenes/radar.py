@@ -28,8 +28,6 @@ WATCH_STEP_S = 2.0
 """Longest step between samples of a flight that is watched, s."""
 OUTLINED_ALTITUDES = (150e3, 500e3)
 """Altitudes in m at which coverage is outlined besides that of the missile."""
-RADARS_NAMED = 3
-"""Most radars that get a row of their own although they never see the flight."""
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from mujun.reports.language import columns, t
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-ROW, ROW_LABELS = 0.36, 2.9
+BARS_ROW, BARS_LABELS = 0.36, 2.9
 """Height of a row, and width of the labels beside the rows, inches."""
 
 
@@ -51,7 +51,7 @@ def bars_of(content: BarsContent, cut: Cut) -> "Figure":
     if not rows:
         raise BadInput("there is nothing to draw as bars; expected a row")
     narrow = cut.is_narrow
-    left, each = (0.2, ROW + 0.2) if narrow else (ROW_LABELS, ROW)
+    left, each = (0.2, BARS_ROW + 0.2) if narrow else (BARS_LABELS, BARS_ROW)
     above = 0.24 if content.line else 0.02
     page = panel(content.words, cut, each * len(rows) + above + 0.5)
     axes = plain_axes(page.axes(left, 0.25, 0.5, above), cut)
@@ -78,7 +78,7 @@ def bars_of(content: BarsContent, cut: Cut) -> "Figure":
             name = wrapped(row.label, 60).replace("\n", " ")
             axes.annotate(name, (0.0, n - 0.5), xytext=(0, -2), **{**style, "va": "top", "fontweight": "bold"})
         else:
-            name = wrapped(row.label, cut.columns(cut.small, ROW_LABELS - 0.25))
+            name = wrapped(row.label, cut.columns(cut.small, BARS_LABELS - 0.25))
             axes.annotate(name, (0.0, n), xytext=(-6, 0), ha="right", linespacing=0.95, **style)
     if content.line is not None:
         value, text = content.line

@@ -13,7 +13,7 @@ from mujun.reports.language import t
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-ROW, ROW_LABELS, SAID = 0.56, 2.3, 2.2
+FLIPS_ROW, FLIPS_LABELS, SAID = 0.56, 2.3, 2.2
 """Height of a row, and width of the labels on its left and right, inches."""
 TICKS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 0.7, 1.0, 1.5, 2.0, 3.0, 5.0, 10.0, 20.0, 50.0, 100.0)
 
@@ -50,7 +50,7 @@ def flips_of(content: FlipsContent, cut: Cut) -> "Figure":
     ends = [end for row in rows for end in (row.value, row.low, row.high) if end > 0.0]
     low, high = min(0.8, 0.8 * min(ends)), max(1.25, 1.25 * max(ends))
     narrow = cut.is_narrow
-    left, right, each = (0.25, 0.25, ROW + 0.42) if narrow else (ROW_LABELS, SAID, ROW)
+    left, right, each = (0.25, 0.25, FLIPS_ROW + 0.42) if narrow else (FLIPS_LABELS, SAID, FLIPS_ROW)
     page = panel(content.words, cut, each * len(rows) + 0.62)
     axes = plain_axes(page.axes(left, right, 0.5, 0.12), cut)
     axes.set_xscale("log")
@@ -77,7 +77,7 @@ def flips_of(content: FlipsContent, cut: Cut) -> "Figure":
                 f"{t(row.said)} ({t(row.published)})", (low, n + 0.5), xytext=(0, 3), **{**style, "va": "bottom"}
             )
         else:
-            name = wrapped(row.label, cut.columns(cut.small, ROW_LABELS - 0.25))
+            name = wrapped(row.label, cut.columns(cut.small, FLIPS_LABELS - 0.25))
             axes.annotate(name, (low, n), xytext=(-6, 0), ha="right", linespacing=1.0, **style)
             most = cut.columns(cut.small, SAID - 0.1)
             said = f"{wrapped(row.said, most)}\n{wrapped(row.published, most)}"

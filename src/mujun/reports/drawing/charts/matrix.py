@@ -13,7 +13,7 @@ from mujun.reports.language import t
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-ROW, HEAD, ROW_LABELS, NARROW_LABEL = 0.42, 0.32, 2.9, 0.24
+MATRIX_ROW, HEAD, MATRIX_LABELS, NARROW_LABEL = 0.42, 0.32, 2.9, 0.24
 """Height of a row and of the heads, and width of the labels beside the rows; height of a label above a row, inches."""
 
 
@@ -42,14 +42,14 @@ def matrix_of(content: MatrixContent, cut: Cut) -> "Figure":
     if not rows:
         raise BadInput("there is no verdict to draw; expected a claim")
     narrow = cut.is_narrow
-    left = SIDE if narrow else ROW_LABELS
+    left = SIDE if narrow else MATRIX_LABELS
     names = [
-        wrapped(label, cut.columns(cut.small, cut.width - 2 * SIDE if narrow else ROW_LABELS - 0.3))
+        wrapped(label, cut.columns(cut.small, cut.width - 2 * SIDE if narrow else MATRIX_LABELS - 0.3))
         for label, _, _ in rows
     ]
     lines = max(1 + name.count("\n") for name in names)
     aloft = NARROW_LABEL * (0.35 + 0.65 * lines) if narrow else 0.0
-    each = ROW + aloft
+    each = MATRIX_ROW + aloft
     page = panel(content.words, cut, HEAD + each * len(rows))
     axes = page.axes(0.0, 0.0)
     axes.set(xlim=(0.0, cut.width), ylim=(0.0, page.height))
@@ -64,7 +64,7 @@ def matrix_of(content: MatrixContent, cut: Cut) -> "Figure":
         )  # fmt: skip
     for n, ((_, verdicts, said), name) in enumerate(zip(rows, names, strict=True)):
         top = page.height - HEAD - n * each * scale
-        middle = top - 0.5 * ROW * scale - aloft * scale
+        middle = top - 0.5 * MATRIX_ROW * scale - aloft * scale
         axes.annotate(
             name, (left if narrow else left - 0.1, top - 0.03 if narrow else middle),
             ha="left" if narrow else "right", va="top" if narrow else "center", fontsize=cut.small, color=INK, linespacing=1.0,
@@ -74,7 +74,8 @@ def matrix_of(content: MatrixContent, cut: Cut) -> "Figure":
             moved = verdict != verdicts[0]
             axes.add_patch(
                 Rectangle(
-                    (left + k * wide + 0.03, middle - 0.42 * ROW * scale), wide - 0.06, 0.84 * ROW * scale, facecolor=ground,
+                    (left + k * wide + 0.03, middle - 0.42 * MATRIX_ROW * scale), wide - 0.06, 0.84 * MATRIX_ROW * scale,
+                    facecolor=ground,
                     edgecolor=letters, linewidth=1.8 if moved else 0.4,
                 )
             )  # fmt: skip

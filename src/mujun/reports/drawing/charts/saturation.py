@@ -14,7 +14,7 @@ from mujun.reports.sentences.words import percent
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-LIMITS = (
+CURVE_LIMITS = (
     "Kill and other probabilities are assumed where no source gives them. Open-literature kinematics; not a forecast."
 )
 
@@ -32,7 +32,7 @@ def curve_figure(data: dict[str, Any], title: str) -> "Figure":
 
     Raises BadInput without a curve.
     """
-    return curve_of(CurveContent(Words(raid_title(data), title, note=LIMITS), data), WIDE)
+    return curve_of(CurveContent(Words(raid_title(data), title, note=CURVE_LIMITS), data), WIDE)
 
 
 def raid_title(data: dict[str, Any]) -> str:

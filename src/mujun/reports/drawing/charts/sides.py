@@ -15,7 +15,7 @@ from mujun.reports.language import t
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-ROW, ROW_LABELS = 0.4, 1.5
+SIDES_ROW, SIDES_LABELS = 0.4, 1.5
 """Height of a row, and width of the labels beside the rows, inches."""
 
 
@@ -60,8 +60,8 @@ def sides_of(content: SidesContent, cut: Cut) -> "Figure":
     low, high = min(*known, divide), max(*known, divide)
     span = (high - low) or 1.0
     low, high = low - 0.35 * span, high + 0.45 * span
-    page = panel(content.words, cut, ROW * len(content.rows) + 0.85)
-    axes = plain_axes(page.axes(1.15 if cut.is_narrow else ROW_LABELS, 0.25, 0.5, 0.3), cut)
+    page = panel(content.words, cut, SIDES_ROW * len(content.rows) + 0.85)
+    axes = plain_axes(page.axes(1.15 if cut.is_narrow else SIDES_LABELS, 0.25, 0.5, 0.3), cut)
     axes.set(xlim=(low, high), ylim=(len(content.rows) - 0.5, -0.5))
     axes.axvspan(low, divide, color=VERDICT_COLOURS.get(content.unmet, (INK, "#eeeeee"))[1], lw=0, zorder=0)
     axes.axvspan(divide, high, color=VERDICT_COLOURS.get(content.met, (INK, "#eeeeee"))[1], lw=0, zorder=0)

@@ -18,7 +18,7 @@ TALLEST_ROW, TALLEST_ROWS = 0.46, 7.6
 """Height of a row, and of all rows together at most, inches: a timeline is never taller than a printed page."""
 LABEL_ABOVE = 0.2
 """Inches of a row's label where it stands above the bars."""
-ROW_LABELS = 2.1
+TIMELINE_LABELS = 2.1
 """Inches of the labels beside the rows."""
 STEPS_S = (30.0, 60.0, 120.0, 300.0, 600.0, 900.0, 1800.0, 3600.0)
 THIN = frozenset({"track"})
@@ -100,7 +100,7 @@ def timeline_of(content: TimelineContent, cut: Cut) -> "Figure":
     low, high = _ends(rows, moments)
     span = high - low
     narrow = cut.is_narrow
-    left = 0.2 if narrow else ROW_LABELS
+    left = 0.2 if narrow else TIMELINE_LABELS
     each = min(TALLEST_ROW + (LABEL_ABOVE if narrow else 0.0), TALLEST_ROWS / len(rows))
     texts = [(one.time, t(one.text)) for one in moments]
     inches = cut.width - left - 0.25
@@ -171,7 +171,7 @@ def _row(axes: Any, n: int, row: Row, cut: Cut, high: float, inches: float) -> N
         )  # fmt: skip
     else:
         axes.annotate(
-            wrapped(row.label, cut.columns(cut.small, ROW_LABELS - 0.25)), (low, n), xytext=(-6, 0), ha="right",
+            wrapped(row.label, cut.columns(cut.small, TIMELINE_LABELS - 0.25)), (low, n), xytext=(-6, 0), ha="right",
             linespacing=1.0, color=INK, **text_style,
         )  # fmt: skip
     thick = 0.24 / high
