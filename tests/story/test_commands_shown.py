@@ -15,6 +15,8 @@ CHECKS = ROOT / "src" / "mujun" / "catalogue" / "checks"
 LESS = (
     ("assess --samples 1024", "assess watches-kurils --samples 32"),
     ("assess hits-russia --samples 256", "assess watches-kurils --samples 32"),
+    ("assess hits-russia --samples 1024", "assess watches-kurils --samples 32"),
+    ("assess --nominal", "assess watches-kurils --nominal"),
     ("--samples 256", "--samples 32"),
     (
         "sensitivity hits-russia",

@@ -10,6 +10,7 @@ import pytest
 from nbclient import NotebookClient
 
 from mujun.base.processes import Crew
+from mujun.base.store import KEEP_VARIABLE
 
 SCRIPT = """
 import mujun
@@ -21,8 +22,8 @@ LONGEST_S = 600
 
 
 def spread() -> dict[str, str]:
-    """Return an environment in which work is spread over two processes."""
-    return {**os.environ, "MUJUN_THREADS": "2"}
+    """Return an environment in which work is spread over two processes, and nothing is recalled from an earlier run."""
+    return {**os.environ, "MUJUN_THREADS": "2", KEEP_VARIABLE: "0"}
 
 
 def test_a_script_runs_once_from_a_file_and_from_standard_input(tmp_path: Path) -> None:
@@ -38,7 +39,8 @@ def test_a_script_runs_once_from_a_file_and_from_standard_input(tmp_path: Path) 
 
 
 def test_a_notebook_runs_each_cell_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("MUJUN_THREADS", "2")
+    for name, value in spread().items():
+        monkeypatch.setenv(name, value)
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(SCRIPT)])
     NotebookClient(notebook, timeout=LONGEST_S, kernel_name="python3").execute()
     assert "".join(output["text"] for output in notebook.cells[0].outputs) == "once: 32\n"
