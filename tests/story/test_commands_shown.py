@@ -39,6 +39,7 @@ LESS = (
     ("assess --param", "assess watches-kurils wider-than-thaad --param"),
     ("assess coalition", "assess few.yaml"),
     ("assess by-source", "assess families.yaml"),
+    ("raid japan-plan-2018", "raid japan-plan-2018 --raids 1000"),
     ("mujun validate", EVIDENCE),
     (f"{EVIDENCE} --case", "mujun validate --case"),
 )
