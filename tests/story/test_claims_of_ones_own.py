@@ -92,7 +92,7 @@ def test_what_is_wrong_in_a_claim_is_told_with_its_place(tmp_path: Path, old: st
             "shield",
             "    shots: 1",
             "    shots: 49",
-            "can never be true here: 49 shots are asked for and the sites hold 48",
+            "can never be true here: 49 shots are required, and the sites have 48 interceptors",
         ),
         (
             "feeds-network",
