@@ -12,12 +12,16 @@ import profiles
 import pytest
 from once import Once
 from shown import EVIDENCE, ran
+from typer.testing import CliRunner
 
 from mujun.analyses.warm_up import compile_first
 from mujun.base.compiled import code_folder
 from mujun.base.outcomes import BadInput
 from mujun.base.threads import thread_count
+from mujun.cli.main import app
 from mujun.reports.formats.pdf import browser
+from mujun.scenario.reading.catalogue import load_catalogue
+from mujun.scenario.schema.study import Study
 
 HERE = Path(__file__).parent
 LONGEST = (
@@ -82,6 +86,19 @@ def mission(once: Once) -> tuple[dict, Path]:
         return json.loads(subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout)
 
     data, folder = once.answered("mission", run)
+    return data, folder / "run"
+
+
+@pytest.fixture(scope="session")
+def beyond(once: Once) -> tuple[dict, Path]:
+    """The claims beyond the document, and the tables of verdicts, at nominal values: what is printed, and what is written."""
+    others = [study.id for study in load_catalogue().all(Study) if study.collection != "mission"]
+
+    def run(folder: Path) -> dict:
+        words = ["assess", *others, "--nominal", "--no-pictures", "--json", "--out", str(folder / "run")]
+        return json.loads(CliRunner().invoke(app, words, catch_exceptions=False).stdout)
+
+    data, folder = once.answered("beyond", run)
     return data, folder / "run"
 
 

@@ -1,4 +1,4 @@
-"""Commands as pages show them, run once in a session however often they are shown."""
+"""Commands that many tests look at, run once in a session however often they are asked for."""
 
 import hashlib
 import shlex
@@ -40,7 +40,7 @@ def ran(line: str, once: Once) -> tuple[dict, Path]:
         for path in set(Path().iterdir()) - before:
             (shutil.copytree if path.is_dir() else shutil.copy)(path, folder / "files" / path.name)
         refused = None if isinstance(result.exception, SystemExit | None) else str(result.exception)
-        told = {"output": result.output[-300:], "lines": len(result.stdout.splitlines())}
+        told = {"output": result.output[-300:], "stdout": result.stdout, "lines": len(result.stdout.splitlines())}
         return {"fault": refused, "exit_code": result.exit_code, **told}
 
     done, folder = once.answered(f"shown-{key}", run)

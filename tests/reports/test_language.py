@@ -143,7 +143,7 @@ def test_each_study_and_each_name_of_the_catalogue_has_a_message(code: str) -> N
 
 
 def test_a_brief_has_the_same_numbers_in_both_languages(tmp_path: Path) -> None:
-    found = mujun.assess("hits-russia", "wider-than-thaad")
+    found = mujun.assess("hits-russia", "wider-than-thaad", samples=32)
     for code in ("en", "ja"):
         found.save(tmp_path / code, pictures=False, language=code)
     english, other = ((tmp_path / code / "brief.md").read_text("utf-8") for code in ("en", "ja"))

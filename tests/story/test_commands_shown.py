@@ -15,6 +15,8 @@ CHECKS = ROOT / "src" / "mujun" / "catalogue" / "checks"
 LESS = (
     ("assess --samples 1024", "assess watches-kurils --samples 32"),
     ("assess hits-russia --samples 256", "assess watches-kurils --samples 32"),
+    ("assess hits-russia --samples 1024", "assess watches-kurils --samples 32"),
+    ("assess --nominal", "assess watches-kurils --nominal"),
     ("--samples 256", "--samples 32"),
     (
         "sensitivity hits-russia",
@@ -37,6 +39,7 @@ LESS = (
     ("assess --param", "assess watches-kurils wider-than-thaad --param"),
     ("assess coalition", "assess few.yaml"),
     ("assess by-source", "assess families.yaml"),
+    ("raid japan-plan-2018", "raid japan-plan-2018 --raids 1000"),
     ("mujun validate", EVIDENCE),
     (f"{EVIDENCE} --case", "mujun validate --case"),
 )

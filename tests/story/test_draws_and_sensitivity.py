@@ -3,12 +3,11 @@
 import json
 
 import pytest
+from shown import ran
 from story_commands import call, refused
-from typer.testing import CliRunner
 
 from mujun.base.store import computing_anew
 from mujun.base.threads import thread_count
-from mujun.cli.main import app
 from mujun.reports.sentences.beside import written
 
 
@@ -50,10 +49,9 @@ def test_the_same_seed_gives_the_same_file_on_another_number_of_threads(drawn, t
     assert again == data
 
 
-def test_draws_are_shown_on_the_screen(tmp_path):
-    shown = (
-        CliRunner().invoke(app, ["assess", "watches-kurils", "--samples", "32", "--out", str(tmp_path / "run")]).stdout
-    )
+def test_draws_are_shown_on_the_screen(tmp_path, monkeypatch, once):
+    monkeypatch.chdir(tmp_path)
+    shown = ran("mujun assess watches-kurils --samples 32", once)[0]["stdout"]
     assert shown.startswith("watches-kurils\n  POSSIBLE  Met in 100% of runs (")
     assert "In 32 runs every number is drawn from its published range" in " ".join(shown.split())
 
@@ -103,14 +101,14 @@ def test_what_decides_is_a_table_and_a_list_in_words(tmp_path):
     assert json.loads((out / "sensitivity.json").read_text())["factors"] == data["factors"]
 
 
-def test_could_and_would_are_told_apart(tmp_path):
-    whole = call("assess", "build-up", "--out", str(tmp_path / "whole"))
-    (study,) = whole["studies"]
+def test_could_and_would_are_told_apart(mission, tmp_path):
+    data, folder = mission
+    (study,) = (study for study in data["studies"] if study["id"] == "build-up")
     rungs = {row["rung"]: row for row in study["ladder"]}
     assert list(rungs) == ["reach", "seen", "discriminated", "stock", "doctrine"]
     assert rungs["reach"]["verdict"] == "possible" and rungs["doctrine"]["verdict"] == "ruled out"
     assert all(row["on"] and row["asked"] and row["share_lost"] >= 0.0 for row in rungs.values())
-    assert "| several at each target | ruled out: " in (tmp_path / "whole" / "brief.md").read_text()
+    assert "| several at each target | ruled out: " in (folder / "brief.md").read_text()
     part = call("assess", "build-up", "--without-rung", "doctrine", "--out", str(tmp_path / "part"))
     (study,) = part["studies"]
     assert study["ladder"][4]["on"] is False and study["ladder"][4]["margin"] == study["ladder"][3]["margin"]

@@ -22,7 +22,7 @@ LONGEST_S = 600
 
 
 def spread() -> dict[str, str]:
-    """Return an environment in which work is spread over two processes, as nothing is recalled from an earlier run."""
+    """Return an environment in which work is spread over two processes, and nothing is recalled from an earlier run."""
     return {**os.environ, "MUJUN_THREADS": "2", KEEP_VARIABLE: "0"}
 
 
@@ -39,7 +39,8 @@ def test_a_script_runs_once_from_a_file_and_from_standard_input(tmp_path: Path) 
 
 
 def test_a_notebook_runs_each_cell_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("MUJUN_THREADS", "2")
+    for name, value in spread().items():
+        monkeypatch.setenv(name, value)
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(SCRIPT)])
     NotebookClient(notebook, timeout=LONGEST_S, kernel_name="python3").execute()
     assert "".join(output["text"] for output in notebook.cells[0].outputs) == "once: 32\n"
