@@ -262,9 +262,7 @@ def test_letters_are_legible_in_the_page_and_on_a_phone(run: Path) -> None:
 
 def test_the_narrow_cut_is_shown_on_a_phone_only(run: Path, offline_page) -> None:
     offline_page.goto((run / "brief.html").as_uri())
-    shown = (
-        "[...document.querySelectorAll('.card .cut-{cut}')].map(one => one.getClientRects().length).filter(n => n > 0).length"
-    )
+    shown = "[...document.querySelectorAll('.card .cut-{cut}')].map(one => one.getClientRects().length).filter(n => n > 0).length"
     for width, cut, other in ((1280, "wide", "narrow"), (390, "narrow", "wide")):
         offline_page.set_viewport_size({"width": width, "height": 800})
         offline_page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
