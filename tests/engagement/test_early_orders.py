@@ -11,6 +11,7 @@ from mujun.analyses.cases.meet import meet
 from mujun.engagement.defence import ENGAGE_ON_REMOTE, LAUNCH_ON_REMOTE, ORGANIC, Defence
 from mujun.engagement.sequence import openings, shots_in_sequence, sightings
 from mujun.engagement.window import windows
+from mujun.flight.model.shape import LEAST_PROPELLANT
 from mujun.scenario.building.build import Builder
 from mujun.scenario.reading.catalogue import load_catalogue
 from mujun.scenario.schema.study import Scenario
@@ -19,9 +20,9 @@ BUILDER = Builder(load_catalogue())
 
 
 def flown(missile: str, starts: list[str], group: str) -> Flights:
-    """Return the flights of a missile from some places to a group of targets."""
-    targets = target_points(BUILDER, [group])
-    return fly(BUILDER, [replace(launch, targets=targets) for launch in launches_by_name(BUILDER, missile, starts)])
+    """Return the farthest flights at their cut-offs of a missile from some places to a group of targets."""
+    chosen = {"targets": target_points(BUILDER, [group]), "shape": LEAST_PROPELLANT.name}
+    return fly(BUILDER, [replace(launch, **chosen) for launch in launches_by_name(BUILDER, missile, starts)])
 
 
 SS_19 = flown("ur-100n-utth", ["tatishchevo", "kozelsk"], "us-targets")

@@ -178,7 +178,7 @@ def test_the_apogee_that_was_not_reported_comes_back(missile: str) -> None:
     derived = found.flown.derived
     assert derived.what == "apogee" and derived.value == pytest.approx(3500e3, rel=0.015)
     assert derived.low < 3500e3 < derived.high
-    assert found.judgement.consistent and "fits an apogee of 3," in found.judgement.why
+    assert found.judgement.consistent and "fits the apogee of 3," in found.judgement.why
     assert float(found.flown.best.fit.payload_mass[0]) == pytest.approx(float(known.best.fit.payload_mass[0]), rel=0.05)
 
 

@@ -11,6 +11,7 @@ from mujun.api.results import Answer, Fields, is_scalar, shortened, wrapped
 from mujun.api.scalars import file_path, given, number, text, whole
 from mujun.base.outcomes import BadInput, nearest_names
 from mujun.base.processes import Tick
+from mujun.reports.brief.brief import study_data
 from mujun.reports.brief.pictures import Picture, all_pictures
 from mujun.reports.plain import clean
 from mujun.reports.wording import margin_of
@@ -55,7 +56,7 @@ class Assessment(Answer):
 
     def __getitem__(self, study: str) -> Verdict:
         """Return one study's result. Raises BadInput for a study that was not tested."""
-        return Verdict(wrapped(clean(self._result(study).to_dict())))
+        return Verdict(wrapped(clean(study_data(self._result(study)))))
 
     def get(self, study: str, default: Any = None) -> Any:
         """Return one study's result, or the default for a study that was not tested."""

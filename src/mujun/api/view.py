@@ -177,13 +177,13 @@ def _points_of(item: Any, colour: str) -> list[dict[str, Any]]:
 
 
 def _ends(flight: Flight, colour: str) -> list[dict[str, Any]]:
-    path = flight.path
+    path, launch, impact = flight.path, flight["from"], flight["to"] or say("impact")
     return [
         {
-            "name": name, "kind": name, "colour": colour, "said": f"{flight.name}: {name}",
+            "name": short_name(name), "kind": kind, "colour": colour, "said": f"{flight.name}: {name}",
             "lon": float(path["longitude_deg"][k]), "lat": float(path["latitude_deg"][k]),
         }
-        for k, name in ((0, "launch"), (-1, "impact"))
+        for k, kind, name in ((0, "launch", launch), (-1, "impact", impact))
     ]  # fmt: skip
 
 

@@ -22,8 +22,12 @@ from mujun.studies.verdict import StudyResult
 
 def assessment(results: list[StudyResult], provenance: dict[str, Any]) -> dict[str, Any]:
     """Return the JSON object of `mujun assess`."""
-    studies = [result.to_dict() | {"said": said(result)} for result in results]
-    return {"studies": studies, "boundaries": BOUNDARIES, "provenance": provenance}
+    return {"studies": [study_data(result) for result in results], "boundaries": BOUNDARIES, "provenance": provenance}
+
+
+def study_data(result: StudyResult) -> dict[str, Any]:
+    """Return one study's result as data, with what is said of it."""
+    return result.to_dict() | {"said": said(result)}
 
 
 def markdown(results: Sequence[StudyResult], catalogue: Catalogue, facts: Mapping[str, Any]) -> str:

@@ -32,4 +32,4 @@ def margin(scenario: Scenario, value: float, unit: str) -> Text:
     return say("–")
 
 
-SAYING = Saying("coalition", finding, sentence, metric, quantifier, margin)
+SAYING = Saying(finding, sentence, metric, quantifier, margin)

@@ -84,4 +84,4 @@ def margin(scenario: Scenario, value: float, unit: str) -> Text:
     return say("{time} to spare", time=duration(value)) if value > 0.0 else say("{time} too late", time=duration(value))
 
 
-SAYING = Saying("launch-slack", finding, sentence, metric, quantifier, margin)
+SAYING = Saying(finding, sentence, metric, quantifier, margin)

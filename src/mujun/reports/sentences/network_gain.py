@@ -76,4 +76,4 @@ def margin(scenario: Scenario, value: float, unit: str) -> Text:
     return say("{shots} gained; at least one is needed", shots=shots(value))
 
 
-SAYING = Saying("network-gain", finding, sentence, metric, quantifier, margin)
+SAYING = Saying(finding, sentence, metric, quantifier, margin)

@@ -49,4 +49,4 @@ def margin(scenario: Scenario, value: float, unit: str) -> Text:
     return say("{times} as much; more than once is needed", times=times(value + 1.0))
 
 
-SAYING = Saying("reach-ratio", finding, sentence, metric, quantifier, margin)
+SAYING = Saying(finding, sentence, metric, quantifier, margin)

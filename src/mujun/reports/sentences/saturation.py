@@ -54,4 +54,4 @@ def margin(scenario: Scenario, value: float, unit: str) -> Text:
     return say("{n:.2f} in the tighter test; more than 0 is needed", n=value)
 
 
-SAYING = Saying("saturation", finding, sentence, metric, quantifier, margin)
+SAYING = Saying(finding, sentence, metric, quantifier, margin)

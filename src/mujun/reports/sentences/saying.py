@@ -12,7 +12,6 @@ from mujun.studies.verdict import StudyResult
 class Saying:
     """The sentences of one kind of question, all made from values.
 
-    question: name of the question, as study files say it.
     finding: the answer at nominal values in a few words, for a heading.
     sentence: the limiting case: what it has, what is needed.
     metric: what is measured, from the scenario.
@@ -20,7 +19,6 @@ class Saying:
     margin: an answer's margin in words, with what is needed: scenario, margin, unit.
     """
 
-    question: str
     finding: Callable[[StudyResult], Text]
     sentence: Callable[[StudyResult], Text]
     metric: Callable[[Scenario], Text]

@@ -83,4 +83,4 @@ def margin(scenario: Scenario, value: float, unit: str) -> Text:
     return say("{shots}; {needed}", shots=shots(count), needed=needed(scenario.shots))
 
 
-SAYING = Saying("shots-at-places", finding, sentence, metric, quantifier, margin)
+SAYING = Saying(finding, sentence, metric, quantifier, margin)

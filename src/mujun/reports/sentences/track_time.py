@@ -83,4 +83,4 @@ def margin(scenario: Scenario, value: float, unit: str) -> Text:
     )
 
 
-SAYING = Saying("track-time", finding, sentence, metric, quantifier, margin)
+SAYING = Saying(finding, sentence, metric, quantifier, margin)

@@ -48,4 +48,4 @@ def margin(scenario: Scenario, value: float, unit: str) -> Text:
                threshold=percent(scenario.share))  # fmt: skip
 
 
-SAYING = Saying("warheads-met", finding, sentence, metric, quantifier, margin)
+SAYING = Saying(finding, sentence, metric, quantifier, margin)
