@@ -1,55 +1,63 @@
 """Put what the program answers into README.md, between its marks: what is shown is always a real answer.
 
-Three things: what `mujun assess hits-russia` prints, its picture (docs/pictures/), and the table of all verdicts.
+Three things of one run of `mujun assess`: what it prints on one claim, that claim's picture (docs/pictures/), and the table of
+all verdicts.
 
-    python tools/readme.py [--lines 60]
+    python tools/readme.py
 
 Run it in the project's virtual environment.
 """
 
-import argparse
 import contextlib
 import os
 import pty
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
+from xml.etree import ElementTree
 
 if TYPE_CHECKING:
     from mujun.studies.verdict import StudyResult
 
 README = Path(__file__).resolve().parent.parent / "README.md"
-COMMAND, PICTURED = "mujun assess hits-russia", "hits-russia-flight"
+COMMAND, CLAIM = "mujun assess", "hits-russia"
+PICTURED = f"{CLAIM}-flight"
 PICTURE = README.parent / "docs" / "pictures" / f"{PICTURED}.svg"
+LEFT_OUT = "…"
 ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
 
-def printed(width: int = 80) -> str:
-    """Return what the command prints on a terminal of some width, as plain text."""
+def answered(folder: Path, width: int = 80) -> list[str]:
+    """Run the command with its results in a folder; return what it prints on a terminal of some width, as lines of text."""
     program = Path(sys.executable).parent / "mujun"
     environment = {**os.environ, "COLUMNS": str(width), "NO_COLOR": "1", "TERM": "xterm"}
-    with tempfile.TemporaryDirectory() as folder:
-        ours, theirs = pty.openpty()
-        arguments = [str(program), *COMMAND.split()[1:], "--out", folder]
-        with subprocess.Popen(arguments, stdout=theirs, env=environment) as process:
-            os.close(theirs)
-            parts = []
-            with contextlib.suppress(OSError):  # the terminal is closed when the program ends
-                while part := os.read(ours, 65536):
-                    parts.append(part)
-            os.close(ours)
-        if process.returncode:
-            raise SystemExit(f"{COMMAND} ended with code {process.returncode}")
-    text = b"".join(parts).decode("utf-8").replace("\r\n", "\n")
-    return ESCAPES.sub("", text).replace(folder, "mujun-run-…")
+    ours, theirs = pty.openpty()
+    arguments = [str(program), *COMMAND.split()[1:], "--out", str(folder)]
+    with subprocess.Popen(arguments, stdout=theirs, env=environment) as process:
+        os.close(theirs)
+        parts = []
+        with contextlib.suppress(OSError):  # the terminal is closed when the program ends
+            while part := os.read(ours, 65536):
+                parts.append(part)
+        os.close(ours)
+    if process.returncode:
+        raise SystemExit(f"{COMMAND} ended with code {process.returncode}")
+    return [line.rstrip() for line in ESCAPES.sub("", b"".join(parts).decode("utf-8")).strip().splitlines()]
+
+
+def shown_of(lines: Sequence[str]) -> list[str]:
+    """Return the block of the claim, and what stands below all blocks."""
+    blocks = [block.split("\n") for block in "\n".join(lines).split("\n\n")]
+    return [LEFT_OUT, *next(block for block in blocks if block[0] == CLAIM), LEFT_OUT, *blocks[-1]]
 
 
 def verdicts() -> list[str]:
-    """Return the verdicts of all studies of the document, over draws, as lines of a table."""
+    """Return the verdicts of all studies of the document, over draws, as lines of a table. They are those of the last run."""
     from mujun.runs.claims.assess import USUAL_DRAWS, AssessRequest, run
     from mujun.studies.draws.design import Design, Sampling
 
@@ -69,19 +77,10 @@ def table_of(results: Sequence["StudyResult"]) -> list[str]:
     return [*heads, *rows]
 
 
-def draw() -> str:
-    """Write the picture; return what it shows in words."""
-    from mujun.reports.brief.pictures import pictures_of
-    from mujun.scenario.building.build import Builder
-    from mujun.scenario.reading.catalogue import load_catalogue
-    from mujun.studies.run import run_all, studies_named
-
-    builder = Builder(load_catalogue())
-    (result,) = run_all(builder, studies_named(builder.catalogue, [PICTURED.rpartition("-")[0]]))
-    (picture,) = [one for one in pictures_of(builder, result) if one.name == PICTURED]
-    PICTURE.parent.mkdir(exist_ok=True)
-    PICTURE.write_text(f'<?xml version="1.0" encoding="utf-8"?>\n{picture.svg}', encoding="utf-8")
-    return picture.alt
+def words_of(picture: Path) -> str:
+    """Return what an SVG picture shows, in words: its description."""
+    (said,) = ElementTree.parse(picture).getroot().findall("{http://www.w3.org/2000/svg}desc")
+    return said.text or ""
 
 
 def put(text: str, mark: str, lines: list[str]) -> str:
@@ -94,14 +93,12 @@ def put(text: str, mark: str, lines: list[str]) -> str:
 
 def main() -> None:
     """Rewrite the blocks in README.md."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
-    parser.add_argument("--lines", type=int, default=60, help="how many lines to show at most")
-    lines = [line.rstrip() for line in printed().strip("\n").splitlines()]
-    shown = lines[: parser.parse_args().lines]
-    if len(shown) < len(lines):
-        shown.append("…")
-    text = put(README.read_text(encoding="utf-8"), "assess", ["```console", f"$ {COMMAND}", *shown, "```"])
-    text = put(text, "picture", [f"![{draw()}]({PICTURE.relative_to(README.parent).as_posix()})"])
+    with tempfile.TemporaryDirectory() as folder:
+        run = Path(folder) / "run"
+        lines = shown_of(answered(run))
+        shutil.copyfile(run / "figures" / PICTURE.name, PICTURE)
+    text = put(README.read_text(encoding="utf-8"), "assess", ["```console", f"$ {COMMAND}", *lines, "```"])
+    text = put(text, "picture", [f"![{words_of(PICTURE)}]({PICTURE.relative_to(README.parent).as_posix()})"])
     README.write_text(put(text, "verdicts", verdicts()), encoding="utf-8")
 
 

@@ -294,9 +294,9 @@ def _call(engaged: Engaged, met: Meeting) -> Text:
         return say("{site} can meet it here, {height:,.0f} km up, {time} after launch", site=name, height=met.height / 1e3,
                    time=duration(met.time))  # fmt: skip
     if needed < 0.0:
-        return say("To meet it here, {site} would have to launch {lead} before the missile. It can launch {time} after.",
+        return say("To meet it here, {site} would have to launch {lead} before the missile; it can launch {time} after it",
                    site=name, lead=duration(needed), time=duration(possible))  # fmt: skip
-    return say("To meet it here, {site} would have to launch by {needed}. It can launch at {time}.", site=name,
+    return say("To meet it here, {site} would have to launch by {needed}; it can launch at {time}", site=name,
                needed=duration(needed), time=duration(possible))  # fmt: skip
 
 
