@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tomllib
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from profiles import at_night
@@ -98,7 +99,9 @@ def test_verdicts_shown_are_those_of_a_run(mission, tmp_path):
 def test_the_picture_shown_is_there_and_said_in_words():
     (line,) = block("picture")
     alt, target = re.fullmatch(r"!\[(.+)\]\((.+)\)", line).groups()
-    assert len(alt) > 40 and alt in (ROOT / target).read_text(encoding="utf-8")
+    picture = ElementTree.parse(ROOT / target).getroot()
+    said = picture.find("{http://www.w3.org/2000/svg}desc")
+    assert picture.tag == "{http://www.w3.org/2000/svg}svg" and len(alt) > 40 and said is not None and said.text == alt
 
 
 @pytest.mark.parametrize("command", sorted(set(re.findall(r"\bmujun ([a-z]+)\b", "\n".join(
