@@ -53,6 +53,7 @@ def compile_in_processes(
     processes: list[subprocess.Popen[bytes]] = []
     reading, writing = os.pipe()
     environment = {**os.environ, COMPILES: "1"}
+    environment.pop("PYTHONUNBUFFERED", None)  # it writes a line in pieces, which mix with those of another process
     with os.fdopen(reading, "rb") as lines, tempfile.TemporaryFile() as faults:
         try:
             with os.fdopen(writing, "wb") as out:
