@@ -25,6 +25,7 @@ autodoc_member_order = "bysource"
 autodoc_class_signature = "separated"
 napoleon_numpy_docstring = False
 
+smartquotes_action = "qe"  # quotes and dots; two hyphens begin an option and are no dash
 nb_execution_mode = "off"  # they are kept run; the tests run them again
 
 copybutton_prompt_text = "$ "  # only what is typed is copied, without the prompt and what is printed

@@ -9,11 +9,12 @@ const pageNamed = (address) =>
 window.fetch = (address) => Promise.resolve({ text: () => Promise.resolve(pageNamed(address)) });
 Search.htmlToText = (page) => PAGE_TEXTS[page] ?? "";
 
-// Words without blanks between them, as in Japanese, are no words of the index: then every page's text is looked through.
+// Words without blanks between them, as in Japanese, are no words of the index: every page's text is looked through for them, and
+// for what the index does not find.
 const byIndex = Search.performTermsSearch;
 Search.performTermsSearch = (terms, excluded) => {
   const found = byIndex(terms, excluded);
-  if (found.length) return found;
+  if (found.length && [...terms].every((term) => /^[\x00-\x7f]*$/.test(term))) return found;
   const { docnames, titles, filenames } = Search._index;
   return docnames.flatMap((page, at) => {
     const text = (PAGE_TEXTS[page] ?? "").toLowerCase();

@@ -16,11 +16,11 @@ def glossary_page() -> str:
     """Return the page."""
     lines = [HEAD]
     for group, terms in groupby(glossary().items(), key=lambda item: item[1].group):
-        lines += [f"## {group}", "", "| term | meaning | 日本語 | 意味 |", "|---|---|---|---|"]
+        lines += [f"## {group}", "", "| term | meaning |", "|---|---|"]
         for key, term in terms:
             names, meanings = term.names, term.meanings
             at = f'<span id="{key.replace(" ", "-")}"></span>'
-            japanese = (f'<span lang="ja">{text}</span>' for text in (names["ja"], meanings["ja"]))
-            lines.append("| " + " | ".join((f"{at}**{names['en']}**", meanings["en"], *japanese)) + " |")
+            word, meaning = (f'<br><span lang="ja">{text}</span>' for text in (names["ja"], meanings["ja"]))
+            lines.append(f"| {at}**{names['en']}**{word} | {meanings['en']}{meaning} |")
         lines.append("")
     return "\n".join(lines)
