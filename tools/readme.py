@@ -1,7 +1,7 @@
 """Put what the program answers into README.md, between its marks: what is shown is always a real answer.
 
 Three things of one run of `mujun assess`: what it prints on one claim, that claim's picture (docs/pictures/), and the table of
-all verdicts.
+all verdicts. And the record of `mujun validate`.
 
     python tools/readme.py
 
@@ -77,6 +77,22 @@ def table_of(results: Sequence["StudyResult"]) -> list[str]:
     return [*heads, *rows]
 
 
+def record() -> list[str]:
+    """Return how many comparisons of `mujun validate` pass, and how many do not, by kind, as lines of a table."""
+    from mujun.runs.claims.validate import ValidateRequest, run
+
+    text = run(ValidateRequest()).files["validation.md"]()
+    return record_of(str(text))
+
+
+def record_of(evidence: str) -> list[str]:
+    """Return the record as lines of a table. evidence: validation.md."""
+    rows = re.findall(r"^\| ([^|]+) \| (\d+) \| (\d+) \| \d+ \|$", evidence, re.MULTILINE)
+    found = [f"| {name} | {passed} | {missed} |" for name, passed, missed in rows]
+    passed, missed = (sum(int(row[k]) for row in rows) for k in (1, 2))
+    return ["| compared with | pass | miss |", "|---|---|---|", *found, f"| **all** | **{passed}** | **{missed}** |"]
+
+
 def words_of(picture: Path) -> str:
     """Return what an SVG picture shows, in words: its description."""
     (said,) = ElementTree.parse(picture).getroot().findall("{http://www.w3.org/2000/svg}desc")
@@ -99,6 +115,7 @@ def main() -> None:
         shutil.copyfile(run / "figures" / PICTURE.name, PICTURE)
     text = put(README.read_text(encoding="utf-8"), "assess", ["```console", f"$ {COMMAND}", *lines, "```"])
     text = put(text, "picture", [f"![{words_of(PICTURE)}]({PICTURE.relative_to(README.parent).as_posix()})"])
+    text = put(text, "record", record())
     README.write_text(put(text, "verdicts", verdicts()), encoding="utf-8")
 
 

@@ -104,6 +104,14 @@ def test_the_picture_shown_is_there_and_said_in_words():
     assert picture.tag == "{http://www.w3.org/2000/svg}svg" and len(alt) > 40 and said is not None and said.text == alt
 
 
+def test_the_record_shown_is_that_of_validate(evidence):
+    *rows, last = block("record")[2:]
+    found = (evidence / "validation.md").read_text(encoding="utf-8")
+    assert len(rows) > 4 and all(f"\n{row} " in found for row in rows), "run python tools/readme.py"
+    counts = [[int(cell) for cell in re.findall(r"\d+", row.split("|", 2)[2])] for row in (*rows, last)]
+    assert counts[-1] == [sum(column) for column in zip(*counts[:-1], strict=True)]
+
+
 @pytest.mark.parametrize("command", sorted(set(re.findall(r"\bmujun ([a-z]+)\b", "\n".join(
     re.findall(r"```(?:console|sh)\n(.*?)```", README, re.DOTALL))))))  # fmt: skip
 def test_commands_shown_exist(command):

@@ -4,6 +4,7 @@ import re
 import zipfile
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from briefs import drawn_over
@@ -13,14 +14,18 @@ from typer.testing import CliRunner
 from mujun.base.outcomes import BadInput
 from mujun.cli.main import app
 from mujun.reports.brief import pictures
+from mujun.reports.brief.glossary import glossary
 from mujun.reports.brief.page import page
 from mujun.reports.data.provenance import provenance
+from mujun.reports.drawing.roles import VERDICT_SIGNS
 from mujun.reports.formats import pdf
 from mujun.reports.formats.pdf import browser, to_pdf
+from mujun.reports.language import LANGUAGES
 from mujun.reports.scenes import radar
 from mujun.scenario.building.build import Builder
 from mujun.scenario.reading.catalogue import load_catalogue
 from mujun.scenario.schema.document import Document
+from mujun.scenario.schema.estimate import Mark
 from mujun.studies.run import run_all, studies_named
 
 
@@ -96,7 +101,7 @@ def test_every_picture_says_in_words_what_it_shows_and_every_study_has_some(html
 
 def test_the_verdicts_stand_on_the_first_page_and_the_cards_in_words_with_a_sign(html: str, tmp_path: Path) -> None:
     chips = re.findall(
-        r'<span class="verdict ([\w-]+)">(.) ([\w ]+)</span>', html
+        r'<span class="verdict ([\w-]+)" title="[^"]{40,}">(.) ([\w ]+)</span>', html
     )  # a step that says nothing has no word
     assert {word for _, _, word in chips} <= {"supported", "contradicted", "possible", "ruled out", "depends"}
     assert all(kind == word.replace(" ", "-") for kind, _, word in chips)
@@ -104,6 +109,16 @@ def test_the_verdicts_stand_on_the_first_page_and_the_cards_in_words_with_a_sign
     document = next(iter(load_catalogue().all(Document)))
     assert all(sentence.text in html.replace("&#39;", "'") for part in document.parts for sentence in part.sentences)
     assert "mujun assess sees-russia wider-than-thaad build-up --samples 32 --seed 0" in html
+
+
+def test_words_of_a_brief_are_explained_where_they_stand_and_in_a_list(html: str) -> None:
+    known = glossary()
+    for mark in ("seen", "derived", "memory", "assumed"):
+        assert f'title="{known[mark].meanings["en"]}"' in html.replace("&#39;", "'"), mark
+    (words,) = re.findall(r'<details id="words">.*?</details>', html, re.DOTALL)
+    assert words.count("<dt>") == len(known) > 40
+    assert all(set(term.names) == set(term.meanings) == set(LANGUAGES) for term in known.values())
+    assert set(get_args(Mark)) | set(VERDICT_SIGNS) <= set(known)
 
 
 def test_a_claim_of_ones_own_brings_its_own_title_and_not_the_document(tmp_path: Path) -> None:

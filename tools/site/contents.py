@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from catalogue_pages import KINDS, OTHERS
 
 PARTS: dict[str, Iterable[str]] = {
-    "Start": ("tutorial", "notebooks/index"),
+    "Start": ("Overview <overview>", "gallery", "tutorial", "glossary", "notebooks/index"),
+    "日本語": ("はじめに <ja/index>", "ja/gallery", "ja/tutorial"),
     "How to": (
         "study-file", "how-to/add-a-missile", "how-to/add-a-site", "how-to/argue", "how-to/hand-on", "check-case", "python",
     ),

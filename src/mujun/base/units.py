@@ -44,7 +44,9 @@ _WHAT = {
     "1": ("a plain number", "0.8 1"),
 }
 
-_QUANTITY = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*(.*)", re.ASCII)
+QUANTITY_PATTERN = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
+"""Regular expression of the number that a quantity begins with."""
+_QUANTITY = re.compile(rf"({QUANTITY_PATTERN})\s*(.*)", re.ASCII)
 _UNIT_TEXT = re.compile(r"[A-Za-z\u00b0\u00b5\u03bc%][A-Za-z0-9_\u00b0\u00b5\u03bc%/*^ ().-]*")
 _BIG_POWER = re.compile(r"(?:\*\*|\^)\s*[-(]*\s*(?:\d{2,}|\d+\.)|(?:\*\*|\^).*(?:\*\*|\^).*(?:\*\*|\^)")
 

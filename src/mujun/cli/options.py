@@ -48,7 +48,9 @@ SwitchedOff = Annotated[
     list[str] | None,
     typer.Option("--off", metavar="A>B", help="Cut a link (A>B), a sensor or a node of the network; may be repeated."),
 ]
-Mode = Annotated[str, typer.Option(help="organic | lor | eor | granted (eor, the network's track granted)")]
+Mode = Annotated[
+    str, typer.Option(help="organic | lor | eor | granted (eor, continuous tracking by the network assumed)")
+]
 Sensors = Annotated[list[str] | None, typer.Option(help="A radar beside the sites' own; may be repeated.")]
 OtherInterceptor = Annotated[str | None, typer.Option(help="Another interceptor at all sites.")]
 ObjectSeen = Annotated[

@@ -59,7 +59,7 @@ def assess(
         typer.Option(
             "--without-rung",
             metavar="RUNG",
-            help="Leave out a step of the step-by-step test: reach, seen, discriminated, stock, doctrine.",
+            help="Skip a step of the step-by-step test: reach, seen, discriminated, stock, doctrine.",
         ),
     ] = None,
     pictures: Annotated[bool, typer.Option(help="Draw maps and charts into the brief.")] = True,

@@ -54,3 +54,12 @@ def catalogue_check(json: AsJson = False) -> None:
     from mujun.cli.numbers import entries as command
 
     command.check(json)
+
+
+@catalogue_app.command("schema")
+@in_language
+def catalogue_schema(json: AsJson = False) -> None:
+    """JSON schema of study and catalogue files, with which an editor checks a file while it is typed; always JSON."""
+    from mujun.cli.numbers import entries as command
+
+    command.show_schema()

@@ -4,6 +4,7 @@ from mujun.base.outcomes import BadInput
 from mujun.base.text import THAT_IS, TRUST_MARK, joined, meant, say
 from mujun.cli.common import console, print_json
 from mujun.cli.screen import line, row, table
+from mujun.reports.formats.json_schema import file_schema
 from mujun.runs.catalogue import check_form, citation_text, cited, entry_called, entry_data, listed, opened_with
 from mujun.scenario.reading.catalogue import load_catalogue
 
@@ -64,3 +65,8 @@ def check(as_json: bool) -> None:
         line("the catalogue is sound: every entry valid, every reference and source found")
     if problems:
         raise BadInput("\n".join(problems))
+
+
+def show_schema() -> None:
+    """Print the JSON schema of files of entries."""
+    print_json(file_schema())

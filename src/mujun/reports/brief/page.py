@@ -8,6 +8,7 @@ from typing import Any
 from mujun.base.text import meant, say
 from mujun.reports.brief.cards import Card, Chip, card_of
 from mujun.reports.brief.front import front_of
+from mujun.reports.brief.glossary import glossary, meaning_of
 from mujun.reports.brief.pictures import RUN_WIDE, Picture, front_picture
 from mujun.reports.brief.sources import sources_of
 from mujun.reports.data.probability import draws_said
@@ -31,11 +32,11 @@ def _template() -> Any:
     import jinja2
 
     def chip(one: Chip) -> Any:
-        from markupsafe import Markup, escape
+        from markupsafe import Markup
 
-        return Markup(
-            f'<span class="verdict {one.kind}">{one.sign} {escape(t(one.verdict) if one.verdict else "")}</span>'
-        )
+        meaning = Markup(' title="{}"').format(told) if (told := meaning_of(one.verdict)) else ""
+        said = (one.kind, meaning, one.sign, t(one.verdict) if one.verdict else "")
+        return Markup('<span class="verdict {}"{}>{} {}</span>').format(*said)
 
     loader = jinja2.FileSystemLoader(TEMPLATES)
 
@@ -51,6 +52,8 @@ def _template() -> Any:
         "scrolled_from": SCROLLED_FROM,
         "say": say,
         "meant": meant,
+        "meaning_of": meaning_of,
+        "glossary": glossary,
         "boost_text": boost_text,
     }
     environment.globals |= {"numbers_text": numbers_text, "marks_explained": MARKS_EXPLAINED}

@@ -15,6 +15,7 @@ from pydantic import (
     ConfigDict,
     Field,
     GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
     PrivateAttr,
     Strict,
     ValidationError,
@@ -22,7 +23,7 @@ from pydantic import (
 from pydantic_core import CoreSchema, InitErrorDetails, PydanticCustomError, core_schema
 
 from mujun.base.outcomes import BadInput
-from mujun.base.units import expectation, parse_quantity, split_quantity
+from mujun.base.units import QUANTITY_PATTERN, expectation, parse_quantity, split_quantity
 
 T = TypeVar("T")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -167,6 +168,15 @@ class Unit:
         if source is float:
             return core_schema.no_info_plain_validator_function(self._plain)
         return core_schema.no_info_wrap_validator_function(self._estimate, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        unit = "" if self.si_unit == "1" else r"\s*[A-Za-z°µμ%].*"
+        said = self.expected.removeprefix("expected ")
+        quantity = {"type": "string", "pattern": f"^\\s*{QUANTITY_PATTERN}{unit}", "description": said}
+        if schema["type"] == "function-plain":
+            return quantity
+        values = {"nominal": quantity, "range": {"items": quantity}}
+        return {"allOf": [handler(schema)], "properties": values, "description": f"nominal, range and sources; {said}"}
 
     @property
     def expected(self) -> str:
