@@ -17,7 +17,7 @@ from string import Formatter
 from textwrap import wrap
 
 from mujun.base.outcomes import BadArgument
-from mujun.base.text import Text
+from mujun.base.text import AS_WRITTEN, NEXT_NAME, Text, joined, say
 
 LANGUAGE_FOLDER = Path(__file__).parent / "languages"
 ENGLISH = "en"
@@ -41,6 +41,8 @@ class Language:
         """Return a text in this language; a template or word without a message stays English."""
         if not isinstance(text, Text):
             return self.messages.get(text, text)
+        if text.context == AS_WRITTEN:
+            return str(text)
         said = self.messages.get(f"{text.context}{CONTEXT}{text.key}", self.messages.get(text.key, text.key))
         if not text.fields:
             return said
@@ -90,7 +92,9 @@ def speaking(code: str) -> Iterator[Language | None]:
 def checked_language(code: str) -> str:
     """Return the code of a language. Raises BadInput for a language without a catalogue."""
     if code not in LANGUAGES:
-        raise BadArgument(f"<language> {code}: expected one of {', '.join(LANGUAGES)}")
+        raise BadArgument(
+            say("<language> {code}: expected one of {names}", code=code, names=joined(LANGUAGES, NEXT_NAME))
+        )
     return code
 
 
