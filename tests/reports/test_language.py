@@ -161,7 +161,7 @@ def test_labels_marks_and_ranges_of_a_japanese_brief_are_those_of_their_keys() -
         said = "サッカンモル地域から対馬（厳原）へのスカッドER（最小推進剤軌道）"
         for label, word in (
             ("Worst case", "最悪ケース"),
-            ("What decides", "判定の決め手"),
+            ("Inputs that drive the verdict", "判定を左右する数値"),
         ):  # F1: no label within a case
             line = joined((label, joined((case, shots_said(1)), THAT_IS)), THAT_IS)
             assert t(line) == f"{word}：{said}：1回"
