@@ -1,7 +1,7 @@
 """Faults that an editor found in briefs and pages, each held by a test that fails if it comes back.
 
-Those not here are held beside what they concern: F1, F3 and F13 in test_language, F4 and F10 to F12 in test_pictures, F7 and F8 in
-test_front, F14 in test_texts.
+Those not here are held beside what they concern: F1, F3 and F13 in test_language, F4 and F10 to F12 in test_pictures, F7 and
+F8 in test_front, F14 in test_texts.
 """
 
 import re

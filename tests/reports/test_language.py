@@ -205,7 +205,10 @@ def test_japanese_is_broken_by_width_and_not_before_a_full_stop() -> None:
     for width in range(8, 60):
         found = lines(text, width)
         assert "".join(found).replace(" ", "") == text.replace(" ", "")
-        assert not any(line[0] in "、。）" or line[-1] == "（" for line in found)
+        assert not any(line[0] in "、。）ぃょー" or line[-1] == "（" for line in found)
+    assert lines("迎撃するにはミサイルより5分32秒前に撃つ", 24) == ["迎撃するにはミサイルより", "5分32秒前に撃つ"]
+    assert lines("北のシェミア島と1,234.5km", 10) == ["北の", "シェミア島", "と", "1,234.5km"]
+    assert lines("シ" * 9, 6) == ["シシシ"] * 3
     assert lines("plain words are wrapped as ever", 12) == ["plain words", "are wrapped", "as ever"]
 
 
