@@ -161,7 +161,7 @@ def test_labels_marks_and_ranges_of_a_japanese_brief_are_those_of_their_keys() -
         said = "サッカンモル地域から対馬（厳原）へのスカッドER（最小推進剤軌道）"
         for label, word in (
             ("Worst case", "最悪ケース"),
-            ("What decides", "判定の決め手"),
+            ("Inputs that drive the verdict", "判定を左右する数値"),
         ):  # F1: no label within a case
             line = joined((label, joined((case, shots_said(1)), THAT_IS)), THAT_IS)
             assert t(line) == f"{word}：{said}：1回"
@@ -170,7 +170,7 @@ def test_labels_marks_and_ranges_of_a_japanese_brief_are_those_of_their_keys() -
         flip = Flip(section, 0.05, 0.003, 0.3).said()
         assert t(flip) == "0.05㎡なら判定が変わる（現在0.03㎡）。公表値の範囲（0.003㎡～0.3㎡）の中にある"  # F13
         assert t("Southern Kurils /\nNorthern Territories\n(disputed: Russia, Japan)").startswith(
-            "南クリル諸島／\n北方領土"
+            "北方領土\n（ロシア名・南クリル諸島"
         )
     assert t("seen") == "seen"
 
@@ -205,7 +205,10 @@ def test_japanese_is_broken_by_width_and_not_before_a_full_stop() -> None:
     for width in range(8, 60):
         found = lines(text, width)
         assert "".join(found).replace(" ", "") == text.replace(" ", "")
-        assert not any(line[0] in "、。）" or line[-1] == "（" for line in found)
+        assert not any(line[0] in "、。）ぃょー" or line[-1] == "（" for line in found)
+    assert lines("迎撃するにはミサイルより5分32秒前に撃つ", 24) == ["迎撃するにはミサイルより", "5分32秒前に撃つ"]
+    assert lines("北のシェミア島と1,234.5km", 10) == ["北の", "シェミア島", "と", "1,234.5km"]
+    assert lines("シ" * 9, 6) == ["シシシ"] * 3
     assert lines("plain words are wrapped as ever", 12) == ["plain words", "are wrapped", "as ever"]
 
 

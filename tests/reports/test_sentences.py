@@ -180,7 +180,7 @@ def test_a_claim_that_only_other_readings_turn_says_so() -> None:
     other = replace(result.readings[0], name="other", verdict="possible")
     turned = replace(result, readings=(*result.readings, other))
     assert turned.verdict == "depends"
-    assert otherwise_read(turned) == "Other readings of the claim come out differently."
+    assert otherwise_read(turned) == "Other readings of the claim give another result."
     assert "It also depends on how the claim is read: “other”." in plain(turned)
 
 

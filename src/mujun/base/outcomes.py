@@ -1,8 +1,10 @@
 """Errors in the input, as sentences that a user can act on."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from difflib import get_close_matches
+
+from mujun.base.text import NEXT_NAME, Text, as_written, joined, say
 
 _ARGUMENT = re.compile(r"<([a-z_0-9]+)(?: ([A-Z=,_.]+))?>")
 
@@ -20,16 +22,26 @@ class BadArgument(BadInput):
     def __str__(self) -> str:
         return self.said(lambda name, _: f"`{name}`")
 
-    def said(self, words: Callable[[str, str], str]) -> str:
-        """Return the message with each argument replaced by words(name, WORD); WORD is '' if the message has none."""
-        return _ARGUMENT.sub(lambda match: words(match[1], match[2] or ""), str(self.args[0]))
+    def said(self, words: Callable[[str, str], str], rendered: Callable[[str], str] = str) -> str:
+        """Return the message with each argument replaced by words(name, WORD); WORD is '' if the message has none.
+
+        rendered: puts the message into a language.
+        """
+        return _ARGUMENT.sub(lambda match: words(match[1], match[2] or ""), rendered(self.args[0]))
 
 
-def nearest_names(name: str, known: Iterable[str], count: int = 3) -> str:
-    """Return '; did you mean a, b or c?' for a misspelt name, or '' if no known name is similar."""
+def nearest_names(name: str, known: Iterable[str], count: int = 3) -> Text:
+    """Return '; did you mean a, b or c?' for a misspelt name, or an empty text if no known name is similar."""
     folded = {k.casefold(): k for k in known}
     near = [folded[m] for m in get_close_matches(name.casefold(), folded, n=count, cutoff=0.5)]
     if not near:
-        return ""
-    listed = near[0] if len(near) == 1 else ", ".join(near[:-1]) + " or " + near[-1]
-    return f"; did you mean {listed}?"
+        return joined(())
+    return say("; did you mean {near}?", near=either(near))
+
+
+def either(names: Sequence[str]) -> Text:
+    """Return several names, as a user may type them, as alternatives: "a, b or c"."""
+    names = [as_written(name) for name in names]
+    if len(names) < 2:
+        return joined(names)
+    return say("{first} or {rest}", first=joined(names[:-1], NEXT_NAME), rest=names[-1])

@@ -17,6 +17,8 @@ GOVERNMENT = "government"
 """Context of the name of a capital that stands for its government: "Tokyo" is a city, too."""
 HEADING = "heading"
 """Context of the heading of a column: "shots" is also a unit."""
+AS_WRITTEN = "as written"
+"""Context of a word that a user has to type: no language changes it."""
 
 
 class Text(str):
@@ -61,6 +63,11 @@ def say(key: str, /, **fields: Any) -> Text:
 def meant(word: str, context: str) -> Text:
     """Return a word that has two meanings, with the one that is meant: meant("seen", "trust mark")."""
     return Text(word.replace("{", "{{").replace("}", "}}"), {}, context)
+
+
+def as_written(word: str) -> Text:
+    """Return a word that stays as it is in every language, such as the name that a user misspelt."""
+    return meant(word, AS_WRITTEN)
 
 
 def joined(texts: Sequence[str], template: str = ANOTHER) -> Text:

@@ -13,6 +13,7 @@ from rich.text import Text as RichText
 
 from mujun.base.outcomes import BadInput
 from mujun.base.processes import Tick
+from mujun.base.text import say
 from mujun.reports.formats.files import check_folder
 from mujun.reports.language import lines, t
 
@@ -66,7 +67,7 @@ class Bar:
 
             columns = TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn()
             bar = self.stack.enter_context(Progress(*columns, console=notes(), transient=True))
-            task = bar.add_task(self.what, total=1.0)
+            task = bar.add_task(t(self.what), total=1.0)
             self.advance = lambda share: bar.advance(task, share)
 
     @property
@@ -112,7 +113,7 @@ def changes_of(texts: Sequence[str] | None) -> dict[str, str]:
     try:
         return said_changes(texts or ())
     except BadInput as error:
-        raise BadInput(f"--param {error}") from None
+        raise BadInput(say("--param {fault}", fault=error.args[0])) from None
 
 
 def defended(
@@ -150,18 +151,18 @@ def compile_first() -> None:
     told = notes()
     columns = TextColumn("{task.description:<30}"), BarColumn(), TimeElapsedColumn()
     progress = Progress(*columns, console=told, transient=True)
-    task = progress.add_task("compiling")
+    task = progress.add_task(t("compiling"))
     with contextlib.ExitStack() as shown:
 
         def begin(steps: int) -> None:
             if code_folder.fault:
-                told.print(f"mujun: {code_folder.fault}.", highlight=False, soft_wrap=True)
-            told.print("First run: compiling the physics for this machine (once, about half a minute).")
+                told.print(f"mujun: {t(code_folder.fault)}.", highlight=False, soft_wrap=True)
+            told.print(t("First run: compiling the physics for this machine (once, about half a minute)."))
             progress.update(task, total=steps)
             shown.enter_context(progress)
 
         def done(name: str) -> None:
-            progress.update(task, advance=1, description=f"compiled: {name}")
+            progress.update(task, advance=1, description=t(say("compiled: {name}", name=name)))
 
         warm_up.compile_first(done, begin)
 

@@ -7,26 +7,22 @@ from typing import Annotated, Any
 
 import typer
 
-from mujun.reports.language import ENGLISH, speaking
-from mujun.scenario.reading.example import EXAMPLE_PATH, EXAMPLE_VALUE
+from mujun.cli.language import CHANGE_HELP, LANGUAGE_OPTION, LANGUAGE_VARIABLE
+from mujun.reports.language import speaking, spoken
 
-LANGUAGE_VARIABLE = "MUJUN_LANG"
-"""Environment variable with the language of a command that names none."""
 Language = Annotated[
-    str,
+    str | None,
     typer.Option(
-        "--lang",
+        LANGUAGE_OPTION,
         metavar="en|ja",
         envvar=LANGUAGE_VARIABLE,
-        help="Language of what is printed, written and drawn; JSON stays English.",
+        help="Language of what is printed, written and drawn; JSON stays English (default: MUJUN_LANG, or your locale's).",
     ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object on standard output, nothing else there.")]
 Params = Annotated[
     list[str] | None,
-    typer.Option(
-        "--param", metavar="PATH=VALUE", help=f'Change a catalogue number, e.g. {EXAMPLE_PATH}="{EXAMPLE_VALUE}".'
-    ),
+    typer.Option("--param", metavar="PATH=VALUE", help=CHANGE_HELP),
 ]
 
 Presets = Annotated[
@@ -34,12 +30,16 @@ Presets = Annotated[
     typer.Option(
         "--preset",
         metavar="NAME",
-        help="Assumptions of a capital, or a source family's numbers (government, optimist, critic); may be repeated.",
+        help="Assumptions of a government, or one kind of sources' numbers (government, optimist, critic); may be repeated.",
     ),
 ]
 NetworkName = Annotated[
     str | None,
-    typer.Option("--network", metavar="NAME", help="Who feeds whom: a network of the catalogue, or a YAML file."),
+    typer.Option(
+        "--network",
+        metavar="NAME",
+        help="Which sensors send data to which sites: a network of the catalogue, or a YAML file.",
+    ),
 ]
 SwitchedOn = Annotated[
     list[str] | None, typer.Option("--on", metavar="A>B", help="Permit a link of the network; may be repeated.")
@@ -49,7 +49,11 @@ SwitchedOff = Annotated[
     typer.Option("--off", metavar="A>B", help="Cut a link (A>B), a sensor or a node of the network; may be repeated."),
 ]
 Mode = Annotated[
-    str, typer.Option(help="organic | lor | eor | granted (eor, continuous tracking by the network assumed)")
+    str,
+    typer.Option(
+        help="Whose track an intercept needs: organic (the site's radar) | lor (launch on remote) | eor (engage on remote) | "
+        "granted (as eor, continuous tracking by the network assumed)."
+    ),
 ]
 Sensors = Annotated[list[str] | None, typer.Option(help="A radar beside the sites' own; may be repeated.")]
 OtherInterceptor = Annotated[str | None, typer.Option(help="Another interceptor at all sites.")]
@@ -77,12 +81,12 @@ def in_language(command: Callable[..., None]) -> Callable[..., None]:
     """Return a command with one more option: the language in which it speaks."""
 
     @wraps(command)
-    def spoken(*arguments: Any, lang: str = ENGLISH, **options: Any) -> None:
-        with speaking(lang):
+    def in_it(*arguments: Any, lang: str | None = None, **options: Any) -> None:
+        with speaking(lang or spoken()):
             command(*arguments, **options)
 
     given = inspect.signature(command)
-    option = inspect.Parameter("lang", inspect.Parameter.KEYWORD_ONLY, default=ENGLISH, annotation=Language)
-    spoken.__signature__ = given.replace(parameters=[*given.parameters.values(), option])  # type: ignore[attr-defined]
-    spoken.__annotations__ = {**command.__annotations__, "lang": Language}
-    return spoken
+    option = inspect.Parameter("lang", inspect.Parameter.KEYWORD_ONLY, default=None, annotation=Language)
+    in_it.__signature__ = given.replace(parameters=[*given.parameters.values(), option])  # type: ignore[attr-defined]
+    in_it.__annotations__ = {**command.__annotations__, "lang": Language}
+    return in_it

@@ -17,7 +17,7 @@ from string import Formatter
 from textwrap import wrap
 
 from mujun.base.outcomes import BadArgument
-from mujun.base.text import Text
+from mujun.base.text import AS_WRITTEN, NEXT_NAME, Text, joined, say
 
 LANGUAGE_FOLDER = Path(__file__).parent / "languages"
 ENGLISH = "en"
@@ -26,8 +26,13 @@ CONTEXT = "\x04"
 """Separator between a context and its message, as in gettext."""
 _NEVER_LAST = "（「『【([{"
 """Characters that must not end a line in Japanese."""
-_NEVER_FIRST = "、。，．）」』】：；・！？)]},.:;%％ー"
+_NEVER_FIRST = "、。，．）」』】：；・！？)]},.:;%％ー〜～ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ々"
 """Characters that must not begin a line in Japanese."""
+_UNIT = "km/s|km|㎢|㎡|%|秒|分|時間|回|発|地点|カ所|件|年|月|日|度|倍|通り|経路|基|隻|拠点|m|s"
+_PIECE = re.compile(
+    rf"(?:[+−-]?[0-9][0-9,.]*(?:{_UNIT})?)+[前後超]?|[ァ-ヴー]{{2,8}}|[ -~]+?(?:\s|(?=[^ -~])|$)|.",
+)
+"""What stays together on a line: numbers with their units, words of katakana, words of Latin letters; else one sign."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,8 @@ class Language:
         """Return a text in this language; a template or word without a message stays English."""
         if not isinstance(text, Text):
             return self.messages.get(text, text)
+        if text.context == AS_WRITTEN:
+            return str(text)
         said = self.messages.get(f"{text.context}{CONTEXT}{text.key}", self.messages.get(text.key, text.key))
         if not text.fields:
             return said
@@ -90,7 +97,9 @@ def speaking(code: str) -> Iterator[Language | None]:
 def checked_language(code: str) -> str:
     """Return the code of a language. Raises BadInput for a language without a catalogue."""
     if code not in LANGUAGES:
-        raise BadArgument(f"<language> {code}: expected one of {', '.join(LANGUAGES)}")
+        raise BadArgument(
+            say("<language> {code}: expected one of {names}", code=code, names=joined(LANGUAGES, NEXT_NAME))
+        )
     return code
 
 
@@ -113,7 +122,8 @@ def lines(text: str, width: int) -> list[str]:
     if columns(text) == len(text):
         return wrap(text, width) or [""]
     found, line, used = [], "", 0
-    for piece in re.findall(r"[ -~]+?(?:\s|(?=[^ -~])|$)|.", text):
+    pieces = [part for piece in _PIECE.findall(text) for part in (piece if columns(piece) > width else [piece])]
+    for piece in pieces:
         wide = columns(piece)
         if line and used + wide > width and piece[0] not in _NEVER_FIRST:
             kept = line.rstrip(_NEVER_LAST)

@@ -18,8 +18,8 @@ from mujun.sensors.radar import Watch, margins
 
 Array = NDArray[np.float64]
 
-ROUNDING_S = 1e-6
-"""Time differences below this are rounding, s: the same flight at another index of its block may differ by 1e-13 s."""
+ROUNDING_S = 0.05
+"""Time differences below this count as none, s: they are printed to a tenth, and a change of 0.0 s is none."""
 
 
 @dataclass(frozen=True)

@@ -74,7 +74,7 @@ class TrackTime(Question[Flights, Watched]):
     def margin(self, scenario: Scenario, measured: Watched) -> Margin:
         """Return the longest track of any case, s; that of the share of cases that the scenario asks for, if it names one.
 
-        None where that case is never in view (there is no time by which a track is missed), and without cases.
+        None where that case is never detected (there is no time by which a track is missed), and without cases.
         """
         found = measured.tracks
         if not len(found.track):
@@ -208,11 +208,13 @@ def _said(measured: Watched, i: int) -> str:
     found = measured.tracks
     ready = measured.watches[int(found.radar[i])].radar.ready_time
     if found.tracked[i]:
-        return say("in track for {time:,.0f} s", time=found.track[i])
+        return say("tracked for {time:,.0f} s", time=found.track[i])
     if found.inside[i] >= 0.0:
-        key = "in view for {time:,.0f} s, a track needs {needed:,.0f} s"
+        key = "inside radar coverage for {time:,.0f} s, a track needs {needed:,.0f} s"
         return say(key, time=found.track[i] + ready, needed=ready)
-    return say("never in view, {distance:,.0f} km outside at its nearest", distance=-found.inside[i] / 1e3)
+    return say(
+        "never inside radar coverage, {distance:,.0f} km outside at its nearest", distance=-found.inside[i] / 1e3
+    )
 
 
 def _table(

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from mujun.base.text import NEXT_NAME, joined, say
 from mujun.cli.claims.verdicts import show_moves, show_verdicts
 from mujun.cli.common import Bar, notes, print_json
 from mujun.reports.brief.pictures import PICTURE_FOLDER
 from mujun.reports.formats.files import check_folder
+from mujun.reports.language import t
 from mujun.runs.claims.assess import AssessRequest, earlier, nothing, prepared, tested
 from mujun.runs.claims.written import LIST_OF_RUN, Written, write
 
@@ -32,31 +34,34 @@ def show(request: AssessRequest, out: Path | None, shown: Shown, how: Written) -
     told, drawn = notes(), request.sampling is not None
     last = 2 if how.pictures else 1
     with Bar(
-        f"1 of {last}: runs over the published ranges, then what would change the verdicts" if drawn else ""
+        say("1 of {n}: runs over the published ranges, then what would change the verdicts", n=last) if drawn else ""
     ) as bar:
         bar.ready()
         if told.is_terminal:
-            told.print(f"testing {', '.join(study.id for study in studies)} …", highlight=False)
+            told.print(
+                t(say("testing {names} …", names=joined([study.id for study in studies], NEXT_NAME))), highlight=False
+            )
         first = nothing if drawn or shown.as_json else partial(show_verdicts, verbose=shown.verbose)
         found = tested(request, built, studies, older, bar.tick, first)
     if found.recalled:
-        told.print(
-            "the same inputs were tested before: verdicts recalled (`mujun cache` shows what is kept)", highlight=False
-        )
+        key = "the same inputs were tested before: verdicts recalled (`mujun cache` shows what is kept)"
+        told.print(t(key), highlight=False)
     if drawn and not shown.as_json:
         show_verdicts(found.results, shown.verbose)
     if older is not None and not shown.as_json:
         show_moves(found.data["compared"])
-    with Bar("2 of 2: pictures" if how.pictures else "") as bar:
+    with Bar(say("2 of 2: pictures") if how.pictures else "") as bar:
         bar.ready()
         paths = write(found, out, how, program, bar.tick)
     if shown.as_json:
         print_json(found.to_dict())
     beside = [path.name for path in paths[1:] if path.parent == paths[0].parent]
-    told.print(f"brief: {paths[0]}, {', '.join(beside)}", highlight=False)
+    names = joined([str(paths[0]), *beside], NEXT_NAME)
+    told.print(t(say("brief: {names}", names=names)), highlight=False)
     if figures := len(paths) - 1 - len(beside):
-        told.print(f"pictures: {figures} files in {paths[0].parent / PICTURE_FOLDER}", highlight=False)
+        folder = paths[0].parent / PICTURE_FOLDER
+        told.print(t(say("pictures: {n:,} files in {folder}", n=figures, folder=str(folder))), highlight=False)
     if shown.opened:
         webbrowser.open(paths[0].absolute().as_uri())
     if how.package is not None:
-        told.print(f"package: {how.package}", highlight=False)
+        told.print(t(say("package: {path}", path=str(how.package))), highlight=False)

@@ -5,8 +5,9 @@ from typing import Annotated
 
 import typer
 
+from mujun.base.text import say
+from mujun.cli.language import NUMBER_HELP
 from mujun.cli.options import AsJson, Params, Presets
-from mujun.scenario.reading.example import EXAMPLE_PATH
 
 
 def assess(
@@ -46,13 +47,13 @@ def assess(
         ),
     ] = None,
     distribution: Annotated[
-        str, typer.Option(help="Of the draws: triangular (peak at the nominal value) or uniform.")
+        str, typer.Option(help="Distribution of the draws: triangular (peak at the nominal value) or uniform.")
     ] = "triangular",
     holds_from: Annotated[
-        float, typer.Option(help="Probability from which on a claim is possible, or supported.")
+        float, typer.Option(help="Share of runs from which on a claim is possible, or supported.")
     ] = 0.9,
     fails_to: Annotated[
-        float, typer.Option(help="Probability up to which a claim is ruled out, or contradicted.")
+        float, typer.Option(help="Share of runs up to which a claim is ruled out, or contradicted.")
     ] = 0.1,
     without_rung: Annotated[
         list[str] | None,
@@ -120,7 +121,7 @@ def reproduce(
     from mujun.cli.common import answer
     from mujun.runs.claims.reproduce import ReproduceRequest, run
 
-    found = answer(run, ReproduceRequest(package=package), command.show, None, json, "the package again")
+    found = answer(run, ReproduceRequest(package=package), command.show, None, json, say("the package again"))
     if not found.data["agrees"]:
         raise typer.Exit(1)
 
@@ -136,7 +137,9 @@ def sensitivity(
         typer.Option(metavar="PATH", help="Only this number, and those drawn with it; may be repeated (default: all)."),
     ] = None,
     seed: Annotated[int, typer.Option(help="Seed of the design.")] = 0,
-    distribution: Annotated[str, typer.Option(help="triangular | uniform")] = "triangular",
+    distribution: Annotated[
+        str, typer.Option(help="Distribution of the draws: triangular (peak at the nominal value) or uniform.")
+    ] = "triangular",
     out: Annotated[Path | None, typer.Option(help="Folder for data and tables (JSON, CSV, XLSX).")] = None,
     preset: Presets = None,
     param: Params = None,
@@ -151,19 +154,18 @@ def sensitivity(
         study=study, paths=of or (), evaluations=evaluations, factors=factors, seed=seed, distribution=distribution,
         presets=preset or (), params=changes_of(param),
     )  # fmt: skip
-    answer(run, request, command.show, out, json, "what decides")
+    answer(run, request, command.show, out, json, say("which inputs matter"))
 
 
 def threshold(
     study: Annotated[list[str], typer.Argument(metavar="STUDY", help="A study, or a YAML file (with .bib files).")],
     of: Annotated[
         list[str] | None,
-        typer.Option(
-            metavar="PATH", help=f"A number, such as {EXAMPLE_PATH}; may be repeated (default: the defence's)."
-        ),
+        typer.Option(metavar="PATH", help=NUMBER_HELP),
     ] = None,
     pair: Annotated[
-        bool, typer.Option("--pair", help="With two --of: where it flips in the second, over the first's range.")
+        bool,
+        typer.Option("--pair", help="With two --of: where the verdict changes in the second, over the first's range."),
     ] = False,
     out: Annotated[Path | None, typer.Option(help="Folder for data and tables (JSON, CSV, XLSX).")] = None,
     preset: Presets = None,
@@ -176,7 +178,7 @@ def threshold(
     from mujun.runs.claims.threshold import ThresholdRequest, run
 
     request = ThresholdRequest(study=study, paths=of or (), pair=pair, presets=preset or (), params=changes_of(param))
-    answer(run, request, command.show, out, json, "flips")
+    answer(run, request, command.show, out, json, say("values that change the verdict"))
 
 
 def validate(

@@ -15,7 +15,9 @@ def show(found: SensitivityResult) -> None:
     unit = data["margin_unit"]
     margin = margin_text(data["margin"], unit)
     line(say("{study}: {margin} at nominal values", study=data["study"], margin=margin))
-    factors = table("number", "published", "margin at the ends", "alone", "in all", title="What decides")
+    factors = table(
+        "number", "published", "margin at the ends", "alone", "in all", title="Inputs that drive the verdict"
+    )
     for one in data["factors"]:
         number = say("{path}", path=one["parameter"])
         if one["drawn_with_it"]:
@@ -42,4 +44,6 @@ def _ends(one: dict[str, Any], unit: str) -> Text:
         one[f"failed_at_{end}"] or margin_text(one[f"margin_at_{end}"], one[f"margin_unit_at_{end}"] or unit)
         for end in ("low", "high")
     )
-    return say("{low} to {high}, flips" if one["flips_within_range"] else "{low} to {high}", low=low, high=high)
+    return say(
+        "{low} to {high}, the verdict changes" if one["flips_within_range"] else "{low} to {high}", low=low, high=high
+    )

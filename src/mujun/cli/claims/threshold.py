@@ -17,7 +17,7 @@ def show(found: ThresholdResult) -> None:
 def _show(data: dict[str, Any]) -> None:
     margin = margin_text(data["margin"], data["margin_unit"])
     line(say("{study}: {verdict}, {margin}", study=data["study"], verdict=data["verdict"], margin=margin))
-    flips = table("number", "now", "flips at", "published", "change", title="What would have to be true")
+    flips = table("number", "now", "verdict changes at", "published", "change", title="What would change the verdict")
     silent, scaled = [], []
     for flip in data["flips"]:
         if flip["value"] is None:
@@ -35,13 +35,13 @@ def _show(data: dict[str, Any]) -> None:
     for one in scaled:
         line(one)
     if silent:
-        line(say("no value that was tried flips it: {names}", names=joined(silent, NEXT_NAME)))
+        line(say("no value tested changes the verdict: {names}", names=joined(silent, NEXT_NAME)))
     line(data["limits"][0])
 
 
 def _show_frontier(data: dict[str, Any]) -> None:
     rows = data["frontier"]
-    at = say("flips in {path} at", path=rows[0]["flips"])
+    at = say("value of {path} at which the verdict changes", path=rows[0]["flips"])
     shown = table(rows[0]["parameter"], at, "within what is published")
     for one in rows:
         value = "–" if one["flips_at"] is None else measured(float(f"{one['flips_at']:.4g}"), one["flips_unit"])

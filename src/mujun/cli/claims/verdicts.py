@@ -84,6 +84,6 @@ def show_moves(data: dict[str, Any]) -> None:
             )
             tell_text(joined((change, share)), 4)
         if not move["causes"]:
-            tell_text(say("no number it rests on changed: the program or the scenario did"), 4)
+            tell_text(say("no number that it depends on changed: the program or the scenario did"), 4)
     if data["program_changed"]:
         tell_text(say("the program's own sources changed as well"), 2)

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from mujun.base.text import say
 from mujun.cli.options import (
     AsJson,
     EarlyIntercept,
@@ -168,15 +169,22 @@ def raid(
         int | None, typer.Option(help="Interceptors at a target at once, instead of the doctrine's.")
     ] = None,
     looks: Annotated[int | None, typer.Option(help="Salvoes at one target at most, instead of the doctrine's.")] = None,
-    reserve: Annotated[int | None, typer.Option(help="Rounds each site keeps, instead of the doctrine's.")] = None,
-    sharing: Annotated[str | None, typer.Option(help="earliest | assigned | independent")] = None,
+    reserve: Annotated[
+        int | None, typer.Option(help="Interceptors each site keeps, instead of the doctrine's.")
+    ] = None,
+    sharing: Annotated[
+        str | None, typer.Option(help="Which site shoots at which missile: earliest | assigned | independent.")
+    ] = None,
     odds: Annotated[
-        str | None, typer.Option(help="What chance decides: odds of the catalogue (default: the nominal ones).")
+        str | None,
+        typer.Option(
+            help="Probabilities of failure, recognition and kill: odds of the catalogue (default: the nominal ones)."
+        ),
     ] = None,
     force: Annotated[
         str | None, typer.Option(help="The force whose numbers the raid is compared with (default: the newest).")
     ] = None,
-    raids: Annotated[int, typer.Option(help="Draws.")] = 100_000,
+    raids: Annotated[int, typer.Option(help="Number of draws.")] = 100_000,
     seed: Annotated[int, typer.Option(help="Seed of the draws: the same seed gives the same numbers.")] = 1,
     out: Annotated[Path | None, typer.Option(help="Folder for data, tables and pictures.")] = None,
     param: Params = None,
@@ -194,4 +202,4 @@ def raid(
         decoys=decoys, spacing=spacing, doctrine=doctrine, odds=odds, force=force, raids=raids, seed=seed,
         rules={rule: value for rule, value in rules.items() if value is not None}, params=changes_of(param),
     )  # fmt: skip
-    answer(run, request, command.show, out, json, f"{raids:,} raids")
+    answer(run, request, command.show, out, json, say("{n:,} raids", n=raids))

@@ -14,7 +14,7 @@ def show(found: RaidResult) -> None:
     data = found.data
     line(found.title, "bold")
     _show_leakers(data)
-    sites = table("site", "interceptor", "stock", "can meet", "rounds spent", "emptied in")
+    sites = table("site", "interceptor", "stock", "can meet", "interceptors used", "emptied in")
     for one in data["sites"]:
         met, spent, emptied = str(one["missiles_it_can_meet"]), f"{one['rounds_mean']:.1f}", f"{one['emptied']:.1%}"
         row(sites, one["site"], one["interceptor"], str(one["stock"]), met, spent, emptied)
@@ -70,7 +70,7 @@ def _show_leakers(data: dict[str, Any]) -> None:
     )  # fmt: skip
     if data["assigned_leakers_expected"] is not None:
         key = (
-            "rounds assigned beforehand: {leakers:.2f} leakers expected if every missile were tracked and nothing failed in "
-            "common"
+            "interceptors assigned beforehand: {leakers:.2f} leakers expected if every missile were tracked and nothing failed "
+            "in common"
         )
         line(say(key, leakers=data["assigned_leakers_expected"]))

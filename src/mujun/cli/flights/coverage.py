@@ -69,7 +69,7 @@ def _show_flight(flight: dict[str, Any]) -> None:
     key = "from {place} {where}: burnout {burnout:,.0f} s, apogee {apogee:,.0f} s, impact {impact:,.0f} s"
     times = {"burnout": flight["burnout_s"], "apogee": flight["apogee_s"], "impact": total}
     line(flight["missile"], "bold", say(key, place=flight["from"], where=flight["where"], **times))
-    bar = bar_column("launch to impact (▒ view, █ track)", BAR_WIDTH)
+    bar = bar_column("launch to impact (▒ in coverage, █ tracked)", BAR_WIDTH)
     seen = table("sensor", bar, "from s", "to s", "track s", "first seen at km", "prediction, 1σ km")
     for one in flight["sensors"]:
         views, told = one["views"], one["prediction"]
@@ -85,4 +85,4 @@ def _show_flight(flight: dict[str, Any]) -> None:
     if flight["unseen"]:
         key = "{begin:,.0f}–{end:,.0f} s"
         gaps = [say(key, begin=one["from_s"], end=one["to_s"]) for one in flight["unseen"]]
-        line(say("seen by nobody: {times}", times=joined(gaps, NEXT_NAME)))
+        line(say("seen by no sensor: {times}", times=joined(gaps, NEXT_NAME)))

@@ -7,6 +7,7 @@ from mujun.base.text import say
 from mujun.cli.common import compile_first, console, notes, print_json
 from mujun.cli.screen import line, row, table
 from mujun.flight.model.shape import shape_said
+from mujun.reports.language import t
 from mujun.runs.flights.flight import FlightRequest, FlightResult, form_of, run
 
 
@@ -17,7 +18,7 @@ def show(request: FlightRequest, out: Path | None, as_json: bool) -> None:
     (found,) = run(request, compile_first)
     if out is not None:
         found.save(out)
-        notes().print(f"path: {out}", highlight=False)
+        notes().print(t(say("path: {path}", path=str(out))), highlight=False)
     if as_json:
         print_json(found.to_dict())
     else:

@@ -13,7 +13,7 @@ catalogue_app = typer.Typer(help="The numbers and their sources.", no_args_is_he
 @in_language
 def catalogue_list(
     kind: Annotated[
-        str | None, typer.Argument(help="missile, interceptor, radar, defence, place, area, study…")
+        str | None, typer.Argument(help="Kind: missile, interceptor, radar, defence, place, area, study…")
     ] = None,
     json: AsJson = False,
 ) -> None:
@@ -38,7 +38,7 @@ def catalogue_cite(
     names: Annotated[
         list[str], typer.Argument(metavar="NAME...", help="Keys of sources, or entries whose sources are wanted.")
     ],
-    form: Annotated[str, typer.Option("--format", help="text | bibtex | csl")] = "text",
+    form: Annotated[str, typer.Option("--format", help="Format: text | bibtex | csl.")] = "text",
     json: AsJson = False,
 ) -> None:
     """Sources, to be cited: as text, BibTeX or CSL-JSON."""

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from mujun.base.text import THAT_IS, TRUST_MARK, joined, meant
-from mujun.reports.brief.cards import Card, Chip
+from mujun.base.text import THAT_IS, TRUST_MARK, joined, meant, say
+from mujun.reports.brief.cards import Card, Chip, sentences
 from mujun.reports.brief.front import Front, front_of
 from mujun.reports.brief.numbers import Cited
 from mujun.reports.brief.page import cards_of
@@ -46,15 +46,14 @@ def markdown(results: Sequence[StudyResult], catalogue: Catalogue, facts: Mappin
 
 
 def _front(front: Front) -> list[str]:
-    dated = [f"{_plain(front.document)}, {front.dated}", ""] if front.document else []
+    dated = [_plain(front.document), ""] if front.document else []
     lines = [f"# {_plain(front.headline)}", "", front.counts, "", *dated]
     for heading, found in front.groups:
         lines += [f"## {heading}", ""]
         for card in found:
             warned = f" **▲ {card.warned_by}**" if card.warned_by else ""
-            lines.append(
-                f"- {_chip(card.chip)} **{_plain(card.headline)}** (`{card.id}`): {card.finding} {card.chance}{warned}"
-            )
+            head = f"**{_plain(card.headline)}**{t(say(' ({id})', id=f'`{card.id}`'))}"
+            lines.append(f"- {_chip(card.chip)} {_pair(head, sentences(card.finding, card.chance))}{warned}")
         lines.append("")
     lines += [front.basis, ""]
     if front.tested or front.untested:
@@ -67,7 +66,7 @@ def _front(front: Front) -> list[str]:
 
 def _card(card: Card) -> list[str]:
     lines = [f"### {_plain(card.headline)}", "", f"{_chip(card.chip)} `{card.id}`", "", f"> {_plain(card.claim)}", ""]
-    lines += [_plain(f"{card.sentence} {card.chance}".strip()), ""]
+    lines += [_plain(sentences(card.sentence, card.chance)), ""]
     lines += _listed("From reachable to defended: each step adds a condition", map(_step, card.steps))
     lines += _listed("What officials and experts said", (f"{_plain(text)} {_by(by)}" for text, by in card.statements))
     lines += _listed("With the numbers that governments have stated", map(_noted, card.governments))
@@ -76,7 +75,13 @@ def _card(card: Card) -> list[str]:
     if card.numbers:
         heads = [t(head) for head in ("number", "best estimate", "as published", "trust", "sources")]
         rows = [
-            [one.name, one.value, one.between or "–", t(meant(one.mark, TRUST_MARK)), "; ".join(map(_by, one.sources))]
+            [
+                one.name,
+                one.value,
+                one.between or "–",
+                t(meant(one.mark, TRUST_MARK)),
+                t("; ").join(map(_by, one.sources)),
+            ]
             for one in card.numbers
         ]
         lines += [f"**{t('The numbers that decide it')}**", "", *_table(heads, rows), ""]

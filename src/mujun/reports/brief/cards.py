@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mujun.analyses.answer import Answer
-from mujun.base.text import NEXT_NAME, NEXT_SENTENCE, Text, joined, say
+from mujun.base.text import NEXT_NAME, NEXT_SENTENCE, THAT_IS, Text, joined, say
 from mujun.reports.brief.numbers import Cited, DecidingNumber, cited, deciding_numbers, statement_source
 from mujun.reports.data.probability import faults_said, influences_said, margins_said, probability_text
 from mujun.reports.drawing.roles import VERDICT_SIGNS
@@ -118,7 +118,7 @@ def card_of(result: StudyResult, catalogue: Catalogue, again: str, sheets: Mappi
         finding=t(finding_sentence(result)),
         claim=t(study.claim),
         sentence=t(plain(result)),
-        chance=" ".join(t(one) for one in (chanced, otherwise_read(result)) if one is not None),
+        chance=t(joined([one for one in (chanced, otherwise_read(result)) if one is not None], NEXT_SENTENCE)),
         warned_by=_warned_by(result),
         steps=_steps(result),
         statements=[(t(item.value or ""), statement_source(catalogue, item)) for item in study.statements],
@@ -132,6 +132,11 @@ def card_of(result: StudyResult, catalogue: Catalogue, again: str, sheets: Mappi
         tables=_tables(result, sheets),
         again=again,
     )
+
+
+def sentences(*said: str) -> str:
+    """Return sentences that follow each other, as the spoken language sets them; empty ones are left out."""
+    return t(joined([one for one in said if one], NEXT_SENTENCE))
 
 
 def _warned_by(result: StudyResult) -> str:
@@ -242,7 +247,7 @@ def _facts(result: StudyResult) -> list[tuple[str, str]]:
     if said := read_text(result):
         rows.append(("Read in sources", t(said)))
     if result.verdict != NO_VERDICT:
-        rows.append(("At best estimates", f"{t(result.nominal_verdict)}: {t(_margin(result, result.answer))}"))
+        rows.append(("At best estimates", t(_with_margin(result.nominal_verdict, _margin(result, result.answer)))))
     if result.uniform is not None:
         rows.append(("With uniform distributions", t(probability_text(result.uniform))))
     if result.probability is not None:
@@ -301,7 +306,12 @@ def _step_verdict(result: StudyResult, row: Mapping[str, Any]) -> str:
         return t("left out")
     if not row["asked"]:
         return "–"
-    return f"{t(row['verdict'])}: {t(margin_said(result.study, row['margin'], row['margin_unit']))}"
+    return t(_with_margin(row["verdict"], margin_said(result.study, row["margin"], row["margin_unit"])))
+
+
+def _with_margin(verdict: str, margin: Text) -> Text:
+    """Return a verdict and the margin that it has."""
+    return joined((verdict, margin), THAT_IS)
 
 
 def _table(name: str, heads: Sequence[str], rows: list[list[str]], sheet: str | None) -> Table:

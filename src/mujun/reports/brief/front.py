@@ -17,7 +17,7 @@ GROUPS = {
     CONTRADICTED: "Contradicted",
     SUPPORTED: "Supported",
     POSSIBLE: "Possible",
-    DEPENDS: "Depends on whose numbers are taken, or on how the claim is read",
+    DEPENDS: "Depends on whose numbers are used, or on how the claim is read",
     NO_VERDICT: "Tables of other claims",
 }
 """Verdict -> heading of its claims, in the order of the page."""
@@ -38,7 +38,7 @@ class Front:
 
     headline: finding of the leading claim. lead: id of that claim.
     counts: how many claims have which verdict. basis: how the runs were drawn, and what `depends` means.
-    groups: heading, and the cards under it. dated: date of the document; '' for claims of the user's own.
+    groups: heading, and the cards under it. document: title and date; '' for claims of the user's own.
     tested, untested: sentences of the document with the claim that tests them (id and name), and those that none does.
     """
 
@@ -48,7 +48,6 @@ class Front:
     lead: str
     groups: list[tuple[str, list[Card]]]
     document: str
-    dated: str
     note: str
     tested: list[tuple[str, str, str]]
     untested: list[str]
@@ -71,8 +70,7 @@ def front_of(results: Sequence[StudyResult], cards: Sequence[Card], document: Do
         basis=t(basis_said(results)),
         lead=lead,
         groups=[(heading, found) for heading, found in groups if found],
-        document="" if own else t(document.title),
-        dated="" if own else t(day(document.date)),
+        document="" if own else t(joined((document.title, day(document.date)), NEXT_NAME)),
         note="" if own else t(document.note),
         tested=tested,
         untested=[] if own else [t(s.text) for s in sentences if s.status not in by_id],

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from mujun.base.text import THAT_IS, joined, say
 from mujun.reports.language import t
 from mujun.reports.sentences.beside import quantity, written
 from mujun.scenario.numbers.marks import mark_at
@@ -72,9 +73,10 @@ def _number(catalogue: Catalogue, path: str) -> DecidingNumber:
     for item in items:
         sources.setdefault(item.source, item.trust)
     part = value_at(entry, where[:-1]) if len(where) > 1 else None
-    whose = t(entry.label) if part is None else f"{t(entry.label)}: {_part_name(catalogue, part, where)}"
+    label = say("{name}", name=entry.label)
+    whose = label if part is None else joined((label, _part_name(catalogue, part, where)), THAT_IS)
     return DecidingNumber(
-        path, f"{t(quantity(path))} – {whose}", _shown(estimate, estimate.si), _range(estimate),
+        path, t(say("{what} of {entry}", what=quantity(path), entry=whose)), _shown(estimate, estimate.si), _range(estimate),
         mark_at(catalogue, path) or "assumed", tuple(cited(catalogue, *one) for one in list(sources.items())[:MOST_SOURCES]),
     )  # fmt: skip
 
@@ -95,7 +97,7 @@ def _shown(estimate: Estimate, si: float) -> str:
 def _range(estimate: Estimate) -> str:
     if estimate.low == estimate.high:
         return ""
-    return f"{_shown(estimate, estimate.low)} – {_shown(estimate, estimate.high)}"
+    return t(say("{low} to {high}", low=_shown(estimate, estimate.low), high=_shown(estimate, estimate.high)))
 
 
 def statement_source(catalogue: Catalogue, item: SourceItem) -> Cited:

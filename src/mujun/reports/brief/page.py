@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from mujun.base.text import meant, say
-from mujun.reports.brief.cards import Card, Chip, card_of
+from mujun.reports.brief.cards import Card, Chip, card_of, sentences
 from mujun.reports.brief.front import front_of
 from mujun.reports.brief.glossary import glossary, meaning_of
 from mujun.reports.brief.pictures import RUN_WIDE, Picture, front_picture
@@ -44,6 +44,17 @@ def _template() -> Any:
     def told(_: Any, text: str) -> str:
         return t(text)
 
+    @jinja2.pass_context
+    def told_after(_: Any, *said: str) -> str:
+        return sentences(*said)
+
+    def code(text: str) -> Any:
+        """Set what stands between backticks as code."""
+        from markupsafe import Markup, escape
+
+        parts = [escape(part) for part in text.split("`")]
+        return Markup("").join(Markup(f"<code>{part}</code>") if n % 2 else part for n, part in enumerate(parts))
+
     environment = jinja2.Environment(
         loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
@@ -58,6 +69,8 @@ def _template() -> Any:
     }
     environment.globals |= {"numbers_text": numbers_text, "marks_explained": MARKS_EXPLAINED}
     environment.filters["t"] = told
+    environment.filters["code"] = code
+    environment.globals["sentences"] = told_after
     return environment.get_template("brief.html.j2")
 
 

@@ -12,9 +12,9 @@ from mujun.reports.drawing.canvas import Figures
 
 ENCOUNTER_LIMITS = (
     "Point-mass flight, sight, reach and time on nominal open-literature values: no guidance, seeker, discrimination or kill. "
-    "Can meet is not will hit.",
-    "The track bound is a feasibility bound (Cramér–Rao) held against one published or assumed divert reach; it does not "
-    "change the window.",
+    "Reaching the intercept point is not the same as hitting the target.",
+    "The track bound is a feasibility bound (Cramér–Rao), compared with one published or assumed divert reach; it "
+    "does not change the window.",
     "Changes that would open a window are changes of the defence only; the missile, its places and its shape are as given.",
 )
 

@@ -21,9 +21,9 @@ from mujun.scenario.schema.study import Scenario
 
 FOOTPRINT_LIMITS = (
     "Open-literature, point-mass kinematics on nominal values: reach, sight and time, not guidance, discrimination or kill. "
-    "Can meet is not will hit.",
-    "A point counts as defended if the sites together have the shots asked for against every threat named that reaches it; "
-    "threats that are not named are not counted.",
+    "Reaching the intercept point is not the same as hitting the target.",
+    "A point counts as defended if the sites together have the required shots against every threat named that reaches "
+    "it; threats that are not named are not counted.",
     "Launch places, targets and shapes are those given; none is searched or optimised.",
     "Interceptor boosts are representative and scaled to a burnout speed, published or assumed; many numbers are assumed "
     "(see the sources).",
@@ -103,10 +103,10 @@ def remarks(defence: Defence, data: dict[str, Any]) -> list[str]:
     elif not defence.granted and not defence.sensors and all(site.watch is None for site in defence.sites):
         found.append(say("there is no radar in the network to track a missile at the intercept; name more sensors"))
     if data["runs_out_of_the_grid"]:
-        found.append(say("the area runs out of the grid: it is larger than this; ask with a larger radius"))
+        found.append(say("the area extends beyond the grid and is larger than this; use a larger radius"))
     area_km2 = data.get("area_km2", data.get("launch_area_denied_km2", 0))
     if area_km2 < FEW_CELLS * data["cell_km"] ** 2 and (area_km2 or data.get("places_defended")):
-        key = "the grid's cells of {size:g} km are coarse for this area: ask with more points"
+        key = "the grid's cells of {size:g} km are coarse for this area; use more points"
         found.append(say(key, size=data["cell_km"]))
     return found
 
@@ -188,6 +188,6 @@ def figures_of(ground: Ground | Denied, data: dict[str, Any], defence: Defence, 
     shapes = joined([shape_said(shape) for shape in data["shapes"]], NEXT_NAME)
     parts = [say("{mode}; {shapes}. Nominal values.", mode=data["mode"], shapes=shapes)]
     if data["runs_out_of_the_grid"]:
-        parts.append(say("The area runs out of the grid that was asked and is larger."))
+        parts.append(say("The area extends beyond the grid and is larger than this."))
     notes = joined([*parts, FOOTPRINT_LIMITS[0]], NEXT_SENTENCE)
     return {"footprint": partial(map_figure, title, layers, points, notes=notes)}

@@ -15,7 +15,8 @@ from mujun.reports.drawing.canvas import Figures
 
 NETWORK_LIMITS = (
     "Latencies and delays of networks are assumed, with wide ranges; links are a representative picture, not a plan.",
-    "A track at hand is one that a radar holds; how good it is, and whether warheads are told from other objects, is not in it.",
+    "A track is available while any radar is tracking; how good it is, and whether warheads are told from other "
+    "objects, is not considered.",
 )
 
 

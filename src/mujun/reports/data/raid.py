@@ -12,7 +12,8 @@ from mujun.reports.drawing.charts.saturation import curve_figure
 RAID_LIMITS = (
     "Draws of independent chance on top of failures in common; the probabilities are assumed where no source gives them.",
     "The raid is a published or stated case: its launch areas, targets, numbers and spacing are not chosen against the defence.",
-    "A decoy flies as the missile it comes with; what a decoy is, and how it is told apart, is one probability each.",
+    "A decoy flies as the missile it comes with; whether a decoy deceives, and whether a warhead is recognised, is "
+    "one probability each.",
 )
 
 

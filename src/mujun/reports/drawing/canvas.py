@@ -189,6 +189,11 @@ def _font(match: re.Match[str]) -> str:
     return f"{style}{weight}font-size: {match[2]}px"
 
 
+def slant() -> str:
+    """Return the style of words that are set apart: italic, but upright in Japanese, whose signs have no slanted form."""
+    return "italic" if spoken() == ENGLISH else "normal"
+
+
 def wrapped(text: str, width: int) -> str:
     """Return a text in the current language, wrapped to a width in columns."""
     return "\n".join(line for part in t(text).split("\n") for line in lines(part, width))

@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from mujun.reports.drawing.canvas import HALO_WIDTH, OUTLINED
+from mujun.reports.drawing.canvas import HALO_WIDTH, OUTLINED, slant
 from mujun.reports.drawing.frame import Frame, polygons_in
 from mujun.reports.drawing.roles import FAINT, HALO, INK
 from mujun.reports.language import t
@@ -157,7 +157,7 @@ def country_names(
     written: set[str] = set()
     for _, english, x, y in sorted(found, reverse=True):
         name = t(english)
-        style = {"fontsize": SMALL_PRINT, "color": FAINT, "fontstyle": "italic"}
+        style = {"fontsize": SMALL_PRINT, "color": FAINT, "fontstyle": slant()}
         wide, high = room.size(name, **style)
         px, py = axes.transData.transform((x, y))
         box = Bbox.from_bounds(px - wide / 2, py - high / 2, wide, high)

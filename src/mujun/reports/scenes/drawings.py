@@ -55,7 +55,7 @@ class Drawing:
 
 def source_line(catalogue: Catalogue) -> Text:
     """Return the small print of all pictures: where the numbers come from, and what they do not say."""
-    return say("mujun {version}, catalogue {lock}. Best estimates; to reach is not to hit.", version=__version__,
+    return say("mujun {version}, catalogue {lock}. Best estimates; reaching is not hitting.", version=__version__,
                lock=catalogue.lock[:LOCK_SHOWN])  # fmt: skip
 
 

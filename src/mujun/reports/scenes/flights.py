@@ -186,9 +186,9 @@ def _timeline(engaged: Engaged, note: str) -> Drawing:
             bars[-1] = Bar(*radar.spells[-1], "view", "in view, too short for a track")
         rows.append(Row(radar_label(radar.name), bars))
     if len(unseen) <= RADARS_NAMED:
-        rows += [Row(radar_label(name), said="never in view") for name in unseen]
+        rows += [Row(radar_label(name), said="never detected") for name in unseen]
     elif unseen:
-        rows.append(Row(say("{n} other radars", n=len(unseen)), said="never in view"))
+        rows.append(Row(say("{n} other radars", n=len(unseen)), said="never detected"))
     rows += [row for s, one in enumerate(found.sites) for row in _site_rows(engaged, s, one)]
     moments = [Moment(impact, "impact")]
     if engaged.slack < 0.0 and engaged.launches is not None and engaged.launches[0] < 0.0:

@@ -92,7 +92,7 @@ def _spread_said(content: MarginsContent, unit: str) -> Text:
             parts.append(say("{share} of draws: {what}", share=share, what=what))
     else:
         low, middle, high = np.quantile(known, (0.05, 0.5, 0.95))
-        parts.append(say("Nine draws of ten lie between {low:,.3g} and {high:,.3g}, half below {middle:,.3g} ({unit})", low=low,
+        parts.append(say("Nine draws in ten lie between {low:,.3g} and {high:,.3g}, half below {middle:,.3g} ({unit})", low=low,
                          high=high, middle=middle, unit=unit))  # fmt: skip
     if missing := whole - len(known):
         parts.append(say("{share} of draws without a value", share=percent(missing / whole)))
@@ -142,7 +142,7 @@ def _views(result: StudyResult, note: Text) -> Iterator[Drawing]:
     own = judge(result.study, result.answer.margin)
     moved = [view.name for view in views if view.verdict != own]
     if not moved:
-        title = say("The answer stands with the numbers of every government")
+        title = say("The answer is the same with the numbers of every government")
     else:
         names = joined(moved, "{first}, {rest}")
         title = say("Another answer with the numbers of {names}", names=names)
@@ -173,7 +173,7 @@ def _flips(result: StudyResult, note: Text) -> Iterator[Drawing]:
     said = joined(
         [say("{name}: {said} ({published})", name=row.label, said=row.said, published=row.published) for row in rows]
     )
-    caption = say("Which single number, changed alone, would turn the answer; grey bars are the published ranges.")
+    caption = say("Which single number, changed alone, would change the answer; grey bars are the published ranges.")
     content = FlipsContent(Words(title, result.study.name, note), rows)
     yield Drawing("flips", content, flips_of, caption, say("{said}.", said=said))
 
@@ -185,4 +185,4 @@ def _flip_row(flip: Flip) -> FlipRow:
     published = say("now {now}, published {low} to {high}", now=now, low=low, high=high)
     assert flip.value is not None
     return FlipRow(label, flip.value / number.nominal, number.low / number.nominal, number.high / number.nominal,
-                   say("turns at {value}", value=value_text(flip, flip.value)), published)  # fmt: skip
+                   say("verdict changes at {value}", value=value_text(flip, flip.value)), published)  # fmt: skip

@@ -141,7 +141,7 @@ def _timeline(seen: Watched, note: Text) -> Drawing:
     said = joined([say("from {first} to {last}", first=duration(a), last=duration(b)) for a, b in seen.spells])
     alt = say("Time line: in view of {radar} {said}; impact {time} after launch.", radar=radar.name, said=said,
               time=duration(impact))  # fmt: skip
-    caption = say("Pale: in the radar's view; dark: long enough in view for a track.")
+    caption = say("Pale: in the radar's coverage; dark: long enough for a track.")
     content = TimelineContent(Words(title, seen.flown.said, note), rows, [Moment(impact, "impact")])
     return Drawing("sightings", content, timeline_of, caption, alt)
 
@@ -165,7 +165,7 @@ def draw_network_flight(builder: Builder, result: StudyResult) -> Iterator[Drawi
             rows.append(_radar_row(radar))
     rest = sum(1 for radar in radars if not (radar.name in served or radar.spells))
     if rest:
-        rows.append(Row(say("{n} other radars", n=rest), said="never in view"))
+        rows.append(Row(say("{n} other radars", n=rest), said="never detected"))
     title = _network_finding(result, [radar for radar in radars if radar.name in served])
     seen = [short_name(radar.name) for radar in radars if radar.spells]
     alt = say(
@@ -174,7 +174,7 @@ def draw_network_flight(builder: Builder, result: StudyResult) -> Iterator[Drawi
         names=joined(seen or ["no radar"], "{first}, {rest}"),
     )
     caption = say(
-        "Who sees the flight that would gain most: first the radars that the claim is about, then the others."
+        "Which radars see the flight that would gain most: first those that the claim is about, then the others."
     )
     content = TimelineContent(Words(title, flown.said, note), rows, [Moment(impact, "impact")])
     yield Drawing("sightings", content, timeline_of, caption, alt)
@@ -194,7 +194,7 @@ def _network_finding(result: StudyResult, mine: Sequence[Sighting]) -> Text:
 
 def _radar_row(radar: Sighting) -> Row:
     if not radar.spells:
-        return Row(radar_label(radar.name), said="never in view")
+        return Row(radar_label(radar.name), said="never detected")
     bars = [Bar(a, b, "view") for a, b in radar.spells]
     last = bars[-1].end
     if np.isfinite(radar.tracked):

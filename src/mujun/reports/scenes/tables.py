@@ -28,7 +28,7 @@ def draw_coalition(catalogue: Catalogue, result: StudyResult) -> Iterator[Drawin
     if moved:
         title: Text = say("{moved:,} of {n:,} answers change with whose numbers are used", moved=moved, n=len(rows))
     else:
-        title = say("All {n:,} answers stand, whoever's numbers are used", n=len(rows))
+        title = say("All {n:,} answers are the same, whoever's numbers are used", n=len(rows))
     words = Words(title, result.study.name, source_line(catalogue))
     changed = [label for label, verdicts, _ in rows if len(set(verdicts)) > 1]
     said = joined(changed) if changed else say("none")

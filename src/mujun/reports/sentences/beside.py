@@ -125,7 +125,7 @@ def otherwise_read(result: StudyResult) -> Text | None:
     """Say that a claim depends on its readings alone, where the runs of its own leave no doubt; None where they do, or agree."""
     if result.verdict != DEPENDS or result.readings[0].verdict == DEPENDS or turning_readings(result) is None:
         return None
-    return say("Other readings of the claim come out differently.")
+    return say("Other readings of the claim give another result.")
 
 
 def concerns_governments(result: StudyResult) -> bool:

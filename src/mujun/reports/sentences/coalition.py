@@ -8,7 +8,7 @@ from mujun.studies.verdict import StudyResult
 
 def finding(result: StudyResult) -> Text:
     """Say how many verdicts differ."""
-    return say("{n:,} of {n2:,} verdicts differ with whose numbers are taken", n=result.answer.facts["verdicts_that_differ"],
+    return say("{n:,} of {n2:,} verdicts depend on whose numbers are used", n=result.answer.facts["verdicts_that_differ"],
                n2=len(result.answer.tables["verdicts"]))  # fmt: skip
 
 

@@ -52,7 +52,7 @@ def sentence(result: StudyResult) -> Text:
             return best
         return joined([best, say("The missile is assumed: none is published for these places.")], NEXT_SENTENCE)
     if answer.margin is not None:
-        return say("{missile} from {area} to {target} stays in view of {radar} too briefly: a track needs {ready}.",
+        return say("{missile} from {area} to {target} is in the coverage of {radar} too briefly: a track needs {ready}.",
                    ready=ready, **words)  # fmt: skip
     outside = row.get("outside_view_by_km")
     if outside is None:

@@ -25,7 +25,7 @@ def sentence(result: StudyResult) -> Text:
     words = {"n": stock - able, "n2": stock}
     if not rows or not rows[0]["rounds_used"]:
         return say("{n:,} of {n2:,} interceptors can meet none of the warheads.", **words)
-    return say("{n:,} of {n2:,} interceptors can meet none of them; most of the rest, {n3:,}, stand at {site}.",
+    return say("{n:,} of {n2:,} interceptors can meet none of them; of the rest most, {n3:,}, are at {site}.",
                n3=rows[0]["rounds_used"], site=rows[0]["site"], **words)  # fmt: skip
 
 

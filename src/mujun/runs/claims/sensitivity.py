@@ -61,7 +61,7 @@ def run(request: SensitivityRequest, ready: Ready = at_once, tick: Tick | None =
     data["provenance"] = {**provenance(built.catalogue, used, command), "seed": request.seed}
     return SensitivityResult(
         data=data,
-        title=say("what decides {study}", study=study.id),
+        title=say("inputs that drive the verdict of {study}", study=study.id),
         files={
             "sensitivity.json": as_json(data),
             "sensitivity.csv": lambda: csv_text(data["factors"]),

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from mujun.base.outcomes import BadInput, nearest_names
+from mujun.base.outcomes import BadInput, either, nearest_names
+from mujun.base.text import NEXT_NAME, joined, say
 from mujun.scenario.reading.names import folded
 from mujun.scenario.reading.records import EntryRecord
 from mujun.scenario.schema.entry import Entry
@@ -58,16 +59,21 @@ def _searched(records: Mapping[str, EntryRecord], name: str, word: str) -> str:
     near = [r for r in among if wanted and wanted in map(folded, r.names)]
     if len(near) == 1:
         return near[0].id
-    article = "an" if word[0] in "aeiou" else "a"
+    wanted_kind = {"article": "an" if word[0] in "aeiou" else "a", "word": word}
     if near:
-        raise BadInput(f"'{name}' may be {' or '.join(r.id for r in near)}; expected the id of {article} {word}")
+        ids = either([r.id for r in near])
+        raise BadInput(
+            say("'{name}' may be {ids}; expected the id of {article} {word}", name=name, ids=ids, **wanted_kind)
+        )
     elsewhere = next((r for r in records.values() if wanted and wanted in map(folded, r.names)), None)
     if elsewhere is not None:
-        raise BadInput(f"'{name}' is the {elsewhere.kind} {elsewhere.id}; expected {article} {word}")
+        key = "'{name}' is the {kind} {id}; expected {article} {word}"
+        raise BadInput(say(key, name=name, kind=elsewhere.kind, id=elsewhere.id, **wanted_kind))
     guess = nearest_names(name, [n for r in among for n in r.names])
-    ids = [r.id for r in among]
-    listed = ", ".join(ids[:LISTED]) + (", ..." if len(ids) > LISTED else "")
-    raise BadInput(f"no {word} is called '{name[:60]}'{guess or f'; expected one of {listed}'}")
+    if guess:
+        raise BadInput(say("no {word} is called '{name}'{guess}", word=word, name=name[:60], guess=guess))
+    names = joined([*(r.id for r in among[:LISTED]), *(["..."] if len(among) > LISTED else [])], NEXT_NAME)
+    raise BadInput(say("no {word} is called '{name}'; expected one of {names}", word=word, name=name[:60], names=names))
 
 
 def word_of(kind: type[Entry] | str) -> str:

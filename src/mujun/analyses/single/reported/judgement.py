@@ -188,8 +188,8 @@ def of_flight_in_air(report: ReportedFlight, error: schema.FlightTimeError) -> J
         report,
         _low(report.apogee),
         say(
-            "it would never leave the air (free fall begins at about {free:,.0f} km), while a ballistic flight of least speed "
-            "over that distance rises to {usual:,.0f} km",
+            "it would stay in the air all the way (free fall begins at about {free:,.0f} km), while a ballistic "
+            "flight of least speed over that distance rises to {usual:,.0f} km",
             free=error.free_fall_height.si / 1e3,
             usual=usual / 1e3,
         ),

@@ -92,5 +92,5 @@ def flips_of(content: FlipsContent, cut: Cut) -> "Figure":
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}×"))
     axes.set_yticks([])
     axes.grid(axis="x", color=GRID, linewidth=0.5)
-    axes.set_xlabel(t("multiple of the best estimate (|); ✕ turns the verdict; grey: published"), fontsize=cut.small)
+    axes.set_xlabel(t("multiple of the best estimate (|); ✕ changes the verdict; grey: published"), fontsize=cut.small)
     return page.figure

@@ -83,7 +83,7 @@ def curve_of(content: CurveContent, cut: Cut) -> "Figure":
             fontsize=cut.small, color=colour, fontweight="bold", linespacing=1.0,
         )  # fmt: skip
     whole = data["leakers_distribution"][-1] / data["raids"]
-    said = say("Shaded: nine draws of ten. In {share} of draws all {n:,} get through, by a failure common to all.",
+    said = say("Shaded: nine draws in ten. In {share} of draws all {n:,} get through, by a failure common to all.",
                share=percent(whole), n=data["missiles"])  # fmt: skip
     axes.annotate(
         wrapped(said, 26 if cut.is_narrow else 40), (0.02, 0.98), xycoords="axes fraction", ha="left", va="top",

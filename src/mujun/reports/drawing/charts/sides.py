@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mujun.base.outcomes import BadInput
-from mujun.reports.drawing.canvas import styled, wrapped
+from mujun.reports.drawing.canvas import slant, styled, wrapped
 from mujun.reports.drawing.charts.margins import whole_name
 from mujun.reports.drawing.layout import Cut, Words, panel, plain_axes
 from mujun.reports.drawing.roles import GRID, INK, VERDICT_COLOURS
@@ -88,7 +88,7 @@ def sides_of(content: SidesContent, cut: Cut) -> "Figure":
         start = low + 0.01 * (high - low) if at is None else at
         axes.annotate(
             t(row.said), (start, n), xytext=(9 if right else -9, 0), ha="left" if right else "right",
-            **{**style, "fontstyle": "italic" if at is None else "normal"},
+            **{**style, "fontstyle": slant() if at is None else "normal"},
         )  # fmt: skip
     axes.set_yticks([])
     axes.grid(axis="x", color=GRID, linewidth=0.5)

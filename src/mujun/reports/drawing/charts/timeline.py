@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from mujun.base.outcomes import BadInput
-from mujun.reports.drawing.canvas import filed, styled, wrapped
+from mujun.reports.drawing.canvas import filed, slant, styled, wrapped
 from mujun.reports.drawing.layout import LETTER, WIDE, Cut, Words, panel
 from mujun.reports.drawing.roles import FAINT, GRID, INK, bar_colour, colour_of
 from mujun.reports.language import columns, t
@@ -202,7 +202,7 @@ def _row(axes: Any, n: int, row: Row, cut: Cut, high: float, inches: float) -> N
         )  # fmt: skip
     if not row.bars and not row.moments and row.said:
         axes.annotate(
-            t(row.said), (max(low, 0.0), n + down), xytext=(4, 0), color=FAINT, fontstyle="italic", **text_style
+            t(row.said), (max(low, 0.0), n + down), xytext=(4, 0), color=FAINT, fontstyle=slant(), **text_style
         )
 
 
