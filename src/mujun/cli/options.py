@@ -3,6 +3,7 @@
 import inspect
 from collections.abc import Callable
 from functools import wraps
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -28,7 +29,12 @@ Params = Annotated[
         "--param", metavar="PATH=VALUE", help=f'Change a catalogue number, e.g. {EXAMPLE_PATH}="{EXAMPLE_VALUE}".'
     ),
 ]
-
+Files = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--file", metavar="FILE", help="A file of your own (YAML, BibTeX) beside those named; may be repeated."
+    ),
+]
 Presets = Annotated[
     list[str] | None,
     typer.Option(

@@ -103,7 +103,8 @@ class _Asked:
     def answer(self, changes: Changes | None = None, whole: bool = True) -> Answer:
         """Return the answer. Changes that change no flight are asked of the study's own flights and meetings."""
         scenario = self.study.scenario if changes is None else changed(self.study.scenario, changes)
-        same = not any(getattr(changes, name, None) for name in self.question.flights_rest_on)
+        named = changes.model_fields_set if changes is not None else frozenset()
+        same = named.isdisjoint(self.question.flights_rest_on)
         flown, views = (
             (self.flown, self.views) if same else (self.question.fly(self.builder, scenario), KnownMeetings())
         )

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from mujun.cli.options import AsJson, Params, Presets
+from mujun.cli.options import AsJson, Files, Params, Presets
 from mujun.scenario.reading.example import EXAMPLE_PATH
 
 
@@ -14,7 +14,7 @@ def assess(
         list[str] | None,
         typer.Argument(
             metavar="STUDY",
-            help="Studies or YAML files (with .bib files); default: those of the document.",
+            help="Studies, and files of your own (YAML, BibTeX) in any order; default: those of the document.",
         ),
     ] = None,
     out: Annotated[
@@ -76,6 +76,7 @@ def assess(
     ] = False,
     open_brief: Annotated[bool, typer.Option("--open", help="Open the brief in the browser.")] = False,
     preset: Presets = None,
+    file: Files = None,
     param: Params = None,
     json: AsJson = False,
 ) -> None:
@@ -93,6 +94,7 @@ def assess(
         presets=tuple(preset or ()),
         compare=compare,
         params=changes_of(param),
+        files=file or (),
     )
     command.show(
         request, out, command.Shown(json, verbose, open_brief), Written(force, pdf, pictures, package, spoken())
@@ -100,15 +102,18 @@ def assess(
 
 
 def explain(
-    study: Annotated[list[str], typer.Argument(metavar="CLAIM", help="A study, or a YAML file (with .bib files).")],
+    study: Annotated[
+        list[str], typer.Argument(metavar="CLAIM", help="A study, or its file, with other files of your own.")
+    ],
     run: Annotated[
         Path | None, typer.Option(metavar="FOLDER", help="A run of `mujun assess`: what it found on the claim, too.")
     ] = None,
+    file: Files = None,
 ) -> None:
     """One claim in words: what it computes, its readings, its limits, how to read it; with --run, what a run found."""
     from mujun.cli.claims import explain as command
 
-    command.show(study, run)
+    command.show(study, file or (), run)
 
 
 def reproduce(
@@ -126,7 +131,9 @@ def reproduce(
 
 
 def sensitivity(
-    study: Annotated[list[str], typer.Argument(metavar="STUDY", help="A study, or a YAML file (with .bib files).")],
+    study: Annotated[
+        list[str], typer.Argument(metavar="STUDY", help="A study, or its file, with other files of your own.")
+    ],
     evaluations: Annotated[
         int, typer.Option(help="Evaluations for the indices, at most: more of them, narrower intervals.")
     ] = 1024,
@@ -139,6 +146,7 @@ def sensitivity(
     distribution: Annotated[str, typer.Option(help="triangular | uniform")] = "triangular",
     out: Annotated[Path | None, typer.Option(help="Folder for data and tables (JSON, CSV, XLSX).")] = None,
     preset: Presets = None,
+    file: Files = None,
     param: Params = None,
     json: AsJson = False,
 ) -> None:
@@ -149,13 +157,15 @@ def sensitivity(
 
     request = SensitivityRequest(
         study=study, paths=of or (), evaluations=evaluations, factors=factors, seed=seed, distribution=distribution,
-        presets=preset or (), params=changes_of(param),
+        presets=preset or (), params=changes_of(param), files=file or (),
     )  # fmt: skip
     answer(run, request, command.show, out, json, "what decides")
 
 
 def threshold(
-    study: Annotated[list[str], typer.Argument(metavar="STUDY", help="A study, or a YAML file (with .bib files).")],
+    study: Annotated[
+        list[str], typer.Argument(metavar="STUDY", help="A study, or its file, with other files of your own.")
+    ],
     of: Annotated[
         list[str] | None,
         typer.Option(
@@ -167,6 +177,7 @@ def threshold(
     ] = False,
     out: Annotated[Path | None, typer.Option(help="Folder for data and tables (JSON, CSV, XLSX).")] = None,
     preset: Presets = None,
+    file: Files = None,
     param: Params = None,
     json: AsJson = False,
 ) -> None:
@@ -175,7 +186,9 @@ def threshold(
     from mujun.cli.common import answer, changes_of
     from mujun.runs.claims.threshold import ThresholdRequest, run
 
-    request = ThresholdRequest(study=study, paths=of or (), pair=pair, presets=preset or (), params=changes_of(param))
+    request = ThresholdRequest(
+        study=study, paths=of or (), pair=pair, presets=preset or (), params=changes_of(param), files=file or ()
+    )
     answer(run, request, command.show, out, json, "flips")
 
 

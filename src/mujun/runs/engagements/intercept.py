@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import partial
 from math import degrees, radians
-from typing import Any
+from typing import Any, ClassVar
 
 from mujun.analyses.single.encounter import Encounter, encounter
 from mujun.analyses.single.flight import SingleFlight, fly_along, fly_to
@@ -18,7 +18,8 @@ from mujun.reports.data.provenance import provenance
 from mujun.reports.formats.geojson import point_feature
 from mujun.reports.formats.kml import kml_text
 from mujun.reports.formats.tabular import csv_text, data_workbook
-from mujun.runs.shared.request import Ready, Result, as_json, at_once, builder, check_azimuth
+from mujun.runs.shared.files import MISSILES, PLACES, Roles
+from mujun.runs.shared.request import Ready, Result, as_json, at_once, check_azimuth, opened
 from mujun.runs.shared.scenarios import DefendedRequest, scenario_of
 from mujun.scenario.building.places import place_of
 
@@ -37,6 +38,7 @@ class InterceptRequest(DefendedRequest):
     to: str | None = None
     azimuth: float | None = None
     shape: str = "min-energy"
+    roles: ClassVar[Roles] = {**DefendedRequest.roles, "against": MISSILES, "start": PLACES, "to": PLACES}
 
     def __post_init__(self) -> None:
         parse_shape(self.shape)
@@ -55,7 +57,7 @@ class InterceptResult(Result):
 
 def run(request: InterceptRequest, ready: Ready = at_once, tick: Tick | None = None) -> InterceptResult:
     """Compute the engagement of one flight by sites."""
-    built = builder(request, [*request.names, request.against])
+    built, request = opened(request)
     scenario, defences = scenario_of(built, request, (request.shape,))
     shape = parse_shape(request.shape)
     entry, vehicle = built.missile(request.against)

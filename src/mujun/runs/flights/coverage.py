@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from mujun.analyses.single.coverage import ALTITUDES, RadarCoverage, Section, coverage, range_check, sections_of
 from mujun.analyses.single.flight import SingleFlight, fly_along, fly_to
@@ -19,7 +19,8 @@ from mujun.reports.data.provenance import provenance
 from mujun.reports.formats.geojson import collection_text
 from mujun.reports.formats.kml import kml_text
 from mujun.reports.formats.tabular import csv_text, data_workbook
-from mujun.runs.shared.request import Ready, Request, Result, as_json, at_once, builder, check_azimuth
+from mujun.runs.shared.files import MISSILES, PLACES, SENSORS, Roles
+from mujun.runs.shared.request import Ready, Request, Result, as_json, at_once, check_azimuth, opened
 from mujun.runs.shared.scenarios import check_object_seen, each_once
 from mujun.scenario.building.build import Builder
 from mujun.scenario.building.places import place_of
@@ -45,6 +46,9 @@ class CoverageRequest(Request):
     object_seen: str = "warhead"
     altitudes_km: Sequence[float] = ()
     cross_sections_m2: Sequence[float] = ()
+    roles: ClassVar[Roles] = {
+        "sensors": replace(SENSORS, lenient=True), "against": MISSILES, "start": PLACES, "to": PLACES
+    }  # fmt: skip
 
     def flown_shape(self) -> Shape:
         """Return the shape, its default put in."""
@@ -76,8 +80,8 @@ class CoverageResult(Result):
 
 def run(request: CoverageRequest, ready: Ready = at_once, tick: Tick | None = None) -> CoverageResult:
     """Find the coverage of sensors, and the times at which each sees the flight."""
+    built, request = opened(request)
     names = request.sensors
-    built = builder(request, [*names, request.against])
     each_once("sensor", [built.sensor_entry(name).id for name in names])
     watches = [built.sensor(name) for name in names]
     infrared = built.infrared()
