@@ -8,7 +8,9 @@ from mujun.analyses.answer import Answer
 from mujun.analyses.cases.meet import KnownMeetings
 from mujun.analyses.questions.ladder import ALL_RUNGS
 from mujun.analyses.questions.question import Question
+from mujun.analyses.single.outlook import radar_cautions
 from mujun.scenario.building.build import Builder
+from mujun.scenario.building.sanity import rocket_cautions
 from mujun.scenario.reading.catalogue import Catalogue
 from mujun.scenario.schema.study import Changes, Study
 from mujun.studies.coalition import TABLES
@@ -73,6 +75,7 @@ def run_study(builder: Builder, study: Study, rungs: frozenset[str] = ALL_RUNGS)
     result = StudyResult(
         study, "nominal", answer, (*COMMON_LIMITS, *study.limits), used, tuple(readings), tuple(variants),
         ladder=ladder, turning=turning,
+        cautions=(*rocket_cautions(builder, used), *radar_cautions(builder, study.scenario)),
     )  # fmt: skip
     return with_marks(builder.catalogue, result)
 

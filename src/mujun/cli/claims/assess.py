@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from mujun.cli.claims.verdicts import show_moves, show_verdicts
-from mujun.cli.common import Bar, notes, print_json
+from mujun.cli.common import Bar, notes, print_json, tell_cautions
 from mujun.reports.brief.pictures import PICTURE_FOLDER
 from mujun.reports.formats.files import check_folder
 from mujun.runs.claims.assess import AssessRequest, earlier, nothing, prepared, tested
@@ -45,6 +45,8 @@ def show(request: AssessRequest, out: Path | None, shown: Shown, how: Written) -
         )
     if drawn and not shown.as_json:
         show_verdicts(found.results, shown.verbose)
+    if not shown.as_json:
+        tell_cautions(found.data["cautions"])
     if older is not None and not shown.as_json:
         show_moves(found.data["compared"])
     with Bar("2 of 2: pictures" if how.pictures else "") as bar:

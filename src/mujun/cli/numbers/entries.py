@@ -37,6 +37,9 @@ def show_entries(names: Sequence[str], as_json: bool) -> None:
         return
     for entry, one in zip(entries, data, strict=True):
         _show_entry(entry, one)
+    own = [record for record in catalogue.records.values() if not record.shipped]
+    for told in catalogue.check_statements(own):
+        line(say("check: {caution}", caution=told), "yellow")
 
 
 def _show_entry(entry: Entry, data: Mapping[str, Any]) -> None:

@@ -18,6 +18,7 @@ from mujun.reports.formats.bibliography import to_bibtex, to_csl
 from mujun.reports.formats.tabular import assessment_tables, csv_text, verdict_rows, workbook
 from mujun.reports.plain import BOUNDARIES
 from mujun.runs.claims.again import again
+from mujun.runs.shared.cautions import own_cautions
 from mujun.runs.shared.command_line import changes, command_line, plain_name
 from mujun.runs.shared.files import OWN_ENDINGS, STUDIES, Roles, files_of
 from mujun.runs.shared.request import Ready, Request, Result, as_json, at_once, opened
@@ -209,6 +210,7 @@ def tested(
     facts["interceptor_boosts"] = boosts
     facts["again"] = {result.study.id: again(result, request.own_files) for result in results}
     data = assessment(results, facts)
+    data["cautions"] = own_cautions(built, {*used, *facts["own_entries"]})
     if older is not None:
         moved = compare(built.catalogue, results, facts["numbers"], facts["source_hash"], older)
         data["compared"] = comparison_data(moved, str(request.compare))

@@ -19,6 +19,7 @@ from mujun.reports.data.provenance import provenance
 from mujun.reports.formats.geojson import collection_text
 from mujun.reports.formats.kml import kml_text
 from mujun.reports.formats.tabular import csv_text, data_workbook
+from mujun.runs.shared.cautions import cautions
 from mujun.runs.shared.files import MISSILES, PLACES, Roles
 from mujun.runs.shared.request import Ready, Result, as_json, at_once, opened
 from mujun.runs.shared.scenarios import DefendedRequest, scenario_of
@@ -108,6 +109,9 @@ def run(request: FootprintRequest, ready: Ready = at_once, tick: Tick | None = N
         data = ground_data(shown, scenario, defence, launches)
     data["remarks"] = remarks(defence, data)
     data["interceptor_boosts"] = built.boosts()
+    aims = [target[1]] if target is not None else [site.fly_out.place for site in defence.sites]
+    courses = [(one.place_name, one.place, aim) for one in launches for aim in aims]
+    data["cautions"] = cautions(built, scenario, courses)
     data["provenance"] = provenance(built.catalogue, built.used, "mujun footprint")
     title = say("{sites}: footprint", sites=joined(data["defences"], NEXT_NAME))
     shapes = partial(features_of, shown, data, defence)

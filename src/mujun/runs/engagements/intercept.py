@@ -11,6 +11,7 @@ from mujun.analyses.single.reach import usable_site
 from mujun.base.outcomes import BadArgument
 from mujun.base.processes import Tick
 from mujun.base.text import say
+from mujun.earth.place import Place
 from mujun.flight.model.shape import parse_shape
 from mujun.reports.data.encounter import encounter_data, figures_of
 from mujun.reports.data.flight import FLIGHT_NOTE, path_rows, track_of
@@ -18,6 +19,7 @@ from mujun.reports.data.provenance import provenance
 from mujun.reports.formats.geojson import point_feature
 from mujun.reports.formats.kml import kml_text
 from mujun.reports.formats.tabular import csv_text, data_workbook
+from mujun.runs.shared.cautions import cautions
 from mujun.runs.shared.files import MISSILES, PLACES, Roles
 from mujun.runs.shared.request import Ready, Result, as_json, at_once, check_azimuth, opened
 from mujun.runs.shared.scenarios import DefendedRequest, scenario_of
@@ -82,6 +84,7 @@ def run(request: InterceptRequest, ready: Ready = at_once, tick: Tick | None = N
         "mode": scenario.mode,
         **encounter_data(found, flown),
         "interceptor_boosts": built.boosts(),
+        "cautions": cautions(built, scenario, [(start, place, Place(*(float(x[0]) for x in flown.flights.impact)))]),
         "provenance": provenance(built.catalogue, built.used, "mujun intercept"),
     }
     if target:

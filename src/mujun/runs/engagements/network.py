@@ -18,6 +18,7 @@ from mujun.battle.network import Network
 from mujun.reports.data.network import NETWORK_LIMITS, figures_of, fused_data, gain_data, links_data, paths_data
 from mujun.reports.data.provenance import provenance
 from mujun.reports.formats.tabular import data_workbook
+from mujun.runs.shared.cautions import cautions
 from mujun.runs.shared.files import MISSILES, PLACES, Roles
 from mujun.runs.shared.request import Ready, Result, as_json, at_once, opened
 from mujun.runs.shared.scenarios import DefendedRequest, aimed_at, scenario_of
@@ -98,6 +99,7 @@ def run(request: NetworkRequest, ready: Ready = at_once, tick: Tick | None = Non
             found = gain(built, scenario, list(request.without), threats)
             area = _areas(built, request, scenario) if request.area else None
             data |= {"without": list(request.without), "gain": gain_data(found, area)}
+    data["cautions"] = cautions(built, scenario)
     data |= {"limits": list(NETWORK_LIMITS), "provenance": provenance(built.catalogue, built.used, "mujun network")}
     title = say("What the network tracks of {flight}", flight=data["flight"]) if tracks else str(network.name)
     return NetworkResult(

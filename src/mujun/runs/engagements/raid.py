@@ -5,8 +5,9 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, ClassVar
 
-from mujun.analyses.cases.attacks import Wave, check_waves, waves_of
+from mujun.analyses.cases.attacks import Wave, check_waves, wave_launches, waves_of
 from mujun.analyses.cases.forces import force_for, notice_of_force
+from mujun.analyses.single.outlook import courses_of
 from mujun.analyses.single.raids import raid
 from mujun.analyses.single.reach import usable_site
 from mujun.base.outcomes import BadArgument
@@ -17,6 +18,7 @@ from mujun.battle.sides import SHARING, Doctrine
 from mujun.reports.data.provenance import provenance
 from mujun.reports.data.raid import curve_csv, figures_of, raid_data
 from mujun.reports.formats.tabular import data_workbook
+from mujun.runs.shared.cautions import cautions
 from mujun.runs.shared.files import MISSILES, PLACES, Role, Roles
 from mujun.runs.shared.request import Ready, Result, as_json, at_once, opened
 from mujun.runs.shared.scenarios import DefendedRequest, aimed_at, scenario_of
@@ -109,6 +111,7 @@ def run(request: RaidRequest, ready: Ready = at_once, tick: Tick | None = None) 
     for site in defences:
         usable_site(built, site, request.interceptor)
     found = raid(built, scenario, waves, spacing, doctrine, odds, request.raids, request.seed, tick=tick)
+    launches = [launch for wave in waves for launch in wave_launches(built, wave)]
     data: dict[str, Any] = {
         "name": name,
         "defences": [site.name for site in found.defence.sites],
@@ -116,6 +119,7 @@ def run(request: RaidRequest, ready: Ready = at_once, tick: Tick | None = None) 
         "network": request.network,
         **raid_data(found, spacing, notices),
         "interceptor_boosts": built.boosts(),
+        "cautions": cautions(built, scenario, courses_of(launches)),
         "provenance": {**provenance(built.catalogue, built.used, "mujun raid"), "seed": request.seed},
     }
     title = say("{raid} against {sites}", raid=name, sites=joined(data["defences"], NEXT_NAME))

@@ -24,6 +24,7 @@ from mujun.reports.data.provenance import provenance
 from mujun.reports.drawing.canvas import Figures
 from mujun.reports.formats.dataset import DATASET_ENDINGS, dataset, write_dataset
 from mujun.reports.formats.files import write_files
+from mujun.runs.shared.cautions import cautions
 from mujun.runs.shared.files import MISSILES, PLACES, Roles
 from mujun.runs.shared.request import Ready, Request, Result, at_once, check_azimuth, opened
 from mujun.scenario.building.build import Builder
@@ -198,5 +199,6 @@ def _data(
             entry.summary,
             "Point-mass flight with an open-loop gravity turn; no guidance, wind or lift.",
         ],
+        "cautions": cautions(built),
         "provenance": provenance(built.catalogue, built.used, "mujun flight"),
     }

@@ -13,6 +13,7 @@ from mujun.reports.data.reach import REACH_LIMITS, REACH_TITLE, features_of, fig
 from mujun.reports.formats.geojson import collection_text
 from mujun.reports.formats.kml import kml_text
 from mujun.reports.formats.tabular import csv_text, data_workbook
+from mujun.runs.shared.cautions import cautions
 from mujun.runs.shared.files import INTERCEPTOR, SITES, Roles
 from mujun.runs.shared.request import Ready, Request, Result, as_json, at_once, opened
 from mujun.runs.shared.scenarios import each_once, expanded
@@ -62,6 +63,7 @@ def run(request: ReachRequest, ready: Ready = at_once, tick: Tick | None = None)
         "sites": sites,
         "limits": list(REACH_LIMITS),
         "interceptor_boosts": built.boosts(),
+        "cautions": cautions(built),
         "provenance": provenance(built.catalogue, built.used, "mujun reach"),
     }
     shapes = partial(features_of, found, sites)

@@ -15,6 +15,7 @@ from mujun.earth.geodesy import ground_path
 from mujun.earth.place import Place
 from mujun.flight.aiming.reach import NEAR_ORBIT
 from mujun.reports.data.provenance import provenance
+from mujun.runs.shared.cautions import own_cautions
 from mujun.runs.shared.files import MISSILES, PLACES, Roles
 from mujun.runs.shared.request import Ready, Request, Result, at_once, check_azimuth, opened
 from mujun.scenario.building.build import Builder
@@ -113,6 +114,7 @@ def run(request: ReconstructRequest, ready: Ready = at_once, tick: Tick | None =
         "why": found.judgement.why,
         "assumptions": list(where.assumptions),
         "limits": list(LIMITS),
+        "cautions": own_cautions(built, built.used),
         "provenance": provenance(built.catalogue, built.used, "mujun reconstruct"),
     }
     return ReconstructResult(

@@ -23,7 +23,7 @@ from mujun.scenario.reading.records import (
     read_records,
     shipped_records,
 )
-from mujun.scenario.reading.references import problems_of
+from mujun.scenario.reading.references import problems_of, unsound
 from mujun.scenario.reading.sources import Bibliography, read_bibliography
 from mujun.scenario.schema.document import Document
 from mujun.scenario.schema.entry import Entry
@@ -209,21 +209,26 @@ class Catalogue:
         return hashlib.sha256(text.encode()).hexdigest()
 
     def check_own(self) -> list[str]:
-        """Return every problem of the entries of the user's own files; each is told with its place."""
-        return self._problems(record for record in self.records.values() if not record.shipped)
+        """Return what makes entries of the user's own files unusable: bad fields, and names of entries and sources in vain."""
+        return self._problems([record for record in self.records.values() if not record.shipped])
 
-    def _problems(self, records: Iterable[EntryRecord]) -> list[str]:
+    def check_statements(self, records: Iterable[EntryRecord]) -> list[str]:
+        """Return the statements of valid entries that do not give their numbers, and the numbers that nothing reads."""
+        return [told for record in records for told in unsound(self.entry(record.id), self, record.file)]
+
+    def _problems(self, records: Iterable[EntryRecord], whole: bool = False) -> list[str]:
         found: list[str] = []
         for record in records:
             try:
                 found += problems_of(self.entry(record.id), self, record.file)
+                found += self.check_statements([record]) if whole else []
             except BadInput as error:
                 found += str(error).splitlines()
         return found
 
     def check(self) -> list[str]:
         """Return every problem: invalid entries, dangling references, unknown sources, shared names, two defaults."""
-        found = self._problems(self.records.values())
+        found = self._problems(self.records.values(), whole=True)
         taken: dict[tuple[str, str], str] = {}
         defaults: dict[tuple[str, str, object], str] = {}
         for record in self.records.values():
