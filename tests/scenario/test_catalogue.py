@@ -208,13 +208,18 @@ def test_the_users_files(tmp_path: Path) -> None:
     assert load_catalogue([mine, bib]).cite("me2026") == "Me (2026). Mine."
     with pytest.raises(BadInput, match="the file holds no missile; expected an entry with 'kind: missile'"):
         CATALOGUE.get(Missile, str(mine))
+    mine.write_text(mine.read_text() + PLACE.format(id="other", name="Other", source="me2026"))
+    with pytest.raises(
+        BadInput, match=r"holds 2 of the kind place \(my-place, other\); expected one of them, by its id"
+    ):
+        CATALOGUE.get(Place, str(mine))
 
 
 def test_an_id_is_taken_once_and_a_shared_name_is_told(tmp_path: Path) -> None:
     mine = tmp_path / "mine.yaml"
-    mine.write_text(PLACE.format(id="tokyo", name="X", source="mujun-assumption"))
+    mine.write_text(PLACE.format(id="nodong", name="X", source="mujun-assumption"))
     with pytest.raises(
-        BadInput, match=r"mine.yaml:1: tokyo: the id is taken \(catalogue/places/japan.yaml:\d+: tokyo\)"
+        BadInput, match=r"mine.yaml:1: nodong: the id is taken \(catalogue/missiles/.*.yaml:\d+: nodong\)"
     ):
         load_catalogue([mine])
     mine.write_text(PLACE.format(id="edo", name="TOKYO", source="mujun-assumption"))

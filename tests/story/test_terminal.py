@@ -48,4 +48,4 @@ def test_a_run_that_is_none_is_refused(tmp_path: Path) -> None:
     (tmp_path / "brief.json").write_text(json.dumps({"other": 1}), encoding="utf-8")
     assert "this is no run; expected the folder of a run" in refused("explain", "shield", "--run", str(tmp_path))
     assert "cannot be read" in refused("explain", "shield", "--run", str(tmp_path / "none"))
-    assert "2 are given; expected one study" in refused("explain", "shield", "hits-russia")
+    assert "2 are given; expected one study, not shield, hits-russia" in refused("explain", "shield", "hits-russia")

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from mujun.api.entries import CatalogueEntry
-from mujun.api.scalars import each, is_number, refused, text, texts
+from mujun.api.scalars import each, file_path, is_number, refused, text, texts
 from mujun.base.outcomes import BadArgument
 from mujun.scenario.reading.changes import said_changes
 from mujun.scenario.reading.example import EXAMPLE_PATH, EXAMPLE_VALUE
@@ -18,6 +18,8 @@ Name = str | Path | CatalogueEntry
 PlaceLike = str | CatalogueEntry | Sequence[float]
 """A place: a name, "LAT,LON[,HEIGHT_M]", an entry, or (latitude, longitude[, height]) in deg and m."""
 Params = Mapping[str, Any] | None
+Files = str | Path | Sequence[str | Path]
+"""The user's own files: YAML with entries, BibTeX with sources."""
 
 PLACE = 'a name of the catalogue, "LAT,LON[,HEIGHT_M]", or (latitude, longitude[, height_m]) in degrees'
 
@@ -26,12 +28,12 @@ class Arguments:
     """Converts the arguments of one call to the form of a request.
 
     params: changed numbers, including those of every entry among the arguments.
-    files: the user's own files from which these entries were read.
+    files: the user's own files, those from which these entries were read among them.
     """
 
-    def __init__(self, params: Params = None) -> None:
+    def __init__(self, params: Params = None, files: Files = ()) -> None:
         self.params: dict[str, str] = {}
-        self.files: list[Path] = []
+        self.files = [file_path("files", one) for one in each("files", files, "a path, or several")]
         if params is not None:
             if not isinstance(params, Mapping):
                 raise refused("params", params, f'a mapping such as {{"{EXAMPLE_PATH}": "{EXAMPLE_VALUE}"}}')

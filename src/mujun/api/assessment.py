@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import escape
 
-from mujun.api.arguments import Arguments, Name, Params
+from mujun.api.arguments import Arguments, Files, Name, Params
 from mujun.api.results import Answer, Fields, is_scalar, shortened, wrapped
 from mujun.api.scalars import file_path, given, number, text, whole
 from mujun.base.outcomes import BadInput, nearest_names
@@ -160,6 +160,7 @@ class Assessment(Answer):
 def assess(
     *studies: Name,
     params: Params = None,
+    files: Files = (),
     presets: str | Sequence[str] = (),
     without_rungs: str | Sequence[str] = (),
     samples: int = USUAL_DRAWS,
@@ -193,7 +194,7 @@ def assess(
     Raises BadInput, before any work, for anything that does not exist or fit. Verdicts are shares of draws, or signs of margins
     at nominal values. What the models neglect is listed in docs/models.md and in the `limits` of every result.
     """
-    asked = Arguments(params)
+    asked = Arguments(params, files)
     request = AssessRequest(
         studies=asked.names("studies", studies),
         sampling=sampling_of(

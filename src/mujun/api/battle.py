@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from mujun.api.arguments import Arguments, Name, Params, PlaceLike
+from mujun.api.arguments import Arguments, Files, Name, Params, PlaceLike
 from mujun.api.results import Answer
 from mujun.api.scalars import given, number, text, texts, whole
 from mujun.base.outcomes import BadArgument
@@ -82,6 +82,7 @@ def raid(
     raids: int = 100_000,
     seed: int = 1,
     params: Params = None,
+    files: Files = (),
     tick: Tick | None = None,
 ) -> Raid:
     """Return the outcome of a raid: leakers, interceptors used, which site ran out first, and leakage against raid size.
@@ -103,11 +104,12 @@ def raid(
         raids: number of draws.
         seed: the same seed gives the same numbers.
         params: numbers of the catalogue to change, path -> value with its unit.
+        files: of your own, with entries (.yaml) and sources (.bib), beside those named.
         tick: called with each finished fraction of the draws.
 
     Raises BadInput for anything that does not exist or fit. Many probabilities are assumed: the result is no forecast.
     """
-    asked = Arguments(params)
+    asked = Arguments(params, files)
     counts = {"salvo": salvo, "looks": looks, "reserve": reserve}
     rules: dict[str, int | str] = {rule: whole(rule, value) for rule, value in counts.items() if value is not None}
     if sharing is not None:
@@ -149,6 +151,7 @@ def network(
     object_seen: str = "warhead",
     early_intercept: bool = False,
     params: Params = None,
+    files: Files = (),
 ) -> Network:
     """Return the data paths of a network with their delays, the fused track of a flight, and the effect of removing parts.
 
@@ -169,10 +172,11 @@ def network(
             stage beside the warhead.
         early_intercept: whether a launch may be ordered before the missile's burnout.
         params: numbers of the catalogue to change, path -> value with its unit.
+        files: of your own, with entries (.yaml) and sources (.bib), beside those named.
 
     Raises BadInput for anything that does not exist or fit.
     """
-    asked = Arguments(params)
+    asked = Arguments(params, files)
     request = networks.NetworkRequest(
         **asked.defended(
             defences, mode, (), asked.name("network", network), on, off, interceptor, object_seen, early_intercept

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from mujun.api.arguments import Arguments, Name, Params
+from mujun.api.arguments import Arguments, Files, Name, Params
 from mujun.api.results import Answer
 from mujun.api.scalars import file_path, given, text, texts, whole
 from mujun.base.processes import Tick
@@ -89,6 +89,7 @@ def threshold(
     pair: bool = False,
     presets: str | Sequence[str] = (),
     params: Params = None,
+    files: Files = (),
     tick: Tick | None = None,
 ) -> Thresholds:
     """Return the value of each number at which a study's nominal verdict flips, beside the published values.
@@ -99,11 +100,12 @@ def threshold(
         pair: return, for two numbers, the flip in the second over the range of the first.
         presets: governments or source families whose numbers replace the nominal values.
         params: numbers of the catalogue to change, path -> value with its unit.
+        files: of your own, with entries (.yaml) and sources (.bib), beside those named.
         tick: called with each finished fraction of the work.
 
     Raises BadInput for a number that the attacker chooses.
     """
-    asked = Arguments(params)
+    asked = Arguments(params, files)
     request = flipping.ThresholdRequest(
         study=asked.names("study", study),
         paths=texts("paths", paths),
@@ -118,6 +120,7 @@ def flips(
     study: Name | Sequence[Name],
     *paths: str,
     params: Params = None,
+    files: Files = (),
     presets: str | Sequence[str] = (),
     tick: Tick | None = None,
 ) -> list[dict[str, Any]]:
@@ -140,6 +143,7 @@ def sensitivity(
     distribution: str = "triangular",
     presets: str | Sequence[str] = (),
     params: Params = None,
+    files: Files = (),
     tick: Tick | None = None,
 ) -> Sensitivity:
     """Return which numbers drive a verdict, alone and in combination (Sobol' indices).
@@ -153,11 +157,12 @@ def sensitivity(
         distribution: of the draws, triangular or uniform.
         presets: governments or source families whose numbers replace the nominal values.
         params: numbers of the catalogue to change, path -> value with its unit.
+        files: of your own, with entries (.yaml) and sources (.bib), beside those named.
         tick: called with each finished fraction of the work.
 
     Raises BadInput for anything that does not exist or fit.
     """
-    asked = Arguments(params)
+    asked = Arguments(params, files)
     request = deciding.SensitivityRequest(
         study=asked.names("study", study),
         paths=texts("paths", paths),

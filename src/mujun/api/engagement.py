@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from mujun.api.arguments import Arguments, Name, Params, PlaceLike
+from mujun.api.arguments import Arguments, Files, Name, Params, PlaceLike
 from mujun.api.flight import Flight
 from mujun.api.results import Answer, is_scalar
 from mujun.api.sensing import flight_asked
@@ -67,6 +67,7 @@ def intercept(
     object_seen: str = "warhead",
     early_intercept: bool = False,
     params: Params = None,
+    files: Files = (),
 ) -> Engagement:
     """Return one engagement: windows, shots, closing speeds; without a window, the reason and the changes that would open one.
 
@@ -85,11 +86,12 @@ def intercept(
             stage beside the warhead.
         early_intercept: whether a launch may be ordered before the missile's burnout.
         params: numbers of the catalogue to change, path -> value with its unit.
+        files: of your own, with entries (.yaml) and sources (.bib), beside those named.
 
     Raises BadInput for anything that does not exist or fit. Reach, sight and time at nominal values only: "can meet" is
     not "will hit".
     """
-    asked = Arguments(params)
+    asked = Arguments(params, files)
     sites = asked.defended(defences, mode, sensors, network, on, off, interceptor, object_seen, early_intercept)
     flown = flight_asked(asked, against, start, to, azimuth, shape)
     if flown["start"] is None:

@@ -1,6 +1,5 @@
 """The catalogue from Python: entries by name, their numbers and sources, and entries with changed numbers."""
 
-import os
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -12,6 +11,7 @@ from markupsafe import escape
 from mujun.api.results import Fields, dataframe, no_attribute, shortened, wrapped
 from mujun.base.outcomes import BadInput, nearest_names
 from mujun.runs.catalogue import cited, entry_called, entry_data, listed
+from mujun.runs.shared.files import check_files
 from mujun.scenario.reading.catalogue import Catalogue, load_catalogue
 from mujun.scenario.schema.entry import Entry, Sited
 
@@ -202,7 +202,6 @@ def catalogue(*files: str | Path) -> Entries:
     `catalogue()["sm-3-iia"].burnout_speed.nominal` is a number as written; `.with_(burnout_speed="5 km/s")` is the
     entry with another one. Raises BadInput for a file that does not exist or does not fit.
     """
-    missing = next((path for path in map(Path, files) if not os.path.isfile(path)), None)
-    if missing is not None:
-        raise BadInput(f"{missing}: no such file; expected a YAML file or a BibTeX file")
-    return Entries(load_catalogue(tuple(map(Path, files))))
+    paths = tuple(map(Path, files))
+    check_files(paths)
+    return Entries(load_catalogue(paths))

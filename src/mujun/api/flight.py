@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, overload
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from mujun.api.arguments import Arguments, Name, Params, PlaceLike, is_one_place
+from mujun.api.arguments import Arguments, Files, Name, Params, PlaceLike, is_one_place
 from mujun.api.entries import CatalogueEntry
 from mujun.api.results import Answer, Fields, dataframe, is_scalar, no_attribute, shortened
 from mujun.api.scalars import file_path, given, is_number, numbers, some, text
@@ -164,47 +164,62 @@ class Flights(Sequence[Flight]):
 
 @overload
 def fly(  # type: ignore[overload-overlap]  # to the checker a text is a sequence of texts, too
-    missile: Name, start: PlaceLike, to: OnePlace, *, shape: str | None = None, params: Params = None
+    missile: Name | Sequence[Name],
+    start: PlaceLike,
+    to: OnePlace,
+    *,
+    shape: str | None = None,
+    params: Params = None,
+    files: Files = (),
 ) -> Flight: ...
 @overload
 def fly(
-    missile: Name, start: PlaceLike, *, azimuth: float, shape: str | None = None, params: Params = None
+    missile: Name | Sequence[Name],
+    start: PlaceLike,
+    *,
+    azimuth: float,
+    shape: str | None = None,
+    params: Params = None,
+    files: Files = (),
 ) -> Flight: ...
 @overload
 def fly(
-    missile: Name,
+    missile: Name | Sequence[Name],
     start: PlaceLike,
     to: Sequence[PlaceLike] | None = None,
     azimuth: ArrayLike | None = None,
     shape: str | None = None,
     params: Params = None,
+    files: Files = (),
 ) -> Flights: ...
 def fly(
-    missile: Name,
+    missile: Name | Sequence[Name],
     start: PlaceLike,
     to: PlaceLike | Sequence[PlaceLike] | None = None,
     azimuth: ArrayLike | None = None,
     shape: str | None = None,
     params: Params = None,
+    files: Files = (),
 ) -> Flight | Flights:
     """Fly a missile from a place to a target or along an azimuth; several targets or azimuths are flown at once.
 
     Args:
-        missile: of the catalogue, by name or entry, or a YAML file.
+        missile: of the catalogue, by name or entry, or a YAML file; with other files of your own, in any order.
         start: a name of the catalogue, "LAT,LON[,HEIGHT_M]", or (latitude, longitude[, height]) in deg and m.
         to: a place as `start`, or a sequence of places.
         azimuth: of the launch, deg from north, or an array.
         shape: min-energy (the default to a target), max-range (the default along an azimuth), least-propellant, lofted=F,
             depressed=F, apogee=KM, time=S or burnout-angle=DEG.
         params: numbers of the catalogue to change, path -> value with its unit.
+        files: of your own, with entries (.yaml) and sources (.bib), beside those named.
 
     Returns a `Flight`, or `Flights` for several targets or azimuths. Raises BadInput for anything that does not exist,
     and, with the missile's range, for a target out of range; one such target refuses them all. Neglects
     lift, wind and real guidance: docs/models.md.
     """
-    asked = Arguments(params)
+    asked = Arguments(params, files)
     request = FlightRequest(
-        missile=asked.name("missile", missile),
+        missile=asked.names("missile", missile),
         start=asked.place("start", start),
         to=() if to is None else some("to", asked.places("to", to)),
         azimuth=() if azimuth is None else some("azimuth", numbers("azimuth", azimuth, "degrees from north")),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from mujun.api.arguments import Arguments, Name, Params, PlaceLike
+from mujun.api.arguments import Arguments, Files, Name, Params, PlaceLike
 from mujun.api.results import Answer
 from mujun.api.scalars import given, number, texts, whole
 from mujun.runs.engagements.footprint import FootprintRequest, FootprintResult, run
@@ -52,6 +52,7 @@ def footprint(
     points: int = 10_000,
     radius_km: float | None = None,
     params: Params = None,
+    files: Files = (),
     denied: bool = False,
     to: PlaceLike | None = None,
     network: Name | None = None,
@@ -75,6 +76,7 @@ def footprint(
         points: aim points of the grid.
         radius_km: of the grid; by default as far as the area extends.
         params: numbers of the catalogue to change, path -> value with its unit.
+        files: of your own, with entries (.yaml) and sources (.bib), beside those named.
         denied: return instead the launch points around `start` that are engaged on the way to `to`.
         to: the target, for `denied`.
         network: the network that connects sensors and sites.
@@ -83,7 +85,7 @@ def footprint(
     Raises BadInput for anything that does not exist or fit. Nominal values, reach, sight and time only: "can meet" is
     not "will hit".
     """
-    asked = Arguments(params)
+    asked = Arguments(params, files)
     request = FootprintRequest(
         **asked.defended(defences, mode, sensors, network, on, off, interceptor, object_seen, early_intercept),
         against=asked.names("against", against),

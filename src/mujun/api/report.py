@@ -1,6 +1,6 @@
 """Judges a reported test flight, from Python."""
 
-from mujun.api.arguments import Arguments, Name, Params, PlaceLike
+from mujun.api.arguments import Arguments, Files, Name, Params, PlaceLike
 from mujun.api.results import Answer
 from mujun.api.scalars import given, number, text
 from mujun.runs.flights.reconstruct import ReconstructRequest, run
@@ -34,6 +34,7 @@ def reconstruct(
     to: PlaceLike | None = None,
     propulsion: str | None = None,
     params: Params = None,
+    files: Files = (),
 ) -> Report:
     """Return the conclusions from a report of a test flight about its missile.
 
@@ -50,10 +51,11 @@ def reconstruct(
         to: place of impact; gives the direction, and the range if none is reported.
         propulsion: of the missiles tried where none is named, "solid" or "liquid"; by default both.
         params: numbers of the catalogue to change, path -> value with its unit.
+        files: of your own, with entries (.yaml) and sources (.bib), beside those named.
 
     Raises BadInput if no missile fits.
     """
-    asked = Arguments(params)
+    asked = Arguments(params, files)
     request = ReconstructRequest(
         range_km=given(number, "range_km", range_km, "km"),
         apogee_km=given(number, "apogee_km", apogee_km, "km"),

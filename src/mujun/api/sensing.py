@@ -5,7 +5,7 @@ from typing import Any
 
 from numpy.typing import ArrayLike
 
-from mujun.api.arguments import Arguments, Name, Params, PlaceLike
+from mujun.api.arguments import Arguments, Files, Name, Params, PlaceLike
 from mujun.api.flight import Flight
 from mujun.api.results import Answer
 from mujun.api.scalars import given, number, numbers, text
@@ -58,6 +58,7 @@ def coverage(
     cross_sections_m2: ArrayLike = (),
     object_seen: str = "warhead",
     params: Params = None,
+    files: Files = (),
 ) -> Coverage:
     """Return the coverage of sensors, and the times at which each sees a flight.
 
@@ -71,10 +72,11 @@ def coverage(
         object_seen: what radars follow after burnout: "warhead"; "bus", while it carries the warhead; or "largest", the spent
             stage beside the warhead.
         params: numbers of the catalogue to change, path -> value with its unit.
+        files: of your own, with entries (.yaml) and sources (.bib), beside those named.
 
     Raises BadInput for anything that does not exist or fit.
     """
-    asked = Arguments(params)
+    asked = Arguments(params, files)
     names = asked.names("sensors", sensors)
     flown = flight_asked(asked, against, start, to, azimuth, shape)
     request = covering.CoverageRequest(
@@ -94,6 +96,7 @@ def reach(
     times_s: ArrayLike = (),
     interceptor: Name | None = None,
     params: Params = None,
+    files: Files = (),
 ) -> Reach:
     """Return the reach of the sites' interceptors, by altitude and time.
 
@@ -102,10 +105,11 @@ def reach(
         altitudes_km, times_s: of the contours; by default a standard set.
         interceptor: replaces the interceptor at all sites.
         params: numbers of the catalogue to change, path -> value with its unit.
+        files: of your own, with entries (.yaml) and sources (.bib), beside those named.
 
     Raises BadInput for anything that does not exist or fit.
     """
-    asked = Arguments(params)
+    asked = Arguments(params, files)
     request = reaching.ReachRequest(
         defences=asked.names("defences", defences),
         altitudes_km=numbers("altitudes_km", altitudes_km, "km"),
@@ -131,7 +135,7 @@ def flight_asked(
         asked.files += one.files
         target, along = (several[0] if several else None for several in (one.to, one.azimuth))
         return {
-            "against": one.missile,
+            "against": one.missile[0],
             "start": one.start,
             "to": target,
             "azimuth": along,

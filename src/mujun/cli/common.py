@@ -103,7 +103,14 @@ def answer(
         print_json(found.to_dict())
     else:
         show(found)
+        tell_cautions(found.data.get("cautions", ()))
     return found
+
+
+def tell_cautions(cautions: Sequence[str]) -> None:
+    """Print what looks wrong with what a run used, a line each."""
+    for caution in cautions:
+        tell_text(say("check: {caution}", caution=caution), style="yellow")
 
 
 def changes_of(texts: Sequence[str] | None) -> dict[str, str]:

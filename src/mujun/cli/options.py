@@ -3,6 +3,7 @@
 import inspect
 from collections.abc import Callable
 from functools import wraps
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -24,7 +25,12 @@ Params = Annotated[
     list[str] | None,
     typer.Option("--param", metavar="PATH=VALUE", help=CHANGE_HELP),
 ]
-
+Files = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--file", metavar="FILE", help="A file of your own (YAML, BibTeX) beside those named; may be repeated."
+    ),
+]
 Presets = Annotated[
     list[str] | None,
     typer.Option(

@@ -1,6 +1,5 @@
 """Reads the catalogue for its commands: list entries, show one with its sources, cite sources, check everything."""
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -9,12 +8,15 @@ from mujun.base.outcomes import BadArgument, BadInput, nearest_names
 from mujun.reports.data.outline import outline
 from mujun.reports.data.provenance import estimate_rows
 from mujun.reports.formats.bibliography import to_bibtex, to_csl
-from mujun.scenario.reading.catalogue import Catalogue, load_catalogue
-from mujun.scenario.reading.sources import USER
+from mujun.runs.shared.files import Role, check_files, is_own_file, stands_for
+from mujun.scenario.reading.catalogue import BIB, Catalogue, load_catalogue
+from mujun.scenario.reading.records import files_once
+from mujun.scenario.reading.sources import USER, read_bibliography
 from mujun.scenario.schema.entry import Entry
 from mujun.scenario.schema.kinds import MODELS
 
 CITATION_FORMS = ("text", "bibtex", "csl")
+ANY_ENTRY = Role(tuple(MODELS), lenient=True)
 
 
 def listed(catalogue: Catalogue, kind: str | None = None) -> list[dict[str, str]]:
@@ -29,12 +31,22 @@ def listed(catalogue: Catalogue, kind: str | None = None) -> list[dict[str, str]
     ]
 
 
-def opened_with(name: str) -> Catalogue:
-    """Return the catalogue, with `name` added if it is a user's YAML file. Raises BadInput for a file that does not exist."""
-    file = Path(name) if name.lower().endswith((".yaml", ".yml")) else None
-    if file is not None and not os.path.isfile(file):
-        raise BadInput(f"{file}: no such file; expected a catalogue name or a YAML file")
-    return load_catalogue((file,) if file else ())
+def opened_with(names: Sequence[str | Path]) -> Catalogue:
+    """Return the catalogue with those of the names added that are files of the user's.
+
+    Raises BadInput for a file that does not exist, and for every fault of an entry of these files, each with its place.
+    """
+    paths = files_once(Path(name) for name in names if isinstance(name, Path) or is_own_file(name))
+    check_files(paths)
+    catalogue = load_catalogue(paths)
+    if problems := catalogue.check_own():
+        raise BadInput("\n".join(problems))
+    return catalogue
+
+
+def entries_called(catalogue: Catalogue, names: Sequence[str]) -> list[Entry]:
+    """Return the entries with these names. A user's file among them stands for all its entries, or for those named beside it."""
+    return [entry_called(catalogue, name) for name in stands_for(names, ANY_ENTRY, catalogue)]
 
 
 def found_entry(catalogue: Catalogue, name: str) -> Entry | None:
@@ -64,12 +76,14 @@ def entry_data(catalogue: Catalogue, entry: Entry) -> dict[str, Any]:
 
 
 def cited(catalogue: Catalogue, names: Sequence[str]) -> list[str]:
-    """Return keys of sources, each once. names: keys of sources, or entries, of which all sources are taken.
+    """Return keys of sources, each once. names: keys of sources, or entries, of which all sources are taken, or files of both.
 
-    Raises BadInput for a name that is neither.
+    Raises BadInput for a name that is none of them.
     """
-    keys: dict[str, None] = {}
-    for name in names:
+    bibs = [Path(name) for name in names if name.lower().endswith(BIB)]
+    keys = dict.fromkeys(key for path in bibs for key in read_bibliography([path], [path]).works)
+    others = [name for name in names if not name.lower().endswith(BIB)]
+    for name in stands_for(others, ANY_ENTRY, catalogue):
         if name in catalogue.sources.works:
             keys[name] = None
             continue

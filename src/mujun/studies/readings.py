@@ -4,11 +4,8 @@ from mujun.scenario.schema.study import NOT_CHANGES, Changes, Scenario, Study
 
 
 def changed(scenario: Scenario, changes: Changes) -> Scenario:
-    """Return the scenario with the fields of a variant or reading put in."""
-    fields = [name for name in type(changes).model_fields if name not in NOT_CHANGES]
-    values = {name: getattr(changes, name) for name in fields if getattr(changes, name)}
-    if "defences" in values and "interceptor" not in values:
-        values["interceptor"] = None
+    """Return the scenario with the fields that a variant or reading names put in, and nothing else."""
+    values = {name: getattr(changes, name) for name in changes.model_fields_set - NOT_CHANGES}
     return scenario.model_copy(update=values)
 
 

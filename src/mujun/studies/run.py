@@ -8,7 +8,9 @@ from mujun.analyses.answer import Answer
 from mujun.analyses.cases.meet import KnownMeetings
 from mujun.analyses.questions.ladder import ALL_RUNGS
 from mujun.analyses.questions.question import Question
+from mujun.analyses.single.outlook import radar_cautions
 from mujun.scenario.building.build import Builder
+from mujun.scenario.building.sanity import rocket_cautions
 from mujun.scenario.reading.catalogue import Catalogue
 from mujun.scenario.schema.study import Changes, Study
 from mujun.studies.coalition import TABLES
@@ -73,6 +75,7 @@ def run_study(builder: Builder, study: Study, rungs: frozenset[str] = ALL_RUNGS)
     result = StudyResult(
         study, "nominal", answer, (*COMMON_LIMITS, *study.limits), used, tuple(readings), tuple(variants),
         ladder=ladder, turning=turning,
+        cautions=(*rocket_cautions(builder, used), *radar_cautions(builder, study.scenario)),
     )  # fmt: skip
     return with_marks(builder.catalogue, result)
 
@@ -103,7 +106,8 @@ class _Asked:
     def answer(self, changes: Changes | None = None, whole: bool = True) -> Answer:
         """Return the answer. Changes that change no flight are asked of the study's own flights and meetings."""
         scenario = self.study.scenario if changes is None else changed(self.study.scenario, changes)
-        same = not any(getattr(changes, name, None) for name in self.question.flights_rest_on)
+        named = changes.model_fields_set if changes is not None else frozenset()
+        same = named.isdisjoint(self.question.flights_rest_on)
         flown, views = (
             (self.flown, self.views) if same else (self.question.fly(self.builder, scenario), KnownMeetings())
         )

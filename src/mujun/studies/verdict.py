@@ -80,6 +80,7 @@ class StudyResult:
     views: the study under each capital's assumptions.
     turning: flip of the number that the question names as the one that turns it; None: it names none.
     marks: how many of the numbers that decide the verdict have each trust mark.
+    cautions: what looks wrong with the rockets and radars of the study, a line each.
     """
 
     study: Study
@@ -96,6 +97,7 @@ class StudyResult:
     views: tuple[View, ...] = ()
     turning: Flip | None = None
     marks: Mapping[Mark, int] = field(default_factory=dict)
+    cautions: tuple[Text, ...] = ()
 
     @property
     def deciding_paths(self) -> list[str]:
@@ -209,6 +211,7 @@ class StudyResult:
             ],
             "tables": self.answer.tables,
             "limits": list(self.limits),
+            "cautions": list(self.cautions),
             "statements": list(map(statement_said, self.study.statements)),
             "source": self.study.source,
             "ladder": ladder_rows(self),
@@ -223,7 +226,7 @@ class StudyResult:
                 }
                 for view in self.views
             ],
-            "definition": {"kind": "study", **self.study.model_dump(mode="json", by_alias=True, exclude_defaults=True)},
+            "definition": {"kind": "study", **self.study.model_dump(mode="json", by_alias=True, exclude_unset=True)},
             **_sampled(self),
         }
 

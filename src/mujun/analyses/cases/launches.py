@@ -90,15 +90,24 @@ def launches_from(
     """Return launches of every missile type from its published areas on every trajectory shape.
 
     They are ordered by missile type, then by shape.
-    missiles: restricts the types.
+    missiles: restricts the types. One of the user's own among them flies from those of the areas for which it is published, in
+        the areas' entries or in its own; from all of them if there is none.
     assumed: types launched from areas for which no type is published.
     """
+    asked = [builder.get(schema.Missile, name) for name in missiles]
     classes = [area.missiles or tuple(assumed) for area in areas]
-    names = list(dict.fromkeys(m for mine in classes for m in mine if not missiles or m in missiles))
-    if not names:
+    for entry in asked:
+        if not builder.catalogue.records[entry.id].shipped and not any(entry.id in mine for mine in classes):
+            at = set(entry.launch_areas) & {area.id for area in areas} or {area.id for area in areas}
+            classes = [(*mine, entry.id) if area.id in at else mine for area, mine in zip(areas, classes, strict=True)]
+    flown = dict.fromkeys(m for mine in classes for m in mine)
+    unpublished = [entry.id for entry in asked if entry.id not in flown]
+    if unpublished or not flown:
         raise BadInput(
-            f"none of the launch areas is published for {', '.join(missiles) or 'any class'}; see `mujun catalogue`"
+            f"none of the launch areas is published for {', '.join(unpublished) or 'any class'}; see `mujun catalogue`"
         )
+    wanted = {entry.id for entry in asked} or set(flown)
+    names = [name for name in flown if name in wanted]
     return [
         Launch(name, builder.missile(name)[0].name, area.name, position_of(area), shape, targets)
         for name in names

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from mujun.base.text import NEXT_NAME, joined, say
 from mujun.cli.claims.verdicts import show_moves, show_verdicts
-from mujun.cli.common import Bar, notes, print_json
+from mujun.cli.common import Bar, notes, print_json, tell_cautions
 from mujun.reports.brief.pictures import PICTURE_FOLDER
 from mujun.reports.formats.files import check_folder
 from mujun.reports.language import t
@@ -48,6 +48,8 @@ def show(request: AssessRequest, out: Path | None, shown: Shown, how: Written) -
         told.print(t(key), highlight=False)
     if drawn and not shown.as_json:
         show_verdicts(found.results, shown.verbose)
+    if not shown.as_json:
+        tell_cautions(found.data["cautions"])
     if older is not None and not shown.as_json:
         show_moves(found.data["compared"])
     with Bar(say("2 of 2: pictures") if how.pictures else "") as bar:

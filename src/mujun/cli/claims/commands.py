@@ -7,7 +7,7 @@ import typer
 
 from mujun.base.text import say
 from mujun.cli.language import NUMBER_HELP
-from mujun.cli.options import AsJson, Params, Presets
+from mujun.cli.options import AsJson, Files, Params, Presets
 
 
 def assess(
@@ -15,7 +15,7 @@ def assess(
         list[str] | None,
         typer.Argument(
             metavar="STUDY",
-            help="Studies or YAML files (with .bib files); default: those of the document.",
+            help="Studies, and files of your own (YAML, BibTeX) in any order; default: those of the document.",
         ),
     ] = None,
     out: Annotated[
@@ -77,6 +77,7 @@ def assess(
     ] = False,
     open_brief: Annotated[bool, typer.Option("--open", help="Open the brief in the browser.")] = False,
     preset: Presets = None,
+    file: Files = None,
     param: Params = None,
     json: AsJson = False,
 ) -> None:
@@ -94,6 +95,7 @@ def assess(
         presets=tuple(preset or ()),
         compare=compare,
         params=changes_of(param),
+        files=file or (),
     )
     command.show(
         request, out, command.Shown(json, verbose, open_brief), Written(force, pdf, pictures, package, spoken())
@@ -101,15 +103,18 @@ def assess(
 
 
 def explain(
-    study: Annotated[list[str], typer.Argument(metavar="CLAIM", help="A study, or a YAML file (with .bib files).")],
+    study: Annotated[
+        list[str], typer.Argument(metavar="CLAIM", help="A study, or its file, with other files of your own.")
+    ],
     run: Annotated[
         Path | None, typer.Option(metavar="FOLDER", help="A run of `mujun assess`: what it found on the claim, too.")
     ] = None,
+    file: Files = None,
 ) -> None:
     """One claim in words: what it computes, its readings, its limits, how to read it; with --run, what a run found."""
     from mujun.cli.claims import explain as command
 
-    command.show(study, run)
+    command.show(study, file or (), run)
 
 
 def reproduce(
@@ -127,7 +132,9 @@ def reproduce(
 
 
 def sensitivity(
-    study: Annotated[list[str], typer.Argument(metavar="STUDY", help="A study, or a YAML file (with .bib files).")],
+    study: Annotated[
+        list[str], typer.Argument(metavar="STUDY", help="A study, or its file, with other files of your own.")
+    ],
     evaluations: Annotated[
         int, typer.Option(help="Evaluations for the indices, at most: more of them, narrower intervals.")
     ] = 1024,
@@ -142,6 +149,7 @@ def sensitivity(
     ] = "triangular",
     out: Annotated[Path | None, typer.Option(help="Folder for data and tables (JSON, CSV, XLSX).")] = None,
     preset: Presets = None,
+    file: Files = None,
     param: Params = None,
     json: AsJson = False,
 ) -> None:
@@ -152,13 +160,15 @@ def sensitivity(
 
     request = SensitivityRequest(
         study=study, paths=of or (), evaluations=evaluations, factors=factors, seed=seed, distribution=distribution,
-        presets=preset or (), params=changes_of(param),
+        presets=preset or (), params=changes_of(param), files=file or (),
     )  # fmt: skip
     answer(run, request, command.show, out, json, say("which inputs matter"))
 
 
 def threshold(
-    study: Annotated[list[str], typer.Argument(metavar="STUDY", help="A study, or a YAML file (with .bib files).")],
+    study: Annotated[
+        list[str], typer.Argument(metavar="STUDY", help="A study, or its file, with other files of your own.")
+    ],
     of: Annotated[
         list[str] | None,
         typer.Option(metavar="PATH", help=NUMBER_HELP),
@@ -169,6 +179,7 @@ def threshold(
     ] = False,
     out: Annotated[Path | None, typer.Option(help="Folder for data and tables (JSON, CSV, XLSX).")] = None,
     preset: Presets = None,
+    file: Files = None,
     param: Params = None,
     json: AsJson = False,
 ) -> None:
@@ -177,7 +188,9 @@ def threshold(
     from mujun.cli.common import answer, changes_of
     from mujun.runs.claims.threshold import ThresholdRequest, run
 
-    request = ThresholdRequest(study=study, paths=of or (), pair=pair, presets=preset or (), params=changes_of(param))
+    request = ThresholdRequest(
+        study=study, paths=of or (), pair=pair, presets=preset or (), params=changes_of(param), files=file or ()
+    )
     answer(run, request, command.show, out, json, say("values that change the verdict"))
 
 

@@ -1,6 +1,7 @@
 """`mujun explain`: one claim in words, from its file, and what a run found on it."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,19 +10,16 @@ from mujun.base.text import say
 from mujun.cli.claims.details import show_details, show_study
 from mujun.cli.common import tell_text
 from mujun.reports.plain import from_texts
-from mujun.runs.shared.request import Request, builder
+from mujun.runs.shared.request import StudyRequest, opened
 from mujun.scenario.schema.study import Study
 
 BRIEF = "brief.json"
 
 
-def show(names: list[str], run: Path | None) -> None:
-    """Show a study; with a run's folder, what that run found. names: the study, and .bib files of its sources."""
-    catalogue = builder(Request(), names).catalogue
-    studies = [name for name in names if not name.lower().endswith(".bib")]
-    if len(studies) != 1:
-        raise BadArgument(f"<study>: {len(studies)} are given; expected one study, and .bib files of its sources")
-    study = catalogue.get(Study, studies[0])
+def show(names: Sequence[str], files: Sequence[Path], run: Path | None) -> None:
+    """Show a study; with a run's folder, what that run found. names: the study, and files of the user's; files: more of them."""
+    built, request = opened(StudyRequest(study=names, files=files))
+    study = built.catalogue.get(Study, request.study[0])
     found = None if run is None else found_in(run, study.id)
     show_study(study)
     if found is None:

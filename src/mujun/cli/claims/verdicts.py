@@ -48,6 +48,8 @@ def _show_block(result: StudyResult) -> None:
     if result.breaks_at is not None and result.verdict not in UNFAVOURABLE:
         step = STEPS.get(result.breaks_at.name, result.breaks_at.name)
         tell_text(say("Breaks at the step “{step}”: {condition}", step=step, condition=result.breaks_at.said), 2)
+    for caution in result.cautions:
+        tell_text(say("check: {caution}", caution=caution), 2, "yellow")
     if rows := result.answer.tables.get("verdicts"):
         _show_table_of_studies(result.study.name, rows)
 

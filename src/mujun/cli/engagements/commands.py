@@ -9,6 +9,7 @@ from mujun.base.text import say
 from mujun.cli.options import (
     AsJson,
     EarlyIntercept,
+    Files,
     LaunchPlaces,
     Mode,
     NetworkName,
@@ -25,7 +26,9 @@ SHAPES = "min-energy (default) | least-propellant | lofted=F | depressed=F | apo
 
 
 def footprint(
-    defences: Annotated[list[str], typer.Argument(metavar="DEFENCE...", help="Sites that work together.")],
+    defences: Annotated[
+        list[str], typer.Argument(metavar="DEFENCE...", help="Sites that work together, and files of your own.")
+    ],
     against: Annotated[list[str], typer.Option(help="Missile: catalogue name or YAML file; may be repeated.")],
     start: Annotated[list[str], typer.Option("--from", metavar="PLACE", help="Launch place; may be repeated.")],
     shape: Annotated[
@@ -51,6 +54,7 @@ def footprint(
     out: Annotated[
         Path | None, typer.Option(help="Folder for data, tables and the map (JSON, GeoJSON, KML, CSV, XLSX, PNG, SVG).")
     ] = None,
+    file: Files = None,
     param: Params = None,
     json: AsJson = False,
 ) -> None:
@@ -62,13 +66,15 @@ def footprint(
     request = FootprintRequest(
         **defended(defences, mode, sensor, network, on, off, interceptor, object_seen, early_intercept), against=against,
         start=start, shapes=shape or ("min-energy",), shots=shots, points=points, radius_km=radius_km, denied=denied, to=to,
-        params=changes_of(param),
+        params=changes_of(param), files=file or (),
     )  # fmt: skip
     answer(run, request, command.show, out, json)
 
 
 def intercept(
-    defences: Annotated[list[str], typer.Argument(metavar="DEFENCE...", help="Sites that work together.")],
+    defences: Annotated[
+        list[str], typer.Argument(metavar="DEFENCE...", help="Sites that work together, and files of your own.")
+    ],
     against: Annotated[str, typer.Option(help="Missile: catalogue name or YAML file.")],
     start: Annotated[str, typer.Option("--from", metavar="PLACE", help="Launch place.")],
     to: Annotated[str, typer.Option("--to", metavar="PLACE", help="Target place.")],
@@ -82,6 +88,7 @@ def intercept(
     object_seen: ObjectSeen = "warhead",
     early_intercept: EarlyIntercept = False,
     out: Annotated[Path | None, typer.Option(help="Folder for data, tables and the time chart.")] = None,
+    file: Files = None,
     param: Params = None,
     json: AsJson = False,
 ) -> None:
@@ -92,7 +99,7 @@ def intercept(
 
     request = InterceptRequest(
         **defended(defences, mode, sensor, network, on, off, interceptor, object_seen, early_intercept), against=against,
-        start=start, to=to, shape=shape, params=changes_of(param),
+        start=start, to=to, shape=shape, params=changes_of(param), files=file or (),
     )  # fmt: skip
     answer(run, request, command.show, out, json)
 
@@ -120,6 +127,7 @@ def network(
     object_seen: ObjectSeen = "warhead",
     early_intercept: EarlyIntercept = False,
     out: Annotated[Path | None, typer.Option(help="Folder for data, tables and the time chart.")] = None,
+    file: Files = None,
     param: Params = None,
     json: AsJson = False,
 ) -> None:
@@ -131,7 +139,7 @@ def network(
     request = NetworkRequest(
         **defended(defences, mode, None, name, on, off, interceptor, object_seen, early_intercept),
         without=without or (), against=against or (),
-        start=start or (), to=to or (), shape=shape, area=area, points=points, params=changes_of(param),
+        start=start or (), to=to or (), shape=shape, area=area, points=points, params=changes_of(param), files=file or (),
     )  # fmt: skip
     answer(run, request, command.show, out, json)
 
@@ -139,7 +147,7 @@ def network(
 def raid(
     defences: Annotated[
         list[str],
-        typer.Argument(metavar="DEFENCE...", help="Sites that work together, or one posture of the catalogue."),
+        typer.Argument(metavar="DEFENCE...", help="Sites that work together, or one posture; and files of your own."),
     ],
     against: Annotated[
         list[str] | None, typer.Option(metavar="MISSILE=N", help="Missiles and how many; may be repeated.")
@@ -187,6 +195,7 @@ def raid(
     raids: Annotated[int, typer.Option(help="Number of draws.")] = 100_000,
     seed: Annotated[int, typer.Option(help="Seed of the draws: the same seed gives the same numbers.")] = 1,
     out: Annotated[Path | None, typer.Option(help="Folder for data, tables and pictures.")] = None,
+    file: Files = None,
     param: Params = None,
     json: AsJson = False,
 ) -> None:
@@ -200,6 +209,6 @@ def raid(
         **defended(defences, mode, sensor, network, on, off, interceptor, object_seen, early_intercept),
         against=tuple(map(counted_missile, against or ())), raid=case, start=start or (), to=to or (), shape=shape,
         decoys=decoys, spacing=spacing, doctrine=doctrine, odds=odds, force=force, raids=raids, seed=seed,
-        rules={rule: value for rule, value in rules.items() if value is not None}, params=changes_of(param),
+        rules={rule: value for rule, value in rules.items() if value is not None}, params=changes_of(param), files=file or (),
     )  # fmt: skip
     answer(run, request, command.show, out, json, say("{n:,} raids", n=raids))

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from mujun.cli.options import AsJson, ObjectSeen, OtherInterceptor, Params
+from mujun.cli.options import AsJson, Files, ObjectSeen, OtherInterceptor, Params
 
 ANY_SHAPE = (
     "min-energy (default to a place) | max-range (default along an azimuth) | least-propellant | lofted=F | depressed=F | "
@@ -14,7 +14,9 @@ ANY_SHAPE = (
 
 
 def flight(
-    missile: Annotated[str, typer.Argument(help="Catalogue name or YAML file.")],
+    missile: Annotated[
+        list[str], typer.Argument(metavar="MISSILE", help="Its name or its file, with other files of your own.")
+    ],
     start: Annotated[str, typer.Option("--from", metavar="PLACE", help="Catalogue name or LAT,LON[,HEIGHT_M].")],
     to: Annotated[str | None, typer.Option("--to", metavar="PLACE", help="Target place.")] = None,
     azimuth: Annotated[float | None, typer.Option(help="Launch azimuth, deg clockwise from north.")] = None,
@@ -25,6 +27,7 @@ def flight(
     out: Annotated[
         Path | None, typer.Option(help="Write the path: .csv, .xlsx, .geojson, .kml, .czml, .json, .nc or .zarr.")
     ] = None,
+    file: Files = None,
     param: Params = None,
     json: AsJson = False,
 ) -> None:
@@ -35,13 +38,15 @@ def flight(
 
     request = FlightRequest(
         missile=missile, start=start, to=() if to is None else (to,), azimuth=() if azimuth is None else (azimuth,),
-        shape=shape, params=changes_of(param),
+        shape=shape, params=changes_of(param), files=file or (),
     )  # fmt: skip
     command.show(request, out, json)
 
 
 def coverage(
-    sensors: Annotated[list[str], typer.Argument(metavar="SENSOR...", help="Radars, or defences that have one.")],
+    sensors: Annotated[
+        list[str], typer.Argument(metavar="SENSOR...", help="Radars, or defences that have one; and files of your own.")
+    ],
     against: Annotated[str | None, typer.Option(help="A missile, to see who sees its flight.")] = None,
     start: Annotated[str | None, typer.Option("--from", metavar="PLACE", help="Launch place.")] = None,
     to: Annotated[str | None, typer.Option("--to", metavar="PLACE", help="Target place.")] = None,
@@ -57,6 +62,7 @@ def coverage(
         Path | None,
         typer.Option(help="Folder for data, tables, map and time chart (JSON, GeoJSON, KML, CSV, XLSX, PNG, SVG)."),
     ] = None,
+    file: Files = None,
     param: Params = None,
     json: AsJson = False,
 ) -> None:
@@ -67,19 +73,22 @@ def coverage(
 
     request = CoverageRequest(
         sensors=sensors, against=against, start=start, to=to, azimuth=azimuth, shape=shape, object_seen=object_seen,
-        altitudes_km=altitude or (), cross_sections_m2=cross_section or (), params=changes_of(param),
+        altitudes_km=altitude or (), cross_sections_m2=cross_section or (), params=changes_of(param), files=file or (),
     )  # fmt: skip
     answer(run, request, command.show, out, json)
 
 
 def reach(
-    defences: Annotated[list[str], typer.Argument(metavar="DEFENCE...", help="Sites to compare.")],
+    defences: Annotated[
+        list[str], typer.Argument(metavar="DEFENCE...", help="Sites to compare, and files of your own.")
+    ],
     altitude: Annotated[list[float] | None, typer.Option(help="Altitude, km; may be repeated.")] = None,
     time: Annotated[list[float] | None, typer.Option(help="Time of flight, s; may be repeated.")] = None,
     interceptor: OtherInterceptor = None,
     out: Annotated[
         Path | None, typer.Option(help="Folder for data, tables and the map (JSON, GeoJSON, KML, CSV, XLSX, PNG, SVG).")
     ] = None,
+    file: Files = None,
     param: Params = None,
     json: AsJson = False,
 ) -> None:
@@ -90,7 +99,7 @@ def reach(
 
     request = ReachRequest(
         defences=defences, altitudes_km=altitude or (), times_s=time or (), interceptor=interceptor,
-        params=changes_of(param),
+        params=changes_of(param), files=file or (),
     )  # fmt: skip
     answer(run, request, command.show, out, json)
 
@@ -114,6 +123,7 @@ def reconstruct(
         str | None, typer.Option(metavar="KIND", help="solid or liquid, where no missile is named (default: both).")
     ] = None,
     azimuth: Annotated[float | None, typer.Option(help="Launch azimuth, deg (default 90).")] = None,
+    file: Files = None,
     param: Params = None,
     json: AsJson = False,
 ) -> None:
@@ -124,6 +134,6 @@ def reconstruct(
 
     request = ReconstructRequest(
         range_km=range_km, apogee_km=apogee_km, time_s=time_s, time_resolution_s=time_resolution_s, start=start,
-        to=to, missile=missile, propulsion=propulsion, azimuth=azimuth, params=changes_of(param),
+        to=to, missile=missile, propulsion=propulsion, azimuth=azimuth, params=changes_of(param), files=file or (),
     )  # fmt: skip
     answer(run, request, command.show, None, json)

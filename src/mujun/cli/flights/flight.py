@@ -4,7 +4,7 @@ from math import degrees
 from pathlib import Path
 
 from mujun.base.text import say
-from mujun.cli.common import compile_first, console, notes, print_json
+from mujun.cli.common import compile_first, console, notes, print_json, tell_cautions
 from mujun.cli.screen import line, row, table
 from mujun.flight.model.shape import shape_said
 from mujun.reports.language import t
@@ -23,6 +23,7 @@ def show(request: FlightRequest, out: Path | None, as_json: bool) -> None:
         print_json(found.to_dict())
     else:
         _show(found)
+        tell_cautions(found.data["cautions"])
 
 
 def _show(found: FlightResult) -> None:

@@ -1,17 +1,24 @@
 """Output of `mujun catalogue`."""
 
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
 from mujun.base.outcomes import BadInput
 from mujun.base.text import THAT_IS, TRUST_MARK, joined, meant, say
 from mujun.cli.common import console, print_json
 from mujun.cli.screen import line, row, table
 from mujun.reports.formats.json_schema import file_schema
-from mujun.runs.catalogue import check_form, citation_text, cited, entry_called, entry_data, listed, opened_with
+from mujun.runs.catalogue import check_form, citation_text, cited, entries_called, entry_data, listed, opened_with
+from mujun.runs.shared.files import check_files
 from mujun.scenario.reading.catalogue import load_catalogue
+from mujun.scenario.reading.records import files_once
+from mujun.scenario.schema.entry import Entry
 
 
-def show_list(kind: str | None, as_json: bool) -> None:
-    """List entries by kind."""
-    rows = listed(load_catalogue(), kind)
+def show_list(kind: str | None, files: Sequence[Path], as_json: bool) -> None:
+    """List entries by kind. files: of the user's own, whose entries are listed, too."""
+    rows = listed(opened_with(files), kind)
     if as_json:
         print_json({"entries": rows})
         return
@@ -21,14 +28,22 @@ def show_list(kind: str | None, as_json: bool) -> None:
     console().print(entries)
 
 
-def show_entry(name: str, as_json: bool) -> None:
-    """Show every number of an entry with its sources."""
-    catalogue = opened_with(name)
-    entry = entry_called(catalogue, name)
-    data = entry_data(catalogue, entry)
+def show_entries(names: Sequence[str], as_json: bool) -> None:
+    """Show every number of entries with its sources. names: of entries, and of the user's files, whose entries are all shown."""
+    catalogue = opened_with(names)
+    entries = entries_called(catalogue, names)
+    data = [entry_data(catalogue, entry) for entry in entries]
     if as_json:
-        print_json(data)
+        print_json(data[0] if len(data) == 1 else {"entries": data})
         return
+    for entry, one in zip(entries, data, strict=True):
+        _show_entry(entry, one)
+    own = [record for record in catalogue.records.values() if not record.shipped]
+    for told in catalogue.check_statements(own):
+        line(say("check: {caution}", caution=told), "yellow")
+
+
+def _show_entry(entry: Entry, data: Mapping[str, Any]) -> None:
     about = joined((say("({id})", id=entry.id), getattr(entry, "summary", "")), THAT_IS)
     line(entry.label, "bold", about)
     for text in data["says"]:
@@ -48,7 +63,7 @@ def show_entry(name: str, as_json: bool) -> None:
 def cite(names: list[str], form: str, as_json: bool) -> None:
     """Cite sources, and all sources of entries, as text, BibTeX or CSL-JSON."""
     check_form(form)
-    catalogue = load_catalogue()
+    catalogue = opened_with(names)
     keys = cited(catalogue, names)
     if as_json:
         print_json({"sources": [{"key": key, "citation": catalogue.cite(key)} for key in keys]})
@@ -56,9 +71,11 @@ def cite(names: list[str], form: str, as_json: bool) -> None:
         print(citation_text(catalogue, keys, form), end="")
 
 
-def check(as_json: bool) -> None:
-    """Check the whole catalogue. Raises BadInput for invalid entries."""
-    problems = load_catalogue().check()
+def check(files: Sequence[Path], as_json: bool) -> None:
+    """Check the whole catalogue, with files of the user's own. Raises BadInput for invalid entries."""
+    paths = files_once(files)
+    check_files(paths)
+    problems = load_catalogue(paths).check()
     if as_json:
         print_json({"problems": problems})
     elif not problems:

@@ -125,7 +125,7 @@ def card_of(result: StudyResult, catalogue: Catalogue, again: str, sheets: Mappi
         governments=_governments(result),
         readings=_readings(result, catalogue),
         changes=_changes(result),
-        limits=[t(limit) for limit in study.limits],
+        limits=[t(limit) for limit in (*result.cautions, *study.limits)],
         disputes=[t(one.statement) for one in disputes],
         numbers=deciding_numbers(catalogue, result),
         facts=_facts(result),

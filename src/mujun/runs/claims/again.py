@@ -1,5 +1,7 @@
 """The command that computes the case that decides a study again, by itself."""
 
+from collections.abc import Sequence
+from pathlib import Path
 from shlex import quote
 from typing import Any
 
@@ -12,17 +14,18 @@ GRANTED = "granted"
 """Mode of a command in which the network's track is granted throughout."""
 
 
-def again(result: StudyResult) -> str:
+def again(result: StudyResult, files: Sequence[Path] = ()) -> str:
     """Return the command line of one engagement, or one radar's view, that gives the numbers of the case that decides.
 
-    Without a single case that decides (shares, areas, tables), the command of the study itself.
+    Without a single case that decides (shares, areas, tables), the command of the study itself. files: the user's own.
     """
     case, scenario = result.answer.pictured, result.study.scenario
+    own: dict[str, Any] = {"files": [quote(str(file)) for file in files]}
     if case is None or not (scenario.defences or scenario.sensors):
-        return command_line("assess", [result.study.id], nominal=True)
+        return command_line("assess", [result.study.id], nominal=True, **own)
     if scenario.defences:
-        return command_line("intercept", scenario.defences, **_flown(case), **_defended(scenario))
-    return command_line("coverage", scenario.sensors, **_flown(case), **_looking(scenario))
+        return command_line("intercept", scenario.defences, **_flown(case), **_defended(scenario), **own)
+    return command_line("coverage", scenario.sensors, **_flown(case), **_looking(scenario), **own)
 
 
 def _flown(case: Case) -> dict[str, Any]:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple, get_args
+from typing import Any, ClassVar, NamedTuple, get_args
 
 from mujun.analyses.questions.ladder import ALL_RUNGS, RUNGS
 from mujun.base.code_folder import program_hash
@@ -18,8 +18,10 @@ from mujun.reports.formats.bibliography import to_bibtex, to_csl
 from mujun.reports.formats.tabular import assessment_tables, csv_text, verdict_rows, workbook
 from mujun.reports.plain import BOUNDARIES
 from mujun.runs.claims.again import again
+from mujun.runs.shared.cautions import own_cautions
 from mujun.runs.shared.command_line import changes, command_line, plain_name
-from mujun.runs.shared.request import OWN_ENDINGS, Ready, Request, Result, as_json, at_once, builder, own_files
+from mujun.runs.shared.files import OWN_ENDINGS, STUDIES, Roles, files_of
+from mujun.runs.shared.request import Ready, Request, Result, as_json, at_once, opened
 from mujun.scenario.building.build import Builder
 from mujun.scenario.numbers.uncertain import Distribution
 from mujun.scenario.reading.catalogue import Catalogue
@@ -53,6 +55,7 @@ class AssessRequest(Request):
     without_rungs: Sequence[str] = ()
     presets: Sequence[str] = ()
     compare: Path | None = None
+    roles: ClassVar[Roles] = {"studies": STUDIES}
 
     def __post_init__(self) -> None:
         for rung in self.without_rungs:
@@ -63,14 +66,14 @@ class AssessRequest(Request):
     @property
     def own_files(self) -> list[Path]:
         """The user's own files."""
-        return own_files(self, self.studies)
+        return files_of(self)
 
     @property
     def command(self) -> str:
         """The command line of the same request."""
         return command_line(
             "assess", self.studies, **_draws_asked(self.sampling), without_rungs=self.without_rungs, presets=self.presets,
-            params=[f"'{change}'" for change in changes(self.params)],
+            params=[f"'{change}'" for change in changes(self.params)], files=self.files,
         )  # fmt: skip
 
     def to_dict(self) -> dict[str, Any]:
@@ -155,8 +158,8 @@ def distribution_named(name: str) -> Distribution:
 
 def prepared(request: AssessRequest) -> tuple[Builder, list[Study]]:
     """Return a builder and the checked studies of a run. Raises BadInput before any work."""
-    built = builder(request, list(request.studies), request.presets)
-    studies = studies_named(built.catalogue, [name for name in request.studies if not name.lower().endswith(".bib")])
+    built, request = opened(request, request.presets)
+    studies = studies_named(built.catalogue, request.studies)
     for study in studies:
         check_names(built, study)
     return built, studies
@@ -205,8 +208,9 @@ def tested(
     facts = provenance(built.catalogue, used, request.command, studies)
     facts["seed"] = request.sampling.design.seed if request.sampling else None
     facts["interceptor_boosts"] = boosts
-    facts["again"] = {result.study.id: again(result) for result in results}
+    facts["again"] = {result.study.id: again(result, request.own_files) for result in results}
     data = assessment(results, facts)
+    data["cautions"] = own_cautions(built, {*used, *facts["own_entries"]})
     if older is not None:
         moved = compare(built.catalogue, results, facts["numbers"], facts["source_hash"], older)
         data["compared"] = comparison_data(moved, str(request.compare))

@@ -11,13 +11,13 @@ from mujun.reports.data.sensitivity import sensitivity_data
 from mujun.reports.formats.tabular import csv_text, data_workbook
 from mujun.runs.claims.assess import distribution_named
 from mujun.runs.shared.command_line import command_line
-from mujun.runs.shared.request import Ready, Request, Result, as_json, at_once, builder, one_study
+from mujun.runs.shared.request import Ready, Result, StudyRequest, as_json, at_once, opened_study
 from mujun.studies.coalition import has_margin
 from mujun.studies.sensitivity import EVALUATIONS, FACTORS, sensitivity
 
 
 @dataclass(frozen=True, kw_only=True)
-class SensitivityRequest(Request):
+class SensitivityRequest(StudyRequest):
     """A study, and the effort for its sensitivity.
 
     paths: only these numbers, and those drawn together with them; none: all.
@@ -27,13 +27,11 @@ class SensitivityRequest(Request):
     distribution: of the draws, triangular or uniform.
     """
 
-    study: Sequence[str]
     paths: Sequence[str] = ()
     evaluations: int = EVALUATIONS
     factors: int = FACTORS
     seed: int = 0
     distribution: str = "triangular"
-    presets: Sequence[str] = ()
 
     def __post_init__(self) -> None:
         distribution_named(self.distribution)
@@ -46,8 +44,7 @@ class SensitivityResult(Result):
 
 def run(request: SensitivityRequest, ready: Ready = at_once, tick: Tick | None = None) -> SensitivityResult:
     """Find which numbers drive a verdict, alone and in combination."""
-    built = builder(request, list(request.study), request.presets)
-    study = one_study(built, request.study)
+    built, study = opened_study(request)
     if not has_margin(study):
         raise BadInput(f"{study.id} is a table of other verdicts and has no margin; expected one of those studies")
     ready()

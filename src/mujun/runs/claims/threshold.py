@@ -11,7 +11,7 @@ from mujun.reports.data.provenance import provenance
 from mujun.reports.data.threshold import THRESHOLD_LIMITS, frontier_data, thresholds_data
 from mujun.reports.formats.tabular import csv_text, data_workbook
 from mujun.runs.shared.command_line import command_line
-from mujun.runs.shared.request import Ready, Request, Result, as_json, at_once, builder, one_study
+from mujun.runs.shared.request import Ready, Result, StudyRequest, as_json, at_once, opened_study
 from mujun.studies.coalition import has_margin
 from mujun.studies.evaluate import Evaluator
 from mujun.studies.parameters import parameter_at, parameters_of
@@ -19,18 +19,15 @@ from mujun.studies.threshold import frontier, thresholds
 
 
 @dataclass(frozen=True, kw_only=True)
-class ThresholdRequest(Request):
+class ThresholdRequest(StudyRequest):
     """A study whose threshold values are searched.
 
-    study: its name or file, with the .bib files of its sources.
     paths: numbers of the catalogue; none: all of the defence.
     pair: find, for two numbers, the flip in the second over the range of the first.
     """
 
-    study: Sequence[str]
     paths: Sequence[str] = ()
     pair: bool = False
-    presets: Sequence[str] = ()
 
     def __post_init__(self) -> None:
         if self.pair and len(self.paths) != 2:
@@ -44,8 +41,8 @@ class ThresholdResult(Result):
 
 def run(request: ThresholdRequest, ready: Ready = at_once, tick: Tick | None = None) -> ThresholdResult:
     """Find where a study's verdict at nominal values flips."""
-    built = builder(request, list(request.study), request.presets)
-    catalogue, study = built.catalogue, one_study(built, request.study)
+    built, study = opened_study(request)
+    catalogue = built.catalogue
     if not has_margin(study):
         raise BadInput(
             f"{study.id} is a table of other verdicts and has none that could flip; expected one of those studies"

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 
 from mujun.analyses.cases.launches import Launch
 from mujun.analyses.single.denied import Denied, launch_area_denied
@@ -19,7 +19,9 @@ from mujun.reports.data.provenance import provenance
 from mujun.reports.formats.geojson import collection_text
 from mujun.reports.formats.kml import kml_text
 from mujun.reports.formats.tabular import csv_text, data_workbook
-from mujun.runs.shared.request import Ready, Result, as_json, at_once, builder
+from mujun.runs.shared.cautions import cautions
+from mujun.runs.shared.files import MISSILES, PLACES, Roles
+from mujun.runs.shared.request import Ready, Result, as_json, at_once, opened
 from mujun.runs.shared.scenarios import DefendedRequest, scenario_of
 from mujun.scenario.building.places import place_of
 
@@ -44,6 +46,7 @@ class FootprintRequest(DefendedRequest):
     radius_km: float | None = None
     denied: bool = False
     to: str | None = None
+    roles: ClassVar[Roles] = {**DefendedRequest.roles, "against": MISSILES, "start": PLACES, "to": PLACES}
 
     def __post_init__(self) -> None:
         if self.shots < 1:
@@ -77,7 +80,7 @@ class FootprintResult(Result):
 
 def run(request: FootprintRequest, ready: Ready = at_once, tick: Tick | None = None) -> FootprintResult:
     """Find the ground that sites defend."""
-    built = builder(request, [*request.names, *request.against])
+    built, request = opened(request)
     scenario, defences = scenario_of(built, request, request.shapes, request.shots)
     starts = [place_of(built.catalogue, start) for start in request.start]
     names = {missile: built.missile(missile)[0].name for missile in request.against}
@@ -106,6 +109,9 @@ def run(request: FootprintRequest, ready: Ready = at_once, tick: Tick | None = N
         data = ground_data(shown, scenario, defence, launches)
     data["remarks"] = remarks(defence, data)
     data["interceptor_boosts"] = built.boosts()
+    aims = [target[1]] if target is not None else [site.fly_out.place for site in defence.sites]
+    courses = [(one.place_name, one.place, aim) for one in launches for aim in aims]
+    data["cautions"] = cautions(built, scenario, courses)
     data["provenance"] = provenance(built.catalogue, built.used, "mujun footprint")
     title = say("{sites}: footprint", sites=joined(data["defences"], NEXT_NAME))
     shapes = partial(features_of, shown, data, defence)

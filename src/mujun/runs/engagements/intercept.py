@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import partial
 from math import degrees, radians
-from typing import Any
+from typing import Any, ClassVar
 
 from mujun.analyses.single.encounter import Encounter, encounter
 from mujun.analyses.single.flight import SingleFlight, fly_along, fly_to
@@ -11,6 +11,7 @@ from mujun.analyses.single.reach import usable_site
 from mujun.base.outcomes import BadArgument
 from mujun.base.processes import Tick
 from mujun.base.text import say
+from mujun.earth.place import Place
 from mujun.flight.model.shape import parse_shape
 from mujun.reports.data.encounter import encounter_data, figures_of
 from mujun.reports.data.flight import FLIGHT_NOTE, path_rows, track_of
@@ -18,7 +19,9 @@ from mujun.reports.data.provenance import provenance
 from mujun.reports.formats.geojson import point_feature
 from mujun.reports.formats.kml import kml_text
 from mujun.reports.formats.tabular import csv_text, data_workbook
-from mujun.runs.shared.request import Ready, Result, as_json, at_once, builder, check_azimuth
+from mujun.runs.shared.cautions import cautions
+from mujun.runs.shared.files import MISSILES, PLACES, Roles
+from mujun.runs.shared.request import Ready, Result, as_json, at_once, check_azimuth, opened
 from mujun.runs.shared.scenarios import DefendedRequest, scenario_of
 from mujun.scenario.building.places import place_of
 
@@ -37,6 +40,7 @@ class InterceptRequest(DefendedRequest):
     to: str | None = None
     azimuth: float | None = None
     shape: str = "min-energy"
+    roles: ClassVar[Roles] = {**DefendedRequest.roles, "against": MISSILES, "start": PLACES, "to": PLACES}
 
     def __post_init__(self) -> None:
         parse_shape(self.shape)
@@ -55,7 +59,7 @@ class InterceptResult(Result):
 
 def run(request: InterceptRequest, ready: Ready = at_once, tick: Tick | None = None) -> InterceptResult:
     """Compute the engagement of one flight by sites."""
-    built = builder(request, [*request.names, request.against])
+    built, request = opened(request)
     scenario, defences = scenario_of(built, request, (request.shape,))
     shape = parse_shape(request.shape)
     entry, vehicle = built.missile(request.against)
@@ -80,6 +84,7 @@ def run(request: InterceptRequest, ready: Ready = at_once, tick: Tick | None = N
         "mode": scenario.mode,
         **encounter_data(found, flown),
         "interceptor_boosts": built.boosts(),
+        "cautions": cautions(built, scenario, [(start, place, Place(*(float(x[0]) for x in flown.flights.impact)))]),
         "provenance": provenance(built.catalogue, built.used, "mujun intercept"),
     }
     if target:

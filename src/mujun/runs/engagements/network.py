@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 
 from mujun.analyses.cases.attacks import Wave, wave_launches
 from mujun.analyses.cases.flights import Flights, fly
@@ -18,7 +18,9 @@ from mujun.battle.network import Network
 from mujun.reports.data.network import NETWORK_LIMITS, figures_of, fused_data, gain_data, links_data, paths_data
 from mujun.reports.data.provenance import provenance
 from mujun.reports.formats.tabular import data_workbook
-from mujun.runs.shared.request import Ready, Result, as_json, at_once, builder
+from mujun.runs.shared.cautions import cautions
+from mujun.runs.shared.files import MISSILES, PLACES, Roles
+from mujun.runs.shared.request import Ready, Result, as_json, at_once, opened
 from mujun.runs.shared.scenarios import DefendedRequest, aimed_at, scenario_of
 from mujun.scenario.building.build import Builder
 from mujun.scenario.schema import kinds as schema
@@ -47,6 +49,7 @@ class NetworkRequest(DefendedRequest):
     shape: str = "min-energy"
     area: bool = False
     points: int = 2500
+    roles: ClassVar[Roles] = {**DefendedRequest.roles, "against": MISSILES, "start": PLACES, "to": PLACES}
 
     def __post_init__(self) -> None:
         if self.without and not self.against:
@@ -68,7 +71,7 @@ class NetworkResult(Result):
 
 def run(request: NetworkRequest, ready: Ready = at_once, tick: Tick | None = None) -> NetworkResult:
     """Find data paths and delays of a network, and the effect of removing parts of it."""
-    built = builder(request, [*request.names, *request.against])
+    built, request = opened(request)
     if not request.defences:
         request = replace(request, defences=_shooters(built, request.network))
     scenario, defences = scenario_of(built, request, (request.shape,))
@@ -96,6 +99,7 @@ def run(request: NetworkRequest, ready: Ready = at_once, tick: Tick | None = Non
             found = gain(built, scenario, list(request.without), threats)
             area = _areas(built, request, scenario) if request.area else None
             data |= {"without": list(request.without), "gain": gain_data(found, area)}
+    data["cautions"] = cautions(built, scenario)
     data |= {"limits": list(NETWORK_LIMITS), "provenance": provenance(built.catalogue, built.used, "mujun network")}
     title = say("What the network tracks of {flight}", flight=data["flight"]) if tracks else str(network.name)
     return NetworkResult(

@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 
-from mujun.analyses.cases.attacks import Wave, check_waves, waves_of
+from mujun.analyses.cases.attacks import Wave, check_waves, wave_launches, waves_of
 from mujun.analyses.cases.forces import force_for, notice_of_force
+from mujun.analyses.single.outlook import courses_of
 from mujun.analyses.single.raids import raid
 from mujun.analyses.single.reach import usable_site
 from mujun.base.outcomes import BadArgument
@@ -17,7 +18,9 @@ from mujun.battle.sides import SHARING, Doctrine
 from mujun.reports.data.provenance import provenance
 from mujun.reports.data.raid import curve_csv, figures_of, raid_data
 from mujun.reports.formats.tabular import data_workbook
-from mujun.runs.shared.request import Ready, Result, as_json, at_once, builder
+from mujun.runs.shared.cautions import cautions
+from mujun.runs.shared.files import MISSILES, PLACES, Role, Roles
+from mujun.runs.shared.request import Ready, Result, as_json, at_once, opened
 from mujun.runs.shared.scenarios import DefendedRequest, aimed_at, scenario_of
 from mujun.scenario.building.battles import doctrine_of, odds_of
 from mujun.scenario.building.build import Builder
@@ -52,6 +55,10 @@ class RaidRequest(DefendedRequest):
     force: str | None = None
     raids: int = 100_000
     seed: int = 1
+    roles: ClassVar[Roles] = {
+        **DefendedRequest.roles, "against": MISSILES, "start": PLACES, "to": PLACES, "raid": Role(("raid",)),
+        "doctrine": Role(("doctrine",)), "odds": Role(("odds",)), "force": Role(("force",)),
+    }  # fmt: skip
 
     def __post_init__(self) -> None:
         if not 1 <= self.raids <= MOST_RAIDS:
@@ -92,9 +99,7 @@ def counted_missile(text: str) -> tuple[str, int]:
 
 def run(request: RaidRequest, ready: Ready = at_once, tick: Tick | None = None) -> RaidResult:
     """Draw raids and count their outcomes."""
-    missiles = [missile for missile, _ in request.against]
-    files = [*request.names, *missiles, request.raid, request.doctrine, request.odds, request.force]
-    built = builder(request, files)
+    built, request = opened(request)
     scenario, defences = scenario_of(built, request)
     waves, spacing, name = _waves(built, request, defences)
     check_waves(waves)
@@ -106,6 +111,7 @@ def run(request: RaidRequest, ready: Ready = at_once, tick: Tick | None = None) 
     for site in defences:
         usable_site(built, site, request.interceptor)
     found = raid(built, scenario, waves, spacing, doctrine, odds, request.raids, request.seed, tick=tick)
+    launches = [launch for wave in waves for launch in wave_launches(built, wave)]
     data: dict[str, Any] = {
         "name": name,
         "defences": [site.name for site in found.defence.sites],
@@ -113,6 +119,7 @@ def run(request: RaidRequest, ready: Ready = at_once, tick: Tick | None = None) 
         "network": request.network,
         **raid_data(found, spacing, notices),
         "interceptor_boosts": built.boosts(),
+        "cautions": cautions(built, scenario, courses_of(launches)),
         "provenance": {**provenance(built.catalogue, built.used, "mujun raid"), "seed": request.seed},
     }
     title = say("{raid} against {sites}", raid=name, sites=joined(data["defences"], NEXT_NAME))

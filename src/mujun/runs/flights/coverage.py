@@ -4,14 +4,16 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from mujun.analyses.single.coverage import ALTITUDES, RadarCoverage, Section, coverage, range_check, sections_of
 from mujun.analyses.single.flight import SingleFlight, fly_along, fly_to
+from mujun.analyses.single.outlook import Course, facing_cautions
 from mujun.analyses.single.sightings import Sightings, sightings
 from mujun.base.outcomes import BadArgument
 from mujun.base.processes import Tick
 from mujun.base.text import say
+from mujun.earth.place import Place
 from mujun.flight.model.shape import Shape, shape_or_default
 from mujun.reports.data.coverage import COVERAGE_LIMITS, coverage_data, features_of, figures_of, sightings_data
 from mujun.reports.data.flight import path_rows, track_of
@@ -19,7 +21,9 @@ from mujun.reports.data.provenance import provenance
 from mujun.reports.formats.geojson import collection_text
 from mujun.reports.formats.kml import kml_text
 from mujun.reports.formats.tabular import csv_text, data_workbook
-from mujun.runs.shared.request import Ready, Request, Result, as_json, at_once, builder, check_azimuth
+from mujun.runs.shared.cautions import cautions
+from mujun.runs.shared.files import MISSILES, PLACES, SENSORS, Roles
+from mujun.runs.shared.request import Ready, Request, Result, as_json, at_once, check_azimuth, opened
 from mujun.runs.shared.scenarios import check_object_seen, each_once
 from mujun.scenario.building.build import Builder
 from mujun.scenario.building.places import place_of
@@ -45,6 +49,9 @@ class CoverageRequest(Request):
     object_seen: str = "warhead"
     altitudes_km: Sequence[float] = ()
     cross_sections_m2: Sequence[float] = ()
+    roles: ClassVar[Roles] = {
+        "sensors": replace(SENSORS, lenient=True), "against": MISSILES, "start": PLACES, "to": PLACES
+    }  # fmt: skip
 
     def flown_shape(self) -> Shape:
         """Return the shape, its default put in."""
@@ -76,8 +83,8 @@ class CoverageResult(Result):
 
 def run(request: CoverageRequest, ready: Ready = at_once, tick: Tick | None = None) -> CoverageResult:
     """Find the coverage of sensors, and the times at which each sees the flight."""
+    built, request = opened(request)
     names = request.sensors
-    built = builder(request, [*names, request.against])
     each_once("sensor", [built.sensor_entry(name).id for name in names])
     watches = [built.sensor(name) for name in names]
     infrared = built.infrared()
@@ -89,8 +96,9 @@ def run(request: CoverageRequest, ready: Ready = at_once, tick: Tick | None = No
         covers.append(coverage(watch.radar, heights, sections, range_check(radar)))
     data: dict[str, Any] = {"sensors": [coverage_data(c) for c in covers], "limits": list(COVERAGE_LIMITS)}
     sighted, path, tracks = None, None, []
+    courses: list[Course] = []
     if request.against is not None:
-        missile, start, where, flown = _flown(built, request, ready)
+        missile, (start, launched), where, flown = _flown(built, request, ready)
         following = [replace(watch, follows=cast(ObjectSeen, request.object_seen)) for watch in watches]
         sighted = sightings(flown, following, infrared, built.post_boost_time(request.against))
         data["flight"] = {"missile": missile, "from": start, "where": where, "object_seen": request.object_seen}
@@ -101,7 +109,12 @@ def run(request: CoverageRequest, ready: Ready = at_once, tick: Tick | None = No
             "lon_deg": rows["longitude_deg"],
             "lat_deg": rows["latitude_deg"],
         }
+        (latitude,), (longitude,) = flown.flights.impact
+        courses = [(start, launched, Place(float(latitude), float(longitude)))]
         tracks = [track_of(rows, f"{request.against} {where}")]
+    data["cautions"] = cautions(built)
+    if sighted is not None:
+        data["cautions"] += [one for name in names for one in facing_cautions(built, built.sensor_entry(name), courses)]
     data["provenance"] = provenance(built.catalogue, built.used, "mujun coverage")
     shapes = partial(features_of, covers, data["sensors"])
     table = [{"sensor": s["sensor"], **row} for s in data["sensors"] for row in s["footprints"]]
@@ -122,8 +135,8 @@ def run(request: CoverageRequest, ready: Ready = at_once, tick: Tick | None = No
     )
 
 
-def _flown(built: Builder, request: CoverageRequest, ready: Ready) -> tuple[str, str, str, SingleFlight]:
-    """Return missile, launch place, target or azimuth (all in words), and the flight."""
+def _flown(built: Builder, request: CoverageRequest, ready: Ready) -> tuple[str, tuple[str, Place], str, SingleFlight]:
+    """Return missile, launch place with its position, target or azimuth (all in words), and the flight."""
     assert request.against is not None and request.start is not None
     entry, vehicle = built.missile(request.against)
     start, place = place_of(built.catalogue, request.start)
@@ -132,7 +145,7 @@ def _flown(built: Builder, request: CoverageRequest, ready: Ready) -> tuple[str,
     ready()
     if target is not None:
         flown = fly_to(vehicle, place, target[1], shape, built.family(request.against, place))
-        return entry.name, start, say("to {place}", place=target[0]), flown
+        return entry.name, (start, place), say("to {place}", place=target[0]), flown
     azimuth = request.azimuth or 0.0
     flown = fly_along(vehicle, place, math.radians(azimuth % 360.0), shape)
-    return entry.name, start, say("along {azimuth:g} deg", azimuth=azimuth), flown
+    return entry.name, (start, place), say("along {azimuth:g} deg", azimuth=azimuth), flown

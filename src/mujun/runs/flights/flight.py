@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from math import degrees, radians
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +24,9 @@ from mujun.reports.data.provenance import provenance
 from mujun.reports.drawing.canvas import Figures
 from mujun.reports.formats.dataset import DATASET_ENDINGS, dataset, write_dataset
 from mujun.reports.formats.files import write_files
-from mujun.runs.shared.request import Ready, Request, Result, at_once, builder, check_azimuth
+from mujun.runs.shared.cautions import cautions
+from mujun.runs.shared.files import MISSILES, PLACES, Roles
+from mujun.runs.shared.request import Ready, Request, Result, at_once, check_azimuth, opened
 from mujun.scenario.building.build import Builder
 from mujun.scenario.building.places import place_of
 from mujun.scenario.schema.rocket import Missile
@@ -34,16 +36,18 @@ from mujun.scenario.schema.rocket import Missile
 class FlightRequest(Request):
     """One missile from one place.
 
+    missile: its name or its file, with other files of the user's.
     to: targets.
     azimuth: launch azimuths, deg from north, in place of `to`.
     shape: of the trajectories; None: min-energy to a target, max-range along an azimuth.
     """
 
-    missile: str
+    missile: Sequence[str]
     start: str
     to: Sequence[str] = ()
     azimuth: Sequence[float] = ()
     shape: str | None = None
+    roles: ClassVar[Roles] = {"missile": replace(MISSILES, one=True, lenient=True), "start": PLACES, "to": PLACES}
 
     def flown_shape(self) -> Shape:
         """Return the shape, its default put in."""
@@ -99,15 +103,16 @@ def form_of(path: Path) -> str:
 
 def run(request: FlightRequest, ready: Ready = at_once, tick: Tick | None = None) -> list[FlightResult]:
     """Fly a missile; return one result for each target or azimuth."""
-    built = builder(request, [request.missile])
-    entry, vehicle = built.missile(request.missile)
+    built, request = opened(request)
+    (missile,) = request.missile
+    entry, vehicle = built.missile(missile)
     start, place = place_of(built.catalogue, request.start)
     targets = [place_of(built.catalogue, to) for to in request.to]
     shape = request.flown_shape()
     ready()
     if targets:
         names = [name for name, _ in targets]
-        family = built.family(request.missile, place)
+        family = built.family(missile, place)
         flown = fly_to_each(vehicle, place, [target for _, target in targets], shape, family, names)
     else:
         flown = fly_along_each(vehicle, place, np.array([radians(a % 360.0) for a in request.azimuth]), shape)
@@ -194,5 +199,6 @@ def _data(
             entry.summary,
             "Point-mass flight with an open-loop gravity turn; no guidance, wind or lift.",
         ],
+        "cautions": cautions(built),
         "provenance": provenance(built.catalogue, built.used, "mujun flight"),
     }

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 
 from mujun.analyses.single.reach import SiteReach, reach, usable_site
 from mujun.base.outcomes import BadArgument
@@ -13,7 +13,9 @@ from mujun.reports.data.reach import REACH_LIMITS, REACH_TITLE, features_of, fig
 from mujun.reports.formats.geojson import collection_text
 from mujun.reports.formats.kml import kml_text
 from mujun.reports.formats.tabular import csv_text, data_workbook
-from mujun.runs.shared.request import Ready, Request, Result, as_json, at_once, builder
+from mujun.runs.shared.cautions import cautions
+from mujun.runs.shared.files import INTERCEPTOR, SITES, Roles
+from mujun.runs.shared.request import Ready, Request, Result, as_json, at_once, opened
 from mujun.runs.shared.scenarios import each_once, expanded
 from mujun.scenario.schema import kinds as schema
 
@@ -30,6 +32,7 @@ class ReachRequest(Request):
     altitudes_km: Sequence[float] = ()
     times_s: Sequence[float] = ()
     interceptor: str | None = None
+    roles: ClassVar[Roles] = {"defences": SITES, "interceptor": INTERCEPTOR}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +44,7 @@ class ReachResult(Result):
 
 def run(request: ReachRequest, ready: Ready = at_once, tick: Tick | None = None) -> ReachResult:
     """Find the reach of interceptors by altitude and time."""
-    built = builder(request, list(request.defences))
+    built, request = opened(request)
     names, _ = expanded(built, request.defences)
     each_once("site", [built.get(schema.Defence, name).id for name in names])
     other = request.interceptor
@@ -60,6 +63,7 @@ def run(request: ReachRequest, ready: Ready = at_once, tick: Tick | None = None)
         "sites": sites,
         "limits": list(REACH_LIMITS),
         "interceptor_boosts": built.boosts(),
+        "cautions": cautions(built),
         "provenance": provenance(built.catalogue, built.used, "mujun reach"),
     }
     shapes = partial(features_of, found, sites)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from math import degrees, radians
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -15,7 +15,9 @@ from mujun.earth.geodesy import ground_path
 from mujun.earth.place import Place
 from mujun.flight.aiming.reach import NEAR_ORBIT
 from mujun.reports.data.provenance import provenance
-from mujun.runs.shared.request import Ready, Request, Result, at_once, builder, check_azimuth
+from mujun.runs.shared.cautions import own_cautions
+from mujun.runs.shared.files import MISSILES, PLACES, Roles
+from mujun.runs.shared.request import Ready, Request, Result, at_once, check_azimuth, opened
 from mujun.scenario.building.build import Builder
 from mujun.scenario.building.places import place_of
 from mujun.scenario.schema.entry import Area
@@ -50,6 +52,7 @@ class ReconstructRequest(Request):
     missile: str | None = None
     propulsion: str | None = None
     azimuth: float | None = None
+    roles: ClassVar[Roles] = {"missile": MISSILES, "start": PLACES, "to": PLACES}
 
     def __post_init__(self) -> None:
         resolution = self.time_resolution_s
@@ -89,7 +92,7 @@ class Where:
 
 def run(request: ReconstructRequest, ready: Ready = at_once, tick: Tick | None = None) -> ReconstructResult:
     """Judge a reported flight and fly its missile again."""
-    built = builder(request, [request.missile])
+    built, request = opened(request)
     where, time_s = _where(request, built), request.time_s
     resolution = (request.time_resolution_s or time_resolution(time_s)) if time_s is not None else None
     report = ReportedFlight(_metres(where.range_km), _metres(request.apogee_km), time_s, resolution)
@@ -111,6 +114,7 @@ def run(request: ReconstructRequest, ready: Ready = at_once, tick: Tick | None =
         "why": found.judgement.why,
         "assumptions": list(where.assumptions),
         "limits": list(LIMITS),
+        "cautions": own_cautions(built, built.used),
         "provenance": provenance(built.catalogue, built.used, "mujun reconstruct"),
     }
     return ReconstructResult(

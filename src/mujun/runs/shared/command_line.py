@@ -7,6 +7,7 @@ from typing import Any
 OTHER_OPTION_NAMES = {
     "altitudes_km": "altitude",
     "case_file": "case",
+    "files": "file",
     "cross_sections_m2": "cross-section",
     "folder": "out",
     "form": "format",

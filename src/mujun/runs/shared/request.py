@@ -1,12 +1,11 @@
 """Base classes of requests and results, and the builder on the catalogue of a request."""
 
-import os
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar, TypeVar
 
 from mujun.analyses.warm_up import compile_first
 from mujun.base.compiled import code_folder
@@ -14,16 +13,16 @@ from mujun.base.outcomes import BadArgument, BadInput
 from mujun.reports.drawing.canvas import Figures, filed
 from mujun.reports.formats.files import write_files
 from mujun.reports.plain import to_json, with_texts
+from mujun.runs.shared.files import ONE_STUDY, Roles, check_files, files_of, resolved
 from mujun.scenario.building.build import Builder
 from mujun.scenario.numbers.presets import with_presets
 from mujun.scenario.reading.catalogue import load_catalogue
 from mujun.scenario.schema.study import Study
 from mujun.studies.check import check_names
 
+Asked = TypeVar("Asked", bound="Request")
 Ready = Callable[[], None]
 """Called once the whole request is checked, before the work."""
-OWN_ENDINGS = (".yaml", ".yml", ".bib")
-"""File name endings of the user's own files."""
 
 
 def at_once() -> None:
@@ -39,10 +38,12 @@ class Request:
 
     params: numbers of the catalogue to change, path -> value with its unit.
     files: the user's own files beside those among the names.
+    roles: what the fields name in which a file of the user's may stand.
     """
 
     params: Mapping[str, str] = field(default_factory=dict)
     files: Sequence[Path] = ()
+    roles: ClassVar[Roles] = {}
 
 
 CATALOGUE_AS_SHIPPED = Request()
@@ -94,36 +95,45 @@ def as_json(data: dict[str, Any]) -> Callable[[], str]:
     return lambda: to_json(with_texts(data)) + "\n"
 
 
-def builder(
-    request: Request = CATALOGUE_AS_SHIPPED, names: Sequence[str | None] = (), presets: Sequence[str] = ()
-) -> Builder:
+def builder(request: Request = CATALOGUE_AS_SHIPPED, presets: Sequence[str] = ()) -> Builder:
     """Return a builder on the catalogue, with the user's own files, then presets, then changed numbers.
 
-    names: every name of the request that may be a user's own file.
+    Raises BadInput for every fault of an entry of these files, each with its place.
     """
-    extra = own_files(request, names)
-    for file in extra:
-        if not os.path.isfile(file):
-            raise BadInput(f"{file}: no such file; expected a catalogue name, a YAML file or a BibTeX file")
-    catalogue = with_presets(load_catalogue(tuple(extra)), presets)
+    extra = files_of(request)
+    check_files(extra)
+    catalogue = load_catalogue(extra)
+    if problems := catalogue.check_own():
+        raise BadInput("\n".join(problems))
+    catalogue = with_presets(catalogue, presets)
     return Builder(catalogue.with_values(request.params) if request.params else catalogue)
 
 
-def own_files(request: Request, names: Sequence[str | None]) -> list[Path]:
-    """Return the user's own files of a request, each once: those among names, then the others."""
-    among = [Path(name) for name in names if name and name.lower().endswith(OWN_ENDINGS)]
-    return list(dict.fromkeys([*among, *request.files]))
+def opened(request: Asked, presets: Sequence[str] = ()) -> tuple[Builder, Asked]:
+    """Return the builder of a request, and the request with the ids of entries in place of the user's files."""
+    built = builder(request, presets)
+    return built, resolved(request, built.catalogue)
 
 
-def one_study(built: Builder, names: Sequence[str]) -> Study:
-    """Return the only study among names; the others are .bib files. Raises BadInput for several studies or none."""
-    studies = [name for name in names if not name.lower().endswith(".bib")]
-    if len(studies) != 1:
-        told = f"{len(studies)} studies are named" if studies else "no study is named"
-        raise BadInput(f"{told}; expected one, with the .bib files of its sources if it has any")
-    study = built.catalogue.get(Study, studies[0])
+@dataclass(frozen=True, kw_only=True)
+class StudyRequest(Request):
+    """A request about one study.
+
+    study: its name or its file, with other files of the user's.
+    presets: governments or source families whose numbers replace the nominal values.
+    """
+
+    study: Sequence[str]
+    presets: Sequence[str] = ()
+    roles: ClassVar[Roles] = {"study": ONE_STUDY}
+
+
+def opened_study(request: StudyRequest) -> tuple[Builder, Study]:
+    """Return the builder and the checked study of a request. Raises BadInput for several studies or none."""
+    built, request = opened(request, request.presets)
+    study = built.catalogue.get(Study, request.study[0])
     check_names(built, study)
-    return study
+    return built, study
 
 
 def check_azimuth(azimuth: float | None) -> None:

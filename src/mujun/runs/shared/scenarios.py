@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, get_args
+from typing import Any, ClassVar, get_args
 
 from pydantic import ValidationError
 
 from mujun.base.outcomes import BadArgument, BadInput
 from mujun.flight.model.shape import TO_A_POINT, parse_shape
+from mujun.runs.shared.files import INTERCEPTOR, NETWORK, SENSORS, SITES, Roles
 from mujun.runs.shared.request import Request
 from mujun.scenario.building.build import Builder
 from mujun.scenario.schema.battle import Posture
@@ -68,10 +69,7 @@ class DefendedRequest(Request):
     object_seen: str = "warhead"
     early_intercept: bool = False
 
-    @property
-    def names(self) -> list[str | None]:
-        """Every name that may be a user's own file."""
-        return [*self.defences, *self.sensors, self.interceptor, self.network]
+    roles: ClassVar[Roles] = {"defences": SITES, "sensors": SENSORS, "interceptor": INTERCEPTOR, "network": NETWORK}
 
 
 def scenario_of(

@@ -4,7 +4,7 @@ import functools
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar, overload
@@ -15,16 +15,25 @@ from mujun.scenario.reading.located import Where
 from mujun.scenario.reading.lookup import ANY, Lookup, word_of
 from mujun.scenario.reading.names import folded
 from mujun.scenario.reading.paths import split_path
-from mujun.scenario.reading.records import FOLDER, EntryRecord, add_records, read_records, shipped_records
-from mujun.scenario.reading.references import problems_of
+from mujun.scenario.reading.records import (
+    FOLDER,
+    EntryRecord,
+    add_records,
+    files_once,
+    read_records,
+    shipped_records,
+)
+from mujun.scenario.reading.references import problems_of, unsound
 from mujun.scenario.reading.sources import Bibliography, read_bibliography
 from mujun.scenario.schema.document import Document
 from mujun.scenario.schema.entry import Entry
 from mujun.scenario.schema.study import Study
 
 E = TypeVar("E", bound=Entry)
+BIB = ".bib"
+"""Ending of a file of sources."""
 YAML = (".yaml", ".yml")
-"""File name endings of the user's own files."""
+"""Endings of files of entries."""
 WORDS = (Study, Document)
 """Kinds of entry that contain words only: no number comes from them, so reading them is not recorded."""
 DEFAULT_MARKS = ("default", "default_of_raids")
@@ -89,7 +98,7 @@ class Catalogue:
     @overload
     def get(self, kind: str, name: str) -> Entry: ...
     def get(self, kind: type[Entry] | str, name: str) -> Entry:
-        """Return an entry by kind and name: an id, a name or an alias, loosely spelt, or a .yaml file."""
+        """Return an entry by kind and name: an id, a name or an alias, loosely spelt, or a .yaml file with one of the kind."""
         word = word_of(kind)
         if name.lower().endswith(YAML):
             found = self._in_file(name, word)
@@ -109,12 +118,15 @@ class Catalogue:
         return found[0]
 
     def _in_file(self, name: str, word: str) -> Entry:
-        """Return the first entry of a kind in a file, or the catalogue's own one if the file is loaded already."""
-        loaded = {r.id: r for r in self.records.values() if r.file.label == str(Path(name))}
-        mine = [r for r in (loaded or read_records(Path(name))).values() if r.kind == word]
-        if not mine:
-            raise BadInput(f"{name}: the file holds no {word}; expected an entry with 'kind: {word}'")
-        return self.entry(mine[0].id) if loaded else mine[0].validate()
+        """Return the only entry of a kind in a file: of this catalogue if it has read the file, else of the file by itself."""
+        path = Path(name)
+        read = {r.id: r for r in self.records.values() if r.path is not None and files_once([r.path, path]) == [r.path]}
+        mine = [r for r in (read or read_records(path)).values() if r.kind == word]
+        if len(mine) != 1:
+            held = f"{len(mine)} of the kind {word} ({', '.join(r.id for r in mine)})" if mine else f"no {word}"
+            wanted = "one of them, by its id" if mine else f"an entry with 'kind: {word}'"
+            raise BadInput(f"{name}: the file holds {held}; expected {wanted}")
+        return self.entry(mine[0].id) if read else mine[0].validate()
 
     @overload
     def all(self, kind: type[E]) -> tuple[E, ...]: ...
@@ -178,7 +190,7 @@ class Catalogue:
     def sources(self) -> Bibliography:
         """The bibliography."""
         if not self._sources:
-            self._sources.append(read_bibliography(self.bib_files))
+            self._sources.append(read_bibliography(self.bib_files, self.own_files))
         return self._sources[0]
 
     def cite(self, key: str) -> str:
@@ -196,14 +208,27 @@ class Catalogue:
         text = json.dumps(said, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
 
-    def check(self) -> list[str]:
-        """Return every problem: invalid entries, dangling references, unknown sources, shared names, two defaults."""
+    def check_own(self) -> list[str]:
+        """Return what makes entries of the user's own files unusable: bad fields, and names of entries and sources in vain."""
+        return self._problems([record for record in self.records.values() if not record.shipped])
+
+    def check_statements(self, records: Iterable[EntryRecord]) -> list[str]:
+        """Return the statements of valid entries that do not give their numbers, and the numbers that nothing reads."""
+        return [told for record in records for told in unsound(self.entry(record.id), self, record.file)]
+
+    def _problems(self, records: Iterable[EntryRecord], whole: bool = False) -> list[str]:
         found: list[str] = []
-        for record in self.records.values():
+        for record in records:
             try:
                 found += problems_of(self.entry(record.id), self, record.file)
+                found += self.check_statements([record]) if whole else []
             except BadInput as error:
                 found += str(error).splitlines()
+        return found
+
+    def check(self) -> list[str]:
+        """Return every problem: invalid entries, dangling references, unknown sources, shared names, two defaults."""
+        found = self._problems(self.records.values(), whole=True)
         taken: dict[tuple[str, str], str] = {}
         defaults: dict[tuple[str, str, object], str] = {}
         for record in self.records.values():
@@ -224,11 +249,15 @@ def _has(entry: Entry, fields: Mapping[str, object]) -> bool:
 
 
 def load_catalogue(extra: Sequence[Path] = ()) -> Catalogue:
-    """Return the shipped catalogue with the user's own .yaml and .bib files added. Entries are validated at first use."""
-    records = dict(shipped_records())
-    for path in extra:
-        if path.suffix.lower() != ".bib":
+    """Return the shipped catalogue with the user's own .yaml and .bib files added, in any order.
+
+    Entries are validated at first use. An entry or a source of the user's takes the place of a shipped one with the same id or
+    key. Raises BadInput, with both places, for an id or a key in two files of the user's.
+    """
+    records, own = dict(shipped_records()), tuple(files_once(extra))
+    for path in own:
+        if path.suffix.lower() != BIB:
             add_records(records, read_records(path))
-    bibs = (*sorted((FOLDER / "sources").glob("*.bib")), *(p for p in extra if p.suffix.lower() == ".bib"))
+    bibs = (*sorted((FOLDER / "sources").glob("*.bib")), *(path for path in own if path.suffix.lower() == BIB))
     tables = {p.name: p.read_text(encoding="utf-8") for p in sorted(FOLDER.glob("*.csv"))}
-    return Catalogue(records, bibs, tables, own_files=tuple(extra))
+    return Catalogue(records, bibs, tables, own_files=own)

@@ -1,8 +1,9 @@
 """Entries as read from the files of the catalogue, before validation."""
 
 import functools
-from collections.abc import Mapping
-from dataclasses import dataclass
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -26,6 +27,8 @@ class EntryRecord:
     data: fields of the entry.
     file: its file, with the line of every field.
     override: whether the user has changed one of its values.
+    path: of the user's own file; None: the entry is shipped.
+    instead_of: place of the shipped entry that it takes the place of; '': there is none.
     """
 
     id: str
@@ -33,11 +36,13 @@ class EntryRecord:
     data: dict[str, Any]
     file: Located
     override: bool = False
+    path: Path | None = None
+    instead_of: str = ""
 
     @property
     def shipped(self) -> bool:
         """Whether the entry is part of the program, not of a user's file."""
-        return self.file.label.startswith("catalogue/")
+        return self.path is None
 
     def validate(self) -> Entry:
         """Return the entry as a model of its kind. Raises BadInput with every problem."""
@@ -72,16 +77,30 @@ def shipped_records() -> Mapping[str, EntryRecord]:
 
 
 def add_records(records: dict[str, EntryRecord], more: Mapping[str, EntryRecord]) -> None:
-    """Add more records to `records`. Raises BadInput for an id that exists already."""
+    """Add more records to `records`. An entry of the user's takes the place of a shipped one of its kind.
+
+    Raises BadInput, with both places, for any other id that exists already.
+    """
     for id, record in more.items():
-        if id in records:
-            first = records[id].file.at((id,))
-            raise BadInput(f"{record.file.at((id,))}: the id is taken ({first}); expected an id of its own")
+        first = records.get(id)
+        if first is not None:
+            if not first.shipped or record.shipped or first.kind != record.kind:
+                at, there = record.file.at((id,)), first.file.at((id,))
+                raise BadInput(f"{at}: the id is taken ({there}); expected an id of its own")
+            record = replace(record, instead_of=first.file.at((id,)))
         records[id] = record
 
 
+def files_once(paths: Iterable[Path]) -> list[Path]:
+    """Return files, each once: two names of one file are one file."""
+    found: dict[str, Path] = {}
+    for path in paths:
+        found.setdefault(os.path.realpath(path), path)
+    return list(found.values())
+
+
 def read_records(path: Path, label: str | None = None) -> dict[str, EntryRecord]:
-    """Read one file of entries. Only ids and kinds are checked. label: name of the file in messages."""
+    """Read one file of entries. Only ids and kinds are checked. label: name of a shipped file; None: the file is the user's."""
     file = read_located(path, label)
     records = {}
     for id, data in file.data.items():
@@ -95,5 +114,5 @@ def read_records(path: Path, label: str | None = None) -> dict[str, EntryRecord]
             raise BadInput(f"{file.at((id, 'kind'))}: {fault}; expected one of {kinds}{near}")
         if "id" in data:
             raise BadInput(f"{file.at((id, 'id'))}: this field is unknown; expected the id as the entry's key only")
-        records[id] = EntryRecord(id, kind, data, file)
+        records[id] = EntryRecord(id, kind, data, file, path=path if label is None else None)
     return records

@@ -18,9 +18,7 @@ from mujun.scenario.schema.sensing import Radar, Sensor
 
 
 def problems_of(entry: Entry, known: Known, file: Located) -> list[str]:
-    """Return a sentence for each entry, group or source that `entry` names in vain, each statement that gives no value, and each
-    number that nothing reads.
-    """
+    """Return a sentence for each entry, group or source that `entry` names in vain."""
     found = _missing_entries(entry, known, file) + _missing_groups(entry, known, file)
     if isinstance(entry, Network):
         found += network_problems(entry, known, file)
@@ -31,12 +29,15 @@ def problems_of(entry: Entry, known: Known, file: Located) -> list[str]:
             found.append(f"{at}: no source has the key '{key}'; expected a key of a .bib file{near}")
     if isinstance(entry, Defence | Sensor):
         found += _unfit_azimuths(entry, known, file)
+    return found
+
+
+def unsound(entry: Entry, known: Known, file: Located) -> list[str]:
+    """Return a sentence for each statement that does not give its number, and each number that nothing reads."""
     record = known.records[entry.id]
     # A what-if of the user, such as a warhead that does not separate, may leave numbers unread.
     unread = [] if record.override else [*unread_numbers(entry, record.kind)]
-    for where, sentence in (*statement_problems(entry), *unread):
-        found.append(f"{file.at((entry.id, *where))}: {sentence}")
-    return found
+    return [f"{file.at((entry.id, *where))}: {told}" for where, told in (*statement_problems(entry), *unread)]
 
 
 def _missing_entries(entry: Entry, known: Known, file: Located) -> list[str]:

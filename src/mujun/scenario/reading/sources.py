@@ -1,7 +1,7 @@
 """The bibliography: a small reader for this project's BibTeX files, and one-line citations."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,19 +63,31 @@ class Bibliography:
         return " ".join([*said, address] if address else said)
 
 
-def read_bibliography(paths: Iterable[Path]) -> Bibliography:
-    """Read .bib files. Raises BadInput for a file that cannot be read, and for a key defined twice."""
+def read_bibliography(paths: Iterable[Path], own: Sequence[Path] = ()) -> Bibliography:
+    """Read .bib files. A work of the user's own takes the place of a shipped one.
+
+    own: those of the files that are the user's.
+    Raises BadInput for a file that cannot be read, and, with both places, for a key in two files that are both shipped or own.
+    """
     works: dict[str, dict[str, str]] = {}
+    places: dict[str, tuple[bool, str]] = {}
     for path in paths:
         try:
             text = path.read_text(encoding="utf-8-sig")
         except (OSError, ValueError) as error:
             raise BadInput(f"{path}: the file cannot be read; expected a BibTeX file in UTF-8") from error
-        for key, fields in parse_bibtex(text, path.name).items():
-            if key in works:
-                raise BadInput(f"{path.name}: {key}: the key is defined twice; expected every source once")
-            works[key] = fields
+        mine, label = path in own, str(path) if path in own else path.name
+        for key, fields in parse_bibtex(text, label).items():
+            at = f"{label}:{_line_of(text, key)}: {key}"
+            if key in places and places[key][0] == mine:
+                raise BadInput(f"{at}: the key is defined twice ({places[key][1]}); expected every source once")
+            works[key], places[key] = fields, (mine, at)
     return Bibliography(works)
+
+
+def _line_of(text: str, key: str) -> int:
+    found = re.search(rf"^[^%\n]*@\w+\s*\{{\s*{re.escape(key)}\s*,", text, re.MULTILINE)
+    return text.count("\n", 0, found.end()) + 1 if found else 1
 
 
 def parse_bibtex(text: str, label: str) -> dict[str, dict[str, str]]:

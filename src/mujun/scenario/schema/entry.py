@@ -4,11 +4,16 @@ import math
 from collections.abc import Iterable, Iterator
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from mujun.scenario.schema.estimate import Height, Latitude, Longitude, Many, Model, SourceItem, Text
+from mujun.scenario.schema.estimate import Height, Latitude, Longitude, Many, Model, SourceItem, Text, fault
 
 Sources = Annotated[Many[SourceItem], Field(min_length=1)]
+
+FINEST_AREA_DEG = 0.25
+"""Finest position of a launch area, deg: mujun gives no positions of launchers, silos or garrisons."""
+ROUNDING_OF_STEPS = 1e-9
+"""Difference from a whole number of these steps that the conversion to radians makes."""
 
 Reference = tuple[tuple[str | int, ...], str, str]
 """A reference to an entry or a group: path of the field; kind, or several (sensor or defence); id of the entry or group."""
@@ -79,6 +84,7 @@ class Place(Sited):
 class Area(Sited, WithDefault):
     """A launch or basing area, rounded to a quarter degree or coarser.
 
+    Raises a fault, at validation, for a finer position.
     missiles: missiles whose launch from here is published.
     The default area is used for a reported flight without a launch place.
     """
@@ -86,6 +92,18 @@ class Area(Sited, WithDefault):
     kind: Literal["area"]
     groups: Many[Text] = ()
     missiles: Many[Text] = ()
+
+    @model_validator(mode="after")
+    def _is_coarse(self) -> "Area":
+        for field, degrees in (("latitude", self.latitude_deg), ("longitude", self.longitude_deg)):
+            steps = degrees / FINEST_AREA_DEG
+            if abs(steps - round(steps)) > ROUNDING_OF_STEPS:
+                near = round(steps) * FINEST_AREA_DEG
+                fault(
+                    f"{degrees:.6g} deg is finer than a quarter degree; expected launch areas no finer, here {near:g} deg",
+                    field,
+                )
+        return self
 
     def references(self) -> Iterator[Reference]:
         """Yield the missiles whose launch from here is published."""

@@ -115,19 +115,22 @@ class Scenario(Model):
 
 
 class Changes(Model):
-    """Fields of a scenario that a variant or a reading changes; an empty one stays as it is."""
+    """Fields of a scenario that a variant or a reading changes; one that is not named stays as it is.
+
+    An empty list is named, too: `sensors: []` is without the scenario's sensors.
+    """
 
     name: Text
     defences: Many[Text] = ()
     sensors: Many[Text] = ()
     radar: Text | None = None
-    network_track: Literal["radars", "granted"] | None = None
+    network_track: Literal["radars", "granted"] = "radars"
     interceptor: Text | None = None
-    shots: Shots | None = None
-    mode: Mode | None = None
-    target_groups: Many[Text] = ()
+    shots: Shots = 1
+    mode: Mode = "launch-on-remote"
+    target_groups: Names = ()
     missiles: Many[Text] = ()
-    shapes: Many[Text] = ()
+    shapes: Names = ()
     cases: ShareOfCases | None = None
     switched_on: Many[Text] = ()
     switched_off: Many[Text] = ()
@@ -135,10 +138,10 @@ class Changes(Model):
     posture: Text | None = None
     force: Text | None = None
     rival_force: Text | None = None
-    share: Annotated[float, Field(gt=0, le=1)] | None = None
+    share: Annotated[float, Field(gt=0, le=1)] = 0.1
     warhead_cross_section: WarheadSection | None = None
-    object_seen: ObjectSeen | None = None
-    early_intercept: bool | None = None
+    object_seen: ObjectSeen = "warhead"
+    early_intercept: bool = False
 
 
 class Variant(Changes):
