@@ -61,6 +61,20 @@ class FlightBars:
     rows: Sequence[Mapping[str, Any]]
 
 
+@dataclass(frozen=True)
+class RangeRings:
+    """Places in and out of reach, and the ring of greatest range of the missile and launch area that decide."""
+
+
 Scene = (
-    DefendedPlaces | DecisiveFlight | NetworkFlight | RadarView | ReachMap | Rounds | Missiles | RaidCurve | FlightBars
+    DefendedPlaces
+    | DecisiveFlight
+    | NetworkFlight
+    | RadarView
+    | ReachMap
+    | Rounds
+    | Missiles
+    | RaidCurve
+    | FlightBars
+    | RangeRings
 )
