@@ -54,4 +54,27 @@ class RaidCurve:
     raid: str
 
 
-Scene = DefendedPlaces | DecisiveFlight | NetworkFlight | RadarView | ReachMap | Rounds | Missiles | RaidCurve
+@dataclass(frozen=True)
+class FlightBars:
+    """Bars of flight times, or of speeds where only a speed is claimed. rows: of the answer's table, the best first."""
+
+    rows: Sequence[Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class RangeRings:
+    """Places in and out of reach, and the ring of greatest range of the missile and launch area that decide."""
+
+
+Scene = (
+    DefendedPlaces
+    | DecisiveFlight
+    | NetworkFlight
+    | RadarView
+    | ReachMap
+    | Rounds
+    | Missiles
+    | RaidCurve
+    | FlightBars
+    | RangeRings
+)

@@ -11,10 +11,12 @@ from typing import Any
 from mujun.analyses.questions.scenes import (
     DecisiveFlight,
     DefendedPlaces,
+    FlightBars,
     Missiles,
     NetworkFlight,
     RadarView,
     RaidCurve,
+    RangeRings,
     ReachMap,
     Rounds,
     Scene,
@@ -30,6 +32,7 @@ from mujun.reports.scenes.charts import draw_missiles, draw_raid_curve, draw_rou
 from mujun.reports.scenes.drawings import Drawing
 from mujun.reports.scenes.embed import embedded, renamed
 from mujun.reports.scenes.flights import draw_decisive_flight
+from mujun.reports.scenes.geography import draw_flight_bars, draw_range_rings
 from mujun.reports.scenes.maps import draw_places, draw_reach
 from mujun.reports.scenes.numbers import draw_numbers
 from mujun.reports.scenes.radar import draw_network_flight, draw_radar_view
@@ -172,6 +175,10 @@ def _drawn_scene(builder: Builder, result: StudyResult, scene: Scene) -> Iterato
             yield from draw_missiles(builder, result, scene)
         case RaidCurve():
             yield from draw_raid_curve(builder, result, scene)
+        case FlightBars():
+            yield from draw_flight_bars(builder, result, scene)
+        case RangeRings():
+            yield from draw_range_rings(builder, result)
 
 
 def _picture(study: str, drawing: Drawing, main: bool) -> Picture:

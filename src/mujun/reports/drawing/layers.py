@@ -38,6 +38,8 @@ POINT_MARKS = {
     "city-defended": Mark("o", 7.0, ROLES["defended"], HALO, "place, more shots than needed"),
     "city-just": Mark("o", 7.0, ROLES["window"], INK, "place, just enough shots"),
     "city-undefended": Mark("o", 7.5, HALO, ROLES["undefended"], "place, not enough shots"),
+    "place-in-reach": Mark("o", 7.0, ROLES["missile"], INK, "place in reach"),
+    "place-out-of-reach": Mark("o", 7.5, HALO, ROLES["missile"], "place out of reach"),
     "target": Mark("X", 9.0, ROLES["missile"], HALO, "target"),
     "moment": Mark("o", 4.0, ROLES["missile"], HALO, "place of the missile"),
     "missile": Mark("o", 9.0, ROLES["missile"], INK, "place of the missile"),

@@ -6,6 +6,7 @@ from pydantic import Field, model_validator
 
 from mujun.scenario.schema.entry import Entry
 from mujun.scenario.schema.estimate import Many, Model, Names, SourceItem, Text, Unit
+from mujun.scenario.schema.ground import Box
 from mujun.scenario.schema.rocket import USUAL_SHAPE
 
 Mode = Literal["organic", "launch-on-remote", "engage-on-remote"]
@@ -14,6 +15,11 @@ WarheadSection = Annotated[float, Unit("m^2", above="0 m^2", at_most="1000000 m^
 Shots = Annotated[int, Field(ge=1, le=100)]
 ShareOfCases = Annotated[float, Field(gt=0, le=1)]
 Shows = Literal["comparison", "necessity"]
+FlightTime = Annotated[float, Unit("s", above="0 s", at_most="24 h")]
+FlightSpeed = Annotated[float, Unit("m/s", above="0 m/s", at_most="20 km/s")]
+SpeedAt = Literal["burnout", "greatest", "impact"]
+Limit = Literal["at-most", "at-least"]
+Spacing = Annotated[float, Unit("rad", at_least="0.25 deg", at_most="15 deg")]
 
 
 class Leg(Model):
@@ -75,7 +81,13 @@ class Scenario(Model):
     timeline, infrared: delays of the defence, infrared satellites; None: the catalogue's default.
     interceptor: replaces the defences' own.
     shots: engagement opportunities required at each target.
-    land: a country whose land is counted in cells, besides the listed places.
+    land: a country whose land is counted in cells, besides the listed places; in a land-defended study, in place of them.
+    land_spacing: side of these cells in a land-defended study, no finer than a quarter degree.
+    claimed_time: flight time that is claimed. claimed_time_is: whether at most, or at least, as long.
+    claimed_speed: speed relative to the Earth that is claimed. claimed_speed_is: whether at least, or at most, as fast.
+    speed_at: where on the flight it is claimed: at burnout, the greatest of the flight, or at impact.
+    claimed_share: share that is claimed: of flights over a region, or of land or places defended; by default all.
+    over: country or territory of the map over which flights are counted. over_box: the same, as a published box.
     ladder: entries that its upper rungs need.
     """
 
@@ -111,6 +123,15 @@ class Scenario(Model):
     interceptor: Text | None = None
     shots: Shots = 1
     land: Text | None = None
+    land_spacing: Spacing | None = None
+    claimed_time: FlightTime | None = None
+    claimed_time_is: Limit = "at-most"
+    claimed_speed: FlightSpeed | None = None
+    claimed_speed_is: Limit = "at-least"
+    speed_at: SpeedAt = "burnout"
+    claimed_share: ShareOfCases = 1.0
+    over: Text | None = None
+    over_box: Box | None = None
     ladder: Ladder = Ladder()
 
 
@@ -142,6 +163,15 @@ class Changes(Model):
     warhead_cross_section: WarheadSection | None = None
     object_seen: ObjectSeen = "warhead"
     early_intercept: bool = False
+    land_spacing: Spacing | None = None
+    claimed_time: FlightTime | None = None
+    claimed_time_is: Limit = "at-most"
+    claimed_speed: FlightSpeed | None = None
+    claimed_speed_is: Limit = "at-least"
+    speed_at: SpeedAt = "burnout"
+    claimed_share: ShareOfCases = 1.0
+    over: Text | None = None
+    over_box: Box | None = None
 
 
 class Variant(Changes):

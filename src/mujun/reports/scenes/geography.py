@@ -1,0 +1,112 @@
+"""Pictures of distances, times and ground: flight times as bars, and ranges as rings or bars."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+from shapely import Polygon
+
+from mujun.analyses.questions.geography.rings import ring_of
+from mujun.analyses.questions.scenes import FlightBars
+from mujun.base.text import Text, joined, say
+from mujun.ground.grid import EqualAreaGrid
+from mujun.ground.lonlat import to_lonlat
+from mujun.reports.drawing.charts.bars import BarRow, BarsContent, bars_of
+from mujun.reports.drawing.layers import Layer, MapPoint
+from mujun.reports.drawing.layout import Words
+from mujun.reports.drawing.maps import MapContent, map_of
+from mujun.reports.scenes.drawings import Drawing, degrees_of, source_line
+from mujun.reports.sentences.claim import finding, margin_said
+from mujun.reports.sentences.words import duration
+from mujun.scenario.building.build import Builder
+from mujun.scenario.building.places import place_of, position_of
+from mujun.scenario.schema import kinds as schema
+from mujun.studies.verdict import StudyResult
+
+MOST_BARS = 12
+"""Most flights shown as bars: the best of each launch area, missile and shape, the best of all first."""
+WIDEST_RING = 8.0e6
+"""Greatest range (m) of a ring that is drawn on a map."""
+SPEED_COLUMNS = {
+    "burnout": "burnout_speed_km_s",
+    "greatest": "greatest_speed_km_s",
+    "impact": "impact_speed_km_s",
+}
+"""Where on a flight a speed is claimed -> column of the table of flights."""
+
+
+def draw_flight_bars(builder: Builder, result: StudyResult, scene: FlightBars) -> Iterator[Drawing]:
+    """Show flight times beside the claimed one; speeds, where only a speed is claimed."""
+    scenario = result.study.scenario
+    best: dict[tuple[Any, ...], Mapping[str, Any]] = {}
+    for row in scene.rows:
+        best.setdefault((row["area"], row["missile"], row["shape"]), row)
+    shown = list(best.values())[:MOST_BARS]
+    if scenario.claimed_time is not None:
+        bars = [_bar(row, row["time_s"] / 60.0, duration(row["time_s"])) for row in shown]
+        claim, unit = scenario.claimed_time / 60.0, "flight time, minutes"
+        line = (claim, say("claimed: {value}", value=duration(scenario.claimed_time)))
+    else:
+        column, claim = SPEED_COLUMNS[scenario.speed_at], (scenario.claimed_speed or 0.0) / 1e3
+        bars = [_bar(row, row[column], _speed(row[column])) for row in shown]
+        unit, line = "speed, km/s", (claim, say("claimed: {value}", value=_speed(claim)))
+    margin = margin_said(result.study, result.answer.margin, result.unit(result.answer))
+    second = say("The flight that counts: {margin}", margin=margin)
+    said = joined([say("{name} {said}", name=bar.label, said=bar.said) for bar in bars])
+    caption = say("The best flight of each launch area, missile and trajectory shape, beside what is claimed.")
+    content = BarsContent(Words(finding(result), second, source_line(builder.catalogue)), bars, unit, line)
+    yield Drawing("flights", content, bars_of, caption, say("Bars: {said}.", said=said))
+
+
+def draw_range_rings(builder: Builder, result: StudyResult) -> Iterator[Drawing]:
+    """Show places in and out of reach, with the ring that decides; as bars, where the ring is too wide for a map."""
+    case, rows = result.answer.pictured, result.answer.tables["places"]
+    if case is None:
+        return
+    note = source_line(builder.catalogue)
+    margin = margin_said(result.study, result.answer.margin, result.unit(result.answer))
+    words = Words(finding(result), say("The pair that counts: {margin}", margin=margin), note)
+    told = joined(
+        [say("{place} {margin:+,.0f} km", place=row["place"], margin=row["margin_km"]) for row in rows[:MOST_BARS]]
+    )
+    area = builder.catalogue.get(schema.Area, case.area)
+    ring = ring_of(builder, case.missile, position_of(area))
+    if float(ring.distance.max()) > WIDEST_RING:
+        bars = [_reach_bar(row) for row in rows[:MOST_BARS]]
+        caption = say(
+            "Distance to each place (filled) beside the greatest range in its direction (outline), from its best area."
+        )
+        alt = say("Bars of range less distance: {said}.", said=told)
+        yield Drawing("reach", BarsContent(words, bars, "distance, km"), bars_of, caption, alt)
+        return
+    grid = EqualAreaGrid.around(ring.place.latitude, ring.place.longitude, float(ring.distance.max()) * 1.05, 100)
+    outline = to_lonlat(grid, Polygon(np.column_stack(grid.project(*ring.outline()))))
+    points = [MapPoint(case.area, *degrees_of(ring.place), "launch")]
+    for row in rows:
+        _, place = place_of(builder.catalogue, row["place"])
+        kind = "place-in-reach" if row["pairs_in_reach"] else "place-out-of-reach"
+        points.append(MapPoint(row["place"], *degrees_of(place), kind, may_drop=row["place"] != case.target))
+    layers = [Layer(say("range of {missile}", missile=case.missile), outline, "missile")]
+    content = MapContent(words, layers, points, keyed=("place-in-reach", "place-out-of-reach", "launch"))
+    caption = say(
+        "Places in reach of any launch area of the study, and the ring of greatest range of the missile that decides."
+    )
+    yield Drawing("reach", content, map_of, caption, say("Map. Range less distance: {said}.", said=told), is_map=True)
+
+
+def _reach_bar(row: Mapping[str, Any]) -> BarRow:
+    label = say(
+        "{place}, {missile} from {area}", place=row["place"], missile=row["best_missile"], area=row["best_area"]
+    )
+    said = say("{margin:+,.0f} km", margin=row["margin_km"])
+    return BarRow(label, row["distance_km"], row["distance_km"] + row["margin_km"], said, "missile")
+
+
+def _bar(row: Mapping[str, Any], value: float, said: Text) -> BarRow:
+    label = say("{missile} from {area} to {place} ({shape})", missile=row["missile"], area=row["area"], place=row["target"],
+                shape=row["shape"])  # fmt: skip
+    return BarRow(label, value, 0.0, said, "missile")
+
+
+def _speed(speed: float) -> Text:
+    return say("{n:.3g} km/s", n=speed)

@@ -1,0 +1,1 @@
+"""Sentences on the questions of distances, times and ground."""
