@@ -123,6 +123,7 @@ def words() -> frozenset[str]:
     for path in (SOURCE / "catalogue").rglob("*.yaml"):
         found |= set(_leaves(yaml.safe_load(path.read_text("utf-8"))))
     found |= {country for country, _ in basemap().countries}
+    found |= {work.get(field, "") for work in load_catalogue().sources.works.values() for field in ("author", "title")}
     found |= {unit.removeprefix("share of ") for unit in found}
     disputes = [dispute.written for dispute in load_catalogue().all(Dispute)]
     found |= {*disputes, *(" ".join(text.split()) for text in disputes)}

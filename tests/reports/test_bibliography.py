@@ -4,7 +4,9 @@ import json
 
 import pytest
 
+from mujun.reports.brief.numbers import cited, own_citation
 from mujun.reports.formats.bibliography import to_bibtex, to_csl
+from mujun.reports.language import speaking, t
 from mujun.scenario.reading.catalogue import load_catalogue
 from mujun.scenario.reading.sources import USER, Bibliography, parse_bibtex
 
@@ -39,3 +41,18 @@ def test_csl_has_every_work_once_with_persons_and_institutions_told_apart() -> N
 def test_only_what_was_used_is_written_and_what_a_user_set_has_no_work() -> None:
     text = to_bibtex(SOURCES, ["wilkening2012", USER])
     assert list(parse_bibtex(text, "written")) == ["wilkening2012"]
+
+
+def test_a_work_in_japanese_is_cited_in_japanese_in_a_japanese_brief_only() -> None:
+    catalogue = load_catalogue()
+    with speaking("ja"):
+        said, other = own_citation(catalogue, "mod-japan-2018"), own_citation(catalogue, "wilkening2012")
+        assert (
+            t(said or "") == "防衛省（2018年）：2018年版（平成30年版）防衛白書、弾道ミサイル防衛の特集。"
+            and other is None
+        )
+        assert cited(catalogue, "kyodo-2010-05-02").short == "共同通信 2010年"
+        in_japanese = [key for key, work in catalogue.sources.works.items() if "(in Japanese)" in work.get("title", "")]
+        assert len(in_japanese) > 30 and all(own_citation(catalogue, key) for key in in_japanese)
+    assert own_citation(catalogue, "mod-japan-2018") is None
+    assert cited(catalogue, "kyodo-2010-05-02").short == "Kyodo 2010"

@@ -105,7 +105,7 @@ def test_a_card_goes_from_the_finding_to_the_sources(html: str) -> None:
     assert order == sorted(order)
     assert "Another case decides then: RS-24 Yars from Irkutsk to Honolulu." in whole
     number = re.search(r'<tr><th scope="row">burnout speed.*?</tr>', whole, re.DOTALL)[0]
-    assert "4.5 km/s" in number and "4 km/s – 5 km/s" in number and number.count("<a href=") >= 1
+    assert "4.5 km/s" in number and "4 km/s to 5 km/s" in number and number.count("<a href=") >= 1
     assert whole.count("<figure>") == 1 and OTHER.caption in whole and PICTURE.caption in front(html)
 
 

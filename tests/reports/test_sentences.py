@@ -74,7 +74,7 @@ def test_numbers_are_rounded_as_a_newspaper_rounds_them(made: Text, text: str) -
         ("wider-than-thaad", "It defends 7.8 times the ground of THAAD, Seongju",
          "Aegis Ashore, Araya (Akita) reaches 99 times the area of THAAD, Seongju; the smaller of the two numbers counts."),
         ("build-up", "At most 140 of 1,370 warheads could be met: 10.2%, with the threshold at 10%",
-         "432 of 572 interceptors can meet none of them; most of the rest, 40, stand at Fort Greely."),
+         "432 of 572 interceptors can meet none of them; of the rest most, 40, are at Fort Greely."),
         ("china-saturates", "1,509 missiles within range against 713 of the other force",
          "China in 2018: 1,509 missiles reach the places, 2.1 times as many as those of North Korea in 2018. A raid of 70 of "
          "them, 4.6%, would use up the interceptors."),

@@ -64,6 +64,12 @@ def t(text: str) -> str:
     return str(text) if language is None else language.say(text)
 
 
+def has_message(text: str) -> bool:
+    """Return whether the current language has a message of its own for a text; English has none."""
+    language = _spoken.get()
+    return language is not None and text in language.messages
+
+
 def spoken() -> str:
     """Return the code of the current language."""
     language = _spoken.get()

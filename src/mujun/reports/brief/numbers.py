@@ -1,9 +1,10 @@
 """The numbers that decide a claim, as a fact checker needs them: value, range, trust mark, and links to the sources."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from mujun.base.text import THAT_IS, joined, say
-from mujun.reports.language import t
+from mujun.base.text import THAT_IS, Text, joined, say
+from mujun.reports.language import has_message, t
 from mujun.reports.sentences.beside import quantity, written
 from mujun.scenario.numbers.marks import mark_at
 from mujun.scenario.reading.catalogue import Catalogue
@@ -53,7 +54,22 @@ class DecidingNumber:
 
 def cited(catalogue: Catalogue, key: str, mark: str = "") -> Cited:
     """Return a source by its key."""
-    return Cited(key, catalogue.sources.short(key), catalogue.sources.address(key), mark)
+    own = own_citation(catalogue, key)
+    work = catalogue.sources.works.get(key, {})
+    short = catalogue.sources.short(key) if own is None else t(say("{author} {year}", **_named(work)))
+    return Cited(key, short, catalogue.sources.address(key), mark)
+
+
+def own_citation(catalogue: Catalogue, key: str) -> Text | None:
+    """Return the citation of a work in the spoken language, which is its own; None for a work in another."""
+    work = catalogue.sources.works.get(key, {})
+    if not has_message(work.get("title", "")) or not work.get("author") or not work.get("year"):
+        return None
+    return say("{author} ({year}). {title}.", title=work["title"], **_named(work))
+
+
+def _named(work: Mapping[str, str]) -> dict[str, str]:
+    return {"author": work.get("author", ""), "year": work.get("year", "")}
 
 
 def deciding_numbers(catalogue: Catalogue, result: StudyResult) -> list[DecidingNumber]:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from mujun.reports.brief.cards import Card
+from mujun.reports.brief.numbers import own_citation
+from mujun.reports.language import t
 from mujun.scenario.reading.catalogue import Catalogue
 
 
@@ -38,4 +40,7 @@ def sources_of(catalogue: Catalogue, cards: Sequence[Card], facts: Mapping[str, 
 
 def _work(catalogue: Catalogue, key: str, citation: str) -> Work:
     address = catalogue.sources.address(key)
+    in_its_language = own_citation(catalogue, key)
+    if in_its_language is not None:
+        return Work(key, t(in_its_language), address)
     return Work(key, citation.removesuffix(address).strip() if address else citation, address)
