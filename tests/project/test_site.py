@@ -119,7 +119,7 @@ def test_the_front_page_shows_a_finished_brief_and_the_gallery_a_picture_of_each
 ) -> None:
     front, gallery = text(site / "index.html"), (site / "gallery.html").read_text("utf-8")
     for study in mission[0]["studies"]:
-        assert study["said"]["finding"] in front, study["id"]
+        assert study["said"]["finding"].replace("’", "'") in front, study["id"]
         assert f'href="brief/brief.html#{study["id"]}"' in (site / "index.html").read_text("utf-8")
         assert f'<img src="brief/{study["id"]}-narrow.svg"' in gallery
         for cut in ("", "-narrow"):

@@ -14,8 +14,8 @@ from mujun.scenario.schema.kinds import MODELS
 from mujun.studies.coalition import TABLES
 
 DRAFT = "http://json-schema.org/draft-07/schema#"
-_FIELDS = re.compile(r"^(\w+(?:, \w+)*): (.+(?:\n(?: {4}|\t).+)*)", re.MULTILINE)
-"""Lines of a docstring on fields: one name or several, a colon, and what they mean."""
+_FIELDS = re.compile(r"(?:^|(?<=[.;])\s)\s*((?!None)\w+(?:, \w+)*): (?=\S)", re.MULTILINE)
+"""Where a docstring begins to speak of a field, or of several: their names and a colon, at the start of a line or sentence."""
 
 
 def file_schema() -> dict[str, Any]:
@@ -86,7 +86,8 @@ def _describe(classes: Mapping[str, dict[str, Any]]) -> None:
         if not text:
             continue
         schema["description"] = text.split("\n\n")[0]
-        for names, said in _FIELDS.findall(text):
-            for field in names.split(", "):
-                if field in schema.get("properties", {}):
-                    schema["properties"][field].setdefault("description", " ".join(said.split()))
+        known = schema.get("properties", {})
+        _, *parts = _FIELDS.split(text)
+        for names, said in zip(parts[::2], parts[1::2], strict=True):
+            for field in known.keys() & set(names.split(", ")):
+                known[field].setdefault("description", " ".join(said.split("\n\n")[0].split()))
