@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mujun.base.outcomes import BadInput
+from mujun.scenario.reading.catalogue import load_catalogue
 from mujun.scenario.reading.located import MAX_BYTES, MAX_DEPTH, parse_located, read_located
 
 
@@ -121,3 +122,36 @@ def test_any_text_is_read_or_refused_in_a_sentence(text: str) -> None:
         assert str(error).startswith("f.yaml:")
     else:
         assert all(line >= 1 for line in file.lines.values())
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("a:\n  b: 1\n\tc: 2\n", "3 column 1: a tab stands at the beginning of the line"),
+        ("a:\n  note: Arrow 3: the site\n  b: 1\n", "2 column 16: a colon with a blank stands in a text"),
+        ('a:\n  b: "Tokyo\n  c: 1\nd:\n  e: 2\n', "2 column 6: a quotation mark is not closed"),
+        ("a:\n  b: [90 deg\n  c: 3\n", "2 column 6: the bracket '[' is not closed"),
+        ("a:\n  b: 1\n   c: 2\n", "3 column 4: the line begins after 3 blanks"),
+        ("a:\n  b: 1\n  name Tokyo\n  c: 2\n", "3 column 3: no colon follows the field's name"),
+        ("a:\n  b: @x\n", "2 column 6: a text begins with a sign that YAML keeps for itself"),
+        ("a:\n  kind:place\n  b: 1\n", "2 column 7: no blank follows the colon"),
+        ("a\uff1a\n  b: 1\n", "1 column 2: a wide colon stands there"),
+    ],
+)  # fmt: skip
+def test_a_fault_is_told_at_its_cause_with_line_column_and_what_is_expected(text: str, told: str) -> None:
+    with pytest.raises(BadInput) as caught:
+        parse_located(text, "f.yaml")
+    line, _, what = told.partition(" ")
+    assert str(caught.value).startswith(f"f.yaml:{line}: this is not YAML ({what}); expected ")
+
+
+def test_a_comma_in_a_text_within_brackets_is_told(tmp_path: Path) -> None:
+    file = tmp_path / "f.yaml"
+    file.write_text(
+        "a:\n  kind: place\n  name: A\n  country: B\n  latitude: 1 deg\n  longitude: 2 deg\n"
+        "  location_sources: [{value: 3,000 km at 1 m2, source: mujun-assumption, trust: assumed}]\n"
+    )
+    with pytest.raises(
+        BadInput, match="nothing follows '000 km at 1 m2', which looks like the rest of a text with a comma"
+    ):
+        load_catalogue([file]).entry("a")

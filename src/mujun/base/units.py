@@ -51,6 +51,45 @@ _UNIT_TEXT = re.compile(r"[A-Za-z\u00b0\u00b5\u03bc%][A-Za-z0-9_\u00b0\u00b5\u03
 _BIG_POWER = re.compile(r"(?:\*\*|\^)\s*[-(]*\s*(?:\d{2,}|\d+\.)|(?:\*\*|\^).*(?:\*\*|\^).*(?:\*\*|\^)")
 
 
+NAUTICAL = ("nm", "NM", "Nm", "nM")
+"""Ways to write a unit of length that is read as a billionth of a metre by some and as 1,852 m by others."""
+_HEMISPHERE = re.compile(r"(?:(?P<before>[NSEW])\s*)?(?P<angle>.*?)\s*(?P<after>[NSEW])?")
+_SEXAGESIMAL = re.compile(
+    r"(?P<deg>\d{1,3}(?:\.\d+)?)(?:\s*(?:°|deg))?"
+    r"(?:(?:[\s-]|(?<=°))\s*(?P<min>\d{1,2}(?:\.\d+)?)(?:\s*['′])?"
+    r"(?:(?:[\s-]|(?<=['′]))\s*(?P<sec>\d{1,2}(?:\.\d+)?)(?:\s*[\"″])?)?)?",
+    re.ASCII,
+)
+
+
+def coordinate(text: str, letters: str) -> float | None:
+    """Return a latitude or longitude with a hemisphere letter in rad; None for a text without such a letter.
+
+    text: "24-40.00N", "24°40'30\"N", "24.25 N", "N24 40".
+    letters: "NS" of a latitude, "EW" of a longitude; the second is negative.
+    Raises BadInput for another letter, minutes or seconds of 60 and more, or parts that are not whole before smaller ones.
+    """
+    found = _HEMISPHERE.fullmatch(text.strip())
+    letter = (found["before"] or found["after"] or "").upper() if found else ""
+    if found is None or not letter:
+        return None
+    shown, like = _short(text), f"like 24-40.00{letters[0]}, 24.25{letters[0]} or 24.25 deg"
+    if found["before"] and found["after"]:
+        raise BadInput(f"'{shown}' has two letters; expected {letters[0]} or {letters[1]} once, {like}")
+    if letter not in letters:
+        raise BadInput(f"'{shown}' ends in {letter}; expected {letters[0]} or {letters[1]} here, {like}")
+    parts = _SEXAGESIMAL.fullmatch(found["angle"].strip())
+    if parts is None:
+        raise BadInput(f"'{shown}' is not degrees, minutes and seconds with a letter; expected one {like}")
+    given = [part for part in (parts["deg"], parts["min"], parts["sec"]) if part is not None]
+    if any(float(part) >= 60.0 for part in given[1:]) or any("." in part for part in given[:-1]):
+        raise BadInput(
+            f"'{shown}' has minutes or seconds of 60 and more, or a broken part before a smaller one; expected one {like}"
+        )
+    degrees = sum(float(part) / 60.0**n for n, part in enumerate(given))
+    return (-degrees if letter == letters[1] else degrees) * _DEGREE
+
+
 def expectation(dimension_unit: str) -> str:
     """Return the format expected for a dimension: 'a speed with a unit such as m/s or km/s, like 4.5 km/s'."""
     what, example = _WHAT[dimension_unit]
@@ -96,6 +135,11 @@ def parse_quantity(text: str, dimension_unit: str) -> float:
 
 def _by_pint(number: float, unit: str, dimension_unit: str, text: str) -> float:
     expected, shown = expectation(dimension_unit), _short(text)
+    if dimension_unit == "m" and unit in NAUTICAL:
+        raise BadInput(
+            f"'{shown}' can be read as {number:g} nanometres or as {number:g} nautical miles ({number * 1.852:,.6g} km); "
+            "expected nmi for nautical miles, or km"
+        )
     if not unit:
         raise BadInput(f"'{shown}' has no unit; {expected}")
     for other, units in TABLE.items():

@@ -3,6 +3,7 @@
 import numpy as np
 
 from mujun.base.outcomes import BadInput, nearest_names
+from mujun.base.units import coordinate
 from mujun.earth.place import Place
 from mujun.scenario.reading.catalogue import Catalogue
 from mujun.scenario.schema import kinds as schema
@@ -44,13 +45,25 @@ def position_of(entry: schema.Sited) -> Place:
     return Place(entry.latitude, entry.longitude, entry.height)
 
 
+def _degrees(text: str, letters: str) -> float:
+    """Return degrees. Raises ValueError for a text that is no number and has no digits before its letter."""
+    if not any(sign.isdigit() for sign in text):
+        raise ValueError(text)
+    angle = coordinate(text, letters)
+    return float(text) if angle is None else float(np.degrees(angle))
+
+
 def _typed(text: str) -> Place | None:
-    """Return the place of a text LAT,LON[,HEIGHT_M], None for any other text. Raises BadInput for a place not on the Earth."""
+    """Return the place of a text LAT,LON[,HEIGHT_M], None for any other text. Raises BadInput for a place not on the Earth.
+
+    Latitude and longitude may have hemisphere letters: 24-40.00N,153-58.00E.
+    """
     parts = text.split(",")
     if len(parts) not in (2, 3):
         return None
     try:
-        latitude, longitude, height = (*(float(p) for p in parts), 0.0)[:3]
+        latitude, longitude = (_degrees(part, letters) for part, letters in zip(parts, ("NS", "EW"), strict=False))
+        height = float(parts[2]) if len(parts) == 3 else 0.0
     except ValueError:
         return None
     if not -90.0 <= latitude <= 90.0:

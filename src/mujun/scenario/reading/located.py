@@ -16,6 +16,7 @@ from typing import Any
 import yaml
 
 from mujun.base.outcomes import BadInput
+from mujun.scenario.reading.faults.cause import cause_of
 
 MAX_DEPTH = 50
 MAX_BYTES = 5_000_000
@@ -90,7 +91,9 @@ def parse_located(text: str, label: str) -> Located:
         mark: Any = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else text.count("\n", 0, getattr(error, "position", 0) or 0) + 1
         problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "it cannot be parsed"
-        raise BadInput(f"{label}:{line}: this is not YAML ({problem}); expected 'field: value' lines") from error
+        cause = cause_of(text, line, mark.column + 1 if mark else 1, problem)
+        at = f"{label}:{cause.line}: this is not YAML (column {cause.column}: {cause.what})"
+        raise BadInput(f"{at}; {cause.expected}") from error
     if not isinstance(data, dict):
         raise BadInput(f"{label}:1: the file holds no mapping; expected 'id:' lines with indented fields below them")
     return Located(label, data, builder.lines)

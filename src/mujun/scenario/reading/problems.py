@@ -20,6 +20,7 @@ _IN_OUR_WORDS = {
     "a valid tuple": "a list",
     "a valid dictionary": "a mapping with fields",
 }
+MISSING = object()
 SHOWN = 12
 """Problems listed in one message; the others are counted."""
 
@@ -101,6 +102,11 @@ def _sentence(model: type[BaseModel], data: Any, loc: Where, kind: str, message:
     name = str(loc[-1]) if loc else ""
     if kind == "extra_forbidden":
         known = [field for field in fields if field != "id"]
+        if name not in known and _value_in(data, loc) is None:
+            return (
+                f"nothing follows '{name[:40]}', which looks like the rest of a text with a comma; expected such a text in "
+                "quotation marks"
+            )
         return f"this field is unknown; expected one of {', '.join(known)}{nearest_names(name, known)}"
     if kind == "missing":
         return f"this field is missing; {expected_of(fields[name]) if name in fields else 'expected it'}"
@@ -121,12 +127,20 @@ def _model_at(model: type[BaseModel], loc: Where) -> type[BaseModel] | None:
     return found
 
 
-def _shown(data: Any, loc: Where) -> str:
+def _value_in(data: Any, loc: Where) -> Any:
+    """Return the value at a path of the data as read; `MISSING` if there is none."""
     for part in loc:
         try:
             data = data[part]
         except (KeyError, IndexError, TypeError):
-            return "this"
+            return MISSING
+    return data
+
+
+def _shown(data: Any, loc: Where) -> str:
+    data = _value_in(data, loc)
+    if data is MISSING:
+        return "this"
     if isinstance(data, dict):
         return "a mapping"
     if isinstance(data, list):

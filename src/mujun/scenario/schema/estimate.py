@@ -23,7 +23,7 @@ from pydantic import (
 from pydantic_core import CoreSchema, InitErrorDetails, PydanticCustomError, core_schema
 
 from mujun.base.outcomes import BadInput
-from mujun.base.units import QUANTITY_PATTERN, expectation, parse_quantity, split_quantity
+from mujun.base.units import QUANTITY_PATTERN, coordinate, expectation, parse_quantity, split_quantity
 
 T = TypeVar("T")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -196,7 +196,7 @@ class Unit:
                 fault(f"{text} has no unit; {self.expected}", *where)
             fault(f"this is not a quantity; {self.expected}", *where)
         try:
-            value = parse_quantity(text, self.si_unit)
+            value = self.parsed(text)
         except BadInput as error:
             fault(str(error), *where)
         low, least, most = (
@@ -208,6 +208,10 @@ class Unit:
         if most is not None and value > most:
             fault(f"'{text}' is too large; {self.expected}", *where)
         return value
+
+    def parsed(self, text: str) -> float:
+        """Return the SI value of a quantity as written. Raises BadInput for anything else."""
+        return parse_quantity(text, self.si_unit)
 
     def _plain(self, value: Any) -> float:
         return self.value(value)
@@ -236,6 +240,23 @@ class Unit:
         except BadInput as error:
             fault(f"{error}", "nominal")
         return estimate
+
+
+@dataclass(frozen=True)
+class Coordinate(Unit):
+    """A latitude or longitude: an angle, or degrees and minutes with a letter. letters: north and south, or east and west."""
+
+    letters: str = "NS"
+
+    @property
+    def expected(self) -> str:
+        """The expected value in words, as the end of a sentence."""
+        return f"{super().expected}; or like 24-40.00{self.letters[0]}"
+
+    def parsed(self, text: str) -> float:
+        """Return the angle in rad."""
+        found = coordinate(text, self.letters)
+        return super().parsed(text) if found is None else found
 
 
 MOST_ROUNDS = 100
@@ -271,8 +292,8 @@ Elevation = Annotated[Estimate, Unit("rad", at_least="-10 deg", at_most="90 deg"
 Probability = Annotated[Estimate, Unit("1", at_least="0 1", at_most="1 1")]
 BallisticCoefficient = Annotated[Estimate, Unit("kg/m^2", above="0 kg/m^2", at_most="1000000 kg/m^2")]
 
-Latitude = Annotated[float, Unit("rad", at_least="-90 deg", at_most="90 deg")]
-Longitude = Annotated[float, Unit("rad", at_least="-180 deg", at_most="180 deg")]
+Latitude = Annotated[float, Coordinate("rad", at_least="-90 deg", at_most="90 deg")]
+Longitude = Annotated[float, Coordinate("rad", at_least="-180 deg", at_most="180 deg", letters="EW")]
 Azimuth = Annotated[float, Unit("rad", at_least="-360 deg", at_most="360 deg")]
 FaceElevation = Annotated[float, Unit("rad", at_least="-10 deg", at_most="90 deg")]
 Width = Annotated[float, Unit("rad", above="0 deg", at_most="360 deg")]
