@@ -24,11 +24,11 @@ from mujun.scenario.schema import kinds as schema
 RANGE_SHARE = 0.2
 """Part by which a flown range may lie outside the published one; on a turning Earth the azimuth alone makes as much of it."""
 LEAST_DRY, MOST_DRY, MOST_DRY_INTERCEPTOR = 0.04, 0.4, 0.75
-"""Dry mass as a share of a stage's mass: 0.055 to 0.25 in the catalogue's missiles, to 0.61 in its interceptors."""
+"""Dry mass as a share of a stage's mass: 0.055 to 0.27 in the catalogue's missiles, to 0.61 in its interceptors."""
 MOST_LIFT, MOST_LIFT_INTERCEPTOR = 8.0, 40.0
-"""Thrust by weight at launch: 1.4 to 2.6 in the catalogue's missiles, to 12.5 in its interceptors."""
+"""Thrust by weight at launch: 1.3 to 4.7 in the catalogue's missiles, to 29 in its interceptors."""
 LEAST_SCALED, MOST_SCALED = 0.7, 1.4
-"""Factor of an interceptor's propellant that gives its burnout speed: 0.94 to 1.07 in the catalogue."""
+"""Factor of an interceptor's propellant that gives its burnout speed: 0.88 to 1.07 in the catalogue."""
 FLOWN_FROM, FLOWN_ON = Place(math.radians(45.0), 0.0), Earth(rotation_rate=0.0)
 
 
