@@ -12,6 +12,7 @@ from mujun.analyses.questions.scenes import (
     DecisiveFlight,
     DefendedPlaces,
     FlightBars,
+    FlightsOver,
     Missiles,
     NetworkFlight,
     RadarView,
@@ -32,7 +33,7 @@ from mujun.reports.scenes.charts import draw_missiles, draw_raid_curve, draw_rou
 from mujun.reports.scenes.drawings import Drawing
 from mujun.reports.scenes.embed import embedded, renamed
 from mujun.reports.scenes.flights import draw_decisive_flight
-from mujun.reports.scenes.geography import draw_flight_bars, draw_range_rings
+from mujun.reports.scenes.geography import draw_flight_bars, draw_flights_over, draw_range_rings
 from mujun.reports.scenes.maps import draw_places, draw_reach
 from mujun.reports.scenes.numbers import draw_numbers
 from mujun.reports.scenes.radar import draw_network_flight, draw_radar_view
@@ -177,6 +178,8 @@ def _drawn_scene(builder: Builder, result: StudyResult, scene: Scene) -> Iterato
             yield from draw_raid_curve(builder, result, scene)
         case FlightBars():
             yield from draw_flight_bars(builder, result, scene)
+        case FlightsOver():
+            yield from draw_flights_over(builder, result, scene)
         case RangeRings():
             yield from draw_range_rings(builder, result)
 
