@@ -73,6 +73,13 @@ class FlightsOver:
     rows: Sequence[Mapping[str, Any]]
 
 
+@dataclass(frozen=True)
+class DefendedGround:
+    """Map of the ground defended and not defended, with sites and launch areas. rows: of the answer's table of points."""
+
+    rows: Sequence[Mapping[str, Any]]
+
+
 Scene = (
     DefendedPlaces
     | DecisiveFlight
@@ -85,4 +92,5 @@ Scene = (
     | FlightBars
     | RangeRings
     | FlightsOver
+    | DefendedGround
 )
