@@ -166,9 +166,11 @@ class _Check:
                 self._located((*base, "shapes", k), partial(parse_shape, text))
 
     def land(self) -> None:
-        """Check that the land to be counted is a country's."""
-        if self.study.scenario.land is not None:
-            self._located(("scenario", "land"), partial(land_named, self.builder.catalogue, self.study.scenario.land))
+        """Check that the land to be counted, or flown over, is a country's."""
+        for field in ("land", "over"):
+            for base, part in self._parts:
+                if (name := getattr(part, field, None)) is not None:
+                    self._located((*base, field), partial(land_named, self.builder.catalogue, name))
 
     def network(self) -> None:
         """Check that parts switched on, switched off or removed belong to the network, and that no other sensors are named."""

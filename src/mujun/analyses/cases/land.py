@@ -18,16 +18,21 @@ from mujun.scenario.schema.ground import Land
 TABLE_CELL_DEG = 1.0
 """Side of the cells into which finer tables are merged, deg: coarse enough for few flights, fine enough for the share."""
 
+MOST_LAND_CELLS = 2000
+"""Most cells of a country of which the side is asked for: more would take hours to fly to."""
 
-def land_cells(catalogue: Catalogue, country: str) -> tuple[Points, NDArray[np.float64]]:
+
+def land_cells(catalogue: Catalogue, country: str, side_deg: float | None = None) -> tuple[Points, NDArray[np.float64]]:
     """Return the centre of the land in each cell of a country, and the land area of each cell, km^2.
 
-    The cells come from the country's table in the catalogue if there is one, else from its outline on the shipped map.
-    Raises BadInput, with the nearest name, for an unknown country.
+    side_deg: side of a cell, from its outline on the shipped map. None: from the country's table in the catalogue if there is
+    one, else from the outline, in cells few enough to fly to.
+    Raises BadInput, with the nearest name, for an unknown country, and for more than MOST_LAND_CELLS cells.
     """
     entry, outline = land_named(catalogue, country)
     table = None if entry is None else entry.table
-    cells = _from_outline(outline) if table is None else _from_table(catalogue.tables, table)
+    from_table = table is not None and side_deg is None
+    cells = _from_table(catalogue.tables, str(table)) if from_table else _from_outline(outline, side_deg)
     latitude, longitude = np.radians(cells.latitude_deg), np.radians(cells.longitude_deg)
     names = tuple(f"{np.degrees(a):.2f}N {np.degrees(o):.2f}E" for a, o in zip(latitude, longitude, strict=True))
     return Points(names, latitude, longitude), cells.land_km2
@@ -69,6 +74,12 @@ def _from_table(tables: Mapping[str, str], name: str) -> LandCells:
 
 
 @cache
-def _from_outline(name: str) -> LandCells:
+def _from_outline(name: str, side_deg: float | None = None) -> LandCells:
     """Return the cells of a country, made from its outline on the shipped map."""
-    return cells_of(dict(basemap().countries)[name])
+    outline = dict(basemap().countries)[name]
+    if side_deg is not None and (count := sum(part.area for part in outline) / side_deg**2) > MOST_LAND_CELLS:
+        raise BadInput(
+            f"{name} has some {count:,.0f} cells of {side_deg:g} deg; expected at most {MOST_LAND_CELLS:,}: a "
+            "greater land_spacing"
+        )
+    return cells_of(outline, side_deg)

@@ -179,7 +179,21 @@ class KnownMeetings:
         return self._meetings[key]
 
 
+NOT_OF_MEETINGS = {
+    "missiles",
+    "target_groups",
+    "shots",
+    "share",
+    "claimed_share",
+    "cases",
+    "ladder",
+    "land",
+    "land_spacing",
+}
+"""Fields of a scenario on which no meeting of given flights depends."""
+
+
 def meet_scenario(builder: Builder, scenario: Scenario, flights: Flights, views: KnownMeetings) -> Meetings:
     """Return the meetings of a scenario's defence with some flights; stored in `views`."""
-    asked = scenario.model_dump_json(exclude={"missiles", "target_groups", "shots", "share", "cases", "ladder", "land"})
+    asked = scenario.model_dump_json(exclude=NOT_OF_MEETINGS)
     return views.meetings(asked, lambda: meet(flights, builder.defence(scenario)))

@@ -66,6 +66,20 @@ class RangeRings:
     """Places in and out of reach, and the ring of greatest range of the missile and launch area that decide."""
 
 
+@dataclass(frozen=True)
+class FlightsOver:
+    """Map of a region with the ground tracks that pass over it and those that do not. rows: of the answer's table of flights."""
+
+    rows: Sequence[Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class DefendedGround:
+    """Map of the ground defended and not defended, with sites and launch areas. rows: of the answer's table of points."""
+
+    rows: Sequence[Mapping[str, Any]]
+
+
 Scene = (
     DefendedPlaces
     | DecisiveFlight
@@ -77,4 +91,6 @@ Scene = (
     | RaidCurve
     | FlightBars
     | RangeRings
+    | FlightsOver
+    | DefendedGround
 )

@@ -10,8 +10,10 @@ from typing import Any
 
 from mujun.analyses.questions.scenes import (
     DecisiveFlight,
+    DefendedGround,
     DefendedPlaces,
     FlightBars,
+    FlightsOver,
     Missiles,
     NetworkFlight,
     RadarView,
@@ -32,7 +34,7 @@ from mujun.reports.scenes.charts import draw_missiles, draw_raid_curve, draw_rou
 from mujun.reports.scenes.drawings import Drawing
 from mujun.reports.scenes.embed import embedded, renamed
 from mujun.reports.scenes.flights import draw_decisive_flight
-from mujun.reports.scenes.geography import draw_flight_bars, draw_range_rings
+from mujun.reports.scenes.geography import draw_defended_ground, draw_flight_bars, draw_flights_over, draw_range_rings
 from mujun.reports.scenes.maps import draw_places, draw_reach
 from mujun.reports.scenes.numbers import draw_numbers
 from mujun.reports.scenes.radar import draw_network_flight, draw_radar_view
@@ -177,6 +179,10 @@ def _drawn_scene(builder: Builder, result: StudyResult, scene: Scene) -> Iterato
             yield from draw_raid_curve(builder, result, scene)
         case FlightBars():
             yield from draw_flight_bars(builder, result, scene)
+        case DefendedGround():
+            yield from draw_defended_ground(builder, result, scene)
+        case FlightsOver():
+            yield from draw_flights_over(builder, result, scene)
         case RangeRings():
             yield from draw_range_rings(builder, result)
 
