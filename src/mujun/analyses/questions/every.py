@@ -1,7 +1,7 @@
 """All questions that a study may ask, collected from the modules of this package."""
 
 from importlib import import_module
-from pkgutil import iter_modules
+from pkgutil import walk_packages
 from typing import Any
 
 from mujun.analyses import questions as package
@@ -9,8 +9,8 @@ from mujun.analyses.questions.question import Question
 
 
 def _found() -> dict[str, Question[Any, Any]]:
-    modules = [info.name for info in iter_modules(package.__path__) if info.name != "every"]
-    found = [getattr(import_module(f"{package.__name__}.{name}"), "QUESTION", None) for name in modules]
+    modules = [info.name for info in walk_packages(package.__path__, f"{package.__name__}.") if info.name != __name__]
+    found = [getattr(import_module(name), "QUESTION", None) for name in modules]
     return {question.name: question for question in found if question is not None}
 
 

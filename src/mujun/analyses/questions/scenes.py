@@ -54,4 +54,23 @@ class RaidCurve:
     raid: str
 
 
-Scene = DefendedPlaces | DecisiveFlight | NetworkFlight | RadarView | ReachMap | Rounds | Missiles | RaidCurve
+@dataclass(frozen=True)
+class RangeRow:
+    """A value with the ends of its interval or range. label: what it is the value of, in words."""
+
+    label: str
+    value: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Ranges:
+    """Bars of values with their ranges, and the claimed one. unit: `share`, or that of the values, in words."""
+
+    rows: Sequence[RangeRow]
+    claimed: float | None
+    unit: str
+
+
+Scene = DefendedPlaces | DecisiveFlight | NetworkFlight | RadarView | ReachMap | Rounds | Missiles | RaidCurve | Ranges

@@ -15,6 +15,7 @@ from mujun.analyses.questions.scenes import (
     NetworkFlight,
     RadarView,
     RaidCurve,
+    Ranges,
     ReachMap,
     Rounds,
     Scene,
@@ -26,7 +27,7 @@ from mujun.reports.drawing.canvas import png_bytes, svg_text
 from mujun.reports.drawing.layout import CARD, CARD_OF_MAP, NARROW, WIDE
 from mujun.reports.drawing.roles import VERDICT_SIGNS
 from mujun.reports.language import ENGLISH, checked_language, speaking, t
-from mujun.reports.scenes.charts import draw_missiles, draw_raid_curve, draw_rounds
+from mujun.reports.scenes.charts import draw_missiles, draw_raid_curve, draw_ranges, draw_rounds
 from mujun.reports.scenes.drawings import Drawing
 from mujun.reports.scenes.embed import embedded, renamed
 from mujun.reports.scenes.flights import draw_decisive_flight
@@ -172,6 +173,8 @@ def _drawn_scene(builder: Builder, result: StudyResult, scene: Scene) -> Iterato
             yield from draw_missiles(builder, result, scene)
         case RaidCurve():
             yield from draw_raid_curve(builder, result, scene)
+        case Ranges():
+            yield from draw_ranges(builder, result, scene)
 
 
 def _picture(study: str, drawing: Drawing, main: bool) -> Picture:

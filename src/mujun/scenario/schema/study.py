@@ -14,6 +14,9 @@ WarheadSection = Annotated[float, Unit("m^2", above="0 m^2", at_most="1000000 m^
 Shots = Annotated[int, Field(ge=1, le=100)]
 ShareOfCases = Annotated[float, Field(gt=0, le=1)]
 Shows = Literal["comparison", "necessity"]
+DividedBy = Literal["detected", "threatening", "engaged"]
+ClaimedShare = Annotated[float, Field(ge=0, le=1)]
+ClaimedDays = Annotated[float, Field(gt=0, le=36525)]
 
 
 class Leg(Model):
@@ -77,6 +80,12 @@ class Scenario(Model):
     shots: engagement opportunities required at each target.
     land: a country whose land is counted in cells, besides the listed places.
     ladder: entries that its upper rungs need.
+    counts: reported counts of missiles; divided_by: what a rate is divided by: missiles detected; threatening, those that did not
+        fall into the sea and were not let through; or engaged.
+    stock, use: interceptors in stock, and how fast they are used.
+    raid: a raid of the catalogue. quantile: share of raids in which no more get through than is compared; None: the mean.
+    claimed_share: the rate or the share that is claimed. claimed_days: the time that is claimed, days; raids where the use is
+        counted in raids. lasts: the claim is that a stock lasts so long, not that it is gone by then.
     """
 
     defences: Many[Text] = ()
@@ -112,6 +121,15 @@ class Scenario(Model):
     shots: Shots = 1
     land: Text | None = None
     ladder: Ladder = Ladder()
+    counts: Text | None = None
+    divided_by: DividedBy | None = None
+    stock: Text | None = None
+    use: Text | None = None
+    raid: Text | None = None
+    quantile: ShareOfCases | None = None
+    claimed_share: ClaimedShare | None = None
+    claimed_days: ClaimedDays | None = None
+    lasts: bool = False
 
 
 class Changes(Model):
@@ -142,6 +160,15 @@ class Changes(Model):
     warhead_cross_section: WarheadSection | None = None
     object_seen: ObjectSeen = "warhead"
     early_intercept: bool = False
+    counts: Text | None = None
+    divided_by: DividedBy | None = None
+    stock: Text | None = None
+    use: Text | None = None
+    raid: Text | None = None
+    quantile: ShareOfCases | None = None
+    claimed_share: ClaimedShare | None = None
+    claimed_days: ClaimedDays | None = None
+    lasts: bool = False
 
 
 class Variant(Changes):
