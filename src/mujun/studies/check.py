@@ -32,6 +32,10 @@ KINDS_NAMED = {
     "rival_force": "force",
     "odds": "odds",
     "doctrine": "doctrine",
+    "counts": "counts",
+    "stock": "stock",
+    "use": "use",
+    "raid": "raid",
 }
 """Field of a scenario, leg, variant or ladder that names entries -> kind of these entries."""
 CHOSEN_FIELDS = sorted({field for question in QUESTIONS.values() for field in question.knows})

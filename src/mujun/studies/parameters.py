@@ -12,7 +12,8 @@ from mujun.scenario.reading.paths import paths_of, value_at
 from mujun.scenario.schema.entry import Entry
 from mujun.scenario.schema.estimate import Estimate
 
-KINDS_OF_DEFENCE = ("interceptor", "radar", "cross-section", "infrared", "timeline", "defence", "posture")
+KINDS_OF_DEFENCE = ("interceptor", "radar", "cross-section", "infrared", "timeline", "defence", "posture", "counts", "stock",
+                    "use")  # fmt: skip
 KINDS_ON_REQUEST = ("missile", "network")
 """Kinds of entry whose numbers may be changed: those of the defence by default; missiles as built and links only by name."""
 FIELDS_LEFT_OUT = (
@@ -55,7 +56,7 @@ class Parameter:
     @property
     def whole(self) -> bool:
         """Whether it is a count (interceptors, ships), so that only whole numbers make sense."""
-        return self.kind == "posture" or (self.kind == "defence" and self.path.endswith(".stock"))
+        return self.kind in ("posture", "counts") or (self.kind == "defence" and self.path.endswith(".stock"))
 
     def text(self, value: float) -> str:
         """Return a value as text with its unit, as in the catalogue."""

@@ -80,6 +80,25 @@ class DefendedGround:
     rows: Sequence[Mapping[str, Any]]
 
 
+@dataclass(frozen=True)
+class RangeRow:
+    """A value with the ends of its interval or range. label: what it is the value of, in words."""
+
+    label: str
+    value: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Ranges:
+    """Bars of values with their ranges, and the claimed one. unit: `share`, or that of the values, in words."""
+
+    rows: Sequence[RangeRow]
+    claimed: float | None
+    unit: str
+
+
 Scene = (
     DefendedPlaces
     | DecisiveFlight
@@ -93,4 +112,5 @@ Scene = (
     | RangeRings
     | FlightsOver
     | DefendedGround
+    | Ranges
 )

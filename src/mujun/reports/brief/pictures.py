@@ -19,6 +19,7 @@ from mujun.analyses.questions.scenes import (
     RadarView,
     RaidCurve,
     RangeRings,
+    Ranges,
     ReachMap,
     Rounds,
     Scene,
@@ -30,7 +31,7 @@ from mujun.reports.drawing.canvas import png_bytes, svg_text
 from mujun.reports.drawing.layout import CARD, CARD_OF_MAP, NARROW, WIDE
 from mujun.reports.drawing.roles import VERDICT_SIGNS
 from mujun.reports.language import ENGLISH, checked_language, speaking, t
-from mujun.reports.scenes.charts import draw_missiles, draw_raid_curve, draw_rounds
+from mujun.reports.scenes.charts import draw_missiles, draw_raid_curve, draw_ranges, draw_rounds
 from mujun.reports.scenes.drawings import Drawing
 from mujun.reports.scenes.embed import embedded, renamed
 from mujun.reports.scenes.flights import draw_decisive_flight
@@ -185,6 +186,8 @@ def _drawn_scene(builder: Builder, result: StudyResult, scene: Scene) -> Iterato
             yield from draw_flights_over(builder, result, scene)
         case RangeRings():
             yield from draw_range_rings(builder, result)
+        case Ranges():
+            yield from draw_ranges(builder, result, scene)
 
 
 def _picture(study: str, drawing: Drawing, main: bool) -> Picture:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from mujun.analyses.cases.attacks import waves_of
-from mujun.analyses.questions.scenes import Missiles, RaidCurve, Rounds
+from mujun.analyses.questions.scenes import Missiles, RaidCurve, RangeRow, Ranges, Rounds
 from mujun.analyses.single.raids import raid
 from mujun.base.text import Text, joined, say
 from mujun.reports.data.raid import raid_data
@@ -13,12 +13,15 @@ from mujun.reports.drawing.charts.saturation import CURVE_LIMITS, CurveContent, 
 from mujun.reports.drawing.labels import short_name
 from mujun.reports.drawing.layout import Words
 from mujun.reports.scenes.drawings import Drawing, source_line
+from mujun.reports.sentences.claim import finding, metric
 from mujun.reports.sentences.words import percent, times
 from mujun.scenario.building.battles import doctrine_of, odds_of
 from mujun.scenario.building.build import Builder
 from mujun.scenario.schema import kinds as schema
 from mujun.studies.verdict import StudyResult
 
+SHARE = "share"
+"""Unit of values that are shown in per cent."""
 CURVE_POINTS_TOLD = 4
 """Every so many points of a raid's curve are told in words."""
 RAIDS_DRAWN = 4_000
@@ -91,6 +94,29 @@ def _reached(row: Mapping[str, Any]) -> Text:
 
 def _country(rows: Sequence[Mapping[str, Any]]) -> str:
     return str(rows[0]["force"]).partition(",")[0] if rows else ""
+
+
+def draw_ranges(builder: Builder, result: StudyResult, scene: Ranges) -> Iterator[Drawing]:
+    """Show values with their ranges, and the claimed one."""
+    is_share = scene.unit == SHARE
+    scale = 100.0 if is_share else 1.0
+
+    def value_said(value: float) -> Text:
+        return percent(value) if is_share else say("{n:,.10g}", n=float(f"{value:.3g}"))
+
+    def row_of(row: RangeRow) -> BarRow:
+        said = say("{n} ({low} to {high})", n=value_said(row.value), low=value_said(row.low), high=value_said(row.high))
+        return BarRow(row.label, scale * row.value, scale * row.high, said)
+
+    rows = [row_of(row) for row in scene.rows]
+    claimed = scene.claimed
+    line = None if claimed is None else (scale * claimed, say("claimed: {n}", n=value_said(claimed)))
+    alt = say("Bars: {said}.", said=joined([say("{name} {said}", name=row.label, said=row.said) for row in rows]))
+    caption = say("Filled: the value; outline: up to the upper end of its range.")
+    words = Words(finding(result), metric(result), source_line(builder.catalogue))
+    yield Drawing(
+        "ranges", BarsContent(words, rows, "percent" if is_share else scene.unit, line), bars_of, caption, alt
+    )
 
 
 def draw_raid_curve(builder: Builder, result: StudyResult, scene: RaidCurve) -> Iterator[Drawing]:

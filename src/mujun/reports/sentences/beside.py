@@ -17,6 +17,14 @@ QUANTITIES = {
     "track_time": "time for a track",
     "units": "number of units",
     "stock": "number of interceptors",
+    "used": "number used",
+    "period": "time of use",
+    "made_each_year": "number made each year",
+    "detected": "number detected",
+    "destroyed": "number destroyed",
+    "sea": "number that fell into the sea",
+    "let_through": "number let through",
+    "shots_each": "number of shots at each missile",
 }
 """Field of an entry -> what it is in words; other fields are named as they are."""
 

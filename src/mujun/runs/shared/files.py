@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from mujun.base.outcomes import BadInput
-from mujun.scenario.reading.catalogue import BIB, YAML, Catalogue
+from mujun.scenario.reading.catalogue import BIB, TABLE, YAML, Catalogue
 from mujun.scenario.reading.names import folded
 from mujun.scenario.reading.records import files_once
 
-OWN_ENDINGS = (*YAML, BIB)
+OWN_ENDINGS = (*YAML, TABLE, BIB)
 """File name endings of the user's own files."""
 LISTED_ENTRIES = 12
 """Entries of a file that a message lists."""
@@ -64,7 +64,7 @@ def check_files(paths: Sequence[Path]) -> None:
     """Raise BadInput for a file that does not exist, or that is neither YAML nor BibTeX."""
     for path in paths:
         if not is_own_file(str(path)):
-            raise BadInput(f"{path}: expected a file of entries (.yaml) or of sources (.bib)")
+            raise BadInput(f"{path}: expected a file of entries (.yaml), of counts (.csv) or of sources (.bib)")
         if not os.path.isfile(path):
             raise BadInput(f"{path}: no such file; expected a catalogue name, a YAML file or a BibTeX file")
 

@@ -24,7 +24,7 @@ Distribution = Literal["triangular", "uniform"]
 
 LOG_FROM = 10.0
 """Ratio of the ends of a range from which on it is sampled in its logarithm."""
-COUNTED_KINDS = ("posture", "force")
+COUNTED_KINDS = ("posture", "force", "counts", "stock", "use")
 """Kinds of entry whose numbers are counts."""
 
 

@@ -32,8 +32,8 @@ from mujun.scenario.schema.study import Study
 E = TypeVar("E", bound=Entry)
 BIB = ".bib"
 """Ending of a file of sources."""
-YAML = (".yaml", ".yml")
-"""Endings of files of entries."""
+YAML, TABLE = (".yaml", ".yml"), ".csv"
+"""Endings of files of entries, and of a table of counts."""
 WORDS = (Study, Document)
 """Kinds of entry that contain words only: no number comes from them, so reading them is not recorded."""
 DEFAULT_MARKS = ("default", "default_of_raids")
@@ -100,7 +100,7 @@ class Catalogue:
     def get(self, kind: type[Entry] | str, name: str) -> Entry:
         """Return an entry by kind and name: an id, a name or an alias, loosely spelt, or a .yaml file with one of the kind."""
         word = word_of(kind)
-        if name.lower().endswith(YAML):
+        if name.lower().endswith((*YAML, TABLE)):
             found = self._in_file(name, word)
         else:
             found = self.entry(self._lookup.id(self.records, name, word))

@@ -129,6 +129,8 @@ def overridden(entry: Entry, data: dict[str, Any], where: Where, text: str) -> t
         value = parse_quantity(text, old.si_unit)
     except BadInput as error:
         raise BadInput(f"{entry.id}.{dotted(where)}: {error}") from error
+    if not isinstance(spot[last], dict):  # a whole number that stands for an estimate
+        spot[last] = {"nominal": old.nominal, "sources": [one.model_dump(exclude_none=True) for one in old.sources]}
     low, high = old.range or (old.nominal, old.nominal)
     spot[last]["nominal"] = text
     spot[last]["range"] = [text if value < old.low else low, text if value > old.high else high]

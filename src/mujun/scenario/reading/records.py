@@ -11,6 +11,7 @@ from mujun.base.outcomes import BadInput, nearest_names
 from mujun.scenario.reading.located import Located, read_located
 from mujun.scenario.reading.problems import validated
 from mujun.scenario.reading.sources import Bibliography
+from mujun.scenario.reading.tables.counts import read_counts
 from mujun.scenario.schema.entry import Entry
 from mujun.scenario.schema.kinds import MODELS
 
@@ -101,7 +102,7 @@ def files_once(paths: Iterable[Path]) -> list[Path]:
 
 def read_records(path: Path, label: str | None = None) -> dict[str, EntryRecord]:
     """Read one file of entries. Only ids and kinds are checked. label: name of a shipped file; None: the file is the user's."""
-    file = read_located(path, label)
+    file = read_counts(path, label) if path.suffix.lower() == ".csv" else read_located(path, label)
     records = {}
     for id, data in file.data.items():
         kinds = ", ".join(MODELS)

@@ -49,6 +49,9 @@ NUMBERS_READ = {
         "odds": "track common_track_failure type_failure warhead_recognised decoy_mistaken kill_recognised",
         "raid": "spacing waves.count waves.decoys",
         "defence": "stock",
+        "counts": "shots_each days.detected days.destroyed days.sea days.let_through days.landed days.engaged",
+        "stock": "stock made_each_year",
+        "use": "used period raids",
         "flight-time-error": "solid_staging_coast unmodelled_share minute_report_error coverage_factor free_fall_height "
         "greatest_powered_share",
     }.items()

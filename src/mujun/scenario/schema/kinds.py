@@ -7,7 +7,7 @@ from mujun.scenario.schema.document import Document, Part, Sentence
 from mujun.scenario.schema.entry import Area, Entry, Place, Sited, WithDefault
 from mujun.scenario.schema.finding import Finding
 from mujun.scenario.schema.ground import Dispute, Land
-from mujun.scenario.schema.reported import FlightTimeError
+from mujun.scenario.schema.reported import Counts, FlightTimeError, Stock, Use
 from mujun.scenario.schema.rocket import DragCurve, Interceptor, Missile, Stage
 from mujun.scenario.schema.sensing import (
     CrossSection,
@@ -24,6 +24,7 @@ __all__ = [
     "MODELS",
     "Area",
     "CommonCause",
+    "Counts",
     "CrossSection",
     "Defence",
     "Dispute",
@@ -54,8 +55,10 @@ __all__ = [
     "Sited",
     "SourceFamily",
     "Stage",
+    "Stock",
     "Study",
     "Timeline",
+    "Use",
     "WithDefault",
 ]
 
@@ -87,5 +90,8 @@ MODELS: dict[str, type[Entry]] = {
     "dispute": Dispute,
     "flight-time-error": FlightTimeError,
     "land": Land,
+    "counts": Counts,
+    "stock": Stock,
+    "use": Use,
 }
 """Kind as written in a file -> its class."""

@@ -20,6 +20,9 @@ FlightSpeed = Annotated[float, Unit("m/s", above="0 m/s", at_most="20 km/s")]
 SpeedAt = Literal["burnout", "greatest", "impact"]
 Limit = Literal["at-most", "at-least"]
 Spacing = Annotated[float, Unit("rad", at_least="0.25 deg", at_most="15 deg")]
+DividedBy = Literal["detected", "threatening", "engaged"]
+ClaimedShare = Annotated[float, Field(ge=0, le=1)]
+ClaimedDays = Annotated[float, Field(gt=0, le=36525)]
 
 
 class Leg(Model):
@@ -86,9 +89,15 @@ class Scenario(Model):
     claimed_time: flight time that is claimed. claimed_time_is: whether at most, or at least, as long.
     claimed_speed: speed relative to the Earth that is claimed. claimed_speed_is: whether at least, or at most, as fast.
     speed_at: where on the flight it is claimed: at burnout, the greatest of the flight, or at impact.
-    claimed_share: share that is claimed: of flights over a region, or of land or places defended; by default all.
     over: country or territory of the map over which flights are counted. over_box: the same, as a published box.
     ladder: entries that its upper rungs need.
+    counts: reported counts of missiles; divided_by: what a rate is divided by: missiles detected; threatening, those that did not
+        fall into the sea and were not let through; or engaged.
+    stock, use: interceptors in stock, and how fast they are used.
+    raid: a raid of the catalogue. quantile: share of raids in which no more get through than is compared; None: the mean.
+    claimed_share: the rate or the share that is claimed; None: all, where flights over a region or ground defended are counted.
+    claimed_days: the time that is claimed, days; raids where the use is counted in raids.
+    lasts: the claim is that a stock lasts so long, not that it is gone by then.
     """
 
     defences: Many[Text] = ()
@@ -129,10 +138,23 @@ class Scenario(Model):
     claimed_speed: FlightSpeed | None = None
     claimed_speed_is: Limit = "at-least"
     speed_at: SpeedAt = "burnout"
-    claimed_share: ShareOfCases = 1.0
     over: Text | None = None
     over_box: Box | None = None
     ladder: Ladder = Ladder()
+    counts: Text | None = None
+    divided_by: DividedBy | None = None
+    stock: Text | None = None
+    use: Text | None = None
+    raid: Text | None = None
+    quantile: ShareOfCases | None = None
+    claimed_share: ClaimedShare | None = None
+    claimed_days: ClaimedDays | None = None
+    lasts: bool = False
+
+    @property
+    def share_claimed(self) -> float:
+        """The share that is claimed; all where none is named."""
+        return 1.0 if self.claimed_share is None else self.claimed_share
 
 
 class Changes(Model):
@@ -169,9 +191,17 @@ class Changes(Model):
     claimed_speed: FlightSpeed | None = None
     claimed_speed_is: Limit = "at-least"
     speed_at: SpeedAt = "burnout"
-    claimed_share: ShareOfCases = 1.0
     over: Text | None = None
     over_box: Box | None = None
+    counts: Text | None = None
+    divided_by: DividedBy | None = None
+    stock: Text | None = None
+    use: Text | None = None
+    raid: Text | None = None
+    quantile: ShareOfCases | None = None
+    claimed_share: ClaimedShare | None = None
+    claimed_days: ClaimedDays | None = None
+    lasts: bool = False
 
 
 class Variant(Changes):

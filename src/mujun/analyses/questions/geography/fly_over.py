@@ -66,7 +66,7 @@ class FlyOver(Question[Flights, Over]):
     def margin(self, scenario: Scenario, measured: Over) -> Margin:
         """Return the share of flights over the region, minus the claimed one; None without flights."""
         share = measured.share
-        return Margin(None if share is None else share - scenario.claimed_share, SHARE_OF_FLIGHTS)
+        return Margin(None if share is None else share - scenario.share_claimed, SHARE_OF_FLIGHTS)
 
     def limiting(self, scenario: Scenario, measured: Over) -> str:
         """Return nothing: no single flight decides a share."""
@@ -124,11 +124,11 @@ class FlyOver(Question[Flights, Over]):
 
     def bounds(self, builder: Builder, scenario: Scenario) -> tuple[float, float]:
         """Return the margins of no flight and of every flight over the region."""
-        return -scenario.claimed_share, 1.0 - scenario.claimed_share
+        return -scenario.share_claimed, 1.0 - scenario.share_claimed
 
     def needed(self, scenario: Scenario) -> float:
         """Return the claimed share."""
-        return scenario.claimed_share
+        return scenario.share_claimed
 
     def scenes(self, builder: Builder, scenario: Scenario, answer: Answer) -> tuple[Scene, ...]:
         """Show the region, and the tracks that pass over it and those that do not."""

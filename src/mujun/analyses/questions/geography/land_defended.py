@@ -84,7 +84,7 @@ class LandDefended(Question[AimedGround, Defended]):
     def margin(self, scenario: Scenario, measured: Defended) -> Margin:
         """Return the share defended, minus the claimed one; None if no missile reaches any point."""
         share = _defended(scenario, measured.ground, measured.meetings).share
-        return Margin(None if share is None else share - scenario.claimed_share, _unit(scenario))
+        return Margin(None if share is None else share - scenario.share_claimed, _unit(scenario))
 
     def limiting(self, scenario: Scenario, measured: Defended) -> str:
         """Return nothing: no single flight decides a share."""
@@ -151,7 +151,7 @@ class LandDefended(Question[AimedGround, Defended]):
         terms, climb = upper_terms(builder, scenario, ids), Climb(on)
 
         def take(name: str, share: float | None, said: str) -> None:
-            climb.take(name, None if share is None else share - scenario.claimed_share, share, said, _unit(scenario))
+            climb.take(name, None if share is None else share - scenario.share_claimed, share, said, _unit(scenario))
 
         for name, defence, said in (
             ("reach", granted(builder, scenario), say("time for shots, continuous tracking by the network assumed")),
@@ -167,11 +167,11 @@ class LandDefended(Question[AimedGround, Defended]):
 
     def bounds(self, builder: Builder, scenario: Scenario) -> tuple[float, float]:
         """Return the margins of nothing and of everything defended."""
-        return -scenario.claimed_share, 1.0 - scenario.claimed_share
+        return -scenario.share_claimed, 1.0 - scenario.share_claimed
 
     def needed(self, scenario: Scenario) -> float:
         """Return the claimed share."""
-        return scenario.claimed_share
+        return scenario.share_claimed
 
     def turning_number(self, builder: Builder, scenario: Scenario) -> str | None:
         """Return the burnout speed of the first defence's interceptor."""

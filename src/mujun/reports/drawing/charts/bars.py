@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 BARS_ROW, BARS_LABELS = 0.36, 2.9
 """Height of a row, and width of the labels beside the rows, inches."""
+BESIDE_LINE = 1.2
+"""End of the axis as a multiple of the line's value: its text stands to the right of it."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,9 @@ def bars_of(content: BarsContent, cut: Cut) -> "Figure":
     most = max(max(row.whole, row.part) for row in rows) or 1.0
     inches = cut.width - cut.beside - left - 0.25
     end = max(_needed(row, inches, cut) for row in rows)
+    if content.line is not None:
+        most = max(most, content.line[0])
+        end = max(end, BESIDE_LINE * content.line[0])
     axes.set(xlim=(0.0, end), ylim=(len(rows) - 0.5, -0.5))
     for n, row in enumerate(rows):
         size = 0.34 if narrow else 0.62

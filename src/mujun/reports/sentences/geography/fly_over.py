@@ -22,7 +22,7 @@ def finding(result: StudyResult) -> Text:
 
 def sentence(result: StudyResult) -> Text:
     """Give the share, what is claimed, and the heights at which flights pass."""
-    facts, claimed = result.answer.facts, percent(result.study.scenario.claimed_share)
+    facts, claimed = result.answer.facts, percent(result.study.scenario.share_claimed)
     if not facts.get("cases"):
         return say("No missile reaches a target: there is no flight that could pass over the region.")
     share = percent(facts["share_over"])
@@ -46,7 +46,7 @@ def quantifier(result: StudyResult) -> Text:
 
 def margin(scenario: Scenario, value: float, unit: str) -> Text:
     """Return the share itself, and what is claimed."""
-    claimed = scenario.claimed_share
+    claimed = scenario.share_claimed
     return say("{share} of the flights; {claimed} is claimed", share=percent(value + claimed), claimed=percent(claimed))
 
 

@@ -31,7 +31,7 @@ def sentence(result: StudyResult) -> Text:
     row = min(rows, key=lambda row: float(row["share_defended"]))
     return say(
         "{claimed} is claimed. Least is defended against {missile} from {area}: {share} of what it reaches.",
-        claimed=percent(result.study.scenario.claimed_share), missile=row["missile"], area=row["area"],
+        claimed=percent(result.study.scenario.share_claimed), missile=row["missile"], area=row["area"],
         share=percent(row["share_defended"]),
     )  # fmt: skip
 
@@ -59,7 +59,7 @@ def quantifier(result: StudyResult) -> Text:
 
 def margin(scenario: Scenario, value: float, unit: str) -> Text:
     """Return the share itself, and what is claimed."""
-    claimed = scenario.claimed_share
+    claimed = scenario.share_claimed
     words = {"share": percent(max(value + claimed, 0.0)), "claimed": percent(claimed)}
     if scenario.land is None:
         return say("{share} of the places; {claimed} is claimed", **words)

@@ -1,0 +1,1 @@
+"""Questions that need arithmetic rather than flights: counts, stocks, and what gets through."""

@@ -1,0 +1,1 @@
+"""Sentences on the questions of counts, stocks and what gets through."""

@@ -1,0 +1,1 @@
+"""Reads tables (CSV) of the user's own as entries."""
