@@ -31,8 +31,8 @@ OTHERS = [code for code in LANGUAGES if code != "en"]
 WITHOUT_FIELDS = re.compile(r"\{[^}]*\}")
 PLAIN = re.compile(
     r"[a-z0-9]+(?:[-_.][\w-]+)+"  # ids, paths of numbers, keys of sources
-    r"|\b(?:km|s|ms|m|m2|kg|kW|dB|K|deg|mujun|Mk|SM|THAAD|GMD)\b"
-    r"|[0-9a-f]{16,}"  # hashes
+    r"|(?<![A-Za-z])(?:km|s|ms|m|m2|kg|kW|dB|K|deg|mujun|Mk|SM|THAAD|GMD)\b"
+    r"|\b[0-9a-f]{7,}\b"  # hashes
 )
 WRITTEN = re.compile(r"[A-Za-z]{2}|[(),:;]")
 """What a template has that another language writes in its own way: words, brackets and signs between clauses."""

@@ -130,7 +130,7 @@ def test_whole_numbers_are_named_and_counted_and_no_percentile_is_claimed() -> N
     continuous = named(list(draw_numbers(CATALOGUE, result_over("hits-russia", spread))), "margins")
     low, high, half = -590.0, -410.0, -500.0
     assert (
-        continuous.caption == f"Nine draws of ten lie between {low:,.3g} and {high:,.3g}, half below {half:,.3g} (s)."
+        continuous.caption == f"Nine draws in ten lie between {low:,.3g} and {high:,.3g}, half below {half:,.3g} (s)."
     )
     assert continuous.words.title.startswith("None of 3,232 draws")
 

@@ -12,7 +12,7 @@ from mujun.scenario.reading.catalogue import load_catalogue
 from mujun.scenario.schema.study import Study
 
 GUIDE = (Path(__file__).parents[2] / "docs" / "study-file.md").read_text(encoding="utf-8")
-(EXAMPLE,) = re.findall(r"```yaml\n(.*?)```", GUIDE, re.DOTALL)
+EXAMPLE = re.findall(r"```yaml\n(.*?)```", GUIDE, re.DOTALL)[0]
 STUDIES = load_catalogue().all(Study)
 GALLERY = [study.id for study in STUDIES if study.collection == "gallery"]
 

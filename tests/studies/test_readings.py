@@ -97,7 +97,11 @@ def test_a_share_of_the_cases_is_the_margin_of_the_last_one_needed(plain: StudyR
 def test_what_is_never_seen_is_not_missed_by_a_time() -> None:
     study = CATALOGUE.get(Study, "watches-okhotsk").model_copy(update={"variants": (), "readings": ()})
     found = run_study(BUILDER, study)
-    assert found.answer.margin is None and found.verdict == RULED_OUT and "never detected" in found.answer.decides
+    assert (
+        found.answer.margin is None
+        and found.verdict == RULED_OUT
+        and "never inside radar coverage" in found.answer.decides
+    )
     assert all(rung.margin is None for rung in found.ladder if rung.asked and rung.name == "seen")
 
 

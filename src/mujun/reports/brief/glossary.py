@@ -26,6 +26,11 @@ class Term:
         return self.names[spoken()]
 
     @property
+    def written(self) -> list[str]:
+        """The ways in which the word is written in the spoken language."""
+        return self.name.replace("`", "").split(" / ")
+
+    @property
     def meaning(self) -> str:
         """What it means, in the spoken language."""
         return self.meanings[spoken()]
@@ -39,6 +44,12 @@ def glossary() -> Mapping[str, Term]:
         key: Term(one["group"], {ENGLISH: one["term"], "ja": one["ja"]}, {ENGLISH: one["means"], "ja": one["ja_means"]})
         for key, one in entries.items()
     }
+
+
+def used_in(text: str) -> list[Term]:
+    """Return the terms whose name stands in a text of the spoken language, in the glossary's order."""
+    said = text.casefold()
+    return [term for term in glossary().values() if any(one.casefold() in said for one in term.written)]
 
 
 def meaning_of(word: str) -> str:

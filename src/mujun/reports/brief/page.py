@@ -8,7 +8,7 @@ from typing import Any
 from mujun.base.text import meant, say
 from mujun.reports.brief.cards import Card, Chip, card_of, sentences
 from mujun.reports.brief.front import front_of
-from mujun.reports.brief.glossary import glossary, meaning_of
+from mujun.reports.brief.glossary import meaning_of, used_in
 from mujun.reports.brief.pictures import RUN_WIDE, Picture, front_picture
 from mujun.reports.brief.sources import sources_of
 from mujun.reports.data.probability import draws_said
@@ -64,7 +64,6 @@ def _template() -> Any:
         "say": say,
         "meant": meant,
         "meaning_of": meaning_of,
-        "glossary": glossary,
         "boost_text": boost_text,
     }
     environment.globals |= {"numbers_text": numbers_text, "marks_explained": MARKS_EXPLAINED}
@@ -100,7 +99,7 @@ def page(
         id: [figure(one) for one in several if one.main or lead is None or one.file != lead.file]
         for id, several in pictures.items()
     }
-    text: str = _template().render(
+    shown = dict(
         language=spoken(),
         css=Markup((TEMPLATES / "brief.css").read_text(encoding="utf-8")),
         front=front,
@@ -115,4 +114,7 @@ def page(
         common_limits=[t(limit) for limit in COMMON_LIMITS],
         sources=sources_of(catalogue, cards, facts),
     )
+    template = _template()
+    words: str = template.render(**shown | {"lead": None, "figures": (), "pictures": {}, "terms": ()})
+    text: str = template.render(**shown, terms=used_in(words))
     return text

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, GetJsonSchemaHandler, model_validator
+from pydantic_core import CoreSchema
 
 from mujun.scenario.schema.entry import Entry, Reference, Sources, WithDefault
 from mujun.scenario.schema.estimate import (
@@ -79,6 +80,14 @@ class DayCount(Model):
     landed: Count | None = None
     engaged: Count | None = None
     sources: Sources
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        schema = handler.resolve_ref_schema(handler(core))
+        fields = schema["properties"]
+        whole = {"type": "integer", "minimum": 0}
+        fields.update({name: {"anyOf": [whole, fields[name]]} for name in COUNTED})
+        return schema
 
     @model_validator(mode="before")
     @classmethod
