@@ -1,5 +1,6 @@
 """The prose of README, guides and help uses the words of the glossary, and not those that readers stumble over."""
 
+import json
 import re
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from mujun.cli.main import app
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
+NOTEBOOKS = sorted((ROOT / "docs" / "notebooks").glob("*.ipynb"))
 AVOIDED = {
     "rung": "step",
     "what decides": "limiting case",
@@ -40,6 +42,13 @@ def avoided(text: str) -> list[str]:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_prose_has_the_words_of_the_glossary(page: Path) -> None:
     assert avoided(page.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda notebook: notebook.stem)
+def test_notebooks_have_the_words_of_the_glossary(notebook: Path) -> None:
+    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    texts = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"]
+    assert texts and [found for text in texts for found in avoided(text)] == []
 
 
 def helps(command, name: str = "mujun"):

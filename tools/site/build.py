@@ -99,6 +99,11 @@ def with_briefs(texts: dict[str, str], briefs: dict[str, Brief]) -> None:
         texts[gallery] = texts[gallery].replace("<!-- cards -->", "\n".join(cards(one, up) for one in several))
 
 
+def unbroken(text: str) -> str:
+    """Return a Japanese page without the ends of its lines inside a sentence: they would be shown as blanks."""
+    return re.sub(r"(?<=[^\x00-\x7f])\n(?=[^\x00-\x7f])", "", text)
+
+
 def gather(folder: Path, runs: Path, evidence: Path | None) -> None:
     """Write all sources of the site into a folder. runs: finished runs, see `runs.runs_made`; evidence: see `evidence_page`."""
     shutil.copytree(ROOT / "docs", folder, dirs_exist_ok=True)
@@ -113,7 +118,7 @@ def gather(folder: Path, runs: Path, evidence: Path | None) -> None:
     texts["catalogue/index.md"] += of_the_catalogue()
     for name, text in texts.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(text, encoding="utf-8")
+        (folder / name).write_text(unbroken(text) if name.startswith("ja/") else text, encoding="utf-8")
     for name, there in FILES.items():
         shutil.copy(ROOT / name, folder / there)
     (asis / "schema").mkdir()
