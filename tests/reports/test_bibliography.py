@@ -53,6 +53,6 @@ def test_a_work_in_japanese_is_cited_in_japanese_in_a_japanese_brief_only() -> N
         )
         assert cited(catalogue, "kyodo-2010-05-02").short == "共同通信 2010年"
         in_japanese = [key for key, work in catalogue.sources.works.items() if "(in Japanese)" in work.get("title", "")]
-        assert len(in_japanese) > 30 and all(own_citation(catalogue, key) for key in in_japanese)
+        assert len(in_japanese) > 30 and [key for key in in_japanese if own_citation(catalogue, key) is None] == []
     assert own_citation(catalogue, "mod-japan-2018") is None
     assert cited(catalogue, "kyodo-2010-05-02").short == "Kyodo 2010"

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from mujun.base.outcomes import BadArgument, BadInput, nearest_names
+from mujun.base.text import say
 from mujun.reports.data.outline import outline
 from mujun.reports.data.provenance import estimate_rows
 from mujun.reports.formats.bibliography import to_bibtex, to_csl
@@ -23,7 +24,12 @@ def listed(catalogue: Catalogue, kind: str | None = None) -> list[dict[str, str]
     """Return kind, id and name of every entry, or of those of one kind. Raises BadInput for an unknown kind."""
     if kind is not None and kind not in MODELS:
         raise BadInput(
-            f"'{kind}' is no kind of entry{nearest_names(kind, MODELS)}; expected one of {', '.join(MODELS)}"
+            say(
+                "'{kind}' is no kind of entry{near}; expected one of {names}",
+                kind=kind,
+                near=nearest_names(kind, MODELS),
+                names=", ".join(MODELS),
+            )
         )
     kinds = [kind] if kind else list(MODELS)
     return [
@@ -64,7 +70,13 @@ def entry_called(catalogue: Catalogue, name: str) -> Entry:
     entry = found_entry(catalogue, name)
     if entry is None:
         known = [e.id for kind in MODELS for e in catalogue.all(kind)]
-        raise BadInput(f"no entry is called '{name}'{nearest_names(name, known)}; see `mujun catalogue list`")
+        raise BadInput(
+            say(
+                "no entry is called '{name}'{near}; see `mujun catalogue list`",
+                name=name,
+                near=nearest_names(name, known),
+            )
+        )
     return entry
 
 
@@ -91,8 +103,12 @@ def cited(catalogue: Catalogue, names: Sequence[str]) -> list[str]:
         if entry is None:
             known = [*catalogue.sources.works, *(record.id for record in catalogue.records.values())]
             raise BadInput(
-                f"neither a source nor an entry is called '{name}'{nearest_names(name, known)}; expected the key of a source, "
-                "or an entry whose sources are wanted"
+                say(
+                    "neither a source nor an entry is called '{name}'{near}; expected the key of a source, or "
+                    "an entry whose sources are wanted",
+                    name=name,
+                    near=nearest_names(name, known),
+                )
             )
         keys |= dict.fromkeys(sorted({row["source"] for row in estimate_rows(catalogue, entry.id)} - {USER}))
     return list(keys)
@@ -101,7 +117,7 @@ def cited(catalogue: Catalogue, names: Sequence[str]) -> list[str]:
 def check_form(form: str) -> None:
     """Raise BadInput for an unknown citation format."""
     if form not in CITATION_FORMS:
-        raise BadArgument(f"<form> {form}: expected one of {', '.join(CITATION_FORMS)}")
+        raise BadArgument(say("<form> {form}: expected one of {names}", form=form, names=", ".join(CITATION_FORMS)))
 
 
 def citation_text(catalogue: Catalogue, keys: Sequence[str], form: str) -> str:

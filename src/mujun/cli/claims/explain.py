@@ -39,9 +39,24 @@ def found_in(run: Path, id: str) -> dict[str, Any]:
         studies: list[dict[str, Any]] = from_texts(json.loads(path.read_text(encoding="utf-8")))["studies"]
         known = {str(one["id"]): one for one in studies}
     except OSError as error:
-        raise BadArgument(f"<run> {path}: cannot be read ({error.strerror}); expected the folder of a run") from None
+        raise BadArgument(
+            say(
+                "<run> {path}: cannot be read ({strerror}); expected the folder of a run",
+                path=path,
+                strerror=error.strerror,
+            )
+        ) from None
     except (ValueError, KeyError, TypeError):
-        raise BadArgument(f"<run> {path}: this is no run; expected the folder of a run, or its {BRIEF}") from None
+        raise BadArgument(
+            say("<run> {path}: this is no run; expected the folder of a run, or its {brief}", path=path, brief=BRIEF)
+        ) from None
     if id not in known:
-        raise BadArgument(f"<run> {path}: holds nothing on {id}; expected a run of it (this one: {', '.join(known)})")
+        raise BadArgument(
+            say(
+                "<run> {path}: holds nothing on {id}; expected a run of it (this one: {names})",
+                path=path,
+                id=id,
+                names=", ".join(known),
+            )
+        )
     return known[id]

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from mujun.base.outcomes import BadArgument
+from mujun.base.text import say
 
 
 def check_folder(folder: Path, run: str | None = None) -> None:
@@ -18,13 +19,17 @@ def check_folder(folder: Path, run: str | None = None) -> None:
         _check_folder(folder, run)
     except OSError as error:  # such as a name that is too long, or a folder that nobody may look into
         raise BadArgument(
-            f"<folder> {str(folder)[:200]}: cannot be written ({error.strerror}); expected a folder that can"
+            say(
+                "<folder> {what}: cannot be written ({strerror}); expected a folder that can",
+                what=str(folder)[:200],
+                strerror=error.strerror,
+            )
         ) from None
 
 
 def _check_folder(folder: Path, run: str | None) -> None:
     if folder.exists() and not folder.is_dir():
-        raise BadArgument(f"<folder> {folder}: is not a folder; expected a new or empty folder")
+        raise BadArgument(say("<folder> {folder}: is not a folder; expected a new or empty folder", folder=folder))
     if folder.is_dir() and any(folder.iterdir()) and not (run is not None and (folder / run).is_file()):
         raise _in_the_way(folder)
     made = [one for one in (folder, *folder.parents) if not one.exists()]
@@ -48,19 +53,32 @@ def write_files(folder: Path, texts: Mapping[str, str | bytes]) -> list[Path]:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise BadArgument(
-            f"<folder> {folder}: cannot be made ({error.strerror}); expected a folder that can be written"
+            say(
+                "<folder> {folder}: cannot be made ({strerror}); expected a folder that can be written",
+                folder=folder,
+                strerror=error.strerror,
+            )
         ) from None
     written = []
     for name, text in texts.items():
         path = folder / name
         if path.exists():
-            raise BadArgument(f"<folder> {folder}: already holds {name}; expected a new or empty folder")
+            raise BadArgument(
+                say("<folder> {folder}: already holds {name}; expected a new or empty folder", folder=folder, name=name)
+            )
         draft = path.with_suffix(path.suffix + ".part")
         try:
             draft.write_bytes(text.encode() if isinstance(text, str) else text)
             draft.replace(path)
         except OSError as error:
-            raise BadArgument(f"<folder> {folder}: {name} cannot be written ({error.strerror})") from None
+            raise BadArgument(
+                say(
+                    "<folder> {folder}: {name} cannot be written ({strerror})",
+                    folder=folder,
+                    name=name,
+                    strerror=error.strerror,
+                )
+            ) from None
         written.append(path)
     return written
 
@@ -93,10 +111,12 @@ def write_one(path: Path, data: bytes, force: bool = False) -> None:
             file.write(data)
         draft.chmod(0o666 & ~_umask())
         if path.exists() and not force:
-            raise BadArgument(f"{path}: exists by now; expected a new name")
+            raise BadArgument(say("{path}: exists by now; expected a new name", path=path))
         os.replace(draft, path)
     except OSError as error:
-        raise BadArgument(f"{path}: cannot be written ({error.strerror}); nothing was changed") from None
+        raise BadArgument(
+            say("{path}: cannot be written ({strerror}); nothing was changed", path=path, strerror=error.strerror)
+        ) from None
     finally:
         if draft is not None:
             draft.unlink(missing_ok=True)
@@ -130,7 +150,11 @@ def write_run(folder: Path, files: Mapping[str, str | bytes], run: str, force: b
             raise _in_the_way(folder, hint)
         if strange:
             raise BadArgument(
-                f"<folder> {folder}: holds {', '.join(strange[:3])}, no part of a run; expected an earlier run and nothing else"
+                say(
+                    "<folder> {folder}: holds {names}, no part of a run; expected an earlier run and nothing else",
+                    folder=folder,
+                    names=", ".join(strange[:3]),
+                )
             )
     draft: Path | None = None
     old: Path | None = None
@@ -155,7 +179,13 @@ def write_run(folder: Path, files: Mapping[str, str | bytes], run: str, force: b
     except OSError as error:
         if old is not None and not folder.exists():
             os.replace(old / "run", folder)
-        raise BadArgument(f"<folder> {folder}: cannot be written ({error.strerror}); nothing was changed") from None
+        raise BadArgument(
+            say(
+                "<folder> {folder}: cannot be written ({strerror}); nothing was changed",
+                folder=folder,
+                strerror=error.strerror,
+            )
+        ) from None
     finally:
         for left in (draft, old):
             if left is not None:
@@ -164,7 +194,11 @@ def write_run(folder: Path, files: Mapping[str, str | bytes], run: str, force: b
 
 
 def _in_the_way(folder: Path, hint: str = "") -> BadArgument:
-    return BadArgument(f"<folder> {folder}: exists and is not empty; expected a new or empty folder{hint}")
+    return BadArgument(
+        say(
+            "<folder> {folder}: exists and is not empty; expected a new or empty folder{hint}", folder=folder, hint=hint
+        )
+    )
 
 
 def _draft_of(path: Path) -> str:

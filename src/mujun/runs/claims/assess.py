@@ -11,6 +11,7 @@ from mujun.base.code_folder import program_hash
 from mujun.base.outcomes import BadArgument, BadInput, nearest_names
 from mujun.base.processes import Tick
 from mujun.base.store import recalled
+from mujun.base.text import say
 from mujun.reports.brief.brief import assessment
 from mujun.reports.data.comparison import comparison_data
 from mujun.reports.data.provenance import provenance
@@ -61,7 +62,14 @@ class AssessRequest(Request):
         for rung in self.without_rungs:
             if rung not in RUNGS:
                 near = nearest_names(rung, RUNGS)
-                raise BadArgument(f"<without_rungs> {rung}: expected one of {', '.join(RUNGS)}{near}")
+                raise BadArgument(
+                    say(
+                        "<without_rungs> {rung}: expected one of {names}{near}",
+                        rung=rung,
+                        names=", ".join(RUNGS),
+                        near=near,
+                    )
+                )
 
     @property
     def own_files(self) -> list[Path]:
@@ -102,7 +110,7 @@ class AssessRequest(Request):
             files = tuple(folder / Path(name).name for name in data.get("files", ()))
         except (KeyError, TypeError, ValueError) as error:
             raise BadInput(
-                f"the request is not one of this program ({error}); expected one as it was written"
+                say("the request is not one of this program ({error}); expected one as it was written", error=error)
             ) from None
         studies = tuple(str(folder / Path(n).name) if n.lower().endswith(OWN_ENDINGS) else n for n in names)
         return cls(
@@ -141,7 +149,7 @@ def sampling_of(
     if samples == 0:
         if precision is not None:
             raise BadArgument(
-                "<precision> says when draws end, and none are asked for; expected draws, not nominal values only"
+                say("<precision> says when draws end, and none are asked for; expected draws, not nominal values only")
             )
         return None
     return Sampling(Design(samples, seed, drawn), precision, holds_from, fails_to)
@@ -153,7 +161,7 @@ def distribution_named(name: str) -> Distribution:
     for distribution in known:
         if distribution == name:
             return distribution
-    raise BadArgument(f"<distribution> {name}: expected {' or '.join(known)}")
+    raise BadArgument(say("<distribution> {name}: expected {names}", name=name, names=" or ".join(known)))
 
 
 def prepared(request: AssessRequest) -> tuple[Builder, list[Study]]:
@@ -250,10 +258,16 @@ def earlier(path: Path | None) -> Mapping[str, Any] | None:
         data = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise BadArgument(
-            f"<compare> {path}: cannot be read ({error.strerror}); expected the brief.json of a run"
+            say(
+                "<compare> {path}: cannot be read ({strerror}); expected the brief.json of a run",
+                path=path,
+                strerror=error.strerror,
+            )
         ) from None
     except ValueError:
-        raise BadArgument(f"<compare> {path}: this is no JSON; expected the brief.json of a run") from None
+        raise BadArgument(
+            say("<compare> {path}: this is no JSON; expected the brief.json of a run", path=path)
+        ) from None
     return earlier_run(data, str(path))
 
 

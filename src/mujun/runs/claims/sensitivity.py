@@ -46,7 +46,9 @@ def run(request: SensitivityRequest, ready: Ready = at_once, tick: Tick | None =
     """Find which numbers drive a verdict, alone and in combination."""
     built, study = opened_study(request)
     if not has_margin(study):
-        raise BadInput(f"{study.id} is a table of other verdicts and has no margin; expected one of those studies")
+        raise BadInput(
+            say("{id} is a table of other verdicts and has no margin; expected one of those studies", id=study.id)
+        )
     ready()
     asked = (request.evaluations, request.factors, request.seed, distribution_named(request.distribution))
     found = sensitivity(built.catalogue, study, *asked, tick, list(request.paths))

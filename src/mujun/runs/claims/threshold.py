@@ -31,7 +31,9 @@ class ThresholdRequest(StudyRequest):
 
     def __post_init__(self) -> None:
         if self.pair and len(self.paths) != 2:
-            raise BadArgument(f"<pair> is over two numbers, {len(self.paths)} are named; expected <paths> twice")
+            raise BadArgument(
+                say("<pair> is over two numbers, {what} are named; expected <paths> twice", what=len(self.paths))
+            )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +47,10 @@ def run(request: ThresholdRequest, ready: Ready = at_once, tick: Tick | None = N
     catalogue = built.catalogue
     if not has_margin(study):
         raise BadInput(
-            f"{study.id} is a table of other verdicts and has none that could flip; expected one of those studies"
+            say(
+                "{id} is a table of other verdicts and has none that could flip; expected one of those studies",
+                id=study.id,
+            )
         )
     numbers = [parameter_at(catalogue, path) for path in request.paths]
     ready()

@@ -6,6 +6,7 @@ from typing import Any
 
 from mujun.base.outcomes import BadArgument
 from mujun.base.processes import Tick
+from mujun.base.text import say
 from mujun.battle.raid import MOST_RAIDS
 from mujun.evidence.line import EvidenceRow
 from mujun.reports.data.evidence import evidence_markdown, evidence_summary
@@ -29,7 +30,14 @@ class ValidateRequest:
 
     def __post_init__(self) -> None:
         if not FEWEST_RAIDS <= self.raids <= MOST_RAIDS:
-            raise BadArgument(f"<raids> {self.raids}: expected {FEWEST_RAIDS:,} to {MOST_RAIDS:,}")
+            raise BadArgument(
+                say(
+                    "<raids> {raids}: expected {fewest_raids:,} to {most_raids:,}",
+                    raids=self.raids,
+                    fewest_raids=FEWEST_RAIDS,
+                    most_raids=MOST_RAIDS,
+                )
+            )
 
 
 @dataclass(frozen=True, kw_only=True)

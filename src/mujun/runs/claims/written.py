@@ -7,6 +7,7 @@ from pathlib import Path
 
 from mujun.base.outcomes import BadArgument
 from mujun.base.processes import Tick
+from mujun.base.text import say
 from mujun.reports.brief.brief import markdown
 from mujun.reports.brief.page import page
 from mujun.reports.brief.pictures import RUN_WIDE, Picture, all_pictures, compared_pictures, picture_files
@@ -46,7 +47,9 @@ class Written:
             check_new(self.package, "package", ".zip", self.force)
             files = request.own_files
             if twice := next((p for p in files if [q.name for q in files].count(p.name) > 1), None):
-                raise BadArgument(f"<package>: two files are called {twice.name}; expected names of their own")
+                raise BadArgument(
+                    say("<package>: two files are called {name}; expected names of their own", name=twice.name)
+                )
         program = browser() if self.pdf else None
         with speaking(self.language):  # raises BadInput for a language without a catalogue
             return program

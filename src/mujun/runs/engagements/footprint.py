@@ -50,21 +50,28 @@ class FootprintRequest(DefendedRequest):
 
     def __post_init__(self) -> None:
         if self.shots < 1:
-            raise BadArgument(f"<shots> {self.shots}: expected at least 1")
+            raise BadArgument(say("<shots> {shots}: expected at least 1", shots=self.shots))
         if self.points < 4:
-            raise BadArgument(f"<points> {self.points}: the aim grid is empty; expected at least 4 points")
+            raise BadArgument(
+                say("<points> {points}: the aim grid is empty; expected at least 4 points", points=self.points)
+            )
         if self.radius_km is not None and not 0.0 < self.radius_km <= 9000.0:
-            raise BadArgument(f"<radius_km> {self.radius_km:g}: expected more than 0 and at most 9,000")
+            raise BadArgument(
+                say("<radius_km> {radius_km:g}: expected more than 0 and at most 9,000", radius_km=self.radius_km)
+            )
         if self.denied and self.points > 10_000:
             raise BadArgument(
-                f"<points> {self.points}: launch points are no finer than a quarter degree; expected at most 10,000"
+                say(
+                    "<points> {points}: launch points are no finer than a quarter degree; expected at most 10,000",
+                    points=self.points,
+                )
             )
         if self.denied and (self.to is None or len(self.against) != 1 or len(self.start) != 1):
             raise BadArgument(
-                "<denied> needs <to PLACE>, one <against> and one <start> (the middle of the launch points)"
+                say("<denied> needs <to PLACE>, one <against> and one <start> (the middle of the launch points)")
             )
         if self.to is not None and not self.denied:
-            raise BadArgument("<to> is for <denied>; a footprint is over all aim points")
+            raise BadArgument(say("<to> is for <denied>; a footprint is over all aim points"))
         for shape in self.shapes:
             parse_shape(shape)
 
@@ -91,7 +98,11 @@ def run(request: FootprintRequest, ready: Ready = at_once, tick: Tick | None = N
     stock = sum(site.stock for site in defence.sites)
     if request.shots > stock:
         raise BadArgument(
-            f"<shots> {request.shots}: the sites have {stock} interceptors together; expected at most so many"
+            say(
+                "<shots> {shots}: the sites have {stock} interceptors together; expected at most so many",
+                shots=request.shots,
+                stock=stock,
+            )
         )
     for name in defences:
         usable_site(built, name, request.interceptor)

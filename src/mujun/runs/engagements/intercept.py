@@ -45,7 +45,7 @@ class InterceptRequest(DefendedRequest):
     def __post_init__(self) -> None:
         parse_shape(self.shape)
         if (self.to is None) == (self.azimuth is None):
-            raise BadArgument("one of <to PLACE> and <azimuth DEG> is expected, and not both")
+            raise BadArgument(say("one of <to PLACE> and <azimuth DEG> is expected, and not both"))
         check_azimuth(self.azimuth)
 
 
@@ -66,7 +66,7 @@ def run(request: InterceptRequest, ready: Ready = at_once, tick: Tick | None = N
     start, place = place_of(built.catalogue, request.start)
     target = place_of(built.catalogue, request.to) if request.to is not None else None
     if target is not None and (place.latitude, place.longitude) == (target[1].latitude, target[1].longitude):
-        raise BadArgument(f"<start> and <to> are the same place, {start}; expected two")
+        raise BadArgument(say("<start> and <to> are the same place, {start}; expected two", start=start))
     ready()
     for name in defences:
         usable_site(built, name, request.interceptor)

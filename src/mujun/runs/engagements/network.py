@@ -54,12 +54,14 @@ class NetworkRequest(DefendedRequest):
     def __post_init__(self) -> None:
         if self.without and not self.against:
             raise BadArgument(
-                "<without> asks what a part of the network is worth against flights; expected <against MISSILE>"
+                say("<without> asks what a part of the network is worth against flights; expected <against MISSILE>")
             )
         if self.area and not self.without:
-            raise BadArgument("<area> is the ground gained or lost; expected <without> with it")
+            raise BadArgument(say("<area> is the ground gained or lost; expected <without> with it"))
         if self.points < 4:
-            raise BadArgument(f"<points> {self.points}: the aim grid is empty; expected at least 4 points")
+            raise BadArgument(
+                say("<points> {points}: the aim grid is empty; expected at least 4 points", points=self.points)
+            )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,7 +120,7 @@ def _shooters(built: Builder, name: str) -> list[str]:
     assert network is not None
     found = [shooter for shooter in network.shooters if shooter in built.catalogue.records]
     if not found:
-        raise BadInput(f"{entry.name} feeds no site; expected sites")
+        raise BadInput(say("{name} feeds no site; expected sites", name=entry.name))
     return found
 
 
@@ -129,7 +131,9 @@ def _threats(built: Builder, request: NetworkRequest, defences: list[str]) -> Fl
     waves = [Wave(missile, 1, starts, targets, target_groups, request.shape) for missile in request.against]
     threats = fly(built, [launch for wave in waves for launch in wave_launches(built, wave)])
     if not threats.groups:
-        raise BadInput(f"no missile reaches any of its targets ({request.shape}); expected a target within range")
+        raise BadInput(
+            say("no missile reaches any of its targets ({shape}); expected a target within range", shape=request.shape)
+        )
     return threats
 
 

@@ -62,20 +62,27 @@ class RaidRequest(DefendedRequest):
 
     def __post_init__(self) -> None:
         if not 1 <= self.raids <= MOST_RAIDS:
-            raise BadArgument(f"<raids> {self.raids}: expected 1 to {MOST_RAIDS:,}")
+            raise BadArgument(
+                say("<raids> {raids}: expected 1 to {most_raids:,}", raids=self.raids, most_raids=MOST_RAIDS)
+            )
         if self.seed < 0:
-            raise BadArgument(f"<seed> {self.seed}: expected 0 or more")
+            raise BadArgument(say("<seed> {seed}: expected 0 or more", seed=self.seed))
         if self.spacing is not None and not 0.0 <= self.spacing <= 86_400.0:
-            raise BadArgument(f"<spacing> {self.spacing:g}: expected 0 s to 86,400 s (a day)")
+            raise BadArgument(say("<spacing> {spacing:g}: expected 0 s to 86,400 s (a day)", spacing=self.spacing))
         sharing = self.rules.get("sharing")
         if sharing is not None and sharing not in SHARING:
-            raise BadArgument(f"<sharing> {sharing}: expected one of {', '.join(SHARING)}")
+            raise BadArgument(
+                say("<sharing> {sharing}: expected one of {names}", sharing=sharing, names=", ".join(SHARING))
+            )
         if self.raid is None and not self.against:
-            raise BadArgument("there is no raid; expected <against MISSILE=N>, or <raid NAME>")
+            raise BadArgument(say("there is no raid; expected <against MISSILE=N>, or <raid NAME>"))
         alone = self.against or self.start or self.to or self.decoys or self.shape is not None
         if self.raid is not None and alone:
             raise BadArgument(
-                "<raid> brings its missiles, places, shapes and decoys; expected no <against>, <start>, <to>, <shape> or <decoys>"
+                say(
+                    "<raid> brings its missiles, places, shapes and decoys; expected no <against>, <start>, "
+                    "<to>, <shape> or <decoys>"
+                )
             )
 
 
@@ -88,11 +95,15 @@ def counted_missile(text: str) -> tuple[str, int]:
     """Return missile and count of a text MISSILE=N."""
     missile, separator, number = text.rpartition("=")
     if not separator or not missile:
-        raise BadArgument(f"<against> {text}: expected MISSILE=N, a missile and how many of it")
+        raise BadArgument(say("<against> {text}: expected MISSILE=N, a missile and how many of it", text=text))
     digits = number.strip().removeprefix("-")
     if not (digits.isascii() and digits.isdigit()):
         raise BadArgument(
-            f"<against> {text}: '{number}' is no whole number; expected MISSILE=N, a missile and how many of it"
+            say(
+                "<against> {text}: '{number}' is no whole number; expected MISSILE=N, a missile and how many of it",
+                text=text,
+                number=number,
+            )
         )
     return missile.strip(), int(number)
 

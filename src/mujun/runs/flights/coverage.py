@@ -61,16 +61,20 @@ class CoverageRequest(Request):
         self.flown_shape()
         check_object_seen(self.object_seen)
         if self.against is None and any(v is not None for v in (self.start, self.to, self.azimuth)):
-            raise BadArgument("<start>, <to> and <azimuth> belong to a flight; expected <against MISSILE> with them")
+            raise BadArgument(
+                say("<start>, <to> and <azimuth> belong to a flight; expected <against MISSILE> with them")
+            )
         if self.against is not None and (self.start is None or (self.to is None) == (self.azimuth is None)):
-            raise BadArgument("<against MISSILE> needs <start PLACE> and one of <to PLACE> and <azimuth DEG>, not both")
+            raise BadArgument(
+                say("<against MISSILE> needs <start PLACE> and one of <to PLACE> and <azimuth DEG>, not both")
+            )
         check_azimuth(self.azimuth)
         for value in self.altitudes_km:
             if not 0.0 < value <= 10_000.0:
-                raise BadArgument(f"<altitudes_km> {value:g}: expected km above 0 and at most 10,000")
+                raise BadArgument(say("<altitudes_km> {value:g}: expected km above 0 and at most 10,000", value=value))
         for value in self.cross_sections_m2:
             if not 0.0 < value < math.inf:
-                raise BadArgument(f"<cross_sections_m2> {value:g}: expected m^2 above 0")
+                raise BadArgument(say("<cross_sections_m2> {value:g}: expected m^2 above 0", value=value))
 
 
 @dataclass(frozen=True, kw_only=True)

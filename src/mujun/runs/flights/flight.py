@@ -56,7 +56,7 @@ class FlightRequest(Request):
     def __post_init__(self) -> None:
         self.flown_shape()
         if bool(self.to) == bool(self.azimuth):
-            raise BadArgument("one of <to PLACE> and <azimuth DEG> is expected, and not both")
+            raise BadArgument(say("one of <to PLACE> and <azimuth DEG> is expected, and not both"))
         for azimuth in self.azimuth:
             check_azimuth(azimuth)
 
@@ -97,7 +97,9 @@ def form_of(path: Path) -> str:
     """Return the format of a path file. Raises BadInput, before any work, for an unknown ending."""
     form = path.suffix.lstrip(".").lower()
     if form not in PATH_FORMATS:
-        raise BadArgument(f"<path> {path}: expected a name ending in .{', .'.join(PATH_FORMATS)}")
+        raise BadArgument(
+            say("<path> {path}: expected a name ending in .{names}", path=path, names=", .".join(PATH_FORMATS))
+        )
     return form
 
 

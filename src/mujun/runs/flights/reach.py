@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from mujun.analyses.single.reach import SiteReach, reach, usable_site
 from mujun.base.outcomes import BadArgument
 from mujun.base.processes import Tick
+from mujun.base.text import say
 from mujun.reports.data.provenance import provenance
 from mujun.reports.data.reach import REACH_LIMITS, REACH_TITLE, features_of, figures_of, site_data
 from mujun.reports.formats.geojson import collection_text
@@ -53,7 +54,11 @@ def run(request: ReachRequest, ready: Ready = at_once, tick: Tick | None = None)
     for time in request.times_s:
         if time > longest:
             raise BadArgument(
-                f"<times_s> {time:g}: the longest flight of these interceptors takes {longest:g} s; expected less"
+                say(
+                    "<times_s> {time:g}: the longest flight of these interceptors takes {longest:g} s; expected less",
+                    time=time,
+                    longest=longest,
+                )
             )
     ready()
     heights = [h * 1e3 for h in request.altitudes_km]

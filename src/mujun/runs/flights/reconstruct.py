@@ -57,17 +57,25 @@ class ReconstructRequest(Request):
     def __post_init__(self) -> None:
         resolution = self.time_resolution_s
         if resolution is not None and not 0.0 < resolution <= 600.0:
-            raise BadArgument(f"<time_resolution_s> {resolution:g}: expected above 0 and at most 600 s")
+            raise BadArgument(
+                say("<time_resolution_s> {resolution:g}: expected above 0 and at most 600 s", resolution=resolution)
+            )
         check_azimuth(self.azimuth)
         if self.to is not None and self.azimuth is not None:
-            raise BadArgument("<to PLACE> and <azimuth DEG> both give a direction; expected one of them")
+            raise BadArgument(say("<to PLACE> and <azimuth DEG> both give a direction; expected one of them"))
         if self.propulsion is not None and self.propulsion not in PROPULSIONS:
-            raise BadArgument(f"<propulsion> {self.propulsion}: expected {' or '.join(PROPULSIONS)}")
+            raise BadArgument(
+                say(
+                    "<propulsion> {propulsion}: expected {names}",
+                    propulsion=self.propulsion,
+                    names=" or ".join(PROPULSIONS),
+                )
+            )
         if self.propulsion is not None and self.missile is not None:
-            raise BadArgument("<missile> has its own propulsion; expected it without <propulsion>")
+            raise BadArgument(say("<missile> has its own propulsion; expected it without <propulsion>"))
         given = (self.range_km if self.to is None else 0.0, self.apogee_km, self.time_s)
         if given.count(None) > 1:
-            raise BadArgument("at least two of <range_km KM>, <apogee_km KM> and <time_s S> are expected")
+            raise BadArgument(say("at least two of <range_km KM>, <apogee_km KM> and <time_s S> are expected"))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from mujun.base.outcomes import BadInput
+from mujun.base.text import say
 from mujun.scenario.reading.catalogue import BIB, TABLE, YAML, Catalogue
 from mujun.scenario.reading.names import folded
 from mujun.scenario.reading.records import files_once
@@ -64,9 +65,12 @@ def check_files(paths: Sequence[Path]) -> None:
     """Raise BadInput for a file that does not exist, or that is neither YAML nor BibTeX."""
     for path in paths:
         if not is_own_file(str(path)):
-            raise BadInput(f"{path}: expected a file of entries (.yaml), of counts (.csv) or of sources (.bib)")
+            key = "{path}: expected a file of entries (.yaml), of counts (.csv) or of sources (.bib)"
+            raise BadInput(say(key, path=path))
         if not os.path.isfile(path):
-            raise BadInput(f"{path}: no such file; expected a catalogue name, a YAML file or a BibTeX file")
+            raise BadInput(
+                say("{path}: no such file; expected a catalogue name, a YAML file or a BibTeX file", path=path)
+            )
 
 
 def resolved(request: R, catalogue: Catalogue) -> R:
@@ -105,10 +109,22 @@ def _one(words: Sequence[str], role: Role, catalogue: Catalogue) -> str:
     listed = ", ".join(found[:LISTED_ENTRIES]) + (", ..." if found[LISTED_ENTRIES:] else "")
     where = f"{files}: " if files else ""
     if not found:
-        raise BadInput(f"{where}no {kind} is named; expected the id of one, or a file that holds one")
+        raise BadInput(
+            say("{where}no {kind} is named; expected the id of one, or a file that holds one", where=where, kind=kind)
+        )
     if not files:
-        raise BadInput(f"{len(found)} are given; expected one {kind}, not {listed}")
-    raise BadInput(f"{where}there are {len(found)} to choose from ({listed}); expected the id of one {kind}")
+        raise BadInput(
+            say("{what} are given; expected one {kind}, not {listed}", what=len(found), kind=kind, listed=listed)
+        )
+    raise BadInput(
+        say(
+            "{where}there are {what} to choose from ({listed}); expected the id of one {kind}",
+            where=where,
+            what=len(found),
+            listed=listed,
+            kind=kind,
+        )
+    )
 
 
 def _several(words: Sequence[Any], role: Role, catalogue: Catalogue) -> tuple[Any, ...]:
@@ -145,4 +161,11 @@ def _held(word: str, role: Role, catalogue: Catalogue) -> list[str]:
 
 def _holds_none(files: str, role: Role) -> BadInput:
     kinds = " or ".join(f"'kind: {kind}'" for kind in (*role.kinds, *role.otherwise))
-    return BadInput(f"{files}: the file holds no {role.kinds[0]}; expected an entry with {kinds}")
+    return BadInput(
+        say(
+            "{files}: the file holds no {what}; expected an entry with {kinds}",
+            files=files,
+            what=role.kinds[0],
+            kinds=kinds,
+        )
+    )

@@ -10,6 +10,7 @@ from typing import Any, ClassVar, TypeVar
 from mujun.analyses.warm_up import compile_first
 from mujun.base.compiled import code_folder
 from mujun.base.outcomes import BadArgument, BadInput
+from mujun.base.text import say
 from mujun.reports.drawing.canvas import Figures, filed
 from mujun.reports.formats.files import write_files
 from mujun.reports.plain import to_json, with_texts
@@ -139,4 +140,4 @@ def opened_study(request: StudyRequest) -> tuple[Builder, Study]:
 def check_azimuth(azimuth: float | None) -> None:
     """Raise BadInput for an azimuth out of limits."""
     if azimuth is not None and not -360.0 <= azimuth <= 360.0:
-        raise BadArgument(f"<azimuth> {azimuth:g}: expected degrees between -360 and 360")
+        raise BadArgument(say("<azimuth> {azimuth:g}: expected degrees between -360 and 360", azimuth=azimuth))

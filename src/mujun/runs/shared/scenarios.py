@@ -7,6 +7,7 @@ from typing import Any, ClassVar, get_args
 from pydantic import ValidationError
 
 from mujun.base.outcomes import BadArgument, BadInput
+from mujun.base.text import say
 from mujun.flight.model.shape import TO_A_POINT, parse_shape
 from mujun.runs.shared.files import INTERCEPTOR, NETWORK, SENSORS, SITES, Roles
 from mujun.runs.shared.request import Request
@@ -35,14 +36,21 @@ def each_once(what: str, ids: Sequence[str]) -> None:
     """Raise BadInput for an id given twice."""
     twice = next((name for name in ids if ids.count(name) > 1), None)
     if twice is not None:
-        raise BadInput(f"{twice} is named twice; expected each {what} once")
+        raise BadInput(say("{twice} is named twice; expected each {what} once", twice=twice, what=what))
 
 
 def check_object_seen(asked: str) -> None:
     """Check what radars follow after burnout. Raises BadArgument for anything else than an object of `ObjectSeen`."""
     known = get_args(ObjectSeen)
     if asked not in known:
-        raise BadArgument(f"<object_seen> {asked}: expected {', '.join(known[:-1])} or {known[-1]}")
+        raise BadArgument(
+            say(
+                "<object_seen> {asked}: expected {names} or {what}",
+                asked=asked,
+                names=", ".join(known[:-1]),
+                what=known[-1],
+            )
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,7 +87,10 @@ def scenario_of(
     defences, posture = expanded(built, request.defences)
     if request.mode not in MODE_NAMES:
         raise BadArgument(
-            f"<mode> {request.mode}: expected organic, lor (launch-on-remote), eor (engage-on-remote) or granted"
+            say(
+                "<mode> {mode}: expected organic, lor (launch-on-remote), eor (engage-on-remote) or granted",
+                mode=request.mode,
+            )
         )
     each_once("site", [built.get(Defence, name).id for name in defences])
     for name in request.sensors:
@@ -87,13 +98,21 @@ def scenario_of(
     each_once("sensor", [built.sensor_entry(name).id for name in request.sensors])
     for shape in shapes:
         if parse_shape(shape).full_burn:
-            raise BadArgument(f"<shape> {shape}: is no flight to a point; expected {TO_A_POINT}")
+            raise BadArgument(
+                say(
+                    "<shape> {shape}: is no flight to a point; expected {to_a_point}",
+                    shape=shape,
+                    to_a_point=TO_A_POINT,
+                )
+            )
     if request.interceptor is not None:
         built.get(Interceptor, request.interceptor)
     if request.network is None and (request.on or request.off):
-        raise BadArgument("<on> and <off> switch links and sensors of a network; expected <network NAME> with them")
+        raise BadArgument(
+            say("<on> and <off> switch links and sensors of a network; expected <network NAME> with them")
+        )
     if request.network is not None and request.sensors:
-        raise BadArgument("<sensors> and <network> are two ways to name the sensors; expected one of them")
+        raise BadArgument(say("<sensors> and <network> are two ways to name the sensors; expected one of them"))
     check_object_seen(request.object_seen)
     fields: dict[str, Any] = {
         "network": request.network,
@@ -130,7 +149,7 @@ def expanded(built: Builder, names: Sequence[str]) -> tuple[list[str], str | Non
     if not postures:
         return list(names), None
     if len(names) > 1:
-        raise BadInput(f"{postures[0]} is a posture, a whole set of sites; expected it by itself")
+        raise BadInput(say("{what} is a posture, a whole set of sites; expected it by itself", what=postures[0]))
     posture = built.get(Posture, postures[0])
     defences = list(dict.fromkeys(element.defence for element in posture.elements))
     for change in built.catalogue.overrides:
@@ -138,8 +157,13 @@ def expanded(built: Builder, names: Sequence[str]) -> tuple[list[str], str | Non
         if field == "stock" and entry in defences:
             k = [element.defence for element in posture.elements].index(entry)
             raise BadArgument(
-                f"<params> {change.path}: the posture {posture.id} brings the stock of its sites; expected a path of the "
-                f"posture, such as {posture.id}.elements.{k}.stock"
+                say(
+                    "<params> {path}: the posture {id} brings the stock of its sites; expected a path of the "
+                    "posture, such as {id}.elements.{k}.stock",
+                    path=change.path,
+                    id=posture.id,
+                    k=k,
+                )
             )
     return defences, posture.id
 
@@ -165,7 +189,11 @@ def aimed_at(built: Builder, asked: Sequence[str], defence: str) -> tuple[tuple[
         country = built.get(Defence, defence).country
         home = tuple(place.id for place in places if place.country == country)
         if not home:
-            raise BadArgument(f"the catalogue has no place in {country}; expected <to PLACE> or a group of places")
+            raise BadArgument(
+                say(
+                    "the catalogue has no place in {country}; expected <to PLACE> or a group of places", country=country
+                )
+            )
         return home, ()
     groups = {group for place in places for group in place.groups}
     return tuple(t for t in asked if t not in groups), tuple(t for t in asked if t in groups)
