@@ -14,6 +14,7 @@ footprint(defences, against, start, ...) -> Footprint: the ground that sites def
 raid(defences, against, ...) -> Raid, network(network, ...) -> Network: what a raid leaves, and who tells whom what.
 reconstruct(range_km, apogee_km, time_s, ...) -> Report: what a reported test flight says about its missile.
 show(*flights_footprints_engagements_entries): a map in a notebook, to be turned and played in time.
+new(kind, ...) -> Path: a file of one's own to begin with, from a template or as a representative missile.
 catalogue() -> Entries: the numbers and their sources; load_catalogue() -> Catalogue: the same as the program reads it.
 BadInput: the one error for whatever a user can mend, a sentence that says what was expected.
 """
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from mujun.api.entries import CatalogueEntry as CatalogueEntry
     from mujun.api.entries import Entries as Entries
     from mujun.api.entries import catalogue as catalogue
+    from mujun.api.entries import new as new
     from mujun.api.flight import Flight as Flight
     from mujun.api.flight import Flights as Flights
     from mujun.api.flight import fly as fly
@@ -67,7 +69,7 @@ _NAMES = {
     "mujun.api.battle": "Network Raid network raid",
     "mujun.api.claims": "Evidence Reproduction Sensitivity Thresholds flips reproduce sensitivity threshold validate",
     "mujun.api.engagement": "Engagement intercept",
-    "mujun.api.entries": "CatalogueEntry Entries catalogue",
+    "mujun.api.entries": "CatalogueEntry Entries catalogue new",
     "mujun.api.flight": "Flight Flights fly",
     "mujun.api.footprint": "Footprint footprint",
     "mujun.api.report": "Report reconstruct",
@@ -109,6 +111,7 @@ __all__ = [
     "intercept",
     "load_catalogue",
     "network",
+    "new",
     "raid",
     "reach",
     "reconstruct",

@@ -9,8 +9,10 @@ from typing import Any
 from markupsafe import escape
 
 from mujun.api.results import Fields, dataframe, no_attribute, shortened, wrapped
+from mujun.api.scalars import file_path, given, number, text, whole
 from mujun.base.outcomes import BadInput, nearest_names
 from mujun.runs.catalogue import cited, entry_called, entry_data, listed
+from mujun.runs.new import NewRequest, write
 from mujun.runs.shared.files import check_files
 from mujun.scenario.reading.catalogue import Catalogue, load_catalogue
 from mujun.scenario.schema.entry import Entry, Sited
@@ -194,6 +196,37 @@ class Entries(Mapping[str, CatalogueEntry]):
     def _repr_html_(self) -> str:
         rows = "".join(f"<tr><td>{escape(kind)}</td><td>{n}</td></tr>" for kind, n in self.kinds.items())
         return f"<table><tr><th>kind</th><th>entries</th></tr>{rows}</table>"
+
+
+def new(
+    kind: str,
+    path: str | Path | None = None,
+    id: str | None = None,
+    range_km: float | None = None,
+    mass_t: float | None = None,
+    stages: int | None = None,
+    propulsion: str | None = None,
+) -> Path:
+    """Write a file of your own to begin with; return its path.
+
+    Args:
+        kind: claim, missile, site, radar, raid, area or place: a commented template that works as it is.
+        path: by default my-KIND.yaml. A file that exists is never replaced.
+        id: of the new entry; by default my-KIND.
+        range_km, mass_t, stages, propulsion: of a missile without a stage table: range, launch mass, number of stages, solid or
+            liquid. A representative one is made: its payload fitted to the range, all else from the catalogue's missiles alike.
+
+    Raises BadInput for an unknown kind, a file that exists, and a missile unlike all in the catalogue.
+    """
+    request = NewRequest(
+        word=text("kind", kind),
+        id=given(text, "id", id),
+        range_km=given(number, "range_km", range_km, "km"),
+        mass_t=given(number, "mass_t", mass_t, "t"),
+        stages=given(whole, "stages", stages),
+        propulsion=given(text, "propulsion", propulsion),
+    )
+    return write(request, given(file_path, "path", path))
 
 
 def catalogue(*files: str | Path) -> Entries:

@@ -15,7 +15,7 @@ from mujun.cli.claims.commands import assess, explain, reproduce, sensitivity, t
 from mujun.cli.engagements.commands import footprint, intercept, network, raid
 from mujun.cli.flights.commands import coverage, flight, reach, reconstruct
 from mujun.cli.language import faults_said, language_asked, say_help, screen_words
-from mujun.cli.numbers.commands import catalogue_app
+from mujun.cli.numbers.commands import catalogue_app, new
 from mujun.cli.options import in_language
 from mujun.cli.streams import fault_said, finish, give_up_output, machine_fault, prepare, tell
 from mujun.reports.language import ENGLISH, speaking, spoken, t
@@ -64,7 +64,7 @@ app.add_typer(catalogue_app, name="catalogue")
 app.add_typer(cache_app, name="cache")
 for command in (
     assess, explain, reproduce, flight, coverage, footprint, intercept, network, raid, reach, reconstruct, sensitivity, threshold,
-    validate,
+    validate, new,
 ):  # fmt: skip
     app.command()(in_language(command))
 

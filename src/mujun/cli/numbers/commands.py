@@ -10,6 +10,29 @@ from mujun.cli.options import AsJson, Files, in_language
 catalogue_app = typer.Typer(help="The numbers and their sources.", no_args_is_help=True)
 
 
+def new(
+    kind: Annotated[str, typer.Argument(metavar="KIND", help="claim, missile, site, radar, raid, area or place.")],
+    out: Annotated[
+        Path | None, typer.Option(help="File to write (default: my-KIND.yaml); one that exists is never replaced.")
+    ] = None,
+    id: Annotated[
+        str | None, typer.Option("--id", metavar="ID", help="Id of the new entry (default: my-KIND).")
+    ] = None,
+    range_km: Annotated[
+        float | None, typer.Option(help="Range of a missile without a stage table, km: a representative one is made.")
+    ] = None,
+    mass_t: Annotated[float | None, typer.Option(help="Its launch mass, t.")] = None,
+    stages: Annotated[int | None, typer.Option(help="Its number of stages.")] = None,
+    propulsion: Annotated[str | None, typer.Option(metavar="KIND", help="solid or liquid.")] = None,
+) -> None:
+    """A file of your own to begin with: a commented template that works as it is, or a representative missile."""
+    from mujun.cli.common import notes
+    from mujun.runs.new import NewRequest, write
+
+    request = NewRequest(word=kind, id=id, range_km=range_km, mass_t=mass_t, stages=stages, propulsion=propulsion)
+    notes().print(f"file: {write(request, out)}", highlight=False)
+
+
 @catalogue_app.command("list")
 @in_language
 def catalogue_list(

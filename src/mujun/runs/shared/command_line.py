@@ -23,7 +23,13 @@ OTHER_OPTION_NAMES = {
     "without_rungs": "without-rung",
 }
 """Options whose name differs from that of their argument. Positional arguments of a command are in POSITIONAL_WORDS."""
-POSITIONAL_WORDS = {"defences": "DEFENCE...", "missile": "MISSILE", "study": "STUDY", "studies": "STUDY..."}
+POSITIONAL_WORDS = {
+    "defences": "DEFENCE...",
+    "missile": "MISSILE",
+    "study": "STUDY",
+    "studies": "STUDY...",
+    "word": "KIND",
+}
 
 
 def option_of(argument: str, expected: str = "") -> str:
