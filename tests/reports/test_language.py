@@ -84,7 +84,7 @@ def test_no_message_is_without_a_text(code: str) -> None:
 
 
 NAMED = (kinds.Missile, kinds.Interceptor, kinds.Radar, kinds.Defence, kinds.Area, kinds.Place, kinds.Force, kinds.Doctrine,
-         kinds.Odds, kinds.Network)  # fmt: skip
+         kinds.Odds, kinds.Network, kinds.Counts, kinds.Stock, kinds.Use)  # fmt: skip
 """Kinds of entries whose names stand in briefs."""
 ASKED = {
     "with draws": OVER_DRAWS,

@@ -134,6 +134,6 @@ def test_what_is_no_file_of_ones_own_is_refused(files: Path) -> None:
     where = ("--from", "kittaeryong", "--azimuth", "120")
     assert "nowhere.yaml: no such file" in refused("flight", "nodong", "--file", "nowhere.yaml", *where)
     Path("notes.txt").write_text("x")
-    assert "notes.txt: expected a file of entries (.yaml) or of sources (.bib)" in refused(
+    assert "notes.txt: expected a file of entries (.yaml), of counts (.csv) or of sources (.bib)" in refused(
         "flight", "nodong", "--file", "notes.txt", *where
     )
