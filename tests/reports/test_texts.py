@@ -30,6 +30,7 @@ NO_SENTENCE = {
     "analyses/questions/reach_ratio.py": "names of aim points",
     "analyses/questions/question.py": "paths of numbers",
     "analyses/questions/track_time.py": "paths of numbers",
+    "analyses/questions/tallies/stock_days.py": "paths of numbers",
     "studies/threshold.py": "rounding",
     "studies/parameters.py": "paths of numbers, values as the catalogue writes them",
     "studies/verdict.py": "rounding, names of quantiles",

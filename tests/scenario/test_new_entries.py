@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import mujun
-from mujun.runs.new import TEMPLATES, NewRequest, new, words
+from mujun.runs.new import ENTRY_TEMPLATES, NewRequest, new, words
 from mujun.scenario.building.build import Builder
 from mujun.scenario.building.sanity import greatest_range, rocket_cautions
 from mujun.scenario.reading.catalogue import load_catalogue
@@ -19,7 +19,7 @@ KIND_OF = {"claim": "study", "site": "defence"}
 
 @pytest.mark.parametrize("word", words())
 def test_a_template_loads_as_it_is_and_names_every_field(word: str) -> None:
-    path = TEMPLATES / f"{word}.yaml"
+    path = ENTRY_TEMPLATES / f"{word}.yaml"
     catalogue = load_catalogue([path])
     own = [record for record in catalogue.records.values() if not record.shipped]
     assert own[0].id == f"my-{word}" and own[0].kind == KIND_OF.get(word, word)

@@ -14,7 +14,7 @@ from mujun.runs.shared.request import Request, builder
 from mujun.scenario.building.representative import Representative, representative
 from mujun.scenario.reading.records import FOLDER
 
-TEMPLATES = FOLDER / "templates"
+ENTRY_TEMPLATES = FOLDER / "templates"
 PER_KM, PER_TONNE = TABLE["m"]["km"][0], TABLE["kg"]["t"][0]
 DIGITS = 4
 """Digits of the numbers of a representative missile: none is known better."""
@@ -51,13 +51,13 @@ class NewRequest(Request):
 
 def words() -> Sequence[str]:
     """Return the words for which there is a template."""
-    return sorted(path.stem for path in TEMPLATES.glob("*.yaml"))
+    return sorted(path.stem for path in ENTRY_TEMPLATES.glob("*.yaml"))
 
 
 def new(request: NewRequest) -> str:
     """Return the YAML of a new entry."""
     if request.range_km is None:
-        text = (TEMPLATES / f"{request.word}.yaml").read_text(encoding="utf-8")
+        text = (ENTRY_TEMPLATES / f"{request.word}.yaml").read_text(encoding="utf-8")
         return text if request.id is None else text.replace(f"my-{request.word}", request.id)
     assert request.mass_t is not None and request.stages is not None and request.propulsion is not None
     built = builder(request)
