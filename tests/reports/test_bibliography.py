@@ -5,6 +5,7 @@ import json
 import pytest
 
 from mujun.reports.brief.numbers import cited, own_citation
+from mujun.reports.brief.sources import sources_of
 from mujun.reports.formats.bibliography import to_bibtex, to_csl
 from mujun.reports.language import speaking, t
 from mujun.scenario.reading.catalogue import load_catalogue
@@ -54,5 +55,8 @@ def test_a_work_in_japanese_is_cited_in_japanese_in_a_japanese_brief_only() -> N
         assert cited(catalogue, "kyodo-2010-05-02").short == "共同通信 2010年"
         in_japanese = [key for key, work in catalogue.sources.works.items() if "(in Japanese)" in work.get("title", "")]
         assert len(in_japanese) > 30 and [key for key in in_japanese if own_citation(catalogue, key) is None] == []
+        rows = [{"key": key, "citation": catalogue.cite(key)} for key in ("mod-japan-2018", "wilkening2012")]
+        found = sources_of(catalogue, [], {"sources": rows}).others
+        assert [(work.english, "防衛省" in work.citation) for work in found] == [(False, True), (True, False)]
     assert own_citation(catalogue, "mod-japan-2018") is None
     assert cited(catalogue, "kyodo-2010-05-02").short == "Kyodo 2010"

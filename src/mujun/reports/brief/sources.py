@@ -12,11 +12,12 @@ from mujun.scenario.reading.catalogue import Catalogue
 
 @dataclass(frozen=True)
 class Work:
-    """A work: key, citation without its address, and that address."""
+    """A work: key, citation without its address, and that address. english: whether the citation is in English."""
 
     key: str
     citation: str
     address: str
+    english: bool = True
 
 
 @dataclass(frozen=True)
@@ -42,5 +43,5 @@ def _work(catalogue: Catalogue, key: str, citation: str) -> Work:
     address = catalogue.sources.address(key)
     in_its_language = own_citation(catalogue, key)
     if in_its_language is not None:
-        return Work(key, t(in_its_language), address)
+        return Work(key, t(in_its_language), address, english=False)
     return Work(key, citation.removesuffix(address).strip() if address else citation, address)
