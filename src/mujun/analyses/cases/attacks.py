@@ -39,6 +39,10 @@ class Wave:
     target_groups: groups of places of the catalogue, added to the targets.
     shape: of the trajectories.
     decoys: carried by each missile.
+    warheads: on each missile; they fly together.
+    launchers, reload: launchers of the wave (0: one for each missile), and the time after which one fires again, s.
+    fails: probability that a missile fails before the defence could meet it.
+    let_through: share of the others that are harmless and not fired at.
     """
 
     missile: str
@@ -48,20 +52,29 @@ class Wave:
     target_groups: tuple[str, ...] = ()
     shape: str = MIN_ENERGY.name
     decoys: int = 0
+    warheads: int = 1
+    launchers: int = 0
+    reload: float = 0.0
+    fails: float = 0.0
+    let_through: float = 0.0
 
 
 @dataclass(frozen=True)
 class FlownAttack:
     """An attack with its flights.
 
-    attack: in which `kind` is an index into `cases`.
+    attack: of all warheads, in which `kind` is an index into `cases`.
     flights: one group for each wave; every pair of launch area and target used is flown once.
-    missiles: type of each missile, in order of launch.
+    missiles: type of the missile of each warhead, in order of launch.
+    number: number of the missile of each warhead, (n,).
+    absent: probability that this missile fails or is let through, so that its warheads are none to meet, (n,).
     """
 
     attack: Attack
     flights: Flights
     missiles: tuple[str, ...]
+    number: NDArray[np.int64]
+    absent: Array
 
     @property
     def groups(self) -> tuple[FlightGroup, ...]:
@@ -117,6 +130,11 @@ def waves_of(builder: Builder, entry: schema.Raid) -> tuple[Wave, ...]:
             wave.target_groups,
             wave.shape,
             count(wave.decoys, k, "decoys", 0),
+            *(
+                count(wave.warheads, k, "warheads", 1) if wave.warheads else 1,
+                count(wave.launchers, k, "launchers", 1) if wave.launchers else 0,
+            ),
+            *(0.0 if one is None else one.si for one in (wave.reload, wave.fails, wave.let_through)),
         )
         for k, wave in enumerate(entry.waves)
     )
@@ -175,7 +193,7 @@ def check_waves(waves: Sequence[Wave]) -> None:
             raise BadInput(f"{wave.missile}: a raid of {wave.count} missiles; expected at least one")
         if wave.decoys < 0:
             raise BadInput(f"{wave.missile}: {wave.decoys} decoys; expected 0 or more")
-    objects = sum(wave.count * (1 + wave.decoys) for wave in waves)
+    objects = sum(wave.count * (wave.warheads + wave.decoys) for wave in waves)
     if objects > MOST_OBJECTS:
         raise BadInput(f"{objects:,} missiles and decoys; expected at most {MOST_OBJECTS:,} objects in a raid")
 
@@ -203,11 +221,37 @@ def fly_attack(builder: Builder, waves: Sequence[Wave], spacing: float, interval
     order = mixed([wave.count for wave in waves])
     at = [iter(mine) for mine in kinds]
     kind = np.array([next(at[w]) for w in order], np.int64)
-    decoys = np.array([waves[w].decoys for w in order], np.int64)
     names = [builder.missile(wave.missile)[0].name for wave in waves]
-    attack = Attack(kind, spacing * np.arange(len(kind), dtype=float), decoys)
+    # The decoys of a missile go with the first of its warheads.
+    warheads = np.array([wave.warheads for wave in waves])[order]
+    number = np.repeat(np.arange(len(order)), warheads)
+    wave_of = order[number]
+    decoys = np.where(np.diff(number, prepend=-1) > 0, np.array([wave.decoys for wave in waves])[wave_of], 0)
+    attack = Attack(kind[number], launch_times(waves, order, spacing)[number], decoys.astype(np.int64))
+    fails = np.array([wave.fails for wave in waves])
+    absent = fails + (1.0 - fails) * np.array([wave.let_through for wave in waves])
     flights = Flights(tuple(groups), tuple(unreachable))
-    return FlownAttack(attack, flights, tuple(names[w] for w in order))
+    return FlownAttack(attack, flights, tuple(names[w] for w in wave_of), number, absent[wave_of])
+
+
+def launch_times(waves: Sequence[Wave], order: NDArray[np.int64], spacing: float) -> Array:
+    """Return the launch of each missile, s: so far apart as the spacing says, and no launcher before it is reloaded.
+
+    order: wave of each missile, in order of launch. spacing: between launches, s.
+    """
+    times = spacing * np.arange(len(order), dtype=float)
+    if not any(wave.launchers for wave in waves):
+        return times
+    fired: list[list[float]] = [[] for _ in waves]
+    now = 0.0
+    for i, w in enumerate(order):
+        mine, wave = fired[w], waves[w]
+        if wave.launchers and len(mine) >= wave.launchers:
+            now = max(now, mine[-wave.launchers] + wave.reload)
+        times[i] = now
+        mine.append(now)
+        now += spacing
+    return times
 
 
 def _fly_wave(builder: Builder, wave: Wave, interval: float) -> Flights:

@@ -1,7 +1,7 @@
 """Outcome of a raid: leakers, interceptors used, which site runs out first, and leakage as a function of raid size."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from mujun.analyses.cases.attacks import FlownAttack, Wave, fly_attack
 from mujun.analyses.cases.raid_plan import plan_for, widened
+from mujun.analyses.cases.tallies import none_came, summed
 from mujun.analyses.single.independent import IndependentFigure, independent_figure
 from mujun.base.outcomes import BadInput
 from mujun.base.processes import Tick
@@ -16,7 +17,7 @@ from mujun.base.text import NEXT_NAME, SITES, Text, counted, joined, say
 from mujun.battle.assign import Assignment
 from mujun.battle.chances import chances
 from mujun.battle.raid import Battle, simulate
-from mujun.battle.sides import Battery, Doctrine, Odds, check_stock
+from mujun.battle.sides import Attack, Battery, Doctrine, Odds, check_stock
 from mujun.battle.tally import Tally
 from mujun.engagement.defence import ENGAGE_ON_REMOTE, Defence, sampling_step
 from mujun.flight.engine.sampling import INTERVAL
@@ -25,6 +26,8 @@ from mujun.scenario.building.build import Builder
 from mujun.scenario.schema import kinds as schema
 from mujun.scenario.schema.study import Scenario
 
+DIFFERENT_RAIDS = 64
+"""Draws of which missiles fail or are let through; each is fought by an equal part of the raids."""
 CURVE_RAIDS = 20_000
 """Monte Carlo draws for each point of the saturation curve."""
 CURVE_SIZES = (1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30, 40, 50, 60, 80, 100, 150, 200, 300, 500, 800, 1200, 2000)
@@ -126,8 +129,7 @@ def raid(
     def fought(count: int, size: int, plan: Assignment | None) -> Tally:
         rounds = None if plan is None else widened(plan.rounds, len(attack))
         battle = Battle(attack, chance, batteries, doctrine, odds, again, rounds)
-        (tally,) = simulate(battle, count, seed, [size], tick=tick)
-        return tally
+        return fight(flown, battle, count, seed, size, tick)
 
     tally = fought(raids, len(attack), planned)
     points = []
@@ -139,6 +141,34 @@ def raid(
         flown, defence, batteries, doctrine, odds, tally, independent_figure(tally, batteries, doctrine, odds, possible),
         tuple(points), planned, possible, tuple(_remarks(flown, defence, possible, points, batteries)),
     )  # fmt: skip
+
+
+def fight(
+    flown: FlownAttack, battle: Battle, raids: int, seed: int, size: int | None = None, tick: Tick | None = None
+) -> Tally:
+    """Fight a raid of which some missiles fail, or are let through: they are no target, and none of them counts as a leaker.
+
+    Which missiles these are is drawn some dozen times; each such draw is fought by an equal part of the raids.
+    battle: of all warheads. raids: number of draws. size: number of its first warheads; None: all.
+    """
+    attack, count = battle.attack, len(battle.attack) if size is None else size
+    if not flown.absent[:count].any():
+        return simulate(battle, raids, seed, [count], tick=tick)[0]
+    stream, parts = np.random.Generator(np.random.Philox(np.random.SeedSequence(seed, spawn_key=(1,)))), []
+    shares = np.diff(np.linspace(0, raids, min(DIFFERENT_RAIDS, raids) + 1).astype(int))
+    for k, share in enumerate(shares):
+        luck = stream.random(int(flown.number[-1]) + 1)[flown.number[:count]]
+        coming = np.flatnonzero(luck >= flown.absent[:count])
+        if len(coming):
+            some = Attack(attack.kind[coming], attack.launch[coming], attack.decoys[coming])
+            plan = None if battle.plan is None else battle.plan[:, coming]
+            (tally,) = simulate(replace(battle, attack=some, plan=plan), int(share), seed + k)
+            parts.append(tally)
+        else:
+            parts.append(none_came(int(share), battle.batteries, seed))
+        if tick is not None:
+            tick(float(share) / raids)
+    return summed(parts, count, seed)
 
 
 def _remarks(

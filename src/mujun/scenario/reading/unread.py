@@ -47,7 +47,7 @@ NUMBERS_READ = {
         "network": "nodes.delay links.latency",
         "doctrine": "salvo looks reserve",
         "odds": "track common_track_failure type_failure warhead_recognised decoy_mistaken kill_recognised",
-        "raid": "spacing waves.count waves.decoys",
+        "raid": "spacing waves.count waves.decoys waves.warheads waves.launchers waves.reload waves.fails waves.let_through",
         "defence": "stock",
         "counts": "shots_each days.detected days.destroyed days.sea days.let_through days.landed days.engaged",
         "stock": "stock made_each_year",

@@ -166,10 +166,19 @@ class RaidWave(Model):
 
     areas: launch areas; empty: the missile's own ones.
     decoys: number of decoys with each missile.
+    warheads: number of warheads on each, which fly together; without it one.
+    launchers: of the wave; each fires again after `reload`. Without them every missile has its own.
+    fails: probability that a missile fails before the defence could meet it.
+    let_through: share of the others that the defence sees to be harmless, and does not fire at.
     """
 
     missile: Text
     count: Count
+    warheads: PositiveCount | None = None
+    launchers: PositiveCount | None = None
+    reload: Delay | None = None
+    fails: Probability | None = None
+    let_through: Probability | None = None
     areas: Many[Text] = ()
     targets: Many[Text] = ()
     target_groups: Many[Text] = ()
@@ -180,6 +189,8 @@ class RaidWave(Model):
     def _has_targets(self) -> "RaidWave":
         if not self.targets and not self.target_groups:
             fault("no targets; expected targets, the names of places, or target_groups", "targets")
+        if (self.launchers is None) != (self.reload is None):
+            fault("launchers without a time to reload, or the time without them; expected both or none", "launchers")
         return self
 
 
