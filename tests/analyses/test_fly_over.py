@@ -99,7 +99,7 @@ def test_heights_and_times_are_those_at_the_border():
 def test_the_margin_is_the_share_less_what_is_claimed():
     every, half = Scenario(**SCENARIO), Scenario(**SCENARIO, claimed_share=0.5)
     answers = [QUESTION.ask(BUILDER, one, FLOWN, KnownMeetings(), True) for one in (every, half)]
-    share = np.mean([row["over"] for row in answers[0].tables["flights"]])
+    share = np.mean([row["cases_over"] for row in answers[0].tables["flights"]])
     assert [one.margin for one in answers] == pytest.approx([share - 1.0, share - 0.5])
     assert answers[0].facts["cases_over"] == sum(row["cases_over"] for row in answers[0].tables["areas"])
     assert QUESTION.quick(BUILDER, half, FLOWN).margin == answers[1].margin

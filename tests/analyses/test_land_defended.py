@@ -45,7 +45,7 @@ def test_the_weights_are_the_land_of_the_country():
     found = answer()
     assert found.facts["land_km2"] == pytest.approx(97.2e3, rel=0.01)
     rows = found.tables["points"]
-    defended = sum(row["weight"] for row in rows if row["defended"])
+    defended = sum(row["weight"] for row in rows if row["points_defended"])
     assert found.margin == pytest.approx(defended / sum(row["weight"] for row in rows) - 1.0, abs=1e-5)
 
 

@@ -109,7 +109,7 @@ def draw_flights_over(builder: Builder, result: StudyResult, scene: FlightsOver)
     """Show the region with ground tracks that pass over it, and such that do not: the first of each launch area."""
     scenario = result.study.scenario
     flown, region = fly(builder, launches_of(builder, scenario), STEP_S), region_of(builder, scenario)
-    over = dict(zip(flown.cases, (bool(row["over"]) for row in scene.rows), strict=True))
+    over = dict(zip(flown.cases, (bool(row["cases_over"]) for row in scene.rows), strict=True))
     lines: list[MapLine] = []
     ends: dict[str, MapPoint] = {}
     seen: set[tuple[str, bool]] = set()
@@ -145,7 +145,7 @@ def draw_defended_ground(builder: Builder, result: StudyResult, scene: DefendedG
     points, layers = site_points(sites), []
     if scenario.land is None:
         for row in rows:
-            kind = "city-defended" if row["defended"] else "city-undefended"
+            kind = "city-defended" if row["points_defended"] else "city-undefended"
             points.append(MapPoint(row["place"], row["latitude_deg"], row["longitude_deg"], kind, may_drop=True))
     else:
         outline = MultiPolygon(country(land_named(builder.catalogue, scenario.land)[1]).land)
@@ -153,7 +153,7 @@ def draw_defended_ground(builder: Builder, result: StudyResult, scene: DefendedG
         for defended, role, hatch, label in (
             (True, "defended", None, say("with enough shots")), (False, "undefended", "//", say("without")),
         ):  # fmt: skip
-            cells = [_cell(row, side) for row in rows if row["defended"] == defended]
+            cells = [_cell(row, side) for row in rows if bool(row["points_defended"]) == defended]
             if cells:
                 whole = unary_union(cells).intersection(outline.buffer(0.0))
                 layers.append(Layer(label, MultiPolygon(polygons(whole)), role, hatch))

@@ -99,7 +99,7 @@ class FlightTime(Question[Timed, TimesAsClaimed]):
             return Answer.without_cases(_none_because(flown), NOTHING_FLIES, CASES_AS_CLAIMED)
         decides, order = measured.deciding(scenario), np.argsort(-margins, kind="stable")
         rows = _rows(scenario, flown)
-        facts = {
+        facts: dict[str, object] = {
             "cases": len(cases),
             "cases_as_claimed": int((margins >= 0.0).sum()),
             "pairs_out_of_missile_range": len(flown.unreachable),
@@ -108,8 +108,9 @@ class FlightTime(Question[Timed, TimesAsClaimed]):
             "distance_km": round(float(flown.distance[decides]) / 1e3, 1),
             "shortest_time_s": round(float(flown.time.min()), 1),
             "longest_time_s": round(float(flown.time.max()), 1),
-            "kepler_speed_for_the_claimed_time_km_s": rows[decides].get("kepler_speed_for_claimed_time_km_s"),
         }
+        if (kepler := rows[decides].get("kepler_speed_for_claimed_time_km_s")) is not None:
+            facts["kepler_speed_for_the_claimed_time_km_s"] = kepler
         told = [
             joined((cases[i].said, _said(scenario, flown, i)), THAT_IS)
             for i in (decides, int(order[0]), int(order[-1]))

@@ -84,6 +84,10 @@ class FlyOver(Question[Flights, Over]):
         first = int(np.argmax(found.over)) if count else 0
         missed = int(np.argmin(found.over)) if count < len(cases) else 0
         key = "{n:,} of {n2:,} flights pass over {region}"
+        heights: dict[str, float] = {}
+        if count:
+            heights["lowest_over_km"] = _rounded(np.nanmin(found.lowest) / 1e3)
+            heights["highest_over_km"] = _rounded(np.nanmax(found.highest) / 1e3)
         return Answer(
             margin=margin.value,
             worst=joined((cases[missed].said, _said(found, missed)), THAT_IS),
@@ -104,8 +108,7 @@ class FlyOver(Question[Flights, Over]):
                 "cases_over": count,
                 "share_over": measured.share,
                 "pairs_out_of_missile_range": len(flown.unreachable),
-                "lowest_over_km": _rounded(np.nanmin(found.lowest) / 1e3) if count else None,
-                "highest_over_km": _rounded(np.nanmax(found.highest) / 1e3) if count else None,
+                **heights,
             },
             unit=margin.unit,
             pictured=cases[first if count else missed],
@@ -163,7 +166,7 @@ def _flights(measured: Over) -> list[dict[str, object]]:
     for i, case in enumerate(measured.cases):
         row: dict[str, object] = {
             "area": case.area, "missile": case.missile, "target": case.target, "shape": shape_said(case.shape),
-            "over": bool(found.over[i]),
+            "cases_over": int(found.over[i]),
         }  # fmt: skip
         for name, values, unit in (
             ("over_from_s", found.first, 1.0), ("over_to_s", found.last, 1.0),

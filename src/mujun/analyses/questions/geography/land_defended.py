@@ -226,7 +226,7 @@ def _points_table(measured: Defended) -> list[dict[str, object]]:
                     "latitude_deg": round(degrees(float(ground.points.latitude[i])), 4),
                     "longitude_deg": round(degrees(float(ground.points.longitude[i])), 4),
                     "weight": round(float(ground.weights[i]), 1),
-                    "defended": bool(measured.defended[i]),
+                    "points_defended": int(measured.defended[i]),
                     **fewest,
                 }
             )
