@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from scipy.stats import binom
 
-from mujun.analyses.cases.attacks import FlownAttack, Wave, launch_times, mixed
+from mujun.analyses.cases.attacks import FlownAttack, Wave, launch_times, mixed, spacing_is_assumed
 from mujun.analyses.cases.flights import Flights
 from mujun.analyses.cases.meet import KnownMeetings
 from mujun.analyses.questions.every import QUESTIONS
@@ -19,6 +19,7 @@ from mujun.battle.raid import Battle, simulate
 from mujun.battle.sides import Attack, Battery, Doctrine, Odds
 from mujun.scenario.building.build import Builder
 from mujun.scenario.reading.catalogue import load_catalogue
+from mujun.scenario.schema.battle import Raid
 from mujun.scenario.schema.study import Study
 
 RAIDS, SIGMAS = 40_000, 5.0
@@ -113,3 +114,9 @@ def test_a_share_is_compared_with_the_claimed_one_and_tells_what_is_assumed() ->
     assert question.quick(Builder(sure), perfect, flown).margin == pytest.approx(0.01)
     with pytest.raises(BadInput, match="no share is claimed"):
         question.quick(builder, study.scenario.model_copy(update={"claimed_share": None}), flown)
+
+
+def test_a_time_between_launches_is_assumed_only_if_nobody_published_it() -> None:
+    catalogue = load_catalogue()
+    told = {entry.id: spacing_is_assumed(entry) for entry in catalogue.all(Raid)}
+    assert told["raid-iran-40"] and told["raid-north-korea-20"] and not told["raid-north-korea-4-2017"]
