@@ -7,13 +7,20 @@ import numpy as np
 import pytest
 from scipy.stats import binom
 
-from mujun.analyses.cases.attacks import FlownAttack, Wave, launch_times, mixed
+from mujun.analyses.cases.attacks import FlownAttack, Wave, launch_times, mixed, spacing_is_assumed
 from mujun.analyses.cases.flights import Flights
+from mujun.analyses.cases.meet import KnownMeetings
+from mujun.analyses.questions.every import QUESTIONS
 from mujun.analyses.single.raids import fight
+from mujun.base.outcomes import BadInput
 from mujun.battle.chances import arranged
 from mujun.battle.odds import layers
 from mujun.battle.raid import Battle, simulate
 from mujun.battle.sides import Attack, Battery, Doctrine, Odds
+from mujun.scenario.building.build import Builder
+from mujun.scenario.reading.catalogue import load_catalogue
+from mujun.scenario.schema.battle import Raid
+from mujun.scenario.schema.study import Study
 
 RAIDS, SIGMAS = 40_000, 5.0
 ALWAYS = [(0.0, 1e5, 10.0, 1e5 + 10.0, 0.0)]
@@ -87,3 +94,29 @@ def test_launchers_that_reload_hold_the_raid_up() -> None:
     free = replace(wave, launchers=0)
     assert launch_times([free], mixed([5]), 10.0).tolist() == [0.0, 10.0, 20.0, 30.0, 40.0]
     assert launch_times([replace(wave, launchers=9)], mixed([5]), 10.0).tolist() == [0.0, 10.0, 20.0, 30.0, 40.0]
+
+
+def test_a_share_is_compared_with_the_claimed_one_and_tells_what_is_assumed() -> None:
+    catalogue = load_catalogue()
+    builder, study = Builder(catalogue), catalogue.get(Study, "golden-dome-near-all")
+    question = QUESTIONS[study.question]
+    flown = question.fly(builder, study.scenario)
+    answer = question.ask(builder, study.scenario, flown, KnownMeetings(), True)
+    facts = answer.facts
+    assert answer.margin == pytest.approx(0.01 - facts["share_through"]) and facts["spacing_is_assumed"]
+    assert question.quick(builder, study.scenario, flown).margin == answer.margin
+    nearly_always = study.scenario.model_copy(update={"quantile": 0.9})
+    assert question.quick(builder, nearly_always, flown).margin <= answer.margin
+    # Sure shots of a defence in which nothing fails let none through that a site can meet.
+    sure = catalogue.with_values({"gbi-3-stage.kill_probability": "1"})
+    ladder = study.scenario.ladder.model_copy(update={"odds": "odds-perfect"})
+    perfect = study.scenario.model_copy(update={"ladder": ladder})
+    assert question.quick(Builder(sure), perfect, flown).margin == pytest.approx(0.01)
+    with pytest.raises(BadInput, match="no share is claimed"):
+        question.quick(builder, study.scenario.model_copy(update={"claimed_share": None}), flown)
+
+
+def test_a_time_between_launches_is_assumed_only_if_nobody_published_it() -> None:
+    catalogue = load_catalogue()
+    told = {entry.id: spacing_is_assumed(entry) for entry in catalogue.all(Raid)}
+    assert told["raid-iran-40"] and told["raid-north-korea-20"] and not told["raid-north-korea-4-2017"]

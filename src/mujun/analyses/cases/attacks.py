@@ -140,6 +140,11 @@ def waves_of(builder: Builder, entry: schema.Raid) -> tuple[Wave, ...]:
     )
 
 
+def spacing_is_assumed(entry: schema.Raid) -> bool:
+    """Return whether nobody published the time between the launches of a raid."""
+    return all(one.trust == "assumed" for one in entry.spacing.sources if one.role == "value")
+
+
 def targets_of(builder: Builder, wave: Wave) -> Points:
     """Return the targets of a wave as aim points. Raises BadInput if there are none."""
     names: list[str] = []

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, ClassVar
 
-from mujun.analyses.cases.attacks import Wave, check_waves, wave_launches, waves_of
+from mujun.analyses.cases.attacks import Wave, check_waves, spacing_is_assumed, wave_launches, waves_of
 from mujun.analyses.cases.forces import force_for, notice_of_force
 from mujun.analyses.single.outlook import courses_of
 from mujun.analyses.single.raids import raid
@@ -118,6 +118,12 @@ def run(request: RaidRequest, ready: Ready = at_once, tick: Tick | None = None) 
     odds = odds_of(built.get(schema.Odds, request.odds))
     force = force_for(built, waves, request.force)
     notices = notice_of_force(built, waves, force) if force is not None else []
+    if (
+        request.raid is not None
+        and request.spacing is None
+        and spacing_is_assumed(built.get(schema.Raid, request.raid))
+    ):
+        notices = [*notices, say("the time between launches, {n:g} s, is assumed; much depends on it", n=spacing)]
     ready()
     for site in defences:
         usable_site(built, site, request.interceptor)

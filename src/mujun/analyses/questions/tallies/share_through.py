@@ -8,7 +8,7 @@ while the raid goes on, and that a defence learns.
 from dataclasses import dataclass
 
 from mujun.analyses.answer import Answer
-from mujun.analyses.cases.attacks import FlownAttack, Wave, fly_attack, waves_of
+from mujun.analyses.cases.attacks import FlownAttack, Wave, fly_attack, spacing_is_assumed, waves_of
 from mujun.analyses.cases.meet import KnownMeetings
 from mujun.analyses.questions.ladder import Rung
 from mujun.analyses.questions.question import Margin, Question
@@ -106,7 +106,7 @@ class ShareThrough(Question[FlownAttack, Through]):
                 "share_through": tally.leakage, "share_through_low": low, "share_through_high": high,
                 "share_met_of_those_that_came": 1.0 - tally.mean_leakers / came if came > 0.0 else None,
                 "compared": measured.share, "claimed_share": _claimed(scenario), "spacing_s": measured.spacing,
-                "spacing_is_assumed": all(one.trust == "assumed" for one in entry.spacing.sources if one.role == "value"),
+                "spacing_is_assumed": spacing_is_assumed(entry),
                 "interceptors_used": tally.shots / tally.raids, "raids_fought": tally.raids,
             },
         )  # fmt: skip
