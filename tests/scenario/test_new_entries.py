@@ -77,3 +77,17 @@ def test_a_file_that_exists_is_never_replaced_and_an_unknown_word_is_refused(tmp
         mujun.new("place", file)
     with pytest.raises(mujun.BadInput, match=r"`word` radr: expected area, claim, .* or site; did you mean radar"):
         mujun.new("radr")
+
+
+def test_every_kind_and_field_is_documented_on_the_page_made_from_the_schema(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(Path(__file__).resolve().parents[2] / "tools" / "site")
+    from entry_pages import entry_page
+
+    page = entry_page()
+    sections = dict(re.findall(r"^## `kind: ([a-z-]+)`\n(.*?)(?=^## )", page, re.MULTILINE | re.DOTALL))
+    assert sections.keys() == MODELS.keys()
+    for kind, model in MODELS.items():
+        rows = dict(re.findall(r"^\| `(\w+)` \| (?:yes)? \| .+? \| (.+?) \|$", sections[kind], re.MULTILINE))
+        assert rows.keys() == fields_of(model).keys() - {"id", "kind"}, kind
+    for part in ("Stage", "Face", "Scenario", "RaidWave", "Estimate", "SourceItem", "Variant"):
+        assert f"### {part}\n" in page

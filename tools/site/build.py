@@ -18,6 +18,7 @@ from accessible import make_accessible
 from catalogue_pages import catalogue_pages
 from command_pages import command_page
 from contents import contents, of_the_catalogue
+from entry_pages import entry_page
 from finished import Brief, cards, hero, put
 from glossary_page import glossary_page
 from llms import llms_text
@@ -110,7 +111,8 @@ def gather(folder: Path, runs: Path, evidence: Path | None) -> None:
     here = {f"docs/{path.relative_to(folder).as_posix()}": path for path in folder.rglob("*.md")}
     texts = {name.removeprefix("docs/"): moved(path.read_text("utf-8"), name, name[5:]) for name, path in here.items()}
     texts |= {there: moved((ROOT / name).read_text("utf-8"), name, there) for name, there in PAGES.items()}
-    texts |= catalogue_pages() | {"reference/commands.md": command_page(), "evidence.md": evidence_page(evidence)}
+    texts |= catalogue_pages() | {"reference/commands.md": command_page(), "reference/entries.md": entry_page()}
+    texts |= {"evidence.md": evidence_page(evidence)}
     texts["glossary.md"] = glossary_page()
     asis = folder / "asis"
     with_briefs(texts, {run: put(runs / run, asis, to) for run, to in BRIEFS.items() if (runs / run).is_dir()})

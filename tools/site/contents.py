@@ -11,7 +11,7 @@ PARTS: dict[str, Iterable[str]] = {
         "study-file", "how-to/add-a-missile", "how-to/add-a-site", "how-to/argue", "how-to/hand-on", "check-case", "python",
     ),
     "What is computed": ("models", "limits", "evidence", "catalogue/index"),
-    "Reference": ("reference/commands", "reference/python"),
+    "Reference": ("reference/commands", "reference/entries", "reference/python"),
     "The project": ("project/architecture", "project/contributing", "project/changelog", "project/notice-of-nasa"),
 }  # fmt: skip
 

@@ -86,8 +86,16 @@ def _describe(classes: Mapping[str, dict[str, Any]]) -> None:
         if not text:
             continue
         schema["description"] = text.split("\n\n")[0]
-        known = schema.get("properties", {})
-        _, *parts = _FIELDS.split(text)
-        for names, said in zip(parts[::2], parts[1::2], strict=True):
-            for field in known.keys() & set(names.split(", ")):
-                known[field].setdefault("description", " ".join(said.split("\n\n")[0].split()))
+        known, words = schema.get("properties", {}), words_of_fields(text)
+        for field in known.keys() & words.keys():
+            known[field].setdefault("description", words[field])
+
+
+def words_of_fields(docstring: str) -> dict[str, str]:
+    """Return what a docstring says of each field, by its name."""
+    _, *parts = _FIELDS.split(docstring)
+    return {
+        field: " ".join(said.split("\n\n")[0].split())
+        for names, said in zip(parts[::2], parts[1::2], strict=True)
+        for field in names.split(", ")
+    }

@@ -21,6 +21,7 @@ class Preset(Entry):
 
     planner: best estimate, or the worst case of a planner.
     statements: what was said in public, on which the reading rests.
+    assumptions: numbers, each with its value and who states it.
     """
 
     kind: Literal["preset"]

@@ -29,6 +29,10 @@ class MissileUnit(Model):
     missiles: catalogue missiles that represent the class.
     warheads_each: warheads counted for each missile.
     areas: where they are based; empty: the missiles' own launch areas.
+    name: as it is shown.
+    class: by range, or SLBM.
+    count: of missiles.
+    launchers: of these.
     """
 
     name: Text
@@ -44,6 +48,9 @@ class Force(Entry):
     """A country's ballistic missiles in one year, by class.
 
     warheads: strategic warheads on its missiles that year, or assigned to them, if published; bombers' weapons left out.
+    country: whose it is.
+    year: for which the numbers hold.
+    units: missiles of one class each.
     """
 
     kind: Literal["force"]
@@ -65,6 +72,7 @@ class Element(Model):
 
     units: number of sites or ships.
     stock: number of interceptors on each.
+    defence: the id of the site or ship.
     """
 
     defence: Text
@@ -73,7 +81,11 @@ class Element(Model):
 
 
 class Posture(Entry):
-    """Defences in one year, existing or planned: sites and ships with their numbers and interceptors."""
+    """Defences in one year, existing or planned: sites and ships with their numbers and interceptors.
+
+    year: for which the numbers hold.
+    elements: sites and ships of one kind each.
+    """
 
     kind: Literal["posture"]
     year: Year
@@ -86,7 +98,11 @@ class Posture(Entry):
 
 
 class Node(Model):
-    """A command post. delay: from the arrival of a report to its forwarding."""
+    """A command post. delay: from the arrival of a report to its forwarding.
+
+    id: within the network.
+    name: as it is shown.
+    """
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
     name: Text
@@ -99,6 +115,8 @@ class Link(Model):
     from_: sensors, defences (their radars) or nodes.
     to: nodes or defences (their launchers).
     allowed: whether the links may be used; a study can switch on links that may not.
+    latency: on the way.
+    note: why, or how.
     """
 
     from_: Annotated[Names, Field(alias="from")]
@@ -109,7 +127,11 @@ class Link(Model):
 
 
 class Network(Entry):
-    """A network of sensors, command nodes and shooters. A defence's own radar always serves its own launchers."""
+    """A network of sensors, command nodes and shooters. A defence's own radar always serves its own launchers.
+
+    nodes: command posts.
+    links: who tells whom.
+    """
 
     kind: Literal["network"]
     summary: Text
@@ -170,6 +192,11 @@ class RaidWave(Model):
     launchers: of the wave; each fires again after `reload`. Without them every missile has its own.
     fails: probability that a missile fails before the defence could meet it.
     let_through: share of the others that the defence sees to be harmless, and does not fire at.
+    missile: its id.
+    count: how many.
+    targets: places.
+    target_groups: groups of places.
+    shape: of the flights.
     """
 
     missile: Text
@@ -195,7 +222,11 @@ class RaidWave(Model):
 
 
 class Raid(Entry):
-    """A raid: a published case or a plain illustrative one. spacing: time between launches."""
+    """A raid: a published case or a plain illustrative one. spacing: time between launches.
+
+    force: with which it is compared.
+    waves: missiles of one class each.
+    """
 
     kind: Literal["raid"]
     summary: Text

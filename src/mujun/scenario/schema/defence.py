@@ -17,6 +17,9 @@ class Defence(Sited):
     radar: its own radar; None: it has only the network's sensors.
     radar_azimuths: boresights of the radar's faces at this site.
     stock: number of interceptors.
+    status: planned, in use or an example.
+    interceptor: the id of its interceptor.
+    stock_sources: who says how many.
     """
 
     kind: Literal["defence"]

@@ -23,7 +23,13 @@ class Part(Model):
 
 
 class Document(Entry):
-    """A text whose claims the studies test, sentence by sentence."""
+    """A text whose claims the studies test, sentence by sentence.
+
+    title: as it is shown.
+    date: of the text.
+    note: where it stands.
+    parts: titled parts with their sentences.
+    """
 
     kind: Literal["document"]
     name: Annotated[str, Field(alias="title", min_length=1)]

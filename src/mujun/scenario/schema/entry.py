@@ -20,7 +20,13 @@ Reference = tuple[tuple[str | int, ...], str, str]
 
 
 class Entry(Model):
-    """Fields common to all entries. `id` is the entry's key in the file."""
+    """Fields common to all entries. `id` is the entry's key in the file.
+
+    name: as it is shown.
+    aliases: other names by which it is found.
+    summary: what it is, in a sentence.
+    sources: statements on it, each with its source.
+    """
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
     name: Text
@@ -49,13 +55,22 @@ def each_of(field: str, kind: str, ids: Iterable[str], *around: str | int) -> It
 
 
 class WithDefault(Entry):
-    """An entry of a kind with defaults: one marked `default: true` is used where none is named."""
+    """An entry of a kind with defaults: one marked `default: true` is used where none is named.
+
+    default: whether it is used where a study or a command names none.
+    """
 
     default: bool = False
 
 
 class Sited(Entry):
-    """An entry at a point on the Earth: geodetic latitude and longitude in radians, height in metres."""
+    """An entry at a point on the Earth: geodetic latitude and longitude in radians, height in metres.
+
+    country: in which it lies, or whose it is.
+    latitude, longitude: an angle (39.71 deg), or degrees and minutes with a letter (24-40.00N).
+    height: above the ellipsoid.
+    location_sources: who says where it is.
+    """
 
     country: Text
     latitude: Latitude
@@ -75,7 +90,10 @@ class Sited(Entry):
 
 
 class Place(Sited):
-    """A city, town, target or test range."""
+    """A city, town, target or test range.
+
+    groups: names by which a study takes several places at once (`target_groups`).
+    """
 
     kind: Literal["place"]
     groups: Many[Text] = ()
@@ -87,6 +105,7 @@ class Area(Sited, WithDefault):
     Raises a fault, at validation, for a finer position.
     missiles: missiles whose launch from here is published.
     The default area is used for a reported flight without a launch place.
+    groups: names by which a study takes several areas at once (`launch_groups`).
     """
 
     kind: Literal["area"]

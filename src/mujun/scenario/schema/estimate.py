@@ -69,7 +69,16 @@ Role = Literal["value", "set aside", "context"]
 
 
 class SourceItem(Model):
-    """A statement on a value: what it says, its source, how far it can be trusted, and whether it gives the value."""
+    """A statement on a value: what it says, its source, how far it can be trusted, and whether it gives the value.
+
+    value: what the source says, the quantity first.
+    source: key of the bibliography.
+    trust: seen (read in the source), derived, memory or assumed.
+    role: value, set aside (outside the range, with a note) or context.
+    where: page or table.
+    note: why, or how.
+    disputed_by: key of a source that says otherwise.
+    """
 
     value: Text | None = None
     source: Text
@@ -86,7 +95,12 @@ class SourceItem(Model):
 
 
 class Estimate(Model):
-    """A published number about the world: nominal value, range and sources, with the values in SI."""
+    """A published number about the world: nominal value, range and sources, with the values in SI.
+
+    nominal: the value used.
+    range: its least and greatest value; draws stay within.
+    sources: statements, the best first.
+    """
 
     nominal: Text
     range: Annotated[tuple[Text, Text], Strict(False)] | None = None

@@ -160,6 +160,7 @@ class Finding(Entry):
     said_by: the author, as printed in tables.
     study: the study whose question and scenario are used.
     question, scenario: used in place of a study; a scenario alone if only flights are compared.
+    comparisons: parts of the answer that are compared with published numbers.
     """
 
     kind: Literal["finding"]

@@ -135,6 +135,7 @@ class Counts(Entry):
     """Counts of missiles as governments or others published them, by day or month.
 
     shots_each: interceptors fired at each missile engaged; None: not stated, so that nothing is said of a single shot.
+    days: the counts of each day, in order.
     """
 
     kind: Literal["counts"]

@@ -34,7 +34,16 @@ MissileClass = Literal["SRBM", "MRBM", "IRBM", "ICBM", "SLBM"]
 
 
 class Stage(Model):
-    """One rocket stage. At least one specific impulse is given."""
+    """One rocket stage. At least one specific impulse is given.
+
+    propellant_mass: burnt.
+    dry_mass: what is left of the stage.
+    isp_sea_level, isp_vacuum: specific impulse; one is enough.
+    burn_time: of the whole burn.
+    diameter: of the body.
+    nozzle_exit_area: with it, one specific impulse gives the other.
+    coast_before_ignition: after the burnout of the stage below.
+    """
 
     propellant_mass: Mass
     dry_mass: NonNegativeMass
@@ -66,6 +75,16 @@ class Missile(Entry):
     post_boost_time: time from burnout for which a bus carries the warhead; None: there is no bus, and the warhead flies alone
         from burnout on, beside the spent last stage.
     launch_areas: areas from which its launch is published.
+    country: whose it is.
+    class: by range, or SLBM.
+    propulsion: of its stages.
+    thrust_termination: whether the last burn can be ended early.
+    stages: the first one first.
+    payload_mass: all that flies on after the last stage.
+    shroud_mass, shroud_release_time: of a shroud, and when it goes, after launch.
+    drag_curve: of the body under power.
+    ballistic_coefficient: m/(Cd A) of what re-enters.
+    published_range: greatest ground distance, as published.
     """
 
     kind: Literal["missile"]
@@ -116,6 +135,12 @@ class Interceptor(Entry):
     divert_reach: lateral distance that the kill vehicle can still cover, published or assumed.
     greatest_target_speed: greatest speed relative to the Earth of a target that it is published to meet; None: not limited.
     published_range: greatest ground distance of an intercept, which limits it where a source other than this project states it.
+    representative: whether the stages are typical rather than published.
+    burnout_speed: at the end of its boost, which is scaled to it.
+    payload_mass: the kill vehicle.
+    drag_curve: of the body.
+    minimum_altitude, maximum_altitude: of an intercept.
+    kill_probability: of one interceptor against one target that it meets.
     """
 
     kind: Literal["interceptor"]
@@ -146,7 +171,12 @@ class Interceptor(Entry):
 
 
 class DragCurve(Entry):
-    """Drag coefficient at zero angle of attack against Mach number, referred to the body's cross-section."""
+    """Drag coefficient at zero angle of attack against Mach number, referred to the body's cross-section.
+
+    reference_area: to which the coefficients refer.
+    mach: Mach numbers, rising.
+    cd: as many drag coefficients.
+    """
 
     kind: Literal["drag-curve"]
     reference_area: Literal["body cross-section"]

@@ -55,7 +55,10 @@ class Face(Model):
 
 
 class PowerAperture(Model):
-    """The terms of the radar equation R^4 = P G rho A dwell sigma / ((4 pi)^2 k T L S/N), a cross-check of the range."""
+    """The terms of the radar equation R^4 = P G rho A dwell sigma / ((4 pi)^2 k T L S/N), a cross-check of the range.
+
+    average_power, gain, aperture, efficiency, dwell, noise_temperature, losses, signal_to_noise: its terms.
+    """
 
     average_power: Power
     gain: Decibels
@@ -76,6 +79,12 @@ class Radar(Entry):
     range_noise, angle_noise: one-sigma errors of one measurement of the reference cross-section at the reference range.
     measurement_interval: time between two measurements.
     engagements: largest number of targets that its site can engage at the same time; None: no limit.
+    band: of its frequency.
+    reference_cross_section: of the target that it detects at `reference_range`.
+    minimum_elevation, maximum_elevation: of all faces.
+    faces: each with the azimuth of its middle and its width.
+    faces_sources: who says so.
+    power_aperture: terms of the radar equation.
     """
 
     kind: Literal["radar"]
@@ -102,7 +111,11 @@ class Radar(Entry):
 
 
 class Sensor(Sited):
-    """A radar at a place, without launchers. radar_azimuths: boresights of its faces there, in place of the radar's."""
+    """A radar at a place, without launchers. radar_azimuths: boresights of its faces there, in place of the radar's.
+
+    status: planned, in use or an example.
+    radar: the id of its radar.
+    """
 
     kind: Literal["sensor"]
     status: Text
@@ -115,7 +128,11 @@ class Sensor(Sited):
 
 
 class CrossSection(WithDefault):
-    """Radar cross-section of a target in one band, by phase of its flight. Each band has one default."""
+    """Radar cross-section of a target in one band, by phase of its flight. Each band has one default.
+
+    boosting, post_boost, reentry_vehicle: while the engine burns, bus or spent stage, warhead alone.
+    band: of the radar.
+    """
 
     kind: Literal["cross-section"]
     boosting: Surface
@@ -125,7 +142,10 @@ class CrossSection(WithDefault):
 
 
 class Refractivity(WithDefault):
-    """Refractivity of the air, N = surface_refractivity * exp(-height / scale_height), in N-units (1e6 (n - 1))."""
+    """Refractivity of the air, N = surface_refractivity * exp(-height / scale_height), in N-units (1e6 (n - 1)).
+
+    surface_refractivity, scale_height: N at the ground, and the height over which it falls by e.
+    """
 
     kind: Literal["refractivity"]
     surface_refractivity: Refraction
@@ -146,6 +166,7 @@ class Infrared(WithDefault):
 
     detection_delay: from the cloud break to detection.
     track_delay: from detection to a track.
+    cloud_break_altitude: below it a launch is hidden.
     """
 
     kind: Literal["infrared"]

@@ -26,7 +26,13 @@ ClaimedDays = Annotated[float, Field(gt=0, le=36525)]
 
 
 class Leg(Model):
-    """Launch areas with their own targets, flown in addition to the scenario's (track-time and network-gain)."""
+    """Launch areas with their own targets, flown in addition to the scenario's (track-time and network-gain).
+
+    name: as it is shown.
+    launch_groups, launch_areas: where its missiles start.
+    missiles, assumed_missiles: as in a scenario.
+    target_groups: groups of places.
+    """
 
     name: Text | None = None
     launch_groups: Many[Text] = ()
@@ -161,6 +167,7 @@ class Changes(Model):
     """Fields of a scenario that a variant or a reading changes; one that is not named stays as it is.
 
     An empty list is named, too: `sensors: []` is without the scenario's sensors.
+    name: as it is shown. All other fields are those of a scenario.
     """
 
     name: Text
@@ -258,6 +265,12 @@ class Study(Entry):
     readings: other definitions of the same claim; the verdict stands only if all agree.
     variants: other questions, told beside the verdict.
     statements: what was said in public on the claim, each with its source and trust mark.
+    claim: the sentence.
+    source: who says so, a key of the bibliography.
+    metric, quantifier: what is measured, and what decides, in words.
+    margin_unit: unit of the margin.
+    scenario: the flights, and the defence against them.
+    limits: what stands beside the verdict.
     """
 
     kind: Literal["study"]
