@@ -31,6 +31,7 @@ NO_SENTENCE = {
     "analyses/questions/question.py": "paths of numbers",
     "analyses/questions/track_time.py": "paths of numbers",
     "analyses/questions/tallies/stock_days.py": "paths of numbers",
+    "analyses/questions/tallies/share_through.py": "paths of numbers",
     "studies/threshold.py": "rounding",
     "studies/parameters.py": "paths of numbers, values as the catalogue writes them",
     "studies/verdict.py": "rounding, names of quantiles",
