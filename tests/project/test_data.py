@@ -93,7 +93,7 @@ def distributions(folder: str) -> set[str]:
                 imported |= {alias.name.split(".")[0] for alias in node.names}
             elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
                 imported.add(node.module.split(".")[0])
-    own = {"mujun"} | {path.stem for name in ("tests", "benchmarks") for path in (ROOT / name).rglob("*.py")}
+    own = {"mujun"} | {path.stem for name in ("tests", "benchmarks", "tools") for path in (ROOT / name).rglob("*.py")}
     homes = metadata.packages_distributions()
     return {canonicalize_name(homes[name][0]) for name in imported - own - set(sys.stdlib_module_names)}
 
