@@ -53,3 +53,9 @@ def test_a_claim_of_todays_has_a_verdict_a_sentence_and_a_margin(name: str, answ
     assert study["said"]["headline"] and study["said"]["sentence"].endswith(".")
     holds = study["margin"] >= 0.0 if entry["holds_when"] == "margin >= 0" else study["margin"] > 0.0
     assert read[0] in {"supported", "possible"} if holds else read[0] in {"contradicted", "ruled out"}
+
+
+def test_a_single_flight_is_spoken_of_in_the_singular(tmp_path: Path) -> None:
+    (study,) = call("assess", "oreshnik-london", "--nominal", "--out", str(tmp_path / "run"))["studies"]
+    assert study["said"]["headline"] == "The flight is not as claimed: at most 15 min"
+    assert study["readings"][0]["verdict"] == "ruled out"

@@ -35,6 +35,9 @@ def finding(result: StudyResult) -> Text:
     count, as_claimed = facts.get("cases", 0), facts.get("cases_as_claimed", 0)
     if not count:
         return say("No missile of this study reaches any of these targets")
+    if count == 1:
+        whether = "The flight is as claimed: {claimed}" if as_claimed else "The flight is not as claimed: {claimed}"
+        return say(whether, claimed=claimed(scenario))
     if as_claimed == count:
         return say("All {n:,} flights are as claimed: {claimed}", n=count, claimed=claimed(scenario))
     if as_claimed:
