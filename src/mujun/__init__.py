@@ -13,6 +13,7 @@ coverage(sensors, ...), reach(defences, ...): what sensors could see, and how fa
 footprint(defences, against, start, ...) -> Footprint: the ground that sites defend.
 raid(defences, against, ...) -> Raid, network(network, ...) -> Network: what a raid leaves, and who tells whom what.
 reconstruct(range_km, apogee_km, time_s, ...) -> Report: what a reported test flight says about its missile.
+read_oem(path) -> list of Ephemeris: states of a CCSDS OEM, such as a flight is saved to for other simulators.
 show(*flights_footprints_engagements_entries): a map in a notebook, to be turned and played in time.
 new(kind, ...) -> Path: a file of one's own to begin with, from a template or as a representative missile.
 catalogue() -> Entries: the numbers and their sources; load_catalogue() -> Catalogue: the same as the program reads it.
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
     from mujun.api.flight import Flight as Flight
     from mujun.api.flight import Flights as Flights
     from mujun.api.flight import fly as fly
+    from mujun.api.flight import read_oem as read_oem
     from mujun.api.footprint import Footprint as Footprint
     from mujun.api.footprint import footprint as footprint
     from mujun.api.report import Report as Report
@@ -61,6 +63,7 @@ if TYPE_CHECKING:
     from mujun.api.sensing import reach as reach
     from mujun.api.view import show as show
     from mujun.base.outcomes import BadInput as BadInput
+    from mujun.reports.formats.ephemeris import Ephemeris as Ephemeris
     from mujun.scenario.reading.catalogue import Catalogue as Catalogue
     from mujun.scenario.reading.catalogue import load_catalogue as load_catalogue
 
@@ -70,13 +73,14 @@ _NAMES = {
     "mujun.api.claims": "Evidence Reproduction Sensitivity Thresholds flips reproduce sensitivity threshold validate",
     "mujun.api.engagement": "Engagement intercept",
     "mujun.api.entries": "CatalogueEntry Entries catalogue new",
-    "mujun.api.flight": "Flight Flights fly",
+    "mujun.api.flight": "Flight Flights fly read_oem",
     "mujun.api.footprint": "Footprint footprint",
     "mujun.api.report": "Report reconstruct",
     "mujun.api.results": "Answer",
     "mujun.api.sensing": "Coverage Reach coverage reach",
     "mujun.api.view": "show",
     "mujun.base.outcomes": "BadInput",
+    "mujun.reports.formats.ephemeris": "Ephemeris",
     "mujun.scenario.reading.catalogue": "Catalogue load_catalogue",
 }
 _WHERE = {name: module for module, names in _NAMES.items() for name in names.split()}
@@ -90,6 +94,7 @@ __all__ = [
     "Coverage",
     "Engagement",
     "Entries",
+    "Ephemeris",
     "Evidence",
     "Flight",
     "Flights",
@@ -114,6 +119,7 @@ __all__ = [
     "new",
     "raid",
     "reach",
+    "read_oem",
     "reconstruct",
     "reproduce",
     "sensitivity",

@@ -14,6 +14,7 @@ import pytest
 import xarray
 from fastkml import kml
 from fastkml.validator import validate
+from pymap3d import geodetic2ecef
 from pyproj import Geod
 from scipy.interpolate import CubicSpline
 from shapely.geometry import shape
@@ -30,8 +31,9 @@ FLIGHT = ("flight", "hwasong-15", "--from", "Yusang-ni", "--to", "Honolulu")
 def flown(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict, Path]:
     folder = tmp_path_factory.mktemp("flight")
     data = {}
-    for form in ("json", "csv", "xlsx", "geojson", "kml", "czml", "nc", "zarr"):
+    for form in ("json", "csv", "xlsx", "geojson", "kml", "czml", "nc", "zarr", "e"):
         data = call(*FLIGHT, "--out", str(folder / f"path.{form}"))
+    call(*FLIGHT, "--out", str(folder / "path.oem"), "--epoch", "2024-10-31T22:11:00.25Z")
     return data, folder
 
 
@@ -89,6 +91,21 @@ def test_the_czml_is_a_document_and_a_flight_with_all_its_samples(flown: tuple[d
     np.testing.assert_allclose(samples, wanted, atol=0.06)
     assert flight["availability"] == document["clock"]["interval"]
     assert flight["position"]["epoch"] == flight["availability"].split("/")[0]
+
+
+def test_stk_reads_seconds_metres_and_a_fixed_frame(flown: tuple[dict, Path]) -> None:
+    _, folder = flown
+    lines = (folder / "path.e").read_text().splitlines()
+    begin = lines.index("EphemerisTimePosVel")
+    words = dict(line.split(maxsplit=1) for line in lines[:begin] if " " in line and not line.startswith("#"))
+    assert words["CoordinateSystem"] == "Fixed" and words["ScenarioEpoch"] == "1 Jan 2000 00:00:00.000000"
+    states = np.array([line.split() for line in lines[begin + 1 : -1]], float)
+    assert len(states) == int(words["NumberOfEphemerisPoints"]) and lines[-1] == "END Ephemeris"
+    path = path_of(folder)
+    _, once = np.unique(path["time_s"], return_index=True)
+    np.testing.assert_allclose(states[:, 0], path["time_s"][once], atol=1e-6)
+    wanted = geodetic2ecef(*(path[k][once] for k in ("latitude_deg", "longitude_deg")), 1e3 * path["altitude_km"][once])
+    np.testing.assert_allclose(states[:, 1:4], np.column_stack(wanted), atol=2e-3)
 
 
 def test_cesium_itself_reads_the_czml_and_flies_it(flown: tuple[dict, Path], tmp_path: Path) -> None:

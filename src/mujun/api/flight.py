@@ -16,6 +16,8 @@ from mujun.earth.frames import inertial_to_fixed
 from mujun.earth.geodesy import fixed_to_geodetic
 from mujun.flight.engine.events import state_at
 from mujun.reports.data.flight import path_rows
+from mujun.reports.formats.ephemeris import Ephemeris
+from mujun.reports.formats.oem_reading import read_oem as segments_of
 from mujun.runs.flights.flight import FlightRequest, FlightResult, profile, run
 
 if TYPE_CHECKING:
@@ -92,13 +94,15 @@ class Flight(Answer):
         """Return the path as an xarray.Dataset after the CF conventions. Raises BadInput if xarray is not installed."""
         return self._found.dataset()
 
-    def save(self, path: str | Path) -> Path:
-        """Write the path to a file; return its path. The ending sets the format: csv, xlsx, geojson, kml, czml, json, nc or zarr.
+    def save(self, path: str | Path, epoch: str | None = None) -> Path:
+        """Write the path to a file; return its path.
 
+        The ending sets the format: csv, xlsx, geojson, kml, czml, json, oem (CCSDS), e (STK), nc or zarr.
+        epoch: launch time in UTC, such as 2024-10-31T22:11:00Z, for .oem and .e; by default 2000-01-01T00:00:00Z.
         Raises BadInput for another ending, or a file that exists already.
         """
         target = file_path("path", path)
-        self._found.save(target)
+        self._found.save(target, given(text, "epoch", epoch))
         return target
 
     def _said(self) -> str:
@@ -229,3 +233,11 @@ def fly(
     flights = [Flight(found) for found in run(request)]
     alone = is_one_place(to) if to is not None else is_number(azimuth)
     return flights[0] if alone else Flights(flights)
+
+
+def read_oem(path: str | Path) -> list[Ephemeris]:
+    """Return the segments of a CCSDS OEM (key-value notation), such as `Flight.save("path.oem")` writes, as arrays in SI.
+
+    Raises BadInput, with file and line, for a file that is none.
+    """
+    return segments_of(file_path("path", path))

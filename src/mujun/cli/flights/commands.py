@@ -25,7 +25,14 @@ def flight(
         typer.Option(help=ANY_SHAPE),
     ] = None,
     out: Annotated[
-        Path | None, typer.Option(help="Write the path: .csv, .xlsx, .geojson, .kml, .czml, .json, .nc or .zarr.")
+        Path | None,
+        typer.Option(help="Write the path: .csv, .xlsx, .geojson, .kml, .czml, .json, .oem, .e, .nc or .zarr."),
+    ] = None,
+    epoch: Annotated[
+        str | None,
+        typer.Option(
+            metavar="TIME", help="Launch time in UTC written into .oem and .e (default: 2000-01-01T00:00:00Z)."
+        ),
     ] = None,
     file: Files = None,
     param: Params = None,
@@ -40,7 +47,7 @@ def flight(
         missile=missile, start=start, to=() if to is None else (to,), azimuth=() if azimuth is None else (azimuth,),
         shape=shape, params=changes_of(param), files=file or (),
     )  # fmt: skip
-    command.show(request, out, json)
+    command.show(request, out, json, epoch)
 
 
 def coverage(

@@ -3,6 +3,7 @@
 from math import degrees
 from pathlib import Path
 
+from mujun.base.outcomes import BadArgument
 from mujun.base.text import say
 from mujun.cli.common import compile_first, console, notes, print_json, tell_cautions
 from mujun.cli.screen import line, row, table
@@ -11,13 +12,15 @@ from mujun.reports.language import t
 from mujun.runs.flights.flight import FlightRequest, FlightResult, form_of, run
 
 
-def show(request: FlightRequest, out: Path | None, as_json: bool) -> None:
-    """Fly one missile, show its flight, and write its path."""
+def show(request: FlightRequest, out: Path | None, as_json: bool, epoch: str | None = None) -> None:
+    """Fly one missile, show its flight, and write its path. epoch: launch time in the file, as text."""
+    if out is None and epoch is not None:
+        raise BadArgument(say("<epoch> has no use without <path>"))
     if out is not None:
-        form_of(out)
+        form_of(out, epoch)
     (found,) = run(request, compile_first)
     if out is not None:
-        found.save(out)
+        found.save(out, epoch)
         notes().print(t(say("path: {path}", path=str(out))), highlight=False)
     if as_json:
         print_json(found.to_dict())

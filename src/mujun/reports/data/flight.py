@@ -1,20 +1,27 @@
 """One flight as data and as files."""
 
+import datetime
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
 from mujun.base.outcomes import BadArgument
+from mujun.earth.frames import inertial_to_fixed, relative_velocity
 from mujun.earth.geodesy import fixed_to_geodetic
 from mujun.flight.engine.trajectory import Trajectories
 from mujun.reports.formats.czml import czml_text
-from mujun.reports.formats.kml import Track, kml_text
+from mujun.reports.formats.ephemeris import Ephemeris
+from mujun.reports.formats.kml import TRACK_EPOCH, Track, kml_text
+from mujun.reports.formats.oem import oem_text
+from mujun.reports.formats.stk import stk_text
 from mujun.reports.formats.tabular import csv_text, workbook
 from mujun.reports.plain import to_json
 
 TEXT_FORMATS = ("csv", "xlsx", "geojson", "kml", "czml", "json")
-PATH_FORMATS = (*TEXT_FORMATS, "nc", "zarr")
+STATE_FORMATS = {"oem": oem_text, "e": stk_text}
+"""Formats of states in calendar time, by ending: functions of an ephemeris and of a note."""
+PATH_FORMATS = (*TEXT_FORMATS, *STATE_FORMATS, "nc", "zarr")
 FLIGHT_NOTE = "Open-literature, point-mass kinematics at nominal values, by mujun; not a measured flight."
 
 
@@ -30,6 +37,20 @@ def path_rows(flights: Trajectories, index: int = 0) -> dict[str, np.ndarray]:
         "altitude_km": height / 1e3,
         "inertial_speed_km_s": speed / 1e3,
     }
+
+
+def ephemeris_of(flights: Trajectories, name: str, epoch: datetime.datetime = TRACK_EPOCH, index: int = 0) -> Ephemeris:
+    """Return a kept path as Earth-fixed positions, and velocities relative to the rotating Earth. epoch: of the launch."""
+    samples = flights.samples()[index]
+    position, velocity, time = samples[:, :3], samples[:, 3:6], samples[:, 6]
+    relative = relative_velocity(position, velocity, flights.earth)
+    return Ephemeris(
+        name=name,
+        epoch=epoch,
+        time=time,
+        position=inertial_to_fixed(position, time, flights.earth),
+        velocity=inertial_to_fixed(relative, time, flights.earth),
+    )
 
 
 def track_of(rows: dict[str, np.ndarray], name: str) -> Track:

@@ -19,10 +19,20 @@ from mujun.earth.geodesy import ground_path
 from mujun.flight.aiming.reach import NEAR_ORBIT
 from mujun.flight.engine.events import Event
 from mujun.flight.model.shape import Shape, shape_or_default
-from mujun.reports.data.flight import FLIGHT_NOTE, PATH_FORMATS, export, line_of, path_rows, track_of
+from mujun.reports.data.flight import (
+    FLIGHT_NOTE,
+    PATH_FORMATS,
+    STATE_FORMATS,
+    ephemeris_of,
+    export,
+    line_of,
+    path_rows,
+    track_of,
+)
 from mujun.reports.data.provenance import provenance
 from mujun.reports.drawing.canvas import Figures
 from mujun.reports.formats.dataset import DATASET_ENDINGS, dataset, write_dataset
+from mujun.reports.formats.ephemeris import epoch_of
 from mujun.reports.formats.files import write_files
 from mujun.runs.shared.cautions import cautions
 from mujun.runs.shared.files import MISSILES, PLACES, Roles
@@ -84,22 +94,32 @@ class FlightResult(Result):
         rows = self.path
         return dataset(track_of(rows, self.title), rows["inertial_speed_km_s"] * 1e3, about)
 
-    def save(self, path: Path) -> None:
-        """Write the path; the file's ending sets the format. Raises BadInput for an unknown ending or an existing file."""
-        form = form_of(path)
+    def save(self, path: Path, epoch: str | None = None) -> None:
+        """Write the path; the file's ending sets the format. Raises BadInput for an unknown ending or an existing file.
+
+        epoch: calendar time of the launch (see `ephemeris.epoch_of`), for the formats in STATE_FORMATS.
+        """
+        form = form_of(path, epoch)
         if form in DATASET_ENDINGS:
             write_dataset(self.dataset(), path)
+        elif form in STATE_FORMATS:
+            states = ephemeris_of(self.flown.flights, f"{self.title} {self.where}", epoch_of(epoch))
+            write_files(path.parent, {path.name: STATE_FORMATS[form](states, FLIGHT_NOTE)})
         else:
             write_files(path.parent, {path.name: export(self.path, self.title, form)})
 
 
-def form_of(path: Path) -> str:
-    """Return the format of a path file. Raises BadInput, before any work, for an unknown ending."""
+def form_of(path: Path, epoch: str | None = None) -> str:
+    """Return the format of a path file. Raises BadInput, before any work, for an unknown ending or an epoch without use."""
     form = path.suffix.lstrip(".").lower()
     if form not in PATH_FORMATS:
         raise BadArgument(
             say("<path> {path}: expected a name ending in .{names}", path=path, names=", .".join(PATH_FORMATS))
         )
+    epoch_of(epoch)
+    if epoch is not None and form not in STATE_FORMATS:
+        key = "<epoch> has no use in .{form} files; expected a name ending in .{names}"
+        raise BadArgument(say(key, form=form, names=" or .".join(STATE_FORMATS)))
     return form
 
 

@@ -1,1 +1,1 @@
-"""Reads tables (CSV) of the user's own as entries."""
+"""Reads tables of the user's own: as entries, as reported tests, as satellites."""
