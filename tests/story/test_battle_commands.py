@@ -264,3 +264,11 @@ def test_exit_code_and_streams_of_a_raid() -> None:
     words = [sys.executable, "-m", "mujun.cli.main", *RAID, "--against", "nodong=0"]
     done = subprocess.run(words, capture_output=True, text=True)
     assert done.returncode == 2 and done.stdout == "" and done.stderr.startswith("mujun: ")
+
+
+def test_the_assumed_time_between_launches_is_named_where_launchers_are_what_lets_missiles_through() -> None:
+    words = ("raid", "thaad-israel", "--against", "generic-mrbm=60", "--from", "34.5,47", "--to", "31.75,34.75")
+    told = [one for one in call(*words, "--raids", "500")["remarks"] if "launchers wait" in one]
+    assert len(told) == 1 and "10 s between launches of THAAD interceptor, which is assumed" in told[0]
+    quick = call(*words, "--raids", "500", "--param", "thaad.launch_interval=0 s")["remarks"]
+    assert not [one for one in quick if "launchers wait" in one]

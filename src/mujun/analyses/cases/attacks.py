@@ -142,7 +142,12 @@ def waves_of(builder: Builder, entry: schema.Raid) -> tuple[Wave, ...]:
 
 def spacing_is_assumed(entry: schema.Raid) -> bool:
     """Return whether nobody published the time between the launches of a raid."""
-    return all(one.trust == "assumed" for one in entry.spacing.sources if one.role == "value")
+    return is_assumed(entry.spacing)
+
+
+def is_assumed(number: Estimate) -> bool:
+    """Return whether no source of a number states it or lets it be derived."""
+    return all(one.trust == "assumed" for one in number.sources if one.role == "value")
 
 
 def targets_of(builder: Builder, wave: Wave) -> Points:

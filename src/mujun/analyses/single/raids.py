@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from mujun.analyses.cases.attacks import FlownAttack, Wave, fly_attack
+from mujun.analyses.cases.attacks import FlownAttack, Wave, fly_attack, is_assumed
 from mujun.analyses.cases.raid_plan import plan_for, widened
 from mujun.analyses.cases.tallies import none_came, summed
 from mujun.analyses.single.independent import IndependentFigure, independent_figure
@@ -30,6 +30,8 @@ DIFFERENT_RAIDS = 64
 """Draws of which missiles fail or are let through; each is fought by an equal part of the raids."""
 CURVE_RAIDS = 20_000
 """Monte Carlo draws for each point of the saturation curve."""
+LAUNCHER = "launcher"
+"""Cause of a leaker: launchers were busy until it was too late (battle.field)."""
 CURVE_SIZES = (1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30, 40, 50, 60, 80, 100, 150, 200, 300, 500, 800, 1200, 2000)
 
 SIZES_SHARED_OUT = (1, 2, 5, 10, 20, 50, 100, 200)
@@ -139,7 +141,8 @@ def raid(
     possible = chance.possible()[:, attack.kind]
     return FoughtRaid(
         flown, defence, batteries, doctrine, odds, tally, independent_figure(tally, batteries, doctrine, odds, possible),
-        tuple(points), planned, possible, tuple(_remarks(flown, defence, possible, points, batteries)),
+        tuple(points), planned, possible,
+        (*_remarks(flown, defence, possible, points, batteries), *_launchers(builder, scenario, tally)),
     )  # fmt: skip
 
 
@@ -169,6 +172,26 @@ def fight(
         if tick is not None:
             tick(float(share) / raids)
     return summed(parts, count, seed)
+
+
+def _launchers(builder: Builder, scenario: Scenario, tally: Tally) -> list[Text]:
+    """Return a sentence on the time between launches of each interceptor, where it lets the most missiles through."""
+    causes = tally.causes
+    if not causes.get(LAUNCHER) or causes[LAUNCHER] < max(causes.values()):
+        return []
+    out, share = [], causes[LAUNCHER] / sum(causes.values())
+    for name in builder.defence_ids(scenario):
+        entry = builder.get(schema.Interceptor, scenario.interceptor or builder.get(schema.Defence, name).interceptor)
+        number = entry.launch_interval
+        words = {"share": share, "time": number.si, "interceptor": entry.name, "path": f"{entry.id}.launch_interval"}
+        key = "{share:.0%} of the leakers get through while launchers wait: {time:g} s between launches of {interceptor} ({path})"
+        if is_assumed(number):
+            key = (
+                "{share:.0%} of the leakers get through while launchers wait: {time:g} s between launches of {interceptor}, "
+                "which is assumed ({path}; a site with several launchers has a shorter time)"
+            )
+        out.append(say(key, **words))
+    return list(dict.fromkeys(out))
 
 
 def _remarks(
