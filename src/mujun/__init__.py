@@ -12,7 +12,7 @@ intercept(defences, flight, ...) -> Engagement: what sites could do against one 
 coverage(sensors, ...), reach(defences, ...): what sensors could see, and how far interceptors reach.
 footprint(defences, against, start, ...) -> Footprint: the ground that sites defend.
 raid(defences, against, ...) -> Raid, network(network, ...) -> Network: what a raid leaves, and who tells whom what.
-reconstruct(range_km, apogee_km, time_s, ...) -> Report: what a reported test flight says about its missile.
+reconstruct(range_km, apogee_km, time_s, ...) -> Report: what a reported test flight says about its missile; Reports for a table.
 read_oem(path) -> list of Ephemeris: states of a CCSDS OEM, such as a flight is saved to for other simulators.
 show(*flights_footprints_engagements_entries): a map in a notebook, to be turned and played in time.
 new(kind, ...) -> Path: a file of one's own to begin with, from a template or as a representative missile.
@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from mujun.api.footprint import Footprint as Footprint
     from mujun.api.footprint import footprint as footprint
     from mujun.api.report import Report as Report
+    from mujun.api.report import Reports as Reports
     from mujun.api.report import reconstruct as reconstruct
     from mujun.api.results import Answer as Answer
     from mujun.api.sensing import Coverage as Coverage
@@ -75,7 +76,7 @@ _NAMES = {
     "mujun.api.entries": "CatalogueEntry Entries catalogue new",
     "mujun.api.flight": "Flight Flights fly read_oem",
     "mujun.api.footprint": "Footprint footprint",
-    "mujun.api.report": "Report reconstruct",
+    "mujun.api.report": "Report Reports reconstruct",
     "mujun.api.results": "Answer",
     "mujun.api.sensing": "Coverage Reach coverage reach",
     "mujun.api.view": "show",
@@ -103,6 +104,7 @@ __all__ = [
     "Raid",
     "Reach",
     "Report",
+    "Reports",
     "Reproduction",
     "Sensitivity",
     "Thresholds",

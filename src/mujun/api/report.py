@@ -1,9 +1,14 @@
 """Judges a reported test flight, from Python."""
 
+from pathlib import Path
+from typing import Any
+
 from mujun.api.arguments import Arguments, Files, Name, Params, PlaceLike
 from mujun.api.results import Answer
-from mujun.api.scalars import given, number, text
+from mujun.api.scalars import file_path, given, number, text
 from mujun.runs.flights.reconstruct import ReconstructRequest, run
+from mujun.runs.flights.reported_tests import ReportedTestsResult, table_asked
+from mujun.runs.flights.reported_tests import run as run_table
 
 
 class Report(Answer):
@@ -23,6 +28,28 @@ class Report(Answer):
         return f"{self._found.title}: {self._found.data['why']}"
 
 
+class Reports(Answer):
+    """The conclusions from a table of reported tests, a row for each test: `tests`.
+
+    - judged, too_little_reported, faults: how many rows are of each kind.
+    - tests: line, what the table said, `status` ("judged", "too little reported" or "unusable") and `why`; judged rows have
+      the values of `Report`, and `max_range_km`, the greatest of all azimuths.
+    """
+
+    _found: ReportedTestsResult
+    _table = "tests"
+
+    def save(self, path: str | Path) -> Path:
+        """Write the rows to a file, csv, xlsx or json by its ending; return its path. Raises BadInput for another ending."""
+        target = file_path("path", path)
+        self._found.save(target)
+        return target
+
+    def _said(self) -> str:
+        data = self._found.data
+        return f"{data['table']}: {data['judged']} of {len(data['tests'])} tests judged, {data['faults']} rows with a fault"
+
+
 def reconstruct(
     range_km: float | None = None,
     apogee_km: float | None = None,
@@ -35,10 +62,11 @@ def reconstruct(
     propulsion: str | None = None,
     params: Params = None,
     files: Files = (),
-) -> Report:
-    """Return the conclusions from a report of a test flight about its missile.
+) -> "Report | Reports":
+    """Return the conclusions from a report of a test flight about its missile: a `Report`.
 
-    At least two of range, apogee and time are reported; the third is found with its band.
+    At least two of range, apogee and time are reported; the third is found with its band. With a table of tests among
+    `files` and nothing else, every row is judged: `Reports`.
 
     Args:
         range_km: reported distance over the ground.
@@ -51,21 +79,21 @@ def reconstruct(
         to: place of impact; gives the direction, and the range if none is reported.
         propulsion: of the missiles tried where none is named, "solid" or "liquid"; by default both.
         params: numbers of the catalogue to change, path -> value with its unit.
-        files: of your own, with entries (.yaml) and sources (.bib), beside those named.
+        files: of your own, with entries (.yaml) and sources (.bib), beside those named; or a table of tests (.csv).
 
     Raises BadInput if no missile fits.
     """
     asked = Arguments(params, files)
-    request = ReconstructRequest(
-        range_km=given(number, "range_km", range_km, "km"),
-        apogee_km=given(number, "apogee_km", apogee_km, "km"),
-        time_s=given(number, "time_s", time_s, "s"),
-        start=given(asked.place, "start", start),
-        to=given(asked.place, "to", to),
-        propulsion=given(text, "propulsion", propulsion),
-        missile=asked.optional("missile", missile),
-        azimuth=given(number, "azimuth", azimuth, "degrees from north"),
-        time_resolution_s=given(number, "time_resolution_s", time_resolution_s, "s"),
-        **asked.shared,
-    )
-    return Report(run(request))
+    report: dict[str, Any] = {
+        "range_km": given(number, "range_km", range_km, "km"),
+        "apogee_km": given(number, "apogee_km", apogee_km, "km"),
+        "time_s": given(number, "time_s", time_s, "s"),
+        "start": given(asked.place, "start", start),
+        "to": given(asked.place, "to", to),
+        "propulsion": given(text, "propulsion", propulsion),
+        "missile": asked.optional("missile", missile),
+        "azimuth": given(number, "azimuth", azimuth, "degrees from north"),
+        "time_resolution_s": given(number, "time_resolution_s", time_resolution_s, "s"),
+    }
+    table = table_asked(report, **asked.shared)
+    return Reports(run_table(table)) if table is not None else Report(run(ReconstructRequest(**report, **asked.shared)))

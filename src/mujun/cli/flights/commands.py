@@ -1,10 +1,12 @@
 """Options of `mujun flight`, `coverage`, `reach` and `reconstruct`."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
+from mujun.base.outcomes import BadArgument
+from mujun.base.text import say
 from mujun.cli.options import AsJson, Files, ObjectSeen, OtherInterceptor, Params
 
 ANY_SHAPE = (
@@ -130,17 +132,36 @@ def reconstruct(
         str | None, typer.Option(metavar="KIND", help="solid or liquid, where no missile is named (default: both).")
     ] = None,
     azimuth: Annotated[float | None, typer.Option(help="Launch azimuth, deg (default 90).")] = None,
-    file: Files = None,
+    out: Annotated[
+        Path | None, typer.Option(help="With a table of tests: write its rows, .csv, .xlsx or .json.")
+    ] = None,
+    file: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--file",
+            metavar="FILE",
+            help="A table of tests (.csv), or files of your own (YAML, BibTeX); may be repeated.",
+        ),
+    ] = None,
     param: Params = None,
     json: AsJson = False,
 ) -> None:
     """An observed test flight, from two of range, apogee and time: is it possible, what flew, how far would it go?"""
     from mujun.cli.common import answer, changes_of
     from mujun.cli.flights import reconstruct as command
+    from mujun.cli.flights import reported_tests
     from mujun.runs.flights.reconstruct import ReconstructRequest, run
+    from mujun.runs.flights.reported_tests import table_asked
 
-    request = ReconstructRequest(
-        range_km=range_km, apogee_km=apogee_km, time_s=time_s, time_resolution_s=time_resolution_s, start=start,
-        to=to, missile=missile, propulsion=propulsion, azimuth=azimuth, params=changes_of(param), files=file or (),
-    )  # fmt: skip
-    answer(run, request, command.show, None, json)
+    given: dict[str, Any] = {
+        "range_km": range_km, "apogee_km": apogee_km, "time_s": time_s, "time_resolution_s": time_resolution_s,
+        "start": start, "to": to, "missile": missile, "propulsion": propulsion, "azimuth": azimuth,
+    }  # fmt: skip
+    shared: dict[str, Any] = {"params": changes_of(param), "files": file or ()}
+    table = table_asked(given, **shared)
+    if table is not None:
+        reported_tests.show(table, out, json)
+        return
+    if out is not None:
+        raise BadArgument(say("<path> is for a table of tests; expected one in <files FILE>"))
+    answer(run, ReconstructRequest(**given, **shared), command.show, None, json)

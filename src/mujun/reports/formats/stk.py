@@ -2,7 +2,7 @@
 
 from mujun.reports.formats.ephemeris import Ephemeris, ascii_name, clock_said
 
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+STK_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 """Names of months in a file, whatever the locale."""
 
 
@@ -17,7 +17,7 @@ def stk_text(flown: Ephemeris, note: str) -> str:
         f"# {clock_said(launch)}",
         "BEGIN Ephemeris",
         f"NumberOfEphemerisPoints {len(flown.time)}",
-        f"ScenarioEpoch {launch.day} {MONTHS[launch.month - 1]} {launch:%Y %H:%M:%S}.{launch.microsecond:06d}",
+        f"ScenarioEpoch {launch.day} {STK_MONTHS[launch.month - 1]} {launch:%Y %H:%M:%S}.{launch.microsecond:06d}",
         "InterpolationMethod Hermite",
         "InterpolationSamplesM1 1",
         "CentralBody Earth",

@@ -101,6 +101,11 @@ class Where:
 def run(request: ReconstructRequest, ready: Ready = at_once, tick: Tick | None = None) -> ReconstructResult:
     """Judge a reported flight and fly its missile again."""
     built, request = opened(request)
+    return judged(built, request, ready)
+
+
+def judged(built: Builder, request: ReconstructRequest, ready: Ready = at_once) -> ReconstructResult:
+    """Judge a reported flight with a builder. Raises BadInput for a report or a name that cannot be used."""
     where, time_s = _where(request, built), request.time_s
     resolution = (request.time_resolution_s or time_resolution(time_s)) if time_s is not None else None
     report = ReportedFlight(_metres(where.range_km), _metres(request.apogee_km), time_s, resolution)
