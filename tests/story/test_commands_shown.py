@@ -82,7 +82,7 @@ def test_the_commands_of_a_page_are_not_refused(
     for name, text in files.items():
         Path(name).write_text(text, encoding="utf-8")
     for name, text in re.findall(
-        r"[Ss]ave it as `([\w.-]+)`.*?```(?:yaml|csv)\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL
+        r"[Ss]ave it as `([\w.-]+)`.*?```(?:yaml|text)\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL
     ):
         Path(name).write_text(text, encoding="utf-8")
     for record in re.findall(r"\w+\.csv", case):  # the guide's example is a case of NASA's, which is shipped
