@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from drawn import result_over
 from results import ANSWERS, CATALOGUE, answer_of, facts_of, result_of
 
 from mujun.analyses.questions.every import QUESTIONS
@@ -172,6 +173,15 @@ def test_the_governments_whose_numbers_change_the_verdict_are_named() -> None:
         == "With numbers stated by Moscow and Beijing it would be possible."
     )
     assert chance(result) is None
+
+
+def test_runs_that_all_fail_are_not_passed_over() -> None:
+    result = result_over("hits-russia", [-500.0])
+    found = replace(result.probability, value=None, low=None, high=None, failed={"a count with a fraction": 32})
+    reading = replace(result.readings[0], probability=found)
+    assert (
+        chance(replace(result, readings=(reading,))) == "None of 32 runs could be worked out: a count with a fraction"
+    )
 
 
 def test_a_claim_that_only_other_readings_turn_says_so() -> None:

@@ -274,3 +274,11 @@ def test_sampled_studies_carry_both_distributions(monkeypatch):
     assert data["probability_low"] <= data["probability"] <= data["probability_high"]
     assert data["draws"] == 32 and data["uniform_draws"] == 16
     assert data["margin"] == results[0].answer.margin
+
+
+def test_counts_of_a_doctrine_are_drawn_as_whole_numbers() -> None:
+    """Fractions of a look were refused in every draw, so that a study with such a doctrine had no probability."""
+    (looks,) = (
+        number for number in uncertain_numbers(CATALOGUE, ["doctrine-two-in-sequence"]) if number.path.endswith("looks")
+    )
+    assert set(looks.values(np.linspace(0.0, 1.0, 101))) == {2.0, 3.0}

@@ -144,6 +144,9 @@ def concerns_governments(result: StudyResult) -> bool:
 def chance(result: StudyResult) -> Text | None:
     """Return in which share of the draws over the published ranges the condition is met; None without draws."""
     found = result.probability
+    if found is not None and sum(found.failed.values()) == found.design.samples:
+        key = "None of {n:,} runs could be worked out: {why}"
+        return say(key, n=found.design.samples, why=next(iter(found.failed)))
     if found is None or found.value is None or found.low is None or found.high is None:
         return None
     low, high = (percent(round(end, 2)) for end in (found.low, found.high))

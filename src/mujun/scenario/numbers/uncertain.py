@@ -26,6 +26,8 @@ LOG_FROM = 10.0
 """Ratio of the ends of a range from which on it is sampled in its logarithm."""
 COUNTED_KINDS = ("posture", "force", "counts", "stock", "use")
 """Kinds of entry whose numbers are counts."""
+COUNTED_FIELDS = ("engagements", "salvo", "looks", "reserve", "warheads", "launchers", "decoys")
+"""Fields of other entries that are counts."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,7 @@ def uncertain_numbers(catalogue: Catalogue, used: Iterable[str]) -> list[Uncerta
             if len(shared) > 1:
                 raise BadInput(f"{path}: the causes {' and '.join(shared)} both claim it; expected one")
             cause = next((f"{name}{rest}" for name, rest in shared.items()), path)
-            whole = (kind in COUNTED_KINDS or where[-1] == "engagements") and all(
+            whole = (kind in COUNTED_KINDS or where[-1] in COUNTED_FIELDS) and all(
                 float(number).is_integer() for number in (value.low, value.si, value.high)
             )
             found.append(
