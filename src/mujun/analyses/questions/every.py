@@ -1,19 +1,12 @@
 """All questions that a study may ask, collected from the modules of this package and of its rooms."""
 
-from importlib import import_module
-from pkgutil import walk_packages
 from typing import Any
 
 from mujun.analyses import questions as package
+from mujun.analyses.collected import collected
 from mujun.analyses.questions.question import Question
 
-
-def _found() -> dict[str, Question[Any, Any]]:
-    prefix = f"{package.__name__}."
-    modules = [info.name for info in walk_packages(package.__path__, prefix) if info.name != __name__]
-    found = [getattr(import_module(name), "QUESTION", None) for name in modules]
-    return {question.name: question for question in found if question is not None}
-
-
-QUESTIONS = _found()
+QUESTIONS: dict[str, Question[Any, Any]] = {
+    question.name: question for question in collected(package, "QUESTION", __name__).values()
+}
 """Name in a study file -> question."""

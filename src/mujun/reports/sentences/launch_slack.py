@@ -3,8 +3,8 @@
 from typing import Any
 
 from mujun.base.text import Text, say
-from mujun.reports.sentences.saying import Saying
-from mujun.reports.sentences.words import duration, kilometres, percent
+from mujun.reports.sentences.saying import Saying, best_of_flights
+from mujun.reports.sentences.words import duration, kilometres
 from mujun.scenario.schema.study import Scenario
 from mujun.studies.verdict import StudyResult
 
@@ -71,17 +71,9 @@ def metric(scenario: Scenario) -> Text:
     return say("time between the launch that is possible and the last launch that would still meet the missile")
 
 
-def quantifier(result: StudyResult) -> Text:
-    """Say over how many flights, and which of them counts."""
-    flights, share = result.answer.facts.get("cases", 0), result.study.scenario.cases
-    if share is not None:
-        return say("{share} of {n:,} flights", share=percent(share), n=flights)
-    return say("any of {n:,} flights; the best counts", n=flights)
-
-
 def margin(scenario: Scenario, value: float, unit: str) -> Text:
     """Return the time to spare, or by how much a launch is too late."""
     return say("{time} to spare", time=duration(value)) if value > 0.0 else say("{time} too late", time=duration(value))
 
 
-SAYING = Saying(finding, sentence, metric, quantifier, margin)
+SAYING = Saying(finding, sentence, metric, best_of_flights, margin)

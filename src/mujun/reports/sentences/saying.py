@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from mujun.base.text import Text
+from mujun.base.text import Text, say
+from mujun.reports.sentences.words import percent
 from mujun.scenario.schema.study import Scenario
 from mujun.studies.verdict import StudyResult
 
@@ -24,3 +25,11 @@ class Saying:
     metric: Callable[[Scenario], Text]
     quantifier: Callable[[StudyResult], Text]
     margin: Callable[[Scenario, float, str], Text]
+
+
+def best_of_flights(result: StudyResult) -> Text:
+    """Say over how many flights, and which of them counts: the best, or the last of the share that the study names."""
+    flights, share = result.answer.facts.get("cases", 0), result.study.scenario.cases
+    if share is not None:
+        return say("{share} of {n:,} flights", share=percent(share), n=flights)
+    return say("any of {n:,} flights; the best counts", n=flights)

@@ -3,8 +3,8 @@
 from typing import Any
 
 from mujun.base.text import NEXT_SENTENCE, Text, joined, say
-from mujun.reports.sentences.saying import Saying
-from mujun.reports.sentences.words import duration, kilometres, percent
+from mujun.reports.sentences.saying import Saying, best_of_flights
+from mujun.reports.sentences.words import duration, kilometres
 from mujun.scenario.schema.study import Scenario
 from mujun.studies.verdict import StudyResult
 
@@ -66,14 +66,6 @@ def metric(scenario: Scenario) -> Text:
     return say("longest unbroken view by a radar, less the time that a track needs")
 
 
-def quantifier(result: StudyResult) -> Text:
-    """Say over how many flights, and which of them counts."""
-    flights, share = result.answer.facts.get("cases", 0), result.study.scenario.cases
-    if share is not None:
-        return say("{share} of {n:,} flights", share=percent(share), n=flights)
-    return say("any of {n:,} flights; the best counts", n=flights)
-
-
 def margin(scenario: Scenario, value: float, unit: str) -> Text:
     """Return the time in track, or how much is missing."""
     return (
@@ -83,4 +75,4 @@ def margin(scenario: Scenario, value: float, unit: str) -> Text:
     )
 
 
-SAYING = Saying(finding, sentence, metric, quantifier, margin)
+SAYING = Saying(finding, sentence, metric, best_of_flights, margin)

@@ -1,7 +1,7 @@
 """Sentences on flight time: whether flights are as fast as claimed."""
 
 from mujun.base.text import Text, say
-from mujun.reports.sentences.saying import Saying
+from mujun.reports.sentences.saying import Saying, best_of_flights
 from mujun.reports.sentences.words import duration, percent
 from mujun.scenario.schema.study import Scenario
 from mujun.studies.verdict import StudyResult
@@ -81,14 +81,6 @@ def metric(scenario: Scenario) -> Text:
     return say("time and speed of a flight beside the claimed ones; the smaller margin counts")
 
 
-def quantifier(result: StudyResult) -> Text:
-    """Say over how many flights, and which of them counts."""
-    flights, share = result.answer.facts.get("cases", 0), result.study.scenario.cases
-    if share is not None:
-        return say("{share} of {n:,} flights", share=percent(share), n=flights)
-    return say("any of {n:,} flights; the best counts", n=flights)
-
-
 def margin(scenario: Scenario, value: float, unit: str) -> Text:
     """Return by how much a flight is inside or outside what is claimed."""
     words = {"claimed": claimed(scenario)}
@@ -101,4 +93,4 @@ def margin(scenario: Scenario, value: float, unit: str) -> Text:
     return say("{by} inside {claimed}", **words) if value >= 0.0 else say("{by} outside {claimed}", **words)
 
 
-SAYING = Saying(finding, sentence, metric, quantifier, margin)
+SAYING = Saying(finding, sentence, metric, best_of_flights, margin)
