@@ -29,13 +29,14 @@ CACHE_VARIABLE = "MUJUN_CACHE_DIR"
 """Environment variable with the folder in which folders of compiled code lie."""
 KEPT_DAYS, MOST_REMOVED = 30.0, 8
 """Days for which compiled code of other sources is kept after its last use, and how many folders of it a run removes at most."""
-_PHYSICS = ("base", "earth", "ground", "flight", "sensors", "interceptors", "engagement", "battle")
+PHYSICS = ("base", "earth", "ground", "flight", "sensors", "interceptors", "engagement", "battle")
+"""Layers with compiled code."""
 
 
 @cache
 def source_hash() -> str:
     """Return a hash of every physics source file and of the versions of the interpreter and the compiler."""
-    physics = (path for layer in _PHYSICS for path in sorted((PACKAGE / layer).rglob("*.py")))
+    physics = (path for layer in PHYSICS for path in sorted((PACKAGE / layer).rglob("*.py")))
     return _hashed(physics, ("numba", "llvmlite", "numpy"))
 
 

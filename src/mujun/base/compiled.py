@@ -210,8 +210,8 @@ def lanes(function: Function) -> Function:
 
 
 def _kept(compiled: Any) -> Any:
-    """Have the code of a function kept on disk."""
-    if not numba.config.DISABLE_JIT:
+    """Have the code of a function kept on disk, unless it is not optimised, as for a translation to WebAssembly."""
+    if not numba.config.DISABLE_JIT and numba.config.OPT > 0:
         compiled._cache = _KeptCode(compiled.py_func)
     return compiled
 

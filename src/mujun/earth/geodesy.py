@@ -9,7 +9,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from mujun.base.compiled import scalar
+from mujun.base.compiled import plain, scalar
 from mujun.earth.constants import WGS84, Earth
 
 Array = NDArray[np.float64]
@@ -64,6 +64,51 @@ def height_gradient(x, y, z, earth):
     return across * x, across * y, across * z + lean
 
 
+@scalar
+def fixed_point(latitude, longitude, height, earth):
+    """Return the Earth-fixed coordinates (m) of a geodetic point (rad, rad, m)."""
+    squared = earth.flattening * (2.0 - earth.flattening)
+    sine = np.sin(latitude)
+    prime_vertical = earth.equatorial_radius / np.sqrt(1.0 - squared * (sine * sine))
+    across = (prime_vertical + height) * np.cos(latitude)
+    return across * np.cos(longitude), across * np.sin(longitude), (prime_vertical * (1.0 - squared) + height) * sine
+
+
+@scalar
+def geodetic_point(x, y, z, earth):
+    """Return latitude, longitude (rad, longitude in (-pi, pi]) and height (m) of an Earth-fixed point (m).
+
+    Bowring's formula, iterated three times: exact to rounding (below 1e-8 m) everywhere except close to the
+    Earth's centre, poles included. Reference: Bowring 1976, Survey Review 23:323.
+    """
+    radius, flattening = earth.equatorial_radius, earth.flattening
+    squared = flattening * (2.0 - flattening)
+    across = np.sqrt(x * x + y * y)
+    reduced = np.arctan2(z, (1.0 - flattening) * across)
+    latitude = reduced
+    for _ in range(3):
+        sine, cosine = np.sin(reduced), np.cos(reduced)
+        latitude = np.arctan2(
+            z + squared / (1.0 - flattening) * radius * (sine * sine * sine),
+            across - squared * radius * (cosine * cosine * cosine),
+        )
+        reduced = np.arctan2((1.0 - flattening) * np.sin(latitude), np.cos(latitude))
+    sine, cosine = np.sin(latitude), np.cos(latitude)
+    height = across * cosine + z * sine - radius * np.sqrt(1.0 - squared * (sine * sine))
+    return latitude, np.arctan2(y, x), height
+
+
+@scalar
+def local_frame(latitude, longitude):
+    """Return the east, north and up unit vectors at a geodetic point (rad), three coordinates each."""
+    sin_lat, cos_lat, sin_lon, cos_lon = np.sin(latitude), np.cos(latitude), np.sin(longitude), np.cos(longitude)
+    return (
+        (-sin_lon, cos_lon, 0.0 * sin_lon),
+        (-sin_lat * cos_lon, -sin_lat * sin_lon, cos_lat),
+        (cos_lat * cos_lon, cos_lat * sin_lon, sin_lat),
+    )
+
+
 def geodetic_to_fixed(
     latitude: ArrayLike, longitude: ArrayLike, height: ArrayLike = 0.0, earth: Earth = WGS84
 ) -> Array:
@@ -71,52 +116,21 @@ def geodetic_to_fixed(
     latitude, longitude, height = np.broadcast_arrays(
         np.asarray(latitude, float), np.asarray(longitude, float), np.asarray(height, float)
     )
-    radius, flattening = earth.equatorial_radius, earth.flattening
-    eccentricity_squared = flattening * (2.0 - flattening)
-    prime_vertical = radius / np.sqrt(1.0 - eccentricity_squared * np.sin(latitude) ** 2)
-    across = (prime_vertical + height) * np.cos(latitude)
-    return np.stack(
-        [
-            across * np.cos(longitude),
-            across * np.sin(longitude),
-            (prime_vertical * (1.0 - eccentricity_squared) + height) * np.sin(latitude),
-        ],
-        axis=-1,
-    )
+    return np.stack(plain(fixed_point)(latitude, longitude, height, earth), axis=-1)
 
 
 def fixed_to_geodetic(position: ArrayLike, earth: Earth = WGS84) -> tuple[Array, Array, Array]:
-    """Return latitude, longitude (rad, longitude in (-pi, pi]) and height (m) of Earth-fixed points (..., 3).
-
-    Bowring's formula, iterated three times: exact to rounding (below 1e-8 m) everywhere except close to the
-    Earth's centre, poles included. Reference: Bowring 1976, Survey Review 23:323.
-    """
+    """Return latitude, longitude (rad) and height (m) of Earth-fixed points (..., 3): see `geodetic_point`."""
     position = np.asarray(position, float)
-    x, y, z = position[..., 0], position[..., 1], position[..., 2]
-    radius, flattening = earth.equatorial_radius, earth.flattening
-    eccentricity_squared = flattening * (2.0 - flattening)
-    across = np.hypot(x, y)
-    reduced = np.arctan2(z, (1.0 - flattening) * across)
-    for _ in range(3):
-        latitude = np.arctan2(
-            z + eccentricity_squared / (1.0 - flattening) * radius * np.sin(reduced) ** 3,
-            across - eccentricity_squared * radius * np.cos(reduced) ** 3,
-        )
-        reduced = np.arctan2((1.0 - flattening) * np.sin(latitude), np.cos(latitude))
-    sine, cosine = np.sin(latitude), np.cos(latitude)
-    height = across * cosine + z * sine - radius * np.sqrt(1.0 - eccentricity_squared * sine**2)
-    return latitude, np.arctan2(y, x), height
+    latitude, longitude, height = plain(geodetic_point)(position[..., 0], position[..., 1], position[..., 2], earth)
+    return latitude, longitude, height
 
 
 def local_axes(latitude: ArrayLike, longitude: ArrayLike) -> tuple[Array, Array, Array]:
     """Return the east, north and up unit vectors, each (..., 3), at geodetic points in rad."""
     latitude, longitude = np.broadcast_arrays(np.asarray(latitude, float), np.asarray(longitude, float))
-    sin_lat, cos_lat = np.sin(latitude), np.cos(latitude)
-    sin_lon, cos_lon = np.sin(longitude), np.cos(longitude)
-    east = np.stack([-sin_lon, cos_lon, np.zeros_like(sin_lon)], axis=-1)
-    north = np.stack([-sin_lat * cos_lon, -sin_lat * sin_lon, cos_lat], axis=-1)
-    up = np.stack([cos_lat * cos_lon, cos_lat * sin_lon, sin_lat], axis=-1)
-    return east, north, up
+    east, north, up = plain(local_frame)(latitude, longitude)
+    return np.stack(east, axis=-1), np.stack(north, axis=-1), np.stack(up, axis=-1)
 
 
 @lru_cache(maxsize=8)

@@ -8,19 +8,25 @@ the angle up to the antipode.
 import numpy as np
 from numpy.typing import NDArray
 
-from mujun.base.compiled import scalar
+from mujun.base.compiled import plain, scalar
 from mujun.earth.constants import MEAN_RADIUS, WGS84, Earth
-from mujun.earth.geodesy import geodetic_to_fixed
+from mujun.earth.geodesy import fixed_point
 
 Array = NDArray[np.float64]
 
 
+@scalar
+def ground_frame(latitude, longitude, height, earth):
+    """Return three unit vectors at a place (rad, m): its geocentric direction, and east and north normal to it."""
+    x, y, z = fixed_point(latitude, longitude, height, earth)
+    length = np.sqrt(x * x + y * y + z * z)
+    x, y, z, sine, cosine = x / length, y / length, z / length, np.sin(longitude), np.cos(longitude)
+    return (x, y, z), (-sine, cosine, 0.0), (-z * cosine, -z * sine, x * cosine + y * sine)
+
+
 def ground_axes(latitude: float, longitude: float, height: float = 0.0, earth: Earth = WGS84) -> Array:
-    """Return three unit vectors (3, 3) at a place (rad, m): its geocentric direction, and east and north normal to it."""
-    up = geodetic_to_fixed(latitude, longitude, height, earth)
-    up = up / np.linalg.norm(up)
-    east = np.array([-np.sin(longitude), np.cos(longitude), 0.0])
-    return np.stack([up, east, np.cross(up, east)])
+    """Return the vectors of `ground_frame`, (3, 3)."""
+    return np.array(plain(ground_frame)(latitude, longitude, height, earth))
 
 
 @scalar

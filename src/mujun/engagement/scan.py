@@ -196,22 +196,36 @@ def _salvo_size(openings, count, rules):
 
 
 @scalar(allocates=False)
+def shot_through(openings, o, wanted):
+    """Return launch and intercept of the earliest shot through an opening not launched before `wanted`, s; -FAR if there is none."""
+    l0, l1 = openings[o, LAUNCH_TO_BEGIN], openings[o, LAUNCH_TO_END]
+    if l0 < wanted and l1 < wanted:
+        return -FAR, -FAR
+    share, _ = clipped(0.0, 1.0, l0 - wanted, l1 - wanted)
+    begin, end = openings[o, OPENING_BEGIN], openings[o, OPENING_END]
+    return l0 + share * (l1 - l0), begin + share * (end - begin)
+
+
+@scalar(allocates=False)
+def free_again(launch, meeting, rules):
+    """Return when the next launch is possible after a shot, s: after its assessment and the launch interval."""
+    return max(meeting + rules.assessment + rules.order_delay, launch + rules.spacing)
+
+
+@scalar(allocates=False)
 def _shots_in_sequence(openings, count, rules):
     """Return the number of shots that fit in sequence, each decided after the assessment of the previous one."""
     shots, free = 0, -FAR
     for o in range(count):
         if shots >= rules.stock:
             break
-        l0, l1, order = openings[o, LAUNCH_TO_BEGIN], openings[o, LAUNCH_TO_END], openings[o, ORDER]
-        begin, end = openings[o, OPENING_BEGIN], openings[o, OPENING_END]
+        order = openings[o, ORDER]
         while shots < rules.stock:
-            wanted = order if order > free else free
-            if l0 < wanted and l1 < wanted:
+            launch, meeting = shot_through(openings, o, order if order > free else free)
+            if launch <= -FAR:
                 break
-            share, _ = clipped(0.0, 1.0, l0 - wanted, l1 - wanted)
-            meeting, launch = begin + share * (end - begin), l0 + share * (l1 - l0)
             shots += 1
-            free = max(meeting + rules.assessment + rules.order_delay, launch + rules.spacing)
+            free = free_again(launch, meeting, rules)
     return shots
 
 

@@ -80,14 +80,9 @@ def table_place(x, y, z, height, table):
 
 
 @scalar(reassociate=True)
-def read_table(v, distance, wave, table):
-    """Return the least time (s) at a height coordinate v and a distance (m), by bilinear interpolation; infinite if out of reach.
-
-    wave: (TERMS,) Fourier terms of the bearing.
-    """
-    if v < 0.0 or distance > table.widest:
-        return np.inf
-    times, farthest = table.times, table.farthest
+def farthest_at(v, wave, table):
+    """Return the farthest distance (m) at a height coordinate v in [0, 1]. wave: (TERMS,) Fourier terms of the bearing."""
+    farthest = table.farthest
     row = v * (farthest.shape[0] - 1)
     i = min(np.uint64(row), np.uint64(farthest.shape[0] - 2))
     w = row - i
@@ -95,6 +90,26 @@ def read_table(v, distance, wave, table):
     far = 0.0
     for m in range(TERMS):
         far += wave[m] * (farthest[i, m] + w * (farthest[above, m] - farthest[i, m]))
+    return far
+
+
+@scalar
+def write_wave(wave, c1, s1):
+    """Write the Fourier terms (TERMS,) of the bearing with a cosine c1 and a sine s1."""
+    c2, s2 = c1 * c1 - s1 * s1, 2.0 * s1 * c1
+    wave[0], wave[1], wave[2], wave[3] = 1.0, c1, s1, c2
+    wave[4], wave[5], wave[6], wave[7] = s2, c1 * c2 - s1 * s2, s1 * c2 + c1 * s2, 0.0
+
+
+@scalar(reassociate=True)
+def read_table(v, distance, wave, table):
+    """Return the least time (s) at a height coordinate v and a distance (m), by bilinear interpolation; infinite if out of reach.
+
+    wave: (TERMS,) Fourier terms of the bearing.
+    """
+    if v < 0.0 or distance > table.widest:
+        return np.inf
+    times, far = table.times, farthest_at(v, wave, table)
     if not distance <= DOMAIN * far:
         return np.inf
     column = column_of(distance / far) * (times.shape[1] - 1)

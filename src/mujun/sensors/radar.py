@@ -9,12 +9,12 @@ is negative outside. Neglected: clutter, loss of gain off broadside, sharing of 
 import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple, TypeVar
+from typing import Literal, NamedTuple, TypeVar, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mujun.base.compiled import LANES, kernel, lanes
+from mujun.base.compiled import LANES, kernel, lanes, plain, scalar
 from mujun.base.outcomes import BadInput
 from mujun.base.threads import over_blocks
 from mujun.earth.constants import WGS84, Earth
@@ -35,6 +35,8 @@ NARROW, WIDE, ROUND = 0.0, 1.0, 2.0
 Followed = Literal["warhead", "bus", "largest"]
 """Object that a radar follows after burnout: the warhead alone from burnout on; the bus while it carries the warhead, then the
 warhead alone; or the largest object beside the warhead, which is the bus while it flies and the spent last stage all the way."""
+FOLLOWED: tuple[Followed, ...] = get_args(Followed)
+"""The objects, in the order of their indices in compiled code."""
 BOOSTING, WITH_BUS, WARHEAD, ONE_PIECE = range(4)
 """Columns of `Views.reach`: what the target shows while it burns, while its bus flies, after that, and after burnout if its
 warhead never separates."""
@@ -46,6 +48,22 @@ LEFT_EAST, LEFT_NORTH, RIGHT_EAST, RIGHT_NORTH = range(4)
 """Columns of `Views.edges`: components of the directions of a face's left and right edge."""
 SLOPE, RISE = range(2)
 """Columns of a sight line: slope, and height (m) above the radar at the radar."""
+
+
+@scalar
+def range_at(reference_range, reference_section, section):
+    """Return the detection range (m) at a cross-section, from that at another one (m^2): it grows with the fourth root."""
+    return reference_range * (section / reference_section) ** 0.25
+
+
+@scalar
+def sections_shown(boosting, post_boost, warhead, follows):
+    """Return the cross-sections (m^2) that a followed object shows, in the order of the columns of `Views.reach`.
+
+    follows: index in FOLLOWED.
+    """
+    largest = max(post_boost, warhead)
+    return boosting, warhead if follows == 0 else largest, largest if follows == 2 else warhead, largest
 
 
 @dataclass(frozen=True)
@@ -80,7 +98,7 @@ class Radar:
 
     def range_for(self, cross_section: float) -> float:
         """Return the detection range in m for a cross-section in m^2."""
-        return float(self.reference_range * (cross_section / self.reference_cross_section) ** 0.25)
+        return float(plain(range_at)(self.reference_range, self.reference_cross_section, cross_section))
 
     @property
     def ready_time(self) -> float:
@@ -115,10 +133,11 @@ class Watch:
     @property
     def shown(self) -> tuple[float, float, float, float]:
         """Cross-sections that the followed object shows, m^2, in the order of the columns of `Views.reach`."""
-        warhead, largest = self.sections.reentry_vehicle, max(self.sections.post_boost, self.sections.reentry_vehicle)
-        bus = warhead if self.follows == "warhead" else largest
-        later = largest if self.follows == "largest" else warhead
-        return self.sections.boosting, bus, later, largest
+        given, follows = self.sections, FOLLOWED.index(self.follows)
+        shown: tuple[float, float, float, float] = plain(sections_shown)(
+            given.boosting, given.post_boost, given.reentry_vehicle, follows
+        )
+        return shown
 
     def shown_at(self, times: Array, apart_from: float) -> Array:
         """Return the cross-section that the followed object shows after burnout at some times (s), m^2; same shape.

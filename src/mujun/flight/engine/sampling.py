@@ -7,6 +7,7 @@ that quantities which jump there (the cross-section) change between two samples 
 
 import math
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -111,19 +112,34 @@ def turned_on(axis, turn):
         axis[0, lane] = cosine
 
 
-@kernel
-def sample_block(path, path_lane, burnout, ending, earth, out):
+class SampleScratch(NamedTuple):
+    """Working arrays of `sample_block`: place in the path (LANES), launch times (LANES), axis angle and its steps (2, LANES)."""
+
+    at: NDArray[np.int64]
+    launch: Array
+    axis: Array
+    turn: Array
+
+
+@scalar
+def sample_scratch():
+    """Return working arrays of `sample_block`."""
+    return SampleScratch(np.empty(LANES, np.int64), np.empty(LANES), np.empty((2, LANES)), np.empty((2, LANES)))
+
+
+@kernel(allocates=False)
+def sample_block(path, path_lane, burnout, ending, earth, scratch, out):
     """Fill the samples (samples, 4, LANES) of a block of flights from their paths.
 
     path: (blocks, samples, 7, LANES). path_lane: index in the path of each lane's flight. burnout, ending: (LANES,) s.
     Hermite cubics between the samples of the path: error within 15 m on the longest coasts.
     """
-    at = np.zeros(LANES, np.int64)
+    at, axis, turn = scratch.at, scratch.axis, scratch.turn
     samples = out.shape[0]
     steps = samples - BOOST - 2
-    axis, turn = np.zeros((2, LANES)), np.empty((2, LANES))
-    axis[0] = 1.0
-    set_turn(turn, earth.rotation_rate, np.zeros(LANES), burnout, BOOST)
+    for lane in range(LANES):
+        at[lane], scratch.launch[lane], axis[0, lane], axis[1, lane] = 0, 0.0, 1.0, 0.0
+    set_turn(turn, earth.rotation_rate, scratch.launch, burnout, BOOST)
     for k in range(samples):
         if k == BOOST + 1:
             set_turn(turn, earth.rotation_rate, burnout, ending, steps)
@@ -152,9 +168,10 @@ def sample_block(path, path_lane, burnout, ending, earth, out):
 
 @kernel
 def _sample(first, last, path, chosen, burnout, ending, earth, out):
+    scratch = sample_scratch()
     for block in range(first, last):
         lanes = slice(block * LANES, (block + 1) * LANES)
-        sample_block(path, chosen[lanes], burnout[lanes], ending[lanes], earth, out[block])
+        sample_block(path, chosen[lanes], burnout[lanes], ending[lanes], earth, scratch, out[block])
 
 
 def coast_steps(longest: float, interval: float = INTERVAL) -> int:

@@ -10,7 +10,7 @@ from mujun.base.threads import over_blocks
 from mujun.earth.constants import WGS84, Earth
 from mujun.flight.engine.lanes import MARK_BURNOUT, MARK_IMPACT, REGULAR, SHALLOW, FlightRecord
 from mujun.flight.engine.propagate import STANDARD, Job, arrange, fly_blocks
-from mujun.flight.engine.sampling import BOOST, SAMPLE_ROWS, Sampled, sample_block
+from mujun.flight.engine.sampling import BOOST, SAMPLE_ROWS, Sampled, sample_block, sample_scratch
 from mujun.flight.engine.state import STATE_ROWS, TIME
 from mujun.flight.engine.trajectory import Trajectories
 from mujun.flight.model.ascent import Commands, plan
@@ -24,7 +24,7 @@ def _fly_sampled(first, last, job, burnout, ending, states):
     """Fly blocks first..last of a job without kept path; fill burnout and ending times (blocks, LANES), s, and the samples."""
     samples = job.course.first_sample + job.course.free_samples
     path, lanes = np.empty((1, samples, STATE_ROWS, LANES)), np.arange(LANES)
-    outcome, marks = job.record.outcome, job.record.marks
+    outcome, marks, scratch = job.record.outcome, job.record.marks, sample_scratch()
     kept = Job(job.total, job.blocks, job.course, FlightRecord(path, marks, outcome, True), job.world)
     for block in range(first, last):
         fly_blocks(block, block + 1, kept)
@@ -32,7 +32,7 @@ def _fly_sampled(first, last, job, burnout, ending, states):
             landed = outcome[block, lane] == REGULAR or outcome[block, lane] == SHALLOW
             burnout[block, lane] = marks[block, MARK_BURNOUT, TIME, lane] if landed else 0.0
             ending[block, lane] = marks[block, MARK_IMPACT, TIME, lane] if landed else 0.0
-        sample_block(path, lanes, burnout[block], ending[block], job.world.earth, states[block])
+        sample_block(path, lanes, burnout[block], ending[block], job.world.earth, scratch, states[block])
 
 
 class Flown(NamedTuple):

@@ -1,0 +1,1 @@
+"""The compiled physics as a WebAssembly module, made from the same source."""
