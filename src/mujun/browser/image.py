@@ -12,7 +12,7 @@ from mujun.earth.atmosphere import TABLE
 from mujun.earth.constants import WGS84
 from mujun.earth.place import Place
 from mujun.engagement.blocks import FAR
-from mujun.engagement.defence import Defence, Site
+from mujun.engagement.defence import Defence
 from mujun.flight.engine.propagate import STANDARD, arrange
 from mujun.flight.engine.sampling import BOOST
 from mujun.flight.model.ascent import Commands, plan
@@ -110,7 +110,7 @@ def defence_image(defence: Defence, stock: Sequence[StockedTables], table_of: Se
         stock: fly-out tables in stock.
         table_of: for each site, the index of its table in stock.
     """
-    watches, views = defence.watches, arrange_views(defence.watches)
+    watches = defence.watches
     faces = [(w, face) for w in watches for face in w.radar.faces]
     counts = {
         "radars": len(watches), "radar_ends": len(watches) + 1, "faces": len(faces), "sites": len(defence.sites),
@@ -118,16 +118,7 @@ def defence_image(defence: Defence, stock: Sequence[StockedTables], table_of: Se
         "early": int(defence.early),
     }  # fmt: skip
     lines = [_lines_of(watch, float(face[2])) for watch, face in faces]
-    settings = np.zeros(m.ARRAYS["settings"][1][0])
-    infrared, remote = defence.infrared, defence.timeline.remote_commit
-    settings[[m.CLOUD_BREAK, m.DETECTION_DELAY, m.TRACK_DELAY, m.REMOTE_COMMIT]] = (
-        infrared.cloud_break, infrared.detection_delay, infrared.track_delay, remote,
-    )  # fmt: skip
-    arrays: dict[str, NDArray[np.generic]] = {
-        "settings": settings,
-        "site_input": np.array([_site_input(defence, s, table_of[s]) for s in range(len(defence.sites))]),
-        "radar_input": np.array([_radar_input(watch) for watch in watches]).reshape(len(watches), -1),
-        "radar_lag": np.minimum(defence.delays.radars, FAR),
+    arrays = inputs(defence, table_of) | {
         "stock_times": np.array([[table.times for table in one.tables] for one in stock]),
         "stock_farthest": np.array([[table.farthest for table in one.tables] for one in stock]),
         "stock_limits": np.array([[(table.lowest, table.highest) for table in one.tables] for one in stock]),
@@ -135,9 +126,26 @@ def defence_image(defence: Defence, stock: Sequence[StockedTables], table_of: Se
         "stock_south": np.array([(one.south, one.step) for one in stock]),
         "line_stock": np.array([mine for mine, _, _ in lines]).reshape(len(faces), LATITUDES, LINES, 2),
         "line_south": np.array([(south, step) for _, south, step in lines]).reshape(len(faces), 2),
-        "first_face": views.first_face, "edges": views.edges, "width": views.width, "highest": views.highest,
-    }  # fmt: skip
+    }
     return Image(counts, arrays)
+
+
+def inputs(defence: Defence, table_of: Sequence[int]) -> dict[str, NDArray[np.generic]]:
+    """Return what a page changes of a defence, and what it does not but its radars need. table_of: as in `defence_image`."""
+    watches, views = defence.watches, arrange_views(defence.watches)
+    settings = np.zeros(m.ARRAYS["settings"][1][0])
+    infrared, remote = defence.infrared, defence.timeline.remote_commit
+    settings[[m.CLOUD_BREAK, m.DETECTION_DELAY, m.TRACK_DELAY, m.REMOTE_COMMIT]] = (
+        infrared.cloud_break, infrared.detection_delay, infrared.track_delay, remote,
+    )  # fmt: skip
+    return {
+        "settings": settings,
+        "site_input": np.array([_site_input(defence, s, table_of[s]) for s in range(len(defence.sites))]),
+        "radar_input": np.array([_radar_input(watch) for watch in watches]).reshape(len(watches), -1),
+        "radar_lag": np.minimum(defence.delays.radars, FAR),
+        "first_face": views.first_face, "edges": views.edges, "width": views.width, "highest": views.highest,
+        "lines": views.lines,
+    }  # fmt: skip
 
 
 def _lines_of(watch: Watch, lowest: float) -> tuple[Array, float, float]:

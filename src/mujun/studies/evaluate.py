@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from mujun.analyses.answer import Answer
 from mujun.analyses.cases.flights import greatest_flight_time
-from mujun.analyses.cases.stale import stale
+from mujun.analyses.cases.stale import builder_with
 from mujun.flight.aiming.aim import Solution
 from mujun.interceptors.interceptor import said_of_scaling
 from mujun.scenario.building.build import Builder
@@ -73,9 +73,4 @@ class Evaluator:
         return said_of_scaling(self._builder(values).interceptor(entry), published)
 
     def _builder(self, values: Mapping[str, str]) -> Builder:
-        catalogue = self.catalogue.with_values(values)
-        lost = stale(self.catalogue, catalogue)
-        if lost.everything:
-            return Builder(catalogue, solved=self._solved)
-        builds = dict.fromkeys(lost.missiles | lost.interceptors, 0)
-        return Builder(catalogue, builds=builds, kept=dict(self._kept), solved=self._solved)
+        return builder_with(self.catalogue, values, self._kept, self._solved)

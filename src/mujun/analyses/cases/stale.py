@@ -1,7 +1,10 @@
 """What has to be flown again after numbers of the catalogue changed."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from mujun.flight.aiming.aim import Solution
+from mujun.scenario.building.build import Builder, Key
 from mujun.scenario.reading.catalogue import Catalogue
 
 KINDS_COMMON_TO_FLIGHTS = frozenset({"drag-curve", "area", "place", "force"})
@@ -40,3 +43,18 @@ def stale(before: Catalogue, after: Catalogue) -> Stale:
         frozenset(id for id, kind in kinds.items() if kind == rocket) for rocket in ("missile", "interceptor")
     )
     return Stale(not KINDS_COMMON_TO_FLIGHTS.isdisjoint(kinds.values()), missiles, interceptors)
+
+
+def builder_with(
+    before: Catalogue, values: Mapping[str, str], kept: Mapping[Key, object], solved: dict[bytes, Solution]
+) -> Builder:
+    """Return a builder of a catalogue with some values changed, which takes from `kept` what still holds.
+
+    values: path -> text with unit. kept, solved: as in `Builder`, of the catalogue before the change.
+    """
+    after = before.with_values(values)
+    lost = stale(before, after)
+    if lost.everything:
+        return Builder(after, solved=solved)
+    builds = dict.fromkeys(lost.missiles | lost.interceptors, 0)
+    return Builder(after, builds=builds, kept=dict(kept), solved=solved)

@@ -11,7 +11,7 @@ from mujun.analyses.cases.flights import Case, Flights, fly
 from mujun.analyses.cases.launches import launches_of, target_points
 from mujun.analyses.cases.meet import KnownMeetings, Meetings, meet, meet_scenario
 from mujun.analyses.questions.ladder import Climb, Rung, UpperTerms, granted, looking, nothing_to_climb, upper_terms
-from mujun.analyses.questions.question import Margin, Question, cases_needed, speed_path
+from mujun.analyses.questions.question import Margin, OfWindows, Question, cases_needed, speed_path
 from mujun.analyses.questions.scenes import DecisiveFlight, Scene
 from mujun.base.text import THAT_IS, joined, say
 from mujun.scenario.building.build import Builder
@@ -58,6 +58,7 @@ class LaunchSlack(Question[Flights, SlackFound]):
     shows = "necessity"
     needs = (("defences",), ("target_groups",))
     knows = frozenset({"network", "cases"})
+    of_windows = OfWindows("slack", SLACK_STEP_S)
     flights_rest_on = ("missiles", "shapes")  # a variant with fewer targets selects from the same flights
 
     def fly(self, builder: Builder, scenario: Scenario) -> Flights:

@@ -5,7 +5,7 @@ A question is a module of this package with a subclass of `Question` and an inst
 
 from abc import ABC, abstractmethod
 from math import ceil, inf
-from typing import ClassVar, Generic, NamedTuple, TypeVar
+from typing import ClassVar, Generic, Literal, NamedTuple, TypeVar
 
 from mujun.analyses.answer import Answer
 from mujun.analyses.cases.meet import KnownMeetings
@@ -20,6 +20,18 @@ Flown = TypeVar("Flown")
 """Type of the flights of a question."""
 Measured = TypeVar("Measured")
 """Type of the intermediate result from which margin and answer follow."""
+
+
+class OfWindows(NamedTuple):
+    """How a margin follows from the windows of all cases, for a page that computes these by itself.
+
+    of: the shots of all sites together, less those required; or the greatest slack of any site, s. It is that of the case which
+        is as good as `Scenario.cases` asks for: by default of the worst case for shots, of the best one for slack.
+    step: longest step between samples of free flight, s.
+    """
+
+    of: Literal["shots", "slack"]
+    step: float
 
 
 class Margin(NamedTuple):
@@ -52,6 +64,7 @@ class Question(ABC, Generic[Flown, Measured]):
     flights_rest_on: fields of a variant that change the flights.
     shows: what the margin can show at most: an upper bound can only rule out, it is a necessary condition.
     judged_by: fields of a scenario that only the margin reads: scenarios that differ in them alone are measured once.
+    of_windows: how the margin follows from windows; None: not from windows alone, so that no page can follow it.
     holds_without_margin: whether the claim's condition is met where there is no margin. A claim on every missile that arrives
         is where none arrives; a claim on any missile is not where there is none.
     """
@@ -63,6 +76,7 @@ class Question(ABC, Generic[Flown, Measured]):
     flights_rest_on: ClassVar[tuple[str, ...]] = ("missiles", "target_groups", "shapes")
     judged_by: ClassVar[frozenset[str]] = frozenset({"cases"})
     holds_without_margin: ClassVar[bool] = False
+    of_windows: ClassVar[OfWindows | None] = None
 
     @abstractmethod
     def fly(self, builder: Builder, scenario: Scenario) -> Flown:

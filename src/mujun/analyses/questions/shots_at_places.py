@@ -12,7 +12,7 @@ from mujun.analyses.cases.land import land_cells
 from mujun.analyses.cases.launches import launches_of, target_points
 from mujun.analyses.cases.meet import KnownMeetings, Meetings, meet, meet_scenario
 from mujun.analyses.questions.ladder import Climb, Rung, granted, looking, nothing_to_climb, times, upper_terms
-from mujun.analyses.questions.question import Margin, Question, cases_needed, speed_path
+from mujun.analyses.questions.question import Margin, OfWindows, Question, cases_needed, speed_path
 from mujun.analyses.questions.scenes import DecisiveFlight, DefendedPlaces, Scene
 from mujun.base.text import THAT_IS, joined, say, shots_said
 from mujun.flight.model.shape import shape_said
@@ -38,6 +38,7 @@ class ShotsAtPlaces(Question[PlacesAndLand, Meetings]):
     needs = (("defences",), ("target_groups",))
     knows = frozenset({"network", "land", "cases"})
     holds_without_margin = True
+    of_windows = OfWindows("shots", SHOT_STEP_S)
 
     def fly(self, builder: Builder, scenario: Scenario) -> PlacesAndLand:
         """Fly the cases of the scenario (see `shot_flights`)."""

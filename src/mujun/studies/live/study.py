@@ -1,0 +1,132 @@
+"""All that a page computes a study from, and the program's own answer at the start, with which the page compares its own."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mujun.analyses.cases.launches import Launch, launches_of
+from mujun.analyses.cases.stale import builder_with
+from mujun.analyses.questions.every import QUESTIONS
+from mujun.analyses.questions.question import OfWindows, cases_needed
+from mujun.base.outcomes import BadInput
+from mujun.base.text import say
+from mujun.browser.image import Image, defence_image
+from mujun.engagement.defence import Defence
+from mujun.engagement.window import Setup
+from mujun.ground.grid import EqualAreaGrid
+from mujun.scenario.building.build import Builder
+from mujun.scenario.schema.study import Scenario
+from mujun.studies.live.flights import (
+    GROUND_POINTS,
+    CaseFlights,
+    GroundFlights,
+    case_flights,
+    grid_around,
+    ground_flights,
+    hardest,
+)
+from mujun.studies.live.margins import shots_and_slack
+from mujun.studies.live.numbers import LiveDefence, live_defence
+from mujun.studies.parameters import parameters_of
+from mujun.studies.verdict import StudyResult
+
+MOST_CASES = 6000
+"""Most flights of a study that a page flies for its margin: it takes 64 microseconds for each, and a memory of 20 kB."""
+
+
+@dataclass(frozen=True)
+class LiveStudy:
+    """A study as a page holds it.
+
+    of: how the margin follows from windows.
+    needed: which of the cases decides, from the best on (see `cases_needed`).
+    launches: its launches.
+    cases: its flights, by missile type and shape.
+    grid: aim points around the defence; None without flights to them.
+    ground: flights to these points, hardest launch first.
+    """
+
+    result: StudyResult
+    of: OfWindows
+    needed: int
+    defence: LiveDefence
+    launches: Sequence[Launch]
+    cases: Sequence[CaseFlights]
+    grid: EqualAreaGrid | None
+    ground: Sequence[GroundFlights]
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario as the study states it."""
+        return self.result.study.scenario
+
+    @cached_property
+    def image(self) -> Image:
+        """The defence in memory."""
+        sites = range(len(self.defence.defence.sites))
+        return defence_image(self.defence.defence, self.defence.stock, sites)
+
+    @cached_property
+    def nominal(self) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """Shots of all sites, and greatest slack (s), against each case, in the order of `cases`."""
+        setup = Setup(self.defence.defence)
+        found = [shots_and_slack(setup.against(one.flights, one.post_boost_time)) for one in self.cases]
+        return np.concatenate([shots for shots, _ in found]), np.concatenate([slack for _, slack in found])
+
+
+def why_no_page(question: str) -> str:
+    """Return in words why no page can follow studies of a question; '' if one can."""
+    asked = QUESTIONS.get(question)
+    if asked is None:
+        return say("it is a table of other studies, which have pages of their own")
+    if asked.of_windows is None:
+        return say("its margin does not follow from engagement windows alone, which are what a page computes")
+    return ""
+
+
+def live_study(
+    builder: Builder, result: StudyResult, speeds: Mapping[str, Sequence[float]], points: int = GROUND_POINTS
+) -> LiveStudy:
+    """Return what a page needs of a study that was run by a builder.
+
+    speeds: for each path of a burnout speed, values to be offered beside the nominal one and the ends of the range.
+    points: aim points around the defence; 0: none.
+    Raises BadInput for a study that has no page, with the reason.
+    """
+    study = result.study
+    if why := why_no_page(study.question):
+        raise BadInput(say("{study} has no live page: {why}", study=study.id, why=why))
+    of = QUESTIONS[study.question].of_windows
+    assert of is not None  # `why_no_page`
+    scenario = study.scenario
+    if scenario.network is not None:
+        raise BadInput(say("{study} has no live page: its network's delays are those of places that do not move", study=study.id))
+    launches = launches_of(builder, scenario)
+    cases = case_flights(builder, launches, of.step)
+    count = sum(len(one.launches) for one in cases)
+    if count > MOST_CASES:
+        raise BadInput(
+            say(
+                "{study} has {count:,} flights, more than the {most:,} that fit into a page; expected fewer missiles, launch areas "
+                "or targets",
+                study=study.id, count=count, most=MOST_CASES,
+            )
+        )  # fmt: skip
+    defence = builder.defence(scenario)
+    kept, solved = builder.kept or {}, builder.solved
+
+    def changed(values: Mapping[str, str]) -> Defence:
+        return builder_with(builder.catalogue, values, kept, solved).defence(scenario)
+
+    numbers = parameters_of(builder.catalogue.aside(), result.used)
+    live = live_defence(defence, numbers, speeds, changed)
+    grid = grid_around(defence, points) if points else None
+    ground = []
+    if grid is not None:
+        flown = (ground_flights(builder, defence, launches[k], k, grid) for k in hardest(defence, cases, launches))
+        ground = [one for one in flown if one is not None]
+    needed = cases_needed(scenario, count, count if of.of == "shots" else 1)
+    return LiveStudy(result, of, needed, live, launches, cases, grid if ground else None, ground)
