@@ -68,8 +68,10 @@ class App {
     Object.assign(this, { k, state, fine: true, dirty: true });
     this.session = new Session(this, this.page.studies[k], this.scenes[k]);
     this.session.begin();
+    this.session.compute(true);
     if (state.view) this.map.turn(state.view, false);
     else this.map.fit(this.session.extent());
+    this.dirty = false;
     this.showAll();
     this.keep();
   }

@@ -73,6 +73,7 @@ export class Handles {
   }
 
   follow(view) {
+    this.map.handles.classList.toggle("far", view.k < 900);
     this.things?.forEach((thing, n) => {
       const [lat, lon] = this.tools.where(thing), p = view.place(lon, lat);
       this.buttons[n].style.transform = `translate(${p.x}px, ${p.y}px)`;

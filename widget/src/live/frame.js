@@ -37,7 +37,7 @@ export function frame(app) {
     el("div", { id: "warned", role: "alert" }),
     el("header", { class: "head" }, picker, app.heading),
     el("div", { class: "two" },
-      el("div", { class: "left" }, el("div", { class: "stage" }, map.element, el("div", { class: "under" }, app.legend, el("span", { class: "caption", text: say("caption") })), app.bar.element, app.live), el("section", { class: "engagement", "aria-label": say("engagement") }, app.chosen, app.bar.said, app.timeline.element)),
+      el("div", { class: "left" }, el("div", { class: "stage" }, map.element, el("div", { class: "under" }, app.legend, el("span", { class: "caption", text: say("caption") })), app.live), el("section", { class: "engagement", "aria-label": say("engagement") }, app.chosen, app.bar.said, app.bar.element, app.timeline.element)),
       el("div", { class: "right" }, app.card.element, app.slot, app.share.element, limits)),
     app.strip);
   stay();

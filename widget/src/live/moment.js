@@ -70,9 +70,10 @@ export function legend(session) {
     items.push(swatch(`background:${STEPS[0]}`, say("legend-none")));
     [1, 2, 3].forEach((shots) => items.push(swatch(`background:${STEPS[shots]}`, say(shots < 3 ? "legend-shots" : "legend-more", { shots }))));
   }
-  if (session.study.targets.length) {
+  if (session.study.targets.length && session.counted) {
     items.push(swatch(`background:${COLOURS.defended}`, say("legend-defended"), "square"), swatch(`border:2px solid ${COLOURS.undefended}`, say("legend-open"), "square"));
   }
+  if (session.study.targets.length && !session.counted) items.push(swatch(`background:${COLOURS.ink}`, say("legend-target"), "square"));
   items.push(swatch(`background:${COLOURS.missile}`, say("legend-launch"), "diamond"));
   return items;
 }

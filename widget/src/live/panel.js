@@ -44,8 +44,8 @@ const check = (name, on, changed, extra = {}) => { const box = el("input", { typ
 
 export class Panel {
   // `tools`: change(patch, done), state(), move, where, off, choose(selected).
-  constructor(study, words, tools, numbers, things) {
-    Object.assign(this, { study, words, tools });
+  constructor(study, words, tools, numbers, things, counted) {
+    Object.assign(this, { study, words, tools, counted });
     const { say } = words;
     this.element = el("div", { class: "panel" },
       group(say("group-defence"), true, this.defence(things)),
@@ -53,7 +53,7 @@ export class Panel {
       group(say("group-order"), false, this.order()),
       group(say("group-numbers"), true, numbers.element),
       group(say("group-missiles"), false, this.missiles()),
-      study.targets.length ? group(say("group-places", { count: study.targets.length }), false, this.places()) : null);
+      study.targets.length ? group(say(counted ? "group-places" : "group-targets", { count: study.targets.length }), false, this.places()) : null);
   }
 
   defence(things) {
@@ -147,7 +147,7 @@ export class Panel {
       return { j, mark, told, button: el("button", { type: "button", class: "row", on: { click: () => tools.choose({ place: j }) } }, mark, el("span", { class: "name", text: target.name }), told) };
     });
     this.list = el("ul", { class: "places" }, this.rows.map(({ button }) => el("li", {}, button)));
-    return [el("p", { class: "small", text: words.say("places-note") }), this.list];
+    return [el("p", { class: "small", text: words.say(this.counted ? "places-note" : "targets-note") }), this.list];
   }
 
   show(state, places) {
@@ -163,10 +163,17 @@ export class Panel {
     for (const { j, mark, told, button } of this.rows) {
       const one = places.find(({ target }) => target === j);
       const open = one?.threatened && one.shots < state.wanted, kind = !one?.threatened ? "safe" : open ? "open" : "defended";
-      mark.className = `mark ${kind}`;
-      put(told, kind === "safe" ? words.say("not-threatened") : words.say("shots", { shots: one.shots }));
+      mark.className = `mark ${this.counted ? kind : "aim"}`;
+      put(told, !this.counted ? "" : kind === "safe" ? words.say("not-threatened") : words.say("shots", { shots: one.shots }));
       button.setAttribute("aria-pressed", String(state.selected?.place === j));
     }
-    if (study.targets.length && this.list.dataset.sorted !== "yes") { this.list.dataset.sorted = "yes"; }
+    if (this.counted && !this.sorted) this.sort(places);
+  }
+
+  // Once, on opening: places with the fewest shots first.
+  sort(places) {
+    const shots = (j) => { const one = places.find(({ target }) => target === j); return one?.threatened ? one.shots * 1e4 + Math.min(9999, Math.max(0, one.slack)) : Infinity; };
+    this.list.append(...[...this.rows].sort((a, b) => shots(a.j) - shots(b.j) || 0).map(({ button }) => button.parentElement));
+    this.sorted = true;
   }
 }

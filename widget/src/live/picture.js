@@ -20,7 +20,7 @@ class Writer {
   setLineDash(dash) { this.dash = dash; }
   measureText(text) { this.ruler.font = this.font; return this.ruler.measureText(text); }
   alpha() { return this.globalAlpha < 1 ? ` opacity="${this.globalAlpha.toFixed(2)}"` : ""; }
-  fill() { if (this.d.length) this.out.push(`<path d="${this.d.join("")}" fill="${this.fillStyle}"${this.alpha()}/>`); }
+  fill(rule) { if (this.d.length) this.out.push(`<path d="${this.d.join("")}" fill="${this.fillStyle}"${rule ? ` fill-rule="${rule}"` : ""}${this.alpha()}/>`); }
   line() { return `stroke="${this.strokeStyle}" stroke-width="${this.lineWidth}" stroke-linejoin="${this.lineJoin}" stroke-linecap="${this.lineCap}"`; }
   stroke() { if (this.d.length) this.out.push(`<path d="${this.d.join("")}" fill="none" ${this.line()}${this.dash.length ? ` stroke-dasharray="${this.dash.join(" ")}"` : ""}${this.alpha()}/>`); }
   save() { this.open.push(0); }

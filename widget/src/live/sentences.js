@@ -1,6 +1,6 @@
 // The sentences of the card and of the flight shown, put together from the words of the page.
 import { startOf } from "./state.js";
-import { finite } from "./timeline.js";
+import { finite, short } from "./timeline.js";
 
 const cssOf = (word, verdict, met, words_of) => {
   const names = { supported: "supported", contradicted: "contradicted", possible: "possible", "ruled out": "ruled-out", depends: "depends" };
@@ -20,7 +20,7 @@ export function cardOf(session) {
 // How many places and how much ground have the shots that are wanted: [[name, text]].
 export function figuresOf(session) {
   const { words, state, places, ground } = session, { say, number } = words, found = [];
-  const threatened = places.filter((one) => one.threatened);
+  const threatened = session.counted ? places.filter((one) => one.threatened) : [];
   if (threatened.length) found.push([say("figure-places"), say("of", { part: number(threatened.filter((one) => one.shots >= state.wanted).length), all: number(threatened.length) })]);
   const area = ground?.found?.area_km2?.[state.wanted];
   if (finite(area)) found.push([say("figure-ground"), say("km2", { area: number(Number(area.toPrecision(3))) })]);
@@ -49,22 +49,21 @@ export function changesOf(session) {
 export function resultSaid(session, before) {
   const card = cardOf(session), { say } = session.words;
   const figures = figuresOf(session).map(([name, text]) => say("named", { name, text }));
-  const result = say("result", { figures: session.words.list(figures), margin: card.margin, word: card.word });
+  const result = say(figures.length ? "result" : "result-short", { figures: session.words.list(figures), margin: card.margin, word: card.word });
   return before ? `${before} ${result}` : result;
 }
 
-// The flight shown, who meets it, or why nobody does.
+// The flight shown, and who meets it or why nobody does: [name, sentence].
 export function engagementSaid(session) {
   const { engagement, study, which, words, chosen } = session, { say, number } = words;
   const one = typeof which === "number" ? study.cases[which] : null, launch = one ? study.launches[one.launch] : null;
   const flight = one ? say("flight", { missile: launch.missile, area: launch.area, place: study.targets[one.target].name }) : say("flight-ground", { place: words.place(chosen.lat, chosen.lon) });
-  const shots = engagement.sites.reduce((sum, site) => sum + site.shots, 0);
-  if (shots) return say("engaged", { flight, shots, sites: words.list(engagement.sites.filter((site) => site.shots).map((site) => study.sites[site.site].name)) });
+  const name = (site) => short(study.sites[site.site].name), shots = engagement.sites.reduce((sum, site) => sum + site.shots, 0);
+  if (shots) return [flight, say("engaged", { shots, sites: words.list(engagement.sites.filter((site) => site.shots).map(name)) })];
   const late = engagement.sites.filter((site) => finite(site.earliest_launch) && finite(site.latest_launch));
-  if (!late.length) return say("not-engaged", { flight, why: say(`why-${engagement.sites[0]?.why || "out-of-reach"}`) });
+  if (!late.length) return [flight, say("not-engaged", { why: say(`why-${engagement.sites[0]?.why || "out-of-reach"}`) })];
   const best = late.reduce((a, b) => (b.latest_launch - b.earliest_launch > a.latest_launch - a.earliest_launch ? b : a));
-  return say("late", {
-    flight, site: study.sites[best.site].name, seconds: number(best.earliest_launch - best.latest_launch),
-    must: words.moment(best.latest_launch), can: words.moment(best.earliest_launch),
-  });
+  return [flight, say("late", {
+    site: name(best), seconds: number(best.earliest_launch - best.latest_launch), must: words.moment(best.latest_launch), can: words.moment(best.earliest_launch),
+  })];
 }

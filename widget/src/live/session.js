@@ -6,32 +6,32 @@ import { COLOURS } from "./map/colours.js";
 import { Numbers } from "./numbers.js";
 import { Panel } from "./panel.js";
 import { legend, moment } from "./moment.js";
-import { finite, spanOf } from "./timeline.js";
+import { finite, short, spanOf } from "./timeline.js";
 import { cardOf, changesOf, engagementSaid, figuresOf, resultSaid } from "./sentences.js";
 import { commandOf, geojsonOf, yamlOf } from "./export.js";
 import { unchanged } from "./state.js";
 
-const SHORT = (name) => /\(([^()]+)\)\s*$/.exec(name)?.[1] ?? name;
 const HEIGHT = 300; // km: height at which a ring of reach or view is drawn where no intercept says otherwise
 
 export class Session {
   constructor(app, study, scene) {
     Object.assign(this, { app, study, scene, words: app.words, paths: new Map(), faintOf: null, places: [] });
     this.ground = study.grid ? new Ground(study.grid) : null;
+    this.counted = study.places ?? Boolean(study.grid); // whether listed places are defended or not in this claim
     this.things = [
-      ...study.sites.map((site, index) => ({ kind: "site", index, name: SHORT(site.name), full: site.name })),
-      ...study.radars.flatMap((radar, index) => (radar.own === null ? [{ kind: "radar", index, name: SHORT(radar.name), full: radar.name }] : [])),
+      ...study.sites.map((site, index) => ({ kind: "site", index, name: short(site.name), full: site.name })),
+      ...study.radars.flatMap((radar, index) => (radar.own === null ? [{ kind: "radar", index, name: short(radar.name), full: radar.name }] : [])),
     ];
   }
 
   // Put the study on the page.
   begin() {
     const { app, study } = this;
-    app.layers.view = !this.ground;
+    for (const name of Object.keys(app.layers)) app.layers[name] = (study.layers ?? ["ground", "flights", "reach", "names"]).includes(name);
     for (const [name, box] of Object.entries(app.layerBoxes)) box.checked = app.layers[name];
     app.handles.show(this.things);
     this.numbers = new Numbers(study, app.words, (key, value, done) => this.number(key, value, done));
-    this.panel = new Panel(study, app.words, app.tools(), this.numbers, this.things);
+    this.panel = new Panel(study, app.words, app.tools(), this.numbers, this.things, this.counted);
     app.slot.replaceChildren(this.panel.element);
     app.card.study(study);
     put(app.heading, study.sentence);
@@ -42,9 +42,9 @@ export class Session {
   get state() { return this.app.state; }
 
   extent() {
-    const { study } = this, places = [...study.sites, ...study.launches, ...study.targets].map(({ lon, lat }) => [lon, lat]);
-    if (this.ground) return [...study.sites, ...study.targets, ...study.launches].map(({ lon, lat }) => [lon, lat]);
-    return places;
+    const { study, flight } = this, sites = study.sites.map(({ lon, lat }) => [lon, lat]);
+    if (this.ground || !flight) return [...sites, ...[...study.launches, ...study.targets].map(({ lon, lat }) => [lon, lat])];
+    return [...sites, ...flight.path.lon.map((lon, i) => [lon, flight.path.lat[i]])];
   }
 
   path(which) {
@@ -106,7 +106,7 @@ export class Session {
     this.outside = outside;
     this.margin = scene.margin();
     this.places = scene.places();
-    if (this.ground) this.ground.found = scene.ground(fine);
+    if (this.ground) this.ground.take(scene.ground(fine));
     this.find();
   }
 
@@ -147,13 +147,13 @@ export class Session {
     const { app, state, study, words } = this, { map } = app;
     const places = study.targets.map((target, j) => {
       const one = this.places.find(({ target: t }) => t === j);
-      return { ...target, j, state: !one?.threatened ? "safe" : one.shots >= state.wanted ? "defended" : "open" };
+      return { ...target, j, state: !this.counted ? "aim" : !one?.threatened ? "safe" : one.shots >= state.wanted ? "defended" : "open" };
     });
     const off = state.launches_off.join();
     const flights = this.faintOf === off ? null : study.cases.flatMap(({ launch }, k) => (state.launches_off.includes(launch) ? [] : [k]));
     if (flights) { this.faintOf = off; map.show({ faint: flights.length > 400 ? [] : flights.map((k) => this.path(k)) }, "faint"); }
     const handles = this.things.map((thing) => { const [lat, lon] = this.where(thing); return { lat, lon, name: thing.name, colour: thing.kind === "site" ? COLOURS.interceptor : COLOURS.radar, ink: thing.kind === "site" ? "#00518a" : "#1f6a93" }; });
-    map.show({ ground: app.layers.ground ? this.ground : null, places, named: app.layers.names, hideFaint: !app.layers.flights, handles, chosen: this.chosen, launches: this.launchMarks(), flight: this.flight }, "ground", "faint");
+    map.show({ ground: app.layers.ground ? this.ground : null, places, named: app.layers.names, hideFaint: !app.layers.flights, handles, chosen: this.chosen, launches: this.launchMarks(), flight: this.flight });
     const card = cardOf(this);
     app.card.show(card);
     app.strip.replaceChildren(el("span", { class: `chip ${card.css}`, text: card.word }), ` ${card.margin} `, el("span", { text: card.figures[0] ? `${card.figures[0][1]}` : "" }));
@@ -161,14 +161,15 @@ export class Session {
     this.numbers.show(state);
     app.legend.replaceChildren(...legend(this));
     if (this.engagement) {
-      this.said = engagementSaid(this);
-      put(app.chosen, this.said);
+      const [flight, what] = engagementSaid(this);
+      this.said = words.say("named", { name: flight, text: what });
+      app.chosen.replaceChildren(el("strong", { text: flight }), ` ${what}`);
       app.timeline.show(this.engagement, study, this.said);
       app.bar.span(...spanOf(this.engagement));
     }
     app.timeline.element.parentElement.hidden = app.bar.element.hidden = !this.engagement;
     put(map.told, [resultSaid(this, ""), this.said].join(" "));
-    if (this.outside.length) app.tell(words.say("outside", { names: words.list(this.outside.map((i) => SHORT(study.sites[i].name))) }));
+    if (this.outside.length) app.tell(words.say("outside", { names: words.list(this.outside.map((i) => short(study.sites[i].name))) }));
     this.showTime();
   }
 

@@ -11,7 +11,7 @@ export class TimeBar {
     this.play = el("button", { type: "button", class: "play", on: { click: () => (this.running ? this.stop() : this.run()) } });
     this.clock = el("output", { class: "clock" });
     this.said = el("p", { class: "moment" });
-    this.element = el("div", { class: "time" }, this.play, this.slider, this.clock);
+    this.element = el("div", { class: "time" }, this.play, this.clock, this.slider);
     this.stop();
   }
 

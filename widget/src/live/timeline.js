@@ -4,6 +4,10 @@ import { COLOURS } from "./map/colours.js";
 
 const ROW = 21, BAR = 9, TOP = 20, RIGHT = 14;
 
+// The name in brackets where there is one: the town of a battery.
+export const short = (name) => /\(([^()]+)\)\s*$/.exec(name)?.[1] ?? name;
+export const radarName = (study, r, words) => (study.radars[r].own === null ? study.radars[r].name : words.say("radar-of", { name: short(study.radars[r].name) }));
+
 export const finite = (value) => value !== null && value !== undefined && Number.isFinite(value);
 
 // The first moment worth showing: a launch that would have to come before the missile's own.
@@ -58,18 +62,21 @@ export class Timeline {
   radars({ radars, cue }, study) {
     const seeing = radars.filter(({ spells }) => spells.length), blind = radars.filter(({ spells }) => !spells.length);
     const rows = seeing.map(({ radar, spells, ready }) => ({
-      name: study.radars[radar].name,
+      name: radarName(study, radar, this.words),
       bars: spells.flatMap(([from, to]) => [[from, to, COLOURS.radar, 0.4], ...(finite(ready) && ready < to ? [[Math.max(from, ready), to, COLOURS.track, 0.9]] : [])]),
     }));
     if (finite(cue)) rows.unshift({ name: this.words.say("infrared-short"), bars: [], dots: [[cue, COLOURS.track]], text: this.words.say("cue"), from: cue });
-    if (blind.length) rows.push({ name: "", quiet: this.words.say("never-see", { names: this.words.list(blind.map(({ radar }) => study.radars[radar].name)) }) });
+    if (blind.length) {
+      const names = this.words.list(blind.map(({ radar }) => radarName(study, radar, this.words))), whole = this.words.say("never-see", { names });
+      rows.push({ name: "", quiet: whole.length * 6 < this.width - this.left ? whole : this.words.say("never-see-count", { count: blind.length }), title: whole });
+    }
     return rows;
   }
 
   sites({ sites }, study) {
     const { say, number } = this.words;
     return sites.map((one) => {
-      const name = study.sites[one.site].name, { earliest_launch: can, latest_launch: must } = one;
+      const name = short(study.sites[one.site].name), { earliest_launch: can, latest_launch: must } = one;
       if (one.shots > 0) {
         return {
           name, bars: [[can, must, COLOURS.window, 0.9]], flights: one.intercepts, text: say("shots-window", { shots: one.shots, seconds: number(one.slack) }),
@@ -95,12 +102,12 @@ export class Timeline {
     return group;
   }
 
-  row({ name, bars = [], gap, flights = [], dots = [], text, quiet, must, from }, y) {
+  row({ name, bars = [], gap, flights = [], dots = [], text, quiet, title, must, from }, y) {
     const middle = y + ROW / 2, group = svg("g");
-    const most = Math.floor(this.left / 6.3), short = name.length > most ? `${name.slice(0, most - 1)}…` : name;
-    group.append(svg("text", { x: 0, y: middle + 4, class: "name", text: short }, svg("title", { text: name })));
+    const most = Math.floor(this.left / 6.3), cut = name.length > most ? `${name.slice(0, most - 1)}…` : name;
+    group.append(svg("text", { x: 0, y: middle + 4, class: "name", text: cut }, svg("title", { text: name })));
     const bar = (a, b, colour, opacity) => svg("rect", { x: this.x(a), y: middle - BAR / 2, width: Math.max(1.5, this.x(b) - this.x(a)), height: BAR, rx: 1.5, fill: colour, "fill-opacity": opacity });
-    for (const [a, b, colour, opacity] of bar ? bars : []) group.append(bar(a, b, colour, opacity));
+    for (const [a, b, colour, opacity] of bars) group.append(bar(a, b, colour, opacity));
     for (const [time, colour] of dots) group.append(svg("circle", { cx: this.x(time), cy: middle, r: 4, fill: colour }));
     for (const one of flights) {
       group.append(svg("line", { x1: this.x(one.launch), x2: this.x(one.meet), y1: middle, y2: middle, stroke: COLOURS.interceptor, "stroke-width": 2 }));
@@ -108,12 +115,12 @@ export class Timeline {
     }
     if (gap) group.append(bar(gap[0], gap[1], COLOURS.gap, 0.18), svg("path", { d: `M${this.x(gap[0])} ${middle - 7}v14M${this.x(gap[1])} ${middle - 7}v14M${this.x(gap[0])} ${middle}H${this.x(gap[1])}`, stroke: COLOURS.gap, "stroke-width": 2, fill: "none" }));
     const end = Math.max(...bars.map(([, b]) => b), ...flights.map(({ meet }) => meet), gap ? gap[1] : -Infinity, from ?? -Infinity);
-    const said = [text, must].filter(Boolean).join(" · ");
+    const room = this.width - this.x(end) - 8, whole = [text, must].filter(Boolean).join(" · "), said = whole.length * 6.2 < room ? whole : text;
     if (said) {
-      const after = this.x(end) + 8, wide = said.length * 6.2, fits = after + wide < this.width;
+      const after = this.x(end) + 8, fits = said.length * 6.2 < room;
       group.append(svg("text", fits ? { x: after, y: middle + 4, class: gap ? "gap" : "note", text: said } : { x: this.width - 4, y: middle + 4, "text-anchor": "end", class: gap ? "gap over" : "note over", text: said }));
     }
-    if (quiet) group.append(svg("text", { x: name ? this.left : 0, y: middle + 4, class: "quiet", text: quiet }));
+    if (quiet) group.append(svg("text", { x: this.left + 4, y: middle + 4, class: "quiet over", text: quiet }, title ? svg("title", { text: title }) : null));
     return group;
   }
 }

@@ -1,4 +1,5 @@
-// The ground by number of shots: areas between the points that the page computed, with their edge where the launch window closes.
+// The ground by number of shots: bounded by lines between the points that the page computed, where the launch window closes.
+import { trace } from "./land.js";
 import { vectors } from "./projection.js";
 import { COLOURS, STEPS } from "./colours.js";
 
@@ -20,25 +21,73 @@ export function pointsOf(grid) {
   return places;
 }
 
+// Level lines of a field over a grid of nx by ny points, as closed rings in units of the grid, with what lies above zero on the left.
+// The field ends half a cell outside its last points.
+export function rings(nx, ny, field) {
+  const height = (i, j) => (i < 0 || j < 0 || i >= nx || j >= ny ? null : field(j * nx + i));
+  const above = (value) => value !== null && value > 0;
+  const next = new Map(), spots = new Map();
+  // Where the line crosses the side from one point to its neighbour; the same key from both sides.
+  const cross = (i, j, di, dj) => {
+    const [a, b] = [height(i, j), height(i + di, j + dj)], key = `${2 * i + di},${2 * j + dj}`;
+    if (!spots.has(key)) {
+      const share = a === null || b === null ? 0.5 : a / (a - b);
+      spots.set(key, [i + di * share, j + dj * share]);
+    }
+    return key;
+  };
+  for (let j = -1; j < ny; j++) {
+    for (let i = -1; i < nx; i++) {
+      const corners = [[i, j], [i + 1, j], [i + 1, j + 1], [i, j + 1]], inside = corners.map(([a, b]) => above(height(a, b)));
+      const count = inside.filter(Boolean).length;
+      if (!count || count === 4) continue;
+      const sides = [() => cross(i, j, 1, 0), () => cross(i + 1, j, 0, 1), () => cross(i, j + 1, 1, 0), () => cross(i, j, 0, 1)];
+      // Walking round the cell against the clock, a line begins where the walk leaves the ground and ends where it last entered.
+      for (let c = 0; c < 4; c++) {
+        if (!inside[c] || inside[(c + 1) % 4]) continue;
+        let d = c;
+        while (inside[(d + 3) % 4]) d = (d + 3) % 4;
+        next.set(sides[c](), sides[(d + 3) % 4]());
+      }
+    }
+  }
+  const found = [];
+  for (const begin of next.keys()) {
+    if (!next.has(begin)) continue;
+    const ring = [];
+    for (let key = begin; next.has(key); ) { const to = next.get(key); ring.push(spots.get(key)); next.delete(key); key = to; }
+    found.push(ring);
+  }
+  return found;
+}
+
+const signed = (ring) => ring.reduce((sum, [x, y], n) => { const [u, v] = ring[(n + 1) % ring.length]; return sum + x * v - u * y; }, 0) / 2;
+
+function holds(ring, [x, y]) {
+  let inside = false;
+  ring.forEach(([a, b], n) => { const [c, d] = ring[(n + 1) % ring.length]; if (b > y !== d > y && x < a + ((y - b) / (d - b)) * (c - a)) inside = !inside; });
+  return inside;
+}
+
 export class Ground {
   constructor(grid) {
     this.grid = grid;
     this.places = grid.cells ?? pointsOf(grid);
     this.points = vectors(this.places);
-    this.found = null;
+    this.levels = [];
   }
 
-  // The point of the fine grid that stands for a point of the computed one.
-  index(i, j) {
-    const { step } = this.found;
-    return Math.min(this.grid.ny - 1, j * step) * this.grid.nx + Math.min(this.grid.nx - 1, i * step);
+  // Take over what the physics found at every point, or every `step`-th one.
+  take(found) {
+    this.found = found;
+    this.levels = STEPS.map((_, least) => rings(found.nx, found.ny, this.field(least)).map((ring) => ({ ring, line: this.onEarth(ring) })));
   }
 
   // Height of a field whose zero is the edge of the ground with `least` shots (0: threatened at all).
   field(least) {
     const { shots, slack, threatened } = this.found;
     return (k) => {
-      if (!threatened[k]) return -ENOUGH;
+      if (!threatened[k]) return null;
       if (least === 0) return ENOUGH;
       const there = shots[k] >= least;
       if (least > 1) return there ? ENOUGH : -ENOUGH;
@@ -47,81 +96,51 @@ export class Ground {
     };
   }
 
-  // Call area(points) for each piece of the ground with `least` shots and edge(a, b) for each piece of its outline.
-  pieces(least, area, edge) {
-    const { nx, ny } = this.found, field = this.field(least), { points } = this;
-    const at = (i, j) => { const p = 3 * this.index(i, j); return [points[p], points[p + 1], points[p + 2]]; };
-    for (let j = 0; j + 1 < ny; j++) {
-      let from = -1;
-      const close = (to) => {
-        if (from < 0) return;
-        const strip = [];
-        for (let i = from; i <= to; i++) strip.push(at(i, j));
-        for (let i = to; i >= from; i--) strip.push(at(i, j + 1));
-        area(strip);
-        from = -1;
-      };
-      for (let i = 0; i + 1 < nx; i++) {
-        const corners = [[i, j], [i + 1, j], [i + 1, j + 1], [i, j + 1]];
-        const heights = corners.map(([a, b]) => field(b * nx + a));
-        const inside = heights.filter((height) => height > 0).length;
-        if (inside === 4) { if (from < 0) from = i; continue; }
-        close(i);
-        if (!inside) continue;
-        const ring = [], cut = [];
-        for (let c = 0; c < 4; c++) {
-          const d = (c + 1) % 4, [p, q] = [at(...corners[c]), at(...corners[d])];
-          if (heights[c] > 0) ring.push(p);
-          if (heights[c] > 0 === heights[d] > 0) continue;
-          const share = heights[c] / (heights[c] - heights[d]);
-          const met = p.map((part, n) => part + share * (q[n] - part));
-          ring.push(met);
-          cut.push(met);
-        }
-        area(ring);
-        for (let c = 0; c + 1 < cut.length; c += 2) edge?.(cut[c], cut[c + 1]);
-      }
-      close(nx - 1);
-    }
+  // Unit vectors of a ring given in units of the computed grid.
+  onEarth(ring) {
+    const { step } = this.found, { nx, ny } = this.grid, line = new Float32Array(3 * ring.length);
+    const at = (i, j, part) => this.points[3 * (j * nx + i) + part];
+    ring.forEach(([x, y], n) => {
+      const fx = x * step, fy = y * step, i = Math.max(0, Math.min(nx - 2, Math.floor(fx))), j = Math.max(0, Math.min(ny - 2, Math.floor(fy))), u = fx - i, v = fy - j;
+      const place = [0, 1, 2].map((part) => (1 - u) * (1 - v) * at(i, j, part) + u * (1 - v) * at(i + 1, j, part) + (1 - u) * v * at(i, j + 1, part) + u * v * at(i + 1, j + 1, part));
+      const size = Math.hypot(...place);
+      place.forEach((value, part) => { line[3 * n + part] = value / size; });
+    });
+    return line;
   }
 
+  // The bands between the levels, each painted once.
   draw(ctx, view) {
-    if (!this.found) return;
-    STEPS.forEach((colour, least) => {
+    this.levels.forEach((level, least) => {
       ctx.beginPath();
-      this.pieces(least, (ring) => {
-        let seen = 0;
-        for (const v of ring) seen += view.set(...v);
-        if (!seen) return;
-        ring.forEach((v, n) => { view.set(...v); if (n) ctx.lineTo(view.x, view.y); else ctx.moveTo(view.x, view.y); });
-        ctx.closePath();
-      });
-      ctx.fillStyle = colour;
-      ctx.fill();
+      for (const { line } of [...level, ...(this.levels[least + 1] ?? [])]) trace(ctx, view, line, true);
+      ctx.fillStyle = STEPS[least];
+      ctx.fill("evenodd");
     });
   }
 
   drawEdge(ctx, view) {
-    if (!this.found) return;
     ctx.beginPath();
-    this.pieces(1, () => {}, (a, b) => {
-      if (!view.set(...a)) return;
-      ctx.moveTo(view.x, view.y);
-      if (view.set(...b)) ctx.lineTo(view.x, view.y);
-    });
+    for (const { line } of this.levels[1] ?? []) trace(ctx, view, line, true);
     ctx.strokeStyle = COLOURS.defended;
     ctx.lineWidth = 1.4;
     ctx.stroke();
   }
 
-  // The defended ground as GeoJSON: one MultiPolygon of strips for each number of shots.
+  // The defended ground as GeoJSON: for each number of shots one MultiPolygon, outer rings against the clock.
   features(name) {
-    if (!this.found) return [];
-    const degrees = ([x, y, z]) => [Math.atan2(y, x) / RAD, Math.asin(z / Math.hypot(x, y, z)) / RAD].map((v) => Math.round(v * 1e4) / 1e4);
-    return [1, 2, 3].map((least) => {
-      const coordinates = [];
-      this.pieces(least, (ring) => { const line = ring.map(degrees); coordinates.push([[...line, line[0]]]); });
-      return { type: "Feature", properties: { role: "defended area", name: name(least), shots_at_least: least }, geometry: { type: "MultiPolygon", coordinates } };
-    }).filter(({ geometry }) => geometry.coordinates.length);
+    const degrees = (line) => Array.from({ length: line.length / 3 + 1 }, (_, n) => {
+      const [x, y, z] = line.subarray((3 * n) % line.length, ((3 * n) % line.length) + 3);
+      return [Math.atan2(y, x) / RAD, Math.asin(Math.max(-1, Math.min(1, z))) / RAD].map((value) => Math.round(value * 1e4) / 1e4);
+    });
+    return [1, 2, 3].filter((least) => this.levels[least]?.length).map((least) => {
+      const level = this.levels[least].map(({ ring, line }) => ({ ring, line, area: signed(ring) }));
+      const outer = level.filter(({ area }) => area > 0).map((one) => ({ ...one, rings: [degrees(one.line)] }));
+      for (const hole of level.filter(({ area }) => area <= 0)) {
+        const around = outer.filter(({ ring }) => holds(ring, hole.ring[0])).sort((a, b) => a.area - b.area)[0];
+        around?.rings.push(degrees(hole.line));
+      }
+      return { type: "Feature", properties: { role: "defended area", name: name(least), shots_at_least: least }, geometry: { type: "MultiPolygon", coordinates: outer.map((one) => one.rings) } };
+    });
   }
 }

@@ -33,9 +33,29 @@ function prepared(lines) {
     .map(({ points, middle, far }) => ({ points: thinned(points, step), middle, far })));
 }
 
+// The sides of the land that no two neighbours share and no border follows, as lines.
+function coastsOf({ land, borders }) {
+  const name = ([lon, lat]) => `${lon},${lat}`, side = (a, b) => (a < b ? `${a} ${b}` : `${b} ${a}`);
+  const rings = land.coordinates.flat().map((ring) => [ring, ring.map(name)]), uses = new Map(), inner = new Set();
+  for (const line of borders.type === "LineString" ? [borders.coordinates] : borders.coordinates) for (const place of line) inner.add(name(place));
+  for (const [, names] of rings) for (let n = 1; n < names.length; n++) { const key = side(names[n - 1], names[n]); uses.set(key, (uses.get(key) ?? 0) + 1); }
+  const found = [];
+  for (const [ring, names] of rings) {
+    let line = null;
+    for (let n = 1; n < ring.length; n++) {
+      const shared = uses.get(side(names[n - 1], names[n])) > 1 || (inner.has(names[n - 1]) && inner.has(names[n]));
+      if (shared) { line = null; continue; }
+      if (!line) found.push((line = [ring[n - 1]]));
+      line.push(ring[n]);
+    }
+  }
+  return found;
+}
+
 export class Land {
   constructor(ground) {
     this.rings = prepared(ground.land.coordinates.flat());
+    this.coasts = prepared(coastsOf(ground));
     const lines = (shape) => (shape.type === "LineString" ? [shape.coordinates] : shape.coordinates);
     this.borders = prepared(lines(ground.borders));
     this.disputed = prepared(lines(ground.disputed));
@@ -55,14 +75,14 @@ export class Land {
     ctx.lineJoin = "round";
     ctx.beginPath();
     for (const ring of this.rings[level]) if (near(view, ring)) trace(ctx, view, ring.points, true);
-    ctx.strokeStyle = COLOURS.coast;
-    ctx.lineWidth = 1.3;
-    ctx.stroke();
     ctx.fillStyle = COLOURS.land;
     ctx.fill();
-    ctx.strokeStyle = COLOURS.land; // closes the slivers between neighbours: only the coast keeps its line
-    ctx.lineWidth = 0.4;
-    ctx.stroke();
+    if (!coarse) {
+      ctx.strokeStyle = COLOURS.land; // closes the slivers between neighbours
+      ctx.lineWidth = 0.5;
+      ctx.stroke();
+    }
+    outline(ctx, view, this.coasts[level], COLOURS.coast, 0.7, []);
     outline(ctx, view, this.borders[level], COLOURS.border, 0.7, []);
     outline(ctx, view, this.disputed[level], COLOURS.disputed, 1, [4, 3]);
     ctx.restore();

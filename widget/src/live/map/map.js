@@ -6,7 +6,7 @@ import { drawFlight } from "./marks.js";
 import { COLOURS } from "./colours.js";
 import { Projection, viewOf } from "./projection.js";
 
-const SCALES = [0.4, 60];
+const SCALES = [0.4, 60], EDGE = 44; // pixels kept free at the edges of the frame
 
 export class LiveMap {
   // `words`: speaker of the page; `moved(view)`: told after the reader has turned or zoomed the map.
@@ -21,7 +21,7 @@ export class LiveMap {
     this.keys = el("p", { id: "map-keys", class: "hidden", text: words.say("map-keys") });
     this.told = el("p", { id: "map-told", class: "hidden" });
     this.element = el("div", { class: "map" }, this.canvas, this.handles, this.keys, this.told);
-    this.kept = Object.fromEntries(["land", "ground", "faint"].map((name) => [name, { canvas: document.createElement("canvas"), old: true }]));
+    this.kept = Object.fromEntries(["land", "faint"].map((name) => [name, { canvas: document.createElement("canvas"), old: true }]));
     this.askDraw = everyPicture(() => this.draw());
     this.quiet = null;
     this.coarse = false;
@@ -38,13 +38,25 @@ export class LiveMap {
       canvas.height = Math.round(height * this.ratio);
     }
     Object.assign(this, { width, height });
-    this.changed("land", "ground", "faint");
+    this.changed("land", "faint");
     this.draw();
   }
 
   get projection() { return new Projection(this.view, this.width, this.height); }
 
-  fit(places, kind = null) { this.turn({ ...viewOf(places, kind) }, false); }
+  // Show all places, as large as the frame allows.
+  fit(places, kind = null) {
+    let view = viewOf(places, kind);
+    if (!this.width) return this.turn(view, false);
+    for (let n = 0; n < 4; n++) {
+      const flat = new Projection(view, this.width, this.height), spots = places.map(([lon, lat]) => flat.place(lon, lat));
+      const [xs, ys] = ["x", "y"].map((axis) => spots.map((spot) => spot[axis])), [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
+      const grown = Math.min((this.width - 2 * EDGE) / (right - left + 1), (this.height - 2 * EDGE) / (bottom - top + 1));
+      const place = flat.invert((left + right) / 2, (top + bottom) / 2);
+      view = { ...view, scale: Math.min(14, view.scale * grown), ...(place ? { rotate: [-place[0], -place[1]] } : {}) };
+    }
+    this.turn(view, false);
+  }
 
   // Show another part of the Earth; `own`: the reader did it.
   turn(view, own = true) {
@@ -56,8 +68,8 @@ export class LiveMap {
     };
     this.coarse = own;
     clearTimeout(this.quiet);
-    if (own) this.quiet = setTimeout(() => { this.coarse = false; this.changed("land"); this.moved(this.view); }, 180);
-    this.changed("land", "ground", "faint");
+    if (own) this.quiet = setTimeout(() => { this.coarse = false; this.changed("land", "faint"); this.moved(this.view); }, 180);
+    this.changed("land", "faint");
   }
 
   // Keep a place of the Earth under a pixel while the map is turned or zoomed.
@@ -100,19 +112,13 @@ export class LiveMap {
 
   draw() {
     if (!this.width) return;
-    const view = this.projection, { land, ground, faint } = this.kept;
-    this.refresh(land, (ctx) => this.land.draw(ctx, view, this.coarse));
-    this.refresh(ground, (ctx) => this.picture.ground?.draw(ctx, view));
-    this.refresh(faint, (ctx) => this.drawFaint(ctx, view));
-    const ctx = this.canvas.getContext("2d");
-    ctx.setTransform(1, 0, 0, 1, 0, 0);
-    ctx.clearRect(0, 0, this.canvas.width, this.canvas.height);
-    ctx.drawImage(land.canvas, 0, 0);
+    const view = this.projection, ctx = this.canvas.getContext("2d");
+    this.painted(ctx, "land", () => this.land.draw(ctx, view, this.coarse), (kept) => this.land.draw(kept, view));
     ctx.globalCompositeOperation = "multiply";
-    ctx.drawImage(ground.canvas, 0, 0);
+    this.picture.ground?.draw(ctx, view);
     ctx.globalCompositeOperation = "source-over";
-    ctx.drawImage(faint.canvas, 0, 0);
-    ctx.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
+    this.painted(ctx, "faint", () => this.drawFaint(ctx, view), (kept) => this.drawFaint(kept, view));
+    this.picture.ground?.drawEdge(ctx, view);
     overlay(ctx, view, this.picture, this.land.labels, this.words, this.held());
     for (const listener of this.listeners) listener(view);
   }
@@ -121,28 +127,44 @@ export class LiveMap {
   drawInto(ctx, view, handles) {
     this.land.draw(ctx, view);
     if (this.picture.ground) {
-      ctx.blended?.("multiply", () => this.picture.ground.draw(ctx, view));
-      if (!ctx.blended) ctx.drawImage(this.kept.ground.canvas, 0, 0, view.width, view.height);
+      ctx.blended("multiply", () => this.picture.ground.draw(ctx, view));
     }
     this.drawFaint(ctx, view);
+    this.picture.ground?.drawEdge(ctx, view);
     overlay(ctx, view, this.picture, this.land.labels, this.words, handles);
   }
 
   drawFaint(ctx, view) {
-    const { hideFaint, ground } = this.picture, faint = hideFaint ? [] : this.picture.faint;
+    const { hideFaint, faint: all } = this.picture, each = this.coarse ? Math.ceil(all.length / 60) : 1;
+    const faint = hideFaint ? [] : all.filter((_, n) => n % each === 0);
     const style = { colour: COLOURS.missile, width: 0.8, alpha: Math.max(0.08, Math.min(0.35, 14 / (faint.length || 1))), lifted: view.globe };
     for (const flight of faint) drawFlight(ctx, view, flight, style);
-    ground?.drawEdge(ctx, view);
   }
 
-  refresh(one, draw) {
-    if (!one.old) return;
-    one.old = false;
-    const ctx = one.canvas.getContext("2d");
+  // Draw a part straight while the map is turned; else from its kept picture, made again where something has changed.
+  painted(ctx, name, direct, draw) {
+    const one = this.kept[name];
+    if (this.coarse) {
+      if (name === "land") this.clear(ctx);
+      ctx.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
+      return direct();
+    }
+    if (one.old) {
+      one.old = false;
+      const kept = one.canvas.getContext("2d");
+      this.clear(kept);
+      kept.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
+      draw(kept);
+    }
+    if (name === "land") this.clear(ctx);
     ctx.setTransform(1, 0, 0, 1, 0, 0);
-    ctx.clearRect(0, 0, one.canvas.width, one.canvas.height);
+    ctx.drawImage(one.canvas, 0, 0);
     ctx.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
-    draw(ctx);
+  }
+
+  clear(ctx) {
+    ctx.setTransform(1, 0, 0, 1, 0, 0);
+    ctx.clearRect(0, 0, this.canvas.width, this.canvas.height);
   }
 
   // Places of the handles, whose names are written first.

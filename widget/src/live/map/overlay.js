@@ -24,14 +24,14 @@ export function overlay(ctx, view, picture, disputes, words, handles) {
     drawMark(ctx, p, "launch", { colour: one.on ? COLOURS.missile : COLOURS.other, size: 5.5 });
     names.block(p.x, p.y, 6);
   }
-  for (const one of picture.interceptors) {
-    const p = view.place(one.now.lon, one.now.lat, view.globe ? one.now.alt_km : 0);
-    if (p.inside) drawMark(ctx, p, one.met ? "cross" : "disc", { colour: COLOURS.interceptor, size: one.met ? 5 : 4 });
-  }
   if (now) {
     const p = view.place(now.lon, now.lat, view.globe ? now.alt_km : 0);
     if (p.inside) drawMark(ctx, p, "disc", { colour: COLOURS.missile, size: 5.5 });
     names.block(p.x, p.y, 8);
+  }
+  for (const one of picture.interceptors) {
+    const p = view.place(one.now.lon, one.now.lat, view.globe ? one.now.alt_km : 0);
+    if (p.inside) drawMark(ctx, p, one.met ? "cross" : "disc", { colour: COLOURS.interceptor, size: one.met ? 5 : 4 });
   }
   if (picture.chosen) {
     const p = view.place(picture.chosen.lon, picture.chosen.lat);
@@ -69,6 +69,7 @@ function drawPlaces(ctx, view, places) {
     const p = view.place(one.lon, one.lat);
     if (!p.inside) continue;
     if (one.state === "defended") drawMark(ctx, p, "place", { colour: COLOURS.defended, size });
+    else if (one.state === "aim") drawMark(ctx, p, "place", { colour: COLOURS.ink, size: size - 0.5 });
     else if (one.state === "open") drawMark(ctx, p, "place", { colour: COLOURS.undefended, size, hollow: true });
     else drawMark(ctx, p, "disc", { colour: COLOURS.other, size: size - 1 });
   }

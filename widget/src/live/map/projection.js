@@ -79,10 +79,12 @@ export class Projection {
 // The view in which all places are seen: the middle of them, the globe where they lie far apart.
 export function viewOf(places, kind = null) {
   const found = places.map(([lon, lat]) => vector(lon, lat));
-  const sum = [0, 1, 2].map((i) => found.reduce((total, v) => total + v[i], 0));
-  const size = Math.hypot(...sum) || 1, middle = sum.map((part) => part / size);
-  const far = Math.max(0.05, ...found.map((v) => between(middle, v)));
-  const form = kind ?? (far > 0.7 ? "globe" : "map");
+  const unit = (v) => { const size = Math.hypot(...v) || 1; return v.map((part) => part / size); };
+  let middle = unit([0, 1, 2].map((i) => found.reduce((total, v) => total + v[i], 0)));
+  const farthest = () => found.reduce((a, v) => (between(middle, v) > between(middle, a) ? v : a), middle);
+  for (let n = 1; n < 60; n++) { const out = farthest(); middle = unit(middle.map((part, i) => part + (out[i] - part) / (n + 3))); }
+  const far = Math.max(0.05, between(middle, farthest()));
+  const form = kind ?? (far > 0.45 ? "globe" : "map");
   const wide = form === "globe" ? Math.sin(Math.min(far, Math.PI / 2)) : 2 * Math.sin(Math.min(far, 2.8) / 2);
   return {
     kind: form,
