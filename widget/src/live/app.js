@@ -62,7 +62,7 @@ class App {
   }
 
   // Show a study of the page.
-  async take(k, state = startOf(this.page, k)) {
+  async take(k, state = startOf(this.page, k), how = "replaceState") {
     this.bar.stop();
     this.scenes[k] ??= await this.physics.scene(k);
     Object.assign(this, { k, state, fine: true, dirty: true });
@@ -73,7 +73,7 @@ class App {
     else this.map.fit(this.session.extent());
     this.dirty = false;
     this.showAll();
-    this.keep();
+    this.keep(how);
   }
 
   // Take over a part of the state. `done`: the reader has let go; `time`, `silent`: nothing has to be computed again.
@@ -100,12 +100,13 @@ class App {
     Object.assign(this, { fine: true, dirty: true });
     this.showAll();
     this.keep();
-    this.tell(this.session.result(this.words.say("was-reset")));
+    this.tell(this.session.result("was-reset"));
   }
 
-  keep() {
+  // Write the state into the address; a change of the claim can be undone with the browser's way back.
+  keep(how = "replaceState") {
     this.kept = written(this.page, this.k, this.state);
-    if (location.hash !== this.kept) { try { history.replaceState(null, "", this.kept); } catch { /* a page from the disk in a frame may not */ } }
+    if (location.hash !== this.kept) { try { history[how](null, "", this.kept); } catch { /* a page from the disk in a frame may not */ } }
     this.kept = location.hash;
   }
 
@@ -119,7 +120,7 @@ class App {
       where: (thing) => this.session.where(thing),
       off: (thing) => this.session.isOff(thing),
       move: (thing, place, done) => this.session.move(thing, place, done),
-      change: (patch, done) => { this.change(patch, { done }); if (done) requestAnimationFrame(() => this.tell(this.session.result(""))); },
+      change: (patch, done) => { this.change(patch, { done }); if (done) requestAnimationFrame(() => this.tell(this.session.result("result-now"))); },
       choose: (selected) => this.session.choose(selected),
       tell: (text) => this.tell(text),
     };

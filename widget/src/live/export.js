@@ -29,7 +29,7 @@ export function yamlOf(session) {
 export function geojsonOf(session) {
   const { study, state, ground, flight, words, app } = session;
   const point = (lat, lon, properties) => ({ type: "Feature", properties, geometry: { type: "Point", coordinates: [lon, lat].map((v) => Math.round(v * 1e4) / 1e4) } });
-  const features = ground ? ground.features((shots) => words.say("legend-shots", { shots })) : [];
+  const features = ground ? ground.features((shots) => words.shots(shots)) : [];
   for (const thing of session.things) { const [lat, lon] = session.where(thing); features.push(point(lat, lon, { role: thing.kind === "site" ? "battery" : "radar", name: thing.full, on: !session.isOff(thing) })); }
   study.targets.forEach((target, j) => {
     const one = session.places.find(({ target: t }) => t === j);

@@ -24,11 +24,12 @@ export function frame(app) {
     return el("label", { class: "check" }, box, say(`layer-${name}`));
   }));
   tools.append(layers);
-  map.element.append(tools);
+  map.element.append(tools, app.live);
+  map.canvas.addEventListener("pointerdown", () => app.tell(""));
   app.strip = el("p", { class: "strip", "aria-hidden": "true" });
   app.chosen = el("p", { class: "chosen" });
   const picker = page.studies.length > 1
-    ? el("nav", { class: "studies", "aria-label": say("studies") }, page.studies.map((study, k) => el("button", { type: "button", "data-study": study.id, text: study.title, on: { click: () => app.take(k) } })))
+    ? el("nav", { class: "studies", "aria-label": say("studies") }, page.studies.map((study, k) => el("button", { type: "button", "data-study": study.id, text: study.title, on: { click: () => app.take(k, undefined, "pushState") } })))
     : null;
   app.heading = el("h1");
   app.slot = el("div", { class: "slot" });
@@ -37,7 +38,7 @@ export function frame(app) {
     el("div", { id: "warned", role: "alert" }),
     el("header", { class: "head" }, picker, app.heading),
     el("div", { class: "two" },
-      el("div", { class: "left" }, el("div", { class: "stage" }, map.element, el("div", { class: "under" }, app.legend, el("span", { class: "caption", text: say("caption") })), app.live), el("section", { class: "engagement", "aria-label": say("engagement") }, app.chosen, app.bar.said, app.bar.element, app.timeline.element)),
+      el("div", { class: "left" }, el("div", { class: "stage" }, map.element, el("div", { class: "under" }, app.legend, el("span", { class: "caption", text: say("caption") }))), el("section", { class: "engagement", "aria-label": say("engagement") }, app.chosen, app.bar.said, app.bar.element, app.timeline.element)),
       el("div", { class: "right" }, app.card.element, app.slot, app.share.element, limits)),
     app.strip);
   stay();

@@ -67,8 +67,7 @@ export function legend(session) {
   const { say } = session.words, swatch = (style, text, kind = "") => el("li", {}, el("span", { class: `swatch ${kind}`, style, "aria-hidden": "true" }), text);
   const items = [];
   if (session.ground) {
-    items.push(swatch(`background:${STEPS[0]}`, say("legend-none")));
-    [1, 2, 3].forEach((shots) => items.push(swatch(`background:${STEPS[shots]}`, say(shots < 3 ? "legend-shots" : "legend-more", { shots }))));
+    STEPS.forEach((colour, shots) => items.push(swatch(`background:${colour}`, shots + 1 < STEPS.length ? session.words.shots(shots) : say("legend-more", { shots }))));
   }
   if (session.study.targets.length && session.counted) {
     items.push(swatch(`background:${COLOURS.defended}`, say("legend-defended"), "square"), swatch(`border:2px solid ${COLOURS.undefended}`, say("legend-open"), "square"));

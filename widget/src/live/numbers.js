@@ -2,13 +2,17 @@
 import { el, put } from "./dom.js";
 import { digitsOf } from "./words.js";
 
+const FIRST = 6; // numbers shown at once; the others are folded
+
 export class Numbers {
   // `changed(key, value, done)`: told while a slider is moved and when it is let go.
   constructor(study, words, changed) {
     Object.assign(this, { study, words, changed });
     const can = study.numbers.filter((one) => one.can), cannot = study.numbers.filter((one) => !one.can);
     this.rows = can.map((one) => this.row(one));
-    this.element = el("div", { class: "numbers" }, this.rows.map(({ element }) => element));
+    const elements = this.rows.map(({ element }) => element);
+    this.element = el("div", { class: "numbers" }, elements.slice(0, FIRST));
+    if (elements.length > FIRST) this.element.append(el("details", { class: "more" }, el("summary", { text: words.say("numbers-more", { count: elements.length - FIRST }) }), elements.slice(FIRST)));
     if (cannot.length) {
       this.element.append(el("details", { class: "cannot" }, el("summary", { text: words.say("numbers-fixed", { count: cannot.length }) }),
         el("ul", {}, cannot.map((one) => el("li", {}, el("strong", { text: one.name }), ` ${one.why_not}`)))));

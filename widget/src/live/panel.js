@@ -50,7 +50,7 @@ export class Panel {
     this.element = el("div", { class: "panel" },
       group(say("group-defence"), true, this.defence(things)),
       study.presets.length + study.readings.length ? group(say("group-whose"), true, this.whose()) : null,
-      group(say("group-order"), false, this.order()),
+      study.sites.length ? group(say("group-order"), false, this.order()) : null,
       group(say("group-numbers"), true, numbers.element),
       group(say("group-missiles"), false, this.missiles()),
       study.targets.length ? group(say(counted ? "group-places" : "group-targets", { count: study.targets.length }), false, this.places()) : null);
@@ -154,9 +154,7 @@ export class Panel {
     const { study, words } = this;
     for (const field of this.fields) field.refresh();
     for (const [r, box] of this.radarBoxes) box.checked = !state.off.includes(r);
-    for (const { input } of this.modes) input.checked = input.value === state.mode;
-    for (const row of this.flags) row.box.checked = state[row.flag];
-    if (document.activeElement !== this.wanted) this.wanted.value = state.wanted;
+    if (this.modes) this.showOrder(state);
     for (const { of, row } of this.launchBoxes) { const off = of.filter((k) => state.launches_off.includes(k)).length; row.box.checked = off < of.length; row.box.indeterminate = off > 0 && off < of.length; }
     for (const press of this.choices ?? []) press.setAttribute("aria-pressed", String(this.pressed(press)));
     if (!this.rows) return;
@@ -164,10 +162,16 @@ export class Panel {
       const one = places.find(({ target }) => target === j);
       const open = one?.threatened && one.shots < state.wanted, kind = !one?.threatened ? "safe" : open ? "open" : "defended";
       mark.className = `mark ${this.counted ? kind : "aim"}`;
-      put(told, !this.counted ? "" : kind === "safe" ? words.say("not-threatened") : words.say("shots", { shots: one.shots }));
+      put(told, !this.counted ? "" : kind === "safe" ? words.say("not-threatened") : words.shots(one.shots));
       button.setAttribute("aria-pressed", String(state.selected?.place === j));
     }
     if (this.counted && !this.sorted) this.sort(places);
+  }
+
+  showOrder(state) {
+    for (const { input } of this.modes) input.checked = input.value === state.mode;
+    for (const row of this.flags) row.box.checked = state[row.flag];
+    if (document.activeElement !== this.wanted) this.wanted.value = state.wanted;
   }
 
   // Once, on opening: places with the fewest shots first.

@@ -19,12 +19,12 @@ export function cardOf(session) {
 
 // How many places and how much ground have the shots that are wanted: [[name, text]].
 export function figuresOf(session) {
-  const { words, state, places, ground } = session, { say, number } = words, found = [];
-  const threatened = session.counted ? places.filter((one) => one.threatened) : [];
-  if (threatened.length) found.push([say("figure-places"), say("of", { part: number(threatened.filter((one) => one.shots >= state.wanted).length), all: number(threatened.length) })]);
-  const area = ground?.found?.area_km2?.[state.wanted];
-  if (finite(area)) found.push([say("figure-ground"), say("km2", { area: number(Number(area.toPrecision(3))) })]);
-  if (ground?.found && finite(ground.found.share)) found.push([say("figure-share"), say("percent", { share: number(100 * ground.found.share) })]);
+  const { words, ground } = session, { say, number } = words, [part, all] = countsOf(session), found = [];
+  if (all) found.push([say("figure-places"), say("of", { part: number(part), all: number(all) })]);
+  if (ground?.found) {
+    found.push([say("figure-ground"), say("km2", { area: areaOf(session) })]);
+    if (finite(ground.found.share)) found.push([say("figure-share"), say("percent", { share: number(100 * ground.found.share) })]);
+  }
   return found;
 }
 
@@ -45,25 +45,41 @@ export function changesOf(session) {
   return found;
 }
 
-// One line on the result, for readers who do not see the map.
-export function resultSaid(session, before) {
-  const card = cardOf(session), { say } = session.words;
-  const figures = figuresOf(session).map(([name, text]) => say("named", { name, text }));
-  const result = say(figures.length ? "result" : "result-short", { figures: session.words.list(figures), margin: card.margin, word: card.word });
-  return before ? `${before} ${result}` : result;
+// The result in one line, for readers who do not see the map.
+export function resultSaid(session) {
+  const { words, ground } = session, { say, number } = words, card = cardOf(session), [part, all] = countsOf(session), found = [];
+  if (all) found.push(say("result-places", { part: number(part), all: number(all) }));
+  if (ground?.found) found.push(say("result-ground", { area: areaOf(session), share: number(100 * ground.found.share) }));
+  return say("result", { parts: words.list([...found, say("result-margin", { margin: card.margin })]), word: card.word });
 }
+
+// Listed places that something threatens: those with the shots wanted, and all.
+function countsOf({ counted, places, state }) {
+  const threatened = counted ? places.filter((one) => one.threatened) : [];
+  return [threatened.filter((one) => one.shots >= state.wanted).length, threatened.length];
+}
+
+const areaOf = ({ ground, state, words }) => words.number(Number((ground.found.area_km2[Math.min(state.wanted, ground.found.area_km2.length - 1)] ?? 0).toPrecision(3)));
 
 // The flight shown, and who meets it or why nobody does: [name, sentence].
 export function engagementSaid(session) {
   const { engagement, study, which, words, chosen } = session, { say, number } = words;
   const one = typeof which === "number" ? study.cases[which] : null, launch = one ? study.launches[one.launch] : null;
   const flight = one ? say("flight", { missile: launch.missile, area: launch.area, place: study.targets[one.target].name }) : say("flight-ground", { place: words.place(chosen.lat, chosen.lon) });
+  if (!engagement.sites.length) return [flight, seenSaid(session)];
   const name = (site) => short(study.sites[site.site].name), shots = engagement.sites.reduce((sum, site) => sum + site.shots, 0);
-  if (shots) return [flight, say("engaged", { shots, sites: words.list(engagement.sites.filter((site) => site.shots).map(name)) })];
+  if (shots) return [flight, say("engaged", { shots: words.shots(shots), sites: words.list(engagement.sites.filter((site) => site.shots).map(name)) })];
   const late = engagement.sites.filter((site) => finite(site.earliest_launch) && finite(site.latest_launch));
   if (!late.length) return [flight, say("not-engaged", { why: say(`why-${engagement.sites[0]?.why || "out-of-reach"}`) })];
   const best = late.reduce((a, b) => (b.latest_launch - b.earliest_launch > a.latest_launch - a.earliest_launch ? b : a));
   return [flight, say("late", {
     site: name(best), seconds: number(best.earliest_launch - best.latest_launch), must: words.moment(best.latest_launch), can: words.moment(best.earliest_launch),
   })];
+}
+
+// Who sees the flight and how long, where the claim is about sight alone.
+function seenSaid({ engagement, study, words }) {
+  const seeing = engagement.radars.filter(({ spells }) => spells.length);
+  if (!seeing.length) return words.say("seen-never");
+  return words.list(seeing.map(({ radar, spells }) => words.say("seen-for", { name: study.radars[radar].name, seconds: words.number(spells.reduce((sum, [from, to]) => sum + to - from, 0)) })));
 }

@@ -35,6 +35,7 @@ export class Session {
     app.slot.replaceChildren(this.panel.element);
     app.card.study(study);
     put(app.heading, study.sentence);
+    document.title = `${study.sentence} · mujun`;
     for (const button of document.querySelectorAll(".studies button")) button.setAttribute("aria-pressed", String(button.dataset.study === study.id));
     app.map.canvas.setAttribute("aria-label", app.words.say("map-of", { study: study.title }));
   }
@@ -73,7 +74,8 @@ export class Session {
     if (!done) return;
     requestAnimationFrame(() => {
       this.app.handles.name();
-      this.app.tell(this.result([this.words.say("moved", { name: thing.name, place: this.words.place(...place) }), this.edged].filter(Boolean).join(" ")));
+      const key = thing.kind === "site" && !this.app.map.land.holds(...place) ? "moved-sea" : "moved";
+      this.app.tell([this.result(key, { name: thing.name, place: this.words.place(...place) }), this.edged].filter(Boolean).join(" "));
     });
   }
 
@@ -81,7 +83,7 @@ export class Session {
     const one = this.study.numbers.find((number) => number.key === key), numbers = { ...this.state.numbers, [key]: value };
     if (Math.abs(value - one.value) < 1e-9) delete numbers[key];
     this.app.change({ numbers }, { done });
-    if (done) requestAnimationFrame(() => this.app.tell(this.result(this.words.say("number-set", { name: one.name, value: this.numbers.text(one, value) }))));
+    if (done) requestAnimationFrame(() => this.app.tell(this.result("number-set", { name: one.name, value: this.numbers.text(one, value) })));
   }
 
   choose(selected) {
@@ -153,7 +155,7 @@ export class Session {
     const flights = this.faintOf === off ? null : study.cases.flatMap(({ launch }, k) => (state.launches_off.includes(launch) ? [] : [k]));
     if (flights) { this.faintOf = off; map.show({ faint: flights.length > 400 ? [] : flights.map((k) => this.path(k)) }, "faint"); }
     const handles = this.things.map((thing) => { const [lat, lon] = this.where(thing); return { lat, lon, name: thing.name, colour: thing.kind === "site" ? COLOURS.interceptor : COLOURS.radar, ink: thing.kind === "site" ? "#00518a" : "#1f6a93" }; });
-    map.show({ ground: app.layers.ground ? this.ground : null, places, named: app.layers.names, hideFaint: !app.layers.flights, handles, chosen: this.chosen, launches: this.launchMarks(), flight: this.flight });
+    map.show({ ground: app.layers.ground ? this.ground : null, places, named: app.layers.names, wanted: state.wanted, hideFaint: !app.layers.flights, handles, chosen: this.chosen, launches: this.launchMarks(), flight: this.flight });
     const card = cardOf(this);
     app.card.show(card);
     app.strip.replaceChildren(el("span", { class: `chip ${card.css}`, text: card.word }), ` ${card.margin} `, el("span", { text: card.figures[0] ? `${card.figures[0][1]}` : "" }));
@@ -168,7 +170,7 @@ export class Session {
       app.bar.span(...spanOf(this.engagement));
     }
     app.timeline.element.parentElement.hidden = app.bar.element.hidden = !this.engagement;
-    put(map.told, [resultSaid(this, ""), this.said].join(" "));
+    put(map.told, [this.result("result-now"), this.said].join(" "));
     if (this.outside.length) app.tell(words.say("outside", { names: words.list(this.outside.map((i) => short(study.sites[i].name))) }));
     this.showTime();
   }
@@ -197,7 +199,7 @@ export class Session {
     return Math.round((met.length ? met.reduce((a, b) => a + b, 0) / met.length : HEIGHT) / 10) * 10;
   }
 
-  result(before) { return resultSaid(this, before); }
+  result(key, fields = {}) { return this.words.say(key, { ...fields, result: resultSaid(this) }); }
   mapped() { this.app.mapChanged(); }
   command() { return commandOf(this); }
   yaml() { return yamlOf(this); }

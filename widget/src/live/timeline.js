@@ -79,7 +79,7 @@ export class Timeline {
       const name = short(study.sites[one.site].name), { earliest_launch: can, latest_launch: must } = one;
       if (one.shots > 0) {
         return {
-          name, bars: [[can, must, COLOURS.window, 0.9]], flights: one.intercepts, text: say("shots-window", { shots: one.shots, seconds: number(one.slack) }),
+          name, bars: [[can, must, COLOURS.window, 0.9]], flights: one.intercepts, text: say("shots-window", { shots: this.words.shots(one.shots), seconds: number(one.slack) }),
         };
       }
       if (finite(can) && finite(must) && must < can) {

@@ -15,6 +15,7 @@ export function speaker(table, lang) {
     signed: (value, digits = 0) => (value > 0 ? `+${number(value, digits)}` : number(value, digits)),
     // A time in s after the missile's launch, told before it where it is negative.
     moment: (seconds) => say(seconds < 0 ? "before-launch" : "after-launch", { seconds: number(Math.abs(seconds)) }),
+    shots: (count) => say(count === 1 ? "shot-one" : count ? "shots-many" : "shots-none", { shots: number(count) }),
     list: (names) => names.join(say("comma")),
   };
 }

@@ -119,9 +119,10 @@ export class Ground {
     });
   }
 
-  drawEdge(ctx, view) {
+  // The edge of the ground that has the shots wanted.
+  drawEdge(ctx, view, wanted = 1) {
     ctx.beginPath();
-    for (const { line } of this.levels[1] ?? []) trace(ctx, view, line, true);
+    for (const { line } of this.levels[Math.min(wanted, STEPS.length - 1)] ?? []) trace(ctx, view, line, true);
     ctx.strokeStyle = COLOURS.defended;
     ctx.lineWidth = 1.4;
     ctx.stroke();

@@ -55,11 +55,24 @@ function coastsOf({ land, borders }) {
 export class Land {
   constructor(ground) {
     this.rings = prepared(ground.land.coordinates.flat());
+    this.outlines = ground.land.coordinates.flatMap(([outer]) => [outer]);
     this.coasts = prepared(coastsOf(ground));
     const lines = (shape) => (shape.type === "LineString" ? [shape.coordinates] : shape.coordinates);
     this.borders = prepared(lines(ground.borders));
     this.disputed = prepared(lines(ground.disputed));
     this.labels = ground.labels;
+  }
+
+  // Whether a place lies on land, to the fineness of the map.
+  holds(lat, lon) {
+    return this.outlines.some((ring) => {
+      let inside = false;
+      for (let n = 1; n < ring.length; n++) {
+        const [a, b] = ring[n - 1], [c, d] = ring[n];
+        if (b > lat !== d > lat && lon < a + ((lat - b) / (d - b)) * (c - a)) inside = !inside;
+      }
+      return inside;
+    });
   }
 
   draw(ctx, view, coarse = false) {

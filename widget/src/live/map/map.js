@@ -118,7 +118,7 @@ export class LiveMap {
     this.picture.ground?.draw(ctx, view);
     ctx.globalCompositeOperation = "source-over";
     this.painted(ctx, "faint", () => this.drawFaint(ctx, view), (kept) => this.drawFaint(kept, view));
-    this.picture.ground?.drawEdge(ctx, view);
+    this.picture.ground?.drawEdge(ctx, view, this.picture.wanted);
     overlay(ctx, view, this.picture, this.land.labels, this.words, this.held());
     for (const listener of this.listeners) listener(view);
   }
@@ -130,7 +130,7 @@ export class LiveMap {
       ctx.blended("multiply", () => this.picture.ground.draw(ctx, view));
     }
     this.drawFaint(ctx, view);
-    this.picture.ground?.drawEdge(ctx, view);
+    this.picture.ground?.drawEdge(ctx, view, this.picture.wanted);
     overlay(ctx, view, this.picture, this.land.labels, this.words, handles);
   }
 
