@@ -62,17 +62,15 @@ function rings(session, time, now) {
   return found;
 }
 
-// The legend under the map: only what is on it.
+// The legend of the map, only of what is on it: [{colour, hollow, kind, text}].
 export function legend(session) {
-  const { say } = session.words, swatch = (style, text, kind = "") => el("li", {}, el("span", { class: `swatch ${kind}`, style, "aria-hidden": "true" }), text);
-  const items = [];
-  if (session.ground) {
-    STEPS.forEach((colour, shots) => items.push(swatch(`background:${colour}`, shots + 1 < STEPS.length ? session.words.shots(shots) : say("legend-more", { shots }))));
-  }
-  if (session.study.targets.length && session.counted) {
-    items.push(swatch(`background:${COLOURS.defended}`, say("legend-defended"), "square"), swatch(`border:2px solid ${COLOURS.undefended}`, say("legend-open"), "square"));
-  }
-  if (session.study.targets.length && !session.counted) items.push(swatch(`background:${COLOURS.ink}`, say("legend-target"), "square"));
-  items.push(swatch(`background:${COLOURS.missile}`, say("legend-launch"), "diamond"));
-  return items;
+  const { study, counted, words } = session, { say } = words, items = [];
+  if (session.ground) STEPS.forEach((colour, shots) => items.push({ colour, text: shots + 1 < STEPS.length ? words.shots(shots) : say("legend-more", { shots }) }));
+  if (study.targets.length && counted) {
+    items.push({ colour: COLOURS.defended, kind: "square", text: say("legend-defended") }, { colour: COLOURS.undefended, hollow: true, kind: "square", text: say("legend-open") });
+  } else if (study.targets.length) items.push({ colour: COLOURS.ink, kind: "square", text: say("legend-target") });
+  return [...items, { colour: COLOURS.missile, kind: "diamond", text: say("legend-launch") }];
 }
+
+export const legendRows = (items) => items.map(({ colour, hollow, kind = "", text }) =>
+  el("li", {}, el("span", { class: `swatch ${kind}`, style: hollow ? `border:2px solid ${colour}` : `background:${colour}`, "aria-hidden": "true" }), text));

@@ -16,9 +16,10 @@ class Writer {
   moveTo(x, y) { this.d.push(`M${round(x)} ${round(y)}`); }
   lineTo(x, y) { this.d.push(`L${round(x)} ${round(y)}`); }
   closePath() { this.d.push("Z"); }
-  arc(x, y, r) { this.d.push(`M${round(x - r)} ${round(y)}a${round(r)} ${round(r)} 0 1 0 ${round(2 * r)} 0a${round(r)} ${round(r)} 0 1 0 ${round(-2 * r)} 0Z`); }
+  arc(x, y, r) { this.d.push(`M${round(x - r)} ${round(y)}a${round(r)} ${round(r)} 0 1 1 ${round(2 * r)} 0a${round(r)} ${round(r)} 0 1 1 ${round(-2 * r)} 0Z`); }
   setLineDash(dash) { this.dash = dash; }
   measureText(text) { this.ruler.font = this.font; return this.ruler.measureText(text); }
+  widthOf(text) { this.ruler.font = `12px ${FONT}`; return this.ruler.measureText(text).width; }
   alpha() { return this.globalAlpha < 1 ? ` opacity="${this.globalAlpha.toFixed(2)}"` : ""; }
   fill(rule) { if (this.d.length) this.out.push(`<path d="${this.d.join("")}" fill="${this.fillStyle}"${rule ? ` fill-rule="${rule}"` : ""}${this.alpha()}/>`); }
   line() { return `stroke="${this.strokeStyle}" stroke-width="${this.lineWidth}" stroke-linejoin="${this.lineJoin}" stroke-linecap="${this.lineCap}"`; }
@@ -47,13 +48,15 @@ function broken(text, most) {
   return lines.map((line) => line.trim()).filter(Boolean);
 }
 
-// `parts`: {title, lines: [sentence], notes: [small line], lang}.
+// `parts`: {title, lines: [sentence], legend: [{colour, hollow, kind, text}], notes: [small line], lang}.
 export function asSvg(map, parts, handles) {
   const { width, height } = map, writer = new Writer(), view = new Projection(map.view, width, height);
   map.drawInto(writer, view, map.held());
   for (const one of handles) {
     const p = view.place(one.lon, one.lat);
-    if (p.inside) writer.out.push(`<path d="M${round(p.x)} ${round(p.y - 8)}l8 14h-16Z" fill="${one.colour}" stroke="#fff" stroke-width="1.5"/>`);
+    if (!p.inside) continue;
+    const shape = one.kind === "site" ? `<path d="M${round(p.x)} ${round(p.y - 9)}l8 14h-16Z"` : `<circle cx="${round(p.x)}" cy="${round(p.y)}" r="6"`;
+    writer.out.push(`${shape} fill="${one.colour}" stroke="#fff" stroke-width="1.5"/>`);
   }
   const wide = parts.lang === "ja" ? 13 : 7, top = [], foot = [];
   let y = 26;
@@ -61,6 +64,15 @@ export function asSvg(map, parts, handles) {
   for (const line of parts.lines.flatMap((text) => broken(text, width / wide))) { top.push(`<text x="12" y="${y}" font-size="14">${escaped(line)}</text>`); y += 20; }
   const begin = y, end = begin + height;
   y = end + 18;
+  let x = 12;
+  for (const { colour, hollow, kind, text } of parts.legend) {
+    const long = 24 + writer.widthOf(text);
+    if (x + long > width) { x = 12; y += 18; }
+    const turned = kind === "diamond" ? ` transform="rotate(45 ${x + 5} ${y - 4})"` : "";
+    foot.push(`<rect x="${x}" y="${y - 9}" width="${kind ? 9 : 14}" height="9" fill="${hollow ? "#fff" : colour}" stroke="${hollow ? colour : "#00000033"}" stroke-width="${hollow ? 2 : 0.5}"${turned}/><text x="${x + 19}" y="${y}" font-size="12">${escaped(text)}</text>`);
+    x += long + 14;
+  }
+  y += 20;
   for (const line of parts.notes.flatMap((text) => broken(text, (width / wide) * 1.2))) { foot.push(`<text x="12" y="${y}" font-size="11" fill="#5d5a54">${escaped(line)}</text>`); y += 15; }
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${y}" viewBox="0 0 ${width} ${y}" font-family="${FONT}" fill="#1a1a1a" role="img" lang="${parts.lang}"><title>${escaped(parts.title)}</title><desc>${escaped([...parts.lines, ...parts.notes].join(" "))}</desc><rect width="${width}" height="${y}" fill="#fff"/>${top.join("")}<svg x="0" y="${begin}" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" overflow="hidden">${writer.out.join("")}</svg>${foot.join("")}</svg>`;
 }

@@ -5,9 +5,9 @@ import { flown } from "./map/marks.js";
 import { COLOURS } from "./map/colours.js";
 import { Numbers } from "./numbers.js";
 import { Panel } from "./panel.js";
-import { legend, moment } from "./moment.js";
+import { legend, legendRows, moment } from "./moment.js";
 import { finite, short, spanOf } from "./timeline.js";
-import { cardOf, changesOf, engagementSaid, figuresOf, resultSaid } from "./sentences.js";
+import { cardOf, changesOf, engagementSaid, resultSaid } from "./sentences.js";
 import { commandOf, geojsonOf, yamlOf } from "./export.js";
 import { unchanged } from "./state.js";
 
@@ -154,14 +154,14 @@ export class Session {
     const off = state.launches_off.join();
     const flights = this.faintOf === off ? null : study.cases.flatMap(({ launch }, k) => (state.launches_off.includes(launch) ? [] : [k]));
     if (flights) { this.faintOf = off; map.show({ faint: flights.length > 400 ? [] : flights.map((k) => this.path(k)) }, "faint"); }
-    const handles = this.things.map((thing) => { const [lat, lon] = this.where(thing); return { lat, lon, name: thing.name, colour: thing.kind === "site" ? COLOURS.interceptor : COLOURS.radar, ink: thing.kind === "site" ? "#00518a" : "#1f6a93" }; });
+    const handles = this.things.map((thing) => { const [lat, lon] = this.where(thing); return { lat, lon, kind: thing.kind, name: thing.name, colour: thing.kind === "site" ? COLOURS.interceptor : COLOURS.radar, ink: thing.kind === "site" ? "#00518a" : "#1f6a93" }; });
     map.show({ ground: app.layers.ground ? this.ground : null, places, named: app.layers.names, wanted: state.wanted, hideFaint: !app.layers.flights, handles, chosen: this.chosen, launches: this.launchMarks(), flight: this.flight });
     const card = cardOf(this);
     app.card.show(card);
     app.strip.replaceChildren(el("span", { class: `chip ${card.css}`, text: card.word }), ` ${card.margin} `, el("span", { text: card.figures[0] ? `${card.figures[0][1]}` : "" }));
     this.panel.show(state, this.places);
     this.numbers.show(state);
-    app.legend.replaceChildren(...legend(this));
+    app.legend.replaceChildren(...legendRows(legend(this)));
     if (this.engagement) {
       const [flight, what] = engagementSaid(this);
       this.said = words.say("named", { name: flight, text: what });
@@ -206,12 +206,18 @@ export class Session {
   geojson() { return geojsonOf(this); }
   unchanged() { return unchanged(this.app.page, this.app.k, this.state); }
 
+  // What was changed, in one line; none where nothing was.
+  changes() {
+    const all = changesOf(this);
+    return all.length ? [this.words.say("changes", { changes: this.words.list(all) })] : [];
+  }
+
   // What stands above and below a picture that is kept.
   parts() {
-    const { app, study, words } = this, card = cardOf(this), page = app.page;
+    const { app, study, words } = this, { page } = app;
     return {
-      title: study.sentence, lang: words.lang,
-      lines: [`${card.word}: ${card.margin}. ${figuresOf(this).map(([name, text]) => `${name}: ${text}`).join(" · ")}`, ...changesOf(this)],
+      title: study.sentence, lang: words.lang, legend: legend(this),
+      lines: [this.result("result-now"), ...this.changes()],
       notes: [page.sources_line, ...page.limits],
     };
   }

@@ -27,24 +27,19 @@ function thinned(points, step) {
 }
 
 function prepared(lines) {
-  const whole = lines.map((line) => { const points = vectors(line); return { points, ...capOf(points) }; });
+  const whole = lines.map((line) => { const points = vectors(line); return { line, points, ...capOf(points) }; });
   return LEVELS.map(({ step }) => whole
     .filter(({ far }) => far > step * RAD * 0.6)
-    .map(({ points, middle, far }) => ({ points: thinned(points, step), middle, far })));
+    .map((one) => ({ ...one, points: thinned(one.points, step) })));
 }
 
-// The sides of the land that no two neighbours share and no border follows, as lines.
-function coastsOf({ land, borders }) {
-  const name = ([lon, lat]) => `${lon},${lat}`, side = (a, b) => (a < b ? `${a} ${b}` : `${b} ${a}`);
-  const rings = land.coordinates.flat().map((ring) => [ring, ring.map(name)]), uses = new Map(), inner = new Set();
-  for (const line of borders.type === "LineString" ? [borders.coordinates] : borders.coordinates) for (const place of line) inner.add(name(place));
-  for (const [, names] of rings) for (let n = 1; n < names.length; n++) { const key = side(names[n - 1], names[n]); uses.set(key, (uses.get(key) ?? 0) + 1); }
-  const found = [];
-  for (const [ring, names] of rings) {
+// The outlines of the land as lines, broken where the data cut it: along the date line and at the pole.
+function coastsOf(rings) {
+  const cut = ([lon, lat]) => Math.abs(lon) > 179.99 || lat < -89.9, found = [];
+  for (const ring of rings) {
     let line = null;
     for (let n = 1; n < ring.length; n++) {
-      const shared = uses.get(side(names[n - 1], names[n])) > 1 || (inner.has(names[n - 1]) && inner.has(names[n]));
-      if (shared) { line = null; continue; }
+      if (cut(ring[n - 1]) && cut(ring[n])) { line = null; continue; }
       if (!line) found.push((line = [ring[n - 1]]));
       line.push(ring[n]);
     }
@@ -52,11 +47,21 @@ function coastsOf({ land, borders }) {
   return found;
 }
 
+// Whether a place lies within a ring of longitudes and latitudes.
+function within(ring, lon, lat) {
+  let inside = false;
+  for (let n = 1; n < ring.length; n++) {
+    const [a, b] = ring[n - 1], [c, d] = ring[n];
+    if (b > lat !== d > lat && lon < a + ((lat - b) / (d - b)) * (c - a)) inside = !inside;
+  }
+  return inside;
+}
+
 export class Land {
   constructor(ground) {
     this.rings = prepared(ground.land.coordinates.flat());
     this.outlines = ground.land.coordinates.flatMap(([outer]) => [outer]);
-    this.coasts = prepared(coastsOf(ground));
+    this.coasts = prepared(coastsOf(ground.land.coordinates.flat()));
     const lines = (shape) => (shape.type === "LineString" ? [shape.coordinates] : shape.coordinates);
     this.borders = prepared(lines(ground.borders));
     this.disputed = prepared(lines(ground.disputed));
@@ -64,16 +69,7 @@ export class Land {
   }
 
   // Whether a place lies on land, to the fineness of the map.
-  holds(lat, lon) {
-    return this.outlines.some((ring) => {
-      let inside = false;
-      for (let n = 1; n < ring.length; n++) {
-        const [a, b] = ring[n - 1], [c, d] = ring[n];
-        if (b > lat !== d > lat && lon < a + ((lat - b) / (d - b)) * (c - a)) inside = !inside;
-      }
-      return inside;
-    });
-  }
+  holds(lat, lon) { return this.outlines.some((ring) => within(ring, lon, lat)); }
 
   draw(ctx, view, coarse = false) {
     const pixels = view.k * RAD;
@@ -87,14 +83,16 @@ export class Land {
     graticule(ctx, view);
     ctx.lineJoin = "round";
     ctx.beginPath();
-    for (const ring of this.rings[level]) if (near(view, ring)) trace(ctx, view, ring.points, true);
+    const [behind, below] = view.antipode();
+    for (const ring of this.rings[level]) {
+      if (!near(view, ring)) continue;
+      const { shown, hidden } = trace(ctx, view, ring.points, true);
+      if (!shown || !hidden || !within(ring.line, behind, below)) continue;
+      ctx.moveTo(view.cx + view.radius, view.cy); // a land that reaches round the point behind the map: all of the map but what lies outside it
+      ctx.arc(view.cx, view.cy, view.radius, 0, 2 * Math.PI);
+    }
     ctx.fillStyle = COLOURS.land;
     ctx.fill();
-    if (!coarse) {
-      ctx.strokeStyle = COLOURS.land; // closes the slivers between neighbours
-      ctx.lineWidth = 0.5;
-      ctx.stroke();
-    }
     outline(ctx, view, this.coasts[level], COLOURS.coast, 0.7, []);
     outline(ctx, view, this.borders[level], COLOURS.border, 0.7, []);
     outline(ctx, view, this.disputed[level], COLOURS.disputed, 1, [4, 3]);
@@ -112,20 +110,22 @@ function near(view, { middle, far }) {
   return view.x + reach > 0 && view.y + reach > 0 && view.x - reach < view.width && view.y - reach < view.height;
 }
 
-// Add a line to the path; a closed one keeps its hidden points on the limb, an open one is broken there.
+// Add a line to the path, and tell whether some of it is shown and some hidden; a closed one keeps its hidden points on the limb, an open one is broken there.
 export function trace(ctx, view, points, closed) {
   const n = points.length;
-  let down = false, shown = !closed;
+  let down = false, shown = !closed, hidden = false;
   if (closed) for (let i = 0; i < n && !shown; i += 3) shown = view.set(points[i], points[i + 1], points[i + 2]);
-  if (!shown) return;
+  if (!shown) return { shown, hidden };
   for (let i = 0; i < n; i += 3) {
     const seen = view.set(points[i], points[i + 1], points[i + 2]);
+    if (!seen) hidden = true;
     if (!closed && !seen) { down = false; continue; }
     if (down) ctx.lineTo(view.x, view.y);
     else ctx.moveTo(view.x, view.y);
     down = true;
   }
   if (closed) ctx.closePath();
+  return { shown, hidden };
 }
 
 function outline(ctx, view, lines, colour, width, dash) {

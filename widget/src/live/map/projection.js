@@ -59,6 +59,9 @@ export class Projection {
     return seen;
   }
 
+  // Longitude and latitude (deg) of the point opposite to the middle of the map.
+  antipode() { return [Math.atan2(-this.up[1], -this.up[0]) / RAD, -Math.asin(this.up[2]) / RAD]; }
+
   place(lon, lat, altitude_km = 0) {
     const [vx, vy, vz] = vector(lon, lat);
     const seen = this.set(vx, vy, vz, altitude_km / EARTH_KM);
