@@ -229,12 +229,10 @@ def _clockwise(geometry: Any) -> dict[str, Any]:
 
 @cache
 def _ground() -> dict[str, Any]:
-    """Return land, borders and disputed outlines as GeoJSON, simplified and rounded."""
+    """Return land without its inner borders, borders and disputed outlines as GeoJSON, simplified and rounded."""
     base = basemap()
-    simple = shapely.set_precision(
-        [q for _, parts in base.countries for p in parts for q in polygons(shapely.simplify(p, COARSE_DEG))], 0.01
-    )
-    land = shapely.MultiPolygon([q for p in simple for q in polygons(p)])
+    whole = shapely.coverage_union_all([q for _, parts in base.countries for p in parts for q in polygons(p)])
+    land = shapely.MultiPolygon(list(polygons(shapely.set_precision(shapely.simplify(whole, COARSE_DEG), 0.01))))
     lines = {"borders": base.borders, "disputed": base.disputed}
     return {"land": _rounded(_clockwise(land))} | {
         key: _rounded(mapping(shapely.simplify(line, COARSE_DEG))) for key, line in lines.items()

@@ -1,0 +1,45 @@
+// How the parts of the page lie: map, time and engagement on one side, claim and controls on the other.
+import { el } from "./dom.js";
+
+// Let the left column stay in sight while the right one is scrolled, by its lower edge where it is taller than the window.
+function stay() {
+  const left = document.querySelector(".left"), place = () => { left.style.top = `${Math.min(10, window.innerHeight - left.offsetHeight - 8)}px`; };
+  new ResizeObserver(place).observe(left);
+  window.addEventListener("resize", place);
+}
+
+export function frame(app) {
+  const { page, words, map } = app, { say } = words;
+  const button = (text, key, work, extra = {}) => el("button", { type: "button", "aria-label": say(key), title: say(key), text, on: { click: work }, ...extra });
+  const kinds = ["globe", "map"].map((kind) => button(say(`kind-${kind}`), `kind-${kind}-long`, () => { map.turn({ kind }); map.changed("land"); app.session.mapped(); }, { class: "kind", "data-kind": kind }));
+  const tools = el("div", { class: "map-tools" },
+    el("div", {}, button("+", "larger", () => map.zoom(1.4)), button("−", "smaller", () => map.zoom(1 / 1.4)), button("⤢", "whole", () => { map.fit(app.session.extent(), map.view.kind); app.change({ view: null }, { silent: true }); })),
+    el("div", { class: "kinds", role: "group", "aria-label": say("projection") }, kinds));
+  app.mapChanged = () => kinds.forEach((one) => one.setAttribute("aria-pressed", String(one.dataset.kind === map.view.kind)));
+  map.onDraw(app.mapChanged);
+  app.legend = el("ul", { class: "legend" });
+  const layers = el("details", { class: "layers" }, el("summary", { text: say("layers") }), ["ground", "flights", "reach", "view", "names"].map((name) => {
+    const box = el("input", { type: "checkbox", on: { change: () => { app.layers[name] = box.checked; app.session.show(); } } });
+    app.layerBoxes[name] = box;
+    return el("label", { class: "check" }, box, say(`layer-${name}`));
+  }));
+  tools.append(layers);
+  map.element.append(tools, app.live);
+  map.canvas.addEventListener("pointerdown", () => app.tell(""));
+  app.strip = el("p", { class: "strip", "aria-hidden": "true" });
+  app.chosen = el("p", { class: "chosen" });
+  const picker = page.studies.length > 1
+    ? el("nav", { class: "studies", "aria-label": say("studies") }, page.studies.map((study, k) => el("button", { type: "button", "data-study": study.id, text: study.title, on: { click: () => app.take(k, undefined, "pushState") } })))
+    : null;
+  app.heading = el("h1");
+  app.slot = el("div", { class: "slot" });
+  const limits = el("section", { class: "limits", "aria-label": say("limits") }, el("h2", { text: say("limits") }), el("ul", {}, page.limits.map((text) => el("li", { text }))), el("p", { class: "small", text: page.sources_line }));
+  document.getElementById("app").replaceChildren(
+    el("div", { id: "warned", role: "alert" }),
+    el("header", { class: "head" }, picker, app.heading),
+    el("div", { class: "two" },
+      el("div", { class: "left" }, el("div", { class: "stage" }, map.element, el("div", { class: "under" }, app.legend, el("span", { class: "caption", text: say("caption") }))), el("section", { class: "engagement", "aria-label": say("engagement") }, app.chosen, app.bar.said, app.bar.element, app.timeline.element)),
+      el("div", { class: "right" }, app.card.element, app.slot, app.share.element, limits)),
+    app.strip);
+  stay();
+}

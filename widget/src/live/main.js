@@ -1,0 +1,4 @@
+import { start } from "./app.js";
+import { Physics } from "./physics.js";
+
+start(Physics);

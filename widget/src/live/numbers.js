@@ -1,0 +1,56 @@
+// A slider for each number that the windows read, with the published values as ticks.
+import { el, put } from "./dom.js";
+import { digitsOf } from "./words.js";
+
+const FIRST = 6; // numbers shown at once; the others are folded
+
+export class Numbers {
+  // `changed(key, value, done)`: told while a slider is moved and when it is let go.
+  constructor(study, words, changed) {
+    Object.assign(this, { study, words, changed });
+    const can = study.numbers.filter((one) => one.can), cannot = study.numbers.filter((one) => !one.can);
+    this.rows = can.map((one) => this.row(one));
+    const elements = this.rows.map(({ element }) => element);
+    this.element = el("div", { class: "numbers" }, elements.slice(0, FIRST));
+    if (elements.length > FIRST) this.element.append(el("details", { class: "more" }, el("summary", { text: words.say("numbers-more", { count: elements.length - FIRST }) }), elements.slice(FIRST)));
+    if (cannot.length) {
+      this.element.append(el("details", { class: "cannot" }, el("summary", { text: words.say("numbers-fixed", { count: cannot.length }) }),
+        el("ul", {}, cannot.map((one) => el("li", {}, el("strong", { text: one.name }), ` ${one.why_not}`)))));
+    }
+  }
+
+  text(one, value) { return `${this.words.number(value, digitsOf(one.step))} ${one.unit}`.trim(); }
+
+  row(one) {
+    const id = `number-${one.key.replace(/\W/g, "-")}`, share = (value) => Math.max(0, Math.min(1, (value - one.low) / (one.high - one.low || 1)));
+    const output = el("output", { for: id }), about = el("p", { class: "about", id: `${id}-about`, "aria-live": "off" });
+    const slider = el("input", { type: "range", id, min: one.low, max: one.high, step: one.step, "aria-describedby": `${id}-about` });
+    const tell = (text) => put(about, text);
+    const rest = () => tell(one.flip ? one.flip.said : "");
+    const pick = (value) => { slider.value = value; this.changed(one.key, Number(slider.value), true); };
+    const ticks = one.ticks.map((tick) => el("button", {
+      type: "button", class: "tick", style: `--at:${share(tick.value)}`, tabindex: "-1", "aria-label": `${tick.said}: ${tick.source} (${this.words.say(`mark-${tick.mark}`)})`,
+      on: { click: () => pick(tick.value), mouseenter: () => tell(`${tick.said}: ${tick.source} (${this.words.say(`mark-${tick.mark}`)})`), mouseleave: rest },
+    }));
+    if (one.flip && one.flip.value >= one.low && one.flip.value <= one.high) ticks.push(el("span", { class: "flip", style: `--at:${share(one.flip.value)}`, title: one.flip.said }));
+    ticks.push(el("span", { class: "nominal", style: `--at:${share(one.value)}`, title: this.words.say("nominal") }));
+    const published = one.ticks.map((tick) => `${tick.said}: ${tick.source} (${this.words.say(`mark-${tick.mark}`)})`);
+    slider.addEventListener("input", () => this.changed(one.key, Number(slider.value), false));
+    slider.addEventListener("change", () => this.changed(one.key, Number(slider.value), true));
+    slider.addEventListener("focus", () => tell(published.join("; ")));
+    slider.addEventListener("blur", rest);
+    rest();
+    const element = el("div", { class: "number" }, el("label", { for: id, text: one.name }), output, el("div", { class: "track" }, el("div", { class: "ticks" }, ticks), slider), about);
+    return { one, element, slider, output };
+  }
+
+  show(state) {
+    for (const { one, element, slider, output } of this.rows) {
+      const value = state.numbers[one.key] ?? one.value, text = this.text(one, value);
+      if (Number(slider.value) !== value) slider.value = value;
+      slider.setAttribute("aria-valuetext", text);
+      put(output, text);
+      element.classList.toggle("changed", one.key in state.numbers);
+    }
+  }
+}

@@ -1,0 +1,24 @@
+// The words of the page, in its language: looked up by key, numbers and places written as the language writes them.
+export function speaker(table, lang) {
+  const locale = lang === "ja" ? "ja" : "en";
+  const number = (value, digits = 0) => {
+    if (!Number.isFinite(value)) return "–";
+    const text = Math.abs(value).toLocaleString(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+    return value < 0 && /[1-9]/.test(text) ? `−${text}` : text;
+  };
+  const say = (key, fields = {}) =>
+    (table[key] ?? key).replace(/\{(\w+)\}/g, (all, name) => (name in fields ? String(fields[name]) : all));
+  const degrees = (value, plus, minus) => `${number(Math.abs(value), 2)}° ${say(value < 0 ? minus : plus)}`;
+  return {
+    lang, say, number,
+    place: (lat, lon) => `${degrees(lat, "north", "south")}, ${degrees(lon, "east", "west")}`,
+    signed: (value, digits = 0) => (value > 0 ? `+${number(value, digits)}` : number(value, digits)),
+    // A time in s after the missile's launch, told before it where it is negative.
+    moment: (seconds) => say(seconds < 0 ? "before-launch" : "after-launch", { seconds: number(Math.abs(seconds)) }),
+    shots: (count) => say(count === 1 ? "shot-one" : count ? "shots-many" : "shots-none", { shots: number(count) }),
+    list: (names) => names.join(say("comma")),
+  };
+}
+
+// The decimal places that a step of a number needs.
+export const digitsOf = (step) => Math.max(0, Math.min(4, -Math.floor(Math.log10(step || 1) + 1e-9)));
