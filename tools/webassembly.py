@@ -1,6 +1,7 @@
-"""Build the WebAssembly module that comes with the program, `src/mujun/browser/physics.wasm`. To be run after any change of the physics.
+"""Build the WebAssembly module that comes with the program, `src/mujun/browser/physics.wasm`. To be run after any change of
+the physics.
 
-    python tools/webassembly.py
+python tools/webassembly.py
 """
 
 from mujun.browser.module import SHIPPED, built, marked_with, sources_hash

@@ -11,8 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
-import shapely
-from shapely.geometry import mapping, shape
+from shapely.geometry import shape
 
 from mujun.api.engagement import Engagement
 from mujun.api.entries import CatalogueEntry
@@ -20,20 +19,15 @@ from mujun.api.flight import Flight, Flights
 from mujun.api.footprint import Footprint
 from mujun.base.outcomes import BadInput
 from mujun.base.text import say, shots_said
-from mujun.ground.basemap import basemap
-from mujun.ground.region import polygons
 from mujun.reports.data.footprint import FOOTPRINT_LIMITS
-from mujun.reports.drawing.disputes import disputes
 from mujun.reports.drawing.labels import short_name
 from mujun.reports.drawing.layers import Layer, MapLine, MapPoint
 from mujun.reports.drawing.maps import draw_map
 from mujun.reports.drawing.roles import PALETTE
+from mujun.reports.live.ground import clockwise, ground_data
 from mujun.scenario.schema.entry import Sited
-from mujun.scenario.schema.ground import Dispute
 
 STATIC_FOLDER = Path(__file__).parent / "static"
-COARSE_DEG = 0.05
-"""deg. Tolerance for simplifying the coast: half a pixel on a map of 5,000 km."""
 PATH_SAMPLES = 240
 """Largest number of points along a flight."""
 SCALE_TICKS = (10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0, 2000.0, 5000.0)
@@ -100,7 +94,7 @@ def map_data(items: Sequence[Any], title: str) -> dict[str, Any]:
         {
             "name": f"{item.name}: {item.area_km2:,.0f} km²",
             "colour": colour,
-            "geometry": _clockwise(shape(_region(item)["geometry"])),
+            "geometry": clockwise(shape(_region(item)["geometry"])),
         }
         for colour, item in coloured
         if isinstance(item, Footprint)
@@ -111,19 +105,12 @@ def map_data(items: Sequence[Any], title: str) -> dict[str, Any]:
         "title": title,
         "alt": said(items),
         "note": FOOTPRINT_LIMITS[0],
-        **_ground(),
-        "labels": [_named(dispute) for dispute in disputes()],
+        **ground_data(),
         "flights": flights,
         "regions": regions,
         "points": _points(items),
         "ticks": [step * k for k in range(1, int(highest / step) + 1)],
     }
-
-
-def _named(dispute: Dispute) -> dict[str, Any]:
-    """Return the name of a disputed place and the middle of its box, where it is written."""
-    west, south, east, north = dispute.corners_deg
-    return {"name": dispute.written, "kind": "", "lon": 0.5 * (west + east), "lat": 0.5 * (south + north)}
 
 
 def printed(items: Sequence[Any], title: str) -> str:
@@ -219,32 +206,6 @@ def _flight(flight: Flight, colour: str) -> dict[str, Any]:
     }  # fmt: skip
     said = {key: path[column][kept].round(digits).tolist() for key, (column, digits) in columns.items()}
     return {"name": flight.name, "colour": colour, **said}
-
-
-def _clockwise(geometry: Any) -> dict[str, Any]:
-    """Return polygons as GeoJSON with outer rings clockwise: d3 takes the other direction for all the rest of the Earth."""
-    turned = [shapely.orient_polygons(p, exterior_cw=True) for p in polygons(geometry)]
-    return {"type": "MultiPolygon", "coordinates": [mapping(p)["coordinates"] for p in turned]}
-
-
-@cache
-def _ground() -> dict[str, Any]:
-    """Return land without its inner borders, borders and disputed outlines as GeoJSON, simplified and rounded."""
-    base = basemap()
-    whole = shapely.coverage_union_all([q for _, parts in base.countries for p in parts for q in polygons(p)])
-    land = shapely.MultiPolygon(list(polygons(shapely.set_precision(shapely.simplify(whole, COARSE_DEG), 0.01))))
-    lines = {"borders": base.borders, "disputed": base.disputed}
-    return {"land": _rounded(_clockwise(land))} | {
-        key: _rounded(mapping(shapely.simplify(line, COARSE_DEG))) for key, line in lines.items()
-    }
-
-
-def _rounded(geometry: Any) -> Any:
-    if isinstance(geometry, dict):
-        return {key: _rounded(value) for key, value in geometry.items()}
-    if isinstance(geometry, list | tuple):
-        return [_rounded(value) for value in geometry]
-    return round(geometry, 2) if isinstance(geometry, float) else geometry
 
 
 @cache

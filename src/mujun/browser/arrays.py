@@ -20,7 +20,12 @@ settings, rules, windows = array("settings"), array("rules"), array("windows")
 _start, _axes, _table, _body = array("start"), array("axes"), array("table"), array("body")
 _modes, _steps, _rise, _entry = array("modes"), array("steps"), array("rise"), array("entry")
 _air, _drag, _path, _marks, _outcome = array("air"), array("drag"), array("path"), array("marks"), array("outcome")
-_fly_state, _fly_span, _fly_arc, _fly_slots = array("fly_state"), array("fly_span"), array("fly_arc"), array("fly_slots")
+_fly_state, _fly_span, _fly_arc, _fly_slots = (
+    array("fly_state"),
+    array("fly_span"),
+    array("fly_arc"),
+    array("fly_slots"),
+)
 _at, _launch, _axis, _turn = array("at"), array("launch"), array("axis"), array("turn")
 _states, _burnout, _ending = array("states"), array("burnout"), array("ending")
 _step, _post_boost = array("step"), array("post_boost")

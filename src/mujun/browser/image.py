@@ -133,7 +133,7 @@ def defence_image(defence: Defence, stock: Sequence[StockedTables], table_of: Se
 def inputs(defence: Defence, table_of: Sequence[int]) -> dict[str, NDArray[np.generic]]:
     """Return what a page changes of a defence, and what it does not but its radars need. table_of: as in `defence_image`."""
     watches, views = defence.watches, arrange_views(defence.watches)
-    settings = np.zeros(m.ARRAYS["settings"][1][0])
+    settings = np.zeros(len(m.COLUMNS["settings"]))
     infrared, remote = defence.infrared, defence.timeline.remote_commit
     settings[[m.CLOUD_BREAK, m.DETECTION_DELAY, m.TRACK_DELAY, m.REMOTE_COMMIT]] = (
         infrared.cloud_break, infrared.detection_delay, infrared.track_delay, remote,
@@ -149,7 +149,8 @@ def inputs(defence: Defence, table_of: Sequence[int]) -> dict[str, NDArray[np.ge
 
 
 def _lines_of(watch: Watch, lowest: float) -> tuple[Array, float, float]:
-    """Return the sight lines (LATITUDES, LINES, 2) of a face at the latitudes around its radar, the first of these and the step."""
+    """Return the sight lines (LATITUDES, LINES, 2) of a face at the latitudes around its radar, the first of these and the
+    step."""
     radar = watch.radar
     south, step = stocked_latitudes(radar.place.latitude)
     height = max(radar.place.height, 0.0)
@@ -159,7 +160,7 @@ def _lines_of(watch: Watch, lowest: float) -> tuple[Array, float, float]:
 
 def _site_input(defence: Defence, s: int, table: int) -> Array:
     site, timeline = defence.sites[s], defence.timeline
-    interceptor, own, row = site.fly_out.interceptor, defence.own_radar(s), np.zeros(m.ARRAYS["site_input"][1][1])
+    interceptor, own, row = site.fly_out.interceptor, defence.own_radar(s), np.zeros(len(m.COLUMNS["site_input"]))
     row[[m.SITE_LATITUDE, m.SITE_LONGITUDE, m.SITE_HEIGHT]] = tuple(site.fly_out.place)
     row[m.SITE_TABLE] = table
     row[[m.LOWEST_ALTITUDE, m.HIGHEST_ALTITUDE]] = interceptor.minimum_altitude, interceptor.maximum_altitude
@@ -172,7 +173,7 @@ def _site_input(defence: Defence, s: int, table: int) -> Array:
 
 
 def _radar_input(watch: Watch) -> Array:
-    radar, sections, row = watch.radar, watch.sections, np.zeros(m.ARRAYS["radar_input"][1][1])
+    radar, sections, row = watch.radar, watch.sections, np.zeros(len(m.COLUMNS["radar_input"]))
     row[[m.RADAR_LATITUDE, m.RADAR_LONGITUDE, m.RADAR_HEIGHT]] = tuple(radar.place)
     row[[m.REFERENCE_RANGE, m.REFERENCE_SECTION]] = radar.reference_range, radar.reference_cross_section
     row[[m.BOOSTING_SECTION, m.BUS_SECTION, m.WARHEAD_SECTION]] = (

@@ -1,6 +1,7 @@
 """The memory that entries work on: a directory of counts and addresses, and the shape of every array.
 
-A directory is an int64 array: the counts, in the order of COUNTS, then the address of each array, in the order of ARRAYS. Python fills
+A directory is an int64 array: the counts, in the order of COUNTS, then the address of each array, in the order of ARRAYS.
+Python fills
 the arrays that hold the flights and the defence of a page; the rest is working memory and results.
 """
 
@@ -11,6 +12,8 @@ import numpy as np
 
 from mujun.base.compiled import LANES
 from mujun.base.webassembly.addresses import accessor
+from mujun.base.webassembly.objects import STACK_TOP
+from mujun.engagement.blocks import FAR
 from mujun.engagement.scan import OPENING_COLUMNS
 from mujun.engagement.shooters import SITE_RULES
 from mujun.engagement.window import WINDOW
@@ -29,11 +32,14 @@ COUNTS = (
     "radars", "radar_ends", "faces", "sites", "stocked", "latitudes", "mode", "granted", "early", "openings",
     "which", "aims", "most_stretches", "most_spells", "most_shots",
 )  # fmt: skip
-"""Names of the counts. Of a set of flights: blocks, flights, flights with the padding of the last block, samples of each, and their
-plan (see `flight.engine.lanes.Course`). Of a defence: radars, one more than that, faces, sites, fly-out tables in stock and latitudes of each, mode and
+"""Names of the counts. Of a set of flights: blocks, flights, flights with the padding of the last block, samples of each, and
+their
+plan (see `flight.engine.lanes.Course`). Of a defence: radars, one more than that, faces, sites, fly-out tables in stock and
+latitudes of each, mode and
 flags (see `engagement.defence`), most openings. Of a call: index asked about, aim points, most rows of each kind."""
 (
-    BLOCKS, TOTAL, PADDED, SAMPLES, PHASES, RISE_STEPS, ENTRY_STEPS, ARC_STEPS, FIRST_SAMPLE, FREE_SAMPLES, PATH_SAMPLES, DRAG_ROWS,
+    BLOCKS, TOTAL, PADDED, SAMPLES, PHASES, RISE_STEPS, ENTRY_STEPS, ARC_STEPS, FIRST_SAMPLE, FREE_SAMPLES, PATH_SAMPLES,
+    DRAG_ROWS,
     AIR_ROWS, RADARS, RADAR_ENDS, FACES, SITES, STOCKED, LATITUDES, MODE, GRANTED, EARLY, OPENINGS, WHICH, AIMS, MOST_STRETCHES,
     MOST_SPELLS, MOST_SHOTS,
 ) = range(len(COUNTS))  # fmt: skip
@@ -42,25 +48,45 @@ FAR_ROWS = FINE * (HEIGHTS - 1) + 1
 """Heights at which a fly-out table holds the farthest distance."""
 F8, I8 = np.dtype(np.float64), np.dtype(np.int64)
 
-(CLOUD_BREAK, DETECTION_DELAY, TRACK_DELAY, REMOTE_COMMIT, POST_BOOST_TIME, ALTITUDE, WITHIN) = range(7)
-"""Columns of "settings", m and s: rules of the infrared cue and of remote orders; bus time; altitude and time of a ring."""
+COLUMNS = {
+    "settings": (
+        "cloud_break", "detection_delay", "track_delay", "remote_commit", "post_boost_time", "altitude", "within",
+    ),
+    "site_input": (
+        "latitude", "longitude", "height", "table", "lowest_altitude", "highest_altitude", "longest_flight", "decision",
+        "launch_delay",
+        "assessment", "launch_interval", "stock", "own_radar", "infrared_lag", "greatest_speed",
+    ),
+    "radar_input": (
+        "latitude", "longitude", "height", "reference_range", "reference_section", "boosting_section", "bus_section",
+        "warhead_section",
+        "confirm_time", "track_time", "follows", "radar_on",
+    ),
+}  # fmt: skip
+"""Columns of the arrays that a page writes, in SI and rad. settings: rules of the infrared cue and of remote orders; bus
+time; altitude
+and time of a ring. site_input: place, index of the fly-out table in stock, and what SITE_RULES holds (the delay of an order
+is that of
+the decision and of the launch). radar_input: place, range at a cross-section, what the target shows, times, index of
+`sensors.radar.Followed`, 1 if it is switched on."""
+(CLOUD_BREAK, DETECTION_DELAY, TRACK_DELAY, REMOTE_COMMIT, POST_BOOST_TIME, ALTITUDE, WITHIN) = range(
+    len(COLUMNS["settings"])
+)
 (
-    SITE_LATITUDE, SITE_LONGITUDE, SITE_HEIGHT, SITE_TABLE, LOWEST_ALTITUDE, HIGHEST_ALTITUDE, LONGEST_FLIGHT, DECISION, LAUNCH_DELAY,
+    SITE_LATITUDE, SITE_LONGITUDE, SITE_HEIGHT, SITE_TABLE, LOWEST_ALTITUDE, HIGHEST_ALTITUDE, LONGEST_FLIGHT, DECISION,
+    LAUNCH_DELAY,
     ASSESSMENT, LAUNCH_INTERVAL, STOCK, OWN_RADAR, INFRARED_LAG, GREATEST_SPEED,
-) = range(15)  # fmt: skip
-"""Columns of "site_input": place (rad, rad, m), index of the fly-out table in stock, and what SITE_RULES holds (m, s, m/s): the delay of
-an order is that of the decision and of the launch."""
+) = range(len(COLUMNS["site_input"]))  # fmt: skip
 (
-    RADAR_LATITUDE, RADAR_LONGITUDE, RADAR_HEIGHT, REFERENCE_RANGE, REFERENCE_SECTION, BOOSTING_SECTION, BUS_SECTION, WARHEAD_SECTION,
+    RADAR_LATITUDE, RADAR_LONGITUDE, RADAR_HEIGHT, REFERENCE_RANGE, REFERENCE_SECTION, BOOSTING_SECTION, BUS_SECTION,
+    WARHEAD_SECTION,
     CONFIRM_TIME, TRACK_TIME, FOLLOWS, RADAR_ON,
-) = range(12)  # fmt: skip
-"""Columns of "radar_input": place; range (m) at a cross-section (m^2); what the target shows (m^2); times (s); index of
-`sensors.radar.Followed`; 1 if it is switched on."""
+) = range(len(COLUMNS["radar_input"]))  # fmt: skip
 VIEW_STEPS = 72
 VIEW_SAMPLES = BOOST + 1 + VIEW_STEPS
 """Distances at which a radar's view is probed, as samples after burnout of targets that never move."""
-POINT_COLUMNS = 4
-"""Columns of points: longitude and latitude (deg), altitude (m), time (s)."""
+POINT_COLUMNS = 5
+"""Columns of points: longitude and latitude (deg), altitude (m), time (s), speed relative to the Earth (m/s)."""
 
 ARRAYS: dict[str, tuple[np.dtype, tuple[int | str, ...]]] = {
     # Plan of flights: see `flight.engine.propagate.Job`.
@@ -95,9 +121,9 @@ ARRAYS: dict[str, tuple[np.dtype, tuple[int | str, ...]]] = {
     "step": (F8, ("padded",)),
     "post_boost": (I8, ("padded",)),
     # What a page changes.
-    "settings": (F8, (7,)),
-    "site_input": (F8, ("sites", 15)),
-    "radar_input": (F8, ("radars", 12)),
+    "settings": (F8, (len(COLUMNS["settings"]),)),
+    "site_input": (F8, ("sites", len(COLUMNS["site_input"]))),
+    "radar_input": (F8, ("radars", len(COLUMNS["radar_input"]))),
     # Fly-out tables in stock, and sight lines of every face, at several latitudes.
     "stock_times": (F8, ("stocked", "latitudes", HEIGHTS, DISTANCES, TERMS)),
     "stock_farthest": (F8, ("stocked", "latitudes", FAR_ROWS, TERMS)),
@@ -164,6 +190,35 @@ def array(name: str) -> Callable[..., Any]:
     """Return the compiled function of a directory that returns an array by its name."""
     dtype, shape = ARRAYS[name]
     return accessor(dtype, ADDRESS_OF[name], shape, COUNTS.index)
+
+
+def described() -> dict[str, Any]:
+    """Return the layout of the memory for a page: slots, shapes and columns by name; lengths count words of eight bytes."""
+    return {
+        "stack": STACK_TOP,
+        "far": FAR,
+        "length": DIRECTORY_LENGTH,
+        "counts": list(COUNTS),
+        "arrays": {
+            name: {"slot": ADDRESS_OF[name], "shape": list(shape), "words": dtype.itemsize // 8}
+            for name, (dtype, shape) in ARRAYS.items()
+        },
+        "columns": {name: {column: k for k, column in enumerate(names)} for name, names in COLUMNS.items()},
+        "window": {"words": WINDOW.itemsize // 8, "fields": _fields(WINDOW)},
+        "rules": {"words": SITE_RULES.itemsize // 8, "greatest_speed": _fields_at(SITE_RULES)["greatest_speed"]},
+        "point_columns": POINT_COLUMNS,
+    }
+
+
+def _fields_at(record: np.dtype) -> dict[str, int]:
+    """Return the place of each field of a record, bytes."""
+    assert record.fields is not None  # it is a record
+    return {name: record.fields[name][1] for name in record.names or ()}
+
+
+def _fields(record: np.dtype) -> list[tuple[str, str, int]]:
+    """Return name, type and place (bytes) of each field of a record."""
+    return [(name, "i8" if record[name].kind == "i" else "f8", at) for name, at in _fields_at(record).items()]
 
 
 def shape_of(name: str, counts: Mapping[str, int]) -> tuple[int, ...]:

@@ -25,6 +25,16 @@ _points, _spells, _shot_rows, _ring = array("points"), array("spells"), array("s
 _view_states, _view_margins, _at = array("view_states"), array("view_margins"), array("at")
 
 
+@part
+def _speed(flights, lane, k):
+    """Return the speed of a flight relative to the Earth at a sample, m/s, from the samples before and after it."""
+    states, last = flights.states[0], flights.states.shape[1] - 1
+    before, after = max(k - 1, 0), min(k + 1, last)
+    x, y = states[after, X, lane] - states[before, X, lane], states[after, Y, lane] - states[before, Y, lane]
+    z, burnout, step = states[after, Z, lane] - states[before, Z, lane], flights.burnout[lane], flights.step[lane]
+    return math.sqrt(x * x + y * y + z * z) / (time_at(after, burnout, step) - time_at(before, burnout, step))
+
+
 @entry
 def track(d):
     """Write the path of flight `which` of a block into "points"."""
@@ -36,6 +46,7 @@ def track(d):
         points[k, 0], points[k, 1] = math.degrees(longitude), math.degrees(latitude)
         points[k, 2] = flights.states[0, k, HEIGHT, lane]
         points[k, 3] = time_at(k, flights.burnout[lane], flights.step[lane])
+        points[k, 4] = _speed(flights, lane, k)
 
 
 @part
@@ -149,7 +160,8 @@ def _probe(axes, place, altitude, greatest, states):
 
 @entry
 def view_ring(d):
-    """Write the ground below the farthest points in view of radar `which` into "ring": of a warhead at the altitude of "settings".
+    """Write the ground below the farthest points in view of radar `which` into "ring": of a warhead at the altitude of
+    "settings".
 
     The radar itself where it sees none. Drawn to a 72nd of its range; a blind cone overhead is not drawn.
     """

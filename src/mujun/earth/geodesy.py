@@ -5,6 +5,7 @@ Angles in rad, lengths in m; latitude is positive north, longitude positive east
 
 import math
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -65,7 +66,7 @@ def height_gradient(x, y, z, earth):
 
 
 @scalar
-def fixed_point(latitude, longitude, height, earth):
+def fixed_point(latitude: Any, longitude: Any, height: Any, earth: Any) -> Any:
     """Return the Earth-fixed coordinates (m) of a geodetic point (rad, rad, m)."""
     squared = earth.flattening * (2.0 - earth.flattening)
     sine = np.sin(latitude)
@@ -75,7 +76,7 @@ def fixed_point(latitude, longitude, height, earth):
 
 
 @scalar
-def geodetic_point(x, y, z, earth):
+def geodetic_point(x: Any, y: Any, z: Any, earth: Any) -> Any:
     """Return latitude, longitude (rad, longitude in (-pi, pi]) and height (m) of an Earth-fixed point (m).
 
     Bowring's formula, iterated three times: exact to rounding (below 1e-8 m) everywhere except close to the
@@ -99,7 +100,7 @@ def geodetic_point(x, y, z, earth):
 
 
 @scalar
-def local_frame(latitude, longitude):
+def local_frame(latitude: Any, longitude: Any) -> Any:
     """Return the east, north and up unit vectors at a geodetic point (rad), three coordinates each."""
     sin_lat, cos_lat, sin_lon, cos_lon = np.sin(latitude), np.cos(latitude), np.sin(longitude), np.cos(longitude)
     return (

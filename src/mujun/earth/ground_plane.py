@@ -5,6 +5,8 @@ A point in the geocentric direction p has, from a place in the geocentric direct
 the angle up to the antipode.
 """
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -16,7 +18,7 @@ Array = NDArray[np.float64]
 
 
 @scalar
-def ground_frame(latitude, longitude, height, earth):
+def ground_frame(latitude: Any, longitude: Any, height: Any, earth: Any) -> Any:
     """Return three unit vectors at a place (rad, m): its geocentric direction, and east and north normal to it."""
     x, y, z = fixed_point(latitude, longitude, height, earth)
     length = np.sqrt(x * x + y * y + z * z)

@@ -197,7 +197,8 @@ def _salvo_size(openings, count, rules):
 
 @scalar(allocates=False)
 def shot_through(openings, o, wanted):
-    """Return launch and intercept of the earliest shot through an opening not launched before `wanted`, s; -FAR if there is none."""
+    """Return launch and intercept of the earliest shot through an opening not launched before `wanted`, s; -FAR if there is
+    none."""
     l0, l1 = openings[o, LAUNCH_TO_BEGIN], openings[o, LAUNCH_TO_END]
     if l0 < wanted and l1 < wanted:
         return -FAR, -FAR

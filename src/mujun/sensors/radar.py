@@ -9,7 +9,7 @@ is negative outside. Neglected: clutter, loss of gain off broadside, sharing of 
 import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple, TypeVar, get_args
+from typing import Any, Literal, NamedTuple, TypeVar, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,13 +51,13 @@ SLOPE, RISE = range(2)
 
 
 @scalar
-def range_at(reference_range, reference_section, section):
+def range_at(reference_range: Any, reference_section: Any, section: Any) -> Any:
     """Return the detection range (m) at a cross-section, from that at another one (m^2): it grows with the fourth root."""
     return reference_range * (section / reference_section) ** 0.25
 
 
 @scalar
-def sections_shown(boosting, post_boost, warhead, follows):
+def sections_shown(boosting: Any, post_boost: Any, warhead: Any, follows: Any) -> Any:
     """Return the cross-sections (m^2) that a followed object shows, in the order of the columns of `Views.reach`.
 
     follows: index in FOLLOWED.

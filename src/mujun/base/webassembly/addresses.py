@@ -1,6 +1,7 @@
 """Arrays at addresses that a caller wrote down, for compiled entries of a WebAssembly module.
 
-An entry has a single argument, a directory: integers, some of which are counts and some the addresses of arrays. The same entry runs
+An entry has a single argument, a directory: integers, some of which are counts and some the addresses of arrays. The same
+entry runs
 in a browser, where addresses count bytes of the module's memory, and on the CPU.
 """
 
@@ -44,7 +45,9 @@ def _pointer(typingctx: Any, address: Any, dtype: Any) -> Any:
     return target(address, dtype), made
 
 
-def accessor(dtype: np.dtype, address: int, shape: Sequence[int | str], slot_of: Callable[[str], int]) -> Callable[..., Any]:
+def accessor(
+    dtype: np.dtype, address: int, shape: Sequence[int | str], slot_of: Callable[[str], int]
+) -> Callable[..., Any]:
     """Return a compiled function of a directory that returns the array whose address it holds.
 
     Args:
@@ -55,5 +58,7 @@ def accessor(dtype: np.dtype, address: int, shape: Sequence[int | str], slot_of:
     """
     lengths = ", ".join(str(n) if isinstance(n, int) else f"d[{slot_of(n)}]" for n in shape)
     scope = {"carray": carray, "pointer": _pointer, "dtype": numba.from_dtype(dtype)}
-    exec(f"def array(d):\n    return carray(pointer(d[{address}], dtype), ({lengths},))", scope)  # shapes differ in their length
+    exec(
+        f"def array(d):\n    return carray(pointer(d[{address}], dtype), ({lengths},))", scope
+    )  # shapes differ in their length
     return part(scope["array"])

@@ -1,6 +1,7 @@
 """Turn a relocatable WebAssembly object, as LLVM writes it, into a module that a browser or wasmtime loads.
 
-One object holds all code, so that there is nothing to look for elsewhere: data are placed, addresses in the code are filled in, and
+One object holds all code, so that there is nothing to look for elsewhere: data are placed, addresses in the code are filled
+in, and
 entries become exports. References: WebAssembly Core Specification 2.0, section 5 (binary format); WebAssembly tool conventions,
 "WebAssembly Object File Linking" (version 2).
 """
@@ -197,7 +198,8 @@ def _relocated(payload: bytes, relocations: bytes, address_of: dict[int, int]) -
 def module_of(data: bytes, exported: tuple[str, ...]) -> bytes:
     """Return a module from an object.
 
-    The module imports from "env" its memory, `__stack_pointer` (a mutable i32, STACK_TOP at the start) and the mathematical functions
+    The module imports from "env" its memory, `__stack_pointer` (a mutable i32, STACK_TOP at the start) and the mathematical
+    functions
     that the code calls.
 
     Args:
@@ -212,9 +214,7 @@ def module_of(data: bytes, exported: tuple[str, ...]) -> bytes:
     end = DATA_ADDRESS + sum(len(content) for _, content in segments) + 16 * len(segments)
     if end > STACK_TOP // 2:
         raise ValueError(f"{end:,} bytes of constants leave no room for the stack")
-    address_of = {
-        k: DATA_ADDRESS + segments[s.index][0] + s.offset for k, s in enumerate(symbols) if s.kind == _DATUM
-    }
+    address_of = {k: DATA_ADDRESS + segments[s.index][0] + s.offset for k, s in enumerate(symbols) if s.kind == _DATUM}
     functions = {s.name: s.index for s in symbols if s.kind == _FUNCTION and s.defined}
     missing = [name for name in exported if name not in functions]
     if missing:

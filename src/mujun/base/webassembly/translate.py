@@ -33,7 +33,9 @@ def _text_of(name: str) -> str:
     # A pointer is four bytes long there, not eight.
     text = re.sub(r"((?:load ptr|store ptr)\b.*), align 8", r"\1, align 4", text)
     # The square root is an instruction.
-    text = re.sub(r"^declare double @(?:sqrt|llvm\.sqrt\.f64)\(.*\n", "", text, flags=re.MULTILINE).replace("@sqrt(", f"{_ROOT}(")
+    text = re.sub(r"^declare double @(?:sqrt|llvm\.sqrt\.f64)\(.*\n", "", text, flags=re.MULTILINE).replace(
+        "@sqrt(", f"{_ROOT}("
+    )
     return _REFERENCE_COUNTING.sub("", text) + f"\ndeclare double {_ROOT}(double)\n"
 
 

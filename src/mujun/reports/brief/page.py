@@ -28,7 +28,8 @@ SCROLLED_FROM = 6
 
 
 @cache
-def _template() -> Any:
+def templates() -> Any:
+    """Return the environment of the page templates."""
     import jinja2
 
     def chip(one: Chip) -> Any:
@@ -70,7 +71,7 @@ def _template() -> Any:
     environment.filters["t"] = told
     environment.filters["code"] = code
     environment.globals["sentences"] = told_after
-    return environment.get_template("brief.html.j2")
+    return environment
 
 
 def cards_of(results: Sequence[StudyResult], catalogue: Catalogue, facts: Mapping[str, Any]) -> list[Card]:
@@ -114,7 +115,7 @@ def page(
         common_limits=[t(limit) for limit in COMMON_LIMITS],
         sources=sources_of(catalogue, cards, facts),
     )
-    template = _template()
+    template = templates().get_template("brief.html.j2")
     words: str = template.render(**shown | {"lead": None, "figures": (), "pictures": {}, "terms": ()})
     text: str = template.render(**shown, terms=used_in(words))
     return text

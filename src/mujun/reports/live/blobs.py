@@ -1,6 +1,7 @@
 """Arrays packed into a page: each once, in a form that compresses well.
 
-An array of float64 or int64 is stored as it is; tables of times as whole multiples of a unit, each as the difference from its neighbour
+An array of float64 or int64 is stored as it is; tables of times as whole multiples of a unit, each as the difference from its
+neighbour
 along some axes. Bytes of the same rank stand together. The page undoes this when it is opened.
 """
 
@@ -18,7 +19,8 @@ UNITS: dict[str, tuple[float, tuple[int, ...]]] = {
     "stock_times": (1e-4, (1, 2, 3)),
     "stock_farthest": (0.1, (1, 2)),
 }
-"""Arrays that are stored as multiples of a unit (s, m), and the axes along which differences are stored: the steps are far below the
+"""Arrays that are stored as multiples of a unit (s, m), and the axes along which differences are stored: the steps are far
+below the
 errors of the tables themselves."""
 
 

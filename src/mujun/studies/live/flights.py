@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +14,6 @@ from mujun.analyses.single.footprints import threats_of
 from mujun.base.outcomes import BadInput
 from mujun.base.text import say
 from mujun.browser.image import Image, flights_image
-from mujun.earth.constants import WGS84
 from mujun.engagement.defence import Defence, sampling_step
 from mujun.engagement.footprint import FREE_FLIGHT_STEP, Salvo
 from mujun.engagement.window import Setup
@@ -27,6 +27,8 @@ Array = NDArray[np.float64]
 
 GROUND_POINTS = 2500
 """Aim points of the grid around a defence, unless another number is asked for."""
+COARSE = 2
+"""While something is dragged, every so many points of every so many rows are computed."""
 GROUND_LAUNCHES = 3
 """Most launches that are flown to all of these points: more would not fit into a page."""
 
@@ -39,7 +41,7 @@ class CaseFlights:
     targets: index of each case's target, (n,).
     flights: sampled, for comparison.
     post_boost_time: s.
-    image: plan of the flights.
+    image: plan of the flights; "aim_of" holds the index of each case in the study.
     """
 
     launches: NDArray[np.int64]
@@ -54,10 +56,12 @@ class GroundFlights:
     """Flights of one launch to the aim points that it reaches.
 
     launch: index of the launch among those of the study.
+    coarse: number of flights to every COARSE-th point of every COARSE-th row; they come first.
     image: plan of the flights; "aim_of" holds the aim points.
     """
 
     launch: int
+    coarse: int
     post_boost_time: float
     image: Image
 
@@ -71,7 +75,7 @@ def case_flights(builder: Builder, launches: Sequence[Launch], step: float) -> l
     volleys: dict[tuple[str, str], list[int]] = {}
     for k, launch in enumerate(launches):
         volleys.setdefault((launch.missile, launch.shape), []).append(k)
-    found = []
+    found, total = list[CaseFlights](), 0
     for (missile, _), mine in volleys.items():
         volley = [launches[k] for k in mine]
         aimed, count = flown(builder, aims_of(builder, volley)), len(volley[0].targets.names)
@@ -81,8 +85,9 @@ def case_flights(builder: Builder, launches: Sequence[Launch], step: float) -> l
         sampled, bus = sample(aimed.flights, good, step), builder.post_boost_time(missile)
         image = flights_image(
             builder.missile(missile)[1], aimed.commands.take(good), sampled.states.shape[1] - BOOST - 2, bus,
-            np.zeros(len(good), np.int64),
+            np.arange(total, total + len(good)),
         )  # fmt: skip
+        total += len(good)
         found.append(CaseFlights(np.array(mine)[good // count], good % count, sampled, bus, image))
     if not found:
         raise BadInput(say("no missile reaches any target, so that there is nothing for a page to compute"))
@@ -113,9 +118,12 @@ def ground_flights(
         return None
     aims, longest = np.concatenate([which for which, _, _ in parts]), max(time for _, _, time in parts)
     commands = _joined([commands for _, commands, _ in parts])
+    fine = (aims // grid.columns % COARSE > 0) | (aims % grid.columns % COARSE > 0)
+    order = np.argsort(fine, kind="stable")
     boost = float(np.min(np.asarray(threat.vehicle.boost_time)))
-    steps = coast_steps(max(longest - 0.5 * boost, 1.0), step)
-    return GroundFlights(index, threat.post_boost_time, flights_image(threat.vehicle, commands, steps, threat.post_boost_time, aims))
+    steps, bus = coast_steps(max(longest - 0.5 * boost, 1.0), step), threat.post_boost_time
+    image = flights_image(threat.vehicle, commands.take(order), steps, bus, aims[order])
+    return GroundFlights(index, int((~fine).sum()), bus, image)
 
 
 def grid_around(defence: Defence, points: int = GROUND_POINTS) -> EqualAreaGrid:
@@ -123,10 +131,9 @@ def grid_around(defence: Defence, points: int = GROUND_POINTS) -> EqualAreaGrid:
     return grid_for(defence, points)
 
 
-
-
 def _joined(parts: Sequence[Commands]) -> Commands:
     """Return the commands of several sets of flights as one."""
     whole = [part.broadcast() for part in parts]
     names = ("latitude", "longitude", "azimuth", "kick", "cutoff", "height")
-    return Commands(**{name: np.concatenate([np.asarray(getattr(one, name)) for one in whole]) for name in names})
+    values: dict[str, Any] = {name: np.concatenate([np.asarray(getattr(one, name)) for one in whole]) for name in names}
+    return Commands(**values)

@@ -39,7 +39,8 @@ class Choice:
 
 @dataclass(frozen=True)
 class LiveNumber:
-    """A number of a study. cells: where it is written, in SI. choices: burnout speeds that are in stock. why_not: '' if it can change."""
+    """A number of a study. cells: where it is written, in SI. choices: burnout speeds that are in stock. why_not: '' if it can
+    change."""
 
     parameter: Parameter
     cells: tuple[Cell, ...] = ()
@@ -79,7 +80,8 @@ def live_defence(
 ) -> LiveDefence:
     """Return the defence of a study, its tables, and which of its numbers a page may change.
 
-    speeds: for each path of a burnout speed, more values that a page offers beside the nominal one and the ends of the range, in the unit
+    speeds: for each path of a burnout speed, more values that a page offers beside the nominal one and the ends of the range,
+    in the unit
         of the parameter.
     """
     stock = [stocked(site.fly_out.interceptor, site.fly_out.place) for site in defence.sites]

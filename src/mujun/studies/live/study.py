@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from mujun.analyses.cases.launches import Launch, launches_of
 from mujun.analyses.cases.stale import builder_with
 from mujun.analyses.questions.every import QUESTIONS
-from mujun.analyses.questions.question import OfWindows, cases_needed
+from mujun.analyses.questions.question import OfWindows
 from mujun.base.outcomes import BadInput
 from mujun.base.text import say
 from mujun.browser.image import Image, defence_image
@@ -42,7 +42,6 @@ class LiveStudy:
     """A study as a page holds it.
 
     of: how the margin follows from windows.
-    needed: which of the cases decides, from the best on (see `cases_needed`).
     launches: its launches.
     cases: its flights, by missile type and shape.
     grid: aim points around the defence; None without flights to them.
@@ -51,7 +50,6 @@ class LiveStudy:
 
     result: StudyResult
     of: OfWindows
-    needed: int
     defence: LiveDefence
     launches: Sequence[Launch]
     cases: Sequence[CaseFlights]
@@ -103,14 +101,17 @@ def live_study(
     assert of is not None  # `why_no_page`
     scenario = study.scenario
     if scenario.network is not None:
-        raise BadInput(say("{study} has no live page: its network's delays are those of places that do not move", study=study.id))
+        raise BadInput(
+            say("{study} has no live page: its network's delays are those of places that do not move", study=study.id)
+        )
     launches = launches_of(builder, scenario)
     cases = case_flights(builder, launches, of.step)
     count = sum(len(one.launches) for one in cases)
     if count > MOST_CASES:
         raise BadInput(
             say(
-                "{study} has {count:,} flights, more than the {most:,} that fit into a page; expected fewer missiles, launch areas "
+                "{study} has {count:,} flights, more than the {most:,} that fit into a page; expected fewer missiles, launch "
+                "areas "
                 "or targets",
                 study=study.id, count=count, most=MOST_CASES,
             )
@@ -128,5 +129,4 @@ def live_study(
     if grid is not None:
         flown = (ground_flights(builder, defence, launches[k], k, grid) for k in hardest(defence, cases, launches))
         ground = [one for one in flown if one is not None]
-    needed = cases_needed(scenario, count, count if of.of == "shots" else 1)
-    return LiveStudy(result, of, needed, live, launches, cases, grid if ground else None, ground)
+    return LiveStudy(result, of, live, launches, cases, grid if ground else None, ground)
