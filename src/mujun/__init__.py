@@ -14,6 +14,7 @@ footprint(defences, against, start, ...) -> Footprint: the ground that sites def
 raid(defences, against, ...) -> Raid, network(network, ...) -> Network: what a raid leaves, and who tells whom what.
 reconstruct(range_km, apogee_km, time_s, ...) -> Report: what a reported test flight says about its missile; Reports for a table.
 read_oem(path) -> list of Ephemeris: states of a CCSDS OEM, such as a flight is saved to for other simulators.
+page(*studies, ...) -> Page: a live page, one file in which batteries are dragged and numbers changed, or a view in a notebook.
 show(*flights_footprints_engagements_entries): a map in a notebook, to be turned and played in time.
 new(kind, ...) -> Path: a file of one's own to begin with, from a template or as a representative missile.
 catalogue() -> Entries: the numbers and their sources; load_catalogue() -> Catalogue: the same as the program reads it.
@@ -54,6 +55,8 @@ if TYPE_CHECKING:
     from mujun.api.flight import read_oem as read_oem
     from mujun.api.footprint import Footprint as Footprint
     from mujun.api.footprint import footprint as footprint
+    from mujun.api.page import Page as Page
+    from mujun.api.page import page as page
     from mujun.api.report import Report as Report
     from mujun.api.report import Reports as Reports
     from mujun.api.report import reconstruct as reconstruct
@@ -76,6 +79,7 @@ _NAMES = {
     "mujun.api.entries": "CatalogueEntry Entries catalogue new",
     "mujun.api.flight": "Flight Flights fly read_oem",
     "mujun.api.footprint": "Footprint footprint",
+    "mujun.api.page": "Page page",
     "mujun.api.report": "Report Reports reconstruct",
     "mujun.api.results": "Answer",
     "mujun.api.sensing": "Coverage Reach coverage reach",
@@ -101,6 +105,7 @@ __all__ = [
     "Flights",
     "Footprint",
     "Network",
+    "Page",
     "Raid",
     "Reach",
     "Report",
@@ -119,6 +124,7 @@ __all__ = [
     "load_catalogue",
     "network",
     "new",
+    "page",
     "raid",
     "reach",
     "read_oem",

@@ -1,4 +1,4 @@
-"""Options of `mujun assess`, `reproduce`, `sensitivity`, `threshold` and `validate`."""
+"""Options of `mujun assess`, `page`, `reproduce`, `sensitivity`, `threshold` and `validate`."""
 
 from pathlib import Path
 from typing import Annotated
@@ -115,6 +115,36 @@ def explain(
     from mujun.cli.claims import explain as command
 
     command.show(study, file or (), run)
+
+
+def page(
+    studies: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="STUDY",
+            help="Studies, and files of your own (YAML, BibTeX) in any order; default: those of the document that have a page.",
+        ),
+    ] = None,
+    out: Annotated[
+        Path, typer.Option(metavar="FILE.html", help="The page, one file that opens without a network.")
+    ] = Path("page.html"),
+    points: Annotated[int, typer.Option(help="Points on the ground around each defence.")] = 2500,
+    open_page: Annotated[bool, typer.Option("--open", help="Open the page in the browser.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace an earlier page.")] = False,
+    preset: Presets = None,
+    file: Files = None,
+    param: Params = None,
+    json: AsJson = False,
+) -> None:
+    """A live page: drag batteries and radars, change numbers, and see ground, shots and verdict follow; one file, no network."""
+    from mujun.cli.claims import page as command
+    from mujun.cli.common import changes_of
+    from mujun.runs.claims.page import PageRequest
+
+    request = PageRequest(
+        studies=tuple(studies or ()), points=points, presets=preset or (), params=changes_of(param), files=file or ()
+    )
+    command.show(request, out, json, open_page, force)
 
 
 def reproduce(

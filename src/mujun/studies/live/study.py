@@ -124,7 +124,8 @@ def live_study(
 
     numbers = parameters_of(builder.catalogue.aside(), result.used)
     live = live_defence(defence, numbers, speeds, changed)
-    grid = grid_around(defence, points) if points else None
+    # A claim on flights that pass is not one on ground: none of its missiles is aimed at the ground around the defence.
+    grid = grid_around(defence, points) if points and of.of == "shots" else None
     ground = []
     if grid is not None:
         flown = (ground_flights(builder, defence, launches[k], k, grid) for k in hardest(defence, cases, launches))

@@ -1,0 +1,116 @@
+"""A live page: studies in one HTML file that a browser computes again after every change."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from mujun.base.outcomes import BadArgument, BadInput
+from mujun.base.text import NEXT_SENTENCE, joined, say
+from mujun.reports.brief.pictures import pictures_of
+from mujun.reports.live.page import live_page
+from mujun.runs.claims.again import again
+from mujun.runs.shared.command_line import changes, command_line
+from mujun.runs.shared.files import STUDIES, Roles
+from mujun.runs.shared.request import Ready, Request, Result, at_once, opened
+from mujun.scenario.building.build import Builder
+from mujun.scenario.schema.study import Study
+from mujun.studies.check import check_names
+from mujun.studies.live.every import live_studies
+from mujun.studies.live.flights import GROUND_POINTS
+from mujun.studies.live.study import why_no_page
+from mujun.studies.run import run_study, studies_named
+
+PAGE_FILE = "page.html"
+FEWEST_POINTS, MOST_POINTS = 100, 10_000
+"""Fewest and most aim points around a defence."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageRequest(Request):
+    """Studies to be shown on one page.
+
+    studies: names and files; none: those of the document that have a page.
+    presets: governments or source families whose numbers replace the nominal values.
+    points: aim points around each defence.
+    """
+
+    studies: Sequence[str] = ()
+    presets: Sequence[str] = ()
+    points: int = GROUND_POINTS
+    roles: ClassVar[Roles] = {"studies": STUDIES}
+
+    def __post_init__(self) -> None:
+        if not FEWEST_POINTS <= self.points <= MOST_POINTS:
+            raise BadArgument(
+                say(
+                    "<points> {points}: expected {fewest:,} to {most:,}",
+                    points=self.points, fewest=FEWEST_POINTS, most=MOST_POINTS,
+                )
+            )  # fmt: skip
+
+    @property
+    def command(self) -> str:
+        """The command line of the same request."""
+        points = {} if self.points == GROUND_POINTS else {"points": self.points}
+        return command_line(
+            "page", self.studies, **points, presets=self.presets, params=[f"'{change}'" for change in changes(self.params)],
+            files=self.files,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageResult(Result):
+    """A page: `html`, and in `data` the studies on it, with their flights, and those that have no page, with the reason."""
+
+    html: str
+
+
+def run(request: PageRequest, ready: Ready = at_once) -> PageResult:
+    """Run studies at nominal values, and return their page. Raises BadInput if none of them has one, with the reasons."""
+    built, resolved = opened(request, request.presets)
+    named = bool(resolved.studies)
+    studies = studies_named(built.catalogue, resolved.studies)
+    for study in studies:
+        check_names(built, study)
+    asked = [study for study in studies if not why_no_page(study.question)]
+    lacking = {study.id: why_no_page(study.question) for study in studies if study not in asked}
+    if not asked or (named and lacking):
+        raise BadInput(_told(lacking))
+    ready()
+    builder = Builder(built.catalogue, kept={})
+    results = [run_study(builder, study) for study in asked]
+    live, refused = live_studies(builder, results, request.points)
+    lacking |= {one.study: one.why for one in refused}
+    if not live or (named and refused):
+        raise BadInput(_told(lacking))
+    printed = {one.result.study.id: pictures_of(builder, one.result)[:1] for one in live}
+    steps = {one.result.study.id: again(one.result, ()) for one in live}
+    html = live_page(live, builder, steps, request.command, printed)
+    data: dict[str, Any] = {
+        "studies": [
+            {
+                "study": one.result.study.id,
+                "flights": sum(len(group.launches) for group in one.cases),
+                "flights_to_ground": sum(len(group.image.arrays["aim_of"]) for group in one.ground),
+                "numbers": sum(1 for number in one.defence.numbers if not number.why_not),
+            }
+            for one in live
+        ],
+        "without_page": [{"study": study, "why": why} for study, why in lacking.items()],
+        "bytes": len(html.encode()),
+    }  # fmt: skip
+    return PageResult(
+        data=data, title=", ".join(one.result.study.id for one in live), html=html, files={PAGE_FILE: lambda: html}
+    )
+
+
+def _told(lacking: dict[str, str]) -> str:
+    """Return in words why studies have no page."""
+    return joined(
+        [say("{study} has no live page: {why}", study=study, why=why) for study, why in lacking.items()], NEXT_SENTENCE
+    )
+
+
+def with_pages(studies: Sequence[Study]) -> list[Study]:
+    """Return the studies that may have a page."""
+    return [study for study in studies if not why_no_page(study.question)]
