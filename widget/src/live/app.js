@@ -23,10 +23,11 @@ export async function start(Physics) {
   const page = JSON.parse(document.getElementById("page").textContent), words = speaker(page.words, page.lang ?? document.documentElement.lang);
   let physics = null;
   try {
+    if (!globalThis.WebAssembly || !globalThis.DecompressionStream) throw new Error("no-webassembly");
     physics = await Physics.open(page, await bytesOf("module"));
   } catch (error) {
     const key = error.message in page.words ? error.message : "no-webassembly";
-    document.getElementById("app").replaceChildren(el("p", { class: "warned", role: "status", text: words.say(key) }));
+    document.getElementById("app").append(el("p", { class: "warned", role: "status", text: words.say(key) }));
     return;
   }
   document.body.classList.add("live");
