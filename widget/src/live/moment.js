@@ -28,7 +28,7 @@ export function moment(session, time) {
   }
   const parts = [
     now ? say("missile-now", { altitude: number(now.alt_km), speed: number(now.speed_km_s, 1) }) : say(time < 0 ? "missile-waits" : "missile-down"),
-    now ? (seeing.length ? say("seen-by", { names: words.list(seeing) }) : say("seen-by-none")) : "",
+    now ? (seeing.length ? say("seen-by", { names: words.list(seeing) }) : say("seen-never")) : "",
     flying ? say("flying", { count: flying }) : "", met ? say("met") : "",
   ];
   return { picture: { sights, interceptors, rings: rings(session, time, now) }, sentence: parts.filter(Boolean).join(" ") };

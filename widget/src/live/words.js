@@ -8,10 +8,9 @@ export function speaker(table, lang) {
   };
   const say = (key, fields = {}) =>
     (table[key] ?? key).replace(/\{(\w+)\}/g, (all, name) => (name in fields ? String(fields[name]) : all));
-  const degrees = (value, plus, minus) => `${number(Math.abs(value), 2)}° ${say(value < 0 ? minus : plus)}`;
   return {
     lang, say, number,
-    place: (lat, lon) => `${degrees(lat, "north", "south")}, ${degrees(lon, "east", "west")}`,
+    place: (lat, lon) => say(`place-${lat < 0 ? "south" : "north"}-${lon < 0 ? "west" : "east"}`, { lat: number(Math.abs(lat), 2), lon: number(Math.abs(lon), 2) }),
     signed: (value, digits = 0) => (value > 0 ? `+${number(value, digits)}` : number(value, digits)),
     // A time in s after the missile's launch, told before it where it is negative.
     moment: (seconds) => say(seconds < 0 ? "before-launch" : "after-launch", { seconds: number(Math.abs(seconds)) }),
