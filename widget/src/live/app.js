@@ -38,7 +38,7 @@ export async function start(Physics) {
 
 class App {
   constructor(page, physics, words) {
-    Object.assign(this, { page, physics, words, scenes: [], layerBoxes: {}, layers: { ground: true, flights: true, reach: true, view: false, names: true } });
+    Object.assign(this, { page, physics, words, scenes: [], layerBoxes: {}, pick: () => {}, layers: { ground: true, flights: true, reach: true, view: false, names: true } });
     this.map = new LiveMap(page.ground, words, (view) => this.change({ view }, { silent: true, done: true }));
     this.card = new Card(words, () => this.reset());
     this.bar = new TimeBar(words, (time) => this.change({ time }, { time: true }));

@@ -2,7 +2,7 @@
 import { el } from "./dom.js";
 import { at } from "./map/marks.js";
 import { COLOURS, STEPS } from "./map/colours.js";
-import { finite } from "./timeline.js";
+import { finite, radarName } from "./timeline.js";
 
 export function moment(session, time) {
   const { engagement, flight, study, scene, words } = session, { say, number } = words;
@@ -12,7 +12,7 @@ export function moment(session, time) {
     const own = study.radars[radar].own, [lat, lon] = own !== null ? session.state.sites[own] : session.where({ kind: "radar", index: radar });
     const tracked = finite(ready) && time >= ready;
     sights.push({ from: { lat, lon }, to: now, tracked });
-    seeing.push(study.radars[radar].name);
+    seeing.push(radarName(study, radar, words));
   }
   let flying = 0, met = 0;
   for (const { site, intercepts } of engagement.sites) {

@@ -1,6 +1,6 @@
 // The sentences of the card and of the flight shown, put together from the words of the page.
 import { startOf } from "./state.js";
-import { finite, short } from "./timeline.js";
+import { finite, radarName, short } from "./timeline.js";
 
 const cssOf = (word, verdict, met, words_of) => {
   const names = { supported: "supported", contradicted: "contradicted", possible: "possible", "ruled out": "ruled-out", depends: "depends" };
@@ -12,9 +12,17 @@ export function cardOf(session) {
   const { study, margin, words } = session, same = session.unchanged(), { verdict, words_of: terms } = study;
   const word = same ? verdict.word : terms[margin.met ? "met" : "unmet"];
   return {
-    word, css: cssOf(word, verdict, margin.met, terms), margin: same ? verdict.said : margin.said,
+    word, css: cssOf(word, verdict, margin.met, terms), margin: same ? verdict.said : marginSaid(session),
     finding: same ? verdict.finding : "", figures: figuresOf(session), changed: same ? "" : words.say("changed", { changes: words.list(changesOf(session)), word: verdict.word, margin: verdict.said }),
   };
+}
+
+// The margin in words, with what is needed beside it.
+function marginSaid({ margin, study, state, words }) {
+  const { value } = margin, { say, number, shots } = words;
+  if (!finite(value)) return say("margin-none");
+  if (study.margin.of === "shots") return say("margin-shots", { shots: shots(value + state.wanted), wanted: shots(state.wanted) });
+  return say(value > 0 ? "margin-spare" : "margin-late", { time: say("seconds", { seconds: number(Math.abs(value)) }) });
 }
 
 // How many places and how much ground have the shots that are wanted: [[name, text]].
@@ -59,7 +67,7 @@ function countsOf({ counted, places, state }) {
   return [threatened.filter((one) => one.shots >= state.wanted).length, threatened.length];
 }
 
-const areaOf = ({ ground, state, words }) => words.number(Number((ground.found.area_km2[Math.min(state.wanted, ground.found.area_km2.length - 1)] ?? 0).toPrecision(3)));
+const areaOf = ({ ground, state, words }) => words.number(Number((ground.found.area_km2[state.wanted] ?? 0).toPrecision(3)));
 
 // The flight shown, and who meets it or why nobody does: [name, sentence].
 export function engagementSaid(session) {
@@ -81,5 +89,5 @@ export function engagementSaid(session) {
 function seenSaid({ engagement, study, words }) {
   const seeing = engagement.radars.filter(({ spells }) => spells.length);
   if (!seeing.length) return words.say("seen-never");
-  return words.list(seeing.map(({ radar, spells }) => words.say("seen-for", { name: study.radars[radar].name, seconds: words.number(spells.reduce((sum, [from, to]) => sum + to - from, 0)) })));
+  return words.list(seeing.map(({ radar, spells }) => words.say("seen-for", { name: radarName(study, radar, words), seconds: words.number(spells.reduce((sum, [from, to]) => sum + to - from, 0)) })));
 }

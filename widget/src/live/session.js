@@ -33,11 +33,19 @@ export class Session {
     this.numbers = new Numbers(study, app.words, (key, value, done) => this.number(key, value, done));
     this.panel = new Panel(study, app.words, app.tools(), this.numbers, this.things, this.counted);
     app.slot.replaceChildren(this.panel.element);
-    app.card.study(study);
-    put(app.heading, study.sentence);
-    document.title = `${study.sentence} · mujun`;
-    for (const button of document.querySelectorAll(".studies button")) button.setAttribute("aria-pressed", String(button.dataset.study === study.id));
+    this.head();
+    app.pick(app.k);
     app.map.canvas.setAttribute("aria-label", app.words.say("map-of", { study: study.title }));
+  }
+
+  // The claim as heading, with its source.
+  head() {
+    const { app, study, words } = this, { claim } = study, name = claim.speaker || claim.source?.title || "";
+    const source = claim.source?.url ? el("a", { href: claim.source.url, rel: "noopener noreferrer", text: name }) : name;
+    app.kicker.replaceChildren(`${words.say("claim-colon")} `, source, claim.date ? `, ${claim.date}` : "");
+    put(app.heading, words.say("quoted", { text: claim.text }));
+    app.ownLimits.replaceChildren(...(study.limits ?? []).map((text) => el("li", { text })));
+    document.title = `${study.title} · mujun`;
   }
 
   get state() { return this.app.state; }
@@ -216,9 +224,9 @@ export class Session {
   parts() {
     const { app, study, words } = this, { page } = app;
     return {
-      title: study.sentence, lang: words.lang, legend: legend(this),
+      title: words.say("quoted", { text: study.claim.text }), lang: words.lang, legend: legend(this),
       lines: [this.result("result-now"), ...this.changes()],
-      notes: [page.sources_line, ...page.limits],
+      notes: [page.sources_line, ...(study.limits ?? []), ...page.limits],
     };
   }
 }
