@@ -58,7 +58,7 @@ export function resultSaid(session) {
   const { words, ground } = session, { say, number } = words, card = cardOf(session), [part, all] = countsOf(session), found = [];
   if (all) found.push(say("result-places", { part: number(part), all: number(all) }));
   if (ground?.found) found.push(say("result-ground", { area: areaOf(session), share: number(100 * ground.found.share) }));
-  return say("result", { parts: words.list([...found, say("result-margin", { margin: card.margin })]), word: card.word });
+  return say("result", { parts: words.list([...found, card.margin]), word: card.word });
 }
 
 // Listed places that something threatens: those with the shots wanted, and all.
