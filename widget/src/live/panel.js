@@ -17,22 +17,25 @@ export class Card {
     this.margin = el("span", { class: "margin" });
     this.finding = el("p", { class: "finding" });
     this.rest = el("p");
+    this.chance = el("p", { class: "small" });
     this.more = el("details", { class: "more" }, el("summary", { text: words.say("finding-more") }), this.rest);
     this.figures = el("dl", { class: "figures" });
     this.back = el("button", { type: "button", class: "plain reset", text: words.say("reset"), on: { click: reset } });
     this.changed = el("p", { class: "changed" });
     this.element = el("section", { class: "card", "aria-label": words.say("claim") },
-      el("p", { class: "verdict" }, this.chip, this.margin), this.finding, this.more, this.figures, this.changed, this.back);
+      el("p", { class: "verdict" }, this.chip, this.margin), this.finding, this.chance, this.more, this.figures, this.changed, this.back);
   }
 
   // `word`: the verdict; `figures`: [[name, text]]; `changed`: sentence on what was changed, or "".
-  show({ word, css, margin, finding, figures, changed }) {
+  show({ word, css, margin, finding, chance, figures, changed }) {
     const [first, rest] = parted(finding);
     this.chip.className = `chip ${css}`;
     put(this.chip, `${SIGNS[css] ?? ""} ${word}`.trim());
     put(this.margin, margin);
     put(this.finding, first);
     put(this.rest, rest);
+    put(this.chance, chance);
+    this.chance.hidden = !chance;
     this.finding.hidden = !first;
     this.more.hidden = !rest;
     put(this.changed, changed);

@@ -13,7 +13,7 @@ export function cardOf(session) {
   const word = same ? verdict.word : terms[margin.met ? "met" : "unmet"];
   return {
     word, css: cssOf(word, verdict, margin.met, terms), margin: same ? verdict.said : marginSaid(session),
-    finding: same ? verdict.finding : "", figures: figuresOf(session), changed: same ? "" : words.say("changed", { changes: words.list(changesOf(session)), word: verdict.word, margin: verdict.said }),
+    finding: same ? verdict.finding : "", chance: same ? verdict.chance ?? "" : "", figures: figuresOf(session), changed: same ? "" : words.say("changed", { changes: words.list(changesOf(session)), word: verdict.word, margin: verdict.said }),
   };
 }
 
@@ -67,7 +67,7 @@ function countsOf({ counted, places, state }) {
   return [threatened.filter((one) => one.shots >= state.wanted).length, threatened.length];
 }
 
-const areaOf = ({ ground, state, words }) => words.number(Number((ground.found.area_km2[state.wanted] ?? 0).toPrecision(3)));
+const areaOf = ({ ground, state, words }) => words.large(ground.found.area_km2[state.wanted] ?? 0);
 
 // The flight shown, and who meets it or why nobody does: [name, sentence].
 export function engagementSaid(session) {

@@ -11,6 +11,7 @@ import { cardOf, changesOf, engagementSaid, resultSaid } from "./sentences.js";
 import { commandOf, geojsonOf, yamlOf } from "./export.js";
 import { unchanged } from "./state.js";
 
+const MOST_FAINT = 240; // flights drawn faintly
 const HEIGHT = 300; // km: height at which a ring of reach or view is drawn where no intercept says otherwise
 
 export class Session {
@@ -161,7 +162,7 @@ export class Session {
     });
     const off = state.launches_off.join();
     const flights = this.faintOf === off ? null : study.cases.flatMap(({ launch }, k) => (state.launches_off.includes(launch) ? [] : [k]));
-    if (flights) { this.faintOf = off; map.show({ faint: flights.length > 400 ? [] : flights.map((k) => this.path(k)) }, "faint"); }
+    if (flights) { this.faintOf = off; map.show({ faint: this.sparse(flights).map((k) => this.path(k)) }, "faint"); }
     const handles = this.things.map((thing) => { const [lat, lon] = this.where(thing); return { lat, lon, kind: thing.kind, name: thing.name, colour: thing.kind === "site" ? COLOURS.interceptor : COLOURS.radar, ink: thing.kind === "site" ? "#00518a" : "#1f6a93" }; });
     map.show({ ground: app.layers.ground ? this.ground : null, places, named: app.layers.names, wanted: state.wanted, hideFaint: !app.layers.flights, handles, chosen: this.chosen, launches: this.launchMarks(), flight: this.flight });
     const card = cardOf(this);
@@ -181,6 +182,12 @@ export class Session {
     put(map.told, [this.result("result-now"), this.said].join(" "));
     if (this.outside.length) app.tell(words.say("outside", { names: words.list(this.outside.map((i) => short(study.sites[i].name))) }));
     this.showTime();
+  }
+
+  // Flights of which all are drawn faintly: evenly chosen where there are many.
+  sparse(flights) {
+    const each = Math.ceil(flights.length / MOST_FAINT);
+    return flights.filter((_, n) => n % each === 0);
   }
 
   launchMarks() {

@@ -4,8 +4,8 @@ import { COLOURS } from "./map/colours.js";
 
 const ROW = 21, BAR = 9, TOP = 20, RIGHT = 14;
 
-// The name in brackets where there is one: the town of a battery.
-export const short = (name) => /[(（]([^()（）]+)[)）]\s*$/.exec(name)?.[1] ?? name;
+// The name in brackets where there is one, the last part of it: the town or region of a battery.
+export const short = (name) => (/[(（]([^()（）]+)[)）]\s*$/.exec(name)?.[1] ?? name).split(/,\s|、/).at(-1);
 export const radarName = (study, r, words) => (study.radars[r].own === null ? study.radars[r].name : words.say("radar-of", { name: short(study.radars[r].name) }));
 
 const NEVER = 1e6; // s: the physics writes times beyond this for never
