@@ -1,6 +1,6 @@
 // The sentences of the card and of the flight shown, put together from the words of the page.
 import { startOf } from "./state.js";
-import { finite, radarName, short } from "./timeline.js";
+import { finite, launches, radarName, short } from "./timeline.js";
 
 const cssOf = (word, verdict, met, words_of) => {
   const names = { supported: "supported", contradicted: "contradicted", possible: "possible", "ruled out": "ruled-out", depends: "depends" };
@@ -77,12 +77,10 @@ export function engagementSaid(session) {
   if (!engagement.sites.length) return [flight, seenSaid(session)];
   const name = (site) => short(study.sites[site.site].name), shots = engagement.sites.reduce((sum, site) => sum + site.shots, 0);
   if (shots) return [flight, say("engaged", { shots: words.shots(shots), sites: words.list(engagement.sites.filter((site) => site.shots).map(name)) })];
-  const late = engagement.sites.filter((site) => finite(site.earliest_launch) && finite(site.latest_launch));
+  const late = engagement.sites.map((site) => [site, ...launches(site)]).filter(([, can, must]) => finite(can) && finite(must));
   if (!late.length) return [flight, say("not-engaged", { why: say(`why-${engagement.sites[0]?.why || "out-of-reach"}`) })];
-  const best = late.reduce((a, b) => (b.latest_launch - b.earliest_launch > a.latest_launch - a.earliest_launch ? b : a));
-  return [flight, say("late", {
-    site: name(best), seconds: number(best.earliest_launch - best.latest_launch), must: words.moment(best.latest_launch), can: words.moment(best.earliest_launch),
-  })];
+  const [site, can, must] = late.reduce((a, b) => (b[2] - b[1] > a[2] - a[1] ? b : a));
+  return [flight, say("late", { site: name(site), seconds: number(can - must), must: words.moment(must), can: words.moment(can) })];
 }
 
 // Who sees the flight and how long, where the claim is about sight alone.

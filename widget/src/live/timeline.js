@@ -11,9 +11,15 @@ export const radarName = (study, r, words) => (study.radars[r].own === null ? st
 const NEVER = 1e6; // s: the physics writes times beyond this for never
 export const finite = (value) => typeof value === "number" && Math.abs(value) < NEVER;
 
+// The earliest possible and the latest useful launch of a site, s; NaN where the physics knows none.
+export function launches({ earliest_launch: earliest, latest_launch: latest, order, slack }) {
+  const can = finite(earliest) ? earliest : finite(order) ? order : NaN;
+  return [can, finite(latest) ? latest : finite(slack) ? can + slack : NaN];
+}
+
 // The first moment worth showing: a launch that would have to come before the missile's own.
 export function spanOf(engagement) {
-  const wanted = engagement.sites.map((site) => site.latest_launch).filter((time) => finite(time) && time > -engagement.impact);
+  const wanted = engagement.sites.map((site) => launches(site)[1]).filter((time) => finite(time) && time > -engagement.impact);
   return [Math.min(0, ...wanted.map((time) => time - 20)), engagement.impact];
 }
 
@@ -88,7 +94,7 @@ export class Timeline {
   sites({ sites }, study) {
     const { say, number } = this.words;
     return sites.map((one) => {
-      const name = short(study.sites[one.site].name), { earliest_launch: can, latest_launch: must } = one;
+      const name = short(study.sites[one.site].name), [can, must] = launches(one);
       if (one.shots > 0) {
         return {
           name, bars: [[can, must, COLOURS.window, 0.9]], flights: one.intercepts, text: say("shots-window", { shots: this.words.shots(one.shots), seconds: number(one.slack) }),
