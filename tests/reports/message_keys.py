@@ -1,6 +1,7 @@
 """The texts that the program can say: templates in its code and pages, and the words of code, pages, map and catalogue."""
 
 import ast
+import json
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -17,6 +18,7 @@ from mujun.scenario.schema.ground import Dispute
 
 SOURCE = Path(mujun.__file__).parent
 TEMPLATES = tuple((SOURCE / "reports" / "templates").glob("*.j2"))
+LIVE_WORDS = SOURCE / "reports" / "static" / "live-words.json"
 TEXT_MODULE = ast.parse((SOURCE / "base" / "text.py").read_text("utf-8"))
 SAYING = {"say": (0,), "counted": (1, 2), "meant": (0,), "t": (0,), "joined": (1,), "table": None, "line": (0, 2),
           "row": None, "bar_column": (0,), "tell_text": (0,), "_listed": (0,)}  # fmt: skip
@@ -95,6 +97,8 @@ def keys() -> dict[str, str]:
     for path in TEMPLATES:
         for quoted in re.findall(r'say\("((?:[^"\\]|\\.)*)"|"((?:[^"\\]|\\.)*)"\|t\b', path.read_text("utf-8")):
             found.setdefault("".join(quoted), path.name)
+    for word in json.loads(LIVE_WORDS.read_text("utf-8")).values():
+        found.setdefault(word, LIVE_WORDS.name)
     return found
 
 

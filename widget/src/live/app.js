@@ -23,10 +23,11 @@ export async function start(Physics) {
   const page = JSON.parse(document.getElementById("page").textContent), words = speaker(page.words, page.lang ?? document.documentElement.lang);
   let physics = null;
   try {
+    if (!globalThis.WebAssembly || !globalThis.DecompressionStream) throw new Error("no-webassembly");
     physics = await Physics.open(page, await bytesOf("module"));
   } catch (error) {
     const key = error.message in page.words ? error.message : "no-webassembly";
-    document.getElementById("app").replaceChildren(el("p", { class: "warned", role: "status", text: words.say(key) }));
+    document.getElementById("app").append(el("p", { class: "warned", role: "status", text: words.say(key) }));
     return;
   }
   document.body.classList.add("live");
@@ -37,7 +38,7 @@ export async function start(Physics) {
 
 class App {
   constructor(page, physics, words) {
-    Object.assign(this, { page, physics, words, scenes: [], layerBoxes: {}, layers: { ground: true, flights: true, reach: true, view: false, names: true } });
+    Object.assign(this, { page, physics, words, scenes: [], layerBoxes: {}, pick: () => {}, layers: { ground: true, flights: true, reach: true, view: false, names: true } });
     this.map = new LiveMap(page.ground, words, (view) => this.change({ view }, { silent: true, done: true }));
     this.card = new Card(words, () => this.reset());
     this.bar = new TimeBar(words, (time) => this.change({ time }, { time: true }));

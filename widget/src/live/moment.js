@@ -2,7 +2,7 @@
 import { el } from "./dom.js";
 import { at } from "./map/marks.js";
 import { COLOURS, STEPS } from "./map/colours.js";
-import { finite } from "./timeline.js";
+import { finite, launches, radarName } from "./timeline.js";
 
 export function moment(session, time) {
   const { engagement, flight, study, scene, words } = session, { say, number } = words;
@@ -12,7 +12,7 @@ export function moment(session, time) {
     const own = study.radars[radar].own, [lat, lon] = own !== null ? session.state.sites[own] : session.where({ kind: "radar", index: radar });
     const tracked = finite(ready) && time >= ready;
     sights.push({ from: { lat, lon }, to: now, tracked });
-    seeing.push(study.radars[radar].name);
+    seeing.push(radarName(study, radar, words));
   }
   let flying = 0, met = 0;
   for (const { site, intercepts } of engagement.sites) {
@@ -28,7 +28,7 @@ export function moment(session, time) {
   }
   const parts = [
     now ? say("missile-now", { altitude: number(now.alt_km), speed: number(now.speed_km_s, 1) }) : say(time < 0 ? "missile-waits" : "missile-down"),
-    now ? (seeing.length ? say("seen-by", { names: words.list(seeing) }) : say("seen-by-none")) : "",
+    now ? (seeing.length ? say("seen-by", { names: words.list(seeing) }) : say("seen-never")) : "",
     flying ? say("flying", { count: flying }) : "", met ? say("met") : "",
   ];
   return { picture: { sights, interceptors, rings: rings(session, time, now) }, sentence: parts.filter(Boolean).join(" ") };
@@ -47,7 +47,7 @@ function rings(session, time, now) {
   const { layers } = session.app;
   if (layers.reach) for (const one of engagement.sites) {
     const name = session.things[one.site].name;
-    const ever = scene.reach(one.site, null, height), left = finite(one.earliest_launch) ? time - one.earliest_launch : -1;
+    const ever = scene.reach(one.site, null, height), can = launches(one)[0], left = finite(can) ? time - can : -1;
     found.push({ places: ever, colour: COLOURS.interceptor, width: 1.1, dash: [1, 4], ink: "#00518a", name: words.say("ring-reach", { name, height: words.number(height) }) });
     if (now && left > 0) {
       const by = scene.reach(one.site, left, Math.max(1, Math.round(now.alt_km)));

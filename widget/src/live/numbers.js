@@ -19,7 +19,7 @@ export class Numbers {
     }
   }
 
-  text(one, value) { return `${this.words.number(value, digitsOf(one.step))} ${one.unit}`.trim(); }
+  text(one, value) { return `${this.words.number(value, digitsOf(one.step), 0)} ${one.unit}`.trim(); }
 
   row(one) {
     const id = `number-${one.key.replace(/\W/g, "-")}`, share = (value) => Math.max(0, Math.min(1, (value - one.low) / (one.high - one.low || 1)));
@@ -40,7 +40,7 @@ export class Numbers {
     slider.addEventListener("focus", () => tell(published.join("; ")));
     slider.addEventListener("blur", rest);
     rest();
-    const element = el("div", { class: "number" }, el("label", { for: id, text: one.name }), output, el("div", { class: "track" }, el("div", { class: "ticks" }, ticks), slider), about);
+    const element = el("div", { class: "number" }, el("label", { for: id, text: one.name[0].toUpperCase() + one.name.slice(1) }), output, el("div", { class: "track" }, el("div", { class: "ticks" }, ticks), slider), about);
     return { one, element, slider, output };
   }
 

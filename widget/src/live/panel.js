@@ -4,35 +4,40 @@ import { placeFields } from "./drag.js";
 
 const SIGNS = { supported: "✓", possible: "○", contradicted: "✗", "ruled-out": "✗", depends: "±" };
 
+// The first sentence of a text, and the others.
+export function parted(text) {
+  const end = /[.。!?](?=\s+\p{Lu})|。(?=.)/u.exec(text);
+  return end ? [text.slice(0, end.index + 1), text.slice(end.index + 1).trim()] : [text, ""];
+}
+
 export class Card {
   constructor(words, reset) {
     this.words = words;
     this.chip = el("span", { class: "chip" });
     this.margin = el("span", { class: "margin" });
     this.finding = el("p", { class: "finding" });
+    this.rest = el("p");
+    this.chance = el("p", { class: "small" });
+    this.more = el("details", { class: "more" }, el("summary", { text: words.say("finding-more") }), this.rest);
     this.figures = el("dl", { class: "figures" });
     this.back = el("button", { type: "button", class: "plain reset", text: words.say("reset"), on: { click: reset } });
     this.changed = el("p", { class: "changed" });
-    this.kicker = el("p", { class: "kicker" });
-    this.claim = el("blockquote");
     this.element = el("section", { class: "card", "aria-label": words.say("claim") },
-      this.kicker, this.claim, el("p", { class: "verdict" }, this.chip, this.margin), this.finding, this.figures, this.changed, this.back);
-  }
-
-  study(study) {
-    const { claim } = study, { say } = this.words;
-    const source = claim.source?.url ? el("a", { href: claim.source.url, rel: "noopener noreferrer", text: claim.speaker || claim.source.title }) : claim.speaker || claim.source?.title || "";
-    this.kicker.replaceChildren(`${say("claim")}: `, source, claim.date ? `, ${claim.date}` : "");
-    put(this.claim, say("quoted", { text: claim.text }));
+      el("p", { class: "verdict" }, this.chip, this.margin), this.finding, this.chance, this.more, this.figures, this.changed, this.back);
   }
 
   // `word`: the verdict; `figures`: [[name, text]]; `changed`: sentence on what was changed, or "".
-  show({ word, css, margin, finding, figures, changed }) {
+  show({ word, css, margin, finding, chance, figures, changed }) {
+    const [first, rest] = parted(finding);
     this.chip.className = `chip ${css}`;
     put(this.chip, `${SIGNS[css] ?? ""} ${word}`.trim());
     put(this.margin, margin);
-    put(this.finding, finding);
-    this.finding.hidden = !finding;
+    put(this.finding, first);
+    put(this.rest, rest);
+    put(this.chance, chance);
+    this.chance.hidden = !chance;
+    this.finding.hidden = !first;
+    this.more.hidden = !rest;
     put(this.changed, changed);
     this.changed.hidden = this.back.hidden = !changed;
     this.figures.replaceChildren(...figures.map(([name, text]) => el("div", {}, el("dt", { text: name }), el("dd", { text }))));

@@ -46,7 +46,7 @@ export class Physics {
   check() {
     const words = this.page.words;
     const wrong = this.scenes.filter((scene) => scene && !scene.agrees).map((scene) => scene.study.title);
-    const said = (words.drifted ?? "drifted: {names}").replace("{names}", wrong.join("; "));
+    const said = words.drifted.replace("{names}", wrong.join("; "));
     return { agrees: !wrong.length, said: wrong.length ? said : "" };
   }
 }

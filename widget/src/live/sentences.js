@@ -1,6 +1,6 @@
 // The sentences of the card and of the flight shown, put together from the words of the page.
 import { startOf } from "./state.js";
-import { finite, short } from "./timeline.js";
+import { finite, launches, radarName, short } from "./timeline.js";
 
 const cssOf = (word, verdict, met, words_of) => {
   const names = { supported: "supported", contradicted: "contradicted", possible: "possible", "ruled out": "ruled-out", depends: "depends" };
@@ -12,9 +12,17 @@ export function cardOf(session) {
   const { study, margin, words } = session, same = session.unchanged(), { verdict, words_of: terms } = study;
   const word = same ? verdict.word : terms[margin.met ? "met" : "unmet"];
   return {
-    word, css: cssOf(word, verdict, margin.met, terms), margin: same ? verdict.said : margin.said,
-    finding: same ? verdict.finding : "", figures: figuresOf(session), changed: same ? "" : words.say("changed", { changes: words.list(changesOf(session)), word: verdict.word, margin: verdict.said }),
+    word, css: cssOf(word, verdict, margin.met, terms), margin: same ? verdict.said : marginSaid(session),
+    finding: same ? verdict.finding : "", chance: same ? verdict.chance ?? "" : "", figures: figuresOf(session), changed: same ? "" : words.say("changed", { changes: words.list(changesOf(session)), word: verdict.word, margin: verdict.said }),
   };
+}
+
+// The margin in words, with what is needed beside it.
+function marginSaid({ margin, study, state, words }) {
+  const { value } = margin, { say, number, shots } = words;
+  if (!finite(value)) return say("margin-none");
+  if (study.margin.of === "shots") return say("margin-shots", { shots: shots(value + state.wanted), wanted: shots(state.wanted) });
+  return say(value > 0 ? "margin-spare" : "margin-late", { time: say("seconds", { seconds: number(Math.abs(value)) }) });
 }
 
 // How many places and how much ground have the shots that are wanted: [[name, text]].
@@ -50,7 +58,7 @@ export function resultSaid(session) {
   const { words, ground } = session, { say, number } = words, card = cardOf(session), [part, all] = countsOf(session), found = [];
   if (all) found.push(say("result-places", { part: number(part), all: number(all) }));
   if (ground?.found) found.push(say("result-ground", { area: areaOf(session), share: number(100 * ground.found.share) }));
-  return say("result", { parts: words.list([...found, say("result-margin", { margin: card.margin })]), word: card.word });
+  return say("result", { parts: words.list([...found, card.margin]), word: card.word });
 }
 
 // Listed places that something threatens: those with the shots wanted, and all.
@@ -59,7 +67,7 @@ function countsOf({ counted, places, state }) {
   return [threatened.filter((one) => one.shots >= state.wanted).length, threatened.length];
 }
 
-const areaOf = ({ ground, state, words }) => words.number(Number((ground.found.area_km2[Math.min(state.wanted, ground.found.area_km2.length - 1)] ?? 0).toPrecision(3)));
+const areaOf = ({ ground, state, words }) => words.large(ground.found.area_km2[state.wanted] ?? 0);
 
 // The flight shown, and who meets it or why nobody does: [name, sentence].
 export function engagementSaid(session) {
@@ -69,17 +77,15 @@ export function engagementSaid(session) {
   if (!engagement.sites.length) return [flight, seenSaid(session)];
   const name = (site) => short(study.sites[site.site].name), shots = engagement.sites.reduce((sum, site) => sum + site.shots, 0);
   if (shots) return [flight, say("engaged", { shots: words.shots(shots), sites: words.list(engagement.sites.filter((site) => site.shots).map(name)) })];
-  const late = engagement.sites.filter((site) => finite(site.earliest_launch) && finite(site.latest_launch));
+  const late = engagement.sites.map((site) => [site, ...launches(site)]).filter(([, can, must]) => finite(can) && finite(must));
   if (!late.length) return [flight, say("not-engaged", { why: say(`why-${engagement.sites[0]?.why || "out-of-reach"}`) })];
-  const best = late.reduce((a, b) => (b.latest_launch - b.earliest_launch > a.latest_launch - a.earliest_launch ? b : a));
-  return [flight, say("late", {
-    site: name(best), seconds: number(best.earliest_launch - best.latest_launch), must: words.moment(best.latest_launch), can: words.moment(best.earliest_launch),
-  })];
+  const [site, can, must] = late.reduce((a, b) => (b[2] - b[1] > a[2] - a[1] ? b : a));
+  return [flight, say("late", { site: name(site), seconds: number(can - must), must: words.moment(must), can: words.moment(can) })];
 }
 
 // Who sees the flight and how long, where the claim is about sight alone.
 function seenSaid({ engagement, study, words }) {
   const seeing = engagement.radars.filter(({ spells }) => spells.length);
   if (!seeing.length) return words.say("seen-never");
-  return words.list(seeing.map(({ radar, spells }) => words.say("seen-for", { name: study.radars[radar].name, seconds: words.number(spells.reduce((sum, [from, to]) => sum + to - from, 0)) })));
+  return words.list(seeing.map(({ radar, spells }) => words.say("seen-for", { name: radarName(study, radar, words), seconds: words.number(spells.reduce((sum, [from, to]) => sum + to - from, 0)) })));
 }

@@ -11,6 +11,7 @@ import { cardOf, changesOf, engagementSaid, resultSaid } from "./sentences.js";
 import { commandOf, geojsonOf, yamlOf } from "./export.js";
 import { unchanged } from "./state.js";
 
+const MOST_FAINT = 240; // flights drawn faintly
 const HEIGHT = 300; // km: height at which a ring of reach or view is drawn where no intercept says otherwise
 
 export class Session {
@@ -33,11 +34,19 @@ export class Session {
     this.numbers = new Numbers(study, app.words, (key, value, done) => this.number(key, value, done));
     this.panel = new Panel(study, app.words, app.tools(), this.numbers, this.things, this.counted);
     app.slot.replaceChildren(this.panel.element);
-    app.card.study(study);
-    put(app.heading, study.sentence);
-    document.title = `${study.sentence} · mujun`;
-    for (const button of document.querySelectorAll(".studies button")) button.setAttribute("aria-pressed", String(button.dataset.study === study.id));
+    this.head();
+    app.pick(app.k);
     app.map.canvas.setAttribute("aria-label", app.words.say("map-of", { study: study.title }));
+  }
+
+  // The claim as heading, with its source.
+  head() {
+    const { app, study, words } = this, { claim } = study, name = claim.speaker || claim.source?.title || "";
+    const source = claim.source?.url ? el("a", { href: claim.source.url, rel: "noopener noreferrer", text: name }) : name;
+    app.kicker.replaceChildren(`${words.say("claim-colon")} `, source, claim.date ? `, ${claim.date}` : "");
+    put(app.heading, words.say("quoted", { text: claim.text }));
+    app.ownLimits.replaceChildren(...(study.limits ?? []).map((text) => el("li", { text })));
+    document.title = `${study.title} · mujun`;
   }
 
   get state() { return this.app.state; }
@@ -153,7 +162,7 @@ export class Session {
     });
     const off = state.launches_off.join();
     const flights = this.faintOf === off ? null : study.cases.flatMap(({ launch }, k) => (state.launches_off.includes(launch) ? [] : [k]));
-    if (flights) { this.faintOf = off; map.show({ faint: flights.length > 400 ? [] : flights.map((k) => this.path(k)) }, "faint"); }
+    if (flights) { this.faintOf = off; map.show({ faint: this.sparse(flights).map((k) => this.path(k)) }, "faint"); }
     const handles = this.things.map((thing) => { const [lat, lon] = this.where(thing); return { lat, lon, kind: thing.kind, name: thing.name, colour: thing.kind === "site" ? COLOURS.interceptor : COLOURS.radar, ink: thing.kind === "site" ? "#00518a" : "#1f6a93" }; });
     map.show({ ground: app.layers.ground ? this.ground : null, places, named: app.layers.names, wanted: state.wanted, hideFaint: !app.layers.flights, handles, chosen: this.chosen, launches: this.launchMarks(), flight: this.flight });
     const card = cardOf(this);
@@ -173,6 +182,12 @@ export class Session {
     put(map.told, [this.result("result-now"), this.said].join(" "));
     if (this.outside.length) app.tell(words.say("outside", { names: words.list(this.outside.map((i) => short(study.sites[i].name))) }));
     this.showTime();
+  }
+
+  // Flights of which all are drawn faintly: evenly chosen where there are many.
+  sparse(flights) {
+    const each = Math.ceil(flights.length / MOST_FAINT);
+    return flights.filter((_, n) => n % each === 0);
   }
 
   launchMarks() {
@@ -216,9 +231,9 @@ export class Session {
   parts() {
     const { app, study, words } = this, { page } = app;
     return {
-      title: study.sentence, lang: words.lang, legend: legend(this),
+      title: words.say("quoted", { text: study.claim.text }), lang: words.lang, legend: legend(this),
       lines: [this.result("result-now"), ...this.changes()],
-      notes: [page.sources_line, ...page.limits],
+      notes: [page.sources_line, ...(study.limits ?? []), ...page.limits],
     };
   }
 }

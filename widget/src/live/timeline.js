@@ -4,16 +4,34 @@ import { COLOURS } from "./map/colours.js";
 
 const ROW = 21, BAR = 9, TOP = 20, RIGHT = 14;
 
-// The name in brackets where there is one: the town of a battery.
-export const short = (name) => /\(([^()]+)\)\s*$/.exec(name)?.[1] ?? name;
+// The name in brackets where there is one, the last part of it: the town or region of a battery.
+export const short = (name) => (/[(（]([^()（）]+)[)）]\s*$/.exec(name)?.[1] ?? name).split(/,\s|、/).at(-1);
 export const radarName = (study, r, words) => (study.radars[r].own === null ? study.radars[r].name : words.say("radar-of", { name: short(study.radars[r].name) }));
 
-export const finite = (value) => value !== null && value !== undefined && Number.isFinite(value);
+const NEVER = 1e6; // s: the physics writes times beyond this for never
+export const finite = (value) => typeof value === "number" && Math.abs(value) < NEVER;
+
+// The earliest possible and the latest useful launch of a site, s; NaN where the physics knows none.
+export function launches({ earliest_launch: earliest, latest_launch: latest, order, slack }) {
+  const can = finite(earliest) ? earliest : finite(order) ? order : NaN;
+  return [can, finite(latest) ? latest : finite(slack) ? can + slack : NaN];
+}
 
 // The first moment worth showing: a launch that would have to come before the missile's own.
 export function spanOf(engagement) {
-  const wanted = engagement.sites.map((site) => site.latest_launch).filter((time) => finite(time) && time > -engagement.impact);
+  const wanted = engagement.sites.map((site) => launches(site)[1]).filter((time) => finite(time) && time > -engagement.impact);
   return [Math.min(0, ...wanted.map((time) => time - 20)), engagement.impact];
+}
+
+const WIDE = /[\u3000-\u9fff\uff00-\uffef]/; // signs as wide as high
+const widthOf = (text) => [...text].reduce((sum, sign) => sum + (WIDE.test(sign) ? 12 : 6.3), 0);
+
+// A text cut so that it fits into some pixels.
+function fitted(text, room) {
+  if (widthOf(text) <= room) return text;
+  const signs = [...text];
+  while (signs.length > 1 && widthOf(signs.join("")) + 7 > room) signs.pop();
+  return `${signs.join("")}…`;
 }
 
 export class Timeline {
@@ -68,7 +86,7 @@ export class Timeline {
     if (finite(cue)) rows.unshift({ name: this.words.say("infrared-short"), bars: [], dots: [[cue, COLOURS.track]], text: this.words.say("cue"), from: cue });
     if (blind.length) {
       const names = this.words.list(blind.map(({ radar }) => radarName(study, radar, this.words))), whole = this.words.say("never-see", { names });
-      rows.push({ name: "", quiet: whole.length * 6 < this.width - this.left ? whole : this.words.say("never-see-count", { count: blind.length }), title: whole });
+      rows.push({ name: "", quiet: widthOf(whole) < this.width - this.left ? whole : this.words.say("never-see-count", { count: blind.length }), title: whole });
     }
     return rows;
   }
@@ -76,7 +94,7 @@ export class Timeline {
   sites({ sites }, study) {
     const { say, number } = this.words;
     return sites.map((one) => {
-      const name = short(study.sites[one.site].name), { earliest_launch: can, latest_launch: must } = one;
+      const name = short(study.sites[one.site].name), [can, must] = launches(one);
       if (one.shots > 0) {
         return {
           name, bars: [[can, must, COLOURS.window, 0.9]], flights: one.intercepts, text: say("shots-window", { shots: this.words.shots(one.shots), seconds: number(one.slack) }),
@@ -96,7 +114,7 @@ export class Timeline {
       const x = this.x(time);
       group.append(
         svg("line", { x1: x, x2: x, y1: TOP - 4, y2: height - 4, class: time ? "tick" : "launch" }),
-        svg("text", { x, y: 10, "text-anchor": "middle", text: time ? `${this.words.number(time)} s` : this.words.say("launch-short") }),
+        svg("text", { x, y: 10, "text-anchor": "middle", text: time ? this.words.say("seconds", { seconds: this.words.number(time) }) : this.words.say("launch-short") }),
       );
     }
     return group;
@@ -104,7 +122,7 @@ export class Timeline {
 
   row({ name, bars = [], gap, flights = [], dots = [], text, quiet, title, must, from }, y) {
     const middle = y + ROW / 2, group = svg("g");
-    const most = Math.floor(this.left / 6.3), cut = name.length > most ? `${name.slice(0, most - 1)}…` : name;
+    const cut = fitted(name, this.left - 6);
     group.append(svg("text", { x: 0, y: middle + 4, class: "name", text: cut }, svg("title", { text: name })));
     const bar = (a, b, colour, opacity) => svg("rect", { x: this.x(a), y: middle - BAR / 2, width: Math.max(1.5, this.x(b) - this.x(a)), height: BAR, rx: 1.5, fill: colour, "fill-opacity": opacity });
     for (const [a, b, colour, opacity] of bars) group.append(bar(a, b, colour, opacity));
@@ -115,9 +133,9 @@ export class Timeline {
     }
     if (gap) group.append(bar(gap[0], gap[1], COLOURS.gap, 0.18), svg("path", { d: `M${this.x(gap[0])} ${middle - 7}v14M${this.x(gap[1])} ${middle - 7}v14M${this.x(gap[0])} ${middle}H${this.x(gap[1])}`, stroke: COLOURS.gap, "stroke-width": 2, fill: "none" }));
     const end = Math.max(...bars.map(([, b]) => b), ...flights.map(({ meet }) => meet), gap ? gap[1] : -Infinity, from ?? -Infinity);
-    const room = this.width - this.x(end) - 8, whole = [text, must].filter(Boolean).join(" · "), said = whole.length * 6.2 < room ? whole : text;
+    const room = this.width - this.x(end) - 8, whole = [text, must].filter(Boolean).join(" · "), said = widthOf(whole) < room ? whole : text;
     if (said) {
-      const after = this.x(end) + 8, fits = said.length * 6.2 < room;
+      const after = this.x(end) + 8, fits = widthOf(said) < room;
       group.append(svg("text", fits ? { x: after, y: middle + 4, class: gap ? "gap" : "note", text: said } : { x: this.width - 4, y: middle + 4, "text-anchor": "end", class: gap ? "gap over" : "note over", text: said }));
     }
     if (quiet) group.append(svg("text", { x: this.left + 4, y: middle + 4, class: "quiet over", text: quiet }, title ? svg("title", { text: title }) : null));

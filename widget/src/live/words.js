@@ -1,17 +1,18 @@
 // The words of the page, in its language: looked up by key, numbers and places written as the language writes them.
 export function speaker(table, lang) {
   const locale = lang === "ja" ? "ja" : "en";
-  const number = (value, digits = 0) => {
+  const number = (value, most = 0, least = most) => {
     if (!Number.isFinite(value)) return "–";
-    const text = Math.abs(value).toLocaleString(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+    const text = Math.abs(value).toLocaleString(locale, { minimumFractionDigits: least, maximumFractionDigits: most });
     return value < 0 && /[1-9]/.test(text) ? `−${text}` : text;
   };
+  // A large number in thousands, millions or what the language counts in; three digits of it.
+  const large = (value) => (value < 1e6 ? number(Number(value.toPrecision(3))) : value.toLocaleString(locale, { notation: "compact", compactDisplay: "long", maximumSignificantDigits: 3 }));
   const say = (key, fields = {}) =>
     (table[key] ?? key).replace(/\{(\w+)\}/g, (all, name) => (name in fields ? String(fields[name]) : all));
-  const degrees = (value, plus, minus) => `${number(Math.abs(value), 2)}° ${say(value < 0 ? minus : plus)}`;
   return {
-    lang, say, number,
-    place: (lat, lon) => `${degrees(lat, "north", "south")}, ${degrees(lon, "east", "west")}`,
+    lang, say, number, large,
+    place: (lat, lon) => say(`place-${lat < 0 ? "south" : "north"}-${lon < 0 ? "west" : "east"}`, { lat: number(Math.abs(lat), 2), lon: number(Math.abs(lon), 2) }),
     signed: (value, digits = 0) => (value > 0 ? `+${number(value, digits)}` : number(value, digits)),
     // A time in s after the missile's launch, told before it where it is negative.
     moment: (seconds) => say(seconds < 0 ? "before-launch" : "after-launch", { seconds: number(Math.abs(seconds)) }),

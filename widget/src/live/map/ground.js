@@ -22,40 +22,37 @@ export function pointsOf(grid) {
 }
 
 // Level lines of a field over a grid of nx by ny points, as closed rings in units of the grid, with what lies above zero on the left.
-// The field ends half a cell outside its last points.
-export function rings(nx, ny, field) {
-  const height = (i, j) => (i < 0 || j < 0 || i >= nx || j >= ny ? null : field(j * nx + i));
-  const above = (value) => value !== null && value > 0;
-  const next = new Map(), spots = new Map();
-  // Where the line crosses the side from one point to its neighbour; the same key from both sides.
-  const cross = (i, j, di, dj) => {
-    const [a, b] = [height(i, j), height(i + di, j + dj)], key = `${2 * i + di},${2 * j + dj}`;
-    if (!spots.has(key)) {
-      const share = a === null || b === null ? 0.5 : a / (a - b);
-      spots.set(key, [i + di * share, j + dj * share]);
-    }
-    return key;
-  };
-  for (let j = -1; j < ny; j++) {
-    for (let i = -1; i < nx; i++) {
-      const corners = [[i, j], [i + 1, j], [i + 1, j + 1], [i, j + 1]], inside = corners.map(([a, b]) => above(height(a, b)));
-      const count = inside.filter(Boolean).length;
-      if (!count || count === 4) continue;
-      const sides = [() => cross(i, j, 1, 0), () => cross(i + 1, j, 0, 1), () => cross(i, j + 1, 1, 0), () => cross(i, j, 0, 1)];
+// The field ends half a cell outside its last points; `heights` is null-like (NaN) where there is none.
+export function rings(nx, ny, heights) {
+  const wide = nx + 2, padded = new Float64Array(wide * (ny + 2)).fill(NaN); // a border without a field
+  for (let j = 0; j < ny; j++) padded.set(heights.subarray(j * nx, (j + 1) * nx), (j + 1) * wide + 1);
+  const next = new Map();
+  // A side of a cell, by its lower or left point and direction: twice the point's place, plus one for an upright side.
+  for (let j = 0; j <= ny; j++) {
+    for (let i = 0; i <= nx; i++) {
+      const p = j * wide + i;
+      const code = (padded[p] > 0 ? 1 : 0) | (padded[p + 1] > 0 ? 2 : 0) | (padded[p + wide + 1] > 0 ? 4 : 0) | (padded[p + wide] > 0 ? 8 : 0);
+      if (code === 0 || code === 15) continue;
+      const sides = [2 * p, 2 * (p + 1) + 1, 2 * (p + wide), 2 * p + 1];
       // Walking round the cell against the clock, a line begins where the walk leaves the ground and ends where it last entered.
       for (let c = 0; c < 4; c++) {
-        if (!inside[c] || inside[(c + 1) % 4]) continue;
+        if (!((code >> c) & 1) || (code >> ((c + 1) % 4)) & 1) continue;
         let d = c;
-        while (inside[(d + 3) % 4]) d = (d + 3) % 4;
-        next.set(sides[c](), sides[(d + 3) % 4]());
+        while ((code >> ((d + 3) % 4)) & 1) d = (d + 3) % 4;
+        next.set(sides[c], sides[(d + 3) % 4]);
       }
     }
   }
+  const spot = (side) => {
+    const p = side >> 1, upright = side & 1, q = p + (upright ? wide : 1), x = (p % wide) - 1, y = Math.floor(p / wide) - 1;
+    const [a, b] = [padded[p], padded[q]], share = Number.isNaN(a) || Number.isNaN(b) ? 0.5 : a / (a - b);
+    return upright ? [x, y + share] : [x + share, y];
+  };
   const found = [];
-  for (const begin of next.keys()) {
+  for (const begin of [...next.keys()]) {
     if (!next.has(begin)) continue;
     const ring = [];
-    for (let key = begin; next.has(key); ) { const to = next.get(key); ring.push(spots.get(key)); next.delete(key); key = to; }
+    for (let side = begin; next.has(side); ) { const to = next.get(side); ring.push(spot(side)); next.delete(side); side = to; }
     found.push(ring);
   }
   return found;
@@ -83,17 +80,19 @@ export class Ground {
     this.levels = STEPS.map((_, least) => rings(found.nx, found.ny, this.field(least)).map((ring) => ({ ring, line: this.onEarth(ring) })));
   }
 
-  // Height of a field whose zero is the edge of the ground with `least` shots (0: threatened at all).
+  // Heights of a field whose zero is the edge of the ground with `least` shots (0: threatened at all); NaN where nothing threatens.
   field(least) {
-    const { shots, slack, threatened } = this.found;
-    return (k) => {
-      if (!threatened[k]) return null;
-      if (least === 0) return ENOUGH;
-      const there = shots[k] >= least;
-      if (least > 1) return there ? ENOUGH : -ENOUGH;
-      const spare = Number.isNaN(slack[k]) ? -ENOUGH : Math.max(-ENOUGH, Math.min(ENOUGH, slack[k]));
-      return there ? Math.max(1, spare) : Math.min(-1, spare);
-    };
+    const { shots, slack, threatened } = this.found, heights = new Float64Array(shots.length);
+    for (let k = 0; k < heights.length; k++) {
+      if (!threatened[k]) heights[k] = NaN;
+      else if (least === 0) heights[k] = ENOUGH;
+      else if (least > 1) heights[k] = shots[k] >= least ? ENOUGH : -ENOUGH;
+      else {
+        const spare = Number.isNaN(slack[k]) ? -ENOUGH : Math.max(-ENOUGH, Math.min(ENOUGH, slack[k]));
+        heights[k] = shots[k] >= 1 ? Math.max(1, spare) : Math.min(-1, spare);
+      }
+    }
+    return heights;
   }
 
   // Unit vectors of a ring given in units of the computed grid.
