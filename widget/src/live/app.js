@@ -109,6 +109,8 @@ class App {
     this.kept = written(this.page, this.k, this.state);
     if (location.hash !== this.kept) { try { history[how](null, "", this.kept); } catch { /* a page from the disk in a frame may not */ } }
     this.kept = location.hash;
+    // A page in a notebook's frame hands back what is set.
+    if (window.parent !== window) window.parent.postMessage({ mujun: "state", state: { ...this.state, params: this.session.params() } }, "*");
   }
 
   tell(text) { put(this.live, text); }

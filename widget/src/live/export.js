@@ -4,16 +4,19 @@ import { changesOf } from "./sentences.js";
 
 const quantity = (one, value) => `${Number(value.toPrecision(8))} ${one.unit}`.trim();
 
-// The command that computes the claim with these numbers and places.
-export function commandOf({ study, state, app }) {
-  const words = [study.command], start = startOf(app.page, app.k);
-  for (const one of study.numbers) if (one.key in state.numbers) words.push(`--param ${one.key}="${quantity(one, state.numbers[one.key])}"`);
+// Numbers and places that differ from the start: path -> value with its unit.
+export function paramsOf({ study, state, app }) {
+  const found = {}, start = startOf(app.page, app.k);
+  for (const one of study.numbers) if (one.key in state.numbers) found[one.key] = quantity(one, state.numbers[one.key]);
   study.sites.forEach((site, i) => {
     if (!site.key || String(state.sites[i]) === String(start.sites[i])) return;
-    ["latitude", "longitude"].forEach((name, n) => words.push(`--param ${site.key}.${name}="${Number(state.sites[i][n].toFixed(4))} deg"`));
+    ["latitude", "longitude"].forEach((name, n) => { found[`${site.key}.${name}`] = `${Number(state.sites[i][n].toFixed(4))} deg`; });
   });
-  return words.join(" ");
+  return found;
 }
+
+// The command that computes the claim with these numbers and places.
+export const commandOf = (session) => [session.study.command, ...Object.entries(paramsOf(session)).map(([path, value]) => `--param ${path}="${value}"`)].join(" ");
 
 // The study file: marks such as {{mode}} or {{site:0:lat}} take the state; what has no mark stands in a comment.
 export function yamlOf(session) {

@@ -8,7 +8,7 @@ import { Panel } from "./panel.js";
 import { legend, legendRows, moment } from "./moment.js";
 import { finite, short, spanOf } from "./timeline.js";
 import { cardOf, changesOf, engagementSaid, resultSaid } from "./sentences.js";
-import { commandOf, geojsonOf, yamlOf } from "./export.js";
+import { commandOf, geojsonOf, paramsOf, yamlOf } from "./export.js";
 import { unchanged } from "./state.js";
 
 const MOST_FAINT = 240; // flights drawn faintly
@@ -217,6 +217,7 @@ export class Session {
   result(key, fields = {}) { return this.words.say(key, { ...fields, result: resultSaid(this) }); }
   mapped() { this.app.mapChanged(); }
   command() { return commandOf(this); }
+  params() { return paramsOf(this); }
   yaml() { return yamlOf(this); }
   geojson() { return geojsonOf(this); }
   unchanged() { return unchanged(this.app.page, this.app.k, this.state); }
