@@ -11,7 +11,7 @@ from mujun.base.outcomes import BadArgument, BadInput
 from mujun.base.text import say
 from mujun.base.version import __version__
 from mujun.cli.cache import cache_app
-from mujun.cli.claims.commands import assess, explain, reproduce, sensitivity, threshold, validate
+from mujun.cli.claims.commands import assess, explain, page, reproduce, sensitivity, threshold, validate
 from mujun.cli.engagements.commands import footprint, intercept, network, raid
 from mujun.cli.flights.commands import coverage, flight, reach, reconstruct
 from mujun.cli.language import faults_said, language_asked, say_help, screen_words

@@ -11,20 +11,15 @@ import { Timeline } from "./timeline.js";
 import { Session } from "./session.js";
 import { frame } from "./frame.js";
 import { read, startOf, written } from "./state.js";
-
-async function bytesOf(id) {
-  const text = document.getElementById(id)?.textContent.trim();
-  if (!text) return null;
-  const packed = Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
-  return new Uint8Array(await new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"))).arrayBuffer());
-}
+import { unpacked } from "./memory.js";
 
 export async function start(Physics) {
   const page = JSON.parse(document.getElementById("page").textContent), words = speaker(page.words, page.lang ?? document.documentElement.lang);
+  page.ground = JSON.parse(new TextDecoder().decode(await unpacked("ground")));
   let physics = null;
   try {
     if (!globalThis.WebAssembly || !globalThis.DecompressionStream) throw new Error("no-webassembly");
-    physics = await Physics.open(page, await bytesOf("module"));
+    physics = await Physics.open(page, await unpacked("module"));
   } catch (error) {
     const key = error.message in page.words ? error.message : "no-webassembly";
     document.getElementById("app").append(el("p", { class: "warned", role: "status", text: words.say(key) }));

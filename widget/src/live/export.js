@@ -20,7 +20,7 @@ export const commandOf = (session) => [session.study.command, ...Object.entries(
 
 // The study file: marks such as {{mode}} or {{site:0:lat}} take the state; what has no mark stands in a comment.
 export function yamlOf(session) {
-  const { study, state } = session, values = { mode: state.mode, granted: state.granted ? "granted" : "own", early: state.early, infrared: state.infrared, wanted: state.wanted };
+  const { study, state } = session, values = { mode: state.mode, granted: state.granted ? "granted" : "radars", early: state.early, infrared: state.infrared, wanted: state.wanted };
   state.sites.forEach(([lat, lon], i) => { values[`site:${i}:lat`] = `${Number(lat.toFixed(4))} deg`; values[`site:${i}:lon`] = `${Number(lon.toFixed(4))} deg`; });
   for (const one of study.numbers) values[`number:${one.key}`] = quantity(one, state.numbers[one.key] ?? one.value);
   const filled = study.yaml.replace(/\{\{([^{}]+)\}\}/g, (all, name) => (name in values ? String(values[name]) : all));

@@ -30,7 +30,8 @@ export class Pool {
     const ordered = inOrder(this.bytes.subarray(at, at + count * WIDTH[type]), WIDTH[type]);
     if (type === "f8") return new Float64Array(ordered);
     if (type === "i8") return new BigInt64Array(ordered);
-    const whole = new Int32Array(ordered);
+    const stored = new Int32Array(ordered), whole = new Int32Array(count), terms = shape.at(-1), rows = count / terms;
+    for (let term = 0, from = 0; term < terms; term++) for (let row = 0; row < rows; row++) whole[row * terms + term] = stored[from++];
     for (const axis of [...axes].reverse()) summed(whole, shape, axis);
     return Float64Array.from(whole, (value) => value * unit);
   }

@@ -6,7 +6,7 @@ const MATHS = ["sin", "cos", "tan", "asin", "acos", "atan2", "exp", "pow"];
 
 export class Physics {
   static async open(page, bytes) {
-    if (typeof WebAssembly !== "object" || !bytes) throw new Error("no-webassembly");
+    if (typeof WebAssembly !== "object" || !bytes.length) throw new Error("no-webassembly");
     const { memory: laid } = page, memory = new Memory(laid.stack), env = { __linear_memory: memory.memory };
     for (const name of MATHS) env[name] = Math[name];
     env.__stack_pointer = new WebAssembly.Global({ value: "i32", mutable: true }, laid.stack);

@@ -64,6 +64,9 @@ def assess(
         ),
     ] = None,
     pictures: Annotated[bool, typer.Option(help="Draw maps and charts into the brief.")] = True,
+    live: Annotated[
+        bool, typer.Option(help="Write the live page, too: batteries to be dragged, numbers to be changed.")
+    ] = True,
     pdf: Annotated[bool, typer.Option("--pdf", help="Print the brief as PDF, too (with a Chromium).")] = False,
     package: Annotated[
         Path | None, typer.Option(metavar="OUT.zip", help="Write all it takes to run this again, too (RO-Crate).")
@@ -98,7 +101,7 @@ def assess(
         files=file or (),
     )
     command.show(
-        request, out, command.Shown(json, verbose, open_brief), Written(force, pdf, pictures, package, spoken())
+        request, out, command.Shown(json, verbose, open_brief), Written(force, pdf, pictures, package, spoken(), live)
     )
 
 

@@ -1,6 +1,6 @@
 """The brief as one HTML page, without scripts and requests; pictures are embedded."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,8 @@ from mujun.studies.run import COMMON_LIMITS
 from mujun.studies.verdict import StudyResult
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
+LIVE_FILE = "live.html"
+"""Name of the live page beside a brief."""
 SCROLLED_FROM = 6
 """Number of columns from which on a table may be wider than the page, and scrolls."""
 
@@ -85,8 +87,13 @@ def page(
     catalogue: Catalogue,
     facts: Mapping[str, Any],
     pictures: Mapping[str, Sequence[Picture]],
+    live: Collection[str] = (),
 ) -> str:
-    """Return the brief as HTML. pictures: those of each study, by the study's id, and of the run."""
+    """Return the brief as HTML.
+
+    pictures: those of each study, by the study's id, and of the run.
+    live: ids of the studies on the live page beside the brief.
+    """
     from markupsafe import Markup
 
     cards = cards_of(results, catalogue, facts)
@@ -109,6 +116,8 @@ def page(
         written=t(day(facts["written"])) if "written" in facts else "",
         cards=cards,
         pictures=rest,
+        live=live,
+        live_file=LIVE_FILE,
         draws_said=[t(line) for line in draws_said(results)],
         facts=facts,
         boundaries=t(BOUNDARIES),

@@ -16,12 +16,12 @@ from mujun.reports.brief.numbers import cited
 from mujun.reports.language import t
 from mujun.reports.live.blobs import Pool
 from mujun.reports.live.numbers import numbers_data, presets_data, readings_data
+from mujun.reports.live.yaml_file import study_yaml
 from mujun.reports.sentences.claim import margin_said
 from mujun.scenario.building.build import Builder
 from mujun.studies.live.flights import COARSE, CaseFlights, GroundFlights
 from mujun.studies.live.study import LiveStudy
 from mujun.studies.questions import VERDICTS, shown_by
-from mujun.studies.verdict import StudyResult
 
 MODE_NAMES = {
     "organic": say("own radar only"),
@@ -97,14 +97,10 @@ def study_data(live: LiveStudy, builder: Builder, again: str, pool: Pool) -> dic
         "grid": _grid(live),
         "defaults": {},
         "limits": card.limits,
-        "command": again_command(result),
+        "command": f"mujun assess {study.id}",
+        "yaml": study_yaml(live, catalogue, list(names)),
         "physics": _physics(live, pool),
     }  # fmt: skip
-
-
-def again_command(result: StudyResult) -> str:
-    """Return the command that runs a study."""
-    return f"mujun assess {result.study.id}"
 
 
 def _deg(angle: float) -> float:

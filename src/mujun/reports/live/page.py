@@ -66,7 +66,7 @@ def live_page(
     limits = [t(limit) for limit in (*COMMON_LIMITS, *MORE_LIMITS)]
     page = {
         "version": __version__, "source_hash": sources_hash(), "lang": spoken(), "command": command, "words": words(),
-        "ground": ground_data(), "limits": limits, "studies": data, "memory": described(), "pool": pool.described,
+        "limits": limits, "studies": data, "memory": described(), "pool": pool.described,
         "sources_line": t(say("Computed with mujun {version} from published numbers; {command}", version=__version__,
         command=command)),
     }  # fmt: skip
@@ -75,7 +75,7 @@ def live_page(
         language=spoken(), version=__version__, written="", title=title, other=None,
         css=Markup((STATIC / "live.css").read_text(encoding="utf-8")),
         json=Markup(_as_script(page)), bundle=Markup((STATIC / "live.js").read_text(encoding="utf-8").replace("</", "<\\/")),
-        module=Markup(as_text(module())), arrays=Markup(pool.text()),
+        module=Markup(as_text(module())), ground=Markup(as_text(_json(ground_data()).encode())), arrays=Markup(pool.text()),
         cards=[_printed(one, pictures.get(one["id"], ())) for one in data], limits=limits,
     )  # fmt: skip
     if len(text.encode()) > LARGEST_PAGE:
@@ -92,7 +92,11 @@ def live_page(
 
 def _as_script(data: Any) -> str:
     """Return data as JSON that may stand inside a script element."""
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False).replace("</", "<\\/")
+    return _json(data).replace("</", "<\\/")
+
+
+def _json(data: Any) -> str:
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
 def _printed(study: Mapping[str, Any], pictures: Sequence[Picture]) -> dict[str, Any]:

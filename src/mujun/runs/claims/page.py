@@ -1,19 +1,20 @@
 """A live page: studies in one HTML file that a browser computes again after every change."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from mujun.base.outcomes import BadArgument, BadInput
 from mujun.base.text import NEXT_SENTENCE, joined, say
-from mujun.reports.brief.pictures import pictures_of
+from mujun.reports.brief.pictures import Picture, pictures_of
+from mujun.reports.language import speaking
 from mujun.reports.live.page import live_page
 from mujun.runs.claims.again import again
+from mujun.runs.claims.assess import AssessResult
 from mujun.runs.shared.command_line import changes, command_line
 from mujun.runs.shared.files import STUDIES, Roles
 from mujun.runs.shared.request import Ready, Request, Result, at_once, opened
 from mujun.scenario.building.build import Builder
-from mujun.scenario.schema.study import Study
 from mujun.studies.check import check_names
 from mujun.studies.live.every import live_studies
 from mujun.studies.live.flights import GROUND_POINTS
@@ -51,11 +52,7 @@ class PageRequest(Request):
     @property
     def command(self) -> str:
         """The command line of the same request."""
-        points = {} if self.points == GROUND_POINTS else {"points": self.points}
-        return command_line(
-            "page", self.studies, **points, presets=self.presets, params=[f"'{change}'" for change in changes(self.params)],
-            files=self.files,
-        )  # fmt: skip
+        return _command(self.studies, self, self.points)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,6 +101,13 @@ def run(request: PageRequest, ready: Ready = at_once) -> PageResult:
     )
 
 
+def _command(studies: Sequence[str], request: AssessRequest | PageRequest, points: int = GROUND_POINTS) -> str:
+    """Return the command line of a page of some studies with the numbers and files of a request."""
+    given = {} if points == GROUND_POINTS else {"points": points}
+    numbers = [f"'{change}'" for change in changes(request.params)]
+    return command_line("page", studies, **given, presets=request.presets, params=numbers, files=request.files)
+
+
 def _told(lacking: dict[str, str]) -> str:
     """Return in words why studies have no page."""
     return joined(
@@ -111,6 +115,29 @@ def _told(lacking: dict[str, str]) -> str:
     )
 
 
-def with_pages(studies: Sequence[Study]) -> list[Study]:
-    """Return the studies that may have a page."""
-    return [study for study in studies if not why_no_page(study.question)]
+class LiveBeside(NamedTuple):
+    """The live page beside a brief. studies: ids of those on it. html: '' if there is none."""
+
+    studies: tuple[str, ...]
+    html: str
+
+
+NO_PAGE = LiveBeside((), "")
+
+
+def live_beside(found: AssessResult, pictures: Mapping[str, Sequence[Picture]], language: str) -> LiveBeside:
+    """Return the live page of a run's studies; of as many as fit into one page, in their order.
+
+    pictures: of the run, shown where a page cannot compute.
+    """
+    built = found.built if found.built.kept is not None else Builder(found.built.catalogue, kept={})
+    live, _ = live_studies(built, found.results, GROUND_POINTS)
+    while live:
+        names = tuple(one.result.study.id for one in live)
+        command = _command(names, found.request)
+        try:
+            with speaking(language):
+                return LiveBeside(names, live_page(live, built, found.facts["again"], command, pictures))
+        except BadInput:
+            live = live[:-1]
+    return NO_PAGE

@@ -9,13 +9,14 @@ from mujun.base.outcomes import BadArgument
 from mujun.base.processes import Tick
 from mujun.base.text import say
 from mujun.reports.brief.brief import markdown
-from mujun.reports.brief.page import page
+from mujun.reports.brief.page import LIVE_FILE, page
 from mujun.reports.brief.pictures import RUN_WIDE, Picture, all_pictures, compared_pictures, picture_files
 from mujun.reports.formats.crate import crate
 from mujun.reports.formats.files import check_new, write_one, write_run
 from mujun.reports.formats.pdf import browser, to_pdf
 from mujun.reports.language import ENGLISH, speaking
 from mujun.runs.claims.assess import AssessRequest, AssessResult
+from mujun.runs.claims.page import NO_PAGE, LiveBeside, live_beside
 
 LIST_OF_RUN = "run.txt"
 """Name of the file that lists the files of a run."""
@@ -28,6 +29,7 @@ class Written:
     force: replace an earlier run in the folder, or an earlier package.
     pdf: print the brief as PDF as well.
     pictures: draw pictures.
+    live: write the live page of those studies that have one.
     package: path of the reproducible package to write; None: no package.
     language: of the brief, its pictures and its tables; JSON stays English.
     """
@@ -37,6 +39,7 @@ class Written:
     pictures: bool = True
     package: Path | None = None
     language: str = ENGLISH
+    live: bool = True
 
     def checked(self, request: AssessRequest) -> str | None:
         """Return the browser that prints the page; None if no PDF is requested.
@@ -69,7 +72,8 @@ def write(
         pictures |= all_pictures(catalogue, found.results, how.language, tick)
         if compared := found.data.get("compared"):
             pictures[RUN_WIDE] = compared_pictures(catalogue, compared, how.language)
-    files, drawn = run_files(found, pictures, program, how.language), picture_files(pictures)
+    live = live_beside(found, pictures, how.language) if how.live and how.pictures else NO_PAGE
+    files, drawn = run_files(found, pictures, program, how.language, live), picture_files(pictures)
     paths = write_run(folder or new_folder(), {**files, **drawn}, LIST_OF_RUN, how.force)
     if how.package is not None:
         drawn = {name: content for name, content in drawn.items() if name.endswith(".svg")}
@@ -84,19 +88,23 @@ def run_files(
     pictures: Mapping[str, Sequence[Picture]],
     program: str | None = None,
     language: str = ENGLISH,
+    live: LiveBeside = NO_PAGE,
 ) -> dict[str, str | bytes]:
     """Return the files of a run, by name.
 
     program: the browser that prints the page; None: no PDF.
+    live: the live page.
     language: of page, Markdown and tables; JSON keeps its names and its English texts.
     """
     catalogue, results = found.built.catalogue, found.results
     facts = {**found.facts, "written": time.strftime("%Y-%m-%d")}
     with speaking(language):
-        html = page(results, catalogue, facts, pictures)
+        html = page(results, catalogue, facts, pictures, live.studies)
         text = markdown(results, catalogue, facts)
         files: dict[str, str | bytes] = {"brief.html": html, "brief.md": text}
         files |= {name: make() for name, make in found.files.items()}
+    if live.html:
+        files[LIVE_FILE] = live.html
     if program is not None:
         files["brief.pdf"] = to_pdf(html, program)
     return files
