@@ -10,7 +10,7 @@ from mujun.reports.brief.pictures import Picture, pictures_of
 from mujun.reports.language import speaking
 from mujun.reports.live.page import live_page
 from mujun.runs.claims.again import again
-from mujun.runs.claims.assess import AssessResult
+from mujun.runs.claims.assess import AssessRequest, AssessResult
 from mujun.runs.shared.command_line import changes, command_line
 from mujun.runs.shared.files import STUDIES, Roles
 from mujun.runs.shared.request import Ready, Request, Result, at_once, opened
