@@ -65,7 +65,7 @@ function rings(session, time, now) {
 // The legend of the map, only of what is on it: [{colour, hollow, kind, text}].
 export function legend(session) {
   const { study, counted, words } = session, { say } = words, items = [];
-  if (session.ground) STEPS.forEach((colour, shots) => items.push({ colour, text: shots + 1 < STEPS.length ? words.shots(shots) : say("legend-more", { shots }) }));
+  if (session.ground && session.app.layers.ground) STEPS.forEach((colour, shots) => items.push({ colour, text: shots + 1 < STEPS.length ? words.shots(shots) : say("legend-more", { shots }) }));
   if (study.targets.length && counted) {
     items.push({ colour: COLOURS.defended, kind: "square", text: say("legend-defended") }, { colour: COLOURS.undefended, hollow: true, kind: "square", text: say("legend-open") });
   } else if (study.targets.length) items.push({ colour: COLOURS.ink, kind: "square", text: say("legend-target") });

@@ -19,17 +19,17 @@ export function cardOf(session) {
 
 // The margin in words, with what is needed beside it.
 function marginSaid({ margin, study, state, words }) {
-  const { value } = margin, { say, number, shots } = words;
+  const { value } = margin, { say, duration, shots } = words;
   if (!finite(value)) return say("margin-none");
   if (study.margin.of === "shots") return say("margin-shots", { shots: shots(value + state.wanted), wanted: shots(state.wanted) });
-  return say(value > 0 ? "margin-spare" : "margin-late", { time: say("seconds", { seconds: number(Math.abs(value)) }) });
+  return say(value > 0 ? "margin-spare" : "margin-late", { time: duration(value) });
 }
 
 // How many places and how much ground have the shots that are wanted: [[name, text]].
 export function figuresOf(session) {
   const { words, ground } = session, { say, number } = words, [part, all] = countsOf(session), found = [];
   if (all) found.push([say("figure-places"), say("of", { part: number(part), all: number(all) })]);
-  if (ground?.found) {
+  if (session.counted && ground?.found) {
     found.push([say("figure-ground"), say("km2", { area: areaOf(session) })]);
     if (finite(ground.found.share)) found.push([say("figure-share"), say("percent", { share: number(100 * ground.found.share) })]);
   }
@@ -57,7 +57,7 @@ export function changesOf(session) {
 export function resultSaid(session) {
   const { words, ground } = session, { say, number } = words, card = cardOf(session), [part, all] = countsOf(session), found = [];
   if (all) found.push(say("result-places", { part: number(part), all: number(all) }));
-  if (ground?.found) found.push(say("result-ground", { area: areaOf(session), share: number(100 * ground.found.share) }));
+  if (session.counted && ground?.found) found.push(say("result-ground", { area: areaOf(session), share: number(100 * ground.found.share) }));
   return say("result", { parts: words.list([...found, card.margin]), word: card.word });
 }
 
@@ -71,7 +71,7 @@ const areaOf = ({ ground, state, words }) => words.large(ground.found.area_km2[s
 
 // The flight shown, and who meets it or why nobody does: [name, sentence].
 export function engagementSaid(session) {
-  const { engagement, study, which, words, chosen } = session, { say, number } = words;
+  const { engagement, study, which, words, chosen } = session, { say } = words;
   const one = typeof which === "number" ? study.cases[which] : null, launch = one ? study.launches[one.launch] : null;
   const flight = one ? say("flight", { missile: launch.missile, area: launch.area, place: study.targets[one.target].name }) : say("flight-ground", { place: words.place(chosen.lat, chosen.lon) });
   if (!engagement.sites.length) return [flight, seenSaid(session)];
@@ -80,12 +80,12 @@ export function engagementSaid(session) {
   const late = engagement.sites.map((site) => [site, ...launches(site)]).filter(([, can, must]) => finite(can) && finite(must));
   if (!late.length) return [flight, say("not-engaged", { why: say(`why-${engagement.sites[0]?.why || "out-of-reach"}`) })];
   const [site, can, must] = late.reduce((a, b) => (b[2] - b[1] > a[2] - a[1] ? b : a));
-  return [flight, say("late", { site: name(site), seconds: number(can - must), must: words.moment(must), can: words.moment(can) })];
+  return [flight, say("late", { site: name(site), time: words.duration(can - must), must: words.moment(must), can: words.moment(can) })];
 }
 
 // Who sees the flight and how long, where the claim is about sight alone.
 function seenSaid({ engagement, study, words }) {
   const seeing = engagement.radars.filter(({ spells }) => spells.length);
   if (!seeing.length) return words.say("seen-never");
-  return words.list(seeing.map(({ radar, spells }) => words.say("seen-for", { name: radarName(study, radar, words), seconds: words.number(spells.reduce((sum, [from, to]) => sum + to - from, 0)) })));
+  return words.list(seeing.map(({ radar, spells }) => words.say("seen-for", { name: radarName(study, radar, words), time: words.duration(spells.reduce((sum, [from, to]) => sum + to - from, 0)) })));
 }

@@ -28,7 +28,7 @@ export class Session {
   // Put the study on the page.
   begin() {
     const { app, study } = this;
-    for (const name of Object.keys(app.layers)) app.layers[name] = (study.layers ?? ["ground", "flights", "reach", "names"]).includes(name);
+    for (const name of Object.keys(app.layers)) app.layers[name] = (study.layers ?? ["flights", "reach", "names", this.counted ? "ground" : ""]).includes(name);
     for (const [name, box] of Object.entries(app.layerBoxes)) box.checked = app.layers[name];
     app.handles.show(this.things);
     this.numbers = new Numbers(study, app.words, (key, value, done) => this.number(key, value, done));
@@ -53,7 +53,7 @@ export class Session {
 
   extent() {
     const { study, flight } = this, sites = study.sites.map(({ lon, lat }) => [lon, lat]);
-    if (this.ground || !flight) return [...sites, ...[...study.launches, ...study.targets].map(({ lon, lat }) => [lon, lat])];
+    if (this.counted || !flight) return [...sites, ...[...study.launches, ...study.targets].map(({ lon, lat }) => [lon, lat])];
     return [...sites, ...flight.path.lon.map((lon, i) => [lon, flight.path.lat[i]])];
   }
 

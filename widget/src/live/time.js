@@ -27,7 +27,7 @@ export class TimeBar {
     this.slider.value = Math.round(time);
     const text = this.words.moment(Math.round(time));
     this.slider.setAttribute("aria-valuetext", text);
-    put(this.clock, this.words.say("seconds", { seconds: this.words.number(Math.round(time)) }));
+    put(this.clock, this.words.say("seconds", { n: this.words.number(Math.round(time)) }));
     put(this.said, sentence);
   }
 

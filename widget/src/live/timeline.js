@@ -92,16 +92,16 @@ export class Timeline {
   }
 
   sites({ sites }, study) {
-    const { say, number } = this.words;
+    const { say, duration } = this.words;
     return sites.map((one) => {
       const name = short(study.sites[one.site].name), [can, must] = launches(one);
       if (one.shots > 0) {
         return {
-          name, bars: [[can, must, COLOURS.window, 0.9]], flights: one.intercepts, text: say("shots-window", { shots: this.words.shots(one.shots), seconds: number(one.slack) }),
+          name, bars: [[can, must, COLOURS.window, 0.9]], flights: one.intercepts, text: say("shots-window", { shots: this.words.shots(one.shots), time: duration(one.slack) }),
         };
       }
       if (finite(can) && finite(must) && must < can) {
-        return { name, gap: [Math.max(this.from, must), can], text: say("too-late", { seconds: number(can - must) }), must: say(must < 0 ? "must-before" : "must-after", { seconds: number(Math.abs(must)) }) };
+        return { name, gap: [Math.max(this.from, must), can], text: say("margin-late", { time: duration(can - must) }), must: say(must < 0 ? "must-before" : "must-after", { time: duration(must) }) };
       }
       return { name, quiet: say(`why-${one.why || "out-of-reach"}`) };
     });
@@ -114,7 +114,7 @@ export class Timeline {
       const x = this.x(time);
       group.append(
         svg("line", { x1: x, x2: x, y1: TOP - 4, y2: height - 4, class: time ? "tick" : "launch" }),
-        svg("text", { x, y: 10, "text-anchor": "middle", text: time ? this.words.say("seconds", { seconds: this.words.number(time) }) : this.words.say("launch-short") }),
+        svg("text", { x, y: 10, "text-anchor": "middle", text: time ? this.words.say("seconds", { n: this.words.number(time) }) : this.words.say("launch-short") }),
       );
     }
     return group;
