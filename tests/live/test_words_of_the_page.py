@@ -12,7 +12,7 @@ MADE = ("kind-", "layer-", "mark-", "why-", "handle-", "change-flag-", "group-",
 def test_the_script_asks_for_the_words_that_are_listed() -> None:
     listed = json.loads((SOURCE / "words.json").read_text("utf-8"))
     script = "\n".join(path.read_text("utf-8") for path in sorted(SOURCE.rglob("*.js")))
-    quoted = set(re.findall(r'"([a-z][a-z0-9-]*)"', script))
+    quoted = set(re.findall(r'(?:"|\bwords\.)([a-z][a-z0-9-]*)', script))
     asked = set(re.findall(r'\bsay\(\s*"([a-z0-9-]+)"', script)) | {
         key for pair in re.findall(r'\bsay\((?!`)[^"()]*\? "([a-z0-9-]+)" : "([a-z0-9-]+)"', script) for key in pair
     }
