@@ -30,7 +30,8 @@ def test_each_module_of_questions_has_one_and_the_guide_tells_them_all():
 def test_a_question_reads_fields_that_there_are(name):
     question = QUESTIONS[name]
     assert question.name == name
-    assert {field for names in question.needs for field in names} | question.knows <= set(Scenario.model_fields)
+    assert {field for names in question.needs for field in names} <= question.reads
+    assert question.one_named | question.judged_by <= {*question.reads, "cases"}
     assert set(question.flights_rest_on) <= set(Variant.model_fields)
 
 

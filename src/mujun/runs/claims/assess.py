@@ -81,7 +81,7 @@ class AssessRequest(Request):
         """The command line of the same request."""
         return command_line(
             "assess", self.studies, **_draws_asked(self.sampling), without_rungs=self.without_rungs, presets=self.presets,
-            params=[f"'{change}'" for change in changes(self.params)], files=self.files,
+            params=changes(self.params), files=self.files,
         )  # fmt: skip
 
     def to_dict(self) -> dict[str, Any]:
@@ -216,7 +216,7 @@ def tested(
     facts = provenance(built.catalogue, used, request.command, studies)
     facts["seed"] = request.sampling.design.seed if request.sampling else None
     facts["interceptor_boosts"] = boosts
-    facts["again"] = {result.study.id: again(result, request.own_files) for result in results}
+    facts["again"] = {result.study.id: again(built.catalogue, result, request.own_files) for result in results}
     data = assessment(results, facts)
     data["cautions"] = own_cautions(built, {*used, *facts["own_entries"]})
     if older is not None:

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from mujun.scenario.schema.entry import Entry, Sources
-from mujun.scenario.schema.estimate import Many, Model, SourceItem, Text
+from mujun.scenario.schema.estimate import Many, Model, SourceItem, Text, Texts
 
 
 class Assumption(Model):
@@ -39,7 +39,7 @@ class SourceFamily(Entry):
 
     kind: Literal["source-family"]
     summary: Text
-    sources: Annotated[Many[Text], Field(min_length=1)]
+    sources: Annotated[Texts, Field(min_length=1)]
 
 
 class CommonCause(Entry):
@@ -51,5 +51,5 @@ class CommonCause(Entry):
 
     kind: Literal["common-cause"]
     summary: Text
-    members: Annotated[Many[Text], Field(min_length=2)]
+    members: Annotated[Texts, Field(min_length=2)]
     sources: Sources

@@ -16,9 +16,10 @@ from mujun.scenario.schema.estimate import (
     Probability,
     Rounds,
     Text,
+    Texts,
     fault,
 )
-from mujun.scenario.schema.rocket import USUAL_SHAPE, MissileClass
+from mujun.scenario.schema.rocket import USUAL_SHAPE, MissileClass, PointShape
 
 Year = Annotated[int, Field(ge=1945, le=2100)]
 
@@ -41,7 +42,7 @@ class MissileUnit(Model):
     count: Count
     launchers: Count | None = None
     warheads_each: PositiveCount | None = None
-    areas: Many[Text] = ()
+    areas: Texts = ()
 
 
 class Force(Entry):
@@ -206,10 +207,10 @@ class RaidWave(Model):
     reload: Delay | None = None
     fails: Probability | None = None
     let_through: Probability | None = None
-    areas: Many[Text] = ()
-    targets: Many[Text] = ()
-    target_groups: Many[Text] = ()
-    shape: Text = USUAL_SHAPE
+    areas: Texts = ()
+    targets: Texts = ()
+    target_groups: Texts = ()
+    shape: PointShape = USUAL_SHAPE
     decoys: Count | None = None
 
     @model_validator(mode="after")

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from mujun.scenario.schema.estimate import Height, Latitude, Longitude, Many, Model, SourceItem, Text, fault
+from mujun.scenario.schema.estimate import Height, Latitude, Longitude, Many, Model, SourceItem, Text, Texts, fault
 
 Sources = Annotated[Many[SourceItem], Field(min_length=1)]
 
@@ -30,7 +30,7 @@ class Entry(Model):
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
     name: Text
-    aliases: Many[Text] = ()
+    aliases: Texts = ()
 
     @property
     def label(self) -> str:
@@ -96,7 +96,7 @@ class Place(Sited):
     """
 
     kind: Literal["place"]
-    groups: Many[Text] = ()
+    groups: Texts = ()
 
 
 class Area(Sited, WithDefault):
@@ -109,8 +109,8 @@ class Area(Sited, WithDefault):
     """
 
     kind: Literal["area"]
-    groups: Many[Text] = ()
-    missiles: Many[Text] = ()
+    groups: Texts = ()
+    missiles: Texts = ()
 
     @model_validator(mode="after")
     def _is_coarse(self) -> "Area":

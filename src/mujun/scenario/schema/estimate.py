@@ -39,8 +39,20 @@ def _writable(text: str) -> str:
 Text = Annotated[str, Field(min_length=1), AfterValidator(_writable)]
 Many = Annotated[tuple[T, ...], Strict(False)]
 """A YAML list, stored as a tuple (strict mode would reject the list)."""
-Names = Annotated[Many[Text], Field(min_length=1)]
-"""One or more names of entries."""
+
+
+def _each_once(texts: tuple[str, ...]) -> tuple[str, ...]:
+    """Return texts as they are. Raises a validation error for one that stands twice."""
+    for k, text in enumerate(texts):
+        if text in texts[:k]:
+            fault(f"{text[:60]} is named twice; expected each once", k)
+    return texts
+
+
+Texts = Annotated[Many[Text], AfterValidator(_each_once)]
+"""Texts, each once."""
+Names = Annotated[Texts, Field(min_length=1)]
+"""One or more names of entries, each once."""
 
 
 def fault(message: str, *where: str | int) -> NoReturn:

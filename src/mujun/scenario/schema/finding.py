@@ -7,8 +7,9 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from mujun.scenario.schema.entry import Entry, Reference, Sources, each_of
-from mujun.scenario.schema.estimate import Azimuth, Longitude, Many, Model, Text, Unit, fault
+from mujun.scenario.schema.estimate import Azimuth, Longitude, Many, Model, Text, Texts, Unit, fault
 from mujun.scenario.schema.ground import Box
+from mujun.scenario.schema.rocket import PointShape
 from mujun.scenario.schema.study import Scenario
 
 Distance = Annotated[float, Unit("m", above="0 m", at_most="100000 km")]
@@ -125,15 +126,15 @@ class Comparison(Model):
     descent: Descent | None = None
     interceptor_flight: InterceptorFlight | None = None
     booster: BoosterFlight | None = None
-    defences: Many[Text] = ()
-    target_groups: Many[Text] = ()
-    shapes: Many[Text] = ()
+    defences: Texts = ()
+    target_groups: Texts = ()
+    shapes: Many[PointShape] = ()
     values: dict[str, Text] = Field(default_factory=dict)
     theirs: Annotated[float, Field(ge=-GREATEST, le=GREATEST)] | None = None
     tolerance: Annotated[float, Field(ge=0, le=GREATEST)] | None = None
     unit: Text
     passes_when: Passes
-    notes: Many[Text] = ()
+    notes: Texts = ()
     said_by: Text | None = None
 
     @model_validator(mode="after")

@@ -5,10 +5,11 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from mujun.scenario.schema.entry import Entry
-from mujun.scenario.schema.estimate import Many, Model, Names, SourceItem, Text, Unit
+from mujun.scenario.schema.estimate import Many, Model, Names, SourceItem, Text, Texts, Unit
 from mujun.scenario.schema.ground import Box
-from mujun.scenario.schema.rocket import USUAL_SHAPE
+from mujun.scenario.schema.rocket import USUAL_SHAPE, PointShape
 
+Shapes = Annotated[Many[PointShape], Field(min_length=1)]
 Mode = Literal["organic", "launch-on-remote", "engage-on-remote"]
 ObjectSeen = Literal["warhead", "bus", "largest"]
 WarheadSection = Annotated[float, Unit("m^2", above="0 m^2", at_most="1000000 m^2")]
@@ -35,10 +36,10 @@ class Leg(Model):
     """
 
     name: Text | None = None
-    launch_groups: Many[Text] = ()
-    launch_areas: Many[Text] = ()
-    missiles: Many[Text] = ()
-    assumed_missiles: Many[Text] = ()
+    launch_groups: Texts = ()
+    launch_areas: Texts = ()
+    missiles: Texts = ()
+    assumed_missiles: Texts = ()
     target_groups: Names
 
 
@@ -60,7 +61,7 @@ class Scenario(Model):
 
     Launch areas, targets and shapes are published cases; nothing here is searched.
 
-    defences: sites and ships.
+    defences: sites and ships; in a reading or variant of a study with a posture, those of its sites that are meant.
     posture: defences with their numbers in a year, in place of `defences`.
     sensors: radars without launchers that support the defences.
     radar: a radar model used at the sensors' places in place of theirs.
@@ -106,30 +107,30 @@ class Scenario(Model):
     lasts: the claim is that a stock lasts so long, not that it is gone by then.
     """
 
-    defences: Many[Text] = ()
-    sensors: Many[Text] = ()
+    defences: Texts = ()
+    sensors: Texts = ()
     radar: Text | None = None
     network_track: Literal["radars", "granted"] = "radars"
     rival: Text | None = None
-    launch_groups: Many[Text] = ()
-    launch_areas: Many[Text] = ()
-    missiles: Many[Text] = ()
-    assumed_missiles: Many[Text] = ()
+    launch_groups: Texts = ()
+    launch_areas: Texts = ()
+    missiles: Texts = ()
+    assumed_missiles: Texts = ()
     legs: Many[Leg] = ()
-    shapes: Names = (USUAL_SHAPE,)
+    shapes: Shapes = (USUAL_SHAPE,)
     cases: ShareOfCases | None = None
-    target_groups: Many[Text] = ()
+    target_groups: Texts = ()
     mode: Mode = "launch-on-remote"
     network: Text | None = None
-    switched_on: Many[Text] = ()
-    switched_off: Many[Text] = ()
-    without: Many[Text] = ()
+    switched_on: Texts = ()
+    switched_off: Texts = ()
+    without: Texts = ()
     posture: Text | None = None
     force: Text | None = None
     rival_force: Text | None = None
     share: Annotated[float, Field(gt=0, le=1)] = 0.1
-    presets: Many[Text] = ()
-    studies: Many[Text] = ()
+    presets: Texts = ()
+    studies: Texts = ()
     warhead_cross_section: WarheadSection | None = None
     object_seen: ObjectSeen = "warhead"
     early_intercept: bool = False
@@ -171,20 +172,20 @@ class Changes(Model):
     """
 
     name: Text
-    defences: Many[Text] = ()
-    sensors: Many[Text] = ()
+    defences: Texts = ()
+    sensors: Texts = ()
     radar: Text | None = None
     network_track: Literal["radars", "granted"] = "radars"
     interceptor: Text | None = None
     shots: Shots = 1
     mode: Mode = "launch-on-remote"
     target_groups: Names = ()
-    missiles: Many[Text] = ()
-    shapes: Names = ()
+    missiles: Texts = ()
+    shapes: Shapes = ()
     cases: ShareOfCases | None = None
-    switched_on: Many[Text] = ()
-    switched_off: Many[Text] = ()
-    without: Many[Text] = ()
+    switched_on: Texts = ()
+    switched_off: Texts = ()
+    without: Texts = ()
     posture: Text | None = None
     force: Text | None = None
     rival_force: Text | None = None
@@ -288,5 +289,5 @@ class Study(Entry):
     scenario: Scenario
     readings: Many[Reading] = ()
     variants: Many[Variant] = ()
-    limits: Many[Text] = ()
+    limits: Texts = ()
     statements: Many[SourceItem] = ()
