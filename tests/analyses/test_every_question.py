@@ -9,7 +9,7 @@ from mujun.analyses.questions.every import QUESTIONS
 from mujun.base.outcomes import BadInput
 from mujun.scenario.building.build import Builder
 from mujun.scenario.reading.catalogue import load_catalogue
-from mujun.scenario.schema.study import Scenario, Study, Variant
+from mujun.scenario.schema.study import Study, Variant
 from mujun.studies.check import check_names
 from mujun.studies.coalition import TABLES
 from mujun.studies.questions import question_of

@@ -18,6 +18,8 @@ from mujun.studies.verdict import StudyResult, ladder_rows
 Row = Mapping[str, Any]
 SHEET_NAME = 31
 """Longest name of a sheet, characters."""
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""What begins a formula in a cell for a spreadsheet, wide letters of Japanese among them."""
 FORBIDDEN_IN_SHEET_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\", "-"))
 WIDEST_COLUMN = 60
 """Greatest width of a column, characters."""
@@ -130,7 +132,7 @@ def _cell(value: Any) -> Any:
         return value
     parts = value if isinstance(value, list | tuple) else [value]
     text = "; ".join(t(one if isinstance(one, str) else str(one)) for one in parts)
-    return f" {text}" if text.startswith(("=", "+", "@")) or (text.startswith("-") and len(text) > 1) else text
+    return f" {text}" if text.startswith(_FORMULA) and text != "-" else text
 
 
 def verdict_rows(results: Sequence[StudyResult]) -> list[dict[str, Any]]:
