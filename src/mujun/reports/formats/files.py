@@ -1,13 +1,24 @@
-"""Writes files of results, each first under a temporary name, so that no file is ever half-written."""
+"""Writes files of results, each first under a temporary name, so that no file is ever half-written; zips of the same bytes."""
 
+import io
 import os
 import shutil
+import struct
 import tempfile
+import zipfile
+import zlib
 from collections.abc import Mapping
 from pathlib import Path
 
 from mujun.base.outcomes import BadArgument
 from mujun.base.text import say
+
+DAMAGED = (
+    zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError, struct.error,
+)  # fmt: skip
+"""What reading a damaged zip, or JSON in it, may raise."""
+ZIP_TIME = (1980, 1, 1, 0, 0, 0)
+"""Time of every file in a zip, fixed so that the same content gives the same bytes."""
 
 
 def check_folder(folder: Path, run: str | None = None) -> None:
@@ -210,3 +221,20 @@ def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask
+
+
+def zipped(files: Mapping[str, bytes]) -> bytes:
+    """Return files, by path, as the bytes of a zip."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, content in files.items():
+            entry = zipfile.ZipInfo(name, ZIP_TIME)
+            entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
+            package.writestr(entry, content)
+    return out.getvalue()
+
+
+def unzipped(content: bytes) -> dict[str, bytes]:
+    """Return the files of a zip, by path. Raises one of DAMAGED for one that is."""
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        return {entry.filename: package.read(entry) for entry in package.infolist()}
