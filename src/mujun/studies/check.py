@@ -17,33 +17,11 @@ from mujun.scenario.reading.located import Where
 from mujun.scenario.reading.names import folded
 from mujun.scenario.schema.battle import Posture
 from mujun.scenario.schema.defence import Defence
-from mujun.scenario.schema.study import NOT_CHANGES, Changes, Ladder, Leg, Scenario, Study
+from mujun.scenario.schema.study import KINDS_NAMED, NOT_CHANGES, Changes, Ladder, Leg, Scenario, Study
 from mujun.studies.coalition import TABLES, has_margin
 from mujun.studies.questions import is_met, question_of
 from mujun.studies.readings import changed
 
-KINDS_NAMED = {
-    "defences": "defence",
-    "missiles": "missile",
-    "assumed_missiles": "missile",
-    "launch_areas": "area",
-    "timeline": "timeline",
-    "infrared": "infrared",
-    "radar": "radar",
-    "rival": "defence",
-    "interceptor": "interceptor",
-    "network": "network",
-    "posture": "posture",
-    "force": "force",
-    "rival_force": "force",
-    "odds": "odds",
-    "doctrine": "doctrine",
-    "counts": "counts",
-    "stock": "stock",
-    "use": "use",
-    "raid": "raid",
-}
-"""Field of a scenario, leg, variant or ladder that names entries -> kind of these entries."""
 GROUPS_NAMED = {"launch_groups": "area", "target_groups": "place"}
 """Field of a scenario, leg or variant that names groups -> kind of the entries in them."""
 MOST_QUESTIONS_NAMED = 3

@@ -20,7 +20,7 @@ from mujun.reports.plain import BOUNDARIES, read_json
 from mujun.runs.claims.again import again
 from mujun.runs.shared.cautions import own_cautions
 from mujun.runs.shared.command_line import changes, command_line, plain_name
-from mujun.runs.shared.files import OWN_ENDINGS, STUDIES, Roles, files_of
+from mujun.runs.shared.files import OWN_ENDINGS, STUDIES, Roles, check_name, files_of
 from mujun.runs.shared.request import Ready, Request, Result, as_json, at_once, opened
 from mujun.scenario.building.build import Builder
 from mujun.scenario.numbers.uncertain import Distribution
@@ -267,6 +267,7 @@ def earlier(path: Path | None) -> Mapping[str, Any] | None:
     """Return an earlier run to compare with; None for no path. Raises BadInput for a file that is not a run."""
     if path is None:
         return None
+    check_name(path)
     try:
         data = read_json(path.read_bytes())
     except OSError as error:

@@ -1,10 +1,11 @@
 """Numbers that are assumed together: presets of a government, families of sources, numbers with a common cause."""
 
+from collections.abc import Iterator
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from mujun.scenario.schema.entry import Entry, Sources
+from mujun.scenario.schema.entry import ANY, Entry, Reference, Sources
 from mujun.scenario.schema.estimate import Many, Model, SourceItem, Text, Texts
 
 
@@ -53,3 +54,8 @@ class CommonCause(Entry):
     summary: Text
     members: Annotated[Texts, Field(min_length=2)]
     sources: Sources
+
+    def references(self) -> Iterator[Reference]:
+        """Yield the entries of its members."""
+        for k, member in enumerate(self.members):
+            yield ("members", k), ANY, member.partition(".")[0]

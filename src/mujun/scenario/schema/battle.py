@@ -11,6 +11,7 @@ from mujun.scenario.schema.estimate import (
     Delay,
     Many,
     Model,
+    Name,
     Names,
     PositiveCount,
     Probability,
@@ -36,7 +37,7 @@ class MissileUnit(Model):
     launchers: of these.
     """
 
-    name: Text
+    name: Name
     class_: Annotated[MissileClass, Field(alias="class")]
     missiles: Names
     count: Count
@@ -106,7 +107,7 @@ class Node(Model):
     """
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
-    name: Text
+    name: Name
     delay: Delay
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from mujun.scenario.schema.entry import Entry
-from mujun.scenario.schema.estimate import Many, Model, Names, SourceItem, Text, Texts, Unit
+from mujun.scenario.schema.estimate import Many, Model, Name, Names, SourceItem, Text, Texts, Unit
 from mujun.scenario.schema.ground import Box
 from mujun.scenario.schema.rocket import USUAL_SHAPE, PointShape
 
@@ -26,6 +26,30 @@ ClaimedShare = Annotated[float, Field(ge=0, le=1)]
 ClaimedDays = Annotated[float, Field(gt=0, le=36525)]
 
 
+KINDS_NAMED = {
+    "defences": "defence",
+    "missiles": "missile",
+    "assumed_missiles": "missile",
+    "launch_areas": "area",
+    "timeline": "timeline",
+    "infrared": "infrared",
+    "radar": "radar",
+    "rival": "defence",
+    "interceptor": "interceptor",
+    "network": "network",
+    "posture": "posture",
+    "force": "force",
+    "rival_force": "force",
+    "odds": "odds",
+    "doctrine": "doctrine",
+    "counts": "counts",
+    "stock": "stock",
+    "use": "use",
+    "raid": "raid",
+}
+"""Field of a scenario, leg, variant or ladder that names entries -> kind of these entries."""
+
+
 class Leg(Model):
     """Launch areas with their own targets, flown in addition to the scenario's (track-time and network-gain).
 
@@ -35,7 +59,7 @@ class Leg(Model):
     target_groups: groups of places.
     """
 
-    name: Text | None = None
+    name: Name | None = None
     launch_groups: Texts = ()
     launch_areas: Texts = ()
     missiles: Texts = ()
@@ -171,7 +195,7 @@ class Changes(Model):
     name: as it is shown. All other fields are those of a scenario.
     """
 
-    name: Text
+    name: Name
     defences: Texts = ()
     sensors: Texts = ()
     radar: Text | None = None
