@@ -63,8 +63,8 @@ app = typer.Typer(
 app.add_typer(catalogue_app, name="catalogue")
 app.add_typer(cache_app, name="cache")
 for command in (
-    assess, explain, page, reproduce, flight, coverage, footprint, intercept, network, raid, reach, reconstruct, sensitivity, threshold,
-    validate, new,
+    assess, explain, page, reproduce, flight, coverage, footprint, intercept, network, raid, reach, reconstruct, sensitivity,
+    threshold, validate, new,
 ):  # fmt: skip
     app.command()(in_language(command))
 

@@ -10,7 +10,7 @@ from mujun.reports.brief.pictures import Picture, pictures_of
 from mujun.reports.language import speaking
 from mujun.reports.live.page import live_page
 from mujun.runs.claims.again import again
-from mujun.runs.claims.assess import AssessResult
+from mujun.runs.claims.assess import AssessRequest, AssessResult
 from mujun.runs.shared.command_line import changes, command_line
 from mujun.runs.shared.files import STUDIES, Roles
 from mujun.runs.shared.request import Ready, Request, Result, at_once, opened
@@ -81,7 +81,7 @@ def run(request: PageRequest, ready: Ready = at_once) -> PageResult:
     if not live or (named and refused):
         raise BadInput(_told(lacking))
     printed = {one.result.study.id: pictures_of(builder, one.result)[:1] for one in live}
-    steps = {one.result.study.id: again(one.result, ()) for one in live}
+    steps = {one.result.study.id: again(builder.catalogue, one.result) for one in live}
     html = live_page(live, builder, steps, request.command, printed)
     data: dict[str, Any] = {
         "studies": [
@@ -104,8 +104,8 @@ def run(request: PageRequest, ready: Ready = at_once) -> PageResult:
 def _command(studies: Sequence[str], request: AssessRequest | PageRequest, points: int = GROUND_POINTS) -> str:
     """Return the command line of a page of some studies with the numbers and files of a request."""
     given = {} if points == GROUND_POINTS else {"points": points}
-    numbers = [f"'{change}'" for change in changes(request.params)]
-    return command_line("page", studies, **given, presets=request.presets, params=numbers, files=request.files)
+    params = changes(request.params)
+    return command_line("page", studies, **given, presets=request.presets, params=params, files=request.files)
 
 
 def _told(lacking: dict[str, str]) -> str:

@@ -11,6 +11,7 @@ from mujun.base.outcomes import BadInput
 from mujun.base.processes import Tick
 from mujun.base.store import computing_anew
 from mujun.base.text import say
+from mujun.reports.brief.page import LIVE_FILE
 from mujun.reports.brief.pictures import (
     PICTURE_FOLDER,
     RUN_WIDE,
@@ -24,6 +25,7 @@ from mujun.reports.language import ENGLISH, checked_language
 from mujun.reports.plain import clean, read_json
 from mujun.runs.claims.agreement import RECORDED_FACTS, compared, files_compared
 from mujun.runs.claims.assess import AssessRequest, AssessResult, prepared, recorded_otherwise, tested
+from mujun.runs.claims.page import NO_PAGE, live_beside
 from mujun.runs.claims.written import LANGUAGE, package_files, run_files
 from mujun.runs.shared.request import Ready, Result, at_once
 
@@ -108,7 +110,8 @@ def _files(found: AssessResult, package: Package, language: str) -> dict[str, by
         if "compared" in found.data:
             pictures[RUN_WIDE] = compared_pictures(catalogue, found.data["compared"], language)
     date = _date(package)
-    files = {**run_files(found, pictures, None, language, date), **picture_files(pictures)}
+    live = live_beside(found, pictures, language) if LIVE_FILE in package.files else NO_PAGE
+    files = {**run_files(found, pictures, None, language, live, date), **picture_files(pictures)}
     return package_files(found, files, language, date)
 
 
