@@ -59,8 +59,11 @@ def pytest_sessionstart(session: pytest.Session) -> None:
             raise pytest.UsageError("the kernels cannot be compiled: `mujun validate` tells why")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the files that take longest first: that is the order in which they are handed out."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what runs at night only, and put the files that take longest first: that is the order in which they begin."""
+    if not profiles.at_night() and (nightly := [item for item in items if item.get_closest_marker("nightly")]):
+        config.hook.pytest_deselected(items=nightly)
+        items[:] = [item for item in items if item not in nightly]
     first = {HERE / name: k for k, name in enumerate(LONGEST)}
     items.sort(key=lambda item: first.get(item.path, len(first)))
 

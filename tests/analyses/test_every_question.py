@@ -9,7 +9,7 @@ from mujun.analyses.questions.every import QUESTIONS
 from mujun.base.outcomes import BadInput
 from mujun.scenario.building.build import Builder
 from mujun.scenario.reading.catalogue import load_catalogue
-from mujun.scenario.schema.study import Scenario, Study, Variant
+from mujun.scenario.schema.study import Study, Variant
 from mujun.studies.check import check_names
 from mujun.studies.coalition import TABLES
 from mujun.studies.questions import question_of
@@ -30,7 +30,8 @@ def test_each_module_of_questions_has_one_and_the_guide_tells_them_all():
 def test_a_question_reads_fields_that_there_are(name):
     question = QUESTIONS[name]
     assert question.name == name
-    assert {field for names in question.needs for field in names} | question.knows <= set(Scenario.model_fields)
+    assert {field for names in question.needs for field in names} <= question.reads
+    assert question.one_named | question.judged_by <= {*question.reads, "cases"}
     assert set(question.flights_rest_on) <= set(Variant.model_fields)
 
 

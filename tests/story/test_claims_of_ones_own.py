@@ -70,7 +70,7 @@ def test_the_guide_names_only_what_exists(line: str) -> None:
             "    network: network-c2bmc\n    switched_off: [tpy-2-sharki]",
             "scenario.switched_off.0",
         ),
-        ("    missiles: [hwasong-12]", "    force: north-korea-2018", "shots-at-places knows no force"),
+        ("    missiles: [hwasong-12]", "    force: north-korea-2018", "shots-at-places reads no force"),
         ("    missiles: [hwasong-12]", "    land: atlantis", "scenario.land: no land of 'atlantis'"),
         (
             "    - {name: own radar only, mode: organic}",

@@ -11,8 +11,10 @@ from story_commands import call, refused
 from test_claims_of_ones_own import EXAMPLE
 from typer.testing import CliRunner
 
+from mujun.cli.claims.reproduce import show
 from mujun.cli.main import app
 from mujun.runs.claims.assess import AssessRequest
+from mujun.runs.claims.reproduce import ReproduceResult
 
 ASKED = ("assess", "watches-kurils", "--samples", "32", "--seed", "4", "--preset", "critic", "--param",
          "spy-7-japan.track_time=12 s", "--without-rung", "doctrine")  # fmt: skip
@@ -70,7 +72,9 @@ def test_the_run_is_made_again_with_all_that_was_asked_and_every_number_agrees(p
     assert found["numbers"] == found["numbers_that_agree"] == found["numbers_the_same_to_the_last_digit"] > 100
 
 
-def test_a_number_that_was_changed_is_found_and_told(package: tuple[dict, Path], tmp_path: Path) -> None:
+def test_a_number_that_was_changed_is_found_and_told(
+    package: tuple[dict, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     data, path = package
     forged = json.loads(json.dumps(data))
     forged["studies"][0]["probability"] = 0.5
@@ -82,8 +86,8 @@ def test_a_number_that_was_changed_is_found_and_told(package: tuple[dict, Path],
     assert [row["path"] for row in found["different"]] == ["watches-kurils.probability"]
     assert found["numbers_that_agree"] == found["numbers"] - 1
     assert [row["what"] for row in found["made_otherwise"]] == ["python"]
-    shown = CliRunner().invoke(app, ["reproduce", str(other)])
-    assert shown.exit_code == 1 and "watches-kurils.probability: 0.5 →" in shown.stdout
+    show(ReproduceResult(data=found, title=str(other)))
+    assert "watches-kurils.probability: 0.5 →" in capsys.readouterr().out
 
 
 def test_files_of_ones_own_travel_along_and_are_not_looked_for_outside(tmp_path: Path) -> None:
@@ -97,7 +101,7 @@ def test_files_of_ones_own_travel_along_and_are_not_looked_for_outside(tmp_path:
         assert json.loads(zipped.read("request.json"))["names"] == ["my-claim.yaml"]
     request = {"names": ["../../my-claim.yaml"], "without_rungs": [], "presets": [], "params": [], "draws": None}
     moved = {"request.json": json.dumps(request).encode(), "inputs/../../my-claim.yaml": EXAMPLE.encode()}
-    assert reproduced(changed(path, tmp_path / "moved.zip", moved))[0] == 0
+    assert "which is no name of a file in it" in refused("reproduce", str(changed(path, tmp_path / "moved.zip", moved)))
     assert not mine.exists() and not (tmp_path.parent / "my-claim.yaml").exists()
 
 
@@ -116,7 +120,7 @@ def test_what_is_no_package_is_refused_with_what_was_expected(package: tuple[dic
     assert "is no sound package" in refused("reproduce", str(text))
     assert "cannot be read (No such file or directory)" in refused("reproduce", str(tmp_path / "none.zip"))
     for change, told in (
-        ({"request.json": None}, "holds no request.json; expected a package (the zip that --package writes)"),
+        ({"request.json": None}, "holds no request.json); expected a package (the zip that --package writes)"),
         ({"brief.json": b"{}"}, "holds no run"),
         ({"brief.json": b"{"}, "is no sound package"),
         ({"request.json": b'{"names": []}'}, "the request is not one of this program"),

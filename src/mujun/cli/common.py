@@ -22,25 +22,52 @@ if TYPE_CHECKING:
 
 WIDEST_LINE, NARROWEST_LINE = 100, 20
 """Greatest and least width of a line of prose, columns."""
+WITHOUT_TERMINAL = 160
+"""Width of a line where standard output is no terminal, columns."""
 Asked = TypeVar("Asked")
 Answered = TypeVar("Answered", bound="Result")
 
 
+class PlainConsole(Console):
+    """A console for which no text is markup, and which leaves a broken pipe to the program."""
+
+    def __init__(self, stderr: bool = False, width: int | None = None) -> None:
+        super().__init__(stderr=stderr, width=width, markup=False, emoji=False, highlight=False)
+
+    def on_broken_pipe(self) -> None:
+        """Raise the error that is being handled; rich would end the program at once."""
+        raise
+
+
 def console() -> Console:
-    """Return a console on standard output; without a terminal it is wide enough for tables, or as wide as COLUMNS says."""
-    return Console() if sys.stdout.isatty() or os.environ.get("COLUMNS", "").isdigit() else Console(width=160)
+    """Return a console on standard output, for which no text is markup.
+
+    Without a terminal it is wide enough for tables, or as wide as COLUMNS says.
+    """
+    known = sys.stdout.isatty() or os.environ.get("COLUMNS", "").isdigit()
+    return PlainConsole(width=None if known else WITHOUT_TERMINAL)
 
 
 def notes() -> Console:
-    """Return a console on standard error, for everything that is not the answer."""
-    return Console(stderr=True)
+    """Return a console on standard error, for everything that is not the answer; no text is markup for it."""
+    return PlainConsole(stderr=True)
+
+
+def note(text: str) -> None:
+    """Print a line on standard error, in the current language."""
+    notes().print(RichText(printable(t(text))), soft_wrap=True)
+
+
+def printable(text: str) -> str:
+    """Return a text without control characters: a terminal would obey them."""
+    return "".join(sign for sign in text if unicodedata.category(sign) != "Cc")
 
 
 def tell_text(text: str, indent: int = 0, style: str = "") -> None:
     """Print a text in the current language, without markup and control characters, in lines that fit the screen."""
     screen = console()
     width = max(min(screen.width, WIDEST_LINE) - indent, NARROWEST_LINE)
-    for line in lines("".join(sign for sign in t(text) if unicodedata.category(sign) != "Cc"), width):
+    for line in lines(printable(t(text)), width):
         screen.print(RichText(f"{' ' * indent}{line}", style), soft_wrap=True)
 
 
@@ -65,7 +92,7 @@ class Bar:
         if self.terminal:
             from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-            columns = TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn()
+            columns = TextColumn("{task.description}", markup=False), BarColumn(), TimeRemainingColumn()
             bar = self.stack.enter_context(Progress(*columns, console=notes(), transient=True))
             task = bar.add_task(t(self.what), total=1.0)
             self.advance = lambda share: bar.advance(task, share)
@@ -98,7 +125,7 @@ def answer(
         found = run(request, bar.ready, bar.tick)
     if out is not None:
         paths = found.write(out)
-        notes().print(f"{paths[0]}, {', '.join(path.name for path in paths[1:])}", highlight=False)
+        note(", ".join([str(paths[0]), *(path.name for path in paths[1:])]))
     if as_json:
         print_json(found.to_dict())
     else:
@@ -155,16 +182,15 @@ def compile_first() -> None:
     from mujun.analyses import warm_up
     from mujun.base.compiled import code_folder
 
-    told = notes()
-    columns = TextColumn("{task.description:<30}"), BarColumn(), TimeElapsedColumn()
-    progress = Progress(*columns, console=told, transient=True)
+    columns = TextColumn("{task.description:<30}", markup=False), BarColumn(), TimeElapsedColumn()
+    progress = Progress(*columns, console=notes(), transient=True)
     task = progress.add_task(t("compiling"))
     with contextlib.ExitStack() as shown:
 
         def begin(steps: int) -> None:
             if code_folder.fault:
-                told.print(f"mujun: {t(code_folder.fault)}.", highlight=False, soft_wrap=True)
-            told.print(t("First run: compiling the physics for this machine (once, about half a minute)."))
+                note(f"mujun: {t(code_folder.fault)}.")
+            note(say("First run: compiling the physics for this machine (once, about half a minute)."))
             progress.update(task, total=steps)
             shown.enter_context(progress)
 

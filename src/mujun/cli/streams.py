@@ -64,7 +64,11 @@ def prepare() -> None:
 def tell(text: str) -> None:
     """Print a line on standard error, if it can be written."""
     with contextlib.suppress(OSError, ValueError):
-        print(text, file=sys.stderr, flush=True)
+        print(
+            "".join(sign for sign in text if sign == "\n" or unicodedata.category(sign) != "Cc"),
+            file=sys.stderr,
+            flush=True,
+        )
 
 
 def finish() -> None:

@@ -78,6 +78,54 @@ def _texts(value: Any, place: str) -> Iterator[tuple[str, Text]]:
             yield from _texts(one, f"{place}/{n}")
 
 
+LONGEST_NUMBER = 300
+"""Most digits of a whole number in a file that is read."""
+
+
+def read_json(content: bytes) -> Any:
+    """Return the data of a JSON file of this program.
+
+    Raises ValueError, with what is wrong in words, for anything else than strict JSON in UTF-8: numbers that are not finite, a
+    name twice in an object, half of a character, data nested too deeply.
+    """
+    try:
+        data = json.loads(
+            content.decode("utf-8-sig"),
+            parse_constant=_no_number,
+            parse_float=_finite,
+            parse_int=_whole,
+            object_pairs_hook=_once,
+        )
+        json.dumps(data, ensure_ascii=False).encode("utf-8")
+    except RecursionError:
+        raise ValueError("it is nested too deeply") from None
+    except UnicodeEncodeError:
+        raise ValueError("a text in it has half of a character") from None
+    return data
+
+
+def _no_number(name: str) -> float:
+    raise ValueError(f"{name} is no number of JSON")
+
+
+def _finite(text: str) -> float:
+    value = float(text)
+    return value if math.isfinite(value) else _no_number(text[:40])
+
+
+def _whole(text: str) -> int | float:
+    return int(text) if len(text) <= LONGEST_NUMBER else _no_number(f"{text[:40]}...")
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"the name '{twice[:60]}' stands twice in one object")
+    return found
+
+
 def kilometres(value: float) -> str:
     """Return a distance (km) as text: whole from 10 km on, with two digits below, so that only 0 is shown as 0."""
     return f"{value:,.0f}" if abs(value) >= 9.95 or value == 0.0 else f"{value:.2g}"

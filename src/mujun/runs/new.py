@@ -9,7 +9,7 @@ from typing import Any
 from mujun.base.outcomes import BadArgument, nearest_names
 from mujun.base.units import TABLE
 from mujun.earth.constants import MEAN_RADIUS
-from mujun.reports.formats.files import write_files
+from mujun.reports.formats.files import write_new
 from mujun.runs.shared.request import Request, builder
 from mujun.scenario.building.representative import Representative, representative
 from mujun.scenario.reading.records import FOLDER
@@ -70,8 +70,7 @@ def new(request: NewRequest) -> str:
 def write(request: NewRequest, path: Path | None) -> Path:
     """Write a new entry into a file; return its path. path: by default my-WORD.yaml. Raises BadInput for one that exists."""
     target = path or Path(f"my-{request.word}.yaml")
-    (written,) = write_files(target.parent, {target.name: new(request)})
-    return written
+    return write_new(target, new(request))
 
 
 def _written(request: NewRequest, found: Representative) -> str:

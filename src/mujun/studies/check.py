@@ -7,39 +7,25 @@ from typing import Any
 
 from mujun.analyses.cases.land import land_named
 from mujun.analyses.questions.every import QUESTIONS
-from mujun.base.outcomes import BadInput, nearest_names
+from mujun.analyses.questions.fields import idle_fields
+from mujun.base.outcomes import BadInput, either, nearest_names
+from mujun.base.text import Text, say
 from mujun.flight.model.shape import parse_shape
 from mujun.scenario.building.build import Builder
 from mujun.scenario.numbers.presets import with_presets
 from mujun.scenario.reading.located import Where
-from mujun.scenario.schema.study import Changes, Ladder, Leg, Scenario, Study
+from mujun.scenario.reading.names import folded
+from mujun.scenario.schema.battle import Posture
+from mujun.scenario.schema.defence import Defence
+from mujun.scenario.schema.study import KINDS_NAMED, NOT_CHANGES, Changes, Ladder, Leg, Scenario, Study
 from mujun.studies.coalition import TABLES, has_margin
 from mujun.studies.questions import is_met, question_of
+from mujun.studies.readings import changed
 
-KINDS_NAMED = {
-    "defences": "defence",
-    "missiles": "missile",
-    "assumed_missiles": "missile",
-    "launch_areas": "area",
-    "timeline": "timeline",
-    "infrared": "infrared",
-    "radar": "radar",
-    "rival": "defence",
-    "interceptor": "interceptor",
-    "network": "network",
-    "posture": "posture",
-    "force": "force",
-    "rival_force": "force",
-    "odds": "odds",
-    "doctrine": "doctrine",
-    "counts": "counts",
-    "stock": "stock",
-    "use": "use",
-    "raid": "raid",
-}
-"""Field of a scenario, leg, variant or ladder that names entries -> kind of these entries."""
-CHOSEN_FIELDS = sorted({field for question in QUESTIONS.values() for field in question.knows})
-"""Fields of a scenario that only some questions read."""
+GROUPS_NAMED = {"launch_groups": "area", "target_groups": "place"}
+"""Field of a scenario, leg or variant that names groups -> kind of the entries in them."""
+MOST_QUESTIONS_NAMED = 3
+"""Questions at most that an error lists."""
 
 
 Part = Scenario | Leg | Changes | Ladder
@@ -59,8 +45,9 @@ def check_names(builder: Builder, study: Study) -> None:
     check.shows()
     check.names()
     check.needs()
+    check.fields()
+    check.posture()
     check.bounds()
-    check.shapes()
     check.land()
     check.network()
 
@@ -128,28 +115,100 @@ class _Check:
             )
 
     def names(self) -> None:
-        """Check that every entry named exists, and that the question reads every field given."""
-        entries, question = self.builder.catalogue.aside(), question_of(self.study)
+        """Check that every entry and group named exists, and is named once."""
+        entries = self.builder.catalogue.aside()
         for base, part in self._parts:
             for kind, name, where in _named(part):
                 self._located((*base, *where), partial(entries.get, kind, name))
             for k, name in enumerate(getattr(part, "sensors", ())):
                 self._located((*base, "sensors", k), partial(self.builder.sensor, name))
-            for field in () if isinstance(part, Ladder) else CHOSEN_FIELDS:
-                if field in part.model_fields_set and getattr(part, field) and field not in question.knows:
-                    others = " or ".join(name for name, other in QUESTIONS.items() if field in other.knows)
-                    at = self._at(*base, field)
-                    raise BadInput(f"{at}: {self.study.question} knows no {field}; expected the question {others}")
+            for field, kind in GROUPS_NAMED.items():
+                for k, name in enumerate(getattr(part, field, ())):
+                    self._located((*base, field, k), partial(entries.group, kind, name))
+            for field in type(part).model_fields:
+                self._once((*base, field), getattr(part, field))
+
+    def _once(self, where: Where, names: Any) -> None:
+        """Check that a list of names has each of them once, whatever it is called by."""
+        if not isinstance(names, tuple) or not all(isinstance(name, str) for name in names):
+            return
+        field = where[-1]
+        kind = KINDS_NAMED.get(str(field))
+
+        def id_of(name: str) -> str:
+            if kind is not None:
+                return self.builder.catalogue.aside().get(kind, name).id
+            if field == "sensors":
+                return self.builder.sensor_entry(name).id
+            if field == "shapes":
+                shape = parse_shape(name)
+                return f"{shape.asks or shape.name} {shape.value}"
+            return folded(name) if field in GROUPS_NAMED else name
+
+        first: dict[str, str] = {}
+        for k, name in enumerate(names):
+            if (other := first.setdefault(id_of(name), name)) is not name or name in names[:k]:
+                key = "{name} is named twice, also as {other}" if other != name else "{name} is named twice"
+                what = say(key, name=name, other=other)
+                raise BadInput(say("{place}: {what}; expected each once", place=self._at(*where, k), what=what))
+
+    def fields(self) -> None:
+        """Check that the question reads every field given, and that none is without effect beside or without another."""
+        question = question_of(self.study)
+        for base, part in self._parts:
+            if isinstance(part, Leg):
+                continue
+            for field in sorted(part.model_fields_set - NOT_CHANGES - {"ladder"}):
+                path = f"ladder.{field}" if isinstance(part, Ladder) else field
+                if path not in question.reads:
+                    raise BadInput(self._unread((*base, field), path))
+                if field in question.one_named and len(getattr(part, field)) > 1:
+                    key = "{place}: {question} compares one of these alone; expected one name"
+                    raise BadInput(say(key, place=self._at(*base, field), question=self.study.question))
+            if not isinstance(part, Ladder):
+                for idle in idle_fields(self._whole(part), part.model_fields_set, question.apart):
+                    raise BadInput(say("{place}: {why}", place=self._at(*base, idle.field), why=idle.why))
+
+    def posture(self) -> None:
+        """Check that defences named beside a posture are its own: they are those of it that are meant, with its stocks."""
+        for base, part in self._parts:
+            if not isinstance(part, Changes) or (whole := self._whole(part)).posture is None:
+                continue
+            own = self.builder.catalogue.aside().get(Posture, whole.posture)
+            field = "defences" if "defences" in part.model_fields_set else "posture"
+            for name in whole.defences:
+                id = self.builder.catalogue.aside().get(Defence, name).id
+                if field in part.model_fields_set and id not in [element.defence for element in own.elements]:
+                    key = (
+                        "{place}: {site} is no site of the posture {posture}; expected some of its sites, or no posture"
+                    )
+                    raise BadInput(say(key, place=self._at(*base, field), site=id, posture=own.id))
+
+    def _unread(self, where: Where, path: str) -> Text:
+        """Return that the question does not read a field, and which ones do, in words."""
+        others = [name for name, other in QUESTIONS.items() if path in other.reads][: MOST_QUESTIONS_NAMED + 1]
+        told = {"place": self._at(*where), "question": self.study.question, "field": path}
+        if not others or len(others) > MOST_QUESTIONS_NAMED:
+            return say("{place}: {question} reads no {field}; expected none", **told)
+        return say(
+            "{place}: {question} reads no {field}; expected the question {others}", **told, others=either(others)
+        )
 
     def needs(self) -> None:
         """Check that the fields that the question needs are given."""
-        self._needs(question_of(self.study).needs)
+        for base, part in self._parts:
+            if isinstance(part, Scenario | Changes):
+                self._needs(question_of(self.study).needs, base, self._whole(part))
 
-    def _needs(self, needs: tuple[tuple[str, ...], ...]) -> None:
+    def _whole(self, part: Scenario | Changes) -> Scenario:
+        """Return the scenario, or what a reading or variant makes of it."""
+        return part if isinstance(part, Scenario) else changed(self.study.scenario, part)
+
+    def _needs(self, needs: tuple[tuple[str, ...], ...], base: Where, scenario: Scenario) -> None:
         for names in needs:
-            if not any(getattr(self.study.scenario, name) for name in names):
+            if not any(getattr(scenario, name) for name in names):
                 expected = " or ".join(names)
-                raise BadInput(f"{self._at('scenario')}: no {names[0]}; expected {expected}, the names of some")
+                raise BadInput(f"{self._at(*base)}: no {names[0]}; expected {expected}, the names of some")
 
     def bounds(self) -> None:
         """Check that the rule can be true and can be false within the bounds of the question's margin."""
@@ -163,12 +222,6 @@ class _Check:
                     "answer decides"
                 )
 
-    def shapes(self) -> None:
-        """Check that every trajectory shape can be parsed."""
-        for base, part in self._parts:
-            for k, text in enumerate(getattr(part, "shapes", ())):
-                self._located((*base, "shapes", k), partial(parse_shape, text))
-
     def land(self) -> None:
         """Check that the land to be counted, or flown over, is a country's."""
         for field in ("land", "over"):
@@ -177,13 +230,10 @@ class _Check:
                     self._located((*base, field), partial(land_named, self.builder.catalogue, name))
 
     def network(self) -> None:
-        """Check that parts switched on, switched off or removed belong to the network, and that no other sensors are named."""
+        """Check that parts switched on, switched off or removed belong to the network."""
         scenario = self.study.scenario
         if scenario.network is None:
             return
-        if scenario.sensors:
-            at = self._at("scenario", "sensors")
-            raise BadInput(f"{at}: the network brings the sensors; expected no sensors beside a network")
         for base, part in self._parts:
             for field in CUT_FIELDS:
                 for k, name in enumerate(getattr(part, field, ())):
@@ -192,8 +242,14 @@ class _Check:
 
     def table(self) -> None:
         """Check that a table names presets and studies, that these exist, and that they fit the catalogue."""
-        scenario = self.study.scenario
-        self._needs(TABLES[self.study.question].needs)
+        scenario, needs = self.study.scenario, TABLES[self.study.question].needs
+        self._needs(needs, ("scenario",), scenario)
+        for field in sorted(scenario.model_fields_set - {name for names in needs for name in names}):
+            raise BadInput(self._unread(("scenario", field), field))
+        for field in sorted({"readings", "variants"} & self.study.model_fields_set):
+            raise BadInput(self._unread((field,), field))
+        self._once(("scenario", "presets"), scenario.presets)
+        self._once(("scenario", "studies"), scenario.studies)
         for k, name in enumerate(scenario.presets):
             self._located(("scenario", "presets", k), partial(with_presets, self.builder.catalogue, [name]))
         for k, name in enumerate(scenario.studies):

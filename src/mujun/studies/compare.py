@@ -73,20 +73,34 @@ def _same(a: float | None, b: float | None) -> bool:
 
 def earlier_run(data: Any, name: str) -> Mapping[str, Any]:
     """Return the data of an earlier run. Raises BadInput if they are no run, or of a version that recorded no numbers."""
-    if (
-        not isinstance(data, dict)
-        or not isinstance(data.get("studies"), list)
-        or not isinstance(data.get("provenance"), dict)
-    ):
-        raise BadArgument(f"<compare> {name}: this is no run of mujun assess; expected a brief.json")
-    for study in data["studies"]:
+
+    def refused(what: str, expected: str) -> BadArgument:
+        return BadArgument(f"<compare> {name}: {what}; expected {expected}")
+
+    studies = data.get("studies") if isinstance(data, dict) else None
+    if not isinstance(studies, list) or not isinstance(data.get("provenance"), dict):
+        raise refused("this is no run of mujun assess", "a brief.json")
+    for study in studies:
         if not isinstance(study, dict) or not {"id", "verdict", "margin"} <= set(study):
-            raise BadArgument(
-                f"<compare> {name}: a study in it has no id, verdict and margin; expected a brief.json as it was written"
-            )
-    if not isinstance(data["provenance"].get("numbers"), dict):
-        raise BadArgument(f"<compare> {name}: the run does not hold its numbers; expected one of this version or later")
+            raise refused("a study in it has no id, verdict and margin", "a brief.json as it was written")
+        for field in ("id", "verdict", "basis", "nominal_verdict"):
+            if not isinstance(study.get(field, ""), str):
+                raise refused(f"{field} of a study in it is no text", "a brief.json as it was written")
+        if not _is_margin(study["margin"]):
+            raise refused(f"the margin of {study['id']} in it is no number", "a brief.json as it was written")
+    ids = [study["id"] for study in studies]
+    if twice := next((id for k, id in enumerate(ids) if id in ids[:k]), None):
+        raise refused(f"it holds {twice} twice", "every study once")
+    numbers = data["provenance"].get("numbers")
+    if not isinstance(numbers, dict):
+        raise refused("the run does not hold its numbers", "one of this version or later")
+    if not all(isinstance(value, str) for value in numbers.values()):
+        raise refused("a number in it is not written as text", "a brief.json as it was written")
     return data
+
+
+def _is_margin(value: Any) -> bool:
+    return value is None or (isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value))
 
 
 def compare(

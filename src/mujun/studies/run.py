@@ -107,7 +107,7 @@ class _Asked:
         """Return the answer. Changes that change no flight are asked of the study's own flights and meetings."""
         scenario = self.study.scenario if changes is None else changed(self.study.scenario, changes)
         named = changes.model_fields_set if changes is not None else frozenset()
-        same = named.isdisjoint(self.question.flights_rest_on)
+        same = self.question.flies_alike(self.builder, self.study.scenario, scenario, named)
         flown, views = (
             (self.flown, self.views) if same else (self.question.fly(self.builder, scenario), KnownMeetings())
         )

@@ -151,23 +151,15 @@ def is_assumed(number: Estimate) -> bool:
 
 
 def targets_of(builder: Builder, wave: Wave) -> Points:
-    """Return the targets of a wave as aim points. Raises BadInput if there are none."""
-    names: list[str] = []
-    latitudes: list[float] = []
-    longitudes: list[float] = []
-    for group in wave.target_groups:
-        for place in builder.catalogue.group(schema.Place, group):
-            names.append(place.name)
-            latitudes.append(place.latitude)
-            longitudes.append(place.longitude)
-    for text in wave.targets:
-        name, point = place_of(builder.catalogue, text)
-        names.append(name)
-        latitudes.append(point.latitude)
-        longitudes.append(point.longitude)
-    if not names:
+    """Return the targets of a wave as aim points, each once. Raises BadInput if there are none."""
+    places = (place for group in wave.target_groups for place in builder.catalogue.group(schema.Place, group))
+    found = [(place.name, place.latitude, place.longitude) for place in places]
+    typed = (place_of(builder.catalogue, text) for text in wave.targets)
+    found += [(name, point.latitude, point.longitude) for name, point in typed]
+    if not found:
         raise BadInput(f"{wave.missile}: no targets; expected names of places, or of groups of places")
-    return Points(tuple(names), np.array(latitudes), np.array(longitudes))
+    names, latitudes, longitudes = zip(*dict.fromkeys(found), strict=True)
+    return Points(names, np.array(latitudes), np.array(longitudes))
 
 
 def wave_launches(builder: Builder, wave: Wave) -> list[Launch]:

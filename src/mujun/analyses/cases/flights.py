@@ -1,7 +1,8 @@
 """Flights of the launches that a question examines, sampled in time, and the pairs that are out of range."""
 
+import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,19 +10,30 @@ from numpy.typing import NDArray
 from mujun.analyses.cases.aims import aims_of, flown
 from mujun.analyses.cases.launches import Launch
 from mujun.base.text import THAT_IS, Text, joined, say
+from mujun.earth.place import Place
 from mujun.flight.engine.sampling import INTERVAL, Sampled, sample
 from mujun.flight.model.shape import shape_said
 from mujun.scenario.building.build import Builder
 
+NOWHERE = Place(math.nan, math.nan)
+"""Place of a case that is only a name."""
+
 
 @dataclass(frozen=True)
 class Case:
-    """Name of one flight: missile type, launch area, target, trajectory shape."""
+    """One flight by name: missile type, launch area, target, trajectory shape; what they are called, and which they are.
+
+    missile_id: catalogue id of the missile type.
+    start, end: the launch place and the target themselves: a name may be that of several entries.
+    """
 
     area: str
     missile: str
     shape: str
     target: str
+    missile_id: str = field(default="", compare=False, repr=False)
+    start: Place = field(default=NOWHERE, compare=False, repr=False)
+    end: Place = field(default=NOWHERE, compare=False, repr=False)
 
     @property
     def said(self) -> Text:
@@ -31,6 +43,15 @@ class Case:
 
     def __str__(self) -> str:
         return self.said
+
+
+def cases_of(launches: Sequence[Launch]) -> list[Case]:
+    """Return the case of every launch at each of its targets, launch by launch."""
+    return [
+        Case(one.place_name, one.missile_name, one.shape, name, one.missile, one.place, end)
+        for one in launches
+        for name, end in zip(one.targets.names, one.targets.places, strict=True)
+    ]
 
 
 @dataclass(frozen=True)
@@ -160,7 +181,7 @@ def _flown(builder: Builder, volley: list[Launch], interval: float) -> tuple[Fli
 def _sampled(builder: Builder, volley: list[Launch], interval: float) -> tuple[FlightGroup | None, _Missing]:
     first = volley[0]
     targets, aimed = first.targets, flown(builder, aims_of(builder, volley))
-    cases = [Case(one.place_name, one.missile_name, one.shape, target) for one in volley for target in targets.names]
+    cases = cases_of(volley)
     good = np.flatnonzero(aimed.reached)
     missing = [(cases[i], aimed.why[i]) for i in np.flatnonzero(~aimed.reached)]
     if not len(good):

@@ -1,7 +1,9 @@
 """Launches: missile type, launch place, targets and trajectory shape."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +26,16 @@ class Points:
     names: tuple[str, ...]
     latitude: Array
     longitude: Array
+
+    @cached_property
+    def places(self) -> list[Place]:
+        """The points as places on the ellipsoid."""
+        return [Place(float(a), float(o)) for a, o in zip(self.latitude, self.longitude, strict=True)]
+
+    @property
+    def by_name(self) -> dict[str, Place]:
+        """The places by their names."""
+        return dict(zip(self.names, self.places, strict=True))
 
     def and_then(self, other: "Points") -> "Points":
         """Return these points followed by others."""
@@ -62,21 +74,28 @@ class Launch:
 
 
 def launch_areas(builder: Builder, groups: Sequence[str], areas: Sequence[str]) -> list[schema.Area]:
-    """Return the launch areas of some groups, and others by name. Raises BadInput if there are none."""
+    """Return the launch areas of some groups, and others by name, each once. Raises BadInput if there are none."""
     found = [area for group in groups for area in builder.catalogue.group(schema.Area, group)]
     found += [builder.get(schema.Area, name) for name in areas]
     if not found:
         raise BadInput("no launch area is named; expected launch_areas or launch_groups of the catalogue")
-    return found
+    return list({area.id: area for area in found}.values())
 
 
 def target_points(builder: Builder, groups: Sequence[str]) -> Points:
-    """Return the places of some groups as aim points."""
-    places = [place for group in groups for place in builder.catalogue.group(schema.Place, group)]
+    """Return the places of some groups as aim points, each once."""
+    found = (place for group in groups for place in builder.catalogue.group(schema.Place, group))
+    places = list({place.id: place for place in found}.values())
     if not places:
         raise BadInput(f"no place belongs to {', '.join(groups) or 'no group'}; expected a group of places")
     latitude, longitude = np.array([p.latitude for p in places]), np.array([p.longitude for p in places])
-    return Points(tuple(p.name for p in places), latitude, longitude)
+    return Points(told_apart(places), latitude, longitude)
+
+
+def told_apart(entries: Sequence[schema.Entry]) -> tuple[str, ...]:
+    """Return the names of entries; where several have the same one, with their ids."""
+    count = Counter(entry.name for entry in entries)
+    return tuple(entry.name if count[entry.name] == 1 else f"{entry.name} ({entry.id})" for entry in entries)
 
 
 def launches_from(
@@ -108,11 +127,12 @@ def launches_from(
         )
     wanted = {entry.id for entry in asked} or set(flown)
     names = [name for name in flown if name in wanted]
+    shown = dict(zip(names, told_apart([builder.missile(name)[0] for name in names]), strict=True))
     return [
-        Launch(name, builder.missile(name)[0].name, area.name, position_of(area), shape, targets)
+        Launch(name, shown[name], place, position_of(area), shape, targets)
         for name in names
         for shape in shapes
-        for area, mine in zip(areas, classes, strict=True)
+        for area, place, mine in zip(areas, told_apart(areas), classes, strict=True)
         if name in mine
     ]
 

@@ -1,6 +1,6 @@
 """Launch slack: the greatest time between earliest possible and latest feasible interceptor launch, over flights and sites."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +10,7 @@ from mujun.analyses.answer import Answer
 from mujun.analyses.cases.flights import Case, Flights, fly
 from mujun.analyses.cases.launches import launches_of, target_points
 from mujun.analyses.cases.meet import KnownMeetings, Meetings, meet, meet_scenario
+from mujun.analyses.questions.fields import DEFENDED, FLOWN, LADDER_SERVED, NETWORKED
 from mujun.analyses.questions.ladder import Climb, Rung, UpperTerms, granted, looking, nothing_to_climb, upper_terms
 from mujun.analyses.questions.question import Margin, OfWindows, Question, cases_needed, speed_path
 from mujun.analyses.questions.scenes import DecisiveFlight, Scene
@@ -57,13 +58,18 @@ class LaunchSlack(Question[Flights, SlackFound]):
     name = "launch-slack"
     shows = "necessity"
     needs = (("defences",), ("target_groups",))
-    knows = frozenset({"network", "cases"})
+    reads = FLOWN | DEFENDED | NETWORKED | LADDER_SERVED | {"cases"}
     of_windows = OfWindows("slack", SLACK_STEP_S)
-    flights_rest_on = ("missiles", "shapes")  # a variant with fewer targets selects from the same flights
+    flights_rest_on = ("missiles", "shapes")
 
     def fly(self, builder: Builder, scenario: Scenario) -> Flights:
         """Fly all cases of the scenario."""
         return slack_flights(builder, scenario)
+
+    def flies_alike(self, builder: Builder, scenario: Scenario, other: Scenario, changed: Collection[str]) -> bool:
+        """Return whether the flights serve another scenario, as they do where its targets are some of the same."""
+        aimed, wanted = (set(target_points(builder, one.target_groups).names) for one in (scenario, other))
+        return wanted <= aimed and super().flies_alike(builder, scenario, other, changed)
 
     def measure(
         self, builder: Builder, scenario: Scenario, flown: Flights, views: KnownMeetings, bare: bool

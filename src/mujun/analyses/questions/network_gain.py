@@ -13,6 +13,7 @@ from mujun.analyses.cases.gain import Gain, gain, side
 from mujun.analyses.cases.land import land_cells
 from mujun.analyses.cases.launches import launch_areas, launches_of
 from mujun.analyses.cases.meet import KnownMeetings
+from mujun.analyses.questions.fields import DEFENDED, FLOWN, LADDER_SERVED, NETWORKED
 from mujun.analyses.questions.ladder import Climb, Rung, granted, nothing_to_climb, upper_terms
 from mujun.analyses.questions.question import Margin, Question
 from mujun.analyses.questions.scenes import NetworkFlight, Scene
@@ -75,7 +76,7 @@ class NetworkGain(Question[list[FlownLeg], NetworkWorth]):
     name = "network-gain"
     shows = "necessity"
     needs = (("defences",), ("target_groups",), ("network",), ("without",))
-    knows = frozenset({"network", "without", "legs", "warhead_cross_section", "land"})
+    reads = FLOWN | DEFENDED | NETWORKED | LADDER_SERVED | {"without", "legs", "land"}
 
     def fly(self, builder: Builder, scenario: Scenario) -> list[FlownLeg]:
         """Fly the cases of the scenario and of each leg; those of the scenario also to land cells, if land is counted."""

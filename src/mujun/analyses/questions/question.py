@@ -4,11 +4,13 @@ A question is a module of this package with a subclass of `Question` and an inst
 """
 
 from abc import ABC, abstractmethod
+from collections.abc import Collection
 from math import ceil, inf
 from typing import ClassVar, Generic, Literal, NamedTuple, TypeVar
 
 from mujun.analyses.answer import Answer
 from mujun.analyses.cases.meet import KnownMeetings
+from mujun.analyses.questions.fields import Pair
 from mujun.analyses.questions.ladder import Rung
 from mujun.analyses.questions.scenes import Scene
 from mujun.base.text import say
@@ -60,7 +62,9 @@ class Question(ABC, Generic[Flown, Measured]):
 
     name: in study files.
     needs: fields of a scenario that the question needs; alternatives in one tuple.
-    knows: fields of a scenario that only some questions read, this one among them.
+    reads: all fields of a scenario that the question reads, and those of its ladder as `ladder.odds`; others are refused.
+    one_named: fields of which it reads one name only.
+    apart: pairs of fields of which it reads one.
     flights_rest_on: fields of a variant that change the flights.
     shows: what the margin can show at most: an upper bound can only rule out, it is a necessary condition.
     judged_by: fields of a scenario that only the margin reads: scenarios that differ in them alone are measured once.
@@ -72,7 +76,9 @@ class Question(ABC, Generic[Flown, Measured]):
     name: ClassVar[str]
     shows: ClassVar[Shows]
     needs: ClassVar[tuple[tuple[str, ...], ...]]
-    knows: ClassVar[frozenset[str]] = frozenset()
+    reads: ClassVar[frozenset[str]]
+    one_named: ClassVar[frozenset[str]] = frozenset()
+    apart: ClassVar[tuple[Pair, ...]] = ()
     flights_rest_on: ClassVar[tuple[str, ...]] = ("missiles", "target_groups", "shapes")
     judged_by: ClassVar[frozenset[str]] = frozenset({"cases"})
     holds_without_margin: ClassVar[bool] = False
@@ -81,6 +87,10 @@ class Question(ABC, Generic[Flown, Measured]):
     @abstractmethod
     def fly(self, builder: Builder, scenario: Scenario) -> Flown:
         """Fly the cases of a scenario. Called once for a study and all variants that change no flight."""
+
+    def flies_alike(self, builder: Builder, scenario: Scenario, other: Scenario, changed: Collection[str]) -> bool:
+        """Return whether the flights of a scenario serve another one. changed: fields in which the two may differ."""
+        return not any(field in changed for field in self.flights_rest_on)
 
     @abstractmethod
     def measure(self, builder: Builder, scenario: Scenario, flown: Flown, views: KnownMeetings, bare: bool) -> Measured:

@@ -10,6 +10,7 @@ from mujun.analyses.answer import Answer
 from mujun.analyses.cases.flights import fly
 from mujun.analyses.cases.launches import Points, launches_of
 from mujun.analyses.cases.meet import KnownMeetings, meet
+from mujun.analyses.questions.fields import DEFENDED, FLOWN
 from mujun.analyses.questions.ladder import RUNGS, Climb, Rung
 from mujun.analyses.questions.question import Margin, Question, speed_path
 from mujun.analyses.questions.scenes import ReachMap, Scene
@@ -141,7 +142,8 @@ class ReachRatio(Question[None, Compared]):
     name = "reach-ratio"
     shows = "comparison"
     needs = (("defences",), ("rival",))
-    knows = frozenset({"rival"})
+    reads = (FLOWN - {"target_groups"}) | DEFENDED | {"rival", "shots"}
+    one_named = frozenset({"defences"})
 
     def fly(self, builder: Builder, scenario: Scenario) -> None:
         """Fly nothing: the flights around each battery are made in `measure`."""

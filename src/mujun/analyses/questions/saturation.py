@@ -20,6 +20,7 @@ from mujun.analyses.cases.forces import force_of
 from mujun.analyses.cases.launches import target_points
 from mujun.analyses.cases.meet import KnownMeetings
 from mujun.analyses.questions.exhausting import UnitReach, exhausting_raids, reaches
+from mujun.analyses.questions.fields import DEFENDED, NETWORKED
 from mujun.analyses.questions.ladder import Climb, Rung, upper_terms
 from mujun.analyses.questions.question import Margin, Question
 from mujun.analyses.questions.scenes import Missiles, RaidCurve, Scene
@@ -111,7 +112,9 @@ class Saturation(Question[None, Weighed]):
     name = "saturation"
     shows = "comparison"
     needs = (("defences", "posture"), ("target_groups",), ("force",), ("rival_force",))
-    knows = frozenset({"network", "posture", "force", "rival_force", "share"})
+    reads = DEFENDED | NETWORKED | {
+        "posture", "force", "rival_force", "share", "target_groups", "shapes", "ladder.doctrine",
+    }  # fmt: skip
 
     def fly(self, builder: Builder, scenario: Scenario) -> None:
         """Fly nothing: the flights of a raid depend on which missiles reach which places."""

@@ -11,6 +11,7 @@ from mujun.analyses.cases.flights import Flights, fly
 from mujun.analyses.cases.land import land_cells
 from mujun.analyses.cases.launches import launches_of, target_points
 from mujun.analyses.cases.meet import KnownMeetings, Meetings, meet, meet_scenario
+from mujun.analyses.questions.fields import DEFENDED, FLOWN, LADDER_SERVED, NETWORKED
 from mujun.analyses.questions.ladder import Climb, Rung, granted, looking, nothing_to_climb, times, upper_terms
 from mujun.analyses.questions.question import Margin, OfWindows, Question, cases_needed, speed_path
 from mujun.analyses.questions.scenes import DecisiveFlight, DefendedPlaces, Scene
@@ -36,7 +37,7 @@ class ShotsAtPlaces(Question[PlacesAndLand, Meetings]):
     name = "shots-at-places"
     shows = "necessity"
     needs = (("defences",), ("target_groups",))
-    knows = frozenset({"network", "land", "cases"})
+    reads = FLOWN | DEFENDED | NETWORKED | LADDER_SERVED | {"land", "cases", "shots"}
     holds_without_margin = True
     of_windows = OfWindows("shots", SHOT_STEP_S)
 

@@ -14,6 +14,7 @@ from mujun.analyses.cases.flights import Case, Flights, fly, together
 from mujun.analyses.cases.launches import launches_of
 from mujun.analyses.cases.meet import KnownMeetings
 from mujun.analyses.cases.tracks import Tracks, longest_tracks, with_range, with_warhead
+from mujun.analyses.questions.fields import FLOWN
 from mujun.analyses.questions.ladder import Climb, Rung, nothing_to_climb, upper_terms
 from mujun.analyses.questions.question import Margin, Question, cases_needed
 from mujun.analyses.questions.scenes import RadarView, Scene
@@ -55,7 +56,9 @@ class TrackTime(Question[Flights, Watched]):
     name = "track-time"
     shows = "necessity"
     needs = (("sensors",), ("target_groups",))
-    knows = frozenset({"legs", "radar", "cases", "warhead_cross_section"})
+    reads = FLOWN | {
+        "sensors", "legs", "radar", "cases", "object_seen", "warhead_cross_section", "ladder.odds",
+    }  # fmt: skip
 
     def fly(self, builder: Builder, scenario: Scenario) -> Flights:
         """Fly the cases of the scenario and of all its legs."""

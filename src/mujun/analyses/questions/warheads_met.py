@@ -17,6 +17,7 @@ from mujun.analyses.cases.flights import Flights, fly
 from mujun.analyses.cases.forces import Matched, force_of, most_met, stocks, unit_launches, warheads_carried
 from mujun.analyses.cases.launches import target_points
 from mujun.analyses.cases.meet import KnownMeetings, Meetings, meet
+from mujun.analyses.questions.fields import DEFENDED, NETWORKED
 from mujun.analyses.questions.ladder import PLENTY_OF_ROUNDS, Climb, Rung, granted, looking, upper_terms
 from mujun.analyses.questions.question import Margin, Question
 from mujun.analyses.questions.scenes import Rounds, Scene
@@ -68,9 +69,11 @@ class WarheadsMet(Question[list[Flights], ForceMet]):
     name = "warheads-met"
     shows = "necessity"
     needs = (("defences", "posture"), ("target_groups",), ("force",))
-    knows = frozenset({"network", "posture", "force", "share"})
+    reads = DEFENDED | NETWORKED | {
+        "posture", "force", "share", "target_groups", "shapes", "ladder.odds", "ladder.doctrine",
+    }  # fmt: skip
     judged_by = frozenset({"cases", "share"})
-    flights_rest_on = ("missiles", "target_groups", "shapes", "force")
+    flights_rest_on = ("target_groups", "shapes", "force")
 
     def fly(self, builder: Builder, scenario: Scenario) -> list[Flights]:
         """Fly the missiles of each unit of the force from its bases to the scenario's targets: one set of flights a unit."""

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from mujun.base.text import NEXT_NAME, joined, say
 from mujun.cli.claims.verdicts import show_moves, show_verdicts
-from mujun.cli.common import Bar, notes, print_json, tell_cautions
+from mujun.cli.common import Bar, note, notes, print_json, tell_cautions
+from mujun.cli.screen import Screen
 from mujun.reports.brief.pictures import PICTURE_FOLDER
 from mujun.reports.formats.files import check_folder
-from mujun.reports.language import t
 from mujun.runs.claims.assess import AssessRequest, earlier, nothing, prepared, tested
 from mujun.runs.claims.written import LIST_OF_RUN, Written, write
 
@@ -31,27 +31,26 @@ def show(request: AssessRequest, out: Path | None, shown: Shown, how: Written) -
         check_folder(out, LIST_OF_RUN if how.force else None)
     program = how.checked(request)
     older = earlier(request.compare)
-    told, drawn = notes(), request.sampling is not None
+    drawn = request.sampling is not None
     last = 2 if how.pictures else 1
     with Bar(
         say("1 of {n}: runs over the published ranges, then what would change the verdicts", n=last) if drawn else ""
     ) as bar:
         bar.ready()
-        if told.is_terminal:
-            told.print(
-                t(say("testing {names} …", names=joined([study.id for study in studies], NEXT_NAME))), highlight=False
-            )
-        first = nothing if drawn or shown.as_json else partial(show_verdicts, verbose=shown.verbose)
+        if notes().is_terminal:
+            note(say("testing {names} …", names=joined([study.id for study in studies], NEXT_NAME)))
+        screen = Screen()
+        first = nothing if drawn or shown.as_json else partial(screen.show, show_verdicts, verbose=shown.verbose)
         found = tested(request, built, studies, older, bar.tick, first)
     if found.recalled:
         key = "the same inputs were tested before: verdicts recalled (`mujun cache` shows what is kept)"
-        told.print(t(key), highlight=False)
+        note(key)
     if drawn and not shown.as_json:
-        show_verdicts(found.results, shown.verbose)
+        screen.show(show_verdicts, found.results, shown.verbose)
     if not shown.as_json:
-        tell_cautions(found.data["cautions"])
+        screen.show(tell_cautions, found.data["cautions"])
     if older is not None and not shown.as_json:
-        show_moves(found.data["compared"])
+        screen.show(show_moves, found.data["compared"])
     with Bar(say("2 of 2: pictures") if how.pictures else "") as bar:
         bar.ready()
         paths = write(found, out, how, program, bar.tick)
@@ -59,11 +58,12 @@ def show(request: AssessRequest, out: Path | None, shown: Shown, how: Written) -
         print_json(found.to_dict())
     beside = [path.name for path in paths[1:] if path.parent == paths[0].parent]
     names = joined([str(paths[0]), *beside], NEXT_NAME)
-    told.print(t(say("brief: {names}", names=names)), highlight=False)
+    note(say("brief: {names}", names=names))
     if figures := len(paths) - 1 - len(beside):
         folder = paths[0].parent / PICTURE_FOLDER
-        told.print(t(say("pictures: {n:,} files in {folder}", n=figures, folder=str(folder))), highlight=False)
+        note(say("pictures: {n:,} files in {folder}", n=figures, folder=str(folder)))
     if shown.opened:
         webbrowser.open(paths[0].absolute().as_uri())
     if how.package is not None:
-        told.print(t(say("package: {path}", path=str(how.package))), highlight=False)
+        note(say("package: {path}", path=str(how.package)))
+    screen.end()

@@ -5,10 +5,9 @@ from pathlib import Path
 
 from mujun.base.outcomes import BadArgument
 from mujun.base.text import say
-from mujun.cli.common import compile_first, console, notes, print_json, tell_cautions
+from mujun.cli.common import compile_first, console, note, print_json, tell_cautions
 from mujun.cli.screen import line, row, table
 from mujun.flight.model.shape import shape_said
-from mujun.reports.language import t
 from mujun.runs.flights.flight import FlightRequest, FlightResult, form_of, run
 
 
@@ -21,7 +20,7 @@ def show(request: FlightRequest, out: Path | None, as_json: bool, epoch: str | N
     (found,) = run(request, compile_first)
     if out is not None:
         found.save(out, epoch)
-        notes().print(t(say("path: {path}", path=str(out))), highlight=False)
+        note(say("path: {path}", path=str(out)))
     if as_json:
         print_json(found.to_dict())
     else:

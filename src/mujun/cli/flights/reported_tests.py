@@ -5,7 +5,7 @@ from typing import Any
 
 from mujun.base.outcomes import BadInput
 from mujun.base.text import say
-from mujun.cli.common import answer, console, notes, number_text
+from mujun.cli.common import answer, console, note, number_text
 from mujun.cli.screen import line, row, table
 from mujun.reports.language import t
 from mujun.runs.flights.reported_tests import JUDGED, ReportedTestsRequest, ReportedTestsResult, rows_form, run
@@ -18,7 +18,7 @@ def show(request: ReportedTestsRequest, out: Path | None, as_json: bool) -> None
     found = answer(run, request, _show, None, as_json, "reported tests")
     if out is not None:
         found.save(out)
-        notes().print(t(say("rows: {path}", path=str(out))), highlight=False)
+        note(say("rows: {path}", path=str(out)))
     if found.faults:
         raise BadInput("\n".join(t(fault) for fault in found.faults))
 

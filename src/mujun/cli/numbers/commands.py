@@ -26,11 +26,11 @@ def new(
     propulsion: Annotated[str | None, typer.Option(metavar="KIND", help="solid or liquid.")] = None,
 ) -> None:
     """A file of your own to begin with: a commented template that works as it is, or a representative missile."""
-    from mujun.cli.common import notes
+    from mujun.cli.common import note
     from mujun.runs.new import NewRequest, write
 
     request = NewRequest(word=kind, id=id, range_km=range_km, mass_t=mass_t, stages=stages, propulsion=propulsion)
-    notes().print(f"file: {write(request, out)}", highlight=False)
+    note(f"file: {write(request, out)}")
 
 
 @catalogue_app.command("list")

@@ -1,5 +1,6 @@
 """The brief as Markdown, in the order of the page, and as JSON."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -18,6 +19,12 @@ from mujun.scenario.reading.catalogue import Catalogue
 from mujun.scenario.schema.document import Document
 from mujun.studies.run import COMMON_LIMITS
 from mujun.studies.verdict import StudyResult
+
+_MARKUP = re.compile(r"[\\`*\[\]]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|&(?=#?\w+;)|~(?=~)")
+"""What is markup within a line of Markdown: an underscore within a word is none."""
+_BLOCK = re.compile(r"^(\d*)([-+#>=.)])")
+"""What begins a block at the head of a line: a list, a heading, a quotation."""
+_IN_ADDRESS = str.maketrans({"(": "%28", ")": "%29", "<": "%3C", ">": "%3E", " ": "%20"})
 
 
 def assessment(results: list[StudyResult], provenance: dict[str, Any]) -> dict[str, Any]:
@@ -51,9 +58,9 @@ def _front(front: Front) -> list[str]:
     for heading, found in front.groups:
         lines += [f"## {heading}", ""]
         for card in found:
-            warned = f" **▲ {card.warned_by}**" if card.warned_by else ""
+            warned = f" **▲ {_plain(card.warned_by)}**" if card.warned_by else ""
             head = f"**{_plain(card.headline)}**{t(say(' ({id})', id=f'`{card.id}`'))}"
-            lines.append(f"- {_chip(card.chip)} {_pair(head, sentences(card.finding, card.chance))}{warned}")
+            lines.append(f"- {_chip(card.chip)} {_pair(head, _plain(sentences(card.finding, card.chance)))}{warned}")
         lines.append("")
     lines += [front.basis, ""]
     if front.tested or front.untested:
@@ -76,9 +83,7 @@ def _card(card: Card) -> list[str]:
         heads = [t(head) for head in ("number", "best estimate", "as published", "trust", "sources")]
         rows = [
             [
-                one.name,
-                one.value,
-                one.between or "–",
+                *map(_plain, (one.name, one.value, one.between or "–")),
                 t(meant(one.mark, TRUST_MARK)),
                 t("; ").join(map(_by, one.sources)),
             ]
@@ -88,8 +93,9 @@ def _card(card: Card) -> list[str]:
     lines += _listed("Limits of this claim", map(_plain, (*card.limits, *card.disputes)))
     lines += _listed("Facts", (_plain(_pair(name, text)) for name, text in card.facts))
     for table in card.tables:
-        lines += [f"**{_plain(table.name)}**", "", *_table(table.heads, table.rows), ""]
-    return [*lines, f"{t('The limiting case, again:')} `{card.again}`", ""]
+        cells = [list(map(_plain, row)) for row in table.rows]
+        lines += [f"**{_plain(table.name)}**", "", *_table(list(map(_plain, table.heads)), cells), ""]
+    return [*lines, f"{t('The limiting case, again:')} {_code(card.again)}", ""]
 
 
 def _pair(name: str, text: str) -> str:
@@ -103,7 +109,7 @@ def _chip(one: Chip) -> str:
 
 def _step(one: Chip) -> str:
     breaks = f"**{t('Breaks here.')}** " if one.breaks else ""
-    return f"{_chip(one)} {_pair(one.name, breaks + _plain(one.note))}"
+    return f"{_chip(one)} {_pair(_plain(one.name), breaks + _plain(one.note))}"
 
 
 def _noted(one: Chip) -> str:
@@ -114,7 +120,8 @@ def _noted(one: Chip) -> str:
 def _by(one: Cited) -> str:
     """Return a source as a link, with its trust mark."""
     mark = f" *{t(meant(one.mark, TRUST_MARK))}*" if one.mark else ""
-    return (f"[{_plain(one.short)}]({one.address})" if one.address else _plain(one.short)) + mark
+    address = one.address.translate(_IN_ADDRESS)
+    return (f"[{_plain(one.short)}]({address})" if address else _plain(one.short)) + mark
 
 
 def _listed(heading: str, lines: Iterable[str]) -> list[str]:
@@ -123,17 +130,24 @@ def _listed(heading: str, lines: Iterable[str]) -> list[str]:
 
 
 def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
-    """Return a table; a bar in a cell does not end it."""
+    """Return a table of Markdown; a bar in a cell does not end it."""
 
     def row(cells: Sequence[str]) -> str:
-        return f"| {' | '.join(_plain(cell).replace('|', chr(92) + '|') for cell in cells)} |"
+        return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
 
     return [row(heads), "|" + "---|" * len(heads), *map(row, rows)]
 
 
 def _plain(text: str) -> str:
-    """Return a text as one line without markup of its own, so that a user's words can neither begin a block nor a tag."""
-    return " ".join(text.split()).replace("<", "&lt;")
+    """Return a text as one line without markup of its own: a user's words begin no block, tag, link or emphasis."""
+    line = _MARKUP.sub(r"\\\g<0>", " ".join(text.split())).replace("<", "&lt;")
+    return _BLOCK.sub(r"\g<1>\\\g<2>", line)
+
+
+def _code(text: str) -> str:
+    """Return a text as code, between more backticks than it has in a row."""
+    fence = "`" * (1 + max((len(run) for run in re.findall("`+", text)), default=0))
+    return f"{fence} {text} {fence}" if "`" in text else f"`{text}`"
 
 
 def _marks(facts: Mapping[str, Any]) -> list[str]:
@@ -143,12 +157,13 @@ def _marks(facts: Mapping[str, Any]) -> list[str]:
 def _again(facts: Mapping[str, Any]) -> list[str]:
     libraries = ", ".join(f"{name} {version}" for name, version in facts["libraries"].items())
     lines = [
-        f"## {t('How to get the same numbers')}", "", f"    {facts['command']}", "",
+        f"## {t('How to get the same numbers')}", "", *(f"    {line}" for line in facts["command"].splitlines()), "",
         f"mujun {facts['version']}, {t('source hash')} {facts['source_hash']}, {t('catalogue lock')} {facts['catalogue_lock']}, "
         f"Python {facts['python']}, {libraries}.",
     ]  # fmt: skip
     for row in facts.get("interceptor_boosts", []):
         lines += ["", t(boost_text(row))]
     for row in facts["overrides"]:
-        lines.append(f"{t('Changed by the user:')} {row['path']} = {row['value']} ({t('catalogue')}: {row['before']}).")
+        path, value, before = (_plain(str(row[name])) for name in ("path", "value", "before"))
+        lines.append(f"{t('Changed by the user:')} {path} = {value} ({t('catalogue')}: {before}).")
     return lines

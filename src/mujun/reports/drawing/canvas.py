@@ -4,6 +4,7 @@ matplotlib draws; it is imported when a picture is drawn.
 """
 
 import io
+import os
 import re
 import warnings
 from collections.abc import Callable, Iterator, Mapping
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
 import numpy as np
 
 from mujun.base.outcomes import BadInput
+from mujun.reports.drafts import drafting, filled
 from mujun.reports.language import ENGLISH, lines, spoken, t
 
 if TYPE_CHECKING:
@@ -118,11 +120,19 @@ def filed(make: "Callable[P, Figure]") -> Callable[Concatenate[Path | str, P], P
 def save(figure: "Figure", path: Path, title: str) -> Path:
     """Write a picture; identical pictures give identical files, byte for byte. title: '' for the figure's own."""
     plain = title or str(figure.get_label())
-    if path.suffix.lower() == ".png":
-        path.write_bytes(png_bytes(figure, plain))
-    else:
-        path.write_text(svg_text(figure, plain), encoding="utf-8", newline="\n")
+    content = png_bytes(figure, plain) if path.suffix.lower() == ".png" else svg_text(figure, plain).encode()
+    with drafting(path, path.parent) as draft:
+        filled(draft, {path.name: content})
+        os.replace(draft / path.name, path)
     return path
+
+
+def picture_contents(name: str, figure: "Figure") -> dict[str, str | bytes]:
+    """Return the files of a picture, PNG and SVG, by name."""
+    return {
+        f"{name}.png": png_bytes(figure, str(figure.get_label())),
+        f"{name}.svg": svg_text(figure, str(figure.get_label())),
+    }
 
 
 def png_bytes(figure: "Figure", title: str = "") -> bytes:

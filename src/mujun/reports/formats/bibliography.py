@@ -1,10 +1,11 @@
 """The sources of a run for a reader's reference manager: BibTeX and CSL-JSON."""
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from mujun.scenario.reading.sources import USER, Bibliography
+from mujun.scenario.reading.sources import ADDRESSES, USER, Bibliography
 
 _ESCAPED = str.maketrans(
     {"\\": r"\textbackslash{}", "\u2014": "---", "\u2013": "--"} | {sign: f"\\{sign}" for sign in "&%_#${}"}
@@ -26,8 +27,9 @@ _TYPES = {
 """Kinds of BibTeX entries and their names in CSL; other kinds are documents."""
 _SAME = {"volume": "volume", "number": "issue", "pages": "page", "url": "URL", "doi": "DOI", "note": "note"}
 """Fields with another name in CSL."""
-_LITERAL = ("url", "doi")
-"""Fields that keep their special characters in BibTeX."""
+_ENCODED = str.maketrans({"{": "%7B", "}": "%7D", "\\": "%5C"})
+"""What would end or escape a value; addresses keep other special characters in BibTeX."""
+_YEAR = re.compile(r"[0-9]{1,4}")
 
 
 def to_bibtex(sources: Bibliography, keys: Iterable[str]) -> str:
@@ -40,7 +42,7 @@ def _entry(key: str, work: Mapping[str, str]) -> str:
     for name, text in work.items():
         if name == "entrytype":
             continue
-        value = text.replace("{", "%7B").replace("}", "%7D") if name in _LITERAL else text.translate(_ESCAPED)
+        value = text.translate(_ENCODED if name in ADDRESSES else _ESCAPED)
         whole = name == "author" and " and " not in text and ", " not in text  # an institution, not a person
         lines.append(f"  {name} = {{{{{value}}}}}," if whole else f"  {name} = {{{value}}},")
     return "\n".join([*lines, "}\n"])
@@ -60,7 +62,7 @@ def _item(key: str, work: Mapping[str, str]) -> dict[str, Any]:
     }
     if "author" in work:
         item["author"] = [_person(name) for name in work["author"].split(" and ")]
-    if (year := work.get("year", "")).isdigit():
+    if _YEAR.fullmatch(year := work.get("year", "")):
         item["issued"] = {"date-parts": [[int(year)]]}
     places = ("journal", "booktitle")
     if place := next((work[p] for p in places if p in work), None):

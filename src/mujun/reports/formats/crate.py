@@ -1,20 +1,21 @@
 """The reproducible package: a zip of a run with everything needed to run it again, described as an RO-Crate 1.1."""
 
-import io
 import json
 import mimetypes
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, NamedTuple
 
 from mujun.base.outcomes import BadArgument
+from mujun.reports.formats.files import DAMAGED
+from mujun.reports.plain import read_json
 
 METADATA, REQUEST, RESULT, INPUTS = "ro-crate-metadata.json", "request.json", "brief.json", "inputs/"
-ZIP_TIME = (1980, 1, 1, 0, 0, 0)
-"""Time of every file in the zip, fixed so that identical runs give identical packages."""
-LARGEST_MEMBER = 200_000_000
-"""Largest size of an unpacked member, bytes."""
+LARGEST_PACKAGE = 200_000_000
+"""Largest size of all files of a package together, unpacked, bytes."""
+LONGEST_NAME = 200
+"""Longest name of a file of the user's own in a package, bytes."""
 EXPECTED_PACKAGE = "expected a package (the zip that <package> writes)"
 SPECIFICATION = "https://w3id.org/ro/crate/1.1"
 MEMBER_MEANINGS = {
@@ -30,26 +31,20 @@ MEMBER_MEANINGS = {
 }
 
 
-def crate(
+def members(
     request: Mapping[str, Any], own: Mapping[str, bytes], files: Mapping[str, str | bytes], facts: Mapping[str, Any]
-) -> bytes:
-    """Return a package as the bytes of a zip.
+) -> dict[str, bytes]:
+    """Return the files of a package, by path.
 
     request: the request of the run, as plain data.
     own: the user's own files, by name.
     files: files of the run, by path.
     facts: provenance of the run.
     """
-    members: dict[str, bytes] = {REQUEST: _json(dict(request))}
-    members |= {name: content.encode() if isinstance(content, str) else content for name, content in files.items()}
-    members |= {f"{INPUTS}{name}": content for name, content in own.items()}
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
-        for name, content in {METADATA: _json(_metadata(members, facts)), **members}.items():
-            entry = zipfile.ZipInfo(name, ZIP_TIME)
-            entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
-            package.writestr(entry, content)
-    return out.getvalue()
+    found: dict[str, bytes] = {REQUEST: _json(dict(request))}
+    found |= {name: content.encode() if isinstance(content, str) else content for name, content in files.items()}
+    found |= {f"{INPUTS}{name}": content for name, content in own.items()}
+    return {METADATA: _json(_metadata(found, facts)), **found}
 
 
 def _json(value: Any) -> bytes:
@@ -108,29 +103,64 @@ def _metadata(members: Mapping[str, bytes], facts: Mapping[str, Any]) -> dict[st
     return {"@context": f"{SPECIFICATION}/context", "@graph": [head, root, program, made, license, *parts]}
 
 
-def opened(path: Path) -> tuple[dict[str, Any], dict[str, bytes], dict[str, Any]]:
-    """Return the request, the user's own files by name, and the results of a package.
+class Package(NamedTuple):
+    """What a package holds. request: of the run. own: the user's own files, by name. result: brief.json. files: all, by path."""
+
+    request: dict[str, Any]
+    own: dict[str, bytes]
+    result: dict[str, Any]
+    files: dict[str, bytes]
+
+
+def opened(path: Path) -> Package:
+    """Return what a package holds.
 
     Raises BadInput for a file that is not a package of this program, or is damaged. Nothing is unpacked to disk.
     """
     try:
         with zipfile.ZipFile(path) as package:
-            names = {entry.filename: entry for entry in package.infolist()}
-            missing = [name for name in (REQUEST, RESULT) if name not in names]
-            if missing:
-                raise BadArgument(f"{path}: holds no {missing[0]}; {EXPECTED_PACKAGE}")
-            wanted = [REQUEST, RESULT, *(name for name in names if name.startswith(INPUTS) and not name.endswith("/"))]
-            if large := next((name for name in wanted if names[name].file_size > LARGEST_MEMBER), None):
-                raise BadArgument(
-                    f"{path}: {large} would unpack to {names[large].file_size:,} bytes; {EXPECTED_PACKAGE}"
-                )
-            read = {name: package.read(name) for name in wanted}
-        request, result = (json.loads(read[name]) for name in (REQUEST, RESULT))
+            read = _members_read(package)
+        request, result = (read_json(read[name]) for name in (REQUEST, RESULT))
     except OSError as error:
         raise BadArgument(f"{path}: cannot be read ({error.strerror or error}); {EXPECTED_PACKAGE}") from None
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, EOFError, ValueError) as error:
+    except DAMAGED as error:
         raise BadArgument(f"{path}: is no sound package ({error}); {EXPECTED_PACKAGE}") from None
-    if not isinstance(request, dict) or not isinstance(result, dict) or not isinstance(result.get("studies"), list):
+    _check_result(path, request, result)
+    own = {name.removeprefix(INPUTS): content for name, content in read.items() if name.startswith(INPUTS)}
+    return Package(request, own, result, read)
+
+
+def _members_read(package: zipfile.ZipFile) -> dict[str, bytes]:
+    """Return all files of a zip. Raises ValueError for a path twice, a path out of the package, or too much to hold."""
+    entries = [entry for entry in package.infolist() if not entry.is_dir()]
+    names = [entry.filename for entry in entries]
+    for name in (REQUEST, RESULT):
+        if name not in names:
+            raise ValueError(f"it holds no {name}")
+    for k, name in enumerate(names):
+        if name in names[:k]:
+            raise ValueError(f"it holds {name} twice")
+        own = name.removeprefix(INPUTS) if name.startswith(INPUTS) else ""
+        if (
+            not name.isprintable()
+            or {"..", ""} & set(name.split("/"))
+            or "/" in own
+            or len(own.encode()) > LONGEST_NAME
+        ):
+            raise ValueError(f"it holds {name[:80]!r}, which is no name of a file in it")
+    if (size := sum(entry.file_size for entry in entries)) > LARGEST_PACKAGE:
+        raise ValueError(f"it would unpack to {size:,} bytes, and {LARGEST_PACKAGE:,} is the most")
+    return {entry.filename: package.read(entry) for entry in entries}
+
+
+def _check_result(path: Path, request: Any, result: Any) -> None:
+    """Raise BadInput for a request or a result that no run wrote."""
+    studies = result.get("studies") if isinstance(result, dict) else None
+    if not isinstance(request, dict) or not isinstance(studies, list) or not isinstance(result.get("provenance"), dict):
         raise BadArgument(f"{path}: holds no run; {EXPECTED_PACKAGE}")
-    own = {PurePosixPath(name).name: content for name, content in read.items() if name.startswith(INPUTS)}
-    return request, own, result
+    ids = [one.get("id") if isinstance(one, dict) else None for one in studies]
+    for k, id in enumerate(ids):
+        if not isinstance(id, str):
+            raise BadArgument(f"{path}: a study in it has no id; {EXPECTED_PACKAGE}")
+        if id in ids[:k]:
+            raise BadArgument(f"{path}: holds the study {id} twice; {EXPECTED_PACKAGE}")

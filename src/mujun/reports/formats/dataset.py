@@ -1,13 +1,12 @@
 """A flight as a data set after the CF conventions (1.11, a discrete sampling geometry): NetCDF and Zarr, with xarray."""
 
 import os
-import shutil
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from mujun.base.outcomes import BadArgument, BadInput
+from mujun.reports.drafts import clean_up, drafting, made_parents
 from mujun.reports.formats.kml import TRACK_EPOCH, Track
 
 DATASET_ENDINGS = ("nc", "zarr")
@@ -67,18 +66,14 @@ def write_dataset(found: Any, path: Path) -> Path:
     """
     if path.exists():
         raise BadArgument(f"<path> {path.parent}: already holds {path.name}; expected a new or empty folder")
-    draft: Path | None = None
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        draft = Path(tempfile.mkdtemp(prefix=f".{path.name[:40]}-", suffix=".part", dir=path.parent))
-        if path.suffix == ".zarr":
-            found.to_zarr(draft / path.name, mode="w", zarr_format=2, consolidated=False)
-        else:
-            found.to_netcdf(draft / path.name, engine="netcdf4")
-        os.replace(draft / path.name, path)
+        clean_up(path)
+        with made_parents(path.parent), drafting(path, path.parent) as draft:
+            if path.suffix == ".zarr":
+                found.to_zarr(draft / path.name, mode="w", zarr_format=2, consolidated=False)
+            else:
+                found.to_netcdf(draft / path.name, engine="netcdf4")
+            os.replace(draft / path.name, path)
     except (OSError, ImportError) as error:
         raise BadArgument(f"<path> {path}: cannot be written ({getattr(error, 'strerror', None) or error})") from None
-    finally:
-        if draft is not None:
-            shutil.rmtree(draft, ignore_errors=True)
     return path

@@ -6,10 +6,12 @@ words. Words in cells follow the language, too.
 
 import csv
 import io
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from mujun.base.text import Text, say
+from mujun.reports.formats.files import unzipped, zipped
 from mujun.reports.language import ENGLISH, spoken, t
 from mujun.reports.plain import BOUNDARIES, clean
 from mujun.reports.wording import head_words, margin_of
@@ -18,7 +20,14 @@ from mujun.studies.verdict import StudyResult, ladder_rows
 Row = Mapping[str, Any]
 SHEET_NAME = 31
 """Longest name of a sheet, characters."""
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""What begins a formula in a cell for a spreadsheet, wide letters of Japanese among them."""
 FORBIDDEN_IN_SHEET_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\", "-"))
+WRITTEN = b"1980-01-01T00:00:00Z"
+"""Time at which every workbook says that it was written, so that the same tables give the same bytes."""
+PROPERTIES = "docProps/core.xml"
+_TIMES = re.compile(rb"(<dcterms:(?:created|modified)\b[^>]*>)[^<]*")
+"""Where a workbook says when it was written."""
 WIDEST_COLUMN = 60
 """Greatest width of a column, characters."""
 
@@ -73,7 +82,9 @@ def workbook(tables: Mapping[str, Sequence[Row]], about: Mapping[str, Any]) -> b
         sheet.freeze_panes = "A2"
     out = io.BytesIO()
     book.save(out)
-    return out.getvalue()
+    files = unzipped(out.getvalue())
+    files[PROPERTIES] = _TIMES.sub(rb"\g<1>" + WRITTEN, files[PROPERTIES])
+    return zipped(files)
 
 
 def data_workbook(data: Mapping[str, Any]) -> bytes:
@@ -130,7 +141,7 @@ def _cell(value: Any) -> Any:
         return value
     parts = value if isinstance(value, list | tuple) else [value]
     text = "; ".join(t(one if isinstance(one, str) else str(one)) for one in parts)
-    return f" {text}" if text.startswith(("=", "+", "@")) or (text.startswith("-") and len(text) > 1) else text
+    return f" {text}" if text.startswith(_FORMULA) and text != "-" else text
 
 
 def verdict_rows(results: Sequence[StudyResult]) -> list[dict[str, Any]]:

@@ -15,8 +15,6 @@ from mujun.reports.data.flight import path_rows
 from mujun.reports.drawing.layers import MapLine, MapPoint
 from mujun.reports.scenes.drawings import degrees_of
 from mujun.scenario.building.build import Builder
-from mujun.scenario.building.places import place_of
-from mujun.scenario.schema import kinds as schema
 
 TICK_MINUTES = (1, 2, 5, 10, 20)
 MOST_TICKS = 7
@@ -79,9 +77,6 @@ class Flown:
 
 def flown_of(builder: Builder, case: Case) -> Flown:
     """Return a case with its flight."""
-    entry, vehicle = builder.missile(case.missile)
-    area = builder.catalogue.get(schema.Area, case.area)
-    start = Place(area.latitude, area.longitude, area.height)
-    _, target = place_of(builder.catalogue, case.target)
-    flight = fly_to(vehicle, start, target, parse_shape(case.shape), builder.family(entry.id, start))
-    return Flown(case, entry.id, flight, start, target)
+    entry, vehicle = builder.missile(case.missile_id)
+    flight = fly_to(vehicle, case.start, case.end, parse_shape(case.shape), builder.family(entry.id, case.start))
+    return Flown(case, entry.id, flight, case.start, case.end)

@@ -10,7 +10,7 @@ from shapely.ops import unary_union
 
 from mujun.analyses.cases.flights import fly
 from mujun.analyses.cases.land import land_named
-from mujun.analyses.cases.launches import launches_of
+from mujun.analyses.cases.launches import launches_of, target_points
 from mujun.analyses.questions.geography.fly_over import STEP_S, region_of
 from mujun.analyses.questions.geography.rings import ring_of
 from mujun.analyses.questions.geography.tracks_over import country
@@ -28,8 +28,6 @@ from mujun.reports.scenes.drawings import Drawing, degrees_of, site_points, sour
 from mujun.reports.sentences.claim import finding, margin_said
 from mujun.reports.sentences.words import duration
 from mujun.scenario.building.build import Builder
-from mujun.scenario.building.places import place_of, position_of
-from mujun.scenario.schema import kinds as schema
 from mujun.studies.verdict import StudyResult
 
 MOST_BARS = 12
@@ -80,8 +78,7 @@ def draw_range_rings(builder: Builder, result: StudyResult) -> Iterator[Drawing]
     told = joined(
         [say("{place} {margin:+,.0f} km", place=row["place"], margin=row["margin_km"]) for row in rows[:MOST_BARS]]
     )
-    area = builder.catalogue.get(schema.Area, case.area)
-    ring = ring_of(builder, case.missile, position_of(area))
+    ring = ring_of(builder, case.missile_id, case.start)
     if float(ring.distance.max()) > WIDEST_RING:
         bars = [_reach_bar(row) for row in rows[:MOST_BARS]]
         caption = say(
@@ -93,8 +90,9 @@ def draw_range_rings(builder: Builder, result: StudyResult) -> Iterator[Drawing]
     grid = EqualAreaGrid.around(ring.place.latitude, ring.place.longitude, float(ring.distance.max()) * 1.05, 100)
     outline = to_lonlat(grid, Polygon(np.column_stack(grid.project(*ring.outline()))))
     points = [MapPoint(case.area, *degrees_of(ring.place), "launch")]
+    places = target_points(builder, result.study.scenario.target_groups).by_name
     for row in rows:
-        _, place = place_of(builder.catalogue, row["place"])
+        place = places[row["place"]]
         kind = "place-in-reach" if row["pairs_in_reach"] else "place-out-of-reach"
         points.append(MapPoint(row["place"], *degrees_of(place), kind, may_drop=row["place"] != case.target))
     layers = [Layer(say("range of {missile}", missile=case.missile), outline, "missile")]

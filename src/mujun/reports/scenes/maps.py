@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from mujun.analyses.cases.launches import launch_areas
+from mujun.analyses.cases.launches import launch_areas, target_points
 from mujun.analyses.questions.scenes import ReachMap
 from mujun.analyses.single.reach import outline_at
 from mujun.base.text import NEXT_NAME, Text, joined, say
@@ -18,7 +18,6 @@ from mujun.reports.drawing.maps import MapContent, map_of
 from mujun.reports.scenes.drawings import Drawing, degrees_of, site_points, source_line
 from mujun.reports.sentences.words import duration, shots, times
 from mujun.scenario.building.build import Builder
-from mujun.scenario.building.places import place_of
 from mujun.scenario.schema import kinds as schema
 from mujun.studies.verdict import StudyResult
 
@@ -45,6 +44,7 @@ def draw_places(builder: Builder, result: StudyResult) -> Iterator[Drawing]:
     decisive = result.answer.pictured.target if result.answer.pictured else rows[0]["place"]
     large = {one.name for one in builder.catalogue.all(schema.Place) if LARGE_CITIES in one.groups}
     named = {decisive, *(row["place"] for row in bare[:BARE_NAMED])}
+    places = target_points(builder, scenario.target_groups).by_name
     for row in rows:
         fewest = row["fewest_shots"]
         kind = (
@@ -54,7 +54,7 @@ def draw_places(builder: Builder, result: StudyResult) -> Iterator[Drawing]:
             if fewest == scenario.shots
             else "city-defended"
         )
-        _, place = place_of(builder.catalogue, row["place"])
+        place = places[row["place"]]
         shown = row["place"] if (row["place"] in named or row["place"] in large) and row["place"] != decisive else ""
         if row["place"] == decisive:
             role = "undefended" if fewest < scenario.shots else "window"

@@ -74,7 +74,7 @@ def draw_radar_view(builder: Builder, result: StudyResult) -> Iterator[Drawing]:
     watches = [replace(builder.sensor(name), follows=scenario.object_seen) for name in scenario.sensors]
     seen = watched(builder, flown_of(builder, case), watches)
     note = source_line(builder.catalogue)
-    if case.missile in {builder.get(schema.Missile, name).name for name in scenario.assumed_missiles}:
+    if case.missile_id in {builder.get(schema.Missile, name).id for name in scenario.assumed_missiles}:
         note = joined([say("The missile is assumed: none is reported at this place."), note], NEXT_SENTENCE)
     yield _map(seen, note)
     if seen.spells:

@@ -1,8 +1,7 @@
 """Tests claims: the request of `assess`, which can be stored and repeated, and its run."""
 
-import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, ClassVar, NamedTuple, get_args
 
@@ -17,11 +16,11 @@ from mujun.reports.data.comparison import comparison_data
 from mujun.reports.data.provenance import provenance
 from mujun.reports.formats.bibliography import to_bibtex, to_csl
 from mujun.reports.formats.tabular import assessment_tables, csv_text, verdict_rows, workbook
-from mujun.reports.plain import BOUNDARIES
+from mujun.reports.plain import BOUNDARIES, read_json
 from mujun.runs.claims.again import again
 from mujun.runs.shared.cautions import own_cautions
 from mujun.runs.shared.command_line import changes, command_line, plain_name
-from mujun.runs.shared.files import OWN_ENDINGS, STUDIES, Roles, files_of
+from mujun.runs.shared.files import OWN_ENDINGS, STUDIES, Roles, check_name, files_of
 from mujun.runs.shared.request import Ready, Request, Result, as_json, at_once, opened
 from mujun.scenario.building.build import Builder
 from mujun.scenario.numbers.uncertain import Distribution
@@ -81,7 +80,7 @@ class AssessRequest(Request):
         """The command line of the same request."""
         return command_line(
             "assess", self.studies, **_draws_asked(self.sampling), without_rungs=self.without_rungs, presets=self.presets,
-            params=[f"'{change}'" for change in changes(self.params)], files=self.files,
+            params=changes(self.params), files=self.files,
         )  # fmt: skip
 
     def to_dict(self) -> dict[str, Any]:
@@ -113,9 +112,11 @@ class AssessRequest(Request):
                 say("the request is not one of this program ({error}); expected one as it was written", error=error)
             ) from None
         studies = tuple(str(folder / Path(n).name) if n.lower().endswith(OWN_ENDINGS) else n for n in names)
+        compare = None if data.get("compare") is None else folder / Path(str(data["compare"])).name
         return cls(
-            studies=studies, sampling=sampling, without_rungs=without, presets=presets, params=params, files=files
-        )
+            studies=studies, sampling=sampling, without_rungs=without, presets=presets, params=params, files=files,
+            compare=compare,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -216,7 +217,7 @@ def tested(
     facts = provenance(built.catalogue, used, request.command, studies)
     facts["seed"] = request.sampling.design.seed if request.sampling else None
     facts["interceptor_boosts"] = boosts
-    facts["again"] = {result.study.id: again(result, request.own_files) for result in results}
+    facts["again"] = {result.study.id: again(built.catalogue, result, request.own_files) for result in results}
     data = assessment(results, facts)
     data["cautions"] = own_cautions(built, {*used, *facts["own_entries"]})
     if older is not None:
@@ -232,6 +233,18 @@ def tested(
         facts=facts,
         recalled=not computed,
     )
+
+
+def recorded_otherwise(found: AssessResult, facts: Mapping[str, Any], name: str | None) -> AssessResult:
+    """Return a result as if it had been made where another one was.
+
+    facts: that one's provenance: version, machine and so on. name: of the earlier run with which it was compared.
+    """
+    merged = {**found.facts, **facts}
+    data = {**found.data, "provenance": merged}
+    if name is not None and "compared" in data:
+        data["compared"] = {**data["compared"], "with": name}
+    return replace(found, facts=merged, data=data, files=_files(found.built.catalogue, found.results, merged, data))
 
 
 def _files(
@@ -254,8 +267,9 @@ def earlier(path: Path | None) -> Mapping[str, Any] | None:
     """Return an earlier run to compare with; None for no path. Raises BadInput for a file that is not a run."""
     if path is None:
         return None
+    check_name(path)
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
+        data = read_json(path.read_bytes())
     except OSError as error:
         raise BadArgument(
             say(
@@ -264,10 +278,9 @@ def earlier(path: Path | None) -> Mapping[str, Any] | None:
                 strerror=error.strerror,
             )
         ) from None
-    except ValueError:
-        raise BadArgument(
-            say("<compare> {path}: this is no JSON; expected the brief.json of a run", path=path)
-        ) from None
+    except ValueError as error:
+        key = "<compare> {path}: this is no JSON ({fault}); expected the brief.json of a run"
+        raise BadArgument(say(key, path=path, fault=str(error))) from None
     return earlier_run(data, str(path))
 
 

@@ -81,7 +81,7 @@ def run(request: PageRequest, ready: Ready = at_once) -> PageResult:
     if not live or (named and refused):
         raise BadInput(_told(lacking))
     printed = {one.result.study.id: pictures_of(builder, one.result)[:1] for one in live}
-    steps = {one.result.study.id: again(one.result, ()) for one in live}
+    steps = {one.result.study.id: again(builder.catalogue, one.result) for one in live}
     html = live_page(live, builder, steps, request.command, printed)
     data: dict[str, Any] = {
         "studies": [
@@ -104,8 +104,8 @@ def run(request: PageRequest, ready: Ready = at_once) -> PageResult:
 def _command(studies: Sequence[str], request: AssessRequest | PageRequest, points: int = GROUND_POINTS) -> str:
     """Return the command line of a page of some studies with the numbers and files of a request."""
     given = {} if points == GROUND_POINTS else {"points": points}
-    numbers = [f"'{change}'" for change in changes(request.params)]
-    return command_line("page", studies, **given, presets=request.presets, params=numbers, files=request.files)
+    params = changes(request.params)
+    return command_line("page", studies, **given, presets=request.presets, params=params, files=request.files)
 
 
 def _told(lacking: dict[str, str]) -> str:

@@ -11,13 +11,17 @@ from mujun.base.text import say
 from mujun.reports.brief.brief import markdown
 from mujun.reports.brief.page import LIVE_FILE, page
 from mujun.reports.brief.pictures import RUN_WIDE, Picture, all_pictures, compared_pictures, picture_files
-from mujun.reports.formats.crate import crate
-from mujun.reports.formats.files import check_new, write_one, write_run
+from mujun.reports.formats.crate import members
+from mujun.reports.formats.files import check_new, write_one, write_run, zipped
 from mujun.reports.formats.pdf import browser, to_pdf
 from mujun.reports.language import ENGLISH, speaking
 from mujun.runs.claims.assess import AssessRequest, AssessResult
 from mujun.runs.claims.page import NO_PAGE, LiveBeside, live_beside
 
+EARLIER = "compared-with.json"
+"""Name, in a package, of the earlier run with which it was compared."""
+LANGUAGE, COMPARED = "language", "compare"
+"""Fields of a package's request: the language of its brief, and the file of the earlier run."""
 LIST_OF_RUN = "run.txt"
 """Name of the file that lists the files of a run."""
 
@@ -76,11 +80,25 @@ def write(
     files, drawn = run_files(found, pictures, program, how.language, live), picture_files(pictures)
     paths = write_run(folder or new_folder(), {**files, **drawn}, LIST_OF_RUN, how.force)
     if how.package is not None:
-        drawn = {name: content for name, content in drawn.items() if name.endswith(".svg")}
-        own = {path.name: path.read_bytes() for path in found.request.own_files}
-        facts = {**found.facts, "written": time.strftime("%Y-%m-%d")}
-        write_one(how.package, crate(found.request.to_dict(), own, {**files, **drawn}, facts), how.force)
+        write_one(how.package, zipped(package_files(found, {**files, **drawn}, how.language, _today())), how.force)
     return paths
+
+
+def package_files(found: AssessResult, files: Mapping[str, str | bytes], language: str, date: str) -> dict[str, bytes]:
+    """Return the files of the package of a run, by path: those of the run but pictures as points, the request, its own files.
+
+    language: of the brief. date: on which it was written.
+    """
+    kept = {name: content for name, content in files.items() if not name.endswith(".png")}
+    own = {path.name: path.read_bytes() for path in found.request.own_files}
+    asked = found.request.to_dict()
+    if found.request.compare is not None:
+        own[EARLIER], asked[COMPARED] = found.request.compare.read_bytes(), EARLIER
+    return members({**asked, LANGUAGE: language}, own, kept, {**found.facts, "written": date})
+
+
+def _today() -> str:
+    return time.strftime("%Y-%m-%d")
 
 
 def run_files(
@@ -89,15 +107,17 @@ def run_files(
     program: str | None = None,
     language: str = ENGLISH,
     live: LiveBeside = NO_PAGE,
+    date: str = "",
 ) -> dict[str, str | bytes]:
     """Return the files of a run, by name.
 
     program: the browser that prints the page; None: no PDF.
     live: the live page.
     language: of page, Markdown and tables; JSON keeps its names and its English texts.
+    date: on which the run was written; '': today.
     """
     catalogue, results = found.built.catalogue, found.results
-    facts = {**found.facts, "written": time.strftime("%Y-%m-%d")}
+    facts = {**found.facts, "written": date or _today()}
     with speaking(language):
         html = page(results, catalogue, facts, pictures, live.studies)
         text = markdown(results, catalogue, facts)

@@ -33,7 +33,7 @@ from mujun.reports.data.provenance import provenance
 from mujun.reports.drawing.canvas import Figures
 from mujun.reports.formats.dataset import DATASET_ENDINGS, dataset, write_dataset
 from mujun.reports.formats.ephemeris import epoch_of
-from mujun.reports.formats.files import write_files
+from mujun.reports.formats.files import write_new
 from mujun.runs.shared.cautions import cautions
 from mujun.runs.shared.files import MISSILES, PLACES, Roles
 from mujun.runs.shared.request import Ready, Request, Result, at_once, check_azimuth, opened
@@ -104,9 +104,9 @@ class FlightResult(Result):
             write_dataset(self.dataset(), path)
         elif form in STATE_FORMATS:
             states = ephemeris_of(self.flown.flights, f"{self.title} {self.where}", epoch_of(epoch))
-            write_files(path.parent, {path.name: STATE_FORMATS[form](states, FLIGHT_NOTE)})
+            write_new(path, STATE_FORMATS[form](states, FLIGHT_NOTE))
         else:
-            write_files(path.parent, {path.name: export(self.path, self.title, form)})
+            write_new(path, export(self.path, self.title, form))
 
 
 def form_of(path: Path, epoch: str | None = None) -> str:

@@ -9,7 +9,7 @@ from mujun.base.outcomes import BadArgument, BadInput
 from mujun.base.processes import Tick
 from mujun.base.text import Text, say
 from mujun.reports.data.provenance import provenance
-from mujun.reports.formats.files import write_files
+from mujun.reports.formats.files import write_new
 from mujun.reports.formats.tabular import csv_text, data_workbook
 from mujun.reports.plain import to_json, with_texts
 from mujun.runs.flights.reconstruct import LIMITS, ReconstructRequest, judged
@@ -58,7 +58,7 @@ class ReportedTestsResult(Result):
             content: str | bytes = to_json(with_texts(self.data)) + "\n"
         else:
             content = csv_text(self.data["tests"]) if form == "csv" else data_workbook(self.data)
-        write_files(path.parent, {path.name: content})
+        write_new(path, content)
 
 
 def rows_form(path: Path) -> str:

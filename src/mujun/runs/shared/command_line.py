@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 OTHER_OPTION_NAMES = {
@@ -41,16 +42,24 @@ def option_of(argument: str, expected: str = "") -> str:
 
 
 def command_line(command: str, names: Iterable[str] = (), **arguments: Any) -> str:
-    """Return a command line. arguments: by name; a sequence repeats its option for each value, True is a switch."""
-    words = ["mujun", command, *names]
+    """Return a command line, quoted for a shell.
+
+    arguments: by name; a sequence repeats its option for each value, True is a switch.
+    """
+    words = ["mujun", command, *(_word(name) for name in names)]
     for argument, value in arguments.items():
         if value is True:
             words.append(option_of(argument))
             continue
         for one in value if isinstance(value, tuple | list) else [value]:
             text = f"{one:g}" if isinstance(one, float) else str(one)
-            words.append(f"{option_of(argument)} {text}")
+            words.append(f"{option_of(argument)} {quote(text)}")
     return " ".join(words)
+
+
+def _word(name: str) -> str:
+    """Return a name among the words of a command. One that looks like an option is told apart from options by its path."""
+    return quote(f"./{name}" if name.startswith("-") else name)
 
 
 def changes(params: Mapping[str, str]) -> list[str]:

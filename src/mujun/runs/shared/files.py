@@ -5,6 +5,7 @@ that it holds; if some of them are named beside it, for those only. All its othe
 """
 
 import os
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
@@ -61,9 +62,17 @@ def files_of(request: Any) -> list[Path]:
     return files_once([*map(Path, named), *request.files])
 
 
+def check_name(path: Path) -> None:
+    """Raise BadInput for a file whose name no report can hold: with a control character, or bytes that are no text."""
+    if sign := next((sign for sign in str(path) if unicodedata.category(sign) in ("Cc", "Cs")), None):
+        key = "{path}: the name has the character {sign}, which no report can hold; expected a name without it"
+        raise BadInput(say(key, path=ascii(str(path)), sign=ascii(sign)))
+
+
 def check_files(paths: Sequence[Path]) -> None:
     """Raise BadInput for a file that does not exist, or that is neither YAML nor BibTeX."""
     for path in paths:
+        check_name(path)
         if not is_own_file(str(path)):
             key = "{path}: expected a file of entries (.yaml), of counts (.csv) or of sources (.bib)"
             raise BadInput(say(key, path=path))

@@ -11,7 +11,7 @@ from mujun.analyses.warm_up import compile_first
 from mujun.base.compiled import code_folder
 from mujun.base.outcomes import BadArgument, BadInput
 from mujun.base.text import say
-from mujun.reports.drawing.canvas import Figures, filed
+from mujun.reports.drawing.canvas import Figures, picture_contents
 from mujun.reports.formats.files import write_files
 from mujun.reports.plain import to_json, with_texts
 from mujun.runs.shared.files import ONE_STUDY, Roles, check_files, files_of, resolved
@@ -84,11 +84,11 @@ class Result:
         return with_texts(self.data)
 
     def write(self, folder: Path) -> list[Path]:
-        """Write the files of the result into a folder; return their paths. Raises BadInput if one of them exists already."""
-        paths = write_files(folder, {name: make() for name, make in self.files.items()})
+        """Write the files of the result into a folder, all or none; return their paths. Raises BadInput if one exists already."""
+        files = {name: make() for name, make in self.files.items()}
         for name, figure in self.figures.items():
-            paths += [filed(figure)(folder / f"{name}.{form}") for form in ("png", "svg")]
-        return paths
+            files |= picture_contents(name, figure())
+        return write_files(folder, files)
 
 
 def as_json(data: dict[str, Any]) -> Callable[[], str]:

@@ -114,6 +114,8 @@ def scenario_of(
     if request.network is not None and request.sensors:
         raise BadArgument(say("<sensors> and <network> are two ways to name the sensors; expected one of them"))
     check_object_seen(request.object_seen)
+    for switched in (request.on, request.off):
+        each_once("part of the network", switched)
     fields: dict[str, Any] = {
         "network": request.network,
         "switched_on": list(request.on),

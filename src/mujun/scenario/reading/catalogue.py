@@ -12,7 +12,7 @@ from typing import TypeVar, overload
 from mujun.base.outcomes import BadInput
 from mujun.scenario.reading.changes import Changes, Override, drawn, overridden
 from mujun.scenario.reading.located import Where
-from mujun.scenario.reading.lookup import ANY, Lookup, word_of
+from mujun.scenario.reading.lookup import Lookup, word_of
 from mujun.scenario.reading.names import folded
 from mujun.scenario.reading.paths import split_path
 from mujun.scenario.reading.records import (
@@ -26,7 +26,7 @@ from mujun.scenario.reading.records import (
 from mujun.scenario.reading.references import problems_of, unsound
 from mujun.scenario.reading.sources import Bibliography, read_bibliography
 from mujun.scenario.schema.document import Document
-from mujun.scenario.schema.entry import Entry
+from mujun.scenario.schema.entry import ANY, Entry
 from mujun.scenario.schema.study import Study
 
 E = TypeVar("E", bound=Entry)

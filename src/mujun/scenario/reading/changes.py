@@ -107,7 +107,10 @@ def overridden(entry: Entry, data: dict[str, Any], where: Where, text: str) -> t
         raise unknown_path(entry, where, known)
     data = copy.deepcopy(data)
     spot: Any = data
-    for part in where[:-1]:
+    for k, part in enumerate(where[:-1]):
+        if isinstance(spot, dict) and spot.get(str(part)) is None:  # the file leaves it to its default
+            default = value_at(entry, where[: k + 1])
+            spot[str(part)] = list(default) if isinstance(default, tuple) else {}
         spot = spot[part]
     source = {"value": text, "source": USER, "trust": "assumed", "note": "set by the user"}
     parent, last = value_at(entry, where[:-1]), where[-1]

@@ -7,11 +7,9 @@ from mujun.base.outcomes import BadInput, either, nearest_names
 from mujun.base.text import NEXT_NAME, joined, say
 from mujun.scenario.reading.names import folded
 from mujun.scenario.reading.records import EntryRecord
-from mujun.scenario.schema.entry import Entry
+from mujun.scenario.schema.entry import ANY, Entry
 from mujun.scenario.schema.kinds import MODELS
 
-ANY = "entry"
-"""Word for entries of any kind."""
 LISTED = 20
 """Largest number of ids listed in a message."""
 

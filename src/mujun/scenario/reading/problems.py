@@ -97,6 +97,8 @@ def expected_of(field: FieldInfo) -> str:
 def _sentence(model: type[BaseModel], data: Any, loc: Where, kind: str, message: str, context: dict[str, Any]) -> str:
     if kind == "mujun":
         return str(context["sentence"])
+    if kind == "value_error":  # a sentence of a validator of ours
+        return message.removeprefix("Value error, ")
     around = _model_at(model, loc[:-1])
     fields = fields_of(around) if around else {}
     name = str(loc[-1]) if loc else ""

@@ -12,7 +12,7 @@ from mujun.scenario.reading.unread import unread_numbers
 from mujun.scenario.schema.assumptions import SourceFamily
 from mujun.scenario.schema.battle import Network
 from mujun.scenario.schema.defence import Defence
-from mujun.scenario.schema.entry import Entry
+from mujun.scenario.schema.entry import ANY, Entry
 from mujun.scenario.schema.estimate import SourceItem
 from mujun.scenario.schema.sensing import Radar, Sensor
 
@@ -44,8 +44,8 @@ def _missing_entries(entry: Entry, known: Known, file: Located) -> list[str]:
     found = []
     for where, kind, id in entry.references():
         record, kinds = known.records.get(id), kind.split(" or ")
-        if record is None or record.kind not in kinds:
-            near = nearest_names(id, [r.id for r in known.records.values() if r.kind in kinds])
+        if record is None or (kind != ANY and record.kind not in kinds):
+            near = nearest_names(id, [r.id for r in known.records.values() if kind == ANY or r.kind in kinds])
             found.append(f"{file.at((entry.id, *where))}: there is no {kind} '{id}'; expected the id of one{near}")
     return found
 

@@ -14,7 +14,12 @@ _HEAD = re.compile(r"@(\w+)\s*\{\s*([^\s,{}]+)\s*,", re.ASCII)
 _FIELD = re.compile(r"\s*([A-Za-z]\w*)\s*=\s*", re.ASCII)
 _WORD = re.compile(r"[^\s,{}]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
-_PLAIN = (*((f"\\{sign}", sign) for sign in "&%_#${}"), ("---", "\u2014"), ("--", "\u2013"))
+_TEX = re.compile(r"\\textbackslash(?:\{\}|\s+)?|\\([&%_#${}])|---|--|[{}]")
+_DASHES = {"---": "\u2014", "--": "\u2013"}
+ADDRESSES = ("url", "doi")
+"""Fields in which hyphens are hyphens."""
+RESERVED = "entrytype"
+"""Name under which the kind of an entry is kept; no field of a file may have it."""
 
 
 @dataclass(frozen=True)
@@ -102,10 +107,13 @@ def parse_bibtex(text: str, label: str) -> dict[str, dict[str, str]]:
         key, at = head[2], head.end()
         if key in works:
             raise _bad(text, head.start(), label, f"{key} is defined twice", "expected every source once")
-        fields = {"entrytype": head[1].lower()}
+        fields = {RESERVED: head[1].lower()}
         while field := _FIELD.match(text, at):
+            if field[1].lower() == RESERVED:
+                raise _bad(text, field.start(1), label, f"a field is called {RESERVED}", "expected another name")
             raw, at = _value(text, field.end(), label)
-            fields[field[1].lower()] = _plain(raw)
+            name = field[1].lower()
+            fields[name] = _plain(raw, {} if name in ADDRESSES else _DASHES)
             comma = re.compile(r"\s*,").match(text, at)
             at = comma.end() if comma else at
         close = re.compile(r"\s*\}").match(text, at)
@@ -134,11 +142,15 @@ def _value(text: str, at: int, label: str) -> tuple[str, int]:
     return word[0], word.end()
 
 
-def _plain(raw: str) -> str:
-    text = re.sub(r"(?<!\\)[{}]", "", raw)
-    for written, meant in _PLAIN:
-        text = text.replace(written, meant)
-    return " ".join(_CONTROL.sub("", text).split())
+def _plain(raw: str, dashes: Mapping[str, str]) -> str:
+    """Return a value in plain text. dashes: what stands for several hyphens."""
+
+    def plain(found: re.Match[str]) -> str:
+        if found[0] in _DASHES:
+            return dashes.get(found[0], found[0])
+        return found[1] or ("\\" if found[0].startswith("\\") else "")
+
+    return " ".join(_CONTROL.sub("", _TEX.sub(plain, raw)).split())
 
 
 def _bad(text: str, at: int, label: str, what: str, expected: str) -> BadInput:

@@ -1,11 +1,12 @@
 """Numbers that are assumed together: presets of a government, families of sources, numbers with a common cause."""
 
+from collections.abc import Iterator
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from mujun.scenario.schema.entry import Entry, Sources
-from mujun.scenario.schema.estimate import Many, Model, SourceItem, Text
+from mujun.scenario.schema.entry import ANY, Entry, Reference, Sources
+from mujun.scenario.schema.estimate import Many, Model, SourceItem, Text, Texts
 
 
 class Assumption(Model):
@@ -39,7 +40,7 @@ class SourceFamily(Entry):
 
     kind: Literal["source-family"]
     summary: Text
-    sources: Annotated[Many[Text], Field(min_length=1)]
+    sources: Annotated[Texts, Field(min_length=1)]
 
 
 class CommonCause(Entry):
@@ -51,5 +52,10 @@ class CommonCause(Entry):
 
     kind: Literal["common-cause"]
     summary: Text
-    members: Annotated[Many[Text], Field(min_length=2)]
+    members: Annotated[Texts, Field(min_length=2)]
     sources: Sources
+
+    def references(self) -> Iterator[Reference]:
+        """Yield the entries of its members."""
+        for k, member in enumerate(self.members):
+            yield ("members", k), ANY, member.partition(".")[0]

@@ -11,14 +11,16 @@ from mujun.scenario.schema.estimate import (
     Delay,
     Many,
     Model,
+    Name,
     Names,
     PositiveCount,
     Probability,
     Rounds,
     Text,
+    Texts,
     fault,
 )
-from mujun.scenario.schema.rocket import USUAL_SHAPE, MissileClass
+from mujun.scenario.schema.rocket import USUAL_SHAPE, MissileClass, PointShape
 
 Year = Annotated[int, Field(ge=1945, le=2100)]
 
@@ -35,13 +37,13 @@ class MissileUnit(Model):
     launchers: of these.
     """
 
-    name: Text
+    name: Name
     class_: Annotated[MissileClass, Field(alias="class")]
     missiles: Names
     count: Count
     launchers: Count | None = None
     warheads_each: PositiveCount | None = None
-    areas: Many[Text] = ()
+    areas: Texts = ()
 
 
 class Force(Entry):
@@ -105,7 +107,7 @@ class Node(Model):
     """
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
-    name: Text
+    name: Name
     delay: Delay
 
 
@@ -206,10 +208,10 @@ class RaidWave(Model):
     reload: Delay | None = None
     fails: Probability | None = None
     let_through: Probability | None = None
-    areas: Many[Text] = ()
-    targets: Many[Text] = ()
-    target_groups: Many[Text] = ()
-    shape: Text = USUAL_SHAPE
+    areas: Texts = ()
+    targets: Texts = ()
+    target_groups: Texts = ()
+    shape: PointShape = USUAL_SHAPE
     decoys: Count | None = None
 
     @model_validator(mode="after")

@@ -1,11 +1,15 @@
 """The texts whose claims the studies test."""
 
+from collections.abc import Iterator
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from mujun.scenario.schema.entry import Entry
-from mujun.scenario.schema.estimate import Many, Model, Text
+from mujun.scenario.schema.entry import Entry, Reference
+from mujun.scenario.schema.estimate import Many, Model, Name, Text
+
+NOT_COMPUTED = "not computed"
+"""Status of a sentence that no study tests."""
 
 
 class Sentence(Model):
@@ -32,10 +36,17 @@ class Document(Entry):
     """
 
     kind: Literal["document"]
-    name: Annotated[str, Field(alias="title", min_length=1)]
+    name: Annotated[Name, Field(alias="title")]
     date: Annotated[str, Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
     note: Text
     parts: Annotated[Many[Part], Field(min_length=1)]
+
+    def references(self) -> Iterator[Reference]:
+        """Yield the studies that test its sentences."""
+        for n, part in enumerate(self.parts):
+            for k, sentence in enumerate(part.sentences):
+                if sentence.status != NOT_COMPUTED:
+                    yield ("parts", n, "sentences", k, "status"), "study", sentence.status
 
     @property
     def title(self) -> str:

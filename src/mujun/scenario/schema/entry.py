@@ -6,7 +6,18 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from mujun.scenario.schema.estimate import Height, Latitude, Longitude, Many, Model, SourceItem, Text, fault
+from mujun.scenario.schema.estimate import (
+    Height,
+    Latitude,
+    Longitude,
+    Many,
+    Model,
+    Name,
+    SourceItem,
+    Text,
+    Texts,
+    fault,
+)
 
 Sources = Annotated[Many[SourceItem], Field(min_length=1)]
 
@@ -15,8 +26,10 @@ FINEST_AREA_DEG = 0.25
 ROUNDING_OF_STEPS = 1e-9
 """Difference from a whole number of these steps that the conversion to radians makes."""
 
+ANY = "entry"
+"""Word for entries of any kind."""
 Reference = tuple[tuple[str | int, ...], str, str]
-"""A reference to an entry or a group: path of the field; kind, or several (sensor or defence); id of the entry or group."""
+"""A reference to an entry or a group: path of the field; kind, several (sensor or defence) or `ANY`; id of the entry or group."""
 
 
 class Entry(Model):
@@ -29,8 +42,8 @@ class Entry(Model):
     """
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
-    name: Text
-    aliases: Many[Text] = ()
+    name: Name
+    aliases: Texts = ()
 
     @property
     def label(self) -> str:
@@ -96,7 +109,7 @@ class Place(Sited):
     """
 
     kind: Literal["place"]
-    groups: Many[Text] = ()
+    groups: Texts = ()
 
 
 class Area(Sited, WithDefault):
@@ -109,8 +122,8 @@ class Area(Sited, WithDefault):
     """
 
     kind: Literal["area"]
-    groups: Many[Text] = ()
-    missiles: Many[Text] = ()
+    groups: Texts = ()
+    missiles: Texts = ()
 
     @model_validator(mode="after")
     def _is_coarse(self) -> "Area":

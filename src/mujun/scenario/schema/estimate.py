@@ -26,7 +26,7 @@ from mujun.base.outcomes import BadInput
 from mujun.base.units import QUANTITY_PATTERN, coordinate, expectation, parse_quantity, split_quantity
 
 T = TypeVar("T")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
 
 def _writable(text: str) -> str:
@@ -37,10 +37,33 @@ def _writable(text: str) -> str:
 
 
 Text = Annotated[str, Field(min_length=1), AfterValidator(_writable)]
+
+
+def _one_line(text: str) -> str:
+    """Return a text as it is. Raises ValueError for one with a line break or a tab."""
+    if len(text.splitlines()) != 1 or "\t" in text:
+        raise ValueError(f"the name {text[:40]!r} has a line break or a tab; expected one line")
+    return text
+
+
+Name = Annotated[Text, AfterValidator(_one_line)]
+"""A text on one line: what something is called."""
 Many = Annotated[tuple[T, ...], Strict(False)]
 """A YAML list, stored as a tuple (strict mode would reject the list)."""
-Names = Annotated[Many[Text], Field(min_length=1)]
-"""One or more names of entries."""
+
+
+def _each_once(texts: tuple[str, ...]) -> tuple[str, ...]:
+    """Return texts as they are. Raises a validation error for one that stands twice."""
+    for k, text in enumerate(texts):
+        if text in texts[:k]:
+            fault(f"{text[:60]} is named twice; expected each once", k)
+    return texts
+
+
+Texts = Annotated[Many[Text], AfterValidator(_each_once)]
+"""Texts, each once."""
+Names = Annotated[Texts, Field(min_length=1)]
+"""One or more names of entries, each once."""
 
 
 def fault(message: str, *where: str | int) -> NoReturn:

@@ -7,9 +7,10 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from mujun.scenario.schema.entry import Entry, Reference, Sources, each_of
-from mujun.scenario.schema.estimate import Azimuth, Longitude, Many, Model, Text, Unit, fault
+from mujun.scenario.schema.estimate import Azimuth, Longitude, Many, Model, Text, Texts, Unit, fault
 from mujun.scenario.schema.ground import Box
-from mujun.scenario.schema.study import Scenario
+from mujun.scenario.schema.rocket import PointShape
+from mujun.scenario.schema.study import KINDS_NAMED, Scenario
 
 Distance = Annotated[float, Unit("m", above="0 m", at_most="100000 km")]
 RocketSpeed = Annotated[float, Unit("m/s", above="0 m/s", at_most="20 km/s")]
@@ -125,15 +126,15 @@ class Comparison(Model):
     descent: Descent | None = None
     interceptor_flight: InterceptorFlight | None = None
     booster: BoosterFlight | None = None
-    defences: Many[Text] = ()
-    target_groups: Many[Text] = ()
-    shapes: Many[Text] = ()
+    defences: Texts = ()
+    target_groups: Texts = ()
+    shapes: Many[PointShape] = ()
     values: dict[str, Text] = Field(default_factory=dict)
     theirs: Annotated[float, Field(ge=-GREATEST, le=GREATEST)] | None = None
     tolerance: Annotated[float, Field(ge=0, le=GREATEST)] | None = None
     unit: Text
     passes_when: Passes
-    notes: Many[Text] = ()
+    notes: Texts = ()
     said_by: Text | None = None
 
     @model_validator(mode="after")
@@ -191,10 +192,13 @@ class Finding(Entry):
         if self.study is not None:
             yield ("study",), "study", self.study
         if self.scenario is not None:
-            for field, kind in (("defences", "defence"), ("launch_areas", "area"), ("missiles", "missile")):
-                yield from each_of(field, kind, getattr(self.scenario, field), "scenario")
-            if self.scenario.interceptor is not None:
-                yield ("scenario", "interceptor"), "interceptor", self.scenario.interceptor
+            for field, kind in KINDS_NAMED.items():
+                named = getattr(self.scenario, field, None) or ()
+                if isinstance(named, str):
+                    yield ("scenario", field), kind, named
+                else:
+                    yield from each_of(field, kind, named, "scenario")
+            yield from each_of("sensors", "sensor or defence", self.scenario.sensors, "scenario")
         for n, one in enumerate(self.comparisons):
             yield from ((("comparisons", n, *where), kind, id) for where, kind, id in _named_by(one))
 

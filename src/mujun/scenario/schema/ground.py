@@ -6,7 +6,7 @@ from typing import Literal
 from pydantic import model_validator
 
 from mujun.scenario.schema.entry import Entry, Sources
-from mujun.scenario.schema.estimate import Latitude, Longitude, Many, Model, Text, fault
+from mujun.scenario.schema.estimate import Latitude, Longitude, Model, Text, Texts, fault
 
 
 class Box(Model):
@@ -35,7 +35,7 @@ class Dispute(Entry):
     """
 
     kind: Literal["dispute"]
-    map_label: Many[Text]
+    map_label: Texts
     statement: Text
     outline: Text
     box: Box

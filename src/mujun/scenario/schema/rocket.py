@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
+from mujun.base.outcomes import BadInput
+from mujun.flight.model.shape import TO_A_POINT, parse_shape
 from mujun.scenario.schema.entry import Entry, Reference, Sources, each_of
 from mujun.scenario.schema.estimate import (
     Altitude,
@@ -23,6 +25,7 @@ from mujun.scenario.schema.estimate import (
     Speed,
     Surface,
     Text,
+    Texts,
     fault,
 )
 
@@ -30,6 +33,21 @@ MachNumber = Annotated[float, Field(ge=0, le=100)]
 DragCoefficient = Annotated[float, Field(ge=0, le=10)]
 USUAL_SHAPE = "min-energy"
 """Shape of the flights of studies and raids that name none."""
+
+
+def _to_a_point(text: str) -> str:
+    """Return a shape as it is. Raises ValueError for one that is not known, or that leads to no point."""
+    try:
+        shape = parse_shape(text)
+    except BadInput as error:
+        raise ValueError(str(error)) from None
+    if shape.full_burn:
+        raise ValueError(f"shape '{text}' is no flight to a point; expected {TO_A_POINT}")
+    return text
+
+
+PointShape = Annotated[Text, AfterValidator(_to_a_point)]
+"""A trajectory shape to a point."""
 MissileClass = Literal["SRBM", "MRBM", "IRBM", "ICBM", "SLBM"]
 
 
@@ -105,7 +123,7 @@ class Missile(Entry):
     drag_curve: Text
     ballistic_coefficient: BallisticCoefficient | None = None
     published_range: RangeOnEarth
-    launch_areas: Many[Text] = ()
+    launch_areas: Texts = ()
 
     @model_validator(mode="after")
     def _is_complete(self) -> "Missile":

@@ -5,10 +5,11 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from mujun.scenario.schema.entry import Entry
-from mujun.scenario.schema.estimate import Many, Model, Names, SourceItem, Text, Unit
+from mujun.scenario.schema.estimate import Many, Model, Name, Names, SourceItem, Text, Texts, Unit
 from mujun.scenario.schema.ground import Box
-from mujun.scenario.schema.rocket import USUAL_SHAPE
+from mujun.scenario.schema.rocket import USUAL_SHAPE, PointShape
 
+Shapes = Annotated[Many[PointShape], Field(min_length=1)]
 Mode = Literal["organic", "launch-on-remote", "engage-on-remote"]
 ObjectSeen = Literal["warhead", "bus", "largest"]
 WarheadSection = Annotated[float, Unit("m^2", above="0 m^2", at_most="1000000 m^2")]
@@ -25,6 +26,30 @@ ClaimedShare = Annotated[float, Field(ge=0, le=1)]
 ClaimedDays = Annotated[float, Field(gt=0, le=36525)]
 
 
+KINDS_NAMED = {
+    "defences": "defence",
+    "missiles": "missile",
+    "assumed_missiles": "missile",
+    "launch_areas": "area",
+    "timeline": "timeline",
+    "infrared": "infrared",
+    "radar": "radar",
+    "rival": "defence",
+    "interceptor": "interceptor",
+    "network": "network",
+    "posture": "posture",
+    "force": "force",
+    "rival_force": "force",
+    "odds": "odds",
+    "doctrine": "doctrine",
+    "counts": "counts",
+    "stock": "stock",
+    "use": "use",
+    "raid": "raid",
+}
+"""Field of a scenario, leg, variant or ladder that names entries -> kind of these entries."""
+
+
 class Leg(Model):
     """Launch areas with their own targets, flown in addition to the scenario's (track-time and network-gain).
 
@@ -34,11 +59,11 @@ class Leg(Model):
     target_groups: groups of places.
     """
 
-    name: Text | None = None
-    launch_groups: Many[Text] = ()
-    launch_areas: Many[Text] = ()
-    missiles: Many[Text] = ()
-    assumed_missiles: Many[Text] = ()
+    name: Name | None = None
+    launch_groups: Texts = ()
+    launch_areas: Texts = ()
+    missiles: Texts = ()
+    assumed_missiles: Texts = ()
     target_groups: Names
 
 
@@ -60,7 +85,7 @@ class Scenario(Model):
 
     Launch areas, targets and shapes are published cases; nothing here is searched.
 
-    defences: sites and ships.
+    defences: sites and ships; in a reading or variant of a study with a posture, those of its sites that are meant.
     posture: defences with their numbers in a year, in place of `defences`.
     sensors: radars without launchers that support the defences.
     radar: a radar model used at the sensors' places in place of theirs.
@@ -106,30 +131,30 @@ class Scenario(Model):
     lasts: the claim is that a stock lasts so long, not that it is gone by then.
     """
 
-    defences: Many[Text] = ()
-    sensors: Many[Text] = ()
+    defences: Texts = ()
+    sensors: Texts = ()
     radar: Text | None = None
     network_track: Literal["radars", "granted"] = "radars"
     rival: Text | None = None
-    launch_groups: Many[Text] = ()
-    launch_areas: Many[Text] = ()
-    missiles: Many[Text] = ()
-    assumed_missiles: Many[Text] = ()
+    launch_groups: Texts = ()
+    launch_areas: Texts = ()
+    missiles: Texts = ()
+    assumed_missiles: Texts = ()
     legs: Many[Leg] = ()
-    shapes: Names = (USUAL_SHAPE,)
+    shapes: Shapes = (USUAL_SHAPE,)
     cases: ShareOfCases | None = None
-    target_groups: Many[Text] = ()
+    target_groups: Texts = ()
     mode: Mode = "launch-on-remote"
     network: Text | None = None
-    switched_on: Many[Text] = ()
-    switched_off: Many[Text] = ()
-    without: Many[Text] = ()
+    switched_on: Texts = ()
+    switched_off: Texts = ()
+    without: Texts = ()
     posture: Text | None = None
     force: Text | None = None
     rival_force: Text | None = None
     share: Annotated[float, Field(gt=0, le=1)] = 0.1
-    presets: Many[Text] = ()
-    studies: Many[Text] = ()
+    presets: Texts = ()
+    studies: Texts = ()
     warhead_cross_section: WarheadSection | None = None
     object_seen: ObjectSeen = "warhead"
     early_intercept: bool = False
@@ -170,21 +195,21 @@ class Changes(Model):
     name: as it is shown. All other fields are those of a scenario.
     """
 
-    name: Text
-    defences: Many[Text] = ()
-    sensors: Many[Text] = ()
+    name: Name
+    defences: Texts = ()
+    sensors: Texts = ()
     radar: Text | None = None
     network_track: Literal["radars", "granted"] = "radars"
     interceptor: Text | None = None
     shots: Shots = 1
     mode: Mode = "launch-on-remote"
     target_groups: Names = ()
-    missiles: Many[Text] = ()
-    shapes: Names = ()
+    missiles: Texts = ()
+    shapes: Shapes = ()
     cases: ShareOfCases | None = None
-    switched_on: Many[Text] = ()
-    switched_off: Many[Text] = ()
-    without: Many[Text] = ()
+    switched_on: Texts = ()
+    switched_off: Texts = ()
+    without: Texts = ()
     posture: Text | None = None
     force: Text | None = None
     rival_force: Text | None = None
@@ -288,5 +313,5 @@ class Study(Entry):
     scenario: Scenario
     readings: Many[Reading] = ()
     variants: Many[Variant] = ()
-    limits: Many[Text] = ()
+    limits: Texts = ()
     statements: Many[SourceItem] = ()

@@ -16,6 +16,7 @@ from mujun.analyses.answer import Answer
 from mujun.analyses.cases.flights import Case
 from mujun.analyses.cases.launches import launches_of
 from mujun.analyses.cases.meet import KnownMeetings
+from mujun.analyses.questions.fields import FLOWN
 from mujun.analyses.questions.geography.timed import Timed, speed_for_time, timed
 from mujun.analyses.questions.ladder import RUNGS, Climb, Rung, nothing_to_climb
 from mujun.analyses.questions.question import Margin, Question, cases_needed
@@ -57,7 +58,9 @@ class FlightTime(Question[Timed, TimesAsClaimed]):
     name = "flight-time"
     shows = "necessity"
     needs = (("launch_areas", "launch_groups"), ("target_groups",), ("claimed_time", "claimed_speed"))
-    knows = frozenset({"cases", "claimed_time", "claimed_time_is", "claimed_speed", "claimed_speed_is", "speed_at"})
+    reads = FLOWN | {
+        "cases", "claimed_time", "claimed_time_is", "claimed_speed", "claimed_speed_is", "speed_at",
+    }  # fmt: skip
     judged_by = frozenset({"cases", "claimed_time", "claimed_time_is", "claimed_speed", "claimed_speed_is", "speed_at"})
 
     def fly(self, builder: Builder, scenario: Scenario) -> Timed:

@@ -14,6 +14,7 @@ from mujun.analyses.cases.flights import Case, Flights, fly
 from mujun.analyses.cases.land import land_named
 from mujun.analyses.cases.launches import launches_of
 from mujun.analyses.cases.meet import KnownMeetings
+from mujun.analyses.questions.fields import FLOWN
 from mujun.analyses.questions.geography.tracks_over import Passing, Region, box, country, passes
 from mujun.analyses.questions.ladder import RUNGS, Climb, Rung, nothing_to_climb
 from mujun.analyses.questions.question import Margin, Question
@@ -52,7 +53,7 @@ class FlyOver(Question[Flights, Over]):
     name = "fly-over"
     shows = "comparison"
     needs = (("launch_areas", "launch_groups"), ("target_groups",), ("over", "over_box"))
-    knows = frozenset({"over", "over_box", "claimed_share"})
+    reads = FLOWN | {"over", "over_box", "claimed_share"}
     judged_by = frozenset({"claimed_share"})
 
     def fly(self, builder: Builder, scenario: Scenario) -> Flights:

@@ -15,11 +15,11 @@ from mujun.analyses.cases.flights import Flights, fly
 from mujun.analyses.cases.land import land_cells
 from mujun.analyses.cases.launches import Points, launches_of, target_points
 from mujun.analyses.cases.meet import KnownMeetings, Meetings, meet, meet_scenario
+from mujun.analyses.questions.fields import DEFENDED, FLOWN, LADDER_SERVED, NETWORKED
 from mujun.analyses.questions.ladder import Climb, Rung, granted, looking, nothing_to_climb, times, upper_terms
 from mujun.analyses.questions.question import Margin, Question, speed_path
 from mujun.analyses.questions.scenes import DefendedGround, Scene
 from mujun.analyses.questions.shots_at_places import NOTHING_ARRIVES, SHOT_STEP_S, class_table, place_table
-from mujun.base.outcomes import BadInput
 from mujun.base.text import THAT_IS, joined, say, shots_said
 from mujun.scenario.building.build import Builder
 from mujun.scenario.schema import kinds as schema
@@ -65,7 +65,11 @@ class LandDefended(Question[AimedGround, Defended]):
     name = "land-defended"
     shows = "necessity"
     needs = (("defences",), ("land", "target_groups"))
-    knows = frozenset({"network", "land", "land_spacing", "claimed_share", "cases"})
+    reads = FLOWN | DEFENDED | NETWORKED | LADDER_SERVED | {
+        "land", "land_spacing", "claimed_share", "cases", "shots",
+    }  # fmt: skip
+    apart = (("land", "target_groups"),)
+    flights_rest_on = ("missiles", "target_groups", "shapes", "land_spacing")
     judged_by = frozenset({"claimed_share", "cases"})
     holds_without_margin = True
 
@@ -183,14 +187,10 @@ class LandDefended(Question[AimedGround, Defended]):
 
 
 def _points(builder: Builder, scenario: Scenario) -> tuple[Points, Array]:
-    """Return the points and their weights. Raises BadInput for land and places at once."""
+    """Return the points and their weights."""
     if scenario.land is None:
         places = target_points(builder, scenario.target_groups)
         return places, np.ones(len(places.names))
-    if scenario.target_groups:
-        raise BadInput(
-            "a share is one of land or one of places; expected scenario.land or scenario.target_groups, not both"
-        )
     return land_cells(builder.catalogue, scenario.land, degrees(_spacing(scenario)))
 
 

@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mujun.analyses.answer import Answer
-from mujun.analyses.cases.flights import Case
+from mujun.analyses.cases.flights import Case, cases_of
 from mujun.analyses.cases.launches import Launch, launches_of
 from mujun.analyses.cases.meet import KnownMeetings
+from mujun.analyses.questions.fields import FLOWN
 from mujun.analyses.questions.geography.rings import Ring, ring_of
 from mujun.analyses.questions.ladder import RUNGS, Climb, Rung
 from mujun.analyses.questions.question import Margin, Question, cases_needed
@@ -62,7 +63,7 @@ class RangeReach(Question[Reached, Reached]):
     name = "range-reach"
     shows = "necessity"
     needs = (("launch_areas", "launch_groups"), ("target_groups",))
-    knows = frozenset({"cases"})
+    reads = (FLOWN - {"shapes"}) | {"cases"}
     flights_rest_on = ("missiles", "target_groups")
 
     def fly(self, builder: Builder, scenario: Scenario) -> Reached:
@@ -76,7 +77,7 @@ class RangeReach(Question[Reached, Reached]):
             here = np.full(len(to.names), one.place.latitude), np.full(len(to.names), one.place.longitude)
             azimuth, distance = ground_path(*here, to.latitude, to.longitude)
             parts.append((distance, ring.toward(azimuth), azimuth))
-            cases += [Case(one.place_name, one.missile_name, one.shape, name) for name in to.names]
+            cases += cases_of([one])
         distance, greatest, azimuth = (np.concatenate(column) for column in zip(*parts, strict=True))
         return Reached(tuple(cases), distance, greatest, azimuth, launches, rings)
 

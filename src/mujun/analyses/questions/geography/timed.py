@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from mujun.analyses.cases.aims import aims_of, flown
-from mujun.analyses.cases.flights import Case
+from mujun.analyses.cases.flights import Case, cases_of
 from mujun.analyses.cases.launches import Launch
 from mujun.earth.constants import GM, MEAN_RADIUS
 from mujun.earth.frames import relative_velocity
@@ -59,8 +59,7 @@ def timed(builder: Builder, launches: Sequence[Launch]) -> Timed:
 
 def _volley(builder: Builder, volley: Sequence[Launch]) -> Timed:
     aimed = flown(builder, aims_of(builder, volley))
-    names = volley[0].targets.names
-    cases = [Case(one.place_name, one.missile_name, one.shape, target) for one in volley for target in names]
+    cases = cases_of(volley)
     good = np.flatnonzero(aimed.reached)
     missing = tuple((cases[i], aimed.why[i]) for i in np.flatnonzero(~aimed.reached))
     flights = aimed.flights

@@ -71,7 +71,7 @@ class CountsOfMissiles(Question[None, Counted]):
     name = "counts"
     shows = "comparison"
     needs = (("counts",),)
-    knows = frozenset({"counts", "divided_by", "claimed_share"})
+    reads = frozenset({"counts", "divided_by", "claimed_share"})
     judged_by = frozenset({"cases", "claimed_share"})
     flights_rest_on = ()
 

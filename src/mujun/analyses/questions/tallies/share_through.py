@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from mujun.analyses.answer import Answer
 from mujun.analyses.cases.attacks import FlownAttack, Wave, fly_attack, spacing_is_assumed, waves_of
 from mujun.analyses.cases.meet import KnownMeetings
+from mujun.analyses.questions.fields import DEFENDED, NETWORKED
 from mujun.analyses.questions.ladder import Rung
 from mujun.analyses.questions.question import Margin, Question
 from mujun.analyses.questions.scenes import RaidCurve, RangeRow, Ranges, Scene
@@ -46,7 +47,9 @@ class ShareThrough(Question[FlownAttack, Through]):
     name = "share-through"
     shows = "comparison"
     needs = (("defences", "posture"), ("raid",))
-    knows = frozenset({"raid", "claimed_share", "quantile", "network", "posture"})
+    reads = DEFENDED | NETWORKED | {
+        "raid", "claimed_share", "quantile", "posture", "ladder.odds", "ladder.doctrine",
+    }  # fmt: skip
     judged_by = frozenset({"cases", "claimed_share"})
     flights_rest_on = ("raid",)
 

@@ -56,7 +56,7 @@ class StockDays(Question[None, Spending]):
     name = "stock-days"
     shows = "comparison"
     needs = (("stock",), ("use",), ("claimed_days",))
-    knows = frozenset({"stock", "use", "claimed_days", "lasts"})
+    reads = frozenset({"stock", "use", "claimed_days", "lasts"})
     judged_by = frozenset({"cases", "claimed_days", "lasts"})
     flights_rest_on = ()
 
