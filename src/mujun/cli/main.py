@@ -10,6 +10,7 @@ from typer.core import TyperGroup
 from mujun.base.outcomes import BadArgument, BadInput
 from mujun.base.text import say
 from mujun.base.version import __version__
+from mujun.base.work.stopping import STATUS, Stopped, end_soon_when_interrupted, stop
 from mujun.cli.cache import cache_app
 from mujun.cli.claims.commands import assess, explain, page, reproduce, sensitivity, threshold, validate
 from mujun.cli.engagements.commands import footprint, intercept, network, raid
@@ -43,6 +44,8 @@ class Commands(TyperGroup):
         try:
             with faults_said():
                 return super().invoke(ctx)
+        except KeyboardInterrupt:
+            raise Stopped from None
         except BadArgument as error:
             from mujun.runs.shared.command_line import option_of
 
@@ -85,13 +88,19 @@ def main(
 
 
 def run() -> None:
-    """Run the program. Exit status: 0 done, 2 bad input, 1 failure; no traceback reaches a user."""
+    """Run the program. Exit status: 0 done, 2 bad input, 1 failure, 130 stopped; no traceback reaches a user."""
     import os
 
     # The only linear algebra is on many 3x3 systems: more BLAS threads would only spin (0.3 s of `assess`).
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     with speaking(language_asked(sys.argv[1:])):
-        _run()
+        stop.text = f"mujun: {t('stopped')}"
+        end_soon_when_interrupted()
+        try:
+            _run()
+        except (KeyboardInterrupt, Stopped):
+            stop.said()
+            raise SystemExit(STATUS) from None
 
 
 def _run() -> None:
@@ -109,8 +118,6 @@ def _run() -> None:
     except BrokenPipeError:
         give_up_output()
         raise SystemExit(1) from None
-    except KeyboardInterrupt:
-        _end(f"mujun: {t('stopped')}", 1)
     except MemoryError:
         _end(f"mujun: {t('not enough memory for this request')}", 1)
     except OSError as error:

@@ -6,8 +6,11 @@ import errno
 import os
 import sys
 import unicodedata
+import warnings
+from typing import Any
 
 from mujun.base.outcomes import BadInput
+from mujun.base.text import Text
 
 IN_ASCII = {
     "…": "...",
@@ -57,8 +60,19 @@ def prepare() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="mujun-nearest")
+    warnings.showwarning = _warned
     if sys.stdout is None:
         raise BadInput("standard output is closed, so no answer can be printed; expected it open, if only to /dev/null")
+
+
+def _warned(
+    message: Warning | str, category: type[Warning], filename: str, lineno: int, file: Any = None, line: Any = None
+) -> None:
+    """Print a warning: a sentence of the program's own as such, anything else with its place."""
+    from mujun.reports.language import t
+
+    said = message.args[0] if isinstance(message, Warning) and message.args else message
+    tell(f"mujun: {t(said)}" if isinstance(said, Text) else warnings.formatwarning(message, category, filename, lineno))
 
 
 def tell(text: str) -> None:
