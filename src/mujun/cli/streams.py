@@ -95,6 +95,8 @@ def give_up_output() -> None:
 
 def fault_said(error: OSError) -> tuple[str, int]:
     """Return an error of the system as a sentence, and the exit status: 2 for what another name mends, else 1."""
+    if error.args and isinstance(error.args[0], Text):
+        return error.args[0], 1
     number = error.errno or 0
     what = _MACHINE.get(number) or (error.strerror or str(error) or type(error).__name__)
     name = f"{str(error.filename)[:200]}: " if error.filename is not None else ""

@@ -25,7 +25,7 @@ ONE_THREAD = dict.fromkeys(
     ("MUJUN_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS"), "1"
 )
 """Environment variables of a process that works on one thread."""
-PATIENCE_S = 5.0
+TIME_TO_END_S = 5.0
 """Longest wait for a worker that was told to end, before it is killed."""
 _START = f"""
 import sys
@@ -69,7 +69,7 @@ class Worker:
         with contextlib.suppress(OSError):
             self.process.stdin.close()
         try:
-            self.process.wait(PATIENCE_S)
+            self.process.wait(TIME_TO_END_S)
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
@@ -144,7 +144,7 @@ def serve() -> None:
     threading.Thread(target=take, daemon=True).start()
     saying = threading.Lock()
 
-    def say(*message: Any) -> None:
+    def answer(*message: Any) -> None:
         with saying:
             out.write(_pickled(message))
             out.flush()
@@ -158,10 +158,10 @@ def serve() -> None:
                     if isinstance(one, Exception):
                         raise one
                 work, task = asked
-                say(DONE, work(state, task, lambda: say(TOLD)))
+                answer(DONE, work(state, task, lambda: answer(TOLD)))
             except Exception as error:
                 error.add_note("in a worker process:\n" + traceback.format_exc())
-                say(FAILED, error)
+                answer(FAILED, error)
     except OSError:  # nobody listens any more
         os._exit(1)
 
