@@ -11,7 +11,7 @@ import signal
 import threading
 import time
 
-PATIENCE_S = 1.0
+GRACE_S = 1.0
 """Time in which the program may end by itself."""
 STATUS = 130
 """Exit status of a program that was stopped: 128 + SIGINT."""
@@ -40,7 +40,7 @@ stop = Stop("mujun: stopped")
 
 
 def end_soon_when_interrupted() -> None:
-    """End this process at the latest `PATIENCE_S` after Ctrl-C. To be called in the main thread, once."""
+    """End this process at the latest `GRACE_S` after Ctrl-C. To be called in the main thread, once."""
     if signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
         return  # it is ignored, as by `nohup` or in the background, or somebody else handles it
     reading, writing = os.pipe()
@@ -50,7 +50,7 @@ def end_soon_when_interrupted() -> None:
     def watch() -> None:
         while number := os.read(reading, 1):
             if number[0] == signal.SIGINT:
-                time.sleep(PATIENCE_S)
+                time.sleep(GRACE_S)
                 stop.said()
                 os._exit(STATUS)
 

@@ -12,10 +12,12 @@ from mujun.base.outcomes import BadArgument, BadInput, nearest_names
 from mujun.base.processes import Tick
 from mujun.base.store import recalled
 from mujun.base.text import say
+from mujun.base.work.bounded import read_file
 from mujun.reports.brief.brief import assessment
 from mujun.reports.data.comparison import comparison_data
 from mujun.reports.data.provenance import provenance
 from mujun.reports.formats.bibliography import to_bibtex, to_csl
+from mujun.reports.formats.crate import LARGEST_RUN
 from mujun.reports.formats.tabular import assessment_tables, csv_text, verdict_rows, workbook
 from mujun.reports.plain import BOUNDARIES
 from mujun.runs.claims.again import again
@@ -255,7 +257,7 @@ def earlier(path: Path | None) -> Mapping[str, Any] | None:
     if path is None:
         return None
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
+        data = json.loads(read_file(path, LARGEST_RUN).decode())
     except OSError as error:
         raise BadArgument(
             say(
