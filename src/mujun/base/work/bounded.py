@@ -6,6 +6,7 @@ import os
 import stat
 import zipfile
 from pathlib import Path
+from typing import IO
 
 from mujun.base.outcomes import BadInput
 from mujun.base.text import say
@@ -27,10 +28,7 @@ def read_file(path: Path, most: int, label: str | None = None) -> bytes:
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
         if not stat.S_ISREG(mode):
             raise BadInput(say("{path}: is a pipe or a device; expected a file", path=label))
-        content = file.read(most + 1)  # not by its size: it may grow, or not tell
-    if len(content) > most:
-        raise BadInput(too_large(label, most))
-    return content
+        return _up_to(most, file, label)
 
 
 def read_words(path: Path, most: int, label: str | None = None) -> str:
@@ -40,12 +38,17 @@ def read_words(path: Path, most: int, label: str | None = None) -> str:
 
 def read_member(package: zipfile.ZipFile, name: str, most: int, label: str) -> bytes:
     """Return a member of a package. Raises BadInput for one that unpacks to more than `most` bytes, whatever its head says."""
-    content = bytearray()
     with package.open(name) as member:
-        while part := member.read(BYTES_AT_ONCE):
-            content += part
-            if len(content) > most:
-                raise BadInput(too_large(f"{label}: {name}", most))
+        return _up_to(most, member, f"{label}: {name}")
+
+
+def _up_to(most: int, stream: IO[bytes], what: str) -> bytes:
+    """Return what a stream holds, by what it gives and not by the size that it states: that may grow, or be a lie."""
+    content = bytearray()
+    while part := stream.read(BYTES_AT_ONCE):
+        content += part
+        if len(content) > most:
+            raise BadInput(too_large(what, most))
     return bytes(content)
 
 
