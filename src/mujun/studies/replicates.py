@@ -6,10 +6,11 @@ from itertools import accumulate
 from typing import Any
 
 from mujun.base.processes import Crew, Tick, part_of
+from mujun.base.work.ledger import Ledger
 from mujun.flight.aiming.aim import Solution
 from mujun.scenario.reading.catalogue import Catalogue
 from mujun.studies.draws.ahead import Solved, solve_ahead
-from mujun.studies.draws.design import FEWEST_REPLICATES, Design, Replicate, Sampling
+from mujun.studies.draws.design import FEWEST_REPLICATES, Design, Drawn, Replicate, Sampling
 from mujun.studies.draws.influence import Influence, influences
 from mujun.studies.draws.probability import Probability, together
 from mujun.studies.draws.sampler import Sampler
@@ -31,9 +32,14 @@ _Task = tuple[int, Design, Sequence[int] | None, Solved]
 """Index of a replicate, design, indices of the studies (None: all), and the flights found ahead."""
 
 
-def _replicate(sampler: Sampler, task: _Task, told: Callable[[], None]) -> Replicate:
+Outcomes = tuple[Drawn, ...]
+"""Outcomes of each study in a replicate."""
+
+
+def _replicate(sampler: Sampler, task: _Task, told: Callable[[], None]) -> Outcomes:
+    """Return the outcomes of a replicate without its values, which take most of its room and can be drawn again."""
     index, design, which, solved = task
-    return sampler.replicate(index, design, which, told, solved)
+    return sampler.replicate(index, design, which, told, solved).studies
 
 
 Ahead = dict[tuple[Design, int], Solved]
@@ -42,8 +48,8 @@ Ahead = dict[tuple[Design, int], Solved]
 
 def replicates(
     crew: Crew[Sampler], design: Design, which: range, tick: Tick | None = None, beside: Design | None = None
-) -> tuple[list[Replicate], Ahead]:
-    """Return some replicates of a design, and the flights found ahead for those of another one.
+) -> tuple[list[Outcomes], Ahead]:
+    """Return the outcomes of some replicates of a design, and the flights found ahead for those of another one.
 
     The result does not depend on the number of processes.
     beside: the other design, all replicates of which will be wanted later.
@@ -62,6 +68,7 @@ def sampled(
     sampling: Sampling,
     tick: Tick | None = None,
     solved: Mapping[bytes, Solution] | None = None,
+    ledger: Ledger | None = None,
 ) -> list[StudyResult]:
     """Draw all uncertain numbers over their published ranges; return the results with verdicts by probability.
 
@@ -69,6 +76,7 @@ def sampled(
     over the draws, and flip values. Results without a verdict stay as they are.
     tick: called with each finished fraction of the work (fractions sum to 1).
     solved: flights at nominal values that the solver has found already.
+    ledger: keeps finished draws, for a run that goes on where this one was killed.
     """
     asked = [k for k, result in enumerate(results) if result.verdict != NO_VERDICT]
     if not asked:
@@ -77,10 +85,12 @@ def sampled(
     studies, first = [one for mine in read for one in mine], list(accumulate(map(len, read), initial=0))
     stated_at = first[:-1]
     others = frozenset(range(len(studies))) - frozenset(stated_at)
-    sampler = Sampler(catalogue, studies, frozenset().union(*(results[k].used for k in asked)), others, solved)
+    used = frozenset().union(*(results[k].used for k in asked))
+    sampler = Sampler(catalogue, studies, used, others, solved, ledger)
     with Crew(sampler) as crew:
         design, main, found, ahead = _until(crew, sampling, stated_at, part_of(tick, SHARE_OF_DRAWING))
-        moved_by = [tuple(influences(sampler.numbers, main, first[n])) for n in range(len(asked))]
+        with_values = (Replicate(sampler.values(k, design), part) for k, part in enumerate(main))
+        moved_by = list(map(tuple, influences(sampler.numbers, with_values, stated_at)))
         numbers = [_to_flip(catalogue, results[k], moved_by[n]) for n, k in enumerate(asked)]
         uniform = _uniform(design)
         beside: list[Any] = []
@@ -115,14 +125,14 @@ def _to_flip(catalogue: Catalogue, result: StudyResult, moved_by: Sequence[Influ
 
 def _until(
     crew: Crew[Sampler], sampling: Sampling, stated: Sequence[int], tick: Tick | None
-) -> tuple[Design, list[Replicate], list[Probability], Ahead]:
+) -> tuple[Design, list[Outcomes], list[Probability], Ahead]:
     """Take all draws, or stop at the required precision.
 
     stated: indices of the studies whose precision counts: claims as they are stated, not their other readings.
     Returns the design taken, its replicates, the probability of each study, and what was found ahead for the uniform draws:
     nothing if the number of draws was not known beforehand.
     """
-    design, parts, ahead = sampling.design, list[Replicate](), Ahead()
+    design, parts, ahead = sampling.design, list[Outcomes](), Ahead()
     whole = sampling.precision is None
     step = design.replicates if whole else FEWEST_REPLICATES
     for first in range(0, design.replicates, step):
@@ -151,6 +161,6 @@ def _either(sampler: Sampler, task: tuple[Any, Any], told: Callable[[], None]) -
     return do(sampler, what, told)
 
 
-def _all_together(parts: Sequence[Replicate], design: Design, sampling: Sampling) -> list[Probability]:
-    studies = range(len(parts[0].studies))
-    return [together([p.studies[n] for p in parts], design, sampling.holds_from, sampling.fails_to) for n in studies]
+def _all_together(parts: Sequence[Outcomes], design: Design, sampling: Sampling) -> list[Probability]:
+    studies = range(len(parts[0]))
+    return [together([part[n] for part in parts], design, sampling.holds_from, sampling.fails_to) for n in studies]

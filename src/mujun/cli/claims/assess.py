@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from mujun.base.text import NEXT_NAME, joined, say
+from mujun.base.work.stopping import stop
 from mujun.cli.claims.verdicts import show_moves, show_verdicts
 from mujun.cli.common import Bar, notes, print_json, tell_cautions
 from mujun.reports.brief.pictures import PICTURE_FOLDER
@@ -32,6 +33,8 @@ def show(request: AssessRequest, out: Path | None, shown: Shown, how: Written) -
     program = how.checked(request)
     older = earlier(request.compare)
     told, drawn = notes(), request.sampling is not None
+    if drawn:
+        stop.text = f"mujun: {t('stopped; the same command goes on where it was')}"
     last = 2 if how.pictures else 1
     with Bar(
         say("1 of {n}: runs over the published ranges, then what would change the verdicts", n=last) if drawn else ""

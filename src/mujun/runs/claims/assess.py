@@ -8,11 +8,14 @@ from typing import Any, ClassVar, NamedTuple, get_args
 
 from mujun.analyses.questions.ladder import ALL_RUNGS, RUNGS
 from mujun.base.code_folder import program_hash
+from mujun.base.compiled import code_folder
+from mujun.base.digest import digest
 from mujun.base.outcomes import BadArgument, BadInput, nearest_names
 from mujun.base.processes import Tick
-from mujun.base.store import recalled
+from mujun.base.store import recalled, store
 from mujun.base.text import say
 from mujun.base.work.bounded import read_file
+from mujun.base.work.ledger import Ledger
 from mujun.reports.brief.brief import assessment
 from mujun.reports.data.comparison import comparison_data
 from mujun.reports.data.provenance import provenance
@@ -40,6 +43,9 @@ from mujun.studies.verdict import StudyResult
 
 USUAL_DRAWS = 256
 """Draws of a run that names no number of them: enough to tell a claim that depends from one that does not."""
+
+PIECES = "pieces"
+"""Folder of finished draws, beside the file of kept results."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -194,25 +200,29 @@ def tested(
     older: Mapping[str, Any] | None = None,
     tick: Tick | None = None,
     first: Callable[[list[StudyResult]], None] = nothing,
+    pieces: Path | None = None,
 ) -> AssessResult:
     """Test prepared studies, or recall their results if the same inputs were tested earlier with the same program.
 
     older: an earlier run to compare with.
     first: called with the verdicts as soon as they are known.
+    pieces: folder of draws that were finished elsewhere, which stay there; None: those of an earlier run of the same request that
+        was killed, which go when the work is done.
     """
-    computed = []
+    computed, ledger = [], ledger_of(request, built, studies, pieces)
 
     def compute() -> Tested:
         results = run_all(built, studies, ALL_RUNGS - set(request.without_rungs))
         if request.sampling is not None:
-            results = sampled(built.catalogue, results, request.sampling, tick, built.solved)
+            results = sampled(built.catalogue, results, request.sampling, tick, built.solved, ledger)
         computed.append(True)
         first(results)
         results = seen_by_capitals(built, results)
         return Tested(results, built.used, built.boosts())
 
-    asked = (built.catalogue.lock, request.to_dict(), [study.model_dump_json() for study in studies])
-    results, used, boosts = recalled("verdicts", asked, compute, program_hash())
+    results, used, boosts = recalled("verdicts", asked_of(request, built, studies), compute, program_hash())
+    if ledger is not None and pieces is None:
+        ledger.drop()
     if not computed:
         first(results)
     facts = provenance(built.catalogue, used, request.command, studies)
@@ -234,6 +244,25 @@ def tested(
         facts=facts,
         recalled=not computed,
     )
+
+
+def asked_of(request: AssessRequest, built: Builder, studies: Sequence[Study]) -> tuple[Any, ...]:
+    """Return everything that the results of a request depend on, beside the program and the processor."""
+    return built.catalogue.lock, request.to_dict(), [study.model_dump_json() for study in studies]
+
+
+def ledger_of(
+    request: AssessRequest, built: Builder, studies: Sequence[Study], folder: Path | None = None
+) -> Ledger | None:
+    """Return the ledger of a request's finished draws; None if nothing is drawn, or nothing is kept.
+
+    Pieces of another program, or of a processor whose last bits differ, have other names.
+    folder: where they lie; None: in a folder of the request's own beside the results of earlier runs.
+    """
+    key, root = digest(program_hash(), code_folder.path.name, *asked_of(request, built, studies)), store().path
+    if request.sampling is None or (folder is None and root is None):
+        return None
+    return Ledger(root.parent / PIECES / key.hex() if folder is None and root is not None else Path(folder or ""), key)
 
 
 def _files(
