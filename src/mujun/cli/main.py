@@ -13,6 +13,7 @@ from mujun.base.version import __version__
 from mujun.base.work.stopping import STATUS, Stopped, end_soon_when_interrupted, stop
 from mujun.cli.cache import cache_app
 from mujun.cli.claims.commands import assess, explain, page, reproduce, sensitivity, threshold, validate
+from mujun.cli.claims.sweep import sweep_app
 from mujun.cli.engagements.commands import footprint, intercept, network, raid
 from mujun.cli.flights.commands import coverage, flight, reach, reconstruct
 from mujun.cli.language import faults_said, language_asked, say_help, screen_words
@@ -65,6 +66,7 @@ app = typer.Typer(
 )
 app.add_typer(catalogue_app, name="catalogue")
 app.add_typer(cache_app, name="cache")
+app.add_typer(sweep_app, name="sweep")
 for command in (
     assess, explain, page, reproduce, flight, coverage, footprint, intercept, network, raid, reach, reconstruct, sensitivity,
     threshold, validate, new,

@@ -1,7 +1,7 @@
 """Sampling of studies: draws in replicates, and the probability, influences and flips that they add to results."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import Any
 
@@ -9,6 +9,7 @@ from mujun.base.processes import Crew, Tick, part_of
 from mujun.base.work.ledger import Ledger
 from mujun.flight.aiming.aim import Solution
 from mujun.scenario.reading.catalogue import Catalogue
+from mujun.scenario.schema.study import Study
 from mujun.studies.draws.ahead import Solved, solve_ahead
 from mujun.studies.draws.design import FEWEST_REPLICATES, Design, Drawn, Replicate, Sampling
 from mujun.studies.draws.influence import Influence, influences
@@ -32,6 +33,20 @@ _Task = tuple[int, Design, Sequence[int] | None, Solved]
 """Index of a replicate, design, indices of the studies (None: all), and the flights found ahead."""
 
 
+@dataclass(frozen=True)
+class Unit:
+    """A replicate by itself, to be drawn anywhere. which: indices of the studies asked; None: all."""
+
+    design: Design
+    index: int
+    which: tuple[int, ...] | None
+
+    @property
+    def name(self) -> str:
+        """The name by which it is claimed."""
+        return f"{self.design.distribution}-{self.index:05d}"
+
+
 Outcomes = tuple[Drawn, ...]
 """Outcomes of each study in a replicate."""
 
@@ -47,17 +62,18 @@ Ahead = dict[tuple[Design, int], Solved]
 
 
 def replicates(
-    crew: Crew[Sampler], design: Design, which: range, tick: Tick | None = None, beside: Design | None = None
+    crew: Crew[Sampler], design: Design, which: range, tick: Tick | None = None, beside: Sequence[Unit] = ()
 ) -> tuple[list[Outcomes], Ahead]:
     """Return the outcomes of some replicates of a design, and the flights found ahead for those of another one.
 
     The result does not depend on the number of processes.
-    beside: the other design, all replicates of which will be wanted later.
+    beside: replicates of the other design, which will be wanted later.
+    Nothing is found ahead for replicates that are in the ledger.
     """
-    wanted = [(design, k) for k in which]
-    later = [] if beside is None else [(beside, k) for k in range(beside.replicates)]
+    wanted = [(design, k) for k in which if not crew.state.finished(k, design)]
+    later = [(one.design, one.index) for one in beside if not crew.state.finished(one.index, one.design, one.which)]
     ahead = dict(zip([*wanted, *later], solve_ahead(crew, [*wanted, *later], part_of(tick, SHARE_AHEAD)), strict=True))
-    tasks = [(k, design, None, ahead[design, k]) for k in which]
+    tasks = [(k, design, None, ahead.get((design, k), {})) for k in which]
     drawn = crew.work(_replicate, tasks, design.each * len(which), part_of(tick, 1.0 - SHARE_AHEAD))
     return drawn, {one: ahead[one] for one in later}
 
@@ -81,22 +97,19 @@ def sampled(
     asked = [k for k, result in enumerate(results) if result.verdict != NO_VERDICT]
     if not asked:
         return list(results)
-    read = [as_read(results[k].study) for k in asked]
-    studies, first = [one for mine in read for one in mine], list(accumulate(map(len, read), initial=0))
-    stated_at = first[:-1]
-    others = frozenset(range(len(studies))) - frozenset(stated_at)
     used = frozenset().union(*(results[k].used for k in asked))
-    sampler = Sampler(catalogue, studies, used, others, solved, ledger)
+    sampler, first = sampler_of(catalogue, [results[k].study for k in asked], used, solved, ledger)
+    stated_at = first[:-1]
     with Crew(sampler) as crew:
         design, main, found, ahead = _until(crew, sampling, stated_at, part_of(tick, SHARE_OF_DRAWING))
         with_values = (Replicate(sampler.values(k, design), part) for k, part in enumerate(main))
         moved_by = list(map(tuple, influences(sampler.numbers, with_values, stated_at)))
         numbers = [_to_flip(catalogue, results[k], moved_by[n]) for n, k in enumerate(asked)]
         uniform = _uniform(design)
-        beside: list[Any] = []
-        if uniform is not None:
-            mine = [(k, uniform, stated_at, ahead.get((uniform, k), {})) for k in range(uniform.replicates)]
-            beside = [(_replicate, task) for task in mine]
+        beside = [
+            (_replicate, (one.index, one.design, one.which, ahead.get((one.design, one.index), {})))
+            for one in _units_beside(design, stated_at)
+        ]
         stated = [results[k].study for k in asked]
         flipping = sorted(enumerate(zip(stated, numbers, strict=True)), key=lambda one: -len(one[1][1]))
         steps = sum(map(len, numbers)) + (0 if uniform is None else uniform.samples)
@@ -115,6 +128,41 @@ def sampled(
         )  # fmt: skip
         out[k] = with_marks(catalogue, drawn)
     return out
+
+
+def sampler_of(
+    catalogue: Catalogue,
+    studies: Sequence[Study],
+    used: Iterable[str],
+    solved: Mapping[bytes, Solution] | None = None,
+    ledger: Ledger | None = None,
+) -> tuple[Sampler, list[int]]:
+    """Return the sampler of some studies in all their readings, and the index of each study's first reading; last, their number.
+
+    used: ids of the entries that they read.
+    """
+    read = [as_read(study) for study in studies]
+    every, first = [one for mine in read for one in mine], list(accumulate(map(len, read), initial=0))
+    others = frozenset(range(len(every))) - frozenset(first[:-1])
+    return Sampler(catalogue, every, used, others, solved, ledger), first
+
+
+def units_of(design: Design, stated: Sequence[int]) -> list[Unit]:
+    """Return all replicates that a run with this design draws. stated: indices of the studies as they are stated."""
+    return [*(Unit(design, k, None) for k in range(design.replicates)), *_units_beside(design, stated)]
+
+
+def _units_beside(design: Design, stated: Sequence[int]) -> list[Unit]:
+    """Return the replicates with uniform distributions that are drawn beside a design."""
+    beside = _uniform(design)
+    return [] if beside is None else [Unit(beside, k, tuple(stated)) for k in range(beside.replicates)]
+
+
+def draw_unit(crew: Crew[Sampler], unit: Unit) -> None:
+    """Draw a replicate into the sampler's ledger, unless it is there."""
+    if not crew.state.finished(unit.index, unit.design, unit.which):
+        (solved,) = solve_ahead(crew, [(unit.design, unit.index)])
+        crew.work(_replicate, [(unit.index, unit.design, unit.which, solved)], unit.design.each)
 
 
 def _to_flip(catalogue: Catalogue, result: StudyResult, moved_by: Sequence[Influence]) -> list[Parameter]:
@@ -138,7 +186,7 @@ def _until(
     for first in range(0, design.replicates, step):
         which = range(first, min(first + step, design.replicates))
         share = part_of(tick, len(which) / design.replicates)
-        drawn, ahead = replicates(crew, design, which, share, _uniform(design) if whole else None)
+        drawn, ahead = replicates(crew, design, which, share, _units_beside(design, stated) if whole else ())
         parts += drawn
         found = _all_together(parts, design.of(len(parts)), sampling)
         if sampling.precision is not None and all(found[k].half_width <= sampling.precision for k in stated):

@@ -25,8 +25,8 @@ class Shown:
     opened: bool = False
 
 
-def show(request: AssessRequest, out: Path | None, shown: Shown, how: Written) -> None:
-    """Run studies, print a block for each claim, write the brief."""
+def show(request: AssessRequest, out: Path | None, shown: Shown, how: Written, pieces: Path | None = None) -> None:
+    """Run studies, print a block for each claim, write the brief. pieces: folder of draws that were finished elsewhere."""
     built, studies = prepared(request)
     if out is not None:
         check_folder(out, LIST_OF_RUN if how.force else None)
@@ -45,7 +45,7 @@ def show(request: AssessRequest, out: Path | None, shown: Shown, how: Written) -
                 t(say("testing {names} …", names=joined([study.id for study in studies], NEXT_NAME))), highlight=False
             )
         first = nothing if drawn or shown.as_json else partial(show_verdicts, verbose=shown.verbose)
-        found = tested(request, built, studies, older, bar.tick, first)
+        found = tested(request, built, studies, older, bar.tick, first, pieces)
     if found.recalled:
         key = "the same inputs were tested before: verdicts recalled (`mujun cache` shows what is kept)"
         told.print(t(key), highlight=False)

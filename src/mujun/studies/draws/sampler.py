@@ -89,9 +89,8 @@ class Sampler:
         probe = Probe(self.catalogue, self.studies, self.numbers, known)
         chosen = range(len(self.studies)) if which is None else which
         found: dict[int, list[StudyOutcome]] = {k: [] for k in chosen}
-        for first in range(0, design.each, DRAWS_A_PIECE):
-            draws = range(first, min(first + DRAWS_A_PIECE, design.each))
-            depends_on = (design.seed, design.distribution, design.each, index, tuple(chosen), draws.start, draws.stop)
+        for draws in _pieces(design):
+            depends_on = _depends_on(index, design, chosen, draws)
             rows = None if self.ledger is None else self.ledger.get(*depends_on)
             if rows is None:
                 rows = self._drawn(probe, values, draws, design, chosen, told)
@@ -103,6 +102,21 @@ class Sampler:
             for k, mine in zip(chosen, rows, strict=True):
                 found[k] += (StudyOutcome(*row) for row in mine)
         return Replicate(values, tuple(map(_gathered, found.values())))
+
+    def finished(self, index: int, design: Design, which: Sequence[int] | None = None) -> bool:
+        """Return whether all draws of a replicate are in the ledger, to all appearance: none of them is read."""
+        if self.ledger is None:
+            return False
+        chosen = range(len(self.studies)) if which is None else which
+        return all(self.ledger.path_of(*_depends_on(index, design, chosen, one)).exists() for one in _pieces(design))
+
+    def sound(self, index: int, design: Design, which: Sequence[int] | None = None) -> bool:
+        """Return whether all draws of a replicate are in the ledger, whole."""
+        chosen = range(len(self.studies)) if which is None else which
+        if self.ledger is None:
+            return False
+        pieces = [self.ledger.get(*_depends_on(index, design, chosen, one)) for one in _pieces(design)]
+        return all(one is not None for one in pieces)
 
     def _drawn(
         self,
@@ -124,6 +138,16 @@ class Sampler:
             if told is not None:
                 told()
         return list(found.values())
+
+
+def _pieces(design: Design) -> list[range]:
+    """Return the draws of a replicate in pieces that are kept together."""
+    return [range(first, min(first + DRAWS_A_PIECE, design.each)) for first in range(0, design.each, DRAWS_A_PIECE)]
+
+
+def _depends_on(index: int, design: Design, chosen: Sequence[int], draws: range) -> tuple[Any, ...]:
+    """Return what a piece depends on beside what all of them do. chosen: indices of the studies asked."""
+    return design.seed, design.distribution, design.each, index, tuple(chosen), draws.start, draws.stop
 
 
 def _every(design: Design) -> int:
