@@ -11,7 +11,7 @@ from mujun.flight.aiming.aim import Solution
 from mujun.scenario.reading.catalogue import Catalogue
 from mujun.scenario.schema.study import Study
 from mujun.studies.draws.ahead import Solved, solve_ahead
-from mujun.studies.draws.design import FEWEST_REPLICATES, Design, Drawn, Replicate, Sampling
+from mujun.studies.draws.design import FEWEST_REPLICATES, MOST_EACH, Design, Drawn, Replicate, Sampling
 from mujun.studies.draws.influence import Influence, influences
 from mujun.studies.draws.probability import Probability, together
 from mujun.studies.draws.sampler import Sampler
@@ -23,6 +23,8 @@ from mujun.studies.verdict import StudyResult, with_marks
 
 UNIFORM_FEWER, UNIFORM_REPLICATES = 16, 4
 """Comparison with uniform distributions: divisor of the number of draws, and number of replicates."""
+REPLICATES_TOGETHER = 64
+"""Replicates whose flights are found together: more would take more memory, and little less time."""
 SHARE_AHEAD = 0.4
 """Assumed share, in the draws, of finding their flights."""
 SHARE_OF_DRAWING = 0.8
@@ -182,16 +184,18 @@ def _until(
     """
     design, parts, ahead = sampling.design, list[Outcomes](), Ahead()
     whole = sampling.precision is None
-    step = design.replicates if whole else FEWEST_REPLICATES
+    step = REPLICATES_TOGETHER if whole else FEWEST_REPLICATES
     for first in range(0, design.replicates, step):
         which = range(first, min(first + step, design.replicates))
         share = part_of(tick, len(which) / design.replicates)
-        drawn, ahead = replicates(crew, design, which, share, _units_beside(design, stated) if whole else ())
+        last = whole and which.stop == design.replicates
+        drawn, ahead = replicates(crew, design, which, share, _units_beside(design, stated) if last else ())
         parts += drawn
-        found = _all_together(parts, design.of(len(parts)), sampling)
-        if sampling.precision is not None and all(found[k].half_width <= sampling.precision for k in stated):
-            break
-    return design.of(len(parts)), parts, found, ahead
+        if sampling.precision is not None:
+            found = _all_together(parts, design.of(len(parts)), sampling)
+            if all(found[k].half_width <= sampling.precision for k in stated):
+                break
+    return design.of(len(parts)), parts, _all_together(parts, design.of(len(parts)), sampling), ahead
 
 
 def _uniform(design: Design) -> Design | None:
@@ -199,8 +203,9 @@ def _uniform(design: Design) -> Design | None:
     if design.distribution == "uniform":
         return None
     fewer = max(design.samples // UNIFORM_FEWER, 4 * UNIFORM_REPLICATES)
-    fewer -= fewer % UNIFORM_REPLICATES
-    return replace(design, samples=fewer, distribution="uniform", replicates=UNIFORM_REPLICATES)
+    replicates = UNIFORM_REPLICATES * -(-fewer // (UNIFORM_REPLICATES * MOST_EACH))
+    fewer -= fewer % replicates
+    return replace(design, samples=fewer, distribution="uniform", replicates=replicates)
 
 
 def _either(sampler: Sampler, task: tuple[Any, Any], told: Callable[[], None]) -> Any:

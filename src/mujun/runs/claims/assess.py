@@ -36,7 +36,8 @@ from mujun.scenario.schema.study import Study
 from mujun.studies.capitals import seen_by_capitals
 from mujun.studies.check import check_names
 from mujun.studies.compare import compare, earlier_run
-from mujun.studies.draws.design import Design, Sampling
+from mujun.studies.draws.design import Design, Sampling, check_memory, replicates_for
+from mujun.studies.readings import as_read
 from mujun.studies.replicates import sampled
 from mujun.studies.run import run_all, studies_named
 from mujun.studies.verdict import StudyResult
@@ -160,7 +161,7 @@ def sampling_of(
                 say("<precision> says when draws end, and none are asked for; expected draws, not nominal values only")
             )
         return None
-    return Sampling(Design(samples, seed, drawn), precision, holds_from, fails_to)
+    return Sampling(Design(samples, seed, drawn, replicates_for(samples)), precision, holds_from, fails_to)
 
 
 def distribution_named(name: str) -> Distribution:
@@ -178,6 +179,8 @@ def prepared(request: AssessRequest) -> tuple[Builder, list[Study]]:
     studies = studies_named(built.catalogue, request.studies)
     for study in studies:
         check_names(built, study)
+    if request.sampling is not None:
+        check_memory(request.sampling.design.samples, sum(len(as_read(study)) for study in studies))
     return built, studies
 
 
