@@ -18,6 +18,7 @@ from typing import Any
 
 import pytest
 
+from mujun.analyses.cases.launches import MOST_FLIGHTS, check_memory_of_flights
 from mujun.base.outcomes import BadInput
 from mujun.base.work.bounded import read_file
 from mujun.cli.claims.explain import found_in
@@ -87,3 +88,10 @@ def test_a_package_that_unpacks_to_too_much_takes_little_memory(tmp_path: Path, 
             opened(path)
         assert tracemalloc.get_traced_memory()[1] < 4 * LARGEST_RUN
         tracemalloc.stop()
+
+
+def test_flights_that_do_not_fit_into_memory_are_refused_before_any_is_flown() -> None:
+    check_memory_of_flights(50, MOST_FLIGHTS // 50)
+    said = r"500 launches at 2,000 targets are 1,000,000 flights, which would take about 5\.4 GB .* at most 130,000 flights"
+    with pytest.raises(BadInput, match=said):
+        check_memory_of_flights(50 * 10, 2_000)

@@ -23,8 +23,9 @@ from mujun.base.outcomes import BadInput
 from mujun.base.store import computing_anew
 from mujun.base.work import claims
 from mujun.base.work.claims import Units
+from mujun.base.work.ledger import PIECES
 from mujun.runs.claims import assess, sweep
-from mujun.runs.claims.assess import PIECES, AssessRequest, prepared, run, sampling_of
+from mujun.runs.claims.assess import AssessRequest, prepared, run, sampling_of
 
 DRAWS, WORKERS = 64, 3
 PROGRAM = [sys.executable, "-m", "mujun.cli.main", "sweep"]

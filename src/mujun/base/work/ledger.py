@@ -16,8 +16,11 @@ from pathlib import Path
 from typing import Any
 
 from mujun.base.digest import digest
+from mujun.base.store import store
 from mujun.base.text import say
 
+PIECES = "pieces"
+"""Folder of finished pieces, beside the file of kept results."""
 KEPT_DAYS = 30.0
 """Days for which the pieces of a work that nobody has finished are kept."""
 
@@ -27,6 +30,12 @@ class Ledger:
 
     def __init__(self, folder: Path, key: bytes) -> None:
         self.folder, self.key = folder, key
+
+    @classmethod
+    def beside_results(cls, key: bytes) -> "Ledger | None":
+        """Return the ledger of a work in a folder of its own beside the kept results; None if nothing is kept."""
+        path = store().path
+        return None if path is None else cls(path.parent / PIECES / key.hex(), key)
 
     def path_of(self, *inputs: Any) -> Path:
         """Return where a piece lies, or would lie. inputs: what it depends on beside the key; see `digest`."""

@@ -97,10 +97,10 @@ def collect(
     json: AsJson = False,
 ) -> None:
     """Check all units, and write the brief that `mujun assess` with the same request writes."""
+    from mujun.base.work.ledger import PIECES
     from mujun.cli.claims import assess as command
     from mujun.reports.language import spoken
     from mujun.runs.claims import sweep
-    from mujun.runs.claims.assess import PIECES
     from mujun.runs.claims.written import Written
 
     request = sweep.collected(folder)

@@ -12,7 +12,7 @@ from mujun.base.compiled import code_folder
 from mujun.base.digest import digest
 from mujun.base.outcomes import BadArgument, BadInput, nearest_names
 from mujun.base.processes import Tick
-from mujun.base.store import recalled, store
+from mujun.base.store import recalled
 from mujun.base.text import say
 from mujun.base.work.bounded import read_file
 from mujun.base.work.ledger import Ledger
@@ -44,9 +44,6 @@ from mujun.studies.verdict import StudyResult
 
 USUAL_DRAWS = 256
 """Draws of a run that names no number of them: enough to tell a claim that depends from one that does not."""
-
-PIECES = "pieces"
-"""Folder of finished draws, beside the file of kept results."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -262,10 +259,10 @@ def ledger_of(
     Pieces of another program, or of a processor whose last bits differ, have other names.
     folder: where they lie; None: in a folder of the request's own beside the results of earlier runs.
     """
-    key, root = digest(program_hash(), code_folder.path.name, *asked_of(request, built, studies)), store().path
-    if request.sampling is None or (folder is None and root is None):
+    if request.sampling is None:
         return None
-    return Ledger(root.parent / PIECES / key.hex() if folder is None and root is not None else Path(folder or ""), key)
+    key = digest(program_hash(), code_folder.path.name, *asked_of(request, built, studies))
+    return Ledger.beside_results(key) if folder is None else Ledger(folder, key)
 
 
 def _files(

@@ -22,9 +22,10 @@ from mujun.base.text import say
 from mujun.base.version import __version__
 from mujun.base.work.bounded import read_file
 from mujun.base.work.claims import Units
+from mujun.base.work.ledger import PIECES
 from mujun.reports.formats.crate import LARGEST_RUN
 from mujun.reports.formats.files import check_folder, write_one
-from mujun.runs.claims.assess import PIECES, AssessRequest, asked_of, ledger_of, prepared
+from mujun.runs.claims.assess import AssessRequest, asked_of, ledger_of, prepared
 from mujun.runs.shared.request import Ready, at_once
 from mujun.scenario.building.build import Builder
 from mujun.scenario.schema.study import Study
