@@ -18,7 +18,7 @@ from mujun.scenario.schema.study import Leg, Scenario
 Array = NDArray[np.float64]
 
 BYTES_A_FLIGHT, MOST_FLIGHTS = 5_400, 130_000
-"""Memory of a flight while a question examines it (measured), and the flights of a question that fit beside the program into 1 GB."""
+"""Memory of a flight while a question examines it (measured), and the flights of a question that fit into a gigabyte."""
 
 
 @dataclass(frozen=True)
