@@ -1,10 +1,13 @@
 """The same seed is the same tally on any number of threads, and more raids are the same raids and then some."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from battle_fields import attack, battery, doctrine, field, stretch
 
-from mujun.battle.raid import CHUNK, Battle, simulate
+from mujun.base.work.ledger import Ledger
+from mujun.battle.raid import CHUNK, CHUNKS_A_PIECE, Battle, simulate
 from mujun.battle.sides import Odds
 from mujun.battle.tally import Tally
 
@@ -71,3 +74,21 @@ def test_chunks_have_luck_of_their_own():
     """Were all chunks alike, two of them would leak exactly twice what one does."""
     one, two = fought(CHUNK), fought(2 * CHUNK)
     assert (two.leakers != 2 * one.leakers).any()
+
+
+def test_finished_draws_are_kept_and_not_drawn_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    count = (CHUNKS_A_PIECE + 2) * CHUNK + 5
+    battle = Battle(RAID, FIELD, SITES, doctrine(2, 2, 1), ODDS, 25.0)
+    alone, ledger = simulate(battle, count, 7, sizes=(2, 5)), Ledger(tmp_path / "pieces", b"key")
+    assert list(map(parts, simulate(battle, count, 7, sizes=(2, 5), ledger=ledger))) == list(map(parts, alone))
+    pieces = sorted(ledger.folder.iterdir())
+    assert len(pieces) == 2
+    pieces[0].unlink()  # as if it had been killed before
+    again = simulate(battle, count, 7, sizes=(2, 5), ledger=ledger)
+    assert list(map(parts, again)) == list(map(parts, alone))
+    monkeypatch.setattr("mujun.battle.raid.raids", None)
+    ticks: list[float] = []
+    again = simulate(battle, count, 7, sizes=(2, 5), ledger=ledger, tick=ticks.append)
+    assert list(map(parts, again)) == list(map(parts, alone)) and sum(ticks) == pytest.approx(1.0)
+    with pytest.raises(TypeError):  # another seed is another work
+        simulate(battle, count, 8, sizes=(2, 5), ledger=ledger)

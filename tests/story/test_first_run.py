@@ -5,11 +5,14 @@
 | 300 random flights, twice at once in an empty folder on 1 and 2 threads, then once more | the same bits, never compiled here |
 | a compiled function that calls another | it has its own copy, whichever was loaded first |
 | a folder that cannot be written | a sentence, and another folder for this run |
-| Ctrl-C while compiling | it ends at once, with every process that it started |
+| neither home nor temporary folder can be written | the same, for this run only |
+| a file of compiled code cut off, changed in one bit, or in another's place | it is told, and compiled anew |
+| Ctrl-C while compiling, or while compiled code runs | it ends within 2 s with one sentence, and every process that it started |
 """
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -107,17 +110,78 @@ def test_every_step_of_the_warm_up_is_done_by_one_process_and_told(monkeypatch: 
     assert not compile_in_processes(code, [["a"]])
 
 
-def test_a_folder_that_cannot_be_written_is_told_and_another_serves_this_run(monkeypatch, tmp_path: Path) -> None:
-    file = tmp_path / "file"
-    file.touch()
+def test_a_home_that_cannot_be_written_is_told_and_another_folder_is_kept(monkeypatch, tmp_path: Path) -> None:
+    file, temporary = tmp_path / "file", tmp_path / "tmp"
+    file.touch(), temporary.mkdir()
+    monkeypatch.setattr(code_folder.tempfile, "tempdir", str(temporary))
     monkeypatch.setenv("MUJUN_CACHE_DIR", str(file / "cache"))
     found = code_folder.choose("a processor")
     assert "compiled code cannot be kept in" in found.fault and "expected a folder that can be written" in found.fault
-    assert Path(os.environ["MUJUN_CACHE_DIR"]) == found.path.parent != file
-    again = code_folder.choose("a processor")  # as the processes that this one starts do
-    assert again.path == found.path and again.fault == ""
-    again.completed()
-    assert again.complete and code_folder.choose("another processor").path != again.path
+    assert Path(os.environ["MUJUN_CACHE_DIR"]) == found.path.parent and found.path.parent.parent == temporary
+    assert found.path.parent.stat().st_mode & 0o777 == 0o700
+    inherited = code_folder.choose("a processor")  # as the processes that this one starts do
+    assert inherited.path == found.path and inherited.fault == ""
+    monkeypatch.setenv("MUJUN_CACHE_DIR", str(file / "cache"))
+    found.completed()
+    assert code_folder.choose("a processor").path == found.path and found.complete  # as at the next command
+    monkeypatch.setenv("MUJUN_CACHE_DIR", str(file / "cache"))
+    found.path.parent.chmod(0o777)  # somebody else could put code there
+    own = code_folder.choose("a processor")
+    assert (
+        "for this run only" in own.fault and own.path.parent.parent == temporary != own.path.parent != found.path.parent
+    )
+
+
+SMALL = """
+import sys
+import numpy as np
+from mujun.base.compiled import code_folder, kernel
+
+@kernel
+def doubled(values):
+    return 2.0 * values.sum()
+
+print(doubled(np.ones(4)), sum(doubled.stats.cache_hits.values()))
+"""
+
+
+def cut_off(index: Path, code: Path) -> None:
+    code.write_bytes(code.read_bytes()[:1000])
+
+
+def empty(index: Path, code: Path) -> None:
+    index.write_bytes(b"")
+
+
+def one_bit(index: Path, code: Path) -> None:
+    raw = bytearray(code.read_bytes())
+    raw[len(raw) // 2] ^= 1
+    code.write_bytes(raw)
+
+
+def another(index: Path, code: Path) -> None:
+    shutil.copy(index, code)
+
+
+@pytest.mark.parametrize("damage", [cut_off, empty, one_bit, another])
+def test_damaged_code_is_told_and_compiled_anew(tmp_path: Path, damage) -> None:
+    script = tmp_path / "small.py"
+    script.write_text(SMALL, encoding="utf-8")
+
+    def ran() -> tuple[str, str]:
+        environment = {**os.environ, "MUJUN_CACHE_DIR": str(tmp_path / "cache")}
+        done = subprocess.run(
+            [sys.executable, str(script)], env=environment, capture_output=True, text=True, check=True
+        )
+        return done.stdout.strip(), done.stderr
+
+    assert ran() == ("8.0 0", "")
+    (index,) = (tmp_path / "cache").rglob("*doubled*.nbi")
+    (code,) = (tmp_path / "cache").rglob("*doubled*.nbc")
+    damage(index, code)
+    answer, told = ran()
+    assert answer == "8.0 0" and "compiled code on the disk was damaged; it is compiled anew" in told
+    assert ran() == ("8.0 1", "")
 
 
 def test_code_of_other_sources_goes_after_a_month_without_use(monkeypatch, tmp_path: Path) -> None:
@@ -146,13 +210,52 @@ def test_code_of_other_sources_goes_after_a_month_without_use(monkeypatch, tmp_p
     assert mine.exists()
 
 
+STOPPED_WITHIN_S = 2.0
+"""Longest time from Ctrl-C to the end. The test allows more, since others work at the same time."""
+BUSY = 4.0
+"""Times as long as it takes on a machine that does nothing else."""
+
+
+def stopped(process: subprocess.Popen[str]) -> None:
+    """Press Ctrl-C, and check how the program ends."""
+    began = time.monotonic()
+    os.killpg(process.pid, signal.SIGINT)
+    _, faults = process.communicate(timeout=60)
+    assert time.monotonic() - began < BUSY * STOPPED_WITHIN_S
+    assert process.returncode == 130 and faults.splitlines()[-1:] == ["mujun: stopped"] and "Traceback" not in faults
+    with pytest.raises(ProcessLookupError):
+        os.killpg(process.pid, 0)
+
+
 def test_stopping_while_it_compiles_ends_every_process(tmp_path: Path) -> None:
     with started(tmp_path, "-m", "mujun.cli.main", "reach", "aegis-ashore-araya") as process:
         assert process.stderr is not None
         assert process.stderr.readline().startswith("First run: compiling")
         time.sleep(2.0)
-        os.killpg(process.pid, signal.SIGINT)
-        _, faults = process.communicate(timeout=60)
-    assert process.returncode == 130 and faults.strip() == ""
-    with pytest.raises(ProcessLookupError):
-        os.killpg(process.pid, 0)
+        stopped(process)
+
+
+ENDLESS = """
+import ctypes, sys
+from mujun.cli import main
+from mujun.runs.engagements import raid
+from mujun.base.threads import over_blocks
+
+def endless(request, ready, tick):
+    print("begun", file=sys.stderr, flush=True)
+    over_blocks(lambda first, last: compute(), 8)
+
+def compute():
+    ctypes.CDLL(None).sleep(100)  # as compiled code: without Python's lock, and no handler of a signal is called
+
+raid.run = endless
+sys.argv[1:] = ["raid", "aegis-ashore-araya", "--against", "nodong=9"]
+main.run()
+"""
+
+
+def test_stopping_while_compiled_code_runs_in_every_thread(tmp_path: Path) -> None:
+    with started(tmp_path, "-c", ENDLESS) as process:
+        assert process.stderr is not None
+        assert process.stderr.readline() == "begun\n"
+        stopped(process)

@@ -1,8 +1,18 @@
-"""Work spread over processes: the user's own script is never run again, and what goes wrong in a process is told."""
+"""Work spread over processes: the user's own script is never run again, and what goes wrong in a process is told.
+
+| case | what must hold |
+|---|---|
+| a worker killed at any time | its task is done again, every result there once, every step told once |
+| a worker that dies at the same task again and again | a sentence, not a bug |
+| the parent killed alone, by SIGKILL or SIGTERM | its workers end, the caller's pipes are closed |
+"""
 
 import os
+import signal
 import subprocess
 import sys
+import threading
+import time
 from pathlib import Path
 
 import nbformat
@@ -80,9 +90,65 @@ def test_results_are_in_the_order_of_the_tasks_and_all_steps_are_told(monkeypatc
 
 @pytest.mark.parametrize(
     ("work", "fault", "said"),
-    [(failing, ValueError, "task 2 cannot be done"), (dying, RuntimeError, "a process that shared the work died")],
+    [(failing, ValueError, "task 2 cannot be done"), (dying, ChildProcessError, "died 8 times at the same task")],
 )
 def test_a_fault_or_a_death_in_a_process_is_raised_at_once(monkeypatch, work, fault, said) -> None:
     monkeypatch.setenv("MUJUN_THREADS", "2")
     with pytest.raises(fault, match=said), Crew(0) as crew:
         crew.work(work, range(6), 6)
+
+
+def slowly(state: int, task: int, told) -> int:
+    told()
+    time.sleep(0.05)
+    told()
+    return state + task
+
+
+@pytest.mark.parametrize("after_s", [0.0, 0.02, 0.1, 0.3])
+def test_the_task_of_a_killed_worker_is_done_again(monkeypatch: pytest.MonkeyPatch, after_s: float) -> None:
+    monkeypatch.setenv("MUJUN_THREADS", "2")
+    ticks: list[float] = []
+    killed: list[int] = []
+
+    def kill(crew: Crew[int]) -> None:
+        for _ in range(3):
+            while not (mine := [one for one in crew.processes if one not in killed]):
+                time.sleep(0.005)
+            time.sleep(after_s)
+            os.kill(mine[0], signal.SIGKILL)
+            killed.append(mine[0])
+
+    with Crew(100) as crew:
+        killer = threading.Thread(target=kill, args=(crew,))
+        killer.start()
+        assert crew.work(slowly, range(24), 48, ticks.append) == [100 + k for k in range(24)]
+        killer.join()
+    assert len(ticks) == 48 and len(killed) == 3
+
+
+PARENT = """
+import os, sys, threading, time
+from mujun.base.processes import Crew
+from test_processes import endless
+with Crew(0) as crew:
+    threading.Timer(0.5, lambda: print(*crew.processes, flush=True)).start()
+    crew.work(endless, range(2), 2)
+"""
+
+
+def endless(state: int, task: int, told) -> None:
+    while True:
+        sum(range(10**6))
+
+
+@pytest.mark.parametrize("with_what", [signal.SIGKILL, signal.SIGTERM])
+def test_workers_end_with_their_parent(with_what: signal.Signals) -> None:
+    environment = {**spread(), "PYTHONPATH": str(Path(__file__).parent)}
+    command, pipe = [sys.executable, "-c", PARENT], subprocess.PIPE
+    with subprocess.Popen(command, env=environment, stdout=pipe, stderr=pipe, text=True) as parent:
+        assert parent.stdout is not None
+        workers = [int(word) for word in parent.stdout.readline().split()]
+        assert len(workers) == 2
+        parent.send_signal(with_what)
+        parent.communicate(timeout=10)  # ends with the last process that holds these pipes: the workers have them, too

@@ -1,5 +1,7 @@
 """Draws: distributions against scipy's, the design, what is drawn once, and each draw against the same numbers set by hand."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 from scipy import stats
@@ -8,11 +10,23 @@ from mujun.analyses.questions.every import QUESTIONS
 from mujun.analyses.questions.track_time import TrackTime
 from mujun.base.outcomes import BadInput
 from mujun.base.processes import Crew
+from mujun.runs.claims.assess import AssessRequest, prepared, sampling_of
 from mujun.scenario.numbers.uncertain import uncertain_numbers
 from mujun.scenario.reading.catalogue import load_catalogue
 from mujun.scenario.reading.changes import drawn
 from mujun.scenario.schema.study import Study
-from mujun.studies.draws.design import DRAWS_A_BUILD, Design, Drawn, Sampling, blocks_of, shares_of
+from mujun.studies.draws.design import (
+    BYTES_A_DRAW,
+    BYTES_AN_OUTCOME,
+    DRAWS_A_BUILD,
+    MOST_EACH,
+    Design,
+    Drawn,
+    Sampling,
+    blocks_of,
+    replicates_for,
+    shares_of,
+)
 from mujun.studies.draws.probability import counts_as_met, effective_draws, interval, together
 from mujun.studies.draws.sampler import Sampler
 from mujun.studies.evaluate import Evaluator
@@ -174,9 +188,8 @@ def test_same_result_on_any_number_of_processes(monkeypatch):
         with Crew(sampler) as crew:
             found.append([replicates(crew, design, which)[0] for design, which in designs])
     for one, other in zip(*found, strict=True):
-        assert [part.studies for part in one] == [part.studies for part in other]
-        np.testing.assert_array_equal([part.values for part in one], [part.values for part in other])
-        assert len({margin for part in one for margin in part.studies[0].margins}) > len(one)
+        assert one == other
+        assert len({margin for part in one for margin in part[0].margins}) > len(one)
 
 
 def test_a_draw_that_fails_is_counted_and_told(seeing, monkeypatch):
@@ -195,7 +208,9 @@ def test_a_draw_that_fails_is_counted_and_told(seeing, monkeypatch):
     assert found.value is not None and found.value in {n / 12 for n in range(13)}
 
 
-def test_builds_that_cannot_fly_fail_in_their_own_draws_only(seeing):
+def test_builds_that_cannot_fly_fail_in_their_own_draws_only(seeing, monkeypatch):
+    monkeypatch.setenv("MUJUN_THREADS", "1")
+
     class Heavy(Sampler):
         def values(self, index, design):
             values = super().values(index, design)
@@ -207,9 +222,9 @@ def test_builds_that_cannot_fly_fail_in_their_own_draws_only(seeing):
     heavy = Heavy(CATALOGUE, seeing.studies, {number.entry for number in seeing.numbers})
     with Crew(heavy) as crew:
         drawn_heavy, drawn_usual = replicates(crew, Design(16, replicates=2), range(2))[0]
-    assert len(drawn_heavy.studies[0].failed) == 8
-    assert all("does not lift its weight" in why for why in drawn_heavy.studies[0].failed.values())
-    assert not drawn_usual.studies[0].failed
+    assert len(drawn_heavy[0].failed) == 8
+    assert all("does not lift its weight" in why for why in drawn_heavy[0].failed.values())
+    assert not drawn_usual[0].failed
 
 
 def test_where_every_draw_fails_there_is_no_probability():
@@ -259,6 +274,40 @@ def test_verdicts_by_probability():
 def test_designs_that_make_no_sense_are_refused(samples, seed):
     with pytest.raises(BadInput, match="expected"):
         Design(samples, seed)
+
+
+def test_many_draws_are_many_replicates_and_too_many_are_refused_before_any_work() -> None:
+    """The memory of a process is that of one replicate, whatever the number of draws; what is kept of each draw is bounded."""
+    assert [replicates_for(n) for n in (32, 256, 2048, 4096, 100_000)] == [8, 8, 8, 16, 400]
+    for n in (32, 2048, 4096, 10_000, 100_000, 1_000_000):
+        assert n % replicates_for(n) == 0 and 4 <= n // replicates_for(n) <= MOST_EACH
+    with pytest.raises(BadInput, match=r"100,024 draws cannot be divided .* expected a number such as 100,352"):
+        sampling_of(100_024, 0, "triangular", None, 0.9, 0.1)
+    assert 100_352 // replicates_for(100_352) <= MOST_EACH
+    request = AssessRequest(studies=("shield",), sampling=sampling_of(80_000_000, 0, "triangular", None, 0.9, 0.1))
+    with pytest.raises(
+        BadInput, match=r"80,000,000 draws would take about \d+\.\d GB of memory; expected at most"
+    ) as refused:
+        prepared(request)
+    most = int(str(refused.value).rpartition("at most ")[2].partition(", which")[0].replace(",", ""))
+    fits = AssessRequest(studies=("shield",), sampling=sampling_of(most, 0, "triangular", None, 0.9, 0.1))
+    assert most > 500_000 and prepared(fits)
+
+
+def test_what_is_kept_of_a_draw_takes_no_more_memory_than_is_reckoned_with() -> None:
+    design, random = Design(16_384, replicates=64), np.random.default_rng(4)
+    tracemalloc.start()
+    parts = [
+        tuple(
+            Drawn(tuple(random.normal(size=256).tolist()), ("s",) * 256, tuple((random.random(256) < 0.5).tolist()), {})
+            for _ in range(5)
+        )
+        for _ in range(design.replicates)
+    ]
+    found = [together([part[n] for part in parts], design) for n in range(5)]
+    assert len(found) == 5
+    assert tracemalloc.get_traced_memory()[1] < 1.1 * design.samples * (BYTES_A_DRAW + 5 * BYTES_AN_OUTCOME)
+    tracemalloc.stop()
 
 
 def test_sampled_studies_carry_both_distributions(monkeypatch):

@@ -10,6 +10,7 @@ import hashlib
 import os
 import platform
 import shutil
+import stat
 import sys
 import tempfile
 import time
@@ -17,6 +18,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from mujun.base.text import say
 
 try:
     import fcntl
@@ -36,7 +39,12 @@ PHYSICS = ("base", "earth", "ground", "flight", "sensors", "interceptors", "enga
 @cache
 def source_hash() -> str:
     """Return a hash of every physics source file and of the versions of the interpreter and the compiler."""
-    physics = (path for layer in PHYSICS for path in sorted((PACKAGE / layer).rglob("*.py")))
+    physics = (
+        path
+        for layer in PHYSICS
+        for path in sorted((PACKAGE / layer).rglob("*.py"))
+        if not path.is_relative_to(PACKAGE / "base" / "work")  # how work is shared out: no compiled code, no number
+    )
     return _hashed(physics, ("numba", "llvmlite", "numpy"))
 
 
@@ -60,7 +68,7 @@ def _hashed(files: Iterable[Path], libraries: tuple[str, ...]) -> str:
 
 @dataclass(frozen=True)
 class CodeFolder:
-    """A folder of compiled code. fault: why the code is kept for this run only, in words; '' if it is kept."""
+    """A folder of compiled code. fault: why it is not the user's usual one, in words; '' if it is."""
 
     path: Path
     fault: str = ""
@@ -128,7 +136,7 @@ def remove_unused(kept: Path) -> None:
 
 
 def choose(processor: str) -> CodeFolder:
-    """Return the folder for compiled code; one for this run alone if the user's own cannot be written.
+    """Return the folder for compiled code; if the user's own cannot be written, one in the system's temporary folder.
 
     processor: its name and features, for which code is compiled.
     """
@@ -136,21 +144,51 @@ def choose(processor: str) -> CodeFolder:
     chosen, home = os.environ.get(CACHE_VARIABLE), os.environ.get("XDG_CACHE_HOME")
     try:
         root = _root()
-        path = root / name
-        if CodeFolder(path).complete:  # it may have been made by somebody who alone can write it
-            CodeFolder(path).used()
-            return CodeFolder(path)
-        path.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=path):
-            return CodeFolder(path)
+        return CodeFolder(_usable(root / name))
     except (OSError, RuntimeError) as error:  # RuntimeError: there is no home
         why = getattr(error, "strerror", None) or str(error)
         where = str(root) if chosen or home or not isinstance(error, RuntimeError) else "the home folder"
-    return CodeFolder(
-        _for_this_run() / name,
-        f"compiled code cannot be kept in {where} ({why}), so it is made for this run only; expected a folder that can be "
-        f"written, which {CACHE_VARIABLE} may name",
+    words = {"where": where, "why": why, "variable": CACHE_VARIABLE}
+    try:
+        root = _root_of_user()
+        path = _usable(root / name)
+    except OSError:
+        key = (
+            "compiled code cannot be kept in {where} ({why}), so it is made for this run only; expected a folder that can be "
+            "written, which {variable} may name"
+        )
+        return CodeFolder(_for_this_run() / name, say(key, **words))
+    os.environ[CACHE_VARIABLE] = str(root)  # for the processes that this one starts
+    key = (
+        "compiled code cannot be kept in {where} ({why}), so it is kept in {root}; expected a folder that can be written, "
+        "which {variable} may name"
     )
+    return CodeFolder(path, say(key, root=str(root), **words))
+
+
+def _usable(path: Path) -> Path:
+    """Return a folder of compiled code that is complete, or can be written. Raises OSError if it is neither."""
+    if CodeFolder(path).complete:  # it may have been made by somebody who alone can write it
+        CodeFolder(path).used()
+        return path
+    path.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryFile(dir=path):
+        return path
+
+
+def _root_of_user() -> Path:
+    """Return a folder of this user's in the system's temporary folder. Raises OSError if it is not the user's alone.
+
+    Compiled code is loaded from it: nobody else may be able to put a file there.
+    """
+    user = os.getuid() if hasattr(os, "getuid") else ""
+    root = Path(tempfile.gettempdir()) / f"mujun-of-user-{user}"
+    with contextlib.suppress(FileExistsError):
+        root.mkdir(mode=0o700)
+    found = root.lstat()
+    if not stat.S_ISDIR(found.st_mode) or (user != "" and (found.st_uid != user or found.st_mode & 0o077)):
+        raise PermissionError(f"{root} belongs to somebody else")
+    return root
 
 
 def _for_this_run() -> Path:

@@ -12,8 +12,10 @@ of its own and then loaded, and each compiled function keeps its own copy of tho
 on whether code was compiled just now, or on what was loaded before it. This module is the only one that imports numba.
 """
 
+import hashlib
 import importlib
 import pickle
+import warnings
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from pathlib import Path
@@ -22,13 +24,14 @@ from typing import Any, ClassVar, TypeVar, overload
 import llvmlite.binding
 import numba
 from llvmlite.binding import Linkage
-from numba.core.caching import CompileResultCacheImpl, FunctionCache, UserProvidedCacheLocator
+from numba.core.caching import CompileResultCacheImpl, FunctionCache, IndexDataCacheFile, UserProvidedCacheLocator
 from numba.core.codegen import JITCodeLibrary
 from numba.core.compiler import Compiler
 
 from mujun.base.code_folder import PACKAGE, choose
 from mujun.base.compiling import compile_in_processes, only_compiles
 from mujun.base.outcomes import BadInput
+from mujun.base.text import say
 
 LANES = 128
 """Flights in one block. 128 lanes of float64 state stay within a core's first-level cache."""
@@ -90,6 +93,51 @@ class _KeptResults(CompileResultCacheImpl):
     _locator_classes: ClassVar[list[type[_Place]]] = [_Place]
 
 
+class _CheckedFiles(IndexDataCacheFile):
+    """The files of one function, each with a checksum of its name and content: a damaged one is told, and as good as none.
+
+    Loaded as it is, damaged code would end the program, or compute something else.
+    """
+
+    def _load_index(self) -> dict[Any, str]:
+        content = self._read(Path(self._index_path))
+        if content is None:
+            return {}
+        version, stamp, found = pickle.loads(content)
+        return found if (version, stamp) == (self._version, self._source_stamp) else {}
+
+    def _save_index(self, overloads: dict[Any, str]) -> None:
+        self._write(Path(self._index_path), self._dump((self._version, self._source_stamp, overloads)))
+
+    def _load_data(self, name: str) -> Any:
+        content = self._read(Path(self._data_path(name)))
+        return None if content is None else pickle.loads(content)
+
+    def _save_data(self, name: str, data: Any) -> None:
+        self._write(Path(self._data_path(name)), self._dump(data))
+
+    def _write(self, path: Path, content: bytes) -> None:
+        with self._open_for_write(str(path)) as file:
+            file.write(_checksum(path, content) + content)
+
+    def _read(self, path: Path) -> bytes | None:
+        """Return the content of a file; None if there is none, or a damaged one."""
+        try:
+            raw = path.read_bytes()
+        except FileNotFoundError:
+            return None
+        size = hashlib.sha256().digest_size
+        if raw[:size] == _checksum(path, raw[size:]):
+            return raw[size:]
+        key = "{path}: compiled code on the disk was damaged; it is compiled anew"
+        warnings.warn(say(key, path=str(path)), stacklevel=2)
+        return None
+
+
+def _checksum(path: Path, content: bytes) -> bytes:
+    return hashlib.sha256(path.name.encode() + content).digest()
+
+
 class _KeptCode(FunctionCache):
     """The compiled code of one function on disk. What is missing is compiled by a process of its own, then loaded."""
 
@@ -97,6 +145,8 @@ class _KeptCode(FunctionCache):
 
     def __init__(self, function: Callable[..., Any]) -> None:
         super().__init__(function)
+        stamp = self._impl.locator.get_source_stamp()
+        self._cache_file = _CheckedFiles(self._cache_path, self._impl.filename_base, stamp)
         self._writing = ExitStack()
         """Holds the lock of this function from before it is compiled until it is saved."""
 

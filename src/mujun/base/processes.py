@@ -2,31 +2,32 @@
 
 The processes never run the user's own script again, so neither a script, nor standard input, nor a notebook needs a guard
 (`if __name__ == "__main__"`). Each process receives the common state once, works on one thread (more would compete for the
-same cores), and reports its progress. Results come in the order of the tasks and are the same on any number of processes.
+same cores), and reports its progress. A process that dies is replaced, and its task is done again. Results come in the order of
+the tasks and are the same on any number of processes.
 """
 
-import warnings
+import pickle
+import queue
+import sys
+from collections import Counter, deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import BrokenExecutor, Future, wait
-from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
+from typing import Any, Generic, Self, TypeVar
 
+from mujun.base.text import say
 from mujun.base.threads import thread_count
-
-if TYPE_CHECKING:
-    from loky.process_executor import ProcessPoolExecutor
+from mujun.base.work import worker as workers
+from mujun.base.work.worker import Worker
 
 State = TypeVar("State")
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 Tick = Callable[[float], None]
 """Called with each finished fraction of the work; the fractions sum to 1."""
+Told = Callable[[], None]
+"""Called by a task after each finished step."""
 
-ONE_THREAD = dict.fromkeys(("MUJUN_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-"""Environment variables of a process that works on one thread."""
-LOOK_S = 0.2
-"""Interval in s at which the progress of the processes is read."""
-_worker: dict[str, Any] = {}
-"""In a worker process: the state, and the semaphore that all workers release once for each finished step."""
+MOST_DEATHS = 8
+"""Times that a process may die at the same task before the work is given up."""
 
 
 def part_of(tick: Tick | None, share: float) -> Tick | None:
@@ -42,22 +43,29 @@ class Crew(Generic[State]):
 
     def __init__(self, state: State) -> None:
         self.state = state
-        self._pool: ProcessPoolExecutor | None = None
-        self._finished: Any = None
+        self._workers: list[Worker] = []
+        self._said: queue.SimpleQueue[tuple[Worker, Any]] = queue.SimpleQueue()
+        self._pickled: bytes | None = None
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, error: type[BaseException] | None, *_: object) -> None:
-        if self._pool is not None:
-            self._pool.shutdown(kill_workers=error is not None)
+        while self._workers:
+            self._workers.pop().end(at_once=error is not None)
+
+    @property
+    def processes(self) -> list[int]:
+        """Numbers of the worker processes that run."""
+        return [one.process.pid for one in self._workers]
 
     def work(
         self,
-        work: Callable[[State, Task, Callable[[], None]], Result],
+        work: Callable[[State, Task, Told], Result],
         tasks: Sequence[Task],
         steps: int,
         tick: Tick | None = None,
+        done: Callable[[int, Result], None] | None = None,
     ) -> list[Result]:
         """Return work(state, task, told) for every task. The first exception of a task is raised here and ends the crew.
 
@@ -66,66 +74,88 @@ class Crew(Generic[State]):
             tasks: one for each call of `work`.
             steps: number of steps of all tasks together.
             tick: called with each finished fraction of the work (fractions sum to 1).
+            done: called with the index of a task and its result as soon as it is there.
+        Raises ChildProcessError if processes keep dying at the same task.
         """
-        workers = thread_count()
-        if workers <= 1 or len(tasks) <= 1:
 
-            def told() -> None:
-                if tick is not None:
-                    tick(1.0 / steps)
+        def told() -> None:
+            if tick is not None:
+                tick(1.0 / steps)
 
-            return [work(self.state, task, told) for task in tasks]
-        pool = self._started(workers)
-        coming = [pool.submit(_do, work, task) for task in tasks]
-        waiting = set(coming)
-        while waiting:
-            done, waiting = wait(waiting, timeout=LOOK_S)
-            for one in done:
-                _result(one)
-            count = self._newly_finished()
-            if tick is not None and count:
-                tick(count / steps)
-        return [one.result() for one in coming]
+        found: dict[int, Result] = {}
 
-    def _started(self, workers: int) -> "ProcessPoolExecutor":
-        if self._pool is None:
-            from loky.backend import get_context  # most runs start no process
-            from loky.process_executor import ProcessPoolExecutor
+        def keep(k: int, result: Result) -> None:
+            found[k] = result
+            if done is not None:
+                done(k, result)
 
-            # Workers keep flights for later draws; that loky may then take a fresh one is no news for the user.
-            warnings.filterwarnings("ignore", "A worker was restarted", UserWarning, "loky")
-            context = get_context("loky")
-            self._finished = context.Semaphore(0)
-            self._pool = ProcessPoolExecutor(
-                workers, context=context, initializer=_begin, initargs=(self.state, self._finished), env=ONE_THREAD
-            )
-        return self._pool
+        wanted = min(thread_count(), len(tasks))
+        if wanted > 1 and sys.executable:
+            self._shared_out(work, tasks, wanted, told, keep)
+        for k, task in enumerate(tasks):  # all of them, or those for which no process could be started
+            if k not in found:
+                keep(k, work(self.state, task, told))
+        return [found[k] for k in range(len(tasks))]
 
-    def _newly_finished(self) -> int:
-        """Return the number of steps finished since the last call."""
-        count = 0
-        while self._finished.acquire(False):
-            count += 1
-        return count
+    def _shared_out(
+        self,
+        work: Callable[[State, Task, Told], Result],
+        tasks: Sequence[Task],
+        wanted: int,
+        told: Told,
+        keep: Callable[[int, Result], None],
+    ) -> None:
+        """Have the tasks done by processes. Those for which none can be started are left."""
+        left, deaths, known = deque(range(len(tasks))), Counter[int](), Counter[int]()
+        while left or any(one.task is not None for one in self._workers):
+            while left and (free := self._free(wanted)) is not None:
+                k = left.popleft()
+                free.give(k, pickle.dumps((work, tasks[k]), protocol=5))
+            if not self._workers:
+                return
+            one, message = self._said.get()
+            if one not in self._workers:  # what it said before it was replaced
+                continue
+            k = one.task if one.task is not None else -1
+            if message is None:
+                self._workers.remove(one)
+                one.end(at_once=True)
+                if k >= 0:
+                    deaths[k] += 1
+                    left.appendleft(k)
+                if deaths[k] >= MOST_DEATHS:
+                    raise ChildProcessError(_died(deaths[k]))
+                continue
+            if message[0] == workers.TOLD:
+                one.said += 1
+                if one.said > known[k]:  # steps that are done again were told before
+                    known[k] = one.said
+                    told()
+                continue
+            one.task = None
+            if message[0] == workers.FAILED:
+                raise message[1]
+            keep(k, message[1])
+
+    def _free(self, wanted: int) -> Worker | None:
+        """Return a worker without a task; a new one if there are fewer than wanted; None if all work, or none can be started."""
+        for one in self._workers:
+            if one.task is None:
+                return one
+        if len(self._workers) >= wanted:
+            return None
+        if self._pickled is None:
+            self._pickled = pickle.dumps(self.state, protocol=5)
+        try:
+            self._workers.append(workers.started(self._pickled, lambda one, said: self._said.put((one, said))))
+        except OSError:
+            return None
+        return self._workers[-1]
 
 
-def _result(one: Future[Result]) -> Result:
-    try:
-        return one.result()
-    except BrokenExecutor as error:
-        raise RuntimeError(
-            "a process that shared the work died: memory ran out, or it was ended from outside; "
-            "MUJUN_THREADS=1 does the work in one process"
-        ) from error
-
-
-def _begin(state: Any, finished: Any) -> None:
-    _worker.update(state=state, finished=finished)
-
-
-def _told() -> None:
-    _worker["finished"].release()
-
-
-def _do(work: Callable[[Any, Any, Callable[[], None]], Any], task: Any) -> Any:
-    return work(_worker["state"], task, _told)
+def _died(times: int) -> str:
+    key = (
+        "a process that shared the work died {times} times at the same task: memory ran out, or it was ended from outside; "
+        "MUJUN_THREADS=1 does the work in one process"
+    )
+    return say(key, times=times)

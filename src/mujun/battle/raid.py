@@ -12,9 +12,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from mujun.base.digest import digest
 from mujun.base.outcomes import BadInput
 from mujun.base.processes import Tick
 from mujun.base.threads import over_blocks
+from mujun.base.work.ledger import Ledger
 from mujun.battle.chances import Chances
 from mujun.battle.field import (
     ASSIGNED,
@@ -33,10 +35,12 @@ from mujun.battle.field import (
 )
 from mujun.battle.sides import SHARING, Attack, Battery, Doctrine, Odds, check_stock
 from mujun.battle.simulate import raids
-from mujun.battle.tally import Tally, added
+from mujun.battle.tally import Tally, added, all_of
 
 CHUNK, CHUNK_NUMBERS = 2048, 8_000_000
 """Draws that share one random stream: so many, or fewer where a draw of a large raid needs many numbers."""
+CHUNKS_A_PIECE = 16
+"""Chunks that are kept together: a few seconds' work, lost at most when it is killed."""
 TYPES_STEP, ROUNDS_STEP, LOOKS_STEP = 7, 16, 8
 """Steps in which the numbers of a draw are laid out: types of interceptor, shots and looks at one target. As long as what is
 asked for stays within one step, another defence or doctrine meets the same luck."""
@@ -115,10 +119,12 @@ def simulate(
     sizes: Sequence[int] = (),
     threads: int | None = None,
     tick: Tick | None = None,
+    ledger: Ledger | None = None,
 ) -> list[Tally]:
     """Return the tally of so many raids of the whole attack, or of its first so many missiles for each of `sizes`.
 
     threads: for tests. tick: called with each finished fraction of the raids (fractions sum to 1).
+    ledger: keeps finished draws, for a run that goes on where this one was killed.
     """
     if not 1 <= raid_count <= MOST_RAIDS:
         raise BadInput(f"{raid_count:,} raids; expected 1 to {MOST_RAIDS:,}")
@@ -131,7 +137,7 @@ def simulate(
     for size in missiles:
         if not 1 <= size <= len(attack):
             raise BadInput(f"a raid of {size} of {len(attack)} missiles; expected 1 to {len(attack)}")
-    parts = _drawn(arranged, [attack.objects_in(size) for size in missiles], raid_count, seed, threads, tick)
+    parts = _drawn(arranged, [attack.objects_in(size) for size in missiles], raid_count, seed, threads, tick, ledger)
     stock = arranged.batteries["stock"]
     return [added(part, size, raid_count, stock, seed) for part, size in zip(parts, missiles, strict=True)]
 
@@ -143,23 +149,43 @@ def _drawn(
     seed: int,
     threads: int | None,
     tick: Tick | None,
+    ledger: Ledger | None,
 ) -> list[list[Sums]]:
-    """Return the sums of each chunk of draws, for raids of each number of objects."""
+    """Return the sums of all draws, in pieces, for raids of each number of objects."""
     layout = battle.layout
     numbers = 1 + layout.types + len(battle.targets) * (BEFORE_SHOTS + layout.rounds + layout.looks)
-    size_of_chunk = max(min(CHUNK, CHUNK_NUMBERS // numbers), 1)
-    chunks = -(-raid_count // size_of_chunk)
-    parts = [[no_sums(n, battle.batteries) for _ in range(chunks)] for n in objects]
+    size = max(min(CHUNK, CHUNK_NUMBERS // numbers), 1)
+    chunks = -(-raid_count // size)
+    depends_on = digest(*battle, tuple(objects), seed, size) if ledger is not None else b""
 
-    def fight(begin: int, end: int) -> None:
-        for chunk in range(begin, end):
-            rows = min(size_of_chunk, raid_count - chunk * size_of_chunk)
-            stream = np.random.Generator(np.random.Philox(np.random.SeedSequence(seed, spawn_key=(chunk,))))
-            luck = stream.random((rows, numbers))
-            for n, part in zip(objects, parts, strict=True):
-                raids(luck, n, battle, blank_situation(n, battle.batteries), part[chunk])
+    def piece(first: int, last: int) -> list[Sums]:
+        """Return the sums of some chunks, for each number of objects."""
+        own = [[no_sums(n, battle.batteries) for _ in range(first, last)] for n in objects]
+
+        def fight(begin: int, end: int) -> None:
+            for k in range(begin, end):
+                rows = min(size, raid_count - (first + k) * size)
+                stream = np.random.Generator(np.random.Philox(np.random.SeedSequence(seed, spawn_key=(first + k,))))
+                luck = stream.random((rows, numbers))
+                for n, part in zip(objects, own, strict=True):
+                    raids(luck, n, battle, blank_situation(n, battle.batteries), part[k])
+                if tick is not None:
+                    tick(rows / raid_count)
+
+        over_blocks(fight, last - first, threads=threads)
+        return [all_of(part) for part in own]
+
+    parts = []
+    for first in range(0, chunks, CHUNKS_A_PIECE):
+        last = min(first + CHUNKS_A_PIECE, chunks)
+        drawn = min(last * size, raid_count) - first * size
+        kept = None if ledger is None else ledger.get(depends_on, first, drawn)
+        if kept is not None:
+            parts.append([Sums(*(np.array(column, np.int64) for column in one)) for one in kept])
             if tick is not None:
-                tick(rows / raid_count)
-
-    over_blocks(fight, chunks, threads=threads)
-    return parts
+                tick(drawn / raid_count)
+            continue
+        parts.append(piece(first, last))
+        if ledger is not None:
+            ledger.put([[column.tolist() for column in one] for one in parts[-1]], depends_on, first, drawn)
+    return [list(column) for column in zip(*parts, strict=True)]

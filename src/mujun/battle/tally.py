@@ -71,12 +71,17 @@ class Tally:
         return float(self.used[site][-1]) / self.raids if len(self.used[site]) > 1 else 0.0
 
 
+def all_of(parts: Sequence[Sums]) -> Sums:
+    """Return the sums of several sets of draws together."""
+    return Sums(*(np.sum(column, axis=0) for column in zip(*parts, strict=True)))
+
+
 def added(parts: Sequence[Sums], warheads: int, raids: int, stock: NDArray[np.int64], seed: int) -> Tally:
     """Return the tally of all chunks of draws.
 
     stock: (sites,). Raises RuntimeError where the books of a raid do not balance, which no input may bring about.
     """
-    total = Sums(*(np.sum(column, axis=0) for column in zip(*parts, strict=True)))
+    total = all_of(parts)
     if total.totals[FAULTS]:
         raise RuntimeError("kills and leakers do not make up the raid, or a stock was overdrawn")
     return Tally(

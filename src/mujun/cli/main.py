@@ -10,8 +10,10 @@ from typer.core import TyperGroup
 from mujun.base.outcomes import BadArgument, BadInput
 from mujun.base.text import say
 from mujun.base.version import __version__
+from mujun.base.work.stopping import STATUS, Stopped, end_soon_when_interrupted, stop
 from mujun.cli.cache import cache_app
 from mujun.cli.claims.commands import assess, explain, page, reproduce, sensitivity, threshold, validate
+from mujun.cli.claims.sweep import sweep_app
 from mujun.cli.engagements.commands import footprint, intercept, network, raid
 from mujun.cli.flights.commands import coverage, flight, reach, reconstruct
 from mujun.cli.language import faults_said, language_asked, say_help, screen_words
@@ -43,6 +45,8 @@ class Commands(TyperGroup):
         try:
             with faults_said():
                 return super().invoke(ctx)
+        except KeyboardInterrupt:
+            raise Stopped from None
         except BadArgument as error:
             from mujun.runs.shared.command_line import option_of
 
@@ -62,6 +66,7 @@ app = typer.Typer(
 )
 app.add_typer(catalogue_app, name="catalogue")
 app.add_typer(cache_app, name="cache")
+app.add_typer(sweep_app, name="sweep")
 for command in (
     assess, explain, page, reproduce, flight, coverage, footprint, intercept, network, raid, reach, reconstruct, sensitivity,
     threshold, validate, new,
@@ -85,13 +90,19 @@ def main(
 
 
 def run() -> None:
-    """Run the program. Exit status: 0 done, 2 bad input, 1 failure; no traceback reaches a user."""
+    """Run the program. Exit status: 0 done, 2 bad input, 1 failure, 130 stopped; no traceback reaches a user."""
     import os
 
     # The only linear algebra is on many 3x3 systems: more BLAS threads would only spin (0.3 s of `assess`).
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     with speaking(language_asked(sys.argv[1:])):
-        _run()
+        stop.text = f"mujun: {t('stopped')}"
+        end_soon_when_interrupted()
+        try:
+            _run()
+        except (KeyboardInterrupt, Stopped):
+            stop.said()
+            raise SystemExit(STATUS) from None
 
 
 def _run() -> None:
@@ -109,8 +120,6 @@ def _run() -> None:
     except BrokenPipeError:
         give_up_output()
         raise SystemExit(1) from None
-    except KeyboardInterrupt:
-        _end(f"mujun: {t('stopped')}", 1)
     except MemoryError:
         _end(f"mujun: {t('not enough memory for this request')}", 1)
     except OSError as error:

@@ -6,8 +6,11 @@ import errno
 import os
 import sys
 import unicodedata
+import warnings
+from typing import Any
 
 from mujun.base.outcomes import BadInput
+from mujun.base.text import Text
 
 IN_ASCII = {
     "…": "...",
@@ -57,8 +60,19 @@ def prepare() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="mujun-nearest")
+    warnings.showwarning = _warned
     if sys.stdout is None:
         raise BadInput("standard output is closed, so no answer can be printed; expected it open, if only to /dev/null")
+
+
+def _warned(
+    message: Warning | str, category: type[Warning], filename: str, lineno: int, file: Any = None, line: Any = None
+) -> None:
+    """Print a warning: a sentence of the program's own as such, anything else with its place."""
+    from mujun.reports.language import t
+
+    said = message.args[0] if isinstance(message, Warning) and message.args else message
+    tell(f"mujun: {t(said)}" if isinstance(said, Text) else warnings.formatwarning(message, category, filename, lineno))
 
 
 def tell(text: str) -> None:
@@ -85,6 +99,8 @@ def give_up_output() -> None:
 
 def fault_said(error: OSError) -> tuple[str, int]:
     """Return an error of the system as a sentence, and the exit status: 2 for what another name mends, else 1."""
+    if error.args and isinstance(error.args[0], Text):
+        return error.args[0], 1
     number = error.errno or 0
     what = _MACHINE.get(number) or (error.strerror or str(error) or type(error).__name__)
     name = f"{str(error.filename)[:200]}: " if error.filename is not None else ""

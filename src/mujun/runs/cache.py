@@ -6,6 +6,7 @@ from mujun.base.store import KEEP_VARIABLE, store
 
 WHAT = {
     "flights": "commands of flights that the aim-point solver found",
+    "flips": "values of numbers at which verdicts change",
     "verdicts": "results of `mujun assess`",
 }
 """What the kept results of each kind are."""

@@ -1,7 +1,10 @@
 """Flip values reported with a verdict: of the numbers under debate, and of those that move the margin most over the draws."""
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 
+from mujun.base.code_folder import program_hash
+from mujun.base.store import recalled
 from mujun.scenario.reading.catalogue import Catalogue
 from mujun.scenario.schema.study import Study
 from mujun.studies.draws.influence import Influence
@@ -37,9 +40,16 @@ def flips(sampler: Sampler, task: tuple[Study, Sequence[Parameter]], told: Calla
     study, parameters = task
     if not parameters:
         return ()
-    evaluator, found = Evaluator(sampler.catalogue, study, solved=sampler.solved), []
+    asked, evaluators = (sampler.catalogue.lock, study.model_dump_json()), list[Evaluator]()
+
+    def made(parameter: Parameter) -> Flip:
+        if not evaluators:  # it flies the study's flights; a run that goes on where it was killed may need none
+            evaluators.append(Evaluator(sampler.catalogue, study, solved=sampler.solved))
+        return flip_of(evaluators[0], parameter)
+
+    found = []
     for parameter in parameters:
-        found.append(flip_of(evaluator, parameter))
+        found.append(recalled("flips", (*asked, parameter.path), partial(made, parameter), program_hash()))
         told()
     return nearest_first(found)
 

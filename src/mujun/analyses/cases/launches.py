@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mujun.base.outcomes import BadInput
+from mujun.base.text import say
 from mujun.earth.place import Place
 from mujun.flight.model.shape import MIN_ENERGY
 from mujun.scenario.building.build import Builder
@@ -17,6 +18,9 @@ from mujun.scenario.schema import kinds as schema
 from mujun.scenario.schema.study import Leg, Scenario
 
 Array = NDArray[np.float64]
+
+BYTES_A_FLIGHT, MOST_FLIGHTS = 5_400, 130_000
+"""Memory of a flight while a question examines it (measured), and the flights of a question that fit into a gigabyte."""
 
 
 @dataclass(frozen=True)
@@ -128,13 +132,26 @@ def launches_from(
     wanted = {entry.id for entry in asked} or set(flown)
     names = [name for name in flown if name in wanted]
     shown = dict(zip(names, told_apart([builder.missile(name)[0] for name in names]), strict=True))
-    return [
+    found = [
         Launch(name, shown[name], place, position_of(area), shape, targets)
         for name in names
         for shape in shapes
         for area, place, mine in zip(areas, told_apart(areas), classes, strict=True)
         if name in mine
     ]
+    check_memory_of_flights(len(found), len(targets.names))
+    return found
+
+
+def check_memory_of_flights(launches: int, targets: int) -> None:
+    """Raise BadInput, before any flight, for launches at so many targets that their flights do not fit into memory."""
+    if launches * targets > MOST_FLIGHTS:
+        key = (
+            "{launches:,} launches at {targets:,} targets are {n:,} flights, which would take about {size:,.1f} GB of memory; "
+            "expected at most {most:,} flights: fewer targets, launch areas, missiles or shapes"
+        )
+        words = {"launches": launches, "targets": targets, "n": launches * targets, "most": MOST_FLIGHTS}
+        raise BadInput(say(key, size=launches * targets * BYTES_A_FLIGHT / 1e9, **words))
 
 
 def launches_of(

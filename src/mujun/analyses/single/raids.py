@@ -12,8 +12,9 @@ from mujun.analyses.cases.raid_plan import plan_for, widened
 from mujun.analyses.cases.tallies import none_came, summed
 from mujun.analyses.single.independent import IndependentFigure, independent_figure
 from mujun.base.outcomes import BadInput
-from mujun.base.processes import Tick
+from mujun.base.processes import Tick, part_of
 from mujun.base.text import NEXT_NAME, SITES, Text, counted, joined, say
+from mujun.base.work.ledger import Ledger
 from mujun.battle.assign import Assignment
 from mujun.battle.chances import chances
 from mujun.battle.raid import Battle, simulate
@@ -102,6 +103,7 @@ def raid(
     seed: int,
     curve: bool = True,
     tick: Tick | None = None,
+    ledger: Ledger | None = None,
 ) -> FoughtRaid:
     """Simulate a raid by Monte Carlo.
 
@@ -110,6 +112,7 @@ def raid(
     raids: number of draws. seed: of the draws.
     curve: whether to simulate smaller raids too, which are the first missiles of this one.
     tick: called with each finished fraction of the work (fractions sum to 1).
+    ledger: keeps finished draws, for a run that goes on where this one was killed.
     Raises BadInput for sites without interceptors, and for interceptors assigned beforehand to a raid with decoys, because an
     assignment cannot tell decoys from warheads.
     """
@@ -131,11 +134,13 @@ def raid(
     def fought(count: int, size: int, plan: Assignment | None) -> Tally:
         rounds = None if plan is None else widened(plan.rounds, len(attack))
         battle = Battle(attack, chance, batteries, doctrine, odds, again, rounds)
-        return fight(flown, battle, count, seed, size, tick)
+        return fight(flown, battle, count, seed, size, part_of(tick, count * size / missiles_fought), ledger)
 
+    sizes = sizes_up_to(len(attack), SIZES_SHARED_OUT if assigned else CURVE_SIZES) if curve else []
+    missiles_fought = raids * len(attack) + min(raids, CURVE_RAIDS) * sum(sizes)
     tally = fought(raids, len(attack), planned)
     points = []
-    for size in sizes_up_to(len(attack), SIZES_SHARED_OUT if assigned else CURVE_SIZES) if curve else ():
+    for size in sizes:
         plan = plan_for(attack.beginning(size), chance, batteries, doctrine, again) if assigned else None
         points.append(fought(min(raids, CURVE_RAIDS), size, plan))
     possible = chance.possible()[:, attack.kind]
@@ -147,16 +152,22 @@ def raid(
 
 
 def fight(
-    flown: FlownAttack, battle: Battle, raids: int, seed: int, size: int | None = None, tick: Tick | None = None
+    flown: FlownAttack,
+    battle: Battle,
+    raids: int,
+    seed: int,
+    size: int | None = None,
+    tick: Tick | None = None,
+    ledger: Ledger | None = None,
 ) -> Tally:
     """Fight a raid of which some missiles fail, or are let through: they are no target, and none of them counts as a leaker.
 
     Which missiles these are is drawn some dozen times; each such draw is fought by an equal part of the raids.
-    battle: of all warheads. raids: number of draws. size: number of its first warheads; None: all.
+    battle: of all warheads. raids: number of draws. size: number of its first warheads; None: all. tick, ledger: see `raid`.
     """
     attack, count = battle.attack, len(battle.attack) if size is None else size
     if not flown.absent[:count].any():
-        return simulate(battle, raids, seed, [count], tick=tick)[0]
+        return simulate(battle, raids, seed, [count], tick=tick, ledger=ledger)[0]
     stream, parts = np.random.Generator(np.random.Philox(np.random.SeedSequence(seed, spawn_key=(1,)))), []
     shares = np.diff(np.linspace(0, raids, min(DIFFERENT_RAIDS, raids) + 1).astype(int))
     for k, share in enumerate(shares):
@@ -165,7 +176,7 @@ def fight(
         if len(coming):
             some = Attack(attack.kind[coming], attack.launch[coming], attack.decoys[coming])
             plan = None if battle.plan is None else battle.plan[:, coming]
-            (tally,) = simulate(replace(battle, attack=some, plan=plan), int(share), seed + k)
+            (tally,) = simulate(replace(battle, attack=some, plan=plan), int(share), seed + k, ledger=ledger)
             parts.append(tally)
         else:
             parts.append(none_came(int(share), battle.batteries, seed))

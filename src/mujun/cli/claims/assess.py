@@ -6,11 +6,13 @@ from functools import partial
 from pathlib import Path
 
 from mujun.base.text import NEXT_NAME, joined, say
+from mujun.base.work.stopping import stop
 from mujun.cli.claims.verdicts import show_moves, show_verdicts
 from mujun.cli.common import Bar, note, notes, print_json, tell_cautions
 from mujun.cli.screen import Screen
 from mujun.reports.brief.pictures import PICTURE_FOLDER
 from mujun.reports.formats.files import check_folder
+from mujun.reports.language import t
 from mujun.runs.claims.assess import AssessRequest, earlier, nothing, prepared, tested
 from mujun.runs.claims.written import LIST_OF_RUN, Written, write
 
@@ -24,14 +26,16 @@ class Shown:
     opened: bool = False
 
 
-def show(request: AssessRequest, out: Path | None, shown: Shown, how: Written) -> None:
-    """Run studies, print a block for each claim, write the brief."""
+def show(request: AssessRequest, out: Path | None, shown: Shown, how: Written, pieces: Path | None = None) -> None:
+    """Run studies, print a block for each claim, write the brief. pieces: folder of draws that were finished elsewhere."""
     built, studies = prepared(request)
     if out is not None:
         check_folder(out, LIST_OF_RUN if how.force else None)
     program = how.checked(request)
     older = earlier(request.compare)
     drawn = request.sampling is not None
+    if drawn:
+        stop.text = f"mujun: {t('stopped; the same command goes on where it was')}"
     last = 2 if how.pictures else 1
     with Bar(
         say("1 of {n}: runs over the published ranges, then what would change the verdicts", n=last) if drawn else ""
@@ -41,7 +45,7 @@ def show(request: AssessRequest, out: Path | None, shown: Shown, how: Written) -
             note(say("testing {names} …", names=joined([study.id for study in studies], NEXT_NAME)))
         screen = Screen()
         first = nothing if drawn or shown.as_json else partial(screen.show, show_verdicts, verbose=shown.verbose)
-        found = tested(request, built, studies, older, bar.tick, first)
+        found = tested(request, built, studies, older, bar.tick, first, pieces)
     if found.recalled:
         key = "the same inputs were tested before: verdicts recalled (`mujun cache` shows what is kept)"
         note(key)

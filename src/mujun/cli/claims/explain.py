@@ -8,8 +8,10 @@ from typing import Any
 
 from mujun.base.outcomes import BadArgument
 from mujun.base.text import say
+from mujun.base.work.bounded import read_file
 from mujun.cli.claims.details import show_details, show_study
 from mujun.cli.common import tell_text
+from mujun.reports.formats.crate import LARGEST_RUN
 from mujun.reports.plain import from_texts, read_json
 from mujun.runs.shared.request import StudyRequest, opened
 from mujun.scenario.schema.study import Study
@@ -53,7 +55,7 @@ def found_in(run: Path, id: str) -> dict[str, Any]:
     """Return what a run found on a study. run: its folder, or its brief.json. Raises BadInput if it is no run, or of others."""
     path = run / BRIEF if run.is_dir() else run
     try:
-        studies: list[dict[str, Any]] = from_texts(read_json(path.read_bytes()))["studies"]
+        studies: list[dict[str, Any]] = from_texts(read_json(read_file(path, LARGEST_RUN)))["studies"]
         known = {str(one["id"]): one for one in studies}
     except OSError as error:
         raise BadArgument(

@@ -12,6 +12,7 @@ Format: NASA/TM-2015-218675, appendix on time-history data.
 """
 
 import csv
+import io
 import math
 import re
 from dataclasses import dataclass
@@ -21,12 +22,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mujun.base.outcomes import BadInput
+from mujun.base.work.bounded import read_file
 
 Array = NDArray[np.float64]
 
 FOOT = 0.3048
 """Length of a foot, m."""
-LARGEST_RECORD_BYTES = 100_000_000
+LARGEST_RECORD_BYTES = 50_000_000
 LONGEST_RECORD_S = 86400.0
 """Longest record accepted, s."""
 
@@ -120,10 +122,8 @@ def consensus(records: list[tuple[Path, FlightRecord]]) -> FlightRecord:
 
 def _read_table(path: Path) -> tuple[list[str], list[list[str]]]:
     try:
-        if path.stat().st_size > LARGEST_RECORD_BYTES:
-            raise BadInput(f"{path}: the file is too large; expected at most {LARGEST_RECORD_BYTES} bytes")
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            lines = [line for line in csv.reader(file) if line]
+        text = read_file(path, LARGEST_RECORD_BYTES).decode("utf-8-sig")
+        lines = [line for line in csv.reader(io.StringIO(text, newline="")) if line]
     except (UnicodeDecodeError, csv.Error) as error:
         raise BadInput(f"{path}: this is not a CSV file in UTF-8; {NEEDED}") from error
     except (OSError, ValueError) as error:  # ValueError: a null byte in the name

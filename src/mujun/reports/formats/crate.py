@@ -8,12 +8,14 @@ from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
 from mujun.base.outcomes import BadArgument
+from mujun.base.work.bounded import read_file, read_member
 from mujun.reports.formats.files import DAMAGED
 from mujun.reports.plain import read_json
 
 METADATA, REQUEST, RESULT, INPUTS = "ro-crate-metadata.json", "request.json", "brief.json", "inputs/"
-LARGEST_PACKAGE = 200_000_000
-"""Largest size of all files of a package together, unpacked, bytes."""
+LARGEST_PACKAGE, LARGEST_UNPACKED, LARGEST_RUN = 64_000_000, 200_000_000, 16_000_000
+"""Most bytes of a package, of all its files unpacked, and of what is read of it (or of the data of a run): as data that take 25 times
+as much."""
 LONGEST_NAME = 200
 """Longest name of a file of the user's own in a package, bytes."""
 EXPECTED_PACKAGE = "expected a package (the zip that <package> writes)"
@@ -118,8 +120,8 @@ def opened(path: Path) -> Package:
     Raises BadInput for a file that is not a package of this program, or is damaged. Nothing is unpacked to disk.
     """
     try:
-        with zipfile.ZipFile(path) as package:
-            read = _members_read(package)
+        with zipfile.ZipFile(io.BytesIO(read_file(path, LARGEST_PACKAGE))) as package:
+            read = _members_read(package, str(path))
         request, result = (read_json(read[name]) for name in (REQUEST, RESULT))
     except OSError as error:
         raise BadArgument(f"{path}: cannot be read ({error.strerror or error}); {EXPECTED_PACKAGE}") from None
@@ -130,8 +132,11 @@ def opened(path: Path) -> Package:
     return Package(request, own, result, read)
 
 
-def _members_read(package: zipfile.ZipFile) -> dict[str, bytes]:
-    """Return all files of a zip. Raises ValueError for a path twice, a path out of the package, or too much to hold."""
+def _members_read(package: zipfile.ZipFile, label: str) -> dict[str, bytes]:
+    """Return all files of a zip, by what they give and not by the sizes that it states.
+
+    label: of the package in messages. Raises ValueError for a path twice, or a path out of the package; BadInput for too much to hold.
+    """
     entries = [entry for entry in package.infolist() if not entry.is_dir()]
     names = [entry.filename for entry in entries]
     for name in (REQUEST, RESULT):
@@ -148,9 +153,13 @@ def _members_read(package: zipfile.ZipFile) -> dict[str, bytes]:
             or len(own.encode()) > LONGEST_NAME
         ):
             raise ValueError(f"it holds {name[:80]!r}, which is no name of a file in it")
-    if (size := sum(entry.file_size for entry in entries)) > LARGEST_PACKAGE:
-        raise ValueError(f"it would unpack to {size:,} bytes, and {LARGEST_PACKAGE:,} is the most")
-    return {entry.filename: package.read(entry) for entry in entries}
+    read, left, of_run = dict[str, bytes](), LARGEST_UNPACKED, LARGEST_RUN
+    for name in names:  # all together: a small package may unpack to more than fits
+        data = name in (REQUEST, RESULT) or name.startswith(INPUTS)
+        read[name] = read_member(package, name, min(left, of_run) if data else left, label)
+        left -= len(read[name])
+        of_run -= len(read[name]) if data else 0
+    return read
 
 
 def _check_result(path: Path, request: Any, result: Any) -> None:

@@ -11,9 +11,10 @@ import numpy as np
 
 from mujun.base.outcomes import BadInput
 from mujun.base.text import say
+from mujun.base.work.bounded import read_words
 from mujun.reports.formats.ephemeris import Ephemeris
 
-LARGEST_OEM = 256 * 1024 * 1024
+LARGEST_OEM = 64_000_000
 """Largest file that is read, bytes."""
 VERSION_KEY = "CCSDS_OEM_VERS"
 NEEDED_KEYS = ("OBJECT_NAME", "CENTER_NAME", "REF_FRAME", "TIME_SYSTEM")
@@ -73,9 +74,7 @@ def read_oem(path: Path) -> list[Ephemeris]:
 def _lines(path: Path) -> Iterator[tuple[int, str]]:
     """Yield number and text of each line that says something, after the first, which names the format."""
     try:
-        if path.stat().st_size > LARGEST_OEM:
-            raise BadInput(say("{path}: the file is larger than {size} bytes", path=path, size=LARGEST_OEM))
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        lines = read_words(path, LARGEST_OEM).splitlines()
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "it is no text in UTF-8"
         raise BadInput(

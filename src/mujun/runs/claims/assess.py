@@ -7,14 +7,19 @@ from typing import Any, ClassVar, NamedTuple, get_args
 
 from mujun.analyses.questions.ladder import ALL_RUNGS, RUNGS
 from mujun.base.code_folder import program_hash
+from mujun.base.compiled import code_folder
+from mujun.base.digest import digest
 from mujun.base.outcomes import BadArgument, BadInput, nearest_names
 from mujun.base.processes import Tick
 from mujun.base.store import recalled
 from mujun.base.text import say
+from mujun.base.work.bounded import read_file
+from mujun.base.work.ledger import Ledger
 from mujun.reports.brief.brief import assessment
 from mujun.reports.data.comparison import comparison_data
 from mujun.reports.data.provenance import provenance
 from mujun.reports.formats.bibliography import to_bibtex, to_csl
+from mujun.reports.formats.crate import LARGEST_RUN
 from mujun.reports.formats.tabular import assessment_tables, csv_text, verdict_rows, workbook
 from mujun.reports.plain import BOUNDARIES, read_json
 from mujun.runs.claims.again import again
@@ -30,7 +35,8 @@ from mujun.scenario.schema.study import Study
 from mujun.studies.capitals import seen_by_capitals
 from mujun.studies.check import check_names
 from mujun.studies.compare import compare, earlier_run
-from mujun.studies.draws.design import Design, Sampling
+from mujun.studies.draws.design import Design, Sampling, check_memory, replicates_for
+from mujun.studies.readings import as_read
 from mujun.studies.replicates import sampled
 from mujun.studies.run import run_all, studies_named
 from mujun.studies.verdict import StudyResult
@@ -153,7 +159,7 @@ def sampling_of(
                 say("<precision> says when draws end, and none are asked for; expected draws, not nominal values only")
             )
         return None
-    return Sampling(Design(samples, seed, drawn), precision, holds_from, fails_to)
+    return Sampling(Design(samples, seed, drawn, replicates_for(samples)), precision, holds_from, fails_to)
 
 
 def distribution_named(name: str) -> Distribution:
@@ -171,6 +177,8 @@ def prepared(request: AssessRequest) -> tuple[Builder, list[Study]]:
     studies = studies_named(built.catalogue, request.studies)
     for study in studies:
         check_names(built, study)
+    if request.sampling is not None:
+        check_memory(request.sampling.design.samples, sum(len(as_read(study)) for study in studies))
     return built, studies
 
 
@@ -193,25 +201,29 @@ def tested(
     older: Mapping[str, Any] | None = None,
     tick: Tick | None = None,
     first: Callable[[list[StudyResult]], None] = nothing,
+    pieces: Path | None = None,
 ) -> AssessResult:
     """Test prepared studies, or recall their results if the same inputs were tested earlier with the same program.
 
     older: an earlier run to compare with.
     first: called with the verdicts as soon as they are known.
+    pieces: folder of draws that were finished elsewhere, which stay there; None: those of an earlier run of the same request that
+        was killed, which go when the work is done.
     """
-    computed = []
+    computed, ledger = [], ledger_of(request, built, studies, pieces)
 
     def compute() -> Tested:
         results = run_all(built, studies, ALL_RUNGS - set(request.without_rungs))
         if request.sampling is not None:
-            results = sampled(built.catalogue, results, request.sampling, tick, built.solved)
+            results = sampled(built.catalogue, results, request.sampling, tick, built.solved, ledger)
         computed.append(True)
         first(results)
         results = seen_by_capitals(built, results)
         return Tested(results, built.used, built.boosts())
 
-    asked = (built.catalogue.lock, request.to_dict(), [study.model_dump_json() for study in studies])
-    results, used, boosts = recalled("verdicts", asked, compute, program_hash())
+    results, used, boosts = recalled("verdicts", asked_of(request, built, studies), compute, program_hash())
+    if ledger is not None and pieces is None:
+        ledger.drop()
     if not computed:
         first(results)
     facts = provenance(built.catalogue, used, request.command, studies)
@@ -247,6 +259,25 @@ def recorded_otherwise(found: AssessResult, facts: Mapping[str, Any], name: str 
     return replace(found, facts=merged, data=data, files=_files(found.built.catalogue, found.results, merged, data))
 
 
+def asked_of(request: AssessRequest, built: Builder, studies: Sequence[Study]) -> tuple[Any, ...]:
+    """Return everything that the results of a request depend on, beside the program and the processor."""
+    return built.catalogue.lock, request.to_dict(), [study.model_dump_json() for study in studies]
+
+
+def ledger_of(
+    request: AssessRequest, built: Builder, studies: Sequence[Study], folder: Path | None = None
+) -> Ledger | None:
+    """Return the ledger of a request's finished draws; None if nothing is drawn, or nothing is kept.
+
+    Pieces of another program, or of a processor whose last bits differ, have other names.
+    folder: where they lie; None: in a folder of the request's own beside the results of earlier runs.
+    """
+    if request.sampling is None:
+        return None
+    key = digest(program_hash(), code_folder.path.name, *asked_of(request, built, studies))
+    return Ledger.beside_results(key) if folder is None else Ledger(folder, key)
+
+
 def _files(
     catalogue: Catalogue, results: list[StudyResult], facts: Mapping[str, Any], data: dict[str, Any]
 ) -> dict[str, Callable[[], str | bytes]]:
@@ -269,7 +300,7 @@ def earlier(path: Path | None) -> Mapping[str, Any] | None:
         return None
     check_name(path)
     try:
-        data = read_json(path.read_bytes())
+        data = read_json(read_file(path, LARGEST_RUN))
     except OSError as error:
         raise BadArgument(
             say(

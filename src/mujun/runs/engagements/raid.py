@@ -10,9 +10,13 @@ from mujun.analyses.cases.forces import force_for, notice_of_force
 from mujun.analyses.single.outlook import courses_of
 from mujun.analyses.single.raids import raid
 from mujun.analyses.single.reach import usable_site
+from mujun.base.code_folder import program_hash
+from mujun.base.compiled import code_folder
+from mujun.base.digest import digest
 from mujun.base.outcomes import BadArgument
 from mujun.base.processes import Tick
 from mujun.base.text import NEXT_NAME, joined, say
+from mujun.base.work.ledger import Ledger
 from mujun.battle.raid import MOST_RAIDS
 from mujun.battle.sides import SHARING, Doctrine
 from mujun.reports.data.provenance import provenance
@@ -26,6 +30,9 @@ from mujun.scenario.building.battles import doctrine_of, odds_of
 from mujun.scenario.building.build import Builder
 from mujun.scenario.schema import kinds as schema
 from mujun.scenario.schema.estimate import MOST_ROUNDS
+
+RAIDS_KEPT_FROM = 200_000
+"""Draws from which on those that are finished are kept until all are: fewer are drawn in a moment."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,7 +134,15 @@ def run(request: RaidRequest, ready: Ready = at_once, tick: Tick | None = None) 
     ready()
     for site in defences:
         usable_site(built, site, request.interceptor)
-    found = raid(built, scenario, waves, spacing, doctrine, odds, request.raids, request.seed, tick=tick)
+    pieces = Ledger.beside_results(
+        digest("raid", program_hash(), code_folder.path.name, built.catalogue.lock, repr(request))
+    )
+    found = raid(
+        built, scenario, waves, spacing, doctrine, odds, request.raids, request.seed, tick=tick,
+        ledger=pieces if request.raids > RAIDS_KEPT_FROM else None,
+    )  # fmt: skip
+    if pieces is not None:
+        pieces.drop()
     launches = [launch for wave in waves for launch in wave_launches(built, wave)]
     data: dict[str, Any] = {
         "name": name,

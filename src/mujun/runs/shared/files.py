@@ -13,12 +13,15 @@ from typing import Any, TypeVar
 
 from mujun.base.outcomes import BadInput
 from mujun.base.text import say
+from mujun.base.work.bounded import too_large
 from mujun.scenario.reading.catalogue import BIB, TABLE, YAML, Catalogue
 from mujun.scenario.reading.names import folded
 from mujun.scenario.reading.records import files_once
 
 OWN_ENDINGS = (*YAML, TABLE, BIB)
 """File name endings of the user's own files."""
+LARGEST_TOGETHER = 3_000_000
+"""Most bytes of the user's files together: read, they take up to 300 times as much memory."""
 LISTED_ENTRIES = 12
 """Entries of a file that a message lists."""
 
@@ -77,9 +80,14 @@ def check_files(paths: Sequence[Path]) -> None:
             key = "{path}: expected a file of entries (.yaml), of counts (.csv) or of sources (.bib)"
             raise BadInput(say(key, path=path))
         if not os.path.isfile(path):
+            if os.path.exists(path) and not os.path.isdir(path):
+                raise BadInput(say("{path}: is a pipe or a device; expected a file", path=path))
             raise BadInput(
                 say("{path}: no such file; expected a catalogue name, a YAML file or a BibTeX file", path=path)
             )
+
+    if sum(os.path.getsize(path) for path in paths) > LARGEST_TOGETHER:
+        raise BadInput(too_large(", ".join(map(str, paths[:3])), LARGEST_TOGETHER))
 
 
 def resolved(request: R, catalogue: Catalogue) -> R:

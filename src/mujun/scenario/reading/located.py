@@ -16,10 +16,12 @@ from typing import Any
 import yaml
 
 from mujun.base.outcomes import BadInput
+from mujun.base.work.bounded import read_words
 from mujun.scenario.reading.faults.cause import cause_of
 
 MAX_DEPTH = 50
-MAX_BYTES = 5_000_000
+MAX_BYTES = 2_000_000
+"""Largest file that is read, bytes: checked, it takes up to 300 times as much memory."""
 
 Where = tuple[str | int, ...]
 """A path inside a file: ("sm-3-iia", "stages", 0, "burn_time")."""
@@ -68,10 +70,7 @@ def read_located(path: Path, label: str | None = None) -> Located:
     """Read a YAML file. label: name of the file in messages; by default the path as given."""
     label = label or str(path)
     try:
-        size = path.stat().st_size
-        if size > MAX_BYTES:
-            raise BadInput(f"{label}: the file has {size} bytes; expected at most {MAX_BYTES}")
-        text = path.read_text(encoding="utf-8-sig")
+        text = read_words(path, MAX_BYTES, label)
     except UnicodeDecodeError as error:
         raise BadInput(f"{label}: the file is not UTF-8 text; expected YAML in UTF-8") from error
     except (OSError, ValueError) as error:  # ValueError: a null byte in the name

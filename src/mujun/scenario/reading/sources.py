@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mujun.base.outcomes import BadInput, nearest_names
+from mujun.base.work.bounded import read_words
+from mujun.scenario.reading.located import MAX_BYTES
 
 USER = "user"
 """Source key of values changed by the user; it is in no file."""
@@ -78,7 +80,7 @@ def read_bibliography(paths: Iterable[Path], own: Sequence[Path] = ()) -> Biblio
     places: dict[str, tuple[bool, str]] = {}
     for path in paths:
         try:
-            text = path.read_text(encoding="utf-8-sig")
+            text = read_words(path, MAX_BYTES)
         except (OSError, ValueError) as error:
             raise BadInput(f"{path}: the file cannot be read; expected a BibTeX file in UTF-8") from error
         mine, label = path in own, str(path) if path in own else path.name

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mujun.base.outcomes import BadInput
+from mujun.base.text import say
 from mujun.scenario.numbers.uncertain import Distribution, Uncertain
 
 Array = NDArray[np.float64]
@@ -61,6 +62,39 @@ class Design:
         """Return the number of different points in a replicate of a block with entries of these kinds."""
         shared = max((DRAWS_A_BUILD.get(kind, 1) for kind in kinds), default=1)
         return max(self.each // shared, 1)
+
+
+MOST_EACH = 256
+"""Most draws in a replicate of a run: a process keeps the flights of all its builds."""
+BYTES_A_DRAW, BYTES_AN_OUTCOME, MOST_BYTES_OF_DRAWS = 300, 70, 700_000_000
+"""Memory of the process that puts the draws together: for each draw, for each study or reading that is asked in it, and at most.
+Together with the program itself that stays below a gigabyte. Measured."""
+
+
+def replicates_for(samples: int) -> int:
+    """Return into how many replicates so many draws are divided. Raises BadInput where that cannot be done in equal parts."""
+    least = -(-samples // (REPLICATES * MOST_EACH))
+    parts = samples // REPLICATES
+    if samples % REPLICATES:
+        return REPLICATES  # refused by the design
+    for k in range(least, parts // 4 + 1):
+        if parts % k == 0:
+            return REPLICATES * k
+    if parts < 4:
+        return REPLICATES
+    near = REPLICATES * least * -(-parts // least)
+    key = "{samples:,} draws cannot be divided into equal replicates of at most {most}; expected a number such as {near:,}"
+    raise BadInput(say(key, samples=samples, most=MOST_EACH, near=near))
+
+
+def check_memory(samples: int, studies: int) -> None:
+    """Raise BadInput, before any work, for draws whose outcomes do not fit into memory. studies: asked in each, with readings."""
+    each = BYTES_A_DRAW + BYTES_AN_OUTCOME * studies
+    if samples * each > MOST_BYTES_OF_DRAWS:
+        most = MOST_BYTES_OF_DRAWS // each
+        most -= most % (REPLICATES * MOST_EACH)
+        key = "{samples:,} draws would take about {size:,.1f} GB of memory; expected at most {most:,}, which fit"
+        raise BadInput(say(key, samples=samples, size=samples * each / 1e9, most=most))
 
 
 HOLDS_FROM, FAILS_TO = 0.9, 0.1

@@ -1,6 +1,6 @@
 """Influences: rank correlation of each drawn number with the margin."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,21 +29,34 @@ class Influence:
     half: float
 
 
-def influences(numbers: Sequence[Uncertain], parts: Sequence[Replicate], study: int) -> list[Influence]:
-    """Return the numbers whose correlation with a study's margin differs significantly from zero, the strongest first.
+def influences(
+    numbers: Sequence[Uncertain], parts: Iterable[Replicate], studies: Sequence[int]
+) -> list[list[Influence]]:
+    """Return, for each study, the numbers whose correlation with its margin differs significantly from zero, strongest first.
 
     Ranks are taken within each replicate; the interval is Student's over replicates, because draws of one replicate share
     builds. A margin that does not exist ranks lowest. Failed draws are left out.
-    study: index of the study in the replicates.
+    parts: the replicates, one after the other: their values together may not fit into memory.
+    studies: their indices in the replicates.
     """
-    from scipy.stats import t
-
     first: dict[str, list[int]] = {}
     for k, number in enumerate(numbers):
         first.setdefault(number.cause, []).append(k)
     columns = [mine[0] for mine in first.values()]
-    found = [_correlations(part, part.studies[study], columns) for part in parts]
-    rows = np.array([row for row in found if row is not None])
+    rows: list[list[np.ndarray | None]] = [[] for _ in studies]
+    for part in parts:
+        for mine, study in zip(rows, studies, strict=True):
+            mine.append(_correlations(part, part.studies[study], columns))
+    return [_significant(numbers, first, [row for row in mine if row is not None]) for mine in rows]
+
+
+def _significant(
+    numbers: Sequence[Uncertain], first: dict[str, list[int]], found: Sequence[np.ndarray]
+) -> list[Influence]:
+    """Return the influences that differ from zero. first: the numbers of each cause. found: correlations in each replicate."""
+    from scipy.stats import t
+
+    rows = np.array(found)
     if len(rows) < 2:
         return []
     means = rows.mean(axis=0)

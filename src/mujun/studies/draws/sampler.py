@@ -6,11 +6,13 @@ and properties of missiles as built are estimates of facts, and are drawn.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mujun.analyses.cases.aims import Aims
+from mujun.base.work.ledger import Ledger
 from mujun.flight.aiming.aim import Solution
 from mujun.scenario.numbers.uncertain import uncertain_numbers
 from mujun.scenario.reading.catalogue import Catalogue
@@ -20,6 +22,8 @@ from mujun.studies.draws.probe import Probe, StudyOutcome
 
 Array = NDArray[np.float64]
 
+DRAWS_A_PIECE = 32
+"""Draws that are kept together: a few seconds' work, lost at most when it is killed."""
 DRAWS_A_READING_DRAW, FEWEST_READING_DRAWS = 4, 8
 """Draws of which one is used for a study that is drawn seldom, and the fewest of these in a replicate."""
 
@@ -31,6 +35,7 @@ class Sampler:
     seldom: indices of the studies that only some of the draws are asked of: other readings of a claim. Their flights, which
         cost most and differ by replicate, are the same either way, so that fewer draws hardly widen their intervals.
     solved: flights at nominal values that the solver has found already.
+    ledger: keeps finished draws; None: they are not kept.
     asked: flights that a draw needs, by missile and digest, once it is known (see `ahead`).
     """
 
@@ -41,8 +46,9 @@ class Sampler:
         used: Iterable[str],
         seldom: frozenset[int] = frozenset(),
         solved: Mapping[bytes, Solution] | None = None,
+        ledger: Ledger | None = None,
     ) -> None:
-        self.catalogue, self.studies, self.seldom = catalogue, tuple(studies), seldom
+        self.catalogue, self.studies, self.seldom, self.ledger = catalogue, tuple(studies), seldom, ledger
         self.solved = dict(solved or {})
         self.asked: dict[str, dict[bytes, Aims]] | None = None
         self.numbers = uncertain_numbers(catalogue, used)
@@ -80,15 +86,68 @@ class Sampler:
         """
         values = self.values(index, design)
         known = {**self.solved, **(solved or {})}
-        probe, every = Probe(self.catalogue, self.studies, self.numbers, known), _every(design)
-        found: dict[int, list[StudyOutcome]] = {k: [] for k in (range(len(self.studies)) if which is None else which)}
-        for n, row in enumerate(values):
+        probe = Probe(self.catalogue, self.studies, self.numbers, known)
+        chosen = range(len(self.studies)) if which is None else which
+        found: dict[int, list[StudyOutcome]] = {k: [] for k in chosen}
+        for draws in _pieces(design):
+            depends_on = _depends_on(index, design, chosen, draws)
+            rows = None if self.ledger is None else self.ledger.get(*depends_on)
+            if rows is None:
+                rows = self._drawn(probe, values, draws, design, chosen, told)
+                if self.ledger is not None:
+                    self.ledger.put(rows, *depends_on)
+            elif told is not None:
+                for _ in draws:
+                    told()
+            for k, mine in zip(chosen, rows, strict=True):
+                found[k] += (StudyOutcome(*row) for row in mine)
+        return Replicate(values, tuple(map(_gathered, found.values())))
+
+    def finished(self, index: int, design: Design, which: Sequence[int] | None = None) -> bool:
+        """Return whether all draws of a replicate are in the ledger, to all appearance: none of them is read."""
+        if self.ledger is None:
+            return False
+        chosen = range(len(self.studies)) if which is None else which
+        return all(self.ledger.path_of(*_depends_on(index, design, chosen, one)).exists() for one in _pieces(design))
+
+    def sound(self, index: int, design: Design, which: Sequence[int] | None = None) -> bool:
+        """Return whether all draws of a replicate are in the ledger, whole."""
+        chosen = range(len(self.studies)) if which is None else which
+        if self.ledger is None:
+            return False
+        pieces = [self.ledger.get(*_depends_on(index, design, chosen, one)) for one in _pieces(design)]
+        return all(one is not None for one in pieces)
+
+    def _drawn(
+        self,
+        probe: Probe,
+        values: Array,
+        draws: range,
+        design: Design,
+        chosen: Sequence[int],
+        told: Callable[[], None] | None,
+    ) -> list[list[tuple[Any, ...]]]:
+        """Return the outcomes of some draws for each study, as plain data: the fields of `StudyOutcome`."""
+        every = _every(design)
+        found: dict[int, list[tuple[Any, ...]]] = {k: [] for k in chosen}
+        for n in draws:
             asked = [k for k in found if k not in self.seldom or n % every == 0]
-            for k, outcome in zip(asked, probe.ask(row, which=asked), strict=True):
-                found[k].append(outcome)
+            for k, one in zip(asked, probe.ask(values[n], which=asked), strict=True):
+                margin = None if one.margin is None else float(one.margin)
+                found[k].append((margin, str(one.unit), bool(one.holds), str(one.fault)))
             if told is not None:
                 told()
-        return Replicate(values, tuple(map(_gathered, found.values())))
+        return list(found.values())
+
+
+def _pieces(design: Design) -> list[range]:
+    """Return the draws of a replicate in pieces that are kept together."""
+    return [range(first, min(first + DRAWS_A_PIECE, design.each)) for first in range(0, design.each, DRAWS_A_PIECE)]
+
+
+def _depends_on(index: int, design: Design, chosen: Sequence[int], draws: range) -> tuple[Any, ...]:
+    """Return what a piece depends on beside what all of them do. chosen: indices of the studies asked."""
+    return design.seed, design.distribution, design.each, index, tuple(chosen), draws.start, draws.stop
 
 
 def _every(design: Design) -> int:

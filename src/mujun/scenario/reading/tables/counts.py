@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from mujun.base.outcomes import BadInput, nearest_names
+from mujun.base.work.bounded import read_words
 from mujun.scenario.reading.located import MAX_BYTES, Located, Where, place
 from mujun.scenario.schema.reported import COUNTED
 
@@ -24,9 +25,8 @@ def read_counts(path: Path, label: str | None = None) -> Located:
     """
     label = label or str(path)
     try:
-        if (size := path.stat().st_size) > MAX_BYTES:
-            raise BadInput(f"{label}: the file has {size} bytes; expected at most {MAX_BYTES}")
-        rows = list(csv.reader(path.read_text(encoding="utf-8-sig").splitlines(), strict=True))
+        text = read_words(path, MAX_BYTES, label)
+        rows = list(csv.reader(text.splitlines(), strict=True))
     except (OSError, ValueError, csv.Error) as error:
         reason = getattr(error, "strerror", None) or "it is no table in UTF-8"
         raise BadInput(f"{label}: the file cannot be read ({reason}); expected a CSV file of counts") from error

@@ -15,12 +15,14 @@ from typing import Any
 
 from mujun.base.outcomes import BadInput
 from mujun.base.text import say
-from mujun.scenario.reading.located import MAX_BYTES
+from mujun.base.work.bounded import read_words
 
 REVOLUTION_A_DAY = 2.0 * math.pi / 86400.0
 """Mean motion of one revolution a day, rad/s."""
 FASTEST_MEAN_MOTION = 17.3
 """Revolutions a day just above the ground."""
+LARGEST_OMM = 16_000_000
+"""Largest file that is read, bytes: all satellites in orbit take a fifth of it."""
 TWO_LINE = re.compile(r"1 [0-9A-Z ]{5}[UCS ] ")
 STATED = {"CENTER_NAME": "EARTH", "REF_FRAME": "TEME", "TIME_SYSTEM": "UTC", "MEAN_ELEMENT_THEORY": "SGP4"}
 """What the elements are, where a file says so; CelesTrak's CSV says nothing and means these."""
@@ -81,9 +83,7 @@ def read_omm(path: Path) -> list[MeanElements]:
 
 def _text(path: Path) -> str:
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise BadInput(say("{path}: the file is larger than {size} bytes", path=path, size=MAX_BYTES))
-        text = path.read_text(encoding="utf-8-sig")
+        text = read_words(path, LARGEST_OMM)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "it is no text in UTF-8"
         key = "{path}: the file cannot be read ({reason}); expected OMM records in CSV or JSON"

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from mujun.base.outcomes import BadInput, nearest_names
 from mujun.base.text import Text, say
+from mujun.base.work.bounded import read_file
 from mujun.scenario.reading.located import MAX_BYTES
 
 OF_A_REPORT = ("range_km", "apogee_km", "time_s", "time_resolution_s", "azimuth_deg")
@@ -71,9 +72,7 @@ def read_tests(path: Path) -> list[ReportedTest]:
 def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
     """Yield the line at which each row begins, and its cells."""
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise BadInput(say("{path}: the file is larger than {size} bytes", path=str(path), size=MAX_BYTES))
-        data = path.read_bytes()
+        data = read_file(path, MAX_BYTES)
     except OSError as error:
         key = "{path}: the file cannot be read ({reason}); expected a table of tests (.csv)"
         raise BadInput(say(key, path=str(path), reason=error.strerror)) from None
