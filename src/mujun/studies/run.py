@@ -7,7 +7,7 @@ from typing import Any
 from mujun.analyses.answer import Answer
 from mujun.analyses.cases.meet import KnownMeetings
 from mujun.analyses.questions.ladder import ALL_RUNGS
-from mujun.analyses.questions.question import Question
+from mujun.analyses.questions.question import FLOWN_ANEW, Question
 from mujun.analyses.single.outlook import radar_cautions
 from mujun.scenario.building.build import Builder
 from mujun.scenario.building.sanity import rocket_cautions
@@ -107,7 +107,7 @@ class _Asked:
         """Return the answer. Changes that change no flight are asked of the study's own flights and meetings."""
         scenario = self.study.scenario if changes is None else changed(self.study.scenario, changes)
         named = changes.model_fields_set if changes is not None else frozenset()
-        same = named.isdisjoint(self.question.flights_rest_on)
+        same = named.isdisjoint({*self.question.flights_rest_on, *FLOWN_ANEW})
         flown, views = (
             (self.flown, self.views) if same else (self.question.fly(self.builder, scenario), KnownMeetings())
         )

@@ -55,13 +55,17 @@ def speed_path(builder: Builder, scenario: Scenario) -> str | None:
     return f"{builder.get(schema.Interceptor, named).id}.burnout_speed"
 
 
+FLOWN_ANEW = ("launch_groups", "launch_areas", "assumed_missiles", "land", "land_spacing")
+"""Fields of a variant that change the flights of every question: where they start, and the cells of land that they end in."""
+
+
 class Question(ABC, Generic[Flown, Measured]):
     """One kind of question.
 
     name: in study files.
     needs: fields of a scenario that the question needs; alternatives in one tuple.
     knows: fields of a scenario that only some questions read, this one among them.
-    flights_rest_on: fields of a variant that change the flights.
+    flights_rest_on: fields of a variant that change the flights, beside `FLOWN_ANEW`.
     shows: what the margin can show at most: an upper bound can only rule out, it is a necessary condition.
     judged_by: fields of a scenario that only the margin reads: scenarios that differ in them alone are measured once.
     of_windows: how the margin follows from windows; None: not from windows alone, so that no page can follow it.

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from mujun.cli.options import AsJson, Files, in_language
+from mujun.cli.options import AsJson, Files, in_language, number_in
 
 catalogue_app = typer.Typer(help="The numbers and their sources.", no_args_is_help=True)
 
@@ -19,9 +19,13 @@ def new(
         str | None, typer.Option("--id", metavar="ID", help="Id of the new entry (default: my-KIND).")
     ] = None,
     range_km: Annotated[
-        float | None, typer.Option(help="Range of a missile without a stage table, km: a representative one is made.")
+        float | None,
+        typer.Option(
+            parser=number_in("km", "--range-km"),
+            help="Range of a missile without a stage table, km: a representative one is made.",
+        ),
     ] = None,
-    mass_t: Annotated[float | None, typer.Option(help="Its launch mass, t.")] = None,
+    mass_t: Annotated[float | None, typer.Option(parser=number_in("t", "--mass-t"), help="Its launch mass, t.")] = None,
     stages: Annotated[int | None, typer.Option(help="Its number of stages.")] = None,
     propulsion: Annotated[str | None, typer.Option(metavar="KIND", help="solid or liquid.")] = None,
 ) -> None:
@@ -36,8 +40,12 @@ def new(
 @catalogue_app.command("list")
 @in_language
 def catalogue_list(
-    kind: Annotated[
-        str | None, typer.Argument(help="Kind: missile, interceptor, radar, defence, place, area, study…")
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[KIND]",
+            help="Kind: missile, interceptor, radar, defence, place, area, study…; and files of your own.",
+        ),
     ] = None,
     file: Files = None,
     json: AsJson = False,
@@ -45,7 +53,7 @@ def catalogue_list(
     """All entries, by kind."""
     from mujun.cli.numbers import entries as command
 
-    command.show_list(kind, file or (), json)
+    command.show_list(names or (), file or (), json)
 
 
 @catalogue_app.command("show")

@@ -178,8 +178,11 @@ class Changes(Model):
     interceptor: Text | None = None
     shots: Shots = 1
     mode: Mode = "launch-on-remote"
+    launch_groups: Many[Text] = ()
+    launch_areas: Many[Text] = ()
     target_groups: Names = ()
     missiles: Many[Text] = ()
+    assumed_missiles: Many[Text] = ()
     shapes: Names = ()
     cases: ShareOfCases | None = None
     switched_on: Many[Text] = ()
@@ -192,6 +195,7 @@ class Changes(Model):
     warhead_cross_section: WarheadSection | None = None
     object_seen: ObjectSeen = "warhead"
     early_intercept: bool = False
+    land: Text | None = None
     land_spacing: Spacing | None = None
     claimed_time: FlightTime | None = None
     claimed_time_is: Limit = "at-most"
