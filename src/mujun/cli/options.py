@@ -19,9 +19,9 @@ from mujun.reports.language import speaking, spoken
 def number_in(unit: str, option: str) -> Callable[[Any], float]:
     """Return the reader of an option's value: a number in the option's unit, or a quantity with a unit of its own (300000 ft).
 
-    unit: of a bare number, one of `UNITS`. option: as it is typed, for errors.
+    unit: of a bare number, one of `UNITS_OF_OPTIONS`. option: as it is typed, for errors.
     """
-    dimension, size = UNITS[unit]
+    dimension, size = UNITS_OF_OPTIONS[unit]
 
     def number(value: Any) -> float:
         """Return the number in the option's unit. Raises BadInput with the option."""
@@ -38,7 +38,13 @@ def number_in(unit: str, option: str) -> Callable[[Any], float]:
     return number
 
 
-UNITS = {"km": ("m", 1e3), "deg": ("rad", radians(1.0)), "s": ("s", 1.0), "m^2": ("m^2", 1.0), "t": ("kg", 1e3)}
+UNITS_OF_OPTIONS = {
+    "km": ("m", 1e3),
+    "deg": ("rad", radians(1.0)),
+    "s": ("s", 1.0),
+    "m^2": ("m^2", 1.0),
+    "t": ("kg", 1e3),
+}
 """Unit of an option -> its SI unit, and its size in that."""
 
 Language = Annotated[

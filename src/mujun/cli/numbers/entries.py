@@ -21,7 +21,7 @@ def show_list(names: Sequence[str], files: Sequence[Path], as_json: bool) -> Non
 
     names: kinds, and files of the user's own, whose entries are listed, too; without a kind all are. files: more of such files.
     """
-    kinds = [name for name in names if not is_own_file(name)]
+    kinds: list[str | None] = [name for name in names if not is_own_file(name)]
     catalogue = opened_with([*(name for name in names if is_own_file(name)), *files])
     rows = [one for kind in kinds or [None] for one in listed(catalogue, kind)]
     if as_json:

@@ -51,8 +51,8 @@ class Lookup:
             if not found:
                 known = sorted({g for mine in groups.values() for g in mine})
                 near = nearest_names(group, [*known, *groups] if known else ())
-                near = near or f"; expected one of {', '.join(known) or 'none: this kind has none'}"
-                raise BadInput(f"no {word} and no group of them is called '{group}'{near}")
+                told = near or f"; expected one of {', '.join(known) or 'none: this kind has none'}"
+                raise BadInput(f"no {word} and no group of them is called '{group}'{told}")
             self._groups[key] = found
         return self._groups[key]
 
