@@ -28,12 +28,19 @@ def new(
     mass_t: Annotated[float | None, typer.Option(parser=number_in("t", "--mass-t"), help="Its launch mass, t.")] = None,
     stages: Annotated[int | None, typer.Option(help="Its number of stages.")] = None,
     propulsion: Annotated[str | None, typer.Option(metavar="KIND", help="solid or liquid.")] = None,
+    thrusty: Annotated[
+        list[Path] | None,
+        typer.Option(
+            metavar="FILE", help="Your own file of Thrusty (JSON): a booster, and what re-enters; may be repeated."
+        ),
+    ] = None,
 ) -> None:
     """A file of your own to begin with: a commented template that works as it is, or a representative missile."""
     from mujun.cli.common import notes
     from mujun.runs.new import NewRequest, write
 
-    request = NewRequest(word=kind, id=id, range_km=range_km, mass_t=mass_t, stages=stages, propulsion=propulsion)
+    request = NewRequest(word=kind, id=id, range_km=range_km, mass_t=mass_t, stages=stages, propulsion=propulsion,
+                         thrusty=tuple(thrusty or ()))  # fmt: skip
     notes().print(f"file: {write(request, out)}", highlight=False)
 
 
