@@ -125,6 +125,8 @@ def test_the_catalogue_shows_and_checks_every_entry_of_a_file(files: Path) -> No
     assert list({one["kind"] for one in call("catalogue", "list", "missile.yaml", "my.bib", "missile")["entries"]}) == [
         "missile"
     ]
+    (area,) = (one for one in call("catalogue", "list", "area")["entries"] if one["id"] == "kapustin-yar")
+    assert area["groups"] == ["russia-test-ranges"] and "oreshnik" in area["missiles"]  # what a claim can name
     assert [one["key"] for one in call("catalogue", "cite", "my.bib")["sources"]] == ["my-speech"]
     text = Path("sites.yaml").read_text()
     Path("sites.yaml").write_text(text.replace("deg", "", 1).replace("interceptor: sm-3-iia", "interceptor: sm-3-iix"))

@@ -9,7 +9,16 @@ from mujun.base.text import THAT_IS, TRUST_MARK, joined, meant, say
 from mujun.cli.common import console, print_json
 from mujun.cli.screen import line, row, table
 from mujun.reports.formats.json_schema import file_schema
-from mujun.runs.catalogue import check_form, citation_text, cited, entries_called, entry_data, listed, opened_with
+from mujun.runs.catalogue import (
+    NAMED_IN_LISTS,
+    check_form,
+    citation_text,
+    cited,
+    entries_called,
+    entry_data,
+    listed,
+    opened_with,
+)
 from mujun.runs.shared.files import check_files, is_own_file
 from mujun.scenario.reading.catalogue import load_catalogue
 from mujun.scenario.reading.records import files_once
@@ -27,9 +36,10 @@ def show_list(names: Sequence[str], files: Sequence[Path], as_json: bool) -> Non
     if as_json:
         print_json({"entries": rows})
         return
-    entries = table("kind", "id", "name")
+    told = [field for field in NAMED_IN_LISTS if kinds and any(one.get(field) for one in rows)]
+    entries = table("kind", "id", "name", *told)
     for one in rows:
-        row(entries, one["kind"], one["id"], one["name"])
+        row(entries, one["kind"], one["id"], one["name"], *(", ".join(one.get(field, ())) for field in told))
     console().print(entries)
 
 
