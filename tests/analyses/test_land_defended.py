@@ -3,10 +3,11 @@
 import numpy as np
 import pytest
 
-from mujun.analyses.cases.land import land_cells
+from mujun.analyses.cases.land import land_cells, people_at
 from mujun.analyses.cases.meet import KnownMeetings
 from mujun.analyses.questions.every import QUESTIONS
 from mujun.base.outcomes import BadInput
+from mujun.ground.people import people_of
 from mujun.scenario.building.build import Builder
 from mujun.scenario.reading.catalogue import load_catalogue
 from mujun.scenario.schema.study import Scenario
@@ -54,6 +55,37 @@ def test_a_share_of_the_flights_to_a_point_is_enough_if_the_claim_says_so():
     assert every.fraction <= half.fraction
     assert answer(shots=3).fraction <= every.fraction
     assert 0.0 < every.fraction < 1.0
+
+
+def test_people_are_counted_in_the_same_cells_and_weigh_where_they_live():
+    found, by_people = answer(), answer(counted_by="people")
+    rows = found.tables["points"]
+    whole = sum(row["people_in_towns"] for row in rows)
+    assert whole == pytest.approx(found.facts["people_in_towns"]) and 40e6 < whole < 52e6  # of some 51.7 million
+    share = sum(row["people_in_towns"] for row in rows if row["points_defended"]) / whole
+    assert found.facts["share_of_people_defended"] == pytest.approx(share) == by_people.fraction
+    assert (by_people.unit, by_people.margin) == ("share of people", pytest.approx(share - 1.0))
+    assert by_people.fraction < found.fraction  # half of the people live about Seoul, which the battery does not defend
+    assert [row["points_defended"] for row in by_people.tables["points"]] == [row["points_defended"] for row in rows]
+
+
+def test_no_person_is_lost_or_counted_twice_between_cells_of_any_size():
+    for side in (0.25, 0.5, 1.0):
+        points, _ = land_cells(BUILDER.catalogue, "Germany", side)
+        assert people_at(BUILDER.catalogue, "Germany", points, side).sum() == people_of("Germany").people.sum() > 6e7
+    assert people_of("Antarctica").people.size == 0
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"target_groups": ["south-korea-places"]}, "expected scenario.land"),
+        ({"land": "Antarctica", "land_spacing": "15 deg"}, "no town of Antarctica"),
+    ],
+)
+def test_people_are_not_counted_where_there_are_none(changes, told):
+    with pytest.raises(BadInput, match=told):
+        QUESTION.fly(BUILDER, Scenario(**DEFENCE, counted_by="people", **changes))
 
 
 def test_the_claimed_share_only_moves_the_margin():

@@ -125,3 +125,13 @@ def test_any_pair_decides_unless_a_share_is_named_and_the_tables_add_up():
     assert QUESTION.quick(BUILDER, every, flown).margin == worst.margin
     for row in best.tables["pairs"]:
         assert row["margin_km"] == pytest.approx(row["greatest_range_km"] - row["distance_km"], abs=0.11)
+
+
+def test_people_in_reach_are_those_of_the_targets_countries_inside_a_ring():
+    scenario = Scenario(launch_areas=["semnan"], missiles=["sejil"], target_groups=["tel-aviv", "warsaw"])
+    flown = QUESTION.fly(BUILDER, scenario)
+    found = QUESTION.ask(BUILDER, scenario, flown, KnownMeetings(), whole=True)
+    rows = {row["country"]: row for row in found.tables["people"]}
+    assert rows["Israel"]["share_in_reach"] == 1.0 and rows["Poland"]["share_in_reach"] == 0.0
+    people = [rows[name]["people_in_towns"] for name in ("Israel", "Poland")]
+    assert found.facts["share_of_people_in_reach"] == pytest.approx(people[0] / sum(people))

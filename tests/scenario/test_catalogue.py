@@ -93,8 +93,9 @@ def test_misspelt_names(kind: str, name: str, said: str) -> None:
 def test_groups() -> None:
     assert len(CATALOGUE.group(Place, "japan-prefectural-capitals")) == 47
     assert CATALOGUE.group(Area, "Russia ICBM basing")
+    assert [one.id for one in CATALOGUE.group(Place, "Warsaw")] == ["warsaw"]  # one place stands for itself
     with pytest.raises(
-        BadInput, match="no group of kind place is called 'japan-prefectural-capital'; did you mean japan-pre"
+        BadInput, match="no place and no group of them is called 'japan-prefectural-capital'; did you mean japan-pre"
     ):
         CATALOGUE.group(Place, "japan-prefectural-capital")
     with pytest.raises(BadInput, match="this kind has none"):

@@ -67,6 +67,10 @@ def test_a_file_and_a_command_take_them_and_refuse_the_wrong_hemisphere(tmp_path
     assert (spot.latitude_deg, spot.longitude_deg) == pytest.approx((24.0 + 2.0 / 3.0, -153.0 - 58.0 / 60.0))
     typed = place_of(load_catalogue(), "24-40.00N,153-58.00W,12")[1]
     assert (typed.latitude, typed.longitude, typed.height) == pytest.approx((spot.latitude, spot.longitude, 12.0))
+    assert (
+        place_of(load_catalogue(), "24-40.00N 153-58.00W")[1] == place_of(load_catalogue(), "N24-40.00; W153-58.00")[1]
+    )
+    assert place_of(load_catalogue(), "24-40.00N 153-58.00W")[1].longitude == pytest.approx(spot.longitude)
     file.write_text(SITE.format(latitude="24-40.00E", longitude="153-58.00W"))
     with pytest.raises(BadInput, match=r"spot.yaml:5: spot.latitude: '24-40.00E' ends in E; expected N or S here"):
         load_catalogue([file]).get(Place, "spot")

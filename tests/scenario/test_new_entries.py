@@ -1,5 +1,6 @@
 """Entries to begin with: each template loads as it is and names every field; a representative missile flies its range."""
 
+import json
 import re
 from pathlib import Path
 
@@ -52,6 +53,72 @@ def test_a_representative_missile_flies_the_range_within_a_hundredth_and_says_th
     for stage in entry.stages:
         assert stage.burn_time.low < stage.burn_time.si < stage.burn_time.high
         assert {item.trust for item in stage.burn_time.sources} == {"assumed"}
+
+
+BOOSTER = {
+    "name": "Mine", "mass_initial": 7000.0, "mass_propellant": 4500.0, "mass_final": 450.0, "diameter_m": 0.9,
+    "burn_time_s": 55.0, "isp_s": 280.0, "nozzle_exit_area_m2": 0.3, "solid_motor": True, "grain_type": "star",
+    "shroud_mass_kg": 22.0, "bus_mass_kg": 20.0,
+    "stage2": {
+        "name": "upper", "mass_initial": 2028.0, "mass_propellant": 1842.0, "mass_final": 186.0, "diameter_m": 0.8,
+        "burn_time_s": 63.0, "isp_s": 285.0, "solid_motor": True,
+    },
+}  # fmt: skip
+"""A booster in the form of Thrusty's files, made up for this test."""
+WARHEAD = {"name": "RV", "mass_kg": 450.0, "beta_kg_m2": 12000.0}
+
+
+def thrusty(folder: Path, **changes: object) -> list[Path]:
+    """Write the two files, with some fields of the booster changed."""
+    files = [folder / "my.ro.json", folder / "my.booster.json"]
+    files[0].write_text(json.dumps(WARHEAD))
+    files[1].write_text(json.dumps(BOOSTER | changes, indent=1))
+    return files
+
+
+def test_a_file_of_thrusty_becomes_a_missile_with_its_numbers(tmp_path: Path) -> None:
+    file = mujun.new("missile", tmp_path / "m.yaml", "mine", thrusty=thrusty(tmp_path))
+    catalogue = load_catalogue([file])
+    assert catalogue.check_own() == [] and catalogue.check_statements([catalogue.records["mine"]]) == []
+    entry, vehicle = Builder(catalogue).missile("mine")
+    assert float(vehicle.launch_mass) == pytest.approx(7000.0 + 20.0 + 450.0)
+    first, second = vehicle.stages
+    assert float(first.dry_mass) == pytest.approx(7000.0 - 22.0 - 2028.0 - 4500.0)
+    assert float(second.dry_mass) == pytest.approx(2028.0 - 1842.0 + 22.0)  # with the shroud, which is carried along
+    flow = 4500.0 / 55.0
+    assert float(first.isp_sea_level) == pytest.approx(280.0 - 101_325.0 * 0.3 / (9.80665 * flow))
+    assert float(second.isp_vacuum) == 285.0 and float(vehicle.payload_mass) == 470.0 and not entry.thrust_termination
+    assert greatest_range(vehicle) / 1e3 == pytest.approx(entry.published_range.si / 1e3, abs=1.0)
+    assert "thrust is constant at its mean" in entry.summary and "shroud is carried" in entry.summary
+    legacy = mujun.new("missile", tmp_path / "l.yaml", thrusty=thrusty(tmp_path, ro=WARHEAD)[1:])
+    assert Builder(load_catalogue([legacy])).missile("my-missile")[1].stages == vehicle.stages
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"n_boosters": 2}, r"my.booster.json:\d+: n_boosters: boosters beside the first stage are not flown"),
+        (
+            {"mass_initial": 5000.0},
+            r"mass_initial: 5,000 kg at ignition, 4,500 kg of propellant, 2,028 kg above",
+        ),
+        ({"burn_time_s": None}, "burn_time_s: it is missing; expected a number above 0"),
+        ({"isp_s": "much"}, "isp_s: 'much'; expected a number above 0"),
+        ({"mass_propellant": 0.0}, "mass_propellant: '0.0'; expected a number above 0"),
+    ],
+)
+def test_what_a_file_of_thrusty_cannot_be_is_refused_with_its_line(tmp_path: Path, changes: dict, told: str) -> None:
+    with pytest.raises(mujun.BadInput, match=told):
+        mujun.new("missile", tmp_path / "m.yaml", thrusty=thrusty(tmp_path, **changes))
+
+
+def test_a_file_of_thrusty_alone_or_in_place_of_an_entry_is_refused_with_the_way(tmp_path: Path) -> None:
+    files = thrusty(tmp_path)
+    for some, told in ((files[1:], "does not say what re-enters"), (files[:1], "0 boosters and 1 files")):
+        with pytest.raises(mujun.BadInput, match=told):
+            mujun.new("missile", tmp_path / "m.yaml", thrusty=some)
+    with pytest.raises(mujun.BadInput, match="mujun new missile --thrusty"):
+        mujun.fly(str(files[1]), (40.0, 127.0), azimuth=90)
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,9 @@ def test_table_agrees_with_pint(si: str, unit: str) -> None:
         (".5 min", "s", 30.0),
         ("0.8", "1", 0.8),
         ("180 deg", "rad", math.pi),
+        ("0.1 m2", "m^2", 0.1),
+        ("5 km²", "m^2", 5e6),
+        ("5000 kg/m2", "kg/m^2", 5000.0),
     ],
 )
 def test_quantities_are_exact(text: str, si: str, value: float) -> None:

@@ -173,7 +173,8 @@ def test_validate_shows_misses_as_misses_and_passes_what_must_pass(evidence: Pat
     findings = {row["id"]: row["pass"] for row in rows if row["id"].startswith("finding/")}
     assert not (findings["finding/R1"] and findings["finding/R2/4.5"]), "R2 dissents from R1: both cannot pass"
     assert {i.split("/")[1] for i in findings} == {
-        "J1", "J2", "J4", "J5", "R1", "R2", "R4", "R6", "K1", "T1", "T2", "T3", "T4", "T5", "O1"
+        "J1", "J2", "J4", "J5", "R1", "R2", "R4", "R6", "K1", "T1", "T2", "T3", "T4", "T5", "O1", "O2", "O3", "O4",
+        "O5",
     }  # fmt: skip
     flights = [row for row in rows if row["id"].startswith("flight/")]
     assert sum(row["pass"] is True for row in flights) >= 6

@@ -122,12 +122,47 @@ def test_the_catalogue_shows_and_checks_every_entry_of_a_file(files: Path) -> No
     assert "my-other" in [
         one["id"] for one in call("catalogue", "list", "missile", "--file", "missile.yaml")["entries"]
     ]
+    assert list({one["kind"] for one in call("catalogue", "list", "missile.yaml", "my.bib", "missile")["entries"]}) == [
+        "missile"
+    ]
+    (area,) = (one for one in call("catalogue", "list", "area")["entries"] if one["id"] == "kapustin-yar")
+    assert area["groups"] == ["russia-test-ranges"] and "oreshnik" in area["missiles"]  # what a claim can name
     assert [one["key"] for one in call("catalogue", "cite", "my.bib")["sources"]] == ["my-speech"]
     text = Path("sites.yaml").read_text()
     Path("sites.yaml").write_text(text.replace("deg", "", 1).replace("interceptor: sm-3-iia", "interceptor: sm-3-iix"))
     for command in (("show",), ("check",)):
         told = faults("catalogue", *command, "sites.yaml")
         assert "my-a.latitude" in told and "my-b.interceptor" in told and told.count("sites.yaml:") == 2
+
+
+def test_a_number_of_an_option_may_have_a_unit_of_its_own(files: Path) -> None:
+    told = [
+        call("coverage", "tpy2-seongju", "--cross-section", "1", "--altitude", words)
+        for words in ("91.44", "300000 ft")
+    ]
+    one, other = (found["sensors"][0]["footprints"][0] for found in told)
+    assert (
+        one["altitude_km"] == pytest.approx(other["altitude_km"]) and one["farthest_km"] == other["farthest_km"] > 0.0
+    )
+    for words, why in (
+        ("540 nm", "nanometres or as 540 nautical miles"),
+        ("high", "--altitude: expected a number, in km"),
+    ):
+        assert why in refused("coverage", "tpy2-seongju", "--cross-section", "1", "--altitude", words)
+
+
+def test_one_place_can_be_the_target_of_a_claim_and_a_reading_can_start_elsewhere(files: Path) -> None:
+    Path("from.yaml").write_text(
+        "from-two-places:\n  kind: study\n  name: a\n  claim: b\n  source: thaadguamea\n  question: range-reach\n"
+        "  metric: c\n  quantifier: d\n  margin_unit: km\n  holds_when: margin >= 0\n"
+        "  scenario: {launch_areas: [semnan], missiles: [sejil], target_groups: [Tel Aviv]}\n"
+        "  readings: [{name: western Iran, launch_areas: [kermanshah], reason: a test}]\n"
+    )
+    (study,) = call("assess", "from.yaml", "--out", "run")["studies"]
+    east, west = (reading["margin"] for reading in study["readings"])
+    assert "Semnan" in study["decides"] and west > east + 400.0  # nearer by what lies between the two
+    Path("from.yaml").write_text(Path("from.yaml").read_text().replace("[kermanshah]", "[khorramabad]"))
+    assert "is published for sejil; expected one that is: kermanshah" in refused("assess", "from.yaml")
 
 
 def test_what_is_no_file_of_ones_own_is_refused(files: Path) -> None:

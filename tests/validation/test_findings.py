@@ -3,16 +3,20 @@
 import math
 from dataclasses import replace
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
+from scipy.stats import binomtest
 
 from mujun.base.outcomes import BadInput
 from mujun.evidence.findings.answers import Answers
 from mujun.evidence.findings.ours import Ours
+from mujun.evidence.findings.outcomes import single_shot_of
 from mujun.evidence.findings.published import found_for, note_of, row
 from mujun.runs.shared.request import builder
+from mujun.scenario.building.build import Builder
 from mujun.scenario.reading.catalogue import load_catalogue
-from mujun.scenario.schema.finding import Comparison, Finding
+from mujun.scenario.schema.finding import Comparison, Finding, SingleShot
 
 OWN = """
 finding-x1:
@@ -68,6 +72,7 @@ def test_a_finding_of_ones_own_is_repeated(tmp_path):
         ("source: mujun-assumption", "source: nobody2026", "no source has the key"),
         ("notes: [near the radar]", 'notes: ["{cases.real}"]', "a name in {} is none"),
         ("notes: [near the radar]", 'notes: ["{cases"]', "braces"),
+        ("ours <= theirs", "within interval", "nothing that is compared has an interval"),
         ("notes: [near the radar]", "answer: fraction", "expected one of answer"),
         (VIEW, "      answer: fraction\n", "but nothing is asked"),
     ],
@@ -136,3 +141,40 @@ def test_unknown_question_is_refused():
     finding = built.catalogue.get(Finding, "finding-r1").model_copy(update={"question": "launch-slak"})
     with pytest.raises(BadInput, match=r"no question is called 'launch-slak'.*did you mean launch-slack"):
         Answers(built).ours(finding, finding.comparisons[0])
+
+
+def test_combat_counts_are_held_against_the_default_chance_of_a_shot():
+    """The interval is the exact one of the counts, carried over to a shot; the number of shots that is assumed is told."""
+    built = builder()
+    finding = built.catalogue.get(Finding, "finding-o2")
+    one = finding.comparisons[0]
+    found = found_for(built, Answers(built), finding, one)
+    exact = binomtest(233, 235).proportion_ci(0.95, "exact")
+    assert found.interval == pytest.approx([1.0 - (1.0 - end) ** 0.5 for end in (exact.low, exact.high)])
+    assert found.value == pytest.approx(0.8 * 0.95 * 0.95 * 0.98 * 0.95)  # kill, tracked, recognised, nothing in common
+    assert found.theirs == pytest.approx(1.0 - (2 / 235) ** 0.5)
+    line = row(finding, one, found)
+    assert line.passed is False and "the assumed shots at each missile decide: 2 here" in line.note
+    within = row(finding, one, replace(found, value=0.9))
+    assert within.passed is True
+
+
+def test_nothing_follows_for_a_shot_where_no_number_of_shots_is_stated(tmp_path):
+    text = """
+    nobody:
+      kind: counts
+      name: A day
+      summary: A test.
+      days:
+        - date: 2026-03-01
+          state: Nowhere
+          detected: 4
+          destroyed: 3
+          sources: [{value: a, source: mujun-assumption, trust: assumed, note: a test}]
+    """
+    path = tmp_path / "own.yaml"
+    path.write_text(dedent(text), encoding="utf-8")
+    built = Builder(load_catalogue((path,)))
+    asked = SingleShot(counts="nobody", divided_by="detected", interceptor="thaad", odds="odds-nominal")
+    with pytest.raises(BadInput, match="nobody: it implies nothing for one shot; expected shots_each"):
+        single_shot_of(built, asked)

@@ -1,7 +1,7 @@
 """The catalogue from Python: entries by name, their numbers and sources, and entries with changed numbers."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -206,6 +206,7 @@ def new(
     mass_t: float | None = None,
     stages: int | None = None,
     propulsion: str | None = None,
+    thrusty: Sequence[str | Path] = (),
 ) -> Path:
     """Write a file of your own to begin with; return its path.
 
@@ -215,6 +216,7 @@ def new(
         id: of the new entry; by default my-KIND.
         range_km, mass_t, stages, propulsion: of a missile without a stage table: range, launch mass, number of stages, solid or
             liquid. A representative one is made: its payload fitted to the range, all else from the catalogue's missiles alike.
+        thrusty: your own files of Thrusty, of which a missile is made: a booster, and what re-enters.
 
     Raises BadInput for an unknown kind, a file that exists, and a missile unlike all in the catalogue.
     """
@@ -225,6 +227,7 @@ def new(
         mass_t=given(number, "mass_t", mass_t, "t"),
         stages=given(whole, "stages", stages),
         propulsion=given(text, "propulsion", propulsion),
+        thrusty=tuple(file_path("thrusty", one) for one in thrusty),
     )
     return write(request, given(file_path, "path", path))
 

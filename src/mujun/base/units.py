@@ -51,6 +51,8 @@ _UNIT_TEXT = re.compile(r"[A-Za-z\u00b0\u00b5\u03bc%][A-Za-z0-9_\u00b0\u00b5\u03
 _BIG_POWER = re.compile(r"(?:\*\*|\^)\s*[-(]*\s*(?:\d{2,}|\d+\.)|(?:\*\*|\^).*(?:\*\*|\^).*(?:\*\*|\^)")
 
 
+_SQUARE = re.compile(r"\b([ckm]?m)(?:2|²)(?!\w)")
+"""A square of a length as it is often written, m2 or m²."""
 NAUTICAL = ("nm", "NM", "Nm", "nM")
 """Ways to write a unit of length that is read as a billionth of a metre by some and as 1,852 m by others."""
 _HEMISPHERE = re.compile(r"(?:(?P<before>[NSEW])\s*)?(?P<angle>.*?)\s*(?P<after>[NSEW])?")
@@ -106,7 +108,7 @@ def split_quantity(text: str, dimension_unit: str) -> tuple[float, str]:
     shown = _short(text)
     if match is None:
         raise BadInput(f"'{shown}' does not begin with a plain finite number; {expectation(dimension_unit)}")
-    number, unit = float(match[1]), match[2].strip()
+    number, unit = float(match[1]), _SQUARE.sub(r"\1^2", match[2].strip())
     if unit.startswith(","):
         raise BadInput(f"'{shown}' has a comma in its number; {expectation(dimension_unit)}")
     if not math.isfinite(number):

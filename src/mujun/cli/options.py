@@ -3,13 +3,49 @@
 import inspect
 from collections.abc import Callable
 from functools import wraps
+from math import radians
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from mujun.base.outcomes import BadInput
+from mujun.base.text import say
+from mujun.base.units import parse_quantity
 from mujun.cli.language import CHANGE_HELP, LANGUAGE_OPTION, LANGUAGE_VARIABLE
 from mujun.reports.language import speaking, spoken
+
+
+def number_in(unit: str, option: str) -> Callable[[Any], float]:
+    """Return the reader of an option's value: a number in the option's unit, or a quantity with a unit of its own (300000 ft).
+
+    unit: of a bare number, one of `UNITS_OF_OPTIONS`. option: as it is typed, for errors.
+    """
+    dimension, size = UNITS_OF_OPTIONS[unit]
+
+    def number(value: Any) -> float:
+        """Return the number in the option's unit. Raises BadInput with the option."""
+        try:
+            return float(value)
+        except ValueError:
+            pass
+        try:
+            return parse_quantity(value, dimension) / size
+        except BadInput as error:
+            key = "{option}: expected a number, in {unit}, or one with a unit; {fault}"
+            raise BadInput(say(key, option=option, unit=unit, fault=error.args[0])) from None
+
+    return number
+
+
+UNITS_OF_OPTIONS = {
+    "km": ("m", 1e3),
+    "deg": ("rad", radians(1.0)),
+    "s": ("s", 1.0),
+    "m^2": ("m^2", 1.0),
+    "t": ("kg", 1e3),
+}
+"""Unit of an option -> its SI unit, and its size in that."""
 
 Language = Annotated[
     str | None,

@@ -17,11 +17,16 @@ from mujun.scenario.schema.entry import Entry
 from mujun.scenario.schema.kinds import MODELS
 
 CITATION_FORMS = ("text", "bibtex", "csl")
+NAMED_IN_LISTS = ("groups", "missiles")
+"""Fields of entries that a claim names, or that tell which ones it may name: told in a list of entries."""
 ANY_ENTRY = Role(tuple(MODELS), lenient=True)
 
 
-def listed(catalogue: Catalogue, kind: str | None = None) -> list[dict[str, str]]:
-    """Return kind, id and name of every entry, or of those of one kind. Raises BadInput for an unknown kind."""
+def listed(catalogue: Catalogue, kind: str | None = None) -> list[dict[str, Any]]:
+    """Return kind, id and name of every entry, or of those of one kind; of places and areas groups, of areas missiles, too.
+
+    Raises BadInput for an unknown kind.
+    """
     if kind is not None and kind not in MODELS:
         raise BadInput(
             say(
@@ -33,8 +38,12 @@ def listed(catalogue: Catalogue, kind: str | None = None) -> list[dict[str, str]
         )
     kinds = [kind] if kind else list(MODELS)
     return [
-        {"kind": k, "id": entry.id, "name": getattr(entry, "name", "")} for k in kinds for entry in catalogue.all(k)
-    ]
+        {
+            "kind": k, "id": entry.id, "name": getattr(entry, "name", ""),
+            **{field: list(getattr(entry, field)) for field in NAMED_IN_LISTS if hasattr(entry, field)},
+        }
+        for k in kinds for entry in catalogue.all(k)
+    ]  # fmt: skip
 
 
 def opened_with(names: Sequence[str | Path]) -> Catalogue:

@@ -10,6 +10,7 @@ from mujun.base.outcomes import BadArgument, nearest_names
 from mujun.base.units import TABLE
 from mujun.earth.constants import MEAN_RADIUS
 from mujun.reports.formats.files import write_new
+from mujun.runs.from_thrusty import from_thrusty
 from mujun.runs.shared.request import Request, builder
 from mujun.scenario.building.representative import Representative, representative
 from mujun.scenario.reading.records import FOLDER
@@ -22,9 +23,10 @@ DIGITS = 4
 
 @dataclass(frozen=True, kw_only=True)
 class NewRequest(Request):
-    """A template, or with all four numbers a representative missile.
+    """A template, or with all four numbers a representative missile, or one of the user's files of Thrusty.
 
     word: claim, missile, site, radar, raid, area or place. id: of the new entry; None: that of the template.
+    thrusty: a booster file, and one of what re-enters.
     """
 
     word: str
@@ -33,6 +35,7 @@ class NewRequest(Request):
     mass_t: float | None = None
     stages: int | None = None
     propulsion: str | None = None
+    thrusty: tuple[Path, ...] = ()
 
     def __post_init__(self) -> None:
         if self.word not in words():
@@ -42,6 +45,10 @@ class NewRequest(Request):
         if any(given) and not (all(given) and self.word == "missile"):
             raise BadArgument(
                 "<range_km>, <mass_t>, <stages> and <propulsion> belong to a missile; expected all four with one"
+            )
+        if self.thrusty and (any(given) or self.word != "missile"):
+            raise BadArgument(
+                "<thrusty> makes a missile by itself; expected it with a missile, and no number beside it"
             )
         if self.range_km is not None and not 0.0 < self.range_km * PER_KM < 3.0 * MEAN_RADIUS:
             raise BadArgument(f"<range_km> {self.range_km:g}: expected km above 0, up to half-way round the Earth")
@@ -56,6 +63,8 @@ def words() -> Sequence[str]:
 
 def new(request: NewRequest) -> str:
     """Return the YAML of a new entry."""
+    if request.thrusty:
+        return from_thrusty(builder(request), request.thrusty, request.id or "my-missile")
     if request.range_km is None:
         text = (ENTRY_TEMPLATES / f"{request.word}.yaml").read_text(encoding="utf-8")
         return text if request.id is None else text.replace(f"my-{request.word}", request.id)

@@ -11,6 +11,7 @@ from mujun.analyses.cases.launches import Points
 from mujun.base.outcomes import BadInput, nearest_names
 from mujun.ground.basemap import basemap
 from mujun.ground.land import LandCells, cells_of
+from mujun.ground.people import people_in_cells
 from mujun.scenario.reading.catalogue import Catalogue
 from mujun.scenario.reading.names import folded
 from mujun.scenario.schema.ground import Land
@@ -36,6 +37,12 @@ def land_cells(catalogue: Catalogue, country: str, side_deg: float | None = None
     latitude, longitude = np.radians(cells.latitude_deg), np.radians(cells.longitude_deg)
     names = tuple(f"{np.degrees(a):.2f}N {np.degrees(o):.2f}E" for a, o in zip(latitude, longitude, strict=True))
     return Points(names, latitude, longitude), cells.land_km2
+
+
+def people_at(catalogue: Catalogue, country: str, points: Points, side_deg: float) -> NDArray[np.float64]:
+    """Return the people in towns in each cell of a country's land, as `land_cells` made them (n,); zeros where none are known."""
+    _, outline = land_named(catalogue, country)
+    return people_in_cells(outline, np.degrees(points.latitude), np.degrees(points.longitude), side_deg)
 
 
 def land_named(catalogue: Catalogue, country: str) -> tuple[Land | None, str]:

@@ -54,6 +54,8 @@ class Points:
         return Points(tuple(self.names[i] for i in which), self.latitude[which], self.longitude[which])
 
 
+MOST_AREAS = 12
+"""Greatest number of launch areas that an error lists."""
 NO_POINTS = Points((), np.zeros(0), np.zeros(0))
 
 
@@ -126,8 +128,14 @@ def launches_from(
     flown = dict.fromkeys(m for mine in classes for m in mine)
     unpublished = [entry.id for entry in asked if entry.id not in flown]
     if unpublished or not flown:
+        where = [
+            a.id
+            for a in builder.catalogue.aside().all(schema.Area)
+            if a.missiles and set(a.missiles) & set(unpublished)
+        ]
         raise BadInput(
-            f"none of the launch areas is published for {', '.join(unpublished) or 'any class'}; see `mujun catalogue`"
+            f"none of the launch areas is published for {', '.join(unpublished) or 'any class'}; "
+            + (f"expected one that is: {', '.join(where[:MOST_AREAS])}" if where else "see `mujun catalogue`")
         )
     wanted = {entry.id for entry in asked} or set(flown)
     names = [name for name in flown if name in wanted]

@@ -57,6 +57,10 @@ def speed_path(builder: Builder, scenario: Scenario) -> str | None:
     return f"{builder.get(schema.Interceptor, named).id}.burnout_speed"
 
 
+FLOWN_ANEW = ("launch_groups", "launch_areas", "assumed_missiles", "land", "land_spacing")
+"""Fields of a variant that change the flights of every question: where they start, and the cells of land that they end in."""
+
+
 class Question(ABC, Generic[Flown, Measured]):
     """One kind of question.
 
@@ -65,7 +69,7 @@ class Question(ABC, Generic[Flown, Measured]):
     reads: all fields of a scenario that the question reads, and those of its ladder as `ladder.odds`; others are refused.
     one_named: fields of which it reads one name only.
     apart: pairs of fields of which it reads one.
-    flights_rest_on: fields of a variant that change the flights.
+    flights_rest_on: fields of a variant that change the flights, beside `FLOWN_ANEW`.
     shows: what the margin can show at most: an upper bound can only rule out, it is a necessary condition.
     judged_by: fields of a scenario that only the margin reads: scenarios that differ in them alone are measured once.
     of_windows: how the margin follows from windows; None: not from windows alone, so that no page can follow it.
@@ -90,7 +94,7 @@ class Question(ABC, Generic[Flown, Measured]):
 
     def flies_alike(self, builder: Builder, scenario: Scenario, other: Scenario, changed: Collection[str]) -> bool:
         """Return whether the flights of a scenario serve another one. changed: fields in which the two may differ."""
-        return not any(field in changed for field in self.flights_rest_on)
+        return not any(field in changed for field in (*self.flights_rest_on, *FLOWN_ANEW))
 
     @abstractmethod
     def measure(self, builder: Builder, scenario: Scenario, flown: Flown, views: KnownMeetings, bare: bool) -> Measured:

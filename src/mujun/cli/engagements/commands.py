@@ -20,6 +20,7 @@ from mujun.cli.options import (
     SwitchedOff,
     SwitchedOn,
     TargetPlaces,
+    number_in,
 )
 
 SHAPES = "min-energy (default) | least-propellant | lofted=F | depressed=F | apogee=KM | time=S | burnout-angle=DEG"
@@ -45,7 +46,10 @@ def footprint(
     early_intercept: EarlyIntercept = False,
     points: Annotated[int, typer.Option(help="Aim points of the grid.")] = 10_000,
     radius_km: Annotated[
-        float | None, typer.Option(help="Radius of the grid (default: what the interceptors reach).")
+        float | None,
+        typer.Option(
+            parser=number_in("km", "--radius-km"), help="Radius of the grid (default: what the interceptors reach)."
+        ),
     ] = None,
     denied: Annotated[
         bool, typer.Option("--denied", help="Launch points, around --from, engaged on the way to --to.")
@@ -160,7 +164,12 @@ def raid(
     shape: Annotated[str | None, typer.Option(help=SHAPES)] = None,
     decoys: Annotated[int, typer.Option(help="Decoys with each missile.")] = 0,
     spacing: Annotated[
-        float | None, typer.Option(metavar="S", help="Seconds between launches (default 0, or as the raid says).")
+        float | None,
+        typer.Option(
+            parser=number_in("s", "--spacing"),
+            metavar="S",
+            help="Seconds between launches (default 0, or as the raid says).",
+        ),
     ] = None,
     mode: Mode = "lor",
     sensor: Sensors = None,

@@ -7,7 +7,14 @@ import typer
 
 from mujun.base.outcomes import BadArgument
 from mujun.base.text import say
-from mujun.cli.options import AsJson, Files, ObjectSeen, OtherInterceptor, Params
+from mujun.cli.options import (
+    AsJson,
+    Files,
+    ObjectSeen,
+    OtherInterceptor,
+    Params,
+    number_in,
+)
 
 ANY_SHAPE = (
     "min-energy (default to a place) | max-range (default along an azimuth) | least-propellant | lofted=F | depressed=F | "
@@ -21,7 +28,10 @@ def flight(
     ],
     start: Annotated[str, typer.Option("--from", metavar="PLACE", help="Catalogue name or LAT,LON[,HEIGHT_M].")],
     to: Annotated[str | None, typer.Option("--to", metavar="PLACE", help="Target place.")] = None,
-    azimuth: Annotated[float | None, typer.Option(help="Launch azimuth, deg clockwise from north.")] = None,
+    azimuth: Annotated[
+        float | None,
+        typer.Option(parser=number_in("deg", "--azimuth"), help="Launch azimuth, deg clockwise from north."),
+    ] = None,
     shape: Annotated[
         str | None,
         typer.Option(help=ANY_SHAPE),
@@ -59,14 +69,23 @@ def coverage(
     against: Annotated[str | None, typer.Option(help="A missile, to see who sees its flight.")] = None,
     start: Annotated[str | None, typer.Option("--from", metavar="PLACE", help="Launch place.")] = None,
     to: Annotated[str | None, typer.Option("--to", metavar="PLACE", help="Target place.")] = None,
-    azimuth: Annotated[float | None, typer.Option(help="Launch azimuth, deg clockwise from north.")] = None,
+    azimuth: Annotated[
+        float | None,
+        typer.Option(parser=number_in("deg", "--azimuth"), help="Launch azimuth, deg clockwise from north."),
+    ] = None,
     shape: Annotated[
         str | None,
         typer.Option(help=ANY_SHAPE),
     ] = None,
     object_seen: ObjectSeen = "warhead",
-    altitude: Annotated[list[float] | None, typer.Option(help="Target altitude, km; may be repeated.")] = None,
-    cross_section: Annotated[list[float] | None, typer.Option(help="Cross-section, m^2; may be repeated.")] = None,
+    altitude: Annotated[
+        list[float] | None,
+        typer.Option(parser=number_in("km", "--altitude"), help="Target altitude, km; may be repeated."),
+    ] = None,
+    cross_section: Annotated[
+        list[float] | None,
+        typer.Option(parser=number_in("m^2", "--cross-section"), help="Cross-section, m^2; may be repeated."),
+    ] = None,
     out: Annotated[
         Path | None,
         typer.Option(help="Folder for data, tables, map and time chart (JSON, GeoJSON, KML, CSV, XLSX, PNG, SVG)."),
@@ -91,8 +110,12 @@ def reach(
     defences: Annotated[
         list[str], typer.Argument(metavar="DEFENCE...", help="Sites to compare, and files of your own.")
     ],
-    altitude: Annotated[list[float] | None, typer.Option(help="Altitude, km; may be repeated.")] = None,
-    time: Annotated[list[float] | None, typer.Option(help="Time of flight, s; may be repeated.")] = None,
+    altitude: Annotated[
+        list[float] | None, typer.Option(parser=number_in("km", "--altitude"), help="Altitude, km; may be repeated.")
+    ] = None,
+    time: Annotated[
+        list[float] | None, typer.Option(parser=number_in("s", "--time"), help="Time of flight, s; may be repeated.")
+    ] = None,
     interceptor: OtherInterceptor = None,
     out: Annotated[
         Path | None, typer.Option(help="Folder for data, tables and the map (JSON, GeoJSON, KML, CSV, XLSX, PNG, SVG).")
@@ -114,11 +137,21 @@ def reach(
 
 
 def reconstruct(
-    range_km: Annotated[float | None, typer.Option(help="Reported ground range, km.")] = None,
-    apogee_km: Annotated[float | None, typer.Option(help="Reported apogee, km.")] = None,
-    time_s: Annotated[float | None, typer.Option(help="Reported flight time, s.")] = None,
+    range_km: Annotated[
+        float | None, typer.Option(parser=number_in("km", "--range-km"), help="Reported ground range, km.")
+    ] = None,
+    apogee_km: Annotated[
+        float | None, typer.Option(parser=number_in("km", "--apogee-km"), help="Reported apogee, km.")
+    ] = None,
+    time_s: Annotated[
+        float | None, typer.Option(parser=number_in("s", "--time-s"), help="Reported flight time, s.")
+    ] = None,
     time_resolution_s: Annotated[
-        float | None, typer.Option(help="What the time was rounded to, s (default: guessed from the number).")
+        float | None,
+        typer.Option(
+            parser=number_in("s", "--time-resolution-s"),
+            help="What the time was rounded to, s (default: guessed from the number).",
+        ),
     ] = None,
     start: Annotated[str | None, typer.Option("--from", metavar="PLACE", help="Launch place.")] = None,
     to: Annotated[
@@ -131,7 +164,9 @@ def reconstruct(
     propulsion: Annotated[
         str | None, typer.Option(metavar="KIND", help="solid or liquid, where no missile is named (default: both).")
     ] = None,
-    azimuth: Annotated[float | None, typer.Option(help="Launch azimuth, deg (default 90).")] = None,
+    azimuth: Annotated[
+        float | None, typer.Option(parser=number_in("deg", "--azimuth"), help="Launch azimuth, deg (default 90).")
+    ] = None,
     out: Annotated[
         Path | None, typer.Option(help="With a table of tests: write its rows, .csv, .xlsx or .json.")
     ] = None,

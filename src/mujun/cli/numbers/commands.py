@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from mujun.cli.options import AsJson, Files, in_language
+from mujun.cli.options import AsJson, Files, in_language, number_in
 
 catalogue_app = typer.Typer(help="The numbers and their sources.", no_args_is_help=True)
 
@@ -19,25 +19,40 @@ def new(
         str | None, typer.Option("--id", metavar="ID", help="Id of the new entry (default: my-KIND).")
     ] = None,
     range_km: Annotated[
-        float | None, typer.Option(help="Range of a missile without a stage table, km: a representative one is made.")
+        float | None,
+        typer.Option(
+            parser=number_in("km", "--range-km"),
+            help="Range of a missile without a stage table, km: a representative one is made.",
+        ),
     ] = None,
-    mass_t: Annotated[float | None, typer.Option(help="Its launch mass, t.")] = None,
+    mass_t: Annotated[float | None, typer.Option(parser=number_in("t", "--mass-t"), help="Its launch mass, t.")] = None,
     stages: Annotated[int | None, typer.Option(help="Its number of stages.")] = None,
     propulsion: Annotated[str | None, typer.Option(metavar="KIND", help="solid or liquid.")] = None,
+    thrusty: Annotated[
+        list[Path] | None,
+        typer.Option(
+            metavar="FILE", help="Your own file of Thrusty (JSON): a booster, and what re-enters; may be repeated."
+        ),
+    ] = None,
 ) -> None:
     """A file of your own to begin with: a commented template that works as it is, or a representative missile."""
     from mujun.cli.common import note
     from mujun.runs.new import NewRequest, write
 
-    request = NewRequest(word=kind, id=id, range_km=range_km, mass_t=mass_t, stages=stages, propulsion=propulsion)
+    request = NewRequest(word=kind, id=id, range_km=range_km, mass_t=mass_t, stages=stages, propulsion=propulsion,
+                         thrusty=tuple(thrusty or ()))  # fmt: skip
     note(f"file: {write(request, out)}")
 
 
 @catalogue_app.command("list")
 @in_language
 def catalogue_list(
-    kind: Annotated[
-        str | None, typer.Argument(help="Kind: missile, interceptor, radar, defence, place, area, study…")
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[KIND]",
+            help="Kind: missile, interceptor, radar, defence, place, area, study…; and files of your own.",
+        ),
     ] = None,
     file: Files = None,
     json: AsJson = False,
@@ -45,7 +60,7 @@ def catalogue_list(
     """All entries, by kind."""
     from mujun.cli.numbers import entries as command
 
-    command.show_list(kind, file or (), json)
+    command.show_list(names or (), file or (), json)
 
 
 @catalogue_app.command("show")

@@ -9,22 +9,37 @@ from mujun.base.text import THAT_IS, TRUST_MARK, joined, meant, say
 from mujun.cli.common import console, print_json
 from mujun.cli.screen import line, row, table
 from mujun.reports.formats.json_schema import file_schema
-from mujun.runs.catalogue import check_form, citation_text, cited, entries_called, entry_data, listed, opened_with
-from mujun.runs.shared.files import check_files
+from mujun.runs.catalogue import (
+    NAMED_IN_LISTS,
+    check_form,
+    citation_text,
+    cited,
+    entries_called,
+    entry_data,
+    listed,
+    opened_with,
+)
+from mujun.runs.shared.files import check_files, is_own_file
 from mujun.scenario.reading.catalogue import load_catalogue
 from mujun.scenario.reading.records import files_once
 from mujun.scenario.schema.entry import Entry
 
 
-def show_list(kind: str | None, files: Sequence[Path], as_json: bool) -> None:
-    """List entries by kind. files: of the user's own, whose entries are listed, too."""
-    rows = listed(opened_with(files), kind)
+def show_list(names: Sequence[str], files: Sequence[Path], as_json: bool) -> None:
+    """List entries by kind.
+
+    names: kinds, and files of the user's own, whose entries are listed, too; without a kind all are. files: more of such files.
+    """
+    kinds: list[str | None] = [name for name in names if not is_own_file(name)]
+    catalogue = opened_with([*(name for name in names if is_own_file(name)), *files])
+    rows = [one for kind in kinds or [None] for one in listed(catalogue, kind)]
     if as_json:
         print_json({"entries": rows})
         return
-    entries = table("kind", "id", "name")
+    told = [field for field in NAMED_IN_LISTS if kinds and any(one.get(field) for one in rows)]
+    entries = table("kind", "id", "name", *told)
     for one in rows:
-        row(entries, one["kind"], one["id"], one["name"])
+        row(entries, one["kind"], one["id"], one["name"], *(", ".join(one.get(field, ())) for field in told))
     console().print(entries)
 
 

@@ -14,6 +14,7 @@ class Ours:
     value: in `si_unit`; NaN where it does not exist.
     si_unit: '' for a plain number.
     theirs: the number to compare with, in `si_unit`, if it is computed too; else None.
+    interval: ends of the interval in which the published number lies, if it has one.
     facts: values that a note may quote, by name.
     why: in words, why the number does not exist.
     """
@@ -21,6 +22,7 @@ class Ours:
     value: float
     si_unit: str = ""
     theirs: float | None = None
+    interval: tuple[float, float] | None = None
     facts: Mapping[str, Any] = field(default_factory=dict)
     why: str = ""
 

@@ -7,6 +7,7 @@ from mujun.evidence.findings.answers import Answers
 from mujun.evidence.findings.boosters import booster
 from mujun.evidence.findings.descents import descent, interceptor_flight
 from mujun.evidence.findings.ours import Ours
+from mujun.evidence.findings.outcomes import single_shot_of
 from mujun.evidence.findings.passes import nearest_pass
 from mujun.evidence.findings.views import lowest_view
 from mujun.evidence.line import EvidenceRow, compare
@@ -40,6 +41,8 @@ def found_for(builder: Builder, answers: Answers, finding: Finding, one: Compari
         return interceptor_flight(builder, one.interceptor_flight)
     if one.booster is not None:
         return booster(builder, one.booster)
+    if one.single_shot is not None:
+        return single_shot_of(builder, one.single_shot)
     return answers.ours(finding, one)
 
 
@@ -60,6 +63,7 @@ def row(finding: Finding, one: Comparison, found: Ours) -> EvidenceRow:
         "ours > theirs": ours > theirs,
         "ours > 0": ours > 0.0,
         "ours == 0": abs(ours) < ROUNDING,
+        "within interval": found.interval is not None and found.interval[0] <= found.value <= found.interval[1],
         "shown": None,
     }[one.passes_when]
     return EvidenceRow(id, one.quantity, ours, theirs, ours - theirs, one.tolerance, one.unit, passed, note, source)

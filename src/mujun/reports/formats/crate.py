@@ -1,5 +1,6 @@
 """The reproducible package: a zip of a run with everything needed to run it again, described as an RO-Crate 1.1."""
 
+import io
 import json
 import mimetypes
 import zipfile
@@ -14,8 +15,8 @@ from mujun.reports.plain import read_json
 
 METADATA, REQUEST, RESULT, INPUTS = "ro-crate-metadata.json", "request.json", "brief.json", "inputs/"
 LARGEST_PACKAGE, LARGEST_UNPACKED, LARGEST_RUN = 64_000_000, 200_000_000, 16_000_000
-"""Most bytes of a package, of all its files unpacked, and of what is read of it (or of the data of a run): as data that take 25 times
-as much."""
+"""Most bytes of a package, of all its files unpacked, and of what is read of it (or of the data of a run): as data they take 25
+times as much."""
 LONGEST_NAME = 200
 """Longest name of a file of the user's own in a package, bytes."""
 EXPECTED_PACKAGE = "expected a package (the zip that <package> writes)"
@@ -135,7 +136,8 @@ def opened(path: Path) -> Package:
 def _members_read(package: zipfile.ZipFile, label: str) -> dict[str, bytes]:
     """Return all files of a zip, by what they give and not by the sizes that it states.
 
-    label: of the package in messages. Raises ValueError for a path twice, or a path out of the package; BadInput for too much to hold.
+    label: of the package in messages. Raises ValueError for a path twice, or a path out of the package; BadInput for too much to
+    hold.
     """
     entries = [entry for entry in package.infolist() if not entry.is_dir()]
     names = [entry.filename for entry in entries]

@@ -61,7 +61,12 @@ def is_own_file(name: object) -> bool:
 
 def files_of(request: Any) -> list[Path]:
     """Return the user's own files of a request, each once: those among its names, then the others."""
-    named = [word for field in request.roles for word in _words(getattr(request, field)) if is_own_file(word)]
+    words = [word for field in request.roles for word in _words(getattr(request, field))]
+    for word in words:
+        if isinstance(word, str) and word.lower().endswith(".json") and os.path.isfile(word):
+            key = "{path}: entries are YAML; expected a file of Thrusty turned into one (`mujun new missile --thrusty {path}`)"
+            raise BadInput(say(key, path=word))
+    named = [word for word in words if is_own_file(word)]
     return files_once([*map(Path, named), *request.files])
 
 

@@ -1,5 +1,7 @@
 """Reads places as a user types them: the name of an entry, or latitude and longitude."""
 
+import re
+
 import numpy as np
 
 from mujun.base.outcomes import BadInput, nearest_names
@@ -8,6 +10,8 @@ from mujun.earth.place import Place
 from mujun.scenario.reading.catalogue import Catalogue
 from mujun.scenario.schema import kinds as schema
 
+_LETTERED = re.compile(r"(?P<first>[NS].+?|.+?[NS])[\s/;]+(?P<second>[EW].+|.+[EW])", re.IGNORECASE)
+"""Latitude and longitude that their letters tell apart, without a comma: 39-30.0N 125-30.0E."""
 LOWEST_M, HIGHEST_M = -500.0, 9000.0
 """Lowest and highest height accepted for a typed place, m."""
 
@@ -56,9 +60,10 @@ def _degrees(text: str, letters: str) -> float:
 def _typed(text: str) -> Place | None:
     """Return the place of a text LAT,LON[,HEIGHT_M], None for any other text. Raises BadInput for a place not on the Earth.
 
-    Latitude and longitude may have hemisphere letters: 24-40.00N,153-58.00E.
+    Latitude and longitude may have hemisphere letters, 24-40.00N,153-58.00E, and then a blank in place of the comma.
     """
-    parts = text.split(",")
+    lettered = None if "," in text else _LETTERED.fullmatch(text.strip())
+    parts = text.split(",") if lettered is None else list(lettered.groups())
     if len(parts) not in (2, 3):
         return None
     try:

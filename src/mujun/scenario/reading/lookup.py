@@ -33,17 +33,24 @@ class Lookup:
         return self._ids[key]
 
     def group(self, group: str, word: str, entries: Callable[[], Iterable[Entry]]) -> tuple[str, ...]:
-        """Return the ids of the entries that belong to a group. entries: function that returns all entries of the kind."""
+        """Return the ids of the entries that belong to a group; a single entry's id or name stands for that entry.
+
+        entries: function that returns all entries of the kind.
+        """
         key = (folded(group), word)
         if key not in self._groups:
-            groups = {entry.id: getattr(entry, "groups", ()) for entry in entries()}
+            known_entries = tuple(entries())
+            groups = {entry.id: getattr(entry, "groups", ()) for entry in known_entries}
             found = tuple(id for id, mine in groups.items() if key[0] in map(folded, mine))
             if not found:
+                found = tuple(e.id for e in known_entries if key[0] in map(folded, (e.id, e.label, *e.aliases)))
+                if len(found) > 1:
+                    raise BadInput(f"'{group}' may be {either(found)}; expected the id of one {word}")
+            if not found:
                 known = sorted({g for mine in groups.values() for g in mine})
-                near = (
-                    nearest_names(group, known) or f"; expected one of {', '.join(known) or 'none: this kind has none'}"
-                )
-                raise BadInput(f"no group of kind {word} is called '{group}'{near}")
+                near = nearest_names(group, [*known, *groups] if known else ())
+                told = near or f"; expected one of {', '.join(known) or 'none: this kind has none'}"
+                raise BadInput(f"no {word} and no group of them is called '{group}'{told}")
             self._groups[key] = found
         return self._groups[key]
 

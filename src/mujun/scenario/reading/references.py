@@ -54,7 +54,7 @@ def _missing_groups(entry: Entry, known: Known, file: Located) -> list[str]:
     found = []
     for where, kind, group in entry.named_groups():
         groups = {name for r in known.records.values() if r.kind == kind for name in r.data.get("groups", ())}
-        if group not in groups:
+        if group not in groups and not (group in known.records and known.records[group].kind == kind):
             at = file.at((entry.id, *where))
             found.append(f"{at}: no group of {kind}s is called '{group}'; expected one{nearest_names(group, groups)}")
     return found

@@ -10,17 +10,25 @@ from mujun.scenario.schema.entry import Entry, Reference, Sources, each_of
 from mujun.scenario.schema.estimate import Azimuth, Longitude, Many, Model, Text, Texts, Unit, fault
 from mujun.scenario.schema.ground import Box
 from mujun.scenario.schema.rocket import PointShape
-from mujun.scenario.schema.study import KINDS_NAMED, Scenario
+from mujun.scenario.schema.study import KINDS_NAMED, DividedBy, Scenario
 
 Distance = Annotated[float, Unit("m", above="0 m", at_most="100000 km")]
 RocketSpeed = Annotated[float, Unit("m/s", above="0 m/s", at_most="20 km/s")]
 GREATEST = 1e15
 """Greatest published number that is compared, in its unit: more than the Earth has square metres, or missiles."""
 Passes = Literal[
-    "ours >= theirs", "ours <= theirs", "ours > theirs", "ours > 0", "within tolerance", "ours == 0", "shown"
+    "ours >= theirs",
+    "ours <= theirs",
+    "ours > theirs",
+    "ours > 0",
+    "within tolerance",
+    "within interval",
+    "ours == 0",
+    "shown",
 ]
-"""Rule for passing a comparison. shown: it neither passes nor misses; the two numbers are only shown side by side."""
-NUMBER_FROM = ("answer", "nearest_pass", "lowest_view", "descent", "interceptor_flight", "booster")
+"""Rule for passing a comparison. within interval: ours lies in the interval that a count leaves open. shown: it neither passes
+nor misses; the two numbers are only shown side by side."""
+NUMBER_FROM = ("answer", "nearest_pass", "lowest_view", "descent", "interceptor_flight", "booster", "single_shot")
 """Sources from which a comparison may take our number; each comparison names exactly one."""
 NAMED = {
     "defence": "defence",
@@ -29,6 +37,8 @@ NAMED = {
     "missile": "missile",
     "start": "area or place",
     "target": "area or place",
+    "counts": "counts",
+    "odds": "odds",
 }
 """Fields of such a source that name an entry, and the kind of that entry."""
 
@@ -101,13 +111,25 @@ class BoosterFlight(Measured):
     fastest: RocketSpeed
 
 
+class SingleShot(Measured):
+    """Default chance that one interceptor stops a warhead fired at; the published number is what counts of combat imply.
+
+    counts: the counts. divided_by: what their rate is divided by. interceptor: whose chance it is. odds: of tracking and so on.
+    """
+
+    counts: Text
+    divided_by: DividedBy
+    interceptor: Text
+    odds: Text
+
+
 class Comparison(Model):
     """One of our numbers beside a published one.
 
     id: suffix to the finding's number; None if the finding has one comparison only.
     quantity: what is compared, in words.
     answer: the part of the question's answer that is our number: fraction, required_speed, margin, or the name of a
-        fact. The five other fields of NUMBER_FROM are other sources of our number.
+        fact. The six other fields of NUMBER_FROM are other sources of our number.
     defences, target_groups, shapes: replace those of the scenario.
     values: replace numbers of the catalogue, by path.
     theirs: the published number, in `unit`; None if none is published.
@@ -126,6 +148,7 @@ class Comparison(Model):
     descent: Descent | None = None
     interceptor_flight: InterceptorFlight | None = None
     booster: BoosterFlight | None = None
+    single_shot: SingleShot | None = None
     defences: Texts = ()
     target_groups: Texts = ()
     shapes: Many[PointShape] = ()
@@ -146,6 +169,8 @@ class Comparison(Model):
             )
         if self.passes_when == "within tolerance" and (self.tolerance is None or self.theirs is None):
             fault("the tolerance or the published number is missing; expected both", "passes_when")
+        if self.passes_when == "within interval" and self.single_shot is None:
+            fault("nothing that is compared has an interval; expected single_shot, or another rule", "passes_when")
         if self.passes_when in ("ours >= theirs", "ours <= theirs") and self.theirs is None and not self.nearest_pass:
             fault("the published number is missing; expected one", "theirs")
         for n, note in enumerate(self.notes):

@@ -21,6 +21,7 @@ FlightSpeed = Annotated[float, Unit("m/s", above="0 m/s", at_most="20 km/s")]
 SpeedAt = Literal["burnout", "greatest", "impact"]
 Limit = Literal["at-most", "at-least"]
 Spacing = Annotated[float, Unit("rad", at_least="0.25 deg", at_most="15 deg")]
+CountedBy = Literal["land", "people"]
 DividedBy = Literal["detected", "threatening", "engaged"]
 ClaimedShare = Annotated[float, Field(ge=0, le=1)]
 ClaimedDays = Annotated[float, Field(gt=0, le=36525)]
@@ -117,6 +118,7 @@ class Scenario(Model):
     shots: engagement opportunities required at each target.
     land: a country whose land is counted in cells, besides the listed places; in a land-defended study, in place of them.
     land_spacing: side of these cells in a land-defended study, no finer than a quarter degree.
+    counted_by: whether the land in these cells is counted, or the people in their towns.
     claimed_time: flight time that is claimed. claimed_time_is: whether at most, or at least, as long.
     claimed_speed: speed relative to the Earth that is claimed. claimed_speed_is: whether at least, or at most, as fast.
     speed_at: where on the flight it is claimed: at burnout, the greatest of the flight, or at impact.
@@ -164,6 +166,7 @@ class Scenario(Model):
     shots: Shots = 1
     land: Text | None = None
     land_spacing: Spacing | None = None
+    counted_by: CountedBy = "land"
     claimed_time: FlightTime | None = None
     claimed_time_is: Limit = "at-most"
     claimed_speed: FlightSpeed | None = None
@@ -203,8 +206,11 @@ class Changes(Model):
     interceptor: Text | None = None
     shots: Shots = 1
     mode: Mode = "launch-on-remote"
+    launch_groups: Many[Text] = ()
+    launch_areas: Many[Text] = ()
     target_groups: Names = ()
     missiles: Texts = ()
+    assumed_missiles: Texts = ()
     shapes: Shapes = ()
     cases: ShareOfCases | None = None
     switched_on: Texts = ()
@@ -217,7 +223,9 @@ class Changes(Model):
     warhead_cross_section: WarheadSection | None = None
     object_seen: ObjectSeen = "warhead"
     early_intercept: bool = False
+    land: Text | None = None
     land_spacing: Spacing | None = None
+    counted_by: CountedBy = "land"
     claimed_time: FlightTime | None = None
     claimed_time_is: Limit = "at-most"
     claimed_speed: FlightSpeed | None = None

@@ -1,7 +1,7 @@
 """Land defended: the share of a country's land, or of listed places, at which every missile meets enough shots.
 
 The meetings are those of shots-at-places, at the centres of cells of land instead of at listed places, each weighted by the land
-in it. What no missile of the study reaches is not counted: nothing has to be defended there.
+in it, or by the people in its towns. What no missile of the study reaches is not counted: nothing has to be defended there.
 """
 
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from mujun.analyses.answer import Answer
 from mujun.analyses.cases.flights import Flights, fly
-from mujun.analyses.cases.land import land_cells
+from mujun.analyses.cases.land import land_cells, people_at
 from mujun.analyses.cases.launches import Points, launches_of, target_points
 from mujun.analyses.cases.meet import KnownMeetings, Meetings, meet, meet_scenario
 from mujun.analyses.questions.fields import DEFENDED, FLOWN, LADDER_SERVED, NETWORKED
@@ -20,6 +20,7 @@ from mujun.analyses.questions.ladder import Climb, Rung, granted, looking, nothi
 from mujun.analyses.questions.question import Margin, Question, speed_path
 from mujun.analyses.questions.scenes import DefendedGround, Scene
 from mujun.analyses.questions.shots_at_places import NOTHING_ARRIVES, SHOT_STEP_S, class_table, place_table
+from mujun.base.outcomes import BadInput
 from mujun.base.text import THAT_IS, joined, say, shots_said
 from mujun.scenario.building.build import Builder
 from mujun.scenario.schema import kinds as schema
@@ -29,34 +30,55 @@ Array = NDArray[np.float64]
 
 USUAL_SPACING = radians(0.5)
 """Side of a cell of land where a scenario names none, rad: 55 km from south to north."""
-SHARE_OF_LAND, SHARE_OF_PLACES = "share of land", "share of places"
-"""Units of the margin: where land is counted, and where places are."""
+SHARE_OF_LAND, SHARE_OF_PLACES, SHARE_OF_PEOPLE = "share of land", "share of places", "share of people"
+"""Units of the margin: where land is counted, where places are, and where people in towns are."""
 GROUND_DEFENDED = say("ground with enough shots, of what missiles reach")
 
 
 @dataclass(frozen=True)
 class AimedGround:
-    """Flights to points on the ground (n,), and the weight of each: km^2 of land, or one place."""
+    """Flights to points on the ground (n,), and the weight of each: km^2 of land, or one place.
+
+    people: in the towns of each cell of land; None where places are counted.
+    """
 
     points: Points
     weights: Array
+    people: Array | None
     flights: Flights
+
+    def counted(self, by_people: bool) -> Array:
+        """Return what is counted at each point: its people in towns, or its weight."""
+        return self.people if by_people and self.people is not None else self.weights
 
 
 @dataclass(frozen=True)
 class Defended:
-    """The meetings of every site with every flight, and for each point (n,): whether it is reached, and whether defended."""
+    """The meetings of every site with every flight, and for each point (n,): whether it is reached, and whether defended.
+
+    by_people: whether people in towns are counted, not land.
+    """
 
     ground: AimedGround
     meetings: Meetings
     reached: NDArray[np.bool_]
     defended: NDArray[np.bool_]
+    by_people: bool
 
     @property
     def share(self) -> float | None:
-        """Weight of the points defended, as a share of those reached; None if none is."""
-        reached = float(self.ground.weights[self.reached].sum())
-        return float(self.ground.weights[self.defended].sum()) / reached if reached else None
+        """What the points defended count, as a share of those reached; None if none is."""
+        return self.share_of(self.ground.counted(self.by_people))
+
+    @property
+    def share_of_people(self) -> float | None:
+        """The same of the people in towns; None where they are not known."""
+        return None if self.ground.people is None else self.share_of(self.ground.people)
+
+    def share_of(self, counted: Array) -> float | None:
+        """Return the share of what is counted at the points reached that is at those defended; None if nothing is."""
+        reached = float(counted[self.reached].sum())
+        return float(counted[self.defended].sum()) / reached if reached else None
 
 
 class LandDefended(Question[AimedGround, Defended]):
@@ -66,17 +88,18 @@ class LandDefended(Question[AimedGround, Defended]):
     shows = "necessity"
     needs = (("defences",), ("land", "target_groups"))
     reads = FLOWN | DEFENDED | NETWORKED | LADDER_SERVED | {
-        "land", "land_spacing", "claimed_share", "cases", "shots",
+        "land", "land_spacing", "counted_by", "claimed_share", "cases", "shots",
     }  # fmt: skip
     apart = (("land", "target_groups"),)
-    flights_rest_on = ("missiles", "target_groups", "shapes", "land_spacing")
-    judged_by = frozenset({"claimed_share", "cases"})
+    judged_by = frozenset({"claimed_share", "cases", "counted_by"})
     holds_without_margin = True
 
     def fly(self, builder: Builder, scenario: Scenario) -> AimedGround:
         """Fly the cases of the scenario to every cell of land, or to every listed place."""
-        points, weights = _points(builder, scenario)
-        return AimedGround(points, weights, fly(builder, launches_of(builder, scenario, targets=points), SHOT_STEP_S))
+        points, weights, people = _points(builder, scenario)
+        return AimedGround(
+            points, weights, people, fly(builder, launches_of(builder, scenario, targets=points), SHOT_STEP_S)
+        )
 
     def measure(
         self, builder: Builder, scenario: Scenario, flown: AimedGround, views: KnownMeetings, bare: bool
@@ -126,6 +149,8 @@ class LandDefended(Question[AimedGround, Defended]):
                 "land_reached_km2": round(reached),
                 "land_defended_km2": round(defended),
                 "spacing_deg": round(degrees(_spacing(scenario)), 3),
+                "share_of_people_defended": measured.share_of_people,
+                "people_in_towns": None if flown.people is None else round(float(flown.people.sum())),
             }
         key = "{n:,} of {n2:,} points that missiles reach have enough shots"
         return Answer(
@@ -186,12 +211,20 @@ class LandDefended(Question[AimedGround, Defended]):
         return (DefendedGround(answer.tables["points"]),) if answer.pictured else ()
 
 
-def _points(builder: Builder, scenario: Scenario) -> tuple[Points, Array]:
-    """Return the points and their weights."""
+def _points(builder: Builder, scenario: Scenario) -> tuple[Points, Array, Array | None]:
+    """Return the points, their weights and their people. Raises BadInput for land and places at once, or unknown people."""
+    by_people = scenario.counted_by == "people"
     if scenario.land is None:
+        if by_people:
+            raise BadInput("people are counted in the cells of a country's land; expected scenario.land, a country")
         places = target_points(builder, scenario.target_groups)
-        return places, np.ones(len(places.names))
-    return land_cells(builder.catalogue, scenario.land, degrees(_spacing(scenario)))
+        return places, np.ones(len(places.names)), None
+    side = degrees(_spacing(scenario))
+    points, weights = land_cells(builder.catalogue, scenario.land, side)
+    people = people_at(builder.catalogue, scenario.land, points, side)
+    if by_people and not people.any():
+        raise BadInput(f"no town of {scenario.land} is in the data on people; expected counted_by: land")
+    return points, weights, people if people.any() else None
 
 
 def _spacing(scenario: Scenario) -> float:
@@ -199,7 +232,9 @@ def _spacing(scenario: Scenario) -> float:
 
 
 def _unit(scenario: Scenario) -> str:
-    return SHARE_OF_PLACES if scenario.land is None else SHARE_OF_LAND
+    if scenario.land is None:
+        return SHARE_OF_PLACES
+    return SHARE_OF_PEOPLE if scenario.counted_by == "people" else SHARE_OF_LAND
 
 
 def _defended(scenario: Scenario, ground: AimedGround, meetings: Meetings) -> Defended:
@@ -209,7 +244,8 @@ def _defended(scenario: Scenario, ground: AimedGround, meetings: Meetings) -> De
     met = np.bincount(ground.flights.target_index, weights=meetings.shots >= scenario.shots, minlength=count)
     reached = arriving > 0
     share = 1.0 if scenario.cases is None else scenario.cases
-    return Defended(ground, meetings, reached, reached & (met >= share * arriving - 1e-9))
+    defended = reached & (met >= share * arriving - 1e-9)
+    return Defended(ground, meetings, reached, defended, scenario.counted_by == "people")
 
 
 def _points_table(measured: Defended) -> list[dict[str, object]]:
@@ -226,6 +262,7 @@ def _points_table(measured: Defended) -> list[dict[str, object]]:
                     "latitude_deg": round(degrees(float(ground.points.latitude[i])), 4),
                     "longitude_deg": round(degrees(float(ground.points.longitude[i])), 4),
                     "weight": round(float(ground.weights[i]), 1),
+                    **({} if ground.people is None else {"people_in_towns": round(float(ground.people[i]))}),
                     "points_defended": int(measured.defended[i]),
                     **fewest,
                 }
@@ -236,19 +273,20 @@ def _points_table(measured: Defended) -> list[dict[str, object]]:
 def _missiles(scenario: Scenario, measured: Defended) -> list[dict[str, object]]:
     """Return a row for each missile and launch area: the share of the ground that it reaches with enough shots at it."""
     ground, cases, shots = measured.ground, measured.meetings.cases, measured.meetings.shots
+    counted = ground.counted(measured.by_people)
     index, rows = ground.flights.target_index, []
     for value in dict.fromkeys((case.missile, case.area) for case in cases):
         mine = np.array([(case.missile, case.area) == value for case in cases])
         reached = np.unique(index[mine])
         short = np.unique(index[mine & (shots < scenario.shots)])
-        whole = float(ground.weights[reached].sum())
+        whole = float(counted[reached].sum())
         rows.append(
             {
                 "missile": value[0],
                 "area": value[1],
                 "cases": int(mine.sum()),
                 "points_reached": len(reached),
-                "share_defended": round(1.0 - float(ground.weights[short].sum()) / whole, 4),
+                "share_defended": round(1.0 - float(counted[short].sum()) / whole, 4) if whole else None,
             }
         )
     return rows

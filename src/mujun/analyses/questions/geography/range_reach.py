@@ -5,6 +5,7 @@ For each pair of launch area and place, the greatest range of the missile in the
 
 from dataclasses import dataclass
 from math import degrees, pi
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,7 @@ from mujun.analyses.cases.flights import Case, cases_of
 from mujun.analyses.cases.launches import Launch, launches_of
 from mujun.analyses.cases.meet import KnownMeetings
 from mujun.analyses.questions.fields import FLOWN
+from mujun.analyses.questions.geography.people_in_reach import people_in_reach
 from mujun.analyses.questions.geography.rings import Ring, ring_of
 from mujun.analyses.questions.ladder import RUNGS, Climb, Rung
 from mujun.analyses.questions.question import Margin, Question, cases_needed
@@ -103,6 +105,7 @@ class RangeReach(Question[Reached, Reached]):
         order, reached = np.argsort(-margins, kind="stable"), margins >= 0.0
         places = _places(flown)
         in_reach = sum(1 for row in places if row["pairs_in_reach"])
+        people = people_in_reach(builder, scenario.target_groups, flown.launches, flown.rings)
         told = [
             joined((flown.cases[i].said, _said(flown, i)), THAT_IS) for i in (decides, int(order[0]), int(order[-1]))
         ]
@@ -113,13 +116,19 @@ class RangeReach(Question[Reached, Reached]):
             fraction=float(np.mean(reached)),
             fraction_of=PAIRS_IN_REACH,
             decides=told[0],
-            tables={"pairs": [_pair(flown, int(i)) for i in order], "places": places, "rings": _rings(builder, flown)},
+            tables={
+                "pairs": [_pair(flown, int(i)) for i in order],
+                "places": places,
+                "people": people,
+                "rings": _rings(builder, flown),
+            },
             facts={
                 "cases": len(margins),
                 "pairs_in_reach": int(reached.sum()),
                 "places": len(places),
                 "places_in_reach": in_reach,
                 "share_of_places_in_reach": in_reach / len(places),
+                "share_of_people_in_reach": _share(people),
                 "distance_km": round(float(flown.distance[decides]) / 1e3, 1),
                 "greatest_range_km": round(float(flown.greatest[decides]) / 1e3, 1),
             },
@@ -143,6 +152,12 @@ class RangeReach(Question[Reached, Reached]):
     def scenes(self, builder: Builder, scenario: Scenario, answer: Answer) -> tuple[Scene, ...]:
         """Show the places, and the ring of the missile and area that decide."""
         return (RangeRings(),)
+
+
+def _share(people: list[dict[str, Any]]) -> float | None:
+    """Return the share of the people of all countries in reach; None if no country has any in the data."""
+    whole = sum(row["people_in_towns"] for row in people)
+    return sum(row["people_in_towns"] * row["share_in_reach"] for row in people) / whole if whole else None
 
 
 def _said(flown: Reached, i: int) -> Text:

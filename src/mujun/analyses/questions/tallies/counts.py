@@ -80,22 +80,7 @@ class CountsOfMissiles(Question[None, Counted]):
 
     def measure(self, builder: Builder, scenario: Scenario, flown: None, views: KnownMeetings, bare: bool) -> Counted:
         """Sum up the counts. Raises BadInput for a denominator that they do not state."""
-        entry = builder.get(schema.Counts, scenario.counts)
-        by = scenario.divided_by or DETECTED
-        sums = {name: sum(_value(row, name) for row in entry.days) for name in COUNTED}
-        # Numbers drawn each for itself may contradict each other: no more are destroyed than there were.
-        wholes = {DETECTED: sums["detected"], THREATENING: sums["detected"] - sums["sea"] - sums["let_through"]}
-        if all(row.engaged is not None for row in entry.days):
-            wholes[ENGAGED] = sums["engaged"]
-        if by not in wholes:
-            row = next(row for row in entry.days if row.engaged is None)
-            raise BadInput(
-                f"{entry.id}: how many were engaged is not stated for {row.date}; expected engaged in every row"
-            )
-        rates = tuple(rate_of(name, sums["destroyed"], whole) for name, whole in wholes.items())
-        return Counted(
-            entry.name, len(entry.days), sums, rates, by, None if entry.shots_each is None else entry.shots_each.si
-        )
+        return summed(builder.get(schema.Counts, scenario.counts), scenario.divided_by or DETECTED)
 
     def margin(self, scenario: Scenario, measured: Counted) -> Margin:
         """Return the distance of the claimed rate from the nearer end of the interval; None if no missile was counted."""
@@ -142,6 +127,21 @@ class CountsOfMissiles(Question[None, Counted]):
             for row in answer.tables.get("rates", []) if row["rate"] is not None
         ]  # fmt: skip
         return (Ranges(rows, _claimed(scenario), "share"),) if rows else ()
+
+
+def summed(entry: schema.Counts, by: str) -> Counted:
+    """Return a series of counts, summed. by: denominator of the rate. Raises BadInput for one that the rows do not state."""
+    sums = {name: sum(_value(row, name) for row in entry.days) for name in COUNTED}
+    # Numbers drawn each for itself may contradict each other: no more are destroyed than there were.
+    wholes = {DETECTED: sums["detected"], THREATENING: sums["detected"] - sums["sea"] - sums["let_through"]}
+    if all(row.engaged is not None for row in entry.days):
+        wholes[ENGAGED] = sums["engaged"]
+    if by not in wholes:
+        row = next(row for row in entry.days if row.engaged is None)
+        raise BadInput(f"{entry.id}: how many were engaged is not stated for {row.date}; expected engaged in every row")
+    rates = tuple(rate_of(name, sums["destroyed"], whole) for name, whole in wholes.items())
+    shots = None if entry.shots_each is None else entry.shots_each.si
+    return Counted(entry.name, len(entry.days), sums, rates, by, shots)
 
 
 def rate_of(by: str, destroyed: float, whole: float) -> Rate:

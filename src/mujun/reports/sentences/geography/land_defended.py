@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from mujun.base.text import Text, say
+from mujun.base.text import NEXT_SENTENCE, Text, joined, say
 from mujun.reports.sentences.saying import Saying
 from mujun.reports.sentences.words import percent, shots
 from mujun.scenario.schema.study import Scenario
@@ -18,6 +18,8 @@ def finding(result: StudyResult) -> Text:
     words: dict[str, Any] = {"share": percent(share), "shots": _enough(scenario)}
     if scenario.land is None:
         return say("{share} of the places get {shots}", **words)
+    if scenario.counted_by == "people":
+        return say("{share} of the people in towns that missiles reach get {shots}", **words)
     return say("{share} of the land that missiles reach gets {shots}", **words)
 
 
@@ -28,12 +30,21 @@ def sentence(result: StudyResult) -> Text:
         return say(
             "No missile reaches this ground: there is nothing to defend, and a claim on every missile that arrives is met."
         )
-    row = min(rows, key=lambda row: float(row["share_defended"]))
-    return say(
+    row = min((row for row in rows if row["share_defended"] is not None), key=lambda row: float(row["share_defended"]))
+    least = say(
         "{claimed} is claimed. Least is defended against {missile} from {area}: {share} of what it reaches.",
         claimed=percent(result.study.scenario.share_claimed), missile=row["missile"], area=row["area"],
         share=percent(row["share_defended"]),
     )  # fmt: skip
+    people, scenario = facts.get("share_of_people_defended"), result.study.scenario
+    if people is None or scenario.counted_by == "people":
+        return least
+    also = say(
+        "Of the people in its towns, {share} have {shots} (GeoNames 2026).",
+        share=percent(people),
+        shots=_enough(scenario),
+    )
+    return joined([least, also], NEXT_SENTENCE)
 
 
 def _enough(scenario: Scenario) -> Text:
@@ -43,6 +54,10 @@ def _enough(scenario: Scenario) -> Text:
 def metric(scenario: Scenario) -> Text:
     """Say what is measured."""
     words = {"shots": _enough(scenario)}
+    if scenario.counted_by == "people":
+        return say(
+            "share of the people in towns of 15,000 or more, of those whom missiles reach, that get {shots}", **words
+        )
     if scenario.land is None:
         return say("share of the listed places, of those that missiles reach, that get {shots}", **words)
     return say("share of the land, of what missiles reach, that gets {shots}", **words)
@@ -63,6 +78,8 @@ def margin(scenario: Scenario, value: float, unit: str) -> Text:
     words = {"share": percent(max(value + claimed, 0.0)), "claimed": percent(claimed)}
     if scenario.land is None:
         return say("{share} of the places; {claimed} is claimed", **words)
+    if scenario.counted_by == "people":
+        return say("{share} of the people; {claimed} is claimed", **words)
     return say("{share} of the land; {claimed} is claimed", **words)
 
 

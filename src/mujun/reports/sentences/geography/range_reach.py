@@ -1,6 +1,9 @@
 """Sentences on range: which places lie in reach."""
 
-from mujun.base.text import Text, say
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from mujun.base.text import NEXT_SENTENCE, Text, joined, say
 from mujun.reports.sentences.saying import Saying
 from mujun.reports.sentences.words import kilometres, percent
 from mujun.scenario.schema.study import Scenario
@@ -25,11 +28,22 @@ def sentence(result: StudyResult) -> Text:
     """Name the pair that decides, its distance and the range in that direction."""
     case, facts = result.answer.pictured, result.answer.facts
     assert case is not None  # a range question has a pair, or is refused
-    return say(
+    told = say(
         "The pair that counts: {missile} from {area} to {place}, {distance} away; in that direction it flies {range} at most.",
         missile=case.missile, area=case.area, place=case.target, distance=kilometres(facts["distance_km"]),
         range=kilometres(facts["greatest_range_km"]),
     )  # fmt: skip
+    if (people := facts.get("share_of_people_in_reach")) is None:
+        return told
+    also = say("Of the people in towns of {countries}, {share} live in reach (GeoNames 2026).", share=percent(people),
+               countries=_countries(result.answer.tables["people"]))  # fmt: skip
+    return joined([told, also], NEXT_SENTENCE)
+
+
+def _countries(rows: Sequence[Mapping[str, Any]]) -> Text | str:
+    if len(rows) == 1:
+        return str(rows[0]["country"])
+    return say("{n:,} countries", n=len(rows))
 
 
 def metric(scenario: Scenario) -> Text:
