@@ -18,6 +18,7 @@ version = release = __version__
 extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinx_copybutton"]
 myst_enable_extensions = ["attrs_block"]
 myst_heading_anchors = 3
+myst_ref_domains = ["std", "py"]  # else each link is tried as a name of every language that Sphinx knows
 suppress_warnings = ["myst.header"]  # the generated reference of commands jumps a level
 
 autodoc_typehints = "description"

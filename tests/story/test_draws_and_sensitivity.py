@@ -4,6 +4,7 @@ import json
 
 import pytest
 from shown import ran
+from smaller import smaller
 from story_commands import call, refused
 
 from mujun.base.store import computing_anew
@@ -12,9 +13,16 @@ from mujun.reports.sentences.beside import written
 
 
 @pytest.fixture(scope="module")
-def drawn(tmp_path_factory):
+def seen(tmp_path_factory):
+    """A file with the claim on the radar that sees Russian missiles, for those of one area."""
+    folder = tmp_path_factory.mktemp("seen")
+    return str(smaller(folder, "sees-russia", launch_groups=[], launch_areas=["irkutsk"]))
+
+
+@pytest.fixture(scope="module")
+def drawn(seen, tmp_path_factory):
     out = tmp_path_factory.mktemp("drawn") / "run"
-    return call("assess", "sees-russia", "--samples", "32", "--seed", "3", "--out", str(out)), out
+    return call("assess", seen, "--samples", "32", "--seed", "3", "--out", str(out)), out
 
 
 def test_draws_add_a_probability_with_its_interval_to_every_study(drawn):
@@ -41,11 +49,11 @@ def test_draws_add_a_probability_with_its_interval_to_every_study(drawn):
     )
 
 
-def test_the_same_seed_gives_the_same_file_on_another_number_of_threads(drawn, tmp_path, monkeypatch):
+def test_the_same_seed_gives_the_same_file_on_another_number_of_threads(seen, drawn, tmp_path, monkeypatch):
     data, _ = drawn
     monkeypatch.setenv("MUJUN_THREADS", "1" if thread_count() > 1 else "2")
     with computing_anew():
-        again = call("assess", "sees-russia", "--samples", "32", "--seed", "3", "--out", str(tmp_path / "again"))
+        again = call("assess", seen, "--samples", "32", "--seed", "3", "--out", str(tmp_path / "again"))
     assert again == data
 
 
@@ -115,8 +123,8 @@ def test_could_and_would_are_told_apart(mission, tmp_path):
     assert "--without-rung doctrine" in part["provenance"]["command"]
 
 
-def test_draws_stop_once_the_probability_is_known_well_enough(tmp_path):
-    asked = ("assess", "watches-kurils", "--samples", "64", "--seed", "3")
+def test_draws_stop_once_the_probability_is_known_well_enough(seen, tmp_path):
+    asked = ("assess", seen, "--samples", "64", "--seed", "3")
     whole = call(*asked, "--out", str(tmp_path / "whole"))
     data = call(*asked, "--precision", "0.4", "--out", str(tmp_path / "early"))
     (study,) = data["studies"]
@@ -126,8 +134,8 @@ def test_draws_stop_once_the_probability_is_known_well_enough(tmp_path):
     assert late == whole["studies"][0]
 
 
-def test_thresholds_and_distribution_are_the_user_s(tmp_path):
-    asked = ("assess", "sees-russia", "--samples", "32", "--distribution", "uniform")
+def test_thresholds_and_distribution_are_the_user_s(seen, tmp_path):
+    asked = ("assess", seen, "--samples", "32", "--distribution", "uniform")
     (study,) = call(*asked, "--holds-from", "0.02", "--fails-to", "0.01", "--out", str(tmp_path / "a"))["studies"]
     assert study["distribution"] == "uniform" and "uniform_probability" not in study
     assert (study["holds_from"], study["fails_to"]) == (0.02, 0.01)
@@ -137,8 +145,8 @@ def test_thresholds_and_distribution_are_the_user_s(tmp_path):
     assert other["probability"] == p
 
 
-def test_a_run_over_draws_is_compared_with_a_nominal_one_by_their_nominal_verdicts(drawn, tmp_path):
+def test_a_run_over_draws_is_compared_with_a_nominal_one_by_their_nominal_verdicts(seen, drawn, tmp_path):
     _, out = drawn
-    data = call("assess", "sees-russia", "--compare", str(out / "brief.json"), "--out", str(tmp_path / "run"))
+    data = call("assess", seen, "--compare", str(out / "brief.json"), "--out", str(tmp_path / "run"))
     (move,) = data["compared"]["moves"]
     assert move["verdict_before"] == "depends" == move["verdict"] and move["moved"] is False

@@ -90,7 +90,7 @@ class Catalogue:
     def entry(self, id: str) -> Entry:
         """Return the entry with exactly this id. The read is not recorded."""
         if id not in self._ready:
-            self._ready[id] = self.records[id].validate()
+            self._ready[id] = self.records[id].entry
         return self._ready[id]
 
     @overload
@@ -126,7 +126,7 @@ class Catalogue:
             held = f"{len(mine)} of the kind {word} ({', '.join(r.id for r in mine)})" if mine else f"no {word}"
             wanted = "one of them, by its id" if mine else f"an entry with 'kind: {word}'"
             raise BadInput(f"{name}: the file holds {held}; expected {wanted}")
-        return self.entry(mine[0].id) if read else mine[0].validate()
+        return self.entry(mine[0].id) if read else mine[0].entry
 
     @overload
     def all(self, kind: type[E]) -> tuple[E, ...]: ...
@@ -163,7 +163,7 @@ class Catalogue:
             name, where = split_path(path)
             id = self._lookup.id(self.records, name, ANY)
             if id not in ready:
-                ready[id] = records[id].validate()
+                ready[id] = records[id].entry
             if not isinstance(value, str):
                 numbers.setdefault(id, {})[where] = value
                 continue
@@ -171,7 +171,7 @@ class Catalogue:
             data, before = overridden(ready[id], records[id].data, where, text)
             records[id] = replace(records[id], data=data, override=True)
             try:
-                ready[id] = records[id].validate()
+                ready[id] = records[id].entry
             except BadInput as error:
                 raise BadInput(f"setting {path} to '{text[:60]}': {error}") from error
             overrides.append(Override(f"{id}.{'.'.join(map(str, where))}", text, before))

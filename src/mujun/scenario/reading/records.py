@@ -45,8 +45,9 @@ class EntryRecord:
         """Whether the entry is part of the program, not of a user's file."""
         return self.path is None
 
-    def validate(self) -> Entry:
-        """Return the entry as a model of its kind. Raises BadInput with every problem."""
+    @functools.cached_property
+    def entry(self) -> Entry:
+        """The entry as a model of its kind, validated once: neither is ever changed. Raises BadInput with every problem."""
         return validated(MODELS[self.kind], {"id": self.id, **self.data}, self.file, (self.id,))
 
     @property

@@ -77,7 +77,7 @@ def read_bibliography(paths: Iterable[Path], own: Sequence[Path] = ()) -> Biblio
     Raises BadInput for a file that cannot be read, and, with both places, for a key in two files that are both shipped or own.
     """
     works: dict[str, dict[str, str]] = {}
-    places: dict[str, tuple[bool, str]] = {}
+    places: dict[str, tuple[bool, str, str]] = {}
     for path in paths:
         try:
             text = read_words(path, MAX_BYTES)
@@ -85,16 +85,16 @@ def read_bibliography(paths: Iterable[Path], own: Sequence[Path] = ()) -> Biblio
             raise BadInput(f"{path}: the file cannot be read; expected a BibTeX file in UTF-8") from error
         mine, label = path in own, str(path) if path in own else path.name
         for key, fields in parse_bibtex(text, label).items():
-            at = f"{label}:{_line_of(text, key)}: {key}"
             if key in places and places[key][0] == mine:
-                raise BadInput(f"{at}: the key is defined twice ({places[key][1]}); expected every source once")
-            works[key], places[key] = fields, (mine, at)
+                at, there = _place_of(key, label, text), _place_of(key, *places[key][1:])
+                raise BadInput(f"{at}: the key is defined twice ({there}); expected every source once")
+            works[key], places[key] = fields, (mine, label, text)
     return Bibliography(works)
 
 
-def _line_of(text: str, key: str) -> int:
+def _place_of(key: str, label: str, text: str) -> str:
     found = re.search(rf"^[^%\n]*@\w+\s*\{{\s*{re.escape(key)}\s*,", text, re.MULTILINE)
-    return text.count("\n", 0, found.end()) + 1 if found else 1
+    return f"{label}:{text.count(chr(10), 0, found.end()) + 1 if found else 1}: {key}"
 
 
 def parse_bibtex(text: str, label: str) -> dict[str, dict[str, str]]:
