@@ -16,6 +16,8 @@ from mujun.scenario.building.build import Builder
 from mujun.scenario.reading.catalogue import load_catalogue
 from mujun.scenario.schema.study import Study
 from mujun.studies.draws.probe import Probe
+from mujun.studies.questions import question_of
+from mujun.studies.run import find_flights
 
 CATALOGUE = load_catalogue()
 CLAIM = "watches-kurils"
@@ -90,3 +92,23 @@ def test_builds_flown_together_are_those_flown_one_by_one() -> None:
             flights = solution.flown(builder.missile(aims.missile)[1])
             assert (flights.reached == alone.reached).all()
             np.testing.assert_allclose(flights.flights.apogee[there], alone.flights.apogee[there], rtol=1e-6)
+
+
+def test_flights_found_together_are_those_found_alone_to_the_last_bit() -> None:
+    studies = [CATALOGUE.get(Study, name) for name in ("watches-kurils", "watches-okhotsk")]
+    with computing_anew():
+        together = Builder(CATALOGUE)
+        find_flights(together, studies)
+        with noting(only=True) as asked:
+            for study in studies:
+                question_of(study).fly(Builder(CATALOGUE), study.scenario)
+        several = sorted({aims.key(together.missile(aims.missile)[1]): aims for aims in asked}.items())
+        assert len({aims.missile for _, aims in several}) > 1
+        for key, aims in several[:3]:
+            alone = flown(Builder(CATALOGUE), aims)
+            found = together.solved[key]
+            assert found.why == alone.why
+            assert (found.miss[found.reached] == alone.miss[alone.reached]).all()
+            for name in ("azimuth", "kick", "cutoff"):
+                mine, single = (np.asarray(getattr(one.commands, name)) for one in (found, alone))
+                assert mine.tobytes() == single.tobytes()
