@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from mujun.analyses.cases.aims import Aims, flown, noting, solve_builds
+from mujun.analyses.cases.aims import Aims, Job, flown, noting, solve_builds
 from mujun.base import store as kept
 from mujun.base.store import KEEP_VARIABLE, computing_anew
 from mujun.flight.model.vehicle import stacked
@@ -79,7 +79,8 @@ def test_builds_flown_together_are_those_flown_one_by_one() -> None:
         usual = Builder(CATALOGUE).missile(aims.missile)[1].stages[0].burn_time
         catalogues = [CATALOGUE.with_values({path: usual * factor}) for factor in (0.95, 1.0, 1.04)]
         builders = [Builder(one) for one in catalogues]
-        together = solve_builds([one.missile(aims.missile)[1] for one in builders], [aims])
+        vehicles = [one.missile(aims.missile)[1] for one in builders]
+        (together,) = solve_builds([Job.of_builds(vehicles, [aims])])
         for builder, found in zip(builders, together, strict=True):
             (solution,) = found.values()
             alone = flown(builder, aims)

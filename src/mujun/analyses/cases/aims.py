@@ -1,6 +1,6 @@
 """Commands of flights to many targets: what the solver finds is kept, and found for many builds of a missile at once."""
 
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import replace
@@ -118,88 +118,89 @@ def find(builder: Builder, asked: Sequence[Aims]) -> None:
                 missing[key] = aims
             else:
                 builder.solved[key] = kept
-    vehicles = {aims.missile: [builder.missile(aims.missile)[1]] for aims in missing.values()}
-
-    def family(missile: str, place: Place) -> list[Family]:
-        return [builder.family(missile, place)]
-
-    for key, (solution,) in zip(missing, _solved(vehicles, list(missing.values()), family), strict=True):
-        keep(_KIND, (key, FAMILY_GRID), solution)
-        builder.solved[key] = solution
+    by_missile: dict[str, list[bytes]] = {}
+    for key, aims in missing.items():
+        by_missile.setdefault(aims.missile, []).append(key)
+    jobs = [_job(builder, missile, [missing[key] for key in keys]) for missile, keys in by_missile.items()]
+    for keys, (solved,) in zip(by_missile.values(), _solved(jobs), strict=True):
+        for key, solution in zip(keys, solved, strict=True):
+            keep(_KIND, (key, FAMILY_GRID), solution)
+            builder.solved[key] = solution
 
 
 _KIND = "flights"
 """Kind of kept results."""
 
 
-def solve_builds(vehicles: Sequence[Vehicle], asked: Sequence[Aims]) -> list[dict[bytes, Solution]]:
-    """Return what the solver finds for each of several builds of a missile: for each build, by digest (see `Aims.key`).
+class Job(NamedTuple):
+    """Flights to find for several builds of a missile. family: function of a place; returns the family of each build."""
 
-    All builds are flown together: with the flights of one, most of the solver's time would be spent between them. Raises
+    vehicles: Sequence[Vehicle]
+    asked: Sequence[Aims]
+    family: Callable[[Place], Sequence[Family]]
+
+    @classmethod
+    def of_builds(cls, vehicles: Sequence[Vehicle], asked: Sequence[Aims]) -> "Job":
+        """Return a job with families of its own, each flown for all builds at once."""
+        return cls(vehicles, asked, cache(lambda place: fly_families(vehicles, place, FAMILY_GRID)))
+
+
+def _job(builder: Builder, missile: str, asked: Sequence[Aims]) -> Job:
+    return Job([builder.missile(missile)[1]], asked, lambda place: [builder.family(missile, place)])
+
+
+def solve_builds(jobs: Sequence[Job]) -> list[list[dict[bytes, Solution]]]:
+    """Return what the solver finds: for each job, and each build of its missile, by digest (see `Aims.key`).
+
+    All are flown together: with the flights of one build, most of the solver's time would be spent between them. Raises
     ValueError for builds that cannot be stacked, or of which one cannot leave the ground.
     """
-
-    @cache
-    def family(missile: str, place: Place) -> list[Family]:
-        return fly_families(vehicles, place, FAMILY_GRID)
-
-    def solve() -> list[list[Solution]]:
-        return _solved({aims.missile: vehicles for aims in asked}, asked, family)
-
-    keys = [[aims.key(vehicle) for vehicle in vehicles] for aims in asked]
-    found = recalled(_KIND, (keys, FAMILY_GRID), solve)
-    return [{mine[k]: one[k] for mine, one in zip(keys, found, strict=True)} for k in range(len(vehicles))]
+    keys = [[[aims.key(vehicle) for aims in job.asked] for vehicle in job.vehicles] for job in jobs]
+    found = recalled(_KIND, (keys, FAMILY_GRID), lambda: _solved(jobs))
+    return [
+        [dict(zip(mine, one, strict=True)) for mine, one in zip(*pair, strict=True)]
+        for pair in zip(keys, found, strict=True)
+    ]
 
 
-def _solved(
-    vehicles: Mapping[str, Sequence[Vehicle]],
-    asked: Sequence[Aims],
-    family: Callable[[str, Place], Sequence[Family]],
-) -> list[list[Solution]]:
-    """Return what the solver finds: for each of the flights asked for, and each build of its missile.
-
-    vehicles: builds of each missile. family: function of missile and place; returns the family of each build.
-    """
-    found: list[list[Solution]] = [[] for _ in asked]
+def _solved(jobs: Sequence[Job]) -> list[list[list[Solution]]]:
+    """Return what the solver finds: for each job, each build of its missile, and each of the flights asked for."""
+    found = [[list[Solution]() for _ in job.vehicles] for job in jobs]
     for ends in (True, False):  # burns that may end early, and others, are solved apart: they have other unknowns
-        mine = [k for k, aims in enumerate(asked) if vehicles[aims.missile][0].thrust_termination == ends]
+        mine = [k for k, job in enumerate(jobs) if job.vehicles[0].thrust_termination == ends]
         if not mine:
             continue
-        sought = _together(vehicles, [asked[k] for k in mine], family)
-        every, first = Solution.of(aim_all(sought, keep_path=False)), 0
+        every, first = Solution.of(aim_all(_together([jobs[k] for k in mine]), keep_path=False)), 0
         for k in mine:
-            count = len(asked[k].pairs.latitude)
-            for _ in vehicles[asked[k].missile]:
-                found[k].append(every.take(first, first + count))
-                first += count
+            for aims in jobs[k].asked:
+                for build in found[k]:
+                    build.append(every.take(first, first + len(aims.pairs.latitude)))
+                    first += len(aims.pairs.latitude)
     return found
 
 
-def _together(
-    vehicles: Mapping[str, Sequence[Vehicle]],
-    asked: Sequence[Aims],
-    family: Callable[[str, Place], Sequence[Family]],
-) -> Sought:
-    """Return all flights asked for as one: those of each in turn, and of these each build. Missiles alike are flown as one."""
-    shapes = list(dict.fromkeys(aims.shape for aims in asked))
+def _together(jobs: Sequence[Job]) -> Sought:
+    """Return all flights of some jobs as one: those asked for in turn, of each every build. Missiles alike are flown as one."""
+    shapes = list(dict.fromkeys(aims.shape for job in jobs for aims in job.asked))
     alike: dict[tuple[Hashable, ...], list[Vehicle]] = {}
-    place_of = dict[str, tuple[int, int]]()
-    for missile in dict.fromkeys(aims.missile for aims in asked):
-        same = alike.setdefault(structure(vehicles[missile][0]), [])
-        place_of[missile] = list(alike).index(structure(vehicles[missile][0])), len(same)
-        same += vehicles[missile]
-    families = list[Family]()
-    parts, of = list[AimPairs](), list[tuple[int, int, int, int]]()
-    for aims in asked:
-        count = len(vehicles[aims.missile])
-        starts = [family(aims.missile, place) for place in aims.starts]
-        pairs = aims.pairs.repeated(count)
-        parts.append(replace(pairs, family=pairs.family + len(families)))
-        families += [start[build] for build in range(count) for start in starts]
-        which, first = place_of[aims.missile]
-        shape_index, number_each = shapes.index(aims.shape), len(aims.pairs.latitude)
-        of += [(which, first + build, shape_index, number_each) for build in range(count)]
-    vehicle, build, shape, number = np.array(of, dtype=np.int64).T
+    families, known = list[Family](), dict[int, int]()
+    parts, of = list[AimPairs](), list[tuple[str, tuple[Hashable, ...], int, int]]()
+    for job in jobs:
+        kind, count = structure(job.vehicles[0]), len(job.vehicles)
+        same = alike.setdefault(kind, [])
+        for aims in job.asked:
+            starts = [job.family(place) for place in aims.starts]
+            own = [start[build] for build in range(count) for start in starts]
+            families += (new := {id(family): family for family in own if id(family) not in known}.values())
+            known |= {id(family): len(known) + k for k, family in enumerate(new)}
+            pairs = aims.pairs.repeated(count)
+            index = np.array([known[id(family)] for family in own], dtype=np.int64)
+            parts.append(replace(pairs, family=index[pairs.family]))
+            of += [(aims.shape, kind, len(same) + build, len(aims.pairs.latitude)) for build in range(count)]
+        same += job.vehicles
+    kinds = {kind: k for k, kind in enumerate(alike)}
+    rows = [(kinds[kind], build, shapes.index(shape), number) for shape, kind, build, number in of]
+    vehicle, build, shape, number = np.array(rows, dtype=np.int64).T
     return Sought(
         tuple(stacked(same) for same in alike.values()),
         np.repeat(vehicle, number),
