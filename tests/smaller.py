@@ -7,6 +7,7 @@ import yaml
 
 from mujun.scenario.reading.catalogue import load_catalogue
 
+
 def smaller(folder: Path, study: str, **scenario: Any) -> Path:
     """Write a shipped claim with another scenario into a file, under its own id; return the file."""
     data = load_catalogue().records[study].data

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from mujun.analyses.cases.aims import Aims, flown, noting, solve_builds
+from mujun.analyses.cases.aims import Aims, Job, flown, noting, solve_builds
 from mujun.base import store as kept
 from mujun.base.store import KEEP_VARIABLE, computing_anew
 from mujun.flight.model.vehicle import stacked
@@ -16,6 +16,8 @@ from mujun.scenario.building.build import Builder
 from mujun.scenario.reading.catalogue import load_catalogue
 from mujun.scenario.schema.study import Study
 from mujun.studies.draws.probe import Probe
+from mujun.studies.questions import question_of
+from mujun.studies.run import find_flights
 
 CATALOGUE = load_catalogue()
 CLAIM = "watches-kurils"
@@ -77,7 +79,8 @@ def test_builds_flown_together_are_those_flown_one_by_one() -> None:
         usual = Builder(CATALOGUE).missile(aims.missile)[1].stages[0].burn_time
         catalogues = [CATALOGUE.with_values({path: usual * factor}) for factor in (0.95, 1.0, 1.04)]
         builders = [Builder(one) for one in catalogues]
-        together = solve_builds([one.missile(aims.missile)[1] for one in builders], [aims])
+        vehicles = [one.missile(aims.missile)[1] for one in builders]
+        (together,) = solve_builds([Job.of_builds(vehicles, [aims])])
         for builder, found in zip(builders, together, strict=True):
             (solution,) = found.values()
             alone = flown(builder, aims)
@@ -90,3 +93,23 @@ def test_builds_flown_together_are_those_flown_one_by_one() -> None:
             flights = solution.flown(builder.missile(aims.missile)[1])
             assert (flights.reached == alone.reached).all()
             np.testing.assert_allclose(flights.flights.apogee[there], alone.flights.apogee[there], rtol=1e-6)
+
+
+def test_flights_found_together_are_those_found_alone_to_the_last_bit() -> None:
+    studies = [CATALOGUE.get(Study, name) for name in ("watches-kurils", "watches-okhotsk")]
+    with computing_anew():
+        together = Builder(CATALOGUE)
+        find_flights(together, studies)
+        with noting(only=True) as asked:
+            for study in studies:
+                question_of(study).fly(Builder(CATALOGUE), study.scenario)
+        several = sorted({aims.key(together.missile(aims.missile)[1]): aims for aims in asked}.items())
+        assert len({aims.missile for _, aims in several}) > 1
+        for key, aims in several[:3]:
+            alone = flown(Builder(CATALOGUE), aims)
+            found = together.solved[key]
+            assert found.why == alone.why
+            assert (found.miss[found.reached] == alone.miss[alone.reached]).all()
+            for name in ("azimuth", "kick", "cutoff"):
+                mine, single = (np.asarray(getattr(one.commands, name)) for one in (found, alone))
+                assert mine.tobytes() == single.tobytes()

@@ -160,24 +160,40 @@ def computing_anew() -> Iterator[None]:
         store.cache_clear()
 
 
+def recall(kind: str, inputs: tuple[Any, ...], code: str = "") -> Any:
+    """Return a kept result of the same inputs and the same code; None if there is none. See `recalled`."""
+    kept = store()
+    if kept.path is None:
+        return None
+    raw = kept.get(_key(kind, inputs, code))
+    if raw is None:
+        return None
+    try:
+        return pickle.loads(raw)
+    except Exception:  # a damaged value may raise anything; it is as good as none
+        return None
+
+
+def keep(kind: str, inputs: tuple[Any, ...], made: object, code: str = "") -> None:
+    """Keep a result for later runs. See `recalled`."""
+    kept = store()
+    if kept.path is not None:
+        kept.put(_key(kind, inputs, code), kind, pickle.dumps(made, protocol=5))
+
+
+def _key(kind: str, inputs: tuple[Any, ...], code: str) -> bytes:
+    return digest(kind, source_hash(), code, *inputs)
+
+
 def recalled(kind: str, inputs: tuple[Any, ...], make: Callable[[], T], code: str = "") -> T:
-    """Return make(), or what it returned earlier for the same inputs and the same code.
+    """Return make(), which is not None, or what it returned earlier for the same inputs and the same code.
 
     kind: what the result is.
     inputs: everything that it depends on, see `digest`.
     code: hash of the code that it depends on beside the physics.
     """
-    kept = store()
-    if kept.path is None:
-        return make()
-    key = digest(kind, source_hash(), code, *inputs)
-    raw = kept.get(key)
-    if raw is not None:
-        try:
-            found: T = pickle.loads(raw)
-            return found
-        except Exception:  # a damaged value may raise anything; it is as good as none
-            pass
-    made = make()
-    kept.put(key, kind, pickle.dumps(made, protocol=5))
-    return made
+    found: T | None = recall(kind, inputs, code)
+    if found is None:
+        found = make()
+        keep(kind, inputs, found, code)
+    return found

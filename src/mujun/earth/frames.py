@@ -18,7 +18,9 @@ def inertial_to_fixed(position: ArrayLike, time: ArrayLike, earth: Earth = WGS84
     angle = earth.rotation_rate * np.asarray(time, float)
     cosine, sine = np.cos(angle), np.sin(angle)
     x, y, z = position[..., 0], position[..., 1], position[..., 2]
-    return np.stack([cosine * x + sine * y, cosine * y - sine * x, np.broadcast_to(z, x.shape)], axis=-1)
+    found = np.empty((*np.broadcast_shapes(x.shape, angle.shape), 3))
+    found[..., 0], found[..., 1], found[..., 2] = cosine * x + sine * y, cosine * y - sine * x, z
+    return found
 
 
 def fixed_to_inertial(position: ArrayLike, time: ArrayLike, earth: Earth = WGS84) -> Array:

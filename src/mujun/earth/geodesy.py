@@ -4,6 +4,7 @@ Angles in rad, lengths in m; latitude is positive north, longitude positive east
 """
 
 import math
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -117,7 +118,7 @@ def geodetic_to_fixed(
     latitude, longitude, height = np.broadcast_arrays(
         np.asarray(latitude, float), np.asarray(longitude, float), np.asarray(height, float)
     )
-    return np.stack(plain(fixed_point)(latitude, longitude, height, earth), axis=-1)
+    return _vectors(plain(fixed_point)(latitude, longitude, height, earth), latitude.shape)
 
 
 def fixed_to_geodetic(position: ArrayLike, earth: Earth = WGS84) -> tuple[Array, Array, Array]:
@@ -130,8 +131,15 @@ def fixed_to_geodetic(position: ArrayLike, earth: Earth = WGS84) -> tuple[Array,
 def local_axes(latitude: ArrayLike, longitude: ArrayLike) -> tuple[Array, Array, Array]:
     """Return the east, north and up unit vectors, each (..., 3), at geodetic points in rad."""
     latitude, longitude = np.broadcast_arrays(np.asarray(latitude, float), np.asarray(longitude, float))
-    east, north, up = plain(local_frame)(latitude, longitude)
-    return np.stack(east, axis=-1), np.stack(north, axis=-1), np.stack(up, axis=-1)
+    east, north, up = (_vectors(axis, latitude.shape) for axis in plain(local_frame)(latitude, longitude))
+    return east, north, up
+
+
+def _vectors(components: Sequence[ArrayLike], shape: tuple[int, ...]) -> Array:
+    """Return three components as vectors (*shape, 3): several times faster than numpy's stack where there are few."""
+    found = np.empty((*shape, 3))
+    found[..., 0], found[..., 1], found[..., 2] = components
+    return found
 
 
 @lru_cache(maxsize=8)

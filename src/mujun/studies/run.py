@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any
 
 from mujun.analyses.answer import Answer
+from mujun.analyses.cases.aims import find, noting
 from mujun.analyses.cases.meet import KnownMeetings
 from mujun.analyses.questions.ladder import ALL_RUNGS
 from mujun.analyses.questions.question import Question
 from mujun.analyses.single.outlook import radar_cautions
+from mujun.base.outcomes import BadInput
 from mujun.scenario.building.build import Builder
 from mujun.scenario.building.sanity import rocket_cautions
 from mujun.scenario.reading.catalogue import Catalogue
@@ -45,11 +48,35 @@ def run_all(builder: Builder, studies: list[Study], rungs: frozenset[str] = ALL_
     Flights and fly-out tables are shared; two threads may build the same one at the same time, with the same result.
     """
     kept = builder.kept if builder.kept is not None else {}
+    find_flights(Builder(builder.catalogue.aside(), kept=kept, solved=builder.solved), studies)
     own = [Builder(builder.catalogue, kept=kept, solved=builder.solved) for _ in studies]
     with ThreadPoolExecutor(2, thread_name_prefix="study") as pool:
         results = list(pool.map(lambda mine, study: run_study(mine, study, rungs), own, studies))
     builder.kept = kept
     return results
+
+
+def find_flights(builder: Builder, studies: Iterable[Study]) -> None:
+    """Find the flights of studies, and of their readings and variants, all at once: one by one they would take much longer.
+
+    What cannot be asked for is left to the study itself, which says why.
+    """
+    with noting(only=True) as asked:
+        for study in studies:
+            if study.question in TABLES:
+                continue
+            question = question_of(study)
+            changes = [one for one in (*study.readings, *study.variants) if _flies_anew(builder, study, one)]
+            for scenario in (study.scenario, *(changed(study.scenario, one) for one in changes)):
+                with suppress(BadInput):
+                    question.fly(builder, scenario)
+    find(builder, asked)
+
+
+def _flies_anew(builder: Builder, study: Study, changes: Changes) -> bool:
+    """Return whether the flights of a study do not serve a reading or variant of it."""
+    other = changed(study.scenario, changes)
+    return not question_of(study).flies_alike(builder, study.scenario, other, changes.model_fields_set)
 
 
 def run_study(builder: Builder, study: Study, rungs: frozenset[str] = ALL_RUNGS) -> StudyResult:
@@ -106,8 +133,7 @@ class _Asked:
     def answer(self, changes: Changes | None = None, whole: bool = True) -> Answer:
         """Return the answer. Changes that change no flight are asked of the study's own flights and meetings."""
         scenario = self.study.scenario if changes is None else changed(self.study.scenario, changes)
-        named = changes.model_fields_set if changes is not None else frozenset()
-        same = self.question.flies_alike(self.builder, self.study.scenario, scenario, named)
+        same = changes is None or not _flies_anew(self.builder, self.study, changes)
         flown, views = (
             (self.flown, self.views) if same else (self.question.fly(self.builder, scenario), KnownMeetings())
         )

@@ -1,20 +1,23 @@
 """Commands of flights to many targets: what the solver finds is kept, and found for many builds of a missile at once."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import replace
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 
 from mujun.analyses.cases.launches import Launch
 from mujun.base.digest import digest
-from mujun.base.store import recalled
+from mujun.base.store import keep, recall, recalled
 from mujun.earth.place import Place
-from mujun.flight.aiming.aim import Aimed, AimPairs, Solution, aim_all
+from mujun.flight.aiming.aim import Aimed, Solution, aim_all
 from mujun.flight.aiming.families import Family, fly_families
+from mujun.flight.aiming.sought import AimPairs, Sought
 from mujun.flight.model.shape import parse_shape
-from mujun.flight.model.vehicle import Vehicle, stacked
+from mujun.flight.model.vehicle import Vehicle, stacked, structure
 from mujun.scenario.building.build import FAMILY_GRID, Builder, family_place
 
 FLIGHTS_KEPT = 500
@@ -42,14 +45,27 @@ class Aims(NamedTuple):
         return len(self.pairs.latitude) <= FLIGHTS_KEPT
 
 
-_noted: ContextVar[list[Aims] | None] = ContextVar("noted", default=None)
+class _Noted(NamedTuple):
+    """Flights asked for so far. only: whether they are noted only, and not flown."""
+
+    asked: list[Aims]
+    only: bool
+
+
+_noted: ContextVar[_Noted | None] = ContextVar("noted", default=None)
+
+
+def only_noted() -> bool:
+    """Return whether flights asked for are noted only (see `noting`)."""
+    noted = _noted.get()
+    return noted is not None and noted.only
 
 
 @contextmanager
-def noting() -> Iterator[list[Aims]]:
-    """Return a list to which the flights asked for in this block are added."""
+def noting(only: bool = False) -> Iterator[list[Aims]]:
+    """Return a list to which the flights asked for in this block are added. only: none of them is flown."""
     asked: list[Aims] = []
-    token = _noted.set(asked)
+    token = _noted.set(_Noted(asked, only))
     try:
         yield asked
     finally:
@@ -72,7 +88,7 @@ def aims_of(builder: Builder, volley: Sequence[Launch]) -> Aims:
     )  # fmt: skip
     aims = Aims(builder.missile(volley[0].missile)[0].id, volley[0].shape, pairs, starts)
     if (noted := _noted.get()) is not None:
-        noted.append(aims)
+        noted.asked.append(aims)
     return aims
 
 
@@ -85,49 +101,112 @@ def flown(builder: Builder, aims: Aims) -> Aimed:
     key = aims.key(vehicle)
 
     def fly() -> Aimed:
-        fresh = list[Aimed]()
-
-        def found() -> Solution:
-            families = [builder.family(aims.missile, place) for place in aims.starts]
-            fresh.append(aim_all(vehicle, aims.pairs, families, parse_shape(aims.shape)))
-            return Solution.of(fresh[0])
-
-        solution = builder.solved.get(key)
-        if solution is None:
-            solution = recalled("flights", (key, FAMILY_GRID), found)
-            if aims.few:
-                builder.solved[key] = solution
-        return fresh[0] if fresh else solution.flown(vehicle)
+        find(builder, [aims])
+        return builder.solved[key].flown(vehicle)
 
     return builder.once(("aimed", key), fly, (aims.missile,)) if aims.few else fly()
 
 
-def solve_builds(vehicles: Sequence[Vehicle], asked: Sequence[Aims]) -> list[dict[bytes, Solution]]:
-    """Return what the solver finds for each of several builds of a missile: for each build, by digest (see `Aims.key`).
-
-    All builds are flown together: with the flights of one, most of the solver's time would be spent between them. The solver
-    takes the same steps for each build as if it were alone. Raises ValueError for builds that cannot be stacked, or of which
-    one cannot leave the ground.
-    """
-    families: dict[Place, list[Family]] = {}
-
-    def family(build: int, place: Place) -> Family:
-        if place not in families:
-            families[place] = fly_families(vehicles, place, FAMILY_GRID)
-        return families[place][build]
-
-    found: list[dict[bytes, Solution]] = [{} for _ in vehicles]
+def find(builder: Builder, asked: Sequence[Aims]) -> None:
+    """Find the flights of a builder that neither it nor an earlier run has found, all of them at once."""
+    missing: dict[bytes, Aims] = {}
     for aims in asked:
-        n, count = len(aims.pairs.latitude), len(vehicles)
+        key = aims.key(builder.missile(aims.missile)[1])
+        if key not in builder.solved and key not in missing:
+            kept = recall(_KIND, (key, FAMILY_GRID))
+            if kept is None:
+                missing[key] = aims
+            else:
+                builder.solved[key] = kept
+    by_missile: dict[str, list[bytes]] = {}
+    for key, aims in missing.items():
+        by_missile.setdefault(aims.missile, []).append(key)
+    jobs = [_job(builder, missile, [missing[key] for key in keys]) for missile, keys in by_missile.items()]
+    for keys, (solved,) in zip(by_missile.values(), _solved(jobs), strict=True):
+        for key, solution in zip(keys, solved, strict=True):
+            keep(_KIND, (key, FAMILY_GRID), solution)
+            builder.solved[key] = solution
 
-        def solve(aims: Aims = aims, n: int = n, count: int = count) -> Solution:
-            every = stacked(vehicles).take(np.repeat(np.arange(count), n))
-            starts = [family(build, place) for build in range(count) for place in aims.starts]
-            shape = parse_shape(aims.shape)
-            return Solution.of(aim_all(every, aims.pairs.repeated(count), starts, shape, keep_path=False))
 
-        keys = [aims.key(vehicle) for vehicle in vehicles]
-        together = recalled("flights", (keys, FAMILY_GRID), solve)
-        for k, key in enumerate(keys):
-            found[k][key] = together.take(k * n, (k + 1) * n)
+_KIND = "flights"
+"""Kind of kept results."""
+
+
+class Job(NamedTuple):
+    """Flights to find for several builds of a missile. family: function of a place; returns the family of each build."""
+
+    vehicles: Sequence[Vehicle]
+    asked: Sequence[Aims]
+    family: Callable[[Place], Sequence[Family]]
+
+    @classmethod
+    def of_builds(cls, vehicles: Sequence[Vehicle], asked: Sequence[Aims]) -> "Job":
+        """Return a job with families of its own, each flown for all builds at once."""
+        return cls(vehicles, asked, cache(lambda place: fly_families(vehicles, place, FAMILY_GRID)))
+
+
+def _job(builder: Builder, missile: str, asked: Sequence[Aims]) -> Job:
+    return Job([builder.missile(missile)[1]], asked, lambda place: [builder.family(missile, place)])
+
+
+def solve_builds(jobs: Sequence[Job]) -> list[list[dict[bytes, Solution]]]:
+    """Return what the solver finds: for each job, and each build of its missile, by digest (see `Aims.key`).
+
+    All are flown together: with the flights of one build, most of the solver's time would be spent between them. Raises
+    ValueError for builds that cannot be stacked, or of which one cannot leave the ground.
+    """
+    keys = [[[aims.key(vehicle) for aims in job.asked] for vehicle in job.vehicles] for job in jobs]
+    found = recalled(_KIND, (keys, FAMILY_GRID), lambda: _solved(jobs))
+    return [
+        [dict(zip(mine, one, strict=True)) for mine, one in zip(*pair, strict=True)]
+        for pair in zip(keys, found, strict=True)
+    ]
+
+
+def _solved(jobs: Sequence[Job]) -> list[list[list[Solution]]]:
+    """Return what the solver finds: for each job, each build of its missile, and each of the flights asked for."""
+    found = [[list[Solution]() for _ in job.vehicles] for job in jobs]
+    for ends in (True, False):  # burns that may end early, and others, are solved apart: they have other unknowns
+        mine = [k for k, job in enumerate(jobs) if job.vehicles[0].thrust_termination == ends]
+        if not mine:
+            continue
+        every, first = Solution.of(aim_all(_together([jobs[k] for k in mine]), keep_path=False)), 0
+        for k in mine:
+            for aims in jobs[k].asked:
+                for build in found[k]:
+                    build.append(every.take(first, first + len(aims.pairs.latitude)))
+                    first += len(aims.pairs.latitude)
     return found
+
+
+def _together(jobs: Sequence[Job]) -> Sought:
+    """Return all flights of some jobs as one: those asked for in turn, of each every build. Missiles alike are flown as one."""
+    shapes = list(dict.fromkeys(aims.shape for job in jobs for aims in job.asked))
+    alike: dict[tuple[Hashable, ...], list[Vehicle]] = {}
+    families, known = list[Family](), dict[int, int]()
+    parts, of = list[AimPairs](), list[tuple[str, tuple[Hashable, ...], int, int]]()
+    for job in jobs:
+        kind, count = structure(job.vehicles[0]), len(job.vehicles)
+        same = alike.setdefault(kind, [])
+        for aims in job.asked:
+            starts = [job.family(place) for place in aims.starts]
+            own = [start[build] for build in range(count) for start in starts]
+            families += (new := {id(family): family for family in own if id(family) not in known}.values())
+            known |= {id(family): len(known) + k for k, family in enumerate(new)}
+            pairs = aims.pairs.repeated(count)
+            index = np.array([known[id(family)] for family in own], dtype=np.int64)
+            parts.append(replace(pairs, family=index[pairs.family]))
+            of += [(aims.shape, kind, len(same) + build, len(aims.pairs.latitude)) for build in range(count)]
+        same += job.vehicles
+    kinds = {kind: k for k, kind in enumerate(alike)}
+    rows = [(kinds[kind], build, shapes.index(shape), number) for shape, kind, build, number in of]
+    vehicle, build, shape, number = np.array(rows, dtype=np.int64).T
+    return Sought(
+        tuple(stacked(same) for same in alike.values()),
+        np.repeat(vehicle, number),
+        np.repeat(build, number),
+        AimPairs.joined(parts),
+        families,
+        [parse_shape(shape) for shape in shapes],
+        np.repeat(shape, number),
+    )

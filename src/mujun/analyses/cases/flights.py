@@ -7,13 +7,13 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from mujun.analyses.cases.aims import aims_of, flown
+from mujun.analyses.cases.aims import aims_of, find, flown, only_noted
 from mujun.analyses.cases.launches import Launch
 from mujun.base.text import THAT_IS, Text, joined, say
 from mujun.earth.place import Place
 from mujun.flight.engine.sampling import INTERVAL, Sampled, sample
 from mujun.flight.model.shape import shape_said
-from mujun.scenario.building.build import Builder
+from mujun.scenario.building.build import Builder, Key
 
 NOWHERE = Place(math.nan, math.nan)
 """Place of a case that is only a name."""
@@ -148,6 +148,7 @@ def fly(builder: Builder, launches: Sequence[Launch], interval: float = INTERVAL
     """Fly every launch to each of its targets.
 
     Launches of one missile type and trajectory shape at the same targets are flown together and form one group.
+    None are flown where they are only noted (`aims.noting`).
     interval: longest step between samples of free flight, s.
     """
     volleys: dict[tuple[str, str, int], list[Launch]] = {}
@@ -155,6 +156,11 @@ def fly(builder: Builder, launches: Sequence[Launch], interval: float = INTERVAL
         volleys.setdefault((launch.missile, launch.shape, id(launch.targets)), []).append(launch)
     groups: list[FlightGroup] = []
     unreachable: list[tuple[Case, str]] = []
+    if only_noted():
+        for volley in volleys.values():
+            aims_of(builder, volley)
+        return Flights((), ())
+    find(builder, [aims_of(builder, volley) for volley in volleys.values() if not _known(builder, volley, interval)])
     for volley in volleys.values():
         group, missing = _flown(builder, volley, interval)
         unreachable += missing
@@ -167,15 +173,26 @@ _Missing = list[tuple[Case, str]]
 
 def _flown(builder: Builder, volley: list[Launch], interval: float) -> tuple[FlightGroup | None, _Missing]:
     """Return the sampled flights of some launches (None if all targets are out of range), and the pairs out of range."""
-    first = volley[0]
-    entry, targets = builder.missile(first.missile)[0], first.targets
     # A single run keeps a few flights for its next study, unsampled (`aims.flown`); draws and parallel studies keep all, sampled.
     if builder.kept is None:
         return _sampled(builder, volley, interval)
+    key, missile = _key(builder, volley, interval)
+    return builder.once(key, lambda: _sampled(builder, volley, interval), (missile,))
+
+
+def _key(builder: Builder, volley: list[Launch], interval: float) -> tuple[Key, str]:
+    """Return the key under which the sampled flights of some launches are kept, and the id of their missile."""
+    first = volley[0]
+    missile, targets = builder.missile(first.missile)[0].id, first.targets
     places = tuple((one.place_name, one.place.latitude, one.place.longitude, one.place.height) for one in volley)
     aims = (targets.names, targets.latitude.tobytes(), targets.longitude.tobytes())
-    key = ("group", interval, entry.id, first.shape, places, *aims)
-    return builder.once(key, lambda: _sampled(builder, volley, interval), (entry.id,))
+    return ("group", interval, missile, first.shape, places, *aims), missile
+
+
+def _known(builder: Builder, volley: list[Launch], interval: float) -> bool:
+    """Return whether the sampled flights of some launches are kept."""
+    key, missile = _key(builder, volley, interval)
+    return builder.has(key, (missile,))
 
 
 def _sampled(builder: Builder, volley: list[Launch], interval: float) -> tuple[FlightGroup | None, _Missing]:

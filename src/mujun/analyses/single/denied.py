@@ -12,8 +12,9 @@ from mujun.earth.place import Place
 from mujun.engagement.defence import sampling_step
 from mujun.engagement.footprint import FREE_FLIGHT_STEP
 from mujun.engagement.window import Setup
-from mujun.flight.aiming.aim import AimPairs, aim_all
+from mujun.flight.aiming.aim import aim_all
 from mujun.flight.aiming.families import Family
+from mujun.flight.aiming.sought import AimPairs, Sought
 from mujun.flight.engine.sampling import sample
 from mujun.flight.model.shape import parse_shape
 from mujun.ground.grid import EqualAreaGrid
@@ -84,7 +85,7 @@ def launch_area_denied(
     shots, slack = np.full(n, np.iinfo(np.int64).max), np.full(n, np.inf)
     reached = np.zeros(n, dtype=bool)
     for shape in scenario.shapes:
-        aimed = aim_all(vehicle, pairs, [family for _, family in families.values()], parse_shape(shape))
+        aimed = aim_all(Sought.of_one(vehicle, pairs, [family for _, family in families.values()], parse_shape(shape)))
         good = np.flatnonzero(aimed.reached)
         if not len(good):
             continue

@@ -4,22 +4,21 @@ All targets are solved at once: starting values from the family, then Newton's m
 Jacobian from neighbouring flights, updated by Broyden's rule, until every flight lands within `MISS_TOLERANCE`.
 """
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from mujun.earth.constants import WGS84, Earth
-from mujun.earth.frames import inertial_to_fixed
-from mujun.earth.geodesy import geodetic_to_fixed, ground_path, ground_point, local_axes
+from mujun.earth.geodesy import ground_path, ground_point
 from mujun.earth.place import Place
-from mujun.flight.aiming.families import Family, earliest_cutoff, fly_family
+from mujun.flight.aiming.families import Family, fly_family
 from mujun.flight.aiming.newton import Unknown, azimuth_and_kick, kick_unknowns, solve
 from mujun.flight.aiming.outwards import Line, followed
 from mujun.flight.aiming.refusals import Reach, reasons
-from mujun.flight.aiming.shaping import ACCEPTED, SOLVED, measure, reaches_any, reference_apogee, wanted_measure
+from mujun.flight.aiming.shaping import ACCEPTED, SOLVED, reaches_any, reference_apogee, wanted_measure
+from mujun.flight.aiming.sought import AimPairs, Sought
 from mujun.flight.aiming.starts import CUTOFFS_BESIDE, KICKS_BESIDE, Goal, Start, beside, starts
-from mujun.flight.engine.lanes import MARK_IMPACT
 from mujun.flight.engine.propagate import propagate
 from mujun.flight.engine.trajectory import Trajectories
 from mujun.flight.model.ascent import Commands
@@ -85,42 +84,6 @@ class Solution:
         return Aimed(self.commands, flights, self.miss, self.reached, self.why, self.distance)
 
 
-@dataclass(frozen=True)
-class AimPairs:
-    """Pairs of launch point (from_*) and aim point (n,), rad and m, with the index of the family used for each."""
-
-    latitude: Array
-    longitude: Array
-    from_latitude: Array
-    from_longitude: Array
-    from_height: Array
-    family: NDArray[np.int64]
-
-    @classmethod
-    def from_one(cls, place: Place, latitude: Array, longitude: Array) -> "AimPairs":
-        """Return pairs of one launch place and several aim points (rad), with a single family."""
-        n = len(latitude)
-        start = (np.full(n, place.latitude), np.full(n, place.longitude), np.full(n, place.height))
-        return cls(latitude, longitude, *start, np.zeros(n, dtype=int))
-
-    def repeated(self, count: int) -> "AimPairs":
-        """Return the pairs `count` times over, each time with families of their own."""
-        found = {one.name: np.tile(getattr(self, one.name), count) for one in fields(self)}
-        families = 1 + int(self.family.max(initial=0))
-        found["family"] += families * np.repeat(np.arange(count), len(self.family))
-        return AimPairs(**found)
-
-    def commands(self, unknowns: Array, which: NDArray[np.int64]) -> Commands:
-        """Return the commands for the solver's unknowns (north kick, east kick, cut-off)."""
-        return Commands(
-            self.from_latitude[which],
-            self.from_longitude[which],
-            *azimuth_and_kick(unknowns),
-            unknowns[:, 2] if unknowns.shape[1] > 2 else 1.0,
-            self.from_height[which],
-        )
-
-
 def aim(
     vehicle: Vehicle,
     place: Place,
@@ -136,221 +99,165 @@ def aim(
     latitude, longitude = np.broadcast_arrays(
         np.atleast_1d(np.asarray(latitude, float)), np.atleast_1d(np.asarray(longitude, float))
     )
-    targets = AimPairs.from_one(place, latitude, longitude)
+    pairs = AimPairs.from_one(place, latitude, longitude)
     families = [family or fly_family(vehicle, place, earth=earth)]
-    return aim_all(vehicle, targets, families, shape, keep_path=keep_path, earth=earth)
+    return aim_all(Sought.of_one(vehicle, pairs, families, shape, earth), keep_path=keep_path)
 
 
-def aim_all(
-    vehicle: Vehicle,
-    targets: AimPairs,
-    families: list[Family],
-    shape: Shape = MIN_ENERGY,
-    *,
-    keep_path: bool = True,
-    earth: Earth = WGS84,
-) -> Aimed:
-    """Return the flights between pairs of points in a given shape.
+def aim_all(sought: Sought, *, keep_path: bool = True) -> Aimed:
+    """Return the flights that are sought. keep_path: whether their paths are kept, of a single missile only.
 
     A family may be used for launch points up to a few degrees from its own place: it only supplies starting values,
     decides which points are out of reach (within 1 %) and gives the reference apogee of lofted and depressed flights.
     Points out of reach are reported, never moved. A missile without thrust termination always burns out: its flight to a
     point is the steep one, the flat one if the shape is depressed, or the one with the apogee, time or angle asked for.
     Beyond the farthest cut-off flight of least burnout speed, min-energy is the steeper of the flights that burn out.
+    Each flight is what it would be alone, to the last bit.
     """
+    pairs, always = sought.pairs, sought.always
     azimuth, distance = ground_path(
-        targets.from_latitude, targets.from_longitude, targets.latitude, targets.longitude, earth
+        pairs.from_latitude, pairs.from_longitude, pairs.latitude, pairs.longitude, sought.earth
     )
-    n, always = len(distance), not vehicle.thrust_termination
-    reach, border = _reach(families, targets.family, shape, azimuth, distance)
-    wanted = wanted_measure(shape, reach.reference)
+    n = len(distance)
+    reach, border, wanted = _reach(sought, azimuth, distance)
+    pinned, slope = (
+        sought.each(of).astype(bool) for of in (lambda one: one.pinned, lambda one: one.asks == SPEED_SLOPE)
+    )
     # Nearer than the range of the earliest cut-off there is no such flight.
-    sensible = np.isfinite(wanted) & (distance > 1e3) & ((distance > 0.98 * reach.shortest) | always | shape.pinned)
+    sensible = np.isfinite(wanted) & (distance > 1e3) & ((distance > 0.98 * reach.shortest) | always | pinned)
     full = np.full(n, always) | (distance > border)
     x, found = np.ones((n, 2 if always else 3)), np.zeros(n, dtype=bool)
     tried, todo = np.zeros(n, dtype=bool), sensible
-    for _ in range(2 if shape.asks == SPEED_SLOPE and not always else 1):
+    for _ in range(1 if always else 2):
         goal = Goal(azimuth, np.maximum(distance, 1e3), wanted, full)
-        near, x_new, good = _solve(vehicle, targets, families, shape, goal, todo, earth)
+        near, x_new, good = _solve(sought, goal, todo)
         x = np.where((todo & ~found)[:, None], x_new, x)
         tried |= near
         found |= good
-        todo = sensible & ~found & (reach.anywhere | (np.abs(np.log(distance / border)) < BORDER))
+        beside_border = np.abs(np.log(distance / border)) < BORDER
+        todo = sensible & slope & ~found & (reach.anywhere | beside_border)
         full = full ^ todo
         if not todo.any():
             break
-    if shape.asks == SPEED_SLOPE and not always:
-        left = sensible & ~found & (distance > np.minimum(NEAR_FARTHEST * reach.farthest, FAR_AWAY))
-        line = _follow(vehicle, targets, families, Goal(azimuth, distance, wanted, full), left, earth)
+    left = sensible & slope & ~found & (distance > np.minimum(NEAR_FARTHEST * reach.farthest, FAR_AWAY))
+    if left.any() and not always:
+        line = _follow(sought, Goal(azimuth, distance, wanted, full), left)
         reach.followed[left] = line.distance[left]
         here = left & (line.distance >= distance)
         x[here] = line.unknowns[here]
         tried |= here
         found |= here
     everyone = np.arange(n)
-    commands = targets.commands(x, everyone).broadcast()
-    flights = propagate(vehicle, commands, earth=earth, keep_path=keep_path)
-    _, miss = miss_of(flights, targets, everyone, np.zeros(n), earth)
+    commands = pairs.commands(x, everyone).broadcast()
+    azimuths, kicks, cutoffs = (np.asarray(one) for one in (commands.azimuth, commands.kick, commands.cutoff))
+    flights = sought.fly_commands(azimuths, kicks, cutoffs, everyone, keep_path)
+    miss = sought.landing.miss(flights, everyone)[-1]
     reached = tried & (miss <= MISS_TOLERANCE) & flights.landed
-    flown = measure(flights, shape)
-    if shape.asks is not None and (shape.pinned or not always):
-        reached &= (found & ~np.full(n, always)) | (np.abs(flown - wanted) <= ACCEPTED.get(shape.asks, 1e-2))
-    why = reasons(vehicle, shape, distance, reach, tried, reached, flights)
-    return Aimed(commands, flights, np.where(reached, miss, np.nan), reached, why, distance)
+    off = np.abs(sought.measure(flights, everyone) - wanted)
+    asked = sought.each(lambda one: one.asks is not None).astype(bool) & (pinned | (not always))
+    accepted = off <= sought.each(lambda one: ACCEPTED.get(one.asks or "", 1e-2))
+    reached &= ~asked | (found & (not always)) | accepted
+    why = np.empty(n, dtype=object)
+    for vehicle, _, shape, mine in sought.groups():
+        why[mine] = reasons(vehicle, shape, distance, reach, tried, reached, flights, mine)
+    return Aimed(commands, flights, np.where(reached, miss, np.nan), reached, tuple(why.tolist()), distance)
 
 
-def _reach(
-    families: list[Family], which: NDArray[np.int64], shape: Shape, azimuth: Array, distance: Array
-) -> tuple[Reach, Array]:
-    """Return the reach of the families towards targets, and the distance beyond which min-energy burns out, m (n,)."""
+def _reach(sought: Sought, azimuth: Array, distance: Array) -> tuple[Reach, Array, Array]:
+    """Return the reach of the families towards targets, the distance beyond which min-energy burns out, m, and the wanted measure
+    of the shapes, (n,) each."""
     n = len(distance)
-    shortest, farthest, reference, followed = (np.full(n, np.nan) for _ in range(4))
+    shortest, farthest, reference, followed, wanted = (np.full(n, np.nan) for _ in range(5))
     reach = Reach(shortest, farthest, reference, np.zeros(n, dtype=bool), followed)
     border = np.full(n, np.inf)
-    for index, family in enumerate(families):
-        mine = np.flatnonzero(which == index)
-        if not len(mine):
-            continue
+    for _, family, shape, mine in sought.groups():
         ranges = family.along(family.farthest.distance, azimuth[mine])
         reach.shortest[mine], reach.farthest[mine] = np.fmin.reduce(ranges, axis=1), np.fmax.reduce(ranges, axis=1)
         reach.reference[mine] = reference_apogee(family, shape, azimuth[mine], distance[mine])
         reach.anywhere[mine] = reaches_any(family, azimuth[mine])
+        wanted[mine] = wanted_measure(shape, reach.reference[mine])
         if shape.asks == SPEED_SLOPE:
             border[mine] = family.along(family.slowest.distance, azimuth[mine])[:, -1]
-    return reach, np.where(np.isfinite(border) & ~reach.anywhere, border, 1e9)
+    return reach, np.where(np.isfinite(border) & ~reach.anywhere, border, 1e9), wanted
 
 
-def _solve(
-    vehicle: Vehicle,
-    targets: AimPairs,
-    families: list[Family],
-    shape: Shape,
-    goal: Goal,
-    todo: NDArray[np.bool_],
-    earth: Earth,
-) -> tuple[NDArray[np.bool_], Array, NDArray[np.bool_]]:
+def _solve(sought: Sought, goal: Goal, todo: NDArray[np.bool_]) -> tuple[NDArray[np.bool_], Array, NDArray[np.bool_]]:
     """Return which targets were tried, the unknowns found for each, and which of them are solved."""
     n = len(todo)
     first = Start(goal.azimuth.copy(), np.ones(n), np.ones(n), *(np.zeros(n, dtype=bool) for _ in range(2)))
-    for index, family in enumerate(families):
-        mine = np.flatnonzero((targets.family == index) & todo)
+    for _, family, shape, group in sought.groups():
+        mine = group[todo[group]]
         if len(mine):
             start = starts(family, shape, goal.take(mine))
             for part, its in zip(first, start, strict=True):
                 part[mine] = its
     if first.orbital.any():
-        _improve(vehicle, targets, shape, goal, first, earth)
-    x, solved = _from(vehicle, targets, families, shape, goal, first, earth)
+        _improve(sought, goal, first)
+    x, solved = _from(sought, goal, first)
     return first.near, x, solved
 
 
-def _from(
-    vehicle: Vehicle,
-    targets: AimPairs,
-    families: list[Family],
-    shape: Shape,
-    goal: Goal,
-    first: Start,
-    earth: Earth,
-) -> tuple[Array, NDArray[np.bool_]]:
+def _from(sought: Sought, goal: Goal, first: Start) -> tuple[Array, NDArray[np.bool_]]:
     """Return the unknowns found from starting values, and which of them are solved. Only starts that are near are tried."""
-    always = not vehicle.thrust_termination
-    largest = np.array([family.kicks[-1] for family in families])[targets.family] * 1.1
+    always, landing = sought.always, sought.landing
+    largest = np.array([family.kicks[-1] for family in sought.families])[sought.pairs.family] * 1.1
     pace = np.where(first.orbital, NEAR_ORBIT_PACE, 1.0)
     unknowns = kick_unknowns(first.azimuth, first.kick, largest, pace)
     if not always:
         pace = pace * pace  # the cut-off matters more than the kick
         difference = np.where((first.cutoff > 0.99) | first.orbital, -1e-3, 1e-3) * pace
-        unknowns.append(Unknown(first.cutoff, earliest_cutoff(vehicle), 1.0, 0.15 * pace, difference))
-    tight = SOLVED.get(shape.asks or "", 1e-3)
+        unknowns.append(Unknown(first.cutoff, sought.earliest, 1.0, 0.15 * pace, difference))
+    tight = sought.each(lambda one: SOLVED.get(one.asks or "", 1e-3))
 
     def residual(x: Array, which: NDArray[np.int64]) -> tuple[Array, NDArray[np.bool_]]:
-        flown = propagate(vehicle.take(which), targets.commands(x, which), earth=earth, keep_path=False)
-        errors, gap = miss_of(flown, targets, which, np.zeros(len(goal.distance)), earth)
+        flown = sought.fly(x, which)
+        along, across, gap = landing.miss(flown, which)
         if always:
-            return errors[:, :2], gap < SOLVED_MISS
-        off, burned = measure(flown, shape) - goal.measure[which], goal.full[which]
+            return np.stack([along, across], axis=1), gap < SOLVED_MISS
+        off, burned = sought.measure(flown, which) - goal.measure[which], goal.full[which]
         # A full burn is what is sought only where a steeper and slower flight would take more propellant.
-        solved = np.where(burned, (off < 0.02) & (x[:, 2] > 1.0 - 1e-9), np.abs(off) < tight)
-        errors[:, 2] = np.where(burned, x[:, 2] - 1.0, off) * goal.distance[which]
-        return errors, (gap < SOLVED_MISS) & solved
+        solved = np.where(burned, (off < 0.02) & (x[:, 2] > 1.0 - 1e-9), np.abs(off) < tight[which])
+        third = np.where(burned, x[:, 2] - 1.0, off) * goal.distance[which]
+        return np.stack([along, across, third], axis=1), (gap < SOLVED_MISS) & solved
 
     return solve(unknowns, residual, first.near)
 
 
-def _follow(
-    vehicle: Vehicle,
-    targets: AimPairs,
-    families: list[Family],
-    goal: Goal,
-    which: NDArray[np.bool_],
-    earth: Earth,
-) -> Line:
+def _follow(sought: Sought, goal: Goal, which: NDArray[np.bool_]) -> Line:
     """Return min-energy flights to `which` targets, found from nearer points on their lines outwards, or the farthest found."""
-    n, launch = len(which), (targets.from_latitude, targets.from_longitude)
+    n, launch = len(which), (sought.pairs.from_latitude, sought.pairs.from_longitude)
 
-    def at(distance: Array) -> AimPairs:
-        latitude, longitude = ground_point(*launch, goal.azimuth, distance, earth)
-        return replace(targets, latitude=latitude, longitude=longitude)
+    def at(distance: Array) -> Sought:
+        return sought.at(*ground_point(*launch, goal.azimuth, distance, sought.earth))
 
     def found(start: Line, tried: NDArray[np.bool_]) -> tuple[Array, NDArray[np.bool_]]:
         near_orbit = np.ones(n, dtype=bool)
         first = Start(*azimuth_and_kick(start.unknowns), start.unknowns[:, 2], tried, near_orbit)
         wanted = goal._replace(distance=start.distance, full=start.full)
-        return _from(vehicle, at(start.distance), families, MIN_ENERGY, wanted, first, earth)
+        return _from(at(start.distance), wanted, first)
 
     nothing = Line(np.ones((n, 3)), np.full(n, np.nan), np.zeros(n, dtype=bool))
-    if not which.any():
-        return nothing
     begin = FOLLOWED_FROM * np.minimum(goal.distance, FAR_AWAY)
-    _, x, good = _solve(
-        vehicle, at(begin), families, MIN_ENERGY, goal._replace(distance=begin, full=nothing.full), which, earth
-    )
+    _, x, good = _solve(at(begin), goal._replace(distance=begin, full=nothing.full), which)
     first = nothing._replace(unknowns=x, distance=np.where(good, begin, np.nan))
     return followed(found, first, np.where(which, goal.distance, 0.0))
 
 
-def _improve(vehicle: Vehicle, targets: AimPairs, shape: Shape, goal: Goal, start: Start, earth: Earth) -> None:
+def _improve(sought: Sought, goal: Goal, start: Start) -> None:
     """Replace near-orbital starts by the best of the flights beside them, and turn their azimuths towards the targets."""
+    pairs, earth = sought.pairs, sought.earth
     for _ in range(IMPROVEMENTS):
         index, kick, cutoff = beside(start)
         cutoff = np.where(goal.full[index], 1.0, cutoff)
-        from_latitude, from_longitude = targets.from_latitude[index], targets.from_longitude[index]
-        place = from_latitude, from_longitude, start.azimuth[index], kick, cutoff, targets.from_height[index]
-        flown = propagate(vehicle.take(index), Commands(*place), earth=earth, keep_path=False)
+        place = pairs.from_latitude[index], pairs.from_longitude[index]
+        flown = sought.fly_commands(start.azimuth[index], kick, cutoff, index)
         latitude, longitude = (np.nan_to_num(v) for v in flown.impact)
-        bearing, _ = ground_path(from_latitude, from_longitude, latitude, longitude, earth)
-        distance = flown.ground_travelled(from_latitude, from_longitude)
-        gap = np.abs(measure(flown, shape) - goal.measure[index]) * ~goal.full[index]
-        gap += np.abs(np.log(distance / goal.distance[index]))
+        bearing, _ = ground_path(*place, latitude, longitude, earth)
+        gap = np.abs(sought.measure(flown, index) - goal.measure[index]) * ~goal.full[index]
+        gap += np.abs(np.log(flown.ground_travelled(*place) / goal.distance[index]))
         gap = np.where(np.isfinite(gap), gap, np.inf).reshape(-1, len(KICKS_BESIDE) * len(CUTOFFS_BESIDE))
         best = np.argmin(gap, axis=1) + np.arange(len(gap)) * gap.shape[1]
         which = index[best]
         start.kick[which], start.cutoff[which] = kick[best], cutoff[best]
         aside = goal.azimuth[which] - bearing[best]
         start.azimuth[which] += aside - 2.0 * np.pi * np.round(aside / (2.0 * np.pi))
-
-
-def miss_of(
-    flown: Trajectories, targets: AimPairs, which: NDArray[np.int64], wanted: Array, earth: Earth
-) -> tuple[Array, Array]:
-    """Return along-range, cross-range and apogee errors (m, 3) of flights to `which` targets, and the miss, m."""
-    latitude, longitude = targets.latitude[which], targets.longitude[which]
-    state = flown.mark(MARK_IMPACT)
-    impact = inertial_to_fixed(state[:, :3], state[:, 6], earth)
-    gap = impact - geodetic_to_fixed(latitude, longitude, 0.0, earth)
-    east, north, _ = local_axes(latitude, longitude)
-    # Direction of the path at the target: opposite to the azimuth from the target to the launch point.
-    back, _ = ground_path(latitude, longitude, targets.from_latitude[which], targets.from_longitude[which], earth)
-    along = -(np.sin(back)[:, None] * east + np.cos(back)[:, None] * north)
-    across = np.cross(along, np.cross(east, north))
-    errors = np.stack(
-        [
-            np.einsum("ij,ij->i", gap, along),
-            np.einsum("ij,ij->i", gap, across),
-            flown.apogee - wanted[which],
-        ],
-        axis=1,
-    )
-    errors[~flown.landed] = np.nan
-    return errors, np.linalg.norm(gap, axis=1)

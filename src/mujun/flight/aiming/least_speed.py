@@ -30,27 +30,30 @@ def speed_slope(flights: Trajectories) -> Array:
     place, velocity, impact = start[:, :3], start[:, 3:6], end[:, :3]
     radius, target_radius = np.linalg.norm(place, axis=1), np.linalg.norm(impact, axis=1)
     up = place / radius[:, None]
-    normal = np.cross(place, velocity)
+    normal = _cross(place, velocity)
     momentum = np.linalg.norm(normal, axis=1)
     with np.errstate(all="ignore"):
         normal /= momentum[:, None]
-        forward = np.cross(normal, up)
+        forward = _cross(normal, up)
         rising, level = _dot(velocity, up), _dot(velocity, forward)
-        ahead = np.cross(normal, impact / target_radius[:, None])
-        target = earth.rotation_rate * np.stack([-impact[:, 1], impact[:, 0], np.zeros(len(impact))], axis=1)
+        ahead = _cross(normal, impact / target_radius[:, None])
+        target = np.zeros_like(impact)
+        target[:, 0], target[:, 1] = earth.rotation_rate * -impact[:, 1], earth.rotation_rate * impact[:, 0]
         step = DIFFERENCE * np.hypot(rising, level)
-        by_rising = [_descent(radius, target_radius, rising + s * step, level, earth) for s in (1.0, -1.0)]
-        by_level = [_descent(radius, target_radius, rising, level + s * step, earth) for s in (1.0, -1.0)]
-        (angle_rising, time_rising), (angle_level, time_level) = (
-            ((plus[0] - minus[0]) / (2.0 * step), (plus[1] - minus[1]) / (2.0 * step))
-            for plus, minus in (by_rising, by_level)
+        upwards, onwards = (
+            np.array([[1.0], [-1.0], [0.0], [0.0]]) * step,
+            np.array([[0.0], [0.0], [1.0], [-1.0]]) * step,
+        )
+        angle, time = _descent(radius, target_radius, rising + upwards, level + onwards, earth)
+        (angle_rising, angle_level), (time_rising, time_level) = (
+            ((one[0] - one[1]) / (2.0 * step), (one[2] - one[3]) / (2.0 * step)) for one in (angle, time)
         )
         # Changes of the velocity's components per second of later arrival, such that the arc still ends on the moving target.
         turning = _dot(target, ahead) / target_radius
         determinant = angle_rising * time_level - angle_level * time_rising
         change_rising = (turning * time_level - angle_level) / determinant
         change_level = (angle_rising - turning * time_rising) / determinant
-        swept = _dot(np.cross(up, impact), normal) / target_radius
+        swept = _dot(_cross(up, impact), normal) / target_radius
         change_aside = _dot(target, normal) * momentum / (radius * target_radius * swept)
         moving = relative_velocity(place, velocity, earth)
         along = _dot(moving, up) * change_rising + _dot(moving, forward) * change_level
@@ -58,6 +61,14 @@ def speed_slope(flights: Trajectories) -> Array:
         change = np.sqrt(change_rising**2 + change_level**2 + change_aside**2)
         slope = along / (np.linalg.norm(moving, axis=1) * change)
     return np.where(flights.landed, slope, np.nan)
+
+
+def _cross(a: Array, b: Array) -> Array:
+    found = np.empty_like(a)
+    for k in range(3):
+        i, j = (k + 1) % 3, (k + 2) % 3
+        found[:, k] = a[:, i] * b[:, j] - a[:, j] * b[:, i]
+    return found
 
 
 def _dot(a: Array, b: Array) -> Array:

@@ -12,10 +12,10 @@ from numpy.typing import ArrayLike, NDArray
 from mujun.earth.constants import WGS84, Earth
 from mujun.earth.geodesy import ground_point
 from mujun.earth.place import Place
-from mujun.flight.aiming.aim import AimPairs, miss_of
 from mujun.flight.aiming.families import smallest_cutoff
 from mujun.flight.aiming.newton import Unknown, azimuth_and_kick, kick_unknowns, solve
 from mujun.flight.aiming.reach import kick_limit
+from mujun.flight.aiming.sought import AimPairs, Landing
 from mujun.flight.engine.propagate import propagate
 from mujun.flight.model.ascent import Commands
 from mujun.flight.model.vehicle import Vehicle
@@ -65,11 +65,11 @@ def fit_flight(
     azimuth, ground_range, apogee = (np.broadcast_to(v, several).copy() for v in (azimuth, ground_range, apogee))
     n = len(azimuth)
     latitude, longitude = ground_point(place.latitude, place.longitude, azimuth, ground_range, earth)
-    targets = AimPairs.from_one(place, latitude, longitude)
+    landing = Landing(AimPairs.from_one(place, latitude, longitude), earth)
     payload = np.broadcast_to(np.asarray(vehicle.payload_mass, float), n)
     low, high = (float(np.max(smallest_cutoff(vehicle))), 1.0) if by_cutoff else (LIGHTEST, HEAVIEST)
     starts = _starts(
-        vehicle, place, targets, float(azimuth[0]), float(ground_range[0]), float(apogee[0]), low, high, earth
+        vehicle, place, landing, float(azimuth[0]), float(ground_range[0]), float(apogee[0]), low, high, earth
     )
 
     def vehicle_and_commands(x: Array, which: NDArray[np.int64]) -> tuple[Vehicle, Commands]:
@@ -82,7 +82,8 @@ def fit_flight(
     def residual(x: Array, which: NDArray[np.int64]) -> tuple[Array, NDArray[np.bool_]]:
         flown, commands = vehicle_and_commands(x, which)
         flights = propagate(flown, commands, earth=earth, keep_path=False)
-        errors, gap = miss_of(flights, targets, which, apogee, earth)
+        along, across, gap = landing.miss(flights, which)
+        errors = np.stack([along, across, flights.apogee - apogee[which]], axis=1)
         return errors, (gap < 100.0) & (np.abs(errors[:, 2]) < 1e-3 * apogee[which])
 
     x, fitted = np.zeros((n, 3)), np.zeros(n, dtype=bool)
@@ -114,7 +115,7 @@ def fit_flight(
 def _starts(
     vehicle: Vehicle,
     place: Place,
-    targets: AimPairs,
+    landing: Landing,
     azimuth: float,
     ground_range: float,
     apogee: float,
@@ -134,7 +135,7 @@ def _starts(
     cutoff = third if by_cutoff else np.ones_like(third)
     commands = Commands(place.latitude, place.longitude, azimuth + turn, kick, cutoff, place.height)
     flights = propagate(many, commands, earth=earth, keep_path=False)
-    _, miss = miss_of(flights, targets, np.zeros(len(kick), dtype=int), np.full(1, apogee), earth)
+    miss = landing.miss(flights, np.zeros(len(kick), dtype=int))[-1]
     with np.errstate(invalid="ignore", divide="ignore"):
         gap = np.log1p(miss / ground_range) + 3.0 * np.abs(np.log(flights.apogee / apogee))
     order = np.argsort(np.where(np.isfinite(gap), gap, np.inf))

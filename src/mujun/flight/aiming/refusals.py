@@ -38,15 +38,16 @@ def reasons(
     tried: NDArray[np.bool_],
     reached: NDArray[np.bool_],
     flights: Trajectories,
-) -> tuple[str, ...]:
-    """Return, for each target, the reason why no flight reaches it ('' if one does).
+    which: NDArray[np.int64],
+) -> list[str]:
+    """Return, for each of `which` targets, the reason why no flight reaches it ('' if one does).
 
     distance: m. tried, reached: whether a flight to the target was sought, and found. flights: the last ones tried.
     """
-    return tuple(
+    return [
         "" if reached[i] else _reason(vehicle, shape, i, float(distance[i]), reach, bool(tried[i]), flights)
-        for i in range(len(distance))
-    )
+        for i in which.tolist()
+    ]
 
 
 def _reason(

@@ -63,9 +63,10 @@ def starts(family: Family, shape: Shape, goal: Goal) -> Start:
     column %= len(family.azimuths)
     n = len(goal.azimuth)
     orbital = reaches_any(family, goal.azimuth) & (goal.distance > ORBITAL_DISTANCE)
+    measured = measure_in_family(family, shape)
     found = Start(goal.azimuth.copy(), np.ones(n), np.ones(n), np.zeros(n, dtype=bool), orbital)
     for a in np.unique(column):
-        ranges, measures, kicks, nodes = _refined_plane(family, shape, int(a))
+        ranges, measures, kicks, nodes = _refined_plane(family, measured, int(a))
         best = family.farthest.kick[a, -1]
         for full in np.unique(goal.full[column == a]):
             mine = np.flatnonzero((column == a) & (goal.full == full))
@@ -107,20 +108,23 @@ def _cutoffs_at(family: Family, azimuth: Array, node: Array) -> Array:
     return np.asarray(cutoffs[rows, low] * (1.0 - share) + cutoffs[rows, low + 1] * share)
 
 
-def _refined_plane(family: Family, shape: Shape, a: int) -> tuple[Array, Array, Array, Array]:
+def _refined_plane(family: Family, measured: Array, a: int) -> tuple[Array, Array, Array, Array]:
     """Return range, measure, kick and index of the cut-off of one azimuth's flights, flattened, on a grid refined by
-    interpolation, four times in both."""
+    interpolation, four times in both. measured: measure of the family's flights."""
     kicks, nodes = np.meshgrid(family.kicks, np.arange(family.cutoffs.shape[1], dtype=np.float64), indexing="ij")
-    planes = [family.flights.distance[a], measure_in_family(family, shape)[a], kicks, nodes]
-    for axis in (0, 1):
-        if planes[0].shape[axis] > 1:
+    planes = np.stack([family.flights.distance[a], measured[a], kicks, nodes])
+    for axis in (1, 2):
+        if planes.shape[axis] > 1:
             for _ in range(2):
-                planes = [_halved(p, axis) for p in planes]
+                planes = _halved(planes, axis)
     return planes[0].ravel(), planes[1].ravel(), planes[2].ravel(), planes[3].ravel()
 
 
-def _halved(plane: Array, axis: int) -> Array:
-    plane = np.moveaxis(plane, axis, 0)
-    out = np.empty((2 * len(plane) - 1, *plane.shape[1:]))
-    out[::2], out[1::2] = plane, 0.5 * (plane[1:] + plane[:-1])
-    return np.moveaxis(out, 0, axis)
+def _halved(planes: Array, axis: int) -> Array:
+    """Return planes (any, kicks, cut-offs) with a value between each two along axis 1 or 2, their mean."""
+    shape = list(planes.shape)
+    shape[axis] = 2 * shape[axis] - 1
+    out = np.empty(shape)
+    across, old = (out, planes) if axis == 1 else (out.swapaxes(1, 2), planes.swapaxes(1, 2))
+    across[:, ::2], across[:, 1::2] = old, 0.5 * (old[:, 1:] + old[:, :-1])
+    return out

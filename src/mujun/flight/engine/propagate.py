@@ -63,7 +63,7 @@ def blocked(values: Array, blocks: int) -> Array:
     padded[..., :n] = values
     padded[..., n:] = values[..., :1]
     shaped = padded.reshape(*values.shape[:-1], blocks, LANES)
-    return np.ascontiguousarray(np.moveaxis(shaped, -2, 0))
+    return np.ascontiguousarray(shaped.transpose(shaped.ndim - 2, *range(shaped.ndim - 2), shaped.ndim - 1))
 
 
 @kernel(merged=True)

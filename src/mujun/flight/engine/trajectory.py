@@ -51,6 +51,12 @@ class Trajectories:
         path = None if self.path is None else cut(self.path)
         return replace(self, marks=cut(self.marks), outcome=self.outcome[index : index + 1], path=path)
 
+    def some(self, which: NDArray[np.int64]) -> "Trajectories":
+        """Return a selection of the flights, without their paths."""
+        block, lane = np.divmod(which, self.marks.shape[-1])
+        marks = np.ascontiguousarray(self.marks[block, :, :, lane].transpose(1, 2, 0))[None]
+        return Trajectories(self.earth, marks, self.outcome[which], None)
+
     @property
     def landed(self) -> NDArray[np.bool_]:
         """Whether each flight reached the ground after a completed boost."""
@@ -58,7 +64,8 @@ class Trajectories:
 
     def mark(self, which: int) -> Array:
         """Return one mark (burnout, apogee, top of the air or impact) of every flight, shape (n, 7)."""
-        return np.moveaxis(self.marks[:, which], 1, -1).reshape(-1, 7)[: len(self)]
+        # One state after the other in memory, however many flights there are: sums over its parts are then rounded alike.
+        return np.ascontiguousarray(self.marks[:, which].transpose(0, 2, 1).reshape(-1, 7)[: len(self)])
 
     def samples(self) -> Array:
         """Return the kept path, shape (n, samples, 7). Raises ValueError if no path was kept."""

@@ -137,13 +137,13 @@ def _start(commands: Commands, earth: Earth) -> tuple[Array, Array]:
 
 
 def _segments(
-    vehicle: Vehicle, commands: Commands, grid: Grid
+    vehicle: Vehicle, commands: Commands, grid: Grid, pitch_over: tuple[Value, Value]
 ) -> list[tuple[Value, Value, Stage | None, int, int, int]]:
     """Return (begin, end, burning stage or None, index of the lowest attached stage, mode, steps) in order."""
     cutoff = np.asarray(commands.cutoff, float)
     segments: list[tuple[Value, Value, Stage | None, int, int, int]] = []
     clock: Value = 0.0
-    begin_turn, end_turn = pitch_over_times(vehicle)
+    begin_turn, end_turn = pitch_over
     tabled = commands.pitch_table is not None
     later = STEERED if tabled or commands.hold_pitch else TURNING
     for index, stage in enumerate(vehicle.stages):
@@ -196,7 +196,8 @@ def plan(vehicle: Vehicle, commands: Commands, earth: Earth, grid: Grid, ground:
     least = 1.0 - len(vehicle.stages)
     if np.any((cutoff <= least) | (cutoff > 1.0)):
         raise ValueError(f"{vehicle.name}: the cut-off is a share of the last burn, above {least:g} and at most 1")
-    segments = _segments(vehicle, commands, grid)
+    pitch_over = pitch_over_times(vehicle)
+    segments = _segments(vehicle, commands, grid, pitch_over)
     splits = [] if vehicle.shroud_time is None else [vehicle.shroud_time]
     if commands.pitch_table is not None:
         splits += [float(t) for t in commands.pitch_table[0]]
@@ -216,7 +217,7 @@ def plan(vehicle: Vehicle, commands: Commands, earth: Earth, grid: Grid, ground:
             row[MASS] -= stage.flow * np.clip(np.asarray(begin) - ignition, 0.0, stage.burn_time)
             row[FLOW], row[THRUST], row[EXIT_AREA] = stage.flow, stage.thrust, stage.exit_area
         if mode == STEERED:
-            row[PITCH], row[PITCH_RATE] = _pitch(vehicle, commands, begin, end)
+            row[PITCH], row[PITCH_RATE] = _pitch(pitch_over, commands, begin, end)
 
     body = np.zeros((3, n))
     if vehicle.ballistic_coefficient is None:
@@ -231,13 +232,13 @@ def plan(vehicle: Vehicle, commands: Commands, earth: Earth, grid: Grid, ground:
     return Phases(*_start(commands, earth), table, modes, steps, body)
 
 
-def _pitch(vehicle: Vehicle, commands: Commands, begin: Value, end: Value) -> tuple[Array, Array]:
+def _pitch(pitch_over: tuple[Value, Value], commands: Commands, begin: Value, end: Value) -> tuple[Array, Array]:
     """Return the pitch at the begin of a phase with prescribed pitch (rad), and its rate (rad/s)."""
     if commands.pitch_table is not None:
         times, pitches = commands.pitch_table
         low, high = np.interp(begin, times, pitches), np.interp(end, times, pitches)
     else:
-        begin_turn, end_turn = pitch_over_times(vehicle)
+        begin_turn, end_turn = pitch_over
         span = np.asarray(end_turn) - begin_turn
         kick = np.asarray(commands.kick)
         low = 0.5 * np.pi - kick * np.clip((np.asarray(begin) - begin_turn) / span, 0.0, 1.0)

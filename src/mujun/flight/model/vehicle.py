@@ -4,8 +4,9 @@ All values in SI. Every field of type `Value` may be a number, or an array with 
 vehicle.
 """
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field, fields, replace
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,6 +55,24 @@ class Stage:
     def exit_area(self) -> Value:
         """Effective nozzle exit area, m^2, from the difference of thrust in vacuum and at sea level."""
         return self.flow * (self.isp_vacuum - self.isp_sea_level) * STANDARD_GRAVITY / SEA_LEVEL_PRESSURE
+
+
+Part = TypeVar("Part", bound="Stage | Vehicle")
+
+
+def _selected(part: Part, which: NDArray[np.int64], **changes: Any) -> Part:
+    """Return a stage or vehicle for a selection of flights; the same one if none of its fields is an array.
+
+    A selection of sound values is sound: nothing is checked again, as it would be by `replace`, for every step of a solver.
+    """
+    for name, value in part.__dict__.items():
+        if isinstance(value, np.ndarray) and value.ndim:
+            changes[name] = value[which]
+    if not changes:
+        return part
+    found = object.__new__(type(part))
+    found.__dict__.update(part.__dict__, **changes)
+    return found
 
 
 @dataclass(frozen=True)
@@ -109,18 +128,9 @@ class Vehicle:
     def take(self, which: NDArray[np.int64]) -> "Vehicle":
         """Return the vehicle for a selection of flights: arrays are indexed, numbers stay."""
 
-        def pick(value: Value) -> Value:
-            return value[which] if isinstance(value, np.ndarray) and value.ndim else value
-
-        stages = tuple(replace(s, **{f.name: pick(getattr(s, f.name)) for f in fields(Stage)}) for s in self.stages)
-        coefficient = self.ballistic_coefficient
-        return replace(
-            self,
-            stages=stages,
-            payload_mass=pick(self.payload_mass),
-            shroud_mass=pick(self.shroud_mass),
-            ballistic_coefficient=None if coefficient is None else pick(coefficient),
-        )
+        stages = tuple(_selected(stage, which) for stage in self.stages)
+        whole = all(new is old for new, old in zip(stages, self.stages, strict=True))
+        return _selected(self, which) if whole else _selected(self, which, stages=stages)
 
     def with_payload(self, payload_mass: Value) -> "Vehicle":
         """Return the same vehicle with another payload, kg."""
@@ -130,6 +140,13 @@ class Vehicle:
         """Return the vehicle with every propellant mass times `factor` at the same burn times."""
         stages = tuple(replace(s, propellant_mass=s.propellant_mass * factor) for s in self.stages)
         return replace(self, stages=stages)
+
+
+def structure(vehicle: Vehicle) -> tuple[Hashable, ...]:
+    """Return what vehicles must have in common to be flown as one (see `stacked`), with the same steps as alone."""
+    coasts = tuple(bool(np.any(np.asarray(stage.coast) > 0.0)) for stage in vehicle.stages)
+    coefficient = vehicle.ballistic_coefficient is None
+    return coasts, vehicle.shroud_time, vehicle.thrust_termination, vehicle.drag, coefficient
 
 
 def stacked(builds: Sequence[Vehicle]) -> Vehicle:

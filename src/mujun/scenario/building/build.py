@@ -78,12 +78,20 @@ class Builder:
         of: ids of the missiles and interceptors whose drawn numbers the object depends on, if it depends on no other
             drawn number. Such objects are kept in `kept`, by the builds of these rockets.
         """
-        store, full = self._made, key
-        if of is not None and self.kept is not None:
-            store, full = self.kept, (*key, *(self.builds.get(id, -1) for id in of))
+        store, full = self._place(key, of)
         if full not in store:
             store[full] = make()
         return cast(T, store[full])
+
+    def has(self, key: Key, of: Sequence[str] | None = None) -> bool:
+        """Return whether an object is kept under a key; arguments as of `once`."""
+        store, full = self._place(key, of)
+        return full in store
+
+    def _place(self, key: Key, of: Sequence[str] | None) -> tuple[dict[Key, object], Key]:
+        if of is not None and self.kept is not None:
+            return self.kept, (*key, *(self.builds.get(id, -1) for id in of))
+        return self._made, key
 
     def get(self, kind: type[E], name: str | None) -> E:
         """Return a catalogue entry by name; None: the default entry of its kind."""

@@ -4,14 +4,17 @@ Found one build after the other they would take most of the time of the draws.
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mujun.analyses.cases.aims import Aims, noting, solve_builds
+from mujun.analyses.cases.aims import Aims, Job, noting, solve_builds
 from mujun.base.digest import digest
 from mujun.base.processes import Crew, Tick, part_of
 from mujun.flight.aiming.aim import Solution
+from mujun.flight.model.vehicle import stacked
 from mujun.scenario.building.build import Builder
 from mujun.studies.draws.design import Design
 from mujun.studies.draws.probe import EVALUATION_FAULTS
@@ -19,14 +22,17 @@ from mujun.studies.draws.sampler import Sampler
 
 Array = NDArray[np.float64]
 
-BUILDS_TOGETHER = 16
-"""Most builds that are flown together; more would take much memory and little less time."""
+BUILDS_TOGETHER, FLIGHTS_TOGETHER = 16, 8000
+"""Most builds of a missile, and about the most flights, that are found together; more would take much memory and little less
+time."""
 SHARE_OF_ASKING = 0.2
 """Assumed share of finding out which flights are needed, for the progress bar."""
 
 Solved = dict[bytes, Solution]
 _Build = tuple[tuple[str, float], ...]
 """Drawn numbers of a missile: path and value in SI."""
+_Job = tuple[str, tuple[Aims, ...], tuple[_Build, ...]]
+"""A missile, the flights to find, and the builds."""
 
 
 def solve_ahead(crew: Crew[Sampler], wanted: Sequence[tuple[Design, int]], tick: Tick | None = None) -> list[Solved]:
@@ -38,17 +44,30 @@ def solve_ahead(crew: Crew[Sampler], wanted: Sequence[tuple[Design, int]], tick:
     asked = _asked(crew, part_of(tick, SHARE_OF_ASKING))
     values = [sampler.values(index, design) for design, index in wanted]
     builds = {missile: [_builds(sampler, missile, rows) for rows in values] for missile in asked}
-    tasks = [
+    jobs = [
         (missile, tuple(asked[missile].values()), part)
-        for missile in sorted(asked, key=lambda one: -len(asked[one]))
+        for missile in sorted(asked)
         for part in _parts(dict.fromkeys(build for mine in builds[missile] for build in mine))
     ]
+    tasks = _tasks(jobs)
     done = crew.work(_solved, tasks, len(tasks), part_of(tick, 1.0 - SHARE_OF_ASKING))
     known: dict[tuple[str, _Build], Solved] = {}
-    for (missile, _, part), several in zip(tasks, done, strict=True):
+    for (missile, _, part), several in zip(chain(*tasks), chain(*done), strict=True):
         known |= {(missile, build): solved for build, solved in zip(part, several, strict=True)}
     needed = [[(missile, build) for missile in asked for build in builds[missile][k]] for k in range(len(wanted))]
     return [{key: one for which in mine for key, one in known[which].items()} for mine in needed]
+
+
+def _tasks(jobs: Sequence[_Job]) -> list[tuple[_Job, ...]]:
+    """Put jobs together into tasks of at most about `FLIGHTS_TOGETHER` flights, the greatest first."""
+    sizes = [len(builds) * sum(len(aims.pairs.latitude) for aims in asked) for _, asked, builds in jobs]
+    tasks, room = list[list[_Job]](), 0
+    for k in sorted(range(len(jobs)), key=lambda k: -sizes[k]):
+        if sizes[k] > room:
+            tasks, room = [*tasks, []], FLIGHTS_TOGETHER
+        tasks[-1].append(jobs[k])
+        room -= sizes[k]
+    return [tuple(task) for task in tasks]
 
 
 def _asked(crew: Crew[Sampler], tick: Tick | None) -> dict[str, dict[bytes, Aims]]:
@@ -87,19 +106,27 @@ def _asked_by(sampler: Sampler, study: int, told: Callable[[], None]) -> list[Ai
     return list({digest(*aims): aims for aims in asked if aims.few}.values())
 
 
-def _solved(
-    sampler: Sampler, task: tuple[str, Sequence[Aims], Sequence[_Build]], told: Callable[[], None]
-) -> list[Solved]:
-    """Return the flights of each build of a missile. task: the missile, the flights to find, and the builds.
+def _solved(sampler: Sampler, task: Sequence[_Job], told: Callable[[], None]) -> list[list[Solved]]:
+    """Return the flights of each build, for each job of a task.
 
     Nothing is found ahead for builds of which one cannot fly, or that differ in more than numbers along the flight, such as the
     release of the shroud: their flights are found one build at a time in the draws, which count those that fail.
     """
-    missile, asked, builds = task
+    found: list[list[Solved]] = [[{} for _ in builds] for _, _, builds in task]
+    sound: dict[int, Job] = {}
+    for k, (missile, asked, builds) in enumerate(task):
+        with suppress(*EVALUATION_FAULTS):
+            vehicles = [Builder(sampler.catalogue.with_values(dict(build))).missile(missile)[1] for build in builds]
+            stacked(vehicles)
+            sound[k] = Job.of_builds(vehicles, asked)
     try:
-        vehicles = [Builder(sampler.catalogue.with_values(dict(build))).missile(missile)[1] for build in builds]
-        found = solve_builds(vehicles, asked)
+        found_all = solve_builds(list(sound.values()))
     except EVALUATION_FAULTS:
-        found = [{} for _ in builds]
+        found_all = [found[k] for k in sound]
+        for n, job in enumerate(sound.values()):
+            with suppress(*EVALUATION_FAULTS):
+                (found_all[n],) = solve_builds([job])
+    for k, solved in zip(sound, found_all, strict=True):
+        found[k] = solved
     told()
     return found
