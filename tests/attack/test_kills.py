@@ -213,7 +213,7 @@ def test_killed_workers_of_a_sweep(tmp_path: Path, undisturbed: list[str]) -> No
         subprocess.run(
             [*PROGRAM, *words], env={**environment, "MUJUN_CACHE_DIR": str(tmp_path / "planned")}, check=True
         )
-        units, told, alive = Units(folder / sweep.UNITS), list[str](), list[subprocess.Popen[str]]()
+        units, told, alive = Units(folder / sweep.UNIT_FOLDER), list[str](), list[subprocess.Popen[str]]()
 
         def begin(folder: Path = folder) -> subprocess.Popen[str]:
             return subprocess.Popen(

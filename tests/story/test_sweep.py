@@ -42,7 +42,7 @@ def begun(folder: Path) -> subprocess.Popen[str]:
 def worked(folder: Path, workers: int, kills: int, wait_s: float) -> list[str]:
     """Let workers do all units of a plan, killing some of them; return the units that they said were done."""
     running, told = [begun(folder) for _ in range(workers)], list[str]()
-    units = Units(folder / sweep.UNITS)
+    units = Units(folder / sweep.UNIT_FOLDER)
     while running:
         time.sleep(wait_s)
         if kills and (busy := units.claimed()):

@@ -15,7 +15,7 @@ from mujun.earth.place import Place
 from mujun.flight.aiming.families import smallest_cutoff
 from mujun.flight.aiming.newton import Unknown, azimuth_and_kick, kick_unknowns, solve
 from mujun.flight.aiming.reach import kick_limit
-from mujun.flight.aiming.sought import AimPairs, Landing
+from mujun.flight.aiming.sought import AimPairs, MissFrame
 from mujun.flight.engine.propagate import propagate
 from mujun.flight.model.ascent import Commands
 from mujun.flight.model.vehicle import Vehicle
@@ -65,7 +65,7 @@ def fit_flight(
     azimuth, ground_range, apogee = (np.broadcast_to(v, several).copy() for v in (azimuth, ground_range, apogee))
     n = len(azimuth)
     latitude, longitude = ground_point(place.latitude, place.longitude, azimuth, ground_range, earth)
-    landing = Landing(AimPairs.from_one(place, latitude, longitude), earth)
+    landing = MissFrame(AimPairs.from_one(place, latitude, longitude), earth)
     payload = np.broadcast_to(np.asarray(vehicle.payload_mass, float), n)
     low, high = (float(np.max(smallest_cutoff(vehicle))), 1.0) if by_cutoff else (LIGHTEST, HEAVIEST)
     starts = _starts(
@@ -115,7 +115,7 @@ def fit_flight(
 def _starts(
     vehicle: Vehicle,
     place: Place,
-    landing: Landing,
+    landing: MissFrame,
     azimuth: float,
     ground_range: float,
     apogee: float,

@@ -67,7 +67,7 @@ class AimPairs:
         )
 
 
-class Landing:
+class MissFrame:
     """Aim points (n,) with the direction of the path there, from which the miss of flights to them is measured."""
 
     def __init__(self, pairs: AimPairs, earth: Earth = WGS84) -> None:
@@ -135,9 +135,9 @@ class Sought:
         return least
 
     @cached_property
-    def landing(self) -> Landing:
+    def landing(self) -> MissFrame:
         """The aim points."""
-        return Landing(self.pairs, self.earth)
+        return MissFrame(self.pairs, self.earth)
 
     def at(self, latitude: Array, longitude: Array) -> "Sought":
         """Return the same flights to other aim points, rad."""

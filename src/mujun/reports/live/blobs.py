@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from mujun.base.digest import digest
 
-UNITS: dict[str, tuple[float, tuple[int, ...]]] = {
+STORED_IN: dict[str, tuple[float, tuple[int, ...]]] = {
     "stock_times": (1e-4, (1, 2, 3)),
     "stock_farthest": (0.1, (1, 2)),
 }
@@ -39,7 +39,7 @@ class Pool:
 
     def add(self, name: str, values: NDArray[Any]) -> int:
         """Return the index of an array in the pool; it is added if it is new. name: as in `browser.memory.ARRAYS`."""
-        key = digest(name in UNITS, values)
+        key = digest(name in STORED_IN, values)
         if key not in self._known:
             self._known[key] = len(self.described)
             about, content = packed(name, values)
@@ -56,11 +56,11 @@ class Pool:
 def packed(name: str, values: NDArray[Any]) -> tuple[dict[str, Any], bytes]:
     """Return how an array is stored, and its bytes."""
     values = np.ascontiguousarray(values)
-    if name not in UNITS:
+    if name not in STORED_IN:
         kind = "i8" if values.dtype.kind in "iu" else "f8"
         stored = values.astype(np.int64 if kind == "i8" else np.float64)
         return {"type": kind, "shape": list(values.shape)}, _by_rank(stored)
-    unit, axes = UNITS[name]
+    unit, axes = STORED_IN[name]
     whole = np.round(values / unit)
     if not np.all(np.abs(whole) < 2**31):
         raise ValueError(f"{name} holds values too large for {unit:g}")

@@ -23,7 +23,7 @@ from mujun.studies.live.flights import COARSE, CaseFlights, GroundFlights
 from mujun.studies.live.study import LiveStudy
 from mujun.studies.questions import VERDICTS, shown_by
 
-MODE_NAMES = {
+MODE_LABELS = {
     "organic": say("own radar only"),
     "launch-on-remote": say("launch on remote track"),
     "engage-on-remote": say("engage on remote track"),
@@ -68,7 +68,7 @@ def study_data(live: LiveStudy, builder: Builder, again: str, pool: Pool) -> dic
             for s, (key, site) in enumerate(zip(names, defence.sites, strict=True))
         ],
         "radars": _radars(live, list(names)),
-        "modes": [{"id": name, "name": t(MODE_NAMES[name])} for name in MODES],
+        "modes": [{"id": name, "name": t(MODE_LABELS[name])} for name in MODES],
         "mode": scenario.mode, "granted": defence.granted, "early": defence.early, "infrared": True,
         "wanted": scenario.shots,
         "places": live.of.of == "shots",

@@ -21,7 +21,7 @@ from mujun.studies.live.numbers import LiveNumber
 from mujun.studies.live.study import LiveStudy
 from mujun.studies.threshold import Flip
 
-STEPS = 100
+SLIDER_STEPS = 100
 """Steps of a slider, at least."""
 READ_BY_A_PAGE = frozenset({"mode", "network_track", "early_intercept"})
 """Fields of a reading that a page can take by itself."""
@@ -71,7 +71,7 @@ def _step(one: LiveNumber) -> float:
     if one.choices:
         values = [choice.value for choice in one.choices]
         return min(round(b - a, 9) for a, b in itertools.pairwise(values))
-    return float(10.0 ** floor(log10((high - low) / STEPS)))
+    return float(10.0 ** floor(log10((high - low) / SLIDER_STEPS)))
 
 
 def _ticks(entry: Entry, value: object, where: tuple[str | int, ...], catalogue: Catalogue) -> list[dict[str, Any]]:

@@ -34,7 +34,7 @@ from mujun.studies.questions import NO_VERDICT
 from mujun.studies.replicates import Unit, draw_unit, sampler_of, units_of
 from mujun.studies.run import run_all
 
-PLAN, INPUTS, UNITS, PROCESSOR = "plan.json", "inputs", "units", "processor"
+PLAN, INPUT_FOLDER, UNIT_FOLDER, PROCESSOR = "plan.json", "inputs", "units", "processor"
 """Names in the folder of a plan: what was asked, the user's own files, the units, and the processor of the first worker."""
 
 
@@ -51,7 +51,7 @@ class Planned:
     @property
     def units(self) -> Units:
         """The units in their folders."""
-        return Units(self.folder / UNITS)
+        return Units(self.folder / UNIT_FOLDER)
 
     def sampler(self) -> tuple[Sampler, dict[str, Unit]]:
         """Return the sampler, and the units by their names."""
@@ -79,7 +79,7 @@ def plan(request: AssessRequest, folder: Path, ready: Ready = at_once) -> Planne
     if twice := next((name for name in names if names.count(name) > 1), None):
         raise BadInput(say("two files are called {name}; expected names of their own", name=twice))
     for path in request.own_files:
-        write_one(folder / INPUTS / path.name, read_file(path, LARGEST_RUN))
+        write_one(folder / INPUT_FOLDER / path.name, read_file(path, LARGEST_RUN))
     planned = Planned(
         folder, request, built, tuple(one.study.id for one in results),
         frozenset().union(*(one.used for one in results)),
@@ -102,7 +102,7 @@ def planned_in(folder: Path) -> Planned:
     """Return the plan of a folder. Raises BadInput if it has none, or one of another program, catalogue or file."""
     try:
         data = json.loads(read_file(folder / PLAN, LARGEST_RUN))
-        request = AssessRequest.from_dict(data["request"], folder / INPUTS)
+        request = AssessRequest.from_dict(data["request"], folder / INPUT_FOLDER)
         key, studies, used = data["key"], tuple(data["studies"]), frozenset(data["used"])
     except (OSError, ValueError, KeyError, TypeError):
         raise BadInput(say("{folder}: holds no plan; expected a folder of `mujun sweep plan`", folder=folder)) from None
@@ -146,7 +146,7 @@ def status(folder: Path) -> dict[str, Any]:
     """Return the number of units that are left, claimed and done, as plain data. Claims of dead workers are put back."""
     if not (folder / PLAN).is_file():
         raise BadInput(say("{folder}: holds no plan; expected a folder of `mujun sweep plan`", folder=folder))
-    units = Units(folder / UNITS)
+    units = Units(folder / UNIT_FOLDER)
     units.free_given_up()
     left, claimed, done = len(units.left()), len(units.claimed()), len(units.done())
     return {"folder": str(folder), "units": left + claimed + done, "left": left, "claimed": claimed, "done": done}
