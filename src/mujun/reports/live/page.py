@@ -83,7 +83,7 @@ def live_page(
             say(
                 "the page would be {size:.1f} MB large, more than the {most:.1f} MB that pass by mail; expected fewer studies "
                 "in one "
-                "page, or fewer points (--points)",
+                "page, or fewer points",
                 size=len(text.encode()) / 1e6, most=LARGEST_PAGE / 1e6,
             )
         )  # fmt: skip
