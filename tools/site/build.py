@@ -19,7 +19,7 @@ from catalogue_pages import catalogue_pages
 from command_pages import command_page
 from contents import contents, of_the_catalogue
 from entry_pages import entry_page
-from finished import Brief, cards, hero, put
+from finished import Brief, cards, hero, live_pages, put
 from glossary_page import glossary_page
 from llms import llms_text
 from runs import runs_made
@@ -96,6 +96,7 @@ def with_briefs(texts: dict[str, str], briefs: dict[str, Brief]) -> None:
         several = [briefs[name] for name in (language, f"gallery-{language}") if name in briefs]
         front, gallery = f"{folder}index.md", f"{folder}gallery.md"
         texts[front] = texts[front].replace("<!-- brief -->", hero(several[0], BUTTONS[language], up))
+        texts[front] = texts[front].replace("<!-- live -->", live_pages(several, up))
         texts[front] = texts[front].replace("<!-- evidence -->\n\n", f"{counted(texts['evidence.md'], language)}\n")
         texts[gallery] = texts[gallery].replace("<!-- cards -->", "\n".join(cards(one, up) for one in several))
 

@@ -11,7 +11,14 @@ from html import escape
 from pathlib import Path
 
 from bs4 import BeautifulSoup, Tag
+from runs import LIVE_FOLDER
 
+from mujun.reports.brief.page import LIVE_FILE
+
+LIVE_ON_FRONT = 5
+"""Most live pages on a front page."""
+TRY = {"en": "Try it: drag the batteries", "ja": "動かしてみる"}
+"""Words of the way to a live page."""
 _SVG = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
 
 
@@ -22,6 +29,7 @@ class Found:
     chip: the verdict with its sign, as HTML. finding: the sentence below the headline.
     picture: name of the picture's files in the brief's folder, without ending; None: the brief has none of it.
     alt: the picture in words.
+    live: its live page, from the brief's folder; '': it has none.
     """
 
     id: str
@@ -31,6 +39,7 @@ class Found:
     finding: str
     picture: str | None
     alt: str
+    live: str = ""
 
 
 @dataclass(frozen=True)
@@ -60,6 +69,10 @@ def put(run: Path, site: Path, folder: str) -> Brief:
     for name in ("brief.html", "brief.json", "tables.xlsx", "sources.bib"):
         if (run / name).exists():
             shutil.copy(run / name, out / name)
+    if (run / LIVE_FILE).exists():
+        shutil.copy(run / LIVE_FILE, out / LIVE_FILE)
+    if (run / LIVE_FOLDER).is_dir():
+        shutil.copytree(run / LIVE_FOLDER, out / LIVE_FOLDER)
     text = (run / "brief.html").read_text("utf-8")
     page = BeautifulSoup(text, "html.parser")
     for tag, svg in zip(page.find_all("svg"), _SVG.findall(text), strict=True):
@@ -79,7 +92,12 @@ def _found(line: Tag, cards: dict[str, Tag], out: Path) -> Found:
     picture = _pictured(cards[id].select_one("figure"), out, id)
     claim = _text(cards[id].select_one(".claim"))
     name, alt = picture or (None, "")
-    return Found(id, str(line.select_one(".verdict")), claim, _text(line.a), _text(line.select_one(".told")), name, alt)
+    beside = cards[id].select_one(".live a")
+    live = f"{LIVE_FOLDER}/{id}.html" if (out / LIVE_FOLDER / f"{id}.html").exists() else ""
+    return Found(
+        id, str(line.select_one(".verdict")), claim, _text(line.a), _text(line.select_one(".told")), name, alt,
+        live or (str(beside["href"]) if beside else ""),
+    )  # fmt: skip
 
 
 def _pictured(figure: Tag | None, out: Path, name: str) -> tuple[str, str] | None:
@@ -119,10 +137,27 @@ def hero(brief: Brief, words: str, up: str = "") -> str:
     )
 
 
+def live_pages(briefs: Sequence[Brief], up: str = "") -> str:
+    """Return the way to the first live pages of some briefs as HTML. up: as for `hero`."""
+    found = [(brief, one) for brief in briefs for one in brief.claims if one.live][:LIVE_ON_FRONT]
+    rows = "\n".join(
+        f'<li>{one.chip} <a href="{up}{brief.folder}/{escape(one.live)}">{escape(one.headline)}</a></li>'
+        for brief, one in found
+    )
+    return f'<ul class="findings">\n{rows}\n</ul>\n' if found else ""
+
+
 def cards(brief: Brief, up: str = "") -> str:
     """Return the claims of a brief as HTML: picture, verdict, headline, finding, and the way to the card. up: as for `hero`."""
     there = f"{up}{brief.folder}"
     return '<div class="gallery">\n' + "\n".join(_card(one, there) for one in brief.claims) + "\n</div>\n"
+
+
+def _live(one: Found, there: str) -> str:
+    if not one.live:
+        return ""
+    words = TRY["ja" if there.startswith(("ja/", "../ja/")) else "en"]
+    return f'<p><a href="{there}/{escape(one.live)}">{words}</a></p>\n'
 
 
 def _card(one: Found, there: str) -> str:
@@ -132,5 +167,5 @@ def _card(one: Found, there: str) -> str:
     return (
         f'<section class="claim" id="{one.id}">\n{shown}<p>{one.chip}</p>\n'
         f'<p class="found"><a href="{there}/brief.html#{one.id}">{escape(one.headline)}</a></p>\n'
-        f"<p>{escape(one.finding)}</p>\n<p><small>{escape(one.claim)} <code>{one.id}</code></small></p></section>"
+        f"<p>{escape(one.finding)}</p>\n{_live(one, there)}<p><small>{escape(one.claim)} <code>{one.id}</code></small></p></section>"
     )

@@ -1,13 +1,24 @@
-"""The runs whose briefs stand on the site: the claims of the document and those of the gallery, in English and Japanese."""
+"""The runs whose briefs stand on the site: the claims of the document and those of the gallery, in English and Japanese.
 
+A claim of the gallery that has a live page has it in a file of its own; those of the document share one, as beside any brief.
+"""
+
+from contextlib import suppress
 from pathlib import Path
 
-from mujun.reports.language import LANGUAGES
+from mujun.base.outcomes import BadInput
+from mujun.reports.language import LANGUAGES, speaking
 from mujun.runs.claims.assess import USUAL_DRAWS, AssessRequest, run
+from mujun.runs.claims.page import PageRequest
+from mujun.runs.claims.page import run as paged
 from mujun.runs.claims.written import Written, write
 from mujun.scenario.reading.catalogue import load_catalogue
 from mujun.scenario.schema.study import Study
 from mujun.studies.draws.design import Design, Sampling
+from mujun.studies.live.study import why_no_page
+
+LIVE_FOLDER = "live"
+"""Folder of the live pages of single claims in that of a run."""
 
 
 def runs_made(folder: Path) -> Path:
@@ -16,5 +27,18 @@ def runs_made(folder: Path) -> Path:
     for name, studies in (("", ()), ("gallery-", gallery)):
         found = run(AssessRequest(studies=studies, sampling=Sampling(Design(USUAL_DRAWS))))
         for language in LANGUAGES:
-            write(found, folder / f"{name}{language}", Written(language=language))
+            write(found, folder / f"{name}{language}", Written(language=language, live=not name))
+    for study in load_catalogue().all(Study):
+        if study.id in gallery and not why_no_page(study.question):
+            _page(study.id, folder)
     return folder
+
+
+def _page(study: str, folder: Path) -> None:
+    """Write the live page of a claim of the gallery in every language; none if it has no page."""
+    for language in LANGUAGES:
+        with speaking(language), suppress(BadInput):
+            page = folder / f"gallery-{language}" / LIVE_FOLDER / f"{study}.html"
+            html = paged(PageRequest(studies=(study,))).html
+            page.parent.mkdir(exist_ok=True)
+            page.write_text(html, encoding="utf-8")
