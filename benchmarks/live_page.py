@@ -1,4 +1,4 @@
-"""Time of the live page: CPU time of its main thread for a drag, beside the CPU's own compiled code on one thread in the same run.
+"""Time of the live page: CPU time of its main thread for a drag, beside the CPU's own compiled code on one thread in one run.
 
     python benchmarks/live_page.py [--study shield] [--drags 20]
 

@@ -8,8 +8,8 @@ PARTS: dict[str, Iterable[str]] = {
     "Start": ("Overview <overview>", "gallery", "tutorial", "glossary", "notebooks/index"),
     "日本語": ("はじめに <ja/index>", "ja/gallery", "ja/tutorial"),
     "How to": (
-        "study-file", "how-to/add-a-missile", "how-to/add-a-site", "how-to/live-page", "how-to/argue", "how-to/hand-on", "how-to/many-draws",
-        "check-case", "python",
+        "study-file", "how-to/add-a-missile", "how-to/add-a-site", "how-to/live-page", "how-to/argue", "how-to/hand-on",
+        "how-to/many-draws", "check-case", "python",
     ),
     "What is computed": ("models", "limits", "evidence", "catalogue/index"),
     "Reference": ("reference/commands", "reference/entries", "reference/python"),

@@ -167,5 +167,6 @@ def _card(one: Found, there: str) -> str:
     return (
         f'<section class="claim" id="{one.id}">\n{shown}<p>{one.chip}</p>\n'
         f'<p class="found"><a href="{there}/brief.html#{one.id}">{escape(one.headline)}</a></p>\n'
-        f"<p>{escape(one.finding)}</p>\n{_live(one, there)}<p><small>{escape(one.claim)} <code>{one.id}</code></small></p></section>"
+        f"<p>{escape(one.finding)}</p>\n{_live(one, there)}"
+        f"<p><small>{escape(one.claim)} <code>{one.id}</code></small></p></section>"
     )
