@@ -35,7 +35,7 @@ def test_the_mission_has_two_claims_with_a_page():
 
 @pytest.mark.parametrize("points", [0, 99, 10_001])
 def test_a_number_of_points_has_ends(points):
-    with pytest.raises(BadInput, match=r"<points> .*: expected 100 to 10,000"):
+    with pytest.raises(BadInput, match=r"points.*: expected 100 to 10,000"):
         PageRequest(points=points)
 
 
