@@ -7,6 +7,11 @@ from typing import Any
 import yaml
 
 from mujun.scenario.reading.catalogue import load_catalogue
+from mujun.scenario.schema.study import Study
+
+ONE_AREA: dict[str, Any] = {"launch_groups": [], "launch_areas": ["irkutsk"]}
+ONE_SEA: dict[str, Any] = {"launch_groups": [], "launch_areas": ["okhotsk-bastion-south"]}
+"""Scenarios of missiles from one area in place of all of Russia's: hardly any is met or seen, or some are."""
 
 
 def smaller(folder: Path, study: str, variants: int | None = None, **scenario: Any) -> Path:
@@ -19,3 +24,9 @@ def smaller(folder: Path, study: str, variants: int | None = None, **scenario: A
     path = folder / f"{study}.yaml"
     path.write_text(yaml.safe_dump({study: less}, allow_unicode=True), encoding="utf-8")
     return path
+
+
+def fewer(study: Study, **scenario: Any) -> Study:
+    """Return a claim as it is stated, without readings and variants, with another scenario."""
+    less = study.scenario.model_copy(update={name: tuple(value) for name, value in scenario.items()})
+    return study.model_copy(update={"scenario": less, "readings": (), "variants": ()})

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from once import Once
-from smaller import smaller
+from smaller import ONE_SEA, smaller
 
 from mujun.runs.claims import assess
 from mujun.runs.claims.written import Written, write
@@ -15,7 +15,7 @@ def over_draws(once: Once) -> assess.AssessRequest:
     """Return the request of a run over draws: claims of three questions, with the flights of one area or of a small force."""
 
     def write_smaller(folder: Path) -> None:
-        smaller(folder, "sees-russia", launch_groups=[], launch_areas=["okhotsk-bastion-south"])
+        smaller(folder, "sees-russia", **ONE_SEA)
         smaller(folder, "build-up", variants=0, force="north-korea-2018", posture="japan-plan-2018")
 
     files = sorted(once.made("smaller-claims", write_smaller).iterdir())

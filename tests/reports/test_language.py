@@ -9,7 +9,7 @@ import polib
 import pytest
 from briefs import drawn_over, over_draws, run_of
 from once import Once
-from smaller import smaller
+from smaller import ONE_SEA, smaller
 from typer.testing import CliRunner
 
 import mujun
@@ -124,9 +124,8 @@ def test_no_sentence_of_a_brief_is_left_in_english(
         said for said in asked if not SAID.search(said) and LETTERS.search(PLAIN.sub("", WITHOUT_FIELDS.sub("", said)))
     }
     assert left == set()
-    assert all(
-        picture.svg and not re.search(r"[a-z]{4,} [a-z]{2,} ", picture.alt) for several in pictures.values() for picture in several
-    )
+    every = [picture for several in pictures.values() for picture in several]
+    assert all(picture.svg and not re.search(r"[a-z]{4,} [a-z]{2,} ", picture.alt) for picture in every)
 
 
 @pytest.mark.parametrize("code", OTHERS)
@@ -141,7 +140,7 @@ def test_each_study_and_each_name_of_the_catalogue_has_a_message(code: str) -> N
 
 
 def test_a_brief_has_the_same_numbers_in_both_languages(tmp_path: Path) -> None:
-    hits = smaller(tmp_path, "hits-russia", launch_groups=[], launch_areas=["irkutsk"])
+    hits = smaller(tmp_path, "hits-russia", **ONE_SEA)
     for found in (mujun.assess("wider-than-thaad", nominal=True), mujun.assess(hits, samples=32)):
         for code in ("en", "ja"):
             found.save(tmp_path / code, pictures=False, language=code, force=True)
