@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from smaller import ONE_AREA, smaller
 from typer.testing import CliRunner
 
 import mujun
@@ -96,10 +97,10 @@ def test_a_verb_gives_what_its_command_prints(words: list[str], ask: Callable[[]
 
 
 def test_a_run_is_that_of_the_command_line_and_its_package_runs_again(tmp_path: Path) -> None:
-    package = tmp_path / "run.zip"
+    package, claim = tmp_path / "run.zip", str(smaller(tmp_path, "sees-russia", **ONE_AREA))
     words = [
         "assess",
-        "sees-russia",
+        claim,
         "--nominal",
         "--no-pictures",
         "--out",
@@ -107,10 +108,10 @@ def test_a_run_is_that_of_the_command_line_and_its_package_runs_again(tmp_path: 
         "--package",
         str(package),
     ]
-    assert mujun.assess("sees-russia", nominal=True).to_dict() == printed(*words)
+    assert mujun.assess(claim, nominal=True).to_dict() == printed(*words)
     mine = tmp_path / "mine.zip"
     assert (
-        mujun.assess("sees-russia", nominal=True).save(tmp_path / "mine", pictures=False, package=mine) / "brief.md"
+        mujun.assess(claim, nominal=True).save(tmp_path / "mine", pictures=False, package=mine) / "brief.md"
     ).is_file()
     assert mujun.reproduce(mine).agrees
     again = mujun.reproduce(package)

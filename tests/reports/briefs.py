@@ -4,15 +4,24 @@ from pathlib import Path
 from typing import Any
 
 from once import Once
+from smaller import ONE_SEA, smaller
 
 from mujun.runs.claims import assess
 from mujun.runs.claims.written import Written, write
 from mujun.studies.verdict import StudyResult
 
-OVER_DRAWS = assess.AssessRequest(
-    studies=("sees-russia", "wider-than-thaad", "build-up"),
-    sampling=assess.sampling_of(32, 0, "triangular", None, 0.9, 0.1),
-)
+
+def over_draws(once: Once) -> assess.AssessRequest:
+    """Return the request of a run over draws: claims of three questions, with the flights of one area or of a small force."""
+
+    def write_smaller(folder: Path) -> None:
+        smaller(folder, "sees-russia", **ONE_SEA)
+        smaller(folder, "build-up", variants=0, force="north-korea-2018", posture="japan-plan-2018")
+
+    files = sorted(once.made("smaller-claims", write_smaller).iterdir())
+    draws = assess.sampling_of(32, 0, "triangular", None, 0.9, 0.1)
+    return assess.AssessRequest(studies=("sees-russia", "wider-than-thaad", "build-up"), sampling=draws, files=files)
+
 
 Found = tuple[list[StudyResult], dict[str, Any], Path]
 """Results of a run, its provenance, and a folder for what belongs to it."""
@@ -22,7 +31,7 @@ def drawn_over(once: Once) -> Found:
     """Return a run of some studies over draws; its brief, in English, lies in `run` in the folder."""
 
     def ask(folder: Path) -> tuple[list[StudyResult], dict[str, Any]]:
-        found = run_of(OVER_DRAWS)
+        found = run_of(over_draws(once))
         write(found, folder / "run", Written())
         return found.results, found.facts
 

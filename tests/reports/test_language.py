@@ -7,8 +7,9 @@ from pathlib import Path
 import message_keys
 import polib
 import pytest
-from briefs import OVER_DRAWS, drawn_over, run_of
+from briefs import drawn_over, over_draws, run_of
 from once import Once
+from smaller import ONE_SEA, smaller
 from typer.testing import CliRunner
 
 import mujun
@@ -86,27 +87,24 @@ def test_no_message_is_without_a_text(code: str) -> None:
 NAMED = (kinds.Missile, kinds.Interceptor, kinds.Radar, kinds.Defence, kinds.Area, kinds.Place, kinds.Force, kinds.Doctrine,
          kinds.Odds, kinds.Network, kinds.Counts, kinds.Stock, kinds.Use)  # fmt: skip
 """Kinds of entries whose names stand in briefs."""
-ASKED = {
-    "with draws": OVER_DRAWS,
-    "with changes": runs.AssessRequest(
-        studies=("hits-russia",),
-        without_rungs=("stock",),
-        presets=("capital-moscow",),
-        params={"sm-3-iia.burnout_speed": "5.5 km/s"},
-    ),
-}
+WITH_CHANGES = runs.AssessRequest(
+    studies=("hits-russia",),
+    without_rungs=("stock",),
+    presets=("capital-moscow",),
+    params={"sm-3-iia.burnout_speed": "5.5 km/s"},
+)
 
 
 @pytest.mark.parametrize("code", OTHERS)
-@pytest.mark.parametrize("name", ASKED)
+@pytest.mark.parametrize("drawn", [True, False], ids=["with draws", "with changes"])
 def test_no_sentence_of_a_brief_is_left_in_english(
-    name: str, code: str, once: Once, monkeypatch: pytest.MonkeyPatch
+    drawn: bool, code: str, once: Once, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if ASKED[name] is OVER_DRAWS:
+    if drawn:
         results, facts, _ = drawn_over(once)
-        built = runs.prepared(OVER_DRAWS)[0]
+        built = runs.prepared(over_draws(once))[0]
     else:
-        found = run_of(ASKED[name])
+        found = run_of(WITH_CHANGES)
         results, facts, built = found.results, found.facts, found.built
     asked, messages = set(), load_language(code).messages
 
@@ -118,17 +116,16 @@ def test_no_sentence_of_a_brief_is_left_in_english(
 
     monkeypatch.setattr(language, "load_language", lambda code: Language(code, Asked()))
     with speaking(code):
-        drawn = {result.study.id: pictures_of(built, result) for result in results}
-        text = page(results, built.catalogue, facts, drawn)
+        pictures = {result.study.id: pictures_of(built, result) for result in results}
+        text = page(results, built.catalogue, facts, pictures)
         markdown(results, built.catalogue, facts)
     assert f'<html lang="{code}">' in text
     left = {
         said for said in asked if not SAID.search(said) and LETTERS.search(PLAIN.sub("", WITHOUT_FIELDS.sub("", said)))
     }
     assert left == set()
-    assert all(
-        picture.svg and not re.search(r"[a-z]{4,} [a-z]{2,} ", picture.alt) for d in drawn.values() for picture in d
-    )
+    every = [picture for several in pictures.values() for picture in several]
+    assert all(picture.svg and not re.search(r"[a-z]{4,} [a-z]{2,} ", picture.alt) for picture in every)
 
 
 @pytest.mark.parametrize("code", OTHERS)
@@ -143,16 +140,17 @@ def test_each_study_and_each_name_of_the_catalogue_has_a_message(code: str) -> N
 
 
 def test_a_brief_has_the_same_numbers_in_both_languages(tmp_path: Path) -> None:
-    found = mujun.assess("hits-russia", "wider-than-thaad", samples=32)
-    for code in ("en", "ja"):
-        found.save(tmp_path / code, pictures=False, language=code)
-    english, other = ((tmp_path / code / "brief.md").read_text("utf-8") for code in ("en", "ja"))
+    hits = smaller(tmp_path, "hits-russia", **ONE_SEA)
+    for found in (mujun.assess("wider-than-thaad", nominal=True), mujun.assess(hits, samples=32)):
+        for code in ("en", "ja"):
+            found.save(tmp_path / code, pictures=False, language=code, force=True)
+        english, other = ((tmp_path / code / "brief.md").read_text("utf-8") for code in ("en", "ja"))
+        for line, said in zip(english.splitlines(), other.splitlines(), strict=True):
+            assert numbers(line) <= numbers(said), line  # "the third meeting" has a number in Japanese only
+        same = [(tmp_path / code / "brief.json").read_bytes() for code in ("en", "ja")]
+        assert same[0] == same[1]
     assert "不可能" in other and "ruled out" in english
     assert "| greatest slack s |" in english and "| 最大の余裕（秒） |" in other
-    for line, said in zip(english.splitlines(), other.splitlines(), strict=True):
-        assert numbers(line) <= numbers(said), line  # "the third meeting" has a number in Japanese only
-    same = [(tmp_path / code / "brief.json").read_bytes() for code in ("en", "ja")]
-    assert same[0] == same[1]
 
 
 def test_labels_marks_and_ranges_of_a_japanese_brief_are_those_of_their_keys() -> None:

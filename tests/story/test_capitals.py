@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from smaller import ONE_AREA, smaller
 from story_commands import TABLE, call, refused
 
 from mujun.analyses.cases.stale import changed_entries
@@ -120,12 +121,13 @@ def test_views_share_the_flights_of_the_run_and_ask_only_where_a_number_of_the_s
 
 
 def test_a_preset_is_told_in_the_run_and_gives_what_its_numbers_give(tmp_path: Path) -> None:
-    one = call("assess", "sees-russia", "--preset", "capital-moscow", "--out", str(tmp_path / "one"))
+    claim = str(smaller(tmp_path, "sees-russia", **ONE_AREA))
+    one = call("assess", claim, "--preset", "capital-moscow", "--out", str(tmp_path / "one"))
     moscow = CATALOGUE.get(Preset, "capital-moscow")
     assert {o["path"] for o in one["provenance"]["overrides"]} == {a.path for a in moscow.assumptions}
     assert "--preset capital-moscow" in one["provenance"]["command"]
     words = [word for a in moscow.assumptions for word in ("--param", f"{a.path}={a.value}")]
-    same = call("assess", "sees-russia", *words, "--out", str(tmp_path / "same"))
+    same = call("assess", claim, *words, "--out", str(tmp_path / "same"))
     assert one["studies"] == same["studies"]
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from once import Once
 from shown import EVIDENCE, ran
+from smaller import ONE_AREA, smaller
 from story_commands import TABLE
 
 ROOT = Path(__file__).parents[2]
@@ -27,23 +28,22 @@ LESS = (
         "sensitivity my-claim.yaml --of thaad.burnout_speed --of tpy-2-thaad.reference_range",
     ),
     ("mujun sensitivity", "mujun sensitivity --evaluations 32 --factors 2"),
-    ("threshold hits-russia --of", "threshold wider-than-thaad --of"),
+    ("threshold hits-russia --of", "threshold hits-russia.yaml --of"),
     ("threshold hits-russia", "threshold watches-kurils"),
     (
         "threshold shield --of sm-3-iia.burnout_speed --of spy-7-japan.reference_range",
         "threshold watches-kurils --of spy-7-japan.track_time --of spy-7-japan.reference_range",
     ),
-    ("assess hits-russia --p", "assess wider-than-thaad --p"),
-    ("assess hits-russia --out", "assess wider-than-thaad --out"),
-    ("assess --out first", "assess watches-kurils wider-than-thaad --out first"),
-    ("assess --param", "assess watches-kurils wider-than-thaad --param"),
+    ("assess hits-russia --", "assess hits-russia.yaml --"),
+    ("assess --out first", "assess watches-kurils hits-russia.yaml --out first"),
+    ("assess --param", "assess watches-kurils hits-russia.yaml --param"),
     ("assess coalition", "assess few.yaml"),
     ("assess by-source", "assess families.yaml"),
     ("raid japan-plan-2018", "raid japan-plan-2018 --raids 1000"),
     ("mujun validate", EVIDENCE),
     (f"{EVIDENCE} --case", "mujun validate --case"),
 )
-"""What is asked for instead, for time: one study, fewer draws, fewer numbers. The options are those that are shown."""
+"""What is asked for instead, for time: one study, fewer flights, draws and numbers. The options are those that are shown."""
 ALL_CLAIMS = "watches-kurils --nominal"
 """What is asked of `mujun assess` alone, which other tests run for all claims."""
 
@@ -67,6 +67,7 @@ def test_the_commands_of_a_page_are_not_refused(
     page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, once: Once
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    smaller(Path(), "hits-russia", **ONE_AREA)
     (case, *_) = blocks(ROOT / "docs" / "check-case.md", "yaml")
     (claim, *_) = blocks(ROOT / "docs" / "study-file.md", "yaml")
     studies = "watches-kurils, wider-than-thaad"

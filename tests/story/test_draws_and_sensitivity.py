@@ -4,7 +4,7 @@ import json
 
 import pytest
 from shown import ran
-from smaller import smaller
+from smaller import ONE_AREA, smaller
 from story_commands import call, refused
 
 from mujun.base.store import computing_anew
@@ -15,8 +15,7 @@ from mujun.reports.sentences.beside import written
 @pytest.fixture(scope="module")
 def seen(tmp_path_factory):
     """A file with the claim on the radar that sees Russian missiles, for those of one area."""
-    folder = tmp_path_factory.mktemp("seen")
-    return str(smaller(folder, "sees-russia", launch_groups=[], launch_areas=["irkutsk"]))
+    return str(smaller(tmp_path_factory.mktemp("seen"), "sees-russia", **ONE_AREA))
 
 
 @pytest.fixture(scope="module")

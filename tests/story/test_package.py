@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from rocrate.rocrate import ROCrate
+from smaller import smaller
 from story_commands import call, refused
 from test_claims_of_ones_own import EXAMPLE
 from typer.testing import CliRunner
@@ -23,7 +24,10 @@ ASKED = ("assess", "watches-kurils", "--samples", "32", "--seed", "4", "--preset
 @pytest.fixture(scope="module")
 def package(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict, Path]:
     folder = tmp_path_factory.mktemp("package")
-    data = call(*ASKED, "--pictures", "--out", str(folder / "run"), "--package", str(folder / "run.zip"))
+    claim = smaller(folder, "watches-kurils", variants=1, assumed_missiles=["generic-mrbm"])
+    data = call(
+        *ASKED, "--file", str(claim), "--pictures", "--out", str(folder / "run"), "--package", str(folder / "run.zip")
+    )
     return data, folder / "run.zip"
 
 

@@ -18,17 +18,24 @@ from pathlib import Path
 import nbformat
 import pytest
 from nbclient import NotebookClient
+from smaller import ONE_AREA, smaller
 
 from mujun.base.processes import Crew
 from mujun.base.store import KEEP_VARIABLE
 
-SCRIPT = """
-import mujun
-found = mujun.assess("watches-kurils", samples=32)
-print("once:", found["watches-kurils"]["draws"])
-"""
 LONGEST_S = 600
 """After so long a script counts as hanging."""
+
+
+@pytest.fixture
+def code(tmp_path: Path) -> str:
+    """A script whose draws are spread over processes."""
+    claim = smaller(tmp_path, "sees-russia", variants=0, **ONE_AREA)
+    return f"""
+import mujun
+found = mujun.assess({str(claim)!r}, samples=32)
+print("once:", found["sees-russia"]["draws"])
+"""
 
 
 def spread() -> dict[str, str]:
@@ -36,10 +43,10 @@ def spread() -> dict[str, str]:
     return {**os.environ, "MUJUN_THREADS": "2", KEEP_VARIABLE: "0"}
 
 
-def test_a_script_runs_once_from_a_file_and_from_standard_input(tmp_path: Path) -> None:
+def test_a_script_runs_once_from_a_file_and_from_standard_input(code: str, tmp_path: Path) -> None:
     script = tmp_path / "script.py"
-    script.write_text(SCRIPT, encoding="utf-8")
-    for words, given in (([str(script)], None), (["-"], SCRIPT)):
+    script.write_text(code, encoding="utf-8")
+    for words, given in (([str(script)], None), (["-"], code)):
         command = [sys.executable, "-W", "error", *words]
         done = subprocess.run(
             command, input=given, env=spread(), capture_output=True, text=True, timeout=LONGEST_S, check=False
@@ -48,10 +55,10 @@ def test_a_script_runs_once_from_a_file_and_from_standard_input(tmp_path: Path) 
         assert done.stdout == "once: 32\n" and done.stderr == ""
 
 
-def test_a_notebook_runs_each_cell_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_notebook_runs_each_cell_once(code: str, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in spread().items():
         monkeypatch.setenv(name, value)
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(SCRIPT)])
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code)])
     NotebookClient(notebook, timeout=LONGEST_S, kernel_name="python3").execute()
     assert "".join(output["text"] for output in notebook.cells[0].outputs) == "once: 32\n"
 

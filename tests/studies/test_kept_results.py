@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from smaller import smaller
 
 from mujun.analyses.cases.aims import Aims, Job, flown, noting, solve_builds
 from mujun.base import store as kept
@@ -21,6 +22,8 @@ from mujun.studies.run import find_flights
 
 CATALOGUE = load_catalogue()
 CLAIM = "watches-kurils"
+FEWER = {"launch_groups": [], "launch_areas": ["kunashir"], "assumed_missiles": ["generic-mrbm"]}
+"""Scenario of its missiles of one type from one area."""
 CHANGES = (
     {},
     {"spy-7-japan.reference_range": "400 km"},
@@ -42,8 +45,9 @@ def own_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]
 
 
 @pytest.mark.usefixtures("own_store")
-def test_a_warm_run_gives_the_numbers_of_a_cold_one() -> None:
-    requests = [AssessRequest(studies=(CLAIM,), params=change) for change in CHANGES]
+def test_a_warm_run_gives_the_numbers_of_a_cold_one(tmp_path: Path) -> None:
+    files = (smaller(tmp_path, CLAIM, **FEWER),)
+    requests = [AssessRequest(studies=(CLAIM,), files=files, params=change) for change in CHANGES]
     first = [run(request) for request in requests]
     again = [run(request) for request in reversed(requests)][::-1]
     assert [found.recalled for found in first] == [False] * len(CHANGES)
@@ -56,10 +60,10 @@ def test_a_warm_run_gives_the_numbers_of_a_cold_one() -> None:
 
 
 @pytest.mark.usefixtures("own_store")
-def test_draws_are_recalled_by_their_seed_and_number() -> None:
-    requests = [
-        AssessRequest(studies=(CLAIM,), sampling=sampling_of(32, seed, "triangular", None, 0.9, 0.1)) for seed in (0, 1)
-    ]
+def test_draws_are_recalled_by_their_seed_and_number(tmp_path: Path) -> None:
+    files = (smaller(tmp_path, CLAIM, **FEWER),)
+    draws = [sampling_of(32, seed, "triangular", None, 0.9, 0.1) for seed in (0, 1)]
+    requests = [AssessRequest(studies=(CLAIM,), files=files, sampling=one) for one in draws]
     assert [run(request).recalled for request in (*requests, *requests)] == [False, False, True, True]
 
 
