@@ -135,6 +135,14 @@ def test_the_catalogue_shows_and_checks_every_entry_of_a_file(files: Path) -> No
         assert "my-a.latitude" in told and "my-b.interceptor" in told and told.count("sites.yaml:") == 2
 
 
+def test_files_stand_among_the_words_of_reconstruct_and_network_too(files: Path) -> None:
+    report = ("--range-km", "1000", "--apogee-km", "350")
+    found = call("reconstruct", "missile.yaml", "my.bib", *report, "--missile", "my-mrbm")
+    assert found["missile"] == "My my_mrbm"
+    plain = call("network", "network-nato-only")
+    assert call("network", "network-nato-only", "my.bib", "missile.yaml")["links"] == plain["links"]
+
+
 def test_a_number_of_an_option_may_have_a_unit_of_its_own(files: Path) -> None:
     told = [
         call("coverage", "tpy2-seongju", "--cross-section", "1", "--altitude", words)

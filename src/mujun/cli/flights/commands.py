@@ -137,6 +137,9 @@ def reach(
 
 
 def reconstruct(
+    files: Annotated[
+        list[Path] | None, typer.Argument(metavar="[FILE]", help="A table of tests (.csv), or files of your own.")
+    ] = None,
     range_km: Annotated[
         float | None, typer.Option(parser=number_in("km", "--range-km"), help="Reported ground range, km.")
     ] = None,
@@ -192,7 +195,7 @@ def reconstruct(
         "range_km": range_km, "apogee_km": apogee_km, "time_s": time_s, "time_resolution_s": time_resolution_s,
         "start": start, "to": to, "missile": missile, "propulsion": propulsion, "azimuth": azimuth,
     }  # fmt: skip
-    shared: dict[str, Any] = {"params": changes_of(param), "files": file or ()}
+    shared: dict[str, Any] = {"params": changes_of(param), "files": (*(files or ()), *(file or ()))}
     table = table_asked(given, **shared)
     if table is not None:
         reported_tests.show(table, out, json)

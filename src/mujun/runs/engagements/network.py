@@ -19,7 +19,7 @@ from mujun.reports.data.network import NETWORK_LIMITS, figures_of, fused_data, g
 from mujun.reports.data.provenance import provenance
 from mujun.reports.formats.tabular import data_workbook
 from mujun.runs.shared.cautions import cautions
-from mujun.runs.shared.files import MISSILES, PLACES, Roles
+from mujun.runs.shared.files import MISSILES, PLACES, SITES_IF_ANY, Roles
 from mujun.runs.shared.request import Ready, Result, as_json, at_once, opened
 from mujun.runs.shared.scenarios import DefendedRequest, aimed_at, scenario_of
 from mujun.scenario.building.build import Builder
@@ -49,7 +49,13 @@ class NetworkRequest(DefendedRequest):
     shape: str = "min-energy"
     area: bool = False
     points: int = 2500
-    roles: ClassVar[Roles] = {**DefendedRequest.roles, "against": MISSILES, "start": PLACES, "to": PLACES}
+    roles: ClassVar[Roles] = {
+        **DefendedRequest.roles,
+        "defences": SITES_IF_ANY,
+        "against": MISSILES,
+        "start": PLACES,
+        "to": PLACES,
+    }
 
     def __post_init__(self) -> None:
         if self.without and not self.against:

@@ -35,16 +35,19 @@ class Role:
     kinds: of the entries. otherwise: kinds that a file stands for if it holds none of these.
     one: whether one entry is wanted of several words.
     lenient: whether a file among the words may hold none, and brings entries and sources only.
+    optional: whether all of them may; then none is named.
     """
 
     kinds: tuple[str, ...]
     otherwise: tuple[str, ...] = ()
     one: bool = False
     lenient: bool = False
+    optional: bool = False
 
 
 Roles = Mapping[str, Role]
 SITES = Role(("defence",), otherwise=("posture",), lenient=True)
+SITES_IF_ANY = Role(("defence",), otherwise=("posture",), lenient=True, optional=True)
 MISSILES = Role(("missile",))
 SENSORS = Role(("sensor", "defence"))
 INTERCEPTOR = Role(("interceptor",))
@@ -168,7 +171,7 @@ def stands_for(words: Sequence[str], role: Role, catalogue: Catalogue) -> list[s
         found += [] if chosen else [id for id in files[word] if id not in found]
         if not files[word] and not role.lenient:
             raise _holds_none(word, role)
-    if files and not found:
+    if files and not found and not role.optional:
         raise _holds_none(", ".join(files), role)
     return found
 
