@@ -134,7 +134,7 @@ def test_a_study_has_the_same_draws_whatever_else_is_asked(seeing):
     both = Sampler(
         CATALOGUE, [hits, *seeing.studies], Evaluator(CATALOGUE, hits).used | {n.entry for n in seeing.numbers}
     )
-    alone, more = seeing.replicate(2, Design(32, 5)), both.replicate(2, Design(32, 5))
+    alone, more = (one.replicate(one.values(2, Design(32, 5)), Design(32, 5)) for one in (seeing, both))
     column = {number.path: k for k, number in enumerate(both.numbers)}
     mine = more.values[:, [column[number.path] for number in seeing.numbers]]
     np.testing.assert_array_equal(alone.values, mine)
@@ -154,7 +154,7 @@ def test_each_draw_is_what_the_same_numbers_give_when_set_by_hand(name):
     study = CATALOGUE.get(Study, name)
     evaluator = Evaluator(CATALOGUE, study)
     sampler = Sampler(CATALOGUE, [study], evaluator.used)
-    found = sampler.replicate(1, Design(32, 7))
+    found = sampler.replicate(sampler.values(1, Design(32, 7)), Design(32, 7))
     assert len(set(found.studies[0].margins)) > 1
     for d in (0, 3):
         values = {
@@ -190,7 +190,7 @@ def test_a_draw_that_fails_is_counted_and_told(seeing, monkeypatch):
 
     monkeypatch.setitem(QUESTIONS, "track-time", Sometimes())
     design = Design(16, replicates=2)
-    found = together([seeing.replicate(k, design).studies[0] for k in range(2)], design)
+    found = together([seeing.replicate(seeing.values(k, design), design).studies[0] for k in range(2)], design)
     assert found.failed == {"the radar stands nowhere": 4}
     assert found.value is not None and found.value in {n / 12 for n in range(13)}
 

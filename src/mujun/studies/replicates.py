@@ -5,6 +5,9 @@ from dataclasses import replace
 from itertools import accumulate
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from mujun.base.processes import Crew, Tick, part_of
 from mujun.flight.aiming.aim import Solution
 from mujun.scenario.reading.catalogue import Catalogue
@@ -19,6 +22,8 @@ from mujun.studies.questions import NO_VERDICT, verdict_of
 from mujun.studies.readings import as_read
 from mujun.studies.verdict import StudyResult, with_marks
 
+Array = NDArray[np.float64]
+
 UNIFORM_FEWER, UNIFORM_REPLICATES = 16, 4
 """Comparison with uniform distributions: divisor of the number of draws, and number of replicates."""
 SHARE_AHEAD = 0.4
@@ -27,13 +32,13 @@ SHARE_OF_DRAWING = 0.8
 """Assumed share of the main draws in the work, for the progress bar; the rest is flips and uniform draws."""
 
 
-_Task = tuple[int, Design, Sequence[int] | None, Solved]
-"""Index of a replicate, design, indices of the studies (None: all), and the flights found ahead."""
+_Task = tuple[Array, Design, Sequence[int] | None, Solved]
+"""Values of a replicate, design, indices of the studies (None: all), and the flights found ahead."""
 
 
 def _replicate(sampler: Sampler, task: _Task, told: Callable[[], None]) -> Replicate:
-    index, design, which, solved = task
-    return sampler.replicate(index, design, which, told, solved)
+    values, design, which, solved = task
+    return sampler.replicate(values, design, which, told, solved)
 
 
 Ahead = dict[tuple[Design, int], Solved]
@@ -51,7 +56,7 @@ def replicates(
     wanted = [(design, k) for k in which]
     later = [] if beside is None else [(beside, k) for k in range(beside.replicates)]
     ahead = dict(zip([*wanted, *later], solve_ahead(crew, [*wanted, *later], part_of(tick, SHARE_AHEAD)), strict=True))
-    tasks = [(k, design, None, ahead[design, k]) for k in which]
+    tasks = [(crew.state.values(k, design), design, None, ahead[design, k]) for k in which]
     drawn = crew.work(_replicate, tasks, design.each * len(which), part_of(tick, 1.0 - SHARE_AHEAD))
     return drawn, {one: ahead[one] for one in later}
 
@@ -85,7 +90,10 @@ def sampled(
         uniform = _uniform(design)
         beside: list[Any] = []
         if uniform is not None:
-            mine = [(k, uniform, stated_at, ahead.get((uniform, k), {})) for k in range(uniform.replicates)]
+            mine = [
+                (sampler.values(k, uniform), uniform, stated_at, ahead.get((uniform, k), {}))
+                for k in range(uniform.replicates)
+            ]
             beside = [(_replicate, task) for task in mine]
         stated = [results[k].study for k in asked]
         flipping = sorted(enumerate(zip(stated, numbers, strict=True)), key=lambda one: -len(one[1][1]))

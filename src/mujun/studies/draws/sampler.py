@@ -47,6 +47,7 @@ class Sampler:
         self.asked: dict[str, dict[bytes, Aims]] | None = None
         self.numbers = uncertain_numbers(catalogue, used)
         self.blocks = blocks_of(self.numbers)
+        self._drawn: dict[tuple[int, Design], Array] = {}
 
     @cached_property
     def nominal(self) -> Probe:
@@ -54,7 +55,12 @@ class Sampler:
         return Probe(self.catalogue, self.studies, [], self.solved)
 
     def values(self, index: int, design: Design) -> Array:
-        """Return the values (SI) of one replicate of a design, (draws, numbers)."""
+        """Return the values (SI) of one replicate of a design, (draws, numbers); they are drawn once."""
+        if (index, design) not in self._drawn:
+            self._drawn[index, design] = self._draw(index, design)
+        return self._drawn[index, design]
+
+    def _draw(self, index: int, design: Design) -> Array:
         column = {number.path: k for k, number in enumerate(self.numbers)}
         values = np.empty((design.each, len(self.numbers)))
         for block in self.blocks:
@@ -66,19 +72,19 @@ class Sampler:
 
     def replicate(
         self,
-        index: int,
+        values: Array,
         design: Design,
         which: Sequence[int] | None = None,
         told: Callable[[], None] | None = None,
         solved: Mapping[bytes, Solution] | None = None,
     ) -> Replicate:
-        """Draw and evaluate one replicate of a design.
+        """Evaluate one replicate of a design.
 
+        values: drawn, see `values`: drawing them loads a library of 0.4 s, which each process would do for itself.
         which: indices of the studies to evaluate; None: all. The draws are the same.
         told: called after each draw.
         solved: flights of the replicate's builds that the solver has found already.
         """
-        values = self.values(index, design)
         known = {**self.solved, **(solved or {})}
         probe, every = Probe(self.catalogue, self.studies, self.numbers, known), _every(design)
         found: dict[int, list[StudyOutcome]] = {k: [] for k in (range(len(self.studies)) if which is None else which)}
