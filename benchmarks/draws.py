@@ -37,7 +37,7 @@ def main(draws: int) -> None:
     print(f"{draws:,} draws of all, uniform draws and flips beside them: {whole:.1f} s")
     sampler = Sampler(catalogue, studies, frozenset().union(*(result.used for result in results)))
     design = Design(32)
-    rows = sampler.replicate(0, design).values[:FEW]
+    rows = sampler.values(0, design)[:FEW]
     alone = time.process_time()
     margins = [[one.margin for one in Probe(catalogue, studies, sampler.numbers).ask(row)] for row in rows]
     alone = (time.process_time() - alone) / len(rows)

@@ -149,7 +149,7 @@ def test_a_study_has_the_same_draws_whatever_else_is_asked(seeing):
     both = Sampler(
         CATALOGUE, [hits, *seeing.studies], Evaluator(CATALOGUE, hits).used | {n.entry for n in seeing.numbers}
     )
-    alone, more = seeing.replicate(2, Design(32, 5)), both.replicate(2, Design(32, 5))
+    alone, more = (one.replicate(2, Design(32, 5)) for one in (seeing, both))
     column = {number.path: k for k, number in enumerate(both.numbers)}
     mine = more.values[:, [column[number.path] for number in seeing.numbers]]
     np.testing.assert_array_equal(alone.values, mine)

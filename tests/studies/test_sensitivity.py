@@ -9,7 +9,7 @@ from mujun.scenario.numbers.uncertain import uncertain_numbers
 from mujun.scenario.reading.catalogue import load_catalogue
 from mujun.scenario.schema.study import Study
 from mujun.studies.evaluate import Evaluator
-from mujun.studies.sensitivity import factors_of, sensitivity, sobol_indices
+from mujun.studies.sensitivity import Index, factors_of, sensitivity, sobol_indices
 
 CATALOGUE = load_catalogue()
 A, B = 7.0, 0.1
@@ -66,8 +66,18 @@ def test_what_decides_is_told_in_words_and_as_data(seeing):
     first = data["factors"][0]
     assert first["published_low"] < first["nominal"] < first["published_high"]
     assert first["total"] is not None and data["factors"][-1]["swing"] > 0.0
-    assert len(data["said"]) == 3 and any("cross-section" in line for line in data["said"])
+    assert len(data["said"]) == 4 and any("cross-section" in line for line in data["said"])
     assert len(data["factors"]) + data["factors_that_move_nothing"] == len(seeing.swings)
+
+
+def test_an_interval_wider_than_its_index_is_told(seeing):
+    assert Index(0.5, 0.1, 0.5, 0.26).vague
+    assert not Index(0.5, 0.1, 0.5, 0.24).vague
+    vague = [index.vague for index in seeing.indices]
+    assert any(vague)  # forty evaluations are few
+    data = sensitivity_data(seeing, CATALOGUE)
+    assert [one["interval_wider_than_total"] for one in data["factors"][: len(vague)]] == vague
+    assert f"{seeing.evaluations:,} evaluations are few: the interval of the share is wider" in data["said"][-1]
 
 
 def test_a_number_that_flips_the_verdict_at_an_end_is_told_first():
@@ -78,7 +88,7 @@ def test_a_number_that_flips_the_verdict_at_an_end_is_told_first():
     evaluator = Evaluator(CATALOGUE, study)
     (number,) = (n for n in found.swings[0].numbers if n.path == section)
     assert {evaluator.is_met({section: f"{end!r} m^2"}) for end in (number.low, number.high)} == {True, False}
-    (said,) = sensitivity_data(found, CATALOGUE)["said"]
+    said, *_ = sensitivity_data(found, CATALOGUE)["said"]
     assert "cross-section" in said and "the verdict changes" in said
 
 

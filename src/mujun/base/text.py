@@ -76,7 +76,7 @@ def joined(texts: Sequence[str], template: str = ANOTHER) -> Text:
         return Text("", {})
     rest = texts[-1]
     for text in reversed(texts[:-1]):
-        rest = say(template, first=text, rest=rest)
+        rest = say(template, first=text, **{"next" if template == NEXT_WORD else "rest": rest})
     return rest if isinstance(rest, Text) else say("{text}", text=rest)
 
 

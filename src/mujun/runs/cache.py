@@ -7,6 +7,8 @@ from mujun.base.store import KEEP_VARIABLE, store
 WHAT = {
     "flights": "commands of flights that the aim-point solver found",
     "flips": "values of numbers at which verdicts change",
+    "fly-out tables": "least times of an interceptor from a site to any point",
+    "greatest range": "greatest ranges of missiles, against which the published ones are held",
     "verdicts": "results of `mujun assess`",
 }
 """What the kept results of each kind are."""

@@ -5,6 +5,9 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from mujun.base.processes import Crew, Tick, part_of
 from mujun.base.work.ledger import Ledger
 from mujun.flight.aiming.aim import Solution
@@ -21,6 +24,8 @@ from mujun.studies.questions import NO_VERDICT, verdict_of
 from mujun.studies.readings import as_read
 from mujun.studies.verdict import StudyResult, with_marks
 
+Array = NDArray[np.float64]
+
 UNIFORM_FEWER, UNIFORM_REPLICATES = 16, 4
 """Comparison with uniform distributions: divisor of the number of draws, and number of replicates."""
 REPLICATES_TOGETHER = 64
@@ -31,8 +36,8 @@ SHARE_OF_DRAWING = 0.8
 """Assumed share of the main draws in the work, for the progress bar; the rest is flips and uniform draws."""
 
 
-_Task = tuple[int, Design, Sequence[int] | None, Solved]
-"""Index of a replicate, design, indices of the studies (None: all), and the flights found ahead."""
+_Task = tuple[int, Design, Sequence[int] | None, Solved, Array | None]
+"""Replicate, design, indices of the studies (None: all), the flights found ahead, and the values if they are drawn already."""
 
 
 @dataclass(frozen=True)
@@ -55,8 +60,8 @@ Outcomes = tuple[Drawn, ...]
 
 def _replicate(sampler: Sampler, task: _Task, told: Callable[[], None]) -> Outcomes:
     """Return the outcomes of a replicate without its values, which take most of its room and can be drawn again."""
-    index, design, which, solved = task
-    return sampler.replicate(index, design, which, told, solved).studies
+    index, design, which, solved, values = task
+    return sampler.replicate(index, design, which, told, solved, values).studies
 
 
 Ahead = dict[tuple[Design, int], Solved]
@@ -75,7 +80,7 @@ def replicates(
     wanted = [(design, k) for k in which if not crew.state.finished(k, design)]
     later = [(one.design, one.index) for one in beside if not crew.state.finished(one.index, one.design, one.which)]
     ahead = dict(zip([*wanted, *later], solve_ahead(crew, [*wanted, *later], part_of(tick, SHARE_AHEAD)), strict=True))
-    tasks = [(k, design, None, ahead.get((design, k), {})) for k in which]
+    tasks: list[_Task] = [(k, design, None, ahead.get((design, k), {}), crew.state.values(k, design)) for k in which]
     drawn = crew.work(_replicate, tasks, design.each * len(which), part_of(tick, 1.0 - SHARE_AHEAD))
     return drawn, {one: ahead[one] for one in later}
 
@@ -109,7 +114,7 @@ def sampled(
         numbers = [_to_flip(catalogue, results[k], moved_by[n]) for n, k in enumerate(asked)]
         uniform = _uniform(design)
         beside = [
-            (_replicate, (one.index, one.design, one.which, ahead.get((one.design, one.index), {})))
+            (_replicate, (one.index, one.design, one.which, ahead.get((one.design, one.index), {}), None))
             for one in _units_beside(design, stated_at)
         ]
         stated = [results[k].study for k in asked]
@@ -164,7 +169,7 @@ def draw_unit(crew: Crew[Sampler], unit: Unit) -> None:
     """Draw a replicate into the sampler's ledger, unless it is there."""
     if not crew.state.finished(unit.index, unit.design, unit.which):
         (solved,) = solve_ahead(crew, [(unit.design, unit.index)])
-        crew.work(_replicate, [(unit.index, unit.design, unit.which, solved)], unit.design.each)
+        crew.work(_replicate, [(unit.index, unit.design, unit.which, solved, None)], unit.design.each)
 
 
 def _to_flip(catalogue: Catalogue, result: StudyResult, moved_by: Sequence[Influence]) -> list[Parameter]:

@@ -5,21 +5,24 @@ one factor. For the factors with the greatest swings, Saltelli's design and Sobo
 variance that each explains alone (S1) and with its interactions (ST). All other numbers stay nominal in that design.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from mujun.analyses.cases.aims import Aims, noting
 from mujun.base.outcomes import BadInput, nearest_names
-from mujun.base.processes import Crew, Tick
+from mujun.base.processes import Crew, Tick, part_of
 from mujun.scenario.numbers.uncertain import Distribution, Uncertain, uncertain_numbers
 from mujun.scenario.reading.catalogue import Catalogue
 from mujun.scenario.schema.study import Study
+from mujun.studies.draws.ahead import Solved, by_missile, solve_rows
 from mujun.studies.draws.probe import Probe, StudyOutcome
 from mujun.studies.evaluate import Evaluator
 
 Array = NDArray[np.float64]
+Flights = Mapping[str, Mapping[bytes, Aims]]
 
 FACTORS, EVALUATIONS = 8, 1024
 """Greatest number of factors with indices, and of evaluations of Saltelli's design."""
@@ -30,8 +33,8 @@ ROWS_A_STRETCH = 40
 """Evaluations in one task of a process: neighbouring rows of Saltelli's design share most of their values."""
 SAME_MARGIN = 1e-9
 """Difference of margins up to which they are the same: the same flight differs by so much by its place among the others."""
-SHARE_OF_SWINGS = 0.3
-"""Assumed share of the swings in the work, for the progress bar."""
+SHARE_OF_SWINGS, SHARE_OF_FLIGHTS = 0.3, 0.5
+"""Assumed share of the swings in the work, and of finding flights in either part, for the progress bar."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,11 @@ class Index:
     first_half: float
     total: float
     total_half: float
+
+    @property
+    def vague(self) -> bool:
+        """Whether the interval of the total index is wider than the index itself: so few evaluations say little about it."""
+        return 2.0 * self.total_half > max(self.total, 0.0)
 
 
 @dataclass(frozen=True)
@@ -152,7 +160,9 @@ def sensitivity(
         raise BadInput(f"{evaluations} evaluations; expected at least {SMALLEST_BASE * (most + 2)} for {most} factors")
     if seed < 0:
         raise BadInput(f"the seed is {seed}; expected 0 or more")
-    numbers = uncertain_numbers(catalogue, Evaluator(catalogue, study).used)
+    with noting() as asked:
+        evaluator = Evaluator(catalogue, study)
+    numbers, flights = uncertain_numbers(catalogue, evaluator.used), by_missile(asked)
     probe = Probe(catalogue, [study], numbers)
     column = {number.path: k for k, number in enumerate(numbers)}
     middle = np.array([number.nominal for number in numbers])
@@ -166,8 +176,9 @@ def sensitivity(
 
     factors = _of_paths(factors_of(numbers), only)
     ends = [row([factor], np.array([end]), "uniform") for factor in factors for end in (0.0, 1.0)]
+    work = numbers, flights
     with Crew(probe) as crew:
-        nominal, *found = _asked(crew, [middle, *ends], False, tick, SHARE_OF_SWINGS)
+        nominal, *found = _asked(crew, work, [middle, *ends], False, part_of(tick, SHARE_OF_SWINGS))
         swings = [_swing(factor, nominal, *found[2 * k : 2 * k + 2]) for k, factor in enumerate(factors)]
         swings.sort(key=lambda swing: (-swing.size, not swing.flips, swing.name))
         chosen = [swing for swing in swings if swing.size > 0.0 or swing.flips][:most]
@@ -177,18 +188,23 @@ def sensitivity(
 
         def evaluate(shares: Array) -> Array:
             rows = [row([swing.numbers for swing in chosen], mine, distribution) for mine in shares]
-            outcomes.extend(_asked(crew, rows, True, tick, 1.0 - SHARE_OF_SWINGS))
+            outcomes.extend(_asked(crew, work, rows, True, part_of(tick, 1.0 - SHARE_OF_SWINGS)))
             return _margins(outcomes)
 
         base = 2 ** int(np.log2(evaluations / (len(chosen) + 2)))
         indices, values = sobol_indices(evaluate, len(chosen), base, seed)
         missing = sum(one.margin is None for one in outcomes)
-        asked = 1 + len(found) + len(outcomes)
-        return StudySensitivity(study, nominal, tuple(swings), tuple(indices), asked, float(np.var(values)), missing)
+        count = 1 + len(found) + len(outcomes)
+        return StudySensitivity(study, nominal, tuple(swings), tuple(indices), count, float(np.var(values)), missing)
 
 
-def _rows(probe: Probe, task: tuple[Sequence[Array], bool], told: Callable[[], None]) -> list[StudyOutcome]:
-    rows, keep = task
+_Stretch = tuple[Sequence[Array], bool, Solved]
+"""Rows of values, whether flights are kept for later rows, and the flights that are found already."""
+
+
+def _rows(probe: Probe, task: _Stretch, told: Callable[[], None]) -> list[StudyOutcome]:
+    rows, keep, solved = task
+    probe.solved = dict(solved)
     found = []
     for row in rows:
         found.append(probe.ask(row, keep)[0])
@@ -196,10 +212,15 @@ def _rows(probe: Probe, task: tuple[Sequence[Array], bool], told: Callable[[], N
     return found
 
 
-def _asked(crew: Crew[Probe], rows: Sequence[Array], keep: bool, tick: Tick | None, part: float) -> list[StudyOutcome]:
-    """Return the outcomes at rows of values. The fractions that tick is called with sum to `part`."""
-    stretches = [(rows[k : k + ROWS_A_STRETCH], keep) for k in range(0, len(rows), ROWS_A_STRETCH)]
-    told = None if tick is None else (lambda share: tick(part * share))
+def _asked(
+    crew: Crew[Probe], work: tuple[Sequence[Uncertain], Flights], rows: Sequence[Array], keep: bool, tick: Tick | None
+) -> list[StudyOutcome]:
+    """Return the outcomes at rows of values. work: the numbers, and the flights of a row. The fractions that tick is called with
+    sum to 1."""
+    parts = [rows[k : k + ROWS_A_STRETCH] for k in range(0, len(rows), ROWS_A_STRETCH)]
+    solved = solve_rows(crew, *work, [np.array(part) for part in parts], part_of(tick, SHARE_OF_FLIGHTS))
+    stretches = [(part, keep, mine) for part, mine in zip(parts, solved, strict=True)]
+    told = part_of(tick, 1.0 - SHARE_OF_FLIGHTS)
     return [one for part in crew.work(_rows, stretches, len(rows), told) for one in part]
 
 

@@ -167,7 +167,8 @@ def sample_block(path, path_lane, burnout, ending, earth, scratch, out):
 
 
 @kernel
-def _sample(first, last, path, chosen, burnout, ending, earth, out):
+def sample_blocks(first, last, path, chosen, burnout, ending, earth, out):
+    """Fill the samples of blocks first..last of flights from their paths. chosen: index in the path of each flight."""
     scratch = sample_scratch()
     for block in range(first, last):
         lanes = slice(block * LANES, (block + 1) * LANES)
@@ -204,5 +205,5 @@ def sample(
         flights.earth if earth is None else earth,
         states,
     )
-    over_blocks(lambda begin, end: _sample(begin, end, *arguments), blocks)
+    over_blocks(lambda begin, end: sample_blocks(begin, end, *arguments), blocks)
     return Sampled(states, burnout, ending)

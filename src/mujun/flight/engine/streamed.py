@@ -5,12 +5,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from mujun.base.compiled import LANES, kernel
+from mujun.base.compiled import LANES
 from mujun.base.threads import over_blocks
 from mujun.earth.constants import WGS84, Earth
 from mujun.flight.engine.lanes import MARK_BURNOUT, MARK_IMPACT, REGULAR, SHALLOW, FlightRecord
 from mujun.flight.engine.propagate import STANDARD, Job, arrange, fly_blocks
-from mujun.flight.engine.sampling import BOOST, SAMPLE_ROWS, Sampled, sample_block, sample_scratch
+from mujun.flight.engine.sampling import BOOST, SAMPLE_ROWS, Sampled, sample_blocks
 from mujun.flight.engine.state import STATE_ROWS, TIME
 from mujun.flight.engine.trajectory import Trajectories
 from mujun.flight.model.ascent import Commands, plan
@@ -19,20 +19,23 @@ from mujun.flight.model.vehicle import Vehicle
 Array = NDArray[np.float64]
 
 
-@kernel
-def _fly_sampled(first, last, job, burnout, ending, states):
-    """Fly blocks first..last of a job without kept path; fill burnout and ending times (blocks, LANES), s, and the samples."""
-    samples = job.course.first_sample + job.course.free_samples
-    path, lanes = np.empty((1, samples, STATE_ROWS, LANES)), np.arange(LANES)
-    outcome, marks, scratch = job.record.outcome, job.record.marks, sample_scratch()
-    kept = Job(job.total, job.blocks, job.course, FlightRecord(path, marks, outcome, True), job.world)
+_LANES = np.arange(LANES)
+
+
+def _fly_sampled(first: int, last: int, job: Job, burnout: Array, ending: Array, states: Array) -> None:
+    """Fly blocks first..last of a job without kept path; fill burnout and ending times (blocks, LANES), s, and the samples.
+
+    Two compiled functions take turns: one that did both would hold a second copy of the flight, and as long to compile.
+    """
+    path = np.empty((1, job.course.first_sample + job.course.free_samples, STATE_ROWS, LANES))
+    outcome, marks = job.record.outcome, job.record.marks
+    kept = job._replace(record=FlightRecord(path, marks, outcome, True))
     for block in range(first, last):
         fly_blocks(block, block + 1, kept)
-        for lane in range(LANES):
-            landed = outcome[block, lane] == REGULAR or outcome[block, lane] == SHALLOW
-            burnout[block, lane] = marks[block, MARK_BURNOUT, TIME, lane] if landed else 0.0
-            ending[block, lane] = marks[block, MARK_IMPACT, TIME, lane] if landed else 0.0
-        sample_block(path, lanes, burnout[block], ending[block], job.world.earth, scratch, states[block])
+        landed = (outcome[block] == REGULAR) | (outcome[block] == SHALLOW)
+        burnout[block] = np.where(landed, marks[block, MARK_BURNOUT, TIME], 0.0)
+        ending[block] = np.where(landed, marks[block, MARK_IMPACT, TIME], 0.0)
+        sample_blocks(0, 1, path, _LANES, burnout[block], ending[block], job.world.earth, states[block : block + 1])
 
 
 class Flown(NamedTuple):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from mujun.base.text import Text, joined, say
+from mujun.base.text import NEXT_NAME, Text, joined, say
 from mujun.reports.wording import field_words
 from mujun.scenario.numbers.uncertain import Uncertain
 from mujun.scenario.reading.catalogue import Catalogue
@@ -59,6 +59,7 @@ def _factor(swing: Swing, index: Index | None, catalogue: Catalogue) -> dict[str
         "first_order_half_width": None if index is None else index.first_half,
         "total": None if index is None else index.total,
         "total_half_width": None if index is None else index.total_half,
+        "interval_wider_than_total": None if index is None else index.vague,
     }
 
 
@@ -72,7 +73,7 @@ def said(found: StudySensitivity, catalogue: Catalogue) -> list[Text]:
     if not found.indices:
         return [say("No number moves the margin from end to end of its published range.")]
     lines = []
-    pairs = zip(found.swings, found.indices, strict=False)
+    pairs = list(zip(found.swings, found.indices, strict=False))
     for swing, index in sorted(pairs, key=lambda pair: -pair[1].total):
         alone, all_in = _share(index.first, index.first_half), _share(index.total, index.total_half)
         key = "{number}: {alone} of the margin's variance by itself, {all_in} with what it does together with others"
@@ -81,6 +82,13 @@ def said(found: StudySensitivity, catalogue: Catalogue) -> list[Text]:
             flips = say("within its published range the verdict changes ({ends})", ends=_ends(swing))
             line = joined((line, flips))
         lines.append(line)
+    vague = [label(swing.numbers[0], catalogue) for swing, index in pairs if index.vague]
+    if vague:
+        key = (
+            "{evaluations:,} evaluations are few: the interval of the share is wider than the share itself for {numbers}; "
+            "more of them narrow it"
+        )
+        lines.append(say(key, evaluations=found.evaluations, numbers=joined(vague, NEXT_NAME)))
     return lines
 
 

@@ -8,6 +8,7 @@ from typing import Any, TypeVar, cast
 import numpy as np
 
 from mujun.base.outcomes import BadInput, nearest_names
+from mujun.base.store import recalled
 from mujun.base.threads import thread_count
 from mujun.battle.network import Network
 from mujun.earth.constants import STANDARD_GRAVITY
@@ -17,7 +18,7 @@ from mujun.flight.aiming.aim import Solution
 from mujun.flight.aiming.families import Family, FamilyGrid, fly_families
 from mujun.flight.model.drag import DragCurve
 from mujun.flight.model.vehicle import Vehicle
-from mujun.interceptors.flyout import fly_out
+from mujun.interceptors.flyout import FlyOut, fly_out
 from mujun.interceptors.interceptor import Interceptor, at_speed, greatest_acceleration
 from mujun.scenario.building.battles import Numbers, posture_numbers
 from mujun.scenario.building.places import position_of
@@ -238,10 +239,16 @@ class Builder:
         key = ("fly-out", place, missile.name, missile.burnout_speed)
         return Site(
             entry.name,
-            self.once(key, lambda: fly_out(missile, place), (named,)),
+            self.once(key, lambda: self._fly_out(missile, place, named), (named,)),
             self.sensor(entry.id) if entry.radar is not None else None,
             entry.stock,
         )
+
+    def _fly_out(self, missile: Interceptor, place: Place, named: str) -> FlyOut:
+        """Return a fly-out table; one of an earlier run, unless it is of a draw, which hardly comes again."""
+        if named in self.builds:
+            return fly_out(missile, place)
+        return recalled("fly-out tables", (missile, place), lambda: fly_out(missile, place))
 
     def defence(self, scenario: Scenario) -> Defence:
         """Return a scenario's defence: sites, sensors, delays and mode."""

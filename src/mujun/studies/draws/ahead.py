@@ -3,9 +3,10 @@
 Found one build after the other they would take most of the time of the draws.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from itertools import chain
+from typing import Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,8 @@ from mujun.base.processes import Crew, Tick, part_of
 from mujun.flight.aiming.aim import Solution
 from mujun.flight.model.vehicle import stacked
 from mujun.scenario.building.build import Builder
+from mujun.scenario.numbers.uncertain import Uncertain
+from mujun.scenario.reading.catalogue import Catalogue
 from mujun.studies.draws.design import Design
 from mujun.studies.draws.probe import EVALUATION_FAULTS
 from mujun.studies.draws.sampler import Sampler
@@ -35,6 +38,18 @@ _Job = tuple[str, tuple[Aims, ...], tuple[_Build, ...]]
 """A missile, the flights to find, and the builds."""
 
 
+class HasCatalogue(Protocol):
+    """What a crew shares whose draws change numbers of a catalogue."""
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The catalogue at nominal values."""
+        ...
+
+
+State = TypeVar("State", bound=HasCatalogue)
+
+
 def solve_ahead(crew: Crew[Sampler], wanted: Sequence[tuple[Design, int]], tick: Tick | None = None) -> list[Solved]:
     """Return the flights that some replicates (design and index) need, for each replicate.
 
@@ -43,19 +58,45 @@ def solve_ahead(crew: Crew[Sampler], wanted: Sequence[tuple[Design, int]], tick:
     sampler = crew.state
     asked = _asked(crew, part_of(tick, SHARE_OF_ASKING))
     values = [sampler.values(index, design) for design, index in wanted]
-    builds = {missile: [_builds(sampler, missile, rows) for rows in values] for missile in asked}
+    return solve_rows(crew, sampler.numbers, asked, values, part_of(tick, 1.0 - SHARE_OF_ASKING))
+
+
+def solve_rows(
+    crew: Crew[State],
+    numbers: Sequence[Uncertain],
+    asked: Mapping[str, Mapping[bytes, Aims]],
+    values: Sequence[Array],
+    tick: Tick | None = None,
+) -> list[Solved]:
+    """Return the flights that draws of some numbers need, for each set of draws.
+
+    asked: the flights of a draw, by missile and digest (see `by_missile`). values: sets of draws, (draws, numbers), SI.
+    tick: called with each finished fraction of the work (fractions sum to 1).
+    """
+    builds = {missile: [_builds(numbers, missile, rows) for rows in values] for missile in asked}
     jobs = [
         (missile, tuple(asked[missile].values()), part)
         for missile in sorted(asked)
         for part in _parts(dict.fromkeys(build for mine in builds[missile] for build in mine))
     ]
     tasks = _tasks(jobs)
-    done = crew.work(_solved, tasks, len(tasks), part_of(tick, 1.0 - SHARE_OF_ASKING))
+    done = crew.work(_solved, tasks, len(tasks), tick) if tasks else []
+    if tick is not None and not tasks:
+        tick(1.0)
     known: dict[tuple[str, _Build], Solved] = {}
     for (missile, _, part), several in zip(chain(*tasks), chain(*done), strict=True):
         known |= {(missile, build): solved for build, solved in zip(part, several, strict=True)}
-    needed = [[(missile, build) for missile in asked for build in builds[missile][k]] for k in range(len(wanted))]
+    needed = [[(missile, build) for missile in asked for build in builds[missile][k]] for k in range(len(values))]
     return [{key: one for which in mine for key, one in known[which].items()} for mine in needed]
+
+
+def by_missile(asked: Iterable[Aims]) -> dict[str, dict[bytes, Aims]]:
+    """Return flights asked for by missile and digest, but for those too many to be kept."""
+    found: dict[str, dict[bytes, Aims]] = {}
+    for aims in asked:
+        if aims.few:
+            found.setdefault(aims.missile, {})[digest(*aims)] = aims
+    return found
 
 
 def _tasks(jobs: Sequence[_Job]) -> list[tuple[_Job, ...]]:
@@ -77,17 +118,15 @@ def _asked(crew: Crew[Sampler], tick: Tick | None) -> dict[str, dict[bytes, Aims
         if tick is not None:
             tick(1.0)
     else:
-        studies, sampler.asked = range(len(sampler.studies)), {}
-        for found in crew.work(_asked_by, list(studies), len(studies), tick):
-            for aims in found:
-                sampler.asked.setdefault(aims.missile, {})[digest(*aims)] = aims
+        studies = range(len(sampler.studies))
+        sampler.asked = by_missile(chain(*crew.work(_asked_by, list(studies), len(studies), tick)))
     return sampler.asked
 
 
-def _builds(sampler: Sampler, missile: str, rows: Array) -> list[_Build]:
+def _builds(numbers: Sequence[Uncertain], missile: str, rows: Array) -> list[_Build]:
     """Return the builds of a missile in rows of values; none if none of its numbers is drawn."""
-    columns = [k for k, number in enumerate(sampler.numbers) if number.entry == missile]
-    paths = [sampler.numbers[k].path for k in columns]
+    columns = [k for k, number in enumerate(numbers) if number.entry == missile]
+    paths = [numbers[k].path for k in columns]
     return (
         [tuple(zip(paths, row.tolist(), strict=True)) for row in np.unique(rows[:, columns], axis=0)] if columns else []
     )
@@ -103,10 +142,10 @@ def _asked_by(sampler: Sampler, study: int, told: Callable[[], None]) -> list[Ai
     with noting() as asked:
         sampler.nominal.ask(np.zeros(0), which=[study])
     told()
-    return list({digest(*aims): aims for aims in asked if aims.few}.values())
+    return [aims for mine in by_missile(asked).values() for aims in mine.values()]
 
 
-def _solved(sampler: Sampler, task: Sequence[_Job], told: Callable[[], None]) -> list[list[Solved]]:
+def _solved(state: HasCatalogue, task: Sequence[_Job], told: Callable[[], None]) -> list[list[Solved]]:
     """Return the flights of each build, for each job of a task.
 
     Nothing is found ahead for builds of which one cannot fly, or that differ in more than numbers along the flight, such as the
@@ -116,7 +155,7 @@ def _solved(sampler: Sampler, task: Sequence[_Job], told: Callable[[], None]) ->
     sound: dict[int, Job] = {}
     for k, (missile, asked, builds) in enumerate(task):
         with suppress(*EVALUATION_FAULTS):
-            vehicles = [Builder(sampler.catalogue.with_values(dict(build))).missile(missile)[1] for build in builds]
+            vehicles = [Builder(state.catalogue.with_values(dict(build))).missile(missile)[1] for build in builds]
             stacked(vehicles)
             sound[k] = Job.of_builds(vehicles, asked)
     try:
