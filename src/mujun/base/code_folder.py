@@ -6,6 +6,7 @@ changed source is therefore another folder, and no code in a folder can be stale
 
 import atexit
 import contextlib
+import errno
 import hashlib
 import os
 import platform
@@ -27,6 +28,8 @@ PACKAGE = Path(__file__).resolve().parent.parent
 """Folder of the package."""
 CACHE_VARIABLE = "MUJUN_CACHE_DIR"
 """Environment variable with the folder in which folders of compiled code lie."""
+ROOM_BYTES = 16_000_000
+"""Room for compiled code and the results kept beside it, bytes: twice what the code takes."""
 KEPT_DAYS, MOST_REMOVED = 30.0, 8
 """Days for which compiled code of other sources is kept after its last use, and how many folders of it a run removes at most."""
 PHYSICS = ("base", "earth", "ground", "flight", "sensors", "interceptors", "engagement", "battle")
@@ -60,10 +63,15 @@ def _hashed(files: Iterable[Path], libraries: tuple[str, ...]) -> str:
 
 @dataclass(frozen=True)
 class CodeFolder:
-    """A folder of compiled code. fault: why the code is kept for this run only, in words; '' if it is kept."""
+    """A folder of compiled code.
+
+    fault: why the code is kept for this run only, in words; '' if it is kept.
+    room: whether there is room for it at all; without, each process compiles in memory what it needs.
+    """
 
     path: Path
     fault: str = ""
+    room: bool = True
 
     @property
     def complete(self) -> bool:
@@ -141,16 +149,33 @@ def choose(processor: str) -> CodeFolder:
             CodeFolder(path).used()
             return CodeFolder(path)
         path.mkdir(parents=True, exist_ok=True)
+        check_room(path)
         with tempfile.TemporaryFile(dir=path):
             return CodeFolder(path)
     except (OSError, RuntimeError) as error:  # RuntimeError: there is no home
         why = getattr(error, "strerror", None) or str(error)
         where = str(root) if chosen or home or not isinstance(error, RuntimeError) else "the home folder"
+    here = _for_this_run()
+    try:
+        check_room(here)
+        room = True
+    except OSError:
+        room = False
     return CodeFolder(
-        _for_this_run() / name,
+        here / name,
         f"compiled code cannot be kept in {where} ({why}), so it is made for this run only; expected a folder that can be "
         f"written, which {CACHE_VARIABLE} may name",
+        room,
     )
+
+
+def check_room(folder: Path) -> None:
+    """Raise OSError if a folder is on a disk without room for compiled code."""
+    free = shutil.disk_usage(folder).free
+    if free < ROOM_BYTES:
+        raise OSError(
+            errno.ENOSPC, f"{free // 1_000_000} MB are free, and compiled code takes {ROOM_BYTES // 1_000_000}"
+        )
 
 
 def _for_this_run() -> Path:
