@@ -1,12 +1,13 @@
 """Damage for the tests of this folder: texts and bytes with a few slips, the same ones every day and others every night."""
 
+import os
 import random
 from collections.abc import Iterator, Sequence
 
 from profiles import at_night
 
-MANY_MORE = 200
-"""Times as many at night."""
+MANY_MORE = int(os.environ.get("MUJUN_ATTACKS", "200"))
+"""Times as many at night; MUJUN_ATTACKS says how many, for a longer or shorter one."""
 
 
 def luck(name: str) -> random.Random:

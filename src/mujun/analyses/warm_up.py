@@ -126,6 +126,8 @@ def compile_first(told: Callable[[str], None] | None = None, started: Callable[[
         return
     if started is not None:
         started(sum(map(len, COMPILED_TOGETHER)))
-    # What cannot be compiled by another process is compiled by this one, when it is needed.
-    if compile_in_processes(f"from {__name__} import compile_steps; compile_steps(sys.argv[2:])", parts, told=told):
+    # What cannot be compiled by another process, or kept, is compiled by this one, when it is needed.
+    if code_folder.room and compile_in_processes(
+        f"from {__name__} import compile_steps; compile_steps(sys.argv[2:])", parts, told=told
+    ):
         code_folder.completed()

@@ -6,6 +6,7 @@ changed source is therefore another folder, and no code in a folder can be stale
 
 import atexit
 import contextlib
+import errno
 import hashlib
 import os
 import platform
@@ -30,6 +31,8 @@ PACKAGE = Path(__file__).resolve().parent.parent
 """Folder of the package."""
 CACHE_VARIABLE = "MUJUN_CACHE_DIR"
 """Environment variable with the folder in which folders of compiled code lie."""
+ROOM_BYTES = 16_000_000
+"""Room for compiled code and the results kept beside it, bytes: twice what the code takes."""
 KEPT_DAYS, MOST_REMOVED = 30.0, 8
 """Days for which compiled code of other sources is kept after its last use, and how many folders of it a run removes at most."""
 PHYSICS = ("base", "earth", "ground", "flight", "sensors", "interceptors", "engagement", "battle")
@@ -68,10 +71,15 @@ def _hashed(files: Iterable[Path], libraries: tuple[str, ...]) -> str:
 
 @dataclass(frozen=True)
 class CodeFolder:
-    """A folder of compiled code. fault: why it is not the user's usual one, in words; '' if it is."""
+    """A folder of compiled code.
+
+    fault: why it is not the user's usual one, in words; '' if it is.
+    room: whether there is room for it at all; without, each process compiles in memory what it needs.
+    """
 
     path: Path
     fault: str = ""
+    room: bool = True
 
     @property
     def complete(self) -> bool:
@@ -157,7 +165,8 @@ def choose(processor: str) -> CodeFolder:
             "compiled code cannot be kept in {where} ({why}), so it is made for this run only; expected a folder that can be "
             "written, which {variable} may name"
         )
-        return CodeFolder(_for_this_run() / name, say(key, **words))
+        here = _for_this_run()
+        return CodeFolder(here / name, say(key, **words), _has_room(here))
     os.environ[CACHE_VARIABLE] = str(root)  # for the processes that this one starts
     key = (
         "compiled code cannot be kept in {where} ({why}), so it is kept in {root}; expected a folder that can be written, "
@@ -172,8 +181,17 @@ def _usable(path: Path) -> Path:
         CodeFolder(path).used()
         return path
     path.mkdir(parents=True, exist_ok=True)
+    check_room(path)
     with tempfile.TemporaryFile(dir=path):
         return path
+
+
+def _has_room(folder: Path) -> bool:
+    try:
+        check_room(folder)
+    except OSError:
+        return False
+    return True
 
 
 def _root_of_user() -> Path:
@@ -189,6 +207,15 @@ def _root_of_user() -> Path:
     if not stat.S_ISDIR(found.st_mode) or (user != "" and (found.st_uid != user or found.st_mode & 0o077)):
         raise PermissionError(f"{root} belongs to somebody else")
     return root
+
+
+def check_room(folder: Path) -> None:
+    """Raise OSError if a folder is on a disk without room for compiled code."""
+    free = shutil.disk_usage(folder).free
+    if free < ROOM_BYTES:
+        raise OSError(
+            errno.ENOSPC, f"{free // 1_000_000} MB are free, and compiled code takes {ROOM_BYTES // 1_000_000}"
+        )
 
 
 def _for_this_run() -> Path:

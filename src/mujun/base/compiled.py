@@ -153,7 +153,7 @@ class _KeptCode(FunctionCache):
     def load_overload(self, signature: Any, target: Any) -> Any:
         """Return the code for a signature; None if it has to be compiled here."""
         found = super().load_overload(signature, target)
-        if found is None and not only_compiles() and self._compiled_elsewhere(signature):
+        if found is None and code_folder.room and not only_compiles() and self._compiled_elsewhere(signature):
             found = super().load_overload(signature, target)
         if found is None:
             # Of two programs that need the same code, one compiles it and the other waits for it.

@@ -90,6 +90,8 @@ def parse_located(text: str, label: str) -> Located:
         mark: Any = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else text.count("\n", 0, getattr(error, "position", 0) or 0) + 1
         problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "it cannot be parsed"
+        if "nesting depth" in problem:  # PyYAML from 6.0.4 on has a limit of its own
+            raise BadInput(f"{label}:{line}: the nesting is too deep; expected at most {MAX_DEPTH} levels") from error
         cause = cause_of(text, line, mark.column + 1 if mark else 1, problem)
         at = f"{label}:{cause.line}: this is not YAML (column {cause.column}: {cause.what})"
         raise BadInput(f"{at}; {cause.expected}") from error

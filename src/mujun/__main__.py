@@ -1,0 +1,6 @@
+"""Runs the program as `python -m mujun`."""
+
+from mujun.cli.main import run
+
+if __name__ == "__main__":
+    run()
