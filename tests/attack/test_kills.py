@@ -4,9 +4,9 @@
 |---|---|---|---|
 | workers, by SIGKILL | every result there, every step told once | 10 | 2,000 |
 | the parent of workers, alone or with them, by SIGKILL or SIGTERM | no process of it runs on | 2 | 400 |
-| `assess`, alone or with its workers, by SIGKILL | no process runs on; again: the brief of an undisturbed run | 1 | 300 |
-| `assess`, by Ctrl-C | one sentence, exit status 130, in time; no process runs on | 1 | 200 |
-| eight workers of a sweep, by SIGKILL, after a cold start | nothing lost or double, the same bits, one compilation | 0 | 100 |
+| `assess`, alone or with its workers, by SIGKILL | no process runs on; again: the brief of an undisturbed run | | 300 |
+| `assess`, by Ctrl-C | one sentence, exit status 130, in time; no process runs on | | 200 |
+| eight workers of a sweep, by SIGKILL, after a cold start | nothing lost or double, the same bits, one compilation | | 100 |
 """
 
 import json
@@ -32,6 +32,7 @@ from mujun.runs.claims import sweep
 MARK = "MUJUN_TEST_MARK"
 LONGEST_S, BUSY = 300.0, 5.0
 """Time after which a process counts as hanging; times as long as things take on a machine that does nothing else."""
+long = pytest.mark.skipif(not at_night(), reason="kills programs for hours; other tests kill a few every day")
 PROGRAM = [sys.executable, "-m", "mujun.cli.main"]
 ASSESS = [*PROGRAM, "assess", "watches-kurils", "--samples", "64", "--no-pictures", "--out"]
 
@@ -152,8 +153,9 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     return outcome(folder / "run")
 
 
+@long
 def test_killed_runs(tmp_path: Path, undisturbed: list[str]) -> None:
-    chance, left, n = luck(), kills(1, 300), 0
+    chance, left, n = luck(), 300, 0
     while left > 0:
         n += 1
         cache, out = tmp_path / f"cache-{n}", tmp_path / f"run-{n}"
@@ -176,9 +178,10 @@ def test_killed_runs(tmp_path: Path, undisturbed: list[str]) -> None:
         assert outcome(out) == undisturbed
 
 
+@long
 def test_stopped_runs(tmp_path: Path) -> None:
     chance = luck()
-    for k in range(kills(1, 200)):
+    for k in range(200):
         environment = marked(tmp_path / f"cache-{k}")
         process = subprocess.Popen(
             [*ASSESS, str(tmp_path / f"run-{k}")],
@@ -199,11 +202,9 @@ def test_stopped_runs(tmp_path: Path) -> None:
         nothing_runs_on(environment)
 
 
-@pytest.mark.skipif(
-    not at_night(), reason="compiles the program anew; tests/story/test_sweep.py kills workers every day"
-)
+@long
 def test_killed_workers_of_a_sweep(tmp_path: Path, undisturbed: list[str]) -> None:
-    chance, left, workers = luck(), kills(0, 100), 8
+    chance, left, workers = luck(), 100, 8
     environment = {**os.environ, MARK: uuid.uuid4().hex, "MUJUN_CACHE_DIR": str(tmp_path / "cold")}
     cold, compilations, n = tmp_path / "cold", 0, 0
     while left > 0:

@@ -5,6 +5,7 @@
 | workers killed by kill -9 while they draw | nothing lost, no unit done twice, the results of `assess`, bit for bit |
 | a unit damaged in the folder | it is told, put back and done again |
 | a claim whose worker is dead, or silent | it is put back; one that is alive stays |
+| workers that dask.distributed starts | all units done |
 | another processor, another catalogue, a folder without a plan | a sentence |
 """
 
@@ -90,6 +91,16 @@ def test_killed_workers_lose_nothing_and_do_nothing_twice(tmp_path: Path) -> Non
     plan.write_text(json.dumps({**json.loads(plan.read_text("utf-8")), "key": "other"}), encoding="utf-8")
     with pytest.raises(BadInput, match="was planned by another program or catalogue"):
         sweep.collected(folder)
+
+
+def test_a_scheduler_needs_to_know_nothing_but_the_function_of_a_worker(tmp_path: Path) -> None:
+    distributed = pytest.importorskip("distributed", reason="dask.distributed is not installed")
+    folder = tmp_path / "shared"
+    sweep.plan(request_of(32), folder)
+    cluster = distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None)
+    with cluster, distributed.Client(cluster) as client:
+        counts = client.gather(client.map(sweep.work, [folder] * 4, pure=False))
+    assert sum(counts) == 12 and sweep.status(folder)["done"] == 12 and sweep.collected(folder)
 
 
 def test_what_cannot_be_planned_or_is_no_plan_is_refused(tmp_path: Path) -> None:

@@ -35,6 +35,21 @@ serve()
 """
 
 
+@contextlib.contextmanager
+def on_one_core() -> Iterator[None]:
+    """Let this process, and those that it starts, work on one thread each in this block."""
+    before = {name: os.environ.get(name) for name in ONE_THREAD}
+    os.environ.update(ONE_THREAD)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
 @dataclass
 class Worker:
     """A worker process as its parent sees it.

@@ -23,6 +23,7 @@ from mujun.base.version import __version__
 from mujun.base.work.bounded import read_file
 from mujun.base.work.claims import Units
 from mujun.base.work.ledger import PIECES
+from mujun.base.work.worker import on_one_core
 from mujun.reports.formats.crate import LARGEST_RUN
 from mujun.reports.formats.files import check_folder, write_one
 from mujun.runs.claims.assess import AssessRequest, asked_of, ledger_of, prepared
@@ -129,7 +130,7 @@ def work(folder: Path, ready: Ready = at_once, told: Callable[[str], None] | Non
     _same_processor(folder)
     units, count = planned.units, 0
     sampler, known = planned.sampler()
-    with Crew(sampler) as crew:
+    with on_one_core(), Crew(sampler) as crew:
         while (name := units.claim()) is not None:
             unit = known[name]
             with units.working(name):
