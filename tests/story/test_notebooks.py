@@ -16,6 +16,7 @@ import mujun
 from mujun.api.view import STATIC_FOLDER, map_data, printed, said
 
 ROOT = Path(__file__).parents[2]
+LIVE_FOLDER = Path("src/mujun/reports/static")
 NOTEBOOKS = sorted((ROOT / "docs" / "notebooks").glob("*.ipynb"))
 
 
@@ -129,19 +130,27 @@ def test_the_map_draws_turns_and_plays_in_a_browser_without_a_network(shown: lis
     assert not page.faults and all(url.startswith(("blob:", "about:")) for url in page.asked)
 
 
-def test_the_shipped_script_is_made_from_the_source_beside_it(tmp_path: Path) -> None:
+def test_the_shipped_scripts_are_made_from_the_source_beside_them(tmp_path: Path) -> None:
     npm = shutil.which("npm")
     if npm is None:
-        pytest.skip("no npm on this machine: the script of the map cannot be made again")
+        pytest.skip("no npm on this machine: the scripts of map and page cannot be made again")
     work = tmp_path / "widget"
     shutil.copytree(ROOT / "widget", work, ignore=shutil.ignore_patterns("node_modules"))
-    (tmp_path / "src" / "mujun" / "api" / "static").mkdir(parents=True)
+    folders = {
+        Path("src/mujun/api/static"): ("map.js", "map.css"),
+        LIVE_FOLDER: ("live.js", "live.css", "live-words.json"),
+    }
+    for folder in folders:
+        (tmp_path / folder).mkdir(parents=True)
     if subprocess.run([npm, "ci", "--no-audit", "--no-fund"], cwd=work, capture_output=True, check=False).returncode:
         pytest.skip("npm cannot fetch what widget/package-lock.json names")
-    subprocess.run([npm, "run", "build"], cwd=work, capture_output=True, check=True)
-    for name in ("map.js", "map.css"):
-        made = tmp_path / "src" / "mujun" / "api" / "static" / name
-        assert made.read_bytes() == (STATIC_FOLDER / name).read_bytes(), "run npm run build in widget/"
+    for build in ("build", "build:live"):
+        subprocess.run([npm, "run", build], cwd=work, capture_output=True, check=True)
+    for folder, names in folders.items():
+        for name in names:
+            shipped = (ROOT / folder / name).read_bytes()
+            assert (tmp_path / folder / name).read_bytes() == shipped, "run npm run build and build:live in widget/"
+    assert (ROOT / LIVE_FOLDER / "live.js").stat().st_size < 120_000
     notice = (STATIC_FOLDER / "NOTICE.md").read_text("utf-8")
     for library in ("d3-geo", "d3-array", "internmap"):
         version = json.loads((work / "node_modules" / library / "package.json").read_text("utf-8"))["version"]

@@ -40,7 +40,7 @@ export class Numbers {
     slider.addEventListener("focus", () => tell(published.join("; ")));
     slider.addEventListener("blur", rest);
     rest();
-    const element = el("div", { class: "number" }, el("label", { for: id, text: one.name[0].toUpperCase() + one.name.slice(1) }), output, el("div", { class: "track" }, el("div", { class: "ticks" }, ticks), slider), about);
+    const element = el("div", { class: "number" }, el("label", { for: id, text: one.name }), output, el("div", { class: "track" }, el("div", { class: "ticks" }, ticks), slider), about);
     return { one, element, slider, output };
   }
 

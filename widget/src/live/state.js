@@ -84,7 +84,7 @@ class Reader {
   pair(text, name) {
     const [lat, lon, ...rest] = (text ?? "").split(",").map((part) => this.number(part));
     if (lat === null || lon === null || lon === undefined || rest.length) { this.drop(name, text); return null; }
-    const inside = Math.max(-89, Math.min(89, lat)), turned = ((((lon + 180) % 360) + 360) % 360) - 180;
+    const inside = Math.max(-89, Math.min(89, lat)), turned = Math.abs(lon) <= 180 ? lon : ((((lon + 180) % 360) + 360) % 360) - 180;
     if (inside !== lat) this.told.push(["link-clamped", { name, value: lat, kept: inside }]);
     return [inside, turned];
   }
