@@ -1,4 +1,4 @@
-"""The live page of two claims of the mission, made once, and a browser in which its tests open it."""
+"""A browser in which the tests open the live page of the main job."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -6,22 +6,15 @@ from typing import Any
 
 import pytest
 from live_windows import DESK, PHONE
-from once import Once
-from typer.testing import CliRunner
 
-from mujun.cli.main import app
-
-
-def made(folder: Path, *words: str) -> None:
-    """Write the page as a user does."""
-    result = CliRunner().invoke(app, ["page", *words, "--out", str(folder / "page.html")])
-    assert result.exception is None, result.exception
+SHIELD = "#v=1&study=shield"
+"""The address of the claim that the page opens with, where a test names none."""
 
 
 @pytest.fixture(scope="session")
-def live_file(once: Once) -> Path:
-    """The page of the claims shield and hits-russia."""
-    return once.made("live-page", lambda folder: made(folder, "shield", "hits-russia")) / "page.html"
+def live_file(mission: tuple[dict, Path]) -> Path:
+    """The live page that stands beside the brief of the main job."""
+    return mission[1] / "live.html"
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +35,7 @@ def opened(chromium: Any, live_file: Path) -> Iterator[Callable[..., Any]]:
     """A function that opens the page, offline: its address after the #, the size of the window, a script run before it."""
     contexts = []
 
-    def open_page(address: str = "", size: dict[str, int] = DESK, before: str = "", ready: bool = True) -> Any:
+    def open_page(address: str = SHIELD, size: dict[str, int] = DESK, before: str = "", ready: bool = True) -> Any:
         context = chromium.new_context(viewport=size, offline=True, has_touch=size is PHONE, accept_downloads=True)
         contexts.append(context)
         page = context.new_page()
