@@ -11,7 +11,7 @@ const links = [], bad = [];
 for (let n = 0; n < 500; n++) {
   const state = { ...startOf(page, 0), sites: [place(), place()], sensors: [null, place()], off: pick([[], [1], [0, 1]]), mode: pick(["organic", "launch-on-remote"]),
     granted: chance() < 0.5, early: chance() < 0.5, infrared: chance() < 0.5, wanted: pick([1, 2, 3, 4]), launches_off: pick([[], [0], [0, 2]]),
-    numbers: pick([{}, { "a.speed": round(between(3, 6), 2) }, { "a.stock": 7 }]), time: pick([null, 120, -300.5]),
+    numbers: pick([{}, { "a.speed": round(between(3, 6), 1) }, { "a.stock": 7 }]), time: pick([null, 120, -300.5]),
     selected: pick([null, { place: 1 }, { case: 3 }, { ground: place() }]),
     view: pick([null, { kind: "globe", rotate: [round(between(-180, 180), 2), round(between(-89, 89), 2)], scale: 2.5 }]) };
   if (state.numbers["a.speed"] === 4.5) state.numbers = {};

@@ -15,6 +15,9 @@ function filled(element, properties, children) {
 export const el = (name, properties = {}, ...children) => filled(document.createElement(name), properties, children);
 export const svg = (name, properties = {}, ...children) => filled(document.createElementNS(SVG, name), properties, children);
 
+// A text whose parts between grave accents are commands.
+export const coded = (text) => text.split("`").map((part, n) => (n % 2 ? el("code", { text: part }) : part));
+
 // Put new text into an element only where it differs, so that a reader of the screen is not told twice.
 export function put(element, text) {
   if (element.textContent !== text) element.textContent = text;

@@ -1,6 +1,7 @@
 // The claim beside the map, and the switches of the defence.
-import { el, put } from "./dom.js";
+import { coded, el, put } from "./dom.js";
 import { placeFields } from "./drag.js";
+import { snapped } from "./state.js";
 
 const SIGNS = { supported: "✓", possible: "○", contradicted: "✗", "ruled-out": "✗", depends: "±" };
 
@@ -93,7 +94,7 @@ export class Panel {
       presets.length ? el("div", { class: "choices", role: "group", "aria-label": words.say("presets") }, presets) : null,
       readings.length ? el("p", { class: "small", text: words.say("readings") }) : null,
       readings.length ? el("div", { class: "choices", role: "group", "aria-label": words.say("readings") }, readings) : null,
-      cannot.length ? el("details", { class: "cannot" }, el("summary", { text: words.say("not-here") }), el("ul", {}, cannot.map((one) => el("li", {}, el("strong", { text: one.name }), ` ${one.cannot}`)))) : null,
+      cannot.length ? el("details", { class: "cannot" }, el("summary", { text: words.say("not-here") }), el("ul", {}, cannot.map((one) => el("li", {}, el("strong", { text: one.name }), " ", coded(one.cannot))))) : null,
     ];
   }
 
@@ -102,7 +103,7 @@ export class Panel {
     const found = {};
     for (const [key, value] of Object.entries(values)) {
       const one = this.study.numbers.find((number) => number.key === key && number.can);
-      if (one && value !== one.value) found[key] = Math.max(one.low, Math.min(one.high, value));
+      if (one && value !== one.value) found[key] = snapped(one, value);
     }
     return found;
   }

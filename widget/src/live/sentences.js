@@ -44,8 +44,8 @@ export function changesOf(session) {
     if (String(state[name][thing.index]) !== String(start[name][thing.index])) found.push(say("change-place", { name: thing.name, place: words.place(...session.where(thing)) }));
   }
   for (const one of study.numbers) if (one.key in state.numbers) found.push(say("change-number", { name: one.name, value: session.numbers.text(one, state.numbers[one.key]) }));
-  for (const r of state.off) if (!start.off.includes(r)) found.push(say("change-off", { name: study.radars[r].name }));
-  for (const r of start.off) if (!state.off.includes(r)) found.push(say("change-on", { name: study.radars[r].name }));
+  for (const r of state.off) if (!start.off.includes(r)) found.push(say("change-off", { name: radarName(study, r, words) }));
+  for (const r of start.off) if (!state.off.includes(r)) found.push(say("change-on", { name: radarName(study, r, words) }));
   if (state.mode !== start.mode) found.push(study.modes.find(({ id }) => id === state.mode).name);
   for (const name of ["granted", "early", "infrared"]) if (state[name] !== start[name]) found.push(say(state[name] ? "change-flag-on" : "change-flag-off", { name: say(name) }));
   if (state.wanted !== start.wanted) found.push(say("change-wanted", { count: state.wanted }));

@@ -24,6 +24,14 @@ export function unchanged(page, k, state) {
     .every((name) => JSON.stringify(state[name]) === JSON.stringify(start[name]));
 }
 
+// The nearest value that a number can take: one of its choices, or whole steps from the program's own value, between its ends.
+export function snapped(one, value) {
+  const inside = Math.max(one.low, Math.min(one.high, value));
+  if (one.choices?.length) return one.choices.reduce((best, { value: other }) => (Math.abs(other - inside) < Math.abs(best - inside) ? other : best), one.choices[0].value);
+  if (inside === one.low || inside === one.high) return inside;
+  return Number((one.value + Math.round((inside - one.value) / one.step) * one.step).toPrecision(9));
+}
+
 const short = (value, digits) => String(Number(value.toFixed(digits)));
 const pair = ([lat, lon]) => `${short(lat, 3)},${short(lon, 3)}`;
 
@@ -146,7 +154,7 @@ class Reader {
       const at = part.lastIndexOf(":"), key = shown(part.slice(0, at)), found = this.number(part.slice(at + 1));
       const one = this.study.numbers.find((number) => number.key === key && number.can);
       if (!one || found === null) { this.drop(name, part); continue; }
-      const kept = Math.max(one.low, Math.min(one.high, one.whole ? Math.round(found) : found));
+      const kept = snapped(one, found);
       if (kept !== found) this.told.push(["link-clamped", { name: one.name, value: found, kept }]);
       if (kept !== one.value) this.state.numbers[key] = kept;
     }
