@@ -1,6 +1,7 @@
 """Without room for compiled code on any disk, each process compiles in memory what it needs, and says so."""
 
 import shutil
+import tempfile
 from collections import namedtuple
 from dataclasses import replace
 
@@ -21,8 +22,9 @@ def test_a_full_disk_is_told_and_nothing_is_kept_there(monkeypatch: pytest.Monke
     assert f"cannot be kept in {tmp_path / 'cache'} (2 MB are free, and compiled code takes 16)" in found.fault
 
 
-def test_with_room_elsewhere_it_is_kept_for_the_run(monkeypatch: pytest.MonkeyPatch, tmp_path) -> None:
+def test_with_room_elsewhere_it_is_kept_there(monkeypatch: pytest.MonkeyPatch, tmp_path) -> None:
     own = tmp_path / "cache"
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     monkeypatch.setenv(code_folder.CACHE_VARIABLE, str(own))
     free = {True: 0, False: 10**9}
     monkeypatch.setattr(shutil, "disk_usage", lambda path: Usage(10**9, 0, free[str(path).startswith(str(own))]))
