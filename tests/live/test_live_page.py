@@ -254,7 +254,9 @@ def test_a_place_and_the_ground_show_their_engagement(opened) -> None:
 def test_the_gap_of_an_engagement_that_comes_too_late_is_drawn_and_told(opened) -> None:
     page = opened("#v=1&study=hits-russia")
     line = page.locator(".chosen").text_content()
-    found = re.search(r"is (.+) too late: to meet the missile it must leave (.+) before launch", line)
+    found = re.search(
+        r"is (.+) too late: it would have to be launched (.+) before the missile; it can be launched .+ after it", line
+    )
     assert found, line
     assert f"{found[1]} too late" in page.locator(".timeline .gap").first.text_content()
     slack = max(

@@ -80,7 +80,7 @@ export function engagementSaid(session) {
   const late = engagement.sites.map((site) => [site, ...launches(site)]).filter(([, can, must]) => finite(can) && finite(must));
   if (!late.length) return [flight, say("not-engaged", { why: say(`why-${engagement.sites[0]?.why || "out-of-reach"}`) })];
   const [site, can, must] = late.reduce((a, b) => (b[2] - b[1] > a[2] - a[1] ? b : a));
-  return [flight, say("late", { site: name(site), time: words.duration(can - must), must: words.moment(must), can: words.moment(can) })];
+  return [flight, say(must < 0 ? "late-before" : "late-after", { site: name(site), time: words.duration(can - must), must: words.duration(must), can: words.duration(can) })];
 }
 
 // Who sees the flight and how long, where the claim is about sight alone.
