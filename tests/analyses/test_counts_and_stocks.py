@@ -289,3 +289,10 @@ def test_a_claim_without_its_number_is_refused(tmp_path: Path, fields: dict[str,
     question = "counts" if "counts" in fields else "stock-days"
     with pytest.raises(BadInput, match=r"is claimed; expected scenario\.claimed_"):
         asked(question, catalogue_of(tmp_path, COUNTS + STOCKS), **fields)
+
+
+def test_a_wrong_number_in_the_only_row_is_one_fault(tmp_path: Path) -> None:
+    path = tmp_path / "march.csv"
+    path.write_text("date,state,detected,destroyed,source\n2026-03-01,Nowhere,-3,0,mujun-assumption\n")
+    (told,) = load_catalogue((path,)).check_own()
+    assert told.splitlines() == [told] and "march.csv:2: march.days.0.detected.nominal: '-3' is too small" in told

@@ -171,6 +171,9 @@ def test_one_place_can_be_the_target_of_a_claim_and_a_reading_can_start_elsewher
     assert "Semnan" in study["decides"] and west > east + 400.0  # nearer by what lies between the two
     Path("from.yaml").write_text(Path("from.yaml").read_text().replace("[kermanshah]", "[khorramabad]"))
     assert "is published for sejil; expected one that is: kermanshah" in refused("assess", "from.yaml")
+    Path("from.yaml").write_text(Path("from.yaml").read_text().replace("Tel Aviv", "tel-aviv, jerusalm"))
+    told = refused("assess", "from.yaml")
+    assert told.startswith("from.yaml:11: from-two-places.scenario.target_groups.1: no place") and "jerusalem" in told
 
 
 def test_what_is_no_file_of_ones_own_is_refused(files: Path) -> None:

@@ -34,7 +34,7 @@ def validated(model: type[M], data: dict[str, Any], file: Located, root: Where) 
         return model.model_validate(data)
     except ValidationError as error:
         found = error.errors(include_input=False, include_url=False)
-    inner = {tuple(item["loc"])[:-2] for item in found} | {tuple(item["loc"])[:-1] for item in found}
+    inner = {tuple(item["loc"])[:depth] for item in found for depth in range(len(item["loc"]))}
     # A list with one wrong item also counts as too short; only the item gets a line.
     found = [item for item in found if item["type"] != "too_short" or tuple(item["loc"]) not in inner]
     found.sort(key=lambda item: item["type"] == "missing")  # a misspelt field before the field missing because of it
