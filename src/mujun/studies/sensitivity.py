@@ -36,7 +36,7 @@ ROWS_A_STRETCH = 40
 """Evaluations in one task of a process: neighbouring rows of Saltelli's design share most of their values."""
 SAME_MARGIN = 1e-9
 """Difference of margins up to which they are the same: the same flight differs by so much by its place among the others."""
-SHARE_OF_SWINGS, SHARE_OF_FLIGHTS = 0.3, 0.5
+SHARE_OF_SWINGS, SHARE_OF_FINDING = 0.3, 0.5
 """Assumed share of the swings in the work, and of finding flights in either part, for the progress bar."""
 
 
@@ -236,9 +236,9 @@ def _asked(
     """Return the outcomes at rows of values. work: the numbers, and the flights of a row. The fractions that tick is called with
     sum to 1."""
     parts = [rows[k : k + ROWS_A_STRETCH] for k in range(0, len(rows), ROWS_A_STRETCH)]
-    solved = solve_rows(crew, *work, [np.array(part) for part in parts], part_of(tick, SHARE_OF_FLIGHTS))
+    solved = solve_rows(crew, *work, [np.array(part) for part in parts], part_of(tick, SHARE_OF_FINDING))
     stretches = [(part, keep, mine) for part, mine in zip(parts, solved, strict=True)]
-    told = part_of(tick, 1.0 - SHARE_OF_FLIGHTS)
+    told = part_of(tick, 1.0 - SHARE_OF_FINDING)
     return [one for part in crew.work(_rows, stretches, len(rows), told) for one in part]
 
 

@@ -107,6 +107,13 @@ def flown(builder: Builder, aims: Aims) -> Aimed:
     return builder.once(("aimed", key), fly, (aims.missile,)) if aims.few else fly()
 
 
+def solved_for(builder: Builder, volleys: Sequence[Sequence[Launch]]) -> list[Solution]:
+    """Return what the solver finds for volleys, each of one missile, shape and set of targets; none of them is flown."""
+    asked = [aims_of(builder, volley) for volley in volleys]
+    find(builder, asked)
+    return [builder.solved[aims.key(builder.missile(aims.missile)[1])] for aims in asked]
+
+
 def find(builder: Builder, asked: Sequence[Aims]) -> None:
     """Find the flights of a builder that neither it nor an earlier run has found, all of them at once."""
     missing: dict[bytes, Aims] = {}

@@ -12,8 +12,8 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
+from mujun.analyses.cases.aims import solved_for
 from mujun.analyses.cases.attacks import Wave, fly_attack
-from mujun.analyses.cases.flights import fly
 from mujun.analyses.cases.forces import unit_launches
 from mujun.analyses.cases.launches import Launch, Points, target_points
 from mujun.analyses.single.raids import batteries_of
@@ -96,8 +96,8 @@ def _reached(builder: Builder, launches: Sequence[Launch], points: Points) -> ND
         if not len(left):
             break
         some = points.only(left)
-        for group in fly(builder, [replace(launch, targets=some) for launch in mine]).groups:
-            out[left[group.target_index]] = True
+        for found in solved_for(builder, [[replace(launch, targets=some)] for launch in mine]):
+            out[left[found.reached]] = True
     return out
 
 

@@ -35,6 +35,8 @@ NEAR_ORBIT_PACE = 0.3
 """Factor by which the solver's steps are shorter near orbit, where the range is far from linear in the cut-off."""
 IMPROVEMENTS = 3
 """How often near-orbital starts are improved: each time their azimuth is turned, too."""
+IMPROVED_TOGETHER = 64
+"""Most of these starts that are improved at once: each takes 203 flights, and many at once would fill memory."""
 NEAR_FARTHEST, FAR_AWAY = 0.95, 11e6
 """Share of the family's greatest range, and distance in m, beyond either of which a flight that was not found is sought by
 following nearer ones outwards."""
@@ -246,8 +248,10 @@ def _follow(sought: Sought, goal: Goal, which: NDArray[np.bool_]) -> Line:
 def _improve(sought: Sought, goal: Goal, start: Start) -> None:
     """Replace near-orbital starts by the best of the flights beside them, and turn their azimuths towards the targets."""
     pairs, earth = sought.pairs, sought.earth
-    for _ in range(IMPROVEMENTS):
-        index, kick, cutoff = beside(start)
+    near_orbit = np.flatnonzero(start.orbital & start.near)
+    parts = np.array_split(near_orbit, -(-len(near_orbit) // IMPROVED_TOGETHER)) if len(near_orbit) else []
+    for part in (part for part in parts for _ in range(IMPROVEMENTS)):
+        index, kick, cutoff = beside(start, part)
         cutoff = np.where(goal.full[index], 1.0, cutoff)
         place = pairs.from_latitude[index], pairs.from_longitude[index]
         flown = sought.fly_commands(start.azimuth[index], kick, cutoff, index)

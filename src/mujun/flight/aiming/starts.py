@@ -85,9 +85,8 @@ def starts(family: Family, shape: Shape, goal: Goal) -> Start:
     return found
 
 
-def beside(start: Start) -> tuple[NDArray[np.int64], Array, Array]:
-    """Return flights beside the near-orbital starts: index of the start, kick (rad) and cut-off of each."""
-    which = np.flatnonzero(start.orbital & start.near)
+def beside(start: Start, which: NDArray[np.int64]) -> tuple[NDArray[np.int64], Array, Array]:
+    """Return flights beside some starts: index of the start, kick (rad) and cut-off of each."""
     shape = (len(which), len(KICKS_BESIDE), len(CUTOFFS_BESIDE))
     kick = np.broadcast_to((start.kick[which, None] * (1.0 + KICKS_BESIDE))[:, :, None], shape)
     cutoff = np.broadcast_to((start.cutoff[which, None] + CUTOFFS_BESIDE)[:, None, :], shape)

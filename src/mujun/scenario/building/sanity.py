@@ -65,7 +65,8 @@ def least_speed(distance: float) -> float:
 def _missile(builder: Builder, id: str) -> Iterator[Text]:
     entry, vehicle = builder.missile(id)
     yield from _stages(entry.name, vehicle, MOST_DRY, MOST_LIFT)
-    flown, published = greatest_range(vehicle), entry.published_range
+    flown = builder.once(("greatest range", id), lambda: greatest_range(vehicle), (id,))
+    published = entry.published_range
     named = {"missile": entry.name, "low": published.low / 1e3, "high": published.high / 1e3}
     if flown == math.inf:
         yield say("{missile} flies around the Earth; published up to {high:,.0f} km: check the stages", **named)
