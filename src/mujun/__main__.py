@@ -1,6 +1,6 @@
 """Runs the program as `python -m mujun`."""
 
-from mujun.cli.main import run
+from mujun.cli.start import run
 
 if __name__ == "__main__":
     run()

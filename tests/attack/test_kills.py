@@ -33,7 +33,7 @@ MARK = "MUJUN_TEST_MARK"
 LONGEST_S, BUSY = 300.0, 5.0
 """Time after which a process counts as hanging; times as long as things take on a machine that does nothing else."""
 long = pytest.mark.skipif(not at_night(), reason="kills programs for hours; other tests kill a few every day")
-PROGRAM = [sys.executable, "-m", "mujun.cli.main"]
+PROGRAM = [sys.executable, "-m", "mujun.cli.start"]
 ASSESS = [*PROGRAM, "assess", "watches-kurils", "--samples", "64", "--no-pictures", "--out"]
 
 
@@ -197,7 +197,7 @@ def test_stopped_runs(tmp_path: Path) -> None:
         if process.returncode == 0:
             continue  # it was faster
         assert time.monotonic() - began < BUSY * 2.0
-        assert process.returncode == 130 and "Traceback" not in faults, faults
+        assert process.returncode == 130 and "Traceback" not in faults, (process.returncode, faults)
         assert faults.splitlines()[-1].startswith("mujun: stopped")
         nothing_runs_on(environment)
 

@@ -10,7 +10,7 @@ from typer.core import TyperGroup
 from mujun.base.outcomes import BadArgument, BadInput
 from mujun.base.text import say
 from mujun.base.version import __version__
-from mujun.base.work.stopping import STATUS, Stopped, end_soon_when_interrupted, stop
+from mujun.base.work.stopping import Stopped, end_soon_when_interrupted, stop
 from mujun.cli.cache import cache_app
 from mujun.cli.claims.commands import assess, explain, page, reproduce, sensitivity, threshold, validate
 from mujun.cli.claims.sweep import sweep_app
@@ -101,8 +101,7 @@ def run() -> None:
         try:
             _run()
         except (KeyboardInterrupt, Stopped):
-            stop.said()
-            raise SystemExit(STATUS) from None
+            stop.end()
 
 
 def _run() -> None:

@@ -9,5 +9,5 @@ def run() -> None:
         from mujun.cli import main
     except KeyboardInterrupt:
         os.write(2, b"mujun: stopped\n")
-        raise SystemExit(130) from None
+        os._exit(130)
     main.run()

@@ -5,11 +5,14 @@ threads that compute are waited for at the end. So a thread of its own gives the
 Worker processes end with it (`mujun.base.work.worker`).
 """
 
+import atexit
 import contextlib
 import os
 import signal
+import sys
 import threading
 import time
+from typing import NoReturn
 
 GRACE_S = 1.0
 """Time in which the program may end by itself."""
@@ -33,6 +36,18 @@ class Stop:
             shown = "\x1b[?25h" if os.isatty(2) else ""  # a progress bar may have hidden the cursor
             with contextlib.suppress(OSError):
                 os.write(2, f"{shown}{self.text}\n".encode(errors="replace"))
+
+    def end(self) -> NoReturn:
+        """Say it, do what is registered for the end, and end the process.
+
+        Not by SystemExit: where KeyboardInterrupt once passed through `exec` of a text, as in many imports, the interpreter would
+        then end by the signal in place of the status; and it would wait for threads that compute.
+        """
+        self.said()
+        atexit._run_exitfuncs()
+        with contextlib.suppress(OSError, ValueError):
+            sys.stdout.flush()
+        os._exit(STATUS)
 
 
 stop = Stop("mujun: stopped")
