@@ -25,11 +25,11 @@ from mujun.scenario.schema.study import Study
 
 HERE = Path(__file__).parent
 LONGEST = (
-    "story/test_commands_shown.py", "reports/test_language.py", "reports/test_page.py",
-    "story/test_draws_and_sensitivity.py", "project/test_site.py", "story/test_notebooks.py", "story/test_python.py",
-    "studies/test_threshold.py", "studies/test_draws.py", "story/test_package.py", "story/test_tutorial.py",
-    "story/test_processes.py", "story/test_capitals.py", "story/test_exports.py", "story/test_commands.py",
-    "story/test_rerun_and_compare.py", "studies/test_sensitivity.py",
+    "project/test_site.py", "story/test_notebooks.py", "story/test_commands_shown.py", "reports/test_language.py",
+    "story/test_processes.py", "story/test_first_run.py", "validation/test_reported_flights.py", "story/test_capitals.py",
+    "project/test_quality.py", "studies/test_threshold.py", "story/test_python.py", "story/test_draws_and_sensitivity.py",
+    "studies/test_draws.py", "reports/test_page.py", "story/test_package.py", "story/test_exports.py", "story/test_commands.py",
+    "story/test_tutorial.py", "studies/test_kept_results.py", "story/test_rerun_and_compare.py", "studies/test_sensitivity.py",
 )  # fmt: skip
 """Files that take longest, begun early, so that no process is left with one of them at the end."""
 MOST_PROCESSES = 8

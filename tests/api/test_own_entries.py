@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import yaml
+from smaller import ONE_AREA
 
 import mujun
 from mujun.scenario.reading.catalogue import load_catalogue
@@ -21,6 +22,7 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> mujun.Entries:
     file = tmp_path_factory.mktemp("own") / "mine.yaml"
     data = {id: {**KNOWN.records[like].data, "name": f"My {id}", "aliases": []} for id, like in OWN.items()}
     data["my-ship"]["interceptor"] = "my-interceptor"
+    data["my-claim"]["scenario"] = {**data["my-claim"]["scenario"], **ONE_AREA}
     for id in OWN:
         if "aliases" not in KNOWN.records[OWN[id]].data:
             del data[id]["aliases"]

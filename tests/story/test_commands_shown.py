@@ -28,7 +28,7 @@ LESS = (
         "sensitivity my-claim.yaml --of thaad.burnout_speed --of tpy-2-thaad.reference_range",
     ),
     ("mujun sensitivity", "mujun sensitivity --evaluations 32 --factors 2"),
-    ("threshold hits-russia --of", "threshold hits-russia.yaml --of"),
+    ("threshold hits-russia --of", "threshold wider-than-thaad --of"),
     ("threshold hits-russia", "threshold watches-kurils"),
     (
         "threshold shield --of sm-3-iia.burnout_speed --of spy-7-japan.reference_range",
