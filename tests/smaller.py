@@ -17,10 +17,12 @@ ONE_SEA: dict[str, Any] = {"launch_groups": [], "launch_areas": ["okhotsk-bastio
 def smaller(folder: Path, study: str, variants: int | None = None, **scenario: Any) -> Path:
     """Write a shipped claim with another scenario into a file, under its own id; return the file.
 
-    variants: how many of its variants to keep; None: all of them.
+    variants: how many of its variants to keep; None: all of them. With another posture, readings with other defences are left out.
     """
     data: Mapping[str, Any] = load_catalogue().records[study].data
     less = {**data, "scenario": {**data["scenario"], **scenario}, "variants": data["variants"][:variants]}
+    if "posture" in scenario and "readings" in data:
+        less["readings"] = [one for one in data["readings"] if "defences" not in one]
     path = folder / f"{study}.yaml"
     path.write_text(yaml.safe_dump({study: less}, allow_unicode=True), encoding="utf-8")
     return path

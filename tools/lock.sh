@@ -5,5 +5,5 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 resolve=(uv pip compile --universal --python-version 3.11 --no-header --no-annotate --no-emit-index-url --no-emit-find-links --quiet)
 python3 -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["build-system"]["requires"], sep="\n")' |
-  "${resolve[@]}" pyproject.toml - --extra test --extra export --extra notebook --extra docs --output-file constraints.txt
+  "${resolve[@]}" pyproject.toml - --extra test --extra export --extra notebook --extra docs --extra dask --output-file constraints.txt
 "${resolve[@]}" pyproject.toml --constraint constraints.txt --generate-hashes --output-file requirements.lock

@@ -10,7 +10,8 @@ from mujun.base.outcomes import BadInput
 from mujun.ground.people import people_of
 from mujun.scenario.building.build import Builder
 from mujun.scenario.reading.catalogue import load_catalogue
-from mujun.scenario.schema.study import Scenario
+from mujun.scenario.schema.study import Scenario, Study
+from mujun.studies.check import check_names
 
 BUILDER = Builder(load_catalogue())
 QUESTION = QUESTIONS["land-defended"]
@@ -110,16 +111,16 @@ def test_no_missile_in_reach_leaves_no_margin():
     assert all(rung.margin is None for rung in QUESTION.ladder(BUILDER, far, flown, frozenset({"reach", "seen"})))
 
 
-@pytest.mark.parametrize(
-    ("changes", "message"),
-    [
-        ({"target_groups": ["south-korea-places"]}, "not both"),
-        ({"land": "Russia", "land_spacing": "0.25 deg"}, "greater land_spacing"),
-    ],
-)
-def test_what_cannot_be_counted_is_refused(changes, message):
-    with pytest.raises(BadInput, match=message):
-        QUESTION.fly(BUILDER, Scenario(**{**LAND, **changes}))
+def test_more_cells_than_can_be_flown_are_refused():
+    with pytest.raises(BadInput, match="greater land_spacing"):
+        QUESTION.fly(BUILDER, Scenario(**{**LAND, "land": "Russia", "land_spacing": "0.25 deg"}))
+
+
+def test_land_and_places_at_once_are_refused():
+    study = next(one for one in BUILDER.catalogue.all(Study) if one.question == QUESTION.name and one.scenario.land)
+    both = study.scenario.model_copy(update={"target_groups": ("south-korea-places",)})
+    with pytest.raises(BadInput, match="land"):
+        check_names(BUILDER, study.model_copy(update={"scenario": both}))
 
 
 def test_a_spacing_finer_than_a_quarter_degree_is_refused():

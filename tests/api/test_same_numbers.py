@@ -146,4 +146,4 @@ def test_every_command_has_its_verb() -> None:
     """All but `explain`, which prints what a study file and a run's folder hold: Python has those as attributes."""
     commands = {command.callback.__name__ for command in app.registered_commands} - {"explain"}
     verbs = {"fly" if name == "flight" else name for name in commands}
-    assert len(verbs) == 14 and verbs <= set(mujun.__all__)
+    assert len(verbs) == 15 and verbs <= set(mujun.__all__)

@@ -57,7 +57,7 @@ def test_the_plain_claims_are_sound(tmp_path: Path, text: str) -> None:
         (SHOTS, "    missiles:", "    network_track: granted\n    missiles:", r"scenario\.network_track: .*launch-on-remote"),
         (FORCE, "    force:", "    defences: [thaad-guam]\n    force:", r"scenario\.posture: defences is given, too"),
         # names that are found in vain only in the work
-        (SHOTS, "[guam-places]", "[guam-plces]", r"scenario\.target_groups\.0: no group .* did you mean guam-places"),
+        (SHOTS, "[guam-places]", "[guam-plces]", r"scenario\.target_groups\.0: no place and no group .* mean guam-places"),
         # readings and variants
         (SHOTS, "  scenario:", "  variants: [{name: x, defences: []}]\n  scenario:", r"variants\.0: no defences"),
         (FORCE, "  scenario:", "  variants: [{name: x, defences: [arrow-3-holzdorf]}]\n  scenario:",

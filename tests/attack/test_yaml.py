@@ -7,7 +7,7 @@ from pathlib import Path
 import yaml
 from claims import FORCE, SHOTS, SLACK, STOCK
 from damage import damaged, each
-from test_texts import nasty_claim
+from test_users_texts import nasty_claim
 
 from mujun.base.outcomes import BadInput
 from mujun.scenario.building.build import Builder

@@ -31,10 +31,15 @@ from mujun.reports.scenes.numbers import draw_numbers
 from mujun.reports.scenes.tables import draw_coalition, draw_compared
 from mujun.reports.sentences.words import percent
 from mujun.scenario.building.build import Builder
+from mujun.scenario.building.places import position_of
+from mujun.scenario.schema import kinds
 from mujun.scenario.schema.study import Study
 from mujun.studies.verdict import StudyResult
 
-BULAVA = Case("Sea of Okhotsk bastion, southern part", "R-30 Bulava", "min-energy", "Honolulu")
+BULAVA = Case(
+    "Sea of Okhotsk bastion, southern part", "R-30 Bulava", "min-energy", "Honolulu", "r-30-bulava",
+    position_of(CATALOGUE.get(kinds.Area, "okhotsk-bastion-south")), position_of(CATALOGUE.get(kinds.Place, "honolulu")),
+)  # fmt: skip
 TALLEST_IN = 9.7
 """Height of a printed page without its margins, inches, at the width of a picture."""
 

@@ -38,6 +38,9 @@ NO_SENTENCE = {
     "studies/sensitivity.py": "names of factors",
     "studies/draws/design.py": "names of seeds",
     "studies/check.py": "errors",
+    "studies/compare.py": "places of errors",
+    "studies/replicates.py": "names of replicates",
+    "analyses/cases/launches.py": "names of places told apart",
 }
 """Modules with f-strings outside of `raise`, and what these are; none is a sentence for a reader."""
 

@@ -19,7 +19,7 @@ SAMPLED_S = 0.5
 def told(id: str) -> tuple[str, float | None]:
     study = CATALOGUE.get(Study, id).model_copy(update={"variants": (), "readings": ()})
     result = run_study(Builder(CATALOGUE), study)
-    return again(result), result.answer.margin
+    return again(CATALOGUE, result), result.answer.margin
 
 
 def test_one_engagement_has_the_slack_of_the_study() -> None:

@@ -121,7 +121,7 @@ def test_faults_of_the_system_are_sentences(number, name, said, status):
 def test_too_few_file_handles_for_the_processes_are_told():
     script = (
         "import resource; from mujun.base.processes import Crew; from mujun.cli import main\n"
-        "resource.setrlimit(resource.RLIMIT_NOFILE, (16, 16))\n"
+        "resource.setrlimit(resource.RLIMIT_NOFILE, (9, 9))\n"
         "main.app = lambda: Crew(0).work(print, range(4), 4)\n"
         "main.run()"
     )

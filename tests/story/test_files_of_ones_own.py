@@ -59,7 +59,7 @@ def test_a_claim_a_missile_without_an_area_and_a_source_come_in_any_order(files:
     )
     assert again["studies"][0]["margin"] == study["margin"]
     command = again["provenance"]["again"]["my-claim"]
-    assert "My my_mrbm" in command and "--file missile.yaml" in command
+    assert "--against my-mrbm" in command and "--file missile.yaml" in command
     found = mujun.assess("claim.yaml", files=["missile.yaml", "my.bib"], nominal=True)
     assert found["my-claim"].margin == study["margin"]
 

@@ -151,7 +151,7 @@ def endless(state: int, task: int, told) -> None:
 
 @pytest.mark.parametrize("with_what", [signal.SIGKILL, signal.SIGTERM])
 def test_workers_end_with_their_parent(with_what: signal.Signals) -> None:
-    environment = {**spread(), "PYTHONPATH": str(Path(__file__).parent)}
+    environment = {**spread(), "PYTHONPATH": os.pathsep.join(map(str, Path(__file__).parents[:2]))}
     command, pipe = [sys.executable, "-c", PARENT], subprocess.PIPE
     with subprocess.Popen(command, env=environment, stdout=pipe, stderr=pipe, text=True) as parent:
         assert parent.stdout is not None

@@ -6,6 +6,7 @@ from mujun.analyses.single.outlook import Course, radar_cautions
 from mujun.base.text import Text, counted, say
 from mujun.scenario.building.build import Builder
 from mujun.scenario.building.sanity import rocket_cautions
+from mujun.scenario.reading.records import EntryRecord
 from mujun.scenario.reading.references import unsound
 from mujun.scenario.schema.study import Scenario
 
@@ -26,7 +27,7 @@ def own_cautions(builder: Builder, used: Iterable[str]) -> list[Text]:
     found = [
         say(
             "{entry} takes the place of the catalogue's own ({place})",
-            entry=one.file.at((one.id,)),
+            entry=_without_folder(one),
             place=one.instead_of,
         )
         for one in records
@@ -42,3 +43,9 @@ def own_cautions(builder: Builder, used: Iterable[str]) -> list[Text]:
             )
         )
     return found
+
+
+def _without_folder(record: EntryRecord) -> str:
+    """Return the place of an entry in the user's file, whose folder differs between two computers."""
+    place, path = record.file.at((record.id,)), record.path
+    return place if path is None else place.replace(str(path), path.name)

@@ -9,7 +9,7 @@ from mujun.scenario.building.build import Builder
 from mujun.scenario.reading.paths import split_path, value_at
 from mujun.scenario.schema.assumptions import Preset
 from mujun.scenario.schema.estimate import Estimate
-from mujun.studies.live.numbers import SPEED_FIELD
+from mujun.studies.live.numbers import SPEED_ENDING
 from mujun.studies.live.study import LiveStudy, live_study
 from mujun.studies.verdict import StudyResult
 
@@ -43,7 +43,7 @@ def speeds_of_presets(builder: Builder) -> dict[str, tuple[float, ...]]:
     for preset in aside.all(Preset):
         for one in preset.assumptions:
             id, where = split_path(one.path)
-            estimate = value_at(aside.entry(id), where) if one.path.endswith(f".{SPEED_FIELD}") else None
+            estimate = value_at(aside.entry(id), where) if one.path.endswith(SPEED_ENDING) else None
             if isinstance(estimate, Estimate):
                 value = parse_quantity(one.value, estimate.si_unit) / estimate.per_unit
                 found[one.path] = (*found.get(one.path, ()), value)

@@ -15,7 +15,7 @@ CHANGED = ("settings", "site_input", "radar_input")
 """Arrays whose cells a page may write."""
 NEEDS_THE_PROGRAM = say("it changes more than a page can compute by itself; `mujun assess --param` computes it")
 NOT_READ = say("no window of this study depends on it")
-SPEED_FIELD = "burnout_speed"
+SPEED_ENDING = ".burnout_speed"
 UNKNOWN_RANGE = 0.5, 2.0
 """Ends of a slider, as multiples of a number for which no range is published."""
 
@@ -87,7 +87,7 @@ def live_defence(
     stock = [stocked(site.fly_out.interceptor, site.fly_out.place) for site in defence.sites]
     numbers = []
     for parameter in parameters:
-        if parameter.path.endswith(f".{SPEED_FIELD}"):
+        if parameter.path.endswith(SPEED_ENDING):
             numbers.append(_speeds(defence, parameter, speeds.get(parameter.path, ()), changed, stock))
         else:
             numbers.append(_number(defence, parameter, changed))
