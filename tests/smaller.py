@@ -17,7 +17,7 @@ ONE_SEA: dict[str, Any] = {"launch_groups": [], "launch_areas": ["okhotsk-bastio
 def smaller(folder: Path, study: str, variants: int | None = None, **scenario: Any) -> Path:
     """Write a shipped claim with another scenario into a file, under its own id; return the file.
 
-    variants: how many of its variants to keep; None: all of them. With another posture, readings with other defences are left out.
+    variants: how many of its variants to keep; None: all of them. With another posture, readings of other defences are left out.
     """
     data: Mapping[str, Any] = load_catalogue().records[study].data
     less = {**data, "scenario": {**data["scenario"], **scenario}, "variants": data["variants"][:variants]}
