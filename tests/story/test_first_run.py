@@ -58,7 +58,14 @@ def started(folder: Path, *words: str, threads: int = 2) -> subprocess.Popen[str
     environment = {**os.environ, "MUJUN_CACHE_DIR": str(folder), "MUJUN_THREADS": str(threads)}
     command = [sys.executable, "-W", "error", *words]
     pipe = subprocess.PIPE
-    return subprocess.Popen(command, env=environment, stdout=pipe, stderr=pipe, text=True, start_new_session=True)
+    return subprocess.Popen(
+        command, env=environment, stdout=pipe, stderr=pipe, text=True, start_new_session=True, preexec_fn=heeding
+    )
+
+
+def heeding() -> None:
+    """Have Ctrl-C heeded, which a suite that a shell runs in the background ignores, and all that it starts."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def test_first_and_later_runs_on_any_threads_give_the_same_bits(tmp_path: Path) -> None:

@@ -61,15 +61,18 @@ def find_flights(builder: Builder, studies: Iterable[Study]) -> None:
 
     What cannot be asked for is left to the study itself, which says why.
     """
+    asking = Builder(
+        builder.catalogue, kept={}, solved=builder.solved
+    )  # what is built without flights is not for others
     with noting(only=True) as asked:
         for study in studies:
             if study.question in TABLES:
                 continue
             question = question_of(study)
-            changes = [one for one in (*study.readings, *study.variants) if _flies_anew(builder, study, one)]
+            changes = [one for one in (*study.readings, *study.variants) if _flies_anew(asking, study, one)]
             for scenario in (study.scenario, *(changed(study.scenario, one) for one in changes)):
                 with suppress(BadInput):
-                    question.fly(builder, scenario)
+                    question.fly(asking, scenario)
     find(builder, asked)
 
 
