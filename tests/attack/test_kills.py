@@ -26,7 +26,7 @@ from profiles import at_night
 
 from mujun.base.compiled import code_folder
 from mujun.base.processes import Crew
-from mujun.base.work.claims import Units
+from mujun.base.tasks.claims import Units
 from mujun.runs.claims import sweep
 
 MARK = "MUJUN_TEST_MARK"

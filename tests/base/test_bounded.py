@@ -20,7 +20,7 @@ import pytest
 
 from mujun.analyses.cases.launches import MOST_FLIGHTS, check_memory_of_flights
 from mujun.base.outcomes import BadInput
-from mujun.base.work.bounded import read_file
+from mujun.base.tasks.bounded import read_file
 from mujun.cli.claims.explain import found_in
 from mujun.evidence.recorded.flight_record import read_record
 from mujun.reports.formats.crate import INPUTS, LARGEST_RUN, REQUEST, RESULT, opened

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from battle_fields import attack, battery, doctrine, field, stretch
 
-from mujun.base.work.ledger import Ledger
+from mujun.base.tasks.ledger import Ledger
 from mujun.battle.raid import CHUNK, CHUNKS_A_PIECE, Battle, simulate
 from mujun.battle.sides import Odds
 from mujun.battle.tally import Tally

@@ -66,7 +66,7 @@ class Both:
         setup, ours, theirs = Setup(defence), [], []
         for one, arena in zip(self.cases, self.arenas, strict=True):
             arena.call("engage")
-            ours.append(setup.records(one.flights, one.post_boost_time))
+            ours.append(setup.records(one.group.flights, one.post_boost_time))
             theirs.append(arena["windows"].copy())
         return np.concatenate(ours, axis=1), np.concatenate(theirs, axis=1)
 

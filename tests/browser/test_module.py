@@ -46,8 +46,8 @@ def test_flights_are_those_of_the_cpu(shield):
     for one, arena in zip(shield.cases, shield.arenas, strict=True):
         n = len(one.launches)
         mine = Sampled(arena["states"].copy(), arena["burnout"][:n].copy(), arena["ending"][:n].copy())
-        assert np.abs(mine.position - one.flights.position).max() < 1e-6  # m
-        assert mine.flight_time == pytest.approx(one.flights.flight_time, abs=1e-9)
+        assert np.abs(mine.position - one.group.flights.position).max() < 1e-6  # m
+        assert mine.flight_time == pytest.approx(one.group.flights.flight_time, abs=1e-9)
 
 
 @pytest.mark.parametrize("mode", [ORGANIC, None, ENGAGE_ON_REMOTE])
@@ -102,7 +102,7 @@ def test_sight_lines_between_latitudes_are_those_of_the_place(shield):
 def test_shots_and_views_of_one_flight_are_those_of_the_sequence(shield):
     group, arena = shield.cases[0], shield.arenas[0]
     lane = 5
-    one = one_of(group.flights, lane)
+    one = one_of(group.group.flights, lane)
     seen = sightings(shield.defence, one, group.post_boost_time)
     counts = {"blocks": 1, "total": 128, "most_stretches": arena.counts["samples"], "which": lane}
     kept = dict(arena.counts), dict(arena.at)

@@ -4,13 +4,14 @@ import json
 import re
 from pathlib import Path
 
-SOURCE = Path(__file__).parents[2] / "widget" / "src" / "live"
+ROOT = Path(__file__).parents[2]
+SOURCE, WORDS = ROOT / "widget" / "src" / "live", ROOT / "src" / "mujun" / "reports" / "static" / "live-words.json"
 MADE = ("kind-", "layer-", "mark-", "why-", "handle-", "change-flag-", "group-", "link-", "place-")
 """Beginnings of keys of which the script makes the rest."""
 
 
 def test_the_script_asks_for_the_words_that_are_listed() -> None:
-    listed = json.loads((SOURCE / "words.json").read_text("utf-8"))
+    listed = json.loads(WORDS.read_text("utf-8"))
     script = "\n".join(path.read_text("utf-8") for path in sorted(SOURCE.rglob("*.js")))
     quoted = set(re.findall(r'(?:"|\bwords\.)([a-z][a-z0-9-]*)', script))
     asked = set(re.findall(r'\bsay\(\s*"([a-z0-9-]+)"', script)) | {

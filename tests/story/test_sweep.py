@@ -22,9 +22,9 @@ import pytest
 
 from mujun.base.outcomes import BadInput
 from mujun.base.store import computing_anew
-from mujun.base.work import claims
-from mujun.base.work.claims import Units
-from mujun.base.work.ledger import PIECES
+from mujun.base.tasks import claims
+from mujun.base.tasks.claims import Units
+from mujun.base.tasks.ledger import PIECES
 from mujun.runs.claims import assess, sweep
 from mujun.runs.claims.assess import AssessRequest, prepared, run, sampling_of
 
@@ -121,7 +121,7 @@ def test_a_unit_is_claimed_once_and_put_back_when_its_worker_is_gone(tmp_path: P
         raise ZeroDivisionError
     assert (here.done(), here.claimed(), here.left()) == (["a"], [], ["b"])
 
-    program = "import sys; from pathlib import Path; from mujun.base.work.claims import Units; Units(Path(sys.argv[1])).claim()"
+    program = "import sys; from pathlib import Path; from mujun.base.tasks.claims import Units; Units(Path(sys.argv[1])).claim()"
     subprocess.run([sys.executable, "-c", program, str(tmp_path / "units")], check=True)
     assert here.claimed() == ["b"]
     assert here.claim() == "b"  # its worker is gone

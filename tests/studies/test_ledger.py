@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 
 from mujun.base.compiled import code_folder
-from mujun.base.work.ledger import PIECES, Ledger
+from mujun.base.tasks.ledger import PIECES, Ledger
 from mujun.scenario.reading.catalogue import load_catalogue
 from mujun.scenario.schema.study import Study
 from mujun.studies.draws.design import Design

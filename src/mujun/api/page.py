@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from mujun.api.arguments import Arguments, Files, Name, Params
-from mujun.api.results import Answer
+from mujun.api.results import Answer, check_widgets
 from mujun.api.scalars import file_path, whole
 from mujun.base.outcomes import BadInput
 from mujun.reports.formats.files import check_new, write_one
@@ -88,13 +88,9 @@ class Page(Answer):
 @cache
 def _widget_class() -> Any:
     """Return the widget's class. anywidget is loaded when the first page is shown."""
-    try:
-        import anywidget
-        import traitlets
-    except ImportError as error:
-        raise BadInput(
-            f"a page in a notebook needs {error.name}, which is not installed: pip install '.[notebook]'"
-        ) from None
+    check_widgets("a page")
+    import anywidget
+    import traitlets
 
     class LivePage(anywidget.AnyWidget):
         """A live page in a frame, which sends back what is set in it."""

@@ -1,6 +1,7 @@
 """Base of all results: values as attributes, plain data, a table, shapes, a picture, and a one-line summary."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from mujun.runs.shared.request import Result
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+WIDGET_LIBRARIES = ("anywidget", "traitlets")
 LONGEST_REPR = 480
 """Longest repr, characters."""
 
@@ -178,3 +180,14 @@ def dataframe(rows: Sequence[Mapping[str, Any]] | Mapping[str, Any]) -> Any:
     except ImportError:
         raise BadInput("a data frame needs pandas, which is not installed: pip install pandas") from None
     return pandas.DataFrame(rows)
+
+
+def check_widgets(what: str) -> None:
+    """Raise BadInput if the libraries of views in notebooks are not installed. what: that is to be shown."""
+    try:
+        for name in WIDGET_LIBRARIES:
+            import_module(name)
+    except ImportError as error:
+        raise BadInput(
+            f"{what} in a notebook needs {error.name}, which is not installed: pip install '.[notebook]'"
+        ) from None

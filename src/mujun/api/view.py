@@ -17,6 +17,7 @@ from mujun.api.engagement import Engagement
 from mujun.api.entries import CatalogueEntry
 from mujun.api.flight import Flight, Flights
 from mujun.api.footprint import Footprint
+from mujun.api.results import check_widgets
 from mujun.base.outcomes import BadInput
 from mujun.base.text import say, shots_said
 from mujun.reports.data.footprint import FOOTPRINT_LIMITS
@@ -211,13 +212,9 @@ def _flight(flight: Flight, colour: str) -> dict[str, Any]:
 @cache
 def _widget() -> Any:
     """Return the widget's class. anywidget is loaded when the first map is shown."""
-    try:
-        import anywidget
-        import traitlets
-    except ImportError as error:
-        raise BadInput(
-            f"a map in a notebook needs {error.name}, which is not installed: pip install '.[notebook]'"
-        ) from None
+    check_widgets("a map")
+    import anywidget
+    import traitlets
 
     class Map(anywidget.AnyWidget):
         """A map of flights and footprints."""

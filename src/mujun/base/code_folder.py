@@ -46,7 +46,7 @@ def source_hash() -> str:
         path
         for layer in PHYSICS
         for path in sorted((PACKAGE / layer).rglob("*.py"))
-        if not path.is_relative_to(PACKAGE / "base" / "work")  # how work is shared out: no compiled code, no number
+        if not path.is_relative_to(PACKAGE / "base" / "tasks")  # how work is shared out: no compiled code, no number
     )
     return _hashed(physics, ("numba", "llvmlite", "numpy"))
 

@@ -13,10 +13,10 @@ from collections import Counter, deque
 from collections.abc import Callable, Sequence
 from typing import Any, Generic, Self, TypeVar
 
+from mujun.base.tasks import worker as workers
+from mujun.base.tasks.worker import Worker
 from mujun.base.text import say
 from mujun.base.threads import thread_count
-from mujun.base.work import worker as workers
-from mujun.base.work.worker import Worker
 
 State = TypeVar("State")
 Task = TypeVar("Task")

@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from mujun.base.digest import digest
 from mujun.base.outcomes import BadInput
 from mujun.base.processes import Tick
+from mujun.base.tasks.ledger import Ledger
 from mujun.base.threads import over_blocks
-from mujun.base.work.ledger import Ledger
 from mujun.battle.chances import Chances
 from mujun.battle.field import (
     ASSIGNED,

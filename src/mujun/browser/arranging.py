@@ -1,7 +1,8 @@
 """Entry that makes a defence of what a page changes: places, numbers, and fly-out tables and sight lines between latitudes."""
 
+from mujun.base.compiled import scalar
 from mujun.base.cubic import four_point_weights
-from mujun.base.webassembly.addresses import entry, part
+from mujun.base.webassembly.addresses import entry
 from mujun.browser import memory as m
 from mujun.browser.arrays import rules, tables_in, views_in
 from mujun.browser.memory import array
@@ -16,13 +17,13 @@ _stock_widest, _stock_south = array("stock_widest"), array("stock_south")
 _line_stock, _line_south = array("line_stock"), array("line_south")
 
 
-@part
+@scalar
 def _weights_at(latitude, south):
     """Return the weights of values at four latitudes. south: the first of them and the step between two, rad."""
     return four_point_weights((latitude - south[0]) / south[1] - 1.0)
 
 
-@part
+@scalar
 def _mix_rows(weights, stock, rows):
     """Write rows (n, m) from those at four latitudes (4, n, m), by weight."""
     for i in range(rows.shape[0]):
@@ -35,7 +36,7 @@ def _mix_rows(weights, stock, rows):
             )
 
 
-@part
+@scalar
 def _place_site(d, s, given, tables):
     """Write the frame and the fly-out table of a site."""
     latitude, longitude, which = given[m.SITE_LATITUDE], given[m.SITE_LONGITUDE], int(given[m.SITE_TABLE])
@@ -53,7 +54,7 @@ def _place_site(d, s, given, tables):
         _mix_rows(weights, _stock_times(d)[which, :, height], tables.times[s, height])
 
 
-@part
+@scalar
 def _set_rules(rule, given):
     """Write the limits and delays of a site."""
     rule.lowest, rule.highest = given[m.LOWEST_ALTITUDE], given[m.HIGHEST_ALTITUDE]
@@ -64,7 +65,7 @@ def _set_rules(rule, given):
     rule.infrared_lag, rule.greatest_speed = given[m.INFRARED_LAG], given[m.GREATEST_SPEED]
 
 
-@part
+@scalar
 def _place_radar(r, given, views):
     """Write frame, ranges and times of a radar; one that is switched off sees nothing."""
     latitude, longitude = given[m.RADAR_LATITUDE], given[m.RADAR_LONGITUDE]

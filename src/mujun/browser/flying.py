@@ -1,9 +1,7 @@
 """Entry that flies a set of planned flights and samples them."""
 
-import math
-
 from mujun.base.compiled import LANES
-from mujun.base.webassembly.addresses import entry, part
+from mujun.base.webassembly.addresses import entry
 from mujun.browser import memory as m
 from mujun.browser.arrays import flights_in, fly_scratch_in, job_in, sample_scratch_in, settings
 from mujun.browser.memory import array
@@ -11,19 +9,9 @@ from mujun.flight.engine.lanes import MARK_BURNOUT, MARK_IMPACT, REGULAR, SHALLO
 from mujun.flight.engine.propagate import block_of, fly_to_ground
 from mujun.flight.engine.sampling import BOOST, sample_block
 from mujun.flight.engine.state import TIME
-from mujun.sensors.radar import NEVER_APART
+from mujun.sensors.radar import bus_sample
 
 _lane_index, _path = array("lane_index"), array("path")
-
-
-@part
-def _post_boost_sample(free_flight, steps, time):
-    """Return the last sample at which the bus flies; see `sensors.radar.post_boost_samples`. free_flight, time: s."""
-    if time == math.inf:
-        return NEVER_APART
-    if time <= 0.0:
-        return BOOST
-    return BOOST + 1 + min(int(time / (max(free_flight, 1e-9) / steps)), steps)
 
 
 @entry
@@ -43,6 +31,6 @@ def fly(d):
             ending = record.marks[MARK_IMPACT, TIME, lane] if landed else 0.0
             flights.burnout[first + lane], flights.ending[first + lane] = burnout, ending
             flights.step[first + lane] = (ending - burnout) / steps
-            flights.post_boost[first + lane] = _post_boost_sample(ending - burnout, steps, bus_time)
+            flights.post_boost[first + lane] = int(bus_sample(ending - burnout, steps, bus_time))
         burnouts, endings = flights.burnout[first:last], flights.ending[first:last]
         sample_block(path, lanes, burnouts, endings, job.world.earth, working, flights.states[block])

@@ -2,8 +2,8 @@
 
 import math
 
-from mujun.base.compiled import LANES
-from mujun.base.webassembly.addresses import entry, part
+from mujun.base.compiled import LANES, scalar
+from mujun.base.webassembly.addresses import entry
 from mujun.browser import memory as m
 from mujun.browser.arrays import flights_in, rules, scan_scratch_in, settings, stretches_in, tables_in, views_in
 from mujun.browser.memory import array
@@ -25,7 +25,7 @@ _points, _spells, _shot_rows, _ring = array("points"), array("spells"), array("s
 _view_states, _view_margins, _at = array("view_states"), array("view_margins"), array("at")
 
 
-@part
+@scalar
 def _speed(flights, lane, k):
     """Return the speed of a flight relative to the Earth at a sample, m/s, from the samples before and after it."""
     states, last = flights.states[0], flights.states.shape[1] - 1
@@ -49,7 +49,7 @@ def track(d):
         points[k, 4] = _speed(flights, lane, k)
 
 
-@part
+@scalar
 def _write_spells(margins, lane, burnout, step, rows):
     """Write the periods in which a radar sees a flight into rows (most, 2), s; unused rows are FAR."""
     count, open_end = 0, False
@@ -95,7 +95,7 @@ def watch(d):
             rows[s, k, 0], rows[s, k, 1] = FAR, FAR
 
 
-@part
+@scalar
 def _write_ground(direction, rows, k):
     """Write longitude and latitude (deg) below a geocentric direction into row k."""
     latitude, longitude, _ = geodetic_point(
@@ -104,7 +104,7 @@ def _write_ground(direction, rows, k):
     rows[k, 0], rows[k, 1] = math.degrees(longitude), math.degrees(latitude)
 
 
-@part
+@scalar
 def _direction(up, east, north, bearing, angle):
     """Return the geocentric direction at an angle from a place along a bearing (rad). up, east, north: of the place."""
     c, e, n = math.cos(angle), math.sin(bearing) * math.sin(angle), math.cos(bearing) * math.sin(angle)
@@ -115,7 +115,7 @@ def _direction(up, east, north, bearing, angle):
     )
 
 
-@part
+@scalar
 def _reached(v, wave, table, within):
     """Return the chord distance (m) that an interceptor reaches at a height coordinate within a time (s)."""
     far, reached = farthest_at(v, wave, table), 0.0
@@ -146,7 +146,7 @@ def reach_ring(d):
         _write_ground(_direction(table.axes[0], table.axes[1], table.axes[2], bearing, angle), ring, k)
 
 
-@part
+@scalar
 def _probe(axes, place, altitude, greatest, states):
     """Fill states with points at an altitude (m) at evenly spaced angles up to `greatest` (rad) on every bearing."""
     radius = math.sqrt(place[0] * place[0] + place[1] * place[1] + place[2] * place[2]) + altitude

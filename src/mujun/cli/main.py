@@ -8,9 +8,9 @@ import typer
 from typer.core import TyperGroup
 
 from mujun.base.outcomes import BadArgument, BadInput
+from mujun.base.tasks.stopping import Stopped, end_soon_when_interrupted, stop
 from mujun.base.text import say
 from mujun.base.version import __version__
-from mujun.base.work.stopping import Stopped, end_soon_when_interrupted, stop
 from mujun.cli.cache import cache_app
 from mujun.cli.claims.commands import assess, explain, page, reproduce, sensitivity, threshold, validate
 from mujun.cli.claims.sweep import sweep_app

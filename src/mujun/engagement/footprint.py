@@ -19,7 +19,7 @@ from mujun.earth.geodesy import geodetic_to_fixed
 from mujun.earth.place import Place
 from mujun.engagement.defence import Defence
 from mujun.engagement.window import Setup
-from mujun.flight.aiming.aim import MISS_TOLERANCE, Aimed, aim
+from mujun.flight.aiming.aim import MISS_TOLERANCE, aim
 from mujun.flight.aiming.aim_table import AimTable, aim_table
 from mujun.flight.aiming.families import Family
 from mujun.flight.engine.lanes import MARK_IMPACT
@@ -108,7 +108,7 @@ class Salvo:
         size = 0.0
         for first in range(0, len(self.latitude), PIECE_FLIGHTS):
             which = np.arange(first, min(first + PIECE_FLIGHTS, len(self.latitude)))
-            for index, flights in self._fly(which):
+            for index, _, flights in self._fly(which):
                 self.reached[index] = flights.flight_time > 0.0
                 size += flights.states.nbytes
                 if kept is not None and size <= KEPT_BYTES:
@@ -120,45 +120,31 @@ class Salvo:
 
     def solved(self) -> Iterator[tuple[NDArray[np.int64], Commands, float]]:
         """Yield flights that reach their points, unsampled: indices of the points, commands, and the longest flight, s."""
-        every, left = np.arange(len(self.latitude)), np.arange(len(self.latitude))
-        if self._table is not None:
-            commands, times, held, near = self._table.commands_to(self.latitude, self.longitude)
-            left, index = every[near], every[held]
-            if len(index):
-                longest = float(times[held].max())
-                _, missed = self._fly_commands(commands.take(held), index, longest)
-                left = np.concatenate([left, index[missed]])
-                yield index[~missed], commands.take(held).take(~missed), longest
-        if len(left):
-            aimed = self._aimed(left)
-            good = np.flatnonzero(aimed.reached)
-            if len(good):
-                longest = float(aimed.flights.flight_time[good].max())
-                yield left[good], aimed.commands.take(good), longest
+        for index, commands, flights in self._fly(np.arange(len(self.latitude))):
+            good = flights.flight_time > 0.0
+            if good.any():
+                yield index[good], commands.take(good), float(flights.flight_time.max())
 
-    def _aimed(self, which: NDArray[np.int64]) -> Aimed:
-        """Return what the solver finds for some points."""
-        threat = self.threat
-        return aim(
-            threat.vehicle, threat.place, self.latitude[which], self.longitude[which], threat.shape,
-            family=threat.family, earth=self.earth,
-        )  # fmt: skip
-
-    def _fly(self, which: NDArray[np.int64]) -> Iterator[tuple[NDArray[np.int64], Sampled]]:
+    def _fly(self, which: NDArray[np.int64]) -> Iterator[tuple[NDArray[np.int64], Commands, Sampled]]:
         """Yield the flights to some points: those from the aim table, then those found by the solver."""
         left = which
         if self._table is not None:
             commands, times, held, near = self._table.commands_to(self.latitude[which], self.longitude[which])
             left, index = which[near], which[held]
             if len(index):
-                flights, missed = self._fly_commands(commands.take(held), index, float(times[held].max()))
+                commands = commands.take(held)
+                flights, missed = self._fly_commands(commands, index, float(times[held].max()))
                 left = np.concatenate([left, index[missed]])
-                yield index, flights
+                yield index, commands, flights
         if len(left):
-            aimed = self._aimed(left)
+            threat = self.threat
+            aimed = aim(
+                threat.vehicle, threat.place, self.latitude[left], self.longitude[left], threat.shape,
+                family=threat.family, earth=self.earth,
+            )  # fmt: skip
             good = np.flatnonzero(aimed.reached)
             if len(good):
-                yield left[good], sample(aimed.flights, good, self.interval)
+                yield left[good], aimed.commands.take(good), sample(aimed.flights, good, self.interval)
 
     def _fly_commands(
         self, commands: Commands, index: NDArray[np.int64], longest_flight: float

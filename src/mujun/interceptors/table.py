@@ -66,17 +66,24 @@ def table_scratch() -> TableScratch:
 
 
 @scalar
+def _harmonics(c1, s1):
+    """Return cosine and sine of 2 and of 3 times the angle with a cosine c1 and a sine s1."""
+    c2, s2 = c1 * c1 - s1 * s1, 2.0 * s1 * c1
+    return c2, s2, c1 * c2 - s1 * s2, s1 * c2 + c1 * s2
+
+
+@scalar
 def table_place(x, y, z, height, table):
     """Return the table coordinates of an Earth-fixed point (m) of given height (m)."""
     east, north = ground_coordinates(x, y, z, table.axes)
     distance = np.sqrt(east * east + north * north)
     inverse = 1.0 / (distance if distance > 1.0 else 1.0)
     c1, s1 = north * inverse, east * inverse
-    c2, s2 = c1 * c1 - s1 * s1, 2.0 * s1 * c1
+    c2, s2, c3, s3 = _harmonics(c1, s1)
     share = (height - table.lowest) / (table.highest - table.lowest)
     inside = (share >= 0.0) & (share <= 1.0)
     v = column_of(share if inside else 0.0)
-    return TablePlace(v if inside else -1.0, distance, c1, s1, c2, s2, c1 * c2 - s1 * s2, s1 * c2 + c1 * s2)
+    return TablePlace(v if inside else -1.0, distance, c1, s1, c2, s2, c3, s3)
 
 
 @scalar(reassociate=True)
@@ -96,9 +103,9 @@ def farthest_at(v, wave, table):
 @scalar
 def write_wave(wave, c1, s1):
     """Write the Fourier terms (TERMS,) of the bearing with a cosine c1 and a sine s1."""
-    c2, s2 = c1 * c1 - s1 * s1, 2.0 * s1 * c1
+    c2, s2, c3, s3 = _harmonics(c1, s1)
     wave[0], wave[1], wave[2], wave[3] = 1.0, c1, s1, c2
-    wave[4], wave[5], wave[6], wave[7] = s2, c1 * c2 - s1 * s2, s1 * c2 + c1 * s2, 0.0
+    wave[4], wave[5], wave[6], wave[7] = s2, c3, s3, 0.0
 
 
 @scalar(reassociate=True)
@@ -132,8 +139,7 @@ def read_table(v, distance, wave, table):
 def time_of_flight(x, y, z, height, table, wave):
     """Return the least time (s) to an Earth-fixed point of given height; infinite if out of reach. wave: (TERMS,) scratch."""
     place = table_place(x, y, z, height, table)
-    wave[0], wave[1], wave[2], wave[3] = 1.0, place.c1, place.s1, place.c2
-    wave[4], wave[5], wave[6], wave[7] = place.s2, place.c3, place.s3, 0.0
+    write_wave(wave, place.c1, place.s1)
     return read_table(place.v, place.distance, wave, table)
 
 

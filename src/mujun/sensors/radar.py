@@ -309,19 +309,28 @@ def _margins(first, last, states, total, post_samples, views, out):
             out[r, block] = block_out
 
 
+@scalar
+def bus_sample(free_flight: Any, steps: Any, time: Any) -> Any:
+    """Return the last sample at which the bus flies, for `time` s from burnout; see `post_boost_samples`.
+
+    free_flight: from burnout to impact, s. steps: samples of it.
+    """
+    if time == np.inf:
+        return NEVER_APART
+    if time <= 0.0:
+        return BOOST
+    return BOOST + 1 + np.minimum(np.floor(time / (np.maximum(free_flight, 1e-9) / steps)), steps)
+
+
 def post_boost_samples(flights: Sampled, post_boost_time: float) -> NDArray[np.int64]:
     """Return the last sample of each flight (n,) at which its bus flies, for `post_boost_time` s from burnout.
 
     The cross-section changes between this sample and the next, and margins are linear between them. For a time of 0 it
     changes between the two samples at burnout. For an infinite time, of a warhead that never separates, it is NEVER_APART.
     """
-    if np.isinf(post_boost_time):
-        return np.full(len(flights), NEVER_APART)
-    if post_boost_time <= 0.0:
-        return np.full(len(flights), BOOST)
     steps = flights.states.shape[1] - BOOST - 2
-    step = np.maximum(flights.flight_time - flights.burnout_time, 1e-9) / steps
-    return BOOST + 1 + np.minimum(np.floor(post_boost_time / step), steps).astype(np.int64)
+    found = plain(bus_sample)(flights.flight_time - flights.burnout_time, steps, post_boost_time)
+    return np.full(len(flights), found, np.int64)
 
 
 def in_whole_blocks(values: NDArray[Number], blocks: int) -> NDArray[Number]:

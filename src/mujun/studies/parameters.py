@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from mujun.base.outcomes import BadInput, nearest_names
 from mujun.base.text import Text, measured
+from mujun.base.units import parse_quantity
 from mujun.scenario.reading.catalogue import Catalogue
 from mujun.scenario.reading.example import EXAMPLE_PATH
 from mujun.scenario.reading.located import dotted
-from mujun.scenario.reading.paths import paths_of, value_at
+from mujun.scenario.reading.paths import paths_of, split_path, value_at
 from mujun.scenario.schema.entry import Entry
 from mujun.scenario.schema.estimate import Estimate
 
@@ -84,6 +85,13 @@ def parameter_at(catalogue: Catalogue, path: str) -> Parameter:
         near = nearest_names(path, list(known))
         raise BadInput(f"{path}: there is no such number{near}; see `mujun catalogue show {name}`")
     return known[path]
+
+
+def in_unit(catalogue: Catalogue, path: str, text: str) -> float:
+    """Return a quantity, a text with its unit, in the unit in which the catalogue writes the number at a path."""
+    id, where = split_path(path)
+    estimate = value_at(catalogue.entry(id), where)
+    return parse_quantity(text, estimate.si_unit) / estimate.per_unit if isinstance(estimate, Estimate) else float(text)
 
 
 def parameters_of(catalogue: Catalogue, used: Iterable[str]) -> list[Parameter]:

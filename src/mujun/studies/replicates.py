@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mujun.base.processes import Crew, Tick, part_of
-from mujun.base.work.ledger import Ledger
+from mujun.base.tasks.ledger import Ledger
 from mujun.flight.aiming.aim import Solution
 from mujun.scenario.reading.catalogue import Catalogue
 from mujun.scenario.schema.study import Study

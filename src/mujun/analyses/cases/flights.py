@@ -144,6 +144,14 @@ def together(parts: Iterable[Flights]) -> Flights:
     )
 
 
+def volleys_of(launches: Sequence[Launch]) -> list[list[Launch]]:
+    """Return launches of one missile type and trajectory shape at the same targets, each as one volley."""
+    volleys: dict[tuple[str, str, int], list[Launch]] = {}
+    for launch in launches:
+        volleys.setdefault((launch.missile, launch.shape, id(launch.targets)), []).append(launch)
+    return list(volleys.values())
+
+
 def fly(builder: Builder, launches: Sequence[Launch], interval: float = INTERVAL) -> Flights:
     """Fly every launch to each of its targets.
 
@@ -151,17 +159,15 @@ def fly(builder: Builder, launches: Sequence[Launch], interval: float = INTERVAL
     None are flown where they are only noted (`aims.noting`).
     interval: longest step between samples of free flight, s.
     """
-    volleys: dict[tuple[str, str, int], list[Launch]] = {}
-    for launch in launches:
-        volleys.setdefault((launch.missile, launch.shape, id(launch.targets)), []).append(launch)
+    volleys = volleys_of(launches)
     groups: list[FlightGroup] = []
     unreachable: list[tuple[Case, str]] = []
     if only_noted():
-        for volley in volleys.values():
+        for volley in volleys:
             aims_of(builder, volley)
         return Flights((), ())
-    find(builder, [aims_of(builder, volley) for volley in volleys.values() if not _known(builder, volley, interval)])
-    for volley in volleys.values():
+    find(builder, [aims_of(builder, volley) for volley in volleys if not _known(builder, volley, interval)])
+    for volley in volleys:
         group, missing = _flown(builder, volley, interval)
         unreachable += missing
         groups += [group] if group else []

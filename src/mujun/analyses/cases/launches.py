@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mujun.base.outcomes import BadInput
-from mujun.base.text import say
+from mujun.base.text import Text, say
 from mujun.earth.place import Place
-from mujun.flight.model.shape import MIN_ENERGY
+from mujun.flight.model.shape import MIN_ENERGY, shape_said
 from mujun.scenario.building.build import Builder
 from mujun.scenario.building.places import place_of, position_of
 from mujun.scenario.schema import kinds as schema
@@ -77,6 +77,12 @@ class Launch:
     place: Place
     shape: str = MIN_ENERGY.name
     targets: Points = NO_POINTS
+
+    @property
+    def said(self) -> Text:
+        """The launch in words, without its targets."""
+        words = {"missile": self.missile_name, "area": self.place_name, "shape": shape_said(self.shape)}
+        return say("{missile} from {area} ({shape})", **words)
 
 
 def launch_areas(builder: Builder, groups: Sequence[str], areas: Sequence[str]) -> list[schema.Area]:

@@ -1,7 +1,7 @@
 """Footprints: the ground that sites defend, together and each alone."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,10 +11,9 @@ from mujun.analyses.cases.aim_grid import AIM_POINTS, WIDEST_GRID, grid_for, rad
 from mujun.analyses.cases.launches import Launch
 from mujun.analyses.single.denied import Denied
 from mujun.base.outcomes import BadInput
-from mujun.base.text import say
 from mujun.engagement.defence import Defence, sampling_step
 from mujun.engagement.footprint import FREE_FLIGHT_STEP, Footprint, Salvo, Threat, footprint
-from mujun.flight.model.shape import parse_shape, shape_said
+from mujun.flight.model.shape import parse_shape
 from mujun.ground.grid import EqualAreaGrid
 from mujun.ground.lonlat import to_lonlat
 from mujun.ground.region import area, difference, region_where, union
@@ -101,12 +100,7 @@ def _threat(builder: Builder, launch: Launch, shape: str) -> Threat:
     return builder.once(
         ("threat", launch.missile, launch.missile_name, launch.place_name, launch.place, shape),
         lambda: Threat(
-            say(
-                "{missile} from {area} ({shape})",
-                missile=launch.missile_name,
-                area=launch.place_name,
-                shape=shape_said(shape),
-            ),
+            replace(launch, shape=shape).said,
             vehicle,
             launch.place,
             parse_shape(shape),

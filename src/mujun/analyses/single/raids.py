@@ -13,8 +13,8 @@ from mujun.analyses.cases.tallies import none_came, summed
 from mujun.analyses.single.independent import IndependentFigure, independent_figure
 from mujun.base.outcomes import BadInput
 from mujun.base.processes import Tick, part_of
+from mujun.base.tasks.ledger import Ledger
 from mujun.base.text import NEXT_NAME, SITES, Text, counted, joined, say
-from mujun.base.work.ledger import Ledger
 from mujun.battle.assign import Assignment
 from mujun.battle.chances import chances
 from mujun.battle.raid import Battle, simulate

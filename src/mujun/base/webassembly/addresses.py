@@ -1,8 +1,7 @@
 """Arrays at addresses that a caller wrote down, for compiled entries of a WebAssembly module.
 
-An entry has a single argument, a directory: integers, some of which are counts and some the addresses of arrays. The same
-entry runs
-in a browser, where addresses count bytes of the module's memory, and on the CPU.
+An entry has a single argument, a directory: integers, some of which are counts and some the addresses of arrays. The
+same entry runs in a browser, where addresses count bytes of the module's memory, and on the CPU.
 """
 
 from collections.abc import Callable, Sequence
@@ -13,25 +12,20 @@ import numpy as np
 from numba import carray, types
 from numba.extending import intrinsic
 
+from mujun.base.compiled import scalar
+
 DIRECTORY = types.void(types.CPointer(types.int64))
 """Signature of every entry."""
 
 ENTRIES: dict[str, Any] = {}
 """Compiled on demand: the entries by the names under which a module exports them."""
 
-_CONTRACTED = {"contract"}
-
 
 def entry(function: Callable[..., None]) -> Callable[..., None]:
     """Make a function of a directory an entry of the WebAssembly module, exported under its name."""
-    compiled = numba.njit(error_model="numpy", fastmath=_CONTRACTED)(function)
+    compiled = numba.njit(error_model="numpy", fastmath={"contract"})(function)
     ENTRIES[function.__name__] = compiled
     return compiled
-
-
-def part(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Compile a part of entries, which they take into their own code."""
-    return numba.njit(error_model="numpy", fastmath=_CONTRACTED, forceinline=True)(function)
 
 
 @intrinsic
@@ -58,7 +52,6 @@ def accessor(
     """
     lengths = ", ".join(str(n) if isinstance(n, int) else f"d[{slot_of(n)}]" for n in shape)
     scope = {"carray": carray, "pointer": _pointer, "dtype": numba.from_dtype(dtype)}
-    exec(
-        f"def array(d):\n    return carray(pointer(d[{address}], dtype), ({lengths},))", scope
-    )  # shapes differ in their length
-    return part(scope["array"])
+    # Written as text, because shapes differ in their length.
+    exec(f"def array(d):\n    return carray(pointer(d[{address}], dtype), ({lengths},))", scope)
+    return scalar(scope["array"])

@@ -1,9 +1,8 @@
 """Turn a relocatable WebAssembly object, as LLVM writes it, into a module that a browser or wasmtime loads.
 
-One object holds all code, so that there is nothing to look for elsewhere: data are placed, addresses in the code are filled
-in, and
-entries become exports. References: WebAssembly Core Specification 2.0, section 5 (binary format); WebAssembly tool conventions,
-"WebAssembly Object File Linking" (version 2).
+One object holds all code, so that there is nothing to look for elsewhere: data are placed, addresses in the code are filled in,
+and entries become exports. References: WebAssembly Core Specification 2.0, section 5 (binary format); WebAssembly tool
+conventions, "WebAssembly Object File Linking" (version 2).
 """
 
 from collections.abc import Iterator
@@ -15,7 +14,7 @@ STACK_TOP = 256 * 1024
 """Address from which the stack grows downward, byte; memory from there on is the caller's."""
 
 _HEADER = b"\0asm\x01\0\0\0"
-_CUSTOM, _IMPORT, _EXPORT, _CODE, _DATA, _DATA_COUNT = 0, 2, 7, 10, 11, 12
+_CUSTOM, _EXPORT, _CODE, _DATA = 0, 7, 10, 11
 _ORDER = (1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 10, 11)
 """Sections in the order that the specification asks for."""
 _SYMBOLS = 8
@@ -41,7 +40,6 @@ class _Symbol:
 @dataclass
 class _Object:
     sections: dict[int, bytes] = field(default_factory=dict)
-    order: list[int] = field(default_factory=list)
     custom: dict[str, bytes] = field(default_factory=dict)
 
 
@@ -61,23 +59,22 @@ class _Reader:
 
     def number(self) -> int:
         """Return an unsigned number (LEB128)."""
-        value = shift = 0
-        while True:
-            byte = self.byte()
-            value |= (byte & 0x7F) << shift
-            shift += 7
-            if byte < 0x80:
-                return value
+        return self._digits()[0]
 
     def signed(self) -> int:
         """Return a signed number (LEB128)."""
-        value = shift = 0
+        value, bits = self._digits()
+        return value - (1 << bits) if value >> (bits - 1) else value
+
+    def _digits(self) -> tuple[int, int]:
+        """Return a number by its digits to the base 128, and how many bits they have together."""
+        value = bits = 0
         while True:
             byte = self.byte()
-            value |= (byte & 0x7F) << shift
-            shift += 7
+            value |= (byte & 0x7F) << bits
+            bits += 7
             if byte < 0x80:
-                return value - (1 << shift) if byte & 0x40 else value
+                return value, bits
 
     def bytes(self, count: int) -> bytes:
         self.at += count
@@ -128,7 +125,6 @@ def _read(data: bytes) -> _Object:
     while reader.more:
         kind = reader.byte()
         payload = reader.bytes(reader.number())
-        found.order.append(kind)
         if kind == _CUSTOM:
             inner = _Reader(payload)
             name = inner.name()
@@ -199,8 +195,7 @@ def module_of(data: bytes, exported: tuple[str, ...]) -> bytes:
     """Return a module from an object.
 
     The module imports from "env" its memory, `__stack_pointer` (a mutable i32, STACK_TOP at the start) and the mathematical
-    functions
-    that the code calls.
+    functions that the code calls.
 
     Args:
         data: the object.

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from mujun.base.tasks.stopping import stop
 from mujun.base.text import NEXT_NAME, joined, say
-from mujun.base.work.stopping import stop
 from mujun.cli.claims.verdicts import show_moves, show_verdicts
 from mujun.cli.common import Bar, note, notes, print_json, tell_cautions
 from mujun.cli.screen import Screen

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from mujun.base.outcomes import BadArgument
+from mujun.base.tasks.bounded import read_file
 from mujun.base.text import say
-from mujun.base.work.bounded import read_file
 from mujun.cli.claims.details import show_details, show_study
 from mujun.cli.common import tell_text
 from mujun.reports.formats.crate import LARGEST_RUN

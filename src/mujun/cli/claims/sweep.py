@@ -53,7 +53,7 @@ def work(folder: Folder) -> None:
     """Draw units on one core until none is left to be claimed. Start as many of these as there are cores, anywhere."""
     import os
 
-    from mujun.base.work.worker import ONE_THREAD
+    from mujun.base.tasks.worker import ONE_THREAD
 
     os.environ.update(ONE_THREAD)
     from mujun.cli.common import compile_first, notes
@@ -97,7 +97,7 @@ def collect(
     json: AsJson = False,
 ) -> None:
     """Check all units, and write the brief that `mujun assess` with the same request writes."""
-    from mujun.base.work.ledger import PIECES
+    from mujun.base.tasks.ledger import PIECES
     from mujun.cli.claims import assess as command
     from mujun.reports.language import spoken
     from mujun.runs.claims import sweep

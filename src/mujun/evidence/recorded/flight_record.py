@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mujun.base.outcomes import BadInput
-from mujun.base.work.bounded import read_file
+from mujun.base.tasks.bounded import read_file
 
 Array = NDArray[np.float64]
 

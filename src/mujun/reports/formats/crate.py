@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
 from mujun.base.outcomes import BadArgument
-from mujun.base.work.bounded import read_file, read_member
+from mujun.base.tasks.bounded import read_file, read_member
 from mujun.reports.formats.files import DAMAGED
 from mujun.reports.plain import read_json
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 
 from mujun.base.outcomes import BadInput
+from mujun.base.tasks.bounded import read_words
 from mujun.base.text import say
-from mujun.base.work.bounded import read_words
 from mujun.reports.formats.ephemeris import Ephemeris
 
 LARGEST_OEM = 64_000_000

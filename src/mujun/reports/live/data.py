@@ -1,5 +1,4 @@
-"""A study as the page's script reads it: words in the spoken language, degrees, kilometres and seconds; arrays by their place
-in a pool."""
+"""A study as the page's script reads it: words in the spoken language, deg, km and s; arrays by their place in a pool."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -36,7 +35,7 @@ def study_data(live: LiveStudy, builder: Builder, again: str, pool: Pool) -> dic
     result, scenario, defence = live.result, live.scenario, live.defence.defence
     study, catalogue = result.study, builder.catalogue
     card = card_of(result, catalogue, again, {})
-    names = dict.fromkeys(entry for entry in builder.defence_ids(scenario))
+    names = builder.defence_ids(scenario)
     targets = live.launches[0].targets
     source = cited(catalogue, study.source)
     met, unmet = VERDICTS[shown_by(study)]
@@ -58,8 +57,8 @@ def study_data(live: LiveStudy, builder: Builder, again: str, pool: Pool) -> dic
         "margin": {"of": live.of.of, "share": scenario.cases, "minus": scenario.shots if live.of.of == "shots" else 0},
         "sites": [
             {
-                "key": key, "name": t(site.name), "lat": _deg(site.fly_out.place.latitude), "lon":
-                _deg(site.fly_out.place.longitude),
+                "key": key, "name": t(site.name),
+                "lat": _deg(site.fly_out.place.latitude), "lon": _deg(site.fly_out.place.longitude),
                 "radar": defence.own_radar(s), "interceptor": t(site.fly_out.interceptor.name), "stock": site.stock,
                 "south": _deg(live.defence.stock[s].south),
                 "north": _deg(live.defence.stock[s].south + (LATITUDES - 1) * live.defence.stock[s].step),
@@ -67,7 +66,7 @@ def study_data(live: LiveStudy, builder: Builder, again: str, pool: Pool) -> dic
             }
             for s, (key, site) in enumerate(zip(names, defence.sites, strict=True))
         ],
-        "radars": _radars(live, list(names)),
+        "radars": _radars(live, names),
         "modes": [{"id": name, "name": t(MODE_LABELS[name])} for name in MODES],
         "mode": scenario.mode, "granted": defence.granted, "early": defence.early, "infrared": True,
         "wanted": scenario.shots,
@@ -77,8 +76,7 @@ def study_data(live: LiveStudy, builder: Builder, again: str, pool: Pool) -> dic
         "readings": readings_data(live),
         "launches": [
             {
-                "name": t(say("{missile} from {area} ({shape})", missile=one.missile_name, area=one.place_name,
-                shape=shape_said(one.shape))),
+                "name": t(one.said),
                 "missile": t(one.missile_name), "area": t(one.place_name), "shape": t(shape_said(one.shape)),
                 "lat": _deg(one.place.latitude), "lon": _deg(one.place.longitude),
                 "ground": any(flown.launch == k for flown in live.ground),
@@ -88,7 +86,7 @@ def study_data(live: LiveStudy, builder: Builder, again: str, pool: Pool) -> dic
         "cases": [
             {"launch": int(launch), "target": int(target)}
             for group in live.cases
-            for launch, target in zip(group.launches, group.targets, strict=True)
+            for launch, target in zip(group.launches, group.group.target_index, strict=True)
         ],
         "targets": [
             {"name": t(name), "lat": _deg(lat), "lon": _deg(lon)}
@@ -98,7 +96,7 @@ def study_data(live: LiveStudy, builder: Builder, again: str, pool: Pool) -> dic
         "defaults": {},
         "limits": card.limits,
         "command": f"mujun assess {study.id}",
-        "yaml": study_yaml(live, catalogue, list(names)),
+        "yaml": study_yaml(live, catalogue, names),
         "physics": _physics(live, pool),
     }  # fmt: skip
 
@@ -138,7 +136,7 @@ def _grid(live: LiveStudy) -> dict[str, Any] | None:
 
 def _physics(live: LiveStudy, pool: Pool) -> dict[str, Any]:
     """Return what the page's memory is filled with, and the program's own answer at the start."""
-    shots, slack = live.nominal
+    shots, slack = live.nominal.shots, live.nominal.slack
     return {
         "defence": _stored(live.image, pool),
         "cases": [_set(one, pool) for one in live.cases],

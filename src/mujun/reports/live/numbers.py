@@ -19,6 +19,7 @@ from mujun.scenario.schema.said import stated
 from mujun.scenario.schema.study import NOT_CHANGES, Reading
 from mujun.studies.live.numbers import LiveNumber
 from mujun.studies.live.study import LiveStudy
+from mujun.studies.parameters import in_unit
 from mujun.studies.threshold import Flip
 
 SLIDER_STEPS = 100
@@ -103,22 +104,13 @@ def _concerns(preset: Preset, known: dict[str, LiveNumber]) -> bool:
     return any(one.path in known for one in preset.assumptions)
 
 
-def _in_unit(value: str, path: str, catalogue: Catalogue) -> float:
-    """Return a quantity in the unit in which the catalogue writes the number at a path."""
-    id, where = split_path(path)
-    estimate = value_at(catalogue.entry(id), where)
-    return (
-        parse_quantity(value, estimate.si_unit) / estimate.per_unit if isinstance(estimate, Estimate) else float(value)
-    )
-
-
 def _preset(preset: Preset, known: dict[str, LiveNumber], catalogue: Catalogue) -> dict[str, Any]:
     values, lacking = {}, []
     for one in preset.assumptions:
         number = known.get(one.path)
         if number is None:
             continue
-        value = _in_unit(one.value, one.path, catalogue)
+        value = in_unit(catalogue, one.path, one.value)
         if number.why_not and value != number.parameter.nominal:
             lacking.append(say("{what} {value}", what=quantity(one.path), value=one.value))
         elif not number.why_not:

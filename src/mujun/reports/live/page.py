@@ -67,8 +67,9 @@ def live_page(
     page = {
         "version": __version__, "source_hash": sources_hash(), "lang": spoken(), "command": command, "words": words(),
         "limits": limits, "studies": data, "memory": described(), "pool": pool.described,
-        "sources_line": t(say("Computed with mujun {version} from published numbers; {command}", version=__version__,
-        command=command)),
+        "sources_line": t(
+            say("Computed with mujun {version} from published numbers; {command}", version=__version__, command=command)
+        ),
     }  # fmt: skip
     title = data[0]["title"] if len(data) == 1 else t(say("mujun: {count} claims, live", count=len(data)))
     text: str = templates().get_template("live.html.j2").render(
@@ -82,8 +83,7 @@ def live_page(
         raise BadInput(
             say(
                 "the page would be {size:.1f} MB large, more than the {most:.1f} MB that pass by mail; expected fewer studies "
-                "in one "
-                "page, or fewer points",
+                "in one page, or fewer points",
                 size=len(text.encode()) / 1e6, most=LARGEST_PAGE / 1e6,
             )
         )  # fmt: skip

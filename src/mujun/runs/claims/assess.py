@@ -12,9 +12,9 @@ from mujun.base.digest import digest
 from mujun.base.outcomes import BadArgument, BadInput, nearest_names
 from mujun.base.processes import Tick
 from mujun.base.store import recalled
+from mujun.base.tasks.bounded import read_file
+from mujun.base.tasks.ledger import Ledger
 from mujun.base.text import say
-from mujun.base.work.bounded import read_file
-from mujun.base.work.ledger import Ledger
 from mujun.reports.brief.brief import assessment
 from mujun.reports.data.comparison import comparison_data
 from mujun.reports.data.provenance import provenance

@@ -18,12 +18,12 @@ from mujun.base.compiled import code_folder
 from mujun.base.digest import digest
 from mujun.base.outcomes import BadInput
 from mujun.base.processes import Crew
+from mujun.base.tasks.bounded import read_file
+from mujun.base.tasks.claims import Units
+from mujun.base.tasks.ledger import PIECES
+from mujun.base.tasks.worker import on_one_core
 from mujun.base.text import say
 from mujun.base.version import __version__
-from mujun.base.work.bounded import read_file
-from mujun.base.work.claims import Units
-from mujun.base.work.ledger import PIECES
-from mujun.base.work.worker import on_one_core
 from mujun.reports.formats.crate import LARGEST_RUN
 from mujun.reports.formats.files import check_folder, write_one
 from mujun.runs.claims.assess import AssessRequest, asked_of, ledger_of, prepared

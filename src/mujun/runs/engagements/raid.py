@@ -15,8 +15,8 @@ from mujun.base.compiled import code_folder
 from mujun.base.digest import digest
 from mujun.base.outcomes import BadArgument
 from mujun.base.processes import Tick
+from mujun.base.tasks.ledger import Ledger
 from mujun.base.text import NEXT_NAME, joined, say
-from mujun.base.work.ledger import Ledger
 from mujun.battle.raid import MOST_RAIDS
 from mujun.battle.sides import SHARING, Doctrine
 from mujun.reports.data.provenance import provenance

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from mujun.base.outcomes import BadInput
+from mujun.base.tasks.bounded import too_large
 from mujun.base.text import say
-from mujun.base.work.bounded import too_large
 from mujun.scenario.reading.catalogue import BIB, TABLE, YAML, Catalogue
 from mujun.scenario.reading.names import folded
 from mujun.scenario.reading.records import files_once

@@ -16,7 +16,7 @@ from typing import Any
 import yaml
 
 from mujun.base.outcomes import BadInput
-from mujun.base.work.bounded import read_words
+from mujun.base.tasks.bounded import read_words
 from mujun.scenario.reading.faults.cause import cause_of
 
 MAX_DEPTH = 50

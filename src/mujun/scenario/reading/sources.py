@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mujun.base.outcomes import BadInput, nearest_names
-from mujun.base.work.bounded import read_words
+from mujun.base.tasks.bounded import read_words
 from mujun.scenario.reading.located import MAX_BYTES
 
 USER = "user"

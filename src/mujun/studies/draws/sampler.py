@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mujun.analyses.cases.aims import Aims
-from mujun.base.work.ledger import Ledger
+from mujun.base.tasks.ledger import Ledger
 from mujun.flight.aiming.aim import Solution
 from mujun.scenario.numbers.uncertain import uncertain_numbers
 from mujun.scenario.reading.catalogue import Catalogue

@@ -4,13 +4,11 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from mujun.base.outcomes import BadInput
-from mujun.base.units import parse_quantity
 from mujun.scenario.building.build import Builder
-from mujun.scenario.reading.paths import split_path, value_at
 from mujun.scenario.schema.assumptions import Preset
-from mujun.scenario.schema.estimate import Estimate
 from mujun.studies.live.numbers import SPEED_ENDING
 from mujun.studies.live.study import LiveStudy, live_study
+from mujun.studies.parameters import in_unit
 from mujun.studies.verdict import StudyResult
 
 
@@ -42,9 +40,6 @@ def speeds_of_presets(builder: Builder) -> dict[str, tuple[float, ...]]:
     aside, found = builder.catalogue.aside(), dict[str, tuple[float, ...]]()
     for preset in aside.all(Preset):
         for one in preset.assumptions:
-            id, where = split_path(one.path)
-            estimate = value_at(aside.entry(id), where) if one.path.endswith(SPEED_ENDING) else None
-            if isinstance(estimate, Estimate):
-                value = parse_quantity(one.value, estimate.si_unit) / estimate.per_unit
-                found[one.path] = (*found.get(one.path, ()), value)
+            if one.path.endswith(SPEED_ENDING):
+                found[one.path] = (*found.get(one.path, ()), in_unit(aside, one.path, one.value))
     return found

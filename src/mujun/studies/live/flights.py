@@ -7,21 +7,20 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mujun.analyses.cases.aim_grid import grid_for
-from mujun.analyses.cases.aims import aims_of, flown
+from mujun.analyses.cases.aims import solved_for
+from mujun.analyses.cases.flights import FlightGroup, Flights, fly, volleys_of
 from mujun.analyses.cases.launches import Launch
+from mujun.analyses.cases.meet import Meetings, meet
 from mujun.analyses.single.footprints import threats_of
 from mujun.base.outcomes import BadInput
 from mujun.base.text import say
 from mujun.browser.image import Image, flights_image
 from mujun.engagement.defence import Defence, sampling_step
 from mujun.engagement.footprint import FREE_FLIGHT_STEP, Salvo
-from mujun.engagement.window import Setup
-from mujun.flight.engine.sampling import BOOST, Sampled, coast_steps, sample
+from mujun.flight.engine.sampling import BOOST, coast_steps
 from mujun.flight.model.ascent import Commands
 from mujun.ground.grid import EqualAreaGrid
 from mujun.scenario.building.build import Builder
-from mujun.studies.live.margins import shots_and_slack
 
 Array = NDArray[np.float64]
 
@@ -38,17 +37,18 @@ class CaseFlights:
     """The cases of a study that fly one missile type in one shape.
 
     launches: index of each case's launch among those of the study, (n,).
-    targets: index of each case's target, (n,).
-    flights: sampled, for comparison.
-    post_boost_time: s.
+    group: the cases, with their flights sampled, for comparison.
     image: plan of the flights; "aim_of" holds the index of each case in the study.
     """
 
     launches: NDArray[np.int64]
-    targets: NDArray[np.int64]
-    flights: Sampled
-    post_boost_time: float
+    group: FlightGroup
     image: Image
+
+    @property
+    def post_boost_time(self) -> float:
+        """Time from burnout for which the bus carries the warhead, s."""
+        return self.group.post_boost_time
 
 
 @dataclass(frozen=True)
@@ -72,36 +72,34 @@ def case_flights(builder: Builder, launches: Sequence[Launch], step: float) -> l
     step: longest step between samples of free flight, s.
     Raises BadInput if no missile reaches any target.
     """
-    volleys: dict[tuple[str, str], list[int]] = {}
-    for k, launch in enumerate(launches):
-        volleys.setdefault((launch.missile, launch.shape), []).append(k)
-    found, total = list[CaseFlights](), 0
-    for (missile, _), mine in volleys.items():
-        volley = [launches[k] for k in mine]
-        aimed, count = flown(builder, aims_of(builder, volley)), len(volley[0].targets.names)
-        good = np.flatnonzero(aimed.reached)
+    volleys, number = volleys_of(launches), {id(launch): k for k, launch in enumerate(launches)}
+    groups, found, total = iter(fly(builder, launches, step).groups), list[CaseFlights](), 0
+    for volley, solution in zip(volleys, solved_for(builder, volleys), strict=True):
+        good = np.flatnonzero(solution.reached)
         if not len(good):
             continue
-        sampled, bus = sample(aimed.flights, good, step), builder.post_boost_time(missile)
+        group, mine = next(groups), np.array([number[id(launch)] for launch in volley])
         image = flights_image(
-            builder.missile(missile)[1], aimed.commands.take(good), sampled.states.shape[1] - BOOST - 2, bus,
-            np.arange(total, total + len(good)),
+            builder.missile(volley[0].missile)[1], solution.commands.take(good),
+            group.flights.states.shape[1] - BOOST - 2, group.post_boost_time, np.arange(total, total + len(good)),
         )  # fmt: skip
         total += len(good)
-        found.append(CaseFlights(np.array(mine)[good // count], good % count, sampled, bus, image))
+        found.append(CaseFlights(mine[good // len(volley[0].targets.names)], group, image))
     if not found:
         raise BadInput(say("no missile reaches any target, so that there is nothing for a page to compute"))
     return found
 
 
-def hardest(defence: Defence, cases: Sequence[CaseFlights], launches: Sequence[Launch]) -> list[int]:
+def meetings(defence: Defence, cases: Sequence[CaseFlights]) -> Meetings:
+    """Return the meetings of a defence with the cases of a study, in their order."""
+    return meet(Flights(tuple(one.group for one in cases), ()), defence)
+
+
+def hardest(met: Meetings, cases: Sequence[CaseFlights], launches: Sequence[Launch]) -> list[int]:
     """Return up to GROUND_LAUNCHES launches: the one with the hardest case, then that of each other missile and shape."""
-    setup, rows = Setup(defence), list[tuple[int, float, int]]()
-    for group in cases:
-        shots, slack = shots_and_slack(setup.against(group.flights, group.post_boost_time))
-        rows += zip(shots.tolist(), slack.tolist(), group.launches.tolist(), strict=True)
+    launched = np.concatenate([one.launches for one in cases])
     chosen: dict[tuple[str, str], int] = {}
-    for _, _, k in sorted(rows):
+    for k in launched[np.lexsort((launched, met.slack, met.shots))].tolist():
         chosen.setdefault((launches[k].missile, launches[k].shape), k)
     return list(chosen.values())[:GROUND_LAUNCHES]
 
@@ -124,11 +122,6 @@ def ground_flights(
     steps, bus = coast_steps(max(longest - 0.5 * boost, 1.0), step), threat.post_boost_time
     image = flights_image(threat.vehicle, commands.take(order), steps, bus, aims[order])
     return GroundFlights(index, int((~fine).sum()), bus, image)
-
-
-def grid_around(defence: Defence, points: int = GROUND_POINTS) -> EqualAreaGrid:
-    """Return the grid of aim points around a defence."""
-    return grid_for(defence, points)
 
 
 def _joined(parts: Sequence[Commands]) -> Commands:

@@ -4,12 +4,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mujun.base.outcomes import BadInput
 from mujun.base.text import Text, say
 from mujun.browser.image import StockedTables, inputs, stocked
 from mujun.engagement.defence import Defence, Site
 from mujun.studies.parameters import Parameter
+
+Values = NDArray[np.generic]
 
 CHANGED = ("settings", "site_input", "radar_input")
 """Arrays whose cells a page may write."""
@@ -39,8 +42,10 @@ class Choice:
 
 @dataclass(frozen=True)
 class LiveNumber:
-    """A number of a study. cells: where it is written, in SI. choices: burnout speeds that are in stock. why_not: '' if it can
-    change."""
+    """A number of a study.
+
+    cells: where it is written, in SI. choices: burnout speeds that are in stock. why_not: '' if it can change.
+    """
 
     parameter: Parameter
     cells: tuple[Cell, ...] = ()
@@ -80,17 +85,16 @@ def live_defence(
 ) -> LiveDefence:
     """Return the defence of a study, its tables, and which of its numbers a page may change.
 
-    speeds: for each path of a burnout speed, more values that a page offers beside the nominal one and the ends of the range,
-    in the unit
-        of the parameter.
+    speeds: for each path of a burnout speed, more values that a page offers beside the nominal one and the ends of the range, in
+        the unit of the parameter.
     """
     stock = [stocked(site.fly_out.interceptor, site.fly_out.place) for site in defence.sites]
-    numbers = []
+    before, numbers = inputs(defence, range(len(defence.sites))), []
     for parameter in parameters:
         if parameter.path.endswith(SPEED_ENDING):
             numbers.append(_speeds(defence, parameter, speeds.get(parameter.path, ()), changed, stock))
         else:
-            numbers.append(_number(defence, parameter, changed))
+            numbers.append(_number(defence, before, parameter, changed))
     return LiveDefence(defence, tuple(stock), tuple(numbers))
 
 
@@ -102,17 +106,16 @@ def _trial(parameter: Parameter) -> float:
     return parameter.nominal + 1.0 if parameter.whole else parameter.nominal * 1.0625
 
 
-def _number(defence: Defence, parameter: Parameter, changed: Changed) -> LiveNumber:
-    """Return a number with the cells that take its value."""
+def _number(defence: Defence, before: Mapping[str, Values], parameter: Parameter, changed: Changed) -> LiveNumber:
+    """Return a number with the cells that take its value. before: the inputs of the defence at nominal values."""
     value = _trial(parameter)
     try:
         other = changed({parameter.path: parameter.text(value)})
     except BadInput as error:
         return LiveNumber(parameter, why_not=str(error))
-    if any(_reach(a) != _reach(b) for a, b in zip(defence.sites, other.sites, strict=True)):
+    if not all(map(_same_reach, defence.sites, other.sites)):
         return LiveNumber(parameter, why_not=NEEDS_THE_PROGRAM)
-    rows = range(len(defence.sites))
-    before, after = inputs(defence, rows), inputs(other, rows)
+    after = inputs(other, range(len(defence.sites)))
     moved = [name for name in before if not np.array_equal(before[name], after[name])]
     if not moved:
         return LiveNumber(parameter, why_not=NOT_READ)
@@ -128,10 +131,10 @@ def _number(defence: Defence, parameter: Parameter, changed: Changed) -> LiveNum
     return LiveNumber(parameter, tuple(cells))
 
 
-def _reach(site: Site) -> bytes:
-    """Return what tells whether a site's fly-out table is another one."""
-    table = site.fly_out
-    return bytes(table.times.tobytes() + table.farthest.tobytes())
+def _same_reach(one: Site, other: Site) -> bool:
+    """Return whether two sites have the same fly-out table."""
+    a, b = one.fly_out, other.fly_out
+    return a is b or (np.array_equal(a.times, b.times) and np.array_equal(a.farthest, b.farthest))
 
 
 def _speeds(
@@ -149,11 +152,11 @@ def _speeds(
             continue
         tables = []
         for s, (mine, theirs) in enumerate(zip(defence.sites, other.sites, strict=True)):
-            if _reach(mine) != _reach(theirs):
-                tables.append((s, len(stock)))
-                stock.append(stocked(theirs.fly_out.interceptor, theirs.fly_out.place))
-            else:
+            if _same_reach(mine, theirs):
                 tables.append((s, s))
+                continue
+            tables.append((s, len(stock)))
+            stock.append(stocked(theirs.fly_out.interceptor, theirs.fly_out.place))
         choices.append(Choice(value, tuple(tables)))
     if all(table == site for choice in choices for site, table in choice.tables):
         return LiveNumber(parameter, why_not=NOT_READ)

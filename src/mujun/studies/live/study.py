@@ -4,10 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-import numpy as np
-from numpy.typing import NDArray
-
+from mujun.analyses.cases.aim_grid import grid_for
 from mujun.analyses.cases.launches import Launch, launches_of
+from mujun.analyses.cases.meet import Meetings
 from mujun.analyses.cases.stale import builder_with
 from mujun.analyses.questions.every import QUESTIONS
 from mujun.analyses.questions.question import OfWindows
@@ -15,7 +14,6 @@ from mujun.base.outcomes import BadInput
 from mujun.base.text import say
 from mujun.browser.image import Image, defence_image
 from mujun.engagement.defence import Defence
-from mujun.engagement.window import Setup
 from mujun.ground.grid import EqualAreaGrid
 from mujun.scenario.building.build import Builder
 from mujun.scenario.schema.study import Scenario
@@ -24,11 +22,10 @@ from mujun.studies.live.flights import (
     CaseFlights,
     GroundFlights,
     case_flights,
-    grid_around,
     ground_flights,
     hardest,
+    meetings,
 )
-from mujun.studies.live.margins import shots_and_slack
 from mujun.studies.live.numbers import LiveDefence, live_defence
 from mujun.studies.parameters import parameters_of
 from mujun.studies.verdict import StudyResult
@@ -44,6 +41,7 @@ class LiveStudy:
     of: how the margin follows from windows.
     launches: its launches.
     cases: its flights, by missile type and shape.
+    nominal: their meetings with the defence, by the program itself.
     grid: aim points around the defence; None without flights to them.
     ground: flights to these points, hardest launch first.
     """
@@ -53,6 +51,7 @@ class LiveStudy:
     defence: LiveDefence
     launches: Sequence[Launch]
     cases: Sequence[CaseFlights]
+    nominal: Meetings
     grid: EqualAreaGrid | None
     ground: Sequence[GroundFlights]
 
@@ -66,13 +65,6 @@ class LiveStudy:
         """The defence in memory."""
         sites = range(len(self.defence.defence.sites))
         return defence_image(self.defence.defence, self.defence.stock, sites)
-
-    @cached_property
-    def nominal(self) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-        """Shots of all sites, and greatest slack (s), against each case, in the order of `cases`."""
-        setup = Setup(self.defence.defence)
-        found = [shots_and_slack(setup.against(one.flights, one.post_boost_time)) for one in self.cases]
-        return np.concatenate([shots for shots, _ in found]), np.concatenate([slack for _, slack in found])
 
 
 def why_no_page(question: str) -> str:
@@ -111,8 +103,7 @@ def live_study(
         raise BadInput(
             say(
                 "{study} has {count:,} flights, more than the {most:,} that fit into a page; expected fewer missiles, launch "
-                "areas "
-                "or targets",
+                "areas or targets",
                 study=study.id, count=count, most=MOST_CASES,
             )
         )  # fmt: skip
@@ -125,9 +116,9 @@ def live_study(
     numbers = parameters_of(builder.catalogue.aside(), result.used)
     live = live_defence(defence, numbers, speeds, changed)
     # A claim on flights that pass is not one on ground: none of its missiles is aimed at the ground around the defence.
-    grid = grid_around(defence, points) if points and of.of == "shots" else None
-    ground = []
+    grid = grid_for(defence, points) if points and of.of == "shots" else None
+    ground, nominal = [], meetings(defence, cases)
     if grid is not None:
-        flown = (ground_flights(builder, defence, launches[k], k, grid) for k in hardest(defence, cases, launches))
+        flown = (ground_flights(builder, defence, launches[k], k, grid) for k in hardest(nominal, cases, launches))
         ground = [one for one in flown if one is not None]
-    return LiveStudy(result, of, live, launches, cases, grid if ground else None, ground)
+    return LiveStudy(result, of, live, launches, cases, nominal, grid if ground else None, ground)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from mujun.base.outcomes import BadInput, nearest_names
-from mujun.base.work.bounded import read_words
+from mujun.base.tasks.bounded import read_words
 from mujun.scenario.reading.located import MAX_BYTES, Located, Where, place
 from mujun.scenario.schema.reported import COUNTED
 

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from mujun.base.outcomes import BadInput
+from mujun.base.tasks.bounded import read_words
 from mujun.base.text import say
-from mujun.base.work.bounded import read_words
 
 REVOLUTION_A_DAY = 2.0 * math.pi / 86400.0
 """Mean motion of one revolution a day, rad/s."""

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from mujun.base.outcomes import BadInput, nearest_names
+from mujun.base.tasks.bounded import read_file
 from mujun.base.text import Text, say
-from mujun.base.work.bounded import read_file
 from mujun.scenario.reading.located import MAX_BYTES
 
 OF_A_REPORT = ("range_km", "apogee_km", "time_s", "time_resolution_s", "azimuth_deg")

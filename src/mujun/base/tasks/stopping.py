@@ -2,7 +2,7 @@
 
 Python raises KeyboardInterrupt only between two of its own steps in the main thread: not while compiled code runs there, and
 threads that compute are waited for at the end. So a thread of its own gives the program a moment to end by itself, then ends it.
-Worker processes end with it (`mujun.base.work.worker`).
+Worker processes end with it (`mujun.base.tasks.worker`).
 """
 
 import atexit

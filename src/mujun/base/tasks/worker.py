@@ -30,7 +30,7 @@ TIME_TO_END_S = 5.0
 _START = f"""
 import sys
 sys.path.append({str(PACKAGE.parent)!r})
-from mujun.base.work.worker import serve
+from mujun.base.tasks.worker import serve
 serve()
 """
 
