@@ -1,5 +1,6 @@
 """The brief in another language: every sentence said, every number the same, and what is not known left as it is."""
 
+import functools
 import pickle
 import re
 from pathlib import Path
@@ -47,6 +48,7 @@ def numbers(text: str) -> set[str]:
     return set(re.findall(r"\d+(?:[.,]\d+)*", re.sub(r"(?<=m)\^?2\b|㎡", "²", text)))
 
 
+@functools.cache
 def entries(code: str) -> list[polib.POEntry]:
     """Messages of a language."""
     return list(polib.pofile(str(LANGUAGE_FOLDER / f"{code}.po")))

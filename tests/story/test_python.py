@@ -14,7 +14,10 @@ from mujun import BadInput
 GUIDE = (Path(__file__).parents[2] / "docs" / "python.md").read_text(encoding="utf-8")
 
 
-def test_the_guides_examples_run_one_after_another(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_guides_examples_run_one_after_another(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     names: dict[str, object] = {}
     for example in re.findall(r"```python\n(.*?)```", GUIDE, re.DOTALL):
         exec(compile(example, "docs/python.md", "exec"), names)

@@ -26,6 +26,7 @@ from runs import runs_made
 from search_texts import write_texts
 from sphinx.cmd.build import build_main
 
+from mujun.base.threads import thread_count
 from mujun.reports.formats.json_schema import file_schema
 from mujun.reports.plain import to_json
 
@@ -140,7 +141,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as work:
         html = Path(work, "html")
         gather(Path(work, "source"), asked.runs or runs_made(Path(work, "runs")), asked.evidence)
-        code: int = build_main(["-q", "-W", "--keep-going", "-j", "auto", f"{work}/source", str(html)])
+        code: int = build_main(["-q", "-W", "--keep-going", "-j", str(thread_count()), f"{work}/source", str(html)])
         if code == 0:
             make_accessible(html)
             write_texts(html)

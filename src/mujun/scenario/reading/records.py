@@ -7,8 +7,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
 
+import yaml
+
 from mujun.base.outcomes import BadInput, nearest_names
-from mujun.scenario.reading.located import Located, read_located
+from mujun.base.store import recalled
+from mujun.scenario.reading import located
+from mujun.scenario.reading.located import Located
 from mujun.scenario.reading.problems import validated
 from mujun.scenario.reading.sources import Bibliography
 from mujun.scenario.reading.tables.counts import read_counts
@@ -71,10 +75,17 @@ class Known(Protocol):
 
 @functools.cache
 def shipped_records() -> Mapping[str, EntryRecord]:
-    """Return the records of the shipped catalogue, by id."""
+    """Return the records of the shipped catalogue, by id. Its files are parsed once as long as they stay as they are."""
+    paths = sorted(path for part in PARTS for path in (FOLDER / part).glob("*.yaml"))
+    texts = {f"catalogue/{path.relative_to(FOLDER).as_posix()}": path.read_bytes() for path in paths}
+    reader = Path(located.__file__).read_bytes()
+
+    def parsed() -> list[Located]:
+        return [located.read_located(path, label) for path, label in zip(paths, texts, strict=True)]
+
     records: dict[str, EntryRecord] = {}
-    for path in sorted(path for part in PARTS for path in (FOLDER / part).glob("*.yaml")):
-        add_records(records, read_records(path, f"catalogue/{path.relative_to(FOLDER).as_posix()}"))
+    for file in recalled("catalogue", (texts, reader, yaml.__version__), parsed):
+        add_records(records, _records_of(file, None))
     return records
 
 
@@ -101,9 +112,14 @@ def files_once(paths: Iterable[Path]) -> list[Path]:
     return list(found.values())
 
 
-def read_records(path: Path, label: str | None = None) -> dict[str, EntryRecord]:
-    """Read one file of entries. Only ids and kinds are checked. label: name of a shipped file; None: the file is the user's."""
-    file = read_counts(path, label) if path.suffix.lower() == ".csv" else read_located(path, label)
+def read_records(path: Path) -> dict[str, EntryRecord]:
+    """Read one file of the user's. Only ids and kinds are checked."""
+    file = read_counts(path) if path.suffix.lower() == ".csv" else located.read_located(path)
+    return _records_of(file, path)
+
+
+def _records_of(file: Located, path: Path | None) -> dict[str, EntryRecord]:
+    """Return the entries of a file. path: of the user's own; None: the file is shipped."""
     records = {}
     for id, data in file.data.items():
         kinds = ", ".join(MODELS)
@@ -116,5 +132,5 @@ def read_records(path: Path, label: str | None = None) -> dict[str, EntryRecord]
             raise BadInput(f"{file.at((id, 'kind'))}: {fault}; expected one of {kinds}{near}")
         if "id" in data:
             raise BadInput(f"{file.at((id, 'id'))}: this field is unknown; expected the id as the entry's key only")
-        records[id] = EntryRecord(id, kind, data, file, path=path if label is None else None)
+        records[id] = EntryRecord(id, kind, data, file, path=path)
     return records

@@ -17,13 +17,13 @@ COLUMNS = (*NEEDED_COLUMNS[:2], *COUNTED, "source", "trust", "note")
 SPAN = re.compile(r"(\d+)\s*[-–]\s*(\d+)", re.ASCII)
 
 
-def read_counts(path: Path, label: str | None = None) -> Located:
+def read_counts(path: Path) -> Located:
     """Read a CSV file as one entry, whose id is the file's name: counts-of-march.csv is `counts-of-march`.
 
     A cell may be a span, as 12-14: the middle is the nominal value. An empty one is not stated. Without a column `trust` the
     numbers count as seen in their source. Raises BadInput with file and line.
     """
-    label = label or str(path)
+    label = str(path)
     try:
         text = read_words(path, MAX_BYTES, label)
         rows = list(csv.reader(text.splitlines(), strict=True))
