@@ -2,7 +2,7 @@
 
 | case | what must hold |
 |---|---|
-| 300 random flights, twice at once in an empty folder on 1 and 2 threads, then once more | the same bits, never compiled here |
+| 100 bodies in free flight (at night 300 flights on 1 and 2 threads), twice at once in an empty folder | the same bits as later |
 | a compiled function that calls another | it has its own copy, whichever was loaded first |
 | a folder that cannot be written | a sentence, and another folder for this run |
 | neither home nor temporary folder can be written | the same, for this run only |
@@ -49,6 +49,21 @@ print(json.dumps({
     "loaded": sum(fly_blocks.stats.cache_hits.values()),
 }))
 """
+BODIES = """
+import hashlib, json
+import numpy as np
+from mujun.flight.engine.replay import _fall, replay
+
+draw, n = np.random.default_rng(8), 100
+speeds = draw.uniform(-4e3, 4e3, (n, 3))
+states = np.array([replay([6.5e6, 0.0, 0.0, *speed], [0.0, 20.0, 50.0], 1e-4) for speed in speeds])
+assert np.isfinite(states).all()
+print(json.dumps({
+    "bits": hashlib.sha256(states.tobytes()).hexdigest(),
+    "compiled here": sum(_fall.stats.cache_misses.values()),
+    "loaded": sum(_fall.stats.cache_hits.values()),
+}))
+"""
 LONGEST_S = 900
 """After so long a process counts as hanging."""
 
@@ -68,10 +83,13 @@ def heeding() -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
-def test_first_and_later_runs_on_any_threads_give_the_same_bits(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "computed", [BODIES, pytest.param(FLIGHTS, marks=pytest.mark.nightly)], ids=["bodies", "flights"]
+)
+def test_first_and_later_runs_on_any_threads_give_the_same_bits(tmp_path: Path, computed: str) -> None:
     said = []
     for together in ((1, 2), (2,)):  # the first two need the same code at the same time
-        for process in [started(tmp_path, "-c", FLIGHTS, threads=threads) for threads in together]:
+        for process in [started(tmp_path, "-c", computed, threads=threads) for threads in together]:
             out, faults = process.communicate(timeout=LONGEST_S)
             assert process.returncode == 0 and not faults, faults
             said.append(json.loads(out))
@@ -170,25 +188,33 @@ def another(index: Path, code: Path) -> None:
     shutil.copy(index, code)
 
 
-@pytest.mark.parametrize("damage", [cut_off, empty, one_bit, another])
-def test_damaged_code_is_told_and_compiled_anew(tmp_path: Path, damage) -> None:
-    script = tmp_path / "small.py"
+def small_run(script: Path, cache: Path) -> tuple[str, str]:
+    """Run SMALL with a folder for compiled code; return what it prints, and its warnings."""
+    environment = {**os.environ, "MUJUN_CACHE_DIR": str(cache)}
+    done = subprocess.run([sys.executable, str(script)], env=environment, capture_output=True, text=True, check=True)
+    return done.stdout.strip(), done.stderr
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """The script SMALL, and the folder that its first run fills."""
+    folder = tmp_path_factory.mktemp("small")
+    script = folder / "small.py"
     script.write_text(SMALL, encoding="utf-8")
+    assert small_run(script, folder / "cache") == ("8.0 0", "")
+    return script, folder / "cache"
 
-    def ran() -> tuple[str, str]:
-        environment = {**os.environ, "MUJUN_CACHE_DIR": str(tmp_path / "cache")}
-        done = subprocess.run(
-            [sys.executable, str(script)], env=environment, capture_output=True, text=True, check=True
-        )
-        return done.stdout.strip(), done.stderr
 
-    assert ran() == ("8.0 0", "")
-    (index,) = (tmp_path / "cache").rglob("*doubled*.nbi")
-    (code,) = (tmp_path / "cache").rglob("*doubled*.nbc")
+@pytest.mark.parametrize("damage", [cut_off, empty, one_bit, another])
+def test_damaged_code_is_told_and_compiled_anew(tmp_path: Path, small: tuple[Path, Path], damage) -> None:
+    script, whole = small
+    cache = shutil.copytree(whole, tmp_path / "cache")
+    (index,) = cache.rglob("*doubled*.nbi")
+    (code,) = cache.rglob("*doubled*.nbc")
     damage(index, code)
-    answer, told = ran()
+    answer, told = small_run(script, cache)
     assert answer == "8.0 0" and "compiled code on the disk was damaged; it is compiled anew" in told
-    assert ran() == ("8.0 1", "")
+    assert small_run(script, cache) == ("8.0 1", "")
 
 
 def test_code_of_other_sources_goes_after_a_month_without_use(monkeypatch, tmp_path: Path) -> None:
