@@ -1,5 +1,6 @@
 // How the parts of the page lie: map, time and engagement on one side, claim and controls on the other.
 import { el } from "./dom.js";
+import { mapTools } from "./map/tools.js";
 
 const MOST_TABS = 3;
 
@@ -25,13 +26,7 @@ function pickerOf(app) {
 
 export function frame(app) {
   const { page, words, map } = app, { say } = words;
-  const button = (text, key, work, extra = {}) => el("button", { type: "button", "aria-label": say(key), title: say(key), text, on: { click: work }, ...extra });
-  const kinds = ["globe", "map"].map((kind) => button(say(`kind-${kind}`), `kind-${kind}-long`, () => { map.turn({ kind }); map.changed("land"); app.session.mapped(); }, { class: "kind", "data-kind": kind }));
-  const tools = el("div", { class: "map-tools" },
-    el("div", {}, button("+", "larger", () => map.zoom(1.4)), button("−", "smaller", () => map.zoom(1 / 1.4)), button("⤢", "whole", () => { map.fit(app.session.extent(), map.view.kind); app.change({ view: null }, { silent: true }); })),
-    el("div", { class: "kinds", role: "group", "aria-label": say("projection") }, kinds));
-  app.mapChanged = () => kinds.forEach((one) => one.setAttribute("aria-pressed", String(one.dataset.kind === map.view.kind)));
-  map.onDraw(app.mapChanged);
+  const tools = mapTools(map, words, () => { map.fit(app.session.extent(), map.view.kind); app.change({ view: null }, { silent: true }); });
   app.legend = el("ul", { class: "legend" });
   const layers = el("details", { class: "layers" }, el("summary", { text: say("layers") }), ["ground", "flights", "reach", "view", "names"].map((name) => {
     const box = el("input", { type: "checkbox", on: { change: () => { app.layers[name] = box.checked; app.session.show(); } } });
