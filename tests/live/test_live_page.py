@@ -40,7 +40,7 @@ def said(page: Any, words: str) -> str:
 
 
 def test_it_opens_with_the_programs_verdict_and_asks_for_nothing(opened, live_file: Path) -> None:
-    page = opened()
+    page = opened(afresh=True)
     study = page.evaluate("() => mujun.session.study")
     assert study["verdict"]["word"] in page.locator(f"{CARD} .chip").text_content()
     assert page.locator(f"{CARD} .margin").text_content() == study["verdict"]["said"]
@@ -161,7 +161,7 @@ def test_a_link_opens_the_same_view(opened) -> None:
     link = page.locator(".share textarea").input_value()
     page.wait_for_timeout(300)
     first = page.evaluate(STATE)
-    again = opened("#" + link.split("#", 1)[1])
+    again = opened("#" + link.split("#", 1)[1], afresh=True)
     second = again.evaluate(STATE)
     assert np.array(second["sites"]) == pytest.approx(np.array(first["sites"]), abs=1e-3)
     assert second["view"]["rotate"] == pytest.approx(first["view"]["rotate"], abs=0.01)
@@ -299,7 +299,7 @@ def test_what_is_kept_holds_source_and_limits(opened, tmp_path: Path) -> None:
 
 
 def test_without_webassembly_the_printed_pictures_are_shown_and_it_says_so(opened) -> None:
-    page = opened(before="delete window.WebAssembly", ready=False)
+    page = opened(before="delete window.WebAssembly")
     page.get_by_text("WebAssembly is missing").wait_for()
     assert page.locator("#printed").is_visible() and page.locator("#printed svg").count() >= 1
     assert page.faults == [] and axe_faults(page) == []
