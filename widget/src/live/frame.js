@@ -11,17 +11,16 @@ function stay() {
   window.addEventListener("resize", place);
 }
 
-// The claims of the page: as tabs where they are few, else as a list to choose from.
+// The claims of the page: a list to choose from; tabs where they are few and the window is wide (the style sheet decides).
 function pickerOf(app) {
-  const { page, words } = app, name = words.say("studies"), go = (k) => app.take(k, undefined, "pushState");
-  if (page.studies.length <= MOST_TABS) {
-    const tabs = page.studies.map((study, k) => el("button", { type: "button", text: study.title, on: { click: () => go(k) } }));
-    app.pick = (chosen) => tabs.forEach((tab, k) => tab.setAttribute("aria-pressed", String(k === chosen)));
-    return el("nav", { class: "studies", "aria-label": name }, tabs);
-  }
+  const { page, words } = app, name = words.say("studies"), go = (k) => app.take(k, undefined, "pushState"), few = page.studies.length <= MOST_TABS;
+  const tabs = few ? page.studies.map((study, k) => el("button", { type: "button", class: "tab", text: study.title, on: { click: () => go(k) } })) : [];
   const list = el("select", { id: "studies", on: { change: () => go(list.selectedIndex) } }, page.studies.map((study) => el("option", { text: study.title })));
-  app.pick = (chosen) => { list.selectedIndex = chosen; };
-  return el("nav", { class: "studies", "aria-label": name }, el("label", { for: "studies", text: name }), list);
+  app.pick = (chosen) => {
+    list.selectedIndex = chosen;
+    tabs.forEach((tab, k) => tab.setAttribute("aria-pressed", String(k === chosen)));
+  };
+  return el("nav", { class: "studies", "aria-label": name }, tabs, el("div", { class: "list" }, el("label", { for: "studies", text: name }), list));
 }
 
 export function frame(app) {
@@ -48,7 +47,7 @@ export function frame(app) {
     el("div", { id: "warned", role: "alert" }),
     el("div", { class: "head" }, picker, app.kicker, app.heading),
     el("div", { class: "two" },
-      el("div", { class: "left" }, el("div", { class: "stage" }, map.element, el("div", { class: "under" }, app.legend, el("span", { class: "caption", text: say("caption") }))), el("section", { class: "engagement", "aria-label": say("engagement") }, app.chosen, app.bar.said, app.bar.element, app.timeline.element)),
+      el("div", { class: "left" }, el("div", { class: "stage" }, map.element, el("div", { class: "under" }, app.legend, el("span", { class: "caption", text: say("caption") })), el("p", { class: "limit", text: page.limits[0] })), el("section", { class: "engagement", "aria-label": say("engagement") }, app.chosen, app.bar.said, app.bar.element, app.timeline.element)),
       el("div", { class: "right" }, app.card.element, app.slot, app.share.element, limits)),
     app.strip);
   stay();

@@ -7,6 +7,7 @@ import { COLOURS } from "./colours.js";
 import { Projection, viewOf } from "./projection.js";
 
 const SCALES = [0.4, 60], EDGE = 44; // pixels kept free at the edges of the frame
+const WHOLE = 0.94; // size at which the globe fits into the frame
 let count = 0; // maps made: a notebook may have several on its page
 
 export class LiveMap {
@@ -80,6 +81,14 @@ export class LiveMap {
     clearTimeout(this.quiet);
     if (own) this.quiet = setTimeout(() => { this.coarse = false; this.changed("land", "faint"); this.moved(this.view); }, 180);
     this.changed("land", "faint");
+  }
+
+  // Show the whole globe, or the equal-area map as large as it was before.
+  choose(kind) {
+    const globe = kind === "globe";
+    if (globe) this.flat ??= this.view.scale;
+    this.turn({ kind, scale: globe ? Math.min(this.view.scale, WHOLE) : this.flat ?? this.view.scale });
+    if (!globe) this.flat = null;
   }
 
   // Keep a place of the Earth under a pixel while the map is turned or zoomed.

@@ -5,7 +5,7 @@ import { el } from "../dom.js";
 export function mapTools(map, words, whole) {
   const { say } = words;
   const button = (text, key, work, extra = {}) => el("button", { type: "button", "aria-label": say(key), title: say(key), text, on: { click: work }, ...extra });
-  const kinds = ["globe", "map"].map((kind) => button(say(`kind-${kind}`), `kind-${kind}-long`, () => { map.turn({ kind }); }, { class: "kind", "data-kind": kind }));
+  const kinds = ["globe", "map"].map((kind) => button(say(`kind-${kind}`), `kind-${kind}-long`, () => map.choose(kind), { class: "kind", "data-kind": kind }));
   map.onDraw(() => kinds.forEach((one) => one.setAttribute("aria-pressed", String(one.dataset.kind === map.view.kind))));
   return el("div", { class: "map-tools" },
     el("div", {}, button("+", "larger", () => map.zoom(1.4)), button("−", "smaller", () => map.zoom(1 / 1.4)), button("⤢", "whole", whole)),
