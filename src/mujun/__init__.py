@@ -15,7 +15,7 @@ raid(defences, against, ...) -> Raid, network(network, ...) -> Network: what a r
 reconstruct(range_km, apogee_km, time_s, ...) -> Report: what a reported test flight says about its missile; Reports for a table.
 read_oem(path) -> list of Ephemeris: states of a CCSDS OEM, such as a flight is saved to for other simulators.
 page(*studies, ...) -> Page: a live page, one file in which batteries are dragged and numbers changed, or a view in a notebook.
-show(*flights_footprints_engagements_entries): a map in a notebook, to be turned and played in time.
+show(*flights_footprints_engagements_entries): a map in a notebook, turned and played in time; its sites are dragged.
 new(kind, ...) -> Path: a file of one's own to begin with, from a template or as a representative missile.
 catalogue() -> Entries: the numbers and their sources; load_catalogue() -> Catalogue: the same as the program reads it.
 BadInput: the one error for whatever a user can mend, a sentence that says what was expected.

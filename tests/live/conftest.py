@@ -10,6 +10,17 @@ from live_windows import DESK, PHONE
 SHIELD = "#v=1&study=shield"
 """The address of the claim that the page opens with, where a test names none."""
 
+TAKEN = """async (address) => {
+    mujun.tell("");
+    delete mujun.session.scene.ground;
+    document.activeElement.blur();
+    document.querySelectorAll(".layers, .more").forEach((one) => { one.open = false; });
+    history.replaceState(null, "", address);
+    await mujun.open(address);
+    window.scrollTo(0, 0);
+}"""
+"""Takes a loaded page to an address: as if it had been loaded there."""
+
 
 @pytest.fixture(scope="session")
 def live_file(mission: tuple[dict, Path]) -> Path:
@@ -30,12 +41,21 @@ def chromium(chromium_program: str) -> Iterator[Any]:
         running.close()
 
 
+@pytest.fixture(scope="module")
+def kept(chromium: Any, live_file: Path) -> dict[int, Any]:
+    """Pages that were loaded, by the width of their window: the tests of a module share them."""
+    return {}
+
+
 @pytest.fixture
-def opened(chromium: Any, live_file: Path) -> Iterator[Callable[..., Any]]:
-    """A function that opens the page, offline: its address after the #, the size of the window, a script run before it."""
+def opened(chromium: Any, live_file: Path, kept: dict[int, Any]) -> Iterator[Callable[..., Any]]:
+    """A function that shows the page, offline: its address after the #, the size of the window, a script run before it.
+
+    A page that was loaded before is taken to the address, as by a link; it is loaded anew with `afresh`, or with a script.
+    """
     contexts = []
 
-    def open_page(address: str = SHIELD, size: dict[str, int] = DESK, before: str = "", ready: bool = True) -> Any:
+    def load(address: str, size: dict[str, int], before: str) -> Any:
         context = chromium.new_context(viewport=size, offline=True, has_touch=size is PHONE, accept_downloads=True)
         contexts.append(context)
         page = context.new_page()
@@ -45,7 +65,18 @@ def opened(chromium: Any, live_file: Path) -> Iterator[Callable[..., Any]]:
         if before:
             page.add_init_script(before)
         page.goto(live_file.as_uri() + address)
-        if ready:
+        return page
+
+    def open_page(address: str = SHIELD, size: dict[str, int] = DESK, before: str = "", afresh: bool = False) -> Any:
+        if afresh or before:
+            page = load(address, size, before)
+        elif size["width"] in kept:
+            page = kept[size["width"]]
+            page.evaluate(TAKEN, address)
+        else:
+            page = kept[size["width"]] = load(address, size, "")
+            contexts.pop()
+        if not before:
             page.wait_for_function("() => window.mujun?.session?.margin")
         return page
 

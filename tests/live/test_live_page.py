@@ -40,7 +40,7 @@ def said(page: Any, words: str) -> str:
 
 
 def test_it_opens_with_the_programs_verdict_and_asks_for_nothing(opened, live_file: Path) -> None:
-    page = opened()
+    page = opened(afresh=True)
     study = page.evaluate("() => mujun.session.study")
     assert study["verdict"]["word"] in page.locator(f"{CARD} .chip").text_content()
     assert page.locator(f"{CARD} .margin").text_content() == study["verdict"]["said"]
@@ -161,7 +161,7 @@ def test_a_link_opens_the_same_view(opened) -> None:
     link = page.locator(".share textarea").input_value()
     page.wait_for_timeout(300)
     first = page.evaluate(STATE)
-    again = opened("#" + link.split("#", 1)[1])
+    again = opened("#" + link.split("#", 1)[1], afresh=True)
     second = again.evaluate(STATE)
     assert np.array(second["sites"]) == pytest.approx(np.array(first["sites"]), abs=1e-3)
     assert second["view"]["rotate"] == pytest.approx(first["view"]["rotate"], abs=0.01)
@@ -180,7 +180,8 @@ def test_a_link_opens_the_same_view(opened) -> None:
         "selected",
     )
     assert {name: second[name] for name in rest} == {name: first[name] for name in rest}
-    assert again.evaluate("() => mujun.map.view.kind") == "globe"
+    kind, scale = again.evaluate("() => [mujun.map.view.kind, mujun.map.view.scale]")
+    assert kind == "globe" and scale < 1.0  # the whole of it is seen
     assert again.locator(f"{CARD} .margin").text_content() == page.locator(f"{CARD} .margin").text_content()
 
 
@@ -299,9 +300,10 @@ def test_what_is_kept_holds_source_and_limits(opened, tmp_path: Path) -> None:
 
 
 def test_without_webassembly_the_printed_pictures_are_shown_and_it_says_so(opened) -> None:
-    page = opened(before="delete window.WebAssembly", ready=False)
+    page = opened(before="delete window.WebAssembly")
     page.get_by_text("WebAssembly is missing").wait_for()
-    assert page.locator("#printed").is_visible() and page.locator("#printed svg").count() >= 1
+    assert page.locator("#printed").is_visible() and page.locator("#printed .cut-wide svg").first.is_visible()
+    assert not page.locator("#printed .cut-narrow").first.is_visible()
     assert page.faults == [] and axe_faults(page) == []
 
 
@@ -318,3 +320,7 @@ def test_axe_finds_no_fault_and_nothing_is_wider_than_the_window(opened, size: d
     assert min(min(pair) for pair in sizes) >= 24
     box = page.locator(".map").bounding_box()
     assert box["y"] + box["height"] < size["height"] + 5  # the map is whole on the first screen
+    limit = page.locator(".limit").bounding_box()
+    assert limit["height"] and limit["y"] + limit["height"] < size["height"]  # so is what the page does not compute
+    assert page.locator(".studies select").is_visible() == (size is PHONE)
+    assert page.locator(".studies .tab").first.is_visible() == (size is DESK)

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from mujun.api.arguments import Arguments, Files, Name, Params, PlaceLike
-from mujun.api.results import Answer
+from mujun.api.results import Defended
 from mujun.api.scalars import given, number, texts, whole
 from mujun.runs.engagements.footprint import FootprintRequest, FootprintResult, run
 
 
-class Footprint(Answer):
+class Footprint(Defended):
     """The ground that sites defend together, or with `denied` the launch points that they engage.
 
     - area_km2: area with the required number of shots.
@@ -98,4 +98,4 @@ def footprint(
         to=given(asked.place, "to", to),
         **asked.shared,
     )
-    return Footprint(run(request))
+    return Footprint(request, run)

@@ -1,15 +1,19 @@
 """Base of all results: values as attributes, plain data, a table, shapes, a picture, and a one-line summary."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from markupsafe import escape
 
 from mujun.api.scalars import file_path
 from mujun.base.outcomes import BadInput, nearest_names
+from mujun.earth.place import Place
 from mujun.runs.shared.request import Result
+from mujun.runs.shared.scenarios import DefendedRequest, DefendedResult
+from mujun.scenario.reading.changes import said_changes
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -141,6 +145,34 @@ class Answer(Mapping[str, Any]):
     def _said(self) -> str:
         """Return a one-line summary."""
         return self._found.title
+
+
+class Defended(Answer):
+    """A result about sites that defend, which can be computed again with other numbers."""
+
+    _found: DefendedResult
+
+    def __init__(self, asked: DefendedRequest, run: Callable[[Any], DefendedResult]) -> None:
+        super().__init__(run(asked))
+        self._asked, self._run = asked, run
+
+    def again(self, params: Mapping[str, Any]) -> Self:
+        """Return the result computed again with other numbers, path -> value with its unit, in addition to those it has.
+
+        Raises BadInput for a number that does not exist, and for a value that does not fit.
+        """
+        changed = replace(self._asked, params={**self._asked.params, **said_changes(params)})
+        return type(self)(changed, self._run)
+
+    @property
+    def _movable(self) -> list[tuple[str, str, Place, bool]]:
+        """Sites and sensors that can be moved: id, name, place, and whether it is a radar without interceptors."""
+        found = self._found
+        sites = [
+            (key, one.name, one.fly_out.place, False) for key, one in zip(found.sites, found.defence.sites, strict=True)
+        ]
+        sensors = zip(found.sensors, found.defence.sensors, strict=False)
+        return [*sites, *((key, one.radar.name, one.radar.place, True) for key, one in sensors)]
 
 
 def wrapped(value: Any) -> Any:

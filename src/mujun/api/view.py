@@ -1,10 +1,10 @@
-"""The map of a notebook: flights and footprints on a globe that can be rotated; it works offline.
+"""The map of a notebook: results on a globe that can be rotated and played in time; its sites can be dragged. It works offline.
 
-The drawing in the browser is `static/map.js`, built from `widget/src/map.js` with d3-geo included. Where a notebook is
-read without a kernel (a page, a repository's viewer), a printed map is shown instead.
+The drawing in the browser is that of the live page: `static/map.js` is built from `widget/src/live/notebook`. The kernel computes
+again what a moved site changes. Where a notebook is read without one (a page, a repository's viewer), a printed map is shown.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,7 +17,7 @@ from mujun.api.engagement import Engagement
 from mujun.api.entries import CatalogueEntry
 from mujun.api.flight import Flight, Flights
 from mujun.api.footprint import Footprint
-from mujun.api.results import check_widgets
+from mujun.api.results import Defended, check_widgets
 from mujun.base.outcomes import BadInput
 from mujun.base.text import say, shots_said
 from mujun.reports.data.footprint import FOOTPRINT_LIMITS
@@ -25,8 +25,12 @@ from mujun.reports.drawing.labels import short_name
 from mujun.reports.drawing.layers import Layer, MapLine, MapPoint
 from mujun.reports.drawing.maps import draw_map
 from mujun.reports.drawing.roles import PALETTE
+from mujun.reports.language import spoken
 from mujun.reports.live.ground import clockwise, ground_data
+from mujun.reports.live.page import map_css, words
+from mujun.scenario.schema.defence import Defence
 from mujun.scenario.schema.entry import Sited
+from mujun.scenario.schema.sensing import Sensor
 
 STATIC_FOLDER = Path(__file__).parent / "static"
 PATH_SAMPLES = 240
@@ -39,9 +43,10 @@ PRINTED_MARKS = {
     "impact": "target",
     "defended": "city-defended",
     "open": "city-undefended",
+    "place": "target",
 }
 """Kinds of points, and their kinds on the printed map."""
-DRAWING_ORDER = ("site", "launch", "impact", "defended", "open")
+DRAWING_ORDER = ("site", "launch", "impact", "defended", "open", "place")
 
 
 Shown = Flight | Flights | Footprint | Engagement | CatalogueEntry
@@ -49,6 +54,10 @@ Shown = Flight | Flights | Footprint | Engagement | CatalogueEntry
 
 def show(*items: Shown, title: str = "") -> Any:
     """Return a notebook's map of flights, footprints, engagements and entries, which can be rotated, zoomed and played in time.
+
+    Sites and radars on it can be dragged, by mouse, touch and arrow keys, or their coordinates typed; footprints and
+    engagements are then computed again. The map's `params` are the places set, for any verb; its `items` are the results as
+    they stand. For a claim with its verdict, and numbers to change, see `mujun.page`.
 
     Raises BadInput without anywidget (`pip install '.[notebook]'`), or for an item without a location.
     """
@@ -61,7 +70,7 @@ def show(*items: Shown, title: str = "") -> Any:
         )
     each = [one for item in items for one in (item if isinstance(item, Flights) else (item,))]
     name = title or "; ".join(item.name for item in each)
-    return _widget()(data=map_data(each, name), printed=printed(each, name), said=said(each))
+    return _widget()(each, name)
 
 
 def _has_place(item: Any) -> bool:
@@ -72,6 +81,11 @@ def _has_place(item: Any) -> bool:
 
 def said(items: Sequence[Any]) -> str:
     """Return the content of a map in words."""
+    return "Map. " + ". ".join(told(items)) + "."
+
+
+def told(items: Sequence[Any]) -> list[str]:
+    """Return what each item says, in words."""
     parts = []
     for item in items:
         if isinstance(item, Flight):
@@ -84,11 +98,31 @@ def said(items: Sequence[Any]) -> str:
             parts.append(f"{item.name}: {'can' if item.feasible else 'cannot'} be met")
         else:
             parts.append(item.name)
-    return "Map. " + ". ".join(parts) + "."
+    return parts
+
+
+def movable(items: Sequence[Any]) -> list[dict[str, Any]]:
+    """Return the sites and radars of the items, each once: id, name, place in deg, and whether it is a radar."""
+    found: dict[str, dict[str, Any]] = {}
+    for item in items:
+        for key, name, place, radar in _sites(item):
+            lat, lon = (round(float(np.degrees(angle)), 4) for angle in (place.latitude, place.longitude))
+            found.setdefault(
+                key, {"key": key, "name": short_name(name), "radar": radar, "lat": lat, "lon": lon, "start": [lat, lon]}
+            )
+    return list(found.values())
+
+
+def _sites(item: Any) -> list[tuple[str, str, Any, bool]]:
+    if isinstance(item, Defended):
+        return item._movable
+    if isinstance(item, CatalogueEntry) and isinstance(item.entry, Defence | Sensor):
+        return [(item.id, item.name, item.entry, isinstance(item.entry, Sensor))]
+    return []
 
 
 def map_data(items: Sequence[Any], title: str) -> dict[str, Any]:
-    """Return the data that the browser draws: land, flights (deg, km, s, km/s), regions (GeoJSON), points."""
+    """Return the data that the browser draws: flights (deg, km, s, km/s), regions (GeoJSON), points, and sites to be dragged."""
     coloured = list(zip(_colours(len(items)), items, strict=True))
     flights = [_flight(item, colour) for colour, item in coloured if isinstance(item, Flight)]
     regions = [
@@ -100,16 +134,17 @@ def map_data(items: Sequence[Any], title: str) -> dict[str, Any]:
         for colour, item in coloured
         if isinstance(item, Footprint)
     ]
-    highest = max((max(flight["altitude_km"]) for flight in flights), default=0.0)
+    highest = max((max(flight["alt_km"]) for flight in flights), default=0.0)
     step = next((tick for tick in SCALE_TICKS if highest / tick <= 4.0), SCALE_TICKS[-1])
     return {
         "title": title,
         "alt": said(items),
         "note": FOOTPRINT_LIMITS[0],
-        **ground_data(),
+        "result": "; ".join(told(items)),
         "flights": flights,
         "regions": regions,
-        "points": _points(items),
+        "points": [point for point in _points(items) if point["kind"] != "site"],
+        "sites": movable(items),
         "ticks": [step * k for k in range(1, int(highest / step) + 1)],
     }
 
@@ -155,9 +190,13 @@ def _points_of(item: Any, colour: str) -> list[dict[str, Any]]:
     if isinstance(item, Footprint):
         return _places(item, colour)
     if isinstance(item, Engagement):
-        met = [(f"{row['site']}: {row['what']}", "impact", row["lat_deg"], row["lon_deg"]) for row in item.rows()]
+        met = [
+            (f"{short_name(row['site'])}: {row['what']}", "impact", row["lat_deg"], row["lon_deg"])
+            for row in item.rows()
+        ]
     else:
-        met = [(short_name(item.name), "site", item.latitude_deg, item.longitude_deg)]
+        kind = "site" if isinstance(item.entry, Defence | Sensor) else "place"
+        met = [(short_name(item.name), kind, item.latitude_deg, item.longitude_deg)]
     return [
         {"name": name, "kind": kind, "colour": colour, "said": f"{item.name}: {name}", "lat": lat, "lon": lon}
         for name, kind, lat, lon in met
@@ -202,8 +241,8 @@ def _flight(flight: Flight, colour: str) -> dict[str, Any]:
     n = len(path["time_s"])
     kept = np.unique(np.linspace(0, n - 1, min(n, PATH_SAMPLES)).round().astype(int))
     columns = {
-        "time_s": ("time_s", 1), "lon": ("longitude_deg", 4), "lat": ("latitude_deg", 4),
-        "altitude_km": ("altitude_km", 2), "speed_km_s": ("inertial_speed_km_s", 3),
+        "time": ("time_s", 1), "lon": ("longitude_deg", 4), "lat": ("latitude_deg", 4),
+        "alt_km": ("altitude_km", 2), "speed_km_s": ("inertial_speed_km_s", 3),
     }  # fmt: skip
     said = {key: path[column][kept].round(digits).tolist() for key, (column, digits) in columns.items()}
     return {"name": flight.name, "colour": colour, **said}
@@ -217,13 +256,40 @@ def _widget() -> Any:
     import traitlets
 
     class Map(anywidget.AnyWidget):
-        """A map of flights and footprints."""
+        """A map of flights, footprints, engagements and entries.
+
+        items: the results as they stand: as given, or computed again where a site was dragged.
+        params: places that were set, path -> value with its unit: `params` of any verb.
+        """
 
         _esm = STATIC_FOLDER / "map.js"
-        _css = STATIC_FOLDER / "map.css"
+        _css = map_style()
+        base = traitlets.Dict().tag(sync=True)
         data = traitlets.Dict().tag(sync=True)
+        set = traitlets.Dict().tag(sync=True)
         printed = traitlets.Unicode()
         said = traitlets.Unicode()
+
+        def __init__(self, items: Sequence[Any], title: str) -> None:
+            self._given, self._title, self.items = items, title, list(items)
+            base = {"ground": ground_data(), "words": words(), "lang": spoken()}
+            super().__init__(base=base, data=map_data(items, title), printed=printed(items, title), said=said(items))
+            self.observe(self._again, "set")
+
+        @property
+        def params(self) -> dict[str, str]:
+            """Places that were set, path -> value with its unit."""
+            return placed(self.set)
+
+        def _again(self, _: Any) -> None:
+            """Compute again what a moved site changes; a place that does not fit is told on the map."""
+            try:
+                items = [moved(item, self.params) for item in self._given]
+            except BadInput as error:
+                self.data = {**self.data, "fault": str(error)}
+                return
+            self.items, self.said = items, said(items)
+            self.data = with_starts(map_data(items, self._title), movable(self._given))
 
         def _repr_mimebundle_(self, **options: Any) -> Any:
             """Return the display data with the printed map added, for readers of the notebook without a kernel."""
@@ -233,3 +299,36 @@ def _widget() -> Any:
             return {**(bundle or {}), **still}, about
 
     return Map
+
+
+def map_style() -> str:
+    """Return the style sheet of the map, for elements within a notebook's map alone."""
+    own = (STATIC_FOLDER / "notebook.css").read_text("utf-8")
+    return f".mujun-map {{\n{own}{map_css().replace(':root', '&')}}}\n"
+
+
+def placed(state: Mapping[str, Any]) -> dict[str, str]:
+    """Return the places that a browser sent back as changes of the catalogue's numbers."""
+    return {
+        f"{key}.{name}": f"{float(value):.6g} deg"
+        for key, place in state.get("sites", {}).items()
+        for name, value in zip(("latitude", "longitude"), place, strict=True)
+    }
+
+
+def moved(item: Any, params: Mapping[str, str]) -> Any:
+    """Return an item with its sites at other places: the same one if none of them is its own."""
+    mine = {
+        path: value for path, value in params.items() if path.rpartition(".")[0] in {site[0] for site in _sites(item)}
+    }
+    if not mine:
+        return item
+    if isinstance(item, Defended):
+        return item.again(mine)
+    return item.with_(**{path.rpartition(".")[2]: value for path, value in mine.items()})
+
+
+def with_starts(data: dict[str, Any], starts: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return the data of a map whose sites know where they stood at the beginning."""
+    start = {site["key"]: site["start"] for site in starts}
+    return {**data, "sites": [{**site, "start": start[site["key"]]} for site in data["sites"]]}

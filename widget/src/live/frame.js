@@ -1,5 +1,6 @@
 // How the parts of the page lie: map, time and engagement on one side, claim and controls on the other.
 import { el } from "./dom.js";
+import { mapTools } from "./map/tools.js";
 
 const MOST_TABS = 3;
 
@@ -10,28 +11,21 @@ function stay() {
   window.addEventListener("resize", place);
 }
 
-// The claims of the page: as tabs where they are few, else as a list to choose from.
+// The claims of the page: a list to choose from; tabs where they are few and the window is wide (the style sheet decides).
 function pickerOf(app) {
-  const { page, words } = app, name = words.say("studies"), go = (k) => app.take(k, undefined, "pushState");
-  if (page.studies.length <= MOST_TABS) {
-    const tabs = page.studies.map((study, k) => el("button", { type: "button", text: study.title, on: { click: () => go(k) } }));
-    app.pick = (chosen) => tabs.forEach((tab, k) => tab.setAttribute("aria-pressed", String(k === chosen)));
-    return el("nav", { class: "studies", "aria-label": name }, tabs);
-  }
+  const { page, words } = app, name = words.say("studies"), go = (k) => app.take(k, undefined, "pushState"), few = page.studies.length <= MOST_TABS;
+  const tabs = few ? page.studies.map((study, k) => el("button", { type: "button", class: "tab", text: study.title, on: { click: () => go(k) } })) : [];
   const list = el("select", { id: "studies", on: { change: () => go(list.selectedIndex) } }, page.studies.map((study) => el("option", { text: study.title })));
-  app.pick = (chosen) => { list.selectedIndex = chosen; };
-  return el("nav", { class: "studies", "aria-label": name }, el("label", { for: "studies", text: name }), list);
+  app.pick = (chosen) => {
+    list.selectedIndex = chosen;
+    tabs.forEach((tab, k) => tab.setAttribute("aria-pressed", String(k === chosen)));
+  };
+  return el("nav", { class: "studies", "aria-label": name }, tabs, el("div", { class: "list" }, el("label", { for: "studies", text: name }), list));
 }
 
 export function frame(app) {
   const { page, words, map } = app, { say } = words;
-  const button = (text, key, work, extra = {}) => el("button", { type: "button", "aria-label": say(key), title: say(key), text, on: { click: work }, ...extra });
-  const kinds = ["globe", "map"].map((kind) => button(say(`kind-${kind}`), `kind-${kind}-long`, () => { map.turn({ kind }); map.changed("land"); app.session.mapped(); }, { class: "kind", "data-kind": kind }));
-  const tools = el("div", { class: "map-tools" },
-    el("div", {}, button("+", "larger", () => map.zoom(1.4)), button("−", "smaller", () => map.zoom(1 / 1.4)), button("⤢", "whole", () => { map.fit(app.session.extent(), map.view.kind); app.change({ view: null }, { silent: true }); })),
-    el("div", { class: "kinds", role: "group", "aria-label": say("projection") }, kinds));
-  app.mapChanged = () => kinds.forEach((one) => one.setAttribute("aria-pressed", String(one.dataset.kind === map.view.kind)));
-  map.onDraw(app.mapChanged);
+  const tools = mapTools(map, words, () => { map.fit(app.session.extent(), map.view.kind); app.change({ view: null }, { silent: true }); });
   app.legend = el("ul", { class: "legend" });
   const layers = el("details", { class: "layers" }, el("summary", { text: say("layers") }), ["ground", "flights", "reach", "view", "names"].map((name) => {
     const box = el("input", { type: "checkbox", on: { change: () => { app.layers[name] = box.checked; app.session.show(); } } });
@@ -53,7 +47,7 @@ export function frame(app) {
     el("div", { id: "warned", role: "alert" }),
     el("div", { class: "head" }, picker, app.kicker, app.heading),
     el("div", { class: "two" },
-      el("div", { class: "left" }, el("div", { class: "stage" }, map.element, el("div", { class: "under" }, app.legend, el("span", { class: "caption", text: say("caption") }))), el("section", { class: "engagement", "aria-label": say("engagement") }, app.chosen, app.bar.said, app.bar.element, app.timeline.element)),
+      el("div", { class: "left" }, el("div", { class: "stage" }, map.element, el("div", { class: "under" }, app.legend, el("span", { class: "caption", text: say("caption") })), el("p", { class: "limit", text: page.limits[0] })), el("section", { class: "engagement", "aria-label": say("engagement") }, app.chosen, app.bar.said, app.bar.element, app.timeline.element)),
       el("div", { class: "right" }, app.card.element, app.slot, app.share.element, limits)),
     app.strip);
   stay();

@@ -57,7 +57,7 @@ function rings(session, time, now) {
   study.radars.forEach((radar, r) => {
     if (state.off.includes(r) || !layers.view) return;
     const seen = scene.coverage(r, height);
-    if (seen.length) found.push({ places: seen, colour: COLOURS.radar, width: 1.2, ink: "#1f6a93", name: words.say("ring-view", { name: radar.name, height: words.number(height) }) });
+    if (seen.length) found.push({ places: seen, colour: COLOURS.radar, width: 1.2, ink: "#1f6a93", name: words.say("ring-view", { name: radarName(study, r, words), height: words.number(height) }) });
   });
   return found;
 }

@@ -32,7 +32,7 @@ export class Numbers {
     }
   }
 
-  text(one, value) { return `${this.words.number(value, digitsOf(one.step), 0)} ${squared(one.unit)}`.trim(); }
+  text(one, value) { return this.words.quantity(this.words.number(value, digitsOf(one.step), 0), squared(one.unit)); }
 
   row(one) {
     const id = `number-${one.key.replace(/\W/g, "-")}`, share = (value) => Math.max(0, Math.min(1, (value - one.low) / (one.high - one.low || 1)));

@@ -21,6 +21,8 @@ export function speaker(table, lang) {
   };
   return {
     lang, say, number, large,
+    // A number with its unit; Japanese sets no blank between them.
+    quantity: (text, unit) => (unit ? `${text}${lang === "ja" ? "" : " "}${unit}` : text),
     place: (lat, lon) => say(`place-${lat < 0 ? "south" : "north"}-${lon < 0 ? "west" : "east"}`, { lat: number(Math.abs(lat), 2), lon: number(Math.abs(lon), 2) }),
     signed: (value, digits = 0) => (value > 0 ? `+${number(value, digits)}` : number(value, digits)),
     duration,

@@ -28,7 +28,7 @@ def _named(dispute: Dispute) -> dict[str, Any]:
 
 
 def clockwise(geometry: Any) -> dict[str, Any]:
-    """Return polygons as GeoJSON with outer rings clockwise: d3 takes the other direction for all the rest of the Earth."""
+    """Return polygons as GeoJSON with outer rings clockwise and holes the other way, so that a page fills what lies between."""
     turned = [shapely.orient_polygons(p, exterior_cw=True) for p in polygons(geometry)]
     return {"type": "MultiPolygon", "coordinates": [mapping(p)["coordinates"] for p in turned]}
 

@@ -30,6 +30,11 @@ MORE_LIMITS = (
 )
 
 
+def map_css() -> str:
+    """Return the style sheet of the map, which live page and notebook share."""
+    return (STATIC / "map.css").read_text(encoding="utf-8")
+
+
 def words() -> dict[str, str]:
     """Return the words of the page's interface in the spoken language, by key."""
     return {key: t(text) for key, text in _english().items()}
@@ -74,7 +79,7 @@ def live_page(
     title = data[0]["title"] if len(data) == 1 else t(say("mujun: {count} claims, live", count=len(data)))
     text: str = templates().get_template("live.html.j2").render(
         language=spoken(), version=__version__, written="", title=title, other=None,
-        css=Markup((STATIC / "live.css").read_text(encoding="utf-8")),
+        css=Markup(map_css() + (STATIC / "live.css").read_text(encoding="utf-8")),
         json=Markup(_as_script(page)), bundle=Markup((STATIC / "live.js").read_text(encoding="utf-8").replace("</", "<\\/")),
         module=Markup(as_text(module())), ground=Markup(as_text(_json(ground_data()).encode())), arrays=Markup(pool.text()),
         cards=[_printed(one, pictures.get(one["id"], ())) for one in data], limits=limits,

@@ -12,7 +12,6 @@ from mujun.analyses.single.reach import usable_site
 from mujun.base.outcomes import BadArgument
 from mujun.base.processes import Tick
 from mujun.base.text import NEXT_NAME, joined, say
-from mujun.engagement.defence import Defence
 from mujun.flight.model.shape import parse_shape
 from mujun.reports.data.footprint import denied_data, features_of, figures_of, ground_data, remarks
 from mujun.reports.data.provenance import provenance
@@ -21,8 +20,8 @@ from mujun.reports.formats.kml import kml_text
 from mujun.reports.formats.tabular import csv_text, data_workbook
 from mujun.runs.shared.cautions import cautions
 from mujun.runs.shared.files import MISSILES, PLACES, Roles
-from mujun.runs.shared.request import Ready, Result, as_json, at_once, opened
-from mujun.runs.shared.scenarios import DefendedRequest, scenario_of
+from mujun.runs.shared.request import Ready, as_json, at_once, opened
+from mujun.runs.shared.scenarios import DefendedRequest, DefendedResult, ids_of, scenario_of
 from mujun.scenario.building.places import place_of
 
 
@@ -77,11 +76,10 @@ class FootprintRequest(DefendedRequest):
 
 
 @dataclass(frozen=True, kw_only=True)
-class FootprintResult(Result):
+class FootprintResult(DefendedResult):
     """A footprint. shown: its regions, defended or denied."""
 
     shown: Ground | Denied
-    defence: Defence
     launches: list[Launch]
 
 
@@ -136,5 +134,6 @@ def run(request: FootprintRequest, ready: Ready = at_once, tick: Tick | None = N
         files["places.csv"] = lambda: csv_text(data["places"])
     drawn = partial(figures_of, shown, data, defence, launches)
     return FootprintResult(
-        data=data, title=title, shapes=shapes, drawn=drawn, files=files, shown=shown, defence=defence, launches=launches
-    )
+        data=data, title=title, shapes=shapes, drawn=drawn, files=files, shown=shown, defence=defence,
+        launches=launches, **ids_of(built, scenario),
+    )  # fmt: skip

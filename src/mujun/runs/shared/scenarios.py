@@ -8,9 +8,10 @@ from pydantic import ValidationError
 
 from mujun.base.outcomes import BadArgument, BadInput
 from mujun.base.text import say
+from mujun.engagement.defence import Defence as Defended
 from mujun.flight.model.shape import TO_A_POINT, parse_shape
 from mujun.runs.shared.files import INTERCEPTOR, NETWORK, SENSORS, SITES, Roles
-from mujun.runs.shared.request import Request
+from mujun.runs.shared.request import Request, Result
 from mujun.scenario.building.build import Builder
 from mujun.scenario.schema.battle import Posture
 from mujun.scenario.schema.defence import Defence
@@ -78,6 +79,28 @@ class DefendedRequest(Request):
     early_intercept: bool = False
 
     roles: ClassVar[Roles] = {"defences": SITES, "sensors": SENSORS, "interceptor": INTERCEPTOR, "network": NETWORK}
+
+
+@dataclass(frozen=True, kw_only=True)
+class DefendedResult(Result):
+    """A result about sites that defend.
+
+    defence: the sites, and the sensors that report to them.
+    sites: ids of its sites, in their order.
+    sensors: ids of its sensors, in their order; none where a network names them.
+    """
+
+    defence: Defended
+    sites: Sequence[str]
+    sensors: Sequence[str] = ()
+
+
+def ids_of(built: Builder, scenario: Scenario) -> dict[str, list[str]]:
+    """Return the ids of a scenario's sites and sensors: the fields of a DefendedResult."""
+    return {
+        "sites": built.defence_ids(scenario),
+        "sensors": [built.sensor_entry(name).id for name in scenario.sensors],
+    }
 
 
 def scenario_of(

@@ -7,6 +7,8 @@ import { COLOURS } from "./colours.js";
 import { Projection, viewOf } from "./projection.js";
 
 const SCALES = [0.4, 60], EDGE = 44; // pixels kept free at the edges of the frame
+const WHOLE = 0.94; // size at which the globe fits into the frame
+let count = 0; // maps made: a notebook may have several on its page
 
 export class LiveMap {
   // `words`: speaker of the page; `moved(view)`: told after the reader has turned or zoomed the map.
@@ -14,12 +16,12 @@ export class LiveMap {
     this.words = words;
     this.land = new Land(ground);
     this.moved = moved;
-    this.picture = { faint: [], places: [], launches: [], rings: [], sights: [], interceptors: [] };
+    this.picture = { faint: [], flights: [], places: [], launches: [], crosses: [], rings: [], sights: [], interceptors: [] };
     this.view = { kind: "map", rotate: [-138, -38], scale: 1 };
-    this.canvas = el("canvas", { role: "application", tabindex: "0", "aria-roledescription": words.say("map"), "aria-describedby": "map-told map-keys" });
+    this.canvas = el("canvas", { role: "application", tabindex: "0", "aria-roledescription": words.say("map"), "aria-describedby": `map-told-${++count} map-keys-${count}` });
     this.handles = el("div", { class: "handles" });
-    this.keys = el("p", { id: "map-keys", class: "hidden", text: words.say("map-keys") });
-    this.told = el("p", { id: "map-told", class: "hidden" });
+    this.keys = el("p", { id: `map-keys-${count}`, class: "hidden", text: words.say("map-keys") });
+    this.told = el("p", { id: `map-told-${count}`, class: "hidden" });
     this.element = el("div", { class: "map" }, this.canvas, this.handles, this.keys, this.told);
     this.kept = Object.fromEntries(["land", "faint"].map((name) => [name, { canvas: document.createElement("canvas"), old: true }]));
     this.askDraw = everyPicture(() => this.draw());
@@ -37,9 +39,18 @@ export class LiveMap {
       canvas.width = Math.round(width * this.ratio);
       canvas.height = Math.round(height * this.ratio);
     }
-    Object.assign(this, { width, height });
+    Object.assign(this, { width, height, covered: this.buttons() });
     this.changed("land", "faint");
     this.draw();
+  }
+
+  // Boxes of the buttons on the map, where no name is written.
+  buttons() {
+    const { left, top } = this.element.getBoundingClientRect();
+    return [...this.element.querySelectorAll(".map-tools > *")].map((one) => {
+      const box = one.getBoundingClientRect();
+      return [box.left - left - 4, box.top - top - 4, box.right - left + 4, box.bottom - top + 4];
+    });
   }
 
   get projection() { return new Projection(this.view, this.width, this.height); }
@@ -70,6 +81,14 @@ export class LiveMap {
     clearTimeout(this.quiet);
     if (own) this.quiet = setTimeout(() => { this.coarse = false; this.changed("land", "faint"); this.moved(this.view); }, 180);
     this.changed("land", "faint");
+  }
+
+  // Show the whole globe, or the equal-area map as large as it was before.
+  choose(kind) {
+    const globe = kind === "globe";
+    if (globe) this.flat ??= this.view.scale;
+    this.turn({ kind, scale: globe ? Math.min(this.view.scale, WHOLE) : this.flat ?? this.view.scale });
+    if (!globe) this.flat = null;
   }
 
   // Keep a place of the Earth under a pixel while the map is turned or zoomed.
@@ -119,7 +138,7 @@ export class LiveMap {
     ctx.globalCompositeOperation = "source-over";
     this.painted(ctx, "faint", () => this.drawFaint(ctx, view), (kept) => this.drawFaint(kept, view));
     this.picture.ground?.drawEdge(ctx, view, this.picture.wanted);
-    overlay(ctx, view, this.picture, this.land.labels, this.words, this.held());
+    overlay(ctx, view, this.picture, this.land.labels, this.held(), this.covered);
     for (const listener of this.listeners) listener(view);
   }
 
@@ -131,7 +150,7 @@ export class LiveMap {
     }
     this.drawFaint(ctx, view);
     this.picture.ground?.drawEdge(ctx, view, this.picture.wanted);
-    overlay(ctx, view, this.picture, this.land.labels, this.words, handles);
+    overlay(ctx, view, this.picture, this.land.labels, handles);
   }
 
   drawFaint(ctx, view) {

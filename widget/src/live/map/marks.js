@@ -6,7 +6,7 @@ const FONT = '"Helvetica Neue", Helvetica, Arial, "Hiragino Sans", "Yu Gothic", 
 
 // A flight ready for drawing: unit vectors and the share of the Earth's radius by which each point is heightened.
 export function flown(path) {
-  return { points: vectors(path.lon.map((lon, i) => [lon, path.lat[i]])), lift: path.alt_km.map((km) => km / EARTH_KM), path };
+  return { points: vectors(path.lon.map((lon, i) => [lon, path.lat[i]])), lift: path.alt_km.map((km) => km / EARTH_KM), path, colour: COLOURS.missile };
 }
 
 // Where a flight is at a time (s): straight between its points; null before and after.
@@ -107,8 +107,8 @@ export function drawMark(ctx, { x, y }, kind, { colour, size = 4, hollow = false
 
 // Names that find room, the most important first; each {text, x, y, colour, bold, gap}.
 export class Names {
-  constructor(ctx, view, small) {
-    Object.assign(this, { ctx, view, taken: [], size: small ? 11 : 12 });
+  constructor(ctx, view, small, covered) {
+    Object.assign(this, { ctx, view, taken: [...covered], size: small ? 11 : 12 });
   }
 
   block(x, y, r) { this.taken.push([x - r, y - r, x + r, y + r]); }

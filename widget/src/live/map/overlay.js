@@ -2,16 +2,16 @@
 import { at, drawFlight, drawLine, drawMark, drawRing, Names } from "./marks.js";
 import { COLOURS } from "./colours.js";
 
-export function overlay(ctx, view, picture, disputes, words, handles) {
-  const names = new Names(ctx, view, view.width < 500);
+// `covered`: boxes in which no name is written.
+export function overlay(ctx, view, picture, disputes, handles, covered = []) {
+  const names = new Names(ctx, view, view.width < 500, covered);
   for (const one of handles) { const p = view.place(one.lon, one.lat); if (p.inside) names.block(p.x, p.y, 11); }
   const later = [];
   for (const ring of picture.rings) {
     const top = drawRing(ctx, view, ring.places, ring);
     if (top && ring.name) later.push(() => names.write(ring.name, top.x, top.y, { colour: ring.ink ?? ring.colour, gap: 4, bold: false }));
   }
-  const now = picture.flight ? at(picture.flight.path, picture.time) : null;
-  if (picture.flight) drawChosen(ctx, view, picture.flight, picture.time);
+  for (const flight of picture.flights) drawChosen(ctx, view, flight, picture.time);
   for (const sight of picture.sights) drawLine(ctx, view, sight.from, sight.to, { colour: COLOURS.track, width: 1.3, dash: sight.tracked ? [] : [2, 4] });
   for (const one of picture.interceptors) {
     drawLine(ctx, view, one.from, one.now, { colour: COLOURS.interceptor, width: 2 });
@@ -24,18 +24,20 @@ export function overlay(ctx, view, picture, disputes, words, handles) {
     drawMark(ctx, p, "launch", { colour: one.on ? COLOURS.missile : COLOURS.other, size: 5.5 });
     names.block(p.x, p.y, 6);
   }
-  if (now) {
+  for (const { path, colour } of picture.flights) {
+    const now = at(path, picture.time);
+    if (!now) continue;
     const p = view.place(now.lon, now.lat, view.globe ? now.alt_km : 0);
-    if (p.inside) drawMark(ctx, p, "disc", { colour: COLOURS.missile, size: 5.5 });
+    if (p.inside) drawMark(ctx, p, "disc", { colour, size: 5.5 });
     names.block(p.x, p.y, 8);
   }
   for (const one of picture.interceptors) {
     const p = view.place(one.now.lon, one.now.lat, view.globe ? one.now.alt_km : 0);
     if (p.inside) drawMark(ctx, p, one.met ? "cross" : "disc", { colour: COLOURS.interceptor, size: one.met ? 5 : 4 });
   }
-  if (picture.chosen) {
-    const p = view.place(picture.chosen.lon, picture.chosen.lat);
-    if (p.inside) { drawMark(ctx, p, "cross", { colour: COLOURS.ink, size: 5 }); names.write(picture.chosen.name, p.x, p.y, { bold: true, always: true }); }
+  for (const one of picture.crosses) {
+    const p = view.place(one.lon, one.lat);
+    if (p.inside) { drawMark(ctx, p, "cross", { colour: one.colour ?? COLOURS.ink, size: 5 }); names.write(one.name, p.x, p.y, { bold: true, always: true }); }
   }
   for (const one of handles) {
     const p = view.place(one.lon, one.lat);
@@ -56,7 +58,7 @@ export function overlay(ctx, view, picture, disputes, words, handles) {
 }
 
 function drawChosen(ctx, view, flight, time) {
-  const colour = COLOURS.missile;
+  const { colour } = flight;
   if (view.globe) drawFlight(ctx, view, flight, { colour: COLOURS.ink, width: 1, alpha: 0.25, lifted: false });
   drawFlight(ctx, view, flight, { colour, width: 1.6, alpha: 0.75, dash: [5, 4], lifted: view.globe });
   drawFlight(ctx, view, flight, { colour, width: 2.6, until: time, lifted: view.globe });
