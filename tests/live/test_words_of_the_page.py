@@ -6,7 +6,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 SOURCE, WORDS = ROOT / "widget" / "src" / "live", ROOT / "src" / "mujun" / "reports" / "static" / "live-words.json"
-MADE = ("kind-", "layer-", "mark-", "why-", "handle-", "change-flag-", "group-", "link-", "place-")
+MADE = ("kind-", "layer-", "mark-", "why-", "handle-", "change-flag-", "group-", "link-", "place-", "margin-")
 """Beginnings of keys of which the script makes the rest."""
 
 

@@ -37,21 +37,49 @@ def _mix_rows(weights, stock, rows):
 
 
 @scalar
-def _place_site(d, s, given, tables):
-    """Write the frame and the fly-out table of a site."""
-    latitude, longitude, which = given[m.SITE_LATITUDE], given[m.SITE_LONGITUDE], int(given[m.SITE_TABLE])
-    frame, axes = ground_frame(latitude, longitude, given[m.SITE_HEIGHT], WGS84), tables.axes[s]
-    for i in range(3):
-        axes[0, i], axes[1, i], axes[2, i] = frame[0][i], frame[1][i], frame[2][i]
-    weights, limits = _weights_at(latitude, _stock_south(d)[which]), _stock_limits(d)[which]
+def _blend_rows(weights, stock, share, rows):
+    """Move rows (n, m) by a share toward those at four latitudes (4, n, m), by weight."""
+    for i in range(rows.shape[0]):
+        for j in range(rows.shape[1]):
+            other = (
+                weights[0] * stock[0, i, j]
+                + weights[1] * stock[1, i, j]
+                + weights[2] * stock[2, i, j]
+                + weights[3] * stock[3, i, j]
+            )
+            rows[i, j] += share * (other - rows[i, j])
+
+
+@scalar
+def _limits_at(weights, limits):
+    """Return the lowest and the highest height of a table, m, from those at four latitudes (4, 2)."""
     low, high = 0.0, 0.0
     for i in range(4):
         low += weights[i] * limits[i, 0]
         high += weights[i] * limits[i, 1]
+    return low, high
+
+
+@scalar
+def _place_site(d, s, given, tables):
+    """Write the frame and the fly-out table of a site: one in stock, or between two."""
+    latitude, longitude, which = given[m.SITE_LATITUDE], given[m.SITE_LONGITUDE], int(given[m.SITE_TABLE])
+    frame, axes = ground_frame(latitude, longitude, given[m.SITE_HEIGHT], WGS84), tables.axes[s]
+    for i in range(3):
+        axes[0, i], axes[1, i], axes[2, i] = frame[0][i], frame[1][i], frame[2][i]
+    weights, limits, share = _weights_at(latitude, _stock_south(d)[which]), _stock_limits(d), given[m.OTHER_SHARE]
+    low, high = _limits_at(weights, limits[which])
     tables.lowest[s], tables.highest[s], tables.widest[s] = low, high, _stock_widest(d)[which]
     _mix_rows(weights, _stock_farthest(d)[which], tables.farthest[s])
     for height in range(tables.times.shape[1]):
         _mix_rows(weights, _stock_times(d)[which, :, height], tables.times[s, height])
+    if share > 0.0:
+        other = int(given[m.OTHER_TABLE])
+        other_low, other_high = _limits_at(weights, limits[other])
+        tables.lowest[s], tables.highest[s] = low + share * (other_low - low), high + share * (other_high - high)
+        _blend_rows(weights, _stock_farthest(d)[other], share, tables.farthest[s])
+        for height in range(tables.times.shape[1]):
+            _blend_rows(weights, _stock_times(d)[other, :, height], share, tables.times[s, height])
 
 
 @scalar

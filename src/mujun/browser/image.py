@@ -8,11 +8,13 @@ from numpy.typing import NDArray
 
 from mujun.base.compiled import LANES
 from mujun.browser import memory as m
+from mujun.browser.shooting import Profiles, profiles
 from mujun.earth.atmosphere import TABLE
 from mujun.earth.constants import WGS84
 from mujun.earth.place import Place
 from mujun.engagement.blocks import FAR
 from mujun.engagement.defence import Defence
+from mujun.engagement.shooters import filled
 from mujun.flight.engine.propagate import STANDARD, arrange
 from mujun.flight.engine.sampling import BOOST
 from mujun.flight.model.ascent import Commands, plan
@@ -76,11 +78,13 @@ class StockedTables:
     """Fly-out tables of an interceptor at several latitudes, for sites of one height.
 
     south, step: first latitude and distance to the next one, rad.
+    flights: some flights from the place itself, to be drawn.
     """
 
     tables: tuple[FlyOut, ...]
     south: float
     step: float
+    flights: Profiles
 
 
 def stocked_latitudes(latitude: float) -> tuple[float, float]:
@@ -100,7 +104,7 @@ def stocked(interceptor: Interceptor, place: Place) -> StockedTables:
     """Return the tables of an interceptor at the latitudes around a place, at its height."""
     south, step = stocked_latitudes(place.latitude)
     places = [Place(south + k * step, place.longitude, place.height) for k in range(LATITUDES)]
-    return StockedTables(tuple(fly_out(interceptor, one) for one in places), south, step)
+    return StockedTables(tuple(fly_out(interceptor, one) for one in places), south, step, profiles(interceptor, place))
 
 
 def defence_image(defence: Defence, stock: Sequence[StockedTables], table_of: Sequence[int]) -> Image:
@@ -120,11 +124,14 @@ def defence_image(defence: Defence, stock: Sequence[StockedTables], table_of: Se
     }  # fmt: skip
     lines = [_lines_of(watch, float(face[2])) for watch, face in faces]
     arrays = inputs(defence, table_of) | {
-        "stock_times": np.array([[table.times for table in one.tables] for one in stock]),
-        "stock_farthest": np.array([[table.farthest for table in one.tables] for one in stock]),
+        "stock_times": np.array([[filled(table)[0] for table in one.tables] for one in stock]),
+        "stock_farthest": np.array([[filled(table)[1] for table in one.tables] for one in stock]),
         "stock_limits": np.array([[(table.lowest, table.highest) for table in one.tables] for one in stock]),
         "stock_widest": np.array([one.tables[0].limit for one in stock]),
         "stock_south": np.array([(one.south, one.step) for one in stock]),
+        "profile_height": np.array([one.flights.heights for one in stock]),
+        "profile_along": np.array([one.flights.along for one in stock]),
+        "profile_end": np.array([one.flights.end for one in stock]),
         "line_stock": np.array([mine for mine, _, _ in lines]).reshape(len(faces), LATITUDES, LINES, 2),
         "line_south": np.array([(south, step) for _, south, step in lines]).reshape(len(faces), 2),
     }

@@ -30,18 +30,19 @@ COUNTS = (
     "blocks", "total", "padded", "samples", "phases", "rise_steps", "entry_steps", "arc_steps", "first_sample",
     "free_samples", "path_samples", "drag_rows", "air_rows",
     "radars", "radar_ends", "faces", "sites", "stocked", "latitudes", "mode", "granted", "early", "openings",
-    "which", "aims", "most_stretches", "most_spells", "most_shots",
+    "which", "shooter", "aims", "most_stretches", "most_spells", "most_shots",
 )  # fmt: skip
 """Names of the counts. Of a set of flights: blocks, flights, flights with the padding of the last block, samples of each, and
 their
 plan (see `flight.engine.lanes.Course`). Of a defence: radars, one more than that, faces, sites, fly-out tables in stock and
 latitudes of each, mode and
-flags (see `engagement.defence`), most openings. Of a call: index asked about, aim points, most rows of each kind."""
+flags (see `engagement.defence`), most openings. Of a call: index asked about, site that shoots at it, aim points, most rows of
+each kind."""
 (
     BLOCKS, TOTAL, PADDED, SAMPLES, PHASES, RISE_STEPS, ENTRY_STEPS, ARC_STEPS, FIRST_SAMPLE, FREE_SAMPLES, PATH_SAMPLES,
     DRAG_ROWS,
-    AIR_ROWS, RADARS, RADAR_ENDS, FACES, SITES, STOCKED, LATITUDES, MODE, GRANTED, EARLY, OPENINGS, WHICH, AIMS, MOST_STRETCHES,
-    MOST_SPELLS, MOST_SHOTS,
+    AIR_ROWS, RADARS, RADAR_ENDS, FACES, SITES, STOCKED, LATITUDES, MODE, GRANTED, EARLY, OPENINGS, WHICH, SHOOTER, AIMS,
+    MOST_STRETCHES, MOST_SPELLS, MOST_SHOTS,
 ) = range(len(COUNTS))  # fmt: skip
 
 FAR_ROWS = FINE * (HEIGHTS - 1) + 1
@@ -51,11 +52,12 @@ F8, I8 = np.dtype(np.float64), np.dtype(np.int64)
 COLUMNS = {
     "settings": (
         "cloud_break", "detection_delay", "track_delay", "remote_commit", "post_boost_time", "altitude", "within",
+        "launch", "meet",
     ),
     "site_input": (
         "latitude", "longitude", "height", "table", "lowest_altitude", "highest_altitude", "longest_flight", "decision",
         "launch_delay",
-        "assessment", "launch_interval", "stock", "own_radar", "infrared_lag", "greatest_speed",
+        "assessment", "launch_interval", "stock", "own_radar", "infrared_lag", "greatest_speed", "other_table", "other_share",
     ),
     "radar_input": (
         "latitude", "longitude", "height", "reference_range", "reference_section", "boosting_section", "bus_section",
@@ -64,18 +66,17 @@ COLUMNS = {
     ),
 }  # fmt: skip
 """Columns of the arrays that a page writes, in SI and rad. settings: rules of the infrared cue and of remote orders; bus
-time; altitude
-and time of a ring. site_input: place, index of the fly-out table in stock, and what SITE_RULES holds (the delay of an order
-is that of
-the decision and of the launch). radar_input: place, range at a cross-section, what the target shows, times, index of
-`sensors.radar.Followed`, 1 if it is switched on."""
-(CLOUD_BREAK, DETECTION_DELAY, TRACK_DELAY, REMOTE_COMMIT, POST_BOOST_TIME, ALTITUDE, WITHIN) = range(
+time; altitude and time of a ring; launch and intercept of a shot. site_input: place, index of the fly-out table in stock, and
+what SITE_RULES holds (the delay of an order is that of the decision and of the launch); index of another table, and its share in
+the one taken. radar_input: place, range at a cross-section, what the target shows, times, index of `sensors.radar.Followed`, 1 if
+it is switched on."""
+(CLOUD_BREAK, DETECTION_DELAY, TRACK_DELAY, REMOTE_COMMIT, POST_BOOST_TIME, ALTITUDE, WITHIN, LAUNCH, MEET) = range(
     len(COLUMNS["settings"])
 )
 (
     SITE_LATITUDE, SITE_LONGITUDE, SITE_HEIGHT, SITE_TABLE, LOWEST_ALTITUDE, HIGHEST_ALTITUDE, LONGEST_FLIGHT, DECISION,
     LAUNCH_DELAY,
-    ASSESSMENT, LAUNCH_INTERVAL, STOCK, OWN_RADAR, INFRARED_LAG, GREATEST_SPEED,
+    ASSESSMENT, LAUNCH_INTERVAL, STOCK, OWN_RADAR, INFRARED_LAG, GREATEST_SPEED, OTHER_TABLE, OTHER_SHARE,
 ) = range(len(COLUMNS["site_input"]))  # fmt: skip
 (
     RADAR_LATITUDE, RADAR_LONGITUDE, RADAR_HEIGHT, REFERENCE_RANGE, REFERENCE_SECTION, BOOSTING_SECTION, BUS_SECTION,
@@ -85,6 +86,10 @@ the decision and of the launch). radar_input: place, range at a cross-section, w
 VIEW_STEPS = 72
 VIEW_SAMPLES = BOOST + 1 + VIEW_STEPS
 """Distances at which a radar's view is probed, as samples after burnout of targets that never move."""
+PROFILE_AZIMUTHS, PROFILE_KICKS, PROFILE_TIMES = 4, 16, 32
+"""Flights of an interceptor in stock: see `browser.shooting.Profiles`."""
+SHOT_SAMPLES, SHOT_COLUMNS = 48, 4
+"""Points of the path of a shot: longitude and latitude (deg), altitude (m), time (s)."""
 POINT_COLUMNS = 5
 """Columns of points: longitude and latitude (deg), altitude (m), time (s), speed relative to the Earth (m/s)."""
 
@@ -130,6 +135,9 @@ ARRAYS: dict[str, tuple[np.dtype, tuple[int | str, ...]]] = {
     "stock_limits": (F8, ("stocked", "latitudes", 2)),
     "stock_widest": (F8, ("stocked",)),
     "stock_south": (F8, ("stocked", 2)),
+    "profile_height": (F8, ("stocked", PROFILE_AZIMUTHS, PROFILE_KICKS, PROFILE_TIMES)),
+    "profile_along": (F8, ("stocked", PROFILE_AZIMUTHS, PROFILE_KICKS, PROFILE_TIMES)),
+    "profile_end": (F8, ("stocked",)),
     "line_stock": (F8, ("faces", "latitudes", LINES, 2)),
     "line_south": (F8, ("faces", 2)),
     # The defence: see `engagement.shooters.DefenceArrays`, `sensors.radar.Views`.
@@ -175,6 +183,7 @@ ARRAYS: dict[str, tuple[np.dtype, tuple[int | str, ...]]] = {
     "points": (F8, ("samples", POINT_COLUMNS)),
     "spells": (F8, ("radars", "most_spells", 2)),
     "shot_rows": (F8, ("sites", "most_shots", 2)),
+    "shot_points": (F8, (SHOT_SAMPLES, SHOT_COLUMNS)),
     "ring": (F8, (LANES, 2)),
     "view_states": (F8, (VIEW_SAMPLES, SAMPLE_ROWS, LANES)),
     "view_margins": (F8, (VIEW_SAMPLES, LANES)),

@@ -118,12 +118,12 @@ class Salvo:
                 yield index, flights
         self._kept = kept
 
-    def solved(self) -> Iterator[tuple[NDArray[np.int64], Commands, float]]:
-        """Yield flights that reach their points, unsampled: indices of the points, commands, and the longest flight, s."""
+    def solved(self) -> Iterator[tuple[NDArray[np.int64], Commands, Array]]:
+        """Yield flights that reach their points, unsampled: indices of the points, commands, and times of flight, s."""
         for index, commands, flights in self._fly(np.arange(len(self.latitude))):
             good = flights.flight_time > 0.0
             if good.any():
-                yield index[good], commands.take(good), float(flights.flight_time.max())
+                yield index[good], commands.take(good), flights.flight_time[good]
 
     def _fly(self, which: NDArray[np.int64]) -> Iterator[tuple[NDArray[np.int64], Commands, Sampled]]:
         """Yield the flights to some points: those from the aim table, then those found by the solver."""

@@ -27,7 +27,8 @@ class Launches(NamedTuple):
     Attributes:
         latest: (samples, LANES) latest launch that still meets the target at the sample, s after the missile's launch; -FAR if
             out of reach.
-        first, last: (LANES,) first and last sample within reach; last is -1 if there is none.
+        first, last: (LANES,) first and last sample asked for, which `launch_times` narrows to those within reach; last is -1 if
+            there is none.
     """
 
     latest: Array
@@ -36,20 +37,19 @@ class Launches(NamedTuple):
 
 
 def blank_launches(samples: int) -> Launches:
-    """Return arrays of launches to be filled."""
-    return Launches(np.empty((samples, LANES)), np.empty(LANES, np.int64), np.empty(LANES, np.int64))
+    """Return arrays of launches to be filled, which ask for every sample after burnout."""
+    return Launches(np.full((samples, LANES), -FAR), np.full(LANES, BOOST + 1), np.full(LANES, samples - 1))
 
 
 @kernel(allocates=False)
 def launch_times(flights, reach, scratch, launches):
-    """Fill the latest launches of one site to a block of flights."""
+    """Fill the latest launches of one site to the samples asked for of a block, and to one before and after them all."""
     samples, used, latest = flights.states.shape[0], flights.used, launches.latest
-    rules, table = reach.rules, reach.table
-    first = BOOST + 1 if table.highest > table.lowest else samples
-    latest[:first, :used] = -FAR
+    first, last = times_of_flight(flights.states, used, launches, reach, scratch, latest)
     launches.first[:used], launches.last[:used] = samples, -1
-    times_of_flight(flights.states, first, used, table, rules, scratch, latest)
-    for k in range(first, samples):
+    latest[max(first - 1, 0), :used] = -FAR
+    latest[min(last + 1, samples - 1), :used] = -FAR
+    for k in range(first, last + 1):
         for lane in range(used):
             there = flights.burnout[lane] + (k - BOOST - 1) * flights.step[lane] - latest[k, lane]
             latest[k, lane] = there if there > -FAR else -FAR

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mujun.base.compiled import LANES, kernel, scalar
-from mujun.engagement.blocks import FAR, block_at, clipped, interval_at
+from mujun.engagement.blocks import FAR, block_at, clipped, interval_at, time_at
 from mujun.engagement.defence import ORGANIC
 from mujun.engagement.launches import (
     Launches,
@@ -99,6 +99,30 @@ def _next_supported(step, done, shooter, picture):
         if a < begin or (a == begin and b > end):
             begin, end = a, b
     return begin, end
+
+
+@kernel(allocates=False)
+def _ask(flights, shooter, picture, launches):
+    """Ask, in launches, for the samples that matter to a site: the ends of intervals in which a track supports an intercept."""
+    end = flights.states.shape[0] - 1
+    for lane in range(flights.used):
+        first, last = end + 1, -1
+        known = shooter.organic or first_commitment(picture, lane, shooter) < FAR
+        if flights.ending[lane] > 0.0 and known:
+            if shooter.first_supporter < 0:
+                first, last = BOOST + 1, end
+            for r in range(max(shooter.first_supporter, 0), shooter.end_supporter if last < 0 else 0):
+                begin, finish, lag = BOOST + 1, end - 1, shooter.radar_lag[r]
+                if picture.tracked[lane, r] + lag >= FAR:
+                    continue
+                since, burnout, spacing = picture.since[lane, r], flights.burnout[lane], flights.step[lane]
+                while begin <= finish and since[begin] + lag > time_at(begin + 1, burnout, spacing):
+                    begin += 1
+                while finish >= begin and since[finish] + lag > time_at(finish + 1, burnout, spacing):
+                    finish -= 1
+                if begin <= finish:
+                    first, last = min(first, begin), max(last, finish + 1)
+        launches.first[lane], launches.last[lane] = first, last
 
 
 @scalar(allocates=False)
@@ -312,6 +336,7 @@ def engage_blocks(begin, end, flights, defence, scratch, windows, stretches):
             # Built here, because a compiled function cannot return a record.
             reach, organic = SiteReach(table_at(defence.tables, s), rules), defence.mode == ORGANIC
             shooter = Shooter(reach, defence.radar_lag[s], from_radar, to_radar, organic, defence.remote_commit)
+            _ask(these, shooter, picture, scratch.launches)
             launch_times(these, reach, scratch.table, scratch.launches)
             for lane in range(these.used):
                 i, landed, count = block * LANES + lane, these.ending[lane] > 0.0, 0

@@ -10,7 +10,7 @@ from mujun.earth.constants import Earth
 from mujun.engagement.blocks import FAR
 from mujun.engagement.defence import ENGAGE_ON_REMOTE, Defence, Site
 from mujun.interceptors.columns import DISTANCES, HEIGHTS
-from mujun.interceptors.flyout import FINE
+from mujun.interceptors.flyout import FINE, FlyOut
 from mujun.interceptors.table import TERMS, FlyOutTable
 from mujun.sensors.radar import Views, arrange_views
 
@@ -141,19 +141,22 @@ def site_rules(defence: Defence) -> Records:
     return rules
 
 
+def filled(fly_out: FlyOut) -> tuple[Array, Array]:
+    """Return times and farthest distances of a table; all zeros for an interceptor that never reaches its altitude limits."""
+    if fly_out.empty:
+        return np.zeros((HEIGHTS, DISTANCES, TERMS)), np.zeros((FINE * (HEIGHTS - 1) + 1, TERMS))
+    return fly_out.times, fly_out.farthest
+
+
 def _tables_of(sites: tuple[Site, ...]) -> FlyOutTables:
-    """Return the sites' fly-out tables; all zeros for an interceptor that never reaches its altitude limits."""
-    times = np.zeros((len(sites), HEIGHTS, DISTANCES, TERMS))
-    farthest = np.zeros((len(sites), FINE * (HEIGHTS - 1) + 1, TERMS))
-    for s, site in enumerate(sites):
-        if not site.fly_out.empty:
-            times[s], farthest[s] = site.fly_out.times, site.fly_out.farthest
+    """Return the sites' fly-out tables."""
+    tables = [filled(site.fly_out) for site in sites]
     return FlyOutTables(
         np.stack([site.fly_out.axes for site in sites]),
         np.array([site.fly_out.lowest for site in sites], float),
         np.array([site.fly_out.highest for site in sites], float),
-        times,
-        farthest,
+        np.stack([times for times, _ in tables]),
+        np.stack([farthest for _, farthest in tables]),
         np.array([site.fly_out.table.widest for site in sites], float),
     )
 

@@ -156,18 +156,28 @@ def _table_places(states, k, used, table, limits, places):
 
 
 @kernel(allocates=False)
-def times_of_flight(states, first, used, table, limits, scratch, out):
-    """Fill out[first:] (samples, LANES) with the least times (s) to the targets of a block; infinite if out of reach.
+def times_of_flight(states, used, asked, reach, scratch, out):
+    """Fill rows of out (samples, LANES) with the least times (s) to the targets of a block; infinite if out of reach.
+
+    Returns the first and the last row filled: those that any flight is asked for; the last is -1 if there is none.
 
     Args:
         states: samples of the block.
-        first: first sample to fill.
         used: number of lanes with a flight; other lanes are not written.
-        table: the fly-out table.
-        limits: object with fields `lowest` and `highest`, m; targets outside these heights are out of reach.
+        asked: object with fields `first` and `last` (LANES,): of each flight, the samples asked for; others get infinity.
+        reach: object with the fly-out `table`, and `rules` with the fields `lowest` and `highest`, m; targets outside these
+            heights are out of reach.
         scratch: a `TableScratch`.
         out: times to be filled.
     """
+    table, limits = reach.table, reach.rules
+    first, last = len(states), -1
+    if table.highest > table.lowest:
+        for lane in range(used):
+            if asked.first[lane] <= asked.last[lane]:
+                first, last = min(first, asked.first[lane]), max(last, asked.last[lane])
+    if last < 0:
+        return first, last
     places, wave, farthest = scratch.places, scratch.wave, table.farthest
     wave[0], wave[7] = 1.0, 0.0
     most = 0.0
@@ -176,15 +186,16 @@ def times_of_flight(states, first, used, table, limits, scratch, out):
         for m in range(TERMS):
             far += abs(farthest[i, m])
         most = max(most, far)
-    for k in range(first, states.shape[0]):
+    for k in range(first, last + 1):
         _table_places(states, k, used, table, limits, places)
         for lane in range(used):
             out[k, lane] = np.inf
-            if places[0, lane] < 0.0 or places[1, lane] > most:
+            if k < asked.first[lane] or k > asked.last[lane] or places[0, lane] < 0.0 or places[1, lane] > most:
                 continue
             for m in range(6):
                 wave[m + 1] = places[m + 2, lane]
             out[k, lane] = read_table(places[0, lane], places[1, lane], wave, table)
+    return first, last
 
 
 @kernel

@@ -1,6 +1,6 @@
 // What happens at one moment: where the missile is, who sees it, which interceptors fly, what a battery reaches by then.
 import { el } from "./dom.js";
-import { at } from "./map/marks.js";
+import { at, flown } from "./map/marks.js";
 import { COLOURS, STEPS } from "./map/colours.js";
 import { finite, launches, radarName } from "./timeline.js";
 
@@ -15,13 +15,12 @@ export function moment(session, time) {
     seeing.push(radarName(study, radar, words));
   }
   let flying = 0, met = 0;
-  for (const { site, intercepts } of engagement.sites) {
-    const [lat, lon] = session.state.sites[site];
+  for (const { intercepts } of engagement.sites) {
     for (const one of intercepts) {
       if (time < one.launch || time > one.meet + 25) continue;
       const to = { lat: one.lat, lon: one.lon, alt_km: one.alt_km }, done = time >= one.meet;
-      const spot = done ? to : one.path ? at(one.path, time) : between({ lat, lon, alt_km: 0 }, to, (time - one.launch) / (one.meet - one.launch));
-      interceptors.push({ from: { lat, lon }, to, now: spot ?? to, met: done });
+      one.flight ??= flown(one.path);
+      interceptors.push({ flight: one.flight, now: done ? to : at(one.path, time) ?? to, met: done });
       if (done) met++;
       else flying++;
     }
@@ -32,14 +31,6 @@ export function moment(session, time) {
     flying ? say("flying", { count: flying }) : "", met ? say("met") : "",
   ];
   return { picture: { sights, interceptors, rings: rings(session, time, now) }, sentence: parts.filter(Boolean).join(" ") };
-}
-
-// A straight line between two places, drawn where the physics gives no flight of the interceptor.
-function between(from, to, share) {
-  let turn = to.lon - from.lon;
-  if (turn > 180) turn -= 360;
-  if (turn < -180) turn += 360;
-  return { lat: from.lat + share * (to.lat - from.lat), lon: from.lon + share * turn, alt_km: share * to.alt_km };
 }
 
 function rings(session, time, now) {

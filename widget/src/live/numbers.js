@@ -11,10 +11,7 @@ function stepped(one, value, key) {
   const turn = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -10, PageUp: 10 }[key];
   if (key === "Home") return one.low;
   if (key === "End") return one.high;
-  if (!turn) return null;
-  if (!one.choices?.length) return snapped(one, value + turn * one.step);
-  const values = one.choices.map((choice) => choice.value), at = values.indexOf(snapped(one, value)) + Math.sign(turn);
-  return values[Math.max(0, Math.min(values.length - 1, at))];
+  return turn ? snapped(one, value + turn * one.step) : null;
 }
 
 export class Numbers {
@@ -39,7 +36,7 @@ export class Numbers {
     const output = el("output", { for: id }), about = el("p", { class: "about", id: `${id}-about`, "aria-live": "off" });
     const slider = el("input", { type: "range", id, min: one.low, max: one.high, step: "any", "aria-describedby": `${id}-about` });
     const tell = (text) => put(about, text);
-    const rest = () => tell(one.flip ? one.flip.said : "");
+    const rest = () => tell([one.flip?.said, one.error].filter(Boolean).join(" "));
     const take = (done) => this.changed(one.key, snapped(one, Number(slider.value)), done), pick = (value, done = true) => { slider.value = value; take(done); };
     const ticks = one.ticks.map((tick) => el("button", {
       type: "button", class: "tick", style: `--at:${share(tick.value)}`, tabindex: "-1", "aria-label": `${squared(tick.said)}: ${tick.source} (${this.words.say(`mark-${tick.mark}`)})`,

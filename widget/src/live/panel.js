@@ -59,7 +59,7 @@ export class Panel {
       study.sites.length ? group(say("group-order"), false, this.order()) : null,
       group(say("group-numbers"), true, numbers.element),
       group(say("group-missiles"), false, this.missiles()),
-      study.targets.length ? group(say(counted ? "group-places" : "group-targets", { count: study.targets.length }), false, this.places()) : null);
+      study.targets.length && !study.cells ? group(say(counted ? "group-places" : "group-targets", { count: study.targets.length }), false, this.places()) : null);
   }
 
   defence(things) {

@@ -78,8 +78,14 @@ export class Scene {
   number(one, value, write) {
     for (const [name, row, column] of one.cells) write(name, row, column, value * one.per_unit);
     if (!one.choices.length) return;
-    const near = one.choices.reduce((a, b) => (Math.abs(b.value - value) < Math.abs(a.value - value) ? b : a));
-    for (const [site, table] of near.tables) write("site_input", site, this.laid.columns.site_input.table, table);
+    // Between two values in stock the physics mixes their tables.
+    const S = this.laid.columns.site_input, above = Math.max(1, one.choices.findIndex((choice) => choice.value >= value));
+    const low = one.choices[above - 1], high = one.choices[above], share = (value - low.value) / (high.value - low.value), other = new Map(high.tables);
+    for (const [site, table] of low.tables) {
+      write("site_input", site, S.table, share < 1 ? table : other.get(site));
+      write("site_input", site, S.other_table, other.get(site));
+      write("site_input", site, S.other_share, share < 1 ? share : 0);
+    }
   }
 
   // Shots and slack of every case of the claim.
@@ -96,6 +102,7 @@ export class Scene {
 
   margin() {
     const { shots, slack, active } = this.all(), { of, share, minus } = this.study.margin;
+    if (of === "share") return this.shareMargin();
     if (!active.length) return { value: null, unit: this.study.verdict.unit, met: of === "shots", case: null };
     const better = of === "shots" ? (a, b) => shots[b] - shots[a] || slack[b] - slack[a] : (a, b) => slack[b] - slack[a];
     const usual = of === "shots" ? active.length : 1;
@@ -103,6 +110,26 @@ export class Scene {
     const k = [...active].sort(better)[needed - 1], value = of === "shots" ? shots[k] - (this.wanted ?? minus) : slack[k];
     const known = Number.isFinite(value) ? value : null;
     return { value: known, unit: this.study.verdict.unit, met: known !== null && (this.study.rule.op === ">" ? known > 0 : known >= 0), case: k };
+  }
+
+  // The share of what targets count at which enough missiles meet enough shots, and the case with the fewest.
+  shareMargin() {
+    const { shots, slack, active } = this.all(), { cases, verdict, margin: { share, minus, counts } } = this.study;
+    const arriving = new Float64Array(counts.length), met = new Float64Array(counts.length);
+    let worst = null, reached = 0, defended = 0;
+    for (const k of active) {
+      const { target } = cases[k];
+      arriving[target]++;
+      if (shots[k] >= this.wanted) met[target]++;
+      if (worst === null || shots[k] < shots[worst] || (shots[k] === shots[worst] && slack[k] < slack[worst])) worst = k;
+    }
+    counts.forEach((count, j) => {
+      if (!arriving[j]) return;
+      reached += count;
+      if (met[j] >= (share ?? 1) * arriving[j] - 1e-9) defended += count;
+    });
+    const value = reached ? defended / reached - minus : null;
+    return { value, unit: verdict.unit, met: value === null || (this.study.rule.op === ">" ? value > 0 : value >= 0), case: worst };
   }
 
   places() {
@@ -197,12 +224,23 @@ export class Scene {
     const ready = study.radars.map((_, r) => tracked[lane * counts.radars + r]);
     const sites = windows.map((window, site) => {
       const known = this.flags.mode === 0 ? window.own_track : window.committed, order = known + given[site * wide + S.decision] + given[site * wide + S.launch_delay];
-      const intercepts = shots[site].map(([launch, meet]) => { const there = at(path, meet) ?? at(path, path.impact); return { launch, meet, lon: there.lon, lat: there.lat, alt_km: there.alt_km }; });
+      const intercepts = shots[site].map(([launch, meet]) => { const there = at(path, meet) ?? at(path, path.impact); return { launch, meet, lon: there.lon, lat: there.lat, alt_km: there.alt_km, path: this.shotPath(site, launch, meet) }; });
       return { site, ...window, order: Number.isFinite(order) ? order : null, intercepts, why: "" };
     });
     for (const one of sites) one.why = this.why(one, set, i, path);
     const finite = (value) => (Number.isFinite(value) && value < far ? value : null);
     return { burnout: path.burnout, impact: path.impact, cue: finite(cue), radars: spells.map((spell, radar) => ({ radar, spells: spell, ready: finite(ready[radar]) })), sites };
+  }
+
+  // The flight of an interceptor to the flight that the directory of one block points at.
+  shotPath(site, launch, meet) {
+    const { one, laid } = this, T = laid.columns.settings, settings = this.base.floats("settings"), wide = laid.arrays.shot_points.shape[1];
+    settings[T.launch] = launch;
+    settings[T.meet] = meet;
+    one.set({ shooter: site });
+    this.physics.call("shoot", one);
+    const rows = one.floats("shot_points"), column = (k) => Array.from({ length: rows.length / wide }, (_, n) => rows[n * wide + k]);
+    return { lon: column(0), lat: column(1), alt_km: column(2).map((m) => m / 1000), time: column(3) };
   }
 
   // Why a site has no shot, as a key: what changes if tracking were granted, and if there were no greatest speed of a target.

@@ -21,6 +21,7 @@ export function cardOf(session) {
 function marginSaid({ margin, study, state, words }) {
   const { value } = margin, { say, duration, shots } = words;
   if (!finite(value)) return say("margin-none");
+  if (study.margin.of === "share") { const { by, minus } = study.margin; return say(`margin-${by}`, { share: words.number(100 * (value + minus)), claimed: words.number(100 * minus) }); }
   if (study.margin.of === "shots") return say("margin-shots", { shots: shots(value + state.wanted), wanted: shots(state.wanted) });
   return say(value > 0 ? "margin-spare" : "margin-late", { time: duration(value) });
 }
@@ -62,8 +63,8 @@ export function resultSaid(session) {
 }
 
 // Listed places that something threatens: those with the shots wanted, and all.
-function countsOf({ counted, places, state }) {
-  const threatened = counted ? places.filter((one) => one.threatened) : [];
+function countsOf({ counted, study, places, state }) {
+  const threatened = counted && !study.cells ? places.filter((one) => one.threatened) : [];
   return [threatened.filter((one) => one.shots >= state.wanted).length, threatened.length];
 }
 

@@ -24,10 +24,9 @@ export function unchanged(page, k, state) {
     .every((name) => JSON.stringify(state[name]) === JSON.stringify(start[name]));
 }
 
-// The nearest value that a number can take: one of its choices, or whole steps from the program's own value, between its ends.
+// The nearest value that a number can take: whole steps from the program's own value, between its ends.
 export function snapped(one, value) {
   const inside = Math.max(one.low, Math.min(one.high, value));
-  if (one.choices?.length) return one.choices.reduce((best, { value: other }) => (Math.abs(other - inside) < Math.abs(best - inside) ? other : best), one.choices[0].value);
   if (inside === one.low || inside === one.high) return inside;
   return Number((one.value + Math.round((inside - one.value) / one.step) * one.step).toPrecision(9));
 }

@@ -8,7 +8,11 @@ from collections.abc import Collection
 from math import ceil, inf
 from typing import ClassVar, Generic, Literal, NamedTuple, TypeVar
 
+import numpy as np
+from numpy.typing import NDArray
+
 from mujun.analyses.answer import Answer
+from mujun.analyses.cases.launches import Points, target_points
 from mujun.analyses.cases.meet import KnownMeetings
 from mujun.analyses.questions.fields import Pair
 from mujun.analyses.questions.ladder import Rung
@@ -28,11 +32,13 @@ class OfWindows(NamedTuple):
     """How a margin follows from the windows of all cases, for a page that computes these by itself.
 
     of: the shots of all sites together, less those required; or the greatest slack of any site, s. It is that of the case which
-        is as good as `Scenario.cases` asks for: by default of the worst case for shots, of the best one for slack.
+        is as good as `Scenario.cases` asks for: by default of the worst case for shots, of the best one for slack. Or the share
+        of what the targets count (see `Question.aimed`) at which enough shots meet every missile, or as many of them as
+        `Scenario.cases` asks for, less the share claimed; targets that no missile reaches are left out.
     step: longest step between samples of free flight, s.
     """
 
-    of: Literal["shots", "slack"]
+    of: Literal["shots", "slack", "share"]
     step: float
 
 
@@ -87,6 +93,11 @@ class Question(ABC, Generic[Flown, Measured]):
     judged_by: ClassVar[frozenset[str]] = frozenset({"cases"})
     holds_without_margin: ClassVar[bool] = False
     of_windows: ClassVar[OfWindows | None] = None
+
+    def aimed(self, builder: Builder, scenario: Scenario) -> tuple[Points, NDArray[np.float64]]:
+        """Return the targets of a scenario whose margin follows from windows, and what each counts, (n,)."""
+        places = target_points(builder, scenario.target_groups)
+        return places, np.ones(len(places.names))
 
     @abstractmethod
     def fly(self, builder: Builder, scenario: Scenario) -> Flown:

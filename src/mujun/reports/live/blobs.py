@@ -18,6 +18,8 @@ from mujun.base.digest import digest
 STORED_IN: dict[str, tuple[float, tuple[int, ...]]] = {
     "stock_times": (1e-4, (1, 2, 3)),
     "stock_farthest": (0.1, (1, 2)),
+    "profile_height": (1.0, (2, 3)),
+    "profile_along": (1.0, (2, 3)),
 }
 """Arrays that are stored as multiples of a unit (s, m), and the axes along which differences are stored: the steps are far
 below the

@@ -37,14 +37,17 @@ def study_data(live: LiveStudy, builder: Builder, again: str, pool: Pool) -> dic
     card = card_of(result, catalogue, again, {})
     names = builder.defence_ids(scenario)
     targets = live.launches[0].targets
-    source = cited(catalogue, study.source)
+    source, year = cited(catalogue, study.source), catalogue.sources.works.get(study.source, {}).get("year", "")
     met, unmet = VERDICTS[shown_by(study)]
     return {
         "id": study.id,
         "title": card.headline,
         "question": study.question,
         "sentence": card.finding,
-        "claim": {"text": card.short_claim, "source": {"key": source.key, "title": source.short, "url": source.address}},
+        "claim": {
+            "text": card.short_claim, "speaker": source.short.removesuffix(year).strip(), "date": year,
+            "source": {"key": source.key, "title": source.short, "url": source.address},
+        },
         "verdict": {
             "word": t(result.verdict), "css": card.chip.kind, "finding": card.sentence, "chance": card.chance,
             "margin": result.answer.margin, "unit": result.answer.unit or study.margin_unit,
@@ -54,7 +57,7 @@ def study_data(live: LiveStudy, builder: Builder, again: str, pool: Pool) -> dic
         "words_of": {
             "met": t(met), "unmet": t(unmet), "met_css": met.replace(" ", "-"), "unmet_css": unmet.replace(" ", "-"),
         },
-        "margin": {"of": live.of.of, "share": scenario.cases, "minus": scenario.shots if live.of.of == "shots" else 0},
+        "margin": _margin(live),
         "sites": [
             {
                 "key": key, "name": t(site.name),
@@ -70,7 +73,7 @@ def study_data(live: LiveStudy, builder: Builder, again: str, pool: Pool) -> dic
         "modes": [{"id": name, "name": t(MODE_LABELS[name])} for name in MODES],
         "mode": scenario.mode, "granted": defence.granted, "early": defence.early, "infrared": True,
         "wanted": scenario.shots,
-        "places": live.of.of == "shots",
+        "places": live.of.of != "slack", "cells": live.of.of == "share" and scenario.land is not None,
         "numbers": numbers_data(live, catalogue),
         "presets": presets_data(live, catalogue),
         "readings": readings_data(live),
@@ -99,6 +102,22 @@ def study_data(live: LiveStudy, builder: Builder, again: str, pool: Pool) -> dic
         "yaml": study_yaml(live, catalogue, names),
         "physics": _physics(live, pool),
     }  # fmt: skip
+
+
+def _margin(live: LiveStudy) -> dict[str, Any]:
+    """Return how the margin follows from shots and slack."""
+    scenario, of = live.scenario, live.of.of
+    found: dict[str, Any] = {"of": of, "share": scenario.cases, "minus": 0}
+    if of == "shots":
+        return found | {"minus": scenario.shots}
+    if of == "share":
+        by = "places" if scenario.land is None else scenario.counted_by
+        return found | {
+            "minus": scenario.share_claimed,
+            "by": by,
+            "counts": [round(float(one), 3) for one in live.counts],
+        }
+    return found
 
 
 def _deg(angle: float) -> float:

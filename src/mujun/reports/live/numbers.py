@@ -1,6 +1,5 @@
 """The numbers of a study on a page: sliders with published values, whose numbers and which readings a page can take."""
 
-import itertools
 from collections.abc import Iterable
 from math import floor, log10
 from typing import Any
@@ -24,6 +23,8 @@ from mujun.studies.threshold import Flip
 
 SLIDER_STEPS = 100
 """Steps of a slider, at least."""
+LEAST_TOLD = 0.005
+"""s. Least error of a page's times that is told."""
 READ_BY_A_PAGE = frozenset({"mode", "network_track", "early_intercept"})
 """Fields of a reading that a page can take by itself."""
 
@@ -59,19 +60,18 @@ def _number(one: LiveNumber, catalogue: Catalogue, flip: Flip | None) -> dict[st
         "flip": None if flip is None or flip.value is None else {
             "value": flip.value, "said": t(say("the verdict changes at {value}", value=flip.shown_text)),
         },
+        "error": t(say("Here a page's times differ from the program's by up to {error:.2f} s.", error=one.error))
+        if one.error >= LEAST_TOLD else "",
         "can": not one.why_not,
         "why_not": t(one.why_not) if one.why_not else "",
     }  # fmt: skip
 
 
 def _step(one: LiveNumber) -> float:
-    """Return the step of a slider: that between the values in stock, or a round one that the nominal value is a multiple of."""
+    """Return the step of a slider, a round one that the nominal value is a multiple of."""
     low, high = one.ends
     if one.parameter.whole:
         return 1.0
-    if one.choices:
-        values = [choice.value for choice in one.choices]
-        return min(round(b - a, 9) for a, b in itertools.pairwise(values))
     return float(10.0 ** floor(log10((high - low) / SLIDER_STEPS)))
 
 

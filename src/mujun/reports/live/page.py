@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from mujun.base.outcomes import BadInput
-from mujun.base.text import say
+from mujun.base.text import Text, say
 from mujun.base.version import __version__
 from mujun.browser.memory import described
 from mujun.browser.module import module, sources_hash
@@ -84,15 +84,23 @@ def live_page(
         module=Markup(as_text(module())), ground=Markup(as_text(_json(ground_data()).encode())), arrays=Markup(pool.text()),
         cards=[_printed(one, pictures.get(one["id"], ())) for one in data], limits=limits,
     )  # fmt: skip
-    if len(text.encode()) > LARGEST_PAGE:
-        raise BadInput(
-            say(
-                "the page would be {size:.1f} MB large, more than the {most:.1f} MB that pass by mail; expected fewer studies "
-                "in one page, or fewer points",
-                size=len(text.encode()) / 1e6, most=LARGEST_PAGE / 1e6,
-            )
-        )  # fmt: skip
+    if (size := len(text.encode())) > LARGEST_PAGE:
+        key = "the page would be {size:.1f} MB large, more than the {most:.1f} MB that pass by mail; expected {smaller}"
+        raise BadInput(say(key, size=size / 1e6, most=LARGEST_PAGE / 1e6, smaller=_smaller(studies)))
     return text
+
+
+def _smaller(studies: Sequence[LiveStudy]) -> Text:
+    """Return in words which choice makes a page smaller: what takes most of it."""
+    flights = [sum(len(one.launches) for one in live.cases) for live in studies]
+    ground = [sum(len(one.image.arrays["aim_of"]) for one in live.ground) for live in studies]
+    most = max(range(len(studies)), key=lambda k: flights[k] + ground[k])
+    words = {"study": studies[most].result.study.id, "count": max(flights[most], ground[most])}
+    if len(studies) > 1:
+        return say("fewer studies in one page: {study} takes most of it", study=words["study"])
+    if ground[most] > flights[most]:
+        return say("fewer aim points (--points): there are {count:,} flights to the ground of {study}", **words)
+    return say("fewer missiles, launch areas or targets: {study} has {count:,} flights", **words)
 
 
 def _as_script(data: Any) -> str:

@@ -15,6 +15,8 @@ from mujun.runs.shared.command_line import changes, command_line
 from mujun.runs.shared.files import STUDIES, Roles
 from mujun.runs.shared.request import Ready, Request, Result, at_once, opened
 from mujun.scenario.building.build import Builder
+from mujun.scenario.reading.catalogue import Catalogue
+from mujun.scenario.schema.study import Study
 from mujun.studies.check import check_names
 from mujun.studies.live.every import live_studies
 from mujun.studies.live.flights import GROUND_POINTS
@@ -72,14 +74,14 @@ def run(request: PageRequest, ready: Ready = at_once) -> PageResult:
     asked = [study for study in studies if not why_no_page(study.question)]
     lacking = {study.id: why_no_page(study.question) for study in studies if study not in asked}
     if not asked or (named and lacking):
-        raise BadInput(_told(lacking))
+        raise BadInput(_told(lacking, built.catalogue))
     ready()
     builder = Builder(built.catalogue, kept={})
     results = [run_study(builder, study) for study in asked]
     live, refused = live_studies(builder, results, request.points)
     lacking |= {one.study: one.why for one in refused}
     if not live or (named and refused):
-        raise BadInput(_told(lacking))
+        raise BadInput(_told(lacking, built.catalogue))
     printed = {one.result.study.id: pictures_of(builder, one.result)[:1] for one in live}
     steps = {one.result.study.id: again(builder.catalogue, one.result) for one in live}
     html = live_page(live, builder, steps, request.command, printed)
@@ -108,10 +110,15 @@ def _command(studies: Sequence[str], request: AssessRequest | PageRequest, point
     return command_line("page", studies, **given, presets=request.presets, params=params, files=request.files)
 
 
-def _told(lacking: dict[str, str]) -> str:
-    """Return in words why studies have no page."""
+def _told(lacking: dict[str, str], catalogue: Catalogue) -> str:
+    """Return in words why studies have no page, and which have one."""
+    others = [study.id for study in catalogue.aside().all(Study) if not why_no_page(study.question)]
     return joined(
-        [say("{study} has no live page: {why}", study=study, why=why) for study, why in lacking.items()], NEXT_SENTENCE
+        [
+            *(say("{study} has no live page: {why}", study=study, why=why) for study, why in lacking.items()),
+            say("expected studies of engagements: {studies}", studies=joined([x for x in others if x not in lacking])),
+        ],
+        NEXT_SENTENCE,
     )
 
 

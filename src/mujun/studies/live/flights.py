@@ -30,6 +30,9 @@ COARSE = 2
 """While something is dragged, every so many points of every so many rows are computed."""
 GROUND_LAUNCHES = 3
 """Most launches that are flown to all of these points: more would not fit into a page."""
+GROUP_FLIGHTS, MOST_GROUPS = 400, 6
+"""Flights of a launch to the ground are parted by their time, into groups of at least so many, and into so many at most: each is
+sampled in steps that its own longest flight asks for."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,7 @@ class CaseFlights:
 
 @dataclass(frozen=True)
 class GroundFlights:
-    """Flights of one launch to the aim points that it reaches.
+    """Flights of one launch to aim points that it reaches, of about the same time.
 
     launch: index of the launch among those of the study.
     coarse: number of flights to every COARSE-th point of every COARSE-th row; they come first.
@@ -106,22 +109,26 @@ def hardest(met: Meetings, cases: Sequence[CaseFlights], launches: Sequence[Laun
 
 def ground_flights(
     builder: Builder, defence: Defence, launch: Launch, index: int, grid: EqualAreaGrid
-) -> GroundFlights | None:
-    """Return the flights of a launch to the points of a grid; None if it reaches none."""
+) -> list[GroundFlights]:
+    """Return the flights of a launch to the points of a grid, shortest first; none if it reaches none."""
     threat = threats_of(builder, [launch], [launch.shape])[0]
     step = min(FREE_FLIGHT_STEP, sampling_step(defence))
     salvo = Salvo(threat, grid.latitude, grid.longitude, step)
     parts = list(salvo.solved())
     if not parts:
-        return None
-    aims, longest = np.concatenate([which for which, _, _ in parts]), max(time for _, _, time in parts)
+        return []
+    aims, times = np.concatenate([which for which, _, _ in parts]), np.concatenate([time for _, _, time in parts])
     commands = _joined([commands for _, commands, _ in parts])
     fine = (aims // grid.columns % COARSE > 0) | (aims % grid.columns % COARSE > 0)
-    order = np.argsort(fine, kind="stable")
-    boost = float(np.min(np.asarray(threat.vehicle.boost_time)))
-    steps, bus = coast_steps(max(longest - 0.5 * boost, 1.0), step), threat.post_boost_time
-    image = flights_image(threat.vehicle, commands.take(order), steps, bus, aims[order])
-    return GroundFlights(index, int((~fine).sum()), bus, image)
+    boost, bus, found = float(np.min(np.asarray(threat.vehicle.boost_time))), threat.post_boost_time, []
+    groups = min(max(len(aims) // GROUP_FLIGHTS, 1), MOST_GROUPS)
+    for mine in np.array_split(np.argsort(times, kind="stable"), groups):
+        # Neighbours in a block fly alike, so that what concerns none of them is soon passed over.
+        order = mine[np.lexsort((commands.azimuth[mine], fine[mine]))]
+        steps = coast_steps(max(float(times[mine].max()) - 0.5 * boost, 1.0), step)
+        image = flights_image(threat.vehicle, commands.take(order), steps, bus, aims[order])
+        found.append(GroundFlights(index, int((~fine[mine]).sum()), bus, image))
+    return found
 
 
 def _joined(parts: Sequence[Commands]) -> Commands:

@@ -1,15 +1,18 @@
 """Numbers that a page may change, found by changing each of them once and looking at what it moves in the defence."""
 
+import itertools
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from mujun.analyses.cases.meet import Meetings
 from mujun.base.outcomes import BadInput
 from mujun.base.text import Text, say
 from mujun.browser.image import StockedTables, inputs, stocked
 from mujun.engagement.defence import Defence, Site
+from mujun.engagement.shooters import filled
 from mujun.studies.parameters import Parameter
 
 Values = NDArray[np.generic]
@@ -19,6 +22,8 @@ CHANGED = ("settings", "site_input", "radar_input")
 NEEDS_THE_PROGRAM = say("it changes more than a page can compute by itself; `mujun assess --param` computes it")
 NOT_READ = say("no window of this study depends on it")
 SPEED_ENDING = ".burnout_speed"
+GREATEST_ERROR = 1.0
+"""s. By how much times may differ where a limit is applied to tables of another one."""
 UNKNOWN_RANGE = 0.5, 2.0
 """Ends of a slider, as multiples of a number for which no range is published."""
 
@@ -44,23 +49,26 @@ class Choice:
 class LiveNumber:
     """A number of a study.
 
-    cells: where it is written, in SI. choices: burnout speeds that are in stock. why_not: '' if it can change.
+    cells: where it is written, in SI.
+    choices: burnout speeds that are in stock; between two of them a page mixes their tables.
+    why_not: '' if it can change.
+    span: ends of its slider where they are nearer than those of its range.
+    error: by how much times of a page may differ from the program's, s; 0 where they are the same.
     """
 
     parameter: Parameter
     cells: tuple[Cell, ...] = ()
     choices: tuple[Choice, ...] = ()
     why_not: Text | str = ""
+    span: tuple[float, float] | None = None
+    error: float = 0.0
 
     @property
     def ends(self) -> tuple[float, float]:
         """Least and greatest value of its slider, in its unit."""
-        p = self.parameter
         if self.choices:
             return self.choices[0].value, self.choices[-1].value
-        if p.low < p.high:
-            return p.low, p.high
-        return p.nominal * UNKNOWN_RANGE[0], p.nominal * UNKNOWN_RANGE[1]
+        return self.span or _range_of(self.parameter)
 
 
 @dataclass(frozen=True)
@@ -78,10 +86,19 @@ class LiveDefence:
 
 Changed = Callable[[Mapping[str, str]], Defence]
 """Returns the defence with some values of the catalogue changed (path -> text with unit)."""
+Met = Callable[[Defence], Meetings]
+"""Returns the meetings of a defence with the study's cases."""
+
+
+def _range_of(parameter: Parameter) -> tuple[float, float]:
+    """Return the published range of a number, or multiples of it where none is published."""
+    if parameter.low < parameter.high:
+        return parameter.low, parameter.high
+    return parameter.nominal * UNKNOWN_RANGE[0], parameter.nominal * UNKNOWN_RANGE[1]
 
 
 def live_defence(
-    defence: Defence, parameters: Sequence[Parameter], speeds: Mapping[str, Sequence[float]], changed: Changed
+    defence: Defence, parameters: Sequence[Parameter], speeds: Mapping[str, Sequence[float]], changed: Changed, met: Met
 ) -> LiveDefence:
     """Return the defence of a study, its tables, and which of its numbers a page may change.
 
@@ -94,7 +111,7 @@ def live_defence(
         if parameter.path.endswith(SPEED_ENDING):
             numbers.append(_speeds(defence, parameter, speeds.get(parameter.path, ()), changed, stock))
         else:
-            numbers.append(_number(defence, before, parameter, changed))
+            numbers.append(_number(defence, before, parameter, changed, met))
     return LiveDefence(defence, tuple(stock), tuple(numbers))
 
 
@@ -106,7 +123,9 @@ def _trial(parameter: Parameter) -> float:
     return parameter.nominal + 1.0 if parameter.whole else parameter.nominal * 1.0625
 
 
-def _number(defence: Defence, before: Mapping[str, Values], parameter: Parameter, changed: Changed) -> LiveNumber:
+def _number(
+    defence: Defence, before: Mapping[str, Values], parameter: Parameter, changed: Changed, met: Met
+) -> LiveNumber:
     """Return a number with the cells that take its value. before: the inputs of the defence at nominal values."""
     value = _trial(parameter)
     try:
@@ -114,21 +133,65 @@ def _number(defence: Defence, before: Mapping[str, Values], parameter: Parameter
     except BadInput as error:
         return LiveNumber(parameter, why_not=str(error))
     if not all(map(_same_reach, defence.sites, other.sites)):
+        return _limit(defence, before, parameter, changed, met)
+    cells = _cells(before, other, value * parameter.per_unit)
+    if cells is None:
         return LiveNumber(parameter, why_not=NEEDS_THE_PROGRAM)
-    after = inputs(other, range(len(defence.sites)))
+    return LiveNumber(parameter, cells) if cells else LiveNumber(parameter, why_not=NOT_READ)
+
+
+def _cells(before: Mapping[str, Values], other: Defence, si: float) -> tuple[Cell, ...] | None:
+    """Return the cells in which another defence holds a value (SI) and this one does not; None if it differs otherwise, too."""
+    after, cells = inputs(other, range(len(other.sites))), []
     moved = [name for name in before if not np.array_equal(before[name], after[name])]
-    if not moved:
-        return LiveNumber(parameter, why_not=NOT_READ)
     if not set(moved) <= set(CHANGED):
-        return LiveNumber(parameter, why_not=NEEDS_THE_PROGRAM)
-    cells, si = [], value * parameter.per_unit
+        return None
     for name in moved:
         first, then = np.atleast_2d(before[name]), np.atleast_2d(after[name])
         for row, column in np.argwhere(first != then):
             if not np.isclose(float(then[row, column]), si, rtol=1e-9):
-                return LiveNumber(parameter, why_not=NEEDS_THE_PROGRAM)
+                return None
             cells.append(Cell(name, int(row), int(column)))
-    return LiveNumber(parameter, tuple(cells))
+    return tuple(cells)
+
+
+def _limit(
+    defence: Defence, before: Mapping[str, Values], parameter: Parameter, changed: Changed, met: Met
+) -> LiveNumber:
+    """Return a limit of the interceptor, as far from its nominal value as the nominal tables serve it.
+
+    The program makes a table for each limit; a page applies the limit to the table of the nominal one. The slider may go where
+    that meets every case of the study as often, and in times that differ by less than GREATEST_ERROR.
+    """
+    span, error = [parameter.nominal, parameter.nominal], 0.0
+    cells: tuple[Cell, ...] = ()
+    for side, value in enumerate(_range_of(parameter)):
+        try:
+            other = changed({parameter.path: parameter.text(value)})
+        except BadInput:
+            continue
+        served = replace(other, sites=tuple(map(_served, defence.sites, other.sites)))
+        mine, gap = _cells(before, served, value * parameter.per_unit), _gap(met(served), met(other))
+        if mine and gap <= GREATEST_ERROR:
+            span[side], cells, error = value, mine, max(error, gap)
+    if not cells:
+        return LiveNumber(parameter, why_not=NEEDS_THE_PROGRAM)
+    return LiveNumber(parameter, cells, span=(span[0], span[1]), error=error)
+
+
+def _served(nominal: Site, other: Site) -> Site:
+    """Return another site with the fly-out table of the nominal one."""
+    return replace(other, fly_out=replace(nominal.fly_out, interceptor=other.fly_out.interceptor))
+
+
+def _gap(one: Meetings, other: Meetings) -> float:
+    """Return the greatest difference of slack of two defences, s; infinite where they do not meet every case as often."""
+    if not np.array_equal(one.shots, other.shots) or not np.array_equal(
+        np.isfinite(one.slack), np.isfinite(other.slack)
+    ):
+        return np.inf
+    there = np.isfinite(one.slack)
+    return float(np.abs(one.slack[there] - other.slack[there]).max(initial=0.0))
 
 
 def _same_reach(one: Site, other: Site) -> bool:
@@ -160,4 +223,23 @@ def _speeds(
         choices.append(Choice(value, tuple(tables)))
     if all(table == site for choice in choices for site, table in choice.tables):
         return LiveNumber(parameter, why_not=NOT_READ)
-    return LiveNumber(parameter, choices=tuple(choices))
+    return LiveNumber(parameter, choices=tuple(choices), error=_mixed(defence, parameter, choices, changed, stock))
+
+
+def _mixed(
+    defence: Defence, parameter: Parameter, choices: Sequence[Choice], changed: Changed, stock: Sequence[StockedTables]
+) -> float:
+    """Return by how much times differ half-way between the two speeds in stock that lie farthest apart, s, at 99 % of places."""
+    low, high = max(itertools.pairwise(choices), key=lambda pair: pair[1].value - pair[0].value)
+    try:
+        exact = changed({parameter.path: parameter.text(0.5 * (low.value + high.value))})
+    except BadInput:
+        return 0.0
+    errors = [0.0]
+    for (s, a), (_, b) in zip(low.tables, high.tables, strict=True):
+        if a == b:
+            continue
+        k = round((defence.sites[s].fly_out.place.latitude - stock[a].south) / stock[a].step)
+        between = 0.5 * (filled(stock[a].tables[k])[0] + filled(stock[b].tables[k])[0])
+        errors.append(float(np.quantile(np.abs(between - filled(exact.sites[s].fly_out)[0])[..., 0], 0.99)))
+    return max(errors)

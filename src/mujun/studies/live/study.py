@@ -4,6 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
+from numpy.typing import NDArray
+
 from mujun.analyses.cases.aim_grid import grid_for
 from mujun.analyses.cases.launches import Launch, launches_of
 from mujun.analyses.cases.meet import Meetings
@@ -40,16 +43,18 @@ class LiveStudy:
 
     of: how the margin follows from windows.
     launches: its launches.
+    counts: what each of its targets counts, where the margin is a share of that.
     cases: its flights, by missile type and shape.
     nominal: their meetings with the defence, by the program itself.
     grid: aim points around the defence; None without flights to them.
-    ground: flights to these points, hardest launch first.
+    ground: flights to these points: of the hardest launch first, and of each its shortest first.
     """
 
     result: StudyResult
     of: OfWindows
     defence: LiveDefence
     launches: Sequence[Launch]
+    counts: NDArray[np.float64]
     cases: Sequence[CaseFlights]
     nominal: Meetings
     grid: EqualAreaGrid | None
@@ -72,6 +77,10 @@ def why_no_page(question: str) -> str:
     asked = QUESTIONS.get(question)
     if asked is None:
         return say("it is a table of other studies, which have pages of their own")
+    if "defences" not in asked.reads and "sensors" not in asked.reads:
+        return say("no battery and no radar takes part in it, so that there is nothing to drag")
+    if "defences" not in asked.reads:
+        return say("its margin follows from what radars see, without an engagement")
     if asked.of_windows is None:
         return say("its margin does not follow from engagement windows alone, which are what a page computes")
     return ""
@@ -96,7 +105,8 @@ def live_study(
         raise BadInput(
             say("{study} has no live page: its network's delays are those of places that do not move", study=study.id)
         )
-    launches = launches_of(builder, scenario)
+    targets, counts = QUESTIONS[study.question].aimed(builder, scenario)
+    launches = launches_of(builder, scenario, targets=targets)
     cases = case_flights(builder, launches, of.step)
     count = sum(len(one.launches) for one in cases)
     if count > MOST_CASES:
@@ -114,11 +124,11 @@ def live_study(
         return builder_with(builder.catalogue, values, kept, solved).defence(scenario)
 
     numbers = parameters_of(builder.catalogue.aside(), result.used)
-    live = live_defence(defence, numbers, speeds, changed)
+    live = live_defence(defence, numbers, speeds, changed, lambda other: meetings(other, cases))
     # A claim on flights that pass is not one on ground: none of its missiles is aimed at the ground around the defence.
-    grid = grid_for(defence, points) if points and of.of == "shots" else None
-    ground, nominal = [], meetings(defence, cases)
+    grid = grid_for(defence, points) if points and of.of != "slack" else None
+    ground, nominal = list[GroundFlights](), meetings(defence, cases)
     if grid is not None:
-        flown = (ground_flights(builder, defence, launches[k], k, grid) for k in hardest(nominal, cases, launches))
-        ground = [one for one in flown if one is not None]
-    return LiveStudy(result, of, live, launches, cases, nominal, grid if ground else None, ground)
+        for k in hardest(nominal, cases, launches):
+            ground += ground_flights(builder, defence, launches[k], k, grid)
+    return LiveStudy(result, of, live, launches, counts, cases, nominal, grid if ground else None, ground)

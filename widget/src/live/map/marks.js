@@ -20,7 +20,7 @@ export function at(path, time) {
   let turn = path.lon[k] - path.lon[k - 1];
   if (turn > 180) turn -= 360;
   if (turn < -180) turn += 360;
-  return { lon: path.lon[k - 1] + share * turn, lat: mix(path.lat), alt_km: mix(path.alt_km), speed_km_s: mix(path.speed_km_s) };
+  return { lon: path.lon[k - 1] + share * turn, lat: mix(path.lat), alt_km: mix(path.alt_km), speed_km_s: path.speed_km_s ? mix(path.speed_km_s) : null };
 }
 
 // Draw a flight between two times; on the globe at its height, with its track on the ground below.

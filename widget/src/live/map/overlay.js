@@ -14,8 +14,9 @@ export function overlay(ctx, view, picture, disputes, handles, covered = []) {
   for (const flight of picture.flights) drawChosen(ctx, view, flight, picture.time);
   for (const sight of picture.sights) drawLine(ctx, view, sight.from, sight.to, { colour: COLOURS.track, width: 1.3, dash: sight.tracked ? [] : [2, 4] });
   for (const one of picture.interceptors) {
-    drawLine(ctx, view, one.from, one.now, { colour: COLOURS.interceptor, width: 2 });
-    if (!one.met) drawLine(ctx, view, one.now, one.to, { colour: COLOURS.interceptor, width: 1, dash: [2, 4] });
+    const { flight } = one, lifted = view.globe, colour = COLOURS.interceptor;
+    drawFlight(ctx, view, flight, { colour, width: 2, until: picture.time, lifted });
+    if (!one.met) drawFlight(ctx, view, flight, { colour, width: 1, dash: [2, 4], from: picture.time, lifted });
   }
   drawPlaces(ctx, view, picture.places);
   for (const one of picture.launches) {

@@ -17,7 +17,7 @@ from mujun.analyses.cases.launches import Points, launches_of, target_points
 from mujun.analyses.cases.meet import KnownMeetings, Meetings, meet, meet_scenario
 from mujun.analyses.questions.fields import DEFENDED, FLOWN, LADDER_SERVED, NETWORKED
 from mujun.analyses.questions.ladder import Climb, Rung, granted, looking, nothing_to_climb, times, upper_terms
-from mujun.analyses.questions.question import Margin, Question, speed_path
+from mujun.analyses.questions.question import Margin, OfWindows, Question, speed_path
 from mujun.analyses.questions.scenes import DefendedGround, Scene
 from mujun.analyses.questions.shots_at_places import NOTHING_ARRIVES, SHOT_STEP_S, class_table, place_table
 from mujun.base.outcomes import BadInput
@@ -93,6 +93,12 @@ class LandDefended(Question[AimedGround, Defended]):
     apart = (("land", "target_groups"),)
     judged_by = frozenset({"claimed_share", "cases", "counted_by"})
     holds_without_margin = True
+    of_windows = OfWindows("share", SHOT_STEP_S)
+
+    def aimed(self, builder: Builder, scenario: Scenario) -> tuple[Points, Array]:
+        """Return every cell of land with its km^2 or its people in towns, or every listed place."""
+        points, weights, people = _points(builder, scenario)
+        return points, people if scenario.counted_by == "people" and people is not None else weights
 
     def fly(self, builder: Builder, scenario: Scenario) -> AimedGround:
         """Fly the cases of the scenario to every cell of land, or to every listed place."""
