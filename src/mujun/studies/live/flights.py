@@ -124,7 +124,7 @@ def ground_flights(
     groups = min(max(len(aims) // GROUP_FLIGHTS, 1), MOST_GROUPS)
     for mine in np.array_split(np.argsort(times, kind="stable"), groups):
         # Neighbours in a block fly alike, so that what concerns none of them is soon passed over.
-        order = mine[np.lexsort((commands.azimuth[mine], fine[mine]))]
+        order = mine[np.lexsort((np.asarray(commands.azimuth)[mine], fine[mine]))]
         steps = coast_steps(max(float(times[mine].max()) - 0.5 * boost, 1.0), step)
         image = flights_image(threat.vehicle, commands.take(order), steps, bus, aims[order])
         found.append(GroundFlights(index, int((~fine[mine]).sum()), bus, image))
