@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import profiles
 import pytest
@@ -122,17 +123,25 @@ def chromium_program() -> str:
         pytest.skip(str(error))
 
 
-@pytest.fixture
-def offline_page(chromium_program: str) -> Iterator:
-    """An empty page of a browser whose network is cut; `asked` lists what it requested, `faults` its scripts' errors."""
+@pytest.fixture(scope="module")
+def chromium(chromium_program: str) -> Iterator[Any]:
+    """A running Chromium, of one file of tests: while it runs, no other event loop can be started here."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as play:
         words = ["--no-sandbox", "--disable-background-networking"]
-        chromium = play.chromium.launch(executable_path=chromium_program, args=words)
-        page = chromium.new_context(java_script_enabled=True, offline=True).new_page()
-        page.asked, page.faults = [], []
-        page.on("request", lambda request: page.asked.append(request.url))
-        page.on("pageerror", lambda fault: page.faults.append(str(fault)))
-        yield page
-        chromium.close()
+        running = play.chromium.launch(executable_path=chromium_program, args=words)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def offline_page(chromium: Any) -> Iterator[Any]:
+    """An empty page of a browser whose network is cut; `asked` lists what it requested, `faults` its scripts' errors."""
+    context = chromium.new_context(java_script_enabled=True, offline=True)
+    page = context.new_page()
+    page.asked, page.faults = [], []
+    page.on("request", lambda request: page.asked.append(request.url))
+    page.on("pageerror", lambda fault: page.faults.append(str(fault)))
+    yield page
+    context.close()

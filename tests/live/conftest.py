@@ -29,19 +29,6 @@ def live_file(mission: tuple[dict, Path]) -> Path:
 
 
 @pytest.fixture(scope="module")
-def chromium(chromium_program: str) -> Iterator[Any]:
-    """A running Chromium."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as play:
-        running = play.chromium.launch(
-            executable_path=chromium_program, args=["--no-sandbox", "--disable-background-networking"]
-        )
-        yield running
-        running.close()
-
-
-@pytest.fixture(scope="module")
 def kept(chromium: Any, live_file: Path) -> dict[int, Any]:
     """Pages that were loaded, by the width of their window: the tests of a module share them."""
     return {}
