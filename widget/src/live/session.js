@@ -111,13 +111,14 @@ export class Session {
     else this.app.tell(this.words.say("no-flight-here"));
   }
 
+  // Compute what the page shows; the ground only once its flights are flown.
   compute(fine) {
     const { scene, state } = this;
     const { outside = [] } = scene.set(state) ?? {};
     this.outside = outside;
     this.margin = scene.margin();
     this.places = scene.places();
-    if (this.ground) this.ground.take(scene.ground(fine));
+    if (this.ground && scene.prepared) this.ground.take(scene.ground(fine));
     this.find();
   }
 
