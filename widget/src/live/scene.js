@@ -90,6 +90,7 @@ export class Scene {
     const S = this.laid.columns.site_input, above = Math.max(1, one.choices.findIndex((choice) => choice.value >= value));
     const low = one.choices[above - 1], high = one.choices[above], share = (value - low.value) / (high.value - low.value), other = new Map(high.tables);
     for (const [site, table] of low.tables) {
+      if (table === site && other.get(site) === site) continue; // a site with another interceptor
       write("site_input", site, S.table, share < 1 ? table : other.get(site));
       write("site_input", site, S.other_table, other.get(site));
       write("site_input", site, S.other_share, share < 1 ? share : 0);
