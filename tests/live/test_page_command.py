@@ -9,6 +9,7 @@ from mujun.base.outcomes import BadInput
 from mujun.cli.main import app
 from mujun.reports.live import page as paging
 from mujun.reports.live.blobs import STORED_IN, packed
+from mujun.reports.live.data import short_name
 from mujun.runs.claims.page import PageRequest
 from mujun.scenario.reading.catalogue import load_catalogue
 from mujun.scenario.schema.study import Study
@@ -23,7 +24,7 @@ def refused(*words: str) -> str:
 
 def test_a_study_without_windows_is_told_why_it_has_no_page(tmp_path):
     said = refused("watches-kurils", "--out", str(tmp_path / "page.html"))
-    assert "watches-kurils has no live page: its margin does not follow from engagement windows alone" in said
+    assert "watches-kurils has no live page: its margin follows from what radars see" in said
     assert "coalition has no live page: it is a table of other studies" in refused("coalition", "--out", "x.html")
     assert not list(tmp_path.iterdir())
 
@@ -48,7 +49,9 @@ def test_a_page_has_a_name_of_a_page_and_is_not_written_over(tmp_path):
 
 def test_what_is_too_large_is_told_with_what_makes_it_smaller(monkeypatch):
     monkeypatch.setattr(paging, "LARGEST_PAGE", 1_000_000)
-    with pytest.raises(BadInput, match=r"more than the 1.0 MB that pass by mail; expected fewer studies in one page"):
+    with pytest.raises(
+        BadInput, match=r"more than the 1.0 MB that pass by mail; expected fewer batteries: hits-russia has"
+    ):
         mujun.page("hits-russia", points=100)
 
 
@@ -73,3 +76,24 @@ def test_stored_arrays_lose_less_than_half_a_unit():
 def test_what_does_not_fit_into_the_stored_form_is_refused():
     with pytest.raises(ValueError, match="too large"):
         packed("stock_times", np.full((1, 1, 1, 1, 8), 1e9))
+
+
+@pytest.mark.parametrize(
+    ("name", "place"),
+    [
+        ("Aegis Ashore, Araya (Akita)", "Akita"),
+        ("Aegis Ashore, Mutsumi (Hagi and Abu, Yamaguchi)", "Yamaguchi"),
+        ("Arrow 3, Bavaria (planned, coarse)", "Bavaria"),
+        ("THAAD, Saudi Arabia (Jeddah, coarse)", "Jeddah"),
+        ("US Aegis ship with SM-3 Block IIA, assumed station (north-west of Guam)", "north-west of Guam"),
+        ("THAAD, Seongju", "Seongju"),
+    ],
+)
+def test_a_battery_is_called_by_its_place(name, place):
+    assert short_name(name) == place
+
+
+def test_a_refusal_names_the_studies_that_have_a_page():
+    assert "germany-arrow-3" in refused("everything-over-greenland", "--out", "x.html")
+    said = refused("watches-kurils", "--out", "x.html")
+    assert "its margin follows from what radars see, without an engagement" in said and "shield" in said

@@ -7,10 +7,9 @@ from contextlib import suppress
 from pathlib import Path
 
 from mujun.base.outcomes import BadInput
-from mujun.reports.language import LANGUAGES, speaking
+from mujun.reports.language import LANGUAGES
 from mujun.runs.claims.assess import USUAL_DRAWS, AssessRequest, run
-from mujun.runs.claims.page import PageRequest
-from mujun.runs.claims.page import run as paged
+from mujun.runs.claims.page import PageRequest, pages
 from mujun.runs.claims.written import Written, write
 from mujun.scenario.reading.catalogue import load_catalogue
 from mujun.scenario.schema.study import Study
@@ -36,9 +35,8 @@ def runs_made(folder: Path) -> Path:
 
 def _page(study: str, folder: Path) -> None:
     """Write the live page of a claim of the gallery in every language; none if it has no page."""
-    for language in LANGUAGES:
-        with speaking(language), suppress(BadInput):
+    with suppress(BadInput):
+        for language, found in pages(PageRequest(studies=(study,)), LANGUAGES).items():
             page = folder / f"gallery-{language}" / LIVE_FOLDER / f"{study}.html"
-            html = paged(PageRequest(studies=(study,))).html
             page.parent.mkdir(exist_ok=True)
-            page.write_text(html, encoding="utf-8")
+            page.write_text(found.html, encoding="utf-8")

@@ -70,6 +70,12 @@ class App {
     this.dirty = false;
     this.showAll();
     this.keep(how);
+    if (this.scenes[k].prepared) return;
+    // A picture first; then the ground, whose flights take longest.
+    await new Promise((done) => { setTimeout(done); });
+    this.scenes[k].prepare();
+    Object.assign(this, { fine: true, dirty: true });
+    this.showAll();
   }
 
   // Take over a part of the state. `done`: the reader has let go; `time`, `silent`: nothing has to be computed again.

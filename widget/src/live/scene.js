@@ -10,6 +10,7 @@ export class Scene {
   constructor(physics, study) {
     Object.assign(this, { physics, study, laid: physics.page.memory });
     const { defence, cases, ground, expected } = study.physics, stored = [...cases, ...ground];
+    this.prepared = !ground.length; // whether the flights to the ground are flown, which takes longest
     const most = (name) => Math.max(...stored.map(({ counts }) => counts[name]));
     this.base = physics.fill(physics.directory(), defence);
     const { counts } = this.base, samples = most("samples");
@@ -22,17 +23,24 @@ export class Scene {
     this.base.write();
     this.nominal = Object.fromEntries(["site_input", "radar_input", "settings"].map((name) => [name, this.base.floats(name).slice()]));
     this.cases = cases.map((one) => this.flown(one));
-    this.ground_ = ground.map((one) => Object.assign(this.flown(one), { launch: one.launch, coarse: one.coarse }));
+    this.ground_ = [];
     this.one = physics.directory(this.base);
     this.one.slot = null;
     this.one.at.windows = physics.memory.room(8 * counts.sites * LANES * this.laid.window.words);
     this.one.write();
     this.firsts = cases.reduce((sums, { counts: { total } }) => [...sums, sums.at(-1) + total], [0]);
-    this.indexOf = this.ground_.map((set) => { const found = new Int32Array(counts.aims).fill(-1); set.whole("aim_of").forEach((aim, i) => { found[Number(aim)] = i; }); return found; });
     this.set(null);
     const { shots, slack } = this.all();
     const same = (value, k) => (Number.isFinite(value) ? Math.abs(value - expected.slack[k]) < AGREED_S : expected.slack[k] === null);
     this.agrees = shots.every((n, k) => n === expected.shots[k]) && slack.every(same); // at the start, with the program's own answer
+  }
+
+  // Fly the flights to the ground.
+  prepare() {
+    if (this.prepared) return;
+    this.ground_ = this.study.physics.ground.map((one) => Object.assign(this.flown(one).set(this.flags), { launch: one.launch, coarse: one.coarse }));
+    this.indexOf = this.ground_.map((set) => { const found = new Int32Array(this.base.counts.aims).fill(-1); set.whole("aim_of").forEach((aim, i) => { found[Number(aim)] = i; }); return found; });
+    this.prepared = true;
   }
 
   // Fly a stored set of flights.
@@ -82,6 +90,7 @@ export class Scene {
     const S = this.laid.columns.site_input, above = Math.max(1, one.choices.findIndex((choice) => choice.value >= value));
     const low = one.choices[above - 1], high = one.choices[above], share = (value - low.value) / (high.value - low.value), other = new Map(high.tables);
     for (const [site, table] of low.tables) {
+      if (table === site && other.get(site) === site) continue; // a site with another interceptor
       write("site_input", site, S.table, share < 1 ? table : other.get(site));
       write("site_input", site, S.other_table, other.get(site));
       write("site_input", site, S.other_share, share < 1 ? share : 0);
@@ -147,6 +156,7 @@ export class Scene {
   // Shots at the aim points; every `coarse`-th of every `coarse`-th row unless `fine`.
   ground(fine) {
     const { nx, ny, coarse, size_km: side } = this.study.grid, step = fine ? 1 : coarse;
+    this.prepare();
     this.known = null; // the case's counts lie in the same memory
     this.base.whole("threatened").fill(0n);
     for (const set of this.ground_) {
@@ -265,6 +275,7 @@ export class Scene {
   nearestAim(lat, lon) {
     const { grid } = this.study;
     if (!grid) return null;
+    this.prepare();
     const unit = (a, b) => [Math.cos(a * RADIANS) * Math.cos(b * RADIANS), Math.cos(a * RADIANS) * Math.sin(b * RADIANS), Math.sin(a * RADIANS)];
     const here = unit(lat, lon);
     this.units ??= grid.cells.map(([x, y]) => unit(y, x));

@@ -76,7 +76,7 @@ export function engagementSaid(session) {
   const one = typeof which === "number" ? study.cases[which] : null, launch = one ? study.launches[one.launch] : null;
   const flight = one ? say("flight", { missile: launch.missile, area: launch.area, place: study.targets[one.target].name }) : say("flight-ground", { place: words.place(chosen.lat, chosen.lon) });
   if (!engagement.sites.length) return [flight, seenSaid(session)];
-  const name = (site) => short(study.sites[site.site].name), shots = engagement.sites.reduce((sum, site) => sum + site.shots, 0);
+  const name = (site) => short(study.sites[site.site]), shots = engagement.sites.reduce((sum, site) => sum + site.shots, 0);
   if (shots) return [flight, say("engaged", { shots: words.shots(shots), sites: words.list(engagement.sites.filter((site) => site.shots).map(name)) })];
   const late = engagement.sites.map((site) => [site, ...launches(site)]).filter(([, can, must]) => finite(can) && finite(must));
   if (!late.length) return [flight, say("not-engaged", { why: say(`why-${engagement.sites[0]?.why || "out-of-reach"}`) })];

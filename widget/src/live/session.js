@@ -20,8 +20,8 @@ export class Session {
     this.ground = study.grid ? new Ground(study.grid) : null;
     this.counted = study.places ?? Boolean(study.grid); // whether listed places are defended or not in this claim
     this.things = [
-      ...study.sites.map((site, index) => ({ kind: "site", index, name: short(site.name), full: site.name })),
-      ...study.radars.flatMap((radar, index) => (radar.own === null ? [{ kind: "radar", index, name: short(radar.name), full: radar.name }] : [])),
+      ...study.sites.map((site, index) => ({ kind: "site", index, name: short(site), full: site.name })),
+      ...study.radars.flatMap((radar, index) => (radar.own === null ? [{ kind: "radar", index, name: short(radar), full: radar.name }] : [])),
     ];
   }
 
@@ -111,13 +111,14 @@ export class Session {
     else this.app.tell(this.words.say("no-flight-here"));
   }
 
+  // Compute what the page shows; the ground only once its flights are flown.
   compute(fine) {
     const { scene, state } = this;
     const { outside = [] } = scene.set(state) ?? {};
     this.outside = outside;
     this.margin = scene.margin();
     this.places = scene.places();
-    if (this.ground) this.ground.take(scene.ground(fine));
+    if (this.ground && scene.prepared) this.ground.take(scene.ground(fine));
     this.find();
   }
 
@@ -180,7 +181,7 @@ export class Session {
     }
     app.timeline.element.parentElement.hidden = app.bar.element.hidden = !this.engagement;
     put(map.told, [this.result("result-now"), this.said].join(" "));
-    if (this.outside.length) app.tell(words.say("outside", { names: words.list(this.outside.map((i) => short(study.sites[i].name))) }));
+    if (this.outside.length) app.tell(words.say("outside", { names: words.list(this.outside.map((i) => short(study.sites[i]))) }));
     this.showTime();
   }
 

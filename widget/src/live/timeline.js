@@ -5,8 +5,8 @@ import { COLOURS } from "./map/colours.js";
 const ROW = 21, BAR = 9, TOP = 20, RIGHT = 14;
 
 // The name in brackets where there is one, the last part of it: the town or region of a battery.
-export const short = (name) => (/[(（]([^()（）]+)[)）]\s*$/.exec(name)?.[1] ?? name).split(/,\s|、/).at(-1);
-export const radarName = (study, r, words) => (study.radars[r].own === null ? study.radars[r].name : words.say("radar-of", { name: short(study.radars[r].name) }));
+export const short = (one) => one.short; // of a battery or radar, as written beside it
+export const radarName = (study, r, words) => (study.radars[r].own === null ? study.radars[r].name : words.say("radar-of", { name: short(study.radars[r]) }));
 
 const NEVER = 1e6; // s: the physics writes times beyond this for never
 export const finite = (value) => typeof value === "number" && Math.abs(value) < NEVER;
@@ -94,7 +94,7 @@ export class Timeline {
   sites({ sites }, study) {
     const { say, duration } = this.words;
     return sites.map((one) => {
-      const name = short(study.sites[one.site].name), [can, must] = launches(one);
+      const name = short(study.sites[one.site]), [can, must] = launches(one);
       if (one.shots > 0) {
         return {
           name, bars: [[can, must, COLOURS.window, 0.9]], flights: one.intercepts, text: say("shots-window", { shots: this.words.shots(one.shots), time: duration(one.slack) }),

@@ -1,5 +1,6 @@
 """A study as the page's script reads it: words in the spoken language, deg, km and s; arrays by their place in a pool."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -22,6 +23,7 @@ from mujun.studies.live.flights import COARSE, CaseFlights, GroundFlights
 from mujun.studies.live.study import LiveStudy
 from mujun.studies.questions import VERDICTS, shown_by
 
+_IN_BRACKETS, _COMMA = re.compile(r"\s*[(（]([^()（）]+)[)）]\s*$"), re.compile(r",\s|、")
 MODE_LABELS = {
     "organic": say("own radar only"),
     "launch-on-remote": say("launch on remote track"),
@@ -60,7 +62,7 @@ def study_data(live: LiveStudy, builder: Builder, again: str, pool: Pool) -> dic
         "margin": _margin(live),
         "sites": [
             {
-                "key": key, "name": t(site.name),
+                "key": key, "name": t(site.name), "short": short_name(site.name),
                 "lat": _deg(site.fly_out.place.latitude), "lon": _deg(site.fly_out.place.longitude),
                 "radar": defence.own_radar(s), "interceptor": t(site.fly_out.interceptor.name), "stock": site.stock,
                 "south": _deg(live.defence.stock[s].south),
@@ -104,6 +106,16 @@ def study_data(live: LiveStudy, builder: Builder, again: str, pool: Pool) -> dic
     }  # fmt: skip
 
 
+def short_name(name: str) -> str:
+    """Return the place in a name such as "Arrow 3, Holzdorf (Schönewalde)"; remarks such as "coarse" are none."""
+    brackets, said = _IN_BRACKETS.search(name), t(name)
+    written, places = _IN_BRACKETS.search(said), []
+    if brackets and written:
+        parts = zip(_COMMA.split(brackets[1]), _COMMA.split(written[1]), strict=False)
+        places = [mine for english, mine in parts if not english.islower()]
+    return places[-1] if places else _COMMA.split(_IN_BRACKETS.sub("", said).strip())[-1]
+
+
 def _margin(live: LiveStudy) -> dict[str, Any]:
     """Return how the margin follows from shots and slack."""
     scenario, of = live.scenario, live.of.of
@@ -131,7 +143,8 @@ def _radars(live: LiveStudy, keys: list[str]) -> list[dict[str, Any]]:
     return [
         {
             "key": keys[owners[r]] if r in owners else (sensors[r] if r < len(sensors) else ""),
-            "name": t(watch.radar.name), "lat": _deg(watch.radar.place.latitude), "lon": _deg(watch.radar.place.longitude),
+            "name": t(watch.radar.name), "short": short_name(watch.radar.name),
+            "lat": _deg(watch.radar.place.latitude), "lon": _deg(watch.radar.place.longitude),
             "own": owners.get(r), "range_km": round(watch.radar.reference_range / 1e3, 1), "on": True,
             "faces": [[_deg(angle) for angle in face] for face in watch.radar.faces],
         }

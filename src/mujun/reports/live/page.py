@@ -24,6 +24,8 @@ from mujun.studies.run import COMMON_LIMITS
 STATIC = Path(__file__).parents[1] / "static"
 LARGEST_PAGE = 3_000_000
 """Greatest size of a page, bytes: a file that passes by mail."""
+FLIGHTS_LIKE_A_TABLE = 2500
+"""Plans of flights that take as many bytes in a page as a fly-out table at its four latitudes, about."""
 MORE_LIMITS = (
     say("A battery or radar that is moved keeps its height above the sea; terrain is not modelled."),
     say("Nominal values: a page draws no random numbers, so that it shows margins and no probabilities."),
@@ -92,15 +94,24 @@ def live_page(
 
 def _smaller(studies: Sequence[LiveStudy]) -> Text:
     """Return in words which choice makes a page smaller: what takes most of it."""
-    flights = [sum(len(one.launches) for one in live.cases) for live in studies]
-    ground = [sum(len(one.image.arrays["aim_of"]) for one in live.ground) for live in studies]
-    most = max(range(len(studies)), key=lambda k: flights[k] + ground[k])
-    words = {"study": studies[most].result.study.id, "count": max(flights[most], ground[most])}
+    weights = [_weights(live) for live in studies]
+    flights, ground, tables = largest = max(weights, key=sum)
+    study = studies[weights.index(largest)].result.study.id
     if len(studies) > 1:
-        return say("fewer studies in one page: {study} takes most of it", study=words["study"])
-    if ground[most] > flights[most]:
-        return say("fewer aim points (--points): there are {count:,} flights to the ground of {study}", **words)
-    return say("fewer missiles, launch areas or targets: {study} has {count:,} flights", **words)
+        return say("fewer studies in one page: {study} takes most of it", study=study)
+    if tables >= max(flights, ground):
+        count = tables // FLIGHTS_LIKE_A_TABLE
+        return say("fewer batteries: {study} has {count:,} fly-out tables", study=study, count=count)
+    if ground > flights:
+        key = "fewer aim points (--points): there are {count:,} flights to the ground of {study}"
+        return say(key, study=study, count=ground)
+    return say("fewer missiles, launch areas or targets: {study} has {count:,} flights", study=study, count=flights)
+
+
+def _weights(live: LiveStudy) -> tuple[int, int, int]:
+    """Return the flights of a study's cases, those to the ground, and the flights that would take as much as its tables."""
+    ground = sum(len(one.image.arrays["aim_of"]) for one in live.ground)
+    return sum(len(one.launches) for one in live.cases), ground, FLIGHTS_LIKE_A_TABLE * len(live.defence.stock)
 
 
 def _as_script(data: Any) -> str:

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, NamedTuple
 from mujun.base.outcomes import BadArgument, BadInput
 from mujun.base.text import NEXT_SENTENCE, joined, say
 from mujun.reports.brief.pictures import Picture, pictures_of
-from mujun.reports.language import speaking
+from mujun.reports.language import speaking, spoken
 from mujun.reports.live.page import live_page
 from mujun.runs.claims.again import again
 from mujun.runs.claims.assess import AssessRequest, AssessResult
@@ -20,7 +20,7 @@ from mujun.scenario.schema.study import Study
 from mujun.studies.check import check_names
 from mujun.studies.live.every import live_studies
 from mujun.studies.live.flights import GROUND_POINTS
-from mujun.studies.live.study import why_no_page
+from mujun.studies.live.study import LiveStudy, why_no_page
 from mujun.studies.run import run_study, studies_named
 
 PAGE_FILE = "page.html"
@@ -65,7 +65,15 @@ class PageResult(Result):
 
 
 def run(request: PageRequest, ready: Ready = at_once) -> PageResult:
-    """Run studies at nominal values, and return their page. Raises BadInput if none of them has one, with the reasons."""
+    """Run studies at nominal values, and return their page in the spoken language.
+
+    Raises BadInput if none of them has one, with the reasons.
+    """
+    return pages(request, (spoken(),), ready)[spoken()]
+
+
+def pages(request: PageRequest, languages: Sequence[str], ready: Ready = at_once) -> dict[str, PageResult]:
+    """Return the page of `run` in each of some languages, computed once."""
     built, resolved = opened(request, request.presets)
     named = bool(resolved.studies)
     studies = studies_named(built.catalogue, resolved.studies)
@@ -82,6 +90,17 @@ def run(request: PageRequest, ready: Ready = at_once) -> PageResult:
     lacking |= {one.study: one.why for one in refused}
     if not live or (named and refused):
         raise BadInput(_told(lacking, built.catalogue))
+    found = dict[str, PageResult]()
+    for language in languages:
+        with speaking(language):
+            found[language] = _written(request, builder, live, lacking)
+    return found
+
+
+def _written(
+    request: PageRequest, builder: Builder, live: Sequence[LiveStudy], lacking: Mapping[str, str]
+) -> PageResult:
+    """Return the page of some studies in the spoken language. lacking: why other studies have none."""
     printed = {one.result.study.id: pictures_of(builder, one.result)[:1] for one in live}
     steps = {one.result.study.id: again(builder.catalogue, one.result) for one in live}
     html = live_page(live, builder, steps, request.command, printed)

@@ -24,6 +24,8 @@ NOT_READ = say("no window of this study depends on it")
 SPEED_ENDING = ".burnout_speed"
 GREATEST_ERROR = 1.0
 """s. By how much times may differ where a limit is applied to tables of another one."""
+LEAST_ERROR = 0.1
+"""s. By how much slack differs where two tables hold the same flights at other heights or distances (found by moving them)."""
 UNKNOWN_RANGE = 0.5, 2.0
 """Ends of a slider, as multiples of a number for which no range is published."""
 
@@ -176,7 +178,7 @@ def _limit(
             span[side], cells, error = value, mine, max(error, gap)
     if not cells:
         return LiveNumber(parameter, why_not=NEEDS_THE_PROGRAM)
-    return LiveNumber(parameter, cells, span=(span[0], span[1]), error=error)
+    return LiveNumber(parameter, cells, span=(span[0], span[1]), error=max(error, LEAST_ERROR))
 
 
 def _served(nominal: Site, other: Site) -> Site:
