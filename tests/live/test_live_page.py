@@ -10,6 +10,9 @@ import pytest
 import shapely
 from live_windows import DESK, PHONE
 
+from mujun.api.page import LOADER
+from mujun.scenario.reading.catalogue import load_catalogue
+
 LINE, CARD = ".line", ".card"
 STATE = "() => JSON.parse(JSON.stringify(mujun.state))"
 
@@ -297,6 +300,32 @@ def test_what_is_kept_holds_source_and_limits(opened, tmp_path: Path) -> None:
     assert page.locator(".share textarea").input_value().startswith("mujun assess shield")
     page.get_by_role("button", name="Copy study file").click()
     assert page.locator(".share textarea").input_value().startswith("# ")
+
+
+FRAMED = """async ([source, html]) => {
+    const state = {html, height: 700, name: "page"}, url = URL.createObjectURL(new Blob([source], {type: "text/javascript"}));
+    const {default: view} = await import(url);
+    const model = {get: (name) => state[name], set: (name, value) => { state[name] = value; }};
+    model.save_changes = () => { window.saved = state.set; };
+    view.render({model, el: document.body});
+}"""
+"""Puts the live page into a notebook's frame, with a model that keeps what the page sets."""
+
+
+def test_in_a_notebook_it_hands_back_what_is_set(chromium, live_file: Path) -> None:
+    page = chromium.new_context(offline=True).new_page()
+    page.evaluate(FRAMED, [LOADER, live_file.read_text("utf-8")])
+    page.wait_for_function("() => window.saved")
+    frame = page.frame_locator("iframe")
+    frame.locator(".handle.site").first.focus()
+    page.keyboard.press("ArrowUp")
+    page.wait_for_function("() => Object.keys(window.saved.params).length")
+    params, study = page.evaluate("() => [window.saved.params, window.saved.study]")
+    site, _, _ = next(iter(params)).rpartition(".")
+    before, after = load_catalogue().entry(site), load_catalogue().with_values(params).entry(site)
+    assert study == "shield" and after.latitude_deg == pytest.approx(before.latitude_deg + 0.1)
+    assert after.longitude_deg == pytest.approx(before.longitude_deg)
+    page.context.close()
 
 
 def test_without_webassembly_the_printed_pictures_are_shown_and_it_says_so(opened) -> None:

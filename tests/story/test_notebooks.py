@@ -145,6 +145,9 @@ def test_the_map_draws_turns_plays_and_is_dragged_in_a_browser_without_a_network
     page.evaluate(MODEL, [(STATIC_FOLDER / "map.js").read_text("utf-8"), widget._css, widget.base, widget.data])
     picture = "() => document.querySelector('.mujun-map canvas').toDataURL()"
     page.wait_for_function("() => document.querySelector('.mujun-map canvas').width > 600")
+    assert "down after" in page.locator(".legend").text_content()
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    assert axe.Axe().run(page, context=".mujun-map").response["violations"] == []
     before = page.evaluate(picture)
     page.locator("canvas").press("ArrowLeft")
     page.wait_for_function("old => document.querySelector('.mujun-map canvas').toDataURL() !== old", arg=before)

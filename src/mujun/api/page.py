@@ -15,7 +15,7 @@ from mujun.studies.live.flights import GROUND_POINTS
 
 HEIGHT_PX = 900
 """Height of the page in a notebook, pixels."""
-_LOADER = """
+LOADER = """
 function render({ model, el }) {
   const frame = document.createElement("iframe");
   frame.style.cssText = `width:100%;height:${model.get("height")}px;border:1px solid #ccc`;
@@ -32,6 +32,7 @@ function render({ model, el }) {
 }
 export default { render };
 """
+"""Script of the view in a notebook: the page in a frame, which tells what is set in it."""
 
 
 class Page(Answer):
@@ -95,7 +96,7 @@ def _widget_class() -> Any:
     class LivePage(anywidget.AnyWidget):
         """A live page in a frame, which sends back what is set in it."""
 
-        _esm = _LOADER
+        _esm = LOADER
         html = traitlets.Unicode().tag(sync=True)
         height = traitlets.Int().tag(sync=True)
         name = traitlets.Unicode().tag(sync=True)

@@ -165,7 +165,7 @@ export class Session {
     const flights = this.faintOf === off ? null : study.cases.flatMap(({ launch }, k) => (state.launches_off.includes(launch) ? [] : [k]));
     if (flights) { this.faintOf = off; map.show({ faint: this.sparse(flights).map((k) => this.path(k)) }, "faint"); }
     const handles = this.things.map((thing) => { const [lat, lon] = this.where(thing); return { lat, lon, kind: thing.kind, name: thing.name, colour: thing.kind === "site" ? COLOURS.interceptor : COLOURS.radar, ink: thing.kind === "site" ? "#00518a" : "#1f6a93" }; });
-    map.show({ ground: app.layers.ground ? this.ground : null, places, named: app.layers.names && !study.cells, wanted: state.wanted, hideFaint: !app.layers.flights, handles, crosses: this.chosen ? [this.chosen] : [], launches: this.launchMarks(), flights: this.flight ? [this.flight] : [] });
+    map.show({ ground: app.layers.ground ? this.ground : null, places, named: app.layers.names && !study.cells, wanted: state.wanted, hideFaint: !app.layers.flights, handles, crosses: this.chosen ? [{ ...this.chosen, always: true }] : [], launches: this.launchMarks(), flights: this.flight ? [this.flight] : [] });
     const card = cardOf(this);
     app.card.show(card);
     app.strip.replaceChildren(el("span", { class: `chip ${card.css}`, text: card.word }), ` ${card.margin} `, el("span", { text: card.figures[0] ? `${card.figures[0][1]}` : "" }));

@@ -38,7 +38,7 @@ export function overlay(ctx, view, picture, disputes, handles, covered = []) {
   }
   for (const one of picture.crosses) {
     const p = view.place(one.lon, one.lat);
-    if (p.inside) { drawMark(ctx, p, "cross", { colour: one.colour ?? COLOURS.ink, size: 5 }); names.write(one.name, p.x, p.y, { bold: true, always: true }); }
+    if (p.inside) { drawMark(ctx, p, "cross", { colour: one.colour ?? COLOURS.ink, size: 5 }); names.write(one.name, p.x, p.y, { bold: true, always: Boolean(one.always) }); }
   }
   for (const one of handles) {
     const p = view.place(one.lon, one.lat);

@@ -150,7 +150,7 @@ export class Shown {
     this.time = time;
     const { words, flights } = this, { say, number } = words;
     flights.forEach(({ path, name }, n) => {
-      const now = at(path, time), told = this.said[n].told;
+      const now = time < path.time[path.time.length - 1] ? at(path, time) : null, told = this.said[n].told;
       put(told, now
         ? say("flight-now", { name, altitude: number(now.alt_km), speed: number(now.speed_km_s, 2) })
         : say("flight-down", { name, time: words.duration(path.time[path.time.length - 1]) }));
