@@ -22,7 +22,7 @@ from damage import ATTACKS
 from mujun.base.compiled import code_folder
 
 PROGRAM = [sys.executable, "-m", "mujun", "flight", "nodong", "--from", "sakkanmol", "--to", "osaka"]
-LONGEST_S = 120.0
+LONGEST_S = 300.0
 SAME = "same"
 Prepare = Callable[[], object]
 """What is done in the process before the program begins."""
