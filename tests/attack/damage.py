@@ -2,12 +2,17 @@
 
 import os
 import random
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from profiles import at_night
 
 MANY_MORE = int(os.environ.get("MUJUN_ATTACKS", "200"))
 """Times as many at night; MUJUN_ATTACKS says how many, for a longer or shorter one."""
+
+
+ATTACKS: Counter[str] = Counter()
+"""How often each thing was attacked in this process, by its name; the tests of this folder print the sums at their end."""
 
 
 def luck(name: str) -> random.Random:
@@ -41,4 +46,5 @@ def each(everyday: int, name: str, more: int = MANY_MORE) -> Iterator[random.Ran
     """Yield the generator of a test, once for each time that something is tried."""
     by = luck(name)
     for _ in times(everyday, more):
+        ATTACKS[name] += 1
         yield by

@@ -58,6 +58,13 @@ def test_hyphens_of_an_address_stay_hyphens() -> None:
     assert works.address("a") == "https://x.org/a--b---c" and works.works["a"]["title"] == "pages 1\u20132"
 
 
+@pytest.mark.parametrize("title", ["a-\u2013b", "a\u2013-b", "a\u2014\u2013b", "a-\u2014-b"])
+def test_dashes_beside_one_another_stay_what_they_are(title: str) -> None:
+    """A hyphen before an en dash was written as three hyphens, and read as an em dash."""
+    works = read(f"@misc{{a,\n  title = {{{title}}},\n}}\n")
+    assert read(to_bibtex(works, works.works)).works["a"]["title"] == title
+
+
 def test_a_field_that_would_change_the_kind_of_the_entry_is_refused() -> None:
     with pytest.raises(BadInput, match=r"mine\.bib:2: a field is called entrytype; expected another name"):
         read("@misc{a,\n  entrytype = {b c},\n}\n")

@@ -22,7 +22,9 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from damage import ATTACKS
 from profiles import at_night
+from worked import slowly
 
 from mujun.base.compiled import code_folder
 from mujun.base.processes import Crew
@@ -30,16 +32,17 @@ from mujun.base.tasks.claims import Units
 from mujun.runs.claims import sweep
 
 MARK = "MUJUN_TEST_MARK"
-LONGEST_S, BUSY = 300.0, 5.0
+LONGEST_S, BUSY = 900.0, 5.0
 """Time after which a process counts as hanging; times as long as things take on a machine that does nothing else."""
-long = pytest.mark.skipif(not at_night(), reason="kills programs for hours; other tests kill a few every day")
-PROGRAM = [sys.executable, "-m", "mujun.cli.start"]
+long = pytest.mark.nightly
+"""Mark of tests that kill programs for hours; MUJUN_KILLS says how many of 3,000, for a longer or shorter night."""
+PROGRAM = [sys.executable, "-m", "mujun"]
 ASSESS = [*PROGRAM, "assess", "watches-kurils", "--samples", "64", "--no-pictures", "--out"]
 
 
 def kills(everyday: int, nightly: int) -> int:
-    """Return how many processes are killed."""
-    return nightly if at_night() else everyday
+    """Return how many processes are killed. nightly: of 3,000 in all."""
+    return max(nightly * int(os.environ.get("MUJUN_KILLS", "3000")) // 3000, 1) if at_night() else everyday
 
 
 def luck() -> random.Random:
@@ -79,13 +82,6 @@ def nothing_runs_on(environment: dict[str, str]) -> None:
         time.sleep(0.05)
 
 
-def slowly(state: int, task: int, told) -> int:
-    told()
-    time.sleep(0.02)
-    told()
-    return state + task
-
-
 def test_killed_workers(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MUJUN_THREADS", "2")
     chance, left = luck(), kills(10, 2000)
@@ -101,6 +97,7 @@ def test_killed_workers(monkeypatch: pytest.MonkeyPatch) -> None:
                         break
                     for one in crew.processes[:1]:
                         os.kill(one, signal.SIGKILL)
+                        ATTACKS["kill -9: workers"] += 1
                         left -= 1
                 return left
 
@@ -115,7 +112,7 @@ def test_killed_workers(monkeypatch: pytest.MonkeyPatch) -> None:
 
 PARENT = """
 from mujun.base.processes import Crew
-from test_kills import slowly
+from worked import slowly
 with Crew(0) as crew:
     crew.work(slowly, range(10**6), 10**7)
 """
@@ -126,7 +123,7 @@ def test_killed_parents() -> None:
     for k in range(kills(2, 400)):
         environment = {
             **marked(),
-            "PYTHONPATH": os.pathsep.join([str(Path(__file__).parent), str(Path(__file__).parents[1])]),
+            "PYTHONPATH": str(Path(__file__).parents[1]),
         }
         process = subprocess.Popen(
             [sys.executable, "-c", PARENT], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
@@ -137,6 +134,7 @@ def test_killed_parents() -> None:
             os.killpg(process.pid, signal.SIGKILL)
         else:
             process.send_signal((signal.SIGKILL, signal.SIGTERM)[k % 3])
+        ATTACKS["kill -9 and SIGTERM: parents of workers"] += 1
         process.communicate(timeout=BUSY * 10.0)  # the pipes are closed once nobody has them
         nothing_runs_on(environment)
 
@@ -155,7 +153,7 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
 
 @long
 def test_killed_runs(tmp_path: Path, undisturbed: list[str]) -> None:
-    chance, left, n = luck(), 300, 0
+    chance, left, n = luck(), kills(0, 300), 0
     while left > 0:
         n += 1
         cache, out = tmp_path / f"cache-{n}", tmp_path / f"run-{n}"
@@ -171,6 +169,7 @@ def test_killed_runs(tmp_path: Path, undisturbed: list[str]) -> None:
                 else:
                     process.kill()
             process.wait()
+            ATTACKS["kill -9: assess"] += 1
             left -= 1
             nothing_runs_on(environment)
         if not out.exists():
@@ -181,7 +180,7 @@ def test_killed_runs(tmp_path: Path, undisturbed: list[str]) -> None:
 @long
 def test_stopped_runs(tmp_path: Path) -> None:
     chance = luck()
-    for k in range(200):
+    for k in range(kills(0, 200)):
         environment = marked(tmp_path / f"cache-{k}")
         process = subprocess.Popen(
             [*ASSESS, str(tmp_path / f"run-{k}")],
@@ -192,6 +191,7 @@ def test_stopped_runs(tmp_path: Path) -> None:
         )
         time.sleep(chance.uniform(1.5, 15.0))
         os.killpg(process.pid, signal.SIGINT)
+        ATTACKS["Ctrl-C: assess"] += 1
         began = time.monotonic()
         _, faults = process.communicate(timeout=LONGEST_S)
         if process.returncode == 0:
@@ -204,16 +204,14 @@ def test_stopped_runs(tmp_path: Path) -> None:
 
 @long
 def test_killed_workers_of_a_sweep(tmp_path: Path, undisturbed: list[str]) -> None:
-    chance, left, workers = luck(), 100, 8
+    chance, left, workers = luck(), kills(0, 100), 8
     environment = {**os.environ, MARK: uuid.uuid4().hex, "MUJUN_CACHE_DIR": str(tmp_path / "cold")}
     cold, compilations, n = tmp_path / "cold", 0, 0
     while left > 0:
         n += 1
         folder = tmp_path / f"shared-{n}"
         words = ["sweep", "plan", str(folder), "watches-kurils", "--samples", "64"]
-        subprocess.run(
-            [*PROGRAM, *words], env={**environment, "MUJUN_CACHE_DIR": str(tmp_path / "planned")}, check=True
-        )
+        subprocess.run([*PROGRAM, *words], env=marked(tmp_path / "planned"), check=True, timeout=LONGEST_S)
         units, told, alive = Units(folder / sweep.UNIT_FOLDER), list[str](), list[subprocess.Popen[str]]()
 
         def begin(folder: Path = folder) -> subprocess.Popen[str]:
@@ -226,6 +224,7 @@ def test_killed_workers_of_a_sweep(tmp_path: Path, undisturbed: list[str]) -> No
             time.sleep(chance.uniform(0.1, 3.0))
             if left > 0 and units.left() and any(cold.glob("*/complete")):
                 chance.choice(alive).kill()
+                ATTACKS["kill -9: workers of a sweep"] += 1
                 left -= 1
             for one in [one for one in alive if one.poll() is not None]:
                 alive.remove(one)

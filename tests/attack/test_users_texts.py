@@ -14,6 +14,7 @@ import yaml
 from markdown_it import MarkdownIt
 from typer.testing import CliRunner
 
+from mujun.base.outcomes import BadInput
 from mujun.cli.main import app
 from mujun.reports.formats.tabular import csv_text
 from mujun.scenario.reading.records import shipped_records
@@ -135,6 +136,36 @@ def to_terms(command: str) -> list[str]:
     found = list(words)
     assert not {";", "&", "|", "(", ")"} & set(found)
     return found
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_a_word_that_looks_like_an_argument_is_not_replaced_by_an_option(tmp_path: Path, language: str) -> None:
+    """`--compare '<to>'` was refused as `--compare --to`."""
+    asked = {
+        ("assess", "thaad-quarter", "--compare", "<to>.json"): "<to>.json",
+        ("assess", "thaad-quarter", "--package", "<to>.txt"): "<to>.txt",
+        ("assess", "thaad-quarter", "--distribution", "<to>"): "<to>",
+        ("assess", "<to>"): "<to>",
+        ("raid", "thaad-guam", "--against", "<to NAME>=x"): "<to NAME>=x",
+        ("reproduce", "<to>.zip"): "<to>.zip",
+        ("flight", "nodong", "--from", "<to>", "--to", "osaka"): "<to>",
+    }
+    for words, said in asked.items():
+        error = CliRunner().invoke(app, [*words, "--lang", language]).exception
+        assert isinstance(error, BadInput) and said in str(error), (words, error)
+
+
+def test_a_refusal_of_the_command_line_is_in_the_language_of_the_user() -> None:
+    """These were English only."""
+    for words, said in {
+        ("assess", "thaad-quarter", "--package", "x.txt"): "--package x.txt：.zipで終わる名前を指定すること",
+        ("new", "nothing"): "KIND nothing：次のいずれかを指定すること",
+        ("new", "missile", "--range-km", "1"): "ミサイルのものである",
+        ("reach", "aegis-ashore-araya", "--altitude", "5 s"): "「5 s」は時間であり、単位「s」はここに合わない",
+        ("reproduce", "no.zip"): "no.zip：読み込めない",
+    }.items():
+        error = CliRunner().invoke(app, [*words, "--lang", "ja"]).exception
+        assert isinstance(error, BadInput) and said in str(error), (words, error)
 
 
 class _Told(HTMLParser):

@@ -18,68 +18,50 @@ from pathlib import Path
 import nbformat
 import pytest
 from nbclient import NotebookClient
-from smaller import ONE_AREA, smaller
+from worked import dying, failing, slowly, squared
 
 from mujun.base.processes import Crew
-from mujun.base.store import KEEP_VARIABLE
 
 LONGEST_S = 600
 """After so long a script counts as hanging."""
 
 
-@pytest.fixture
-def code(tmp_path: Path) -> str:
-    """A script whose draws are spread over processes."""
-    claim = smaller(tmp_path, "sees-russia", variants=0, **ONE_AREA)
-    return f"""
-import mujun
-found = mujun.assess({str(claim)!r}, samples=32)
-print("once:", found["sees-russia"]["draws"])
+TESTS = str(Path(__file__).parents[1])
+CODE = """
+from mujun.base.processes import Crew
+from worked import squared
+
+with Crew(100) as crew:
+    found = crew.work(squared, range(4), 8)
+print("once:", *(value for value, _ in found), len({process for _, process in found}))
 """
+"""A script whose tasks are spread over two processes, as the draws of `mujun.assess` are."""
+ONCE = "once: 100 101 104 109 2\n"
 
 
 def spread() -> dict[str, str]:
-    """Return an environment in which work is spread over two processes, and nothing is recalled from an earlier run."""
-    return {**os.environ, "MUJUN_THREADS": "2", KEEP_VARIABLE: "0"}
+    """Return an environment in which work is spread over two processes, which find the tests' own modules."""
+    return {**os.environ, "MUJUN_THREADS": "2", "PYTHONPATH": TESTS}
 
 
-def test_a_script_runs_once_from_a_file_and_from_standard_input(code: str, tmp_path: Path) -> None:
+def test_a_script_runs_once_from_a_file_and_from_standard_input(tmp_path: Path) -> None:
     script = tmp_path / "script.py"
-    script.write_text(code, encoding="utf-8")
-    for words, given in (([str(script)], None), (["-"], code)):
+    script.write_text(CODE, encoding="utf-8")
+    for words, given in (([str(script)], None), (["-"], CODE)):
         command = [sys.executable, "-W", "error", *words]
         done = subprocess.run(
             command, input=given, env=spread(), capture_output=True, text=True, timeout=LONGEST_S, check=False
         )
         assert done.returncode == 0, done.stderr
-        assert done.stdout == "once: 32\n" and done.stderr == ""
+        assert done.stdout == ONCE and done.stderr == ""
 
 
-def test_a_notebook_runs_each_cell_once(code: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_notebook_runs_each_cell_once(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in spread().items():
         monkeypatch.setenv(name, value)
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code)])
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(CODE)])
     NotebookClient(notebook, timeout=LONGEST_S, kernel_name="python3").execute()
-    assert "".join(output["text"] for output in notebook.cells[0].outputs) == "once: 32\n"
-
-
-def squared(state: int, task: int, told) -> tuple[int, int]:
-    """The state plus a square, and the process that worked it out; two steps."""
-    told()
-    told()
-    return state + task**2, os.getpid()
-
-
-def failing(state: int, task: int, told) -> int:
-    if task == 2:
-        raise ValueError("task 2 cannot be done")
-    return task
-
-
-def dying(state: int, task: int, told) -> int:
-    if task == 2:
-        os._exit(9)
-    return task
+    assert "".join(output["text"] for output in notebook.cells[0].outputs) == ONCE
 
 
 def test_results_are_in_the_order_of_the_tasks_and_all_steps_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -103,13 +85,6 @@ def test_a_fault_or_a_death_in_a_process_is_raised_at_once(monkeypatch, work, fa
     monkeypatch.setenv("MUJUN_THREADS", "2")
     with pytest.raises(fault, match=said), Crew(0) as crew:
         crew.work(work, range(6), 6)
-
-
-def slowly(state: int, task: int, told) -> int:
-    told()
-    time.sleep(0.05)
-    told()
-    return state + task
 
 
 @pytest.mark.parametrize("after_s", [0.0, 0.02, 0.1, 0.3])
@@ -137,21 +112,16 @@ def test_the_task_of_a_killed_worker_is_done_again(monkeypatch: pytest.MonkeyPat
 PARENT = """
 import os, sys, threading, time
 from mujun.base.processes import Crew
-from test_processes import endless
+from worked import endless
 with Crew(0) as crew:
     threading.Timer(0.5, lambda: print(*crew.processes, flush=True)).start()
     crew.work(endless, range(2), 2)
 """
 
 
-def endless(state: int, task: int, told) -> None:
-    while True:
-        sum(range(10**6))
-
-
 @pytest.mark.parametrize("with_what", [signal.SIGKILL, signal.SIGTERM])
 def test_workers_end_with_their_parent(with_what: signal.Signals) -> None:
-    environment = {**spread(), "PYTHONPATH": os.pathsep.join(map(str, Path(__file__).parents[:2]))}
+    environment = spread()
     command, pipe = [sys.executable, "-c", PARENT], subprocess.PIPE
     with subprocess.Popen(command, env=environment, stdout=pipe, stderr=pipe, text=True) as parent:
         assert parent.stdout is not None

@@ -6,11 +6,13 @@
 | a unit damaged in the folder | it is told, put back and done again |
 | a claim whose worker is dead, or silent | it is put back; one that is alive stays |
 | workers that dask.distributed starts | all units done |
+| the script of the manual, as Slurm runs it | it starts a worker |
 | another processor, another catalogue, a folder without a plan | a sentence |
 """
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -19,21 +21,26 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+import typer
+from profiles import at_night
+from smaller import smaller
 
 from mujun.base.outcomes import BadInput
 from mujun.base.store import computing_anew
 from mujun.base.tasks import claims
 from mujun.base.tasks.claims import Units
 from mujun.base.tasks.ledger import PIECES
+from mujun.cli.claims.sweep import sweep_app
 from mujun.runs.claims import assess, sweep
 from mujun.runs.claims.assess import AssessRequest, prepared, run, sampling_of
 
-DRAWS, WORKERS = 64, 3
-PROGRAM = [sys.executable, "-m", "mujun.cli.main", "sweep"]
+DRAWS, WORKERS = 64, 2
+PROGRAM = [sys.executable, "-m", "mujun", "sweep"]
 
 
-def request_of(draws: int = DRAWS) -> AssessRequest:
-    return AssessRequest(studies=("watches-kurils",), sampling=sampling_of(draws, 0, "triangular", None, 0.9, 0.1))
+def request_of(folder: Path, draws: int = DRAWS) -> AssessRequest:
+    claim = smaller(folder, "watches-kurils", variants=0)
+    return AssessRequest(studies=(str(claim),), sampling=sampling_of(draws, 0, "triangular", None, 0.9, 0.1))
 
 
 def begun(folder: Path) -> subprocess.Popen[str]:
@@ -61,11 +68,11 @@ def worked(folder: Path, workers: int, kills: int, wait_s: float) -> list[str]:
 
 def test_killed_workers_lose_nothing_and_do_nothing_twice(tmp_path: Path) -> None:
     folder = tmp_path / "shared"
-    planned = sweep.plan(request_of(), folder)
+    planned = sweep.plan(request_of(tmp_path), folder)
     assert planned.units.done() == [] and len(planned.units.left()) == 12
     with pytest.raises(BadInput, match="of 12 units 12 are not done"):
         sweep.collected(folder)
-    told = worked(folder, WORKERS, kills=2, wait_s=0.3)
+    told = worked(folder, WORKERS, kills=1, wait_s=0.3)
     assert sweep.status(folder) == {"folder": str(folder), "units": 12, "left": 0, "claimed": 0, "done": 12}
     assert max(Counter(told).values()) == 1
 
@@ -82,7 +89,7 @@ def test_killed_workers_lose_nothing_and_do_nothing_twice(tmp_path: Path) -> Non
     asked = sweep.collected(folder)
     with computing_anew():
         mine = assess.tested(asked, *prepared(asked), pieces=folder / PIECES).to_dict()
-        assert mine == run(request_of()).to_dict()
+        assert mine == run(request_of(tmp_path)).to_dict()
 
     (folder / sweep.PROCESSOR).write_text("compiled-for-another", encoding="utf-8")
     with pytest.raises(BadInput, match="another processor, whose last bits differ"):
@@ -96,8 +103,11 @@ def test_killed_workers_lose_nothing_and_do_nothing_twice(tmp_path: Path) -> Non
 def test_a_scheduler_needs_to_know_nothing_but_the_function_of_a_worker(tmp_path: Path) -> None:
     distributed = pytest.importorskip("distributed", reason="dask.distributed is not installed")
     folder = tmp_path / "shared"
-    sweep.plan(request_of(32), folder)
-    cluster = distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None)
+    sweep.plan(request_of(tmp_path, 32), folder)
+    several = at_night()  # processes of their own; else a thread of this one
+    cluster = distributed.LocalCluster(
+        n_workers=2 if several else 1, threads_per_worker=1, processes=several, dashboard_address=None
+    )
     with cluster, distributed.Client(cluster) as client:
         counts = client.gather(client.map(sweep.work, [folder] * 4, pure=False))
     assert sum(counts) == 12 and sweep.status(folder)["done"] == 12 and sweep.collected(folder)
@@ -138,3 +148,20 @@ def test_a_unit_is_claimed_once_and_put_back_when_its_worker_is_gone(tmp_path: P
     assert (there.claimed(), there.done()) == (["b"], ["a"])
     there.again("a")
     assert there.left() == ["a"]
+
+
+def test_the_job_array_of_the_manual_starts_a_worker(tmp_path: Path) -> None:
+    """The script as Slurm would run it; `srun` and `mujun` only say what they were asked."""
+    text = (Path(__file__).parents[2] / "docs" / "how-to" / "many-draws.md").read_text("utf-8")
+    (script,) = re.findall(r"```sh\n(#!/bin/bash\n.*?)```", text, re.DOTALL)
+    assert re.search(r"^#SBATCH .*--array=1-\d+ .*--cpus-per-task=1", script, re.MULTILINE)
+    for name, does in (("srun", 'exec "$@"'), ("mujun", 'echo "$@"; echo "$MUJUN_CACHE_DIR"')):
+        program = tmp_path / name
+        program.write_text(f"#!/bin/bash\n{does}\n", encoding="utf-8")
+        program.chmod(0o755)
+    slurm = {"SLURM_ARRAY_TASK_ID": "7", "SLURM_SUBMIT_DIR": "/scratch/my work"}
+    environment = {**os.environ, **slurm, "PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}"}
+    done = subprocess.run(["bash", "-eu"], input=script, env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout == "sweep work /scratch/my work/shared/shield\n/scratch/my work/mujun-cache\n"
+    assert not done.stderr
+    assert typer.main.get_command(sweep_app).commands["work"].params[0].name == "folder"  # type: ignore[attr-defined]

@@ -17,6 +17,7 @@ import time
 from pathlib import Path
 
 import pytest
+from smaller import smaller
 
 from mujun.base.compiled import code_folder
 from mujun.base.tasks.ledger import PIECES, Ledger
@@ -77,9 +78,8 @@ def cache_of_its_own(folder: Path) -> Path:
 
 
 def test_a_killed_run_goes_on_where_it_was(tmp_path: Path) -> None:
-    words = [
-        sys.executable, "-m", "mujun.cli.main", "assess", "watches-kurils", "--samples", "256", "--no-pictures", "--out",
-    ]  # fmt: skip
+    claim = smaller(tmp_path, "watches-kurils", variants=0)
+    words = [sys.executable, "-m", "mujun", "assess", str(claim), "--samples", "64", "--no-pictures", "--out"]
     disturbed, undisturbed = (cache_of_its_own(tmp_path / name) for name in ("disturbed", "undisturbed"))
 
     def begun(cache: Path, out: str) -> subprocess.Popen[bytes]:
@@ -111,6 +111,6 @@ def test_a_killed_run_goes_on_where_it_was(tmp_path: Path) -> None:
     for name in ("brief.json", "verdicts.csv", "brief.md"):
         one, other = ((tmp_path / run / name).read_text("utf-8") for run in ("resumed", "whole"))
         assert one == other, name
-    assert json.loads((tmp_path / "resumed" / "brief.json").read_text("utf-8"))["studies"][0]["draws"] == 256
+    assert json.loads((tmp_path / "resumed" / "brief.json").read_text("utf-8"))["studies"][0]["draws"] == 64
     assert not list((disturbed / PIECES).rglob("*")) and not (tmp_path / "killed").exists()
     shutil.rmtree(disturbed)

@@ -10,6 +10,7 @@ from typing import Any
 from mujun.api.entries import CatalogueEntry
 from mujun.api.scalars import each, file_path, is_number, refused, text, texts
 from mujun.base.outcomes import BadArgument
+from mujun.base.text import say
 from mujun.scenario.reading.changes import said_changes
 from mujun.scenario.reading.example import EXAMPLE_PATH, EXAMPLE_VALUE
 
@@ -48,10 +49,8 @@ class Arguments:
         """Add changed numbers. Raises BadInput for a number with two values."""
         for path, value in params.items():
             if self.params.setdefault(path, value) != value:
-                raise BadArgument(
-                    f"<params> {path}: {value} and {self.params[path]} are both asked for; expected one value, which holds for "
-                    "the whole run"
-                )
+                key = "<params> {path}: {one} and {other} are both asked for; expected one value, which holds for the whole run"
+                raise BadArgument(say(key, path=path, one=value, other=self.params[path]))
 
     def name(
         self, argument: str, value: Any, expected: str = "a name of the catalogue, an entry or a YAML file"

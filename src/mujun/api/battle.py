@@ -8,7 +8,7 @@ from mujun.api.results import Answer
 from mujun.api.scalars import given, number, text, texts, whole
 from mujun.base.outcomes import BadArgument
 from mujun.base.processes import Tick
-from mujun.base.text import SITES, counted, joined, say
+from mujun.base.text import SITES, as_written, counted, joined, say
 from mujun.runs.engagements import network as networks
 from mujun.runs.engagements import raid as raids_asked
 
@@ -200,9 +200,9 @@ def _counted(asked: Arguments, against: Any) -> tuple[tuple[str, int], ...]:
     if isinstance(against, str):
         return (raids_asked.counted_missile(against),)
     pairs = list(against.items()) if isinstance(against, Mapping) else against
-    expected = "missiles with how many of each, {missile: count}"
+    key = "<against> {value}: expected missiles with how many of each, {{missile: count}}"
     if not isinstance(pairs, Sequence):
-        raise BadArgument(f"<against> {against!r}: expected {expected}")
+        raise BadArgument(say(key, value=as_written(repr(against))))
     found = []
     for pair in pairs:
         if isinstance(pair, str):
@@ -212,5 +212,5 @@ def _counted(asked: Arguments, against: Any) -> tuple[tuple[str, int], ...]:
         ):
             found.append((asked.name("against", pair[0]), pair[1]))
         else:
-            raise BadArgument(f"<against> {pair!r}: expected {expected}")
+            raise BadArgument(say(key, value=as_written(repr(pair))))
     return tuple(found)

@@ -12,6 +12,7 @@ from mujun.api.entries import CatalogueEntry
 from mujun.api.results import Answer, Fields, dataframe, is_scalar, no_attribute, shortened
 from mujun.api.scalars import file_path, given, is_number, numbers, some, text
 from mujun.base.outcomes import BadArgument
+from mujun.base.text import as_written, say
 from mujun.earth.frames import inertial_to_fixed
 from mujun.earth.geodesy import fixed_to_geodetic
 from mujun.flight.engine.events import state_at
@@ -71,7 +72,8 @@ class Flight(Answer):
         except (TypeError, ValueError):
             times = np.empty(0)
         if not times.size or not np.all((times >= 0.0) & (times <= whole)):
-            raise BadArgument(f"<time_s> {time_s!r}: expected seconds from 0 (launch) to {whole:,.1f} (impact)")
+            key = "<time_s> {value}: expected seconds from 0 (launch) to {whole:,.1f} (impact)"
+            raise BadArgument(say(key, value=as_written(repr(time_s)), whole=whole))
         flights = self._found.flown.flights
         samples = flights.samples()[0]
         states = np.array([state_at(samples, time) for time in np.atleast_1d(times).ravel()])

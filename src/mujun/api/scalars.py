@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from mujun.base.outcomes import BadArgument
+from mujun.base.text import as_written, say
 
 T = TypeVar("T")
 
@@ -21,7 +22,7 @@ def given(convert: Callable[..., T], argument: str, value: Any, *more: str) -> T
 def some(argument: str, values: tuple[T, ...]) -> tuple[T, ...]:
     """Return one or several values. Raises BadInput if there is none."""
     if not values:
-        raise BadArgument(f"<{argument}> is empty; expected at least one")
+        raise BadArgument(say("<{argument}> is empty; expected at least one", argument=argument))
     return values
 
 
@@ -87,4 +88,7 @@ def each(argument: str, value: Any, expected: str) -> tuple[Any, ...]:
 def refused(argument: str, value: Any, expected: str) -> BadArgument:
     """Return the error for a value that does not fit."""
     said = repr(value)
-    return BadArgument(f"<{argument}> {said if len(said) <= 60 else said[:57] + '...'}: expected {expected}")
+    shown = as_written(said if len(said) <= 60 else f"{said[:57]}...")
+    return BadArgument(
+        say("<{argument}> {value}: expected {expected}", argument=argument, value=shown, expected=expected)
+    )

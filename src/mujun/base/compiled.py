@@ -15,6 +15,7 @@ on whether code was compiled just now, or on what was loaded before it. This mod
 import hashlib
 import importlib
 import pickle
+import shutil
 import warnings
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
@@ -31,6 +32,7 @@ from numba.core.compiler import Compiler
 from mujun.base.code_folder import PACKAGE, choose
 from mujun.base.compiling import compile_in_processes, only_compiles
 from mujun.base.outcomes import BadInput
+from mujun.base.tasks.bounded import read_kept
 from mujun.base.text import say
 
 LANES = 128
@@ -65,9 +67,8 @@ numba.config.CACHE_DIR = str(code_folder.path)
 def check_compiler() -> None:
     """Raise BadInput if the compiler is switched off: uncompiled, the physics would take hours, and some of it fails."""
     if numba.config.DISABLE_JIT:
-        raise BadInput(
-            "NUMBA_DISABLE_JIT switches the compiler off, without which no flight can be computed; expected it not to be set"
-        )
+        key = "NUMBA_DISABLE_JIT switches the compiler off, without which no flight can be computed; expected it not to be set"
+        raise BadInput(say(key))
 
 
 class _Place(UserProvidedCacheLocator):
@@ -123,14 +124,18 @@ class _CheckedFiles(IndexDataCacheFile):
     def _read(self, path: Path) -> bytes | None:
         """Return the content of a file; None if there is none, or a damaged one."""
         try:
-            raw = path.read_bytes()
-        except FileNotFoundError:
+            raw = read_kept(path)
+        except (FileNotFoundError, NotADirectoryError):
             return None
+        except OSError:
+            raw = b""
         size = hashlib.sha256().digest_size
         if raw[:size] == _checksum(path, raw[size:]):
             return raw[size:]
         key = "{path}: compiled code on the disk was damaged; it is compiled anew"
         warnings.warn(say(key, path=str(path)), stacklevel=2)
+        with suppress(OSError):  # a folder would stay in the way of the file
+            shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
         return None
 
 

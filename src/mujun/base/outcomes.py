@@ -3,10 +3,13 @@
 import re
 from collections.abc import Callable, Iterable, Sequence
 from difflib import get_close_matches
+from typing import Any
 
-from mujun.base.text import NEXT_NAME, Text, as_written, joined, say
+from mujun.base.text import AS_WRITTEN, NEXT_NAME, Text, as_written, joined, say
 
 _ARGUMENT = re.compile(r"<([a-z_0-9]+)(?: ([A-Z=,_.]+))?>")
+_LESS = "\ue000"
+"""What stands for < in a user's words until the arguments are replaced: a sign for private use."""
 
 
 class BadInput(Exception):
@@ -27,7 +30,23 @@ class BadArgument(BadInput):
 
         rendered: puts the message into a language.
         """
-        return _ARGUMENT.sub(lambda match: words(match[1], match[2] or ""), rendered(self.args[0]))
+        text = rendered(_guarded(self.args[0]))
+        return _ARGUMENT.sub(lambda match: words(match[1], match[2] or ""), text).replace(_LESS, "<")
+
+
+def _guarded(text: Any) -> Any:
+    """Return a message in which no word of the user's can be taken for an argument; anything but a text unchanged."""
+    if not isinstance(text, Text):
+        return text
+    key = text.key.replace("<", _LESS) if text.context == AS_WRITTEN else text.key
+    return Text(key, {name: _word_guarded(value) for name, value in text.fields.items()}, text.context)
+
+
+def _word_guarded(value: Any) -> Any:
+    """Return a field of a message, guarded: a template is the program's own, any other word may be the user's."""
+    if isinstance(value, Text | int | float):
+        return _guarded(value)
+    return str(value).replace("<", _LESS) if "<" in str(value) else value
 
 
 def nearest_names(name: str, known: Iterable[str], count: int = 3) -> Text:

@@ -5,6 +5,7 @@ may write at once. A file that cannot be read or written is as good as an empty 
 Results are pickles: whoever may write the folder may already change the program's compiled code.
 """
 
+import errno
 import os
 import pickle
 import sqlite3
@@ -124,6 +125,9 @@ class Store:
     @staticmethod
     def _opened(path: Path) -> sqlite3.Connection:
         path.parent.mkdir(parents=True, exist_ok=True)
+        for one in (path, *(path.with_name(f"{path.name}-{part}") for part in ("wal", "shm", "journal"))):
+            if one.exists() and not one.is_file():  # a pipe would be waited for, for ever
+                raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), str(one))
         found = sqlite3.connect(path, timeout=PATIENCE_S, isolation_level=None, check_same_thread=False)
         try:
             found.execute("PRAGMA journal_mode = WAL")

@@ -12,6 +12,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from mujun.base.outcomes import BadInput
+from mujun.base.text import as_written, say
 
 THREADS_VARIABLE = "MUJUN_THREADS"
 """Environment variable with the number of threads to use."""
@@ -27,9 +28,8 @@ def thread_count() -> int:
     if not chosen:
         return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     if not (chosen.isascii() and chosen.isdigit() and len(chosen) < 10 and 1 <= int(chosen) <= MOST_THREADS):
-        raise BadInput(
-            f"{THREADS_VARIABLE} is '{chosen[:60]}'; expected a whole number of threads from 1 to {MOST_THREADS:,}, or nothing"
-        )
+        key = "{variable} is '{chosen}'; expected a whole number of threads from 1 to {most:,}, or nothing"
+        raise BadInput(say(key, variable=THREADS_VARIABLE, chosen=as_written(chosen[:60]), most=MOST_THREADS))
     return int(chosen)
 
 

@@ -5,7 +5,8 @@ import math
 import re
 from typing import Any
 
-from mujun.base.outcomes import BadInput
+from mujun.base.outcomes import BadInput, either
+from mujun.base.text import Text, as_written, say
 
 _DEGREE = math.pi / 180.0
 
@@ -75,44 +76,43 @@ def coordinate(text: str, letters: str) -> float | None:
     letter = (found["before"] or found["after"] or "").upper() if found else ""
     if found is None or not letter:
         return None
-    shown, like = _short(text), f"like 24-40.00{letters[0]}, 24.25{letters[0]} or 24.25 deg"
+    like = say("like 24-40.00{letter}, 24.25{letter} or 24.25 deg", letter=letters[0])
+    words = {"shown": _short(text), "one": letters[0], "other": letters[1], "letter": letter, "like": like}
     if found["before"] and found["after"]:
-        raise BadInput(f"'{shown}' has two letters; expected {letters[0]} or {letters[1]} once, {like}")
+        raise BadInput(say("'{shown}' has two letters; expected {one} or {other} once, {like}", **words))
     if letter not in letters:
-        raise BadInput(f"'{shown}' ends in {letter}; expected {letters[0]} or {letters[1]} here, {like}")
+        raise BadInput(say("'{shown}' ends in {letter}; expected {one} or {other} here, {like}", **words))
     parts = _SEXAGESIMAL.fullmatch(found["angle"].strip())
     if parts is None:
-        raise BadInput(f"'{shown}' is not degrees, minutes and seconds with a letter; expected one {like}")
+        raise BadInput(say("'{shown}' is not degrees, minutes and seconds with a letter; expected one {like}", **words))
     given = [part for part in (parts["deg"], parts["min"], parts["sec"]) if part is not None]
     if any(float(part) >= 60.0 for part in given[1:]) or any("." in part for part in given[:-1]):
-        raise BadInput(
-            f"'{shown}' has minutes or seconds of 60 and more, or a broken part before a smaller one; expected one {like}"
-        )
+        key = "'{shown}' has minutes or seconds of 60 and more, or a broken part before a smaller one; expected one {like}"
+        raise BadInput(say(key, **words))
     degrees = sum(float(part) / 60.0**n for n, part in enumerate(given))
     return (-degrees if letter == letters[1] else degrees) * _DEGREE
 
 
-def expectation(dimension_unit: str) -> str:
-    """Return the format expected for a dimension: 'a speed with a unit such as m/s or km/s, like 4.5 km/s'."""
+def expectation(dimension_unit: str) -> Text:
+    """Return the format expected for a dimension: 'expected a speed in m/s or km/s, for example 4.5 km/s'."""
     what, example = _WHAT[dimension_unit]
-    units = [u for u in TABLE[dimension_unit] if u]
     if dimension_unit == "1":
-        return f"expected {what}, for example {example.removesuffix(' 1')}"
-    listed = units[0] if len(units) == 1 else ", ".join(units[:-1]) + " or " + units[-1]
-    return f"expected {what} in {listed}, for example {example}"
+        return say("expected {what}, for example {example}", what=what, example=example.removesuffix(" 1"))
+    units = either([unit for unit in TABLE[dimension_unit] if unit])
+    return say("expected {what} in {units}, for example {example}", what=what, units=units, example=example)
 
 
 def split_quantity(text: str, dimension_unit: str) -> tuple[float, str]:
     """Return the number and the unit of a quantity as written. Raises BadInput if there is no finite number."""
     match = _QUANTITY.fullmatch(text.strip())
-    shown = _short(text)
+    words = {"shown": _short(text), "expected": expectation(dimension_unit)}
     if match is None:
-        raise BadInput(f"'{shown}' does not begin with a plain finite number; {expectation(dimension_unit)}")
+        raise BadInput(say("'{shown}' does not begin with a plain finite number; {expected}", **words))
     number, unit = float(match[1]), _SQUARE.sub(r"\1^2", match[2].strip())
     if unit.startswith(","):
-        raise BadInput(f"'{shown}' has a comma in its number; {expectation(dimension_unit)}")
+        raise BadInput(say("'{shown}' has a comma in its number; {expected}", **words))
     if not math.isfinite(number):
-        raise BadInput(f"'{shown}' is not a finite number; {expectation(dimension_unit)}")
+        raise BadInput(say("'{shown}' is not a finite number; {expected}", **words))
     return number, unit
 
 
@@ -131,25 +131,28 @@ def parse_quantity(text: str, dimension_unit: str) -> float:
     factor = TABLE[dimension_unit].get(unit)
     value = number * factor[0] / factor[1] if factor else _by_pint(number, unit, dimension_unit, text)
     if not math.isfinite(value):
-        raise BadInput(f"'{_short(text)}' is too large a number; {expectation(dimension_unit)}")
+        words = {"shown": _short(text), "expected": expectation(dimension_unit)}
+        raise BadInput(say("'{shown}' is too large a number; {expected}", **words))
     return value
 
 
 def _by_pint(number: float, unit: str, dimension_unit: str, text: str) -> float:
-    expected, shown = expectation(dimension_unit), _short(text)
+    words = {"shown": _short(text), "unit": _short(unit), "expected": expectation(dimension_unit)}
     if dimension_unit == "m" and unit in NAUTICAL:
-        raise BadInput(
-            f"'{shown}' can be read as {number:g} nanometres or as {number:g} nautical miles ({number * 1.852:,.6g} km); "
-            "expected nmi for nautical miles, or km"
+        key = (
+            "'{shown}' can be read as {number:g} nanometres or as {number:g} nautical miles ({km:,.6g} km); expected nmi for "
+            "nautical miles, or km"
         )
+        raise BadInput(say(key, shown=_short(text), number=number, km=number * 1.852))
     if not unit:
-        raise BadInput(f"'{shown}' has no unit; {expected}")
+        raise BadInput(say("'{shown}' has no unit; {expected}", **words))
     for other, units in TABLE.items():
         if unit in units:
-            raise BadInput(f"'{shown}' is {_WHAT[other][0]}, the unit '{unit}' does not fit here; {expected}")
+            key = "'{shown}' is {what}, the unit '{unit}' does not fit here; {expected}"
+            raise BadInput(say(key, what=_WHAT[other][0], **words))
     # Checked before pint: its parser evaluates expressions, which text from a user must not reach.
     if len(unit) > 40 or not _UNIT_TEXT.fullmatch(unit) or _BIG_POWER.search(unit):
-        raise BadInput(f"'{_short(unit)}' in '{shown}' is not a unit; {expected}")
+        raise BadInput(say("'{unit}' in '{shown}' is not a unit; {expected}", **words))
     registry = _registry()
     try:
         given = registry.Quantity(number, registry.parse_units(unit)).to_root_units()
@@ -158,9 +161,9 @@ def _by_pint(number: float, unit: str, dimension_unit: str, text: str) -> float:
         fits = given.units == per_wanted.units
         value = float(given.magnitude / per_wanted.magnitude)
     except Exception as error:  # pint raises its own errors and also Python's tokenizer, assertion and attribute errors
-        raise BadInput(f"'{_short(unit)}' in '{shown}' is not a known unit; {expected}") from error
+        raise BadInput(say("'{unit}' in '{shown}' is not a known unit; {expected}", **words)) from error
     if not fits:
-        raise BadInput(f"'{shown}': the unit '{unit}' does not fit here; {expected}")
+        raise BadInput(say("'{shown}': the unit '{unit}' does not fit here; {expected}", **words))
     return value
 
 
@@ -171,5 +174,5 @@ def _registry() -> Any:
     return pint.UnitRegistry()
 
 
-def _short(text: str) -> str:
-    return text if len(text) <= 60 else text[:57] + "..."
+def _short(text: str) -> Text:
+    return as_written(text if len(text) <= 60 else text[:57] + "...")

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mujun.base.outcomes import BadArgument, nearest_names
+from mujun.base.outcomes import BadArgument, either, nearest_names
+from mujun.base.text import say
 from mujun.base.units import TABLE
 from mujun.earth.constants import MEAN_RADIUS
 from mujun.reports.formats.files import write_new
@@ -40,20 +41,20 @@ class NewRequest(Request):
     def __post_init__(self) -> None:
         if self.word not in words():
             near = nearest_names(self.word, words())
-            raise BadArgument(f"<word> {self.word}: expected {', '.join(words()[:-1])} or {words()[-1]}{near}")
+            key = "<word> {word}: expected {names}{near}"
+            raise BadArgument(say(key, word=self.word, names=either(words()), near=near))
         given = [value is not None for value in (self.range_km, self.mass_t, self.stages, self.propulsion)]
         if any(given) and not (all(given) and self.word == "missile"):
-            raise BadArgument(
-                "<range_km>, <mass_t>, <stages> and <propulsion> belong to a missile; expected all four with one"
-            )
+            key = "<range_km>, <mass_t>, <stages> and <propulsion> belong to a missile; expected all four with one"
+            raise BadArgument(say(key))
         if self.thrusty and (any(given) or self.word != "missile"):
-            raise BadArgument(
-                "<thrusty> makes a missile by itself; expected it with a missile, and no number beside it"
-            )
+            key = "<thrusty> makes a missile by itself; expected it with a missile, and no number beside it"
+            raise BadArgument(say(key))
         if self.range_km is not None and not 0.0 < self.range_km * PER_KM < 3.0 * MEAN_RADIUS:
-            raise BadArgument(f"<range_km> {self.range_km:g}: expected km above 0, up to half-way round the Earth")
+            key = "<range_km> {value:g}: expected km above 0, up to half-way round the Earth"
+            raise BadArgument(say(key, value=self.range_km))
         if self.mass_t is not None and not 0.0 < self.mass_t <= 1000.0:
-            raise BadArgument(f"<mass_t> {self.mass_t:g}: expected tonnes above 0 and at most 1,000")
+            raise BadArgument(say("<mass_t> {value:g}: expected tonnes above 0 and at most 1,000", value=self.mass_t))
 
 
 def words() -> Sequence[str]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from mujun.base.outcomes import BadArgument, BadInput
+from mujun.base.text import as_written, say
 from mujun.scenario.reading.catalogue import Catalogue
 from mujun.scenario.schema.study import Study
 from mujun.studies.evaluate import Evaluator
@@ -75,7 +76,9 @@ def earlier_run(data: Any, name: str) -> Mapping[str, Any]:
     """Return the data of an earlier run. Raises BadInput if they are no run, or of a version that recorded no numbers."""
 
     def refused(what: str, expected: str) -> BadArgument:
-        return BadArgument(f"<compare> {name}: {what}; expected {expected}")
+        return BadArgument(
+            say("<compare> {name}: {what}; expected {expected}", name=name, what=what, expected=expected)
+        )
 
     studies = data.get("studies") if isinstance(data, dict) else None
     if not isinstance(studies, list) or not isinstance(data.get("provenance"), dict):
@@ -85,12 +88,17 @@ def earlier_run(data: Any, name: str) -> Mapping[str, Any]:
             raise refused("a study in it has no id, verdict and margin", "a brief.json as it was written")
         for field in ("id", "verdict", "basis", "nominal_verdict"):
             if not isinstance(study.get(field, ""), str):
-                raise refused(f"{field} of a study in it is no text", "a brief.json as it was written")
+                raise refused(
+                    say("{field} of a study in it is no text", field=as_written(field)),
+                    "a brief.json as it was written",
+                )
         if not _is_margin(study["margin"]):
-            raise refused(f"the margin of {study['id']} in it is no number", "a brief.json as it was written")
+            raise refused(
+                say("the margin of {study} in it is no number", study=study["id"]), "a brief.json as it was written"
+            )
     ids = [study["id"] for study in studies]
     if twice := next((id for k, id in enumerate(ids) if id in ids[:k]), None):
-        raise refused(f"it holds {twice} twice", "every study once")
+        raise refused(say("it holds {name} twice", name=twice), "every study once")
     numbers = data["provenance"].get("numbers")
     if not isinstance(numbers, dict):
         raise refused("the run does not hold its numbers", "one of this version or later")

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from mujun.base.processes import Crew, Tick, part_of
 from mujun.base.tasks.ledger import Ledger
+from mujun.base.tasks.memory import give_back
 from mujun.flight.aiming.aim import Solution
 from mujun.scenario.reading.catalogue import Catalogue
 from mujun.scenario.schema.study import Study
@@ -61,7 +62,9 @@ Outcomes = tuple[Drawn, ...]
 def _replicate(sampler: Sampler, task: _Task, told: Callable[[], None]) -> Outcomes:
     """Return the outcomes of a replicate without its values, which take most of its room and can be drawn again."""
     index, design, which, solved, values = task
-    return sampler.replicate(index, design, which, told, solved, values).studies
+    found = sampler.replicate(index, design, which, told, solved, values).studies
+    give_back()
+    return found
 
 
 Ahead = dict[tuple[Design, int], Solved]

@@ -92,10 +92,11 @@ def aims_of(builder: Builder, volley: Sequence[Launch]) -> Aims:
     return aims
 
 
-def flown(builder: Builder, aims: Aims) -> Aimed:
+def flown(builder: Builder, aims: Aims, keep: bool = True) -> Aimed:
     """Return flights; if they are few, they are kept for later studies.
 
     Those found before, by this builder or an earlier run, are only flown, not sought.
+    keep: whether they are kept at all: not where what is made of them is, which takes as much memory again.
     """
     vehicle = builder.missile(aims.missile)[1]
     key = aims.key(vehicle)
@@ -104,7 +105,7 @@ def flown(builder: Builder, aims: Aims) -> Aimed:
         find(builder, [aims])
         return builder.solved[key].flown(vehicle)
 
-    return builder.once(("aimed", key), fly, (aims.missile,)) if aims.few else fly()
+    return builder.once(("aimed", key), fly, (aims.missile,)) if keep and aims.few else fly()
 
 
 def solved_for(builder: Builder, volleys: Sequence[Sequence[Launch]]) -> list[Solution]:

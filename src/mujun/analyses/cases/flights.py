@@ -203,7 +203,7 @@ def _known(builder: Builder, volley: list[Launch], interval: float) -> bool:
 
 def _sampled(builder: Builder, volley: list[Launch], interval: float) -> tuple[FlightGroup | None, _Missing]:
     first = volley[0]
-    targets, aimed = first.targets, flown(builder, aims_of(builder, volley))
+    targets, aimed = first.targets, flown(builder, aims_of(builder, volley), keep=builder.kept is None)
     cases = cases_of(volley)
     good = np.flatnonzero(aimed.reached)
     missing = [(cases[i], aimed.why[i]) for i in np.flatnonzero(~aimed.reached)]

@@ -121,10 +121,11 @@ def raid(
     check_stock(batteries, doctrine)
     assigned = doctrine.sharing == "assigned"
     if assigned and any(wave.decoys for wave in waves):
-        raise BadInput(
-            f"{doctrine.name}: rounds are assigned to missiles beforehand, when decoys cannot be told apart; expected no decoys, "
+        key = (
+            "{doctrine}: interceptors are assigned to missiles beforehand, when decoys cannot be told apart; expected no decoys, "
             "or another sharing"
         )
+        raise BadInput(say(key, doctrine=doctrine.name))
     flown = fly_attack(builder, waves, spacing, min(INTERVAL, sampling_step(defence)))
     attack = flown.attack
     chance = chances(defence, [(group.flights, group.post_boost_time) for group in flown.groups])

@@ -20,15 +20,29 @@ def read_file(path: Path, most: int, label: str | None = None) -> bytes:
     label: name of the file in messages; by default the path.
     """
     label = label or str(path)
-    # Without O_NONBLOCK the program would wait until somebody writes into a pipe.
-    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    with os.fdopen(handle, "rb") as file:
-        mode = os.fstat(handle).st_mode
-        if stat.S_ISDIR(mode):
-            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
-        if not stat.S_ISREG(mode):
+    with _opened(path) as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
             raise BadInput(say("{path}: is a pipe or a device; expected a file", path=label))
         return _up_to(most, file, label)
+
+
+def read_kept(path: Path) -> bytes:
+    """Return the content of a file that the program wrote. Raises OSError if it is none: a pipe would be waited for."""
+    with _opened(path) as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), str(path))
+        return file.read()
+
+
+def _opened(path: Path) -> IO[bytes]:
+    """Open what may be a pipe or a device without waiting for it. Raises OSError, for a folder, too."""
+    # Without O_NONBLOCK the program would wait until somebody writes into a pipe.
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    try:
+        return os.fdopen(handle, "rb")
+    except OSError:  # a folder
+        os.close(handle)
+        raise
 
 
 def read_words(path: Path, most: int, label: str | None = None) -> str:

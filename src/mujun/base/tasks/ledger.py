@@ -17,6 +17,7 @@ from typing import Any
 
 from mujun.base.digest import digest
 from mujun.base.store import store
+from mujun.base.tasks.bounded import read_kept
 from mujun.base.text import say
 
 PIECES = "pieces"
@@ -45,9 +46,11 @@ class Ledger:
         """Return a piece; None if it is not there. A damaged one is told, and as good as none."""
         path = self.path_of(*inputs)
         try:
-            raw = path.read_bytes()
-        except OSError:
+            raw = read_kept(path)
+        except (FileNotFoundError, NotADirectoryError):
             return None
+        except OSError:
+            raw = b""
         checksum, _, content = raw.partition(b"\n")
         if checksum.decode(errors="replace") == _checksum(path, content):
             return json.loads(content)

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from mujun.base.outcomes import BadArgument
+from mujun.base.text import NEXT_NAME, joined, say
 from mujun.earth.frames import inertial_to_fixed, relative_velocity
 from mujun.earth.geodesy import fixed_to_geodetic
 from mujun.flight.engine.trajectory import Trajectories
@@ -74,7 +75,10 @@ def export(rows: dict[str, np.ndarray], name: str, form: str) -> str | bytes:
         return kml_text(name, FLIGHT_NOTE, tracks=[track])
     if form == "czml":
         return czml_text(name, FLIGHT_NOTE, [track])
-    raise BadArgument(f"<path>: '{form}' files are not written; expected a name ending in .{', .'.join(PATH_FORMATS)}")
+    names = joined([f".{one}" for one in PATH_FORMATS], NEXT_NAME)
+    raise BadArgument(
+        say("<path>: '{form}' files are not written; expected a name ending in {names}", form=form, names=names)
+    )
 
 
 def line_of(track: Track) -> dict[str, Any]:

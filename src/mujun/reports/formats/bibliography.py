@@ -30,6 +30,7 @@ _SAME = {"volume": "volume", "number": "issue", "pages": "page", "url": "URL", "
 _ENCODED = str.maketrans({"{": "%7B", "}": "%7D", "\\": "%5C"})
 """What would end or escape a value; addresses keep other special characters in BibTeX."""
 _YEAR = re.compile(r"[0-9]{1,4}")
+_BETWEEN_DASHES = re.compile("(?<=[-\u2013\u2014])(?=[-\u2013\u2014])")
 
 
 def to_bibtex(sources: Bibliography, keys: Iterable[str]) -> str:
@@ -42,10 +43,15 @@ def _entry(key: str, work: Mapping[str, str]) -> str:
     for name, text in work.items():
         if name == "entrytype":
             continue
-        value = text.translate(_ENCODED if name in ADDRESSES else _ESCAPED)
+        value = text.translate(_ENCODED) if name in ADDRESSES else _escaped(text)
         whole = name == "author" and " and " not in text and ", " not in text  # an institution, not a person
         lines.append(f"  {name} = {{{{{value}}}}}," if whole else f"  {name} = {{{value}}},")
     return "\n".join([*lines, "}\n"])
+
+
+def _escaped(text: str) -> str:
+    """Return a text for BibTeX: dashes beside one another stay apart, since three hyphens would be read as one dash."""
+    return "{}".join(part.translate(_ESCAPED) for part in _BETWEEN_DASHES.split(text))
 
 
 def to_csl(sources: Bibliography, keys: Iterable[str]) -> str:

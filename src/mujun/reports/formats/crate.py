@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from mujun.base.outcomes import BadArgument
 from mujun.base.tasks.bounded import read_file, read_member
+from mujun.base.text import Text, say
 from mujun.reports.formats.files import DAMAGED
 from mujun.reports.plain import read_json
 
@@ -19,7 +20,7 @@ LARGEST_PACKAGE, LARGEST_UNPACKED, LARGEST_RUN = 64_000_000, 200_000_000, 16_000
 times as much."""
 LONGEST_NAME = 200
 """Longest name of a file of the user's own in a package, bytes."""
-EXPECTED_PACKAGE = "expected a package (the zip that <package> writes)"
+EXPECTED_PACKAGE = say("expected a package (the zip that <package> writes)")
 SPECIFICATION = "https://w3id.org/ro/crate/1.1"
 MEMBER_MEANINGS = {
     "brief.html": "The brief as a page",
@@ -125,9 +126,9 @@ def opened(path: Path) -> Package:
             read = _members_read(package, str(path))
         request, result = (read_json(read[name]) for name in (REQUEST, RESULT))
     except OSError as error:
-        raise BadArgument(f"{path}: cannot be read ({error.strerror or error}); {EXPECTED_PACKAGE}") from None
+        raise _refused(path, say("cannot be read ({fault})", fault=error.strerror or str(error))) from None
     except DAMAGED as error:
-        raise BadArgument(f"{path}: is no sound package ({error}); {EXPECTED_PACKAGE}") from None
+        raise _refused(path, say("is no sound package ({fault})", fault=str(error))) from None
     _check_result(path, request, result)
     own = {name.removeprefix(INPUTS): content for name, content in read.items() if name.startswith(INPUTS)}
     return Package(request, own, result, read)
@@ -168,10 +169,15 @@ def _check_result(path: Path, request: Any, result: Any) -> None:
     """Raise BadInput for a request or a result that no run wrote."""
     studies = result.get("studies") if isinstance(result, dict) else None
     if not isinstance(request, dict) or not isinstance(studies, list) or not isinstance(result.get("provenance"), dict):
-        raise BadArgument(f"{path}: holds no run; {EXPECTED_PACKAGE}")
+        raise _refused(path, say("holds no run"))
     ids = [one.get("id") if isinstance(one, dict) else None for one in studies]
     for k, id in enumerate(ids):
         if not isinstance(id, str):
-            raise BadArgument(f"{path}: a study in it has no id; {EXPECTED_PACKAGE}")
+            raise _refused(path, say("a study in it has no id"))
         if id in ids[:k]:
-            raise BadArgument(f"{path}: holds the study {id} twice; {EXPECTED_PACKAGE}")
+            raise _refused(path, say("holds the study {id} twice", id=id))
+
+
+def _refused(path: Path, what: Text) -> BadArgument:
+    """Return the error for a package. what: is wrong with it."""
+    return BadArgument(say("{path}: {what}; {expected}", path=path, what=what, expected=EXPECTED_PACKAGE))

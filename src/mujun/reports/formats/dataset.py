@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from mujun.base.outcomes import BadArgument, BadInput
+from mujun.base.text import say
 from mujun.reports.drafts import clean_up, drafting, made_parents
 from mujun.reports.formats.kml import TRACK_EPOCH, Track
 
@@ -65,7 +66,8 @@ def write_dataset(found: Any, path: Path) -> Path:
     Raises BadInput if the file exists already or cannot be written.
     """
     if path.exists():
-        raise BadArgument(f"<path> {path.parent}: already holds {path.name}; expected a new or empty folder")
+        key = "<path> {folder}: already holds {name}; expected a new or empty folder"
+        raise BadArgument(say(key, folder=path.parent, name=path.name))
     try:
         clean_up(path)
         with made_parents(path.parent), drafting(path, path.parent) as draft:
@@ -75,5 +77,6 @@ def write_dataset(found: Any, path: Path) -> Path:
                 found.to_netcdf(draft / path.name, engine="netcdf4")
             os.replace(draft / path.name, path)
     except (OSError, ImportError) as error:
-        raise BadArgument(f"<path> {path}: cannot be written ({getattr(error, 'strerror', None) or error})") from None
+        fault = getattr(error, "strerror", None) or str(error)
+        raise BadArgument(say("<path> {path}: cannot be written ({fault})", path=path, fault=fault)) from None
     return path

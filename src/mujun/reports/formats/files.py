@@ -88,18 +88,21 @@ def write_new(path: Path, content: str | bytes) -> Path:
 def check_new(path: Path, argument: str, ending: str, force: bool = False) -> None:
     """Raise BadInput, before any work, for a path that cannot be written: wrong ending, existing file, missing folder."""
     if path.suffix.lower() != ending:
-        raise BadArgument(f"<{argument}> {path}: expected a name ending in {ending}")
+        key = "<{argument}> {path}: expected a name ending in {ending}"
+        raise BadArgument(say(key, argument=argument, path=path, ending=ending))
     try:
         if path.exists() and not (force and path.is_file()):
-            hint = "; <force> replaces a file" if path.is_file() else ""
-            raise BadArgument(f"<{argument}> {path}: exists; expected a new name{hint}")
+            key = "<{argument}> {path}: exists; expected a new name"
+            if path.is_file():
+                key = "<{argument}> {path}: exists; expected a new name; <force> replaces a file"
+            raise BadArgument(say(key, argument=argument, path=path))
         folder = next(one for one in path.absolute().parents if one.exists())
     except OSError as error:
-        raise BadArgument(
-            f"<{argument}> {str(path)[:200]}: cannot be written ({error.strerror}); expected a name that can"
-        ) from None
+        key = "<{argument}> {path}: cannot be written ({fault}); expected a name that can"
+        raise BadArgument(say(key, argument=argument, path=str(path)[:200], fault=error.strerror)) from None
     if not folder.is_dir() or not os.access(folder, os.W_OK):
-        raise BadArgument(f"<{argument}> {path}: {folder} cannot be written; expected a folder that can")
+        key = "<{argument}> {path}: {folder} cannot be written; expected a folder that can"
+        raise BadArgument(say(key, argument=argument, path=path, folder=folder))
 
 
 def write_one(path: Path, data: bytes, force: bool = False) -> None:

@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 
 from mujun.base.outcomes import BadArgument, BadInput
+from mujun.base.text import NEXT_NAME, joined, say
 
 BROWSER_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
 BROWSER_PLACES = (
@@ -17,6 +18,7 @@ BROWSER_PLACES = (
 BROWSER_VARIABLE = "MUJUN_CHROMIUM"
 """Environment variable with the path of a browser that is not found automatically."""
 LONGEST_PRINTING_S = 120
+_NOT_PRINTED = "<pdf>: {program} did not print the page ({fault}); the HTML brief prints from any browser"
 """Time limit for printing, s."""
 
 
@@ -26,17 +28,17 @@ def browser() -> str:
     if named:
         found = shutil.which(named)
         if found is None:
-            raise BadInput(
-                f"{BROWSER_VARIABLE} names {named}, which is no program; expected the path of a Chromium or Chrome"
-            )
+            key = "{variable} names {named}, which is no program; expected the path of a Chromium or Chrome"
+            raise BadInput(say(key, variable=BROWSER_VARIABLE, named=named))
         return found
     for name in (*BROWSER_NAMES, *BROWSER_PLACES):
         if found := shutil.which(name):
             return found
-    raise BadArgument(
-        f"<pdf>: no Chromium or Chrome was found; expected one of {', '.join(BROWSER_NAMES[:4])} on the PATH, or its path in "
-        f"{BROWSER_VARIABLE}. The HTML brief prints from any browser"
+    key = (
+        "<pdf>: no Chromium or Chrome was found; expected one of {names} on the PATH, or its path in {variable}. The HTML brief "
+        "prints from any browser"
     )
+    raise BadArgument(say(key, names=joined(BROWSER_NAMES[:4], NEXT_NAME), variable=BROWSER_VARIABLE))
 
 
 def to_pdf(html: str, program: str) -> bytes:
@@ -53,13 +55,9 @@ def to_pdf(html: str, program: str) -> bytes:
         try:
             done = subprocess.run(words, capture_output=True, timeout=LONGEST_PRINTING_S, check=False)
         except (OSError, subprocess.TimeoutExpired) as error:
-            raise BadArgument(
-                f"<pdf>: {program} did not print the page ({error}); the HTML brief prints from any browser"
-            ) from None
+            raise BadArgument(say(_NOT_PRINTED, program=program, fault=str(error))) from None
         if done.returncode != 0 or not target.exists():
             lines = done.stderr.decode(errors="replace").strip().splitlines()
-            raise BadArgument(
-                f"<pdf>: {program} did not print the page ({lines[-1][:200] if lines else f'exit {done.returncode}'}); the HTML "
-                "brief prints from any browser"
-            )
+            fault = lines[-1][:200] if lines else f"exit {done.returncode}"
+            raise BadArgument(say(_NOT_PRINTED, program=program, fault=fault))
         return target.read_bytes()

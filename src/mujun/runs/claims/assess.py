@@ -14,6 +14,7 @@ from mujun.base.processes import Tick
 from mujun.base.store import recalled
 from mujun.base.tasks.bounded import read_file
 from mujun.base.tasks.ledger import Ledger
+from mujun.base.tasks.memory import give_back
 from mujun.base.text import say
 from mujun.reports.brief.brief import assessment
 from mujun.reports.data.comparison import comparison_data
@@ -214,11 +215,13 @@ def tested(
 
     def compute() -> Tested:
         results = run_all(built, studies, ALL_RUNGS - set(request.without_rungs))
+        results = seen_by_capitals(built, results)
         if request.sampling is not None:
+            built.kept = {}  # with the flights of all studies beside those of the draws, memory would be full
+            give_back()
             results = sampled(built.catalogue, results, request.sampling, tick, built.solved, ledger)
         computed.append(True)
         first(results)
-        results = seen_by_capitals(built, results)
         return Tested(results, built.used, built.boosts())
 
     results, used, boosts = recalled("verdicts", asked_of(request, built, studies), compute, program_hash())

@@ -175,7 +175,9 @@ def _doctrine(built: Builder, request: RaidRequest) -> Doctrine:
         entry = built.get(schema.Doctrine, request.doctrine)
     for rule, value in request.rules.items():
         if rule in ("salvo", "looks") and isinstance(value, int) and value > MOST_ROUNDS:
-            raise BadArgument(f"<{rule}> {value}: expected at most {MOST_ROUNDS}")
+            raise BadArgument(
+                say("<{rule}> {value}: expected at most {most}", rule=rule, value=value, most=MOST_ROUNDS)
+            )
     doctrine = doctrine_of(entry, **request.rules)
     if not request.rules:
         return doctrine

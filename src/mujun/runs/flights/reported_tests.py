@@ -92,9 +92,7 @@ def table_asked(
         return None
     for name, value in report.items():
         if value is not None:
-            raise BadArgument(
-                say("{name} is given beside a table of tests; expected it in the table", name=f"<{name}>")
-            )
+            raise BadArgument(say("<{name}> is given beside a table of tests; expected it in the table", name=name))
     return ReportedTestsRequest(table=table, files=others, params=params)
 
 

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, get_args
 from pydantic import ValidationError
 
 from mujun.base.outcomes import BadArgument, BadInput
-from mujun.base.text import say
+from mujun.base.text import as_written, say
 from mujun.engagement.defence import Defence as Defended
 from mujun.flight.model.shape import TO_A_POINT, parse_shape
 from mujun.runs.shared.files import INTERCEPTOR, NETWORK, SENSORS, SITES, Roles
@@ -158,9 +158,13 @@ def scenario_of(
         scenario = Scenario.model_validate(fields)
     except ValidationError as error:
         field = str(error.errors()[0]["loc"][0])
-        given = ", ".join(f"'{one}'" for one in fields[field]) if isinstance(fields[field], list) else fields[field]
-        why = "an empty name stands for nothing; expected names" if field != "shots" else "expected 1 to 100"
-        raise BadArgument(f"<{ARGUMENTS.get(field, field)}> {given}: {why}") from None
+        given = (
+            ", ".join(f"'{one}'" for one in fields[field]) if isinstance(fields[field], list) else str(fields[field])
+        )
+        key = "<{argument}> {given}: an empty name stands for nothing; expected names"
+        if field == "shots":
+            key = "<{argument}> {given}: expected 1 to 100"
+        raise BadArgument(say(key, argument=ARGUMENTS.get(field, field), given=as_written(given))) from None
     built.network(scenario)
     return scenario, defences
 

@@ -20,7 +20,7 @@ from mujun.scenario.building.build import Builder
 from mujun.scenario.numbers.uncertain import Uncertain
 from mujun.scenario.reading.catalogue import Catalogue
 from mujun.studies.draws.design import Design
-from mujun.studies.draws.probe import EVALUATION_FAULTS
+from mujun.studies.draws.probe import EVALUATION_FAULTS, Probe
 from mujun.studies.draws.sampler import Sampler
 
 Array = NDArray[np.float64]
@@ -138,9 +138,9 @@ def _parts(builds: Iterable[_Build]) -> list[tuple[_Build, ...]]:
 
 
 def _asked_by(sampler: Sampler, study: int, told: Callable[[], None]) -> list[Aims]:
-    """Return the flights that a study needs in a draw, and no earlier study of this process has needed."""
+    """Return the flights that a study needs in a draw. They are flown, but not kept: all of a run would fill memory."""
     with noting() as asked:
-        sampler.nominal.ask(np.zeros(0), which=[study])
+        Probe(sampler.catalogue, [sampler.studies[study]], [], sampler.solved).ask(np.zeros(0))
     told()
     return [aims for mine in by_missile(asked).values() for aims in mine.values()]
 

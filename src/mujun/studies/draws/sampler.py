@@ -5,7 +5,6 @@ and properties of missiles as built are estimates of facts, and are drawn.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -53,11 +52,6 @@ class Sampler:
         self.asked: dict[str, dict[bytes, Aims]] | None = None
         self.numbers = uncertain_numbers(catalogue, used)
         self.blocks = blocks_of(self.numbers)
-
-    @cached_property
-    def nominal(self) -> Probe:
-        """The studies at the catalogue's values; flights and fly-out tables are shared by all that it is asked."""
-        return Probe(self.catalogue, self.studies, [], self.solved)
 
     def values(self, index: int, design: Design) -> Array:
         """Return the values (SI) of one replicate of a design, (draws, numbers)."""
