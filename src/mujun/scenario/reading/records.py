@@ -4,11 +4,13 @@ import functools
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
 from mujun.base.outcomes import BadInput, nearest_names
-from mujun.scenario.reading.located import Located, read_located
+from mujun.base.store import recalled
+from mujun.scenario.reading.located import LinesAsked, Located, read_located, reader_hash
 from mujun.scenario.reading.problems import validated
 from mujun.scenario.reading.sources import Bibliography
 from mujun.scenario.reading.tables.counts import read_counts
@@ -73,9 +75,21 @@ class Known(Protocol):
 def shipped_records() -> Mapping[str, EntryRecord]:
     """Return the records of the shipped catalogue, by id."""
     records: dict[str, EntryRecord] = {}
-    for path in sorted(path for part in PARTS for path in (FOLDER / part).glob("*.yaml")):
-        add_records(records, read_records(path, f"catalogue/{path.relative_to(FOLDER).as_posix()}"))
+    for file in _shipped_files():
+        add_records(records, _records_in(file, None))
     return records
+
+
+def _shipped_files() -> list[Located]:
+    """Return the content of the shipped files; as an earlier run has read it, if they and the reader have not changed."""
+    paths = sorted(path for part in PARTS for path in (FOLDER / part).glob("*.yaml"))
+    labels = [f"catalogue/{path.relative_to(FOLDER).as_posix()}" for path in paths]
+    read = [partial(read_located, path, label) for path, label in zip(paths, labels, strict=True)]
+    texts = tuple((label, path.read_bytes()) for label, path in zip(labels, paths, strict=True))
+    found: list[dict[str, Any]] = recalled(
+        "catalogue as read", texts, lambda: [one().data for one in read], reader_hash()
+    )
+    return [Located(label, data, LinesAsked(one)) for label, data, one in zip(labels, found, read, strict=True)]
 
 
 def add_records(records: dict[str, EntryRecord], more: Mapping[str, EntryRecord]) -> None:
@@ -104,6 +118,11 @@ def files_once(paths: Iterable[Path]) -> list[Path]:
 def read_records(path: Path, label: str | None = None) -> dict[str, EntryRecord]:
     """Read one file of entries. Only ids and kinds are checked. label: name of a shipped file; None: the file is the user's."""
     file = read_counts(path, label) if path.suffix.lower() == ".csv" else read_located(path, label)
+    return _records_in(file, path if label is None else None)
+
+
+def _records_in(file: Located, path: Path | None) -> dict[str, EntryRecord]:
+    """Return the entries of a file. path: of the user's own one; None: it is shipped."""
     records = {}
     for id, data in file.data.items():
         kinds = ", ".join(MODELS)
@@ -116,5 +135,5 @@ def read_records(path: Path, label: str | None = None) -> dict[str, EntryRecord]
             raise BadInput(f"{file.at((id, 'kind'))}: {fault}; expected one of {kinds}{near}")
         if "id" in data:
             raise BadInput(f"{file.at((id, 'id'))}: this field is unknown; expected the id as the entry's key only")
-        records[id] = EntryRecord(id, kind, data, file, path=path if label is None else None)
+        records[id] = EntryRecord(id, kind, data, file, path=path)
     return records
