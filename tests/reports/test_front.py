@@ -11,8 +11,9 @@ from results import ANSWERS, CATALOGUE, facts_of, result_of
 from mujun.reports.brief.brief import markdown
 from mujun.reports.brief.page import cards_of, page
 from mujun.reports.brief.pictures import Picture
+from mujun.reports.brief.tables import assessment_tables
 from mujun.reports.formats.pdf import to_pdf
-from mujun.reports.formats.tabular import assessment_tables, sheet_names
+from mujun.reports.formats.tabular import sheet_names
 from mujun.reports.language import speaking
 from mujun.scenario.schema.document import Document
 from mujun.studies.parameters import parameter_at

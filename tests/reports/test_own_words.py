@@ -15,9 +15,10 @@ from mujun.cli.claims.verdicts import show_verdicts
 from mujun.cli.common import tell_text
 from mujun.reports.brief.brief import markdown
 from mujun.reports.brief.page import page
+from mujun.reports.brief.tables import assessment_tables, verdict_rows
 from mujun.reports.formats.bibliography import to_bibtex
 from mujun.reports.formats.kml import kml_text
-from mujun.reports.formats.tabular import assessment_tables, csv_text, verdict_rows, workbook
+from mujun.reports.formats.tabular import csv_text, workbook
 from mujun.reports.language import speaking
 from mujun.scenario.reading.catalogue import load_catalogue
 from mujun.scenario.reading.sources import Bibliography, parse_bibtex

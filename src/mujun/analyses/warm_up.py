@@ -18,9 +18,7 @@ from mujun.engagement.nearest import beyond_reach
 from mujun.engagement.sequence import openings, sightings
 from mujun.engagement.window import windows
 from mujun.flight.aiming.families import fly_family
-from mujun.flight.engine.attitude_replay import Attitude, ReplayedStage, replay_attitude
 from mujun.flight.engine.propagate import propagate
-from mujun.flight.engine.replay import replay
 from mujun.flight.engine.sampling import Sampled, sample
 from mujun.flight.engine.trajectory import Trajectories
 from mujun.flight.model.ascent import Commands
@@ -42,9 +40,10 @@ _PLACE = Place(0.7, 2.2)
 
 COMPILED_TOGETHER = (
     ("flights", "sampling", "footprints"),
-    ("raids", "interceptors", "engagements", "tracks", "check cases"),
+    ("raids", "interceptors", "engagements", "tracks"),
 )
-"""Steps of each of two processes that take about equally long. What both need is compiled by the one that comes first."""
+"""Steps of each of two processes that take about equally long. What both need is compiled by the one that comes first.
+What replays recorded flights is compiled when it is first asked for: only `mujun validate` does."""
 
 
 class _Steps:
@@ -97,19 +96,12 @@ class _Steps:
         chance = arranged([[[(0.0, 1.0, 2.0, 3.0, 0.0)]]])
         simulate(Battle(attack, chance, [Battery("", "", 1, 1.0, 0, 1.0)], Doctrine("", 1, 1), Odds(), 0.0), 1)
 
-    def check_cases(self) -> None:
-        state, times = [7e6, 0.0, 0.0, 0.0, 1e3, 0.0], np.array([0.0, 1.0])
-        replay(state, times, 0.0)
-        nose = Attitude(times, np.zeros(2), np.zeros(2))
-        stage = ReplayedStage(0.0, 1e3, 500.0, 100.0, 1e4)
-        replay_attitude(state, times, nose, [stage], 1.0, [[0.0, 0.2, 0.0], [1.0, 0.2, 0.0]])
-
 
 def compile_steps(names: Iterable[str]) -> None:
     """Compile some steps in this process, and print the name of each when it is done."""
     steps = _Steps()
     for name in names:
-        getattr(steps, name.replace(" ", "_"))()
+        getattr(steps, name)()
         print(name, flush=True)
 
 

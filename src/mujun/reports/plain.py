@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from string import Formatter
 from typing import Any
 
-from mujun.base.text import Text
+from mujun.base.text import Text, say
 
 BOUNDARIES = (
     "mujun computes policy-level, open-literature kinematics for public debate: point-mass flight, geometry, "
@@ -27,6 +27,11 @@ def clean(value: Any) -> Any:
     if isinstance(value, float):
         return value if math.isfinite(value) else None
     return value
+
+
+def head_words(name: str) -> Text:
+    """Return the name of a table, column or fact in words; each is a message of its own."""
+    return name if isinstance(name, Text) else say("{name}", name=name.replace("_", " "))
 
 
 _FORM = re.compile(r"[+]?,?(?:\.\d{1,2})?[dfg%]?")

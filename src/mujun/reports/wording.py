@@ -92,11 +92,6 @@ def numbers_text(provenance: dict[str, Any]) -> Text:
     )  # fmt: skip
 
 
-def head_words(name: str) -> Text:
-    """Return the name of a table, column or fact in words; each is a message of its own."""
-    return name if isinstance(name, Text) else say("{name}", name=name.replace("_", " "))
-
-
 def per_cent(share: float) -> Text:
     """Return a share in per cent, to a tenth."""
     return say("{share:.1%}", share=share)

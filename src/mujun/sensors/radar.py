@@ -301,12 +301,11 @@ def _reach_at(k, used, post_samples, ranges, reach):
 
 @kernel
 def _margins(first, last, states, total, post_samples, views, out):
-    reach, block_out = np.empty(LANES), np.empty((states.shape[1], LANES))
+    reach = np.empty(LANES)
     for block in range(first, last):
         lanes_of, used = slice(block * LANES, (block + 1) * LANES), min(LANES, total - block * LANES)
         for r in range(len(views.site)):
-            view_block(states[block], used, post_samples[lanes_of], views, r, reach, block_out, True)
-            out[r, block] = block_out
+            view_block(states[block], used, post_samples[lanes_of], views, r, reach, out[r, block], True)
 
 
 @scalar

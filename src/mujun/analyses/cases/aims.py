@@ -4,7 +4,7 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -37,12 +37,18 @@ class Aims(NamedTuple):
 
     def key(self, vehicle: Vehicle) -> bytes:
         """Return the digest of these flights of a vehicle."""
-        return digest(vehicle, *self[1:])
+        return digest(_digest_of(vehicle), *self[1:])
 
     @property
     def few(self) -> bool:
         """Whether the flights are kept for later studies."""
         return len(self.pairs.latitude) <= FLIGHTS_KEPT
+
+
+@lru_cache(maxsize=4096)
+def _digest_of(vehicle: Vehicle) -> bytes:
+    """Return the digest of a build of a missile, which every draw asks for many times."""
+    return digest(vehicle)
 
 
 class _Noted(NamedTuple):

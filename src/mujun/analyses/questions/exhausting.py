@@ -85,19 +85,13 @@ def reaches(
 def _reached(builder: Builder, launches: Sequence[Launch], points: Points) -> NDArray[np.bool_]:
     """Return whether a missile reaches each point from any of its launch places, (points,).
 
-    A point reached from one place is not tried from the others.
+    Flights from each place are sought to all points, also to those reached already: so they are the same in every draw, and
+    found for all draws at once.
     """
+    volleys = [[replace(launch, targets=points)] for launch in launches]
     out = np.zeros(len(points.names), bool)
-    by_place: dict[str, list[Launch]] = {}
-    for launch in launches:
-        by_place.setdefault(launch.place_name, []).append(launch)
-    for mine in by_place.values():
-        left = np.flatnonzero(~out)
-        if not len(left):
-            break
-        some = points.only(left)
-        for found in solved_for(builder, [[replace(launch, targets=some)] for launch in mine]):
-            out[left[found.reached]] = True
+    for found in solved_for(builder, volleys):
+        out |= found.reached
     return out
 
 

@@ -1,5 +1,6 @@
 """Fly vehicles from launch to impact on the CPU: commands in, trajectories out."""
 
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -35,14 +36,16 @@ class Buffers(NamedTuple):
     outcome: NDArray[np.int64]
 
 
+@cache
 def rise_schedule(grid: Grid) -> Array:
-    """Return the height schedule of the climb out of the air: equal steps from start to end."""
+    """Return the height schedule of the climb out of the air: equal steps from start to end; shared, and never written."""
     share = np.arange(1, grid.rise + 1) / grid.rise
     return np.ascontiguousarray(np.stack([np.zeros(grid.rise), 1.0 - share, share]))
 
 
+@cache
 def entry_schedule(grid: Grid) -> Array:
-    """Return the height schedule of re-entry: from the start over the layer boundaries of the air to the ground."""
+    """Return the height schedule of re-entry, over the layer boundaries of the air to the ground; shared, and never written."""
     rows: list[tuple[float, float, float]] = []
     counts = grid.entry
     for k in range(1, counts[0] + 1):

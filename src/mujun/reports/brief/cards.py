@@ -10,6 +10,7 @@ from mujun.reports.brief.numbers import Cited, DecidingNumber, cited, deciding_n
 from mujun.reports.data.probability import faults_said, influences_said, margins_said, probability_text
 from mujun.reports.drawing.roles import VERDICT_SIGNS
 from mujun.reports.language import t
+from mujun.reports.plain import head_words
 from mujun.reports.sentences.beside import (
     chance,
     changing_views,
@@ -22,7 +23,7 @@ from mujun.reports.sentences.beside import (
 )
 from mujun.reports.sentences.claim import finding_sentence, headline, margin_said, metric, plain, quantifier
 from mujun.reports.sentences.words import STEPS
-from mujun.reports.wording import condition_text, fact_text, head_words, per_cent, read_text, share_of
+from mujun.reports.wording import condition_text, fact_text, per_cent, read_text, share_of
 from mujun.scenario.reading.catalogue import Catalogue
 from mujun.scenario.schema.entry import Area
 from mujun.scenario.schema.ground import Dispute

@@ -11,8 +11,9 @@ from mujun.reports.brief.front import front_of
 from mujun.reports.brief.glossary import meaning_of, used_in
 from mujun.reports.brief.pictures import RUN_WIDE, Picture, front_picture
 from mujun.reports.brief.sources import sources_of
+from mujun.reports.brief.tables import assessment_tables
 from mujun.reports.data.probability import draws_said
-from mujun.reports.formats.tabular import assessment_tables, sheet_names
+from mujun.reports.formats.tabular import sheet_names
 from mujun.reports.language import spoken, t
 from mujun.reports.plain import BOUNDARIES
 from mujun.reports.sentences.words import day

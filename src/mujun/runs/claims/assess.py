@@ -17,11 +17,12 @@ from mujun.base.tasks.ledger import Ledger
 from mujun.base.tasks.memory import give_back
 from mujun.base.text import say
 from mujun.reports.brief.brief import assessment
+from mujun.reports.brief.tables import assessment_tables, verdict_rows
 from mujun.reports.data.comparison import comparison_data
 from mujun.reports.data.provenance import provenance
 from mujun.reports.formats.bibliography import to_bibtex, to_csl
 from mujun.reports.formats.crate import LARGEST_RUN
-from mujun.reports.formats.tabular import assessment_tables, csv_text, verdict_rows, workbook
+from mujun.reports.formats.tabular import csv_text, workbook
 from mujun.reports.plain import BOUNDARIES, read_json
 from mujun.runs.claims.again import again
 from mujun.runs.shared.cautions import own_cautions

@@ -19,7 +19,6 @@ from mujun.scenario.building.build import Builder
 from mujun.scenario.numbers.presets import with_presets
 from mujun.scenario.reading.catalogue import load_catalogue
 from mujun.scenario.schema.study import Study
-from mujun.studies.check import check_names
 
 Asked = TypeVar("Asked", bound="Request")
 Ready = Callable[[], None]
@@ -131,6 +130,8 @@ class StudyRequest(Request):
 
 def opened_study(request: StudyRequest) -> tuple[Builder, Study]:
     """Return the builder and the checked study of a request. Raises BadInput for several studies or none."""
+    from mujun.studies.check import check_names  # brings all questions, of which other commands need none
+
     built, request = opened(request, request.presets)
     study = built.catalogue.get(Study, request.study[0])
     check_names(built, study)

@@ -135,7 +135,7 @@ class Catalogue:
     def all(self, kind: type[Entry] | str) -> tuple[Entry, ...]:
         """Return every entry of a kind, in the order of the files. The read is not recorded."""
         word = word_of(kind)
-        return tuple(self.entry(r.id) for r in self.records.values() if r.kind == word)
+        return tuple(self.entry(id) for id in self._lookup.kind(self.records, word))
 
     @overload
     def group(self, kind: type[E], group: str) -> tuple[E, ...]: ...

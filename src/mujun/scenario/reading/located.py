@@ -8,13 +8,15 @@ before any data is built: the C loader itself crashes on 100,000 nested brackets
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from mujun.base.digest import digest
 from mujun.base.outcomes import BadInput
 from mujun.base.tasks.bounded import read_words
 from mujun.scenario.reading.faults.cause import cause_of
@@ -53,6 +55,36 @@ class Located:
     def at(self, where: Where) -> str:
         """Return 'file:line: path', the beginning of every message about this file."""
         return place(self.label, self.line(where), where)
+
+
+class LinesAsked(Mapping[Where, int]):
+    """Line numbers of a file's paths, read when the first is asked for: only messages name them. read: reads the file."""
+
+    def __init__(self, read: Callable[[], Located]) -> None:
+        self._read = read
+        self._lines: Mapping[Where, int] | None = None
+
+    @property
+    def lines(self) -> Mapping[Where, int]:
+        """The line numbers."""
+        if self._lines is None:
+            self._lines = self._read().lines
+        return self._lines
+
+    def __getitem__(self, where: Where) -> int:
+        return self.lines[where]
+
+    def __iter__(self) -> Iterator[Where]:
+        return iter(self.lines)
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+
+@cache
+def reader_hash() -> str:
+    """Return a hash of what decides what is read from a given text: this module, and the parser."""
+    return digest(Path(__file__).read_bytes(), yaml.__version__).hex()
 
 
 def place(label: str, line: int, where: Where) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 from mujun.base.outcomes import BadInput, either, nearest_names
 from mujun.base.text import NEXT_NAME, joined, say
@@ -18,12 +19,19 @@ LISTED = 20
 class Lookup:
     """Ids of entries by name and by group.
 
-    Each name and group is searched once for a catalogue and all catalogues made from it: changed numbers
+    Each name, kind and group is searched once for a catalogue and all catalogues made from it: changed numbers
     change neither.
     """
 
     _ids: dict[tuple[str, str], str] = field(default_factory=dict)
     _groups: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    _kinds: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def kind(self, records: Mapping[str, EntryRecord], word: str) -> tuple[str, ...]:
+        """Return the ids of the entries of a kind, in the order of the files."""
+        if word not in self._kinds:
+            self._kinds[word] = tuple(record.id for record in records.values() if record.kind == word)
+        return self._kinds[word]
 
     def id(self, records: Mapping[str, EntryRecord], name: str, word: str) -> str:
         """Return the id of an entry of a kind (or of `ANY`) by its id, name or alias, loosely spelt."""
@@ -81,6 +89,7 @@ def _searched(records: Mapping[str, EntryRecord], name: str, word: str) -> str:
     raise BadInput(say("no {word} is called '{name}'; expected one of {names}", word=word, name=name[:60], names=names))
 
 
+@cache
 def word_of(kind: type[Entry] | str) -> str:
     """Return the word for a kind in files. kind: its class, or the word, loosely spelt."""
     if isinstance(kind, str):

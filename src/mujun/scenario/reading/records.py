@@ -4,15 +4,13 @@ import functools
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
-import yaml
-
 from mujun.base.outcomes import BadInput, nearest_names
 from mujun.base.store import recalled
-from mujun.scenario.reading import located
-from mujun.scenario.reading.located import Located
+from mujun.scenario.reading.located import LinesAsked, Located, read_located, reader_hash
 from mujun.scenario.reading.problems import validated
 from mujun.scenario.reading.sources import Bibliography
 from mujun.scenario.reading.tables.counts import read_counts
@@ -75,18 +73,23 @@ class Known(Protocol):
 
 @functools.cache
 def shipped_records() -> Mapping[str, EntryRecord]:
-    """Return the records of the shipped catalogue, by id. Its files are parsed once as long as they stay as they are."""
-    paths = sorted(path for part in PARTS for path in (FOLDER / part).glob("*.yaml"))
-    texts = {f"catalogue/{path.relative_to(FOLDER).as_posix()}": path.read_bytes() for path in paths}
-    reader = Path(located.__file__).read_bytes()
-
-    def parsed() -> list[Located]:
-        return [located.read_located(path, label) for path, label in zip(paths, texts, strict=True)]
-
+    """Return the records of the shipped catalogue, by id."""
     records: dict[str, EntryRecord] = {}
-    for file in recalled("catalogue", (texts, reader, yaml.__version__), parsed):
-        add_records(records, _records_of(file, None))
+    for file in _shipped_files():
+        add_records(records, _records_in(file, None))
     return records
+
+
+def _shipped_files() -> list[Located]:
+    """Return the content of the shipped files; as an earlier run has read it, if they and the reader have not changed."""
+    paths = sorted(path for part in PARTS for path in (FOLDER / part).glob("*.yaml"))
+    labels = [f"catalogue/{path.relative_to(FOLDER).as_posix()}" for path in paths]
+    read = [partial(read_located, path, label) for path, label in zip(paths, labels, strict=True)]
+    texts = tuple((label, path.read_bytes()) for label, path in zip(labels, paths, strict=True))
+    found: list[dict[str, Any]] = recalled(
+        "catalogue as read", texts, lambda: [one().data for one in read], reader_hash()
+    )
+    return [Located(label, data, LinesAsked(one)) for label, data, one in zip(labels, found, read, strict=True)]
 
 
 def add_records(records: dict[str, EntryRecord], more: Mapping[str, EntryRecord]) -> None:
@@ -114,12 +117,12 @@ def files_once(paths: Iterable[Path]) -> list[Path]:
 
 def read_records(path: Path) -> dict[str, EntryRecord]:
     """Read one file of the user's. Only ids and kinds are checked."""
-    file = read_counts(path) if path.suffix.lower() == ".csv" else located.read_located(path)
-    return _records_of(file, path)
+    file = read_counts(path) if path.suffix.lower() == ".csv" else read_located(path)
+    return _records_in(file, path)
 
 
-def _records_of(file: Located, path: Path | None) -> dict[str, EntryRecord]:
-    """Return the entries of a file. path: of the user's own; None: the file is shipped."""
+def _records_in(file: Located, path: Path | None) -> dict[str, EntryRecord]:
+    """Return the entries of a file. path: of the user's own one; None: it is shipped."""
     records = {}
     for id, data in file.data.items():
         kinds = ", ".join(MODELS)

@@ -25,7 +25,7 @@ from mujun.studies.draws.sampler import Sampler
 
 Array = NDArray[np.float64]
 
-BUILDS_TOGETHER, FLIGHTS_TOGETHER = 16, 8000
+BUILDS_TOGETHER, FLIGHTS_TOGETHER = 16, 24_000
 """Most builds of a missile, and about the most flights, that are found together; more would take much memory and little less
 time."""
 SHARE_OF_ASKING = 0.2
