@@ -13,6 +13,7 @@ from mujun.base.text import Text, say
 from mujun.browser.image import StockedTables, inputs, stocked
 from mujun.engagement.defence import Defence, Site
 from mujun.engagement.shooters import filled
+from mujun.interceptors.flyout import FlyOut
 from mujun.studies.parameters import Parameter
 
 Values = NDArray[np.generic]
@@ -111,7 +112,7 @@ def live_defence(
     before, numbers = inputs(defence, range(len(defence.sites))), []
     for parameter in parameters:
         if parameter.path.endswith(SPEED_ENDING):
-            numbers.append(_speeds(defence, parameter, speeds.get(parameter.path, ()), changed, stock))
+            numbers.append(_speeds(defence, parameter, speeds.get(parameter.path, ()), stock, changed, met))
         else:
             numbers.append(_number(defence, before, parameter, changed, met))
     return LiveDefence(defence, tuple(stock), tuple(numbers))
@@ -192,7 +193,12 @@ def _gap(one: Meetings, other: Meetings) -> float:
         np.isfinite(one.slack), np.isfinite(other.slack)
     ):
         return np.inf
-    there = np.isfinite(one.slack)
+    return _slack_gap(one, other)
+
+
+def _slack_gap(one: Meetings, other: Meetings) -> float:
+    """Return the greatest difference of slack of two defences, s, in the cases in which both have one."""
+    there = np.isfinite(one.slack) & np.isfinite(other.slack)
     return float(np.abs(one.slack[there] - other.slack[there]).max(initial=0.0))
 
 
@@ -203,7 +209,12 @@ def _same_reach(one: Site, other: Site) -> bool:
 
 
 def _speeds(
-    defence: Defence, parameter: Parameter, more: Sequence[float], changed: Changed, stock: list[StockedTables]
+    defence: Defence,
+    parameter: Parameter,
+    more: Sequence[float],
+    stock: list[StockedTables],
+    changed: Changed,
+    met: Met,
 ) -> LiveNumber:
     """Return a burnout speed with the values that a page offers; their tables are added to the stock."""
     choices = []
@@ -225,23 +236,35 @@ def _speeds(
         choices.append(Choice(value, tuple(tables)))
     if all(table == site for choice in choices for site, table in choice.tables):
         return LiveNumber(parameter, why_not=NOT_READ)
-    return LiveNumber(parameter, choices=tuple(choices), error=_mixed(defence, parameter, choices, changed, stock))
+    return LiveNumber(parameter, choices=tuple(choices), error=_mixed(defence, parameter, choices, stock, changed, met))
 
 
 def _mixed(
-    defence: Defence, parameter: Parameter, choices: Sequence[Choice], changed: Changed, stock: Sequence[StockedTables]
+    defence: Defence,
+    parameter: Parameter,
+    choices: Sequence[Choice],
+    stock: Sequence[StockedTables],
+    changed: Changed,
+    met: Met,
 ) -> float:
-    """Return by how much times differ half-way between the two speeds in stock that lie farthest apart, s, at 99 % of places."""
+    """Return by how much slack differs half-way between the two speeds in stock that lie farthest apart, s."""
     low, high = max(itertools.pairwise(choices), key=lambda pair: pair[1].value - pair[0].value)
     try:
         exact = changed({parameter.path: parameter.text(0.5 * (low.value + high.value))})
     except BadInput:
         return 0.0
-    errors = [0.0]
-    for (s, a), (_, b) in zip(low.tables, high.tables, strict=True):
-        if a == b:
-            continue
-        k = round((defence.sites[s].fly_out.place.latitude - stock[a].south) / stock[a].step)
-        between = 0.5 * (filled(stock[a].tables[k])[0] + filled(stock[b].tables[k])[0])
-        errors.append(float(np.quantile(np.abs(between - filled(exact.sites[s].fly_out)[0])[..., 0], 0.99)))
-    return max(errors)
+    sites, other = list(exact.sites), dict(high.tables)
+    for s, table in low.tables:
+        one, two = stock[table], stock[other[s]]
+        k = round((defence.sites[s].fly_out.place.latitude - one.south) / one.step)
+        sites[s] = replace(sites[s], fly_out=_between(sites[s].fly_out, one.tables[k], two.tables[k]))
+    return _slack_gap(met(replace(exact, sites=tuple(sites))), met(exact))
+
+
+def _between(of: FlyOut, one: FlyOut, other: FlyOut) -> FlyOut:
+    """Return a table with the values half-way between those of two others."""
+    (times, farthest), (more_times, more_farthest) = filled(one), filled(other)
+    return replace(
+        of, lowest=0.5 * (one.lowest + other.lowest), highest=0.5 * (one.highest + other.highest),
+        times=0.5 * (times + more_times), farthest=0.5 * (farthest + more_farthest),
+    )  # fmt: skip
