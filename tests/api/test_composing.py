@@ -123,3 +123,20 @@ def test_a_map_takes_flights_entries_and_engagements(flights: mujun.Flights, cat
     assert [site["key"] for site in shown.data["sites"]] == ["aegis-ship-1"]
     with pytest.raises(mujun.BadInput, match="a map of CatalogueEntry cannot be shown"):
         mujun.show(cat["sm-3-iia"])
+
+
+def test_a_map_takes_reach_and_coverage_and_their_sites_move() -> None:
+    reach = mujun.reach("aegis-ashore-mutsumi", altitudes_km=[100], times_s=[120, 300])
+    seen = mujun.coverage("tpy-2-shariki", altitudes_km=[200, 400])
+    shown = mujun.show(reach, seen)
+    assert [ring["name"] for ring in shown.data["rings"]] == [
+        "100 km high, 120 s", "100 km high, 300 s", "100 km high, 600 s", "200 km high, 0.01 m²", "400 km high, 0.01 m²",
+    ]  # fmt: skip
+    assert [(site["key"], site["radar"]) for site in shown.data["sites"]] == [
+        ("aegis-ashore-mutsumi", False), ("tpy-2-shariki", True),
+    ]  # fmt: skip
+    before = np.array(shown.data["rings"][3]["places"]).mean(axis=0)
+    shown.set = {"sites": {"tpy-2-shariki": [35.0, 133.0]}}
+    after = np.array(shown.data["rings"][3]["places"]).mean(axis=0)
+    assert shown.items[0] is reach and after[0] < before[0] - 4.0 and after[1] < before[1] - 4.0
+    assert "100 km high" in shown.printed

@@ -5,13 +5,13 @@ from typing import Any
 
 from mujun.api.arguments import Arguments, Files, Name, Params, PlaceLike
 from mujun.api.flight import Flight
-from mujun.api.results import Defended, is_scalar
+from mujun.api.results import Computed, is_scalar
 from mujun.api.sensing import flight_asked
 from mujun.base.outcomes import BadArgument
 from mujun.runs.engagements.intercept import InterceptRequest, InterceptResult, events, run
 
 
-class Engagement(Defended):
+class Engagement(Computed):
     """The engagement of one flight by sites.
 
     - feasible: whether there is a launch window.

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from mujun.api.arguments import Arguments, Files, Name, Params, PlaceLike
-from mujun.api.results import Defended
+from mujun.api.results import Computed
 from mujun.api.scalars import given, number, texts, whole
 from mujun.runs.engagements.footprint import FootprintRequest, FootprintResult, run
 
 
-class Footprint(Defended):
+class Footprint(Computed):
     """The ground that sites defend together, or with `denied` the launch points that they engage.
 
     - area_km2: area with the required number of shots.

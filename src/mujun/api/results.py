@@ -10,9 +10,7 @@ from markupsafe import escape
 
 from mujun.api.scalars import file_path
 from mujun.base.outcomes import BadInput, nearest_names
-from mujun.earth.place import Place
-from mujun.runs.shared.request import Result
-from mujun.runs.shared.scenarios import DefendedRequest, DefendedResult
+from mujun.runs.shared.request import Request, Result
 from mujun.scenario.reading.changes import said_changes
 
 if TYPE_CHECKING:
@@ -147,12 +145,10 @@ class Answer(Mapping[str, Any]):
         return self._found.title
 
 
-class Defended(Answer):
-    """A result about sites that defend, which can be computed again with other numbers."""
+class Computed(Answer):
+    """A result that can be computed again with other numbers. asked: the request. run: computes it."""
 
-    _found: DefendedResult
-
-    def __init__(self, asked: DefendedRequest, run: Callable[[Any], DefendedResult]) -> None:
+    def __init__(self, asked: Request, run: Callable[[Any], Result]) -> None:
         super().__init__(run(asked))
         self._asked, self._run = asked, run
 
@@ -163,16 +159,6 @@ class Defended(Answer):
         """
         changed = replace(self._asked, params={**self._asked.params, **said_changes(params)})
         return type(self)(changed, self._run)
-
-    @property
-    def _movable(self) -> list[tuple[str, str, Place, bool]]:
-        """Sites and sensors that can be moved: id, name, place, and whether it is a radar without interceptors."""
-        found = self._found
-        sites = [
-            (key, one.name, one.fly_out.place, False) for key, one in zip(found.sites, found.defence.sites, strict=True)
-        ]
-        sensors = zip(found.sensors, found.defence.sensors, strict=False)
-        return [*sites, *((key, one.radar.name, one.radar.place, True) for key, one in sensors)]
 
 
 def wrapped(value: Any) -> Any:

@@ -7,17 +7,22 @@ from numpy.typing import ArrayLike
 
 from mujun.api.arguments import Arguments, Files, Name, Params, PlaceLike
 from mujun.api.flight import Flight
-from mujun.api.results import Answer
+from mujun.api.results import Computed
 from mujun.api.scalars import given, number, numbers, text
 from mujun.base.outcomes import BadArgument
 from mujun.runs.flights import coverage as covering
 from mujun.runs.flights import reach as reaching
 
 
-class Coverage(Answer):
+class Coverage(Computed):
     """The coverage of sensors. `flight`, if a missile was given: the sensors that see it, with start and end times."""
 
     _found: covering.CoverageResult
+
+    @property
+    def name(self) -> str:
+        """Names of the sensors."""
+        return f"coverage of {', '.join(s['sensor'] for s in self._found.data['sensors'])}"
 
     def rows(self, table: str | None = None) -> list[dict[str, Any]]:
         """Return the rows of a table; by default the range of each sensor, by altitude and cross-section."""
@@ -31,10 +36,15 @@ class Coverage(Answer):
         return f"what {', '.join(s['sensor'] for s in data['sensors'])} could see{looked}"
 
 
-class Reach(Answer):
+class Reach(Computed):
     """The reach of interceptors by flight time. sites: each with its contours."""
 
     _found: reaching.ReachResult
+
+    @property
+    def name(self) -> str:
+        """Names of the sites."""
+        return f"reach of {', '.join(s['site'] for s in self._found.data['sites'])}"
 
     def rows(self, table: str | None = None) -> list[dict[str, Any]]:
         """Return the rows of a table; by default the contours of each site."""
@@ -87,7 +97,7 @@ def coverage(
         cross_sections_m2=numbers("cross_sections_m2", cross_sections_m2, "m^2"),
         **asked.shared,
     )
-    return Coverage(covering.run(request))
+    return Coverage(request, covering.run)
 
 
 def reach(
@@ -117,7 +127,7 @@ def reach(
         interceptor=asked.optional("interceptor", interceptor),
         **asked.shared,
     )
-    return Reach(reaching.run(request))
+    return Reach(request, reaching.run)
 
 
 def flight_asked(

@@ -17,9 +17,12 @@ from mujun.api.engagement import Engagement
 from mujun.api.entries import CatalogueEntry
 from mujun.api.flight import Flight, Flights
 from mujun.api.footprint import Footprint
-from mujun.api.results import Defended, check_widgets
+from mujun.api.results import Computed, check_widgets
+from mujun.api.sensing import Coverage, Reach
 from mujun.base.outcomes import BadInput
 from mujun.base.text import say, shots_said
+from mujun.earth.place import Place
+from mujun.ground.region import polygons
 from mujun.reports.data.footprint import FOOTPRINT_LIMITS
 from mujun.reports.drawing.labels import short_name
 from mujun.reports.drawing.layers import Layer, MapLine, MapPoint
@@ -28,6 +31,7 @@ from mujun.reports.drawing.roles import PALETTE
 from mujun.reports.language import spoken
 from mujun.reports.live.ground import clockwise, ground_data
 from mujun.reports.live.page import map_css, words
+from mujun.runs.shared.request import Movable
 from mujun.scenario.schema.defence import Defence
 from mujun.scenario.schema.entry import Sited
 from mujun.scenario.schema.sensing import Sensor
@@ -49,14 +53,14 @@ PRINTED_MARKS = {
 DRAWING_ORDER = ("site", "launch", "impact", "defended", "open", "place")
 
 
-Shown = Flight | Flights | Footprint | Engagement | CatalogueEntry
+Shown = Flight | Flights | Footprint | Engagement | Reach | Coverage | CatalogueEntry
 
 
 def show(*items: Shown, title: str = "") -> Any:
-    """Return a notebook's map of flights, footprints, engagements and entries, which can be rotated, zoomed and played in time.
+    """Return a notebook's map of flights, footprints, engagements, reach, coverage and entries, rotated, zoomed and played.
 
-    Sites and radars on it can be dragged, by mouse, touch and arrow keys, or their coordinates typed; footprints and
-    engagements are then computed again. The map's `params` are the places set, for any verb; its `items` are the results as
+    Sites and radars on it can be dragged, by mouse, touch and arrow keys, or their coordinates typed; what depends on
+    them is then computed again. The map's `params` are the places set, for any verb; its `items` are the results as
     they stand. For a claim with its verdict, and numbers to change, see `mujun.page`.
 
     Raises BadInput without anywidget (`pip install '.[notebook]'`), or for an item without a location.
@@ -66,7 +70,7 @@ def show(*items: Shown, title: str = "") -> Any:
         what = "nothing" if wrong is None else type(wrong).__name__
         raise BadInput(
             f"a map of {what} cannot be shown; expected flights (mujun.fly), footprints (mujun.footprint), engagements "
-            "(mujun.intercept) and entries with a place"
+            "(mujun.intercept), reach (mujun.reach), coverage (mujun.coverage) and entries with a place"
         )
     each = [one for item in items for one in (item if isinstance(item, Flights) else (item,))]
     name = title or "; ".join(item.name for item in each)
@@ -74,7 +78,7 @@ def show(*items: Shown, title: str = "") -> Any:
 
 
 def _has_place(item: Any) -> bool:
-    return isinstance(item, Flight | Flights | Footprint | Engagement) or (
+    return isinstance(item, Flight | Flights | Computed) or (
         isinstance(item, CatalogueEntry) and isinstance(item.entry, Sited)
     )
 
@@ -105,19 +109,23 @@ def movable(items: Sequence[Any]) -> list[dict[str, Any]]:
     """Return the sites and radars of the items, each once: id, name, place in deg, and whether it is a radar."""
     found: dict[str, dict[str, Any]] = {}
     for item in items:
-        for key, name, place, radar in _sites(item):
-            lat, lon = (round(float(np.degrees(angle)), 4) for angle in (place.latitude, place.longitude))
-            found.setdefault(
-                key, {"key": key, "name": short_name(name), "radar": radar, "lat": lat, "lon": lon, "start": [lat, lon]}
-            )
+        for one in _sites(item):
+            lat, lon = _degrees(one.place)
+            site = {"key": one.id, "name": short_name(one.name), "radar": one.radar, "lat": lat, "lon": lon}
+            found.setdefault(one.id, {**site, "start": [lat, lon]})
     return list(found.values())
 
 
-def _sites(item: Any) -> list[tuple[str, str, Any, bool]]:
-    if isinstance(item, Defended):
-        return item._movable
+def _degrees(place: Place) -> tuple[float, float]:
+    return round(float(np.degrees(place.latitude)), 4), round(float(np.degrees(place.longitude)), 4)
+
+
+def _sites(item: Any) -> list[Movable]:
+    if isinstance(item, Computed):
+        return list(item._found.movable)
     if isinstance(item, CatalogueEntry) and isinstance(item.entry, Defence | Sensor):
-        return [(item.id, item.name, item.entry, isinstance(item.entry, Sensor))]
+        place = Place(item.entry.latitude, item.entry.longitude, item.entry.height)
+        return [Movable(item.id, item.name, place, radar=isinstance(item.entry, Sensor))]
     return []
 
 
@@ -143,10 +151,41 @@ def map_data(items: Sequence[Any], title: str) -> dict[str, Any]:
         "result": "; ".join(told(items)),
         "flights": flights,
         "regions": regions,
+        "rings": [
+            ring for colour, item in coloured if isinstance(item, Reach | Coverage) for ring in _rings(item, colour)
+        ],
+        "outlined": [
+            {"name": item.name, "colour": colour} for colour, item in coloured if isinstance(item, Reach | Coverage)
+        ],
         "points": [point for point in _points(items) if point["kind"] != "site"],
         "sites": movable(items),
         "ticks": [step * k for k in range(1, int(highest / step) + 1)],
     }
+
+
+def _rings(item: Reach | Coverage, colour: str) -> list[dict[str, Any]]:
+    """Return the outlines of reach or coverage, each with what it holds for.
+
+    Of a standard set of cross-sections only that of a warhead is drawn.
+    """
+    features = [f for f in item.__geo_interface__["features"] if f["geometry"]["type"] != "Point"]
+    warheads = [f for f in features if f["properties"].get("target") == "warhead"]
+    return [
+        {
+            "name": _held(feature["properties"]),
+            "colour": colour,
+            "places": [list(place) for place in polygon.exterior.coords],
+        }
+        for feature in warheads or features
+        for polygon in polygons(shape(feature["geometry"]))
+    ]
+
+
+def _held(facts: Mapping[str, Any]) -> str:
+    height = say("{height:g} km high", height=facts["altitude_km"])
+    if "time_s" in facts:
+        return say("{height}, {time:g} s", height=height, time=facts["time_s"])
+    return say("{height}, {section:g} m²", height=height, section=facts["cross_section_m2"])
 
 
 def printed(items: Sequence[Any], title: str) -> str:
@@ -157,6 +196,10 @@ def printed(items: Sequence[Any], title: str) -> str:
         for item in items
         if isinstance(item, Flight)
     ]
+    for item in items:
+        if isinstance(item, Reach | Coverage):
+            rings = [(ring["name"], np.array(ring["places"])) for ring in _rings(item, "")]
+            lines += [MapLine(name, places[:, 0], places[:, 1]) for name, places in rings]
     points = [MapPoint(p["name"], p["lat"], p["lon"], PRINTED_MARKS[p["kind"]]) for p in _points(items)]
     with TemporaryDirectory() as folder:
         return draw_map(Path(folder) / "map.svg", title, layers, points, lines, notes=FOOTPRINT_LIMITS[0]).read_text(
@@ -189,7 +232,9 @@ def _points_of(item: Any, colour: str) -> list[dict[str, Any]]:
         return _ends(item, colour)
     if isinstance(item, Footprint):
         return _places(item, colour)
-    if isinstance(item, Engagement):
+    if isinstance(item, Reach | Coverage):
+        met = [(short_name(one.name), "site", *_degrees(one.place)) for one in _sites(item)]
+    elif isinstance(item, Engagement):
         met = [
             (f"{short_name(row['site'])}: {row['what']}", "impact", row["lat_deg"], row["lon_deg"])
             for row in item.rows()
@@ -319,11 +364,11 @@ def placed(state: Mapping[str, Any]) -> dict[str, str]:
 def moved(item: Any, params: Mapping[str, str]) -> Any:
     """Return an item with its sites at other places: the same one if none of them is its own."""
     mine = {
-        path: value for path, value in params.items() if path.rpartition(".")[0] in {site[0] for site in _sites(item)}
+        path: value for path, value in params.items() if path.rpartition(".")[0] in {site.id for site in _sites(item)}
     }
     if not mine:
         return item
-    if isinstance(item, Defended):
+    if isinstance(item, Computed):
         return item.again(mine)
     return item.with_(**{path.rpartition(".")[2]: value for path, value in mine.items()})
 

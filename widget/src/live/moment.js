@@ -58,7 +58,7 @@ export function legend(session) {
   const { study, counted, words } = session, { say } = words, items = [];
   if (session.ground && session.app.layers.ground) STEPS.forEach((colour, shots) => items.push({ colour, text: shots + 1 < STEPS.length ? words.shots(shots) : say("legend-more", { shots }) }));
   if (study.targets.length && counted) {
-    items.push({ colour: COLOURS.defended, kind: "square", text: say("legend-defended") }, { colour: COLOURS.undefended, hollow: true, kind: "square", text: say("legend-open") });
+    items.push({ colour: COLOURS.defended, kind: "square", text: say(study.cells ? "legend-cell" : "legend-defended") }, { colour: COLOURS.undefended, hollow: true, kind: "square", text: say(study.cells ? "legend-cell-open" : "legend-open") });
   } else if (study.targets.length) items.push({ colour: COLOURS.ink, kind: "square", text: say("legend-target") });
   return [...items, { colour: COLOURS.missile, kind: "diamond", text: say("legend-launch") }];
 }

@@ -12,6 +12,7 @@ from mujun.analyses.single.reach import usable_site
 from mujun.base.outcomes import BadArgument
 from mujun.base.processes import Tick
 from mujun.base.text import NEXT_NAME, joined, say
+from mujun.engagement.defence import Defence
 from mujun.flight.model.shape import parse_shape
 from mujun.reports.data.footprint import denied_data, features_of, figures_of, ground_data, remarks
 from mujun.reports.data.provenance import provenance
@@ -20,8 +21,8 @@ from mujun.reports.formats.kml import kml_text
 from mujun.reports.formats.tabular import csv_text, data_workbook
 from mujun.runs.shared.cautions import cautions
 from mujun.runs.shared.files import MISSILES, PLACES, Roles
-from mujun.runs.shared.request import Ready, as_json, at_once, opened
-from mujun.runs.shared.scenarios import DefendedRequest, DefendedResult, ids_of, scenario_of
+from mujun.runs.shared.request import Ready, Result, as_json, at_once, opened
+from mujun.runs.shared.scenarios import DefendedRequest, movable_in, scenario_of
 from mujun.scenario.building.places import place_of
 
 
@@ -76,10 +77,11 @@ class FootprintRequest(DefendedRequest):
 
 
 @dataclass(frozen=True, kw_only=True)
-class FootprintResult(DefendedResult):
+class FootprintResult(Result):
     """A footprint. shown: its regions, defended or denied."""
 
     shown: Ground | Denied
+    defence: Defence
     launches: list[Launch]
 
 
@@ -135,5 +137,5 @@ def run(request: FootprintRequest, ready: Ready = at_once, tick: Tick | None = N
     drawn = partial(figures_of, shown, data, defence, launches)
     return FootprintResult(
         data=data, title=title, shapes=shapes, drawn=drawn, files=files, shown=shown, defence=defence,
-        launches=launches, **ids_of(built, scenario),
+        launches=launches, movable=movable_in(built, scenario, defence),
     )  # fmt: skip

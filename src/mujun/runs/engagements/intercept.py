@@ -21,8 +21,8 @@ from mujun.reports.formats.kml import kml_text
 from mujun.reports.formats.tabular import csv_text, data_workbook
 from mujun.runs.shared.cautions import cautions
 from mujun.runs.shared.files import MISSILES, PLACES, Roles
-from mujun.runs.shared.request import Ready, as_json, at_once, check_azimuth, opened
-from mujun.runs.shared.scenarios import DefendedRequest, DefendedResult, ids_of, scenario_of
+from mujun.runs.shared.request import Ready, Result, as_json, at_once, check_azimuth, opened
+from mujun.runs.shared.scenarios import DefendedRequest, movable_in, scenario_of
 from mujun.scenario.building.places import place_of
 
 
@@ -50,7 +50,7 @@ class InterceptRequest(DefendedRequest):
 
 
 @dataclass(frozen=True, kw_only=True)
-class InterceptResult(DefendedResult):
+class InterceptResult(Result):
     """One engagement."""
 
     found: Encounter
@@ -108,8 +108,7 @@ def run(request: InterceptRequest, ready: Ready = at_once, tick: Tick | None = N
         },
         found=found,
         flown=flown,
-        defence=found.defence,
-        **ids_of(built, scenario),
+        movable=movable_in(built, scenario, found.defence),
     )
 
 

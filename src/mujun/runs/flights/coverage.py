@@ -23,7 +23,7 @@ from mujun.reports.formats.kml import kml_text
 from mujun.reports.formats.tabular import csv_text, data_workbook
 from mujun.runs.shared.cautions import cautions
 from mujun.runs.shared.files import MISSILES, PLACES, SENSORS, Roles
-from mujun.runs.shared.request import Ready, Request, Result, as_json, at_once, check_azimuth, opened
+from mujun.runs.shared.request import Movable, Ready, Request, Result, as_json, at_once, check_azimuth, opened
 from mujun.runs.shared.scenarios import check_object_seen, each_once
 from mujun.scenario.building.build import Builder
 from mujun.scenario.building.places import place_of
@@ -136,6 +136,10 @@ def run(request: CoverageRequest, ready: Ready = at_once, tick: Tick | None = No
         },
         covers=covers,
         sighted=sighted,
+        movable=[
+            Movable(built.sensor_entry(name).id, one.radar.name, one.radar.place, radar=True)
+            for name, one in zip(names, covers, strict=True)
+        ],
     )
 
 

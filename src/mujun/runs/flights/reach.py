@@ -16,7 +16,7 @@ from mujun.reports.formats.kml import kml_text
 from mujun.reports.formats.tabular import csv_text, data_workbook
 from mujun.runs.shared.cautions import cautions
 from mujun.runs.shared.files import INTERCEPTOR, SITES, Roles
-from mujun.runs.shared.request import Ready, Request, Result, as_json, at_once, opened
+from mujun.runs.shared.request import Movable, Ready, Request, Result, as_json, at_once, opened
 from mujun.runs.shared.scenarios import each_once, expanded
 from mujun.scenario.schema import kinds as schema
 
@@ -85,4 +85,8 @@ def run(request: ReachRequest, ready: Ready = at_once, tick: Tick | None = None)
             "tables.xlsx": lambda: data_workbook(data),
         },
         sites=found,
+        movable=[
+            Movable(built.get(schema.Defence, name).id, one.site.name, one.site.fly_out.place, radar=False)
+            for name, one in zip(names, found, strict=True)
+        ],
     )

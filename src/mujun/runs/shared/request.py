@@ -11,6 +11,7 @@ from mujun.analyses.warm_up import compile_first
 from mujun.base.compiled import code_folder
 from mujun.base.outcomes import BadArgument, BadInput
 from mujun.base.text import say
+from mujun.earth.place import Place
 from mujun.reports.drawing.canvas import Figures, picture_contents
 from mujun.reports.formats.files import write_files
 from mujun.reports.plain import to_json, with_texts
@@ -50,6 +51,20 @@ CATALOGUE_AS_SHIPPED = Request()
 """A request that changes no number and adds no file."""
 
 
+@dataclass(frozen=True)
+class Movable:
+    """A site or radar that the reader of a map may move.
+
+    id: of its entry.
+    radar: whether it is a radar without interceptors.
+    """
+
+    id: str
+    name: str
+    place: Place
+    radar: bool
+
+
 @dataclass(frozen=True, kw_only=True)
 class Result:
     """Fields common to all results.
@@ -59,6 +74,7 @@ class Result:
     shapes: makes the features of GeoJSON.
     drawn: makes the pictures.
     files: by file name, a function that makes each file of tables and shapes.
+    movable: sites and radars in it.
     `shapes`, `drawn` and `files` are called only when needed.
     """
 
@@ -67,6 +83,7 @@ class Result:
     shapes: Callable[[], list[dict[str, Any]]] = field(default=list, repr=False)
     drawn: Callable[[], Figures] = field(default=dict, repr=False)
     files: Mapping[str, Callable[[], str | bytes]] = field(default_factory=dict, repr=False)
+    movable: Sequence[Movable] = ()
 
     @cached_property
     def features(self) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ from mujun.base.text import as_written, say
 from mujun.engagement.defence import Defence as Defended
 from mujun.flight.model.shape import TO_A_POINT, parse_shape
 from mujun.runs.shared.files import INTERCEPTOR, NETWORK, SENSORS, SITES, Roles
-from mujun.runs.shared.request import Request, Result
+from mujun.runs.shared.request import Movable, Request
 from mujun.scenario.building.build import Builder
 from mujun.scenario.schema.battle import Posture
 from mujun.scenario.schema.defence import Defence
@@ -81,26 +81,14 @@ class DefendedRequest(Request):
     roles: ClassVar[Roles] = {"defences": SITES, "sensors": SENSORS, "interceptor": INTERCEPTOR, "network": NETWORK}
 
 
-@dataclass(frozen=True, kw_only=True)
-class DefendedResult(Result):
-    """A result about sites that defend.
-
-    defence: the sites, and the sensors that report to them.
-    sites: ids of its sites, in their order.
-    sensors: ids of its sensors, in their order; none where a network names them.
-    """
-
-    defence: Defended
-    sites: Sequence[str]
-    sensors: Sequence[str] = ()
-
-
-def ids_of(built: Builder, scenario: Scenario) -> dict[str, list[str]]:
-    """Return the ids of a scenario's sites and sensors: the fields of a DefendedResult."""
-    return {
-        "sites": built.defence_ids(scenario),
-        "sensors": [built.sensor_entry(name).id for name in scenario.sensors],
-    }
+def movable_in(built: Builder, scenario: Scenario, defence: Defended) -> list[Movable]:
+    """Return the sites of a scenario, and its sensors where no network names them."""
+    sites = zip(built.defence_ids(scenario), defence.sites, strict=True)
+    sensors = zip(scenario.sensors, defence.sensors, strict=False)
+    return [
+        *(Movable(id, site.name, site.fly_out.place, radar=False) for id, site in sites),
+        *(Movable(built.sensor_entry(name).id, one.radar.name, one.radar.place, radar=True) for name, one in sensors),
+    ]
 
 
 def scenario_of(

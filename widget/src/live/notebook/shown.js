@@ -69,6 +69,7 @@ export class Shown {
       ground: new Regions(data.regions), flights: this.flights, named: true,
       places: data.points.filter(({ kind }) => ["defended", "open", "place"].includes(kind)).map((one) => ({ ...one, state: one.kind === "place" ? "aim" : one.kind })),
       launches: data.points.filter(({ kind }) => kind === "launch").map((one) => ({ ...one, on: true })),
+      rings: data.rings.map((ring) => ({ ...ring, width: 1.3, ink: COLOURS.ink })),
       crosses: data.points.filter(({ kind }) => kind === "impact"),
     });
     this.listLegend();
@@ -85,7 +86,7 @@ export class Shown {
       return { told, element: el("li", {}, el("span", { class: `swatch ${kind}`, style: `background:${colour}`, "aria-hidden": "true" }), told) };
     };
     this.said = this.flights.map(({ colour, name }) => row(colour, name));
-    const regions = data.regions.map(({ colour, name }) => row(colour, name)), places = [];
+    const regions = [...data.regions, ...data.outlined].map(({ colour, name }) => row(colour, name)), places = [];
     const kinds = new Set(data.points.map(({ kind }) => kind));
     if (kinds.has("defended")) places.push(row(COLOURS.defended, words.say("legend-defended"), "square").element);
     if (kinds.has("open")) places.push(el("li", {}, el("span", { class: "swatch square", style: `border:2px solid ${COLOURS.undefended}`, "aria-hidden": "true" }), el("span", { text: words.say("legend-open") })));
@@ -163,7 +164,7 @@ export class Shown {
   fit(kind = null) {
     const { data } = this, places = [
       ...data.points.map(({ lon, lat }) => [lon, lat]), ...data.sites.map(({ lon, lat }) => [lon, lat]),
-      ...data.flights.flatMap(({ lon, lat }) => lon.map((one, k) => [one, lat[k]])), ...data.regions.flatMap(({ geometry }) => geometry.coordinates.flat(2)),
+      ...data.flights.flatMap(({ lon, lat }) => lon.map((one, k) => [one, lat[k]])), ...data.regions.flatMap(({ geometry }) => geometry.coordinates.flat(2)), ...data.rings.flatMap((ring) => ring.places),
     ];
     if (places.length) this.map.fit(places, kind);
   }
