@@ -5,10 +5,10 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from full_disk import full
 
 from mujun.base.outcomes import BadInput
 from mujun.reports import drafts
@@ -109,21 +109,6 @@ def dead_process() -> int:
     process = subprocess.Popen([sys.executable, "-c", ""])
     process.wait()
     return process.pid
-
-
-def full(after: int) -> Callable[..., int]:
-    """Return a `Path.write_bytes` for a disk that is full after some files."""
-    written = []
-    real = Path.write_bytes
-
-    def write(path: Path, content: bytes) -> int:
-        written.append(path)
-        if len(written) > after:
-            real(path, content[: len(content) // 2])
-            raise OSError(28, "No space left on device")
-        return real(path, content)
-
-    return write
 
 
 @pytest.mark.parametrize("there", ["nothing", "empty", "others"])

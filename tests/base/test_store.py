@@ -1,6 +1,7 @@
 """Results kept on disk: used for the same inputs only, bounded, and never needed."""
 
 import json
+import os
 import sqlite3
 import subprocess
 import sys
@@ -69,7 +70,9 @@ def test_a_damaged_file_or_value_is_as_good_as_none(folder: Path) -> None:
     assert recalled("test", (1,), lambda: "whole") == "whole"
     with sqlite3.connect(folder / kept.STORE_FILE) as base:
         base.execute("UPDATE results SET value = ?", (b"no pickle",))
-    assert recalled("test", (1,), lambda: "anew") == "anew"
+    with pytest.warns(UserWarning, match="a kept result on the disk was damaged; it is worked out anew"):
+        assert recalled("test", (1,), lambda: "anew") == "anew"
+    assert recalled("test", (1,), lambda: "not again") == "anew"
     kept.store.cache_clear()
     for path in folder.iterdir():
         path.write_bytes(b"this is no database" * 999)
@@ -79,6 +82,34 @@ def test_a_damaged_file_or_value_is_as_good_as_none(folder: Path) -> None:
     nowhere.put(b"key", "test", b"value")
     assert nowhere.get(b"key") is None
     assert nowhere.contents() == []
+
+
+def test_a_bit_of_a_value_that_changed_is_noticed(folder: Path) -> None:
+    """The number would have been taken as it was, and nobody told."""
+    value = b"a number: 4.5 km/s"
+    with sqlite3.connect(folder / kept.STORE_FILE) as base:
+        store = Store(folder / kept.STORE_FILE)
+        store.put(b"key", "test", value)
+        store.put(b"other", "test", b"other value")
+        (whole,) = base.execute("SELECT value FROM results WHERE key = ?", (b"key",)).fetchone()
+        (others,) = base.execute("SELECT value FROM results WHERE key = ?", (b"other",)).fetchone()
+        changed = whole.replace(b"4.5", b"4.7")
+        for damaged in (changed, whole[:-1], others, b"", 7, "text", None):
+            base.execute("INSERT OR REPLACE INTO results VALUES (?, 'test', 1, 1e12, ?)", (b"key", damaged))
+            base.commit()
+            with pytest.warns(UserWarning, match="was damaged"):
+                assert store.get(b"key") is None
+            assert store.get(b"key") is None
+        store.put(b"key", "test", value)
+        assert store.get(b"key") == value
+
+
+def test_a_pipe_in_place_of_the_file_is_not_waited_for(folder: Path) -> None:
+    for name in ("results.sqlite", "other.sqlite-wal"):
+        os.mkfifo(folder / name)
+        store = Store(folder / name.removesuffix("-wal"))
+        store.put(b"key", "test", b"value")
+        assert store.get(b"key") is None
 
 
 def test_the_longest_unused_results_are_dropped_first(folder: Path) -> None:

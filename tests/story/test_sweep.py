@@ -22,6 +22,7 @@ from pathlib import Path
 
 import pytest
 import typer
+from full_disk import full
 from profiles import at_night
 from smaller import smaller
 
@@ -31,6 +32,7 @@ from mujun.base.tasks import claims
 from mujun.base.tasks.claims import Units
 from mujun.base.tasks.ledger import PIECES
 from mujun.cli.claims.sweep import sweep_app
+from mujun.reports.formats.files import write_files
 from mujun.runs.claims import assess, sweep
 from mujun.runs.claims.assess import AssessRequest, prepared, run, sampling_of
 
@@ -123,7 +125,8 @@ def test_what_cannot_be_planned_or_is_no_plan_is_refused(tmp_path: Path) -> None
 
 def test_a_unit_is_claimed_once_and_put_back_when_its_worker_is_gone(tmp_path: Path, monkeypatch) -> None:
     here, there = Units(tmp_path / "units"), Units(tmp_path / "units")
-    here.plan(["a", "b"])
+    files = {f"units/{name}": b"" for name in Units.planned(["a", "b"])}
+    write_files(tmp_path, files)
     assert (here.claim(), there.claim(), here.claim()) == ("a", "b", None)
     with here.working("a"):
         pass
@@ -148,6 +151,33 @@ def test_a_unit_is_claimed_once_and_put_back_when_its_worker_is_gone(tmp_path: P
     assert (there.claimed(), there.done()) == (["b"], ["a"])
     there.again("a")
     assert there.left() == ["a"]
+
+
+def test_a_unit_that_lay_long_is_not_given_up_while_it_is_claimed(tmp_path: Path, monkeypatch) -> None:
+    """Between its claim and the first touch it had the time at which it was planned, and another worker put it back."""
+    here, there = Units(tmp_path / "units"), Units(tmp_path / "units")
+    write_files(tmp_path, {f"units/{name}": b"" for name in Units.planned(["a"])})
+    long_ago = time.time() - claims.STALE_S - 60.0
+    os.utime(tmp_path / "units" / "todo" / "a", (long_ago, long_ago))
+    rename, freed = Path.rename, []
+
+    def renamed(path: Path, to: Path) -> Path:
+        found = rename(path, to)
+        monkeypatch.setattr(Path, "rename", rename)
+        freed.append(there.free_given_up())
+        return found
+
+    monkeypatch.setattr(Path, "rename", renamed)
+    assert here.claim() == "a" and freed == [0] and there.claimed() == ["a"]
+
+
+def test_a_plan_is_whole_or_not_there(tmp_path: Path, monkeypatch) -> None:
+    """A kill or a full disk while it was written blocked the next one."""
+    monkeypatch.setattr(Path, "write_bytes", full(2))
+    with pytest.raises(BadInput, match="No space left on device"):
+        sweep.plan(AssessRequest(studies=("thaad-quarter",), sampling=sampling_of(32, 0, "triangular", None, 0.9, 0.1)),
+                   tmp_path / "plan")  # fmt: skip
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_job_array_of_the_manual_starts_a_worker(tmp_path: Path) -> None:

@@ -1,16 +1,19 @@
 """Results kept on disk by the digest of everything they depend on: bounded, shared by processes, never needed.
 
 One SQLite file lies beside the compiled code. A process that is killed while it writes leaves the file as it was; two processes
-may write at once. A file that cannot be read or written is as good as an empty one: everything is then computed.
+may write at once. A file that cannot be read or written is as good as an empty one: everything is then computed. Each result
+carries a checksum: a damaged one is told, and as good as none.
 Results are pickles: whoever may write the folder may already change the program's compiled code.
 """
 
 import errno
+import hashlib
 import os
 import pickle
 import sqlite3
 import threading
 import time
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -19,6 +22,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from mujun.base.code_folder import cache_root, source_hash
 from mujun.base.digest import digest
+from mujun.base.text import say
 
 T = TypeVar("T")
 
@@ -35,6 +39,7 @@ USE_NOTED_S = 86400.0
 """Time after which a further use of a result is noted."""
 PATIENCE_S = 5.0
 """Longest wait for another process that writes."""
+_CHECKSUM_BYTES = hashlib.sha256().digest_size
 _TABLE = "CREATE TABLE IF NOT EXISTS results (key BLOB PRIMARY KEY, kind TEXT, size INTEGER, used REAL, value BLOB) WITHOUT ROWID"
 
 
@@ -64,15 +69,24 @@ class Store:
                 return None
             if now - row[1] > USE_NOTED_S:
                 base.execute("UPDATE results SET used = ? WHERE key = ?", (now, key))
-            return bytes(row[0])
+            return row[0] if isinstance(row[0], bytes) else b""
 
-        return self._do(read)
+        kept = self._do(read)
+        if kept is None:
+            return None
+        value = kept[_CHECKSUM_BYTES:]
+        if kept[:_CHECKSUM_BYTES] == _checksum(key, value):
+            return value
+        self._do(lambda base: base.execute("DELETE FROM results WHERE key = ?", (key,)))
+        message = "{path}: a kept result on the disk was damaged; it is worked out anew"
+        warnings.warn(say(message, path=str(self.path)), stacklevel=2)
+        return None
 
     def put(self, key: bytes, kind: str, value: bytes) -> None:
         """Keep a result. kind: what it is, for the list of contents."""
 
         def write(base: sqlite3.Connection) -> None:
-            row = (key, kind, len(value), time.time(), value)
+            row = (key, kind, len(value), time.time(), _checksum(key, value) + value)
             base.execute("INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?, ?)", row)
             if self._puts % PUTS_A_LOOK == 0:
                 self._drop_oldest(base)
@@ -137,6 +151,11 @@ class Store:
             found.close()
             raise
         return found
+
+
+def _checksum(key: bytes, value: bytes) -> bytes:
+    """Return the checksum of a result: of its key, too, so that none takes the place of another."""
+    return hashlib.sha256(key + value).digest()
 
 
 @cache

@@ -14,7 +14,7 @@ from mujun.base.tasks.memory import give_back
 from mujun.flight.aiming.aim import Solution
 from mujun.scenario.reading.catalogue import Catalogue
 from mujun.scenario.schema.study import Study
-from mujun.studies.draws.ahead import Solved, solve_ahead
+from mujun.studies.draws.ahead import Solved, solve_ahead, unpacked
 from mujun.studies.draws.design import FEWEST_REPLICATES, MOST_EACH, Design, Drawn, Replicate, Sampling
 from mujun.studies.draws.influence import Influence, influences
 from mujun.studies.draws.probability import Probability, together
@@ -62,7 +62,7 @@ Outcomes = tuple[Drawn, ...]
 def _replicate(sampler: Sampler, task: _Task, told: Callable[[], None]) -> Outcomes:
     """Return the outcomes of a replicate without its values, which take most of its room and can be drawn again."""
     index, design, which, solved, values = task
-    found = sampler.replicate(index, design, which, told, solved, values).studies
+    found = sampler.replicate(index, design, which, told, unpacked(solved), values).studies
     give_back()
     return found
 

@@ -18,7 +18,7 @@ from mujun.base.processes import Crew, Tick, part_of
 from mujun.scenario.numbers.uncertain import Distribution, Uncertain, uncertain_numbers
 from mujun.scenario.reading.catalogue import Catalogue
 from mujun.scenario.schema.study import Study
-from mujun.studies.draws.ahead import Solved, by_missile, solve_rows
+from mujun.studies.draws.ahead import Solved, by_missile, solve_rows, unpacked
 from mujun.studies.draws.probe import Probe, StudyOutcome
 from mujun.studies.evaluate import Evaluator
 
@@ -222,7 +222,7 @@ _Stretch = tuple[Sequence[Array], bool, Solved]
 
 def _rows(probe: Probe, task: _Stretch, told: Callable[[], None]) -> list[StudyOutcome]:
     rows, keep, solved = task
-    probe.solved = dict(solved)
+    probe.solved = unpacked(solved)
     found = []
     for row in rows:
         found.append(probe.ask(row, keep)[0])

@@ -17,6 +17,8 @@ from pathlib import Path
 TOUCHED_S, STALE_S = 10.0, 120.0
 """Time between two touches of a claim, and time without any after which it counts as given up."""
 _TODO, _CLAIMED, _DONE, _BY = "todo", "claimed", "done", "@"
+_FOLDER = ".units"
+"""Name of a file that each of the three folders holds, so that it is there."""
 
 
 class Units:
@@ -26,12 +28,10 @@ class Units:
         self.folder = folder
         self._me = f"{_machine()}-{os.getpid()}-{uuid.uuid4().hex[:8]}"
 
-    def plan(self, names: Iterable[str]) -> None:
-        """Make the folders, with all units to be done."""
-        for name in (_TODO, _CLAIMED, _DONE):
-            (self.folder / name).mkdir(parents=True)
-        for name in names:
-            (self.folder / _TODO / name).touch()
+    @staticmethod
+    def planned(names: Iterable[str]) -> list[str]:
+        """Return the files of units that are all to be done, by their paths in the folder; each is empty."""
+        return [*(f"{folder}/{_FOLDER}" for folder in (_TODO, _CLAIMED, _DONE)), *(f"{_TODO}/{name}" for name in names)]
 
     def left(self) -> list[str]:
         """Return the units that nobody works on."""
@@ -49,11 +49,13 @@ class Units:
         """Claim a unit, and return its name; None if there is none to be claimed."""
         for again in (True, False):
             for name in self.left():
-                mine = self._mine(name)
+                mine, unit = self._mine(name), self.folder / _TODO / name
                 with contextlib.suppress(OSError):
-                    (self.folder / _TODO / name).rename(mine)
+                    os.utime(
+                        unit
+                    )  # before it is claimed: it may have lain there for so long that it would count as given up
+                    unit.rename(mine)
                 if mine.exists():  # over a network a rename may be done and reported as failed
-                    os.utime(mine)
                     return name
             if again and not self.free_given_up():
                 return None

@@ -25,7 +25,7 @@ from mujun.base.tasks.worker import on_one_core
 from mujun.base.text import say
 from mujun.base.version import __version__
 from mujun.reports.formats.crate import LARGEST_RUN
-from mujun.reports.formats.files import check_folder, write_one
+from mujun.reports.formats.files import check_folder, write_files
 from mujun.runs.claims.assess import AssessRequest, asked_of, ledger_of, prepared
 from mujun.runs.shared.request import Ready, at_once
 from mujun.scenario.building.build import Builder
@@ -79,14 +79,15 @@ def plan(request: AssessRequest, folder: Path, ready: Ready = at_once) -> Planne
     names = [path.name for path in request.own_files]
     if twice := next((name for name in names if names.count(name) > 1), None):
         raise BadInput(say("two files are called {name}; expected names of their own", name=twice))
-    for path in request.own_files:
-        write_one(folder / INPUT_FOLDER / path.name, read_file(path, LARGEST_RUN))
+    files: dict[str, str | bytes] = {
+        f"{INPUT_FOLDER}/{path.name}": read_file(path, LARGEST_RUN) for path in request.own_files
+    }
     planned = Planned(
         folder, request, built, tuple(one.study.id for one in results),
         frozenset().union(*(one.used for one in results)),
     )  # fmt: skip
     _, units = planned.sampler()
-    planned.units.plan(units)
+    files |= dict.fromkeys((f"{UNIT_FOLDER}/{name}" for name in Units.planned(units)), b"")
     data = {
         "version": __version__,
         "key": _key(request, built, studies),
@@ -95,7 +96,7 @@ def plan(request: AssessRequest, folder: Path, ready: Ready = at_once) -> Planne
         "used": sorted(planned.used),
         "units": list(units),
     }
-    write_one(folder / PLAN, json.dumps(data, indent=1).encode())  # last: a folder with it is whole
+    write_files(folder, {**files, PLAN: json.dumps(data, indent=1)})
     return planned
 
 
@@ -188,8 +189,11 @@ def _same_processor(folder: Path) -> None:
         os.link(draft, path)  # of workers that begin together the first one counts
     except FileExistsError:
         pass
+    except OSError:  # a file system without hard links
+        if not path.exists():
+            draft.replace(path)
     finally:
-        draft.unlink()
+        draft.unlink(missing_ok=True)
     if path.read_text(encoding="utf-8") != mine:
         key = (
             "{folder}: another processor, whose last bits differ, has begun this work; expected processors of one kind, or "

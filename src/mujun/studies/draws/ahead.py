@@ -3,6 +3,7 @@
 Found one build after the other they would take most of the time of the draws.
 """
 
+import pickle
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from itertools import chain
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 from mujun.analyses.cases.aims import Aims, Job, noting, solve_builds
 from mujun.base.digest import digest
 from mujun.base.processes import Crew, Tick, part_of
+from mujun.base.tasks.memory import give_back
 from mujun.flight.aiming.aim import Solution
 from mujun.flight.model.vehicle import stacked
 from mujun.scenario.building.build import Builder
@@ -31,7 +33,8 @@ time."""
 SHARE_OF_ASKING = 0.2
 """Assumed share of finding out which flights are needed, for the progress bar."""
 
-Solved = dict[bytes, Solution]
+Solved = dict[bytes, bytes]
+"""Flights that are found, by digest, each a pickle, which takes a tenth of the memory: those not found have long reasons."""
 _Build = tuple[tuple[str, float], ...]
 """Drawn numbers of a missile: path and value in SI."""
 _Job = tuple[str, tuple[Aims, ...], tuple[_Build, ...]]
@@ -59,6 +62,11 @@ def solve_ahead(crew: Crew[Sampler], wanted: Sequence[tuple[Design, int]], tick:
     asked = _asked(crew, part_of(tick, SHARE_OF_ASKING))
     values = [sampler.values(index, design) for design, index in wanted]
     return solve_rows(crew, sampler.numbers, asked, values, part_of(tick, 1.0 - SHARE_OF_ASKING))
+
+
+def unpacked(solved: Mapping[bytes, bytes]) -> dict[bytes, Solution]:
+    """Return flights that are found, to be used."""
+    return {key: pickle.loads(one) for key, one in solved.items()}
 
 
 def solve_rows(
@@ -151,7 +159,7 @@ def _solved(state: HasCatalogue, task: Sequence[_Job], told: Callable[[], None])
     Nothing is found ahead for builds of which one cannot fly, or that differ in more than numbers along the flight, such as the
     release of the shroud: their flights are found one build at a time in the draws, which count those that fail.
     """
-    found: list[list[Solved]] = [[{} for _ in builds] for _, _, builds in task]
+    found: list[list[dict[bytes, Solution]]] = [[{} for _ in builds] for _, _, builds in task]
     sound: dict[int, Job] = {}
     for k, (missile, asked, builds) in enumerate(task):
         with suppress(*EVALUATION_FAULTS):
@@ -167,5 +175,8 @@ def _solved(state: HasCatalogue, task: Sequence[_Job], told: Callable[[], None])
                 (found_all[n],) = solve_builds([job])
     for k, solved in zip(sound, found_all, strict=True):
         found[k] = solved
+    packed = [[{key: pickle.dumps(one, 5) for key, one in mine.items()} for mine in several] for several in found]
+    del found, found_all
+    give_back()
     told()
-    return found
+    return packed
