@@ -105,15 +105,19 @@ def expectation(dimension_unit: str) -> Text:
 def split_quantity(text: str, dimension_unit: str) -> tuple[float, str]:
     """Return the number and the unit of a quantity as written. Raises BadInput if there is no finite number."""
     match = _QUANTITY.fullmatch(text.strip())
-    words = {"shown": _short(text), "expected": expectation(dimension_unit)}
     if match is None:
-        raise BadInput(say("'{shown}' does not begin with a plain finite number; {expected}", **words))
-    number, unit = float(match[1]), _SQUARE.sub(r"\1^2", match[2].strip())
-    if unit.startswith(","):
-        raise BadInput(say("'{shown}' has a comma in its number; {expected}", **words))
-    if not math.isfinite(number):
-        raise BadInput(say("'{shown}' is not a finite number; {expected}", **words))
-    return number, unit
+        key = "'{shown}' does not begin with a plain finite number; {expected}"
+    else:
+        number, unit = float(match[1]), _SQUARE.sub(r"\1^2", match[2].strip())
+        comma = unit.startswith(",")
+        if not comma and math.isfinite(number):
+            return number, unit
+        key = (
+            "'{shown}' has a comma in its number; {expected}"
+            if comma
+            else "'{shown}' is not a finite number; {expected}"
+        )
+    raise BadInput(say(key, shown=_short(text), expected=expectation(dimension_unit)))
 
 
 def parse_quantity(text: str, dimension_unit: str) -> float:
