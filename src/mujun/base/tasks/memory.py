@@ -3,20 +3,24 @@
 import ctypes
 import gc
 import os
+from contextlib import suppress
 
-LITTLE_BYTES = 400_000_000
-"""Memory of a process that is not worth the tenth of a second that looking for free memory takes."""
+LITTLE_BYTES, GROWN_BYTES = 400_000_000, 200_000_000
+"""Memory of a process, and its growth since memory was last given back, that are not worth a look: a process with much memory
+takes a second to fetch again what it gives back and still needs."""
+_left = 0
+"""Memory of this process after it last gave some back, bytes."""
 
 
 def give_back() -> None:
     """Give free memory of a process that has much back to the system, where the C library can: it would keep most of it."""
-    if 0 < resident_bytes() < LITTLE_BYTES:
+    global _left
+    if 0 < resident_bytes() < max(LITTLE_BYTES, _left + GROWN_BYTES):
         return
     gc.collect()
-    try:
+    with suppress(AttributeError, OSError, TypeError):  # not the GNU library
         ctypes.CDLL(None).malloc_trim(0)
-    except (AttributeError, OSError, TypeError):  # not the GNU library
-        return
+    _left = resident_bytes()
 
 
 def resident_bytes() -> int:
