@@ -10,7 +10,7 @@ from mujun.analyses.single.coverage import Section, coverage
 from mujun.base.webassembly.objects import module_of
 from mujun.browser import memory
 from mujun.browser.module import SHIPPED, marked_with, sources_hash
-from mujun.earth.geodesy import ground_path
+from mujun.earth.geodesy import fixed_to_geodetic, ground_path
 from mujun.engagement.blocks import FAR
 from mujun.engagement.defence import ENGAGE_ON_REMOTE, ORGANIC
 from mujun.engagement.sequence import openings, shots_in_sequence, sightings
@@ -115,6 +115,7 @@ def test_shots_and_views_of_one_flight_are_those_of_the_sequence(shield):
     arena.call("engage")
     arena.call("watch")
     spells, rows = arena["spells"].copy(), arena["shot_rows"].copy()
+    paths = {s: shot(arena, s, rows[s, 0]) for s in range(len(rows)) if rows[s, 0, 0] < FAR}
     arena.counts, arena.at = kept
     arena.write()
     for r, sighting in enumerate(seen):
@@ -124,6 +125,27 @@ def test_shots_and_views_of_one_flight_are_those_of_the_sequence(shield):
         shots = shots_in_sequence(site, shield.defence, openings(shield.defence, s, one, seen))
         theirs = np.array([[shot.launch, shot.intercept] for shot in shots]).reshape(-1, 2)
         assert rows[s][rows[s, :, 0] < FAR] == pytest.approx(theirs, abs=1e-6)
+    assert paths
+    for s, path in paths.items():
+        launch, meeting = rows[s, 0]
+        met = np.array([np.interp(meeting, one.times[0], axis) for axis in one.position[0].T])
+        there, place = fixed_to_geodetic(met), shield.defence.sites[s].fly_out.place
+        for end, (latitude, longitude) in ((0, place[:2]), (-1, there[:2])):
+            _, away = ground_path(latitude, longitude, *np.radians(path[end, [1, 0]]))
+            assert away < 3e3, end  # m: plane chords on a round Earth
+        assert path[-1, 2] == pytest.approx(there[2], abs=300.0) and path[0, 2] == pytest.approx(
+            place.height, abs=100.0
+        )
+        assert path[[0, -1], 3] == pytest.approx([launch, meeting])
+
+
+def shot(arena, site, times):
+    """Return the path of a site's shot, launched and meeting at given times (s), at the flight that an arena points at."""
+    arena.counts["shooter"] = site
+    arena.write()
+    arena["settings"][[memory.LAUNCH, memory.MEET]] = times
+    arena.call("shoot")
+    return arena["shot_points"].copy()
 
 
 def test_the_ring_of_reach_is_the_outline_of_the_table(shield):

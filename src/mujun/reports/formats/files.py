@@ -173,7 +173,7 @@ def _check_replaced(folder: Path, run: str | None, force: bool) -> None:
     """Raise BadInput for a folder with anything in it, but for a whole earlier run that may be replaced."""
     strange = None if run is None else foreign_files(folder, run)
     if not force or strange is None:
-        raise _in_the_way(folder, "; <force> replaces an earlier run" if strange is not None else "")
+        raise _in_the_way(folder, earlier=strange is not None)
     if strange:
         key = "<folder> {folder}: holds {names}, no part of a run; expected an earlier run and nothing else"
         raise BadArgument(say(key, folder=folder, names=", ".join(strange[:3])))
@@ -184,12 +184,12 @@ def _unwritable(folder: Path, error: OSError) -> BadArgument:
     return BadArgument(say(key, folder=folder, strerror=error.strerror))
 
 
-def _in_the_way(folder: Path, hint: str = "") -> BadArgument:
-    return BadArgument(
-        say(
-            "<folder> {folder}: exists and is not empty; expected a new or empty folder{hint}", folder=folder, hint=hint
-        )
-    )
+def _in_the_way(folder: Path, earlier: bool = False) -> BadArgument:
+    """Return the refusal of a folder with something in it. earlier: whether that is an earlier run."""
+    key = "<folder> {folder}: exists and is not empty; expected a new or empty folder"
+    if earlier:
+        key = "<folder> {folder}: exists and is not empty; expected a new or empty folder; <force> replaces an earlier run"
+    return BadArgument(say(key, folder=folder))
 
 
 def zipped(files: Mapping[str, bytes]) -> bytes:
