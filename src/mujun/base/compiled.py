@@ -12,11 +12,8 @@ of its own and then loaded, and each compiled function keeps its own copy of tho
 on whether code was compiled just now, or on what was loaded before it. This module is the only one that imports numba.
 """
 
-import hashlib
 import importlib
 import pickle
-import shutil
-import warnings
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from pathlib import Path
@@ -33,7 +30,7 @@ from numba.core.runtime.nrt import rtsys
 from mujun.base.code_folder import PACKAGE, choose
 from mujun.base.compiling import compile_in_processes, only_compiles
 from mujun.base.outcomes import BadInput
-from mujun.base.tasks.bounded import read_kept
+from mujun.base.tasks.sealed import read_sealed, sealed
 from mujun.base.text import say
 
 LANES = 128
@@ -120,28 +117,12 @@ class _CheckedFiles(IndexDataCacheFile):
 
     def _write(self, path: Path, content: bytes) -> None:
         with self._open_for_write(str(path)) as file:
-            file.write(_checksum(path, content) + content)
+            file.write(sealed(path.name.encode(), content))
 
     def _read(self, path: Path) -> bytes | None:
         """Return the content of a file; None if there is none, or a damaged one."""
-        try:
-            raw = read_kept(path)
-        except (FileNotFoundError, NotADirectoryError):
-            return None
-        except OSError:
-            raw = b""
-        size = hashlib.sha256().digest_size
-        if raw[:size] == _checksum(path, raw[size:]):
-            return raw[size:]
         key = "{path}: compiled code on the disk was damaged; it is compiled anew"
-        warnings.warn(say(key, path=str(path)), stacklevel=2)
-        with suppress(OSError):  # a folder would stay in the way of the file
-            shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
-        return None
-
-
-def _checksum(path: Path, content: bytes) -> bytes:
-    return hashlib.sha256(path.name.encode() + content).digest()
+        return read_sealed(path, say(key, path=str(path)))
 
 
 class _KeptCode(FunctionCache):

@@ -7,7 +7,6 @@ Results are pickles: whoever may write the folder may already change the program
 """
 
 import errno
-import hashlib
 import os
 import pickle
 import sqlite3
@@ -22,6 +21,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from mujun.base.code_folder import cache_root, source_hash
 from mujun.base.digest import digest
+from mujun.base.tasks.sealed import sealed, unsealed
 from mujun.base.text import say
 
 T = TypeVar("T")
@@ -39,7 +39,6 @@ USE_NOTED_S = 86400.0
 """Time after which a further use of a result is noted."""
 PATIENCE_S = 5.0
 """Longest wait for another process that writes."""
-_CHECKSUM_BYTES = hashlib.sha256().digest_size
 _TABLE = "CREATE TABLE IF NOT EXISTS results (key BLOB PRIMARY KEY, kind TEXT, size INTEGER, used REAL, value BLOB) WITHOUT ROWID"
 
 
@@ -74,8 +73,8 @@ class Store:
         kept = self._do(read)
         if kept is None:
             return None
-        value = kept[_CHECKSUM_BYTES:]
-        if kept[:_CHECKSUM_BYTES] == _checksum(key, value):
+        value = unsealed(key, kept)
+        if value is not None:
             return value
         self._do(lambda base: base.execute("DELETE FROM results WHERE key = ?", (key,)))
         message = "{path}: a kept result on the disk was damaged; it is worked out anew"
@@ -86,7 +85,7 @@ class Store:
         """Keep a result. kind: what it is, for the list of contents."""
 
         def write(base: sqlite3.Connection) -> None:
-            row = (key, kind, len(value), time.time(), _checksum(key, value) + value)
+            row = (key, kind, len(value), time.time(), sealed(key, value))
             base.execute("INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?, ?)", row)
             if self._puts % PUTS_A_LOOK == 0:
                 self._drop_oldest(base)
@@ -151,11 +150,6 @@ class Store:
             found.close()
             raise
         return found
-
-
-def _checksum(key: bytes, value: bytes) -> bytes:
-    """Return the checksum of a result: of its key, too, so that none takes the place of another."""
-    return hashlib.sha256(key + value).digest()
 
 
 @cache

@@ -5,19 +5,16 @@ it is there whole, or not at all, whoever is killed when; two that finish the sa
 """
 
 import contextlib
-import hashlib
 import json
 import os
 import shutil
 import time
 import uuid
-import warnings
 from pathlib import Path
 from typing import Any
 
 from mujun.base.digest import digest
-from mujun.base.store import store
-from mujun.base.tasks.bounded import read_kept
+from mujun.base.tasks.sealed import read_sealed, sealed
 from mujun.base.text import say
 
 PIECES = "pieces"
@@ -33,10 +30,9 @@ class Ledger:
         self.folder, self.key = folder, key
 
     @classmethod
-    def beside_results(cls, key: bytes) -> "Ledger | None":
-        """Return the ledger of a work in a folder of its own beside the kept results; None if nothing is kept."""
-        path = store().path
-        return None if path is None else cls(path.parent / PIECES / key.hex(), key)
+    def beside_results(cls, results: Path | None, key: bytes) -> "Ledger | None":
+        """Return the ledger of a work in a folder of its own beside the file of kept results; None if nothing is kept."""
+        return None if results is None else cls(results.parent / PIECES / key.hex(), key)
 
     def path_of(self, *inputs: Any) -> Path:
         """Return where a piece lies, or would lie. inputs: what it depends on beside the key; see `digest`."""
@@ -45,20 +41,9 @@ class Ledger:
     def get(self, *inputs: Any) -> Any:
         """Return a piece; None if it is not there. A damaged one is told, and as good as none."""
         path = self.path_of(*inputs)
-        try:
-            raw = read_kept(path)
-        except (FileNotFoundError, NotADirectoryError):
-            return None
-        except OSError:
-            raw = b""
-        checksum, _, content = raw.partition(b"\n")
-        if checksum.decode(errors="replace") == _checksum(path, content):
-            return json.loads(content)
         key = "{path}: a finished piece of work on the disk was damaged; it is worked out anew"
-        warnings.warn(say(key, path=str(path)), stacklevel=2)
-        with contextlib.suppress(OSError):
-            path.unlink()
-        return None
+        content = read_sealed(path, say(key, path=str(path)))
+        return None if content is None else json.loads(content)
 
     def put(self, value: Any, *inputs: Any) -> bool:
         """Keep a piece: plain data, whose numbers come back with all bits. Returns whether there was room for it."""
@@ -67,7 +52,7 @@ class Ledger:
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             with draft.open("wb") as file:
-                file.write(_checksum(path, content).encode() + b"\n" + content)
+                file.write(sealed(path.name.encode(), content))
                 file.flush()
                 os.fsync(file.fileno())
             draft.replace(path)
@@ -85,8 +70,3 @@ class Ledger:
             for other in self.folder.parent.iterdir():
                 if other.stat().st_mtime < before:
                     shutil.rmtree(other, ignore_errors=True)
-
-
-def _checksum(path: Path, content: bytes) -> str:
-    """Return the checksum of a piece: of its name, too, so that none takes the place of another."""
-    return hashlib.sha256(path.name.encode() + content).hexdigest()

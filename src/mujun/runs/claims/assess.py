@@ -11,7 +11,7 @@ from mujun.base.compiled import code_folder
 from mujun.base.digest import digest
 from mujun.base.outcomes import BadArgument, BadInput, nearest_names
 from mujun.base.processes import Tick
-from mujun.base.store import recalled
+from mujun.base.store import recalled, store
 from mujun.base.tasks.bounded import read_file
 from mujun.base.tasks.ledger import Ledger
 from mujun.base.tasks.memory import give_back
@@ -279,7 +279,7 @@ def ledger_of(
     if request.sampling is None:
         return None
     key = digest(program_hash(), code_folder.path.name, *asked_of(request, built, studies))
-    return Ledger.beside_results(key) if folder is None else Ledger(folder, key)
+    return Ledger.beside_results(store().path, key) if folder is None else Ledger(folder, key)
 
 
 def _files(

@@ -15,6 +15,7 @@ from mujun.base.compiled import code_folder
 from mujun.base.digest import digest
 from mujun.base.outcomes import BadArgument
 from mujun.base.processes import Tick
+from mujun.base.store import store
 from mujun.base.tasks.ledger import Ledger
 from mujun.base.text import NEXT_NAME, joined, say
 from mujun.battle.raid import MOST_RAIDS
@@ -135,7 +136,7 @@ def run(request: RaidRequest, ready: Ready = at_once, tick: Tick | None = None) 
     for site in defences:
         usable_site(built, site, request.interceptor)
     pieces = Ledger.beside_results(
-        digest("raid", program_hash(), code_folder.path.name, built.catalogue.lock, repr(request))
+        store().path, digest("raid", program_hash(), code_folder.path.name, built.catalogue.lock, repr(request))
     )
     found = raid(
         built, scenario, waves, spacing, doctrine, odds, request.raids, request.seed, tick=tick,
