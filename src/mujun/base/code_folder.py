@@ -39,16 +39,19 @@ PHYSICS = ("base", "earth", "ground", "flight", "sensors", "interceptors", "enga
 """Layers with compiled code."""
 
 
+def sources_of(layers: Iterable[str]) -> Iterator[Path]:
+    """Yield the source files of some layers with compiled code, in order."""
+    for layer in layers:
+        for path in sorted((PACKAGE / layer).rglob("*.py")):
+            # How work is shared out is no compiled code, and moves no number.
+            if not path.is_relative_to(PACKAGE / "base" / "tasks"):
+                yield path
+
+
 @cache
 def source_hash() -> str:
     """Return a hash of every physics source file and of the versions of the interpreter and the compiler."""
-    physics = (
-        path
-        for layer in PHYSICS
-        for path in sorted((PACKAGE / layer).rglob("*.py"))
-        if not path.is_relative_to(PACKAGE / "base" / "tasks")  # how work is shared out: no compiled code, no number
-    )
-    return _hashed(physics, ("numba", "llvmlite", "numpy"))
+    return _hashed(sources_of(PHYSICS), ("numba", "llvmlite", "numpy"))
 
 
 @cache

@@ -8,7 +8,7 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
-from mujun.base.code_folder import PACKAGE, PHYSICS
+from mujun.base.code_folder import PACKAGE, PHYSICS, sources_of
 from mujun.base.compiled import code_folder
 from mujun.base.outcomes import BadInput
 from mujun.base.webassembly.environment import ENVIRONMENT
@@ -24,10 +24,9 @@ _NAME = b"mujun-source"
 def sources_hash() -> str:
     """Return the hash of every source file that the module is made of."""
     digest = hashlib.sha256()
-    for layer in _LAYERS:
-        for path in sorted((PACKAGE / layer).rglob("*.py")):
-            digest.update(path.relative_to(PACKAGE).as_posix().encode())
-            digest.update(path.read_bytes())
+    for path in sources_of(_LAYERS):
+        digest.update(path.relative_to(PACKAGE).as_posix().encode())
+        digest.update(path.read_bytes())
     return digest.hexdigest()[:20]
 
 

@@ -51,9 +51,8 @@ class Units:
             for name in self.left():
                 mine, unit = self._mine(name), self.folder / _TODO / name
                 with contextlib.suppress(OSError):
-                    os.utime(
-                        unit
-                    )  # before it is claimed: it may have lain there for so long that it would count as given up
+                    # It may have lain there for so long that it would count as given up at once.
+                    os.utime(unit)
                     unit.rename(mine)
                 if mine.exists():  # over a network a rename may be done and reported as failed
                     return name
