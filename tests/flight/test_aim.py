@@ -20,7 +20,7 @@ from mujun.earth.constants import MEAN_RADIUS, spherical_earth
 from mujun.earth.geodesy import fixed_to_geodetic, ground_path, ground_point
 from mujun.earth.place import Place
 from mujun.flight.aiming.aim import MISS_TOLERANCE, aim
-from mujun.flight.aiming.families import Ridge, fly_family
+from mujun.flight.aiming.families import FamilyGrid, Ridge, azimuths_around, fly_families, fly_family
 from mujun.flight.aiming.kepler import minimum_energy_arc
 from mujun.flight.aiming.reach import max_range
 from mujun.flight.aiming.shaping import measure, reference_apogee, wanted_measure
@@ -47,6 +47,24 @@ def place(request):
 @pytest.fixture(scope="module")
 def family(place):
     return fly_family(LONG, place)
+
+
+def test_only_the_azimuths_around_a_flight_matter(place):
+    """A family flown along the four azimuths around the targets, of eight, finds the same flights to the last bit."""
+    grid, azimuth = FamilyGrid(8, 8, 6), np.radians([40.0, 22.5, 44.9, 10.0])
+    latitude, longitude = ground_point(place.latitude, place.longitude, azimuth, np.array([3e6, 5e6, 6.5e6, 4e6]))
+    along = azimuths_around(azimuth, 8)
+    assert along == {7, 0, 1, 2}
+    builds = [LONG, replace(LONG, payload_mass=0.9 * LONG.payload_mass)]
+    every, few = (fly_families(builds, place, grid, along=some) for some in (None, along))
+    for whole, part in zip(every, few, strict=True):
+        assert np.array_equal(part.flights.slope[sorted(along)], whole.flights.slope[sorted(along)], equal_nan=True)
+        assert np.isnan(part.flights.distance[[3, 4, 5, 6]]).all()
+    for shape in map(parse_shape, ("min-energy", "least-propellant", "lofted=1.4")):
+        one, other = (aim(builds[0], place, latitude, longitude, shape, family=found[0]) for found in (every, few))
+        assert one.reached.all()
+        assert np.array_equal(one.commands.kick, other.commands.kick)
+        assert np.array_equal(one.miss, other.miss)
 
 
 @pytest.mark.parametrize(

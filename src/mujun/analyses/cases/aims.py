@@ -12,9 +12,10 @@ import numpy as np
 from mujun.analyses.cases.launches import Launch
 from mujun.base.digest import digest
 from mujun.base.store import keep, recall, recalled
+from mujun.earth.geodesy import ground_path
 from mujun.earth.place import Place
 from mujun.flight.aiming.aim import Aimed, Solution, aim_all
-from mujun.flight.aiming.families import Family, fly_families
+from mujun.flight.aiming.families import Family, azimuths_around, fly_families
 from mujun.flight.aiming.sought import AimPairs, Sought
 from mujun.flight.model.shape import parse_shape
 from mujun.flight.model.vehicle import Vehicle, stacked, structure
@@ -156,11 +157,25 @@ class Job(NamedTuple):
     @classmethod
     def of_builds(cls, vehicles: Sequence[Vehicle], asked: Sequence[Aims]) -> "Job":
         """Return a job with families of its own, each flown for all builds at once."""
-        return cls(vehicles, asked, cache(lambda place: fly_families(vehicles, place, FAMILY_GRID)))
+        along = _azimuths_needed(asked)
+        return cls(vehicles, asked, cache(lambda at: fly_families(vehicles, at, FAMILY_GRID, along=along[at])))
 
 
 def _job(builder: Builder, missile: str, asked: Sequence[Aims]) -> Job:
-    return Job([builder.missile(missile)[1]], asked, lambda place: [builder.family(missile, place)])
+    along = _azimuths_needed(asked)
+    return Job([builder.missile(missile)[1]], asked, lambda at: [builder.family(missile, at, along[at])])
+
+
+def _azimuths_needed(asked: Sequence[Aims]) -> dict[Place, frozenset[int]]:
+    """Return the azimuths of the family of each place that flights depend on: the others need not be flown."""
+    needed: dict[Place, frozenset[int]] = {}
+    for aims in asked:
+        pairs = aims.pairs
+        azimuth, _ = ground_path(pairs.from_latitude, pairs.from_longitude, pairs.latitude, pairs.longitude)
+        for k, place in enumerate(aims.starts):
+            mine = azimuths_around(azimuth[pairs.family == k], FAMILY_GRID.azimuths)
+            needed[place] = needed.get(place, frozenset()) | mine
+    return needed
 
 
 def solve_builds(jobs: Sequence[Job]) -> list[list[dict[bytes, Solution]]]:

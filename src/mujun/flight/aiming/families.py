@@ -5,7 +5,8 @@ farthest, and the flight of least burnout speed), and starting values for the ai
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -39,6 +40,23 @@ CAP_ROUNDS = 14
 NEAR_ORBIT_CROWDING, NEAR_ORBIT_CUTOFFS = 3.0, 6
 """The crowding exponent of families with such an azimuth, and how many cut-offs are added: near orbit the last 0.1 % of the burn
 adds thousands of kilometres."""
+
+
+AROUND = (-1, 0, 1, 2)
+"""Azimuths of a family that a flight along another azimuth depends on, counted from the nearest one to its left."""
+
+
+def sector_of(azimuth: Array, count: int) -> tuple[NDArray[np.int64], Array]:
+    """Return the nearest of `count` even azimuths to the left of given ones (n,), rad, and the share of the way to the next."""
+    turn = np.mod(azimuth, 2 * np.pi) / (2 * np.pi) * count
+    low = np.floor(turn).astype(int)
+    return low, turn - low
+
+
+def azimuths_around(azimuth: Array, count: int) -> frozenset[int]:
+    """Return the indices of those of `count` azimuths that flights along given ones (n,), rad, depend on."""
+    low = np.unique(sector_of(azimuth, count)[0])
+    return frozenset(((low[:, None] + AROUND) % count).ravel().tolist())
 
 
 @dataclass(frozen=True)
@@ -77,7 +95,7 @@ class Ridge:
 
 @dataclass(frozen=True)
 class Family:
-    """Flights over azimuth x kick x cut-off from one place.
+    """Flights over azimuth x kick x cut-off from one place. Along azimuths that were not asked for all are NaN but `whole`.
 
     Attributes:
         place: launch place.
@@ -105,10 +123,9 @@ class Family:
         Linear between two points if one of the four is not finite.
         """
         count = len(self.azimuths)
-        turn = np.mod(azimuth, 2 * np.pi) / (2 * np.pi) * count
-        low = np.floor(turn).astype(int)
-        u = (turn - low)[:, None]
-        before, here, there, after = (values[(low + k) % count] for k in (-1, 0, 1, 2))
+        low, share = sector_of(azimuth, count)
+        u = share[:, None]
+        before, here, there, after = (values[(low + k) % count] for k in AROUND)
         with np.errstate(invalid="ignore"):
             linear = here * (1 - u) + there * u
             a, b, c, d = plain(four_point_weights)(u)
@@ -156,38 +173,54 @@ def fly_family(
 
 
 def fly_families(
-    builds: Sequence[Vehicle], place: Place, grid: FamilyGrid | None = None, *, earth: Earth = WGS84
+    builds: Sequence[Vehicle],
+    place: Place,
+    grid: FamilyGrid | None = None,
+    *,
+    earth: Earth = WGS84,
+    along: frozenset[int] | None = None,
 ) -> list[Family]:
     """Fly the families of several builds of a missile at once; find their two ridges, each with two refinements.
 
-    builds: with the same stages, see `stacked`. Raises ValueError if one of them cannot leave the ground.
+    builds: with the same stages, see `stacked`. along: indices of the azimuths flown, see `azimuths_around`; None: all.
+    Raises ValueError if one of the builds cannot leave the ground.
     """
     grid = grid or FamilyGrid()
     turns = np.arange(grid.azimuths, dtype=np.float64) * (2 * np.pi / grid.azimuths)
     spread = np.linspace(0.05, 1.0, grid.kicks) ** 1.7
     tilts = np.array([kick_limit(vehicle, place, earth) * spread for vehicle in builds])
-    build_of, turn = np.repeat(np.arange(len(builds)), len(turns)), np.tile(turns, len(builds))
-    every = _Rows(stacked(builds), place, earth, build_of, turn, np.repeat(tilts, len(turns), axis=0))
+    build_of, turn_of = np.repeat(np.arange(len(builds)), len(turns)), np.tile(np.arange(len(turns)), len(builds))
+    every = _Rows(stacked(builds), place, earth, build_of, turns[turn_of], np.repeat(tilts, len(turns), axis=0))
     least = np.array([smallest_cutoff(vehicle) for vehicle in builds])
     first = np.array([earliest_cutoff(vehicle) for vehicle in builds])
-    largest, whole = _largest_cutoffs(every, least[every.build])
+    wanted = np.isin(np.arange(len(turns)), list(range(len(turns)) if along is None else along))
+    largest, whole = _largest_cutoffs(every, least[every.build], np.tile(wanted, len(builds)))
     near_orbit = np.asarray(whole.reshape(len(builds), -1).any(axis=1))
     found: dict[int, Family] = {}
     for orbital in np.unique(near_orbit):  # near orbit a family has more cut-offs
         mine = np.flatnonzero(near_orbit == orbital)
-        rows = np.isin(every.build, mine)
+        rows = np.isin(every.build, mine) & wanted[turn_of]
         some = every.take(rows)
         cut = _cutoffs(some, largest[rows], least[some.build], first[some.build], grid.cutoffs, bool(orbital))
         flights, _ = some.fly(some.tilt[:, :, None], cut)
         ridges = _farthest(some, cut, flights), _slowest(some, cut, flights)
-        for k, build in enumerate(mine.tolist()):
-            own = slice(k * len(turns), (k + 1) * len(turns))
-            farthest, slowest = (Ridge(r.kick[own], r.distance[own], r.apogee[own]) for r in ridges)
+        for build in mine.tolist():
+            of_build = partial(_on_all_azimuths, some.build == build, wanted)
+            cutoffs, planes = of_build(cut), FamilyFlights(*map(of_build, vars(flights).values()))
+            farthest, slowest = (Ridge(*map(of_build, vars(ridge).values())) for ridge in ridges)
             between_kicks = farthest.distance[:, -1] > FARTHEST_FLIGHT
-            anywhere = whole[rows][own] | between_kicks
-            planes = FamilyFlights(*(getattr(flights, one.name)[own] for one in fields(FamilyFlights)))
-            found[build] = Family(place, turns, tilts[build], cut[own], planes, farthest, slowest, anywhere)
+            anywhere = whole[every.build == build] | between_kicks
+            found[build] = Family(place, turns, tilts[build], cutoffs, planes, farthest, slowest, anywhere)
     return [found[k] for k in range(len(builds))]
+
+
+def _on_all_azimuths(rows: NDArray[np.bool_], flown: NDArray[np.bool_], values: Array) -> Array:
+    """Return the values of some rows (rows, ...) as an array over all azimuths, NaN along those not flown."""
+    if flown.all():
+        return values[rows]
+    every = np.full((len(flown), *values.shape[1:]), np.nan)
+    every[flown] = values[rows]
+    return every
 
 
 class _Rows(NamedTuple):
@@ -233,10 +266,10 @@ class _Rows(NamedTuple):
         return flights, (flown.outcome == NEVER_LANDS).reshape(turn.shape)
 
 
-def _largest_cutoffs(rows: _Rows, least: Array) -> tuple[Array, NDArray[np.bool_]]:
+def _largest_cutoffs(rows: _Rows, least: Array, wanted: NDArray[np.bool_]) -> tuple[Array, NDArray[np.bool_]]:
     """Return the largest cut-off of each row, and whether the missile reaches any place on Earth.
 
-    If it does, the cut-off is that at which its farthest flight goes FARTHEST_FLIGHT; else it is 1.
+    If it does, the cut-off is that at which its farthest flight goes FARTHEST_FLIGHT; else it is 1, as in rows not `wanted`.
     """
 
     def beyond(which: NDArray[np.bool_], cutoff: Array) -> NDArray[np.bool_]:
@@ -248,13 +281,14 @@ def _largest_cutoffs(rows: _Rows, least: Array) -> tuple[Array, NDArray[np.bool_
     whole = beyond(np.ones(len(high), dtype=bool), high)
     if not whole.any() or not rows.vehicle.thrust_termination:
         return high, whole
+    sought = whole & wanted
     low, top = least.copy(), high.copy()
-    for _ in range(CAP_ROUNDS):
+    for _ in range(CAP_ROUNDS if sought.any() else 0):
         middle = 0.5 * (low + top)
         above = np.zeros(len(high), dtype=bool)
-        above[whole] = beyond(whole, middle)
+        above[sought] = beyond(sought, middle)
         low, top = np.where(above, low, middle), np.where(above, middle, top)
-    return np.where(whole, low, high), whole
+    return np.where(sought, low, high), whole
 
 
 def _cutoffs(rows: _Rows, largest: Array, least: Array, first: Array, count: int, near_orbit: bool) -> Array:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from mujun.base.compiled import plain
 from mujun.base.cubic import cubic
-from mujun.flight.aiming.families import Family, Ridge
+from mujun.flight.aiming.families import AROUND, Family, Ridge, sector_of
 from mujun.flight.aiming.least_speed import speed_slope
 from mujun.flight.engine.trajectory import Trajectories
 from mujun.flight.model.shape import ANGLE, SPEED_SLOPE, TIME, Shape
@@ -86,15 +86,25 @@ def reference_apogee(family: Family, shape: Shape, azimuth: Array, distance: Arr
 def reaches_any(family: Family, azimuth: Array) -> NDArray[np.bool_]:
     """Return whether the missile may reach any place on Earth along azimuths (n,), rad: one of the two beside them says so."""
     count = len(family.azimuths)
-    low = np.floor(np.mod(azimuth, 2 * np.pi) / (2 * np.pi) * count).astype(int)
+    low, _ = sector_of(azimuth, count)
     return np.asarray(family.whole[low % count] | family.whole[(low + 1) % count])
 
 
 def _along_ridge(family: Family, ridge: Ridge, azimuth: Array, distance: Array) -> Array:
-    """Return the apogee of a ridge at azimuths and ranges, over the cut-offs at which every azimuth has a flight."""
-    columns = np.isfinite(ridge.distance).all(axis=0) & np.isfinite(ridge.apogee).all(axis=0)
-    if not columns.any():
-        return np.full(len(azimuth), np.nan)
+    """Return the apogee of a ridge at azimuths and ranges, over the cut-offs at which all azimuths around them have a flight."""
+    count, out = len(family.azimuths), np.full(len(azimuth), np.nan)
+    low, _ = sector_of(azimuth, count)
+    flown = np.isfinite(ridge.distance) & np.isfinite(ridge.apogee)
+    for sector in np.unique(low).tolist():
+        mine = np.flatnonzero(low == sector)
+        columns = flown[(sector + np.array(AROUND)) % count].all(axis=0)
+        if columns.any():
+            out[mine] = _along_columns(family, ridge, columns, azimuth[mine], distance[mine])
+    return out
+
+
+def _along_columns(family: Family, ridge: Ridge, columns: NDArray[np.bool_], azimuth: Array, distance: Array) -> Array:
+    """Return the apogee of a ridge at azimuths and ranges, from the flights of some of the cut-offs."""
     ranges, apogees = (family.along(values[:, columns], azimuth) for values in (ridge.distance, ridge.apogee))
     rising = (ranges[:, 1:] > ranges[:, :-1]).all(axis=1) & (ranges.shape[1] > 2)
     out = np.empty(len(azimuth))

@@ -104,11 +104,19 @@ class Builder:
         drag = self.drag(entry.drag_curve)  # here, as a build that exists already was made of it, too
         return entry, self.once(("missile", entry.id), lambda: missile_of(entry, drag), (entry.id,))
 
-    def family(self, missile: str, place: Place) -> Family:
-        """Return the missile's family for launch points in the latitude band of a place."""
+    def family(self, missile: str, place: Place, along: frozenset[int] | None = None) -> Family:
+        """Return the missile's family for launch points in the latitude band of a place.
+
+        along: indices of the azimuths that are needed, see `azimuths_around`; None: all.
+        """
         entry, vehicle = self.missile(missile)
         at = family_place(place)
-        return self.once(("family", entry.id, at), lambda: fly_families([vehicle], at, FAMILY_GRID)[0], (entry.id,))
+        which = None if along is None or len(along) == FAMILY_GRID.azimuths else along
+
+        def fly() -> Family:
+            return fly_families([vehicle], at, FAMILY_GRID, along=which)[0]
+
+        return self.once(("family", entry.id, at, which), fly, (entry.id,))
 
     def post_boost_time(self, missile: str) -> float:
         """Return the time from burnout for which a missile's bus carries its warhead, s; infinite if it never separates."""
