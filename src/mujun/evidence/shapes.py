@@ -98,4 +98,4 @@ def _apogee_and_flip(builder: Builder, study: Study, shape: Shape) -> tuple[floa
 def _flight(builder: Builder, missile: str, start: str, target: str, shape: Shape) -> SingleFlight:
     place, to = (place_of(builder.catalogue, text)[1] for text in (start, target))
     vehicle = builder.missile(missile)[1]
-    return fly_to_each(vehicle, place, [to], shape, builder.family(missile, place))[0]
+    return fly_to_each(vehicle, place, [to], shape, builder.family_to(missile, place, [to]))[0]

@@ -78,5 +78,6 @@ class Flown:
 def flown_of(builder: Builder, case: Case) -> Flown:
     """Return a case with its flight."""
     entry, vehicle = builder.missile(case.missile_id)
-    flight = fly_to(vehicle, case.start, case.end, parse_shape(case.shape), builder.family(entry.id, case.start))
+    family = builder.family_to(entry.id, case.start, [case.end])
+    flight = fly_to(vehicle, case.start, case.end, parse_shape(case.shape), family)
     return Flown(case, entry.id, flight, case.start, case.end)

@@ -71,7 +71,7 @@ def run(request: InterceptRequest, ready: Ready = at_once, tick: Tick | None = N
     for name in defences:
         usable_site(built, name, request.interceptor)
     if target is not None:
-        flown = fly_to(vehicle, place, target[1], shape, built.family(request.against, place))
+        flown = fly_to(vehicle, place, target[1], shape, built.family_to(request.against, place, [target[1]]))
     else:
         flown = fly_along(vehicle, place, radians((request.azimuth or 0.0) % 360.0), shape)
     found = encounter(built, scenario, request.against, flown)

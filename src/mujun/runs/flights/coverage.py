@@ -152,7 +152,7 @@ def _flown(built: Builder, request: CoverageRequest, ready: Ready) -> tuple[str,
     shape = request.flown_shape()
     ready()
     if target is not None:
-        flown = fly_to(vehicle, place, target[1], shape, built.family(request.against, place))
+        flown = fly_to(vehicle, place, target[1], shape, built.family_to(request.against, place, [target[1]]))
         return entry.name, (start, place), say("to {place}", place=target[0]), flown
     azimuth = request.azimuth or 0.0
     flown = fly_along(vehicle, place, math.radians(azimuth % 360.0), shape)

@@ -134,8 +134,8 @@ def run(request: FlightRequest, ready: Ready = at_once, tick: Tick | None = None
     ready()
     if targets:
         names = [name for name, _ in targets]
-        family = built.family(missile, place)
-        flown = fly_to_each(vehicle, place, [target for _, target in targets], shape, family, names)
+        there = [target for _, target in targets]
+        flown = fly_to_each(vehicle, place, there, shape, built.family_to(missile, place, there), names)
     else:
         flown = fly_along_each(vehicle, place, np.array([radians(a % 360.0) for a in request.azimuth]), shape)
     results = []

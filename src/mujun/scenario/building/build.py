@@ -12,10 +12,11 @@ from mujun.base.store import recalled
 from mujun.base.threads import thread_count
 from mujun.battle.network import Network
 from mujun.earth.constants import STANDARD_GRAVITY
+from mujun.earth.geodesy import ground_path
 from mujun.earth.place import Place
 from mujun.engagement.defence import MODES, Defence, Site, Timeline
 from mujun.flight.aiming.aim import Solution
-from mujun.flight.aiming.families import Family, FamilyGrid, fly_families
+from mujun.flight.aiming.families import Family, FamilyGrid, azimuths_around, fly_families
 from mujun.flight.model.drag import DragCurve
 from mujun.flight.model.vehicle import Vehicle
 from mujun.interceptors.flyout import FlyOut, fly_out
@@ -117,6 +118,13 @@ class Builder:
             return fly_families([vehicle], at, FAMILY_GRID, along=which)[0]
 
         return self.once(("family", entry.id, at, which), fly, (entry.id,))
+
+    def family_to(self, missile: str, place: Place, targets: Sequence[Place]) -> Family:
+        """Return the missile's family (see `family`), flown only along the azimuths that flights from a place to targets need."""
+        latitude, longitude = np.array([[target.latitude, target.longitude] for target in targets]).T
+        here = np.full_like(latitude, place.latitude), np.full_like(latitude, place.longitude)
+        azimuth, _ = ground_path(*here, latitude, longitude)
+        return self.family(missile, place, azimuths_around(azimuth, FAMILY_GRID.azimuths))
 
     def post_boost_time(self, missile: str) -> float:
         """Return the time from burnout for which a missile's bus carries its warhead, s; infinite if it never separates."""
