@@ -13,7 +13,7 @@ from mujun.earth.constants import WGS84, Earth
 from mujun.earth.geodesy import ground_path, ground_point
 from mujun.earth.place import Place
 from mujun.flight.aiming.families import Family, fly_family
-from mujun.flight.aiming.newton import Unknown, azimuth_and_kick, kick_unknowns, solve
+from mujun.flight.aiming.newton import BRIEF, THOROUGH, Patience, Unknown, azimuth_and_kick, kick_unknowns, solve
 from mujun.flight.aiming.outwards import Line, followed
 from mujun.flight.aiming.refusals import Reach, reasons
 from mujun.flight.aiming.shaping import ACCEPTED, SOLVED, reaches_any, reference_apogee, wanted_measure
@@ -199,7 +199,7 @@ def _solve(sought: Sought, goal: Goal, todo: NDArray[np.bool_]) -> tuple[NDArray
     return first.near, x, solved
 
 
-def _from(sought: Sought, goal: Goal, first: Start) -> tuple[Array, NDArray[np.bool_]]:
+def _from(sought: Sought, goal: Goal, first: Start, patience: Patience = THOROUGH) -> tuple[Array, NDArray[np.bool_]]:
     """Return the unknowns found from starting values, and which of them are solved. Only starts that are near are tried."""
     always, landing = sought.always, sought.landing
     largest = np.array([family.kicks[-1] for family in sought.families])[sought.pairs.family] * 1.1
@@ -222,7 +222,7 @@ def _from(sought: Sought, goal: Goal, first: Start) -> tuple[Array, NDArray[np.b
         third = np.where(burned, x[:, 2] - 1.0, off) * goal.distance[which]
         return np.stack([along, across, third], axis=1), (gap < SOLVED_MISS) & solved
 
-    return solve(unknowns, residual, first.near)
+    return solve(unknowns, residual, first.near, patience)
 
 
 def _follow(sought: Sought, goal: Goal, which: NDArray[np.bool_]) -> Line:
@@ -236,7 +236,7 @@ def _follow(sought: Sought, goal: Goal, which: NDArray[np.bool_]) -> Line:
         near_orbit = np.ones(n, dtype=bool)
         first = Start(*azimuth_and_kick(start.unknowns), start.unknowns[:, 2], tried, near_orbit)
         wanted = goal._replace(distance=start.distance, full=start.full)
-        return _from(at(start.distance), wanted, first)
+        return _from(at(start.distance), wanted, first, BRIEF)  # a shorter step costs less than patience
 
     nothing = Line(np.ones((n, 3)), np.full(n, np.nan), np.zeros(n, dtype=bool))
     begin = FOLLOWED_FROM * np.minimum(goal.distance, FAR_AWAY)

@@ -7,6 +7,7 @@ halved towards the best point; after two such steps the Jacobian is computed ane
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,8 +17,16 @@ Residual = Callable[[Array, NDArray[np.int64]], tuple[Array, NDArray[np.bool_]]]
 """Function of the unknowns (m, k) of problems `which` (m,); returns residuals (m, k), NaN if undefined, and whether each
 problem is solved."""
 
-NEWTON_ROUNDS, NEWTON_RESTARTS = 12, 1
-"""Most iterations, and most new Jacobians, before a problem is given up."""
+
+class Patience(NamedTuple):
+    """Most iterations, and most new Jacobians, before a problem is given up."""
+
+    rounds: int
+    restarts: int
+
+
+THOROUGH, BRIEF = Patience(12, 1), Patience(6, 0)
+"""For starting values that may be far off, and for those near a solution: if there is one, six rounds find it nine times in ten."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +41,7 @@ class Unknown:
 
 
 def solve(
-    unknowns: list[Unknown], residual: Residual, candidates: NDArray[np.bool_]
+    unknowns: list[Unknown], residual: Residual, candidates: NDArray[np.bool_], patience: Patience = THOROUGH
 ) -> tuple[Array, NDArray[np.bool_]]:
     """Return the best unknowns found, (n, k), and whether each problem is solved; only `candidates` are tried."""
     n, k = len(unknowns[0].start), len(unknowns)
@@ -63,7 +72,7 @@ def solve(
     error[active], hit = residual(current[active], active)
     solved[active] = hit
     fly_jacobian(active)
-    for _ in range(NEWTON_ROUNDS):
+    for _ in range(patience.rounds):
         size = np.abs(error[active]).sum(axis=1)
         better = size < best_size[active]
         best[active[better]], best_size[active[better]] = current[active[better]], size[better]
@@ -73,7 +82,7 @@ def solve(
         stale[active[~better]] += 1
         fresh = active[stale[active] >= 2]
         restarts[fresh] += 1
-        given_up = restarts > NEWTON_RESTARTS
+        given_up = restarts > patience.restarts
         active, better, fresh = active[~given_up[active]], better[~given_up[active]], fresh[~given_up[fresh]]
         if not len(active):
             break
