@@ -26,7 +26,7 @@ class Patience(NamedTuple):
 
 
 THOROUGH, BRIEF = Patience(12, 1), Patience(6, 0)
-"""For starting values that may be far off, and for those near a solution: if there is one, six rounds find it nine times in ten."""
+"""For starting values that may be far off, and for those near a solution, which six rounds find nine times in ten."""
 
 
 @dataclass(frozen=True)

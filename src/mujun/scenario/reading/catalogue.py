@@ -1,6 +1,5 @@
 """The catalogue: every published number a study may use, found by name and validated at first use."""
 
-import functools
 import hashlib
 import json
 from collections import Counter
@@ -62,6 +61,7 @@ class Catalogue:
     _ready: dict[str, Entry] = field(default_factory=dict, compare=False, repr=False)
     _lookup: Lookup = field(default_factory=Lookup, compare=False, repr=False)
     _sources: list[Bibliography] = field(default_factory=list, compare=False, repr=False)
+    _lock: list[str] = field(default_factory=list, compare=False, repr=False)
     _reads: tuple[set[str], ...] = field(default=(), compare=False, repr=False)
     _last: dict[str, _Draw] = field(default_factory=dict, compare=False, repr=False)
 
@@ -177,7 +177,8 @@ class Catalogue:
             overrides.append(Override(f"{id}.{'.'.join(map(str, where))}", text, before))
         for id, own in numbers.items():
             ready[id] = self._drawn(ready[id], own)
-        return replace(self, records=records, overrides=tuple(overrides), _ready=ready, _reads=(), _last={})
+        lock = self._lock if len(overrides) == len(self.overrides) else []
+        return replace(self, records=records, overrides=tuple(overrides), _ready=ready, _lock=lock, _reads=(), _last={})
 
     def _drawn(self, entry: Entry, numbers: Mapping[Where, float]) -> Entry:
         """Return an entry with drawn values. The last draw of each is kept: a rocket is the same in many successive draws."""
@@ -197,9 +198,14 @@ class Catalogue:
         """Return a one-line citation of a source."""
         return self.sources.cite(key)
 
-    @functools.cached_property
+    @property
     def lock(self) -> str:
         """SHA-256 of the catalogue's content (entries, overrides, sources, tables), independent of how files are laid out."""
+        if not self._lock:
+            self._lock.append(self._hash())
+        return self._lock[0]
+
+    def _hash(self) -> str:
         said = {
             "entries": {id: record.data for id, record in self.records.items()},
             "sources": {key: dict(work) for key, work in self.sources.works.items()},
@@ -260,4 +266,8 @@ def load_catalogue(extra: Sequence[Path] = ()) -> Catalogue:
             add_records(records, read_records(path))
     bibs = (*sorted((FOLDER / "sources").glob("*.bib")), *(path for path in own if path.suffix.lower() == BIB))
     tables = {p.name: p.read_text(encoding="utf-8") for p in sorted(FOLDER.glob("*.csv"))}
-    return Catalogue(records, bibs, tables, own_files=own)
+    return Catalogue(records, bibs, tables, own_files=own, _lock=[] if own else _shipped_lock)
+
+
+_shipped_lock: list[str] = []
+"""The lock of the shipped catalogue, once one has computed it."""
