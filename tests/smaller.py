@@ -12,15 +12,21 @@ from mujun.scenario.schema.study import Study
 ONE_AREA: dict[str, Any] = {"launch_groups": [], "launch_areas": ["irkutsk"]}
 ONE_SEA: dict[str, Any] = {"launch_groups": [], "launch_areas": ["okhotsk-bastion-south"]}
 """Scenarios of missiles from one area in place of all of Russia's: hardly any is met or seen, or some are."""
+ONE_MISSILE: dict[str, Any] = {"assumed_missiles": ["generic-srbm"]}
+"""Scenario of one missile on the disputed islands, in place of two: the draws that take least time."""
 
 
-def smaller(folder: Path, study: str, variants: int | None = None, **scenario: Any) -> Path:
+def smaller(
+    folder: Path, study: str, variants: int | None = None, readings: int | None = None, **scenario: Any
+) -> Path:
     """Write a shipped claim with another scenario into a file, under its own id; return the file.
 
-    variants: how many of its variants to keep; None: all of them. With another posture, readings of other defences are left out.
+    variants, readings: how many of each to keep; None: all. With another posture, readings of other defences are left out.
     """
     data: Mapping[str, Any] = load_catalogue().records[study].data
     less = {**data, "scenario": {**data["scenario"], **scenario}, "variants": data["variants"][:variants]}
+    if readings is not None:
+        less["readings"] = data["readings"][:readings]
     if "posture" in scenario and "readings" in data:
         less["readings"] = [one for one in data["readings"] if "defences" not in one]
     path = folder / f"{study}.yaml"

@@ -8,6 +8,7 @@ import re
 import statistics
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -21,12 +22,17 @@ MOST_ARGUMENTS = 8
 MOST_MODULES, MOST_LINES, MIDDLE_LINES = 14, 400, 150
 """Modules of a folder, lines of a file, and lines of the file in the middle when all are sorted by length."""
 SOURCES = {path.relative_to(PACKAGE).as_posix(): path.read_text("utf-8") for path in sorted(PACKAGE.rglob("*.py"))}
-TREES = {name: ast.parse(text) for name, text in SOURCES.items()}
+
+
+@cache
+def trees() -> dict[str, ast.Module]:
+    """Return the syntax tree of each module, by its name."""
+    return {name: ast.parse(text) for name, text in SOURCES.items()}
 
 
 def modules(*layers: str) -> Iterator[tuple[str, ast.Module]]:
     """Yield name and syntax tree of each module of some layers."""
-    return ((name, tree) for name, tree in TREES.items() if name.split("/")[0] in layers)
+    return ((name, tree) for name, tree in trees().items() if name.split("/")[0] in layers)
 
 
 def lines_with(pattern: str, *outside: str) -> list[str]:

@@ -8,6 +8,7 @@ from smaller import ONE_SEA, smaller
 
 from mujun.runs.claims import assess
 from mujun.runs.claims.written import Written, write
+from mujun.studies.draws.design import Design, Sampling
 from mujun.studies.verdict import StudyResult
 
 
@@ -16,10 +17,11 @@ def over_draws(once: Once) -> assess.AssessRequest:
 
     def write_smaller(folder: Path) -> None:
         smaller(folder, "sees-russia", **ONE_SEA)
+        smaller(folder, "wider-than-thaad", readings=0)
         smaller(folder, "build-up", variants=0, force="north-korea-2018", posture="japan-plan-2018")
 
     files = sorted(once.made("smaller-claims", write_smaller).iterdir())
-    draws = assess.sampling_of(32, 0, "triangular", None, 0.9, 0.1)
+    draws = Sampling(Design(16, replicates=4))
     return assess.AssessRequest(studies=("sees-russia", "wider-than-thaad", "build-up"), sampling=draws, files=files)
 
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+from functools import cache
 from pathlib import Path
 
 import jsonschema
@@ -18,16 +19,21 @@ from mujun.scenario.schema.kinds import MODELS
 DOCS = Path(__file__).parents[2] / "docs"
 SHIPPED = sorted(path for part in PARTS for path in (FOLDER / part).glob("*.yaml"))
 GUIDES = [DOCS / name for name in ("tutorial.md", "study-file.md", "how-to/add-a-missile.md", "how-to/add-a-site.md")]
-CHECKER = jsonschema.Draft7Validator(file_schema())
+
+
+@cache
+def checker() -> jsonschema.Draft7Validator:
+    """Return what checks data against the schema of a file."""
+    return jsonschema.Draft7Validator(file_schema())
 
 
 def faults(data: object) -> list[tuple[str, str]]:
     """Return what the schema refuses: the path, and the words."""
-    return [("/".join(map(str, fault.absolute_path)), fault.message) for fault in CHECKER.iter_errors(data)]
+    return [("/".join(map(str, fault.absolute_path)), fault.message) for fault in checker().iter_errors(data)]
 
 
 def test_every_shipped_file_validates() -> None:
-    CHECKER.check_schema(CHECKER.schema)
+    checker().check_schema(checker().schema)
     assert len(SHIPPED) > 30
     assert {path.name: found for path in SHIPPED if (found := faults(read_located(path).data))} == {}
 

@@ -12,6 +12,7 @@
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -157,22 +158,6 @@ def test_a_home_that_cannot_be_written_is_told_and_another_folder_is_kept(monkey
     )
 
 
-SMALL = """
-import sys
-import numpy as np
-from mujun.base.compiled import code_folder, kernel
-
-@kernel
-def doubled(values):
-    total = 0.0
-    for value in values:
-        total += 2.0 * value
-    return total
-
-print(doubled(np.ones(4)), sum(doubled.stats.cache_hits.values()), "numba.np.linalg" in sys.modules)
-"""
-
-
 def cut_off(index: Path, code: Path) -> None:
     code.write_bytes(code.read_bytes()[:1000])
 
@@ -191,33 +176,60 @@ def another(index: Path, code: Path) -> None:
     shutil.copy(index, code)
 
 
-def small_run(script: Path, cache: Path) -> tuple[str, str]:
-    """Run SMALL with a folder for compiled code; return what it prints, and its warnings."""
-    environment = {**os.environ, "MUJUN_CACHE_DIR": str(cache)}
-    done = subprocess.run([sys.executable, str(script)], env=environment, capture_output=True, text=True, check=True)
-    return done.stdout.strip(), done.stderr
+DAMAGES = (cut_off, empty, one_bit, another)
+SMALL = """
+import json, sys, warnings
+import numpy as np
+from mujun.base.compiled import code_folder, kernel
+
+@kernel
+def whole(values):
+    total = 0.0
+    for value in values:
+        total += 2.0 * value
+    return total
+
+{functions}
+
+said = {{}}
+for function in ({names}):
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        answer = function(np.ones(4))
+    loaded = sum(function.stats.cache_hits.values())
+    said[function.__name__] = [answer, loaded, [str(one.message) for one in told], "numba.np.linalg" in sys.modules]
+print(json.dumps(said))
+"""
+"""Calls compiled functions that differ in name only; says of each its answer, whether it was loaded, its warnings, and whether
+what only the compiler needs was imported by then."""
 
 
-@pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """The script SMALL, and the folder that its first run fills."""
-    folder = tmp_path_factory.mktemp("small")
-    script = folder / "small.py"
-    script.write_text(SMALL, encoding="utf-8")
-    assert small_run(script, folder / "cache") == ("8.0 0 True", "")
-    return script, folder / "cache"
+def test_damaged_code_is_told_and_compiled_anew(tmp_path: Path) -> None:
+    names = ["whole", *(damage.__name__ for damage in DAMAGES)]
+    (whole,) = re.findall(r"@kernel.*?return total\n", SMALL, re.DOTALL)
+    functions = "\n".join(whole.replace("whole", name) for name in names[1:])
+    script, cache = tmp_path / "small.py", tmp_path / "cache"
+    script.write_text(SMALL.format(functions=functions, names=", ".join(names)), encoding="utf-8")
 
+    def said() -> dict:
+        environment = {**os.environ, "MUJUN_CACHE_DIR": str(cache)}
+        done = subprocess.run(
+            [sys.executable, str(script)], env=environment, capture_output=True, text=True, check=True
+        )
+        assert not done.stderr
+        return json.loads(done.stdout)
 
-@pytest.mark.parametrize("damage", [cut_off, empty, one_bit, another])
-def test_damaged_code_is_told_and_compiled_anew(tmp_path: Path, small: tuple[Path, Path], damage) -> None:
-    script, whole = small
-    cache = shutil.copytree(whole, tmp_path / "cache")
-    (index,) = cache.rglob("*doubled*.nbi")
-    (code,) = cache.rglob("*doubled*.nbc")
-    damage(index, code)
-    answer, told = small_run(script, cache)
-    assert answer == "8.0 0 True" and "compiled code on the disk was damaged; it is compiled anew" in told
-    assert small_run(script, cache) == ("8.0 1 False", "")  # loaded without what only the compiler needs
+    assert said() == {name: [8.0, 0, [], True] for name in names}
+    for damage in DAMAGES:
+        (index,) = cache.rglob(f"*.{damage.__name__}-*.nbi")
+        (code,) = cache.rglob(f"*.{damage.__name__}-*.nbc")
+        damage(index, code)
+    found = said()
+    assert found.pop("whole") == [8.0, 1, [], False]
+    for name, (answer, loaded, told, _) in found.items():
+        assert (answer, loaded) == (8.0, 0) and len(told) == 1, name
+        assert "compiled code on the disk was damaged; it is compiled anew" in told[0]
+    assert said() == {name: [8.0, 1, [], False] for name in names}  # loaded without what only the compiler needs
 
 
 def test_code_of_other_sources_goes_after_a_month_without_use(monkeypatch, tmp_path: Path) -> None:
@@ -267,7 +279,7 @@ def test_stopping_while_it_compiles_ends_every_process(tmp_path: Path) -> None:
     with started(tmp_path, "-m", "mujun.cli.main", "reach", "aegis-ashore-araya") as process:
         assert process.stderr is not None
         assert process.stderr.readline().startswith("First run: compiling")
-        time.sleep(2.0)
+        time.sleep(0.5)
         stopped(process)
 
 

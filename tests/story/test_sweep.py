@@ -24,7 +24,7 @@ import pytest
 import typer
 from full_disk import full
 from profiles import at_night
-from smaller import smaller
+from smaller import ONE_MISSILE, smaller
 
 from mujun.base.outcomes import BadInput
 from mujun.base.store import computing_anew
@@ -41,7 +41,7 @@ PROGRAM = [sys.executable, "-m", "mujun", "sweep"]
 
 
 def request_of(folder: Path, draws: int = DRAWS) -> AssessRequest:
-    claim = smaller(folder, "watches-kurils", variants=0)
+    claim = smaller(folder, "watches-kurils", variants=0, **ONE_MISSILE)
     return AssessRequest(studies=(str(claim),), sampling=sampling_of(draws, 0, "triangular", None, 0.9, 0.1))
 
 

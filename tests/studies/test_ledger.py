@@ -17,10 +17,13 @@ import time
 from pathlib import Path
 
 import pytest
-from smaller import smaller
+from smaller import ONE_MISSILE, smaller
+from typer.testing import CliRunner
 
 from mujun.base.compiled import code_folder
+from mujun.base.store import computing_anew
 from mujun.base.tasks.ledger import PIECES, Ledger
+from mujun.cli.main import app
 from mujun.scenario.reading.catalogue import load_catalogue
 from mujun.scenario.schema.study import Study
 from mujun.studies.draws.design import Design
@@ -78,17 +81,18 @@ def cache_of_its_own(folder: Path) -> Path:
 
 
 def test_a_killed_run_goes_on_where_it_was(tmp_path: Path) -> None:
-    claim = smaller(tmp_path, "watches-kurils", variants=0)
-    words = [sys.executable, "-m", "mujun", "assess", str(claim), "--samples", "64", "--no-pictures", "--out"]
-    disturbed, undisturbed = (cache_of_its_own(tmp_path / name) for name in ("disturbed", "undisturbed"))
+    claim = smaller(tmp_path, "watches-kurils", variants=0, **ONE_MISSILE)
+    words = ["assess", str(claim), "--samples", "64", "--no-pictures", "--out"]
+    disturbed = cache_of_its_own(tmp_path / "disturbed")
 
-    def begun(cache: Path, out: str) -> subprocess.Popen[bytes]:
-        environment = {**os.environ, "MUJUN_CACHE_DIR": str(cache), "MUJUN_THREADS": "2"}
-        return subprocess.Popen([*words, str(tmp_path / out)], env=environment, start_new_session=True)
+    def begun(out: str) -> subprocess.Popen[bytes]:
+        environment = {**os.environ, "MUJUN_CACHE_DIR": str(disturbed), "MUJUN_THREADS": "2"}
+        program = [sys.executable, "-m", "mujun", *words, str(tmp_path / out)]
+        return subprocess.Popen(program, env=environment, start_new_session=True)
 
     seen: set[Path] = set()
     for more in (2, 5):
-        process = begun(disturbed, "killed")
+        process = begun("killed")
         while len(now := set((disturbed / PIECES).rglob("*.json"))) < len(seen) + more:
             assert process.poll() is None
             time.sleep(0.02)
@@ -97,7 +101,7 @@ def test_a_killed_run_goes_on_where_it_was(tmp_path: Path) -> None:
         assert seen <= now
         seen = {path for path in now if path.exists()}
         times = {path: path.stat().st_mtime_ns for path in seen}
-    process = begun(disturbed, "resumed")
+    process = begun("resumed")
     drawn_again = False
     while process.poll() is None:
         time.sleep(0.02)
@@ -107,7 +111,9 @@ def test_a_killed_run_goes_on_where_it_was(tmp_path: Path) -> None:
             except FileNotFoundError:
                 continue
     assert process.returncode == 0 and not drawn_again
-    assert begun(undisturbed, "whole").wait() == 0
+    with computing_anew():
+        undisturbed = CliRunner().invoke(app, [*words, str(tmp_path / "whole")])
+    assert undisturbed.exception is None
     for name in ("brief.json", "verdicts.csv", "brief.md"):
         one, other = ((tmp_path / run / name).read_text("utf-8") for run in ("resumed", "whole"))
         assert one == other, name

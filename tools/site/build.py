@@ -7,6 +7,7 @@ program itself, so they say what it does. Links that are right in the repository
 """
 
 import argparse
+import gc
 import posixpath
 import re
 import shutil
@@ -137,6 +138,7 @@ def main() -> int:
     parser.add_argument("--evidence", type=Path, help="validation.md of `mujun validate --out` (default: computed now)")
     parser.add_argument("--runs", type=Path, help="folder with finished runs: en, ja (default: computed now)")
     asked = parser.parse_args()
+    gc.disable()  # Sphinx makes millions of nodes; to look for garbage among them takes a third of its time
     out = asked.out.resolve()
     with tempfile.TemporaryDirectory() as work:
         html = Path(work, "html")
