@@ -223,6 +223,7 @@ _Stretch = tuple[Sequence[Array], bool, Solved]
 def _rows(probe: Probe, task: _Stretch, told: Callable[[], None]) -> list[StudyOutcome]:
     rows, keep, solved = task
     probe.solved = unpacked(solved)
+    probe.keep_nominal()
     found = []
     for row in rows:
         found.append(probe.ask(row, keep)[0])

@@ -58,6 +58,11 @@ class Probe:
         self._kept: dict[tuple[object, ...], object] = {}
         self._builds: dict[tuple[str, bytes], int] = {}
 
+    def keep_nominal(self) -> None:
+        """Keep the flights and fly-out tables at nominal values, for rows that change few numbers and whose own are not kept."""
+        if not self._kept:
+            self.ask(self._nominal)
+
     def ask(self, row: Array, keep: bool = True, which: Sequence[int] | None = None) -> list[StudyOutcome]:
         """Return the outcome of each study at a row of values.
 
