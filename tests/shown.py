@@ -1,18 +1,28 @@
-"""Commands that many tests look at, run once in a session however often they are asked for."""
+"""The program run in this process; and commands that many tests look at, run once in a session."""
 
 import hashlib
 import shlex
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
+from unittest import mock
 
 from once import Once
-from typer.testing import CliRunner
+from typer.main import get_command
+from typer.testing import CliRunner, Result
 
 from mujun.cli.main import app
 
+PROGRAM = get_command(app)
+"""All commands, made once: typer would make them anew at each run. After a run in another language their help is in that one."""
 EVIDENCE = "mujun validate --raids 100000 --out evidence"
 """The evidence, with fewer raids drawn."""
+
+
+def program(words: Sequence[str]) -> Result:
+    """Run the program with these words."""
+    with mock.patch("typer.testing._get_command", lambda _: PROGRAM):
+        return CliRunner().invoke(app, list(words))
 
 
 def briefly(words: Sequence[str]) -> list[str]:
@@ -35,7 +45,7 @@ def ran(line: str, once: Once) -> tuple[dict, Path]:
     def run(folder: Path) -> dict:
         before = set(Path().iterdir())
         # Pictures and draws have tests of their own.
-        result = CliRunner().invoke(app, [*words, *briefly(words)])
+        result = program([*words, *briefly(words)])
         (folder / "files").mkdir()
         for path in set(Path().iterdir()) - before:
             (shutil.copytree if path.is_dir() else shutil.copy)(path, folder / "files" / path.name)

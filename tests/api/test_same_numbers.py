@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from shown import program
 from smaller import ONE_AREA, smaller
-from typer.testing import CliRunner
 
 import mujun
 from mujun.cli.main import app
@@ -17,7 +17,7 @@ SITE, NODONG = "aegis-ashore-araya", ("nodong", "39,127.5")
 
 def printed(*words: str) -> dict[str, Any]:
     """What a command prints as JSON."""
-    done = CliRunner().invoke(app, [*words, "--json"])
+    done = program([*words, "--json"])
     if done.exception is not None and not isinstance(done.exception, SystemExit):
         raise done.exception
     return json.loads(done.stdout)

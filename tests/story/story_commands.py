@@ -2,11 +2,9 @@
 
 import json
 
-from shown import briefly
-from typer.testing import CliRunner
+from shown import briefly, program
 
 from mujun.base.outcomes import BadInput
-from mujun.cli.main import app
 
 TABLE = """{name}:
   kind: study
@@ -31,7 +29,7 @@ def call(*words: str) -> dict:
     A brief is written without its pictures and without draws, which take longest, unless they are asked for.
     """
     plain = briefly(words)
-    result = CliRunner().invoke(app, [*words, *plain, "--json"])
+    result = program([*words, *plain, "--json"])
     if result.exception is not None:
         raise result.exception
 
@@ -43,7 +41,7 @@ def call(*words: str) -> dict:
 
 def faults(*words: str) -> str:
     """Run a command that must be refused, with nothing on standard output; return what it says, a line for each fault."""
-    result = CliRunner().invoke(app, list(words))
+    result = program(words)
     assert isinstance(result.exception, BadInput), result.output or result.exception
     assert result.stdout == ""
     return str(result.exception)
