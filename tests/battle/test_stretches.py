@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from profiles import at_night
 
 from mujun.analyses.questions.launch_slack import slack_flights
 from mujun.analyses.questions.shots_at_places import shot_flights
@@ -12,7 +13,8 @@ from mujun.scenario.reading.catalogue import load_catalogue
 from mujun.scenario.schema.study import Study
 
 BUILDER = Builder(load_catalogue())
-EACH = 12
+EACH = 12 if at_night() else 4
+"""Flights of each group that are followed."""
 
 
 def followed(defence, site, flight, post_boost):

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from pyproj import Geod
+from smaller import smaller
 from story_commands import call, faults, refused
 
 from mujun.scenario.reading.catalogue import load_catalogue
@@ -37,9 +38,10 @@ def test_required_speed_is_where_the_verdict_flips(mission: tuple[dict, Path], t
     """The printed flip value, put back as the burnout speed, flips the verdict; a little less does not."""
     data, _ = mission
     speed = next(s for s in data["studies"] if s["id"] == "hits-russia")["required_burnout_speed_km_s"]
+    claim = smaller(tmp_path, "hits-russia", variants=0, readings=0)
     for change, verdict in ((0.002, "possible"), (-0.002, "ruled out")):
         value = f"sm-3-iia.burnout_speed={speed + change:.6g} km/s"
-        again = call("assess", "hits-russia", "--param", value, "--out", str(tmp_path / verdict))
+        again = call("assess", str(claim), "--param", value, "--out", str(tmp_path / verdict))
         assert again["studies"][0]["readings"][0]["verdict"] == verdict, value
         assert again["provenance"]["overrides"][0]["path"].startswith("sm-3-iia.burnout_speed")
 

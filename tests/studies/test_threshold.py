@@ -180,10 +180,10 @@ def test_all_flips_of_a_study_nearest_first_and_each_told_beside_the_published_v
 def test_a_faster_interceptor_needs_less_of_the_radar(
     evaluators: dict[str, Evaluator], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(threshold, "FRONTIER_POINTS", 4)  # for time
+    monkeypatch.setattr(threshold, "FRONTIER_POINTS", 3)  # for time
     speed, radar = (parameter_at(CATALOGUE, p) for p in ("sm-3-iia.burnout_speed", "spy-7-japan.reference_range"))
     rows = frontier(evaluators["shield"], speed, radar)
-    assert len(rows) == 4 and (rows[0][0], rows[-1][0]) == (speed.low, speed.high) == (4.0, 5.0)
+    assert len(rows) == 3 and (rows[0][0], rows[-1][0]) == (speed.low, speed.high) == (4.0, 5.0)
     needed = [flip.value for _, flip in rows]
     assert needed == sorted(needed, reverse=True)
     with pytest.raises(BadInput, match="no published range"):

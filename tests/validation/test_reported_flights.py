@@ -11,6 +11,7 @@
 
 import functools
 import math
+from unittest import mock
 
 import numpy as np
 import pytest
@@ -26,7 +27,7 @@ from mujun.analyses.single.reported.report import ReportedFlight
 from mujun.base.outcomes import BadInput
 from mujun.earth.place import Place
 from mujun.evidence.calibration import Predicted, coverage_rows, left_out_halves, minute_error
-from mujun.evidence.flights import flight_rows, predictions_of
+from mujun.evidence.flights import flight_rows, predictions_of, reconstructed
 from mujun.evidence.line import EvidenceRow
 from mujun.flight.aiming.kepler import rotating_kepler_time
 from mujun.runs.flights.reconstruct import ReconstructRequest, run
@@ -41,13 +42,25 @@ LOFTED = ReportedFlight(1002.3e3, 6518.2e3)
 
 
 @functools.cache
+def evidence() -> tuple[dict[str, EvidenceRow], tuple[Predicted, ...]]:
+    """Rows of the published flights, and their predictions; each flight is reconstructed once."""
+    found: dict[str, Reconstruction] = {}
+
+    def once(builder: Builder, record: dict[str, str]) -> Reconstruction:
+        if record["id"] not in found:
+            found[record["id"]] = reconstructed(builder, record)
+        return found[record["id"]]
+
+    with mock.patch("mujun.evidence.flights.reconstructed", once):
+        return {row.id: row for row in flight_rows(BUILDER)}, tuple(predictions_of(BUILDER))
+
+
 def rows() -> dict[str, EvidenceRow]:
-    return {row.id: row for row in flight_rows(BUILDER)}
+    return evidence()[0]
 
 
-@functools.cache
 def predictions() -> tuple[Predicted, ...]:
-    return tuple(predictions_of(BUILDER))
+    return evidence()[1]
 
 
 @functools.cache
