@@ -16,11 +16,14 @@ FOLDER = Path(__file__).resolve().parent.parent / "docs" / "notebooks"
 LIVE = "application/vnd.jupyter.widget-view+json"
 
 
-def run(path: Path) -> Any:
-    """Return a notebook run afresh, without what differs from run to run. Raises where a cell fails."""
+def run(path: Path, folder: Path = FOLDER) -> Any:
+    """Return a notebook run afresh, without what differs from run to run. Raises where a cell fails.
+
+    folder: in which it runs.
+    """
     notebook = nbformat.read(path, as_version=4)
     client = NotebookClient(notebook, timeout=600, kernel_name="python3", store_widget_state=False)
-    client.execute(cwd=str(path.parent))
+    client.execute(cwd=str(folder))
     for cell in notebook.cells:
         cell.metadata = {}
         for output in cell.get("outputs", ()):

@@ -1,6 +1,7 @@
 """Stories: the notebooks run, and answer what is kept in them; their map draws in a browser without a network."""
 
 import importlib.util
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -9,13 +10,16 @@ import nbformat
 import numpy as np
 import pytest
 import shapely
+from profiles import at_night
 from shapely.geometry import shape
+from smaller import ONE_AREA, smaller
 
 import mujun
 from mujun.api.view import STATIC_FOLDER, map_data, printed, said
 
 ROOT = Path(__file__).parents[2]
 LIVE_FOLDER = Path("src/mujun/reports/static")
+DRAWN = re.compile(r"(possible|ruled out|depends): holds in \d+% of 64 draws \(\d+% to \d+%\)\n")
 NOTEBOOKS = sorted((ROOT / "docs" / "notebooks").glob("*.ipynb"))
 
 
@@ -47,12 +51,34 @@ def test_there_are_at_least_three() -> None:
     assert len(NOTEBOOKS) >= 3
 
 
+def asked_for_less(notebook, claim: Path) -> list[int]:
+    """Let cells that draw `hits-russia` draw a smaller claim of that id; return which they are, among the cells of code."""
+    cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    drawn = [k for k, cell in enumerate(cells) if "samples=" in cell.source]
+    for k in drawn:
+        assert '"hits-russia", samples=' in cells[k].source
+        cells[k].source = cells[k].source.replace('"hits-russia", samples=', f"{str(claim)!r}, samples=")
+    return drawn
+
+
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_a_notebook_answers_what_is_kept_in_it(path: Path) -> None:
+def test_a_notebook_answers_what_is_kept_in_it(path: Path, tmp_path: Path) -> None:
+    """By day draws are of a smaller claim, and only the words of their answer are compared; at night all is as it stands."""
     kept = nbformat.read(path, as_version=4)
-    assert all(whole(answers(kept))), "run python tools/notebooks.py"
-    fresh = runner().run(path)
-    assert whole(answers(fresh)) == whole(answers(kept)), "run python tools/notebooks.py"
+    expected = whole(answers(kept))
+    assert all(expected), "run python tools/notebooks.py"
+    asked = nbformat.read(path, as_version=4)
+    less = (
+        []
+        if at_night()
+        else asked_for_less(asked, smaller(tmp_path, "hits-russia", variants=0, readings=0, **ONE_AREA))
+    )
+    nbformat.write(asked, tmp_path / path.name)
+    found = whole(answers(runner().run(tmp_path / path.name, path.parent)))
+    for k in less:
+        assert DRAWN.fullmatch(found[k]) and DRAWN.fullmatch(expected[k])
+        found[k] = expected[k]
+    assert found == expected, "run python tools/notebooks.py"
     maps = [o for cell in kept.cells for o in cell.get("outputs", ()) if "image/svg+xml" in o.get("data", {})]
     assert maps and all(o["data"]["text/plain"].startswith("Map. ") for o in maps)
 
