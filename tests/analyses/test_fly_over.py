@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import shapely
 from geographiclib.geodesic import Geodesic
+from pyproj import Geod
 
 from mujun.analyses.cases.meet import KnownMeetings
 from mujun.analyses.questions.every import QUESTIONS
@@ -43,7 +44,9 @@ def great_circle(area, target):
 
 def distance_km(points, border):
     """Return the least geodesic distance (km) from any of some points to any of others."""
-    return min(Geodesic.WGS84.Inverse(y, x, v, u)["s12"] for x, y in points for u, v in border) / 1e3
+    points, border = np.asarray(points), np.asarray(border)
+    (x, u), (y, v) = (np.broadcast_arrays(points[:, None, k], border[None, :, k]) for k in (0, 1))
+    return float(np.min(Geod(ellps="WGS84").inv(x, y, u, v)[2])) / 1e3
 
 
 def test_flights_over_the_region_are_those_whose_great_circles_cross_it():
