@@ -28,10 +28,12 @@ from mujun.scenario.schema.study import Study
 HERE = Path(__file__).parent
 LONGEST = (
     "project/test_site.py", "story/test_notebooks.py", "story/test_commands_shown.py", "reports/test_language.py",
-    "story/test_processes.py", "story/test_first_run.py", "validation/test_reported_flights.py", "story/test_capitals.py",
-    "project/test_quality.py", "studies/test_threshold.py", "story/test_python.py", "story/test_draws_and_sensitivity.py",
-    "studies/test_draws.py", "reports/test_page.py", "story/test_package.py", "story/test_exports.py", "story/test_commands.py",
-    "story/test_tutorial.py", "studies/test_kept_results.py", "story/test_rerun_and_compare.py", "studies/test_sensitivity.py",
+    "studies/test_ledger.py", "story/test_capitals.py", "live/test_live_page.py", "story/test_sweep.py",
+    "story/test_commands.py", "validation/test_reported_flights.py", "project/test_quality.py", "studies/test_threshold.py",
+    "story/test_python.py", "interceptors/test_flyout.py", "story/test_tutorial.py", "story/test_exports.py",
+    "story/test_processes.py", "story/test_first_run.py", "story/test_package.py", "story/test_draws_and_sensitivity.py",
+    "studies/test_draws.py", "studies/test_kept_results.py", "story/test_rerun_and_compare.py", "reports/test_page.py",
+    "story/test_sensing_commands.py", "story/test_faults.py",
 )  # fmt: skip
 """Files that take longest, begun early, so that no process is left with one of them at the end."""
 MOST_PROCESSES = 8
