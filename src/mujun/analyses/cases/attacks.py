@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from mujun.analyses.cases.flights import Case, FlightGroup, Flights, fly
+from mujun.analyses.cases.flights import ATTACK, Case, FlightGroup, Flights, fly
 from mujun.analyses.cases.launches import Launch, Points, launches_by_name
 from mujun.base.outcomes import BadInput
 from mujun.battle.sides import MOST_OBJECTS, Attack
@@ -259,7 +259,7 @@ def launch_times(waves: Sequence[Wave], order: NDArray[np.int64], spacing: float
 def _fly_wave(builder: Builder, wave: Wave, interval: float) -> Flights:
     """Return the flights of all pairs of launch place and target of a wave. Raises BadInput if it reaches no target."""
     launches = wave_launches(builder, wave)
-    key = ("attack", wave.missile, wave.areas, wave.targets, wave.target_groups, wave.shape, interval)
+    key = (ATTACK, wave.missile, wave.areas, wave.targets, wave.target_groups, wave.shape, interval)
     found = builder.once(key, lambda: fly(builder, launches, interval), (builder.missile(wave.missile)[0].id,))
     if not found.groups:
         raise BadInput(
