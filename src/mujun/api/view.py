@@ -67,11 +67,12 @@ def show(*items: Shown, title: str = "") -> Any:
     """
     wrong = next((item for item in items if not _has_place(item)), None)
     if wrong is not None or not items:
-        what = "nothing" if wrong is None else type(wrong).__name__
-        raise BadInput(
-            f"a map of {what} cannot be shown; expected flights (mujun.fly), footprints (mujun.footprint), engagements "
+        what = say("nothing") if wrong is None else type(wrong).__name__
+        key = (
+            "a map of {what} cannot be shown; expected flights (mujun.fly), footprints (mujun.footprint), engagements "
             "(mujun.intercept), reach (mujun.reach), coverage (mujun.coverage) and entries with a place"
         )
+        raise BadInput(say(key, what=what))
     each = [one for item in items for one in (item if isinstance(item, Flights) else (item,))]
     name = title or "; ".join(item.name for item in each)
     return _widget()(each, name)
