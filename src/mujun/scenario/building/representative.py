@@ -20,12 +20,13 @@ import numpy as np
 from mujun.base.compiled import plain
 from mujun.base.outcomes import BadInput
 from mujun.base.search import halved
-from mujun.base.text import say
+from mujun.base.text import meant, say
 from mujun.earth.constants import STANDARD_GRAVITY
 from mujun.flight.model.vehicle import Stage, Vehicle
 from mujun.scenario.building.build import Builder
 from mujun.scenario.building.sanity import greatest_range
 from mujun.scenario.schema import kinds as schema
+from mujun.scenario.schema.estimate import IN_A_REFUSAL
 
 LEAST_PAYLOAD, MOST_PAYLOAD = 0.002, 0.5
 """Payloads tried, as a share of the launch mass."""
@@ -68,7 +69,7 @@ def representative(builder: Builder, distance: float, mass: float, stages: int, 
             "the catalogue has no {propulsion} missile of {stages} stages to take numbers from; expected liquid or "
             "solid, and a number of stages of {known}"
         )
-        raise BadInput(say(key, propulsion=propulsion or say("such"), stages=stages, known=known))
+        raise BadInput(say(key, propulsion=propulsion or meant("such", IN_A_REFUSAL), stages=stages, known=known))
     known_vehicles = [builder.missile(entry.id)[1] for entry in like]
     ((drag, _),) = Counter(entry.drag_curve for entry in like).most_common(1)
 

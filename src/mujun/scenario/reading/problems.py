@@ -9,20 +9,20 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
 from mujun.base.outcomes import BadInput, either, nearest_names
-from mujun.base.text import THAT_IS, Text, as_written, joined, say
+from mujun.base.text import THAT_IS, Text, as_written, joined, meant, say
 from mujun.base.units import QUANTITY_PATTERN, parse_quantity
 from mujun.scenario.reading.located import Located, Where
-from mujun.scenario.schema.estimate import Estimate, Unit
+from mujun.scenario.schema.estimate import IN_A_REFUSAL, Estimate, Unit
 
 M = TypeVar("M", bound=BaseModel)
 NEXT_LINE = "{first}\n{rest}"
 _NUMBER, _WHOLE = say("a number"), say("a whole number")
 _IN_OUR_WORDS = {
-    "a valid string": say("text"),
+    "a valid string": meant("text", IN_A_REFUSAL),
     "a valid boolean": say("true or false"),
     "a valid integer": _WHOLE,
     "a valid number": _NUMBER,
-    "a valid tuple": say("a list"),
+    "a valid tuple": meant("a list", IN_A_REFUSAL),
     "a valid dictionary": say("a mapping with fields"),
 }
 _HAS_UNIT = re.compile(rf"{QUANTITY_PATTERN}\s*[A-Za-z%°].*")
@@ -185,7 +185,7 @@ def _value_in(data: Any, loc: Where) -> Any:
 
 def _shown(value: Any) -> Text:
     if value is MISSING:
-        return say("this")
+        return meant("this", IN_A_REFUSAL)
     if isinstance(value, dict):
         return say("a mapping")
     if isinstance(value, list):

@@ -69,6 +69,10 @@ Names = Annotated[Texts, Field(min_length=1)]
 """One or more names of entries, each once."""
 
 
+IN_A_REFUSAL = "refusal"
+"""Context of a word in a refusal that might be a user's, too."""
+
+
 def fault(message: str, *where: str | int) -> NoReturn:
     """Raise a validation error with our own sentence, at a path below the value being validated."""
     kind = PydanticCustomError("mujun", "{sentence}", {"sentence": message})

@@ -7,9 +7,9 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from mujun.base.outcomes import said_of
-from mujun.base.text import say
+from mujun.base.text import meant, say
 from mujun.scenario.schema.entry import Entry, Reference, Sources, each_of
-from mujun.scenario.schema.estimate import Azimuth, Longitude, Many, Model, Text, Texts, Unit, fault
+from mujun.scenario.schema.estimate import IN_A_REFUSAL, Azimuth, Longitude, Many, Model, Text, Texts, Unit, fault
 from mujun.scenario.schema.ground import Box
 from mujun.scenario.schema.rocket import PointShape
 from mujun.scenario.schema.study import KINDS_NAMED, DividedBy, Scenario
@@ -166,7 +166,7 @@ class Comparison(Model):
     def _is_whole(self) -> "Comparison":
         named = [name for name in NUMBER_FROM if getattr(self, name) is not None]
         if len(named) != 1:
-            names = " and ".join(named) or say("nothing")
+            names = " and ".join(named) or meant("nothing", IN_A_REFUSAL)
             key = "it takes its number from {names}; expected one of {known}"
             fault(say(key, names=names, known=", ".join(NUMBER_FROM)))
         if self.passes_when == "within tolerance" and (self.tolerance is None or self.theirs is None):
