@@ -13,6 +13,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 
@@ -179,11 +180,14 @@ OTHER_DAMAGE: dict[str, Callable[[Path], object]] = {
                                           (cache / code_folder.path.name / "locks").write_bytes(b"")),
     "pieces as a file": lambda cache: (cache / "pieces").write_bytes(b""),
     "results locked for ever": lambda cache: held(cache),
-    "results as those of another program": lambda cache: sqlite3.connect(cache / "results.sqlite").executescript(
-        "CREATE TABLE results (x); INSERT INTO results VALUES (1);"
-    ),
+    "results as those of another program": lambda cache: of_another_program(cache),
     "a journal of results that belongs to nothing": lambda cache: (cache / "results.sqlite-wal").write_bytes(b"x" * 4096),
 }  # fmt: skip
+
+
+def of_another_program(cache: Path) -> None:
+    with closing(sqlite3.connect(cache / "results.sqlite")) as base:
+        base.executescript("CREATE TABLE results (x); INSERT INTO results VALUES (1);")
 
 
 def held(cache: Path) -> None:

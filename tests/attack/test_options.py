@@ -123,7 +123,7 @@ def test_any_options_are_refused_or_accepted_before_any_work(no_work: None, tmp_
         elif isinstance(error, BadInput):
             counts["refused"] += 1
             named = [word for word in said if word.strip() and word[:40] in str(error)]
-            assert named or re.search(r"--[a-z]|expected", str(error)), (said, str(error))
+            assert named or re.search(r"--[a-z]|expected|こと", str(error)), (said, str(error))
         else:
             assert isinstance(error, OSError) and error.filename is not None, (said, error)
     assert counts["refused"] and counts["usage"]

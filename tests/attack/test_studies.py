@@ -141,3 +141,20 @@ def test_a_place_in_two_groups_counts_once() -> None:
     assert len(set(twice)) == len(twice) and set(once) < set(twice)
     (area, *_) = launch_areas(builder, ("iran-launch-areas",), ())
     assert [one.id for one in launch_areas(builder, ("iran-launch-areas",), (area.id,))].count(area.id) == 1
+
+
+@pytest.mark.parametrize(
+    ("field", "said"),
+    [
+        (
+            "claimed_days: 3 weeks",
+            "claimed_days: '3 weeks' has a unit; expected a number of days, without the unit: 21",
+        ),
+        ("claimed_days: 36 h", "of days, without the unit: 1.5"),
+        ("claimed_share: 90 %", "claimed_share: '90 %' has a unit; expected a number without a unit: 0.9"),
+        ("shots: 2 shots", "shots: '2 shots' has a unit; expected a whole number without a unit"),
+        ("claimed_days: soon", "'soon' does not fit here; expected a number"),
+    ],
+)
+def test_a_number_with_a_unit_is_refused_with_the_number_to_write(tmp_path: Path, field: str, said: str) -> None:
+    assert said in checked(tmp_path, STOCK.replace("claimed_days: 30", field))

@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,9 +31,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Keep results in a folder of the test's own."""
     monkeypatch.setenv("MUJUN_CACHE_DIR", str(tmp_path))
     monkeypatch.delenv(KEEP_VARIABLE, raising=False)
-    kept.store.cache_clear()
+    kept.let_go()
     yield tmp_path
-    kept.store.cache_clear()
+    kept.let_go()
 
 
 def test_values_that_differ_have_digests_that_differ() -> None:
@@ -59,7 +60,7 @@ def test_a_result_is_made_once_for_the_same_inputs(folder: Path) -> None:
 
     assert [recalled("test", (k,), make) for k in (1, 1, 2, 1)] == [1, 1, 2, 1]
     assert recalled("test", (1,), make, code="changed") == 3
-    kept.store.cache_clear()  # as in another process
+    kept.let_go()  # as in another process
     assert recalled("test", (1,), make) == 1
     with computing_anew():
         assert recalled("test", (1,), make) == 4
@@ -68,12 +69,12 @@ def test_a_result_is_made_once_for_the_same_inputs(folder: Path) -> None:
 
 def test_a_damaged_file_or_value_is_as_good_as_none(folder: Path) -> None:
     assert recalled("test", (1,), lambda: "whole") == "whole"
-    with sqlite3.connect(folder / kept.STORE_FILE) as base:
+    with closing(sqlite3.connect(folder / kept.STORE_FILE, isolation_level=None)) as base:
         base.execute("UPDATE results SET value = ?", (b"no pickle",))
     with pytest.warns(UserWarning, match="a kept result on the disk was damaged; it is worked out anew"):
         assert recalled("test", (1,), lambda: "anew") == "anew"
     assert recalled("test", (1,), lambda: "not again") == "anew"
-    kept.store.cache_clear()
+    kept.let_go()
     for path in folder.iterdir():
         path.write_bytes(b"this is no database" * 999)
     assert recalled("test", (1,), lambda: "without a file") == "without a file"
@@ -87,8 +88,8 @@ def test_a_damaged_file_or_value_is_as_good_as_none(folder: Path) -> None:
 def test_a_bit_of_a_value_that_changed_is_noticed(folder: Path) -> None:
     """The number would have been taken as it was, and nobody told."""
     value = b"a number: 4.5 km/s"
-    with sqlite3.connect(folder / kept.STORE_FILE) as base:
-        store = Store(folder / kept.STORE_FILE)
+    path = folder / kept.STORE_FILE
+    with closing(sqlite3.connect(path)) as base, closing(Store(path)) as store:
         store.put(b"key", "test", value)
         store.put(b"other", "test", b"other value")
         (whole,) = base.execute("SELECT value FROM results WHERE key = ?", (b"key",)).fetchone()
@@ -113,15 +114,25 @@ def test_a_pipe_in_place_of_the_file_is_not_waited_for(folder: Path) -> None:
 
 
 def test_the_longest_unused_results_are_dropped_first(folder: Path) -> None:
-    store = Store(folder / "small.sqlite", most_bytes=100_000)
-    for k in range(3 * kept.PUTS_A_LOOK):
-        store.put(bytes([k]), "test", bytes(2_000))
-    (one,) = store.contents()
-    assert one.size <= 100_000 + 2_000 * kept.PUTS_A_LOOK
-    assert store.get(bytes([0])) is None
-    assert store.get(bytes([3 * kept.PUTS_A_LOOK - 1])) is not None
-    store.clear()
-    assert store.contents() == []
+    with closing(Store(folder / "small.sqlite", most_bytes=100_000)) as store:
+        for k in range(3 * kept.PUTS_A_LOOK):
+            store.put(bytes([k]), "test", bytes(2_000))
+        (one,) = store.contents()
+        assert one.size <= 100_000 + 2_000 * kept.PUTS_A_LOOK
+        assert store.get(bytes([0])) is None
+        assert store.get(bytes([3 * kept.PUTS_A_LOOK - 1])) is not None
+        store.clear()
+        assert store.contents() == []
+
+
+def test_a_store_that_is_let_go_leaves_no_open_file(folder: Path) -> None:
+    recalled("test", (1,), lambda: "kept")
+    mine = kept.store()
+    kept.let_go()
+    opened = [one.resolve() for one in Path("/proc/self/fd").glob("*") if one.exists()]
+    assert not [one for one in opened if one.parent == folder.resolve()]
+    assert mine.contents()[0].number == 1  # whoever still has it may go on
+    mine.close()
 
 
 WRITER = """
@@ -142,7 +153,8 @@ def test_processes_may_write_at_once_and_one_may_be_killed(folder: Path) -> None
     writers[2].kill()
     assert [writer.communicate(timeout=60)[0].strip() for writer in writers[:2]] == ["200", "200"]
     writers[2].communicate(timeout=60)
-    assert sqlite3.connect(path).execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    with closing(sqlite3.connect(path)) as base:
+        assert base.execute("PRAGMA integrity_check").fetchone() == ("ok",)
 
 
 def test_the_command_shows_and_drops_what_is_kept(folder: Path) -> None:

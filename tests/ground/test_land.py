@@ -8,6 +8,7 @@
 """
 
 from importlib import import_module
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -80,7 +81,7 @@ def test_sides_of_cells_divide_the_globe():
     ("country", "step", "table"), [("Japan", 0.25, "japan-land.csv"), ("United States", 6.0, "us-land.csv")]
 )
 def test_tables_are_the_cells_of_the_shipped_outlines(country, step, table, monkeypatch):
-    monkeypatch.syspath_prepend(str(FOLDER.parents[2] / "tools"))
+    monkeypatch.syspath_prepend(Path(__file__).parents[2] / "tools")
     assert import_module("land_cells").written(country, step) == (FOLDER / table).read_text(encoding="utf-8")
 
 

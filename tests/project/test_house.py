@@ -149,3 +149,16 @@ def test_a_constant_has_one_value(layers: tuple[str, ...]) -> None:
     for kind in IN_EACH_KIND:
         found.pop(kind, None)
     assert {name: where for name, where in found.items() if len(set(where.values())) > 1} == {}
+
+
+def test_what_is_refused_is_said_as_a_text() -> None:
+    """A plain string, an f-string among them, stays English in every language."""
+    refusals = ("BadInput", "BadArgument", "fault")
+    plain = [
+        f"{path.relative_to(PACKAGE)}:{node.lineno}"
+        for path in sorted(PACKAGE.rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in refusals
+        and any(isinstance(one, ast.JoinedStr | ast.BinOp | ast.Constant) for one in node.args[:1])
+    ]  # fmt: skip
+    assert plain == []

@@ -98,7 +98,7 @@ def test_groups() -> None:
         BadInput, match="no place and no group of them is called 'japan-prefectural-capital'; did you mean japan-pre"
     ):
         CATALOGUE.group(Place, "japan-prefectural-capital")
-    with pytest.raises(BadInput, match="this kind has none"):
+    with pytest.raises(BadInput, match="there are no groups of it"):
         CATALOGUE.group(Missile, "all")
 
 

@@ -7,6 +7,7 @@ from typing import get_args
 import pytest
 
 from mujun.base.outcomes import BadInput
+from mujun.reports.language import speaking, t
 from mujun.scenario.reading.catalogue import load_catalogue
 from mujun.scenario.schema.defence import Defence
 from mujun.scenario.schema.entry import Place
@@ -142,6 +143,8 @@ def test_faults_of_a_missile(tmp_path: Path, old: str, new: str, line: int, path
         CATALOGUE.get(Missile, name)
     found = [text for text in str(caught.value).splitlines() if text.startswith(f"{name}:{line}: {path}: ")]
     assert any(said in text and "expected" in text for text in found), str(caught.value)
+    with speaking("ja"):
+        assert "expected" not in t(caught.value.args[0])
 
 
 PLACE_FAULTS = [
@@ -162,6 +165,8 @@ def test_faults_of_a_place(tmp_path: Path, old: str, new: str, line: int, path: 
     assert str(caught.value).startswith(f"{name}:{line}: {path}: ")
     assert said in str(caught.value)
     assert "expected" in str(caught.value)
+    with speaking("ja"):
+        assert "expected" not in t(caught.value.args[0])
 
 
 @pytest.mark.parametrize(

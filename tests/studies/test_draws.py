@@ -7,6 +7,7 @@ import pytest
 from scipy import stats
 from smaller import ONE_AREA, ONE_SEA, fewer
 
+from mujun.analyses.cases.flights import GROUP, drop_flights
 from mujun.analyses.questions.every import QUESTIONS
 from mujun.analyses.questions.track_time import TrackTime
 from mujun.base.outcomes import BadInput
@@ -144,7 +145,16 @@ def test_replicates_and_seeds_differ_and_the_same_seed_repeats(seeing):
     assert not np.array_equal(first[0], other[0]) and not np.array_equal(first[0], seeded[0])
 
 
-def test_a_study_has_the_same_draws_whatever_else_is_asked(seeing):
+def test_a_study_has_the_same_draws_whatever_else_is_asked(seeing, monkeypatch):
+    """And its flights are dropped before another claim is asked: those of all claims would fill memory."""
+    kept = []
+
+    def noted(flights):
+        kept.append({key for key in flights if key[0] == GROUP})
+        drop_flights(flights)
+        assert not any(key[0] == GROUP for key in flights)
+
+    monkeypatch.setattr("mujun.studies.draws.probe.drop_flights", noted)
     hits = fewer(CATALOGUE.get(Study, "hits-russia"), **ONE_AREA)
     both = Sampler(
         CATALOGUE, [hits, *seeing.studies], Evaluator(CATALOGUE, hits).used | {n.entry for n in seeing.numbers}
@@ -154,6 +164,8 @@ def test_a_study_has_the_same_draws_whatever_else_is_asked(seeing):
     mine = more.values[:, [column[number.path] for number in seeing.numbers]]
     np.testing.assert_array_equal(alone.values, mine)
     assert alone.studies[0].margins == more.studies[1].margins
+    of_seeing, of_hits, again = kept
+    assert of_hits and again == of_seeing and not of_hits & of_seeing
 
 
 def test_a_drawn_entry_keeps_everything_else():

@@ -46,9 +46,9 @@ def own_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]
     """Keep results in a folder of the test's own; compiled code stays where it is."""
     monkeypatch.delenv(KEEP_VARIABLE, raising=False)
     monkeypatch.setattr(kept, "cache_root", lambda: tmp_path)
-    kept.store.cache_clear()
+    kept.let_go()
     yield
-    kept.store.cache_clear()
+    kept.let_go()
 
 
 @pytest.mark.usefixtures("own_store")

@@ -67,7 +67,7 @@ def test_draws_that_are_there_are_not_drawn_again(tmp_path: Path, monkeypatch: p
     assert len(pieces) == 2
     pieces[0].unlink()
     assert Sampler(catalogue, [study], used, ledger=ledger).replicate(1, design).studies == alone
-    monkeypatch.setattr(Probe, "ask", None)
+    monkeypatch.setattr(Probe, "ask_claims", None)
     steps: list[int] = []
     again = Sampler(catalogue, [study], used, ledger=ledger).replicate(1, design, told=lambda: steps.append(1))
     assert again.studies == alone and len(steps) == design.each

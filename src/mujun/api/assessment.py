@@ -11,6 +11,7 @@ from mujun.api.results import Answer, Fields, is_scalar, shortened, wrapped
 from mujun.api.scalars import file_path, given, number, text, whole
 from mujun.base.outcomes import BadInput, nearest_names
 from mujun.base.processes import Tick
+from mujun.base.text import say
 from mujun.reports.brief.brief import study_data
 from mujun.reports.brief.pictures import Picture, all_pictures
 from mujun.reports.plain import clean
@@ -142,7 +143,8 @@ class Assessment(Answer):
             if result.study.id == study:
                 return result
         near = nearest_names(str(study), self.studies)
-        raise BadInput(f"{study} is not of this run; expected one of {', '.join(self.studies)}{near}")
+        key = "{study} is not of this run; expected one of {names}{near}"
+        raise BadInput(say(key, study=study, names=", ".join(self.studies), near=near))
 
     def _said(self) -> str:
         told = "; ".join(f"{r.study.id} {r.verdict} ({margin_of(r)})" for r in self._found.results)

@@ -8,6 +8,7 @@ from mujun.api.flight import Flight
 from mujun.api.results import Computed, is_scalar
 from mujun.api.sensing import flight_asked
 from mujun.base.outcomes import BadArgument
+from mujun.base.text import say
 from mujun.runs.engagements.intercept import InterceptRequest, InterceptResult, events, run
 
 
@@ -95,7 +96,7 @@ def intercept(
     sites = asked.defended(defences, mode, sensors, network, on, off, interceptor, object_seen, early_intercept)
     flown = flight_asked(asked, against, start, to, azimuth, shape)
     if flown["start"] is None:
-        raise BadArgument("<against> is a missile; expected <start> and one of <to> and <azimuth>, or a flight")
+        raise BadArgument(say("<against> is a missile; expected <start> and one of <to> and <azimuth>, or a flight"))
     request = InterceptRequest(
         **sites,
         **flown,

@@ -11,6 +11,7 @@ from markupsafe import escape
 from mujun.api.results import Fields, dataframe, no_attribute, shortened, wrapped
 from mujun.api.scalars import file_path, given, number, text, whole
 from mujun.base.outcomes import BadInput, nearest_names
+from mujun.base.text import as_written, say
 from mujun.runs.catalogue import cited, entry_called, entry_data, listed
 from mujun.runs.new import NewRequest, write
 from mujun.runs.shared.files import check_files
@@ -132,8 +133,10 @@ class CatalogueEntry:
         if owner is None:
             known = [f"{name} (of {id})" if id != self.id else name for id, names in fields.items() for name in names]
             plain = [name for names in fields.values() for name in names]
-            near = nearest_names(first, plain) or f"; expected one of {', '.join(known)}"
-            raise BadInput(f"{self.id} has no '{first}' that could be set{near}")
+            near = nearest_names(first, plain) or say("; expected one of {names}", names=", ".join(known))
+            raise BadInput(
+                say("{id} has no '{first}' that could be set{near}", id=self.id, first=as_written(first), near=near)
+            )
         return owner
 
 

@@ -10,6 +10,7 @@ from markupsafe import escape
 
 from mujun.api.scalars import file_path
 from mujun.base.outcomes import BadInput, nearest_names
+from mujun.base.text import as_written, say
 from mujun.runs.shared.request import Request, Result
 from mujun.scenario.reading.changes import said_changes
 
@@ -74,8 +75,9 @@ class Answer(Mapping[str, Any]):
             if is_table(rows) or (name == self._table and rows == [])
         }
         if key not in tables:
+            said = "there is no table '{key}'; expected one of {names}{near}"
             raise BadInput(
-                f"there is no table '{key}'; expected one of {', '.join(tables)}{nearest_names(str(key), tables)}"
+                say(said, key=as_written(key), names=", ".join(tables), near=nearest_names(str(key), tables))
             )
         return [{name: value for name, value in row.items() if is_scalar(value)} for row in tables[key]]
 
@@ -94,9 +96,10 @@ class Answer(Mapping[str, Any]):
         """
         figures = self._found.figures
         if not figures:
-            raise BadInput(f"{self._said()}: there is nothing to look at")
+            raise BadInput(say("{what}: there is nothing to look at", what=self._said()))
         if name is not None and name not in figures:
-            raise BadInput(f"there is no picture '{name}'; expected one of {', '.join(figures)}")
+            key = "there is no picture '{name}'; expected one of {names}"
+            raise BadInput(say(key, name=as_written(name), names=", ".join(figures)))
         return figures[name or next(iter(figures))]()
 
     def save(self, folder: str | Path) -> Path:
@@ -196,7 +199,7 @@ def dataframe(rows: Sequence[Mapping[str, Any]] | Mapping[str, Any]) -> Any:
     try:
         import pandas
     except ImportError:
-        raise BadInput("a data frame needs pandas, which is not installed: pip install pandas") from None
+        raise BadInput(say("a data frame needs pandas, which is not installed: pip install pandas")) from None
     return pandas.DataFrame(rows)
 
 
@@ -206,6 +209,5 @@ def check_widgets(what: str) -> None:
         for name in WIDGET_LIBRARIES:
             import_module(name)
     except ImportError as error:
-        raise BadInput(
-            f"{what} in a notebook needs {error.name}, which is not installed: pip install '.[notebook]'"
-        ) from None
+        key = "{what} in a notebook needs {name}, which is not installed: pip install '.[notebook]'"
+        raise BadInput(say(key, what=what, name=error.name)) from None

@@ -10,6 +10,7 @@ from mujun.api.flight import Flight
 from mujun.api.results import Computed
 from mujun.api.scalars import given, number, numbers, text
 from mujun.base.outcomes import BadArgument
+from mujun.base.text import say
 from mujun.runs.flights import coverage as covering
 from mujun.runs.flights import reach as reaching
 
@@ -139,7 +140,7 @@ def flight_asked(
     """
     if isinstance(against, Flight):
         if any(value is not None for value in (start, to, azimuth)):
-            raise BadArgument("<against> is a flight; expected no <start>, <to> or <azimuth> beside it")
+            raise BadArgument(say("<against> is a flight; expected no <start>, <to> or <azimuth> beside it"))
         one = against.asked
         asked.change(one.params)
         asked.files += one.files

@@ -20,7 +20,7 @@ from mujun.api.footprint import Footprint
 from mujun.api.results import Computed, check_widgets
 from mujun.api.sensing import Coverage, Reach
 from mujun.base.outcomes import BadInput
-from mujun.base.text import say, shots_said
+from mujun.base.text import meant, say, shots_said
 from mujun.earth.place import Place
 from mujun.ground.region import polygons
 from mujun.reports.data.footprint import FOOTPRINT_LIMITS
@@ -34,6 +34,7 @@ from mujun.reports.live.page import map_css, words
 from mujun.runs.shared.request import Movable
 from mujun.scenario.schema.defence import Defence
 from mujun.scenario.schema.entry import Sited
+from mujun.scenario.schema.estimate import IN_A_REFUSAL
 from mujun.scenario.schema.sensing import Sensor
 
 STATIC_FOLDER = Path(__file__).parent / "static"
@@ -67,11 +68,12 @@ def show(*items: Shown, title: str = "") -> Any:
     """
     wrong = next((item for item in items if not _has_place(item)), None)
     if wrong is not None or not items:
-        what = "nothing" if wrong is None else type(wrong).__name__
-        raise BadInput(
-            f"a map of {what} cannot be shown; expected flights (mujun.fly), footprints (mujun.footprint), engagements "
+        what = meant("nothing", IN_A_REFUSAL) if wrong is None else type(wrong).__name__
+        key = (
+            "a map of {what} cannot be shown; expected flights (mujun.fly), footprints (mujun.footprint), engagements "
             "(mujun.intercept), reach (mujun.reach), coverage (mujun.coverage) and entries with a place"
         )
+        raise BadInput(say(key, what=what))
     each = [one for item in items for one in (item if isinstance(item, Flights) else (item,))]
     name = title or "; ".join(item.name for item in each)
     return _widget()(each, name)

@@ -34,6 +34,12 @@ class BadArgument(BadInput):
         return _ARGUMENT.sub(lambda match: words(match[1], match[2] or ""), text).replace(_LESS, "<")
 
 
+def said_of(error: Exception) -> str:
+    """Return the message of an error, to be a field of another one's: a text, wherever it was made as one."""
+    known = isinstance(error, BadInput) and not isinstance(error, BadArgument) and isinstance(error.args[0], str)
+    return error.args[0] if known else str(error)
+
+
 def _guarded(text: Any) -> Any:
     """Return a message in which no word of the user's can be taken for an argument; anything but a text unchanged."""
     if not isinstance(text, Text):

@@ -6,6 +6,7 @@ carries a checksum: a damaged one is told, and as good as none.
 Results are pickles: whoever may write the folder may already change the program's compiled code.
 """
 
+import atexit
 import errno
 import os
 import pickle
@@ -113,6 +114,13 @@ class Store:
 
         self._do(drop)
 
+    def close(self) -> None:
+        """Close the file; it is opened again when it is next needed."""
+        with self._lock:
+            if self._open is not None:
+                self._open.close()
+                self._open = None
+
     def _drop_oldest(self, base: sqlite3.Connection) -> None:
         (size,) = base.execute("SELECT coalesce(sum(size), 0) FROM results").fetchone()
         if size <= self.most_bytes:
@@ -161,12 +169,22 @@ def store() -> Store:
     return Store(None if root is None else root / STORE_FILE)
 
 
+def let_go() -> None:
+    """Close the store of this process; the next use opens the one that the environment then names."""
+    if store.cache_info().currsize:
+        store().close()
+    store.cache_clear()
+
+
+atexit.register(let_go)
+
+
 @contextmanager
 def computing_anew() -> Iterator[None]:
     """Use and keep no results in this block, here and in the processes that it starts."""
     before = os.environ.get(KEEP_VARIABLE)
     os.environ[KEEP_VARIABLE] = "0"
-    store.cache_clear()
+    let_go()
     try:
         yield
     finally:
@@ -174,7 +192,7 @@ def computing_anew() -> Iterator[None]:
             del os.environ[KEEP_VARIABLE]
         else:
             os.environ[KEEP_VARIABLE] = before
-        store.cache_clear()
+        let_go()
 
 
 def recall(kind: str, inputs: tuple[Any, ...], code: str = "") -> Any:

@@ -65,9 +65,9 @@ def meant(word: str, context: str) -> Text:
     return Text(word.replace("{", "{{").replace("}", "}}"), {}, context)
 
 
-def as_written(word: str) -> Text:
+def as_written(word: object) -> Text:
     """Return a word that stays as it is in every language, such as the name that a user misspelt."""
-    return meant(word, AS_WRITTEN)
+    return meant(str(word), AS_WRITTEN)
 
 
 def joined(texts: Sequence[str], template: str = ANOTHER) -> Text:

@@ -97,7 +97,8 @@ def expectation(dimension_unit: str) -> Text:
     """Return the format expected for a dimension: 'expected a speed in m/s or km/s, for example 4.5 km/s'."""
     what, example = _WHAT[dimension_unit]
     if dimension_unit == "1":
-        return say("expected {what}, for example {example}", what=what, example=example.removesuffix(" 1"))
+        key = "expected {what} without a unit, for example {example}"
+        return say(key, what=what, example=example.removesuffix(" 1"))
     units = either([unit for unit in TABLE[dimension_unit] if unit])
     return say("expected {what} in {units}, for example {example}", what=what, units=units, example=example)
 
@@ -140,6 +141,9 @@ def parse_quantity(text: str, dimension_unit: str) -> float:
     return value
 
 
+_IS_ANOTHER = "'{shown}' is {what}, the unit '{unit}' does not fit here; {expected}"
+
+
 def _by_pint(number: float, unit: str, dimension_unit: str, text: str) -> float:
     words = {"shown": _short(text), "unit": _short(unit), "expected": expectation(dimension_unit)}
     if dimension_unit == "m" and unit in NAUTICAL:
@@ -152,8 +156,11 @@ def _by_pint(number: float, unit: str, dimension_unit: str, text: str) -> float:
         raise BadInput(say("'{shown}' has no unit; {expected}", **words))
     for other, units in TABLE.items():
         if unit in units:
-            key = "'{shown}' is {what}, the unit '{unit}' does not fit here; {expected}"
-            raise BadInput(say(key, what=_WHAT[other][0], **words))
+            raise BadInput(say(_IS_ANOTHER, what=_WHAT[other][0], **words))
+    for known in TABLE[dimension_unit]:
+        if known.casefold() == unit.casefold():  # ghz
+            key = "'{unit}' in '{shown}' is not a known unit; did you mean {known}? {expected}"
+            raise BadInput(say(key, known=as_written(known), **words))
     # Checked before pint: its parser evaluates expressions, which text from a user must not reach.
     if len(unit) > 40 or not _UNIT_TEXT.fullmatch(unit) or _BIG_POWER.search(unit):
         raise BadInput(say("'{unit}' in '{shown}' is not a unit; {expected}", **words))
@@ -167,6 +174,9 @@ def _by_pint(number: float, unit: str, dimension_unit: str, text: str) -> float:
     except Exception as error:  # pint raises its own errors and also Python's tokenizer, assertion and attribute errors
         raise BadInput(say("'{unit}' in '{shown}' is not a known unit; {expected}", **words)) from error
     if not fits:
+        for other in TABLE:
+            if other not in ("1", "dB") and registry.Quantity(1.0, other).to_root_units().units == given.units:
+                raise BadInput(say(_IS_ANOTHER, what=_WHAT[other][0], **words))
         raise BadInput(say("'{shown}': the unit '{unit}' does not fit here; {expected}", **words))
     return value
 

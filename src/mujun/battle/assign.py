@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mujun.base.outcomes import BadInput
+from mujun.base.text import say
 
 Array = NDArray[np.float64]
 
@@ -69,10 +70,11 @@ def _choices(kill: Sequence[float], possible: NDArray[np.int64], stock: Sequence
         for way in _useful_ways(kill, most, shots):
             found.append(_Choice(kind, way, _survives(kill, way)))
             if len(found) > MOST_CHOICES:
-                raise BadInput(
-                    f"the assignment has more than {MOST_CHOICES:,} ways to serve the targets; expected fewer sites, kinds of "
+                key = (
+                    "the assignment has more than {most:,} ways to serve the targets; expected fewer sites, kinds of "
                     "target or shots, or the sharing 'earliest'"
                 )
+                raise BadInput(say(key, most=MOST_CHOICES))
     return found
 
 

@@ -14,6 +14,7 @@ from math import inf
 import numpy as np
 
 from mujun.base.outcomes import BadInput, nearest_names
+from mujun.base.text import as_written, say
 from mujun.engagement.defence import Feeds
 
 
@@ -56,12 +57,12 @@ class Network:
     def __post_init__(self) -> None:
         wrong = next((link for link in self.links if not link.latency >= 0.0), None)
         if wrong is not None:
-            raise BadInput(
-                f"{self.name}: the link {wrong.name} has the latency {wrong.latency:g} s; expected 0 or more"
-            )
+            key = "{name}: the link {link} has the latency {latency:g} s; expected 0 or more"
+            raise BadInput(say(key, name=self.name, link=wrong.name, latency=wrong.latency))
         slow = next((node for node, delay in self.nodes.items() if not delay >= 0.0), None)
         if slow is not None:
-            raise BadInput(f"{self.name}: the node {slow} has the delay {self.nodes[slow]:g} s; expected 0 or more")
+            key = "{name}: the node {node} has the delay {delay:g} s; expected 0 or more"
+            raise BadInput(say(key, name=self.name, node=slow, delay=self.nodes[slow]))
         _ = self._order
 
     @cached_property
@@ -75,9 +76,8 @@ class Network:
             return tuple(TopologicalSorter(feeds).static_order())
         except CycleError as error:
             circle = " > ".join(error.args[1])
-            raise BadInput(
-                f"{self.name}: the links lead in a circle, {circle}; expected links from sensors by nodes to sites only"
-            ) from None
+            key = "{name}: the links lead in a circle, {circle}; expected links from sensors by nodes to sites only"
+            raise BadInput(say(key, name=self.name, circle=circle)) from None
 
     @property
     def sensors(self) -> tuple[str, ...]:
@@ -111,10 +111,8 @@ class Network:
                         links = [replace(n, allowed=True) if n.source == name else n for n in links]
                 else:
                     known = [*self.nodes, *self.sensors, *self.shooters, *(link.name for link in links)]
-                    raise BadInput(
-                        f"{self.name} has no link, sensor or node '{name}'{nearest_names(name, known)}; "
-                        "expected a sensor, a node, or FROM>TO"
-                    )
+                    key = "{name} has no link, sensor or node '{part}'{near}; expected a sensor, a node, or FROM>TO"
+                    raise BadInput(say(key, name=self.name, part=as_written(name), near=nearest_names(name, known)))
         return replace(self, links=tuple(links), off=frozenset(dark))
 
     def path(self, sensor: str, shooter: str) -> Path | None:

@@ -11,12 +11,13 @@ Reference: Wilkening, A Simple Model for Calculating Ballistic Missile Defense E
 from math import comb, expm1, log1p
 
 from mujun.base.outcomes import BadInput
+from mujun.base.text import say
 
 
 def _probability(value: float, name: str) -> float:
     """Return a probability; raises BadInput outside 0 to 1."""
     if not 0.0 <= value <= 1.0:
-        raise BadInput(f"{name} is {value:g}; expected a probability from 0 to 1")
+        raise BadInput(say("{name} is {value:g}; expected a probability from 0 to 1", name=name, value=value))
     return value
 
 
@@ -27,7 +28,7 @@ def kill(kill_probability: float, shots: float, track: float = 1.0, recognised: 
     """
     k = _probability(kill_probability, "the kill probability")
     if shots < 0.0:
-        raise BadInput(f"{shots:g} shots; expected 0 or more")
+        raise BadInput(say("{shots:g} shots; expected 0 or more", shots=shots))
     missed = (1.0 - k) ** shots
     return _probability(track, "the track probability") * _probability(recognised, "recognition") * (1.0 - missed)
 
@@ -53,7 +54,7 @@ def expected_leakers(killed: float, raid: int) -> float:
 def needed_kill(goal: float, raid: int) -> float:
     """Return the kill probability per target with which a raid leaves no leaker with probability `goal`."""
     if raid < 1:
-        raise BadInput(f"a raid of {raid}; expected at least one missile")
+        raise BadInput(say("a raid of {raid}; expected at least one missile", raid=raid))
     return float(_probability(goal, "the goal") ** (1.0 / raid))
 
 

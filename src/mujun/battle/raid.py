@@ -16,6 +16,7 @@ from mujun.base.digest import digest
 from mujun.base.outcomes import BadInput
 from mujun.base.processes import Tick
 from mujun.base.tasks.ledger import Ledger
+from mujun.base.text import say
 from mujun.base.threads import over_blocks
 from mujun.battle.chances import Chances
 from mujun.battle.field import (
@@ -80,7 +81,8 @@ def _arrange_batteries(batteries: Sequence[Battery], types: Sequence[str]) -> Re
     found = records(len(batteries), BATTERY)
     for s, battery in enumerate(batteries):
         if not 0.0 <= battery.kill_probability <= 1.0:
-            raise BadInput(f"{battery.name}: the kill probability is {battery.kill_probability:g}; expected 0 to 1")
+            key = "{name}: the kill probability is {value:g}; expected 0 to 1"
+            raise BadInput(say(key, name=battery.name, value=battery.kill_probability))
         found["type"][s] = types.index(battery.interceptor)
         for name in ("stock", "spacing", "channels", "kill_probability"):
             found[name][s] = getattr(battery, name)
@@ -127,16 +129,18 @@ def simulate(
     ledger: keeps finished draws, for a run that goes on where this one was killed.
     """
     if not 1 <= raid_count <= MOST_RAIDS:
-        raise BadInput(f"{raid_count:,} raids; expected 1 to {MOST_RAIDS:,}")
+        raise BadInput(say("{raids:,} raids; expected 1 to {most:,}", raids=raid_count, most=MOST_RAIDS))
     if seed < 0:
-        raise BadInput(f"the seed is {seed}; expected 0 or more")
+        raise BadInput(say("the seed is {seed}; expected 0 or more", seed=seed))
     attack = battle.attack
     check_stock(battle.batteries, battle.doctrine)
     arranged = _arrange_battle(battle)
     missiles = list(sizes) or [len(attack)]
     for size in missiles:
         if not 1 <= size <= len(attack):
-            raise BadInput(f"a raid of {size} of {len(attack)} missiles; expected 1 to {len(attack)}")
+            raise BadInput(
+                say("a raid of {size} of {attack} missiles; expected 1 to {attack}", size=size, attack=len(attack))
+            )
     parts = _drawn(arranged, [attack.objects_in(size) for size in missiles], raid_count, seed, threads, tick, ledger)
     stock = arranged.batteries["stock"]
     return [added(part, size, raid_count, stock, seed) for part, size in zip(parts, missiles, strict=True)]

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mujun.base.outcomes import BadInput
-from mujun.base.text import INTERCEPTORS, counted
+from mujun.base.text import INTERCEPTORS, NEXT_NAME, as_written, counted, joined, say
 from mujun.battle.field import ASSIGNED, EARLIEST, INDEPENDENT, TARGET, Probabilities, Records, records
 
 Array = NDArray[np.float64]
@@ -46,9 +46,11 @@ class Doctrine:
     def __post_init__(self) -> None:
         for what, value, least in (("salvo", self.salvo, 1), ("looks", self.looks, 1), ("reserve", self.reserve, 0)):
             if value < least:
-                raise BadInput(f"{self.name}: {what} is {value}; expected {least} or more")
+                key = "{name}: {what} is {value}; expected {least} or more"
+                raise BadInput(say(key, name=self.name, what=what, value=value, least=least))
         if self.sharing not in SHARING:
-            raise BadInput(f"{self.name}: sharing is '{self.sharing}'; expected one of {', '.join(SHARING)}")
+            key = "{name}: sharing is '{sharing}'; expected one of {names}"
+            raise BadInput(say(key, name=self.name, sharing=as_written(self.sharing), names=", ".join(SHARING)))
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,7 @@ class Odds:
         for name in self.__dataclass_fields__:
             value = getattr(self, name)
             if not 0.0 <= value <= 1.0:
-                raise BadInput(f"{name} is {value:g}; expected a probability from 0 to 1")
+                raise BadInput(say("{name} is {value:g}; expected a probability from 0 to 1", name=name, value=value))
 
     @property
     def probabilities(self) -> Probabilities:
@@ -87,11 +89,10 @@ class Attack:
 
     def __post_init__(self) -> None:
         if len(self.kind) == 0:
-            raise BadInput("the raid has no missile; expected at least one")
+            raise BadInput(say("the raid has no missile; expected at least one"))
         if self.objects_in(len(self.kind)) > MOST_OBJECTS:
-            raise BadInput(
-                f"{self.objects_in(len(self.kind)):,} missiles and decoys; expected at most {MOST_OBJECTS:,} objects in a raid"
-            )
+            key = "{objects:,} missiles and decoys; expected at most {most:,} objects in a raid"
+            raise BadInput(say(key, objects=self.objects_in(len(self.kind)), most=MOST_OBJECTS))
 
     def __len__(self) -> int:
         return len(self.kind)
@@ -121,12 +122,12 @@ class Attack:
 def check_stock(batteries: Sequence[Battery], doctrine: Doctrine) -> None:
     """Raise BadInput where a doctrine asks for shots that no site has."""
     usable = [max(b.stock - doctrine.reserve, 0) for b in batteries]
-    names = ", ".join(b.name for b in batteries)
+    names = joined([b.name for b in batteries], NEXT_NAME)
     if not any(usable):
-        kept = f" beyond the reserve of {doctrine.reserve}" if doctrine.reserve else ""
-        raise BadInput(f"{names}: no interceptor in stock{kept}, so there is no shot; expected some")
+        key = "{names}: no interceptor in stock, so there is no shot; expected some"
+        if doctrine.reserve:
+            key = "{names}: no interceptor in stock beyond the reserve of {reserve}, so there is no shot; expected some"
+        raise BadInput(say(key, names=names, reserve=doctrine.reserve))
     if doctrine.salvo > max(usable):
-        raise BadInput(
-            f"{doctrine.name}: a salvo of {doctrine.salvo}, but no site has more than "
-            f"{counted(max(usable), *INTERCEPTORS)} to fire; expected at most so many"
-        )
+        key = "{name}: a salvo of {salvo}, but no site has more than {most} to fire; expected at most so many"
+        raise BadInput(say(key, name=doctrine.name, salvo=doctrine.salvo, most=counted(max(usable), *INTERCEPTORS)))

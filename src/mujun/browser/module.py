@@ -11,6 +11,7 @@ from pathlib import Path
 from mujun.base.code_folder import PACKAGE, PHYSICS, sources_of
 from mujun.base.compiled import code_folder
 from mujun.base.outcomes import BadInput
+from mujun.base.text import say
 from mujun.base.webassembly.environment import ENVIRONMENT
 
 SHIPPED = Path(__file__).parent / "physics.wasm"
@@ -66,7 +67,8 @@ def built() -> bytes:
             [sys.executable, "-P", "-c", code, str(file)], env=environment, capture_output=True, text=True, check=False
         )
         if done.returncode or not file.exists():
-            raise BadInput(f"the physics could not be translated to WebAssembly: {done.stderr.strip()[-500:]}")
+            key = "the physics could not be translated to WebAssembly: {stderr}"
+            raise BadInput(say(key, stderr=done.stderr.strip()[-500:]))
         return file.read_bytes() + _section(_NAME, sources_hash().encode())
 
 

@@ -10,7 +10,7 @@ import warnings
 from typing import Any
 
 from mujun.base.outcomes import BadInput
-from mujun.base.text import Text
+from mujun.base.text import Text, say
 
 IN_ASCII = {
     "…": "...",
@@ -62,7 +62,9 @@ def prepare() -> None:
             stream.reconfigure(errors="mujun-nearest")
     warnings.showwarning = _warned
     if sys.stdout is None:
-        raise BadInput("standard output is closed, so no answer can be printed; expected it open, if only to /dev/null")
+        raise BadInput(
+            say("standard output is closed, so no answer can be printed; expected it open, if only to /dev/null")
+        )
 
 
 def _warned(

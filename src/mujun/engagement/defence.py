@@ -23,6 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mujun.base.outcomes import BadInput
+from mujun.base.text import say
 from mujun.interceptors.flyout import FlyOut
 from mujun.sensors.infrared import Infrared
 from mujun.sensors.radar import CrossSections, Followed, Watch
@@ -109,7 +110,7 @@ class Defence:
 
     def __post_init__(self) -> None:
         if not self.sites:
-            raise BadInput("there is no site to defend with; expected at least one")
+            raise BadInput(say("there is no site to defend with; expected at least one"))
         if self.feeds is not None and self.feeds.radars.shape != (len(self.sites), len(self.watches)):
             raise ValueError(
                 f"feeds are {self.feeds.radars.shape} for {len(self.sites)} sites and {len(self.watches)} radars"

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from mujun.base.compiled import LANES
 from mujun.base.outcomes import BadInput
+from mujun.base.text import say
 from mujun.earth.constants import WGS84, Earth
 from mujun.earth.frames import inertial_to_fixed
 from mujun.earth.geodesy import geodetic_to_fixed
@@ -92,9 +93,10 @@ class Salvo:
     def __post_init__(self) -> None:
         n = len(self.latitude)
         if n == 0:
-            raise BadInput("there is no aim point; expected at least one")
+            raise BadInput(say("there is no aim point; expected at least one"))
         if n > MOST_AIM_POINTS:
-            raise BadInput(f"{n:,} aim points are too many for memory; expected at most {MOST_AIM_POINTS:,}")
+            key = "{n:,} aim points are too many for memory; expected at most {most:,}"
+            raise BadInput(say(key, n=n, most=MOST_AIM_POINTS))
         self.reached = np.zeros(n, dtype=bool)
         self._table = self.threat.aim_table(self.earth)
         self._kept: list[tuple[NDArray[np.int64], Sampled]] | None = None

@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from pyproj import Proj
 
 from mujun.base.outcomes import BadInput
+from mujun.base.text import say
 from mujun.earth.geodesy import ground_point
 
 Array = NDArray[np.float64]
@@ -61,15 +62,15 @@ class EqualAreaGrid:
 
     def __post_init__(self) -> None:
         if not (abs(self.centre_latitude) <= math.pi / 2 and math.isfinite(self.centre_longitude)):
-            raise BadInput("the grid's centre is not a place: latitude lies between -90 and 90 deg")
+            raise BadInput(say("the grid's centre is not a place: latitude lies between -90 and 90 deg"))
         if not (math.isfinite(self.spacing) and self.spacing > 0.0):
-            raise BadInput(f"the grid's spacing is {self.spacing:g} m; expected more than 0")
+            raise BadInput(say("the grid's spacing is {spacing:g} m; expected more than 0", spacing=self.spacing))
         if self.columns < 2 or self.rows < 2:
-            raise BadInput(f"an empty grid: {self.columns} x {self.rows} points; expected at least 4 points")
+            key = "an empty grid: {columns} x {rows} points; expected at least 4 points"
+            raise BadInput(say(key, columns=self.columns, rows=self.rows))
         if self.columns * self.rows > MOST_NODES:
-            raise BadInput(
-                f"too large for memory: {self.columns * self.rows:,} grid points; expected at most {MOST_NODES:,}"
-            )
+            key = "too large for memory: {columns:,} grid points; expected at most {most:,}"
+            raise BadInput(say(key, columns=self.columns * self.rows, most=MOST_NODES))
 
     @classmethod
     def around(cls, latitude: float, longitude: float, radius_m: float, points: int) -> "EqualAreaGrid":
@@ -79,16 +80,15 @@ class EqualAreaGrid:
         Raises BadInput for a radius outside (0, 9,000 km], or a number of points outside 4 to MOST_NODES.
         """
         if not (math.isfinite(radius_m) and 0.0 < radius_m <= LARGEST_RADIUS):
-            raise BadInput(
-                f"a grid of radius {radius_m / 1e3:,.0f} km; expected more than 0 and at most "
-                f"{LARGEST_RADIUS / 1e3:,.0f} km"
-            )
+            key = "a grid of radius {radius:,.0f} km; expected more than 0 and at most {most:,.0f} km"
+            raise BadInput(say(key, radius=radius_m / 1e3, most=LARGEST_RADIUS / 1e3))
         if points < 4:
-            raise BadInput(f"an empty grid: {points} points; expected at least 4")
+            raise BadInput(say("an empty grid: {points} points; expected at least 4", points=points))
         if points > MOST_NODES:
-            raise BadInput(f"too large for memory: {points:,} grid points; expected at most {MOST_NODES:,}")
+            key = "too large for memory: {points:,} grid points; expected at most {most:,}"
+            raise BadInput(say(key, points=points, most=MOST_NODES))
         if not (abs(latitude) <= math.pi / 2 and math.isfinite(longitude)):
-            raise BadInput("the grid's centre is not a place: latitude lies between -90 and 90 deg")
+            raise BadInput(say("the grid's centre is not a place: latitude lies between -90 and 90 deg"))
         side = max(2, round(math.sqrt(points)))
         edge = ground_point(latitude, longitude, np.linspace(0.0, 2.0 * math.pi, 361), radius_m)
         x, y = equal_area_plane(latitude, longitude)(edge[1], edge[0], radians=True)

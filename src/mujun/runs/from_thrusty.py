@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from mujun.base.outcomes import BadInput
+from mujun.base.text import say
 from mujun.scenario.building.build import Builder
 from mujun.scenario.building.representative import CLASS_ENDS_KM
 from mujun.scenario.building.sanity import greatest_range
@@ -35,7 +36,8 @@ def from_thrusty(builder: Builder, paths: Sequence[Path], id: str) -> str:
         draft.write_text(_written(read, id, drag, FIRST_GUESS_KM, named), encoding="utf-8")
         distance = greatest_range(Builder(load_catalogue([draft])).missile(id)[1]) / 1e3
     if not math.isfinite(distance):
-        raise BadInput(f"{named}: {read.name} flies around the Earth; expected a missile that comes down")
+        key = "{named}: {name} flies around the Earth; expected a missile that comes down"
+        raise BadInput(say(key, named=named, name=read.name))
     return _written(read, id, drag, distance, named)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from mujun.base.outcomes import BadArgument, either, nearest_names
-from mujun.base.text import say
+from mujun.base.text import as_written, say
 from mujun.base.units import TABLE
 from mujun.earth.constants import MEAN_RADIUS
 from mujun.reports.formats.files import write_new
@@ -42,7 +42,7 @@ class NewRequest(Request):
         if self.word not in words():
             near = nearest_names(self.word, words())
             key = "<word> {word}: expected {names}{near}"
-            raise BadArgument(say(key, word=self.word, names=either(words()), near=near))
+            raise BadArgument(say(key, word=as_written(self.word), names=either(words()), near=near))
         given = [value is not None for value in (self.range_km, self.mass_t, self.stages, self.propulsion)]
         if any(given) and not (all(given) and self.word == "missile"):
             key = "<range_km>, <mass_t>, <stages> and <propulsion> belong to a missile; expected all four with one"

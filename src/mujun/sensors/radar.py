@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from mujun.base.compiled import LANES, kernel, lanes, plain, scalar
 from mujun.base.outcomes import BadInput
+from mujun.base.text import say
 from mujun.base.threads import over_blocks
 from mujun.earth.constants import WGS84, Earth
 from mujun.earth.geodesy import geodetic_to_fixed, local_axes
@@ -92,9 +93,9 @@ class Radar:
 
     def __post_init__(self) -> None:
         if np.ndim(self.faces) != 2 or np.shape(self.faces)[0] == 0:
-            raise BadInput(f"{self.name}: the radar has no face; expected at least one")
+            raise BadInput(say("{name}: the radar has no face; expected at least one", name=self.name))
         if self.reference_range <= 0.0 or self.reference_cross_section <= 0.0:
-            raise BadInput(f"{self.name}: a radar's range and its reference cross-section are above 0")
+            raise BadInput(say("{name}: a radar's range and its reference cross-section are above 0", name=self.name))
 
     def range_for(self, cross_section: float) -> float:
         """Return the detection range in m for a cross-section in m^2."""

@@ -8,8 +8,8 @@ from typing import Any
 from mujun.analyses.cases.land import land_named
 from mujun.analyses.questions.every import QUESTIONS
 from mujun.analyses.questions.fields import idle_fields
-from mujun.base.outcomes import BadInput, either, nearest_names
-from mujun.base.text import Text, say
+from mujun.base.outcomes import BadInput, either, nearest_names, said_of
+from mujun.base.text import Text, as_written, say
 from mujun.flight.model.shape import parse_shape
 from mujun.scenario.building.build import Builder
 from mujun.scenario.numbers.presets import with_presets
@@ -67,7 +67,7 @@ class _Check:
         try:
             do()
         except BadInput as error:
-            raise BadInput(f"{self._at(*where)}: {error}") from None
+            raise BadInput(say("{at}: {fault}", at=self._at(*where), fault=said_of(error))) from None
 
     @property
     def _parts(self) -> list[tuple[Where, Part]]:
@@ -85,19 +85,18 @@ class _Check:
         if margin:
             self._located(("question",), partial(question_of, self.study, TABLES))
         if margin == (self.study.holds_when == "no verdict"):
-            raise BadInput(
-                f"{self._at('holds_when')}: a {' or '.join(TABLES)} has no verdict, and nothing else has none; expected "
-                "a rule that fits the question"
-            )
+            key = "{at}: a {names} has no verdict, and nothing else has none; expected a rule that fits the question"
+            raise BadInput(say(key, at=self._at("holds_when"), names=" or ".join(TABLES)))
 
     def shows(self) -> None:
         """Check that a study of a bound does not call it a comparison."""
         able = question_of(self.study).shows
         if self.study.shows == "comparison" and able == "necessity":
-            raise BadInput(
-                f"{self._at('shows')}: {self.study.question} measures a necessary condition, which can rule a claim out and "
-                "cannot support it; expected necessity"
+            key = (
+                "{at}: {question} measures a necessary condition, which can rule a claim out and cannot support it; "
+                "expected necessity"
             )
+            raise BadInput(say(key, at=self._at("shows"), question=self.study.question))
 
     def source(self) -> None:
         """Check that the sources of the claim and of its readings are in the bibliography."""
@@ -109,10 +108,8 @@ class _Check:
     def _known(self, key: str, where: Where) -> None:
         known = self.builder.catalogue.sources
         if key not in known:
-            raise BadInput(
-                f"{self._at(*where)}: no source has the key '{key}'; expected a key of a .bib file"
-                f"{nearest_names(key, known.works)}"
-            )
+            said = "{at}: no source has the key '{key}'; expected a key of a .bib file{near}"
+            raise BadInput(say(said, at=self._at(*where), key=as_written(key), near=nearest_names(key, known.works)))
 
     def names(self) -> None:
         """Check that every entry and group named exists, and is named once."""
@@ -208,7 +205,8 @@ class _Check:
         for names in needs:
             if not any(getattr(scenario, name) for name in names):
                 expected = " or ".join(names)
-                raise BadInput(f"{self._at(*base)}: no {names[0]}; expected {expected}, the names of some")
+                key = "{at}: no {names}; expected {expected}, the names of some"
+                raise BadInput(say(key, at=self._at(*base), names=names[0], expected=expected))
 
     def bounds(self) -> None:
         """Check that the rule can be true and can be false within the bounds of the question's margin."""
@@ -217,10 +215,8 @@ class _Check:
         for margin, above, wanted, fault in ((high, True, True, "true"), (low, False, False, "false")):
             if is_met(study, margin) != wanted:
                 why = question.why_bounded(study.scenario, margin, above)
-                raise BadInput(
-                    f"{self._at('holds_when')}: {study.holds_when} can never be {fault} here: {why}; expected a rule that the "
-                    "answer decides"
-                )
+                key = "{at}: {holds_when} can never be {fault} here: {why}; expected a rule that the answer decides"
+                raise BadInput(say(key, at=self._at("holds_when"), holds_when=study.holds_when, fault=fault, why=why))
 
     def land(self) -> None:
         """Check that the land to be counted, or flown over, is a country's."""
@@ -258,7 +254,8 @@ class _Check:
     def _asked_of(self, name: str) -> None:
         asked = self.builder.catalogue.get(Study, name)
         if not has_margin(asked):
-            raise BadInput(f"{asked.id} is a {asked.question} itself; expected a study with a verdict")
+            key = "{id} is a {question} itself; expected a study with a verdict"
+            raise BadInput(say(key, id=asked.id, question=asked.question))
         check_names(self.builder, asked)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from mujun.base.outcomes import BadInput, nearest_names
-from mujun.base.text import Text, measured
+from mujun.base.text import Text, as_written, measured, say
 from mujun.base.units import parse_quantity
 from mujun.scenario.reading.catalogue import Catalogue
 from mujun.scenario.reading.example import EXAMPLE_PATH
@@ -74,16 +74,19 @@ def parameter_at(catalogue: Catalogue, path: str) -> Parameter:
     record = catalogue.records.get(name)
     if record is None or not rest:
         near = nearest_names(name, list(catalogue.records))
-        raise BadInput(f"{path}: there is no entry '{name}'{near}; expected entry.field, such as {EXAMPLE_PATH}")
+        key = "{path}: there is no entry '{name}'{near}; expected entry.field, such as {example}"
+        raise BadInput(say(key, path=path, name=as_written(name), near=near, example=EXAMPLE_PATH))
     if record.kind not in (*KINDS_OF_DEFENCE, *KINDS_ON_REQUEST):
-        raise BadInput(
-            f"{path}: {name} is of the kind {record.kind}; only properties of the defence and of missiles as built are asked "
+        key = (
+            "{path}: {name} is of the kind {kind}; only properties of the defence and of missiles as built are asked "
             "about, never the attacker's places, targets, times or numbers"
         )
+        raise BadInput(say(key, path=path, name=name, kind=record.kind))
     known = {parameter.path: parameter for parameter in _numbers(catalogue.entry(name), record.kind)}
     if path not in known:
         near = nearest_names(path, list(known))
-        raise BadInput(f"{path}: there is no such number{near}; see `mujun catalogue show {name}`")
+        key = "{path}: there is no such number{near}; see `mujun catalogue show {name}`"
+        raise BadInput(say(key, path=path, near=near, name=name))
     return known[path]
 
 

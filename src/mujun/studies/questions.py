@@ -6,6 +6,7 @@ from typing import Any
 from mujun.analyses.questions.every import QUESTIONS
 from mujun.analyses.questions.question import Question
 from mujun.base.outcomes import BadInput, nearest_names
+from mujun.base.text import as_written, say
 from mujun.scenario.schema.study import Shows, Study
 
 SUPPORTED, CONTRADICTED = "supported", "contradicted"
@@ -30,10 +31,9 @@ def question_of(study: Study, tables: Iterable[str] = ()) -> Question[Any, Any]:
     """
     if study.question not in QUESTIONS:
         known = [*QUESTIONS, *tables]
-        raise BadInput(
-            f"no question is called '{study.question}'; expected one of {', '.join(known)}"
-            f"{nearest_names(study.question, known)}"
-        )
+        key = "no question is called '{question}'; expected one of {names}{near}"
+        near = nearest_names(study.question, known)
+        raise BadInput(say(key, question=as_written(study.question), names=", ".join(known), near=near))
     return QUESTIONS[study.question]
 
 

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from mujun.analyses.cases.aims import Aims, noting
 from mujun.base.outcomes import BadInput, nearest_names
 from mujun.base.processes import Crew, Tick, part_of
+from mujun.base.text import as_written, say
 from mujun.scenario.numbers.uncertain import Distribution, Uncertain, uncertain_numbers
 from mujun.scenario.reading.catalogue import Catalogue
 from mujun.scenario.schema.study import Study
@@ -149,7 +150,8 @@ def _of_paths(factors: Sequence[tuple[Uncertain, ...]], paths: Sequence[str]) ->
     known = {number.path for factor in factors for number in factor}
     for path in paths:
         if path not in known:
-            raise BadInput(f"the study rests on no number '{path}' with a published range{nearest_names(path, known)}")
+            key = "the study rests on no number '{path}' with a published range{near}"
+            raise BadInput(say(key, path=as_written(path), near=nearest_names(path, known)))
     return [factor for factor in factors if not paths or any(number.path in paths for number in factor)]
 
 
@@ -173,11 +175,12 @@ def sensitivity(
     Raises BadInput for an impossible design, and for a path that the study does not read.
     """
     if most < 1:
-        raise BadInput(f"{most} factors; expected at least one")
+        raise BadInput(say("{most} factors; expected at least one", most=most))
     if evaluations < SMALLEST_BASE * (most + 2):
-        raise BadInput(f"{evaluations} evaluations; expected at least {SMALLEST_BASE * (most + 2)} for {most} factors")
+        key = "{evaluations} evaluations; expected at least {least} for {most} factors"
+        raise BadInput(say(key, evaluations=evaluations, least=SMALLEST_BASE * (most + 2), most=most))
     if seed < 0:
-        raise BadInput(f"the seed is {seed}; expected 0 or more")
+        raise BadInput(say("the seed is {seed}; expected 0 or more", seed=seed))
     with noting() as asked:
         evaluator = Evaluator(catalogue, study)
     numbers, flights = uncertain_numbers(catalogue, evaluator.used), by_missile(asked)

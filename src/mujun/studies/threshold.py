@@ -285,7 +285,9 @@ def frontier(
 ) -> list[tuple[float, Flip]]:
     """Return values of the first parameter over its published range, each with the flip of the second."""
     if first.high <= first.low:
-        raise BadInput(f"{first.path} has no published range; expected one with a range for the frontier")
+        raise BadInput(
+            say("{path} has no published range; expected one with a range for the frontier", path=first.path)
+        )
     out = []
     for k in range(FRONTIER_POINTS):
         value = first.low + (first.high - first.low) * k / (FRONTIER_POINTS - 1)

@@ -10,12 +10,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from mujun.analyses.cases.flights import Case, FlightGroup, Flights, fly
+from mujun.analyses.cases.flights import ATTACK, Case, FlightGroup, Flights, fly
 from mujun.analyses.cases.launches import Launch, Points, launches_by_name
-from mujun.base.outcomes import BadInput
+from mujun.base.outcomes import BadInput, said_of
+from mujun.base.text import NEXT_NAME, joined, say
 from mujun.battle.sides import MOST_OBJECTS, Attack
 from mujun.flight.engine.sampling import INTERVAL
-from mujun.flight.model.shape import MIN_ENERGY
+from mujun.flight.model.shape import MIN_ENERGY, shape_said
 from mujun.scenario.building.battles import whole
 from mujun.scenario.building.build import Builder
 from mujun.scenario.building.places import place_of
@@ -102,7 +103,8 @@ def waves_of(builder: Builder, entry: schema.Raid) -> tuple[Wave, ...]:
     def count(value: Estimate | None, k: int, name: str, least: int) -> int:
         number = 0 if value is None else whole(value, at("waves", k, name))
         if number < least:
-            raise BadInput(f"{at('waves', k, name)}: a raid of {number} missiles; expected at least one")
+            key = "{at}: a raid of {number} missiles; expected at least one"
+            raise BadInput(say(key, at=at("waves", k, name), number=number))
         return number
 
     for k, wave in enumerate(entry.waves):
@@ -116,11 +118,11 @@ def waves_of(builder: Builder, entry: schema.Raid) -> tuple[Wave, ...]:
                     else:
                         place_of(builder.catalogue, name)
                 except BadInput as error:
-                    raise BadInput(f"{at('waves', k, field, n)}: {error}") from None
+                    raise BadInput(say("{at}: {fault}", at=at("waves", k, field, n), fault=said_of(error))) from None
         try:
             builder.missile(wave.missile)
         except BadInput as error:
-            raise BadInput(f"{at('waves', k, 'missile')}: {error}") from None
+            raise BadInput(say("{at}: {fault}", at=at("waves", k, "missile"), fault=said_of(error))) from None
     return tuple(
         Wave(
             wave.missile,
@@ -157,7 +159,9 @@ def targets_of(builder: Builder, wave: Wave) -> Points:
     typed = (place_of(builder.catalogue, text) for text in wave.targets)
     found += [(name, point.latitude, point.longitude) for name, point in typed]
     if not found:
-        raise BadInput(f"{wave.missile}: no targets; expected names of places, or of groups of places")
+        raise BadInput(
+            say("{missile}: no targets; expected names of places, or of groups of places", missile=wave.missile)
+        )
     names, latitudes, longitudes = zip(*dict.fromkeys(found), strict=True)
     return Points(names, np.array(latitudes), np.array(longitudes))
 
@@ -192,12 +196,16 @@ def check_waves(waves: Sequence[Wave]) -> None:
     """Check the numbers in waves. Raises BadInput for a wave without missiles, or too many objects to simulate."""
     for wave in waves:
         if wave.count < 1:
-            raise BadInput(f"{wave.missile}: a raid of {wave.count} missiles; expected at least one")
+            key = "{missile}: a raid of {count} missiles; expected at least one"
+            raise BadInput(say(key, missile=wave.missile, count=wave.count))
         if wave.decoys < 0:
-            raise BadInput(f"{wave.missile}: {wave.decoys} decoys; expected 0 or more")
+            raise BadInput(
+                say("{missile}: {decoys} decoys; expected 0 or more", missile=wave.missile, decoys=wave.decoys)
+            )
     objects = sum(wave.count * (wave.warheads + wave.decoys) for wave in waves)
     if objects > MOST_OBJECTS:
-        raise BadInput(f"{objects:,} missiles and decoys; expected at most {MOST_OBJECTS:,} objects in a raid")
+        key = "{objects:,} missiles and decoys; expected at most {most:,} objects in a raid"
+        raise BadInput(say(key, objects=objects, most=MOST_OBJECTS))
 
 
 def fly_attack(builder: Builder, waves: Sequence[Wave], spacing: float, interval: float = INTERVAL) -> FlownAttack:
@@ -259,11 +267,11 @@ def launch_times(waves: Sequence[Wave], order: NDArray[np.int64], spacing: float
 def _fly_wave(builder: Builder, wave: Wave, interval: float) -> Flights:
     """Return the flights of all pairs of launch place and target of a wave. Raises BadInput if it reaches no target."""
     launches = wave_launches(builder, wave)
-    key = ("attack", wave.missile, wave.areas, wave.targets, wave.target_groups, wave.shape, interval)
+    key = (ATTACK, wave.missile, wave.areas, wave.targets, wave.target_groups, wave.shape, interval)
     found = builder.once(key, lambda: fly(builder, launches, interval), (builder.missile(wave.missile)[0].id,))
     if not found.groups:
-        raise BadInput(
-            f"{launches[0].missile_name} ({wave.shape}) reaches none of its {len(launches[0].targets.names)} targets from "
-            f"{', '.join(launch.place_name for launch in launches)}; expected a target within its range"
-        )
+        said = "{missile} ({shape}) reaches none of its {n} targets from {areas}; expected a target within its range"
+        first, areas = launches[0], joined([launch.place_name for launch in launches], NEXT_NAME)
+        words = {"missile": first.missile_name, "shape": shape_said(wave.shape), "n": len(first.targets.names)}
+        raise BadInput(say(said, areas=areas, **words))
     return found

@@ -152,6 +152,16 @@ def volleys_of(launches: Sequence[Launch]) -> list[list[Launch]]:
     return list(volleys.values())
 
 
+GROUP, ATTACK = "group", "attack"
+"""First part of the keys of kept flights: those of a volley, and all of a wave."""
+
+
+def drop_flights(kept: dict[Key, object]) -> None:
+    """Drop sampled flights from what a builder keeps: they take most of its memory."""
+    for key in [key for key in kept if key[0] in (GROUP, ATTACK)]:
+        del kept[key]
+
+
 def fly(builder: Builder, launches: Sequence[Launch], interval: float = INTERVAL) -> Flights:
     """Fly every launch to each of its targets.
 
@@ -192,7 +202,7 @@ def _key(builder: Builder, volley: list[Launch], interval: float) -> tuple[Key, 
     missile, targets = builder.missile(first.missile)[0].id, first.targets
     places = tuple((one.place_name, one.place.latitude, one.place.longitude, one.place.height) for one in volley)
     aims = (targets.names, targets.latitude.tobytes(), targets.longitude.tobytes())
-    return ("group", interval, missile, first.shape, places, *aims), missile
+    return (GROUP, interval, missile, first.shape, places, *aims), missile
 
 
 def _known(builder: Builder, volley: list[Launch], interval: float) -> bool:

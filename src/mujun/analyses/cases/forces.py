@@ -20,7 +20,7 @@ from mujun.scenario.schema import kinds as schema
 def force_of(builder: Builder, name: str | None) -> schema.Force:
     """Return a force by name. Raises BadInput if the name is None."""
     if name is None:
-        raise BadInput("no force is named; expected scenario.force, the missiles of a country in a year")
+        raise BadInput(say("no force is named; expected scenario.force, the missiles of a country in a year"))
     return builder.get(schema.Force, name)
 
 
@@ -105,7 +105,7 @@ def force_for(builder: Builder, waves: Sequence[Wave], named: str | None) -> sch
     if named is not None:
         return builder.get(schema.Force, named)
     if not waves:
-        raise BadInput("the raid has no missile; expected at least one")
+        raise BadInput(say("the raid has no missile; expected at least one"))
     country = builder.missile(waves[0].missile)[0].country
     mine = [force for force in builder.catalogue.all(schema.Force) if force.country == country]
     if not mine:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from mujun.analyses.cases.flights import Case, Flights
 from mujun.analyses.cases.meet import meet
 from mujun.base.outcomes import BadInput
+from mujun.base.text import say
 from mujun.engagement.defence import Defence
 from mujun.scenario.building.build import Builder
 from mujun.scenario.schema.study import Scenario
@@ -165,9 +166,9 @@ def gain(
     Raises BadInput if the scenario has no network, or if no part is named.
     """
     if scenario.network is None:
-        raise BadInput("with and without is asked of a network; expected scenario.network")
+        raise BadInput(say("with and without is asked of a network; expected scenario.network"))
     if not without:
-        raise BadInput("nothing is named to do without; expected links (A>B), sensors or nodes of the network")
+        raise BadInput(say("nothing is named to do without; expected links (A>B), sensors or nodes of the network"))
     cut = scenario.model_copy(update={"switched_off": (*scenario.switched_off, *without)})
     defence, less = (
         builder.once(("defence", asked.model_dump_json()), partial(builder.defence, asked)) for asked in (scenario, cut)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from mujun.analyses.cases.launches import Points
 from mujun.base.outcomes import BadInput, nearest_names
+from mujun.base.text import as_written, say
 from mujun.ground.basemap import basemap
 from mujun.ground.land import LandCells, cells_of
 from mujun.ground.people import people_in_cells
@@ -59,14 +60,15 @@ def land_named(catalogue: Catalogue, country: str) -> tuple[Land | None, str]:
     for name in outlines:
         if folded(name) == wanted:
             return None, name
-    near = nearest_names(country, [*entries, *outlines]) or f"; expected a country, as {outlines[0]}"
-    raise BadInput(f"no land of '{country[:60]}' is known{near}")
+    near = nearest_names(country, [*entries, *outlines]) or say("; expected a country, as {name}", name=outlines[0])
+    raise BadInput(say("no land of '{country}' is known{near}", country=as_written(country[:60]), near=near))
 
 
 def _from_table(tables: Mapping[str, str], name: str) -> LandCells:
     """Return the cells of a table, merged to TABLE_CELL_DEG: mean position weighted by land area, and total land area."""
     if name not in tables:
-        raise BadInput(f"no table '{name}' of land is in the catalogue; expected one of {', '.join(tables)}")
+        said = "no table '{name}' of land is in the catalogue; expected one of {names}"
+        raise BadInput(say(said, name=as_written(name), names=", ".join(tables)))
     rows = csv.DictReader(line for line in tables[name].splitlines() if not line.startswith("#"))
     cells: dict[tuple[float, float], list[float]] = {}
     for row in rows:
@@ -85,8 +87,6 @@ def _from_outline(name: str, side_deg: float | None = None) -> LandCells:
     """Return the cells of a country, made from its outline on the shipped map."""
     outline = dict(basemap().countries)[name]
     if side_deg is not None and (count := sum(part.area for part in outline) / side_deg**2) > MOST_LAND_CELLS:
-        raise BadInput(
-            f"{name} has some {count:,.0f} cells of {side_deg:g} deg; expected at most {MOST_LAND_CELLS:,}: a "
-            "greater land_spacing"
-        )
+        key = "{name} has some {count:,.0f} cells of {side:g} deg; expected at most {most:,}: a greater land_spacing"
+        raise BadInput(say(key, name=name, count=count, side=side_deg, most=MOST_LAND_CELLS))
     return cells_of(outline, side_deg)

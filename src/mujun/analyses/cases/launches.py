@@ -90,7 +90,7 @@ def launch_areas(builder: Builder, groups: Sequence[str], areas: Sequence[str]) 
     found = [area for group in groups for area in builder.catalogue.group(schema.Area, group)]
     found += [builder.get(schema.Area, name) for name in areas]
     if not found:
-        raise BadInput("no launch area is named; expected launch_areas or launch_groups of the catalogue")
+        raise BadInput(say("no launch area is named; expected launch_areas or launch_groups of the catalogue"))
     return list({area.id: area for area in found}.values())
 
 
@@ -99,7 +99,9 @@ def target_points(builder: Builder, groups: Sequence[str]) -> Points:
     found = (place for group in groups for place in builder.catalogue.group(schema.Place, group))
     places = list({place.id: place for place in found}.values())
     if not places:
-        raise BadInput(f"no place belongs to {', '.join(groups) or 'no group'}; expected a group of places")
+        if not groups:
+            raise BadInput(say("no group of places is named; expected one"))
+        raise BadInput(say("no place belongs to {names}; expected a group of places", names=", ".join(groups)))
     latitude, longitude = np.array([p.latitude for p in places]), np.array([p.longitude for p in places])
     return Points(told_apart(places), latitude, longitude)
 
@@ -139,10 +141,11 @@ def launches_from(
             for a in builder.catalogue.aside().all(schema.Area)
             if a.missiles and set(a.missiles) & set(unpublished)
         ]
-        raise BadInput(
-            f"none of the launch areas is published for {', '.join(unpublished) or 'any class'}; "
-            + (f"expected one that is: {', '.join(where[:MOST_AREAS])}" if where else "see `mujun catalogue`")
-        )
+        known = say("expected one that is: {names}", names=", ".join(where[:MOST_AREAS]))
+        words = {"known": known if where else say("see `mujun catalogue`"), "names": ", ".join(unpublished)}
+        if not unpublished:
+            raise BadInput(say("none of the launch areas is published for any class; {known}", **words))
+        raise BadInput(say("none of the launch areas is published for {names}; {known}", **words))
     wanted = {entry.id for entry in asked} or set(flown)
     names = [name for name in flown if name in wanted]
     shown = dict(zip(names, told_apart([builder.missile(name)[0] for name in names]), strict=True))
@@ -182,7 +185,7 @@ def launches_by_name(builder: Builder, missile: str, starts: Sequence[str]) -> l
     """Return a launch of a missile from each place (catalogue name or LAT,LON), else from its published launch areas."""
     entry, _ = builder.missile(missile)
     if not starts and not entry.launch_areas:
-        raise BadInput(f"{entry.name} has no published launch area; expected a place to launch from")
+        raise BadInput(say("{name} has no published launch area; expected a place to launch from", name=entry.name))
     out = []
     for text in starts or entry.launch_areas:
         name, place = place_of(builder.catalogue, text)

@@ -151,12 +151,13 @@ class ReachRatio(Question[None, Compared]):
     def measure(self, builder: Builder, scenario: Scenario, flown: None, views: KnownMeetings, bare: bool) -> Compared:
         """Return reach and defended areas of both batteries. Raises BadInput without a rival, or if it reaches nothing."""
         if scenario.rival is None:
-            raise BadInput("a reach comparison needs the battery to compare with; expected scenario.rival")
+            raise BadInput(say("a reach comparison needs the battery to compare with; expected scenario.rival"))
         ours = builder.site(scenario.defences[0], scenario.interceptor)
         rival = builder.site(scenario.rival)
         rival_reach = reach_area(rival.fly_out)
         if rival_reach == 0.0:
-            raise BadInput(f"{rival.name} reaches nothing, so there is nothing to compare with; expected one that does")
+            key = "{name} reaches nothing, so there is nothing to compare with; expected one that does"
+            raise BadInput(say(key, name=rival.name))
         rival_area, rival_threatened = _circle(builder, scenario, rival).defended(rival)
         our_area, our_threatened = _circle(builder, scenario, ours).defended(ours)
         our_reach = reach_area(ours.fly_out)

@@ -125,7 +125,7 @@ class Saturation(Question[None, Weighed]):
         Raises BadInput without a rival force.
         """
         if scenario.rival_force is None:
-            raise BadInput("no rival is named; expected scenario.rival_force, the force to compare with")
+            raise BadInput(say("no rival is named; expected scenario.rival_force, the force to compare with"))
         points = target_points(builder, scenario.target_groups)
         force, rival = force_of(builder, scenario.force), force_of(builder, scenario.rival_force)
         mine, theirs = (reaches(builder, one, points, scenario.shapes, scenario.share) for one in (force, rival))

@@ -70,7 +70,7 @@ class TrackTime(Question[Flights, Watched]):
     ) -> Watched:
         """Return the longest track of each case. Raises BadInput without a radar."""
         if not scenario.sensors:
-            raise BadInput("a track-time study needs a radar; expected scenario.sensors")
+            raise BadInput(say("a track-time study needs a radar; expected scenario.sensors"))
         watches = watches_of(builder, scenario)
         return Watched(watches, longest_tracks(watches, flown), flown.cases)
 

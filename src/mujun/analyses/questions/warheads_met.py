@@ -94,7 +94,7 @@ class WarheadsMet(Question[list[Flights], ForceMet]):
         """Assign interceptors to warheads. Raises BadInput if the force has no number of deployed warheads."""
         force = force_of(builder, scenario.force)
         if force.warheads is None:
-            raise BadInput(f"{force.id} gives no number of deployed warheads; expected `warheads`")
+            raise BadInput(say("{id} gives no number of deployed warheads; expected `warheads`", id=force.id))
         defence, units = builder.defence(scenario), force_units(force)
         meetings = _meetings(defence, flown)
         can = _able(defence, meetings)

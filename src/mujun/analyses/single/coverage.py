@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from shapely import MultiPolygon, Polygon
 
 from mujun.analyses.single.face_view import FaceView, ViewEdge, edge_where
-from mujun.base.outcomes import BadInput
+from mujun.base.outcomes import BadInput, said_of
 from mujun.base.text import Text, say
 from mujun.ground.grid import EqualAreaGrid
 from mujun.ground.lonlat import to_lonlat
@@ -129,13 +129,22 @@ def coverage(
     """
     for altitude in altitudes:
         if not max(radar.place.height, 0.0) < altitude <= HIGHEST_ALTITUDE:
+            key = (
+                "an altitude of {altitude:g} km: expected above {height:g} km, where {name} stands, and at most "
+                "{highest:,.0f} km"
+            )
             raise BadInput(
-                f"an altitude of {altitude / 1e3:g} km: expected above {max(radar.place.height, 0.0) / 1e3:g} km, where "
-                f"{radar.name} stands, and at most {HIGHEST_ALTITUDE / 1e3:,.0f} km"
+                say(
+                    key,
+                    altitude=altitude / 1e3,
+                    height=max(radar.place.height, 0.0) / 1e3,
+                    name=radar.name,
+                    highest=HIGHEST_ALTITUDE / 1e3,
+                )
             )
     for section in sections:
         if not 0.0 < section.value < math.inf:
-            raise BadInput(f"a cross-section of {section.value:g} m2: expected more than 0")
+            raise BadInput(say("a cross-section of {value:g} m2: expected more than 0", value=section.value))
     footprints = []
     for altitude in altitudes:
         views = [FaceView(radar, face, altitude) for face in radar.faces]
@@ -171,7 +180,7 @@ def range_check(entry: schema.Radar) -> RangeCheck | None:
             **{name: ratio(v) if name in FIELDS_IN_DECIBELS else v for name, v in values.items()}
         )
     except ValueError as error:
-        raise BadInput(f"{entry.id}.power_aperture: {error}") from None
+        raise BadInput(say("{id}.power_aperture: {fault}", id=entry.id, fault=said_of(error))) from None
     section = entry.reference_cross_section.si
     return RangeCheck(section, entry.reference_range.si, float(detection_range(parameters, section)))
 

@@ -8,6 +8,7 @@ from shapely import MultiPolygon
 
 from mujun.analyses.cases.aim_grid import shots_field, touches_edge
 from mujun.base.outcomes import BadInput
+from mujun.base.text import say
 from mujun.earth.place import Place
 from mujun.engagement.defence import sampling_step
 from mujun.engagement.footprint import FREE_FLIGHT_STEP
@@ -94,9 +95,8 @@ def launch_area_denied(
         shots[good] = np.minimum(shots[good], np.sum([w.shots for w in found], axis=0))
         slack[good] = np.minimum(slack[good], np.max([w.slack for w in found], axis=0))
     if not reached.any():
-        raise BadInput(
-            f"{missile}: from nowhere around the place given does it reach the target; expected one it reaches"
-        )
+        key = "{missile}: from nowhere around the place given does it reach the target; expected one it reaches"
+        raise BadInput(say(key, missile=missile))
     shots[~reached], slack[~reached] = 0, -np.inf
     region = region_where(grid, shots_field(reached, shots, slack, scenario.shots).reshape(grid.shape))
     edge = touches_edge(grid, reached & (shots >= scenario.shots))

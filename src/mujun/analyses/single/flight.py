@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mujun.base.outcomes import BadArgument, BadInput
+from mujun.base.text import Text, joined, say
 from mujun.earth.geodesy import ground_path
 from mujun.earth.place import Place
 from mujun.flight.aiming.aim import aim
@@ -80,7 +81,8 @@ def fly_to_each(
     aimed = aim(vehicle, place, latitude, longitude, shape, family=family)
     if not aimed.reached.all():
         k = int(np.argmin(aimed.reached))
-        raise BadInput(f"{vehicle.name}{f' to {names[k]}' if len(names) > 1 else ''}: {aimed.why[k]}")
+        key = "{missile} to {place}: {why}" if len(names) > 1 else "{missile}: {why}"
+        raise BadInput(say(key, missile=vehicle.name, place=names[k], why=aimed.why[k]))
     return _singles(vehicle, place, aimed.flights, aimed.commands, aimed.miss)
 
 
@@ -97,26 +99,31 @@ def fly_along_each(vehicle: Vehicle, place: Place, azimuths: Array, shape: Shape
     """
     reach = max_range(vehicle, place, azimuths)
     if reach.whole.any():
-        raise BadArgument(
-            f"{vehicle.name}: along {_this(azimuths, reach.whole)} the missile reaches the whole Earth (a full burn stays in "
-            "orbit or goes more than half-way round); name a target with <to>"
+        key = (
+            "{name}: along {where} the missile reaches the whole Earth (a full burn stays in orbit or goes more than "
+            "half-way round); name a target with <to>"
         )
+        raise BadArgument(say(key, name=vehicle.name, where=_this(azimuths, reach.whole)))
     if not (reach.distance > 0.0).all():
         where = _this(azimuths, ~(reach.distance > 0.0))
-        raise BadInput(f"{vehicle.name}: no full-burn flight along {where} comes down where it could be flown to")
+        key = "{name}: no full-burn flight along {where} comes down where it could be flown to"
+        raise BadInput(say(key, name=vehicle.name, where=where))
     kicks = reach.kick
     if shape.asks is not None:
         kicks = _kicks_for(vehicle, place, azimuths, kicks, shape)
     commands = Commands(place.latitude, place.longitude, azimuths, kicks, 1.0, place.height)
     flights = propagate(vehicle, commands)
     if not flights.landed.all():
-        raise BadInput(f"{vehicle.name}: {OUTCOMES[int(flights.outcome[np.argmin(flights.landed)])]}")
+        why = OUTCOMES[int(flights.outcome[np.argmin(flights.landed)])]
+        raise BadInput(say("{missile}: {why}", missile=vehicle.name, why=why))
     return _singles(vehicle, place, flights, commands, None)
 
 
-def _this(azimuths: Array, which: NDArray[np.bool_]) -> str:
+def _this(azimuths: Array, which: NDArray[np.bool_]) -> Text:
     """Return the first azimuth for which `which` is true, in words; "this azimuth" if there is only one."""
-    return "this azimuth" if len(azimuths) == 1 else f"{np.degrees(azimuths[np.argmax(which)]):g} deg"
+    if len(azimuths) == 1:
+        return say("this azimuth")
+    return say("{azimuth:g} deg", azimuth=float(np.degrees(azimuths[np.argmax(which)])))
 
 
 def _kicks_for(vehicle: Vehicle, place: Place, azimuths: Array, farthest: Array, shape: Shape) -> Array:
@@ -140,10 +147,10 @@ def _kicks_for(vehicle: Vehicle, place: Place, azimuths: Array, farthest: Array,
         known = np.isfinite(row)
         low, high = (np.nanmin(row), np.nanmax(row)) if known.any() else (0.0, 0.0)
         if not low <= wanted[n] <= high or not known.any():
-            raise BadInput(
-                f"{vehicle.name}: no full-burn flight along {_this(azimuths, np.arange(len(azimuths)) == n)} has the shape "
-                f"{shape.name}{_between(shape, low, high)}"
-            )
+            key = "{name}: no full-burn flight along {where} has the shape {shape}{between}"
+            where = _this(azimuths, np.arange(len(azimuths)) == n)
+            words = {"name": vehicle.name, "where": where, "shape": shape.name}
+            raise BadInput(say(key, between=_between(shape, low, high), **words))
         start[n] = kicks[known][np.argmin(np.abs(row[known] - wanted[n]))]
 
     def residual(x: Array, which: NDArray[np.int64]) -> tuple[Array, NDArray[np.bool_]]:
@@ -153,19 +160,23 @@ def _kicks_for(vehicle: Vehicle, place: Place, azimuths: Array, farthest: Array,
     unknown = Unknown(start, 1e-6, 1.5, 0.3 * start, 1e-3 * start)
     found, solved = solve([unknown], residual, np.ones(len(azimuths), dtype=bool))
     if not solved.all():
-        raise BadInput(f"{vehicle.name}: no full-burn flight with the shape {shape.name} was found")
+        raise BadInput(
+            say("{name}: no full-burn flight with the shape {shape} was found", name=vehicle.name, shape=shape.name)
+        )
     return found[:, 0]
 
 
-def _between(shape: Shape, low: float, high: float) -> str:
+def _between(shape: Shape, low: float, high: float) -> Text:
     """Return the limits between which full-burn flights have a measure, in words; nothing for flights of least burnout speed."""
-    if shape.asks == TIME:
-        return f"; their times lie between {np.exp(low):,.0f} and {np.exp(high):,.0f} s"
-    if shape.asks == ANGLE:
-        return f"; their angles lie between {np.degrees(low):.1f} and {np.degrees(high):.1f} deg"
     if shape.asks == SPEED_SLOPE:
-        return ""
-    return f"; apogees lie between {np.exp(low) / 1e3:,.0f} and {np.exp(high) / 1e3:,.0f} km"
+        return joined(())
+    if shape.asks == ANGLE:
+        ends = {"low": float(np.degrees(low)), "high": float(np.degrees(high))}
+        return say("; their angles lie between {low:.1f} and {high:.1f} deg", **ends)
+    ends = {"low": float(np.exp(low)), "high": float(np.exp(high))}
+    if shape.asks == TIME:
+        return say("; their times lie between {low:,.0f} and {high:,.0f} s", **ends)
+    return say("; apogees lie between {low:,.0f} and {high:,.0f} km", low=ends["low"] / 1e3, high=ends["high"] / 1e3)
 
 
 def _singles(

@@ -11,6 +11,7 @@ from mujun.analyses.cases.aim_grid import AIM_POINTS, WIDEST_GRID, grid_for, rad
 from mujun.analyses.cases.launches import Launch
 from mujun.analyses.single.denied import Denied
 from mujun.base.outcomes import BadInput
+from mujun.base.text import NEXT_NAME, joined, say
 from mujun.engagement.defence import Defence, sampling_step
 from mujun.engagement.footprint import FREE_FLIGHT_STEP, Footprint, Salvo, Threat, footprint
 from mujun.flight.model.shape import parse_shape
@@ -146,10 +147,9 @@ def defended_ground(
     threats = threats_of(builder, launches, scenario.shapes)
     grid, found, salvos = _footprint_on_grid(defence, threats, scenario.shots, points, radius)
     if not found.threatened.any():
-        raise BadInput(
-            f"{'; '.join(t.name for t in threats)}: nothing of this reaches the ground around "
-            f"{', '.join(site.name for site in defence.sites)}; expected a missile that does"
-        )
+        key = "{threats}: nothing of this reaches the ground around {sites}; expected a missile that does"
+        around = joined([site.name for site in defence.sites], NEXT_NAME)
+        raise BadInput(say(key, threats=joined([threat.name for threat in threats]), sites=around))
 
     def region(shots: NDArray[np.int64], slack: Array, wanted: int) -> MultiPolygon:
         return region_where(grid, shots_field(found.threatened, shots, slack, wanted).reshape(grid.shape))

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from shapely import MultiPolygon, Polygon
 
 from mujun.base.outcomes import BadInput
+from mujun.base.text import say
 from mujun.earth.constants import MEAN_RADIUS
 from mujun.engagement.defence import Site
 from mujun.ground.grid import EqualAreaGrid
@@ -62,9 +63,15 @@ def usable_site(builder: Builder, name: str, interceptor: str | None = None) -> 
     site = builder.site(name, interceptor)
     if site.fly_out.empty:
         found = site.fly_out.interceptor
+        key = "{name}: {interceptor} at {speed:.2f} km/s never reaches the lowest altitude at which it works, {low:,.0f} km"
         raise BadInput(
-            f"{site.name}: {found.name} at {found.burnout_speed / 1e3:.2f} km/s never reaches the lowest altitude at which "
-            f"it works, {found.minimum_altitude / 1e3:,.0f} km"
+            say(
+                key,
+                name=site.name,
+                interceptor=found.name,
+                speed=found.burnout_speed / 1e3,
+                low=found.minimum_altitude / 1e3,
+            )
         )
     return site
 
@@ -82,13 +89,19 @@ def reach(site: Site, altitudes: Sequence[float] = (), times: Sequence[float] = 
     table, interceptor = site.fly_out, site.fly_out.interceptor
     for altitude in altitudes:
         if not interceptor.minimum_altitude <= altitude <= interceptor.maximum_altitude:
+            key = "an altitude of {altitude:g} km: {name} works from {low:g} to {high:g} km; expected one of these"
             raise BadInput(
-                f"an altitude of {altitude / 1e3:g} km: {interceptor.name} works from "
-                f"{interceptor.minimum_altitude / 1e3:g} to {interceptor.maximum_altitude / 1e3:g} km; expected one of these"
+                say(
+                    key,
+                    altitude=altitude / 1e3,
+                    name=interceptor.name,
+                    low=interceptor.minimum_altitude / 1e3,
+                    high=interceptor.maximum_altitude / 1e3,
+                )
             )
     for time in times:
         if not time > 0.0:
-            raise BadInput(f"a time of flight of {time:g} s: expected more than 0")
+            raise BadInput(say("a time of flight of {time:g} s: expected more than 0", time=time))
     heights = altitudes or (table.lowest, 0.5 * (table.lowest + table.highest))
     wanted = [t for t in (times or TIMES_TOLD) if t < interceptor.longest_flight] + [interceptor.longest_flight]
     bearings = _bearings()

@@ -22,6 +22,7 @@ from mujun.analyses.single.reported.judgement import (
 from mujun.analyses.single.reported.lowest import lowest
 from mujun.analyses.single.reported.report import ReportedFlight
 from mujun.base.outcomes import BadInput
+from mujun.base.text import say
 from mujun.earth.place import Place
 from mujun.flight.aiming.reach import GreatestRange, max_range
 from mujun.scenario.building.build import Builder
@@ -127,11 +128,9 @@ def _unfitted(
     judgement = of_the_unflyable(report, bound)
     if judgement is not None:
         return judgement
-    of = f"{propulsion} " if propulsion else ""
-    what = builder.missile(missile)[0].name if missile else f"any generic {of}class"
-    time = (
-        f" in {report.time:,.0f} s" if report.time is not None and None in (report.ground_range, report.apogee) else ""
-    )
-    raise BadInput(
-        f"no payload (0.1 to 6 times nominal) and no cut-off lets {what} fly {report.in_words}{time}; another missile may"
-    )
+    kind = say("any generic {propulsion} class", propulsion=propulsion) if propulsion else say("any generic class")
+    what, way = builder.missile(missile)[0].name if missile else kind, report.in_words
+    if report.time is not None and None in (report.ground_range, report.apogee):
+        way = say("{way} in {time:,.0f} s", way=way, time=report.time)
+    key = "no payload (0.1 to 6 times nominal) and no cut-off lets {what} fly {way}; another missile may"
+    raise BadInput(say(key, what=what, way=way))

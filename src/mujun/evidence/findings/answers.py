@@ -9,6 +9,7 @@ from mujun.analyses.cases.stale import stale
 from mujun.analyses.questions.every import QUESTIONS
 from mujun.analyses.questions.question import Question
 from mujun.base.outcomes import BadInput, nearest_names
+from mujun.base.text import as_written, say
 from mujun.base.units import parse_quantity
 from mujun.evidence.findings.ours import Ours
 from mujun.scenario.building.build import Builder
@@ -36,8 +37,9 @@ class Answers:
         answer = self._answer(finding, one)
         known = {"fraction": answer.fraction, "margin": answer.margin, **answer.facts}
         if one.answer not in known:
-            near = nearest_names(one.answer, known) or f"; expected one of {', '.join(known)}"
-            raise BadInput(f"{finding.id}: the answer has no part '{one.answer}'{near}")
+            near = nearest_names(one.answer, known) or say("; expected one of {names}", names=", ".join(known))
+            key = "{id}: the answer has no part '{answer}'{near}"
+            raise BadInput(say(key, id=finding.id, answer=as_written(one.answer), near=near))
         value = known[one.answer]
         return Ours(float("nan") if value is None else float(value), facts=facts)
 
@@ -92,7 +94,8 @@ class Answers:
 def _question(finding: Finding, name: str) -> Question[Any, Any]:
     if name not in QUESTIONS:
         near = nearest_names(name, QUESTIONS)
-        raise BadInput(f"{finding.id}: no question is called '{name}'; expected one of {', '.join(QUESTIONS)}{near}")
+        key = "{id}: no question is called '{name}'; expected one of {names}{near}"
+        raise BadInput(say(key, id=finding.id, name=as_written(name), names=", ".join(QUESTIONS), near=near))
     return QUESTIONS[name]
 
 

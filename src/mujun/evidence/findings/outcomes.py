@@ -2,6 +2,7 @@
 
 from mujun.analyses.questions.tallies.counts import single_shot, summed
 from mujun.base.outcomes import BadInput
+from mujun.base.text import say
 from mujun.evidence.findings.ours import Ours
 from mujun.scenario.building.build import Builder
 from mujun.scenario.schema import kinds as schema
@@ -21,7 +22,9 @@ def single_shot_of(builder: Builder, asked: SingleShot) -> Ours:
     counted, shots = summed(counts, asked.divided_by), counts.shots_each
     rate = counted.rate
     if shots is None or rate.share is None:
-        raise BadInput(f"{counts.id}: it implies nothing for one shot; expected shots_each, and a missile counted")
+        raise BadInput(
+            say("{id}: it implies nothing for one shot; expected shots_each, and a missile counted", id=counts.id)
+        )
     odds = builder.get(schema.Odds, asked.odds)
     kill = builder.get(schema.Interceptor, asked.interceptor).kill_probability.si
     failing = (1.0 - odds.common_track_failure.si) * (1.0 - odds.type_failure.si)

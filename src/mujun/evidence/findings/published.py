@@ -3,6 +3,7 @@
 import math
 
 from mujun.base.outcomes import BadInput
+from mujun.base.text import as_written, say
 from mujun.evidence.findings.answers import Answers
 from mujun.evidence.findings.boosters import booster
 from mujun.evidence.findings.descents import descent, interceptor_flight
@@ -79,9 +80,9 @@ def note_of(finding: Finding, one: Comparison, found: Ours) -> str:
         names = [name for name in fields_in(part) if name is not None]
         for name in names:
             if name not in found.facts:
-                raise BadInput(
-                    f"{finding.id}: a note names '{name}'; expected one of {', '.join(found.facts) or 'no name'}"
-                )
+                key = "{id}: a note names '{name}'; expected one of {names}"
+                known = ", ".join(found.facts) or say("no name")
+                raise BadInput(say(key, id=finding.id, name=as_written(name), names=known))
         if all(found.facts[name] not in (None, "") for name in names):
             parts.append(part.format(**found.facts))
     return "; ".join(parts)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mujun.base.outcomes import BadInput, nearest_names
+from mujun.base.outcomes import BadInput, nearest_names, said_of
+from mujun.base.text import as_written, say
 from mujun.base.units import parse_quantity
 from mujun.earth.constants import EQUATORIAL_RADIUS, FLATTENING, GM, J2, ROTATION_RATE, Earth
 from mujun.evidence.recorded.flight_record import FOOT
@@ -56,18 +57,23 @@ def read_case(path: Path) -> CaseFile:
     for key in located.data:
         if key not in known:
             hint = nearest_names(key, known)
-            raise BadInput(f"{located.at((key,))}: this field is not known{hint}; expected one of {', '.join(known)}")
+            said = "{at}: this field is not known{hint}; expected one of {names}"
+            raise BadInput(say(said, at=located.at((key,)), hint=hint, names=", ".join(known)))
     for key in _NEEDED:
         if located.data.get(key) is None:
-            raise BadInput(f"{located.label}: the field {key} is missing; expected {', '.join(_NEEDED)}")
+            said = "{label}: the field {key} is missing; expected {names}"
+            raise BadInput(say(said, label=located.label, key=key, names=", ".join(_NEEDED)))
     name = _text(located, "name")
     data = located.data["data"]
     names = data if isinstance(data, list) else [data]
     if not names or not all(isinstance(n, str) and n for n in names):
-        raise BadInput(f"{located.at(('data',))}: not the path of a file; expected a CSV file beside this one")
+        raise BadInput(
+            say("{at}: not the path of a file; expected a CSV file beside this one", at=located.at(("data",)))
+        )
     tolerance = _number(located, "tolerance_m", None)
     if tolerance is not None and tolerance <= 0:
-        raise BadInput(f"{located.at(('tolerance_m',))}: {tolerance:g} is not positive; expected metres, as 0.05")
+        said = "{at}: {tolerance:g} is not positive; expected metres, as 0.05"
+        raise BadInput(say(said, at=located.at(("tolerance_m",)), tolerance=tolerance))
     return CaseFile(
         name=name,
         data=tuple(path.parent / n for n in names),
@@ -85,12 +91,14 @@ def _earth(located: Located) -> Earth:
     shape = _choice(located, "earth", ("wgs84", "round"))
     rotation = located.data["rotation"]
     if not isinstance(rotation, bool):
-        raise BadInput(f"{located.at(('rotation',))}: '{rotation}' is not a yes or no; expected true or false")
+        key = "{at}: '{rotation}' is not a yes or no; expected true or false"
+        raise BadInput(say(key, at=located.at(("rotation",)), rotation=as_written(rotation)))
     default_radius = ROUND_RADIUS if shape == "round" else EQUATORIAL_RADIUS
     radius = _positive(located, "radius", "m") if "radius" in located.data else default_radius
     gm = _with_unit(located, "gm", _FORCE, "1.4076443110e16 ft^3/s^2") if "gm" in located.data else GM
     if gm <= 0:
-        raise BadInput(f"{located.at(('gm',))}: {gm:g} m^3/s^2 is not positive; expected about 3.986e14 m^3/s^2")
+        key = "{at}: {gm:g} m^3/s^2 is not positive; expected about 3.986e14 m^3/s^2"
+        raise BadInput(say(key, at=located.at(("gm",)), gm=gm))
     rate = ROTATION_RATE
     if "rotation_rate" in located.data:
         rate = _with_unit(located, "rotation_rate", _RATE, "7.292115e-5 rad/s")
@@ -105,14 +113,15 @@ def _earth(located: Located) -> Earth:
 def _text(located: Located, key: str) -> str:
     value = located.data[key]
     if not isinstance(value, str | int | float) or isinstance(value, bool) or not str(value).strip():
-        raise BadInput(f"{located.at((key,))}: this is not text; expected a {key}")
+        raise BadInput(say("{at}: this is not text; expected a {key}", at=located.at((key,)), key=key))
     return str(value).strip()
 
 
 def _choice(located: Located, key: str, choices: tuple[str, ...]) -> str:
     value = located.data[key]
     if value not in choices:
-        raise BadInput(f"{located.at((key,))}: '{value}' is not known; expected {' or '.join(choices)}")
+        said = "{at}: '{value}' is not known; expected {names}"
+        raise BadInput(say(said, at=located.at((key,)), value=as_written(value), names=" or ".join(choices)))
     return str(value)
 
 
@@ -121,14 +130,16 @@ def _number(located: Located, key: str, default: float | None) -> float | None:
     if value is None:
         return None
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise BadInput(f"{located.at((key,))}: '{value}' is not a number; expected a plain number without a unit")
+        said = "{at}: '{value}' is not a number; expected a plain number without a unit"
+        raise BadInput(say(said, at=located.at((key,)), value=as_written(value)))
     return float(value)
 
 
 def _drag(located: Located) -> float:
     value = _number(located, "drag_coefficient", None)
     if value is None or value < 0:
-        raise BadInput(f"{located.at(('drag_coefficient',))}: {value} is negative; expected 0 or more, as 0.1")
+        key = "{at}: {value} is negative; expected 0 or more, as 0.1"
+        raise BadInput(say(key, at=located.at(("drag_coefficient",)), value=value))
     return value
 
 
@@ -136,9 +147,10 @@ def _positive(located: Located, key: str, unit: str) -> float:
     try:
         value = parse_quantity(str(located.data[key]), unit)
     except BadInput as error:
-        raise BadInput(f"{located.at((key,))}: {error}") from error
+        raise BadInput(say("{at}: {fault}", at=located.at((key,)), fault=said_of(error))) from error
     if value <= 0:
-        raise BadInput(f"{located.at((key,))}: '{located.data[key]}' is not positive; expected more than 0 {unit}")
+        said = "{at}: '{data}' is not positive; expected more than 0 {unit}"
+        raise BadInput(say(said, at=located.at((key,)), data=as_written(located.data[key]), unit=unit))
     return value
 
 
@@ -152,5 +164,6 @@ def _with_unit(located: Located, key: str, units: Mapping[str, float], example: 
         value = math.nan
     if not math.isfinite(value):
         wanted = ", ".join(units)
-        raise BadInput(f"{located.at((key,))}: '{text[:60]}' is no such quantity; expected {wanted}, as {example}")
+        said = "{at}: '{text}' is no such quantity; expected {wanted}, as {example}"
+        raise BadInput(say(said, at=located.at((key,)), text=as_written(text[:60]), wanted=wanted, example=example))
     return value

@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 
 from mujun.base.outcomes import BadInput
 from mujun.base.tasks.bounded import read_file
+from mujun.base.text import as_written, say
 
 Array = NDArray[np.float64]
 
@@ -48,7 +49,7 @@ _UNITS = {
 _COLUMN = re.compile(r"([A-Za-z]+?)(?:_([a-z]+(?:_s)?))?(?:_([XYZ]))?")
 _VECTORS = ("eiPosition", "eiVelocity", "feVelocity")
 _GEODETIC = ("latitude", "longitude", "altitudeMsl")
-NEEDED = (
+NEEDED = say(
     "expected the column time and either altitudeMsl_ft, longitude_deg, latitude_deg and feVelocity_ft_s_X, _Y, _Z "
     "(north, east, down) or eiPosition_ft_X, _Y, _Z and eiVelocity_ft_s_X, _Y, _Z; also in _m, _km, _m_s, _km_s, _rad"
 )
@@ -80,23 +81,23 @@ def read_record(path: Path) -> FlightRecord:
         factor = _UNITS[match[1]].get(match[2] or "")
         if factor is None:
             expected = ", ".join(u for u in _UNITS[match[1]] if u)
-            raise BadInput(f"{path}: the column {name.strip()} has no known unit; expected one of {expected}")
+            key = "{path}: the column {name} has no known unit; expected one of {expected}"
+            raise BadInput(say(key, path=path, name=name.strip(), expected=expected))
         columns[match[1], match[3] or ""] = _numbers(path, name, rows, index) * factor
     if ("time", "") not in columns:
-        raise BadInput(f"{path}: the column time is missing; {NEEDED}")
+        raise BadInput(say("{path}: the column time is missing; {needed}", path=path, needed=NEEDED))
     time = columns["time", ""]
     if len(time) < 2 or not np.all(np.diff(time) > 0):
-        raise BadInput(f"{path}: the times do not rise; expected at least two rows in order of time")
+        raise BadInput(say("{path}: the times do not rise; expected at least two rows in order of time", path=path))
     if time[-1] - time[0] > LONGEST_RECORD_S:
-        raise BadInput(
-            f"{path}: the record lasts {time[-1] - time[0]:.0f} s; expected at most {LONGEST_RECORD_S:.0f} s"
-        )
+        key = "{path}: the record lasts {lasts:.0f} s; expected at most {most:.0f} s"
+        raise BadInput(say(key, path=path, lasts=time[-1] - time[0], most=LONGEST_RECORD_S))
     vectors = {name: _stacked([columns.get((name, axis)) for axis in "XYZ"]) for name in _VECTORS}
     geodetic = _stacked([columns.get((name, "")) for name in _GEODETIC])
     record = FlightRecord(time, geodetic, vectors["feVelocity"], vectors["eiPosition"], vectors["eiVelocity"])
     ground_state = record.geodetic is not None and record.ground_velocity is not None
     if not ground_state and (record.position is None or record.velocity is None):
-        raise BadInput(f"{path}: columns for the state are missing; {NEEDED}")
+        raise BadInput(say("{path}: columns for the state are missing; {needed}", path=path, needed=NEEDED))
     return record
 
 
@@ -105,7 +106,8 @@ def consensus(records: list[tuple[Path, FlightRecord]]) -> FlightRecord:
     path, first = records[0]
     for other_path, other in records[1:]:
         if len(other.time) != len(first.time) or np.max(np.abs(other.time - first.time)) > 1e-6:
-            raise BadInput(f"{other_path}: its times differ from those of {path}; expected the same rows")
+            key = "{other_path}: its times differ from those of {path}; expected the same rows"
+            raise BadInput(say(key, other_path=other_path, path=path))
 
     def mean(name: str) -> Array | None:
         parts = [getattr(record, name) for _, record in records]
@@ -125,12 +127,13 @@ def _read_table(path: Path) -> tuple[list[str], list[list[str]]]:
         text = read_file(path, LARGEST_RECORD_BYTES).decode("utf-8-sig")
         lines = [line for line in csv.reader(io.StringIO(text, newline="")) if line]
     except (UnicodeDecodeError, csv.Error) as error:
-        raise BadInput(f"{path}: this is not a CSV file in UTF-8; {NEEDED}") from error
+        raise BadInput(say("{path}: this is not a CSV file in UTF-8; {needed}", path=path, needed=NEEDED)) from error
     except (OSError, ValueError) as error:  # ValueError: a null byte in the name
-        reason = getattr(error, "strerror", None) or "it cannot be opened"
-        raise BadInput(f"{path}: the file cannot be read ({reason}); expected a CSV record of a flight") from error
+        reason = getattr(error, "strerror", None) or say("it cannot be opened")
+        key = "{path}: the file cannot be read ({reason}); expected a CSV record of a flight"
+        raise BadInput(say(key, path=path, reason=reason)) from error
     if not lines:
-        raise BadInput(f"{path}: the file is empty; {NEEDED}")
+        raise BadInput(say("{path}: the file is empty; {needed}", path=path, needed=NEEDED))
     return lines[0], lines[1:]
 
 
@@ -142,8 +145,9 @@ def _numbers(path: Path, name: str, rows: list[list[str]], index: int) -> Array:
         except (ValueError, IndexError):
             values[i] = math.nan
         if not math.isfinite(values[i]):
-            shown = row[index][:30] if index < len(row) else "nothing"
-            raise BadInput(f"{path}: row {i + 2} of the column {name.strip()} holds '{shown}'; expected a number")
+            shown = row[index][:30] if index < len(row) else ""
+            key = "{path}: row {row} of the column {name} holds '{shown}'; expected a number"
+            raise BadInput(say(key, path=path, row=i + 2, name=name.strip(), shown=as_written(shown)))
     return values
 
 

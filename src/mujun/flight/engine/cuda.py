@@ -17,6 +17,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from mujun.base.compiled import LANES
 from mujun.base.outcomes import BadInput
+from mujun.base.text import say
 from mujun.earth.atmosphere import TABLE
 from mujun.earth.constants import WGS84, Earth
 from mujun.flight.engine.lanes import PhaseBlock, Scratch
@@ -38,12 +39,17 @@ cuda: Any = None
 
 
 def load() -> Any:
-    """Import and return numba.cuda. Raises BadInput if it is not installed."""
+    """Import and return numba.cuda. Raises BadInput if it is not installed, or does not work with the NumPy that is."""
     global cuda
     try:
         from numba import cuda as module
+    except AttributeError as error:
+        key = (
+            "numba-cuda does not work with NumPy {version} ({fault}); expected an earlier NumPy, or a later numba-cuda"
+        )
+        raise BadInput(say(key, version=np.__version__, fault=str(error))) from error
     except ImportError as error:
-        raise BadInput("flying on a GPU needs the package numba-cuda: pip install 'numba-cuda[cu13]'") from error
+        raise BadInput(say("flying on a GPU needs the package numba-cuda: pip install 'numba-cuda[cu13]'")) from error
     cuda = module
     return cuda
 
@@ -87,7 +93,7 @@ def propagate_cuda(
     11 kB of GPU memory per flight. Raises BadInput without a GPU or without numba-cuda.
     """
     if not load().is_available():
-        raise BadInput("no CUDA GPU was found on this machine; fly on the CPU, which runs the same source")
+        raise BadInput(say("no CUDA GPU was found on this machine; fly on the CPU, which runs the same source"))
     phases = plan(vehicle, commands, earth, grid, ground)
     job = arrange(phases, vehicle, grid, keep_path, earth=earth, air_table=air_table, buffers=buffers)
     there = on_device(job)

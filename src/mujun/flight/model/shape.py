@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from mujun.base.outcomes import BadInput
-from mujun.base.text import Text, say
+from mujun.base.text import Text, as_written, say
 
 TO_A_POINT = "min-energy, least-propellant, lofted=F (F above 1), depressed=F (F below 1), apogee=KM, time=S or burnout-angle=DEG"
 FORMS = f"max-range, {TO_A_POINT}"
@@ -57,17 +57,17 @@ class _Form:
     asks: str
     low: float
     high: float
-    expected: str
+    expected: Text
     unit: float = 1.0
 
 
 _VALUED = {
-    "lofted": _Form(FACTOR, 1.0, 50.0, "a lofted trajectory's factor lies above 1 (at most 50)"),
-    "depressed": _Form(FACTOR, 0.05, 1.0, "a depressed trajectory's factor lies below 1 (at least 0.05)"),
-    "apogee": _Form(APOGEE, 10.0, 100_000.0, "an apogee of 10 to 100,000 km is expected", 1e3),
-    "time": _Form(TIME, 30.0, 86_400.0, "a flight time of 30 to 86,400 s is expected"),
+    "lofted": _Form(FACTOR, 1.0, 50.0, say("a lofted trajectory's factor lies above 1 (at most 50)")),
+    "depressed": _Form(FACTOR, 0.05, 1.0, say("a depressed trajectory's factor lies below 1 (at least 0.05)")),
+    "apogee": _Form(APOGEE, 10.0, 100_000.0, say("an apogee of 10 to 100,000 km is expected"), 1e3),
+    "time": _Form(TIME, 30.0, 86_400.0, say("a flight time of 30 to 86,400 s is expected")),
     "burnout-angle": _Form(
-        ANGLE, 1.0, 89.0, "an angle of 1 to 89 deg above the horizontal is expected", 0.017453292519943295
+        ANGLE, 1.0, 89.0, say("an angle of 1 to 89 deg above the horizontal is expected"), 0.017453292519943295
     ),
 }
 
@@ -97,17 +97,19 @@ def parse_shape(text: str) -> Shape:
     name, _, value = text.strip().partition("=")
     if name in _PLAIN:
         if value:
-            raise BadInput(f"shape '{text}': {name} takes no value; expected {FORMS}")
+            key = "shape '{text}': {name} takes no value; expected {forms}"
+            raise BadInput(say(key, text=as_written(text), name=name, forms=FORMS))
         return _PLAIN[name]
     form = _VALUED.get(name)
     if form is None:
-        raise BadInput(f"shape '{text}' is not known; expected {FORMS}")
+        raise BadInput(say("shape '{text}' is not known; expected {forms}", text=as_written(text), forms=FORMS))
     try:
         number = float(value)
     except ValueError:
-        raise BadInput(f"shape '{text}': a number is expected after '='; expected {FORMS}") from None
+        key = "shape '{text}': a number is expected after '='; expected {forms}"
+        raise BadInput(say(key, text=as_written(text), forms=FORMS)) from None
     if not form.low <= number <= form.high or (form.asks == FACTOR and number == 1.0):
-        raise BadInput(f"shape '{text}': {form.expected}")
+        raise BadInput(say("shape '{text}': {expected}", text=as_written(text), expected=form.expected))
     return Shape(text.strip(), form.asks, number * form.unit)
 
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
 import numpy as np
 
 from mujun.base.outcomes import BadInput
+from mujun.base.text import as_written, say
 from mujun.reports.drafts import drafting, filled
 from mujun.reports.language import ENGLISH, lines, spoken, t
 
@@ -50,9 +51,8 @@ def checked(path: Path | str) -> Path:
     """Return a path to write to. Raises BadInput for an ending that is not in PICTURE_ENDINGS."""
     path = Path(path)
     if path.suffix.lower() not in PICTURE_ENDINGS:
-        raise BadInput(
-            f"{path.name}: pictures are written as {' or '.join(PICTURE_ENDINGS)}; the name ends in '{path.suffix}'"
-        )
+        key = "{name}: pictures are written as {names}; the name ends in '{suffix}'"
+        raise BadInput(say(key, name=path.name, names=" or ".join(PICTURE_ENDINGS), suffix=as_written(path.suffix)))
     return path
 
 

@@ -14,7 +14,7 @@ from shapely import MultiPolygon
 from shapely.geometry.base import BaseGeometry
 
 from mujun.base.outcomes import BadInput
-from mujun.base.text import Text, joined, say
+from mujun.base.text import Text, as_written, joined, say
 from mujun.reports.drawing.canvas import filed, styled, wrapped
 from mujun.reports.drawing.disputes import disputed_boxes, disputed_in, matters, name_dispute
 from mujun.reports.drawing.frame import Frame, frame_about, frame_around, path_in, polygons_in
@@ -117,9 +117,8 @@ def map_of(content: MapContent, cut: Cut) -> "Figure":
     """Draw a map in a cut; return the figure. Raises BadInput as `map_figure` does."""
     for point in content.points:
         if point.kind not in POINT_MARKS:
-            raise BadInput(
-                f"{point.name}: '{point.kind}' is no kind of point; expected one of {', '.join(POINT_MARKS)}"
-            )
+            key = "{name}: '{kind}' is no kind of point; expected one of {names}"
+            raise BadInput(say(key, name=point.name, kind=as_written(point.kind), names=", ".join(POINT_MARKS)))
     single = cut.is_narrow or cut.beside > 0.0
     width = cut.columns(cut.small, (cut.width - cut.beside) * (1.0 if single else 0.5) - 0.6)
     colours = colours_of(content.layers)
@@ -154,7 +153,7 @@ def _framed(content: MapContent, aspect: tuple[float, float]) -> Frame:
         return frame_about(*content.centre, content.radius_m, aspect=min(max(1.15, aspect[0]), aspect[1]))
     places = all_places(content.layers, content.points, content.lines)
     if not len(places):
-        raise BadInput("there is nothing to draw on the map; expected regions, places or paths")
+        raise BadInput(say("there is nothing to draw on the map; expected regions, places or paths"))
     return frame_around(places, aspect)
 
 

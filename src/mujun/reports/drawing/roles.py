@@ -5,6 +5,7 @@ differs in colour also differs in mark, line or words.
 """
 
 from mujun.base.outcomes import BadInput
+from mujun.base.text import as_written, say
 
 SEA, LAND, COAST, BORDER, GRID, INK, FAINT = "#e6eef3", "#f7f4ec", "#848c92", "#9a948a", "#bccad3", "#1a1a1a", "#5d5a54"
 HALO = "#ffffff"
@@ -51,14 +52,16 @@ VERDICT_COLOURS = {
 def colour_of(role: str) -> str:
     """Return the colour of a role. Raises BadInput for an unknown one."""
     if role not in ROLES:
-        raise BadInput(f"'{role}' is no colour role; expected one of {', '.join(ROLES)}")
+        key = "'{role}' is no colour role; expected one of {names}"
+        raise BadInput(say(key, role=as_written(role), names=", ".join(ROLES)))
     return ROLES[role]
 
 
 def bar_colour(kind: str) -> str:
     """Return the colour of a kind of bar on a timeline. Raises BadInput for an unknown one."""
     if kind not in BAR_ROLES:
-        raise BadInput(f"'{kind}' is no kind of bar; expected one of {', '.join(BAR_ROLES)}")
+        key = "'{kind}' is no kind of bar; expected one of {names}"
+        raise BadInput(say(key, kind=as_written(kind), names=", ".join(BAR_ROLES)))
     return ROLES[BAR_ROLES[kind]]
 
 

@@ -35,10 +35,11 @@ def dataset(track: Track, speed: Any, about: Mapping[str, str]) -> Any:
         import numpy as np
         import xarray
     except ImportError:
-        raise BadInput(
-            "NetCDF and Zarr files are written by xarray, which is not installed; expected the extra 'export' "
-            "(pip install '.[export]')"
-        ) from None
+        key = (
+            "NetCDF and Zarr files are written by xarray, which is not installed; expected the extra 'export' (pip "
+            "install '.[export]')"
+        )
+        raise BadInput(say(key)) from None
     coordinates: dict[str, Any] = {
         "time": ("obs", np.asarray(track.time, float), {
             "standard_name": "time", "long_name": "time since launch; the date stands for none in particular",

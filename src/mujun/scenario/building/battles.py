@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from mujun.base.outcomes import BadInput
+from mujun.base.text import say
 from mujun.battle.sides import Doctrine, Odds
 from mujun.scenario.schema import battle as entries
 from mujun.scenario.schema.estimate import Estimate
@@ -13,7 +14,7 @@ def whole(estimate: Estimate, what: str) -> int:
     """Return a count as a whole number. Raises BadInput for a count with a fraction."""
     number = round(estimate.si)
     if abs(number - estimate.si) > 1e-9:
-        raise BadInput(f"{what}: {estimate.nominal} is no whole number; expected one")
+        raise BadInput(say("{what}: {value} is no whole number; expected one", what=what, value=estimate.nominal))
     return number
 
 

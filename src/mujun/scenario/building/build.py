@@ -9,6 +9,7 @@ import numpy as np
 
 from mujun.base.outcomes import BadInput, nearest_names
 from mujun.base.store import recalled
+from mujun.base.text import as_written, say
 from mujun.base.threads import thread_count
 from mujun.battle.network import Network
 from mujun.earth.constants import STANDARD_GRAVITY
@@ -189,7 +190,9 @@ class Builder:
         entry = self.sensor_entry(name)
         radar = entry.radar
         if radar is None:
-            raise BadInput(f"{entry.name} has no radar of its own; expected a sensor or a defence with one")
+            raise BadInput(
+                say("{name} has no radar of its own; expected a sensor or a defence with one", name=entry.name)
+            )
         return self.once(("watch", entry.id), lambda: self._watch(entry, radar))
 
     def _watch(self, entry: schema.Sensor | schema.Defence, radar: str) -> Watch:
@@ -214,9 +217,8 @@ class Builder:
         known = [
             n for kind in (schema.Sensor, schema.Defence) for e in self.catalogue.all(kind) for n in (e.id, e.name)
         ]
-        raise BadInput(
-            f"no sensor is called '{name}'{nearest_names(name, known)}; expected one of `mujun catalogue list sensor`"
-        )
+        key = "no sensor is called '{name}'{near}; expected one of `mujun catalogue list sensor`"
+        raise BadInput(say(key, name=as_written(name), near=nearest_names(name, known)))
 
     def network(self, scenario: Scenario) -> Network | None:
         """Return a scenario's network with its links and sensors switched on or off; None if the scenario names none."""

@@ -5,6 +5,7 @@ import re
 import numpy as np
 
 from mujun.base.outcomes import BadInput, nearest_names
+from mujun.base.text import as_written, say
 from mujun.base.units import coordinate
 from mujun.earth.place import Place
 from mujun.scenario.reading.catalogue import Catalogue
@@ -38,10 +39,8 @@ def place_of(catalogue: Catalogue, text: str) -> tuple[str, Place]:
             known += [e.name for e in catalogue.all(kind)] + [e.id for e in catalogue.all(kind)]
             continue
         return entry.name, position_of(entry)
-    raise BadInput(
-        f"no place is called '{text}'{nearest_names(text, known)}; "
-        "expected a catalogue name or LAT,LON[,HEIGHT_M] in degrees"
-    )
+    key = "no place is called '{text}'{near}; expected a catalogue name or LAT,LON[,HEIGHT_M] in degrees"
+    raise BadInput(say(key, text=as_written(text), near=nearest_names(text, known)))
 
 
 def position_of(entry: schema.Sited) -> Place:
@@ -72,9 +71,12 @@ def _typed(text: str) -> Place | None:
     except ValueError:
         return None
     if not -90.0 <= latitude <= 90.0:
-        raise BadInput(f"place '{text}': latitude {latitude:g} deg; expected -90 to 90")
+        key = "place '{text}': latitude {latitude:g} deg; expected -90 to 90"
+        raise BadInput(say(key, text=as_written(text), latitude=latitude))
     if not -180.0 <= longitude <= 360.0:
-        raise BadInput(f"place '{text}': longitude {longitude:g} deg; expected -180 to 360")
+        key = "place '{text}': longitude {longitude:g} deg; expected -180 to 360"
+        raise BadInput(say(key, text=as_written(text), longitude=longitude))
     if not LOWEST_M <= height <= HIGHEST_M:
-        raise BadInput(f"place '{text}': height {height:g} m; expected {LOWEST_M:g} to {HIGHEST_M:,.0f}")
+        key = "place '{text}': height {height:g} m; expected {low:g} to {high:,.0f}"
+        raise BadInput(say(key, text=as_written(text), height=height, low=LOWEST_M, high=HIGHEST_M))
     return Place(float(np.radians(latitude)), float(np.radians(longitude)), height)

@@ -20,11 +20,13 @@ import numpy as np
 from mujun.base.compiled import plain
 from mujun.base.outcomes import BadInput
 from mujun.base.search import halved
+from mujun.base.text import meant, say
 from mujun.earth.constants import STANDARD_GRAVITY
 from mujun.flight.model.vehicle import Stage, Vehicle
 from mujun.scenario.building.build import Builder
 from mujun.scenario.building.sanity import greatest_range
 from mujun.scenario.schema import kinds as schema
+from mujun.scenario.schema.estimate import IN_A_REFUSAL
 
 LEAST_PAYLOAD, MOST_PAYLOAD = 0.002, 0.5
 """Payloads tried, as a share of the launch mass."""
@@ -62,11 +64,12 @@ def representative(builder: Builder, distance: float, mass: float, stages: int, 
     ]
     like = [entry for entry in every if len(entry.stages) == stages]
     if not like:
-        known = ", ".join(map(str, sorted({len(entry.stages) for entry in every}))) or "none"
-        raise BadInput(
-            f"the catalogue has no {propulsion or 'such'} missile of {stages} stages to take numbers from; expected liquid or "
-            f"solid, and a number of stages of {known}"
+        known = ", ".join(map(str, sorted({len(entry.stages) for entry in every}))) or say("none")
+        key = (
+            "the catalogue has no {propulsion} missile of {stages} stages to take numbers from; expected liquid or "
+            "solid, and a number of stages of {known}"
         )
+        raise BadInput(say(key, propulsion=propulsion or meant("such", IN_A_REFUSAL), stages=stages, known=known))
     known_vehicles = [builder.missile(entry.id)[1] for entry in like]
     ((drag, _),) = Counter(entry.drag_curve for entry in like).most_common(1)
 
@@ -79,11 +82,13 @@ def representative(builder: Builder, distance: float, mass: float, stages: int, 
     far = greatest_range(built(LEAST_PAYLOAD))
     near = greatest_range(built(MOST_PAYLOAD))
     if not near <= distance <= far:
-        ends = f"{near / 1e3:,.0f} to {far / 1e3:,.0f} km" if math.isfinite(far) else f"{near / 1e3:,.0f} km and more"
-        raise BadInput(
-            f"a range of {distance / 1e3:,.0f} km: {propulsion} missiles of {stages} stages like those of the catalogue fly "
-            f"{ends}; expected such a range, or another number of stages"
+        key = "{near:,.0f} to {far:,.0f} km" if math.isfinite(far) else "{near:,.0f} km and more"
+        ends = say(key, near=near / 1e3, far=far / 1e3)
+        key = (
+            "a range of {distance:,.0f} km: {propulsion} missiles of {stages} stages like those of the catalogue fly "
+            "{ends}; expected such a range, or another number of stages"
         )
+        raise BadInput(say(key, distance=distance / 1e3, propulsion=propulsion, stages=stages, ends=ends))
     share, _ = plain(halved)(flies, distance, LEAST_PAYLOAD, MOST_PAYLOAD, PAYLOAD_STEP)
     vehicle = built(share)
     coefficients = [entry.ballistic_coefficient for entry in like if entry.ballistic_coefficient is not None]

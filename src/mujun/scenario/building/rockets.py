@@ -5,7 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from mujun.base.outcomes import BadInput
+from mujun.base.outcomes import BadInput, said_of
+from mujun.base.text import say
 from mujun.earth.constants import STANDARD_GRAVITY
 from mujun.flight.model.drag import DragCurve
 from mujun.flight.model.vehicle import SEA_LEVEL_PRESSURE, Stage, Vehicle
@@ -60,12 +61,11 @@ def interceptor_of(entry: schema.Interceptor, boost: Vehicle) -> Interceptor:
     try:
         vehicle, factor = scaled_to(boost, wanted)
     except ValueError as error:
-        raise BadInput(f"{entry.id}: {error}") from None
+        raise BadInput(say("{id}: {fault}", id=entry.id, fault=said_of(error))) from None
     burn = float(np.max(np.asarray(vehicle.boost_time)))
     if longest <= burn:
-        raise BadInput(
-            f"{entry.id}: its longest flight of {longest:g} s ends before its burnout at {burn:g} s; expected more"
-        )
+        key = "{id}: its longest flight of {longest:g} s ends before its burnout at {burn:g} s; expected more"
+        raise BadInput(say(key, id=entry.id, longest=longest, burn=burn))
     return Interceptor(
         entry.name,
         vehicle,
@@ -125,4 +125,4 @@ def _vehicle(entry: schema.Missile | schema.Interceptor, drag: DragCurve, **fiel
             name=entry.name, stages=stages_of(entry.stages), payload_mass=entry.payload_mass.si, drag=drag, **fields
         )
     except ValueError as error:
-        raise BadInput(f"{entry.id}: {error}") from None
+        raise BadInput(say("{id}: {fault}", id=entry.id, fault=said_of(error))) from None

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from mujun.base.outcomes import BadInput, nearest_names
-from mujun.base.text import GOVERNMENT, meant
+from mujun.base.outcomes import BadInput, nearest_names, said_of
+from mujun.base.text import GOVERNMENT, as_written, meant, say
 from mujun.scenario.numbers.families import numbers_said
 from mujun.scenario.reading.catalogue import Catalogue
 from mujun.scenario.schema.assumptions import Preset, SourceFamily
@@ -57,8 +57,8 @@ def assumptions_of(catalogue: Catalogue, name: str) -> Assumptions:
     if (family := _named(catalogue, SourceFamily, name)) is not None:
         return _of_family(catalogue, family)
     known = [word for kind in (Preset, SourceFamily) for one in catalogue.all(kind) for word in (one.id, one.name)]
-    near = nearest_names(name, known) or f"; expected one of {', '.join(known)}"
-    raise BadInput(f"no preset or source family is called '{name[:60]}'{near}")
+    near = nearest_names(name, known) or say("; expected one of {names}", names=", ".join(known))
+    raise BadInput(say("no preset or source family is called '{name}'{near}", name=as_written(name[:60]), near=near))
 
 
 def _named(catalogue: Catalogue, kind: type[E], name: str) -> E | None:
@@ -97,10 +97,9 @@ def with_presets(catalogue: Catalogue, names: Sequence[str]) -> Catalogue:
         found = assumptions_of(catalogue, name)
         for one in found.held:
             if one.path in values and values[one.path] != one.value:
-                raise BadInput(
-                    f"{one.at}: {one.path} is {one.value} here and {values[one.path]} in {said_by[one.path]}; expected presets "
-                    "that agree"
-                )
+                key = "{at}: {path} is {value} here and {other} in {preset}; expected presets that agree"
+                words = {"value": one.value, "other": values[one.path], "preset": said_by[one.path]}
+                raise BadInput(say(key, at=one.at, path=one.path, **words))
             values[one.path], said_by[one.path] = one.value, found.id
             at[one.path] = one.at
     try:
@@ -116,4 +115,4 @@ def _refuse(catalogue: Catalogue, values: Mapping[str, str], at: Mapping[str, st
         try:
             catalogue.with_values({path: value})
         except BadInput as error:
-            raise BadInput(f"{at[path]}: {error}") from None
+            raise BadInput(say("{at}: {fault}", at=at[path], fault=said_of(error))) from None

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mujun.base.outcomes import BadInput
+from mujun.base.text import say
 from mujun.scenario.reading.catalogue import Catalogue
 from mujun.scenario.reading.located import Where, dotted
 from mujun.scenario.reading.paths import paths_of, value_at
@@ -96,7 +97,8 @@ def uncertain_numbers(catalogue: Catalogue, used: Iterable[str]) -> list[Uncerta
                 cause: path.removeprefix(member) for cause, member in causes if f"{path}.".startswith(f"{member}.")
             }
             if len(shared) > 1:
-                raise BadInput(f"{path}: the causes {' and '.join(shared)} both claim it; expected one")
+                key = "{path}: the causes {names} both claim it; expected one"
+                raise BadInput(say(key, path=path, names=" and ".join(shared)))
             cause = next((f"{name}{rest}" for name, rest in shared.items()), path)
             whole = (kind in COUNTED_KINDS or where[-1] in COUNTED_FIELDS) and all(
                 float(number).is_integer() for number in (value.low, value.si, value.high)

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar, overload
 
-from mujun.base.outcomes import BadInput
+from mujun.base.outcomes import BadInput, said_of
+from mujun.base.text import as_written, say
 from mujun.scenario.reading.changes import Changes, Override, drawn, overridden
 from mujun.scenario.reading.located import Where
 from mujun.scenario.reading.lookup import Lookup, word_of
@@ -112,8 +113,11 @@ class Catalogue:
         found = [e for e in self.all(kind) if getattr(e, mark, False) and _has(e, fields)]
         if len(found) != 1:
             asked = ", ".join([word_of(kind), *(f"{name} {value}" for name, value in fields.items())])
-            marked = f"{len(found)} are ({', '.join(e.id for e in found)})" if found else "none is"
-            raise BadInput(f"{asked}: {marked} marked '{mark}: true'; expected one")
+            key = "{asked}: none is marked '{mark}: true'; expected one"
+            if found:
+                key = "{asked}: {n} are ({names}) marked '{mark}: true'; expected one"
+            words = {"n": len(found), "names": ", ".join(e.id for e in found), "mark": as_written(mark)}
+            raise BadInput(say(key, asked=asked, **words))
         self._read(found[0])
         return found[0]
 
@@ -123,9 +127,11 @@ class Catalogue:
         read = {r.id: r for r in self.records.values() if r.path is not None and files_once([r.path, path]) == [r.path]}
         mine = [r for r in (read or read_records(path)).values() if r.kind == word]
         if len(mine) != 1:
-            held = f"{len(mine)} of the kind {word} ({', '.join(r.id for r in mine)})" if mine else f"no {word}"
-            wanted = "one of them, by its id" if mine else f"an entry with 'kind: {word}'"
-            raise BadInput(f"{name}: the file holds {held}; expected {wanted}")
+            key = "{name}: the file holds no {word}; expected an entry with 'kind: {kind}'"
+            if mine:
+                key = "{name}: the file holds {n} of the kind {kind} ({ids}); expected one of them, by its id"
+            words = {"word": word, "kind": as_written(word), "n": len(mine), "ids": ", ".join(r.id for r in mine)}
+            raise BadInput(say(key, name=name, **words))
         return self.entry(mine[0].id) if read else mine[0].entry
 
     @overload
@@ -173,7 +179,8 @@ class Catalogue:
             try:
                 ready[id] = records[id].entry
             except BadInput as error:
-                raise BadInput(f"setting {path} to '{text[:60]}': {error}") from error
+                key = "setting {path} to '{text}': {fault}"
+                raise BadInput(say(key, path=path, text=as_written(text[:60]), fault=said_of(error))) from error
             overrides.append(Override(f"{id}.{'.'.join(map(str, where))}", text, before))
         for id, own in numbers.items():
             ready[id] = self._drawn(ready[id], own)

@@ -7,7 +7,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from mujun.base.outcomes import BadInput, nearest_names
+from mujun.base.outcomes import BadInput, nearest_names, said_of
+from mujun.base.text import as_written, say
 from mujun.base.units import parse_quantity
 from mujun.scenario.reading.example import EXAMPLE_PATH, EXAMPLE_VALUE
 from mujun.scenario.reading.located import Where, dotted, plain_scalar
@@ -58,14 +59,15 @@ def said_changes(asked: Mapping[str, object] | Iterable[str]) -> dict[str, str]:
     changes = {path.strip(): str(value).strip().strip('"') for path, value in pairs}
     for path, value in changes.items():
         if not path or not value:
-            raise BadInput(f"'{path}': '{value}': expected a path and its value, {_EXAMPLE}")
+            key = "'{path}': '{value}': expected a path and its value, {example}"
+            raise BadInput(say(key, path=as_written(path), value=as_written(value), example=_EXAMPLE))
     return changes
 
 
 def _split_change(text: str) -> tuple[str, str]:
     path, _, value = text.partition("=")
     if not path.strip() or not value.strip():
-        raise BadInput(f"{text}: expected PATH=VALUE, {_EXAMPLE}")
+        raise BadInput(say("{text}: expected PATH=VALUE, {example}", text=text, example=_EXAMPLE))
     return path, value
 
 
@@ -79,7 +81,8 @@ def drawn(entry: Entry, numbers: Mapping[Where, float]) -> Entry:
         found: Entry = _drawn(entry, list(numbers.items()))
     except (KeyError, IndexError, TypeError):
         paths = ", ".join(f"{entry.id}.{dotted(where)}" for where in numbers)
-        raise BadInput(f"{paths}: no estimate with this path; a plain number (SI) can only stand for one") from None
+        key = "{paths}: no estimate with this path; a plain number (SI) can only stand for one"
+        raise BadInput(say(key, paths=paths)) from None
     return found
 
 
@@ -119,8 +122,9 @@ def overridden(entry: Entry, data: dict[str, Any], where: Where, text: str) -> t
         before = spot[last] if not isinstance(spot, dict) else spot.get(last, "")
         spot[last] = plain_scalar(text.strip())
         if spot[last] is None:
-            expected = expected_of(field) if field else "expected a value"
-            raise BadInput(f"{entry.id}.{dotted(where)}: the value set is empty; {expected}")
+            expected = expected_of(field) if field else say("expected a value")
+            key = "{id}.{field}: the value set is empty; {expected}"
+            raise BadInput(say(key, id=entry.id, field=dotted(where), expected=expected))
         if (listed := _SOURCES_OF.get(str(where[0]))) in data:
             data[str(listed)].append(source)
         return data, str(before)
@@ -131,7 +135,7 @@ def overridden(entry: Entry, data: dict[str, Any], where: Where, text: str) -> t
     try:
         value = parse_quantity(text, old.si_unit)
     except BadInput as error:
-        raise BadInput(f"{entry.id}.{dotted(where)}: {error}") from error
+        raise BadInput(say("{id}.{field}: {fault}", id=entry.id, field=dotted(where), fault=said_of(error))) from error
     if not isinstance(spot[last], dict):  # a whole number that stands for an estimate
         spot[last] = {"nominal": old.nominal, "sources": [one.model_dump(exclude_none=True) for one in old.sources]}
     low, high = old.range or (old.nominal, old.nominal)
@@ -146,5 +150,8 @@ def unknown_path(entry: Entry, where: Where, known: set[Where]) -> BadInput:
     names = [f"{entry.id}.{dotted(path)}" for path in sorted(known, key=dotted)]
     wanted = f"{entry.id}.{dotted(where)}"
     near = nearest_names(wanted, names)
-    some = "the path of one value" if near else "one of " + ", ".join(names[:20]) + (", ..." if names[20:] else "")
-    return BadInput(f"{wanted}: no such value can be set; expected {some}{near}")
+    if near:
+        key = "{path}: no such value can be set; expected the path of one value{near}"
+        return BadInput(say(key, path=wanted, near=near))
+    some = ", ".join(names[:20]) + (", ..." if names[20:] else "")
+    return BadInput(say("{path}: no such value can be set; expected one of {names}", path=wanted, names=some))

@@ -19,6 +19,7 @@ import yaml
 from mujun.base.digest import digest
 from mujun.base.outcomes import BadInput
 from mujun.base.tasks.bounded import read_words
+from mujun.base.text import say
 from mujun.scenario.reading.faults.cause import cause_of
 
 MAX_DEPTH = 50
@@ -104,17 +105,19 @@ def read_located(path: Path, label: str | None = None) -> Located:
     try:
         text = read_words(path, MAX_BYTES, label)
     except UnicodeDecodeError as error:
-        raise BadInput(f"{label}: the file is not UTF-8 text; expected YAML in UTF-8") from error
+        raise BadInput(say("{label}: the file is not UTF-8 text; expected YAML in UTF-8", label=label)) from error
     except (OSError, ValueError) as error:  # ValueError: a null byte in the name
-        reason = getattr(error, "strerror", None) or "it cannot be opened"
-        raise BadInput(f"{label}: the file cannot be read ({reason}); expected a YAML file") from error
+        reason = getattr(error, "strerror", None) or say("it cannot be opened")
+        key = "{label}: the file cannot be read ({reason}); expected a YAML file"
+        raise BadInput(say(key, label=label, reason=reason)) from error
     return parse_located(text, label)
 
 
 def parse_located(text: str, label: str) -> Located:
     """Parse YAML text whose top is a mapping. Raises BadInput 'file:line: path: what; expected …'."""
     if len(text) > MAX_BYTES:
-        raise BadInput(f"{label}: the text has {len(text)} characters; expected at most {MAX_BYTES}")
+        key = "{label}: the text has {text} characters; expected at most {most}"
+        raise BadInput(say(key, label=label, text=len(text), most=MAX_BYTES))
     builder = _Reader(label)
     try:
         data = builder.document(yaml.parse(text, Loader=_LOADER))
@@ -123,12 +126,14 @@ def parse_located(text: str, label: str) -> Located:
         line = mark.line + 1 if mark else text.count("\n", 0, getattr(error, "position", 0) or 0) + 1
         problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "it cannot be parsed"
         if "nesting depth" in problem:  # PyYAML from 6.0.4 on has a limit of its own
-            raise BadInput(f"{label}:{line}: the nesting is too deep; expected at most {MAX_DEPTH} levels") from error
+            key = "{label}:{line}: the nesting is too deep; expected at most {most} levels"
+            raise BadInput(say(key, label=label, line=line, most=MAX_DEPTH)) from error
         cause = cause_of(text, line, mark.column + 1 if mark else 1, problem)
-        at = f"{label}:{cause.line}: this is not YAML (column {cause.column}: {cause.what})"
-        raise BadInput(f"{at}; {cause.expected}") from error
+        key = "{label}:{line}: this is not YAML (column {column}: {what}); {expected}"
+        raise BadInput(say(key, label=label, **cause._asdict())) from error
     if not isinstance(data, dict):
-        raise BadInput(f"{label}:1: the file holds no mapping; expected 'id:' lines with indented fields below them")
+        key = "{label}:1: the file holds no mapping; expected 'id:' lines with indented fields below them"
+        raise BadInput(say(key, label=label))
     return Located(label, data, builder.lines)
 
 
@@ -160,22 +165,33 @@ class _Reader:
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    raise self._bad(event, (), "a second document begins here", "expected one document in a file")
+                    raise self._bad(
+                        event, (), say("a second document begins here"), say("expected one document in a file")
+                    )
             elif isinstance(event, yaml.NodeEvent):
                 data = self._node(event, events, (), 0)
         return data
 
     def _node(self, event: Any, events: Iterator[Any], where: Where, depth: int) -> Any:
         if event.anchor is not None:
-            kind = "an alias" if isinstance(event, yaml.AliasEvent) else "an anchor"
-            raise self._bad(event, where, f"{kind} ({event.anchor[:40]}) is used", "expected the value itself")
+            kind = say("an alias") if isinstance(event, yaml.AliasEvent) else say("an anchor")
+            raise self._bad(
+                event,
+                where,
+                say("{kind} ({anchor}) is used", kind=kind, anchor=event.anchor[:40]),
+                say("expected the value itself"),
+            )
         if event.tag is not None:
-            raise self._bad(event, where, f"a tag ({event.tag[:40]}) is used", "expected a plain value")
+            raise self._bad(
+                event, where, say("a tag ({tag}) is used", tag=event.tag[:40]), say("expected a plain value")
+            )
         self.lines.setdefault(where, _line(event))
         if isinstance(event, yaml.ScalarEvent):
             return plain_scalar(event.value) if event.implicit[0] else event.value
         if depth >= MAX_DEPTH:
-            raise self._bad(event, where, "the nesting is too deep", f"expected at most {MAX_DEPTH} levels")
+            raise self._bad(
+                event, where, say("the nesting is too deep"), say("expected at most {most} levels", most=MAX_DEPTH)
+            )
         if isinstance(event, yaml.SequenceStartEvent):
             items: list[Any] = []
             while not isinstance(event := next(events), yaml.SequenceEndEvent):
@@ -187,22 +203,30 @@ class _Reader:
         mapping: dict[str, Any] = {}
         while not isinstance(event := next(events), yaml.MappingEndEvent):
             if not isinstance(event, yaml.ScalarEvent):
-                raise self._bad(event, where, "a field name is not plain text", "expected 'field: value'")
+                raise self._bad(event, where, say("a field name is not plain text"), say("expected 'field: value'"))
             key = event.value
             inner = (*where, key)
             if event.anchor is not None or event.tag is not None:
-                raise self._bad(event, inner, "an anchor or a tag stands at a field name", "expected plain text")
+                raise self._bad(
+                    event, inner, say("an anchor or a tag stands at a field name"), say("expected plain text")
+                )
             if key == "<<":
-                raise self._bad(event, where, "a merge key (<<) is used", "expected every field written out")
+                raise self._bad(event, where, say("a merge key (<<) is used"), say("expected every field written out"))
             if key in mapping:
                 first = self.lines[inner]
-                raise self._bad(event, inner, f"the field is repeated (first on line {first})", "expected it once")
+                raise self._bad(
+                    event,
+                    inner,
+                    say("the field is repeated (first on line {first})", first=first),
+                    say("expected it once"),
+                )
             self.lines[inner] = _line(event)
             mapping[key] = self._node(next(events), events, inner, depth + 1)
         return mapping
 
     def _bad(self, event: Any, where: Where, what: str, expected: str) -> BadInput:
-        return BadInput(f"{place(self.label, _line(event), where)}: {what}; {expected}")
+        at = place(self.label, _line(event), where)
+        return BadInput(say("{at}: {what}; {expected}", at=at, what=what, expected=expected))
 
 
 def _line(event: Any) -> int:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from mujun.base.outcomes import BadInput, either, nearest_names
-from mujun.base.text import NEXT_NAME, joined, say
+from mujun.base.text import NEXT_NAME, as_written, joined, say
 from mujun.scenario.reading.names import folded
 from mujun.scenario.reading.records import EntryRecord
 from mujun.scenario.schema.entry import ANY, Entry
@@ -53,12 +53,18 @@ class Lookup:
             if not found:
                 found = tuple(e.id for e in known_entries if key[0] in map(folded, (e.id, e.label, *e.aliases)))
                 if len(found) > 1:
-                    raise BadInput(f"'{group}' may be {either(found)}; expected the id of one {word}")
+                    said = "'{group}' may be {names}; expected the id of one {word}"
+                    raise BadInput(say(said, group=as_written(group), names=either(found), word=word))
             if not found:
                 known = sorted({g for mine in groups.values() for g in mine})
                 near = nearest_names(group, [*known, *groups] if known else ())
-                told = near or f"; expected one of {', '.join(known) or 'none: this kind has none'}"
-                raise BadInput(f"no {word} and no group of them is called '{group}'{told}")
+                told = (
+                    say("; expected one of {names}", names=", ".join(known))
+                    if known
+                    else say("; there are no groups of it")
+                )
+                said = "no {word} and no group of them is called '{group}'{told}"
+                raise BadInput(say(said, word=word, group=as_written(group), told=near or told))
             self._groups[key] = found
         return self._groups[key]
 
@@ -98,7 +104,6 @@ def word_of(kind: type[Entry] | str) -> str:
         word = next((w for w in MODELS if MODELS[w] is kind), None)
     if word is None:
         shown = kind if isinstance(kind, str) else kind.__name__
-        raise BadInput(
-            f"no kind is called '{shown}'; expected one of {', '.join(MODELS)}{nearest_names(shown, MODELS)}"
-        )
+        key = "no kind is called '{shown}'; expected one of {names}{near}"
+        raise BadInput(say(key, shown=as_written(shown), names=", ".join(MODELS), near=nearest_names(shown, MODELS)))
     return word

@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from mujun.base.outcomes import BadInput
+from mujun.base.text import as_written, say
 from mujun.scenario.reading.example import EXAMPLE_PATH
 from mujun.scenario.reading.located import Where
 from mujun.scenario.reading.problems import fields_of, model_in
@@ -23,7 +24,8 @@ def split_path(path: str) -> tuple[str, Where]:
     """Return the entry's name and the path below it. Raises BadInput for a text without a path."""
     name, _, rest = path.strip().partition(".")
     if not rest:
-        raise BadInput(f"'{path}' names no value; expected entry.field, for example {EXAMPLE_PATH}")
+        key = "'{path}' names no value; expected entry.field, for example {example}"
+        raise BadInput(say(key, path=as_written(path), example=EXAMPLE_PATH))
     return name, tuple(
         int(part) if part.isascii() and part.isdigit() and len(part) <= LONGEST_INDEX else part
         for part in rest.split(".")

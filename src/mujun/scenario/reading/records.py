@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from mujun.base.outcomes import BadInput, nearest_names
 from mujun.base.store import recalled
+from mujun.base.text import as_written, say
 from mujun.scenario.reading.located import LinesAsked, Located, read_located, reader_hash
 from mujun.scenario.reading.problems import validated
 from mujun.scenario.reading.sources import Bibliography
@@ -102,7 +103,7 @@ def add_records(records: dict[str, EntryRecord], more: Mapping[str, EntryRecord]
         if first is not None:
             if not first.shipped or record.shipped or first.kind != record.kind:
                 at, there = record.file.at((id,)), first.file.at((id,))
-                raise BadInput(f"{at}: the id is taken ({there}); expected an id of its own")
+                raise BadInput(say("{at}: the id is taken ({there}); expected an id of its own", at=at, there=there))
             record = replace(record, instead_of=first.file.at((id,)))
         records[id] = record
 
@@ -127,13 +128,20 @@ def _records_in(file: Located, path: Path | None) -> dict[str, EntryRecord]:
     for id, data in file.data.items():
         kinds = ", ".join(MODELS)
         if not isinstance(data, dict):
-            raise BadInput(f"{file.at((id,))}: this is not an entry; expected indented fields, 'kind:' among them")
+            raise BadInput(
+                say("{at}: this is not an entry; expected indented fields, 'kind:' among them", at=file.at((id,)))
+            )
         kind = data.get("kind")
         if not isinstance(kind, str) or kind not in MODELS:
-            fault = "the kind is missing" if kind is None else f"no kind is called '{str(kind)[:40]}'"
-            near = nearest_names(kind, MODELS) if isinstance(kind, str) else ""
-            raise BadInput(f"{file.at((id, 'kind'))}: {fault}; expected one of {kinds}{near}")
+            near = nearest_names(kind if isinstance(kind, str) else "", MODELS)
+            key = "{at}: no kind is called '{kind}'; expected one of {kinds}{near}"
+            if kind is None:
+                key = "{at}: the kind is missing; expected one of {kinds}"
+            words = {"kind": as_written(str(kind)[:40]), "kinds": kinds, "near": near}
+            raise BadInput(say(key, at=file.at((id, "kind")), **words))
         if "id" in data:
-            raise BadInput(f"{file.at((id, 'id'))}: this field is unknown; expected the id as the entry's key only")
+            raise BadInput(
+                say("{at}: this field is unknown; expected the id as the entry's key only", at=file.at((id, "id")))
+            )
         records[id] = EntryRecord(id, kind, data, file, path=path)
     return records

@@ -10,6 +10,7 @@ from mujun.base.digest import digest
 from mujun.base.outcomes import BadInput, nearest_names
 from mujun.base.store import recalled
 from mujun.base.tasks.bounded import read_words
+from mujun.base.text import as_written, say
 from mujun.scenario.reading.located import MAX_BYTES
 
 USER = "user"
@@ -59,7 +60,8 @@ class Bibliography:
             return "Set by the user."
         if key not in self.works:
             near = nearest_names(key, self.works)
-            raise BadInput(f"no source is called '{key}'; expected a key of a .bib file{near}")
+            template = "no source is called '{key}'; expected a key of a .bib file{near}"
+            raise BadInput(say(template, key=as_written(key), near=near))
         work = self.works[key]
         author, year = work.get("author", ""), work.get("year", "")
         appeared = work.get("journal") or work.get("booktitle") or work.get("institution") or work.get("publisher", "")
@@ -85,12 +87,16 @@ def read_bibliography(paths: Iterable[Path], own: Sequence[Path] = ()) -> Biblio
         try:
             text = read_words(path, MAX_BYTES)
         except (OSError, ValueError) as error:
-            raise BadInput(f"{path}: the file cannot be read; expected a BibTeX file in UTF-8") from error
+            raise BadInput(
+                say("{path}: the file cannot be read; expected a BibTeX file in UTF-8", path=path)
+            ) from error
         mine, label = path in own, str(path) if path in own else path.name
         for key, fields in (parse_bibtex(text, label) if mine else _as_read_before(text, label)).items():
             if key in places and places[key][0] == mine:
                 at, there = _place_of(key, label, text), _place_of(key, *places[key][1:])
-                raise BadInput(f"{at}: the key is defined twice ({there}); expected every source once")
+                raise BadInput(
+                    say("{at}: the key is defined twice ({there}); expected every source once", at=at, there=there)
+                )
             works[key], places[key] = fields, (mine, label, text)
     return Bibliography(works)
 
@@ -118,14 +124,22 @@ def parse_bibtex(text: str, label: str) -> dict[str, dict[str, str]]:
     while at >= 0:
         head = _HEAD.match(text, at)
         if head is None:
-            raise _bad(text, at, label, "an entry does not begin well", "expected '@article{key,'")
+            raise _bad(text, at, label, say("an entry does not begin well"), say("expected '@article{{key,'"))
         key, at = head[2], head.end()
         if key in works:
-            raise _bad(text, head.start(), label, f"{key} is defined twice", "expected every source once")
+            raise _bad(
+                text, head.start(), label, say("{key} is defined twice", key=key), say("expected every source once")
+            )
         fields = {RESERVED: head[1].lower()}
         while field := _FIELD.match(text, at):
             if field[1].lower() == RESERVED:
-                raise _bad(text, field.start(1), label, f"a field is called {RESERVED}", "expected another name")
+                raise _bad(
+                    text,
+                    field.start(1),
+                    label,
+                    say("a field is called {reserved}", reserved=RESERVED),
+                    say("expected another name"),
+                )
             raw, at = _value(text, field.end(), label)
             name = field[1].lower()
             fields[name] = _plain(raw, {} if name in ADDRESSES else _DASHES)
@@ -133,7 +147,13 @@ def parse_bibtex(text: str, label: str) -> dict[str, dict[str, str]]:
             at = comma.end() if comma else at
         close = re.compile(r"\s*\}").match(text, at)
         if close is None:
-            raise _bad(text, at, label, f"{key} has a part that is not a field", "expected 'name = {value},' or '}'")
+            raise _bad(
+                text,
+                at,
+                label,
+                say("{key} has a part that is not a field", key=key),
+                say("expected 'name = {{value}},' or '}}'"),
+            )
         works[key] = fields
         at = text.find("@", close.end())
     return works
@@ -150,10 +170,10 @@ def _value(text: str, at: int, label: str) -> tuple[str, int]:
                 depth -= 1
             if depth == 0 and i > start and (text[i] == '"' if quoted else text[i] == "}"):
                 return text[start + 1 : i], i + 1
-        raise _bad(text, start, label, "a value does not end", "expected a closing brace")
+        raise _bad(text, start, label, say("a value does not end"), say("expected a closing brace"))
     word = _WORD.match(text, at)
     if word is None:
-        raise _bad(text, at, label, "a value is missing", "expected '{value}'")
+        raise _bad(text, at, label, say("a value is missing"), say("expected '{{value}}'"))
     return word[0], word.end()
 
 
@@ -169,4 +189,5 @@ def _plain(raw: str, dashes: Mapping[str, str]) -> str:
 
 
 def _bad(text: str, at: int, label: str, what: str, expected: str) -> BadInput:
-    return BadInput(f"{label}:{text.count(chr(10), 0, at) + 1}: {what}; {expected}")
+    line = text.count("\n", 0, at) + 1
+    return BadInput(say("{label}:{line}: {what}; {expected}", label=label, line=line, what=what, expected=expected))

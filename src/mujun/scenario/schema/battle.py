@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from mujun.base.text import say
 from mujun.scenario.schema.entry import Entry, Reference, Sources, WithDefault, each_of
 from mujun.scenario.schema.estimate import (
     Count,
@@ -217,9 +218,11 @@ class RaidWave(Model):
     @model_validator(mode="after")
     def _has_targets(self) -> "RaidWave":
         if not self.targets and not self.target_groups:
-            fault("no targets; expected targets, the names of places, or target_groups", "targets")
+            fault(say("no targets; expected targets, the names of places, or target_groups"), "targets")
         if (self.launchers is None) != (self.reload is None):
-            fault("launchers without a time to reload, or the time without them; expected both or none", "launchers")
+            fault(
+                say("launchers without a time to reload, or the time without them; expected both or none"), "launchers"
+            )
         return self
 
 

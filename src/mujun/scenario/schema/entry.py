@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from mujun.base.text import say
 from mujun.scenario.schema.estimate import (
     Height,
     Latitude,
@@ -132,7 +133,11 @@ class Area(Sited, WithDefault):
             if abs(steps - round(steps)) > ROUNDING_OF_STEPS:
                 near = round(steps) * FINEST_AREA_DEG
                 fault(
-                    f"{degrees:.6g} deg is finer than a quarter degree; expected launch areas no finer, here {near:g} deg",
+                    say(
+                        "{degrees:.6g} deg is finer than a quarter degree; expected launch areas no finer, here {near:g} deg",
+                        degrees=degrees,
+                        near=near,
+                    ),
                     field,
                 )
         return self

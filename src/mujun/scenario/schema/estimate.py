@@ -22,7 +22,8 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, InitErrorDetails, PydanticCustomError, core_schema
 
-from mujun.base.outcomes import BadInput
+from mujun.base.outcomes import BadInput, said_of
+from mujun.base.text import as_written, say
 from mujun.base.units import QUANTITY_PATTERN, coordinate, expectation, parse_quantity, split_quantity
 
 T = TypeVar("T")
@@ -32,7 +33,8 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udf
 def _writable(text: str) -> str:
     """Return a text as it is. Raises ValueError for a control character, which no XML, workbook or terminal takes."""
     if found := _CONTROL.search(text):
-        raise ValueError(f"the text has the control character {found[0]!r}; expected letters, signs and blanks")
+        key = "the text has the control character {sign}; expected letters, signs and blanks"
+        raise ValueError(say(key, sign=as_written(repr(found[0]))))
     return text
 
 
@@ -42,7 +44,8 @@ Text = Annotated[str, Field(min_length=1), AfterValidator(_writable)]
 def _one_line(text: str) -> str:
     """Return a text as it is. Raises ValueError for one with a line break or a tab."""
     if len(text.splitlines()) != 1 or "\t" in text:
-        raise ValueError(f"the name {text[:40]!r} has a line break or a tab; expected one line")
+        key = "the name {name} has a line break or a tab; expected one line"
+        raise ValueError(say(key, name=as_written(repr(text[:40]))))
     return text
 
 
@@ -56,7 +59,7 @@ def _each_once(texts: tuple[str, ...]) -> tuple[str, ...]:
     """Return texts as they are. Raises a validation error for one that stands twice."""
     for k, text in enumerate(texts):
         if text in texts[:k]:
-            fault(f"{text[:60]} is named twice; expected each once", k)
+            fault(say("{text} is named twice; expected each once", text=text[:60]), k)
     return texts
 
 
@@ -64,6 +67,10 @@ Texts = Annotated[Many[Text], AfterValidator(_each_once)]
 """Texts, each once."""
 Names = Annotated[Texts, Field(min_length=1)]
 """One or more names of entries, each once."""
+
+
+IN_A_REFUSAL = "refusal"
+"""Context of a word in a refusal that might be a user's, too."""
 
 
 def fault(message: str, *where: str | int) -> NoReturn:
@@ -186,10 +193,25 @@ class Estimate(Model):
             return
         self._low, self._high = unit.value(self.range[0], "range", 0), unit.value(self.range[1], "range", 1)
         if not self._low <= self._high:
-            fault(f"the range runs from {self.range[0]} down to {self.range[1]}; expected [low, high]", "range")
+            fault(
+                say(
+                    "the range runs from {first} down to {last}; expected [low, high]",
+                    first=self.range[0],
+                    last=self.range[1],
+                ),
+                "range",
+            )
         if not self._low <= self._si <= self._high:
             low, high = self.range
-            fault(f"'{self.nominal}' lies outside the range; expected a value from {low} to {high}", "nominal")
+            fault(
+                say(
+                    "'{value}' lies outside the range; expected a value from {low} to {high}",
+                    value=as_written(self.nominal),
+                    low=low,
+                    high=high,
+                ),
+                "nominal",
+            )
 
 
 @dataclass(frozen=True)
@@ -218,32 +240,35 @@ class Unit:
     @property
     def expected(self) -> str:
         """The expected value in words, as the end of a sentence."""
-        return expectation(self.si_unit) + "".join(
-            f", {word} {limit.removesuffix(' 1')}"
-            for word, limit in (("above", self.above), ("at least", self.at_least), ("at most", self.at_most))
-            if limit is not None
-        )
+        found = expectation(self.si_unit)
+        if self.above is not None:
+            found = say("{expected}, above {limit}", expected=found, limit=self.above.removesuffix(" 1"))
+        if self.at_least is not None:
+            found = say("{expected}, at least {limit}", expected=found, limit=self.at_least.removesuffix(" 1"))
+        if self.at_most is not None:
+            found = say("{expected}, at most {limit}", expected=found, limit=self.at_most.removesuffix(" 1"))
+        return found
 
     def value(self, text: Any, *where: str | int) -> float:
         """Return the SI value of a quantity. Raises a validation error for a value outside the limits."""
         if not isinstance(text, str):
             if isinstance(text, int | float) and not isinstance(text, bool):
                 if self.si_unit == "1":
-                    fault(f'{text} stands there as a bare number; expected it as text, "{text}"', *where)
-                fault(f"{text} has no unit; {self.expected}", *where)
-            fault(f"this is not a quantity; {self.expected}", *where)
+                    fault(say('{text} stands there as a bare number; expected it as text, "{text}"', text=text), *where)
+                fault(say("{text} has no unit; {expected}", text=text, expected=self.expected), *where)
+            fault(say("this is not a quantity; {expected}", expected=self.expected), *where)
         try:
             value = self.parsed(text)
         except BadInput as error:
-            fault(str(error), *where)
+            fault(said_of(error), *where)
         low, least, most = (
             None if limit is None else parse_quantity(limit, self.si_unit)
             for limit in (self.above, self.at_least, self.at_most)
         )
         if (low is not None and value <= low) or (least is not None and value < least):
-            fault(f"'{text}' is too small; {self.expected}", *where)
+            fault(say("'{text}' is too small; {expected}", text=as_written(text), expected=self.expected), *where)
         if most is not None and value > most:
-            fault(f"'{text}' is too large; {self.expected}", *where)
+            fault(say("'{text}' is too large; {expected}", text=as_written(text), expected=self.expected), *where)
         return value
 
     def parsed(self, text: str) -> float:
@@ -256,26 +281,28 @@ class Unit:
     def _estimate(self, value: Any, handler: core_schema.ValidatorFunctionWrapHandler) -> Estimate:
         if not isinstance(value, dict):
             fault(
-                f"this is not an estimate; expected nominal, range and sources, "
-                f"the nominal {self.expected.removeprefix('expected ')}"
+                say(
+                    "this is not an estimate; expected nominal, range and sources; of the nominal {expected}",
+                    expected=self.expected,
+                )
             )
         nominal, span = value.get("nominal"), value.get("range")
         if isinstance(nominal, int | float):
             self.value(nominal, "nominal")
         if span is not None:
             if not isinstance(span, list) or len(span) != 2:
-                fault("this is not a range; expected [low, high], two quantities", "range")
+                fault(say("this is not a range; expected [low, high], two quantities"), "range")
             for index, end in enumerate(span):
                 if isinstance(end, int | float):
                     self.value(end, "range", index)
         estimate: Estimate = handler(value)
         for index, item in enumerate(estimate.sources):
             if item.value is None:
-                fault("the value is missing; expected what the source says, as text", "sources", index, "value")
+                fault(say("the value is missing; expected what the source says, as text"), "sources", index, "value")
         try:
             estimate.resolve(self)
         except BadInput as error:
-            fault(f"{error}", "nominal")
+            fault(said_of(error), "nominal")
         return estimate
 
 
@@ -288,7 +315,7 @@ class Coordinate(Unit):
     @property
     def expected(self) -> str:
         """The expected value in words, as the end of a sentence."""
-        return f"{super().expected}; or like 24-40.00{self.letters[0]}"
+        return say("{expected}; or like 24-40.00{letter}", expected=super().expected, letter=self.letters[0])
 
     def parsed(self, text: str) -> float:
         """Return the angle in rad."""

@@ -6,8 +6,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from mujun.base.outcomes import said_of
+from mujun.base.text import meant, say
 from mujun.scenario.schema.entry import Entry, Reference, Sources, each_of
-from mujun.scenario.schema.estimate import Azimuth, Longitude, Many, Model, Text, Texts, Unit, fault
+from mujun.scenario.schema.estimate import IN_A_REFUSAL, Azimuth, Longitude, Many, Model, Text, Texts, Unit, fault
 from mujun.scenario.schema.ground import Box
 from mujun.scenario.schema.rocket import PointShape
 from mujun.scenario.schema.study import KINDS_NAMED, DividedBy, Scenario
@@ -164,18 +166,18 @@ class Comparison(Model):
     def _is_whole(self) -> "Comparison":
         named = [name for name in NUMBER_FROM if getattr(self, name) is not None]
         if len(named) != 1:
-            fault(
-                f"it takes its number from {' and '.join(named) or 'nothing'}; expected one of {', '.join(NUMBER_FROM)}"
-            )
+            names = " and ".join(named) or meant("nothing", IN_A_REFUSAL)
+            key = "it takes its number from {names}; expected one of {known}"
+            fault(say(key, names=names, known=", ".join(NUMBER_FROM)))
         if self.passes_when == "within tolerance" and (self.tolerance is None or self.theirs is None):
-            fault("the tolerance or the published number is missing; expected both", "passes_when")
+            fault(say("the tolerance or the published number is missing; expected both"), "passes_when")
         if self.passes_when == "within interval" and self.single_shot is None:
-            fault("nothing that is compared has an interval; expected single_shot, or another rule", "passes_when")
+            fault(say("nothing that is compared has an interval; expected single_shot, or another rule"), "passes_when")
         if self.passes_when in ("ours >= theirs", "ours <= theirs") and self.theirs is None and not self.nearest_pass:
-            fault("the published number is missing; expected one", "theirs")
+            fault(say("the published number is missing; expected one"), "theirs")
         for n, note in enumerate(self.notes):
             if any(field is not None and not field.isidentifier() for field in fields_in(note)):
-                fault("a name in {} is none; expected the name of a fact, as {cases}", "notes", n)
+                fault(say("a name in {{}} is none; expected the name of a fact, as {{cases}}"), "notes", n)
         return self
 
 
@@ -201,15 +203,15 @@ class Finding(Entry):
     @model_validator(mode="after")
     def _can_be_asked(self) -> "Finding":
         if self.study is not None and (self.question is not None or self.scenario is not None):
-            fault("a study and a question or scenario are named; expected one or the other", "study")
+            fault(say("a study and a question or scenario are named; expected one or the other"), "study")
         asked = self.study is not None or (self.question is not None and self.scenario is not None)
         if any(c.answer is not None for c in self.comparisons) and not asked:
             fault(
-                "an answer is compared, but nothing is asked; expected a study, or a question and a scenario",
+                say("an answer is compared, but nothing is asked; expected a study, or a question and a scenario"),
                 "question",
             )
         if any(c.nearest_pass is not None for c in self.comparisons) and self.scenario is None:
-            fault("passes are compared, but nothing is flown; expected a scenario", "scenario")
+            fault(say("passes are compared, but nothing is flown; expected a scenario"), "scenario")
         return self
 
     def references(self) -> Iterator[Reference]:
@@ -252,4 +254,4 @@ def fields_in(note: str) -> list[str | None]:
     try:
         return [field for _, field, _, _ in Formatter().parse(note) if field is not None]
     except ValueError as error:
-        fault(f"its braces do not close ({error}); expected {{name}}")
+        fault(say("its braces do not close ({fault}); expected {{name}}", fault=said_of(error)))

@@ -5,6 +5,7 @@ from typing import Literal
 
 from pydantic import model_validator
 
+from mujun.base.text import say
 from mujun.scenario.schema.entry import Entry, Sources
 from mujun.scenario.schema.estimate import Latitude, Longitude, Model, Text, Texts, fault
 
@@ -20,7 +21,7 @@ class Box(Model):
     @model_validator(mode="after")
     def _rises(self) -> "Box":
         if self.north <= self.south:
-            fault("it is not north of the southern edge; expected a greater latitude", "north")
+            fault(say("it is not north of the southern edge; expected a greater latitude"), "north")
         return self
 
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Field, GetJsonSchemaHandler, model_validator
 from pydantic_core import CoreSchema
 
+from mujun.base.text import as_written, say
 from mujun.scenario.schema.entry import Entry, Reference, Sources, WithDefault
 from mujun.scenario.schema.estimate import (
     Altitude,
@@ -58,7 +59,12 @@ def _dated(text: str) -> str:
     try:
         date.fromisoformat(text + DATE_LENGTHS[len(text)])
     except (KeyError, ValueError):
-        fault(f"'{text[:40]}' is no date; expected a day or a month, such as 2026-03-01 or 2026-03")
+        fault(
+            say(
+                "'{text}' is no date; expected a day or a month, such as 2026-03-01 or 2026-03",
+                text=as_written(text[:40]),
+            )
+        )
     return text
 
 
@@ -100,10 +106,22 @@ class DayCount(Model):
     def _adds_up(self) -> "DayCount":
         detected, destroyed = self.detected.si, self.destroyed.si
         if destroyed > detected:
-            fault(f"{destroyed:g} destroyed of {detected:g} detected; expected no more than were detected", "destroyed")
+            fault(
+                say(
+                    "{destroyed:g} destroyed of {detected:g} detected; expected no more than were detected",
+                    destroyed=destroyed,
+                    detected=detected,
+                ),
+                "destroyed",
+            )
         if self.engaged is not None and not destroyed <= self.engaged.si <= detected:
             fault(
-                f"{self.engaged.si:g} engaged; expected from {destroyed:g} (destroyed) to {detected:g} (detected)",
+                say(
+                    "{engaged:g} engaged; expected from {destroyed:g} (destroyed) to {detected:g} (detected)",
+                    engaged=self.engaged.si,
+                    destroyed=destroyed,
+                    detected=detected,
+                ),
                 "engaged",
             )
         for name, others in (("sea", ()), ("let_through", ("sea",)), ("landed", ("sea", "let_through"))):
@@ -112,7 +130,12 @@ class DayCount(Model):
             told = destroyed + sum(one.si for one in (getattr(self, n) for n in (name, *others)) if one is not None)
             if told > detected:
                 fault(
-                    f"with these {told:g} are told of {detected:g} detected; expected no more than were detected", name
+                    say(
+                        "with these {told:g} are told of {detected:g} detected; expected no more than were detected",
+                        told=told,
+                        detected=detected,
+                    ),
+                    name,
                 )
         return self
 
@@ -177,5 +200,5 @@ class Use(Entry):
     @model_validator(mode="after")
     def _has_one_measure(self) -> "Use":
         if (self.period is None) == (self.raids is None):
-            fault("the time or the number of raids; expected one of period and raids", "period")
+            fault(say("the time or the number of raids; expected one of period and raids"), "period")
         return self

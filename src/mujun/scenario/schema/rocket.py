@@ -5,7 +5,8 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
-from mujun.base.outcomes import BadInput
+from mujun.base.outcomes import BadInput, said_of
+from mujun.base.text import as_written, say
 from mujun.flight.model.shape import TO_A_POINT, parse_shape
 from mujun.scenario.schema.entry import Entry, Reference, Sources, each_of
 from mujun.scenario.schema.estimate import (
@@ -40,9 +41,10 @@ def _to_a_point(text: str) -> str:
     try:
         shape = parse_shape(text)
     except BadInput as error:
-        raise ValueError(str(error)) from None
+        raise ValueError(said_of(error)) from None
     if shape.full_burn:
-        raise ValueError(f"shape '{text}' is no flight to a point; expected {TO_A_POINT}")
+        key = "shape '{text}' is no flight to a point; expected {forms}"
+        raise ValueError(say(key, text=as_written(text), forms=TO_A_POINT))
     return text
 
 
@@ -75,7 +77,7 @@ class Stage(Model):
     @model_validator(mode="after")
     def _has_impulse(self) -> "Stage":
         if self.isp_sea_level is None and self.isp_vacuum is None:
-            fault("no specific impulse is given; expected isp_vacuum, isp_sea_level or both, in s", "isp_vacuum")
+            fault(say("no specific impulse is given; expected isp_vacuum, isp_sea_level or both, in s"), "isp_vacuum")
         return self
 
 
@@ -128,12 +130,12 @@ class Missile(Entry):
     @model_validator(mode="after")
     def _is_complete(self) -> "Missile":
         if self.shroud_mass is not None and self.shroud_release_time is None:
-            fault("the release time is missing; expected one with shroud_mass, in s", "shroud_release_time")
+            fault(say("the release time is missing; expected one with shroud_mass, in s"), "shroud_release_time")
         if self.shroud_mass is None and self.shroud_release_time is not None:
-            fault("the shroud's mass is missing; expected one with shroud_release_time, in kg", "shroud_mass")
+            fault(say("the shroud's mass is missing; expected one with shroud_release_time, in kg"), "shroud_mass")
         if self.separates and self.ballistic_coefficient is None:
             fault(
-                "the ballistic coefficient is missing; expected one in kg/m^2, or separates: false",
+                say("the ballistic coefficient is missing; expected one in kg/m^2, or separates: false"),
                 "ballistic_coefficient",
             )
         return self
@@ -180,7 +182,7 @@ class Interceptor(Entry):
     @model_validator(mode="after")
     def _altitudes_rise(self) -> "Interceptor":
         if self.maximum_altitude.si <= self.minimum_altitude.si:
-            fault("it is not above minimum_altitude; expected a greater altitude", "maximum_altitude")
+            fault(say("it is not above minimum_altitude; expected a greater altitude"), "maximum_altitude")
         return self
 
     def references(self) -> Iterator[Reference]:
@@ -205,8 +207,15 @@ class DragCurve(Entry):
     @model_validator(mode="after")
     def _is_a_curve(self) -> "DragCurve":
         if len(self.cd) != len(self.mach):
-            fault(f"{len(self.cd)} coefficients stand against {len(self.mach)} Mach numbers; expected as many", "cd")
+            fault(
+                say(
+                    "{cd} coefficients stand against {mach} Mach numbers; expected as many",
+                    cd=len(self.cd),
+                    mach=len(self.mach),
+                ),
+                "cd",
+            )
         for index, (a, b) in enumerate(zip(self.mach, self.mach[1:], strict=False)):
             if b <= a:
-                fault(f"{b:g} follows {a:g}; expected Mach numbers that rise", "mach", index + 1)
+                fault(say("{b:g} follows {a:g}; expected Mach numbers that rise", b=b, a=a), "mach", index + 1)
         return self

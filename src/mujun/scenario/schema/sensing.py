@@ -6,6 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from mujun.base.outcomes import said_of
+from mujun.base.text import say
 from mujun.earth.constants import MEAN_RADIUS
 from mujun.scenario.schema.entry import Entry, Reference, Sited, Sources, WithDefault
 from mujun.scenario.schema.estimate import (
@@ -106,7 +108,7 @@ class Radar(Entry):
     @model_validator(mode="after")
     def _elevations_rise(self) -> "Radar":
         if self.maximum_elevation.si <= self.minimum_elevation.si:
-            fault("it is not above minimum_elevation; expected a greater angle", "maximum_elevation")
+            fault(say("it is not above minimum_elevation; expected a greater angle"), "maximum_elevation")
         return self
 
 
@@ -157,7 +159,12 @@ class Refractivity(WithDefault):
         try:
             lowest_elevation(air, LOWEST_SITE_M, -math.pi / 2, MEAN_RADIUS)
         except ValueError as error:
-            fault(f"{error}; expected less refractivity at the surface, or a greater scale height")
+            fault(
+                say(
+                    "{fault}; expected less refractivity at the surface, or a greater scale height",
+                    fault=said_of(error),
+                )
+            )
         return self
 
 

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from mujun.base.text import say
 from mujun.scenario.schema.entry import Entry
 from mujun.scenario.schema.estimate import Many, Model, Name, Names, SourceItem, Text, Texts, Unit
 from mujun.scenario.schema.ground import Box
@@ -262,7 +263,8 @@ class Reading(Changes):
     @model_validator(mode="after")
     def _grounded(self) -> "Reading":
         if self.source is None and self.reason is None:
-            raise ValueError("a reading without a ground; expected source (who defines the claim so) or reason (why)")
+            key = "a reading without a ground; expected source (who defines the claim so) or reason (why)"
+            raise ValueError(say(key))
         return self
 
 

@@ -42,12 +42,10 @@ class Design:
 
     def __post_init__(self) -> None:
         if self.samples < 4 * self.replicates or self.samples % self.replicates:
-            raise BadInput(
-                f"{self.samples} draws; expected at least {4 * self.replicates}, and a multiple of {self.replicates} "
-                "(the replicates)"
-            )
+            key = "{samples} draws; expected at least {replicates}, and a multiple of {each} (the replicates)"
+            raise BadInput(say(key, samples=self.samples, replicates=4 * self.replicates, each=self.replicates))
         if self.seed < 0:
-            raise BadInput(f"the seed is {self.seed}; expected 0 or more")
+            raise BadInput(say("the seed is {seed}; expected 0 or more", seed=self.seed))
 
     def of(self, replicates: int) -> "Design":
         """Return the design of the first `replicates` replicates."""
@@ -118,14 +116,16 @@ class Sampling:
 
     def __post_init__(self) -> None:
         if not 0.0 <= self.fails_to < self.holds_from <= 1.0:
-            raise BadInput(
-                f"a claim that holds from {self.holds_from:g} on and fails to {self.fails_to:g}; expected probabilities, the "
-                "first above the second"
+            key = (
+                "a claim that holds from {holds_from:g} on and fails to {fails_to:g}; expected probabilities, the first "
+                "above the second"
             )
+            raise BadInput(say(key, holds_from=self.holds_from, fails_to=self.fails_to))
         if self.precision is not None and not 0.0 < self.precision < 0.5:
-            raise BadInput(
-                f"a precision of {self.precision:g}; expected half the width of an interval of probability, between 0 and 0.5"
+            key = (
+                "a precision of {precision:g}; expected half the width of an interval of probability, between 0 and 0.5"
             )
+            raise BadInput(say(key, precision=self.precision))
 
 
 @dataclass(frozen=True)

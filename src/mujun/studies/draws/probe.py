@@ -1,12 +1,13 @@
 """Evaluation of studies at given values of their uncertain numbers; flights of the same build are reused."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from mujun.analyses.cases.flights import drop_flights
 from mujun.analyses.cases.meet import KnownMeetings
 from mujun.base.outcomes import BadInput
 from mujun.flight.aiming.aim import Solution
@@ -63,11 +64,38 @@ class Probe:
         if not self._kept:
             self.ask(self._nominal)
 
-    def ask(self, row: Array, keep: bool = True, which: Sequence[int] | None = None) -> list[StudyOutcome]:
-        """Return the outcome of each study at a row of values.
+    def ask(self, row: Array, keep: bool = True) -> list[StudyOutcome]:
+        """Return the outcome of each study at a row of values. keep: whether new flights are kept for later rows."""
+        builder, known = self.builder(row, keep), dict[Measured, Any]()
+        return [_asked(builder, study, known) for study in self.studies]
 
-        keep: whether new flights are kept for later rows. which: indices of the studies asked; None: all.
+    def ask_claims(
+        self, rows: Sequence[Array], claims: Iterable[Mapping[int, Sequence[int]]], told: Callable[[], None]
+    ) -> dict[int, list[StudyOutcome]]:
+        """Return the outcomes of studies at rows of values, by index of the study, one claim after the other.
+
+        The flights of a claim are dropped before the next one is asked: all of them would take 200 MB, and claims share few.
+
+        claims: the readings of each claim: index of the study, and indices of the rows at which it is asked.
+        told: called as often as there are rows.
         """
+        builders = [self.builder(row) for row in rows]
+        claims = list(claims)
+        found: dict[int, list[StudyOutcome]] = {k: [] for claim in claims for k in claim}
+        steps, done = len(rows) * len(claims), 0
+        for claim in claims:
+            for n, builder in enumerate(builders):
+                known: dict[Measured, Any] = {}
+                for k in (k for k, asked in claim.items() if n in asked):
+                    found[k].append(_asked(builder, self.studies[k], known))
+                done += 1
+                if done * len(rows) // steps > (done - 1) * len(rows) // steps:
+                    told()
+            drop_flights(self._kept)
+        return found
+
+    def builder(self, row: Array, keep: bool = True) -> Builder:
+        """Return a builder at a row of values. keep: whether its new flights are kept for later rows."""
         values: dict[str, float] = {}
         builds: dict[str, int] = {}
         made = self._builds if keep else dict(self._builds)
@@ -79,13 +107,14 @@ class Probe:
                 continue
             values.update(zip([self.paths[k] for k in columns], own.tolist(), strict=True))
         catalogue = self.catalogue.with_values(values)
-        builder = Builder(catalogue, builds=builds, kept=self._kept if keep else dict(self._kept), solved=self.solved)
-        known: dict[tuple[str, str], Any] = {}
-        asked = self.studies if which is None else [self.studies[k] for k in which]
-        return [_asked(builder, study, known) for study in asked]
+        return Builder(catalogue, builds=builds, kept=self._kept if keep else dict(self._kept), solved=self.solved)
 
 
-def _asked(builder: Builder, study: Study, known: dict[tuple[str, str], Any]) -> StudyOutcome:
+Measured = tuple[str, str]
+"""Question and scenario of what has been measured."""
+
+
+def _asked(builder: Builder, study: Study, known: dict[Measured, Any]) -> StudyOutcome:
     """Return the outcome of a study. known: what has been measured at the same values; readings may differ in the rule alone."""
     question = question_of(study)
     scenario = question.for_margin(study.scenario)

@@ -125,15 +125,23 @@ class Sampler:
     ) -> list[list[tuple[Any, ...]]]:
         """Return the outcomes of some draws for each study, as plain data: the fields of `StudyOutcome`."""
         every = _every(design)
-        found: dict[int, list[tuple[Any, ...]]] = {k: [] for k in chosen}
-        for n in draws:
-            asked = [k for k in found if k not in self.seldom or n % every == 0]
-            for k, one in zip(asked, probe.ask(values[n], which=asked), strict=True):
-                margin = None if one.margin is None else float(one.margin)
-                found[k].append((margin, str(one.unit), bool(one.holds), str(one.fault)))
-            if told is not None:
-                told()
-        return list(found.values())
+        whole, some = range(len(draws)), [n for n, draw in enumerate(draws) if draw % every == 0]
+        claims: list[dict[int, Sequence[int]]] = []
+        for k in chosen:
+            if k not in self.seldom or not claims:
+                claims.append({})
+            claims[-1][k] = some if k in self.seldom else whole
+        found = probe.ask_claims([values[n] for n in draws], claims, told or _nobody)
+        return [[_plain(one) for one in found[k]] for k in chosen]
+
+
+def _plain(one: StudyOutcome) -> tuple[Any, ...]:
+    margin = None if one.margin is None else float(one.margin)
+    return margin, str(one.unit), bool(one.holds), str(one.fault)
+
+
+def _nobody() -> None:
+    """Hear of a finished draw, and do nothing."""
 
 
 def _pieces(design: Design) -> list[range]:

@@ -182,7 +182,9 @@ def _margins(scenario: Scenario, flown: Timed) -> Array:
         fast = flown.speeds[scenario.speed_at] - scenario.claimed_speed
         parts.append((-fast if scenario.claimed_speed_is == AT_MOST else fast, scenario.claimed_speed, 1e3))
     if not parts:
-        raise BadInput("nothing is claimed of the flights; expected scenario.claimed_time or scenario.claimed_speed")
+        raise BadInput(
+            say("nothing is claimed of the flights; expected scenario.claimed_time or scenario.claimed_speed")
+        )
     if len(parts) == 1:
         return parts[0][0] / parts[0][2]
     return np.minimum(*(margin / claim for margin, claim, _ in parts))

@@ -142,9 +142,8 @@ class FlyOver(Question[Flights, Over]):
 def region_of(builder: Builder, scenario: Scenario) -> Region:
     """Return the region of a scenario; made once. Raises BadInput without one, with two, or for an unknown country."""
     if (scenario.over is None) == (scenario.over_box is None):
-        raise BadInput(
-            "a fly-over study needs one region; expected scenario.over (a country of the map) or scenario.over_box"
-        )
+        key = "a fly-over study needs one region; expected scenario.over (a country of the map) or scenario.over_box"
+        raise BadInput(say(key))
     if scenario.over_box is not None:
         return box(say("the box"), scenario.over_box)
     return country(land_named(builder.catalogue, str(scenario.over))[1])

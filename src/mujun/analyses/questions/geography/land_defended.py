@@ -222,14 +222,16 @@ def _points(builder: Builder, scenario: Scenario) -> tuple[Points, Array, Array 
     by_people = scenario.counted_by == "people"
     if scenario.land is None:
         if by_people:
-            raise BadInput("people are counted in the cells of a country's land; expected scenario.land, a country")
+            raise BadInput(
+                say("people are counted in the cells of a country's land; expected scenario.land, a country")
+            )
         places = target_points(builder, scenario.target_groups)
         return places, np.ones(len(places.names)), None
     side = degrees(_spacing(scenario))
     points, weights = land_cells(builder.catalogue, scenario.land, side)
     people = people_at(builder.catalogue, scenario.land, points, side)
     if by_people and not people.any():
-        raise BadInput(f"no town of {scenario.land} is in the data on people; expected counted_by: land")
+        raise BadInput(say("no town of {land} is in the data on people; expected counted_by: land", land=scenario.land))
     return points, weights, people if people.any() else None
 
 

@@ -12,6 +12,7 @@ from shapely.geometry.base import BaseGeometry
 
 from mujun.analyses.cases.flights import Flights
 from mujun.base.outcomes import BadInput, nearest_names
+from mujun.base.text import as_written, say
 from mujun.earth.geodesy import fixed_to_geodetic
 from mujun.flight.engine.sampling import Sampled
 from mujun.ground.basemap import basemap
@@ -57,10 +58,9 @@ def country(name: str) -> Region:
     """Return a country or territory by its name on the shipped map. Raises BadInput, with the nearest name, if there is none."""
     known = dict(basemap().countries)
     if name not in known:
-        near = (
-            nearest_names(name, [one for one in known if one]) or "; expected a name of the shipped map, as Greenland"
-        )
-        raise BadInput(f"no land of '{name[:60]}' is on the map{near}")
+        near = nearest_names(name, [one for one in known if one])
+        near = near or say("; expected a name of the shipped map, as Greenland")
+        raise BadInput(say("no land of '{name}' is on the map{near}", name=as_written(name[:60]), near=near))
     return Region(name, known[name])
 
 
@@ -85,9 +85,8 @@ class Overflown:
         whole = [piece for part in parts for piece in polygons(part if part.is_valid else shapely.make_valid(part))]
         self.land: BaseGeometry = shapely.union_all(whole)
         if float(np.hypot(*shapely.get_coordinates(self.land).T).max()) > WIDEST:
-            raise BadInput(
-                f"{region.name} reaches more than {WIDEST / 1e3:,.0f} km from its middle; expected a smaller region"
-            )
+            key = "{name} reaches more than {most:,.0f} km from its middle; expected a smaller region"
+            raise BadInput(say(key, name=region.name, most=WIDEST / 1e3))
         shapely.prepare(self.land)
 
     def _to_plane(self, lonlat: Array) -> Array:

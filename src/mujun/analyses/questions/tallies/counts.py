@@ -138,7 +138,8 @@ def summed(entry: schema.Counts, by: str) -> Counted:
         wholes[ENGAGED] = sums["engaged"]
     if by not in wholes:
         row = next(row for row in entry.days if row.engaged is None)
-        raise BadInput(f"{entry.id}: how many were engaged is not stated for {row.date}; expected engaged in every row")
+        key = "{id}: how many were engaged is not stated for {date}; expected engaged in every row"
+        raise BadInput(say(key, id=entry.id, date=row.date))
     rates = tuple(rate_of(name, sums["destroyed"], whole) for name, whole in wholes.items())
     shots = None if entry.shots_each is None else entry.shots_each.si
     return Counted(entry.name, len(entry.days), sums, rates, by, shots)
@@ -188,7 +189,7 @@ def _value(row: DayCount, name: str) -> float:
 
 def _claimed(scenario: Scenario) -> float:
     if scenario.claimed_share is None:
-        raise BadInput("no rate is claimed; expected scenario.claimed_share, such as 0.9")
+        raise BadInput(say("no rate is claimed; expected scenario.claimed_share, such as 0.9"))
     return scenario.claimed_share
 
 

@@ -65,9 +65,8 @@ class ShareThrough(Question[FlownAttack, Through]):
         entry, defence = builder.get(schema.Raid, scenario.raid), builder.defence(scenario)
         doctrine = doctrine_of(builder.get(schema.Doctrine, scenario.ladder.doctrine))
         if doctrine.sharing == "assigned":
-            raise BadInput(
-                f"{doctrine.name}: interceptors are assigned beforehand; expected another doctrine for a share"
-            )
+            key = "{name}: interceptors are assigned beforehand; expected another doctrine for a share"
+            raise BadInput(say(key, name=doctrine.name))
         odds = odds_of(builder.get(schema.Odds, scenario.ladder.odds))
         chance = chances(defence, [(group.flights, group.post_boost_time) for group in flown.groups])
         again = defence.timeline.assessment + defence.timeline.decision + defence.timeline.launch
@@ -139,7 +138,9 @@ class ShareThrough(Question[FlownAttack, Through]):
 
 def _claimed(scenario: Scenario) -> float:
     if scenario.claimed_share is None:
-        raise BadInput("no share is claimed; expected scenario.claimed_share, the share that gets through, such as 0.1")
+        raise BadInput(
+            say("no share is claimed; expected scenario.claimed_share, the share that gets through, such as 0.1")
+        )
     return scenario.claimed_share
 
 

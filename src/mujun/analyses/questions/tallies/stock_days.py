@@ -118,7 +118,9 @@ class StockDays(Question[None, Spending]):
 def spending_of(stock: schema.Stock, use: schema.Use) -> Spending:
     """Return a stock with its use. Raises BadInput for a use of none."""
     if use.used.si <= 0.0:
-        raise BadInput(f"{use.id}: no interceptor is used, so that no stock is exhausted; expected a use above 0")
+        raise BadInput(
+            say("{id}: no interceptor is used, so that no stock is exhausted; expected a use above 0", id=use.id)
+        )
     if use.period is None:
         assert use.raids is not None  # one of the two, as the schema demands
         return Spending(stock.stock.si, use.used.si / use.raids.si, 0.0, PER_RAID)
@@ -168,7 +170,7 @@ def _said(measured: Spending) -> Text:
 
 def _claimed(scenario: Scenario) -> float:
     if scenario.claimed_days is None:
-        raise BadInput("no time is claimed; expected scenario.claimed_days, a number of days or raids")
+        raise BadInput(say("no time is claimed; expected scenario.claimed_days, a number of days or raids"))
     return scenario.claimed_days
 
 

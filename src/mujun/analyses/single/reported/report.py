@@ -31,13 +31,15 @@ class ReportedFlight:
     def checked(self) -> None:
         """Raise BadInput for a number outside plausible limits, and for two numbers that are missing."""
         if (self.ground_range, self.apogee, self.time).count(None) > 1:
-            raise BadInput("a report of a flight has at least two of range, apogee and time; expected one more of them")
+            raise BadInput(
+                say("a report of a flight has at least two of range, apogee and time; expected one more of them")
+            )
         if self.ground_range is not None and not 10e3 <= self.ground_range <= 20e6:
-            raise BadInput(f"range {self.ground_range / 1e3:g} km; expected 10 to 20,000 km")
+            raise BadInput(say("range {value:g} km; expected 10 to 20,000 km", value=self.ground_range / 1e3))
         if self.apogee is not None and not 10e3 <= self.apogee <= 50e6:
-            raise BadInput(f"apogee {self.apogee / 1e3:g} km; expected 10 to 50,000 km")
+            raise BadInput(say("apogee {value:g} km; expected 10 to 50,000 km", value=self.apogee / 1e3))
         if self.time is not None and not 30.0 <= self.time <= 6 * 3600.0:
-            raise BadInput(f"flight time {self.time:g} s; expected 30 s to 6 h")
+            raise BadInput(say("flight time {time:g} s; expected 30 s to 6 h", time=self.time))
 
 
 def time_resolution(time: float) -> float:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mujun.base.outcomes import BadInput
+from mujun.base.text import say
 from mujun.reports.drawing.canvas import styled, wrapped
 from mujun.reports.drawing.layout import LETTER, Cut, Words, panel, plain_axes
 from mujun.reports.drawing.roles import FAINT, GRID, INK, colour_of
@@ -51,7 +52,7 @@ def bars_of(content: BarsContent, cut: Cut) -> "Figure":
     """Draw bars in a cut; return the figure. Raises BadInput without rows."""
     rows = content.rows
     if not rows:
-        raise BadInput("there is nothing to draw as bars; expected a row")
+        raise BadInput(say("there is nothing to draw as bars; expected a row"))
     narrow = cut.is_narrow
     left, each = (0.2, BARS_ROW + 0.2) if narrow else (BARS_LABELS, BARS_ROW)
     above = 0.24 if content.line else 0.02

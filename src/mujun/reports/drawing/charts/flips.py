@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mujun.base.outcomes import BadInput
+from mujun.base.text import say
 from mujun.reports.drawing.canvas import styled, wrapped
 from mujun.reports.drawing.layout import Cut, Words, panel, plain_axes
 from mujun.reports.drawing.roles import GRID, INK, ROLES
@@ -46,7 +47,7 @@ def flips_of(content: FlipsContent, cut: Cut) -> "Figure":
     """Draw flips in a cut; return the figure. Raises BadInput without one."""
     rows = content.rows
     if not rows:
-        raise BadInput("no number flips the verdict; there is nothing to draw")
+        raise BadInput(say("no number flips the verdict; there is nothing to draw"))
     ends = [end for row in rows for end in (row.value, row.low, row.high) if end > 0.0]
     low, high = min(0.8, 0.8 * min(ends)), max(1.25, 1.25 * max(ends))
     narrow = cut.is_narrow

@@ -19,7 +19,7 @@ def ladder_figure(rows: Sequence[Mapping[str, Any]], title: str) -> "Figure":
     """
     shown = [row for row in rows if row["asked"] and row["on"] and row["share_left"] is not None]
     if not shown:
-        raise BadInput("no rung tells what is left; there is nothing to draw")
+        raise BadInput(say("no rung tells what is left; there is nothing to draw"))
     bars = [
         BarRow(
             row["rung"], 100.0 * row["share_left"], 0.0,

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mujun.base.outcomes import BadInput
+from mujun.base.text import say
 from mujun.reports.drawing.canvas import styled, wrapped
 from mujun.reports.drawing.layout import Cut, Words, panel, plain_axes
 from mujun.reports.drawing.roles import GRID, INK, VERDICT_COLOURS
@@ -65,7 +66,7 @@ def margins_of(content: MarginsContent, cut: Cut) -> "Figure":
     """Draw the distribution in a cut; return the figure. Raises BadInput if no draw has a value."""
     known = content.values[np.isfinite(content.values)]
     if not len(known):
-        raise BadInput("no draw has a margin; there is nothing to draw")
+        raise BadInput(say("no draw has a margin; there is nothing to draw"))
     edges = _edges(content, known)
     counts, _ = np.histogram(known, edges)
     middles, share = 0.5 * (edges[1:] + edges[:-1]), 100.0 * counts / len(content.values)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mujun.base.outcomes import BadInput
+from mujun.base.text import say
 from mujun.reports.drawing.canvas import styled, wrapped
 from mujun.reports.drawing.layout import SIDE, Cut, Words, panel
 from mujun.reports.drawing.roles import INK, VERDICT_COLOURS
@@ -40,7 +41,7 @@ def matrix_of(content: MatrixContent, cut: Cut) -> "Figure":
 
     rows = content.rows
     if not rows:
-        raise BadInput("there is no verdict to draw; expected a claim")
+        raise BadInput(say("there is no verdict to draw; expected a claim"))
     narrow = cut.is_narrow
     left = SIDE if narrow else MATRIX_LABELS
     names = [

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mujun.base.outcomes import BadInput
+from mujun.base.text import say
 from mujun.reports.drawing.canvas import filed, styled, wrapped
 from mujun.reports.drawing.labels import Room, call_out
 from mujun.reports.drawing.layout import WIDE, Cut, Words, panel, plain_axes
@@ -55,7 +56,7 @@ def profile_of(content: ProfileContent, cut: Cut) -> "Figure":
     """Draw a profile in a cut; return the figure. Raises BadInput without a flight."""
     lines = content.lines
     if not lines:
-        raise BadInput("there is nothing to draw in the profile; expected a flight")
+        raise BadInput(say("there is nothing to draw in the profile; expected a flight"))
     top = HEADROOM * max(float(np.max(height)) for _, _, height in lines)
     page = panel(content.words, cut, 3.1)
     axes = plain_axes(page.axes(0.75, 0.2, 0.5, 0.05), cut)

@@ -52,7 +52,7 @@ def curve_of(content: CurveContent, cut: Cut) -> "Figure":
     data = content.data
     points = data["saturation"]
     if not points:
-        raise BadInput("there is no curve to draw; expected raids of one missile or more")
+        raise BadInput(say("there is no curve to draw; expected raids of one missile or more"))
     from matplotlib.ticker import MaxNLocator
 
     sizes = [p["missiles"] for p in points]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mujun.base.outcomes import BadInput
+from mujun.base.text import say
 from mujun.reports.drawing.canvas import slant, styled, wrapped
 from mujun.reports.drawing.charts.margins import whole_name
 from mujun.reports.drawing.layout import Cut, Words, panel, plain_axes
@@ -55,7 +56,7 @@ def sides_of(content: SidesContent, cut: Cut) -> "Figure":
     """Draw the views in a cut; return the figure. Raises BadInput if none has a value."""
     known = [row.value for row in content.rows if row.value is not None and math.isfinite(row.value)]
     if not known:
-        raise BadInput("no view has a margin; there is nothing to draw")
+        raise BadInput(say("no view has a margin; there is nothing to draw"))
     divide = content.needed + ((0.5 if content.strict else -0.5) if content.whole else 0.0)
     low, high = min(*known, divide), max(*known, divide)
     span = (high - low) or 1.0

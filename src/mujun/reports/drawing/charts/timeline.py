@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from mujun.base.outcomes import BadInput
+from mujun.base.text import say
 from mujun.reports.drawing.canvas import filed, slant, styled, wrapped
 from mujun.reports.drawing.layout import LETTER, WIDE, Cut, Words, panel
 from mujun.reports.drawing.roles import FAINT, GRID, INK, bar_colour, colour_of
@@ -96,7 +97,7 @@ def timeline_of(content: TimelineContent, cut: Cut) -> "Figure":
     """Draw a timeline in a cut; return the figure. Raises BadInput without rows, and for an unknown kind of bar."""
     rows, moments = content.rows, content.moments
     if not rows:
-        raise BadInput("there is nothing to draw on the time line; expected a row")
+        raise BadInput(say("there is nothing to draw on the time line; expected a row"))
     low, high = _ends(rows, moments)
     span = high - low
     narrow = cut.is_narrow

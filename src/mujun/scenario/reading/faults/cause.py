@@ -4,6 +4,9 @@ import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from mujun.base.outcomes import either
+from mujun.base.text import as_written, say
+
 _TAB = re.compile(r" *\t")
 _NO_BLANK = re.compile(r"\s*(?:- )?[A-Za-z_][\w-]*(?P<here>:)(?=[^\s/])")
 _WIDE_COLON = re.compile(r"[^\"'#]*?(?P<here>[：﹕])")
@@ -12,7 +15,7 @@ _SIGN_FIRST = re.compile(r"\s*(?:- )?(?:[\w-]+:\s+)?(?P<here>[@`%])")
 _FIELD = re.compile(r"\s*(?:- )?[\w-]+\s*:(?:\s|$)|\s*-(?:\s|$)|\s*$|\s*#|\s*[\]}]")
 _QUOTED = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*'")
 _OPENING, _CLOSING = "[{", "]}"
-FIELDS = "'field: value' lines"
+FIELDS = say("'field: value' lines")
 
 
 class Cause(NamedTuple):
@@ -32,7 +35,7 @@ def cause_of(text: str, line: int, column: int, problem: str) -> Cause:
         found = find(lines, last)
         if found is not None:
             return found
-    return Cause(line, column, problem, f"expected {FIELDS}")
+    return Cause(line, column, problem, say("expected {fields}", fields=FIELDS))
 
 
 def _by_pattern(
@@ -50,13 +53,16 @@ def _by_pattern(
     return find
 
 
-_tab = _by_pattern(_TAB, "a tab stands at the beginning of the line", "expected blanks")
-_sign = _by_pattern(
-    _SIGN_FIRST, "a text begins with a sign that YAML keeps for itself", "expected quotation marks about it", 1
+_tab = _by_pattern(_TAB, say("a tab stands at the beginning of the line"), say("expected blanks"))
+_KEPT_SIGN, _MARKS = (
+    say("a text begins with a sign that YAML keeps for itself"),
+    say("expected quotation marks about it"),
 )
-_wide = _by_pattern(_WIDE_COLON, "a wide colon stands there", "expected a plain colon and a blank", 2)
-_narrow = _by_pattern(_NO_BLANK, "no blank follows the colon", "expected 'field: value'", 2)
-_second = _by_pattern(_SECOND_COLON, "a colon with a blank stands in a text", "expected the text in quotation marks", 1)
+_IN_TEXT, _IN_MARKS = say("a colon with a blank stands in a text"), say("expected the text in quotation marks")
+_sign = _by_pattern(_SIGN_FIRST, _KEPT_SIGN, _MARKS, 1)
+_wide = _by_pattern(_WIDE_COLON, say("a wide colon stands there"), say("expected a plain colon and a blank"), 2)
+_narrow = _by_pattern(_NO_BLANK, say("no blank follows the colon"), say("expected 'field: value'"), 2)
+_second = _by_pattern(_SECOND_COLON, _IN_TEXT, _IN_MARKS, 1)
 
 
 def _colon(lines: Sequence[str], last: int) -> Cause | None:
@@ -69,12 +75,8 @@ def _quote(lines: Sequence[str], last: int) -> Cause | None:
         rest = _QUOTED.sub(lambda found: "x" * len(found[0]), text)
         opened = re.search(r"(?:^|[\s:\[{,-])([\"'])", rest.partition(" #")[0])
         if opened:
-            return Cause(
-                number,
-                opened.start(1) + 1,
-                "a quotation mark is not closed",
-                "expected another one at the end of the text",
-            )
+            what = say("a quotation mark is not closed")
+            return Cause(number, opened.start(1) + 1, what, say("expected another one at the end of the text"))
     return None
 
 
@@ -92,7 +94,9 @@ def _bracket(lines: Sequence[str], last: int) -> Cause | None:
         return None
     number, column = opened[-1]
     sign = lines[number - 1][column - 1]
-    return Cause(number, column, f"the bracket '{sign}' is not closed", f"expected '{_CLOSING[_OPENING.index(sign)]}'")
+    closing = as_written(_CLOSING[_OPENING.index(sign)])
+    what = say("the bracket '{sign}' is not closed", sign=as_written(sign))
+    return Cause(number, column, what, say("expected '{sign}'", sign=closing))
 
 
 def _no_colon(lines: Sequence[str], last: int) -> Cause | None:
@@ -100,7 +104,7 @@ def _no_colon(lines: Sequence[str], last: int) -> Cause | None:
     for number in range(last, max(0, last - 2), -1):
         if not _FIELD.match(lines[number - 1]):
             column = len(lines[number - 1]) - len(lines[number - 1].lstrip()) + 1
-            return Cause(number, column, "no colon follows the field's name", "expected 'field: value'")
+            return Cause(number, column, say("no colon follows the field's name"), say("expected 'field: value'"))
     return None
 
 
@@ -114,5 +118,7 @@ def _indent(lines: Sequence[str], last: int) -> Cause | None:
     fits = sorted({margin for _, margin in margins[:-1] if margin <= before})
     if here in fits:
         return None
-    wanted = " or ".join(map(str, fits))
-    return Cause(number, here + 1, f"the line begins after {here} blanks", f"expected {wanted}, as a field above it")
+    what = say("the line begins after {n} blanks", n=here)
+    return Cause(
+        number, here + 1, what, say("expected {numbers}, as a field above it", numbers=either(list(map(str, fits))))
+    )

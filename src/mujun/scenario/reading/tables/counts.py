@@ -8,6 +8,7 @@ from typing import Any
 
 from mujun.base.outcomes import BadInput, nearest_names
 from mujun.base.tasks.bounded import read_words
+from mujun.base.text import as_written, say
 from mujun.scenario.reading.located import MAX_BYTES, Located, Where, place
 from mujun.scenario.schema.reported import COUNTED
 
@@ -28,8 +29,9 @@ def read_counts(path: Path) -> Located:
         text = read_words(path, MAX_BYTES, label)
         rows = list(csv.reader(text.splitlines(), strict=True))
     except (OSError, ValueError, csv.Error) as error:
-        reason = getattr(error, "strerror", None) or "it is no table in UTF-8"
-        raise BadInput(f"{label}: the file cannot be read ({reason}); expected a CSV file of counts") from error
+        reason = getattr(error, "strerror", None) or say("it is no table in UTF-8")
+        key = "{label}: the file cannot be read ({reason}); expected a CSV file of counts"
+        raise BadInput(say(key, label=label, reason=reason)) from error
     head = [name.strip().lower() for name in rows[0]] if rows else []
     _check_head(head, label)
     id = re.sub(r"[^a-z0-9]+", "-", path.stem.lower()).strip("-") or "counts"
@@ -49,20 +51,23 @@ def _check_head(head: Sequence[str], label: str) -> None:
     for name in head:
         if name not in COLUMNS:
             near = nearest_names(name, COLUMNS)
-            raise BadInput(f"{label}:1: no column is called '{name[:40]}'; expected {', '.join(COLUMNS)}{near}")
+            key = "{label}:1: no column is called '{name}'; expected {names}{near}"
+            raise BadInput(say(key, label=label, name=as_written(name[:40]), names=", ".join(COLUMNS), near=near))
     for name in NEEDED_COLUMNS:
         if head.count(name) != 1:
-            raise BadInput(f"{label}:1: {head.count(name)} columns are called {name}; expected one")
+            key = "{label}:1: {count} columns are called {name}; expected one"
+            raise BadInput(say(key, label=label, count=head.count(name), name=name))
 
 
 def _day(head: Sequence[str], cells: Sequence[str], at: str) -> dict[str, Any]:
     """Return a row as the data of a `DayCount`. at: its place, for messages."""
     if len(cells) != len(head):
-        raise BadInput(f"{at}: {len(cells)} cells; expected {len(head)}, one for each column")
+        key = "{at}: {cells} cells; expected {head}, one for each column"
+        raise BadInput(say(key, at=at, cells=len(cells), head=len(head)))
     row = {name: cell.strip() for name, cell in zip(head, cells, strict=True) if cell.strip()}
     for name in NEEDED_COLUMNS:
         if name not in row:
-            raise BadInput(f"{at}.{name}: the cell is empty; expected a value")
+            raise BadInput(say("{at}.{name}: the cell is empty; expected a value", at=at, name=name))
     said = ", ".join(f"{row[name]} {name.replace('_', ' ')}" for name in COUNTED if name in row)
     note = {"note": row["note"]} if "note" in row else {}
     source = {"source": row["source"], "trust": row.get("trust", "seen"), **note}

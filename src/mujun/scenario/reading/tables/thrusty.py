@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from mujun.base.outcomes import BadInput
+from mujun.base.text import as_written, say
 from mujun.scenario.reading.located import Located, Where, read_located
 
 BOOSTER, REENTERS = "mass_propellant", "beta_kg_m2"
@@ -60,20 +61,23 @@ def read_thrusty(paths: Sequence[Path]) -> ThrustyMissile:
     objects = [file for file in files if REENTERS in file.data]
     for file in files:
         if file not in boosters and file not in objects:
-            raise BadInput(f"{file.label}: this is no file of Thrusty's; expected JSON with {BOOSTER} or {REENTERS}")
+            key = "{label}: this is no file of Thrusty's; expected JSON with {booster} or {reenters}"
+            raise BadInput(say(key, label=file.label, booster=BOOSTER, reenters=REENTERS))
     if len(boosters) != 1 or len(objects) > 1:
-        raise BadInput(
-            f"{len(boosters)} boosters and {len(objects)} files of what re-enters; expected one, and at most one"
-        )
+        key = "{boosters} boosters and {objects} files of what re-enters; expected one, and at most one"
+        raise BadInput(say(key, boosters=len(boosters), objects=len(objects)))
     (file,) = boosters
     chain = _chain(file)
     if _number(file, ("n_boosters",), 0.0) > 0.0:
-        raise BadInput(f"{file.at(('n_boosters',))}: boosters beside the first stage are not flown; expected 0")
+        raise BadInput(
+            say("{at}: boosters beside the first stage are not flown; expected 0", at=file.at(("n_boosters",)))
+        )
     object_file, at = (objects[0], ()) if objects else (file, ("ro",))
     reenters = _at(object_file, at)
     separates = not _at(file, ("body_reenters",))
     if not isinstance(reenters, Mapping) and separates:
-        raise BadInput(f"{file.label}: it does not say what re-enters; expected a file with {REENTERS} beside it")
+        key = "{label}: it does not say what re-enters; expected a file with {reenters} beside it"
+        raise BadInput(say(key, label=file.label, reenters=REENTERS))
     mass, coefficient = _number(file, ("payload_kg",), 0.0), None
     baked = mass
     if isinstance(reenters, Mapping):
@@ -81,7 +85,8 @@ def read_thrusty(paths: Sequence[Path]) -> ThrustyMissile:
         mass = _number(file, ("bus_mass_kg",), 0.0) + count * _number(object_file, (*at, "mass_kg"))
         coefficient = _number(object_file, (*at, REENTERS)) if separates else None
     if mass <= 0.0:
-        raise BadInput(f"{file.label}: nothing is carried; expected payload_kg, or a file with {REENTERS} and mass_kg")
+        key = "{label}: nothing is carried; expected payload_kg, or a file with {reenters} and mass_kg"
+        raise BadInput(say(key, label=file.label, reenters=REENTERS))
     solid = all(bool(_at(file, (*where, "solid_motor"))) for where in chain)
     return ThrustyMissile(
         str(file.data.get("name") or "A missile"), _stages(file, chain, baked), mass, coefficient, solid,
@@ -95,7 +100,8 @@ def _chain(file: Located) -> list[Where]:
     while isinstance(_at(file, (*chain[-1], "stage2")), Mapping):
         chain.append((*chain[-1], "stage2"))
         if len(chain) > MOST_STAGES:
-            raise BadInput(f"{file.at(chain[-1])}: more than {MOST_STAGES} stages; expected at most so many")
+            key = "{at}: more than {most} stages; expected at most so many"
+            raise BadInput(say(key, at=file.at(chain[-1]), most=MOST_STAGES))
     return chain
 
 
@@ -108,10 +114,12 @@ def _stages(file: Located, chain: Sequence[Where], payload: float) -> tuple[Thru
         shroud = _number(file, ("shroud_mass_kg",), 0.0)
         dry = initial - propellant - above - (shroud if n == 0 and len(chain) > 1 else 0.0)
         if dry < -ROUNDING_KG:
-            told = f"{initial:,.0f} kg at ignition, {propellant:,.0f} kg of propellant, {above:,.0f} kg above"
-            raise BadInput(
-                f"{file.at((*where, 'mass_initial'))}: {told}; expected more than propellant and what it carries"
+            key = (
+                "{at}: {initial:,.0f} kg at ignition, {propellant:,.0f} kg of propellant, {above:,.0f} kg above; expected more "
+                "than propellant and what it carries"
             )
+            words = {"initial": initial, "propellant": propellant, "above": above}
+            raise BadInput(say(key, at=file.at((*where, "mass_initial")), **words))
         if n + 1 == len(chain) and len(chain) > 1:
             dry += shroud
         area = _number(file, (*where, "nozzle_exit_area_m2"), 0.0)
@@ -153,6 +161,7 @@ def _number(file: Located, where: Where, default: float | None = None) -> float:
         or value < 0.0
         or (default is None and value == 0.0)
     ):
-        said = "it is missing" if value is None else f"'{str(value)[:40]}'"
-        raise BadInput(f"{file.at(where)}: {said}; expected a number {'above' if default is None else 'of at least'} 0")
+        least = say("a number above 0") if default is None else say("a number of at least 0")
+        key = "{at}: it is missing; expected {least}" if value is None else "{at}: '{value}'; expected {least}"
+        raise BadInput(say(key, at=file.at(where), value=as_written(str(value)[:40]), least=least))
     return float(value)
