@@ -65,7 +65,11 @@ class Arena:
             whole.arrays |= image.arrays
         self.machine, self.at = machine, {}
         self.counts = {name: 0 for name in memory.COUNTS} | whole.counts
-        self.counts |= {"openings": self.counts["samples"] * max(self.counts["radars"], 1)} | counts
+        self.counts |= {
+            "openings": self.counts["samples"] * max(self.counts["radars"], 1),
+            "kept": whole.counts["blocks"],
+        }
+        self.counts |= counts
         for name in memory.ARRAYS:
             shape, dtype = memory.shape_of(name, self.counts), memory.ARRAYS[name][0]
             self.at[name] = machine.room(int(np.prod(shape)) * dtype.itemsize)

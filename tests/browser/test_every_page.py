@@ -8,6 +8,7 @@ from machine import Arena, Machine
 
 from mujun.analyses.cases.stale import builder_with
 from mujun.browser import memory
+from mujun.engagement.blocks import FAR
 from mujun.engagement.window import Setup
 from mujun.interceptors.flyout import fly_out
 from mujun.scenario.building.build import Builder
@@ -71,6 +72,17 @@ class Page:
         )
         return replace(defence, sites=sites, mode=mode)
 
+    def defended(self):
+        """Return shots and slack of all sites together at every case, as the page counts them."""
+        shots, slack = [], []
+        for arena in self.arenas:
+            arena["settings"][memory.ENOUGH] = FAR
+            arena["threatened"][...] = 0
+            arena.call("defend")
+            shots.append(arena["fewest_shots"][arena["aim_of"]])
+            slack.append(arena["fewest_slack"][arena["aim_of"]])
+        return np.concatenate(shots), np.concatenate(slack)
+
     def compared(self, defence):
         """Return the records of the program and of the module, (sites, cases)."""
         setup, ours, theirs = Setup(defence), [], []
@@ -109,5 +121,8 @@ def test_what_a_page_lets_a_reader_set_gives_the_programs_shots_and_slack(name):
         assert np.array_equal(ours["shots"], theirs["shots"]), (draw, texts)
         there = np.isfinite(ours["slack"])
         assert np.array_equal(there, np.isfinite(theirs["slack"])), (draw, texts)
+        shots, slack = page.defended()
+        assert np.array_equal(shots, theirs["shots"].sum(axis=0)), (draw, texts)
+        assert np.allclose(slack, np.maximum(theirs["slack"].max(axis=0), -FAR), rtol=0, atol=1e-9), (draw, texts)
         gaps += np.abs(ours["slack"][there] - theirs["slack"][there]).tolist()
     assert np.mean(np.array(gaps) < 1e-3) > 0.999 and max(gaps) < 5e-3, max(gaps)

@@ -140,6 +140,9 @@ def test_a_moved_site_is_computed_again_and_a_cell_can_go_on_from_it(shown: list
     assert widget.items[0].area_km2 != ground.area_km2
     site = widget.data["sites"][0]
     assert (site["lat"], site["lon"], site["start"]) == (35.5, 133.0, [34.5, 131.6])
+    stands, regions = list(widget.items), widget.data["regions"]
+    widget.set = {"dragged": True, "sites": {"aegis-ashore-mutsumi": [35.9, 134.0]}}
+    assert widget.data["regions"] != regions and widget.data["flights"] and list(widget.items) == stands
     widget.set = {"sites": {"aegis-ashore-mutsumi": [89.0, 133.0]}}
     assert "nothing of this reaches the ground around" in widget.data["fault"]
     widget.set = {"sites": {"tpy-2-shariki": [41.0, 141.0]}}

@@ -3,10 +3,14 @@
 A claim of the gallery that has a live page has it in a file of its own; those of the document share one, as beside any brief.
 """
 
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
+from itertools import repeat
+from multiprocessing import get_context
 from pathlib import Path
 
 from mujun.base.outcomes import BadInput
+from mujun.base.threads import thread_count
 from mujun.reports.language import LANGUAGES
 from mujun.runs.claims.assess import USUAL_DRAWS, AssessRequest, run
 from mujun.runs.claims.page import PageRequest, pages
@@ -27,9 +31,11 @@ def runs_made(folder: Path) -> Path:
         found = run(AssessRequest(studies=studies, sampling=Sampling(Design(USUAL_DRAWS))))
         for language in LANGUAGES:
             write(found, folder / f"{name}{language}", Written(language=language, live=not name))
-    for study in load_catalogue().all(Study):
-        if study.id in gallery and not why_no_page(study.question):
-            _page(study.id, folder)
+    live = [
+        study.id for study in load_catalogue().all(Study) if study.id in gallery and not why_no_page(study.question)
+    ]
+    with ProcessPoolExecutor(thread_count(), get_context("spawn")) as pool:
+        list(pool.map(_page, live, repeat(folder)))
     return folder
 
 
@@ -38,5 +44,5 @@ def _page(study: str, folder: Path) -> None:
     with suppress(BadInput):
         for language, found in pages(PageRequest(studies=(study,)), LANGUAGES).items():
             page = folder / f"gallery-{language}" / LIVE_FOLDER / f"{study}.html"
-            page.parent.mkdir(exist_ok=True)
+            page.parent.mkdir(parents=True, exist_ok=True)
             page.write_text(found.html, encoding="utf-8")

@@ -1,12 +1,16 @@
 """Defended ground, from Python."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from mujun.api.arguments import Arguments, Files, Name, Params, PlaceLike
 from mujun.api.results import Computed
 from mujun.api.scalars import given, number, texts, whole
 from mujun.runs.engagements.footprint import FootprintRequest, FootprintResult, run
+
+COARSE_POINTS = 400
+"""Most aim points of a grid that is computed while something is dragged."""
 
 
 class Footprint(Computed):
@@ -24,6 +28,12 @@ class Footprint(Computed):
         """Names of sites and missiles."""
         missiles = ", ".join(dict.fromkeys(launch.missile_name for launch in self._found.launches))
         return f"{' and '.join(self._found.data['defences'])} against {missiles}"
+
+    def coarse(self, params: Mapping[str, Any]) -> "Footprint":
+        """Return the ground computed again with other numbers, as `again` does, at COARSE_POINTS aim points at most."""
+        asked = self._asked
+        assert isinstance(asked, FootprintRequest)
+        return Footprint(replace(asked, points=min(asked.points, COARSE_POINTS)), run).again(params)
 
     def to_geojson(self) -> dict[str, Any]:
         """Return regions, sites and places as a GeoJSON FeatureCollection (longitude and latitude in deg, WGS 84)."""

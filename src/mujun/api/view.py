@@ -329,13 +329,21 @@ def _widget() -> Any:
             return placed(self.set)
 
         def _again(self, _: Any) -> None:
-            """Compute again what a moved site changes; a place that does not fit is told on the map."""
+            """Compute again what a moved site changes; a place that does not fit is told on the map.
+
+            While a site is dragged, only the ground follows, on fewer points.
+            """
+            dragged = bool(self.set.get("dragged"))
             try:
-                items = [moved(item, self.params) for item in self._given]
+                items = [
+                    followed(item, now, self.params) if dragged else moved(item, self.params)
+                    for item, now in zip(self._given, self.items, strict=True)
+                ]
             except BadInput as error:
                 self.data = {**self.data, "fault": str(error)}
                 return
-            self.items, self.said = items, said(items)
+            if not dragged:
+                self.items, self.said = items, said(items)
             self.data = with_starts(map_data(items, self._title), movable(self._given))
 
         def _repr_mimebundle_(self, **options: Any) -> Any:
@@ -363,11 +371,21 @@ def placed(state: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
+def _own(item: Any, params: Mapping[str, str]) -> dict[str, str]:
+    """Return those places that are of an item's own sites."""
+    ids = {site.id for site in _sites(item)}
+    return {path: value for path, value in params.items() if path.rpartition(".")[0] in ids}
+
+
+def followed(item: Any, now: Any, params: Mapping[str, str]) -> Any:
+    """Return an item while its sites are dragged: ground on fewer points, and any other as it stands (`now`)."""
+    mine = _own(item, params)
+    return item.coarse(mine) if mine and isinstance(item, Footprint) else now
+
+
 def moved(item: Any, params: Mapping[str, str]) -> Any:
     """Return an item with its sites at other places: the same one if none of them is its own."""
-    mine = {
-        path: value for path, value in params.items() if path.rpartition(".")[0] in {site.id for site in _sites(item)}
-    }
+    mine = _own(item, params)
     if not mine:
         return item
     if isinstance(item, Computed):

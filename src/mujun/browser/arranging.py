@@ -4,17 +4,24 @@ from mujun.base.compiled import scalar
 from mujun.base.cubic import four_point_weights
 from mujun.base.webassembly.addresses import entry
 from mujun.browser import memory as m
-from mujun.browser.arrays import rules, tables_in, views_in
+from mujun.browser.arrays import rules, settings, tables_in, views_in
 from mujun.browser.memory import array
+from mujun.browser.reaching import drift, write_bounds
 from mujun.earth.constants import WGS84
 from mujun.earth.geodesy import fixed_point, local_frame
 from mujun.earth.ground_plane import ground_frame
+from mujun.engagement.defence import ENGAGE_ON_REMOTE
 from mujun.sensors.radar import range_at, sections_shown
 
 _site_input, _radar_input = array("site_input"), array("radar_input")
 _stock_times, _stock_farthest, _stock_limits = array("stock_times"), array("stock_farthest"), array("stock_limits")
 _stock_widest, _stock_south = array("stock_widest"), array("stock_south")
 _line_stock, _line_south = array("line_stock"), array("line_south")
+_soonest, _widest = array("soonest"), array("widest")
+_drifted, _reach_before = array("drifted"), array("reach_before")
+_settings_before, _order_before = array("settings_before"), array("order_before")
+_site_before, _radar_before = array("site_before"), array("radar_before")
+_site_version, _radar_version = array("site_version"), array("radar_version")
 
 
 @scalar
@@ -112,16 +119,56 @@ def _place_radar(r, given, views):
     views.ready[r] = given[m.CONFIRM_TIME] + given[m.TRACK_TIME]
 
 
+@scalar
+def _replaced(before, now):
+    """Write a row of numbers over that before; return whether any differed."""
+    differs = False
+    for k in range(len(now)):
+        differs |= before[k] != now[k]
+        before[k] = now[k]
+    return differs
+
+
+@scalar
+def _count_changes(d):
+    """Give a new version to every site and radar for which something was changed."""
+    given, before, order = settings(d), _settings_before(d), _order_before(d)
+    all_sites = False
+    for k in (m.CLOUD_BREAK, m.DETECTION_DELAY, m.TRACK_DELAY, m.REMOTE_COMMIT):
+        all_sites |= before[k] != given[k]
+        before[k] = given[k]
+    for k in range(3):
+        flag = d[(m.MODE, m.GRANTED, m.EARLY)[k]]
+        all_sites |= order[k] != flag
+        order[k] = flag
+    radars, of_radars = _radar_version(d), _radar_before(d)
+    sites, of_sites, rule = _site_version(d), _site_before(d), rules(d)
+    for s in range(d[m.SITES]):
+        if _replaced(of_sites[s], _site_input(d)[s]) or all_sites:
+            sites[s] += 1
+    for r in range(d[m.RADARS]):
+        if not _replaced(of_radars[r], _radar_input(d)[r]):
+            continue
+        radars[r] += 1
+        for s in range(d[m.SITES]):
+            if rule[s].own_radar == r or d[m.MODE] == ENGAGE_ON_REMOTE:
+                sites[s] += 1
+
+
 @entry
 def arrange(d):
     """Make the arrays of the defence from "site_input", "radar_input" and the tables in stock."""
     sites, radars = _site_input(d), _radar_input(d)
     tables, views, rule = tables_in(d), views_in(d), rules(d)
-    stock, south = _line_stock(d), _line_south(d)
+    stock, south, soonest, widest = _line_stock(d), _line_south(d), _soonest(d), _widest(d)
     for s in range(d[m.SITES]):
         _place_site(d, s, sites[s], tables)
         _set_rules(rule[s], sites[s])
+        widest[s] = write_bounds(tables.times[s], tables.farthest[s], tables.widest[s], soonest[s])
+        limits = tables.lowest[s], tables.highest[s]
+        _drifted(d)[s] += drift(_reach_before(d)[s], tables.axes[s], limits, rule[s], widest[s])
     for r in range(d[m.RADARS]):
         _place_radar(r, radars[r], views)
         for f in range(views.first_face[r], views.first_face[r + 1]):
             _mix_rows(_weights_at(radars[r, m.RADAR_LATITUDE], south[f]), stock[f], views.lines[f])
+    _count_changes(d)

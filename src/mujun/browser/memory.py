@@ -13,6 +13,8 @@ import numpy as np
 from mujun.base.compiled import LANES
 from mujun.base.webassembly.addresses import accessor
 from mujun.base.webassembly.objects import STACK_TOP
+from mujun.browser.reaching import LEVELS, RINGS
+from mujun.browser.spells import SPELL_COLUMNS
 from mujun.engagement.blocks import FAR
 from mujun.engagement.scan import OPENING_COLUMNS
 from mujun.engagement.shooters import SITE_RULES
@@ -28,20 +30,20 @@ from mujun.sensors.radar import LINES
 
 COUNTS = (
     "blocks", "total", "padded", "samples", "phases", "rise_steps", "entry_steps", "arc_steps", "first_sample",
-    "free_samples", "path_samples", "drag_rows", "air_rows",
+    "free_samples", "path_samples", "drag_rows", "air_rows", "kept",
     "radars", "radar_ends", "faces", "sites", "stocked", "latitudes", "mode", "granted", "early", "openings",
     "which", "shooter", "aims", "most_stretches", "most_spells", "most_shots",
 )  # fmt: skip
 """Names of the counts. Of a set of flights: blocks, flights, flights with the padding of the last block, samples of each, and
-their
-plan (see `flight.engine.lanes.Course`). Of a defence: radars, one more than that, faces, sites, fly-out tables in stock and
+their plan (see `flight.engine.lanes.Course`); blocks of which samples are kept side by side ("states"), while those of every
+flight are kept one after another ("flown"). Of a defence: radars, one more than that, faces, sites, fly-out tables in stock and
 latitudes of each, mode and
 flags (see `engagement.defence`), most openings. Of a call: index asked about, site that shoots at it, aim points, most rows of
 each kind."""
 (
     BLOCKS, TOTAL, PADDED, SAMPLES, PHASES, RISE_STEPS, ENTRY_STEPS, ARC_STEPS, FIRST_SAMPLE, FREE_SAMPLES, PATH_SAMPLES,
     DRAG_ROWS,
-    AIR_ROWS, RADARS, RADAR_ENDS, FACES, SITES, STOCKED, LATITUDES, MODE, GRANTED, EARLY, OPENINGS, WHICH, SHOOTER, AIMS,
+    AIR_ROWS, KEPT, RADARS, RADAR_ENDS, FACES, SITES, STOCKED, LATITUDES, MODE, GRANTED, EARLY, OPENINGS, WHICH, SHOOTER, AIMS,
     MOST_STRETCHES, MOST_SPELLS, MOST_SHOTS,
 ) = range(len(COUNTS))  # fmt: skip
 
@@ -52,7 +54,7 @@ F8, I8 = np.dtype(np.float64), np.dtype(np.int64)
 COLUMNS = {
     "settings": (
         "cloud_break", "detection_delay", "track_delay", "remote_commit", "post_boost_time", "altitude", "within",
-        "launch", "meet",
+        "launch", "meet", "enough",
     ),
     "site_input": (
         "latitude", "longitude", "height", "table", "lowest_altitude", "highest_altitude", "longest_flight", "decision",
@@ -66,12 +68,13 @@ COLUMNS = {
     ),
 }  # fmt: skip
 """Columns of the arrays that a page writes, in SI and rad. settings: rules of the infrared cue and of remote orders; bus
-time; altitude and time of a ring; launch and intercept of a shot. site_input: place, index of the fly-out table in stock, and
+time; altitude and time of a ring; launch and intercept of a shot; slack
+beyond which its size does not matter. site_input: place, index of the fly-out table in stock, and
 what SITE_RULES holds (the delay of an order is that of the decision and of the launch); index of another table, and its share in
 the one taken. radar_input: place, range at a cross-section, what the target shows, times, index of `sensors.radar.Followed`, 1 if
 it is switched on."""
-(CLOUD_BREAK, DETECTION_DELAY, TRACK_DELAY, REMOTE_COMMIT, POST_BOOST_TIME, ALTITUDE, WITHIN, LAUNCH, MEET) = range(
-    len(COLUMNS["settings"])
+(CLOUD_BREAK, DETECTION_DELAY, TRACK_DELAY, REMOTE_COMMIT, POST_BOOST_TIME, ALTITUDE, WITHIN, LAUNCH, MEET, ENOUGH) = (
+    range(len(COLUMNS["settings"]))
 )
 (
     SITE_LATITUDE, SITE_LONGITUDE, SITE_HEIGHT, SITE_TABLE, LOWEST_ALTITUDE, HIGHEST_ALTITUDE, LONGEST_FLIGHT, DECISION,
@@ -120,11 +123,13 @@ ARRAYS: dict[str, tuple[np.dtype, tuple[int | str, ...]]] = {
     "turn": (F8, (2, LANES)),
     "lane_index": (I8, (LANES,)),
     # Sampled flights: see `engagement.blocks.FlightArrays`.
-    "states": (F8, ("blocks", "samples", SAMPLE_ROWS, LANES)),
+    "states": (F8, ("kept", "samples", SAMPLE_ROWS, LANES)),
+    "flown": (F8, ("padded", "samples", SAMPLE_ROWS, 1)),
     "burnout": (F8, ("padded",)),
     "ending": (F8, ("padded",)),
     "step": (F8, ("padded",)),
     "post_boost": (I8, ("padded",)),
+    "stride": (F8, ("padded", 2)),
     # What a page changes.
     "settings": (F8, (len(COLUMNS["settings"]),)),
     "site_input": (F8, ("sites", len(COLUMNS["site_input"]))),
@@ -156,6 +161,8 @@ ARRAYS: dict[str, tuple[np.dtype, tuple[int | str, ...]]] = {
     "table_times": (F8, ("sites", HEIGHTS, DISTANCES, TERMS)),
     "table_farthest": (F8, ("sites", FAR_ROWS, TERMS)),
     "table_widest": (F8, ("sites",)),
+    "soonest": (F8, ("sites", LEVELS, RINGS)),
+    "widest": (F8, ("sites",)),
     "rules": (SITE_RULES, ("sites",)),
     "radar_lag": (F8, ("sites", "radars")),
     # Working memory of the scan: see `engagement.scan.ScanScratch`.
@@ -172,6 +179,28 @@ ARRAYS: dict[str, tuple[np.dtype, tuple[int | str, ...]]] = {
     "places": (F8, (8, LANES)),
     "wave": (F8, (TERMS,)),
     "open": (F8, ("openings", OPENING_COLUMNS)),
+    "spell_rows": (F8, ("radars", "samples", SPELL_COLUMNS)),
+    "spell_counts": (I8, ("radars",)),
+    "latest_of_one": (F8, ("samples", 1)),
+    "likely": (I8, ("sites",)),
+    "ends": (I8, ("sites", 2)),
+    # What a defence was before, and how often it was changed since.
+    "settings_before": (F8, (len(COLUMNS["settings"]),)),
+    "site_before": (F8, ("sites", len(COLUMNS["site_input"]))),
+    "radar_before": (F8, ("radars", len(COLUMNS["radar_input"]))),
+    "reach_before": (F8, ("sites", 6)),
+    "drifted": (F8, ("sites",)),
+    "order_before": (I8, (3,)),
+    "site_version": (I8, ("sites",)),
+    "radar_version": (I8, ("radars",)),
+    # What was found of every flight, with the version of site or radar for which it was.
+    "kept_track": (F8, ("radars", "padded")),
+    "kept_track_version": (I8, ("radars", "padded")),
+    "kept_shots": (I8, ("sites", "padded")),
+    "kept_slack": (F8, ("sites", "padded")),
+    "kept_clear": (F8, ("sites", "padded")),
+    "kept_first": (F8, ("sites", "padded")),
+    "kept_version": (I8, ("sites", "padded")),
     # Results.
     "windows": (WINDOW, ("sites", "total")),
     "stretch_rows": (F8, ("sites", "total", "most_stretches", OPENING_COLUMNS)),
@@ -179,7 +208,6 @@ ARRAYS: dict[str, tuple[np.dtype, tuple[int | str, ...]]] = {
     "fewest_shots": (I8, ("aims",)),
     "fewest_slack": (F8, ("aims",)),
     "threatened": (I8, ("aims",)),
-    "site_shots": (I8, ("sites", "aims")),
     "points": (F8, ("samples", POINT_COLUMNS)),
     "spells": (F8, ("radars", "most_spells", 2)),
     "shot_rows": (F8, ("sites", "most_shots", 2)),

@@ -222,31 +222,54 @@ class Face(NamedTuple):
     lines: Array
 
 
+@scalar
+def face_margin(dx, dy, dz, face, reach):
+    """Return the margin (m) of a target in the view of a face, and a way (m) on which its sign certainly stays.
+
+    The way has the sign of the margin: each limit changes by no more than the way flown times the steepness of its surface.
+
+    dx, dy, dz: Earth-fixed place of the target from the radar, m. reach: range, m.
+    """
+    axes, edges, lines = face.axes, face.edges, face.lines
+    east = dx * axes[EAST, X] + dy * axes[EAST, Y] + dz * axes[EAST, Z]
+    north = dx * axes[NORTH, X] + dy * axes[NORTH, Y] + dz * axes[NORTH, Z]
+    up = dx * axes[UP, X] + dy * axes[UP, Y] + dz * axes[UP, Z]
+    forward = np.sqrt(east * east + north * north)
+    distance = np.sqrt(forward * forward + up * up)
+    above = up - (lines[0, SLOPE] * forward + lines[0, RISE])
+    steepest = abs(lines[0, SLOPE])
+    for i in range(1, LINES):
+        other = up - (lines[i, SLOPE] * forward + lines[i, RISE])
+        above = above if above > other else other
+        steepest = steepest if steepest > abs(lines[i, SLOPE]) else abs(lines[i, SLOPE])
+    margin = reach - distance
+    below = face.highest * distance - up
+    margin = margin if margin < above else above
+    margin = margin if margin < below else below
+    left = east * edges[LEFT_NORTH] - north * edges[LEFT_EAST]
+    right = north * edges[RIGHT_EAST] - east * edges[RIGHT_NORTH]
+    inner = left if left < right else right
+    outer = right if left < right else left
+    side = inner if face.width == NARROW else (outer if face.width == WIDE else 1e12)
+    way, clear = reach - distance, above / (1.0 + steepest)
+    way = way if way < clear else clear
+    way = way if way < 0.5 * below else 0.5 * below
+    return margin if margin < side else side, way if way < side else side
+
+
+@scalar
+def face_of(views, r, f):
+    """Return face f of radar r."""
+    return Face(views.site[r], views.axes[r], views.edges[f], views.width[f], views.highest[f], views.lines[f])
+
+
 @lanes
 def _face_margins(states, k, count, face, reach, out):
     """Raise out[k] (count) to the margins (m) of one face at one sample where these are larger. reach (count): range, m."""
-    site, axes, edges, lines = face.site, face.axes, face.edges, face.lines
+    site = face.site
     for lane in range(count):
         dx, dy, dz = states[k, X, lane] - site[X], states[k, Y, lane] - site[Y], states[k, Z, lane] - site[Z]
-        east = dx * axes[EAST, X] + dy * axes[EAST, Y] + dz * axes[EAST, Z]
-        north = dx * axes[NORTH, X] + dy * axes[NORTH, Y] + dz * axes[NORTH, Z]
-        up = dx * axes[UP, X] + dy * axes[UP, Y] + dz * axes[UP, Z]
-        forward = np.sqrt(east * east + north * north)
-        distance = np.sqrt(forward * forward + up * up)
-        above = up - (lines[0, SLOPE] * forward + lines[0, RISE])
-        for i in range(1, LINES):
-            other = up - (lines[i, SLOPE] * forward + lines[i, RISE])
-            above = above if above > other else other
-        margin = reach[lane] - distance
-        below = face.highest * distance - up
-        margin = margin if margin < above else above
-        margin = margin if margin < below else below
-        left = east * edges[LEFT_NORTH] - north * edges[LEFT_EAST]
-        right = north * edges[RIGHT_EAST] - east * edges[RIGHT_NORTH]
-        inner = left if left < right else right
-        outer = right if left < right else left
-        side = inner if face.width == NARROW else (outer if face.width == WIDE else 1e12)
-        margin = margin if margin < side else side
+        margin, _ = face_margin(dx, dy, dz, face, reach[lane])
         out[k, lane] = margin if margin > out[k, lane] else out[k, lane]
 
 
@@ -287,17 +310,22 @@ def view_block(states, used, post_samples, views, r, reach, out, everywhere):
             _reach_at(k - 1, used, post_samples, ranges, reach)
             out[k - 1, :used] = -1e12
             for f in range(views.first_face[r], views.first_face[r + 1]):
-                face = Face(site, views.axes[r], views.edges[f], views.width[f], views.highest[f], views.lines[f])
-                _face_margins(states, k - 1, used, face, reach, out)
+                _face_margins(states, k - 1, used, face_of(views, r, f), reach, out)
         before, now = now, after
+
+
+@scalar
+def shown_range(k, last_bus, ranges):
+    """Return the range (m) at which a target is seen at sample k. last_bus: see `post_boost_samples`. ranges: (4,), m."""
+    later = ranges[WITH_BUS] if k <= last_bus else ranges[WARHEAD]
+    later = ranges[ONE_PIECE] if last_bus == NEVER_APART else later
+    return ranges[BOOSTING] if k <= BOOST else later
 
 
 @kernel(allocates=False)
 def _reach_at(k, used, post_samples, ranges, reach):
     for lane in range(used):
-        later = ranges[WITH_BUS] if k <= post_samples[lane] else ranges[WARHEAD]
-        later = ranges[ONE_PIECE] if post_samples[lane] == NEVER_APART else later
-        reach[lane] = ranges[BOOSTING] if k <= BOOST else later
+        reach[lane] = shown_range(k, post_samples[lane], ranges)
 
 
 @kernel

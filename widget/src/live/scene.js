@@ -1,9 +1,11 @@
 // One study in the module's memory: its flights, its defence as the reader has set it, and the answers that the page shows.
 import { at } from "./map/marks.js";
+import { ENOUGH } from "./map/ground.js";
 
 const LANES = 128, ENGAGE_ON_REMOTE = 2, RADIANS = Math.PI / 180, AGREED_S = 0.01;
 const PLANNED = ["start", "axes", "table", "body", "modes", "steps", "rise", "entry", "air", "drag", "aim_of"];
-const OF_SET = [...PLANNED, "states", "burnout", "ending", "step", "post_boost", "windows"];
+const OF_SET = [...PLANNED, "flown", "burnout", "ending", "step", "post_boost", "stride",
+  "kept_track", "kept_track_version", "kept_shots", "kept_slack", "kept_clear", "kept_first", "kept_version"];
 const AFTER_BOOST = 25; // samples of the boost, burnout included
 
 export class Scene {
@@ -18,7 +20,7 @@ export class Scene {
       samples, total: LANES, blocks: 1, padded: LANES, path_samples: most("path_samples"), arc_steps: most("arc_steps"),
       openings: samples * Math.max(counts.radars, 1), most_stretches: samples, most_spells: 12, most_shots: 12,
       aims: Math.max(expected.shots.length, study.grid ? study.grid.nx * study.grid.ny : 0),
-      phases: 0, rise_steps: 0, entry_steps: 0, drag_rows: 0, air_rows: 0,
+      phases: 0, rise_steps: 0, entry_steps: 0, drag_rows: 0, air_rows: 0, kept: 1,
     });
     this.base.write();
     this.nominal = Object.fromEntries(["site_input", "radar_input", "settings"].map((name) => [name, this.base.floats(name).slice()]));
@@ -101,10 +103,11 @@ export class Scene {
   all() {
     if (this.known) return this.known;
     this.base.whole("threatened").fill(0n);
-    for (const set of this.cases) { this.physics.call("engage", set); this.physics.call("count_shots", set); }
+    this.base.floats("settings")[this.laid.columns.settings.enough] = this.laid.far;
+    for (const set of this.cases) this.physics.call("defend", set);
     const n = this.study.cases.length;
     const shots = Array.from(this.base.whole("fewest_shots").subarray(0, n), Number);
-    const slack = Array.from(this.base.floats("fewest_slack").subarray(0, n));
+    const slack = Array.from(this.base.floats("fewest_slack").subarray(0, n), (value) => (value > -this.laid.far ? value : -Infinity));
     const active = this.study.cases.flatMap(({ launch }, k) => (this.off.has(launch) ? [] : [k]));
     return (this.known = { shots, slack, active });
   }
@@ -159,12 +162,12 @@ export class Scene {
     this.prepare();
     this.known = null; // the case's counts lie in the same memory
     this.base.whole("threatened").fill(0n);
+    this.base.floats("settings")[this.laid.columns.settings.enough] = ENOUGH;
     for (const set of this.ground_) {
       if (this.off.has(set.launch)) continue;
       const whole = { total: set.aimed ??= set.counts.total, blocks: set.full ??= set.counts.blocks };
       set.set(fine ? whole : { total: set.coarse, blocks: Math.ceil(set.coarse / LANES) });
-      this.physics.call("engage", set);
-      this.physics.call("count_shots", set);
+      this.physics.call("defend", set);
       set.set(whole);
     }
     const columns = Math.ceil(nx / step), rows = Math.ceil(ny / step), n = columns * rows;
@@ -195,31 +198,33 @@ export class Scene {
     return found[hard.reduce((best, one, n) => (one[0] < hard[best][0] || (one[0] === hard[best][0] && one[1] < hard[best][1]) ? n : best), 0)];
   }
 
-  // Point the directory of one block at that of a flight; return the flight's lane.
+  // Put a flight alone into the block that entries for one flight look at.
   pointed(set, i) {
-    const { one } = this, block = Math.floor(i / LANES), { samples } = set.counts, wide = 8 * LANES;
-    Object.assign(one.counts, { samples, total: Math.min(LANES, (set.aimed ?? set.counts.total) - block * LANES), openings: set.counts.openings, which: i % LANES, most_stretches: 0 }, this.flags);
-    one.at.states = set.at.states + block * samples * 4 * wide;
-    for (const name of ["burnout", "ending", "step", "post_boost"]) one.at[name] = set.at[name] + block * wide;
-    one.write();
-    return i % LANES;
+    const { one } = this, { samples } = set.counts, from = set.floats("flown").subarray(4 * samples * i, 4 * samples * (i + 1));
+    one.set({ samples, total: 1, openings: set.counts.openings, which: 0, most_stretches: 0, ...this.flags });
+    const to = one.floats("states");
+    for (let k = 0; k < 4 * samples; k++) to[LANES * k] = from[k];
+    for (const name of ["burnout", "ending", "step"]) one.floats(name)[0] = set.floats(name)[i];
+    one.whole("post_boost")[0] = set.whole("post_boost")[i];
   }
 
   windowsOf(set, i) {
-    const lane = this.pointed(set, i), { words, fields } = this.laid.window;
+    const { words, fields } = this.laid.window;
+    this.pointed(set, i);
     this.physics.call("engage", this.one);
     return this.study.sites.map((_, s) => {
-      const from = this.physics.memory.view(this.one.at.windows + 8 * words * (s * this.one.counts.total + lane));
+      const from = this.physics.memory.view(this.one.at.windows + 8 * words * s);
       return Object.fromEntries(fields.map(([name, kind, offset]) => [name, kind === "i8" ? Number(from.getBigInt64(offset, true)) : from.getFloat64(offset, true)]));
     });
   }
 
   path(which) {
-    const [set, i] = this.located(which), lane = this.pointed(set, i), wide = this.laid.point_columns;
+    const [set, i] = this.located(which), wide = this.laid.point_columns;
+    this.pointed(set, i);
     this.physics.call("track", this.one);
     const rows = this.one.floats("points"), column = (k) => Array.from({ length: set.counts.samples }, (_, n) => rows[n * wide + k]);
     const km = (values) => values.map((value) => value / 1000);
-    return { lon: column(0), lat: column(1), alt_km: km(column(2)), time: column(3), speed_km_s: km(column(4)), burnout: this.one.floats("burnout")[lane], impact: this.one.floats("ending")[lane] };
+    return { lon: column(0), lat: column(1), alt_km: km(column(2)), time: column(3), speed_km_s: km(column(4)), burnout: this.one.floats("burnout")[0], impact: this.one.floats("ending")[0] };
   }
 
   engagement(which) {
@@ -229,9 +234,9 @@ export class Scene {
     this.physics.call("engage", one);
     this.physics.call("watch", one);
     const rows = (name, index, most) => { const values = one.floats(name).subarray(2 * most * index, 2 * most * (index + 1)); return Array.from({ length: most }, (_, n) => [values[2 * n], values[2 * n + 1]]).filter(([from]) => from < far); };
-    const lane = counts.which, tracked = one.floats("tracked"), wide = Object.keys(laid.columns.site_input).length, given = this.base.floats("site_input"), S = laid.columns.site_input;
+    const tracked = one.floats("tracked"), wide = Object.keys(laid.columns.site_input).length, given = this.base.floats("site_input"), S = laid.columns.site_input;
     const spells = study.radars.map((_, r) => rows("spells", r, counts.most_spells)), shots = study.sites.map((_, s) => rows("shot_rows", s, counts.most_shots));
-    const ready = study.radars.map((_, r) => tracked[lane * counts.radars + r]);
+    const ready = study.radars.map((_, r) => tracked[r]);
     const sites = windows.map((window, site) => {
       const known = this.flags.mode === 0 ? window.own_track : window.committed, order = known + given[site * wide + S.decision] + given[site * wide + S.launch_delay];
       const intercepts = shots[site].map(([launch, meet]) => { const there = at(path, meet) ?? at(path, path.impact); return { launch, meet, lon: there.lon, lat: there.lat, alt_km: there.alt_km, path: this.shotPath(site, launch, meet) }; });

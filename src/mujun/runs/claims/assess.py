@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any, ClassVar, NamedTuple, get_args
 
@@ -38,6 +39,9 @@ from mujun.studies.capitals import seen_by_capitals
 from mujun.studies.check import check_names
 from mujun.studies.compare import compare, earlier_run
 from mujun.studies.draws.design import Design, Sampling, check_memory, replicates_for
+from mujun.studies.live.every import live_studies
+from mujun.studies.live.flights import GROUND_POINTS
+from mujun.studies.live.study import LiveStudy
 from mujun.studies.readings import as_read
 from mujun.studies.replicates import sampled
 from mujun.studies.run import run_all, studies_named
@@ -140,6 +144,16 @@ class AssessResult(Result):
     results: list[StudyResult]
     facts: dict[str, Any]
     recalled: bool = False
+
+    @cached_property
+    def live_builder(self) -> Builder:
+        """Builder of what its live page computes with."""
+        return self.built if self.built.kept is not None else Builder(self.built.catalogue, kept={})
+
+    @cached_property
+    def live(self) -> list[LiveStudy]:
+        """What a live page needs of those studies that have one; the same in every language."""
+        return live_studies(self.live_builder, self.results, GROUND_POINTS)[0]
 
 
 class Tested(NamedTuple):

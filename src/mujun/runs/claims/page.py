@@ -156,14 +156,16 @@ def live_beside(found: AssessResult, pictures: Mapping[str, Sequence[Picture]], 
 
     pictures: of the run, shown where a page cannot compute.
     """
-    built = found.built if found.built.kept is not None else Builder(found.built.catalogue, kept={})
-    live, _ = live_studies(built, found.results, GROUND_POINTS)
-    while live:
-        names = tuple(one.result.study.id for one in live)
+    live, fits, fewest, most = found.live, NO_PAGE, 1, len(found.live)
+    while fewest <= most:
+        count = most if most == len(live) else (fewest + most + 1) // 2  # mostly all of them fit
+        names = tuple(one.result.study.id for one in live[:count])
         command = _command(names, found.request)
         try:
             with speaking(language):
-                return LiveBeside(names, live_page(live, built, found.facts["again"], command, pictures))
+                html = live_page(live[:count], found.live_builder, found.facts["again"], command, pictures)
         except BadInput:
-            live = live[:-1]
-    return NO_PAGE
+            most = count - 1
+        else:
+            fits, fewest = LiveBeside(names, html), count + 1
+    return fits

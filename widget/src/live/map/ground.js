@@ -4,7 +4,7 @@ import { vectors } from "./projection.js";
 import { COLOURS, STEPS } from "./colours.js";
 
 const RAD = Math.PI / 180, EARTH_KM = 6371;
-const ENOUGH = 120; // s of slack beyond which the edge of the ground is not moved
+export const ENOUGH = 120; // s of slack beyond which the edge of the ground is not moved
 
 // Longitudes and latitudes of all points of a grid, row by row: inverse of Lambert's azimuthal equal-area plane.
 export function pointsOf(grid) {

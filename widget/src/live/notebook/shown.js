@@ -16,7 +16,7 @@ const FARTHEST = 89; // degrees of latitude that a site is moved to
 export class Shown {
   constructor(model, root) {
     const { ground, words, lang } = model.get("base");
-    Object.assign(this, { model, words: speaker(words, lang), flights: [], sites: [], spots: {}, time: Infinity, fitted: false, dragging: false });
+    Object.assign(this, { model, words: speaker(words, lang), flights: [], sites: [], spots: {}, time: Infinity, fitted: false, dragging: false, asked: false, behind: false });
     const { say } = this.words;
     this.map = new LiveMap(ground, this.words, () => {});
     this.bar = new TimeBar(this.words, (time) => this.play(time));
@@ -78,6 +78,9 @@ export class Shown {
     if (data.fault) this.tell(data.fault);
     else if (this.moved) this.tell(words.say("moved", { name: this.moved.name, place: words.place(...this.where(this.moved)), result: data.result }));
     this.moved = null;
+    const again = this.dragging && this.behind;
+    this.asked = false;
+    if (again) this.send(true);
   }
 
   listLegend() {
@@ -126,7 +129,7 @@ export class Shown {
     this.spots[this.sites[thing.index].key] = [Math.max(-FARTHEST, Math.min(FARTHEST, lat)), ((((lon + 180) % 360) + 360) % 360) - 180];
     this.dragging = !done;
     this.showSites();
-    if (!done) return;
+    if (!done) return this.follow();
     this.handles.name();
     this.moved = thing;
     this.send();
@@ -139,11 +142,18 @@ export class Shown {
     this.send();
   }
 
+  // While a site is dragged, Python is asked for coarse ground, again as soon as it has answered.
+  follow() {
+    if (this.asked) this.behind = true;
+    else if (this.data.regions.length) this.send(true);
+  }
+
   // Only what differs from the cell's own places; Python answers with new data, if a kernel is there.
-  send() {
+  send(dragged = false) {
     const moved = this.sites.filter(({ key, start }) => String(this.spots[key]) !== String(start));
-    this.tell(this.words.say("computing"));
-    this.model.set("set", { sites: Object.fromEntries(moved.map(({ key }) => [key, this.spots[key].map((value) => Number(value.toFixed(4)))])) });
+    Object.assign(this, { asked: dragged, behind: false });
+    if (!dragged) this.tell(this.words.say("computing"));
+    this.model.set("set", { dragged, sites: Object.fromEntries(moved.map(({ key }) => [key, this.spots[key].map((value) => Number(value.toFixed(4)))])) });
     this.model.save_changes();
   }
 
