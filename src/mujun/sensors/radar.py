@@ -257,9 +257,9 @@ def face_margin(dx, dy, dz, face, reach):
     return margin if margin < side else side, way if way < side else side
 
 
-@scalar
+@scalar(allocates=False)
 def face_of(views, r, f):
-    """Return face f of radar r."""
+    """Return face f of radar r. Only for functions that count no references."""
     return Face(views.site[r], views.axes[r], views.edges[f], views.width[f], views.highest[f], views.lines[f])
 
 
@@ -310,7 +310,10 @@ def view_block(states, used, post_samples, views, r, reach, out, everywhere):
             _reach_at(k - 1, used, post_samples, ranges, reach)
             out[k - 1, :used] = -1e12
             for f in range(views.first_face[r], views.first_face[r + 1]):
-                _face_margins(states, k - 1, used, face_of(views, r, f), reach, out)
+                # Built here, not by `face_of`: this function counts references if its caller does, and what returns arrays
+                # would have to do as it does. Where one counted and the other did not, memory was freed that was in use.
+                face = Face(site, views.axes[r], views.edges[f], views.width[f], views.highest[f], views.lines[f])
+                _face_margins(states, k - 1, used, face, reach, out)
         before, now = now, after
 
 
