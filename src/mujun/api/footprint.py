@@ -33,7 +33,7 @@ class Footprint(Computed):
         """Return the ground computed again with other numbers, as `again` does, at COARSE_POINTS aim points at most."""
         asked = self._asked
         assert isinstance(asked, FootprintRequest)
-        return Footprint(replace(asked, points=min(asked.points, COARSE_POINTS)), run).again(params)
+        return self._anew(replace(asked, points=min(asked.points, COARSE_POINTS)), params)
 
     def to_geojson(self) -> dict[str, Any]:
         """Return regions, sites and places as a GeoJSON FeatureCollection (longitude and latitude in deg, WGS 84)."""

@@ -160,8 +160,11 @@ class Computed(Answer):
 
         Raises BadInput for a number that does not exist, and for a value that does not fit.
         """
-        changed = replace(self._asked, params={**self._asked.params, **said_changes(params)})
-        return type(self)(changed, self._run)
+        return self._anew(self._asked, params)
+
+    def _anew(self, asked: Any, params: Mapping[str, Any]) -> Self:
+        """Return the result of a request with other numbers in addition to those it has."""
+        return type(self)(replace(asked, params={**asked.params, **said_changes(params)}), self._run)
 
 
 def wrapped(value: Any) -> Any:

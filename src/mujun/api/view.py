@@ -333,18 +333,18 @@ def _widget() -> Any:
 
             While a site is dragged, only the ground follows, on fewer points.
             """
-            dragged = bool(self.set.get("dragged"))
+            dragged, answer = bool(self.set.get("dragged")), self.set.get("call", 0)
             try:
                 items = [
                     followed(item, now, self.params) if dragged else moved(item, self.params)
                     for item, now in zip(self._given, self.items, strict=True)
                 ]
             except BadInput as error:
-                self.data = {**self.data, "fault": str(error)}
+                self.data = {**self.data, "fault": str(error), "answer": answer}
                 return
             if not dragged:
                 self.items, self.said = items, said(items)
-            self.data = with_starts(map_data(items, self._title), movable(self._given))
+            self.data = with_starts(map_data(items, self._title), movable(self._given)) | {"answer": answer}
 
         def _repr_mimebundle_(self, **options: Any) -> Any:
             """Return the display data with the printed map added, for readers of the notebook without a kernel."""

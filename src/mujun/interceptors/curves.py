@@ -22,6 +22,8 @@ CAP = 1.25
 """Curves end at their farthest point, or at this multiple of the longest flight."""
 NODES, LONG_NODES = 65, 129
 """Nodes in time of a distance curve, for short and for long flights."""
+FOUND = 1e-3
+"""m. Accuracy of a distance at which a time is read: near the farthest, where it hardly grows with time, 1 m made 10 ms."""
 
 
 class Curves(NamedTuple):
@@ -106,7 +108,7 @@ def _greatest(y, slopes):
 
 @kernel(allocates=False)
 def _where(y, slopes, wanted, below, last):
-    """Return the first position (nodes, from node `below` on) at which a curve rising up to `last` has a value, to 1 m."""
+    """Return the first position (nodes, from node `below` on) at which a curve rising up to `last` has a value, to `FOUND`."""
     k = below
     while k + 1 < last and y[k + 1] < wanted:
         k += 1
@@ -117,7 +119,7 @@ def _where(y, slopes, wanted, below, last):
         return low
     if f_high <= 0.0:
         return high
-    return false_position(_excess, curve, low, high, f_low, f_high, 1.0)
+    return false_position(_excess, curve, low, high, f_low, f_high, FOUND)
 
 
 @kernel

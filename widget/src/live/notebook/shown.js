@@ -16,7 +16,7 @@ const FARTHEST = 89; // degrees of latitude that a site is moved to
 export class Shown {
   constructor(model, root) {
     const { ground, words, lang } = model.get("base");
-    Object.assign(this, { model, words: speaker(words, lang), flights: [], sites: [], spots: {}, time: Infinity, fitted: false, dragging: false, asked: false, behind: false });
+    Object.assign(this, { model, words: speaker(words, lang), flights: [], sites: [], spots: {}, time: Infinity, fitted: false, dragging: false, asked: false, behind: false, sent: 0 });
     const { say } = this.words;
     this.map = new LiveMap(ground, this.words, () => {});
     this.bar = new TimeBar(this.words, (time) => this.play(time));
@@ -49,6 +49,7 @@ export class Shown {
   // Take over what Python computed, at the beginning and again after a site was moved.
   take() {
     const data = this.model.get("data"), { words, map } = this;
+    if ((data.answer ?? 0) < this.sent && !this.dragging) return; // an answer to a place that was dragged over
     this.data = data;
     this.flights = data.flights.map((one) => ({ ...flown(one), colour: one.colour, name: one.name }));
     this.end = Math.max(1, ...data.flights.map(({ time }) => time[time.length - 1]));
@@ -151,9 +152,9 @@ export class Shown {
   // Only what differs from the cell's own places; Python answers with new data, if a kernel is there.
   send(dragged = false) {
     const moved = this.sites.filter(({ key, start }) => String(this.spots[key]) !== String(start));
-    Object.assign(this, { asked: dragged, behind: false });
+    Object.assign(this, { asked: dragged, behind: false, sent: this.sent + 1 });
     if (!dragged) this.tell(this.words.say("computing"));
-    this.model.set("set", { dragged, sites: Object.fromEntries(moved.map(({ key }) => [key, this.spots[key].map((value) => Number(value.toFixed(4)))])) });
+    this.model.set("set", { dragged, call: this.sent, sites: Object.fromEntries(moved.map(({ key }) => [key, this.spots[key].map((value) => Number(value.toFixed(4)))])) });
     this.model.save_changes();
   }
 
