@@ -29,7 +29,8 @@ Array = NDArray[np.float64]
 LATITUDES = 4
 """Latitudes at which tables are in stock; between them values are cubic (see `base.cubic.four_point_weights`)."""
 LATITUDE_STEP = np.radians(6.0)
-"""rad between two of them. Slack by mixed times differs from that by exact ones by less than 1 ms (tested)."""
+"""rad between two of them. Slack by mixed times differs from that by exact ones by less than 1 ms in 999 of 1,000 cases
+(tested)."""
 GREATEST_LATITUDE = np.radians(89.0)
 """rad. No table is made for a site nearer to a pole."""
 
