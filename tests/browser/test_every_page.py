@@ -26,8 +26,8 @@ FOUND = {
     "poland-icbm": (0.995, 3e-3),
     "three-ships-or-two-sites": (0.998, 7e-3),
 }
-"""The same of the pages that miss it: at the one height where curves of a table begin to end by time, not at their farthest, times
-are no smooth function of latitude."""
+"""The same of the pages that miss it: at the one height where curves of a table begin to end by time, not at their farthest,
+times are no smooth function of latitude."""
 CATALOGUE = load_catalogue()
 STUDIES = sorted(study.id for study in CATALOGUE.all(Study) if not why_no_page(study.question))
 
