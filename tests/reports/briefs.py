@@ -11,6 +11,9 @@ from mujun.runs.claims.written import Written, write
 from mujun.studies.draws.design import Design, Sampling
 from mujun.studies.verdict import StudyResult
 
+FORCES = {"force": "north-korea-2018", "posture": "japan-plan-2018"}
+"""A force and a posture that are small."""
+
 
 def over_draws(once: Once) -> assess.AssessRequest:
     """Return the request of a run over draws: claims of three questions, with the flights of one area or of a small force."""
@@ -18,7 +21,7 @@ def over_draws(once: Once) -> assess.AssessRequest:
     def write_smaller(folder: Path) -> None:
         smaller(folder, "sees-russia", **ONE_SEA)
         smaller(folder, "wider-than-thaad", readings=0)
-        smaller(folder, "build-up", variants=0, force="north-korea-2018", posture="japan-plan-2018")
+        smaller(folder, "build-up", variants=0, target_groups=["guam-places"], **FORCES)
 
     files = sorted(once.made("smaller-claims", write_smaller).iterdir())
     draws = Sampling(Design(16, replicates=4))

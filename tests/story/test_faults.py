@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numba
 import pytest
+from shown import program
 
 import mujun
 from mujun.api.arguments import Arguments
@@ -66,7 +67,7 @@ def test_a_terminal_that_has_only_ascii_gets_the_nearest_characters_and_json_its
     assert "Aegis Ashore shields Japan" in done.stdout and done.stdout.isascii()
     found = ended("catalogue", "show", "shield", "--json", PYTHONIOENCODING="ascii")
     assert found.stdout.isascii()
-    assert json.loads(found.stdout) == json.loads(ended("catalogue", "show", "shield", "--json").stdout)
+    assert json.loads(found.stdout) == json.loads(program(["catalogue", "show", "shield", "--json"]).stdout)
 
 
 @pytest.mark.parametrize("value", ["²", "0", "-1", "two", "1.5", "9" * 40, "100000"])

@@ -5,6 +5,7 @@ the parent alone, which ends its workers. What a task prints goes to standard er
 """
 
 import contextlib
+import gc
 import os
 import pickle
 import queue
@@ -138,6 +139,7 @@ def _hear(worker: Worker, said: BinaryIO, heard: Callable[[Worker, Any], None]) 
 
 def serve() -> None:
     """Do the tasks that come in, one after the other; ends the process."""
+    gc.disable()  # the state, and what is imported for it, stay until the end
     coming: queue.SimpleQueue[Any] = queue.SimpleQueue()
     given, out = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     with contextlib.suppress(OSError):  # there may be no standard error
@@ -166,6 +168,8 @@ def serve() -> None:
 
     try:
         state = coming.get()
+        gc.freeze()
+        gc.enable()
         while True:
             asked = coming.get()
             try:
