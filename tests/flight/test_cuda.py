@@ -97,6 +97,8 @@ def test_kernel_compiles_to_gpu_code():
     compiled = run(PTX)
     if compiled.returncode and re.search("DynamicLibNotFound|NvvmSupportError|cannot be found", compiled.stderr):
         pytest.skip("NVVM or NVRTC is not on this machine: no PTX can be made")
+    if compiled.returncode and re.search("module 'numpy' has no attribute", compiled.stderr):
+        pytest.skip("numba-cuda does not work with this NumPy")
     assert compiled.returncode == 0, compiled.stderr
     assert ".visible .entry" in compiled.stdout
     assert compiled.stdout.count("fma.rn.f64") > 500
