@@ -64,7 +64,7 @@ def opened(chromium: Any, live_file: Path, kept: dict[int, Any]) -> Iterator[Cal
             page = kept[size["width"]] = load(address, size, "")
             contexts.pop()
         if not before:
-            page.wait_for_function("() => window.mujun?.session?.margin")
+            page.wait_for_function("() => window.mujun?.session?.margin && mujun.session.scene.prepared")
         return page
 
     yield open_page

@@ -60,6 +60,7 @@ class App {
   // Show a study of the page.
   async take(k, state = startOf(this.page, k), how = "replaceState") {
     this.bar.stop();
+    for (const ask of [this.askFine, this.askKeep]) ask.drop(); // asked of what was shown before
     this.scenes[k] ??= await this.physics.scene(k);
     Object.assign(this, { k, state, fine: true, dirty: true });
     this.session = new Session(this, this.page.studies[k], this.scenes[k]);

@@ -33,8 +33,9 @@ export function everyPicture(work) {
   };
 }
 
-// Call a function when nobody has asked again for some milliseconds.
+// Call a function when nobody has asked again for some milliseconds. `drop` takes back what was asked.
 export function whenQuiet(work, wait) {
   let timer = null;
-  return () => { clearTimeout(timer); timer = setTimeout(work, wait); };
+  const ask = () => { clearTimeout(timer); timer = setTimeout(work, wait); };
+  return Object.assign(ask, { drop: () => clearTimeout(timer) });
 }
