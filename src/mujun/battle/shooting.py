@@ -25,13 +25,17 @@ def find_stretch(stretches, first, end, wanted):
 
 
 @scalar(allocates=False)
-def earliest_shot(stretches, k, wanted):
-    """Return launch and intercept of the earliest meeting in a stretch by a launch not before `wanted`."""
+def earliest_shot(stretches, k, wanted, begin):
+    """Return launch and intercept of the earliest meeting in a stretch by a launch not before `wanted`, s.
+
+    begin: time of the target's launch, s, from which the times of the stretch count.
+    """
     l0, l1 = stretches[k, LAUNCH_TO_BEGIN], stretches[k, LAUNCH_TO_END]
     t0, t1 = stretches[k, OPENING_BEGIN], stretches[k, OPENING_END]
-    wanted = max(wanted, stretches[k, ORDER])
-    share = min((wanted - l0) / (l1 - l0), 1.0) if l0 < wanted and l1 > l0 else 0.0
-    return l0 + share * (l1 - l0), t0 + share * (t1 - t0)
+    soonest = max(wanted - begin, stretches[k, ORDER])
+    share = min((soonest - l0) / (l1 - l0), 1.0) if l0 < soonest and l1 > l0 else 0.0
+    # A launch that rounding puts before `wanted` would be worked out anew for ever by who may not launch in the past.
+    return max(l0 + share * (l1 - l0) + begin, wanted), t0 + share * (t1 - t0) + begin
 
 
 @scalar(allocates=False)
@@ -68,8 +72,8 @@ def work_out_shot(s, i, battle, now, clock):
     if site.left > reserve:
         k = find_stretch(stretches, begin, end, wanted - target.launch)
         if k < end:
-            launch, intercept = earliest_shot(stretches, k, wanted - target.launch)
-            pair.stretch, pair.launch, pair.intercept = k, launch + target.launch, intercept + target.launch
+            pair.stretch = k
+            pair.launch, pair.intercept = earliest_shot(stretches, k, wanted, target.launch)
             return
     if find_stretch(stretches, begin, end, soonest - target.launch) >= end:
         pair.obstacle = NO_TIME

@@ -122,8 +122,7 @@ def _fire_salvo(u, s, i, battle, now):
         if k >= end:
             break
         pair.stretch = k
-        launch, intercept = earliest_shot(stretches, k, wanted - target.launch)
-        left_at, intercept = launch + target.launch, intercept + target.launch
+        left_at, intercept = earliest_shot(stretches, k, wanted, target.launch)
         met = max(met, intercept)
         if u[numbers + fate.rounds] < battery.kill_probability:
             if works:
