@@ -21,11 +21,11 @@ from mujun.engagement.picture import first_commitment
 from mujun.engagement.scan import (
     LAUNCH_TO_BEGIN,
     LAUNCH_TO_END,
-    OPENING_BEGIN,
-    OPENING_END,
-    ORDER,
+    earlier_part,
     free_again,
+    ready_from,
     shot_through,
+    write_opening,
 )
 from mujun.engagement.shooters import Shooter, SiteReach, supporters, table_at
 from mujun.flight.engine.sampling import HEIGHT
@@ -68,13 +68,7 @@ def _next_part(step, done, shooter, spells, counts):
                 continue
             a = spell[BEGIN] if step.sample == spell[FIRST] else 0.0
             b = spell[END] if step.sample == spell[LAST] else 1.0
-            if ready > step.begin:
-                a = max(a, (ready - step.begin) / (step.end - step.begin))
-            if a > b or b <= done:
-                continue
-            a = max(a, done)
-            if a < begin or (a == begin and b > end):
-                begin, end = a, b
+            begin, end = earlier_part(begin, end, ready_from(step, a, ready), b, done)
     return begin, end
 
 
@@ -114,9 +108,7 @@ def _openings_in(flight, k, order, shooter, spells, counts, latest, scratch):
         a, b, l0, l1 = part_within_reach(flight.states, step, a, b, latest, reach, wave)
         if a > b:
             continue
-        openings[count, LAUNCH_TO_BEGIN], openings[count, LAUNCH_TO_END], openings[count, ORDER] = l0, l1, order
-        openings[count, OPENING_BEGIN] = step.begin + a * (step.end - step.begin)
-        openings[count, OPENING_END] = step.begin + b * (step.end - step.begin)
+        write_opening(openings[count], step, a, b, l0, l1, order)
         count += 1
     return count
 

@@ -77,9 +77,35 @@ def _supported(step, r, picture, lag):
     ready = picture.since[lane, r, k] + lag
     if ready >= FAR or ready > step.end:
         return 2.0, -1.0
-    if ready > step.begin:
-        a = max(a, (ready - step.begin) / (step.end - step.begin))
-    return a, b
+    return ready_from(step, a, ready), b
+
+
+@scalar(allocates=False)
+def ready_from(step, a, ready):
+    """Return the share of an interval from which a track is usable that is ready at a time, s: not before the share a."""
+    return max(a, (ready - step.begin) / (step.end - step.begin)) if ready > step.begin else a
+
+
+@scalar(allocates=False)
+def earlier_part(begin, end, a, b, done):
+    """Return the earlier of two parts of an interval: begin..end, and a..b without what lies before the share `done`.
+
+    Of two that begin together it is the longer.
+    """
+    if a > b or b <= done:
+        return begin, end
+    a = max(a, done)
+    if a < begin or (a == begin and b > end):
+        return a, b
+    return begin, end
+
+
+@scalar(allocates=False)
+def write_opening(opening, step, a, b, l0, l1, order):
+    """Write an opening (OPENING_COLUMNS) from a to b, shares of an interval. l0, l1: launches to its ends, s; order: s."""
+    opening[LAUNCH_TO_BEGIN], opening[LAUNCH_TO_END], opening[ORDER] = l0, l1, order
+    opening[OPENING_BEGIN] = step.begin + a * (step.end - step.begin)
+    opening[OPENING_END] = step.begin + b * (step.end - step.begin)
 
 
 @scalar(allocates=False)
@@ -93,11 +119,7 @@ def _next_supported(step, done, shooter, picture):
         if lag >= FAR:
             continue
         a, b = _supported(step, r, picture, lag)
-        if a > b or b <= done:
-            continue
-        a = max(a, done)
-        if a < begin or (a == begin and b > end):
-            begin, end = a, b
+        begin, end = earlier_part(begin, end, a, b, done)
     return begin, end
 
 
@@ -152,10 +174,7 @@ def _find_openings(flights, lane, shooter, picture, launches, wave, openings):
             order = max(known, picture.settled[lane]) + shooter.reach.rules.order_delay
             if order >= FAR:
                 continue
-            openings[count, LAUNCH_TO_BEGIN], openings[count, LAUNCH_TO_END] = l0, l1
-            openings[count, OPENING_BEGIN] = step.begin + a * (step.end - step.begin)
-            openings[count, OPENING_END] = step.begin + b * (step.end - step.begin)
-            openings[count, ORDER] = order
+            write_opening(openings[count], step, a, b, l0, l1, order)
             count += 1
     return count
 
