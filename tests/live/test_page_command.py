@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from smaller import ONE_AREA, smaller
 from typer.testing import CliRunner
 
 import mujun
@@ -47,12 +48,13 @@ def test_a_page_has_a_name_of_a_page_and_is_not_written_over(tmp_path):
     assert "exists" in refused("shield", "--out", str(there)) and there.read_text() == "mine"
 
 
-def test_what_is_too_large_is_told_with_what_makes_it_smaller(monkeypatch):
+def test_what_is_too_large_is_told_with_what_makes_it_smaller(monkeypatch, tmp_path):
+    smaller(tmp_path, "hits-russia", variants=0, readings=0, **ONE_AREA)
     monkeypatch.setattr(paging, "LARGEST_PAGE", 1_000_000)
     with pytest.raises(
         BadInput, match=r"more than the 1.0 MB that pass by mail; expected fewer batteries: hits-russia has"
     ):
-        mujun.page("hits-russia", points=100)
+        mujun.page(str(tmp_path / "hits-russia.yaml"), points=100)
 
 
 def test_stored_arrays_lose_less_than_half_a_unit():

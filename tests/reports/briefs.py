@@ -24,7 +24,7 @@ def over_draws(once: Once) -> assess.AssessRequest:
         smaller(folder, "build-up", variants=0, target_groups=["guam-places"], **FORCES)
 
     files = sorted(once.made("smaller-claims", write_smaller).iterdir())
-    draws = Sampling(Design(16, replicates=4))
+    draws = Sampling(Design(8, replicates=2))
     return assess.AssessRequest(studies=("sees-russia", "wider-than-thaad", "build-up"), sampling=draws, files=files)
 
 

@@ -108,7 +108,7 @@ def test_the_verdicts_stand_on_the_first_page_and_the_cards_in_words_with_a_sign
     assert {sign for _, sign, _ in chips} <= set("✓○✗±")
     document = next(iter(load_catalogue().all(Document)))
     assert all(sentence.text in html.replace("&#39;", "'") for part in document.parts for sentence in part.sentences)
-    assert "mujun assess sees-russia wider-than-thaad build-up --samples 16 --seed 0" in html
+    assert "mujun assess sees-russia wider-than-thaad build-up --samples 8 --seed 0" in html
 
 
 def test_words_of_a_brief_are_explained_where_they_stand_and_in_a_list(html: str) -> None:

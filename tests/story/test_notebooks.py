@@ -19,7 +19,7 @@ from mujun.api.view import STATIC_FOLDER, map_data, printed, said
 
 ROOT = Path(__file__).parents[2]
 LIVE_FOLDER = Path("src/mujun/reports/static")
-DRAWN = re.compile(r"(possible|ruled out|depends): holds in \d+% of 64 draws \(\d+% to \d+%\)\n")
+DRAWN = re.compile(r"(possible|ruled out|depends): holds in \d+% of \d+ draws \(\d+% to \d+%\)\n")
 NOTEBOOKS = sorted((ROOT / "docs" / "notebooks").glob("*.ipynb"))
 
 
@@ -52,12 +52,13 @@ def test_there_are_at_least_three() -> None:
 
 
 def asked_for_less(notebook, claim: Path) -> list[int]:
-    """Let cells that draw `hits-russia` draw a smaller claim of that id; return which they are, among the cells of code."""
+    """Let cells that draw `hits-russia` draw a smaller claim of that id less often; return which cells of code they are."""
     cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
     drawn = [k for k, cell in enumerate(cells) if "samples=" in cell.source]
     for k in drawn:
         assert '"hits-russia", samples=' in cells[k].source
-        cells[k].source = cells[k].source.replace('"hits-russia", samples=', f"{str(claim)!r}, samples=")
+        cells[k].source = cells[k].source.replace('"hits-russia", samples=64', f"{str(claim)!r}, samples=32")
+        cells[k].source = cells[k].source.replace("of {64} draws", "of {32} draws")
     return drawn
 
 
