@@ -7,6 +7,7 @@
 | a folder that cannot be written | a sentence, and another folder for this run |
 | neither home nor temporary folder can be written | the same, for this run only |
 | a file of compiled code cut off, changed in one bit, or in another's place | it is told, and compiled anew |
+| a process that compiles is killed, or lacks memory | it is told, and the rest is compiled here |
 | Ctrl-C while compiling, or while compiled code runs | it ends within 2 s with one sentence, and every process that it started |
 """
 
@@ -18,6 +19,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -129,11 +131,41 @@ def test_every_step_of_the_warm_up_is_done_by_one_process_and_told(monkeypatch: 
     assert set(names) == own
     told: list[str] = []
     code = "print(given.decode(), sys.argv[2], flush=True)"
-    assert compile_in_processes(code, [["a"], ["b"]], b"step", told.append)
+    assert compile_in_processes(code, [["a"], ["b"]], b"step", told.append) == ""
     assert sorted(told) == ["step a", "step b"]
-    assert not compile_in_processes("raise SystemExit(3)", [[]])
+    assert compile_in_processes("raise SystemExit(3)", [[]]) == "exit status 3"
+    assert compile_in_processes("raise MemoryError('a block')", [["a"], ["b"]]) == "MemoryError: a block"
+    assert compile_in_processes(f"import os; os.kill(os.getpid(), {signal.SIGKILL:d})", [["a"]]) == "signal SIGKILL"
     monkeypatch.setattr(sys, "executable", "")
-    assert not compile_in_processes(code, [["a"]])
+    assert compile_in_processes(code, [["a"]]) == "no Python program is there to start one"
+
+
+@pytest.mark.parametrize("fault", ["os.kill(os.getpid(), 9)", "raise MemoryError", "os._exit(3)"])
+def test_when_a_process_that_compiles_dies_it_is_told_and_the_rest_is_compiled(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, fault: str
+) -> None:
+    """A folder without its mark was left, nothing was said, and the next command tried the same."""
+    done: list[str] = []
+
+    class Steps:
+        def first(self) -> None:
+            done.append("first")
+
+        def second(self) -> None:
+            done.append("second")
+
+    own = replace(warm_up.code_folder, path=tmp_path / "code", fault="", room=True)
+    monkeypatch.setattr(warm_up, "code_folder", own)
+    monkeypatch.setattr(warm_up, "_Steps", Steps)
+    monkeypatch.setattr(warm_up, "COMPILED_TOGETHER", (("first", "second"),))
+    code = f"import os\nprint('first', flush=True)\n{fault}"
+    monkeypatch.setattr(
+        warm_up, "compile_in_processes", lambda _, parts, told: compile_in_processes(code, parts, told=told)
+    )
+    told: list[str] = []
+    with pytest.warns(UserWarning, match="did not end well .*; the rest is compiled function by function"):
+        warm_up.compile_first(told.append)
+    assert told == ["first", "second"] and done == ["second"] and own.complete
 
 
 def test_a_home_that_cannot_be_written_is_told_and_another_folder_is_kept(monkeypatch, tmp_path: Path) -> None:

@@ -1,12 +1,14 @@
 """Warm-up: has every kernel compiled, on the smallest possible input, by processes that do only this and tell their progress."""
 
+import warnings
 from collections.abc import Callable, Iterable
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 
 from mujun.base.compiled import check_compiler, code_folder
 from mujun.base.compiling import compile_in_processes
+from mujun.base.text import say
 from mujun.base.threads import thread_count
 from mujun.battle.chances import arranged
 from mujun.battle.raid import Battle, simulate
@@ -97,12 +99,12 @@ class _Steps:
         simulate(Battle(attack, chance, [Battery("", "", 1, 1.0, 0, 1.0)], Doctrine("", 1, 1), Odds(), 0.0), 1)
 
 
-def compile_steps(names: Iterable[str]) -> None:
-    """Compile some steps in this process, and print the name of each when it is done."""
-    steps = _Steps()
+def compile_steps(names: Iterable[str], told: Callable[[str], None] | None = None) -> None:
+    """Compile some steps in this process. told: called with the name of each when it is done; it is printed otherwise."""
+    steps, told = _Steps(), told or partial(print, flush=True)
     for name in names:
         getattr(steps, name)()
-        print(name, flush=True)
+        told(name)
 
 
 def compile_first(told: Callable[[str], None] | None = None, started: Callable[[int], None] | None = None) -> None:
@@ -118,8 +120,19 @@ def compile_first(told: Callable[[str], None] | None = None, started: Callable[[
         return
     if started is not None:
         started(sum(map(len, COMPILED_TOGETHER)))
-    # What cannot be compiled by another process, or kept, is compiled by this one, when it is needed.
-    if code_folder.room and compile_in_processes(
-        f"from {__name__} import compile_steps; compile_steps(sys.argv[2:])", parts, told=told
-    ):
-        code_folder.completed()
+    if not code_folder.room:
+        return  # what cannot be kept is compiled when it is needed
+    left = {name for part in parts for name in part}
+
+    def done(name: str) -> None:
+        if name in left:  # a process that is told to end may print anything
+            left.remove(name)
+            if told is not None:
+                told(name)
+
+    why = compile_in_processes(f"from {__name__} import compile_steps; compile_steps(sys.argv[2:])", parts, told=done)
+    if why:
+        key = "a process that compiles the physics did not end well ({why}); the rest is compiled function by function"
+        warnings.warn(say(key, why=why), stacklevel=2)
+        compile_steps([name for part in parts for name in part if name in left], done)
+    code_folder.completed()

@@ -183,7 +183,7 @@ class Entries(Mapping[str, CatalogueEntry]):
 
     def check(self) -> list[str]:
         """Return every problem of the catalogue: invalid entries, dangling references, unknown sources, shared names."""
-        return self.catalogue.check()
+        return list(self.catalogue.check())
 
     def to_dict(self) -> dict[str, Any]:
         """Return kind, id and name of every entry: the JSON of `mujun catalogue list`."""

@@ -6,16 +6,21 @@ started it.
 
 import contextlib
 import os
+import signal
 import subprocess
 import sys
 import tempfile
 import threading
 from collections.abc import Callable, Sequence
+from typing import IO
 
 from mujun.base.code_folder import PACKAGE
+from mujun.base.text import Text, joined, say
 
 COMPILES = "MUJUN_COMPILES"
 """Environment variable of a process that only compiles."""
+MOST_SAID = 200
+"""Characters of a process's last line on standard error that are told."""
 _START = f"""
 import sys
 sys.path.append({str(PACKAGE.parent)!r})
@@ -42,14 +47,14 @@ def end_with_starter() -> None:
 
 def compile_in_processes(
     code: str, parts: Sequence[Sequence[str]], given: bytes = b"", told: Callable[[str], None] | None = None
-) -> bool:
-    """Run Python code in a process for each part; return whether all of them ended well.
+) -> Text:
+    """Run Python code in a process for each part; return why one of them did not end well, in words: none if all did.
 
     code: may use `given` and, in sys.argv[2:], the words of its part; each line that it prints is told.
     told: called with each line that a process prints, as soon as it does.
     """
     if not sys.executable:  # the interpreter is a part of another program
-        return False
+        return say("no Python program is there to start one")
     processes: list[subprocess.Popen[bytes]] = []
     reading, writing = os.pipe()
     environment = {**os.environ, COMPILES: "1"}
@@ -69,9 +74,9 @@ def compile_in_processes(
             for line in lines:
                 if told is not None:
                     told(line.decode(errors="replace").strip())
-            return all([process.wait() == 0 for process in processes])
-        except OSError:  # no process can be started, or it died at once
-            return False
+            return _fault([process.wait() for process in processes], faults)
+        except OSError as error:  # no process can be started, or it died at once
+            return say("{why}", why=error.strerror or str(error))
         finally:
             for process in processes:
                 with contextlib.suppress(OSError):
@@ -80,3 +85,17 @@ def compile_in_processes(
                 if process.stdin is not None:
                     with contextlib.suppress(OSError):
                         process.stdin.close()
+
+
+def _fault(statuses: Sequence[int], faults: IO[bytes]) -> Text:
+    """Return why a process ended ill, in words; none if all ended well. faults: what they printed on standard error."""
+    ill = next((status for status in statuses if status != 0), 0)
+    if ill == 0:
+        return joined(())
+    if ill < 0:
+        number = -ill
+        known = number in set(signal.Signals)
+        return say("signal {name}", name=signal.Signals(number).name if known else number)
+    faults.seek(0)
+    *_, last = faults.read().decode(errors="replace").strip().rpartition("\n")
+    return say("{why}", why=last[:MOST_SAID]) if last else say("exit status {status}", status=ill)

@@ -14,17 +14,21 @@ from mujun.battle.field import (
 from mujun.engagement.scan import LAUNCH_TO_BEGIN, LAUNCH_TO_END, OPENING_BEGIN, OPENING_END, ORDER
 
 
-@scalar(allocates=False)
-def find_stretch(stretches, first, end, wanted):
-    """Return the first stretch from `first` on with which a launch not before `wanted` meets the target; end: none does."""
+@scalar
+def find_stretch(stretches, first, end, wanted, begin):
+    """Return the first stretch from `first` on with which a launch not before `wanted` (s) meets the target; end: none does.
+
+    begin: time of the target's launch, s, from which the times of the stretch count. It is added to them, as `earliest_shot`
+    does: taken from `wanted`, it would by rounding put a shot that was found past the end of its stretch.
+    """
     for k in range(first, end):
         latest = max(stretches[k, LAUNCH_TO_BEGIN], stretches[k, LAUNCH_TO_END])
-        if latest >= wanted and latest >= stretches[k, ORDER]:
+        if latest + begin >= wanted and latest >= stretches[k, ORDER]:
             return k
     return end
 
 
-@scalar(allocates=False)
+@scalar
 def earliest_shot(stretches, k, wanted, begin):
     """Return launch and intercept of the earliest meeting in a stretch by a launch not before `wanted`, s.
 
@@ -34,11 +38,12 @@ def earliest_shot(stretches, k, wanted, begin):
     t0, t1 = stretches[k, OPENING_BEGIN], stretches[k, OPENING_END]
     soonest = max(wanted - begin, stretches[k, ORDER])
     share = min((soonest - l0) / (l1 - l0), 1.0) if l0 < soonest and l1 > l0 else 0.0
+    launch = min(l0 + share * (l1 - l0), max(l0, l1)) + begin
     # A launch that rounding puts before `wanted` would be worked out anew for ever by who may not launch in the past.
-    return max(l0 + share * (l1 - l0) + begin, wanted), t0 + share * (t1 - t0) + begin
+    return max(launch, wanted), t0 + share * (t1 - t0) + begin
 
 
-@scalar(allocates=False)
+@scalar
 def free_channel(channels, s, count):
     """Return which of a site's channels (sites, most) is free first; -1: it has no limit."""
     found = -1
@@ -48,7 +53,7 @@ def free_channel(channels, s, count):
     return found
 
 
-@scalar(allocates=False)
+@scalar
 def work_out_shot(s, i, battle, now, clock):
     """Work out the earliest shot that site s can have at target i, or why it can have none any more.
 
@@ -70,16 +75,16 @@ def work_out_shot(s, i, battle, now, clock):
     stretches, begin, end = battle.menu.stretches, pair.stretch, battle.menu.first[s, target.kind + 1]
     pair.launch = NEVER
     if site.left > reserve:
-        k = find_stretch(stretches, begin, end, wanted - target.launch)
+        k = find_stretch(stretches, begin, end, wanted, target.launch)
         if k < end:
             pair.stretch = k
             pair.launch, pair.intercept = earliest_shot(stretches, k, wanted, target.launch)
             return
-    if find_stretch(stretches, begin, end, soonest - target.launch) >= end:
+    if find_stretch(stretches, begin, end, soonest, target.launch) >= end:
         pair.obstacle = NO_TIME
     elif site.left <= reserve:
         pair.obstacle = NO_ROUNDS
-    elif find_stretch(stretches, begin, end, max(soonest, site.launcher) - target.launch) < end:
+    elif find_stretch(stretches, begin, end, max(soonest, site.launcher), target.launch) < end:
         pair.obstacle = CHANNELS_TAKEN
     else:
         pair.obstacle = LAUNCHER_BUSY

@@ -35,7 +35,7 @@ def _first_number(layout, i):
     return 1 + layout.types + i * (BEFORE_SHOTS + layout.rounds + layout.looks)
 
 
-@scalar(allocates=False)
+@scalar
 def _set_up_target(u, i, target, fate, odds, layout):
     """Set up target i: whether it is tracked and taken for a warhead, nothing fired at it yet. u: uniform numbers."""
     base = _first_number(layout, i)
@@ -48,7 +48,7 @@ def _set_up_target(u, i, target, fate, odds, layout):
         fate.state, fate.cause = NOT_ENGAGED, TAKEN_FOR_DECOY
 
 
-@scalar(allocates=False)
+@scalar
 def _set_up(u, n, battle, now):
     """Set up the field: what is tracked and recognised, nothing fired yet, every pair's first shot."""
     for s in range(len(battle.batteries)):
@@ -66,7 +66,7 @@ def _set_up(u, n, battle, now):
                 work_out_shot(s, i, battle, now, -NEVER)
 
 
-@scalar(allocates=False)
+@scalar
 def _due_site(i, sharing, pairs):
     """Return the site at which target i is due: the one that meets it first (each for itself: launches first); -1: none."""
     due, soonest = -1, NEVER
@@ -80,7 +80,7 @@ def _due_site(i, sharing, pairs):
     return due
 
 
-@scalar(allocates=False)
+@scalar
 def _next_launch(n, battle, now, clock):
     """Return the site and target of the next launch; -1: there is none.
 
@@ -100,7 +100,7 @@ def _next_launch(n, battle, now, clock):
     return site, target
 
 
-@scalar(allocates=False)
+@scalar
 def _fire_salvo(u, s, i, battle, now):
     """Fire a salvo of site s at target i, each shot as soon as the launcher allows; return when the last one meets it, s."""
     site, pair, fate, target, battery = (
@@ -118,7 +118,7 @@ def _fire_salvo(u, s, i, battle, now):
     for _ in range(battle.rules.salvo):
         if site.left <= battle.rules.reserve or pair.rounds >= battle.plan[s, i] or fate.rounds >= battle.layout.rounds:
             break
-        k = find_stretch(stretches, pair.stretch, end, wanted - target.launch)
+        k = find_stretch(stretches, pair.stretch, end, wanted, target.launch)
         if k >= end:
             break
         pair.stretch = k
@@ -140,7 +140,7 @@ def _fire_salvo(u, s, i, battle, now):
     return met
 
 
-@scalar(allocates=False)
+@scalar
 def _assess(u, s, i, met, battle, now):
     """Look at time `met` whether target i is dead, and say when who may shoot at it again. s: the site that fired."""
     pair, fate, rules = now.pairs[s, i], now.fates[i], battle.rules
@@ -163,7 +163,7 @@ def _assess(u, s, i, met, battle, now):
         fate.state = LOOKS_SPENT
 
 
-@scalar(allocates=False)
+@scalar
 def _judge(i, target, fate, menu, pairs):
     """Settle why warhead i leaked, and when that was certain."""
     last_launch = menu.last_launch[target.kind]
@@ -177,7 +177,7 @@ def _judge(i, target, fate, menu, pairs):
         fate.failed_at = target.launch + last_launch
 
 
-@scalar(allocates=False)
+@scalar
 def _outcome(n, battle, now):
     """Return what the raid left, every target's cause settled.
 
@@ -202,7 +202,7 @@ def _outcome(n, battle, now):
     return RaidOutcome(leaked, killed, shots, cause)
 
 
-@scalar(allocates=False)
+@scalar
 def one_raid(u, n, battle, now):
     """Fight one raid of the first n targets with the uniform numbers u; return its outcome. now: the situation, scratch."""
     rules, clock = battle.rules, -NEVER
@@ -226,7 +226,7 @@ def one_raid(u, n, battle, now):
                 work_out_shot(s, j, battle, now, clock)
 
 
-@scalar(allocates=False)
+@scalar
 def _add(outcome, n, battle, now, sums):
     """Add one raid to the sums."""
     sums.leakers[outcome.leakers] += 1

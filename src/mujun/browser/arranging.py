@@ -67,7 +67,7 @@ def _limits_at(weights, limits):
     return low, high
 
 
-@scalar
+@scalar(allocates=True)
 def _place_site(d, s, given, tables):
     """Write the frame and the fly-out table of a site: one in stock, or between two."""
     latitude, longitude, which = given[m.SITE_LATITUDE], given[m.SITE_LONGITUDE], int(given[m.SITE_TABLE])
@@ -129,7 +129,7 @@ def _replaced(before, now):
     return differs
 
 
-@scalar
+@scalar(allocates=True)
 def _count_changes(d):
     """Give a new version to every site and radar for which something was changed."""
     given, before, order = settings(d), _settings_before(d), _order_before(d)

@@ -42,7 +42,7 @@ _places, _wave, _open = array("places"), array("wave"), array("open")
 _stretch_rows, _stretch_counts = array("stretch_rows"), array("stretch_counts")
 
 
-@scalar
+@scalar(allocates=True)
 def job_in(d):
     """Return the flight plan of a set of flights; path, marks and outcomes have room for one block."""
     plan = PhaseBlock(_start(d), _axes(d), _table(d), _body(d))
@@ -53,25 +53,25 @@ def job_in(d):
     return Job(d[m.PADDED], plan, course, record, World(WGS84, _air(d), _drag(d)))
 
 
-@scalar
+@scalar(allocates=True)
 def fly_scratch_in(d):
     """Return the working arrays of flights."""
     return Scratch(_fly_state(d), _fly_span(d), _fly_arc(d), _fly_slots(d))
 
 
-@scalar
+@scalar(allocates=True)
 def sample_scratch_in(d):
     """Return the working arrays of sampling."""
     return SampleScratch(_at(d), _launch(d), _axis(d), _turn(d))
 
 
-@scalar
+@scalar(allocates=True)
 def flights_in(d):
     """Return the sampled flights of a set."""
     return FlightArrays(_states(d), _burnout(d), _ending(d), _step(d), _post_boost(d), d[m.TOTAL])
 
 
-@scalar
+@scalar(allocates=True)
 def views_in(d):
     """Return the radars."""
     return Views(
@@ -80,7 +80,7 @@ def views_in(d):
     )  # fmt: skip
 
 
-@scalar
+@scalar(allocates=True)
 def tables_in(d):
     """Return the fly-out tables of the sites."""
     return FlyOutTables(
@@ -88,7 +88,7 @@ def tables_in(d):
     )
 
 
-@scalar
+@scalar(allocates=True)
 def defence_in(d):
     """Return the defence."""
     given = settings(d)
@@ -99,7 +99,7 @@ def defence_in(d):
     )  # fmt: skip
 
 
-@scalar
+@scalar(allocates=True)
 def scan_scratch_in(d):
     """Return the working arrays of the scan."""
     picture = SensorPicture(_margins(d), _since(d), _tracked(d), _seen(d), _cue(d), _settled(d))
@@ -107,7 +107,7 @@ def scan_scratch_in(d):
     return ScanScratch(picture, _nearness(d), launches, TableScratch(_places(d), _wave(d)), _open(d))
 
 
-@scalar
+@scalar(allocates=True)
 def stretches_in(d):
     """Return the openings that a shot could use; none are written where `most_stretches` is 0."""
     return Stretches(_stretch_rows(d), _stretch_counts(d))

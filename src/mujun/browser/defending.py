@@ -50,7 +50,7 @@ OUT_OF_REACH, NOT_ASKED = -1.0, -2.0
 """In place of the time of a site's first track: of flights that never come within reach, and of those not looked at since."""
 
 
-@scalar(allocates=False)
+@scalar
 def _next_part(step, done, shooter, spells, counts):
     """Return the earliest part of an interval, after the share `done`, in which a track supports the intercept.
 
@@ -72,7 +72,7 @@ def _next_part(step, done, shooter, spells, counts):
     return begin, end
 
 
-@scalar(allocates=False)
+@scalar
 def _known_since(k, own, spells, counts):
     """Return the time from which the own radar's track in an interval supports a launch, s; FAR if it does not see."""
     for e in range(counts[own]):

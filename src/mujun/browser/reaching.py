@@ -96,7 +96,7 @@ def _distance(flight, k, table):
     return np.sqrt(east * east + north * north)
 
 
-@scalar(allocates=False)
+@scalar
 def _outside(flight, k, reach, widest):
     """Return how far (m) a flight is at least outside a site's reach at sample k; not above 0 if it may be within."""
     table, rules, height = reach.table, reach.rules, flight.states[k, HEIGHT, 0]

@@ -20,7 +20,7 @@ CERTAIN = 1.0
 """m. Margins below this are looked at, whatever rounding made of them."""
 
 
-@scalar(allocates=False)
+@scalar
 def _margin(states, k, lane, last_bus, views, r):
     """Return the margin (m) of one flight in the view of radar r at sample k, and the way (m) on which its sign stays."""
     site, reach = views.site[r], shown_range(k, last_bus, views.reach[r])

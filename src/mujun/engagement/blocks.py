@@ -65,7 +65,7 @@ def arrange_flights(flights: Sampled, post_boost_time: float) -> FlightArrays:
     return FlightArrays(flights.states, burnout, ending, step, post_boost, len(flights))
 
 
-@scalar(allocates=False)
+@scalar
 def block_at(flights: FlightArrays, block: int) -> FlightBlock:
     """Return one block of the flights."""
     first, last = block * LANES, (block + 1) * LANES

@@ -113,7 +113,7 @@ def _speed(states, step, end):
     return np.sqrt(x * x + y * y + z * z) / ((after - before) * (step.end - step.begin))
 
 
-@scalar(allocates=False)
+@scalar
 def part_within_reach(states, step, a, b, latest, reach, wave):
     """Return the part of the shares [a, b] of an interval that is within reach, and the latest launches to its ends.
 

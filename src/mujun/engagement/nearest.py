@@ -35,7 +35,7 @@ class ReachOutline(NamedTuple):
     far: Array
 
 
-@scalar(allocates=False)
+@scalar
 def _outline_at(outline, east, north, height):
     """Return the chord distance (m) reached in a direction at a height, m, by linear interpolation in the outline."""
     levels, bearings = outline.far.shape

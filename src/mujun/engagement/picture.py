@@ -109,14 +109,14 @@ def look(flights, views, infrared, early, picture, nearness):
         )
 
 
-@scalar(allocates=False)
+@scalar
 def cue_at(picture, lane, shooter):
     """Return the time at which the infrared track allows a site's order, s; FAR if never."""
     cue = picture.cue[lane] + shooter.reach.rules.infrared_lag
     return min(max(cue, shooter.remote_commit, picture.settled[lane]), FAR)
 
 
-@scalar(allocates=False)
+@scalar
 def first_commitment(picture, lane, shooter):
     """Return the time at which the first track that counts in the site's mode allows its order, s; FAR if never."""
     own = shooter.reach.rules.own_radar
@@ -131,7 +131,7 @@ def first_commitment(picture, lane, shooter):
     return max(committed, picture.settled[lane])
 
 
-@scalar(allocates=False)
+@scalar
 def first_track(picture, lane, shooter):
     """Return when the first radar track reaches the site, s; FAR or more if never."""
     track = FAR

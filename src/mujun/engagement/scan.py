@@ -69,7 +69,7 @@ def scan_scratch(radars: int, samples: int) -> ScanScratch:
     )
 
 
-@scalar(allocates=False)
+@scalar
 def _supported(step, r, picture, lag):
     """Return the part of an interval in which radar r has the target in view and its track, delayed by `lag` s, is usable."""
     lane, k = step.lane, step.sample
@@ -80,13 +80,13 @@ def _supported(step, r, picture, lag):
     return ready_from(step, a, ready), b
 
 
-@scalar(allocates=False)
+@scalar
 def ready_from(step, a, ready):
     """Return the share of an interval from which a track is usable that is ready at a time, s: not before the share a."""
     return max(a, (ready - step.begin) / (step.end - step.begin)) if ready > step.begin else a
 
 
-@scalar(allocates=False)
+@scalar
 def earlier_part(begin, end, a, b, done):
     """Return the earlier of two parts of an interval: begin..end, and a..b without what lies before the share `done`.
 
@@ -100,7 +100,7 @@ def earlier_part(begin, end, a, b, done):
     return begin, end
 
 
-@scalar(allocates=False)
+@scalar
 def write_opening(opening, step, a, b, l0, l1, order):
     """Write an opening (OPENING_COLUMNS) from a to b, shares of an interval. l0, l1: launches to its ends, s; order: s."""
     opening[LAUNCH_TO_BEGIN], opening[LAUNCH_TO_END], opening[ORDER] = l0, l1, order
@@ -108,7 +108,7 @@ def write_opening(opening, step, a, b, l0, l1, order):
     opening[OPENING_END] = step.begin + b * (step.end - step.begin)
 
 
-@scalar(allocates=False)
+@scalar
 def _next_supported(step, done, shooter, picture):
     """Return the earliest part of an interval, after the share `done`, in which a track supports the intercept."""
     if shooter.first_supporter < 0:
@@ -147,7 +147,7 @@ def _ask(flights, shooter, picture, launches):
         launches.first[lane], launches.last[lane] = first, last
 
 
-@scalar(allocates=False)
+@scalar
 def _find_openings(flights, lane, shooter, picture, launches, wave, openings):
     """Write the openings of one site against one flight in order of time; return their number.
 
@@ -179,7 +179,7 @@ def _find_openings(flights, lane, shooter, picture, launches, wave, openings):
     return count
 
 
-@scalar(allocates=False)
+@scalar
 def _slack(openings, count):
     """Return the greatest slack (latest launch minus the earliest that the track allows) of openings, and its intercept time."""
     best, best_time = -FAR, np.nan
@@ -192,14 +192,14 @@ def _slack(openings, count):
     return best, best_time
 
 
-@scalar(allocates=False)
+@scalar
 def _launches(openings, o):
     """Return the earliest and the latest launch through an opening; the latest is before the earliest where there is none."""
     l0, l1 = openings[o, LAUNCH_TO_BEGIN], openings[o, LAUNCH_TO_END]
     return max(openings[o, ORDER], min(l0, l1)), max(l0, l1)
 
 
-@scalar(allocates=False)
+@scalar
 def _feasible_window(openings, count):
     """Return the earliest and latest feasible launch, and the first and last intercept; NaN if none is feasible."""
     earliest, latest, first, last = np.nan, np.nan, np.nan, np.nan
@@ -222,7 +222,7 @@ def _feasible_window(openings, count):
     return earliest, latest, first, last
 
 
-@scalar(allocates=False)
+@scalar
 def _salvo_size(openings, count, rules):
     """Return the number of launches that fit into the openings at the launch interval, at most the stock."""
     salvo, next_launch = 0, -FAR
@@ -238,7 +238,7 @@ def _salvo_size(openings, count, rules):
     return salvo
 
 
-@scalar(allocates=False)
+@scalar
 def shot_through(openings, o, wanted):
     """Return launch and intercept of the earliest shot through an opening not launched before `wanted`, s; -FAR if there is
     none."""
@@ -250,13 +250,13 @@ def shot_through(openings, o, wanted):
     return l0 + share * (l1 - l0), begin + share * (end - begin)
 
 
-@scalar(allocates=False)
+@scalar
 def free_again(launch, meeting, rules):
     """Return when the next launch is possible after a shot, s: after its assessment and the launch interval."""
     return max(meeting + rules.assessment + rules.order_delay, launch + rules.spacing)
 
 
-@scalar(allocates=False)
+@scalar
 def _shots_in_sequence(openings, count, rules):
     """Return the number of shots that fit in sequence, each decided after the assessment of the previous one."""
     shots, free = 0, -FAR
@@ -279,7 +279,7 @@ def _never(time):
     return time if time < FAR else np.inf
 
 
-@scalar(allocates=False)
+@scalar
 def _write_openings(window, openings, count, rules):
     """Write slack, launches, intercepts and shots from the openings into a window."""
     best, window.best_time = _slack(openings, count)
@@ -292,7 +292,7 @@ def _write_openings(window, openings, count, rules):
     window.shots, window.salvo = _shots_in_sequence(openings, count, rules), _salvo_size(openings, count, rules)
 
 
-@scalar(allocates=False)
+@scalar
 def _write_tracks(window, lane, shooter, picture):
     """Write the times at which tracks allow the site's order into a window."""
     window.cued = _never(cue_at(picture, lane, shooter))
@@ -300,7 +300,7 @@ def _write_tracks(window, lane, shooter, picture):
     window.any_track = _never(first_track(picture, lane, shooter))
 
 
-@scalar(allocates=False)
+@scalar
 def _write_own_view(window, lane, shooter, picture):
     """Write the time in view and the track time of the site's own radar into a window."""
     own = shooter.reach.rules.own_radar
@@ -308,7 +308,7 @@ def _write_own_view(window, lane, shooter, picture):
     window.own_track = _never(picture.tracked[lane, own]) if own >= 0 else np.inf
 
 
-@scalar(allocates=False)
+@scalar
 def _write_nothing(window):
     """Write an empty window, for a flight that did not land."""
     window.slack, window.best_time = -np.inf, np.nan
@@ -318,7 +318,7 @@ def _write_nothing(window):
     window.shots, window.salvo = 0, 0
 
 
-@scalar(allocates=False)
+@scalar
 def _keep_useful(openings, count, rows):
     """Copy the openings that a shot could use into rows (most, OPENING_COLUMNS); return their number."""
     kept, greatest = 0, -FAR

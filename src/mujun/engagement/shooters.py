@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from mujun.base.compiled import scalar
+from mujun.base.compiled import kernel, scalar
 from mujun.earth.constants import Earth
 from mujun.engagement.blocks import FAR
 from mujun.engagement.defence import ENGAGE_ON_REMOTE, Defence, Site
@@ -177,7 +177,7 @@ def arrange_defence(defence: Defence, earth: Earth) -> DefenceArrays:
     )
 
 
-@scalar(allocates=False)
+@kernel(merged=True)
 def table_at(tables, s):
     """Return the fly-out table of one site."""
     return FlyOutTable(
@@ -185,7 +185,7 @@ def table_at(tables, s):
     )
 
 
-@scalar(allocates=False)
+@scalar
 def supporters(defence, own):
     """Return the range of radars whose track may support an intercept by the site with own radar `own`; see `Shooter`."""
     if defence.mode == ENGAGE_ON_REMOTE:

@@ -92,7 +92,7 @@ def _fill_row(state, sine, cosine, axes, earth, row):
     row[RIGHT], row[RIGHT_RATE] = MEAN_RADIUS * (cosine * e - sine * n), MEAN_RADIUS * (cosine * de - sine * dn)
 
 
-@scalar(allocates=False)
+@scalar
 def _thrown_back(before, row):
     """Return whether a flight's long step went astray in the dense air, in which it lands: it falls, and then rises."""
     falls, rises = before[CLIMB] < -1.0, not (row[CLIMB] < 0.0)

@@ -5,12 +5,13 @@ from pathlib import Path
 from typing import Any
 
 from mujun.base.outcomes import BadArgument, BadInput, nearest_names
-from mujun.base.text import say
+from mujun.base.text import joined, say
 from mujun.reports.data.outline import outline
 from mujun.reports.data.provenance import estimate_rows
 from mujun.reports.formats.bibliography import to_bibtex, to_csl
 from mujun.runs.shared.files import Role, check_files, is_own_file, stands_for
 from mujun.scenario.reading.catalogue import BIB, Catalogue, load_catalogue
+from mujun.scenario.reading.problems import NEXT_LINE
 from mujun.scenario.reading.records import files_once
 from mujun.scenario.reading.sources import USER, read_bibliography
 from mujun.scenario.schema.entry import Entry
@@ -55,7 +56,7 @@ def opened_with(names: Sequence[str | Path]) -> Catalogue:
     check_files(paths)
     catalogue = load_catalogue(paths)
     if problems := catalogue.check_own():
-        raise BadInput("\n".join(problems))
+        raise BadInput(joined(problems, NEXT_LINE))
     return catalogue
 
 

@@ -257,9 +257,9 @@ def face_margin(dx, dy, dz, face, reach):
     return margin if margin < side else side, way if way < side else side
 
 
-@scalar(allocates=False)
+@scalar
 def face_of(views, r, f):
-    """Return face f of radar r. Only for functions that count no references."""
+    """Return face f of radar r."""
     return Face(views.site[r], views.axes[r], views.edges[f], views.width[f], views.highest[f], views.lines[f])
 
 
@@ -284,7 +284,7 @@ def _range_margins(states, k, count, site, reach, out):
     return any_near
 
 
-@kernel
+@kernel(allocates=False)
 def view_block(states, used, post_samples, views, r, reach, out, everywhere):
     """Fill the margins (samples, LANES), m, of radar r for the first `used` flights of one block.
 
@@ -310,10 +310,7 @@ def view_block(states, used, post_samples, views, r, reach, out, everywhere):
             _reach_at(k - 1, used, post_samples, ranges, reach)
             out[k - 1, :used] = -1e12
             for f in range(views.first_face[r], views.first_face[r + 1]):
-                # Built here, not by `face_of`: this function counts references if its caller does, and what returns arrays
-                # would have to do as it does. Where one counted and the other did not, memory was freed that was in use.
-                face = Face(site, views.axes[r], views.edges[f], views.width[f], views.highest[f], views.lines[f])
-                _face_margins(states, k - 1, used, face, reach, out)
+                _face_margins(states, k - 1, used, face_of(views, r, f), reach, out)
         before, now = now, after
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from numba import carray, types
 from numba.extending import intrinsic
 
-from mujun.base.compiled import scalar
+from mujun.base.compiled import Checked, scalar
 
 DIRECTORY = types.void(types.CPointer(types.int64))
 """Signature of every entry."""
@@ -23,7 +23,7 @@ ENTRIES: dict[str, Any] = {}
 
 def entry(function: Callable[..., None]) -> Callable[..., None]:
     """Make a function of a directory an entry of the WebAssembly module, exported under its name."""
-    compiled = numba.njit(error_model="numpy", fastmath={"contract"})(function)
+    compiled = numba.njit(error_model="numpy", fastmath={"contract"}, pipeline_class=Checked)(function)
     ENTRIES[function.__name__] = compiled
     return compiled
 
@@ -54,4 +54,4 @@ def accessor(
     scope = {"carray": carray, "pointer": _pointer, "dtype": numba.from_dtype(dtype)}
     # Written as text, because shapes differ in their length.
     exec(f"def array(d):\n    return carray(pointer(d[{address}], dtype), ({lengths},))", scope)
-    return scalar(scope["array"])
+    return scalar(allocates=True)(scope["array"])

@@ -21,6 +21,7 @@ from mujun.runs.catalogue import (
 )
 from mujun.runs.shared.files import check_files, is_own_file
 from mujun.scenario.reading.catalogue import load_catalogue
+from mujun.scenario.reading.problems import NEXT_LINE
 from mujun.scenario.reading.records import files_once
 from mujun.scenario.schema.entry import Entry
 
@@ -96,7 +97,7 @@ def check(files: Sequence[Path], as_json: bool) -> None:
     elif not problems:
         line("the catalogue is sound: every entry valid, every reference and source found")
     if problems:
-        raise BadInput("\n".join(problems))
+        raise BadInput(joined(problems, NEXT_LINE))
 
 
 def show_schema() -> None:

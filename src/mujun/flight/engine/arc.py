@@ -37,7 +37,7 @@ def conic_of(state, gm):
     return Conic(axis, eccentricity, math.atan2(across, along), momentum_squared)
 
 
-@kernel
+@kernel(allocates=False)
 def plan_arc(state, times, lane, upward, top, earth):
     """Fill times[:, lane] with the time steps (s) of a coast from a state to apogee, or down to the height `top` (m)."""
     conic = conic_of(state, earth.gm)

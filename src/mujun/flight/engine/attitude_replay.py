@@ -142,7 +142,7 @@ def following(q, state, body, world):
     )  # fmt: skip
 
 
-@kernel
+@kernel(allocates=False)
 def _step(state, dt, drive, rocket, world):
     return rk4(following, state, dt, (drive, rocket), world)
 

@@ -194,7 +194,7 @@ def advance_vacuum(states, times, cursor, first, last, earth):
         keep_sample(cursor, step, states, first, last)
 
 
-@kernel
+@kernel(allocates=False)
 def classify(state, lowest, earth):
     """Return the outcome that decides how free flight from a state is flown. lowest: lowest height under power, m."""
     r = math.sqrt(state.x * state.x + state.y * state.y + state.z * state.z)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from mujun.base.compiled import LANES, kernel, scalar
+from mujun.base.compiled import LANES, kernel
 from mujun.base.threads import over_blocks
 from mujun.earth.atmosphere import TABLE
 from mujun.earth.constants import WGS84, Earth
@@ -106,13 +106,13 @@ class Job(NamedTuple):
         )
 
 
-@scalar
+@kernel(merged=True)
 def block_of(blocks, k):
     """Return block k of the flights."""
     return PhaseBlock(blocks.start[k], blocks.axes[k], blocks.table[k], blocks.body[k])
 
 
-@scalar
+@kernel(merged=True)
 def record_of(record, k):
     """Return the output arrays of block k."""
     return FlightRecord(record.path[min(k, record.path.shape[0] - 1)], record.marks[k], record.outcome[k], record.keep)

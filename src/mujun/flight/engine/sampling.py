@@ -121,7 +121,7 @@ class SampleScratch(NamedTuple):
     turn: Array
 
 
-@scalar
+@scalar(allocates=True)
 def sample_scratch():
     """Return working arrays of `sample_block`."""
     return SampleScratch(np.empty(LANES, np.int64), np.empty(LANES), np.empty((2, LANES)), np.empty((2, LANES)))

@@ -10,7 +10,7 @@ from typing import Any, ClassVar, TypeVar
 from mujun.analyses.warm_up import compile_first
 from mujun.base.compiled import code_folder
 from mujun.base.outcomes import BadArgument, BadInput
-from mujun.base.text import say
+from mujun.base.text import joined, say
 from mujun.earth.place import Place
 from mujun.reports.drawing.canvas import Figures, picture_contents
 from mujun.reports.formats.files import write_files
@@ -19,6 +19,7 @@ from mujun.runs.shared.files import ONE_STUDY, Roles, check_files, files_of, res
 from mujun.scenario.building.build import Builder
 from mujun.scenario.numbers.presets import with_presets
 from mujun.scenario.reading.catalogue import load_catalogue
+from mujun.scenario.reading.problems import NEXT_LINE
 from mujun.scenario.schema.study import Study
 
 Asked = TypeVar("Asked", bound="Request")
@@ -121,7 +122,7 @@ def builder(request: Request = CATALOGUE_AS_SHIPPED, presets: Sequence[str] = ()
     check_files(extra)
     catalogue = load_catalogue(extra)
     if problems := catalogue.check_own():
-        raise BadInput("\n".join(problems))
+        raise BadInput(joined(problems, NEXT_LINE))
     catalogue = with_presets(catalogue, presets)
     return Builder(catalogue.with_values(request.params) if request.params else catalogue)
 

@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import TypeVar, overload
 
 from mujun.base.outcomes import BadInput, said_of
-from mujun.base.text import as_written, say
+from mujun.base.text import Text, as_written, say
 from mujun.scenario.reading.changes import Changes, Override, drawn, overridden
 from mujun.scenario.reading.located import Where
 from mujun.scenario.reading.lookup import Lookup, word_of
 from mujun.scenario.reading.names import folded
 from mujun.scenario.reading.paths import split_path
+from mujun.scenario.reading.problems import lines_of
 from mujun.scenario.reading.records import (
     FOLDER,
     EntryRecord,
@@ -221,25 +222,25 @@ class Catalogue:
         text = json.dumps(said, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
 
-    def check_own(self) -> list[str]:
+    def check_own(self) -> list[Text]:
         """Return what makes entries of the user's own files unusable: bad fields, and names of entries and sources in vain."""
         return self._problems([record for record in self.records.values() if not record.shipped])
 
-    def check_statements(self, records: Iterable[EntryRecord]) -> list[str]:
+    def check_statements(self, records: Iterable[EntryRecord]) -> list[Text]:
         """Return the statements of valid entries that do not give their numbers, and the numbers that nothing reads."""
         return [told for record in records for told in unsound(self.entry(record.id), self, record.file)]
 
-    def _problems(self, records: Iterable[EntryRecord], whole: bool = False) -> list[str]:
-        found: list[str] = []
+    def _problems(self, records: Iterable[EntryRecord], whole: bool = False) -> list[Text]:
+        found: list[Text] = []
         for record in records:
             try:
                 found += problems_of(self.entry(record.id), self, record.file)
                 found += self.check_statements([record]) if whole else []
             except BadInput as error:
-                found += str(error).splitlines()
+                found += lines_of(error)
         return found
 
-    def check(self) -> list[str]:
+    def check(self) -> list[Text]:
         """Return every problem: invalid entries, dangling references, unknown sources, shared names, two defaults."""
         found = self._problems(self.records.values(), whole=True)
         taken: dict[tuple[str, str], str] = {}
@@ -249,11 +250,13 @@ class Catalogue:
                 other = defaults.setdefault((mark, record.kind, record.data.get("band")), record.id)
                 if other != record.id:
                     at = record.file.at((record.id, mark))
-                    found.append(f"{at}: the {mark.replace('_', ' ')} of its kind is {other} already; expected one")
+                    key = "{at}: the {mark} of its kind is {id} already; expected one"
+                    found.append(say(key, at=at, mark=mark.replace("_", " "), id=as_written(other)))
             for name in {folded(n) for n in record.names}:
                 other = taken.setdefault((record.kind, name), record.id)
                 if other != record.id:
-                    found.append(f"{record.file.at((record.id,))}: it shares the name '{name}' with {other}")
+                    at, key = record.file.at((record.id,)), "{at}: it shares the name '{name}' with {id}"
+                    found.append(say(key, at=at, name=as_written(name), id=as_written(other)))
         return found
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import get_args
 
+from mujun.base.text import Text, as_written, say
 from mujun.scenario.reading.located import Where
 from mujun.scenario.reading.paths import models_in
 from mujun.scenario.reading.sources import USER
@@ -63,7 +64,7 @@ def gives_nominal(item: SourceItem, estimate: Estimate, section: float | None = 
     return abs(found.si(found.middle, estimate.si_unit) - estimate.si) <= _rounding(estimate)
 
 
-def statement_problems(entry: Entry) -> Iterator[tuple[Where, str]]:
+def statement_problems(entry: Entry) -> Iterator[tuple[Where, Text]]:
     """Yield the path of every statement whose mark or role says more than its words give, and a sentence.
 
     What was read as a value of a number is a quantity; every value stated lies in the number's range, within rounding. A number
@@ -79,21 +80,25 @@ def statement_problems(entry: Entry) -> Iterator[tuple[Where, str]]:
                 yield (*(("stock_sources",) if where == ("stock",) else (*where, "sources")), k), sentence
 
 
-def _problem(item: SourceItem, estimate: Estimate, section: float | None) -> str | None:
+def _problem(item: SourceItem, estimate: Estimate, section: float | None) -> Text | None:
     """Return what is wrong with one statement, as a sentence; None if nothing is."""
     if item.role == "set aside" and item.note is None:
-        return "it is set aside without a note; expected one that says why it is left outside the range"
+        return say("it is set aside without a note; expected one that says why it is left outside the range")
     if item.role != "value":
         return None
     found = _value(item, estimate, section)
     if found is None and item.trust == "seen":
-        return (
-            f"'{item.value}' cannot be read as a value of this number; expected the value first, with its unit, or "
+        key = (
+            "'{value}' cannot be read as a value of this number; expected the value first, with its unit, or "
             "role: context"
         )
+        return say(key, value=as_written(item.value))
     if found is not None and not _inside(found, estimate):
         low, high = estimate.range or (estimate.nominal, estimate.nominal)
-        return f"'{item.value}' lies outside the range, {low} to {high}; expected a wider range, or role: set aside with a note"
+        key = (
+            "'{value}' lies outside the range, {low} to {high}; expected a wider range, or role: set aside with a note"
+        )
+        return say(key, value=as_written(item.value), low=as_written(low), high=as_written(high))
     return None
 
 

@@ -1,9 +1,11 @@
 """Networks from catalogue entries: checked against existing entries, built in SI, and their parts found by name."""
 
-from mujun.base.outcomes import BadInput, nearest_names
+from mujun.base.outcomes import BadInput, nearest_names, said_of
+from mujun.base.text import THAT_IS, Text, as_written, joined, say
 from mujun.battle.network import Link, Network
 from mujun.scenario.reading.located import Located
 from mujun.scenario.reading.names import folded
+from mujun.scenario.reading.problems import NEXT_LINE, either_kind
 from mujun.scenario.reading.records import Known
 from mujun.scenario.schema import battle as entries
 
@@ -11,15 +13,16 @@ SENDERS, RECEIVERS = ("sensor", "infrared", "defence"), ("defence",)
 """Kinds of entry from which a link may start, and to which it may lead."""
 
 
-def network_problems(entry: entries.Network, known: Known, file: Located) -> list[str]:
+def network_problems(entry: entries.Network, known: Known, file: Located) -> list[Text]:
     """Return a sentence for each link whose end does not exist or cannot send or receive, and for each circle of links."""
     nodes = {node.id for node in entry.nodes}
-    found = []
+    found: list[Text] = []
     for n, node in enumerate(entry.nodes):
         if node.id in known.records:
             kind = known.records[node.id].kind
             at = file.at((entry.id, "nodes", n, "id"))
-            found.append(f"{at}: '{node.id}' is a {kind} of the catalogue; expected an id that nothing else has")
+            key = "{at}: '{id}' is a {kind} of the catalogue; expected an id that nothing else has"
+            found.append(say(key, at=at, id=as_written(node.id), kind=kind))
     for n, link in enumerate(entry.links):
         for end, ids, kinds in (("from", link.from_, SENDERS), ("to", link.to, RECEIVERS)):
             for i, id in enumerate(ids):
@@ -28,21 +31,24 @@ def network_problems(entry: entries.Network, known: Known, file: Located) -> lis
                     blind = record is not None and record.kind == "defence" and not record.data.get("radar")
                     if end == "from" and blind and id not in nodes:
                         at = file.at((entry.id, "links", n, end, i))
-                        found.append(
-                            f"{at}: '{id}' has no radar of its own to tell of; expected a sensor or a site with one"
-                        )
+                        key = "{at}: '{id}' has no radar of its own to tell of; expected a sensor or a site with one"
+                        found.append(say(key, at=at, id=as_written(id)))
                     continue
-                article = "an" if record is not None and record.kind[0] in "aeiou" else "a"
-                what = f"'{id}' is {article} {record.kind}" if record is not None else f"there is no '{id}'"
                 can = sorted(nodes | {r.id for r in known.records.values() if r.kind in kinds})
-                listed = " or ".join(f"an {k}" if k[0] in "aeiou" else f"a {k}" for k in kinds)
-                at = file.at((entry.id, "links", n, end, i))
-                found.append(f"{at}: {what}; expected a node of this network or {listed}{nearest_names(id, can)}")
+                key = "{at}: there is no '{id}'; expected a node of this network or an entry of the kind {kinds}{near}"
+                words: dict[str, str] = {"kinds": either_kind(kinds), "near": nearest_names(id, can)}
+                if record is not None:
+                    key = (
+                        "{at}: '{id}' is of the kind {kind}; expected a node of this network or an entry of the kind "
+                        "{kinds}{near}"
+                    )
+                    words["kind"] = record.kind
+                found.append(say(key, at=file.at((entry.id, "links", n, end, i)), id=as_written(id), **words))
     if not found:
         try:
             _built(entry)
         except BadInput as error:
-            found.append(f"{file.at((entry.id, 'links'))}: {error}")
+            found.append(joined((file.at((entry.id, "links")), said_of(error)), THAT_IS))
     return found
 
 
@@ -51,7 +57,7 @@ def network_of(known: Known, entry: entries.Network) -> Network:
     record = known.records.get(entry.id)
     problems = network_problems(entry, known, record.file) if record is not None else []
     if problems:
-        raise BadInput("\n".join(problems))
+        raise BadInput(joined(problems, NEXT_LINE))
     return _built(entry)
 
 

@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 
 from mujun.base.outcomes import nearest_names
+from mujun.base.text import THAT_IS, Text, as_written, joined, say
 from mujun.scenario.reading.located import Located, Where
 from mujun.scenario.reading.marks import statement_problems
 from mujun.scenario.reading.networks import network_problems
 from mujun.scenario.reading.paths import models_in
+from mujun.scenario.reading.problems import either_kind
 from mujun.scenario.reading.records import Known
 from mujun.scenario.reading.unread import unread_numbers
 from mujun.scenario.schema.assumptions import SourceFamily
@@ -17,7 +19,7 @@ from mujun.scenario.schema.estimate import SourceItem
 from mujun.scenario.schema.sensing import Radar, Sensor
 
 
-def problems_of(entry: Entry, known: Known, file: Located) -> list[str]:
+def problems_of(entry: Entry, known: Known, file: Located) -> list[Text]:
     """Return a sentence for each entry, group or source that `entry` names in vain."""
     found = _missing_entries(entry, known, file) + _missing_groups(entry, known, file)
     if isinstance(entry, Network):
@@ -26,48 +28,54 @@ def problems_of(entry: Entry, known: Known, file: Located) -> list[str]:
         if key not in known.sources:
             near = nearest_names(key, known.sources.works)
             at = file.at((entry.id, *where))
-            found.append(f"{at}: no source has the key '{key}'; expected a key of a .bib file{near}")
+            told = "{at}: no source has the key '{key}'; expected a key of a .bib file{near}"
+            found.append(say(told, at=at, key=as_written(key), near=near))
     if isinstance(entry, Defence | Sensor):
         found += _unfit_azimuths(entry, known, file)
     return found
 
 
-def unsound(entry: Entry, known: Known, file: Located) -> list[str]:
+def unsound(entry: Entry, known: Known, file: Located) -> list[Text]:
     """Return a sentence for each statement that does not give its number, and each number that nothing reads."""
     record = known.records[entry.id]
     # A what-if of the user, such as a warhead that does not separate, may leave numbers unread.
     unread = [] if record.override else [*unread_numbers(entry, record.kind)]
-    return [f"{file.at((entry.id, *where))}: {told}" for where, told in (*statement_problems(entry), *unread)]
+    found = (*statement_problems(entry), *unread)
+    return [joined((file.at((entry.id, *where)), told), THAT_IS) for where, told in found]
 
 
-def _missing_entries(entry: Entry, known: Known, file: Located) -> list[str]:
-    found = []
+def _missing_entries(entry: Entry, known: Known, file: Located) -> list[Text]:
+    found: list[Text] = []
     for where, kind, id in entry.references():
         record, kinds = known.records.get(id), kind.split(" or ")
         if record is None or (kind != ANY and record.kind not in kinds):
             near = nearest_names(id, [r.id for r in known.records.values() if kind == ANY or r.kind in kinds])
-            found.append(f"{file.at((entry.id, *where))}: there is no {kind} '{id}'; expected the id of one{near}")
+            at, wanted = file.at((entry.id, *where)), either_kind(kinds)
+            told = "{at}: there is no {kind} '{id}'; expected the id of one{near}"
+            found.append(say(told, at=at, kind=wanted, id=as_written(id), near=near))
     return found
 
 
-def _missing_groups(entry: Entry, known: Known, file: Located) -> list[str]:
-    found = []
+def _missing_groups(entry: Entry, known: Known, file: Located) -> list[Text]:
+    found: list[Text] = []
     for where, kind, group in entry.named_groups():
         groups = {name for r in known.records.values() if r.kind == kind for name in r.data.get("groups", ())}
         if group not in groups and not (group in known.records and known.records[group].kind == kind):
             at = file.at((entry.id, *where))
-            found.append(f"{at}: no group of {kind}s is called '{group}'; expected one{nearest_names(group, groups)}")
+            told = "{at}: no group of entries of the kind {kind} is called '{group}'; expected one{near}"
+            found.append(say(told, at=at, kind=kind, group=as_written(group), near=nearest_names(group, groups)))
     return found
 
 
-def _unfit_azimuths(entry: Defence | Sensor, known: Known, file: Located) -> list[str]:
+def _unfit_azimuths(entry: Defence | Sensor, known: Known, file: Located) -> list[Text]:
     if entry.radar_azimuths is None or entry.radar is None or entry.radar not in known.records:
         return []
     radar = known.entry(entry.radar)
     if not isinstance(radar, Radar) or len(radar.faces) == len(entry.radar_azimuths):
         return []
     at = file.at((entry.id, "radar_azimuths"))
-    return [f"{at}: {len(entry.radar_azimuths)} azimuths; expected {len(radar.faces)}, one for each face"]
+    key = "{at}: {n} azimuths; expected {faces}, one for each face"
+    return [say(key, at=at, n=len(entry.radar_azimuths), faces=len(radar.faces))]
 
 
 def _source_keys(entry: Entry) -> Iterator[tuple[Where, str]]:

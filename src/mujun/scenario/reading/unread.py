@@ -6,6 +6,7 @@ them. A test holds the table to the schema, and to the code that reads.
 
 from collections.abc import Iterator
 
+from mujun.base.text import NEXT_NAME, Text, as_written, joined, say
 from mujun.scenario.reading.located import Where, dotted
 from mujun.scenario.reading.marks import estimates_of
 from mujun.scenario.schema.entry import Entry
@@ -59,27 +60,29 @@ NUMBERS_READ = {
 """Kind of entry -> the numbers that are read of it, without the indices of lists."""
 
 
-def unread_numbers(entry: Entry, kind: str) -> Iterator[tuple[Where, str]]:
+def unread_numbers(entry: Entry, kind: str) -> Iterator[tuple[Where, Text]]:
     """Yield the path of every number of an entry that nothing reads, and why, in words."""
     read = NUMBERS_READ.get(kind, frozenset())
     for where, _ in estimates_of(entry):
         if dotted(tuple(part for part in where if not isinstance(part, int))) not in read:
-            yield where, "no computation reads this number; expected none that decides nothing"
+            yield where, say("no computation reads this number; expected none that decides nothing")
     if isinstance(entry, Missile | Interceptor):
         for k, stage in enumerate(entry.stages):
             if None not in (stage.isp_sea_level, stage.isp_vacuum, stage.nozzle_exit_area):
-                yield (
-                    ("stages", k, "nozzle_exit_area"),
-                    "it is not read beside both specific impulses; expected two of the three",
-                )
+                told = say("it is not read beside both specific impulses; expected two of the three")
+                yield ("stages", k, "nozzle_exit_area"), told
     if isinstance(entry, Missile) and not entry.separates:
         for name in ("ballistic_coefficient", "post_boost_time"):
             if getattr(entry, name) is not None:
-                yield (name,), "it is not read of a warhead that never separates; expected none, or separates: true"
+                yield (
+                    (name,),
+                    say("it is not read of a warhead that never separates; expected none, or separates: true"),
+                )
     if isinstance(entry, Radar):
         given = [name for name in _NOISES if getattr(entry, name) is not None]
         if given and len(given) < len(_NOISES):
+            names = joined([as_written(name) for name in _NOISES], NEXT_NAME)
             yield (
                 (given[0],),
-                f"it is not read without the others of {', '.join(_NOISES)}; expected all of them or none",
+                say("it is not read without the others of {names}; expected all of them or none", names=names),
             )

@@ -15,7 +15,8 @@ from typing import Any
 
 from mujun.base.outcomes import BadInput
 from mujun.base.tasks.bounded import read_words
-from mujun.base.text import say
+from mujun.base.text import joined, say
+from mujun.scenario.reading.problems import NEXT_LINE
 
 REVOLUTION_A_DAY = 2.0 * math.pi / 86400.0
 """Mean motion of one revolution a day, rad/s."""
@@ -75,7 +76,7 @@ def read_omm(path: Path) -> list[MeanElements]:
         except BadInput as error:
             faults.append(error.args[0])
     if faults:
-        raise BadInput("\n".join(faults))
+        raise BadInput(joined(faults, NEXT_LINE))
     if not found:
         raise BadInput(say("{path}: the file holds no satellite; expected OMM records in CSV or JSON", path=path))
     return found
