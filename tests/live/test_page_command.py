@@ -86,6 +86,7 @@ def test_what_does_not_fit_into_the_stored_form_is_refused():
         ("Aegis Ashore, Araya (Akita)", "Akita"),
         ("Aegis Ashore, Mutsumi (Hagi and Abu, Yamaguchi)", "Yamaguchi"),
         ("Arrow 3, Bavaria (planned, coarse)", "Bavaria"),
+        ("Aegis Guam System (planned)", "Aegis Guam System"),
         ("THAAD, Saudi Arabia (Jeddah, coarse)", "Jeddah"),
         ("US Aegis ship with SM-3 Block IIA, assumed station (north-west of Guam)", "north-west of Guam"),
         ("THAAD, Seongju", "Seongju"),

@@ -18,8 +18,10 @@ from mujun.interceptors.fan import FAN_AZIMUTHS, LONG_FLIGHT, Fan
 Array = NDArray[np.float64]
 
 
-CAP = 1.25
-"""Curves end at their farthest point, or at this multiple of the longest flight."""
+FREE, LATEST = 1.2, 1.3
+"""Multiples of the longest flight. A curve ends at its farthest point where this comes before the first; where it comes later,
+less and less after the first, and never after the mean of the two. So its end is a smooth function of height and latitude, over
+which times are interpolated."""
 NODES, LONG_NODES = 65, 129
 """Nodes in time of a distance curve, for short and for long flights."""
 FOUND = 1e-3
@@ -122,9 +124,20 @@ def _where(y, slopes, wanted, below, last):
     return false_position(_excess, curve, low, high, f_low, f_high, FOUND)
 
 
+@scalar
+def _eased(time, free, latest):
+    """Return the end (s) of a curve whose farthest point comes at a time: that time up to `free`, then less and less after it."""
+    u = min(max((time - free) / (latest - free), 0.0), 1.0)
+    # Its slope falls from 1 to 0 by 1 - (3 u^2 - 2 u^3), of which this is the integral.
+    return min(time, free) + (latest - free) * u * (1.0 - u * u * (1.0 - 0.5 * u))
+
+
 @kernel
-def _fill_columns(begin, end, curves, columns, shares):
-    """Fill heights begin..end of the columns from the curves. shares: share of the farthest distance at each column."""
+def _fill_columns(begin, end, curves, columns, shares, longest):
+    """Fill heights begin..end of the columns from the curves.
+
+    shares: share of the farthest distance at each column. longest: flight, s.
+    """
     azimuths, nodes = curves.distance.shape[0], curves.distance.shape[2]
     rise, bend = np.empty(nodes), np.empty(nodes)
     for row in range(begin * azimuths, end * azimuths):
@@ -134,6 +147,10 @@ def _fill_columns(begin, end, curves, columns, shares):
         _slopes(distance, rise)
         _slopes(turn, bend)
         last = _greatest(distance, rise)
+        stop = start + length * (last / (nodes - 1.0)) ** 2
+        if stop > FREE * longest:
+            stop = _eased(stop, FREE * longest, LATEST * longest)
+            last = np.sqrt((stop - start) / length) * (nodes - 1.0)
         far = _value(distance, rise, last)
         columns.farthest[a, v] = far
         x = 0.0
@@ -191,11 +208,13 @@ def _on_bearings(times: Array, turns: Array, farthest: Array) -> tuple[Array, Ar
 def least_times(fan: Fan, heights: Array, longest: float) -> tuple[Array, Array]:
     """Return least times (A, heights, DISTANCES), s, and farthest distances (A, heights), m, on evenly spaced bearings.
 
-    heights: m, rising. longest: the interceptor's longest flight, s; the curves end at `CAP` times it.
+    heights: m, rising. longest: the interceptor's longest flight, s; the curves end soon after it (see `FREE`).
     """
-    levels = fan.levels(heights, CAP * longest, NODES if longest < LONG_FLIGHT else LONG_NODES)
+    levels = fan.levels(heights, LATEST * longest, NODES if longest < LONG_FLIGHT else LONG_NODES)
     curves = Curves(levels.start, levels.stop, *_from_overhead(levels.along, levels.right))
     shape = (FAN_AZIMUTHS, len(heights))
     columns = Columns(np.empty((*shape, DISTANCES)), np.empty((*shape, DISTANCES)), np.empty(shape))
-    over_blocks(lambda begin, end: _fill_columns(begin, end, curves, columns, DISTANCE_SHARES), len(heights), 4)
+    over_blocks(
+        lambda begin, end: _fill_columns(begin, end, curves, columns, DISTANCE_SHARES, longest), len(heights), 4
+    )
     return _on_bearings(*columns)

@@ -36,7 +36,7 @@ export class Numbers {
     const output = el("output", { for: id }), about = el("p", { class: "about", id: `${id}-about`, "aria-live": "off" });
     const slider = el("input", { type: "range", id, min: one.low, max: one.high, step: "any", "aria-describedby": `${id}-about` });
     const tell = (text) => put(about, text);
-    const rest = () => tell([one.flip?.said, one.error].filter(Boolean).join(" "));
+    const rest = () => tell([one.flip?.said, one.error].filter(Boolean).join(" · "));
     const take = (done) => this.changed(one.key, snapped(one, Number(slider.value)), done), pick = (value, done = true) => { slider.value = value; take(done); };
     const ticks = one.ticks.map((tick) => el("button", {
       type: "button", class: "tick", style: `--at:${share(tick.value)}`, tabindex: "-1", "aria-label": `${squared(tick.said)}: ${tick.source} (${this.words.say(`mark-${tick.mark}`)})`,
