@@ -185,7 +185,7 @@ def test_a_users_own_network_works_and_faults_in_it_are_located(tmp_path: Path) 
     said = refused("network", network_file(tmp_path, ("tpy-2-sharki", "post"), ("post", "aegis-ship-1")))
     assert "mine.yaml:9: mine.links.0.from.0: there is no 'tpy-2-sharki'" in said and "tpy-2-shariki" in said
     said = refused("network", network_file(tmp_path, ("tpy-2-shariki", "post"), ("post", "tokyo")))
-    assert "mine.yaml:10: mine.links.1.to.0: 'tokyo' is a place" in said
+    assert "mine.yaml:10: mine.links.1.to.0: 'tokyo' is of the kind place; expected a node" in said
     circle = network_file(
         tmp_path, ("tpy-2-shariki", "post"), ("post", "other"), ("other", "post"), ("post", "aegis-ship-1")
     )
