@@ -133,10 +133,14 @@ export class Timeline {
     }
     if (gap) group.append(bar(gap[0], gap[1], COLOURS.gap, 0.18), svg("path", { d: `M${this.x(gap[0])} ${middle - 7}v14M${this.x(gap[1])} ${middle - 7}v14M${this.x(gap[0])} ${middle}H${this.x(gap[1])}`, stroke: COLOURS.gap, "stroke-width": 2, fill: "none" }));
     const end = Math.max(...bars.map(([, b]) => b), ...flights.map(({ meet }) => meet), gap ? gap[1] : -Infinity, from ?? -Infinity);
-    const room = this.width - this.x(end) - 8, whole = [text, must].filter(Boolean).join(" · "), said = widthOf(whole) < room ? whole : text;
+    const begin = Math.min(...bars.map(([a]) => a), ...flights.map(({ launch }) => launch), gap ? gap[0] : Infinity, from ?? Infinity);
+    const room = this.width - this.x(end) - 8, before = this.x(begin) - this.left - 8;
+    const whole = [text, must].filter(Boolean).join(" · "), said = widthOf(whole) < Math.max(room, before) ? whole : text;
     if (said) {
-      const after = this.x(end) + 8, fits = widthOf(said) < room;
-      group.append(svg("text", fits ? { x: after, y: middle + 4, class: gap ? "gap" : "note", text: said } : { x: this.width - 4, y: middle + 4, "text-anchor": "end", class: gap ? "gap over" : "note over", text: said }));
+      const kind = gap ? "gap" : "note", own = { y: middle + 4, text: said };
+      if (widthOf(said) < room) group.append(svg("text", { ...own, x: this.x(end) + 8, class: kind }));
+      else if (widthOf(said) < before) group.append(svg("text", { ...own, x: this.x(begin) - 8, "text-anchor": "end", class: kind }));
+      else group.append(svg("text", { ...own, x: this.width - 4, "text-anchor": "end", class: `${kind} over` })); // no room beside the bar
     }
     if (quiet) group.append(svg("text", { x: this.left + 4, y: middle + 4, class: "quiet over", text: quiet }, title ? svg("title", { text: title }) : null));
     return group;

@@ -108,7 +108,7 @@ export function drawMark(ctx, { x, y }, kind, { colour, size = 4, hollow = false
 // Names that find room, the most important first; each {text, x, y, colour, bold, gap}.
 export class Names {
   constructor(ctx, view, small, covered) {
-    Object.assign(this, { ctx, view, taken: [...covered], size: small ? 11 : 12 });
+    Object.assign(this, { ctx, view, taken: [...covered], names: [], size: small ? 11 : 12 });
   }
 
   block(x, y, r) { this.taken.push([x - r, y - r, x + r, y + r]); }
@@ -117,17 +117,20 @@ export class Names {
     const { ctx, view } = this, size = this.size;
     ctx.font = `${italic ? "italic " : ""}${bold ? "600 " : ""}${size}px ${FONT}`;
     const lines = text.split("\n"), wide = Math.max(...lines.map((line) => ctx.measureText(line).width)), tall = size * 1.25 * lines.length;
-    const spots = middle
-      ? [[x - wide / 2, y - tall / 2]]
-      : [[x + gap, y - tall / 2], [x - gap - wide, y - tall / 2], [x - wide / 2, y - gap - tall], [x - wide / 2, y + gap]];
-    const free = spots.find(([left, top]) => {
-      const box = [left - 1, top, left + wide + 1, top + tall];
-      if (left < 4 || top < 4 || box[2] > view.width - 4 || box[3] > view.height - 4) return false;
-      return !this.taken.some((b) => box[0] < b[2] && b[0] < box[2] && box[1] < b[3] && b[1] < box[3]);
-    }) ?? (always ? spots[0] : null);
+    const level = y - tall / 2;
+    const nearby = [0.5, 1].flatMap((lines) => [1, -1].flatMap((way) => [[x + gap, level + way * lines * tall], [x - gap - wide, level + way * lines * tall]]));
+    const spots = middle // beside the point, above or below it, or, next to a neighbour's name, up to a line away
+      ? [[x - wide / 2, level]]
+      : [[x + gap, level], [x - gap - wide, level], [x - wide / 2, y - gap - tall], [x - wide / 2, y + gap], ...nearby];
+    const boxes = spots.map(([left, top]) => [left - 2, top, left + wide + 2, top + tall]);
+    const inside = (box) => box[0] >= 2 && box[1] >= 4 && box[2] <= view.width - 2 && box[3] <= view.height - 4;
+    const beside = (others) => (box) => inside(box) && !others.some((b) => box[0] < b[2] && b[0] < box[2] && box[1] < b[3] && b[1] < box[3]);
+    const clear = boxes.find(beside(this.taken)); // else, if it has to stand somewhere, rather over a mark than over a name
+    const free = clear ?? (always ? boxes.find(beside(this.names)) ?? boxes.find(inside) ?? boxes[0] : null);
     if (!free) return false;
-    const [left, top] = free;
-    this.taken.push([left - 2, top, left + wide + 2, top + tall]);
+    const left = free[0] + 2, top = free[1];
+    this.taken.push(free);
+    this.names.push(free);
     ctx.textBaseline = "alphabetic";
     ctx.textAlign = "left";
     lines.forEach((line, k) => {
