@@ -118,7 +118,7 @@ export class Names {
     ctx.font = `${italic ? "italic " : ""}${bold ? "600 " : ""}${size}px ${FONT}`;
     const lines = text.split("\n"), wide = Math.max(...lines.map((line) => ctx.measureText(line).width)), tall = size * 1.25 * lines.length;
     const level = y - tall / 2;
-    const nearby = [0.5, 1].flatMap((lines) => [1, -1].flatMap((way) => [[x + gap, level + way * lines * tall], [x - gap - wide, level + way * lines * tall]]));
+    const nearby = [0.5, -0.5, 1, -1].flatMap((part) => [[x + gap, level + part * tall], [x - gap - wide, level + part * tall]]);
     const spots = middle // beside the point, above or below it, or, next to a neighbour's name, up to a line away
       ? [[x - wide / 2, level]]
       : [[x + gap, level], [x - gap - wide, level], [x - wide / 2, y - gap - tall], [x - wide / 2, y + gap], ...nearby];
