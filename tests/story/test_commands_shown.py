@@ -31,7 +31,6 @@ LESS = (
     ("threshold hits-russia --of", "threshold hits-russia.yaml --of"),
     ("threshold hits-russia", "threshold watches-kurils"),
     ("threshold my-claim.yaml", "threshold my-claim.yaml --of tpy-2-thaad.reference_range"),
-    ("page shield", "page hits-russia.yaml"),
     (
         "threshold shield --of sm-3-iia.burnout_speed --of spy-7-japan.reference_range",
         "threshold watches-kurils --of spy-7-japan.track_time --of spy-7-japan.reference_range",
@@ -97,4 +96,4 @@ def test_the_commands_of_a_page_are_not_refused(
         assert done["exit_code"] in (0, 1) if "validate" in line else done["exit_code"] == 0, (
             f"{line}: {done['output']}"
         )
-        assert done["lines"] >= (1 if line.startswith("mujun page ") else 2), line  # of a page: one for each study
+        assert done["lines"] >= 2, line

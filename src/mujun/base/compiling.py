@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from typing import IO
 
 from mujun.base.code_folder import PACKAGE
-from mujun.base.text import Text, joined, say
+from mujun.base.text import Text, as_written, joined, say
 
 COMPILES = "MUJUN_COMPILES"
 """Environment variable of a process that only compiles."""
@@ -76,7 +76,7 @@ def compile_in_processes(
                     told(line.decode(errors="replace").strip())
             return _fault([process.wait() for process in processes], faults)
         except OSError as error:  # no process can be started, or it died at once
-            return say("{why}", why=error.strerror or str(error))
+            return as_written(error.strerror or str(error))
         finally:
             for process in processes:
                 with contextlib.suppress(OSError):
@@ -98,4 +98,4 @@ def _fault(statuses: Sequence[int], faults: IO[bytes]) -> Text:
         return say("signal {name}", name=signal.Signals(number).name if known else number)
     faults.seek(0)
     *_, last = faults.read().decode(errors="replace").strip().rpartition("\n")
-    return say("{why}", why=last[:MOST_SAID]) if last else say("exit status {status}", status=ill)
+    return as_written(last[:MOST_SAID]) if last else say("exit status {status}", status=ill)

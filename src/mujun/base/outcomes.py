@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from difflib import get_close_matches
 from typing import Any
 
-from mujun.base.text import AS_WRITTEN, NEXT_NAME, Text, as_written, joined, say
+from mujun.base.text import AS_WRITTEN, NEXT_LINE, NEXT_NAME, Text, as_written, joined, say
 
 _ARGUMENT = re.compile(r"<([a-z_0-9]+)(?: ([A-Z=,_.]+))?>")
 _LESS = "\ue000"
@@ -66,7 +66,16 @@ def nearest_names(name: str, known: Iterable[str], count: int = 3) -> Text:
 
 def either(names: Sequence[str]) -> Text:
     """Return several names, as a user may type them, as alternatives: "a, b or c"."""
-    names = [as_written(name) for name in names]
-    if len(names) < 2:
-        return joined(names)
-    return say("{first} or {rest}", first=joined(names[:-1], NEXT_NAME), rest=names[-1])
+    return alternatives([as_written(name) for name in names])
+
+
+def alternatives(words: Sequence[str]) -> Text:
+    """Return words, each in the reader's language, as alternatives: "a, b or c"."""
+    if len(words) < 2:
+        return joined(words)
+    return say("{first} or {rest}", first=joined(words[:-1], NEXT_NAME), rest=words[-1])
+
+
+def refusal_of(problems: Sequence[str]) -> BadInput:
+    """Return one error that tells all problems of an input, a line each."""
+    return BadInput(joined(problems, NEXT_LINE))

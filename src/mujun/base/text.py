@@ -7,8 +7,8 @@ from typing import Any, Self
 
 ANOTHER, NEXT_NAME, THAT_IS = "{first}; {rest}", "{first}, {rest}", "{first}: {rest}"
 """Templates that join texts: clauses, names in a list, a thing and what is said of it."""
-NEXT_SENTENCE, NEXT_WORD = "{first} {rest}", "{first} {next}"
-"""Templates that join whole sentences, and words of one name."""
+NEXT_SENTENCE, NEXT_LINE, NEXT_WORD = "{first} {rest}", "{first}\n{rest}", "{first} {next}"
+"""Templates that join whole sentences, messages with a line each, and words of one name."""
 
 
 TRUST_MARK = "trust mark"

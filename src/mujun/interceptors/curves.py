@@ -13,15 +13,15 @@ from mujun.base.cubic import cubic
 from mujun.base.search import false_position
 from mujun.base.threads import over_blocks
 from mujun.interceptors.columns import DISTANCE_SHARES, DISTANCES, column_of
-from mujun.interceptors.fan import FAN_AZIMUTHS, LONG_FLIGHT, Fan
+from mujun.interceptors.fan import BEYOND, FAN_AZIMUTHS, LONG_FLIGHT, Fan
 
 Array = NDArray[np.float64]
 
 
-FREE, LATEST = 1.2, 1.3
-"""Multiples of the longest flight. A curve ends at its farthest point where this comes before the first; where it comes later,
-less and less after the first, and never after the mean of the two. So its end is a smooth function of height and latitude, over
-which times are interpolated."""
+FREE = 1.2
+"""Multiple of the longest flight. A curve ends at its farthest point where this comes before it; where it comes later, less and
+less after it, and never after the mean of this and `BEYOND`, for which the fan is flown. So its end is a smooth function of
+height and latitude, over which times are interpolated."""
 NODES, LONG_NODES = 65, 129
 """Nodes in time of a distance curve, for short and for long flights."""
 FOUND = 1e-3
@@ -149,7 +149,7 @@ def _fill_columns(begin, end, curves, columns, shares, longest):
         last = _greatest(distance, rise)
         stop = start + length * (last / (nodes - 1.0)) ** 2
         if stop > FREE * longest:
-            stop = _eased(stop, FREE * longest, LATEST * longest)
+            stop = _eased(stop, FREE * longest, BEYOND * longest)
             last = np.sqrt((stop - start) / length) * (nodes - 1.0)
         far = _value(distance, rise, last)
         columns.farthest[a, v] = far
@@ -210,7 +210,7 @@ def least_times(fan: Fan, heights: Array, longest: float) -> tuple[Array, Array]
 
     heights: m, rising. longest: the interceptor's longest flight, s; the curves end soon after it (see `FREE`).
     """
-    levels = fan.levels(heights, LATEST * longest, NODES if longest < LONG_FLIGHT else LONG_NODES)
+    levels = fan.levels(heights, BEYOND * longest, NODES if longest < LONG_FLIGHT else LONG_NODES)
     curves = Curves(levels.start, levels.stop, *_from_overhead(levels.along, levels.right))
     shape = (FAN_AZIMUTHS, len(heights))
     columns = Columns(np.empty((*shape, DISTANCES)), np.empty((*shape, DISTANCES)), np.empty(shape))

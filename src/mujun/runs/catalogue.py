@@ -5,13 +5,12 @@ from pathlib import Path
 from typing import Any
 
 from mujun.base.outcomes import BadArgument, BadInput, nearest_names
-from mujun.base.text import joined, say
+from mujun.base.text import say
 from mujun.reports.data.outline import outline
 from mujun.reports.data.provenance import estimate_rows
 from mujun.reports.formats.bibliography import to_bibtex, to_csl
-from mujun.runs.shared.files import Role, check_files, is_own_file, stands_for
-from mujun.scenario.reading.catalogue import BIB, Catalogue, load_catalogue
-from mujun.scenario.reading.problems import NEXT_LINE
+from mujun.runs.shared.files import Role, catalogue_with, is_own_file, stands_for
+from mujun.scenario.reading.catalogue import BIB, Catalogue
 from mujun.scenario.reading.records import files_once
 from mujun.scenario.reading.sources import USER, read_bibliography
 from mujun.scenario.schema.entry import Entry
@@ -53,11 +52,7 @@ def opened_with(names: Sequence[str | Path]) -> Catalogue:
     Raises BadInput for a file that does not exist, and for every fault of an entry of these files, each with its place.
     """
     paths = files_once(Path(name) for name in names if isinstance(name, Path) or is_own_file(name))
-    check_files(paths)
-    catalogue = load_catalogue(paths)
-    if problems := catalogue.check_own():
-        raise BadInput(joined(problems, NEXT_LINE))
-    return catalogue
+    return catalogue_with(paths)
 
 
 def entries_called(catalogue: Catalogue, names: Sequence[str]) -> list[Entry]:

@@ -132,8 +132,8 @@ export class Timeline {
       group.append(svg("circle", { cx: this.x(one.meet), cy: middle, r: 3.5, fill: COLOURS.interceptor }));
     }
     if (gap) group.append(bar(gap[0], gap[1], COLOURS.gap, 0.18), svg("path", { d: `M${this.x(gap[0])} ${middle - 7}v14M${this.x(gap[1])} ${middle - 7}v14M${this.x(gap[0])} ${middle}H${this.x(gap[1])}`, stroke: COLOURS.gap, "stroke-width": 2, fill: "none" }));
-    const end = Math.max(...bars.map(([, b]) => b), ...flights.map(({ meet }) => meet), gap ? gap[1] : -Infinity, from ?? -Infinity);
-    const begin = Math.min(...bars.map(([a]) => a), ...flights.map(({ launch }) => launch), gap ? gap[0] : Infinity, from ?? Infinity);
+    const times = [...bars.flatMap(([a, b]) => [a, b]), ...flights.flatMap(({ launch, meet }) => [launch, meet]), ...(gap ?? []), ...(from === undefined ? [] : [from])];
+    const begin = Math.min(...times), end = Math.max(...times);
     const room = this.width - this.x(end) - 8, before = this.x(begin) - this.left - 8;
     const whole = [text, must].filter(Boolean).join(" · "), said = widthOf(whole) < Math.max(room, before) ? whole : text;
     if (said) {

@@ -3,12 +3,11 @@
 from pathlib import Path
 from typing import Any
 
-from mujun.base.outcomes import BadInput
-from mujun.base.text import joined, say
+from mujun.base.outcomes import refusal_of
+from mujun.base.text import say
 from mujun.cli.common import answer, console, note, number_text
 from mujun.cli.screen import line, row, table
 from mujun.runs.flights.reported_tests import JUDGED, ReportedTestsRequest, ReportedTestsResult, rows_form, run
-from mujun.scenario.reading.problems import NEXT_LINE
 
 
 def show(request: ReportedTestsRequest, out: Path | None, as_json: bool) -> None:
@@ -20,7 +19,7 @@ def show(request: ReportedTestsRequest, out: Path | None, as_json: bool) -> None
         found.save(out)
         note(say("rows: {path}", path=str(out)))
     if found.faults:
-        raise BadInput(joined(found.faults, NEXT_LINE))
+        raise refusal_of(found.faults)
 
 
 def _show(found: ReportedTestsResult) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from mujun.base.outcomes import BadInput
+from mujun.base.outcomes import refusal_of
 from mujun.base.text import THAT_IS, TRUST_MARK, joined, meant, say
 from mujun.cli.common import console, print_json
 from mujun.cli.screen import line, row, table
@@ -21,7 +21,6 @@ from mujun.runs.catalogue import (
 )
 from mujun.runs.shared.files import check_files, is_own_file
 from mujun.scenario.reading.catalogue import load_catalogue
-from mujun.scenario.reading.problems import NEXT_LINE
 from mujun.scenario.reading.records import files_once
 from mujun.scenario.schema.entry import Entry
 
@@ -97,7 +96,7 @@ def check(files: Sequence[Path], as_json: bool) -> None:
     elif not problems:
         line("the catalogue is sound: every entry valid, every reference and source found")
     if problems:
-        raise BadInput(joined(problems, NEXT_LINE))
+        raise refusal_of(problems)
 
 
 def show_schema() -> None:

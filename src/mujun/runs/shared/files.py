@@ -11,10 +11,10 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from mujun.base.outcomes import BadInput
+from mujun.base.outcomes import BadInput, refusal_of
 from mujun.base.tasks.bounded import too_large
 from mujun.base.text import say
-from mujun.scenario.reading.catalogue import BIB, TABLE, YAML, Catalogue
+from mujun.scenario.reading.catalogue import BIB, TABLE, YAML, Catalogue, load_catalogue
 from mujun.scenario.reading.names import folded
 from mujun.scenario.reading.records import files_once
 
@@ -78,6 +78,18 @@ def check_name(path: Path) -> None:
     if sign := next((sign for sign in str(path) if unicodedata.category(sign) in ("Cc", "Cs")), None):
         key = "{path}: the name has the character {sign}, which no report can hold; expected a name without it"
         raise BadInput(say(key, path=ascii(str(path)), sign=ascii(sign)))
+
+
+def catalogue_with(paths: Sequence[Path]) -> Catalogue:
+    """Return the catalogue with the user's own files.
+
+    Raises BadInput for a file that cannot be read, and for every fault of an entry of these files, each with its place.
+    """
+    check_files(paths)
+    catalogue = load_catalogue(paths)
+    if problems := catalogue.check_own():
+        raise refusal_of(problems)
+    return catalogue
 
 
 def check_files(paths: Sequence[Path]) -> None:

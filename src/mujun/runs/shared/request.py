@@ -9,17 +9,15 @@ from typing import Any, ClassVar, TypeVar
 
 from mujun.analyses.warm_up import compile_first
 from mujun.base.compiled import code_folder
-from mujun.base.outcomes import BadArgument, BadInput
-from mujun.base.text import joined, say
+from mujun.base.outcomes import BadArgument
+from mujun.base.text import say
 from mujun.earth.place import Place
 from mujun.reports.drawing.canvas import Figures, picture_contents
 from mujun.reports.formats.files import write_files
 from mujun.reports.plain import to_json, with_texts
-from mujun.runs.shared.files import ONE_STUDY, Roles, check_files, files_of, resolved
+from mujun.runs.shared.files import ONE_STUDY, Roles, catalogue_with, files_of, resolved
 from mujun.scenario.building.build import Builder
 from mujun.scenario.numbers.presets import with_presets
-from mujun.scenario.reading.catalogue import load_catalogue
-from mujun.scenario.reading.problems import NEXT_LINE
 from mujun.scenario.schema.study import Study
 
 Asked = TypeVar("Asked", bound="Request")
@@ -118,12 +116,7 @@ def builder(request: Request = CATALOGUE_AS_SHIPPED, presets: Sequence[str] = ()
 
     Raises BadInput for every fault of an entry of these files, each with its place.
     """
-    extra = files_of(request)
-    check_files(extra)
-    catalogue = load_catalogue(extra)
-    if problems := catalogue.check_own():
-        raise BadInput(joined(problems, NEXT_LINE))
-    catalogue = with_presets(catalogue, presets)
+    catalogue = with_presets(catalogue_with(files_of(request)), presets)
     return Builder(catalogue.with_values(request.params) if request.params else catalogue)
 
 

@@ -1,11 +1,10 @@
 """Networks from catalogue entries: checked against existing entries, built in SI, and their parts found by name."""
 
-from mujun.base.outcomes import BadInput, nearest_names, said_of
+from mujun.base.outcomes import BadInput, alternatives, nearest_names, refusal_of, said_of
 from mujun.base.text import THAT_IS, Text, as_written, joined, say
 from mujun.battle.network import Link, Network
 from mujun.scenario.reading.located import Located
 from mujun.scenario.reading.names import folded
-from mujun.scenario.reading.problems import NEXT_LINE, either_kind
 from mujun.scenario.reading.records import Known
 from mujun.scenario.schema import battle as entries
 
@@ -36,7 +35,7 @@ def network_problems(entry: entries.Network, known: Known, file: Located) -> lis
                     continue
                 can = sorted(nodes | {r.id for r in known.records.values() if r.kind in kinds})
                 key = "{at}: there is no '{id}'; expected a node of this network or an entry of the kind {kinds}{near}"
-                words: dict[str, str] = {"kinds": either_kind(kinds), "near": nearest_names(id, can)}
+                words: dict[str, str] = {"kinds": alternatives(kinds), "near": nearest_names(id, can)}
                 if record is not None:
                     key = (
                         "{at}: '{id}' is of the kind {kind}; expected a node of this network or an entry of the kind "
@@ -57,7 +56,7 @@ def network_of(known: Known, entry: entries.Network) -> Network:
     record = known.records.get(entry.id)
     problems = network_problems(entry, known, record.file) if record is not None else []
     if problems:
-        raise BadInput(joined(problems, NEXT_LINE))
+        raise refusal_of(problems)
     return _built(entry)
 
 

@@ -2,21 +2,19 @@
 
 import re
 import types
-from collections.abc import Sequence
 from contextlib import suppress
 from typing import Annotated, Any, TypeVar, Union, cast, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
-from mujun.base.outcomes import BadInput, either, nearest_names, said_of
-from mujun.base.text import NEXT_NAME, THAT_IS, Text, as_written, joined, meant, say
+from mujun.base.outcomes import BadInput, either, nearest_names, refusal_of, said_of
+from mujun.base.text import NEXT_LINE, THAT_IS, Text, as_written, joined, meant, say
 from mujun.base.units import QUANTITY_PATTERN, parse_quantity
 from mujun.scenario.reading.located import Located, Where
 from mujun.scenario.schema.estimate import IN_A_REFUSAL, Estimate, Unit
 
 M = TypeVar("M", bound=BaseModel)
-NEXT_LINE = "{first}\n{rest}"
 _NUMBER, _WHOLE = say("a number"), say("a whole number")
 _IN_OUR_WORDS = {
     "a valid string": meant("text", IN_A_REFUSAL),
@@ -55,7 +53,7 @@ def validated(model: type[M], data: dict[str, Any], file: Located, root: Where) 
     if len(found) > SHOWN:
         key = "{label}: and {n} more problems in {where}"
         lines.append(say(key, label=file.label, n=len(found) - SHOWN, where=".".join(map(str, root))))
-    raise BadInput(joined(lines, NEXT_LINE))
+    raise refusal_of(lines)
 
 
 def lines_of(error: BadInput) -> list[Text]:
@@ -69,13 +67,6 @@ def lines_of(error: BadInput) -> list[Text]:
 
 def _as_text(line: str) -> Text:
     return line if isinstance(line, Text) else as_written(line)
-
-
-def either_kind(kinds: Sequence[str]) -> Text:
-    """Return kinds of entries as alternatives, each in the reader's language: "a, b or c"."""
-    if len(kinds) < 2:
-        return joined(kinds)
-    return say("{first} or {rest}", first=joined(kinds[:-1], NEXT_NAME), rest=kinds[-1])
 
 
 def fields_of(model: type[BaseModel]) -> dict[str, FieldInfo]:

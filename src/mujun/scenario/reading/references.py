@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 
-from mujun.base.outcomes import nearest_names
+from mujun.base.outcomes import alternatives, nearest_names
 from mujun.base.text import THAT_IS, Text, as_written, joined, say
 from mujun.scenario.reading.located import Located, Where
 from mujun.scenario.reading.marks import statement_problems
 from mujun.scenario.reading.networks import network_problems
 from mujun.scenario.reading.paths import models_in
-from mujun.scenario.reading.problems import either_kind
 from mujun.scenario.reading.records import Known
 from mujun.scenario.reading.unread import unread_numbers
 from mujun.scenario.schema.assumptions import SourceFamily
@@ -50,7 +49,7 @@ def _missing_entries(entry: Entry, known: Known, file: Located) -> list[Text]:
         record, kinds = known.records.get(id), kind.split(" or ")
         if record is None or (kind != ANY and record.kind not in kinds):
             near = nearest_names(id, [r.id for r in known.records.values() if kind == ANY or r.kind in kinds])
-            at, wanted = file.at((entry.id, *where)), either_kind(kinds)
+            at, wanted = file.at((entry.id, *where)), alternatives(kinds)
             told = "{at}: there is no {kind} '{id}'; expected the id of one{near}"
             found.append(say(told, at=at, kind=wanted, id=as_written(id), near=near))
     return found

@@ -13,10 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mujun.base.outcomes import BadInput
+from mujun.base.outcomes import BadInput, refusal_of
 from mujun.base.tasks.bounded import read_words
-from mujun.base.text import joined, say
-from mujun.scenario.reading.problems import NEXT_LINE
+from mujun.base.text import say
 
 REVOLUTION_A_DAY = 2.0 * math.pi / 86400.0
 """Mean motion of one revolution a day, rad/s."""
@@ -76,7 +75,7 @@ def read_omm(path: Path) -> list[MeanElements]:
         except BadInput as error:
             faults.append(error.args[0])
     if faults:
-        raise BadInput(joined(faults, NEXT_LINE))
+        raise refusal_of(faults)
     if not found:
         raise BadInput(say("{path}: the file holds no satellite; expected OMM records in CSV or JSON", path=path))
     return found
