@@ -8,8 +8,9 @@ import pytest
 from mujun.earth.constants import GM, MEAN_RADIUS, WGS84
 from mujun.earth.place import Place
 from mujun.interceptors.direct import fly_through
-from mujun.interceptors.fan import DEEPEST, ended_at_ground, fly_fan
+from mujun.interceptors.fan import ended_at_ground, fly_fan
 from mujun.interceptors.flyout import fly_out
+from mujun.interceptors.profiles import DEEPEST
 from mujun.scenario.building.build import Builder
 from mujun.scenario.reading.catalogue import load_catalogue
 

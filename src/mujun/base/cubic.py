@@ -1,6 +1,7 @@
 """Cubic interpolation: Hermite between two points, monotone through many, Lagrange through four evenly spaced points.
 
-Compiled code calls the scalar functions directly; Python calls `plain(...)` of them on arrays. Arguments of a Hermite cubic:
+Compiled code calls the scalar functions directly; Python calls `plain(...)` of them on arrays, or
+`cubic_values`. Arguments of a Hermite cubic:
 
     p0, p1: values at the two ends of the step.
     d0, d1: slopes there.
@@ -17,13 +18,21 @@ from mujun.base.compiled import plain, scalar
 
 Array = NDArray[np.float64]
 
+MOST_STEPS = 60
+"""Most steps of `cubic_root`: as many halvings leave nothing of an interval."""
+
+
+@scalar
+def cubic_weights(h: Any, u: Any) -> Any:
+    """Return the weights of p0, d0, p1 and d1 in the cubic's value."""
+    w = 1.0 - u
+    return (1.0 + 2.0 * u) * w * w, u * w * w * h, u * u * (3.0 - 2.0 * u), -u * u * w * h
+
 
 @scalar
 def cubic(p0: Any, d0: Any, p1: Any, d1: Any, h: Any, u: Any) -> Any:
     """Return the cubic's value."""
-    w = 1.0 - u
-    a, b = (1.0 + 2.0 * u) * w * w, u * w * w * h
-    c, d = u * u * (3.0 - 2.0 * u), -u * u * w * h
+    a, b, c, d = cubic_weights(h, u)
     return a * p0 + b * d0 + c * p1 + d * d1
 
 
@@ -41,6 +50,28 @@ def cubic_coefficients(p0: Any, d0: Any, p1: Any, d1: Any) -> Any:
 
 
 @scalar
+def cubic_root(c0: Any, c1: Any, c2: Any, c3: Any, width: Any, tolerance: Any) -> Any:
+    """Return where a cubic c0 + c1 u + c2 u^2 + c3 u^3 passes zero in [0, width], by Newton's steps, halved where they leave it.
+
+    At the two ends it has opposite signs. tolerance: absolute value of the cubic at which the search stops.
+    """
+    at_end = c0 + width * (c1 + width * (c2 + width * c3))
+    low, high, u = 0.0, width, width * c0 / (c0 - at_end)
+    for _ in range(MOST_STEPS):
+        value = c0 + u * (c1 + u * (c2 + u * c3))
+        if not abs(value) >= tolerance:  # found, or not a number
+            break
+        if (value > 0.0) == (c0 > 0.0):
+            low = u
+        else:
+            high = u
+        u -= value / (c1 + u * (2.0 * c2 + 3.0 * u * c3))
+        if not low <= u <= high:
+            u = 0.5 * (low + high)
+    return u
+
+
+@scalar
 def four_point_weights(u: Any) -> Any:
     """Return the Lagrange weights, at u, of values at -1, 0, 1 and 2."""
     return (
@@ -51,13 +82,19 @@ def four_point_weights(u: Any) -> Any:
     )
 
 
+def cubic_values(p0: Array, d0: Array, p1: Array, d1: Array, h: Array, u: Array) -> Array:
+    """Return the values of cubics, for arrays."""
+    a, b, c, d = plain(cubic_weights)(h, u)
+    return np.asarray(a * p0 + b * d0 + c * p1 + d * d1)
+
+
 def curve_at(x: ArrayLike, y: ArrayLike, slopes: ArrayLike, at: ArrayLike) -> tuple[Array, Array]:
     """Return the values and slopes, at `at`, of the Hermite cubics through points (x, y) with given slopes; x must rise."""
     x, y, slopes, at = (np.asarray(a, float) for a in (x, y, slopes, at))
     i = np.clip(np.searchsorted(x, at, side="right") - 1, 0, len(x) - 2)
     h = x[i + 1] - x[i]
     ends = (y[i], slopes[i], y[i + 1], slopes[i + 1], h, (at - x[i]) / h)
-    return plain(cubic)(*ends), plain(cubic_slope)(*ends)
+    return cubic_values(*ends), plain(cubic_slope)(*ends)
 
 
 def monotone_slopes(x: ArrayLike, y: ArrayLike) -> Array:

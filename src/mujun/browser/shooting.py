@@ -18,8 +18,9 @@ from mujun.earth.place import Place
 from mujun.engagement.blocks import time_at
 from mujun.flight.engine.sampling import HEIGHT
 from mujun.flight.engine.state import X, Y, Z
-from mujun.interceptors.fan import ALONG, PROFILE_HEIGHT, PROFILE_TIME, ended_at_ground, fly_fan
+from mujun.interceptors.fan import ended_at_ground, fly_fan
 from mujun.interceptors.interceptor import Interceptor
+from mujun.interceptors.profiles import ALONG, PROFILE_HEIGHT, PROFILE_TIME
 
 Array = NDArray[np.float64]
 

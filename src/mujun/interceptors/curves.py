@@ -8,12 +8,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from mujun.base.compiled import kernel, plain, scalar
-from mujun.base.cubic import cubic
-from mujun.base.search import false_position
+from mujun.base.compiled import kernel, scalar
+from mujun.base.cubic import cubic, cubic_coefficients, cubic_root
 from mujun.base.threads import over_blocks
 from mujun.interceptors.columns import DISTANCE_SHARES, DISTANCES, column_of
-from mujun.interceptors.fan import BEYOND, FAN_AZIMUTHS, LONG_FLIGHT, Fan
+from mujun.interceptors.fan import BEYOND, LONG_FLIGHT, Fan
+from mujun.interceptors.levels import levels_of
 
 Array = NDArray[np.float64]
 
@@ -28,29 +28,12 @@ FOUND = 1e-3
 """m. Accuracy of a distance at which a time is read: near the farthest, where it hardly grows with time, 1 m made 10 ms."""
 
 
-class Curves(NamedTuple):
-    """For each azimuth and height, the ground position over time of the flight at that height.
-
-    Values are at the times start + (stop - start) s^2 for n evenly spaced s in [0, 1].
-
-    Attributes:
-        start, stop: (A, heights) s.
-        distance: (A, heights, n) m.
-        turn: (A, heights, n) bearing of the position minus launch azimuth, rad, positive to the right.
-    """
-
-    start: Array
-    stop: Array
-    distance: Array
-    turn: Array
-
-
 class Columns(NamedTuple):
     """For each azimuth and height, the least time over ground distance.
 
     Attributes:
         times: (A, heights, columns) s, at DISTANCE_SHARES of the farthest distance.
-        turns: (A, heights, columns) rad, as `Curves.turn`.
+        turns: (A, heights, columns) bearing of the position minus launch azimuth, rad, positive to the right.
         farthest: (A, heights) m, greatest distance of the curve: its maximum, or its value at the end. Both vary little
             with azimuth: near its maximum the distance is stationary, and the end lies after the longest flight.
     """
@@ -82,13 +65,6 @@ def _value(y, slopes, x):
     return cubic(y[k], slopes[k], y[k + 1], slopes[k + 1], 1.0, x - k)
 
 
-@scalar
-def _excess(x, curve):
-    """Return the curve's value at x minus the wanted value."""
-    y, slopes, wanted = curve
-    return _value(y, slopes, x) - wanted
-
-
 @kernel(allocates=False)
 def _greatest(y, slopes):
     """Return the position of the curve's maximum, in nodes: the last node, or by ternary search about the greatest node."""
@@ -114,14 +90,13 @@ def _where(y, slopes, wanted, below, last):
     k = below
     while k + 1 < last and y[k + 1] < wanted:
         k += 1
-    low, high = float(k), min(k + 1.0, last)
-    curve = (y, slopes, wanted)
-    f_low, f_high = _excess(low, curve), _excess(high, curve)
-    if f_low >= 0.0:
-        return low
-    if f_high <= 0.0:
-        return high
-    return false_position(_excess, curve, low, high, f_low, f_high, FOUND)
+    below_end = min(1.0, last - k)
+    c0, c1, c2, c3 = cubic_coefficients(y[k] - wanted, slopes[k], y[k + 1] - wanted, slopes[k + 1])
+    if c0 >= 0.0:
+        return float(k)
+    if c0 + below_end * (c1 + below_end * (c2 + below_end * c3)) <= 0.0:
+        return k + below_end
+    return k + cubic_root(c0, c1, c2, c3, below_end, FOUND)
 
 
 @scalar
@@ -132,18 +107,36 @@ def _eased(time, free, latest):
     return min(time, free) + (latest - free) * u * (1.0 - u * u * (1.0 - 0.5 * u))
 
 
-@kernel
-def _fill_columns(begin, end, curves, columns, shares, longest):
-    """Fill heights begin..end of the columns from the curves.
+@scalar
+def _from_overhead(along, right, distance, turn):
+    """Fill distance (m) and turn (rad) along a curve, near its start relative to the position of the vertical flight.
 
-    shares: share of the farthest distance at each column. longest: flight, s.
+    The Earth rotates below a vertical flight, which therefore ends a few kilometres west of overhead. Distance and bearing
+    from that position are smooth where those from the site are not. The correction vanishes at two and a half times this
+    drift.
     """
-    azimuths, nodes = curves.distance.shape[0], curves.distance.shape[2]
-    rise, bend = np.empty(nodes), np.empty(nodes)
+    x0, y0 = along[0], right[0]
+    gone = max(2.5 * np.sqrt(x0 * x0 + y0 * y0), 1.0)
+    for j in range(len(along)):
+        x, y = along[j] - x0, right[j] - y0
+        fade = 1.0 - min(np.sqrt(x * x + y * y) / gone, 1.0)
+        x, y = along[j] - fade * fade * x0, right[j] - fade * fade * y0
+        distance[j], turn[j] = np.sqrt(x * x + y * y), np.arctan2(y, x)
+    turn[0] = turn[1]
+
+
+@kernel(allocates=False)
+def _fill_columns(begin, end, levels, columns, shares, longest, scratch):
+    """Fill heights begin..end of the columns from the levels.
+
+    shares: share of the farthest distance at each column. longest: flight, s. scratch: (4, nodes).
+    """
+    azimuths, nodes = levels.along.shape[0], levels.along.shape[2]
+    distance, turn, rise, bend = scratch[0], scratch[1], scratch[2], scratch[3]
     for row in range(begin * azimuths, end * azimuths):
         v, a = row // azimuths, row % azimuths
-        distance, turn = curves.distance[a, v], curves.turn[a, v]
-        start, length = curves.start[a, v], curves.stop[a, v] - curves.start[a, v]
+        start, length = levels.start[a, v], levels.stop[a, v] - levels.start[a, v]
+        _from_overhead(levels.along[a, v], levels.right[a, v], distance, turn)
         _slopes(distance, rise)
         _slopes(turn, bend)
         last = _greatest(distance, rise)
@@ -161,48 +154,56 @@ def _fill_columns(begin, end, curves, columns, shares, longest):
             columns.turns[a, v, j] = _value(turn, bend, x)
 
 
-def _from_overhead(along: Array, right: Array) -> tuple[Array, Array]:
-    """Return distance (m) and turn (rad) along each curve, near its start relative to the position of the vertical flight.
+def _azimuth_slopes(count: int) -> Array:
+    """Return the matrices (2, count, count) of the first and second derivative, per rad, of values at even azimuths.
 
-    The Earth rotates below a vertical flight, which therefore ends a few kilometres west of overhead. Distance and bearing
-    from that position are smooth where those from the site are not. The correction vanishes at two and a half times this
-    drift.
+    They are those of the Fourier series through the values, without its highest term.
     """
-    x0, y0 = along[..., :1], right[..., :1]
-    away = np.hypot(along - x0, right - y0) / np.maximum(2.5 * np.hypot(x0, y0), 1.0)
-    fade = (1.0 - np.minimum(away, 1.0)) ** 2
-    x, y = along - fade * x0, right - fade * y0
-    turn = np.arctan2(y, x)
-    turn[..., 0] = turn[..., 1]
-    return np.hypot(x, y), turn
-
-
-def _turned(values: Array, shift: Array) -> Array:
-    """Return values over evenly spaced azimuths (first axis) at azimuths reduced by a small shift (rad), to second order."""
-    n = len(values)
-    order = 1j * np.fft.rfftfreq(n, 1.0 / n).reshape((-1,) + (1,) * (values.ndim - 1))
+    order = 1j * np.fft.rfftfreq(count, 1.0 / count)[:, None]
     order[-1] = 0.0
-    spectrum = np.fft.rfft(values, axis=0)
-    first = np.fft.irfft(spectrum * order, n, axis=0)
-    second = np.fft.irfft(spectrum * order**2, n, axis=0)
-    return values - shift * first + 0.5 * shift**2 * second
+    spectrum = np.fft.rfft(np.eye(count), axis=0)
+    return np.stack([np.fft.irfft(spectrum * order**power, count, axis=0) for power in (1, 2)])
 
 
-def _on_bearings(times: Array, turns: Array, farthest: Array) -> tuple[Array, Array]:
-    """Convert times (A, heights, columns) and farthest distances (A, heights) from launch azimuths to evenly spaced bearings.
+@scalar
+def _turned(values, a, shift, slopes):
+    """Return values (A,) over even azimuths at azimuth a reduced by a small shift (rad), to second order.
 
-    The two differ because the Earth rotates during the flight.
+    slopes: as `_azimuth_slopes` returns them.
     """
-    # The launch azimuth for a bearing is the bearing minus the turn.
-    back = _turned(turns, turns)
-    far = _turned(farthest, back[..., -1])
-    time, here = _turned(times, back), _turned(np.repeat(farthest[..., None], DISTANCES, axis=-1), back)
-    # Columns are shares of the farthest distance on the launch azimuth; convert them to shares on the bearing.
-    moved = np.clip(DISTANCE_SHARES * far[..., None] / np.maximum(here, 1.0), 0.0, 1.0)
-    column = plain(column_of)(moved) * (DISTANCES - 1)
-    k = np.clip(np.nan_to_num(column).astype(int), 0, DISTANCES - 2)
-    low, high = np.take_along_axis(time, k, -1), np.take_along_axis(time, k + 1, -1)
-    return low + (column - k) * (high - low), far
+    first, second = 0.0, 0.0
+    for b in range(len(values)):
+        first += slopes[0, a, b] * values[b]
+        second += slopes[1, a, b] * values[b]
+    return values[a] - shift * (first - 0.5 * shift * second)
+
+
+@kernel(allocates=False)
+def _fill_bearings(begin, end, columns, slopes, shares, scratch, least):
+    """Fill heights begin..end of least times and farthest distances at bearings from columns at launch azimuths.
+
+    The two differ because the Earth rotates during the flight. slopes: `_azimuth_slopes`. shares: of the farthest distance at
+    each column. scratch: (2, columns). least: times (A, heights, columns), s, and distances (A, heights), m.
+    """
+    times, farthest = least
+    count = len(shares)
+    time, here = scratch[0], scratch[1]
+    for row in range(begin * len(times), end * len(times)):
+        v, a = row // len(times), row % len(times)
+        back = 0.0
+        for j in range(count):
+            # The launch azimuth for a bearing is the bearing minus the turn.
+            back = _turned(columns.turns[:, v, j], a, columns.turns[a, v, j], slopes)
+            time[j] = _turned(columns.times[:, v, j], a, back, slopes)
+            here[j] = _turned(columns.farthest[:, v], a, back, slopes)
+        far = _turned(columns.farthest[:, v], a, back, slopes)
+        farthest[a, v] = far
+        for j in range(count):
+            # Columns are shares of the farthest distance on the launch azimuth; convert them to shares on the bearing.
+            moved = min(max(shares[j] * far / max(here[j], 1.0), 0.0), 1.0)
+            column = column_of(moved) * (count - 1)
+            k = min(int(column), count - 2) if column > 0.0 else 0
+            times[a, v, j] = time[k] + (column - k) * (time[k + 1] - time[k])
 
 
 def least_times(fan: Fan, heights: Array, longest: float) -> tuple[Array, Array]:
@@ -210,11 +211,15 @@ def least_times(fan: Fan, heights: Array, longest: float) -> tuple[Array, Array]
 
     heights: m, rising. longest: the interceptor's longest flight, s; the curves end soon after it (see `FREE`).
     """
-    levels = fan.levels(heights, BEYOND * longest, NODES if longest < LONG_FLIGHT else LONG_NODES)
-    curves = Curves(levels.start, levels.stop, *_from_overhead(levels.along, levels.right))
-    shape = (FAN_AZIMUTHS, len(heights))
+    levels = levels_of(fan, heights, BEYOND * longest, NODES if longest < LONG_FLIGHT else LONG_NODES)
+    shape, slopes = (len(fan.azimuths), len(heights)), _azimuth_slopes(len(fan.azimuths))
     columns = Columns(np.empty((*shape, DISTANCES)), np.empty((*shape, DISTANCES)), np.empty(shape))
-    over_blocks(
-        lambda begin, end: _fill_columns(begin, end, curves, columns, DISTANCE_SHARES, longest), len(heights), 4
-    )
-    return _on_bearings(*columns)
+    least = np.empty((*shape, DISTANCES)), np.empty(shape)
+
+    def fill(begin: int, end: int) -> None:
+        scratch = np.empty((4, levels.along.shape[2]))
+        _fill_columns(begin, end, levels, columns, DISTANCE_SHARES, longest, scratch)
+        _fill_bearings(begin, end, columns, slopes, DISTANCE_SHARES, np.empty((2, DISTANCES)), least)
+
+    over_blocks(fill, len(heights), 4)
+    return least

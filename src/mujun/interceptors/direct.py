@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mujun.base.compiled import plain
-from mujun.base.cubic import cubic, cubic_slope
+from mujun.base.cubic import cubic_slope, cubic_values
 from mujun.earth.constants import WGS84, Earth
 from mujun.earth.frames import inertial_to_fixed, relative_velocity
 from mujun.earth.geodesy import fixed_to_geodetic
@@ -87,7 +87,7 @@ def _states(
     a, b = path[rows, k], path[rows, k + 1]
     h = (b[:, TIME] - a[:, TIME])[:, None]
     ends = (a[:, :3], a[:, 3:6], b[:, :3], b[:, 3:6], h, np.clip((times - a[:, TIME])[:, None] / h, 0.0, 1.0))
-    position, rate = plain(cubic)(*ends), plain(cubic_slope)(*ends)
+    position, rate = cubic_values(*ends), plain(cubic_slope)(*ends)
     radius = np.where(path[:, :, TIME] <= times[:, None], np.linalg.norm(path[:, :, :3], axis=2), np.inf).min(axis=1)
     velocity = inertial_to_fixed(relative_velocity(position, rate, earth), times, earth)
     return inertial_to_fixed(position, times, earth), velocity, radius

@@ -7,8 +7,7 @@ alike in size: 0.01 is about 1 % of the apogee.
 import numpy as np
 from numpy.typing import NDArray
 
-from mujun.base.compiled import plain
-from mujun.base.cubic import cubic
+from mujun.base.cubic import cubic_values
 from mujun.flight.aiming.families import AROUND, Family, Ridge, sector_of
 from mujun.flight.aiming.least_speed import speed_slope
 from mujun.flight.engine.trajectory import Trajectories
@@ -129,4 +128,4 @@ def _smoothly(at: Array, x: Array, y: Array) -> Array:
     i = np.clip((x <= at[:, None]).sum(axis=1) - 1, 0, x.shape[1] - 2)
     h = step[rows, i]
     ends = (y[rows, i], slopes[rows, i], y[rows, i + 1], slopes[rows, i + 1], h, (at - x[rows, i]) / h)
-    return np.asarray(plain(cubic)(*ends))
+    return cubic_values(*ends)

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mujun.base.compiled import plain
-from mujun.base.cubic import cubic, cubic_slope
+from mujun.base.cubic import cubic_slope, cubic_values
 from mujun.base.search import halved
 from mujun.base.text import say
 from mujun.earth.constants import Earth
@@ -46,7 +46,7 @@ def state_at(samples: Array, time: float) -> Array:
         return np.asarray(samples[j, :6])
     u = (time - times[j]) / h
     ends = (samples[j, :3], samples[j, 3:6], samples[j + 1, :3], samples[j + 1, 3:6], h, u)
-    return np.concatenate([plain(cubic)(*ends), plain(cubic_slope)(*ends)])
+    return np.concatenate([cubic_values(*ends), plain(cubic_slope)(*ends)])
 
 
 def _height(state: Array, earth: Earth) -> float:

@@ -13,7 +13,7 @@ from mujun.base.threads import over_blocks
 from mujun.earth.atmosphere import TABLE
 from mujun.earth.constants import WGS84, Earth
 from mujun.flight.engine.lanes import Course, PathCursor, Scratch, boost_block
-from mujun.flight.engine.propagate import block_of, blocks_of
+from mujun.flight.engine.propagate import block_of, blocks_of, lanes_used
 from mujun.flight.engine.state import STATE_ROWS
 from mujun.flight.model.ascent import AREA, DRAG_ROW, DURATION, MASS, TURNING, Commands, Grid, plan
 from mujun.flight.model.drag import CELLS, drag_table
@@ -29,10 +29,10 @@ INTERCEPTOR_GRID = Grid(vertical=2, pitch_over=6, first_turn=16, later_turn=16, 
 
 
 @kernel
-def _fly_powered(first, last, blocks, course, path, world):
+def _fly_powered(first, last, blocks, total, course, path, world):
     scratch = Scratch(np.empty((STATE_ROWS, LANES)), np.empty((2, LANES)), np.empty((0, LANES)), np.empty((0, LANES)))
     for k in range(first, last):
-        boost_block(block_of(blocks, k), course, scratch, PathCursor(path[k], 0, True), 0, LANES, world)
+        boost_block(block_of(blocks, k), course, scratch, PathCursor(path[k], 0, True), 0, lanes_used(total, k), world)
 
 
 def fly_blocks_for(
@@ -45,7 +45,10 @@ def fly_blocks_for(
     earth: Earth = WGS84,
     grid: Grid = INTERCEPTOR_GRID,
 ) -> tuple[Array, int]:
-    """Return path samples in blocks (blocks, samples, 7, LANES), and the index of the sample at burnout. See `fly_for`."""
+    """Return path samples in blocks (blocks, samples, 7, LANES), and the index of the sample at burnout. See `fly_for`.
+
+    Lanes without a flight hold nothing."""
+    commands = commands.broadcast()
     phases = plan(vehicle, commands, earth, grid)
     boost = float(np.max(np.asarray(vehicle.boost_time)))
     if duration <= boost:
@@ -69,7 +72,7 @@ def fly_blocks_for(
     course = Course(phases.modes, phases.steps, nothing, nothing, 0, samples, 0, False)
     path = np.empty((len(blocks.start), samples, STATE_ROWS, LANES))
     world = World(earth, TABLE, drag_table(vehicle.curves))
-    over_blocks(lambda first, last: _fly_powered(first, last, blocks, course, path, world), len(path))
+    over_blocks(lambda first, last: _fly_powered(first, last, blocks, len(commands), course, path, world), len(path))
     return path, samples - 1 - coast_steps
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from mujun.base.compiled import LANES, kernel
+from mujun.base.compiled import LANES, kernel, scalar
 from mujun.base.threads import over_blocks
 from mujun.earth.atmosphere import TABLE
 from mujun.earth.constants import WGS84, Earth
@@ -118,6 +118,12 @@ def record_of(record, k):
     return FlightRecord(record.path[min(k, record.path.shape[0] - 1)], record.marks[k], record.outcome[k], record.keep)
 
 
+@scalar
+def lanes_used(total, block):
+    """Return how many lanes of a block are flown, of `total` flights in blocks."""
+    return min(LANES, -(-(total - block * LANES) // PACKED) * PACKED)
+
+
 @kernel
 def fly_blocks(first, last, job):
     """Fly blocks first..last of a job; lanes without a flight are not touched."""
@@ -128,7 +134,7 @@ def fly_blocks(first, last, job):
         np.empty((SLOT_ROWS, LANES)),
     )
     for k in range(first, last):
-        used = min(LANES, -(-(job.total - k * LANES) // PACKED) * PACKED)
+        used = lanes_used(job.total, k)
         fly_to_ground(block_of(job.blocks, k), job.course, record_of(job.record, k), scratch, 0, used, job.world)
 
 
