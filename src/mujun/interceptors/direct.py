@@ -19,20 +19,9 @@ from mujun.earth.place import Place
 from mujun.flight.engine.powered import fly_for
 from mujun.flight.engine.state import TIME
 from mujun.flight.model.ascent import Commands
-from mujun.interceptors.fan import (
-    AIRLESS,
-    ALONG,
-    BEYOND,
-    COAST_STEPS,
-    FLATTEST,
-    PROFILE_HEIGHT,
-    PROFILE_TIME,
-    RIGHT,
-    Fan,
-    ended_at_ground,
-    fly_fan,
-)
+from mujun.interceptors.fan import AIRLESS, BEYOND, COAST_STEPS, FLATTEST, Fan, ended_at_ground, fly_fan
 from mujun.interceptors.interceptor import Interceptor
+from mujun.interceptors.profiles import ALONG, PROFILE_HEIGHT, PROFILE_TIME, RIGHT
 
 Array = NDArray[np.float64]
 

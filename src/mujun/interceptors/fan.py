@@ -26,6 +26,8 @@ REVOLUTION = 5.4e3
 """Time of one revolution of a low orbit, s: no shot is followed longer."""
 FLATTEST = np.radians(86.0)
 """Greatest pitch-over tried, rad from the vertical."""
+FLATTEST_CLIMB = 0.97
+"""The flattest flights of the fan climb to this share of the minimum altitude, so that interpolation there has data below it."""
 COAST_STEPS = 52
 AIRLESS = 80e3
 """Interceptors with a minimum altitude above this height (m) coast without drag after leaving the air."""
@@ -69,15 +71,22 @@ def _fly(interceptor: Interceptor, place: Place, azimuths: Array, kicks: Array, 
 
 
 def _kicks(scouts: Fan, lowest: float, count: int) -> Array:
-    """Return pitch-overs (rad) up to the flattest that climbs to `lowest` (m).
+    """Return pitch-overs (rad) up to one a little flatter than the flattest that climbs to `lowest` (m).
 
     They are evenly spaced in the sum of normalised angle and normalised square root of apex height: in flat flights the
     apex falls steeply with the pitch-over, and evenly spaced angles would be too coarse there.
     """
-    apex = scouts.apexes[0]
-    last = int(np.argmax(apex < lowest)) if (apex < lowest).any() else len(apex) - 1
-    last = max(last, 2)
-    kicks, apex = scouts.kicks[: last + 1], np.minimum.accumulate(apex[: last + 1])
+    apex = np.minimum.accumulate(scouts.apexes[0])
+    low = FLATTEST_CLIMB * lowest
+    if apex[2] <= low:  # hardly any flight climbs so high
+        kicks, apex = scouts.kicks[:3], apex[:3]
+    elif apex[-1] < low:
+        # Between two scouts, so that it is a smooth function of the place.
+        flattest = np.interp(-np.sqrt(low), -np.sqrt(np.maximum(apex, 0.0)), scouts.kicks)
+        steeper = apex > low
+        kicks, apex = np.append(scouts.kicks[steeper], flattest), np.append(apex[steeper], low)
+    else:
+        kicks = scouts.kicks
     above = np.sqrt((apex - apex[-1]) / max(apex[0] - apex[-1], 1.0))
     way = kicks / kicks[-1] + (1.0 - above)
     return np.interp(np.linspace(0.0, way[-1], count), way, kicks)
