@@ -19,11 +19,8 @@ from mujun.studies.live.study import live_study, why_no_page
 from mujun.studies.run import run_study
 
 DRAWS = 20
-USUAL = 0.999, 5e-3
+WITHIN_1_MS, GREATEST_GAP = 0.999, 5e-3
 """Least share of cases whose slack is the program's within a millisecond, and the greatest difference, s."""
-FOUND = {"poland-icbm": (0.995, 3e-3)}
-"""The same of the page that misses it, in 2 of 486 cases that are met ten minutes too late: the flattest shot of a fan is one of
-its scouts, and north of Redzikowo it is another one than south of it."""
 CATALOGUE = load_catalogue()
 STUDIES = sorted(study.id for study in CATALOGUE.all(Study) if not why_no_page(study.question))
 
@@ -130,6 +127,6 @@ def test_what_a_page_lets_a_reader_set_gives_the_programs_shots_and_slack(name):
         assert np.array_equal(shots, theirs["shots"].sum(axis=0)), (draw, texts)
         assert np.allclose(slack, np.maximum(theirs["slack"].max(axis=0), -FAR), rtol=0, atol=1e-9), (draw, texts)
         gaps += np.abs(ours["slack"][there] - theirs["slack"][there]).tolist()
-    share, greatest = FOUND.get(name, USUAL)
     near = np.mean(np.array(gaps) < 1e-3)
-    assert near > share and max(gaps) < greatest, (near, max(gaps))
+    print(f"{name}: {len(gaps)} cases, {near:.5f} of them within 1 ms, at most {1e3 * max(gaps):.2f} ms")
+    assert near > WITHIN_1_MS and max(gaps) < GREATEST_GAP, (near, max(gaps))
