@@ -82,7 +82,7 @@ def beyond_reach(site: Site, flights: Sampled) -> Array:
     lowest, top = float(interceptor.minimum_altitude), float(max(table.highest, interceptor.minimum_altitude + 1.0))
     bearings = np.asarray(np.arange(OUTLINE_BEARINGS) * (2.0 * np.pi / OUTLINE_BEARINGS), float)
     heights = np.linspace(lowest, top, OUTLINE_LEVELS)
-    far = np.array([table.reach_at(float(h), bearings, interceptor.longest_flight) for h in heights])
+    far = table.reach_at(heights, bearings, interceptor.longest_flight)
     outline = ReachOutline(table.axes, lowest, top, float(interceptor.maximum_altitude), far)
     out = np.full(len(flights), np.inf)
     over_blocks(lambda begin, end: _beyond(begin, end, flights.states, outline, out), flights.states.shape[0])

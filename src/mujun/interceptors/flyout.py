@@ -26,18 +26,18 @@ from mujun.earth.constants import MEAN_RADIUS, WGS84, Earth
 from mujun.earth.geodesy import fixed_to_geodetic
 from mujun.earth.ground_plane import ground_axes
 from mujun.earth.place import Place
-from mujun.interceptors.columns import DISTANCES, HEIGHT_SHARES, column_of
+from mujun.interceptors.columns import HEIGHT_SHARES, column_of
 from mujun.interceptors.curves import least_times
 from mujun.interceptors.fan import ended_at_ground, fly_fan
 from mujun.interceptors.interceptor import Interceptor
-from mujun.interceptors.table import DOMAIN, TERMS, FlyOutTable, times_to
+from mujun.interceptors.reach import distances_reached, waves_at
+from mujun.interceptors.table import TERMS, FlyOutTable, times_to
 
 Array = NDArray[np.float64]
 
 
 FINE = 4
 """Factor by which the farthest distance is tabulated more finely over height than the times."""
-HARMONICS = np.arange(1, 4)
 
 
 @dataclass(frozen=True)
@@ -82,25 +82,19 @@ class FlyOut:
         )
         return out.reshape(position.shape[:-1])
 
-    def reach_at(self, height: float, bearings: Array, within: float = np.inf) -> Array:
-        """Return the chord distance (m) reached at a height (m) along bearings (rad) within a time (s); 0 if none."""
-        if self.empty or not self.lowest <= height <= self.highest:
-            return np.zeros(len(bearings))
-        share = np.linspace(0.0, 1.0, 400)
-        v = float(plain(column_of)(min(max((height - self.lowest) / (self.highest - self.lowest), 0.0), 1.0)))
-        waves = _waves(bearings)
-        far = waves @ _at(self.farthest, v)
-        if not np.isfinite(within):
-            return np.minimum(far * DOMAIN, self.limit)
-        rows = _at(self.times, v)
-        u = plain(column_of)(DOMAIN * share)
-        columns = np.clip(u * (DISTANCES - 1), 0.0, DISTANCES - 1.001)
-        c = columns.astype(int)
-        part = (columns - c)[:, None]
-        time = (rows[c] * (1.0 - part) + rows[c + 1] * part) @ waves.T
-        inside = np.maximum.accumulate(time, axis=0) <= within
-        reached = np.where(inside.any(axis=0), DOMAIN * share[np.maximum(inside.sum(axis=0) - 1, 0)] * far, 0.0)
-        return np.minimum(reached, self.limit)
+    def reach_at(self, height: float | Array, bearings: Array, within: float = np.inf) -> Array:
+        """Return the chord distance (m) reached along bearings (n,), rad, within a time (s); 0 if none.
+
+        height: m; of several (h,) the result is (h, n), of one it is (n,).
+        """
+        heights = np.atleast_1d(np.asarray(height, float))
+        out = np.zeros((len(heights), len(bearings)))
+        inside = (self.lowest <= heights) & (heights <= self.highest)
+        if inside.any() and not self.empty:
+            v = plain(column_of)(np.clip((heights[inside] - self.lowest) / (self.highest - self.lowest), 0.0, 1.0))
+            reached = distances_reached(self.times, self.farthest, v, np.asarray(bearings, float), within)
+            out[inside] = np.minimum(reached, self.limit)
+        return out[0] if np.ndim(height) == 0 else out
 
     def outline(self, height: float, within: float = np.inf, sectors: int = 180) -> tuple[Array, Array]:
         """Return latitude and longitude (rad) of the ground below the farthest points at a height (m) within a time (s)."""
@@ -127,23 +121,7 @@ class FlyOut:
         if self.empty:
             return np.zeros(sectors)
         heights = np.linspace(self.lowest, self.highest, levels)
-        return np.max([self.reach_at(float(h), bearings, within) for h in heights], axis=0)
-
-
-def _waves(bearings: Array) -> Array:
-    """Return the Fourier terms at bearings (rad), shape (n, TERMS)."""
-    turns = np.outer(bearings, HARMONICS)
-    out = np.zeros((len(bearings), TERMS))
-    out[:, 0] = 1.0
-    out[:, 1:7:2], out[:, 2:7:2] = np.cos(turns), np.sin(turns)
-    return out
-
-
-def _at(rows: Array, v: float) -> Array:
-    """Interpolate a table over height linearly at v in [0, 1]."""
-    x = min(v, 1.0) * (len(rows) - 1)
-    r = min(int(x), len(rows) - 2)
-    return rows[r] * (1.0 - (x - r)) + rows[r + 1] * (x - r)
+        return np.asarray(self.reach_at(heights, bearings, within).max(axis=0))
 
 
 def _refined(values: Array) -> Array:
@@ -173,7 +151,7 @@ def fly_out(interceptor: Interceptor, place: Place, earth: Earth = WGS84) -> Fly
         return FlyOut(place, interceptor, axes, lowest, lowest, nothing, nothing[0])
     heights = lowest + (highest - lowest) * HEIGHT_SHARES
     times, farthest = least_times(fan, heights, flown.longest_flight)
-    waves = np.linalg.pinv(_waves(fan.azimuths))
+    waves = np.linalg.pinv(waves_at(fan.azimuths))
     series = np.einsum("ta,avu->vut", waves, times)
     far = np.stack([_refined(row) for row in farthest])
     return FlyOut(place, interceptor, axes, lowest, highest, np.ascontiguousarray(series), (waves @ far).T.copy())
