@@ -236,6 +236,20 @@ print(json.dumps(said))
 what only the compiler needs was imported by then."""
 
 
+def test_kept_code_serves_a_python_that_strips_docstrings_too() -> None:
+    code = """
+from mujun.earth.constants import WGS84
+from mujun.earth.ground_plane import ground_axes
+from mujun.interceptors import table
+import numpy as np
+flat = table.FlyOutTable(ground_axes(0.6, 2.4, 0.0, WGS84), 0.0, 1.0, np.zeros((2, 2, 8)), np.zeros((5, 8)), 1.0)
+table.times_to(np.ones((1, 3)), np.ones(1), flat, np.empty(1))
+print(sum(table.times_to.stats.cache_hits.values()), sum(table.times_to.stats.cache_misses.values()))
+"""
+    told = subprocess.run([sys.executable, "-OO", "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout.split() == ["1", "0"], told
+
+
 def test_damaged_code_is_told_and_compiled_anew(tmp_path: Path) -> None:
     names = ["whole", *(damage.__name__ for damage in DAMAGES)]
     (whole,) = re.findall(r"@kernel.*?return total\n", SMALL, re.DOTALL)

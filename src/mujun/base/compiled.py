@@ -79,17 +79,20 @@ def check_compiler() -> None:
 
 
 class _Place(UserProvidedCacheLocator):
-    """Where the code of one function is kept: of the package, by module; of others, as numba does."""
+    """Where the code of one function is kept: of the package, by module; of others, as numba does.
+
+    own: whether the function is the package's.
+    """
 
     def __init__(self, function: Callable[..., Any], file: str) -> None:
         super().__init__(function, file)
-        self._own = Path(file).resolve().is_relative_to(PACKAGE)
-        if self._own:
+        self.own = Path(file).resolve().is_relative_to(PACKAGE)
+        if self.own:
             self._cache_path = str(code_folder.path / ".".join(function.__module__.split(".")[1:-1]))
 
     def get_source_stamp(self) -> Any:
         """Return what changes with the function's source; for those of the package the folder's name does."""
-        return "" if self._own else super().get_source_stamp()
+        return "" if self.own else super().get_source_stamp()
 
     @classmethod
     def from_function(cls, function: Callable[..., Any], file: str) -> "_Place":
@@ -169,6 +172,15 @@ class _KeptCode(FunctionCache):
         rtsys.initialize(target)
         with self._guard_against_spurious_io_errors():
             return self._load_overload(signature, target)
+
+    def _index_key(self, signature: Any, codegen: Any) -> tuple[Any, ...]:
+        """Return what says whether kept code is that of a function and signature.
+
+        The source of the package's functions is in the folder's name; their bytecode, by which numba tells a changed function,
+        is another one under `python -OO`, which strips docstrings.
+        """
+        signature, compiler, (bytecode, closure) = super()._index_key(signature, codegen)
+        return signature, compiler, ("" if self._impl.locator.own else bytecode, closure)
 
     def save_overload(self, signature: Any, result: Any) -> None:
         """Keep the code for a signature; without room for it, or write access, it serves this process only."""
