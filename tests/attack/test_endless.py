@@ -13,14 +13,13 @@ Time is the processor's, so that a busy machine does not count as a hang; a proc
 import json
 import os
 import random
-import resource
 import subprocess
 import sys
-from functools import partial
 from pathlib import Path
 
 import pytest
 from damage import ATTACKS
+from limits import LONGEST_S, within
 from profiles import at_night
 
 from mujun.scenario.reading.catalogue import load_catalogue
@@ -33,8 +32,6 @@ from mujun.scenario.schema.study import Study
 CATALOGUE = load_catalogue()
 MOST_CPU_S = 600
 """CPU-seconds after which a process counts as endless: ten times what the longest of them takes."""
-LONGEST_S = 4 * 3600.0
-"""Seconds after which one that waits for ever counts as endless."""
 SHAPES = ("min-energy", "lofted=1.5", "depressed=0.8", "least-propellant")
 long = pytest.mark.nightly
 
@@ -78,9 +75,8 @@ for number in range(int(sys.argv[2])):
 def ended(words: list[str], cpu_s: int = MOST_CPU_S) -> subprocess.CompletedProcess[str]:
     """Run Python with some words; the test fails if it does not end, with what it printed last."""
     environment = {**os.environ, "MUJUN_KEEP_RESULTS": "0"}
-    limited = partial(resource.setrlimit, resource.RLIMIT_CPU, (cpu_s, cpu_s))
     done = subprocess.run(
-        [sys.executable, *words], env=environment, preexec_fn=limited, capture_output=True, text=True, timeout=LONGEST_S,
+        [sys.executable, *words], env=environment, preexec_fn=within(cpu_s), capture_output=True, text=True, timeout=LONGEST_S,
         check=False,
     )  # fmt: skip
     assert done.returncode in (0, 1, 2), (words, done.returncode, done.stdout[-200:], done.stderr[-400:])

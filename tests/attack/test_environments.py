@@ -19,20 +19,16 @@ from pathlib import Path
 
 import pytest
 from damage import ATTACKS
+from limits import LONGEST_S, Prepare, limited, within
 
 from mujun.base.compiled import code_folder
 
 PROGRAM = [sys.executable, "-m", "mujun", "flight", "nodong", "--from", "sakkanmol", "--to", "osaka"]
-LONGEST_S = 300.0
+MOST_CPU_S = 300
+"""CPU-seconds after which a process counts as endless: twice what it takes to compile everything."""
 SAME = "same"
-Prepare = Callable[[], object]
-"""What is done in the process before the program begins."""
 
 CODE, TOLD = "compiled code", "compiled code on the disk was damaged; it is compiled anew"
-
-
-def limited(what: int, size: int) -> Prepare:
-    return partial(resource.setrlimit, what, (size, size))
 
 
 def closed(*numbers: int) -> Prepare:
@@ -219,8 +215,14 @@ def ran(
         "LANG": "C.UTF-8",
         **(variables or {}),
     }
+
+    def begin() -> None:
+        within(MOST_CPU_S)()
+        if prepare is not None:
+            prepare()
+
     process = subprocess.run(
-        PROGRAM, env={name: value for name, value in environment.items() if value is not None}, preexec_fn=prepare,
+        PROGRAM, env={name: value for name, value in environment.items() if value is not None}, preexec_fn=begin,
         stdin=subprocess.DEVNULL, capture_output=True, timeout=LONGEST_S, cwd=cache, check=False,
     )  # fmt: skip
     return process.returncode, process.stdout.decode(), process.stderr.decode()
@@ -231,6 +233,7 @@ def plain(tmp_path_factory: pytest.TempPathFactory) -> str:
     """What the program prints in plain surroundings."""
     folder = tmp_path_factory.mktemp("plain")
     (folder / code_folder.path.name).symlink_to(code_folder.path)
+    ran(folder)  # what it needs is compiled then
     status, out, faults = ran(folder)
     assert (status, faults) == (0, "")
     return out
