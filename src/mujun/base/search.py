@@ -1,15 +1,12 @@
-"""One-dimensional searches: bisection of a condition, root of a function, interval of a table.
+"""One-dimensional searches: bisection of a condition, interval of a table. The root of a cubic: `base.cubic`.
 
-The function to be searched is called as `function(x, data)`. Compiled code passes compiled functions to these searches; Python
-calls `plain(...)` of them with ordinary Python functions.
+The condition is called as `holds(x, data)`. Compiled code passes compiled functions to the search; Python calls `plain(...)` of
+it with ordinary Python functions.
 """
 
 from typing import Any
 
 from mujun.base.compiled import scalar
-
-MOST_ROUNDS = 30
-"""Most iterations of a root search; after them it returns the best value found."""
 
 
 @scalar
@@ -25,30 +22,6 @@ def halved(holds: Any, data: Any, low: float, high: float, width: float) -> tupl
         else:
             high = middle
     return low, high
-
-
-@scalar
-def false_position(function, data, low, high, f_low, f_high, tolerance):
-    """Return a root of a function by false position in its Illinois form.
-
-    Args:
-        low, high: ends of the interval that contains the root.
-        f_low, f_high: values of the function there, of opposite signs.
-        tolerance: absolute value of the function at which the search stops.
-
-    Reference: Dowell and Jarratt 1971, BIT 11:168.
-    """
-    x = low
-    for _ in range(MOST_ROUNDS):
-        x = low - f_low * (high - low) / (f_high - f_low)
-        f = function(x, data)
-        if abs(f) < tolerance:
-            break
-        if (f > 0.0) == (f_low > 0.0):
-            low, f_low, f_high = x, f, 0.5 * f_high
-        else:
-            high, f_high, f_low = x, f, 0.5 * f_low
-    return x
 
 
 @scalar
