@@ -52,15 +52,26 @@ def is_compiled(function: ast.FunctionDef) -> bool:
     return any(isinstance(one, ast.Name) and one.id in COMPILERS for one in plain)
 
 
+def compiled_functions() -> Iterator[tuple[str, ast.FunctionDef]]:
+    """Yield each compiled function, and in words where it stands."""
+    for name, tree in modules(*PHYSICS):
+        for node in ast.walk(tree):
+            if isinstance(node, ast.FunctionDef) and is_compiled(node):
+                yield f"{name}: {node.name}", node
+
+
 def test_no_compiled_function_has_more_than_eight_arguments() -> None:
     compiled = [
-        (f"{name}: {node.name}", len(node.args.posonlyargs + node.args.args + node.args.kwonlyargs))
-        for name, tree in modules(*PHYSICS)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.FunctionDef) and is_compiled(node)
+        (what, len(node.args.posonlyargs + node.args.args + node.args.kwonlyargs))
+        for what, node in compiled_functions()
     ]
     assert len(compiled) > 80  # the search finds the compiled functions
     assert [f"{what} has {count}" for what, count in compiled if count > MOST_ARGUMENTS] == []
+
+
+def test_no_compiled_function_asserts() -> None:
+    """`python -O` leaves assertions out, and shares kept code with a Python that does not."""
+    assert [what for what, node in compiled_functions() if any(isinstance(n, ast.Assert) for n in ast.walk(node))] == []
 
 
 @pytest.mark.parametrize("mark", [r"\b(h|dt|step) / 6(\.0)?\b", r"/ 6\.0, State\(|sixth"])
