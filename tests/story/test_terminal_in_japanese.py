@@ -43,6 +43,12 @@ def test_the_language_is_that_of_the_option_the_variable_or_the_locale(
     assert language_asked(words, environment) == expected
 
 
+def test_a_language_that_is_not_there_is_refused_by_the_name_under_which_it_was_given() -> None:
+    for words, said in (((), "MUJUN_LANG is 'xx'"), (("--lang", "yy"), "--lang yy")):
+        result = CliRunner().invoke(app, ["catalogue", "list", *words], env={"MUJUN_LANG": "xx"})
+        assert said in str(result.exception or result.output), result.output
+
+
 def test_each_help_text_has_a_message() -> None:
     def helps(command: object) -> list[str]:
         own = [command.help, *(getattr(one, "help", None) for one in command.params)]  # type: ignore[attr-defined]

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+from mujun.base.outcomes import BadInput
 from mujun.base.text import NEXT_NAME, joined, say
 from mujun.reports.language import ENGLISH, LANGUAGES, lines, spoken, t
 from mujun.scenario.reading.example import EXAMPLE_PATH, EXAMPLE_VALUE
@@ -48,6 +49,13 @@ def language_asked(words: Sequence[str], environment: Mapping[str, str] = os.env
     if asked is None:
         asked = environment.get(LANGUAGE_VARIABLE) or _locale(environment)
     return asked if asked in LANGUAGES else ENGLISH
+
+
+def check_variable(code: str | None, environment: Mapping[str, str] = os.environ) -> None:
+    """Raise BadInput if a language that the program does not speak is asked for by the variable: the option was not given."""
+    if code not in (None, *LANGUAGES) and code == environment.get(LANGUAGE_VARIABLE):
+        key = "{variable} is '{given}'; expected one of {names}"
+        raise BadInput(say(key, variable=LANGUAGE_VARIABLE, given=code, names=joined(LANGUAGES, NEXT_NAME)))
 
 
 def _options(words: Sequence[str]) -> Iterator[tuple[str, str]]:

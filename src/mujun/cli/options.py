@@ -12,7 +12,7 @@ import typer
 from mujun.base.outcomes import BadInput
 from mujun.base.text import say
 from mujun.base.units import parse_quantity
-from mujun.cli.language import CHANGE_HELP, LANGUAGE_OPTION, LANGUAGE_VARIABLE
+from mujun.cli.language import CHANGE_HELP, LANGUAGE_OPTION, LANGUAGE_VARIABLE, check_variable
 from mujun.reports.language import speaking, spoken
 
 
@@ -124,6 +124,7 @@ def in_language(command: Callable[..., None]) -> Callable[..., None]:
 
     @wraps(command)
     def in_it(*arguments: Any, lang: str | None = None, **options: Any) -> None:
+        check_variable(lang)
         with speaking(lang or spoken()):
             command(*arguments, **options)
 
