@@ -11,16 +11,17 @@ ends = st.floats(-1e6, 1e6)
 TOLERANCE = 1e-3
 
 
-@given(ends, ends, ends, ends, st.floats(1e-3, 1.0))
-def test_the_root_between_two_ends_of_opposite_signs_is_found(p0, d0, p1, d1, width):
+@given(ends, ends, ends, ends, st.floats(1e-3, 1.0), st.floats(0.01, 0.99))
+def test_the_root_between_two_ends_of_opposite_signs_is_found(p0, d0, p1, d1, width, share):
     coefficients = plain(cubic_coefficients)(p0, d0, p1, d1)
     at_end = np.polyval(coefficients[::-1], width)
-    assume(p0 * at_end < 0.0 and min(abs(p0), abs(at_end)) > TOLERANCE)
-    root = plain(cubic_root)(*coefficients, width, TOLERANCE)
+    assume(abs(at_end - p0) > 1.0)
+    sought = p0 + share * (at_end - p0)
+    cubic = np.array([p0 - sought, *coefficients[1:]])
+    root = plain(cubic_root)(*cubic, width, TOLERANCE)
     assert 0.0 <= root <= width
-    every = np.roots(coefficients[::-1])
-    nearest = np.abs(every - root).min()
-    assert abs(np.polyval(coefficients[::-1], root)) < 2.0 * TOLERANCE or nearest < 1e-9
+    nearest = np.abs(np.roots(cubic[::-1]) - root).min()
+    assert abs(np.polyval(cubic[::-1], root)) < 2.0 * TOLERANCE or nearest < 1e-9
 
 
 def test_a_root_of_nothing_ends_the_search_at_once():
