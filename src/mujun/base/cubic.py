@@ -50,15 +50,20 @@ def cubic_coefficients(p0: Any, d0: Any, p1: Any, d1: Any) -> Any:
 
 
 @scalar
+def polynomial(c0: Any, c1: Any, c2: Any, c3: Any, u: Any) -> Any:
+    """Return the value of the cubic c0 + c1 u + c2 u^2 + c3 u^3."""
+    return c0 + u * (c1 + u * (c2 + u * c3))
+
+
+@scalar
 def cubic_root(c0: Any, c1: Any, c2: Any, c3: Any, width: Any, tolerance: Any) -> Any:
     """Return where a cubic c0 + c1 u + c2 u^2 + c3 u^3 passes zero in [0, width], by Newton's steps, halved where they leave it.
 
     At the two ends it has opposite signs. tolerance: absolute value of the cubic at which the search stops.
     """
-    at_end = c0 + width * (c1 + width * (c2 + width * c3))
-    low, high, u = 0.0, width, width * c0 / (c0 - at_end)
+    low, high, u = 0.0, width, width * c0 / (c0 - polynomial(c0, c1, c2, c3, width))
     for _ in range(MOST_STEPS):
-        value = c0 + u * (c1 + u * (c2 + u * c3))
+        value = polynomial(c0, c1, c2, c3, u)
         if not abs(value) >= tolerance:  # found, or not a number
             break
         if (value > 0.0) == (c0 > 0.0):

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mujun.base.compiled import kernel, scalar
-from mujun.base.cubic import cubic, cubic_coefficients, cubic_root
+from mujun.base.cubic import cubic, cubic_coefficients, cubic_root, polynomial
 from mujun.base.threads import over_blocks
 from mujun.interceptors.columns import DISTANCE_SHARES, DISTANCES, column_of
 from mujun.interceptors.fan import BEYOND, LONG_FLIGHT, Fan
@@ -94,7 +94,7 @@ def _where(y, slopes, wanted, below, last):
     c0, c1, c2, c3 = cubic_coefficients(y[k] - wanted, slopes[k], y[k + 1] - wanted, slopes[k + 1])
     if c0 >= 0.0:
         return float(k)
-    if c0 + below_end * (c1 + below_end * (c2 + below_end * c3)) <= 0.0:
+    if polynomial(c0, c1, c2, c3, below_end) <= 0.0:
         return k + below_end
     return k + cubic_root(c0, c1, c2, c3, below_end, FOUND)
 

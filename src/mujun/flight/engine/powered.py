@@ -47,8 +47,8 @@ def fly_blocks_for(
 ) -> tuple[Array, int]:
     """Return path samples in blocks (blocks, samples, 7, LANES), and the index of the sample at burnout. See `fly_for`.
 
-    Lanes without a flight hold nothing."""
-    commands = commands.broadcast()
+    Lanes without a flight hold nothing.
+    """
     phases = plan(vehicle, commands, earth, grid)
     boost = float(np.max(np.asarray(vehicle.boost_time)))
     if duration <= boost:
@@ -67,12 +67,12 @@ def fly_blocks_for(
         modes=np.append(phases.modes, [TURNING, TURNING]),
         steps=np.append(phases.steps, [first, coast_steps - first]),
     )
-    blocks, samples = blocks_of(phases), 1 + int(phases.steps.sum())
+    blocks, samples, total = blocks_of(phases), 1 + int(phases.steps.sum()), phases.start.shape[1]
     nothing = np.empty((3, 0))
     course = Course(phases.modes, phases.steps, nothing, nothing, 0, samples, 0, False)
     path = np.empty((len(blocks.start), samples, STATE_ROWS, LANES))
     world = World(earth, TABLE, drag_table(vehicle.curves))
-    over_blocks(lambda first, last: _fly_powered(first, last, blocks, len(commands), course, path, world), len(path))
+    over_blocks(lambda first, last: _fly_powered(first, last, blocks, total, course, path, world), len(path))
     return path, samples - 1 - coast_steps
 
 
