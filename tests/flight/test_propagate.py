@@ -5,6 +5,7 @@
 | impact, 150 flights of the benchmarks' sample | scipy's DOP853 at 1e-12, same physics | median 12 m, worst 200 m |
 | impact of low flights (by time steps) | the same | 50 m |
 | impact of the flattest that fly at all | the same | 300 m |
+| impact on the rough grid | the standard one | median 40 m, worst 500 m; low flights 1.5 m, 20 m |
 | apogee | the reference; a coast of finer steps | 1 m + 4e-5; 0.5 m + 1e-5 |
 | threads, batches, kept paths | one another | bit for bit |
 | turned, mirrored, resting Earth | symmetry | 1e-3 m |
@@ -37,7 +38,7 @@ from mujun.flight.engine.lanes import (
     SHALLOW,
     VACUUM_HEIGHT,
 )
-from mujun.flight.engine.propagate import STANDARD, propagate
+from mujun.flight.engine.propagate import ROUGH, STANDARD, propagate
 from mujun.flight.engine.trajectory import OUTCOMES
 from mujun.flight.model.ascent import Commands, plan
 from mujun.flight.model.drag import drag_table
@@ -79,6 +80,24 @@ def test_low_and_flat_flights_agree_with_the_reference():
     # Apogees of 60 to 350 km at 2,600 to 10,800 km: a hundredth of a degree of kick moves the impact by 20 km.
     assert (flown.outcome == SHALLOW).all()
     assert error.max() < 300.0
+
+
+@pytest.mark.parametrize(
+    ("flights", "median", "most"),
+    [(many_flights(300), 40.0, 500.0), (low_flights(100), 1.5, 20.0)],
+    ids=["sample", "low"],
+)
+def test_rough_flights_point_the_way(flights, median, most):
+    standard, rough = (propagate(*flights, grid=grid, keep_path=False) for grid in (STANDARD, ROUGH))
+    assert rough.outcome.tolist() == standard.outcome.tolist()
+    apart = np.linalg.norm(fixed(rough.mark(MARK_IMPACT)) - fixed(standard.mark(MARK_IMPACT)), axis=1)[standard.landed]
+    assert 0.0 < np.median(apart) < median
+    assert apart.max() < most
+
+
+def test_a_rough_flight_keeps_no_path():
+    with pytest.raises(ValueError, match="keeps no path"):
+        propagate(*four_flights(), grid=ROUGH)
 
 
 @pytest.mark.parametrize("flights", [four_flights(), many_flights(40)], ids=["four", "sample"])

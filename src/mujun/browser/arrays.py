@@ -16,6 +16,9 @@ from mujun.flight.model.world import World
 from mujun.interceptors.table import TableScratch
 from mujun.sensors.radar import Views
 
+_PASSES = 2
+"""The page's flights keep their paths; see `Course`."""
+
 settings, rules, windows = array("settings"), array("rules"), array("windows")
 _start, _axes, _table, _body = array("start"), array("axes"), array("table"), array("body")
 _modes, _steps, _rise, _entry = array("modes"), array("steps"), array("rise"), array("entry")
@@ -47,7 +50,7 @@ def job_in(d):
     """Return the flight plan of a set of flights; path, marks and outcomes have room for one block."""
     plan = PhaseBlock(_start(d), _axes(d), _table(d), _body(d))
     course = Course(
-        _modes(d), _steps(d), _rise(d), _entry(d), d[m.ARC_STEPS], d[m.FIRST_SAMPLE], d[m.FREE_SAMPLES], False
+        _modes(d), _steps(d), _rise(d), _entry(d), d[m.ARC_STEPS], d[m.FIRST_SAMPLE], d[m.FREE_SAMPLES], False, _PASSES
     )
     record = FlightRecord(_path(d)[0], _marks(d), _outcome(d), True)
     return Job(d[m.PADDED], plan, course, record, World(WGS84, _air(d), _drag(d)))

@@ -1,7 +1,8 @@
 """Families: the trajectories of a missile from one place, on a coarse grid of azimuth, kick angle and cut-off.
 
 A family gives the reach of the missile in every direction, two ridges (for each azimuth and cut-off the flight that goes
-farthest, and the flight of least burnout speed), and starting values for the aim-point solver.
+farthest, and the flight of least burnout speed), and starting values for the aim-point solver. Its flights are flown on the rough
+grid: what is printed comes from flights that the solver flies on the standard one.
 """
 
 from collections.abc import Sequence
@@ -20,7 +21,7 @@ from mujun.earth.place import Place
 from mujun.flight.aiming.least_speed import speed_slope
 from mujun.flight.aiming.reach import farthest_kick, kick_limit
 from mujun.flight.engine.lanes import NEVER_LANDS
-from mujun.flight.engine.propagate import propagate
+from mujun.flight.engine.propagate import ROUGH, propagate
 from mujun.flight.model.ascent import Commands, pitch_over_times
 from mujun.flight.model.vehicle import Value, Vehicle, stacked
 
@@ -254,7 +255,7 @@ class _Rows(NamedTuple):
         )
         place, vehicle = self.place, self.vehicle.take(build.ravel())
         commands = Commands(place.latitude, place.longitude, turn.ravel(), kick.ravel(), cutoff.ravel(), place.height)
-        flown = propagate(vehicle, commands, earth=self.earth, keep_path=False)
+        flown = propagate(vehicle, commands, earth=self.earth, grid=ROUGH, keep_path=False)
         values = (
             flown.ground_travelled(place.latitude, place.longitude),
             flown.apogee,

@@ -93,6 +93,8 @@ class Course(NamedTuple):
     """Path samples after burnout."""
     by_time: bool
     """Whether every free flight is flown by time steps."""
+    passes: int
+    """Passes over flights that are flown by time steps, 1 or 2; see `slow`."""
 
 
 class FlightRecord(NamedTuple):

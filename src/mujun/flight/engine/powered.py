@@ -69,7 +69,7 @@ def fly_blocks_for(
     )
     blocks, samples, total = blocks_of(phases), 1 + int(phases.steps.sum()), phases.start.shape[1]
     nothing = np.empty((3, 0))
-    course = Course(phases.modes, phases.steps, nothing, nothing, 0, samples, 0, False)
+    course = Course(phases.modes, phases.steps, nothing, nothing, 0, samples, 0, False, 0)
     path = np.empty((len(blocks.start), samples, STATE_ROWS, LANES))
     world = World(earth, TABLE, drag_table(vehicle.curves))
     over_blocks(lambda first, last: _fly_powered(first, last, blocks, total, course, path, world), len(path))

@@ -22,6 +22,19 @@ from mujun.flight.model.world import World
 Array = NDArray[np.float64]
 
 STANDARD = Grid()
+ROUGH = Grid(
+    vertical=2,
+    pitch_over=4,
+    first_turn=22,
+    later_turn=16,
+    coast=2,
+    rise=6,
+    arc=7,
+    entry=(3, 3, 3, 1, 5, 6, 7, 7),
+    passes=1,
+)
+"""Half the steps of the standard grid, for flights that only point the way: starting values and bounds. Impacts differ from the
+standard grid's by 27 m (median of 1,000 random flights; at most 364 m); by 13 m at most where low flights go by time steps."""
 PACKED = 8
 """Lanes are flown in multiples of this number, the most float64 values that one instruction handles."""
 ENTRY_HEIGHTS = (86000.0, 71802.0, 51412.0, 47350.0, 32162.0, 20063.0, 11019.0)
@@ -155,11 +168,18 @@ def arrange(
     buffers: Buffers | None = None,
     by_time: bool = False,
 ) -> Job:
-    """Return planned phases in blocks, with output buffers (new ones if `buffers` is None)."""
+    """Return planned phases in blocks, with output buffers (new ones if `buffers` is None).
+
+    Raises ValueError for a path to be kept on a grid of one pass, which samples no path.
+    """
+    if keep_path and grid.passes == 1:
+        raise ValueError("a grid of one pass keeps no path")
     blocks = blocks_of(phases)
     rise, entry = rise_schedule(grid), entry_schedule(grid)
     free = rise.shape[1] + 2 * grid.arc + entry.shape[1]
-    course = Course(phases.modes, phases.steps, rise, entry, grid.arc, 1 + int(phases.steps.sum()), free, by_time)
+    course = Course(
+        phases.modes, phases.steps, rise, entry, grid.arc, 1 + int(phases.steps.sum()), free, by_time, grid.passes
+    )
     if buffers is None:
         n, samples = len(blocks.start), course.first_sample + free
         buffers = Buffers(

@@ -36,7 +36,8 @@ flights)."""
 THIN_AIR_HEIGHT = 70e3
 """Height in m above which the longer time steps are used."""
 SCOUT = 4.0
-"""Factor by which steps are longer in the first pass, which only estimates the time of impact."""
+"""Factor by which steps are longer in the first pass, which only estimates the time of impact: the error is 0.9 m (median
+of low flights; 13 m at most)."""
 LONGEST_FLIGHT_S = 4.0 * 3600.0
 """Longest flight that is computed, s. A flight that has not come down after one revolution is in orbit, too."""
 
@@ -160,6 +161,7 @@ def fly_slowly(body, course, record, scratch, first, last, world):
 
     Fills the marks and, if the path is kept, its samples of free flight, evenly spaced in time. Lanes that do not land within
     one revolution, or within LONGEST_FLIGHT_S, get the outcome NEVER_LANDS. Uses slots first..last of the working arrays.
+    A course of one pass ends with the scout, which finds the marks only.
     """
     slots = Slots(scratch.state, scratch.slots, course.free_samples)
     work = slots.work
@@ -168,7 +170,7 @@ def fly_slowly(body, course, record, scratch, first, last, world):
         if record.outcome[lane] == SHALLOW:
             work[LANE, filled] = lane
             filled += 1
-    for turn in range(2):
+    for turn in range(course.passes):
         scouting = turn == 0
         for slot in range(first, filled):
             _begin(slots, slot, body, record.marks, scouting, world.earth)

@@ -90,10 +90,12 @@ class Grid:
     arc: int = 14
     entry: tuple[int, ...] = (6, 6, 6, 2, 10, 11, 13, 14)
     """Steps from the top of the air to each of ENTRY_HEIGHTS in turn, and from the last to the ground."""
+    passes: int = 2
+    """Passes over flights that are flown by time steps; one is a scout, with longer steps, whose path is not kept."""
 
     def refined(self, factor: int) -> "Grid":
-        """Return a grid with every count times `factor`."""
-        counts = {f.name: getattr(self, f.name) * factor for f in fields(self) if f.name != "entry"}
+        """Return a grid with every count of steps times `factor`."""
+        counts = {f.name: getattr(self, f.name) * factor for f in fields(self) if f.name not in ("entry", "passes")}
         return replace(self, **counts, entry=tuple(n * factor for n in self.entry))
 
 
