@@ -5,18 +5,36 @@ Mueller and White 1971, section 6.2; Wheelon 1959). On the rotating Earth the ta
 is that relative to the ground, so the condition is written for the derivative of that speed along all velocities that hit.
 """
 
+import math
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
-from mujun.earth.constants import Earth
-from mujun.earth.frames import relative_velocity
+from mujun.base.compiled import kernel, scalar
 from mujun.flight.engine.lanes import MARK_BURNOUT, MARK_IMPACT
+from mujun.flight.engine.state import U, V, W, X, Y, Z
 from mujun.flight.engine.trajectory import Trajectories
 
 Array = NDArray[np.float64]
 
 DIFFERENCE = 1e-4
 """Step of the central differences, as a share of the speed at burnout."""
+
+
+class Vector(NamedTuple):
+    """A vector in the inertial frame."""
+
+    x: float
+    y: float
+    z: float
+
+
+class Descent(NamedTuple):
+    """Angle (rad) and time (s) from a radius to the way down through another one."""
+
+    angle: float
+    time: float
 
 
 def speed_slope(flights: Trajectories) -> Array:
@@ -26,67 +44,100 @@ def speed_slope(flights: Trajectories) -> Array:
     least speed, above 0 for steeper (lofted) flights, below 0 for flatter (depressed) ones. NaN where a flight did not land.
     Two-body gravity after burnout; air and oblateness are neglected (they move an impact by some 10 km).
     """
-    earth, start, end = flights.earth, flights.mark(MARK_BURNOUT), flights.mark(MARK_IMPACT)
-    place, velocity, impact = start[:, :3], start[:, 3:6], end[:, :3]
-    radius, target_radius = np.linalg.norm(place, axis=1), np.linalg.norm(impact, axis=1)
-    up = place / radius[:, None]
-    normal = _cross(place, velocity)
-    momentum = np.linalg.norm(normal, axis=1)
-    with np.errstate(all="ignore"):
-        normal /= momentum[:, None]
-        forward = _cross(normal, up)
-        rising, level = _dot(velocity, up), _dot(velocity, forward)
-        ahead = _cross(normal, impact / target_radius[:, None])
-        target = np.zeros_like(impact)
-        target[:, 0], target[:, 1] = earth.rotation_rate * -impact[:, 1], earth.rotation_rate * impact[:, 0]
-        step = DIFFERENCE * np.hypot(rising, level)
-        upwards, onwards = (
-            np.array([[1.0], [-1.0], [0.0], [0.0]]) * step,
-            np.array([[0.0], [0.0], [1.0], [-1.0]]) * step,
-        )
-        angle, time = _descent(radius, target_radius, rising + upwards, level + onwards, earth)
-        (angle_rising, angle_level), (time_rising, time_level) = (
-            ((one[0] - one[1]) / (2.0 * step), (one[2] - one[3]) / (2.0 * step)) for one in (angle, time)
-        )
-        # Changes of the velocity's components per second of later arrival, such that the arc still ends on the moving target.
-        turning = _dot(target, ahead) / target_radius
-        determinant = angle_rising * time_level - angle_level * time_rising
-        change_rising = (turning * time_level - angle_level) / determinant
-        change_level = (angle_rising - turning * time_rising) / determinant
-        swept = _dot(_cross(up, impact), normal) / target_radius
-        change_aside = _dot(target, normal) * momentum / (radius * target_radius * swept)
-        moving = relative_velocity(place, velocity, earth)
-        along = _dot(moving, up) * change_rising + _dot(moving, forward) * change_level
-        along += _dot(moving, normal) * change_aside
-        change = np.sqrt(change_rising**2 + change_level**2 + change_aside**2)
-        slope = along / (np.linalg.norm(moving, axis=1) * change)
-    return np.where(flights.landed, slope, np.nan)
+    found = np.empty(len(flights))
+    _fill_slopes(flights.mark(MARK_BURNOUT), flights.mark(MARK_IMPACT), flights.earth, found)
+    return np.where(flights.landed, found, np.nan)
 
 
-def _cross(a: Array, b: Array) -> Array:
-    found = np.empty_like(a)
-    for k in range(3):
-        i, j = (k + 1) % 3, (k + 2) % 3
-        found[:, k] = a[:, i] * b[:, j] - a[:, j] * b[:, i]
-    return found
+@kernel(allocates=False)
+def _fill_slopes(burnout, impact, earth, found):
+    """Fill found (n,) with the slopes of flights from their states at burnout and impact, (n, 7)."""
+    for k in range(found.shape[0]):
+        place = Vector(burnout[k, X], burnout[k, Y], burnout[k, Z])
+        velocity = Vector(burnout[k, U], burnout[k, V], burnout[k, W])
+        found[k] = _slope(place, velocity, Vector(impact[k, X], impact[k, Y], impact[k, Z]), earth)
 
 
-def _dot(a: Array, b: Array) -> Array:
-    return np.asarray(np.einsum("ij,ij->i", a, b))
+@scalar
+def _slope(place, velocity, impact, earth):
+    """Return the slope of one flight; place, velocity: at burnout (m, m/s). impact: m."""
+    radius, target_radius = _length(place), _length(impact)
+    up, normal = _times(1.0 / radius, place), _cross(place, velocity)
+    momentum = _length(normal)
+    normal = _times(1.0 / momentum, normal)
+    forward = _cross(normal, up)
+    rising, level = _dot(velocity, up), _dot(velocity, forward)
+    target = _carried(impact, earth)
+    step = DIFFERENCE * math.hypot(rising, level)
+    steeper = _descent(radius, target_radius, rising + step, level, earth)
+    flatter = _descent(radius, target_radius, rising - step, level, earth)
+    faster = _descent(radius, target_radius, rising, level + step, earth)
+    slower = _descent(radius, target_radius, rising, level - step, earth)
+    angle_rising, time_rising = (
+        (steeper.angle - flatter.angle) / (2.0 * step),
+        (steeper.time - flatter.time) / (2.0 * step),
+    )
+    angle_level, time_level = (faster.angle - slower.angle) / (2.0 * step), (faster.time - slower.time) / (2.0 * step)
+    # Changes of the velocity's components per second of later arrival, such that the arc still ends on the moving target.
+    turning = _dot(target, _cross(normal, impact)) / (target_radius * target_radius)
+    determinant = angle_rising * time_level - angle_level * time_rising
+    change_rising = (turning * time_level - angle_level) / determinant
+    change_level = (angle_rising - turning * time_rising) / determinant
+    swept = _dot(_cross(up, impact), normal) / target_radius
+    change_aside = _dot(target, normal) * momentum / (radius * target_radius * swept)
+    ground = _carried(place, earth)
+    moving = Vector(velocity.x - ground.x, velocity.y - ground.y, velocity.z - ground.z)
+    along = (
+        _dot(moving, up) * change_rising + _dot(moving, forward) * change_level + _dot(moving, normal) * change_aside
+    )
+    change = math.sqrt(change_rising * change_rising + change_level * change_level + change_aside * change_aside)
+    return along / (_length(moving) * change)
 
 
-def _descent(radius: Array, end_radius: Array, rising: Array, level: Array, earth: Earth) -> tuple[Array, Array]:
-    """Return angle (rad) and time (s) from a radius to the way down through another one, on a two-body arc.
+@scalar
+def _descent(radius, end_radius, rising, level, earth):
+    """Return the descent of a two-body arc from a radius to another one, m; NaN for an escape or an arc that is not that low.
 
-    radius, end_radius: m. rising, level: components of the velocity, m/s. NaN for an escape or an arc that is not that low.
+    rising, level: components of the velocity, m/s.
     """
-    axis = 1.0 / (2.0 / radius - (rising**2 + level**2) / earth.gm)
+    axis = 1.0 / (2.0 / radius - (rising * rising + level * level) / earth.gm)
     momentum = radius * level
-    eccentricity = np.sqrt(1.0 - momentum**2 / (earth.gm * axis))
-    start = np.arctan2(radius * rising / np.sqrt(earth.gm * axis), 1.0 - radius / axis)
-    end = 2.0 * np.pi - np.arccos((1.0 - end_radius / axis) / eccentricity)
-    time = np.sqrt(axis**3 / earth.gm) * ((end - start) - eccentricity * (np.sin(end) - np.sin(start)))
-    stretch = np.sqrt((1.0 + eccentricity) / (1.0 - eccentricity))
+    eccentricity = math.sqrt(1.0 - momentum * momentum / (earth.gm * axis))
+    cosine = (1.0 - end_radius / axis) / eccentricity
+    if not (axis > 0.0 and -1.0 <= cosine <= 1.0):
+        return Descent(math.nan, math.nan)
+    start = math.atan2(radius * rising / math.sqrt(earth.gm * axis), 1.0 - radius / axis)
+    end = 2.0 * math.pi - math.acos(cosine)
+    per_radian = math.sqrt(axis * axis * axis / earth.gm)
+    time = per_radian * ((end - start) - eccentricity * (math.sin(end) - math.sin(start)))
+    stretch = math.sqrt((1.0 + eccentricity) / (1.0 - eccentricity))
     # True anomaly is pi at apogee, like eccentric anomaly; both lie within the same half turn.
-    half_start, half_end = (np.arctan2(stretch * np.sin(e / 2.0), np.cos(e / 2.0)) for e in (start, end))
-    return 2.0 * (half_end - half_start), time
+    half_start = math.atan2(stretch * math.sin(start / 2.0), math.cos(start / 2.0))
+    half_end = math.atan2(stretch * math.sin(end / 2.0), math.cos(end / 2.0))
+    return Descent(2.0 * (half_end - half_start), time)
+
+
+@scalar
+def _carried(place, earth):
+    """Return the velocity of a point that turns with the Earth, m/s."""
+    return Vector(-earth.rotation_rate * place.y, earth.rotation_rate * place.x, 0.0)
+
+
+@scalar
+def _dot(a, b):
+    return a.x * b.x + a.y * b.y + a.z * b.z
+
+
+@scalar
+def _cross(a, b):
+    return Vector(a.y * b.z - a.z * b.y, a.z * b.x - a.x * b.z, a.x * b.y - a.y * b.x)
+
+
+@scalar
+def _times(factor, a):
+    return Vector(factor * a.x, factor * a.y, factor * a.z)
+
+
+@scalar
+def _length(a):
+    return math.sqrt(_dot(a, a))
