@@ -34,6 +34,7 @@ from mujun.battle.field import (
     no_sums,
     records,
 )
+from mujun.battle.luck import stream_of
 from mujun.battle.sides import SHARING, Attack, Battery, Doctrine, Odds, check_stock
 from mujun.battle.simulate import raids
 from mujun.battle.tally import Tally, added, all_of
@@ -169,10 +170,9 @@ def _drawn(
         def fight(begin: int, end: int) -> None:
             for k in range(begin, end):
                 rows = min(size, raid_count - (first + k) * size)
-                stream = np.random.Generator(np.random.Philox(np.random.SeedSequence(seed, spawn_key=(first + k,))))
-                luck = stream.random((rows, numbers))
+                stream = stream_of(seed, first + k, numbers)
                 for n, part in zip(objects, own, strict=True):
-                    raids(luck, n, battle, blank_situation(n, battle.batteries), part[k])
+                    raids(stream, rows, n, battle, blank_situation(n, battle.batteries), part[k])
                 if tick is not None:
                     tick(rows / raid_count)
 

@@ -2,8 +2,8 @@
 
 Each draw decides by chance what is tracked, what is taken for a warhead, which shots kill and which kills are seen as kills.
 Launches happen in order of time: a site's launcher, its channels and its stock bind them, and each shot meets its
-target as soon as its chances (`battle.chances`) allow. All chance comes in as uniform numbers made beforehand, one row a draw:
-the same numbers give the same battle whatever the defence, so two defences can be compared draw by draw.
+target as soon as its chances (`battle.chances`) allow. All chance comes in as uniform numbers (`battle.luck`), each with a
+place of its own: the same numbers give the same battle whatever the defence, so two defences can be compared draw by draw.
 """
 
 from mujun.base.compiled import kernel, scalar
@@ -26,37 +26,38 @@ from mujun.battle.field import (
     UNTRACKED,
     RaidOutcome,
 )
+from mujun.battle.luck import below, draw_of
 from mujun.battle.shooting import cause_of, earliest_shot, find_stretch, free_channel, work_out_shot
 
 
 @scalar
 def _first_number(layout, i):
-    """Return where in a row of uniform numbers those of target i begin; see `field.Layout`."""
+    """Return where in a draw the numbers of target i begin; see `field.Layout`."""
     return 1 + layout.types + i * (BEFORE_SHOTS + layout.rounds + layout.looks)
 
 
 @scalar
-def _set_up_target(u, i, target, fate, odds, layout):
-    """Set up target i: whether it is tracked and taken for a warhead, nothing fired at it yet. u: uniform numbers."""
+def _set_up_target(draw, i, target, fate, odds, layout):
+    """Set up target i: whether it is tracked and taken for a warhead, nothing fired at it yet."""
     base = _first_number(layout, i)
     fate.rounds, fate.looks, fate.spoilt = 0, 0, False
     fate.dead_at, fate.known_at, fate.failed_at = NEVER, NEVER, target.launch
     fate.state, fate.cause = ACTIVE, NO_CAUSE
-    if u[0] < odds.common_track_failure or u[base] >= odds.track:
+    if below(draw, 0, odds.common_track_failure) or not below(draw, base, odds.track):
         fate.state, fate.cause = NOT_ENGAGED, UNTRACKED
-    elif u[base + 1] >= (odds.decoy_mistaken if target.decoy else odds.warhead_recognised):
+    elif not below(draw, base + 1, odds.decoy_mistaken if target.decoy else odds.warhead_recognised):
         fate.state, fate.cause = NOT_ENGAGED, TAKEN_FOR_DECOY
 
 
 @scalar
-def _set_up(u, n, battle, now):
+def _set_up(draw, n, battle, now):
     """Set up the field: what is tracked and recognised, nothing fired yet, every pair's first shot."""
     for s in range(len(battle.batteries)):
         now.sites[s].left, now.sites[s].launcher = battle.batteries[s].stock, -NEVER
         for c in range(battle.batteries[s].channels):
             now.channels[s, c] = -NEVER
     for i in range(n):
-        _set_up_target(u, i, battle.targets[i], now.fates[i], battle.odds, battle.layout)
+        _set_up_target(draw, i, battle.targets[i], now.fates[i], battle.odds, battle.layout)
         for s in range(len(battle.batteries)):
             pair = now.pairs[s, i]
             pair.stretch, pair.ready = battle.menu.first[s, battle.targets[i].kind], -NEVER
@@ -101,7 +102,7 @@ def _next_launch(n, battle, now, clock):
 
 
 @scalar
-def _fire_salvo(u, s, i, battle, now):
+def _fire_salvo(draw, s, i, battle, now):
     """Fire a salvo of site s at target i, each shot as soon as the launcher allows; return when the last one meets it, s."""
     site, pair, fate, target, battery = (
         now.sites[s],
@@ -112,7 +113,7 @@ def _fire_salvo(u, s, i, battle, now):
     )
     stretches, end = battle.menu.stretches, battle.menu.first[s, target.kind + 1]
     numbers = _first_number(battle.layout, i) + BEFORE_SHOTS
-    works = u[1 + battery.type] >= battle.odds.type_failure
+    works = not below(draw, 1 + battery.type, battle.odds.type_failure)
     wanted = pair.launch
     met, left_at = wanted, wanted
     for _ in range(battle.rules.salvo):
@@ -124,7 +125,7 @@ def _fire_salvo(u, s, i, battle, now):
         pair.stretch = k
         left_at, intercept = earliest_shot(stretches, k, wanted, target.launch)
         met = max(met, intercept)
-        if u[numbers + fate.rounds] < battery.kill_probability:
+        if below(draw, numbers + fate.rounds, battery.kill_probability):
             if works:
                 fate.dead_at = min(fate.dead_at, intercept)
             else:
@@ -141,14 +142,14 @@ def _fire_salvo(u, s, i, battle, now):
 
 
 @scalar
-def _assess(u, s, i, met, battle, now):
+def _assess(draw, s, i, met, battle, now):
     """Look at time `met` whether target i is dead, and say when who may shoot at it again. s: the site that fired."""
     pair, fate, rules = now.pairs[s, i], now.fates[i], battle.rules
-    luck = u[_first_number(battle.layout, i) + BEFORE_SHOTS + battle.layout.rounds + fate.looks]
+    look = _first_number(battle.layout, i) + BEFORE_SHOTS + battle.layout.rounds + fate.looks
     fate.looks += 1
     pair.looks += 1
     fate.failed_at = max(fate.failed_at, met)
-    known = fate.dead_at <= met and luck < battle.odds.kill_recognised
+    known = fate.dead_at <= met and below(draw, look, battle.odds.kill_recognised)
     if known:
         fate.known_at = min(fate.known_at, met)
     if rules.sharing != EARLIEST:
@@ -203,10 +204,10 @@ def _outcome(n, battle, now):
 
 
 @scalar
-def one_raid(u, n, battle, now):
-    """Fight one raid of the first n targets with the uniform numbers u; return its outcome. now: the situation, scratch."""
+def one_raid(draw, n, battle, now):
+    """Fight one raid of the first n targets with the luck of a draw; return its outcome. now: the situation, scratch."""
     rules, clock = battle.rules, -NEVER
-    _set_up(u, n, battle, now)
+    _set_up(draw, n, battle, now)
     while True:
         s, i = _next_launch(n, battle, now, clock)
         if i < 0:
@@ -216,8 +217,8 @@ def one_raid(u, n, battle, now):
             fate.state = KNOWN_DEAD
             continue
         clock = launch
-        met = _fire_salvo(u, s, i, battle, now)
-        _assess(u, s, i, met, battle, now)
+        met = _fire_salvo(draw, s, i, battle, now)
+        _assess(draw, s, i, met, battle, now)
         if fate.state == ACTIVE:
             for other in range(len(battle.batteries)):
                 work_out_shot(other, i, battle, now, clock)
@@ -248,8 +249,8 @@ def _add(outcome, n, battle, now, sums):
 
 
 @kernel(allocates=False)
-def raids(uniforms, n, battle, now, sums):
-    """Fight a raid of the first n targets for every row of uniform numbers, and add up what happened. now: scratch."""
-    for row in range(uniforms.shape[0]):
-        outcome = one_raid(uniforms[row], n, battle, now)
+def raids(stream, rows, n, battle, now, sums):
+    """Fight a raid of the first n targets for so many draws of a stream, and add up what happened. now: scratch."""
+    for row in range(rows):
+        outcome = one_raid(draw_of(stream, row), n, battle, now)
         _add(outcome, n, battle, now, sums)
