@@ -54,10 +54,10 @@ def interpreted() -> float:
     """Return the seconds that one raid takes with the compiler off, in a process of its own (flights with it on)."""
     code = (
         "import time, sys; sys.path.insert(0, sys.argv[1]); import raids, pickle;"
-        "from mujun.battle import field, raid, shooting, simulate;"
+        "from mujun.battle import field, luck, raid, shooting, simulate;"
         "plain = lambda f: getattr(f, 'py_func', f);"
         "work, _ = raids.prepared();"
-        "[setattr(m, n, plain(getattr(m, n))) for m in (field, raid, shooting, simulate) for n in dir(m)"
+        "[setattr(m, n, plain(getattr(m, n))) for m in (field, luck, raid, shooting, simulate) for n in dir(m)"
         " if hasattr(getattr(m, n), 'py_func')];"
         "t = time.perf_counter(); work(int(sys.argv[2]), 1); print((time.perf_counter() - t) / int(sys.argv[2]))"
     )

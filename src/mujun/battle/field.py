@@ -153,6 +153,8 @@ FATE = np.dtype(
         ("spoilt", np.bool_),
         ("failed_at", np.float64),
         ("cause", np.int64),
+        ("site", np.int64),
+        ("launch", np.float64),
     ],
     align=True,
 )
@@ -160,7 +162,7 @@ FATE = np.dtype(
 
 state: ACTIVE, NOT_ENGAGED, KNOWN_DEAD or LOOKS_SPENT. rounds: fired at it. looks: had. dead_at, known_at: when it was killed,
 and when that was seen, s. spoilt: whether a shot would have hit but for the failure of its type. failed_at: intercept of its last
-shot, s. cause: why it leaked."""
+shot, s. cause: why it leaked. site, launch: where it is due next, and when that shot leaves, s; -1 and NEVER: nowhere."""
 
 
 class Situation(NamedTuple):

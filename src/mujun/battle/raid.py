@@ -172,7 +172,8 @@ def _drawn(
                 rows = min(size, raid_count - (first + k) * size)
                 stream = stream_of(seed, first + k, numbers)
                 for n, part in zip(objects, own, strict=True):
-                    raids(stream, rows, n, battle, blank_situation(n, battle.batteries), part[k])
+                    start, now = (blank_situation(n, battle.batteries) for _ in range(2))
+                    raids(stream, rows, n, battle, start, now, part[k])
                 if tick is not None:
                     tick(rows / raid_count)
 

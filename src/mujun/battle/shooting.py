@@ -54,6 +54,14 @@ def free_channel(channels, s, count):
 
 
 @scalar
+def free_from(s, battle, now):
+    """Return the time from which the launcher and a channel of site s are free, s."""
+    channel = free_channel(now.channels, s, battle.batteries[s].channels)
+    launcher = now.sites[s].launcher
+    return launcher if channel < 0 else max(launcher, now.channels[s, channel])
+
+
+@scalar
 def work_out_shot(s, i, battle, now, clock):
     """Work out the earliest shot that site s can have at target i, or why it can have none any more.
 
@@ -66,10 +74,7 @@ def work_out_shot(s, i, battle, now, clock):
         pair.launch, pair.obstacle = NEVER, SHOTS_MISSED if battle.plan[s, i] > 0 else UNPLANNED
         return
     soonest = max(pair.ready, clock)
-    wanted = max(soonest, site.launcher)
-    channel = free_channel(now.channels, s, battle.batteries[s].channels)
-    if channel >= 0:
-        wanted = max(wanted, now.channels[s, channel])
+    wanted = max(soonest, free_from(s, battle, now))
     if site.left > reserve and wanted <= pair.launch < NEVER:
         return  # as before: the earliest launch from an earlier time on is later than this one
     stretches, begin, end = battle.menu.stretches, pair.stretch, battle.menu.first[s, target.kind + 1]

@@ -27,7 +27,7 @@ from mujun.battle.field import (
     RaidOutcome,
 )
 from mujun.battle.luck import below, draw_of
-from mujun.battle.shooting import cause_of, earliest_shot, find_stretch, free_channel, work_out_shot
+from mujun.battle.shooting import cause_of, earliest_shot, find_stretch, free_channel, free_from, work_out_shot
 
 
 @scalar
@@ -36,49 +36,59 @@ def _first_number(layout, i):
     return 1 + layout.types + i * (BEFORE_SHOTS + layout.rounds + layout.looks)
 
 
-@scalar
-def _set_up_target(draw, i, target, fate, odds, layout):
-    """Set up target i: whether it is tracked and taken for a warhead, nothing fired at it yet."""
-    base = _first_number(layout, i)
-    fate.rounds, fate.looks, fate.spoilt = 0, 0, False
-    fate.dead_at, fate.known_at, fate.failed_at = NEVER, NEVER, target.launch
-    fate.state, fate.cause = ACTIVE, NO_CAUSE
-    if below(draw, 0, odds.common_track_failure) or not below(draw, base, odds.track):
-        fate.state, fate.cause = NOT_ENGAGED, UNTRACKED
-    elif not below(draw, base + 1, odds.decoy_mistaken if target.decoy else odds.warhead_recognised):
-        fate.state, fate.cause = NOT_ENGAGED, TAKEN_FOR_DECOY
-
-
-@scalar
-def _set_up(draw, n, battle, now):
-    """Set up the field: what is tracked and recognised, nothing fired yet, every pair's first shot."""
+@kernel(allocates=False)
+def _begin(n, battle, start):
+    """Fill in how every raid of the first n targets starts: nothing fired, every pair's first shot."""
     for s in range(len(battle.batteries)):
-        now.sites[s].left, now.sites[s].launcher = battle.batteries[s].stock, -NEVER
+        start.sites[s].left, start.sites[s].launcher = battle.batteries[s].stock, -NEVER
         for c in range(battle.batteries[s].channels):
-            now.channels[s, c] = -NEVER
+            start.channels[s, c] = -NEVER
     for i in range(n):
-        _set_up_target(draw, i, battle.targets[i], now.fates[i], battle.odds, battle.layout)
+        fate = start.fates[i]
+        fate.rounds, fate.looks, fate.spoilt = 0, 0, False
+        fate.dead_at, fate.known_at, fate.failed_at = NEVER, NEVER, battle.targets[i].launch
+        fate.state, fate.cause = ACTIVE, NO_CAUSE
         for s in range(len(battle.batteries)):
-            pair = now.pairs[s, i]
+            pair = start.pairs[s, i]
             pair.stretch, pair.ready = battle.menu.first[s, battle.targets[i].kind], -NEVER
             pair.rounds, pair.looks = 0, 0
             pair.launch, pair.obstacle = NEVER, NO_CAUSE
-            if now.fates[i].state == ACTIVE:
-                work_out_shot(s, i, battle, now, -NEVER)
+            work_out_shot(s, i, battle, start, -NEVER)
+        _set_due(i, battle.rules.sharing, start)
 
 
 @scalar
-def _due_site(i, sharing, pairs):
-    """Return the site at which target i is due: the one that meets it first (each for itself: launches first); -1: none."""
-    due, soonest = -1, NEVER
-    for s in range(pairs.shape[0]):
-        pair = pairs[s, i]
+def _set_up(draw, n, battle, start, now):
+    """Set up the field of a draw: how every raid starts, and what is tracked and recognised in this one."""
+    for s in range(len(battle.batteries)):
+        now.sites[s] = start.sites[s]
+        for c in range(battle.batteries[s].channels):
+            now.channels[s, c] = start.channels[s, c]
+        for i in range(n):
+            now.pairs[s, i] = start.pairs[s, i]
+    odds, blind = battle.odds, below(draw, 0, battle.odds.common_track_failure)
+    for i in range(n):
+        now.fates[i] = start.fates[i]
+        fate, target = now.fates[i], battle.targets[i]
+        first = _first_number(battle.layout, i)
+        if blind or not below(draw, first, odds.track):
+            fate.state, fate.cause = NOT_ENGAGED, UNTRACKED
+        elif not below(draw, first + 1, odds.decoy_mistaken if target.decoy else odds.warhead_recognised):
+            fate.state, fate.cause = NOT_ENGAGED, TAKEN_FOR_DECOY
+
+
+@scalar
+def _set_due(i, sharing, now):
+    """Set the site at which target i is due: the one that meets it first (each for itself: launches first)."""
+    fate, soonest = now.fates[i], NEVER
+    fate.site, fate.launch = -1, NEVER
+    for s in range(now.pairs.shape[0]):
+        pair = now.pairs[s, i]
         if pair.launch >= NEVER:
             continue
         time = pair.intercept if sharing == EARLIEST else pair.launch
         if time < soonest:
-            due, soonest = s, time
-    return due
+            fate.site, fate.launch, soonest = s, pair.launch, time
 
 
 @scalar
@@ -89,15 +99,14 @@ def _next_launch(n, battle, now, clock):
     """
     site, target, launch = -1, -1, NEVER
     for i in range(n):
-        if now.fates[i].state != ACTIVE:
+        fate = now.fates[i]
+        if fate.state != ACTIVE:
             continue
-        while True:
-            due = _due_site(i, battle.rules.sharing, now.pairs)
-            if due < 0 or now.pairs[due, i].launch >= clock:
-                break
-            work_out_shot(due, i, battle, now, clock)
-        if due >= 0 and now.pairs[due, i].launch < launch:
-            site, target, launch = due, i, now.pairs[due, i].launch
+        while fate.launch < clock:
+            work_out_shot(fate.site, i, battle, now, clock)
+            _set_due(i, battle.rules.sharing, now)
+        if fate.launch < launch:
+            site, target, launch = fate.site, i, fate.launch
     return site, target
 
 
@@ -204,10 +213,13 @@ def _outcome(n, battle, now):
 
 
 @scalar
-def one_raid(draw, n, battle, now):
-    """Fight one raid of the first n targets with the luck of a draw; return its outcome. now: the situation, scratch."""
+def one_raid(draw, n, battle, start, now):
+    """Fight one raid of the first n targets with the luck of a draw; return its outcome.
+
+    start: how every raid starts. now: the situation, scratch.
+    """
     rules, clock = battle.rules, -NEVER
-    _set_up(draw, n, battle, now)
+    _set_up(draw, n, battle, start, now)
     while True:
         s, i = _next_launch(n, battle, now, clock)
         if i < 0:
@@ -222,9 +234,13 @@ def one_raid(draw, n, battle, now):
         if fate.state == ACTIVE:
             for other in range(len(battle.batteries)):
                 work_out_shot(other, i, battle, now, clock)
+            _set_due(i, rules.sharing, now)
+        # The site's other shots that were to leave before it is free again; with its last round spent, all of them.
+        free = free_from(s, battle, now) if now.sites[s].left > rules.reserve else NEVER
         for j in range(n):
-            if now.fates[j].state == ACTIVE and j != i:
+            if now.pairs[s, j].launch < free and now.fates[j].state == ACTIVE and j != i:
                 work_out_shot(s, j, battle, now, clock)
+                _set_due(j, rules.sharing, now)
 
 
 @scalar
@@ -249,8 +265,9 @@ def _add(outcome, n, battle, now, sums):
 
 
 @kernel(allocates=False)
-def raids(stream, rows, n, battle, now, sums):
-    """Fight a raid of the first n targets for so many draws of a stream, and add up what happened. now: scratch."""
+def raids(stream, rows, n, battle, start, now, sums):
+    """Fight a raid of the first n targets for so many draws of a stream, and add up what happened. start, now: scratch."""
+    _begin(n, battle, start)
     for row in range(rows):
-        outcome = one_raid(draw_of(stream, row), n, battle, now)
+        outcome = one_raid(draw_of(stream, row), n, battle, start, now)
         _add(outcome, n, battle, now, sums)
