@@ -5,8 +5,8 @@
 Every row is a process of its own, started anew in each round; with several programs (each the Python of an installation) they
 take turns, and the medians over the rounds are printed. CPU time is that of all processes that a row starts, so that other
 work on the machine counts for less than in wall time. Each program has a folder of compiled code of its own, warm but for
-`compilation`. Nothing of an earlier run is used (MUJUN_KEEP_RESULTS=0) but for `again`. `footprint`, `moved-site` and `raids`
-measure within the process and leave its start out; their CPU time is of that part alone.
+`compilation`; Python's bytecode is kept, too. Nothing of an earlier run is used (MUJUN_KEEP_RESULTS=0) but in the rows KEEPING.
+`footprint`, `moved-site` and `raids` measure within the process and leave its start out; their CPU time is of that part alone.
 """
 
 import argparse
@@ -38,6 +38,8 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "sensitivity": ("-m", "mujun.cli.main", "sensitivity", "hits-russia"),
 }
 """Rows that are commands."""
+KEEPING = ("help", "flight", "again")
+"""Rows of a program that has run before: what it keeps is used, such as the parsed catalogue, and in `again` the results."""
 POINTS, RAIDS, INNER_ROUNDS = 10_000, 1_000_000, 5
 MEASURED: tuple[str, ...] = ("footprint", "moved-site", "raids")
 """Rows measured within a process, see `inner`."""
@@ -95,10 +97,15 @@ def inner(row: str) -> Waited:
     return median([timed(lambda by=by: footprint(salvos, footprints.moved(defence, by))) for by in moves])
 
 
+def surroundings() -> dict[str, str]:
+    """Return the environment of a user's machine: Python keeps its bytecode, whatever is set here."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
+
 def one_round(python: str, row: str, cache: str) -> Waited:
     """Return the times of one run of a row by one program. cache: its folder of compiled code."""
-    kept = {"MUJUN_KEEP_RESULTS": "0"} if row != "again" else {}
-    environment = {**os.environ, "MUJUN_CACHE_DIR": cache, **kept}
+    kept = {"MUJUN_KEEP_RESULTS": "0"} if row not in KEEPING else {}
+    environment = {**surroundings(), "MUJUN_CACHE_DIR": cache, **kept}
     with ExitStack() as open_folders:
         folder = open_folders.enter_context(tempfile.TemporaryDirectory())
         if row == "compilation":
@@ -128,10 +135,10 @@ def main() -> None:
     with ExitStack() as open_folders:
         caches = [open_folders.enter_context(tempfile.TemporaryDirectory()) for _ in programs]
         for python, cache in zip(programs, caches, strict=True):
-            warm = {**os.environ, "MUJUN_CACHE_DIR": cache}
+            warm = {**surroundings(), "MUJUN_CACHE_DIR": cache}
             subprocess.run([python, "-c", COMPILE], env=warm, capture_output=True, check=True)
         for row in asked.rows or [*COMMANDS, *MEASURED]:
-            if row == "again":
+            if row in KEEPING:
                 for python, cache in zip(programs, caches, strict=True):
                     one_round(python, row, cache)
             times: list[list[Waited]] = [[] for _ in programs]

@@ -5,8 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mujun.base.compiled import kernel, plain
-from mujun.base.products import upper_product
+from mujun.base.compiled import kernel, plain, upper_product
 from mujun.battle.luck import WORDS, below, draw_of, mix, number, stream_of
 
 words = st.integers(0, 2**64 - 1)

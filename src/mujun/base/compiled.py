@@ -20,7 +20,9 @@ from pathlib import Path
 from typing import Any, ClassVar, TypeVar, overload
 
 import llvmlite.binding
+import llvmlite.ir
 import numba
+import numpy as np
 from llvmlite.binding import Linkage
 from numba.core import ir, types
 from numba.core.caching import CompileResultCacheImpl, FunctionCache, IndexDataCacheFile, UserProvidedCacheLocator
@@ -29,6 +31,8 @@ from numba.core.compiler import Compiler
 from numba.core.compiler_machinery import AnalysisPass, register_pass
 from numba.core.runtime.nrt import rtsys
 from numba.core.typed_passes import NopythonTypeInference
+from numba.extending import intrinsic
+from numba.extending import overload as overload_of
 
 from mujun.base.code_folder import PACKAGE, choose
 from mujun.base.compiling import compile_in_processes, only_compiles
@@ -353,6 +357,29 @@ def kernel(
             return _kept(numba.njit(pipeline_class=_Separate, **options)(function))
 
     return compiled if function is None else compiled(function)
+
+
+def upper_product(a: Any, b: Any) -> Any:
+    """Return the upper 64 bits of the product of two unsigned 64-bit numbers; in compiled code a single instruction."""
+    return np.uint64(int(a) * int(b) >> 64)
+
+
+@intrinsic
+def _upper_product(typingctx: Any, a: Any, b: Any) -> Any:
+    """Return the upper half, in compiled code: numba has no number of 128 bits."""
+
+    def made(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        double = llvmlite.ir.IntType(128)
+        product = builder.mul(*(builder.zext(arg, double) for arg in args))
+        return builder.trunc(builder.lshr(product, double(64)), llvmlite.ir.IntType(64))
+
+    return types.uint64(types.uint64, types.uint64), made
+
+
+@overload_of(upper_product, inline="always", strict=False)
+def _compiled_upper_product(a: Any, b: Any) -> Any:
+    """Return what stands for `upper_product` in compiled code."""
+    return lambda a, b: _upper_product(a, b)
 
 
 def plain(function: Function) -> Function:

@@ -10,13 +10,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from mujun.base.compiled import scalar
-from mujun.base.products import upper_product
+from mujun.base.compiled import kernel, scalar, upper_product
 
 ROUNDS = 10
 """Rounds of mixing; 7 pass the tests of its authors."""
 FIRST_FACTOR, SECOND_FACTOR = np.uint64(0xD2E7470EE14C6C93), np.uint64(0xCA5A826395121157)
-FIRST_STEP, SECOND_STEP = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBB67AE8584CAA73B)
+FIRST_KEY_STEP, SECOND_KEY_STEP = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBB67AE8584CAA73B)
 """Factors of a round, and what is added to the key after each: the golden ratio and the square root of 3, less 1."""
 WORDS, WORD_BITS = 4, 2
 """Words that come from one count, and binary digits of a number's place that tell which is its own."""
@@ -61,7 +60,7 @@ def draw_of(stream, row):
     return Draw(stream, row * stream.numbers)
 
 
-@scalar
+@kernel(allocates=False)
 def mix(count, key, second_key, found):
     """Write a count (not 0) and the four words that it is turned into to found (1 + WORDS,)."""
     a, b, c, d = count, np.uint64(0), np.uint64(0), np.uint64(0)
@@ -69,7 +68,7 @@ def mix(count, key, second_key, found):
         high, low = upper_product(FIRST_FACTOR, a), FIRST_FACTOR * a
         other_high, other_low = upper_product(SECOND_FACTOR, c), SECOND_FACTOR * c
         a, b, c, d = other_high ^ b ^ key, other_low, high ^ d ^ second_key, low
-        key, second_key = key + FIRST_STEP, second_key + SECOND_STEP
+        key, second_key = key + FIRST_KEY_STEP, second_key + SECOND_KEY_STEP
     found[0], found[1], found[2], found[3], found[4] = count, a, b, c, d
 
 

@@ -66,7 +66,8 @@ def _set_up(draw, n, battle, start, now):
             now.channels[s, c] = start.channels[s, c]
         for i in range(n):
             now.pairs[s, i] = start.pairs[s, i]
-    odds, blind = battle.odds, below(draw, 0, battle.odds.common_track_failure)
+    odds = battle.odds
+    blind = below(draw, 0, odds.common_track_failure)
     for i in range(n):
         now.fates[i] = start.fates[i]
         fate, target = now.fates[i], battle.targets[i]
@@ -212,7 +213,7 @@ def _outcome(n, battle, now):
     return RaidOutcome(leaked, killed, shots, cause)
 
 
-@scalar
+@kernel(merged=True)
 def one_raid(draw, n, battle, start, now):
     """Fight one raid of the first n targets with the luck of a draw; return its outcome.
 

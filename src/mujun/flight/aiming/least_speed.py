@@ -94,7 +94,7 @@ def _slope(place, velocity, impact, earth):
     return along / (_length(moving) * change)
 
 
-@scalar
+@kernel(allocates=False)
 def _descent(radius, end_radius, rising, level, earth):
     """Return the descent of a two-body arc from a radius to another one, m; NaN for an escape or an arc that is not that low.
 

@@ -165,7 +165,9 @@ def fly_slowly(body, course, record, scratch, first, last, world):
     """
     slots = Slots(scratch.state, scratch.slots, course.free_samples)
     work = slots.work
-    filled = first
+    # `first` is the literal 0 on the CPU, which `step_all` needs to vectorise; where it counts on from there the compiler would
+    # make a second set of what is called.
+    filled = int(first)
     for lane in range(first, last):
         if record.outcome[lane] == SHALLOW:
             work[LANE, filled] = lane
@@ -179,7 +181,7 @@ def fly_slowly(body, course, record, scratch, first, last, world):
             for slot in range(first, active):
                 _choose_step(slots, slot, SCOUT if scouting else 1.0)
             step_all(slots.states, work, first, active, world)
-            slot = first
+            slot = int(first)
             while slot < active:
                 ground = body[GROUND, int(work[LANE, slot])]
                 ended = _take_step(slots, slot, record.marks, ground, world)
