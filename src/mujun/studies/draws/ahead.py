@@ -16,6 +16,7 @@ from mujun.analyses.cases.aims import Aims, Job, noting, solve_builds
 from mujun.base.digest import digest
 from mujun.base.processes import Crew, Tick, part_of
 from mujun.base.tasks.memory import give_back
+from mujun.base.threads import thread_count
 from mujun.flight.aiming.aim import Solution
 from mujun.flight.model.vehicle import stacked
 from mujun.scenario.building.build import Builder
@@ -108,12 +109,13 @@ def by_missile(asked: Iterable[Aims]) -> dict[str, dict[bytes, Aims]]:
 
 
 def _tasks(jobs: Sequence[_Job]) -> list[tuple[_Job, ...]]:
-    """Put jobs together into tasks of at most about `FLIGHTS_TOGETHER` flights, the greatest first."""
+    """Put jobs together into tasks of at most about `FLIGHTS_TOGETHER` flights, the greatest first, and one for each core."""
     sizes = [len(builds) * sum(len(aims.pairs.latitude) for aims in asked) for _, asked, builds in jobs]
+    most = min(FLIGHTS_TOGETHER, -(-sum(sizes) // thread_count()))
     tasks, room = list[list[_Job]](), 0
     for k in sorted(range(len(jobs)), key=lambda k: -sizes[k]):
         if sizes[k] > room:
-            tasks, room = [*tasks, []], FLIGHTS_TOGETHER
+            tasks, room = [*tasks, []], most
         tasks[-1].append(jobs[k])
         room -= sizes[k]
     return [tuple(task) for task in tasks]
