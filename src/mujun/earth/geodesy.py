@@ -16,6 +16,9 @@ from mujun.earth.constants import WGS84, Earth
 
 Array = NDArray[np.float64]
 
+SMALLEST = 1e-300
+"""Added to a length in m by which something is divided: it changes none but 0."""
+
 
 @scalar
 def _surface_series(sine_squared, flattening):
@@ -81,23 +84,22 @@ def geodetic_point(x: Any, y: Any, z: Any, earth: Any) -> Any:
     """Return latitude, longitude (rad, longitude in (-pi, pi]) and height (m) of an Earth-fixed point (m).
 
     Bowring's formula, iterated three times: exact to rounding (below 1e-8 m) everywhere except close to the
-    Earth's centre, poles included. Reference: Bowring 1976, Survey Review 23:323.
+    Earth's centre, poles included. Reference: Bowring 1976, Survey Review 23:323. Angles stand as sine and cosine until the end.
     """
     radius, flattening = earth.equatorial_radius, earth.flattening
-    squared = flattening * (2.0 - flattening)
+    squared, polar = flattening * (2.0 - flattening), 1.0 - flattening
     across = np.sqrt(x * x + y * y)
-    reduced = np.arctan2(z, (1.0 - flattening) * across)
-    latitude = reduced
+    rise, run = z, polar * polar * across
     for _ in range(3):
-        sine, cosine = np.sin(reduced), np.cos(reduced)
-        latitude = np.arctan2(
-            z + squared / (1.0 - flattening) * radius * (sine * sine * sine),
-            across - squared * radius * (cosine * cosine * cosine),
-        )
-        reduced = np.arctan2((1.0 - flattening) * np.sin(latitude), np.cos(latitude))
-    sine, cosine = np.sin(latitude), np.cos(latitude)
+        above = polar * rise
+        inverse = 1.0 / (np.sqrt(above * above + run * run) + SMALLEST)
+        sine, cosine = above * inverse, run * inverse  # of the reduced latitude
+        rise = z + squared / polar * radius * (sine * sine * sine)
+        run = across - squared * radius * (cosine * cosine * cosine)
+    inverse = 1.0 / (np.sqrt(rise * rise + run * run) + SMALLEST)
+    sine, cosine = rise * inverse, run * inverse
     height = across * cosine + z * sine - radius * np.sqrt(1.0 - squared * (sine * sine))
-    return latitude, np.arctan2(y, x), height
+    return np.arctan2(rise, run), np.arctan2(y, x), height
 
 
 @scalar

@@ -14,7 +14,8 @@ Array = NDArray[np.float64]
 FAR_OFF = 0.35
 """Largest mismatch between target and the family's nearest flight (logarithm of the range ratio plus error of the measure);
 beyond it the solver does not try."""
-
+PINNED_WEIGHT = 0.1
+"""Weight of the error of the measure among full burns of a shape with an apogee, a time or an angle, which differ in both."""
 ORBITAL_DISTANCE = 12.0e6
 """Distance in m from which a missile that reaches any place flies near orbit: the family is too coarse there, and starting values
 are sought among flights to the target itself."""
@@ -34,6 +35,26 @@ class Goal(NamedTuple):
     def take(self, which: NDArray[np.int64]) -> "Goal":
         """Return a selection of the goals."""
         return Goal(self.azimuth[which], self.distance[which], self.measure[which], self.full[which])
+
+
+class _Plane(NamedTuple):
+    """Flights along one azimuth, (n,) each.
+
+    Attributes:
+        log_range: logarithm of the range in m.
+        measure: of the shape; NaN where it has none.
+        kick: rad.
+        node: index of the cut-off, which may lie between two.
+    """
+
+    log_range: Array
+    measure: Array
+    kick: Array
+    node: Array
+
+    def take(self, which: NDArray[np.bool_]) -> "_Plane":
+        """Return a selection of the flights."""
+        return _Plane(*(values[which] for values in self))
 
 
 class Start(NamedTuple):
@@ -64,23 +85,27 @@ def starts(family: Family, shape: Shape, goal: Goal) -> Start:
     n = len(goal.azimuth)
     orbital = reaches_any(family, goal.azimuth) & (goal.distance > ORBITAL_DISTANCE)
     measured = measure_in_family(family, shape)
-    found = Start(goal.azimuth.copy(), np.ones(n), np.ones(n), np.zeros(n, dtype=bool), orbital)
-    for a in np.unique(column):
-        ranges, measures, kicks, nodes = _refined_plane(family, measured, int(a))
-        best = family.farthest.kick[a, -1]
-        for full in np.unique(goal.full[column == a]):
+    found = Start(goal.azimuth.copy(), np.full(n, family.kicks[0]), np.ones(n), np.zeros(n, dtype=bool), orbital)
+    for a in np.unique(column).tolist():
+        plane, best = _refined_plane(family, measured, a), family.farthest.kick[a, -1]
+        for full in np.unique(goal.full[column == a]).tolist():
             mine = np.flatnonzero((column == a) & (goal.full == full))
-            with np.errstate(invalid="ignore", divide="ignore"):
-                by_range = np.abs(np.log(ranges[None, :] / goal.distance[mine, None]))
-                by_measure = np.abs(measures[None, :] - goal.measure[mine, None])
-            gap = by_range if full else by_range + by_measure
+            some = plane
             if full:
-                side = shape.pinned | ((kicks > best) if shape.flat else (kicks <= best))
-                gap = np.where((side & (nodes == family.cutoffs.shape[1] - 1))[None, :], gap, np.inf)
-            order = np.where(np.isfinite(gap), gap + (0.1 * by_measure if full and shape.pinned else 0.0), np.inf)
-            nearest = np.argmin(np.nan_to_num(order, nan=np.inf, posinf=np.inf), axis=1)
-            found.kick[mine] = kicks[nearest]
-            found.cutoff[mine] = 1.0 if full else _cutoffs_at(family, goal.azimuth[mine], nodes[nearest])
+                side = shape.pinned | ((plane.kick > best) if shape.flat else (plane.kick <= best))
+                some = plane.take(side & (plane.node == family.cutoffs.shape[1] - 1))
+            if shape.pinned or not full:
+                some = some.take(np.isfinite(some.measure))
+            if not len(some.kick):
+                continue
+            gap = np.abs(some.log_range - np.log(goal.distance[mine, None]))
+            order = gap
+            if shape.pinned or not full:
+                off = np.abs(some.measure - goal.measure[mine, None])
+                gap, order = (gap, gap + PINNED_WEIGHT * off) if full else (gap + off, gap + off)
+            nearest = np.argmin(np.nan_to_num(order, nan=np.inf), axis=1)
+            found.kick[mine] = some.kick[nearest]
+            found.cutoff[mine] = 1.0 if full else _cutoffs_at(family, goal.azimuth[mine], some.node[nearest])
             found.near[mine] = gap[np.arange(len(mine)), nearest] < FAR_OFF
     return found
 
@@ -107,16 +132,20 @@ def _cutoffs_at(family: Family, azimuth: Array, node: Array) -> Array:
     return np.asarray(cutoffs[rows, low] * (1.0 - share) + cutoffs[rows, low + 1] * share)
 
 
-def _refined_plane(family: Family, measured: Array, a: int) -> tuple[Array, Array, Array, Array]:
-    """Return range, measure, kick and index of the cut-off of one azimuth's flights, flattened, on a grid refined by
-    interpolation, four times in both. measured: measure of the family's flights."""
+def _refined_plane(family: Family, measured: Array, a: int) -> "_Plane":
+    """Return one azimuth's flights that land, on a grid refined by interpolation, four times in both directions.
+
+    measured: measure of the family's flights.
+    """
     kicks, nodes = np.meshgrid(family.kicks, np.arange(family.cutoffs.shape[1], dtype=np.float64), indexing="ij")
     planes = np.stack([family.flights.distance[a], measured[a], kicks, nodes])
     for axis in (1, 2):
         if planes.shape[axis] > 1:
             for _ in range(2):
                 planes = _halved(planes, axis)
-    return planes[0].ravel(), planes[1].ravel(), planes[2].ravel(), planes[3].ravel()
+    ranges, *others = (values.ravel() for values in planes)
+    lands = np.isfinite(ranges) & (ranges > 0.0)
+    return _Plane(np.log(ranges[lands]), *(values[lands] for values in others))
 
 
 def _halved(planes: Array, axis: int) -> Array:
