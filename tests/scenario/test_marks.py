@@ -108,6 +108,18 @@ def test_brackets_explain_and_are_not_read() -> None:
     assert stated("two sites planned", "1") is None
 
 
+def test_units_of_shipped_statements_need_no_pint(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It takes as long as a fifth of a run whose verdicts are recalled."""
+
+    def loaded() -> None:
+        raise AssertionError("pint would be loaded; the unit belongs into units.ALSO_READ")
+
+    monkeypatch.setattr("mujun.base.units._registry", loaded)
+    assert all(
+        mark_of(number, section_of(entry, where)) in MARKS for entry in ENTRIES for where, number in numbers_of(entry)
+    )
+
+
 def test_numbers_are_counted_once_however_many_statements_they_have() -> None:
     used = ["sm-3-iia", "spy-7-japan", "network-c2bmc"]
     counted = marks_in(CATALOGUE, [*used, *used])

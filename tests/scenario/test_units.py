@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mujun.base.outcomes import BadInput
-from mujun.base.units import TABLE, parse_quantity
+from mujun.base.units import ALSO_READ, TABLE, parse_quantity
 
 REGISTRY: Any = pint.UnitRegistry()
-EVERY_UNIT = [(si, unit) for si, units in TABLE.items() for unit in units]
+EVERY_UNIT = [(si, unit) for table in (TABLE, ALSO_READ) for si, units in table.items() for unit in units]
 
 
 @pytest.mark.parametrize(("si", "unit"), EVERY_UNIT)

@@ -27,6 +27,13 @@ TABLE: dict[str, dict[str, tuple[float, float]]] = {
     "1": {"1": (1, 1), "": (1, 1)},
 }
 """SI unit -> unit as written -> (numerator, denominator) of the factor to SI; integers, so that 7 cm is exactly 0.07 m."""
+ALSO_READ: dict[str, dict[str, tuple[float, float]]] = {
+    "m": {"ft": (3048, 10_000), "feet": (3048, 10_000), "in": (254, 10_000), "miles": (1_609_344, 1000)},
+    "s": {"day": (86_400, 1)},
+    "m/s": {"km/h": (1000, 3600)},
+    "kg/m^2": {"lb/ft^2": (45_359_237, 9_290_304)},
+}
+"""Units of shipped sources beside those of the table: for them pint need not be loaded. Not suggested to anyone."""
 
 _WHAT = {
     "kg": ("a mass", "1200 kg"),
@@ -128,12 +135,12 @@ def parse_quantity(text: str, dimension_unit: str) -> float:
         text: a number and a unit, "4.5 km/s".
         dimension_unit: the SI unit expected, a key of `TABLE`.
 
-    pint converts units that the table lacks; its base units must be exactly the expected ones, so an angle is not
+    pint converts units that the tables lack; its base units must be exactly the expected ones, so an angle is not
     accepted as a plain number, nor a rotation rate as a frequency. Raises BadInput with the unit, the expected
     dimension and an example.
     """
     number, unit = split_quantity(text, dimension_unit)
-    factor = TABLE[dimension_unit].get(unit)
+    factor = TABLE[dimension_unit].get(unit) or ALSO_READ.get(dimension_unit, {}).get(unit)
     value = number * factor[0] / factor[1] if factor else _by_pint(number, unit, dimension_unit, text)
     if not math.isfinite(value):
         words = {"shown": _short(text), "expected": expectation(dimension_unit)}
@@ -183,7 +190,7 @@ def _by_pint(number: float, unit: str, dimension_unit: str, text: str) -> float:
 
 @functools.cache
 def _registry() -> Any:
-    import pint  # takes 0.5 to 1 s, so imported only for units that the table lacks
+    import pint  # takes 0.5 to 1 s, so imported only for units that the tables lack
 
     return pint.UnitRegistry()
 

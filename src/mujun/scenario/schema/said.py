@@ -62,12 +62,12 @@ def stated(said: str, si_unit: str, section: float | None = None) -> Stated | No
     if found is None:
         return None
     unit, after = found["unit"].replace("m2", "m^2"), found["after"]
+    at = _SECTION.fullmatch(after) if section is not None else None
+    if at is None and _AFTER.fullmatch(after) is None:
+        return None
     try:
         parse_quantity(f"1 {unit}", si_unit)
     except BadInput:
         return None
-    at = _SECTION.fullmatch(after)
-    if at is not None and section is not None:
-        grown = (section / float(at["section"])) ** RADAR_LAW
-        return Stated(low * grown, high * grown, unit)
-    return Stated(low, high, unit) if _AFTER.fullmatch(after) else None
+    grown = 1.0 if at is None or section is None else (section / float(at["section"])) ** RADAR_LAW
+    return Stated(low * grown, high * grown, unit)
