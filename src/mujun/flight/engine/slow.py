@@ -37,7 +37,7 @@ THIN_AIR_HEIGHT = 70e3
 """Height in m above which the longer time steps are used."""
 SCOUT = 4.0
 """Factor by which steps are longer in the first pass, which only estimates the time of impact: the error is 0.9 m (median
-of low flights; 13 m at most)."""
+of low flights; 15 m at most)."""
 LONGEST_FLIGHT_S = 4.0 * 3600.0
 """Longest flight that is computed, s. A flight that has not come down after one revolution is in orbit, too."""
 
